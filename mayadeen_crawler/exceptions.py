@@ -1,0 +1,37 @@
+"""One class a failure; each docstring says where it is raised and what follows."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import DropItem
+
+
+class WrongUseError(ValueError):
+    """An argument or setting the user can mend: one line, exit status 2.
+
+    Raised by ``arguments.py``, by the spiders where only the site can resolve
+    a name, and by the ledger where a folder belongs to another host.
+    """
+
+
+class LedgerError(Exception):
+    """The output folder cannot be used: one line that says what to do, exit status 1.
+
+    Raised by ``ledger/``: folder not writable, disk full, ledger corrupt or of
+    a newer version, a feed file shorter than its mark.
+    """
+
+
+class Dropped(DropItem):
+    """An item that will not be written, with the reason that is also a stat.
+
+    Raised by the pipelines. *reason* is a short snake-case word
+    (``drop/<reason>``); *remember* says what the ledger keeps of the item's
+    addresses: ``"failed"`` (try again in a later run, then give up),
+    ``"filtered"`` (outside since/until; not fetched again by runs that would
+    filter it again) or ``None`` (the ledger knows them already).
+    """
+
+    def __init__(self, reason: str, message: str, *, remember: str | None, log_level: str) -> None:
+        super().__init__(message, log_level=log_level)
+        self.reason = reason
+        self.remember = remember

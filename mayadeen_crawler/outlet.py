@@ -1,0 +1,289 @@
+"""What is known of the outlet: editions, clock, sections, labels, URL paths. Data only.
+
+Labels are certain, most paths are not: a section's address is learned from
+the site's own navigation, and the path here is the fallback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from mayadeen_crawler.text import slugify
+
+EditionCode = Literal["en", "ar", "es"]
+
+#: The CMS writes every time without an offset on this clock (24,000 real
+#: timestamps follow its summer time, not Beirut's).
+CMS_TIME_ZONE = "Asia/Jerusalem"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the navigation: its label there, its group, its fallback path."""
+
+    label: str
+    group: str
+    path: str
+
+    @property
+    def slug(self) -> str:
+        """The name on the command line and in the ``section`` field."""
+        return slugify(self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words a reader sees around an article, in one language (lower case)."""
+
+    by: tuple[str, ...]
+    source: tuple[str, ...]
+    shares: tuple[str, ...]
+    min_read: tuple[str, ...]
+    most_read: tuple[str, ...]
+    read_next: tuple[str, ...]
+    coverage: tuple[str, ...]
+    breaking: tuple[str, ...]
+    load_more: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition: a host, a language, its catalogue and its words."""
+
+    code: EditionCode
+    publisher: str
+    host: str
+    """The canonical host; its scheme is https."""
+    other_hosts: tuple[str, ...]
+    """Host names that show the same pages."""
+    language: str
+    direction: Literal["ltr", "rtl"]
+    words: Words
+    sections: tuple[Section, ...] = ()
+    time_zone: str = CMS_TIME_ZONE
+    default_group: str = "News"
+
+    @property
+    def base_url(self) -> str:
+        """Scheme and host, without a trailing slash."""
+        return f"https://{self.host}"
+
+
+@dataclass(frozen=True, slots=True)
+class PathRule:
+    """What the first segments of an article's path say of it."""
+
+    section: str
+    content_type: str
+
+
+#: Path segments (lower case, percent-decoded) → section and content type. The
+#: longest match wins. Arabic paths are those of 12,000 real URLs; English ones
+#: are the seed page's and the catalogue's.
+PATHS: Mapping[str, PathRule] = MappingProxyType(
+    {
+        "news": PathRule("news", "news"),
+        "news/politics": PathRule("politics", "news"),
+        "news/economy": PathRule("economy", "news"),
+        "news/economic": PathRule("economy", "news"),
+        "news/sports": PathRule("sports", "news"),
+        "news/sport": PathRule("sports", "news"),
+        "news/art&culture": PathRule("arts-culture", "news"),
+        "news/arts&culture": PathRule("arts-culture", "news"),
+        "news/arts-culture": PathRule("arts-culture", "news"),
+        "news/art-culture": PathRule("arts-culture", "news"),
+        "news/health": PathRule("health", "news"),
+        "news/miscellaneous": PathRule("miscellaneous", "news"),
+        "news/technology": PathRule("technology", "news"),
+        "news/environment": PathRule("environment", "news"),
+        "misc": PathRule("miscellaneous", "news"),
+        "articles": PathRule("articles", "article"),
+        "articles/opinion": PathRule("opinion", "article"),
+        "articles/analysis": PathRule("analysis", "article"),
+        "articles/blog": PathRule("blog", "article"),
+        "articles/features": PathRule("features", "article"),
+        "analysis": PathRule("analysis", "article"),
+        "press": PathRule("press", "article"),
+        "research-papers": PathRule("research-papers", "article"),
+        "authors": PathRule("authors", "article"),
+        "video": PathRule("videos", "video"),
+        "videos": PathRule("videos", "video"),
+        "videos/newsfeed": PathRule("newsfeed", "video"),
+        "videos/video-features": PathRule("video-features", "video"),
+        "videos/explainers": PathRule("explainers", "video"),
+        "videos/tv": PathRule("tv", "video"),
+        "videos/digital-series": PathRule("digital-series", "video"),
+        "reports": PathRule("reports", "video"),
+        "tv-reports": PathRule("tv-reports", "video"),
+        "newscast": PathRule("newscast", "newscast"),
+        "podcast": PathRule("podcasts", "podcast"),
+        "podcasts": PathRule("podcasts", "podcast"),
+        "infograph": PathRule("infographs", "infograph"),
+        "infographs": PathRule("infographs", "infograph"),
+        "infographics": PathRule("infographs", "infograph"),
+        "in-pictures": PathRule("in-pictures", "gallery"),
+        "pictures": PathRule("in-pictures", "gallery"),
+        "gallery": PathRule("in-pictures", "gallery"),
+        "coverage": PathRule("coverage", "other"),
+    }
+)
+
+#: First path segments that never lead to an article.
+NOT_ARTICLES: frozenset[str] = frozenset(
+    {"tags", "tag", "search", "page", "pages", "privacy-policy", "about-us", "about",
+     "contact-us", "contact", "live", "rss", "sitemaps", "sitemap", "login", "media"}
+)  # fmt: skip
+
+#: Query parameters that follow a reader, and never choose what a page shows.
+TRACKING_PARAMETERS: tuple[str, ...] = (
+    "utm_*", "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid", "igshid",
+    "igsh", "mc_cid", "mc_eid", "ref", "ref_src", "ref_url", "referrer", "source", "src",
+    "share", "cmpid", "ocid", "_ga", "_gl", "spm", "at_medium", "at_campaign", "wt_mc",
+    "amp", "lite", "outputtype",
+)  # fmt: skip
+
+#: Leading or trailing path segments of the light forms of a page.
+LIGHT_SEGMENTS: frozenset[str] = frozenset({"amp", "lite"})
+
+
+def _group(group: str, root: str, labels: Mapping[str, str]) -> tuple[Section, ...]:
+    return tuple(Section(label, group, root + path) for label, path in labels.items())
+
+
+ENGLISH = Edition(
+    code="en",
+    publisher="Al Mayadeen English",
+    host="english.almayadeen.net",
+    other_hosts=(),
+    language="en",
+    direction="ltr",
+    words=Words(
+        by=("by",),
+        source=("source", "sources"),
+        shares=("shares", "share"),
+        min_read=("min read", "mins read", "minutes read", "minute read"),
+        most_read=("most read",),
+        read_next=("read next",),
+        coverage=("coverage",),
+        breaking=("breaking", "breaking news"),
+        load_more=("load more", "show more", "more news", "view more"),
+    ),
+    sections=(
+        *_group(
+            "News",
+            "/news",
+            {
+                "Politics": "/politics",
+                "Economy": "/Economy",
+                "Sports": "/sports",
+                "Arts&Culture": "/Art&Culture",
+                "Health": "/health",
+                "Miscellaneous": "/miscellaneous",
+                "Technology": "/technology",
+                "Environment": "/environment",
+            },
+        ),
+        *_group(
+            "Articles",
+            "/articles",
+            {
+                "Opinion": "/opinion",
+                "Analysis": "/analysis",
+                "Blog": "/blog",
+                "Features": "/features",
+            },
+        ),
+        *_group(
+            "Videos",
+            "/videos",
+            {
+                "NewsFeed": "/newsfeed",
+                "Video Features": "/video-features",
+                "Explainers": "/explainers",
+                "TV": "/tv",
+                "Digital Series": "/digital-series",
+            },
+        ),
+        Section("Infographs", "Infographs", "/infographs"),
+        Section("In Pictures", "In Pictures", "/in-pictures"),
+        *_group(
+            "Regions",
+            "",
+            {
+                "Africa": "/africa",
+                "Asia": "/asia",
+                "Asia-Pacific": "/asia-pacific",
+                "Europe": "/europe",
+                "Latin America": "/latin-america",
+                "MENA": "/mena",
+                "Palestine": "/palestine",
+                "US & Canada": "/us-canada",
+            },
+        ),
+    ),
+)
+
+ARABIC = Edition(
+    code="ar",
+    publisher="الميادين",
+    host="www.almayadeen.net",
+    other_hosts=("almayadeen.net",),
+    language="ar",
+    direction="rtl",
+    words=Words(
+        by=("الكاتب", "بقلم"),
+        source=("المصدر", "المصادر"),
+        shares=("مشاركة", "مشاركات"),
+        min_read=("دقيقة قراءة", "دقائق قراءة", "دقيقة", "دقائق"),
+        most_read=("الأكثر قراءة", "الأكثر قراءةً"),
+        read_next=("اقرأ أيضاً", "اقرأ أيضا", "إقرأ أيضاً"),
+        coverage=("تغطيات", "التغطية"),
+        breaking=("عاجل",),
+        load_more=("المزيد", "تحميل المزيد"),
+    ),
+    sections=(
+        Section("سياسة", "News", "/news/politics"),
+        Section("اقتصاد", "News", "/news/economic"),
+    ),
+)
+
+SPANISH = Edition(
+    code="es",
+    publisher="Al Mayadeen Español",
+    host="espanol.almayadeen.net",
+    other_hosts=(),
+    language="es",
+    direction="ltr",
+    words=Words(
+        by=("por",),
+        source=("fuente", "fuentes"),
+        shares=("compartidos", "compartir", "veces compartido"),
+        min_read=("min de lectura", "minutos de lectura", "min lectura"),
+        most_read=("más leídas", "más leído", "lo más leído"),
+        read_next=("leer a continuación", "siga leyendo", "leer más"),
+        coverage=("cobertura",),
+        breaking=("urgente", "última hora"),
+        load_more=("cargar más", "ver más"),
+    ),
+    sections=(Section("Política", "News", "/news/politics"),),
+)
+
+EDITIONS: Mapping[str, Edition] = MappingProxyType(
+    {edition.code: edition for edition in (ENGLISH, ARABIC, SPANISH)}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An edition as this run reaches it: at its own host, or at a mirror of it."""
+
+    edition: Edition
+    base_url: str = field(default="")
+    """Scheme, host and port, no trailing slash; the edition's own by default."""
+
+    def __post_init__(self) -> None:
+        if not self.base_url:
+            object.__setattr__(self, "base_url", self.edition.base_url)

@@ -1,0 +1,4 @@
+BOT_NAME = "mayadeen_crawler"
+SPIDER_MODULES = ["mayadeen_crawler.spiders"]
+NEWSPIDER_MODULE = "mayadeen_crawler.spiders"
+COMMANDS_MODULE = "mayadeen_crawler.commands"

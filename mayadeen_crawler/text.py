@@ -1,0 +1,37 @@
+"""Text as every record holds it: NFC, single spaces, no invisible marks. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Soft hyphen, zero-width space, direction marks and embeddings, BOM: they
+# change how text is shown, not what it says. Joiners (U+200C/D) are spelling
+# and stay. Other control characters and lone surrogates could harm a terminal
+# or break the encoding, and no reader sees them.
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
+)
+_SPACE = re.compile(r"\s+")
+
+# One digit of each script the site writes (Arabic-Indic, Persian) as ASCII.
+_DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
+
+
+def clean(value: str) -> str:
+    """Return *value* in the form records hold: idempotent, may be empty."""
+    return unicodedata.normalize("NFC", _SPACE.sub(" ", _INVISIBLE.sub("", value))).strip()
+
+
+def ascii_digits(value: str) -> str:
+    """Return *value* with Arabic-Indic and Persian digits as ASCII digits."""
+    return value.translate(_DIGITS)
+
+
+def slugify(label: str) -> str:
+    """Return the slug of a navigation label: ``US & Canada`` → ``us-canada``.
+
+    Letters of every script stay (as lower case), everything else is one hyphen.
+    """
+    return re.sub(r"[\W_]+", "-", clean(label).casefold()).strip("-")
