@@ -21,6 +21,10 @@ class LedgerError(Exception):
     """
 
 
+class LedgerDamagedError(LedgerError):
+    """The ledger's file is not what was written; `scrapy ledger rebuild` makes a new one."""
+
+
 class Dropped(DropItem):
     """An item that will not be written, with the reason that is also a stat.
 

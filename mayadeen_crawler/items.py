@@ -8,6 +8,7 @@ Names are schema.org's terms in snake case. Times are RFC 3339 in UTC
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
 #: Raised when the fields of a record change.
 SCHEMA_VERSION = 1
@@ -122,6 +123,9 @@ class Related:
 @dataclass
 class Article:
     """A page of the site that holds one post, at one revision."""
+
+    #: Canonical addresses that led to the page, redirects included; no part of the record.
+    aliases = cast("tuple[str, ...]", ())
 
     record_type: str = "article"
     """Always ``article``."""

@@ -1,0 +1,147 @@
+"""The spiders' arguments: checked once, before any request, with one line for the user."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from typing import Literal, cast
+from urllib.parse import urlsplit
+
+from mayadeen_crawler import dates
+from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.outlet import EDITIONS, Site
+
+Choice = Literal["auto", "never", "always"]
+CHOICES = ("auto", "never", "always")
+
+#: Arguments every spider takes; Scrapyd adds the last two by itself.
+COMMON = (
+    "edition", "since", "until", "max_pages", "browser", "refresh", "base_url", "_job", "_version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments all spiders share."""
+
+    site: Site
+    since: datetime | None
+    """First moment wanted, aware."""
+    until: datetime | None
+    """Last moment wanted, aware."""
+    max_pages: int
+    """Pages of a listing; 0 is no limit."""
+    browser: Choice
+    refresh: Choice
+    run_id: str
+
+
+def suggestion(name: str, valid: Iterable[str]) -> str:
+    """Return ``; did you mean 'x'?`` for the nearest of *valid*, or an empty text."""
+    nearest = get_close_matches(name.casefold(), list(valid), n=1, cutoff=0.5)
+    return f"; did you mean {nearest[0]!r}?" if nearest else ""
+
+
+def check_names(given: Iterable[str], own: Iterable[str]) -> None:
+    """Raise WrongUseError for an argument that is neither common nor the spider's *own*."""
+    valid = [*own, *(name for name in COMMON if not name.startswith("_"))]
+    for name in given:
+        if name not in (*valid, *COMMON):
+            raise WrongUseError(
+                f"unknown argument {name!r}{suggestion(name, valid)} (valid: {', '.join(valid)})"
+            )
+
+
+def parse(given: Mapping[str, str], *, spider: str) -> Arguments:
+    """Return the common arguments among *given*; raises WrongUseError."""
+    edition = _choice(given, "edition", tuple(EDITIONS), "en")
+    site = Site(EDITIONS[edition], _base_url(given))
+    since, until = _bound(given, "since", site), _bound(given, "until", site)
+    if since and until and since > until:
+        raise WrongUseError(
+            f"since={given['since']} is later than until={given['until']}: nothing can lie between"
+        )
+    return Arguments(
+        site=site,
+        since=since,
+        until=until,
+        max_pages=_max_pages(given),
+        browser=cast("Choice", _choice(given, "browser", CHOICES, "auto")),
+        refresh=cast("Choice", _choice(given, "refresh", CHOICES, "auto")),
+        run_id=_run_id(given, spider),
+    )
+
+
+def split_list(value: str) -> list[str]:
+    """Return the trimmed, non-empty parts of a comma-separated argument, without repeats."""
+    return list(dict.fromkeys(part for raw in value.split(",") if (part := raw.strip())))
+
+
+def _choice(given: Mapping[str, str], name: str, valid: tuple[str, ...], default: str) -> str:
+    value = given.get(name, default)
+    if value not in valid:
+        raise WrongUseError(
+            f"{name}={value!r} is none of {', '.join(valid)}{suggestion(value, valid)}"
+        )
+    return value
+
+
+def _base_url(given: Mapping[str, str]) -> str:
+    value = given.get("base_url")
+    if value is None:
+        return ""
+    problem = WrongUseError(
+        f"base_url={value!r} is no address of a host, such as http://127.0.0.1:8000 "
+        "(scheme, host and port only)"
+    )
+    try:
+        parts = urlsplit(value.strip())
+        port = parts.port
+    except ValueError:
+        raise problem from None
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.path not in ("", "/")
+        or parts.query
+        or parts.fragment
+        or parts.username is not None
+        or port == 0
+    ):
+        raise problem
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _bound(given: Mapping[str, str], name: str, site: Site) -> datetime | None:
+    value = given.get(name)
+    if value is None:
+        return None
+    try:
+        return dates.parse_bound(value, site.edition.time_zone, end=name == "until")
+    except ValueError:
+        raise WrongUseError(
+            f"{name}={value!r} is no ISO date or time, such as 2026-11-22 or 2026-11-22T08:00"
+        ) from None
+
+
+def _max_pages(given: Mapping[str, str]) -> int:
+    value = given.get("max_pages", "5")
+    if not re.fullmatch(r"[0-9]{1,6}", value):
+        raise WrongUseError(f"max_pages={value!r} is no whole number from 0 (no limit) up")
+    return int(value)
+
+
+def _run_id(given: Mapping[str, str], spider: str) -> str:
+    """Return Scrapyd's job id, or one that sorts by time. It becomes a file's name."""
+    job = given.get("_job")
+    if job is None:
+        return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{spider}-{secrets.token_hex(3)}"
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", job):
+        raise WrongUseError(
+            f"_job={job!r} cannot name a run: up to 100 letters, digits, '.', '_' and '-'"
+        )
+    return job

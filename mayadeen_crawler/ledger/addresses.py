@@ -1,0 +1,206 @@
+"""What became of each article address: pending, an article, filtered, given up."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mayadeen_crawler.items import EXTRACTOR_VERSION
+
+#: Runs in which an address may fail before it is given up.
+MAX_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An article address as a listing shows it."""
+
+    url: str
+    """Canonical."""
+    request_url: str
+    """As found, to be requested."""
+    origin: str
+    """The listing it was found on, such as ``section:politics``."""
+    hints: dict[str, str | None]
+    """What the listing's card said (label, date)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The run's since/until, bounds included: UTC times, and days on the site's clock."""
+
+    since: str | None = None
+    until: str | None = None
+    since_day: str | None = None
+    until_day: str | None = None
+
+    def holds(self, published: str) -> bool:
+        """Whether *published* (RFC 3339 in UTC, or a day on the site's clock) lies inside."""
+        since, until = self.since, self.until
+        if len(published) == len("2026-01-01"):
+            since, until = self.since_day, self.until_day
+        return (since is None or published >= since) and (until is None or published <= until)
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What a listing page's addresses are to the ledger."""
+
+    fetch: tuple[Address, ...]
+    """To be fetched by this run now."""
+    unseen: int
+    """How many the ledger had never met."""
+    known: int
+    """How many lead to known articles."""
+
+
+Failure = Literal["pending", "given_up"]
+
+
+def discover(
+    db: sqlite3.Connection,
+    found: Sequence[Address],
+    *,
+    edition: str,
+    run_id: str,
+    now: str,
+    period: Period,
+    refresh: bool,
+) -> Discovery:
+    """Make every address of *found* that is new to the ledger pending.
+
+    *now* is RFC 3339 in UTC. With *refresh*, known articles are fetched too.
+    An address already taken up by this run is not fetched twice.
+    """
+    fetch, unseen, known = [], 0, 0
+    for address in found:
+        row = db.execute("SELECT * FROM addresses WHERE url = ?", (address.url,)).fetchone()
+        if row is None:
+            unseen += 1
+            _insert_pending(db, address, edition=edition, run_id=run_id, now=now)
+            fetch.append(address)
+            continue
+        known += row["state"] == "article"
+        if row["run_id"] != run_id and _is_wanted(row, period, refresh=refresh):
+            take_up(db, [address.url], run_id, reopen=row["state"] != "article")
+            fetch.append(address)
+    return Discovery(tuple(fetch), unseen, known)
+
+
+def _is_wanted(row: sqlite3.Row, period: Period, *, refresh: bool) -> bool:
+    match row["state"]:
+        case "pending":
+            return True
+        case "article":
+            return refresh
+        case "filtered":
+            return period.holds(row["published"])
+        case _:  # Given up: a newer extraction may read what an older could not.
+            return refresh or (
+                row["extractor_version"] < EXTRACTOR_VERSION
+                and not row["reason"].startswith("http_")
+            )
+
+
+def _insert_pending(
+    db: sqlite3.Connection, address: Address, *, edition: str, run_id: str, now: str
+) -> None:
+    db.execute(
+        "INSERT INTO addresses (url, edition, state, request_url, origin, hints, seen_at, run_id, "
+        "extractor_version) VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?)",
+        (
+            address.url, edition, address.request_url, address.origin,
+            json.dumps(address.hints, ensure_ascii=False), now, run_id, EXTRACTOR_VERSION,
+        ),
+    )  # fmt: skip
+
+
+def take_up(
+    db: sqlite3.Connection, urls: Iterable[str], run_id: str, *, reopen: bool = False
+) -> None:
+    """Note that *run_id* fetches *urls*; with *reopen* they are pending again."""
+    state = ", state = 'pending'" if reopen else ""
+    db.executemany(
+        f"UPDATE addresses SET run_id = ?{state} WHERE url = ?",  # noqa: S608
+        [(run_id, url) for url in urls],
+    )
+
+
+def take_pending(
+    db: sqlite3.Connection, *, edition: str, origins: Sequence[str], run_id: str, limit: int
+) -> list[Address]:
+    """Take up to *limit* pending addresses of *origins* not yet taken by this run, oldest first."""
+    marks = ", ".join("?" * len(origins))
+    rows = db.execute(
+        f"SELECT * FROM addresses WHERE state = 'pending' AND edition = ? AND origin IN ({marks}) "  # noqa: S608
+        "AND run_id IS NOT ? ORDER BY seen_at, rowid LIMIT ?",
+        (edition, *origins, run_id, limit),
+    ).fetchall()
+    take_up(db, [row["url"] for row in rows], run_id)
+    return [
+        Address(row["url"], row["request_url"], row["origin"], json.loads(row["hints"]))
+        for row in rows
+    ]
+
+
+def fail(
+    db: sqlite3.Connection, urls: Iterable[str], *, reason: str, for_good: bool
+) -> Failure | None:
+    """Note that fetching the address *urls* stand for failed.
+
+    It stays pending for a later run until MAX_ATTEMPTS, or is given up at once
+    when *for_good*. Returns its state, or None where none of *urls* is pending.
+    """
+    state: Failure | None = None
+    for url in urls:
+        row = db.execute(
+            "SELECT attempts FROM addresses WHERE url = ? AND state = 'pending'", (url,)
+        ).fetchone()
+        if row is None:
+            continue
+        attempts = row["attempts"] + 1
+        state = "given_up" if for_good or attempts >= MAX_ATTEMPTS else "pending"
+        db.execute(
+            "UPDATE addresses SET state = ?, attempts = ?, reason = ?, extractor_version = ? "
+            "WHERE url = ?",
+            (state, attempts, reason, EXTRACTOR_VERSION, url),
+        )
+    return state
+
+
+def filtered(
+    db: sqlite3.Connection, urls: Iterable[str], *, edition: str, published: str, now: str
+) -> None:
+    """Remember that *urls* lead to a post of *published* (time or day) this run did not want."""
+    db.executemany(
+        "INSERT INTO addresses (url, edition, state, published, seen_at, extractor_version) "
+        "VALUES (?, ?, 'filtered', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
+        "state = 'filtered', published = excluded.published, reason = NULL "
+        "WHERE state <> 'article'",
+        [(url, edition, published, now, EXTRACTOR_VERSION) for url in urls],
+    )
+
+
+def lead_to(
+    db: sqlite3.Connection, urls: Iterable[str], article_id: str, *, edition: str, now: str
+) -> None:
+    """Enter that *urls* lead to *article_id*; they are pending no more."""
+    db.executemany(
+        "INSERT INTO addresses (url, edition, state, article_id, seen_at, extractor_version) "
+        "VALUES (?, ?, 'article', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
+        "state = 'article', article_id = excluded.article_id, reason = NULL",
+        [(url, edition, article_id, now, EXTRACTOR_VERSION) for url in urls],
+    )
+
+
+def article_at(db: sqlite3.Connection, url: str) -> str | None:
+    """Return the id of the known article at *url*."""
+    row = db.execute(
+        "SELECT article_id FROM addresses WHERE url = ? AND state = 'article'", (url,)
+    ).fetchone()
+    return row["article_id"] if row else None
+
+

@@ -1,0 +1,137 @@
+"""Which article a page is, and whether it says anything new. Runs inside the write transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mayadeen_crawler import content
+from mayadeen_crawler.ledger import addresses
+
+OutcomeKind = Literal["new", "revised", "known", "suspect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a record: only ``new`` and ``revised`` stand in the feed."""
+
+    kind: OutcomeKind
+    id: str
+    revision: int
+    cause: str = "first"
+    changed_fields: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> bool:
+        """Whether a line was written."""
+        return self.kind in ("new", "revised")
+
+
+def decide(db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[str]) -> Outcome:
+    """Say what *record* is to the ledger; changes nothing.
+
+    *aliases* are the canonical addresses that redirected to it.
+    """
+    row = _identify(db, record, aliases)
+    if row is None:
+        return Outcome("new", record["id"], 1)
+    known = Outcome("known", row["id"], row["revision"])
+    hashes = content.field_hashes(record)
+    before = json.loads(row["field_hashes"])
+    changed = tuple(name for name in content.CONTENT_FIELDS if hashes[name] != before.get(name))
+    if not changed:
+        return known
+    if row["has_body"] and not record["body_text"]:
+        # A page that lost its text is more often a failing page than an edit.
+        return Outcome("suspect", row["id"], row["revision"])
+    if row["extractor_version"] < record["extractor_version"]:
+        cause = "reextracted"
+    elif "canonical_url" in changed:
+        cause = "moved"
+    else:
+        cause = "edited"
+    return Outcome("revised", row["id"], row["revision"] + 1, cause, changed)
+
+
+def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: tuple[str, int, int]) -> None:
+    """Enter a written record; *place* is its line's file, offset and length."""
+    file, offset, length = place
+    db.execute(
+        """
+        INSERT INTO articles (id, edition, post_id, revision, content_hash, field_hashes,
+            has_body, extractor_version, section, published_at, visited_at, file, offset, length)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET
+            post_id = coalesce(post_id, excluded.post_id), revision = excluded.revision,
+            content_hash = excluded.content_hash, field_hashes = excluded.field_hashes,
+            has_body = excluded.has_body, extractor_version = excluded.extractor_version,
+            section = excluded.section, published_at = excluded.published_at,
+            visited_at = excluded.visited_at, file = excluded.file,
+            offset = excluded.offset, length = excluded.length
+        """,
+        (
+            record["id"], record["edition"], _free_post_id(db, record), record["revision"],
+            record["content_hash"], json.dumps(content.field_hashes(record)),
+            bool(record["body_text"]), record["extractor_version"], record["section"],
+            record["published_at"], record["retrieved_at"], file, offset, length,
+        ),
+    )  # fmt: skip
+
+
+def seen_again(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outcome) -> None:
+    """Note the visit of a page that said nothing new."""
+    db.execute(
+        "UPDATE articles SET visited_at = ?, post_id = coalesce(post_id, ?), "
+        "extractor_version = CASE ? WHEN 'known' THEN max(extractor_version, ?) "
+        "ELSE extractor_version END WHERE id = ?",
+        (
+            record["retrieved_at"],
+            _free_post_id(db, record | {"id": outcome.id}),
+            outcome.kind,
+            record["extractor_version"],
+            outcome.id,
+        ),
+    )
+
+
+def _free_post_id(db: sqlite3.Connection, record: Mapping[str, Any]) -> str | None:
+    """Return the record's post id unless another article holds it already."""
+    row = _by_post(db, record)
+    return None if row is not None and row["id"] != record["id"] else record["post_id"]
+
+
+def _by_id(db: sqlite3.Connection, article_id: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute(
+        "SELECT * FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    return row
+
+
+def _by_post(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Row | None:
+    if not record["post_id"]:
+        return None
+    row: sqlite3.Row | None = db.execute(
+        "SELECT * FROM articles WHERE edition = ? AND post_id = ?",
+        (record["edition"], record["post_id"]),
+    ).fetchone()
+    return row
+
+
+def _identify(
+    db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[str]
+) -> sqlite3.Row | None:
+    """Find the known article that *record* is: by post id first, by address else."""
+    if (row := _by_post(db, record)) is not None:
+        return row
+    for url in dict.fromkeys((record["canonical_url"], *aliases)):
+        article_id = addresses.article_at(db, url)
+        if article_id is None:
+            continue
+        row = _by_id(db, article_id)
+        # Another post id at a known address is another article.
+        if row is not None and not (record["post_id"] and row["post_id"]):
+            return row
+    return _by_id(db, record["id"])

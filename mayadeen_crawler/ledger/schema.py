@@ -1,0 +1,106 @@
+"""The ledger's tables, their version and how an older ledger is brought up to it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from mayadeen_crawler.exceptions import LedgerError
+
+#: Step N brings a ledger from ``user_version`` N to N + 1. Steps are only ever added.
+MIGRATIONS: tuple[str, ...] = (
+    """
+    -- The one base URL whose pages this folder holds, for each edition.
+    CREATE TABLE hosts (
+        edition TEXT PRIMARY KEY, base_url TEXT NOT NULL
+    ) STRICT;
+    -- How far each feed file (path in the output folder) is committed, in bytes.
+    CREATE TABLE feeds (
+        file TEXT PRIMARY KEY, length INTEGER NOT NULL
+    ) STRICT;
+    -- The newest record of each article, and where its line stands.
+    CREATE TABLE articles (
+        id TEXT PRIMARY KEY,
+        edition TEXT NOT NULL,
+        post_id TEXT,
+        revision INTEGER NOT NULL,
+        content_hash TEXT NOT NULL,
+        field_hashes TEXT NOT NULL,      -- JSON: content field -> hash
+        has_body INTEGER NOT NULL,
+        extractor_version INTEGER NOT NULL,
+        section TEXT,
+        published_at TEXT,
+        visited_at TEXT,                 -- last time the page was fetched
+        file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX articles_by_post ON articles (edition, post_id)
+        WHERE post_id IS NOT NULL;
+    -- Every article address ever met, by canonical URL, in exactly one state.
+    CREATE TABLE addresses (
+        url TEXT PRIMARY KEY,
+        edition TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('pending', 'article', 'filtered', 'given_up')),
+        article_id TEXT,                 -- of an article
+        request_url TEXT,                -- as it was found
+        origin TEXT,                     -- the listing it was found on
+        hints TEXT,                      -- JSON: what the listing's card said
+        seen_at TEXT NOT NULL,           -- first discovery
+        run_id TEXT,                     -- the run that last took it up
+        attempts INTEGER NOT NULL DEFAULT 0,
+        reason TEXT,                     -- of the last failure, or of giving up
+        published TEXT,                  -- of a filtered one: its time or day
+        extractor_version INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX addresses_pending ON addresses (edition, origin, seen_at)
+        WHERE state = 'pending';
+    CREATE INDEX addresses_by_article ON addresses (article_id) WHERE article_id IS NOT NULL;
+    -- How deep each listing was read by its last completed run.
+    CREATE TABLE listings (
+        edition TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL,
+        completed INTEGER NOT NULL,      -- 0 while a run pages through it, or died there
+        max_pages INTEGER NOT NULL,      -- 0: to the end
+        since TEXT,                      -- the day it stopped at, if any
+        run_id TEXT NOT NULL,
+        PRIMARY KEY (edition, list, name)
+    ) STRICT;
+    -- When the next request to a host may leave, over all runs (Unix seconds).
+    CREATE TABLE pace (
+        host TEXT PRIMARY KEY, next_at REAL NOT NULL
+    ) STRICT;
+    """,
+)
+
+VERSION = len(MIGRATIONS)
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Bring *db* to VERSION; raise LedgerError when it is from a newer program."""
+    if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        # Read again inside the lock: another run may have migrated meanwhile.
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version > VERSION:
+            raise LedgerError(
+                f"the ledger has version {version}, this program knows {VERSION}: "
+                "upgrade mayadeen-crawler, or use another OUTPUT_DIR"
+            )
+        for step in MIGRATIONS[version:]:
+            for statement in _statements(step):
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> list[str]:
+    """Split *script*: ``executescript`` would commit the open transaction."""
+    statements, current = [], ""
+    for line in script.splitlines(keepends=True):
+        current += line
+        if sqlite3.complete_statement(current):
+            statements.append(current)
+            current = ""
+    return statements

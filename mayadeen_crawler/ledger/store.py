@@ -1,0 +1,235 @@
+"""The ledger of an output folder: opened, locked, and told what happened.
+
+The write transaction (``BEGIN IMMEDIATE``) is the only lock. Inside it, in
+this order: settle what a dead process left in the feed, decide, append, sync,
+commit ledger and committed length together. A process that dies at any moment
+leaves either nothing, or whole lines that the next transaction enters, or a
+torn tail that it cuts off.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError, WrongUseError
+from mayadeen_crawler.items import Article
+from mayadeen_crawler.ledger import addresses, articles, feeds
+from mayadeen_crawler.ledger.articles import Outcome
+from mayadeen_crawler.ledger.schema import migrate
+
+FILE_NAME = "ledger.sqlite3"
+
+#: Seconds a transaction waits for the other runs on the folder.
+LOCK_TIMEOUT = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record to be written, with the canonical addresses that led to it."""
+
+    item: Article
+    aliases: tuple[str, ...] = ()
+
+
+def encode(record: dict[str, Any]) -> bytes:
+    """Return the line of *record*: UTF-8 JSON and a newline."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _no_hook(_point: str) -> None:
+    """Crash tests put a fault in its place."""
+
+
+class Ledger:
+    """An open ledger. Not thread-safe: one thread calls it."""
+
+    def __init__(self, folder: Path, *, hook: Callable[[str], None] = _no_hook) -> None:
+        """Open the ledger of *folder*, made when missing.
+
+        Raises LedgerError where that is not possible.
+        """
+        self.folder = folder
+        self.path = folder / FILE_NAME
+        self._hook = hook
+        with self._explained():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._db = connect(self.path)
+            self._inode = self.path.stat().st_ino
+            migrate(self._db)
+
+    def close(self) -> None:
+        """Close the ledger; what was committed stays."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def bind(self, edition: str, base_url: str) -> None:
+        """Bind the folder's *edition* to *base_url*.
+
+        Raises WrongUseError where it belongs to another one.
+        """
+        with self.transaction() as db:
+            row = db.execute("SELECT base_url FROM hosts WHERE edition = ?", (edition,)).fetchone()
+            if row is None:
+                db.execute("INSERT INTO hosts VALUES (?, ?)", (edition, base_url))
+            elif row["base_url"] != base_url:
+                raise WrongUseError(
+                    f"{self.folder} holds the {edition} edition of {row['base_url']}, "
+                    f"not of {base_url}: give this run another OUTPUT_DIR"
+                )
+
+    def settle(self) -> int:
+        """Enter or cut off what a dead process left in the feeds; return the records entered."""
+        with self.transaction() as db:
+            return self.settle_in(db)
+
+    def write(self, group: Sequence[Entry]) -> list[Outcome]:
+        """Commit *group* as one transaction and return what became of each record.
+
+        Each item is given its final id, revision, cause and changed fields.
+        """
+        with self.transaction() as db:
+            self._hook("begun")
+            self.settle_in(db)
+            self._hook("settled")
+            file = feeds.file_for_now(db, "articles")
+            start = feeds.mark_of(db, file)
+            data = bytearray()
+            outcomes = []
+            for entry in group:
+                outcome, line = self._decide(db, entry, file, start + len(data))
+                data += line
+                outcomes.append(outcome)
+            self._hook("decided")
+            if data:
+                feeds.append(self.folder, file, bytes(data), self._hook)
+                self._hook("synced")
+                feeds.set_mark(db, file, start + len(data))
+        self._hook("committed")
+        return outcomes
+
+    def _decide(
+        self, db: sqlite3.Connection, entry: Entry, file: str, offset: int
+    ) -> tuple[Outcome, bytes]:
+        item, line = entry.item, b""
+        record = asdict(item)
+        outcome = articles.decide(db, record, entry.aliases)
+        decided = {
+            "id": outcome.id,
+            "revision": outcome.revision,
+            "revision_cause": outcome.cause,
+            "changed_fields": list(outcome.changed_fields),
+        }
+        record |= decided
+        for name, value in decided.items():
+            setattr(item, name, value)
+        if outcome.written:
+            line = encode(record)
+            articles.enter(db, record, (file, offset, len(line)))
+        else:
+            articles.seen_again(db, record, outcome)
+        self._lead_to(db, record, entry.aliases)
+        return outcome, line
+
+    def _lead_to(
+        self, db: sqlite3.Connection, record: dict[str, Any], aliases: Sequence[str] = ()
+    ) -> None:
+        addresses.lead_to(
+            db,
+            dict.fromkeys((record["canonical_url"], *aliases)),
+            record["id"],
+            edition=record["edition"],
+            now=record["retrieved_at"],
+        )
+
+    def settle_in(self, db: sqlite3.Connection) -> int:
+        """Settle the feeds inside the open transaction *db*."""
+
+        def enter(record: dict[str, Any], file: str, offset: int, length: int) -> None:
+            articles.enter(db, record, (file, offset, length))
+            self._lead_to(db, record)
+
+        return feeds.settle(db, self.folder, "articles", enter)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Hold the write lock; commit at the end, roll back on any exception."""
+        with self._explained():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._check_not_replaced()
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def _check_not_replaced(self) -> None:
+        """A rebuild puts another file in this one's place: writing here would be lost."""
+        if not self.path.exists() or self.path.stat().st_ino != self._inode:
+            raise LedgerError(
+                f"{self.path} was replaced or removed while this run was writing: run again"
+            )
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn the faults of disk and database into one line that says what to do."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise LedgerError(_advice(self.path, str(error))) from error
+        except sqlite3.DatabaseError as error:
+            raise LedgerDamagedError(
+                f"{self.path} is damaged ({error}): run `scrapy ledger rebuild` "
+                "to make a new one from the feeds"
+            ) from error
+        except OSError as error:
+            raise LedgerError(
+                f"cannot write to {error.filename or self.folder} ({error.strerror}): free space, "
+                "or mend its rights, or choose another OUTPUT_DIR; a later run goes on from here"
+            ) from error
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open the database at *path* as every part of the project does."""
+    mode = "ro" if read_only else "rwc"
+    db = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=LOCK_TIMEOUT,
+        isolation_level=None,
+        check_same_thread=False,  # opened in one thread, used by another, never by two at once
+    )
+    db.row_factory = sqlite3.Row
+    if not read_only:
+        db.execute("PRAGMA journal_mode = WAL")
+        # A committed transaction survives a power cut, like the synced feed.
+        db.execute("PRAGMA synchronous = FULL")
+    return db
+
+
+_ADVICE = {
+    "full": "the disk is full: free space; a later run goes on from here",
+    "readonly": "it cannot be written: mend its rights, or choose another OUTPUT_DIR",
+    "unable to open": "it cannot be opened: mend the folder's rights, or choose another OUTPUT_DIR",
+    "locked": "another run has held it for too long: see whether one hangs (`fuser` names it)",
+    "disk I/O": "the disk fails or is full: see the system's log; a later run goes on from here",
+}
+
+
+def _advice(path: Path, error: str) -> str:
+    for word, advice in _ADVICE.items():
+        if word in error:
+            return f"{path}: {advice} ({error})"
+    return f"{path}: {error}: run `scrapy ledger rebuild` to make a new one from the feeds"

@@ -1,0 +1,109 @@
+"""The crawl's side of the ledger: an extension with a writer thread.
+
+Records that wait while a group is being committed make up the next group, so
+a slow disk makes larger groups and never a queue of small commits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger.articles import Outcome
+from mayadeen_crawler.ledger.store import FILE_NAME, Entry, Ledger, connect
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class LedgerWriter:
+    """Opens the ledger of OUTPUT_DIR for a crawl and does all its writing in one thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self._ledger = Ledger(folder)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+        self._waiting: list[tuple[Entry, asyncio.Future[Outcome]]] = []
+        self._draining: asyncio.Task[None] | None = None
+        #: For cheap looks from the crawl's own thread; never waits for the writer.
+        self.reader = connect(folder / FILE_NAME, read_only=True)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Open the ledger named by the OUTPUT_DIR setting; raises LedgerError."""
+        writer = cls(Path(crawler.settings["OUTPUT_DIR"]))
+        crawler.signals.connect(writer.close, signals.engine_stopped)
+        return writer
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> LedgerWriter:
+        """Return the crawl's own writer."""
+        writer = crawler.get_extension(cls)
+        if writer is None:
+            raise RuntimeError("EXTENSIONS lacks the LedgerWriter: no record could be committed")
+        return writer
+
+    async def write(self, entry: Entry) -> Outcome:
+        """Return what became of the record once its group is committed; raises LedgerError."""
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._waiting.append((entry, future))
+        if self._draining is None or self._draining.done():
+            self._draining = asyncio.create_task(self._drain())
+        return await future
+
+    async def _drain(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            group, self._waiting = self._waiting, []
+            try:
+                outcomes = await loop.run_in_executor(
+                    self._thread, self._ledger.write, [entry for entry, _ in group]
+                )
+            except Exception as error:  # noqa: BLE001 - handed to everyone who waits
+                for _, future in group:
+                    if not future.done():  # cancelled by a forced shutdown
+                        future.set_exception(error)
+            else:
+                for (_, future), outcome in zip(group, outcomes, strict=True):
+                    if not future.done():
+                        future.set_result(outcome)
+
+    async def do(
+        self,
+        action: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run *action* with the database in a transaction of its own; raises LedgerError."""
+
+        def run() -> T:
+            with self._ledger.transaction() as db:
+                return action(db, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+
+    def close(self) -> None:
+        """End the thread and close the ledger."""
+        self._thread.shutdown()
+        self.reader.close()
+        self._ledger.close()
+
+
+def explain(crawler: Crawler, error: LedgerError) -> None:
+    """Say once why the ledger cannot go on, and end the crawl."""
+    if crawler.stats.get_value("ledger/error") is None:
+        crawler.stats.set_value("ledger/error", str(error))
+        logger.error("%s", error)
+        asyncio.get_running_loop().create_task(
+            crawler.engine.close_spider_async(reason="ledger_failed")
+        )

@@ -1,0 +1,55 @@
+"""A cheap look that saves the writer work: what is known and unchanged goes no further."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import asdict
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.statscollectors import StatsCollector
+
+from mayadeen_crawler import content
+from mayadeen_crawler.exceptions import Dropped
+from mayadeen_crawler.items import Article
+from mayadeen_crawler.ledger.writer import LedgerWriter
+
+
+class Dedupe:
+    """Hashes the content, and drops an article whose newest record says the same.
+
+    Only where every address that led to it is known to lead there: otherwise
+    the writer has that to enter. The decision proper is the ledger's.
+    """
+
+    def __init__(self, reader: sqlite3.Connection, stats: StatsCollector) -> None:
+        self._reader = reader
+        self._stats = stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Look into the crawl's own ledger."""
+        return cls(LedgerWriter.of(crawler).reader, crawler.stats)
+
+    def process_item(self, item: object) -> object:
+        """Return the item with its content hash, or raise Dropped."""
+        if not isinstance(item, Article):
+            return item
+        item.content_hash = content.content_hash(asdict(item))
+        urls = dict.fromkeys((item.canonical_url, *item.aliases))
+        rows = {self._known(url) for url in urls}
+        row = rows.pop() if len(rows) == 1 else None
+        if row == (item.post_id, item.content_hash, item.extractor_version):
+            self._stats.inc_value("article/known")
+            raise Dropped(
+                "known", f"{item.url} says nothing new", remember=None, log_level="DEBUG"
+            )
+        return item
+
+    def _known(self, url: str | None) -> tuple[str | None, str, int] | None:
+        row = self._reader.execute(
+            "SELECT post_id, content_hash, articles.extractor_version FROM addresses "
+            "JOIN articles ON articles.id = article_id WHERE url = ?",
+            (url,),
+        ).fetchone()
+        return tuple(row) if row else None
