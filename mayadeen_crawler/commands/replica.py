@@ -1,0 +1,67 @@
+"""``scrapy replica``: run the offline site until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from mayadeen_crawler.replica import Faults, ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.faults import KINDS, UnknownFaultError
+
+CRAWL = "scrapy crawl section -a base_url={url} -s DOWNLOAD_DELAY=0 -s OUTPUT_DIR=demo-output"
+
+
+class Command(ScrapyCommand):
+    """Serves a made-up copy of the site on the loopback interface."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy -h``."""
+        return "Serve a made-up copy of the site on this machine, for trying things out"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Port, size, seed and faults of the replica."""
+        super().add_options(parser)
+        parser.add_argument("--port", type=int, default=8000, help="port (default: 8000; 0: any)")
+        parser.add_argument("--articles", type=int, default=400, help="size (default: 400)")
+        parser.add_argument("--seed", type=int, default=1, help="another seed is another site")
+        parser.add_argument(
+            "--fault",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help=f"let something go wrong (may be repeated): {', '.join(KINDS)}",
+        )
+        parser.add_argument(
+            "--control", action="store_true", help="answer /__replica__/ADDRESSES that change it"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Serve until SIGINT or SIGTERM; exit status 1 if the port cannot be had."""
+        if args:
+            raise UsageError(f"unknown argument {args[0]!r}", print_help=False)
+        if opts.articles < 1 or not 0 <= opts.port <= 65535:
+            raise UsageError("--articles is from 1, --port from 0 to 65535", print_help=False)
+        try:
+            faults = Faults(*opts.fault)
+        except UnknownFaultError as error:
+            raise UsageError(str(error), print_help=False) from None
+        done = threading.Event()
+        # A handler of our own: Ctrl-C is the orderly end, no matter where it arrives.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: done.set())
+        site = ReplicaSite(opts.seed, opts.articles)
+        try:
+            with ReplicaServer(site, faults=faults, port=opts.port, control=opts.control) as server:
+                print(f"replica at {server.url} - {CRAWL.format(url=server.url)}", flush=True)
+                done.wait()
+        except OSError as error:
+            print(f"replica: port {opts.port} cannot be used: {error.strerror}", file=sys.stderr)
+            self.exitcode = 1

@@ -1,0 +1,23 @@
+"""Article addresses as the site makes them: slugs cut at 60 characters, punctuation as hyphens."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from mayadeen_crawler.replica.dice import Dice
+
+SLUG_LENGTH = 60
+_PUNCTUATION = re.compile(r"[^\w]")
+
+
+def slug_of(headline: str, *, capitalised: bool = False) -> str:
+    """Return the slug: each mark one hyphen (``--`` and a leading ``-`` are normal)."""
+    text = headline if capitalised else headline.lower()
+    return _PUNCTUATION.sub("-", text)[:SLUG_LENGTH]
+
+
+def address_of(root: str, headline: str, published: datetime, dice: Dice) -> str:
+    """Return the path of an article; one in twelve keeps its capitals."""
+    day = f"{published.year}/{published.month}/{published.day}"
+    return f"{root.format(day=day)}/{slug_of(headline, capitalised=dice.chance(8))}"

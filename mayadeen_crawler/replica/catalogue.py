@@ -1,0 +1,106 @@
+"""The replica's sections: what the navigation calls them and where they are. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mayadeen_crawler.text import slugify
+
+Paging = Literal["rel", "link", "data-url", "query", "none"]
+"""How a listing says where its next page is: ``<link rel=next>``, the load-more
+link's ``href``, the load-more button's ``data-url``, nothing but a button (the
+page answers ``?page=N``), or not at all (one page only)."""
+
+Cards = Literal["caption", "heading", "plain", "whole"]
+"""The markup of a listing's cards (``templates/cards.html``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplicaSection:
+    """An entry of the navigation with a listing behind it."""
+
+    label: str
+    group: str
+    path: str
+    """The listing's address."""
+    root: str = ""
+    """What its articles' addresses begin with; ``{day}`` is the day as ``2025/11/3``."""
+    content_type: str = ""
+    weight: int = 0
+    """How many of each 53 articles belong here; 0: by region, or by group."""
+    paging: Paging = "data-url"
+    cards: Cards = "caption"
+
+    @property
+    def slug(self) -> str:
+        """The section's name on the crawler's command line."""
+        return slugify(self.label)
+
+
+_S = ReplicaSection
+
+#: Sections whose articles are theirs. Some listings are not where the crawler's
+#: catalogue expects them, so that their address must be learned from the navigation.
+SECTIONS: tuple[ReplicaSection, ...] = (
+    _S("Politics", "News", "/news/politics", "/news/politics", "news", 12, "data-url", "caption"),
+    _S("Economy", "News", "/news/Economy", "/news/Economy", "news", 3, "rel", "heading"),
+    _S("Sports", "News", "/news/sports", "/news/sports", "news", 2, "link", "plain"),
+    _S("Arts&Culture", "News", "/news/Art&Culture", "/news/Art&Culture", "news", 2, "query",
+       "caption"),
+    _S("Health", "News", "/news/health", "/news/health", "news", 2, "query", "plain"),
+    _S("Miscellaneous", "News", "/news/miscellaneous", "/news/miscellaneous", "news", 3, "rel",
+       "whole"),
+    _S("Technology", "News", "/news/science-and-technology", "/news/technology", "news", 2, "link",
+       "heading"),
+    _S("Environment", "News", "/news/environment", "/news/environment", "news", 2, "none",
+       "caption"),
+    _S("Opinion", "Articles", "/articles/opinion", "/articles/opinion", "article", 2, "rel",
+       "heading"),
+    _S("Analysis", "Articles", "/articles/analysis", "/articles/analysis", "article", 2, "query",
+       "plain"),
+    _S("Blog", "Articles", "/articles/blog", "/articles/blog", "article", 1, "none", "heading"),
+    _S("Features", "Articles", "/articles/features", "/articles", "article", 2, "link", "whole"),
+    _S("NewsFeed", "Videos", "/videos/newsfeed", "/videos/newsfeed", "video", 5, "data-url",
+       "caption"),
+    _S("Video Features", "Videos", "/videos/features", "/videos/video-features", "video", 1,
+       "link", "plain"),
+    _S("Explainers", "Videos", "/videos/explainers", "/videos/explainers", "video", 1, "rel",
+       "heading"),
+    _S("TV", "Videos", "/videos/tv", "/newscast/{day}", "newscast", 8, "query", "caption"),
+    _S("Digital Series", "Videos", "/videos/digital-series", "/podcasts", "podcast", 1, "none",
+       "plain"),
+    _S("Infographs", "", "/infographs", "/infographs", "infograph", 1, "link", "caption"),
+    _S("In Pictures", "", "/pictures", "/in-pictures", "gallery", 1, "query", "whole"),
+)  # fmt: skip
+
+#: Navigation entries that list what other sections hold.
+GROUPS: tuple[ReplicaSection, ...] = (
+    _S("News", "News", "/news", paging="rel", cards="caption"),
+    _S("Articles", "Articles", "/articles", paging="link", cards="heading"),
+    _S("Videos", "Videos", "/videos", paging="data-url", cards="plain"),
+)
+REGIONS: tuple[ReplicaSection, ...] = (
+    _S("Africa", "Regions", "/africa", paging="query", cards="plain"),
+    _S("Asia", "Regions", "/asia", paging="rel", cards="heading"),
+    _S("Asia-Pacific", "Regions", "/asia-pacific", paging="link", cards="caption"),
+    _S("Europe", "Regions", "/europe", paging="data-url", cards="whole"),
+    _S("Latin America", "Regions", "/latin-america", paging="none", cards="caption"),
+    _S("MENA", "Regions", "/mena", paging="query", cards="heading"),
+    _S("Palestine", "Regions", "/palestine", paging="rel", cards="caption"),
+    _S("US & Canada", "Regions", "/us-and-canada", paging="data-url", cards="plain"),
+)
+
+#: Regions that label articles. ``None``: filed under no region.
+FILED_UNDER: tuple[str | None, ...] = (
+    *(region.label for region in REGIONS), "Palestine", "MENA", "West Asia", None,
+)  # fmt: skip
+
+#: Section by article number: 53 places, spread by a stride so that neighbours differ.
+_PLACES = [section for section in SECTIONS for _ in range(section.weight)]
+_STRIDE = 20
+
+
+def section_of(number: int) -> ReplicaSection:
+    """Return the section article *number* belongs to."""
+    return _PLACES[number * _STRIDE % len(_PLACES)]

@@ -1,0 +1,78 @@
+"""How each fault acts. One table for each moment an answer passes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from mayadeen_crawler.replica.faults import Fault, Faults
+from mayadeen_crawler.replica.hostile import HOSTILE
+from mayadeen_crawler.replica.page import Page, Quirks
+from mayadeen_crawler.replica.routes import Routes
+from mayadeen_crawler.replica.site import ReplicaSite
+
+_INSTEAD: Mapping[str, Callable[[Fault, Routes], Page]] = {
+    "challenge": lambda fault, routes: Page(
+        routes.renderer.challenge(), fault.value, headers={"cf-mitigated": "challenge"}
+    ),
+    "rate-limit": lambda fault, _: Page(b"", 429, headers={"Retry-After": str(fault.value)}),
+    "server-error": lambda fault, _: Page(b"<h1>Error</h1>", fault.value),
+}
+
+_QUIRKS: Mapping[str, Callable[[Fault, Quirks], Quirks]] = {
+    "malformed": lambda _, quirks: replace(quirks, malformed=True),
+    "endless": lambda fault, quirks: replace(quirks, endless=fault.value),
+    "repeating": lambda fault, quirks: replace(quirks, endless=fault.value),
+}
+
+_AFTER: Mapping[str, Callable[[Fault, Page], Page]] = {
+    "cut-off": lambda fault, page: replace(page, missing=min(fault.value, len(page.body))),
+    "wrong-charset": lambda fault, page: replace(
+        page, content_type=f"text/html; charset={fault.value}"
+    ),
+}
+
+_SITE: Mapping[str, Callable[[ReplicaSite, int], object]] = {
+    "edits": lambda site, number: site.edit(number, "headline", "text"),
+    "renames": lambda site, number: site.rename(number),
+    "removals": lambda site, number: site.remove(number, 404 + 6 * (number % 2)),
+    "moving": lambda site, _: site.publish(1),
+}
+
+
+class Misbehaviour:
+    """Answers addresses as the site would, but for the faults that are on."""
+
+    def __init__(self, site: ReplicaSite, routes: Routes, faults: Faults) -> None:
+        self._site = site
+        self._routes = routes
+        self._faults = faults
+
+    def answer(self, path: str, address: str, query: Mapping[str, str]) -> tuple[Page, float]:
+        """Return the answer to a (decoded) path and the seconds it must wait.
+
+        *address* is the path with its query as requested, for the faults' patterns.
+        """
+        struck = list(self._faults.striking(address, self._routes.target(path)))
+        for fault in struck:
+            if fault.when == "site" and fault.seen % fault.value == 0:
+                # From the newest down: those a crawler meets first.
+                newest = self._site.count - fault.seen // fault.value * 3 % self._site.count
+                _SITE[fault.name](self._site, newest)
+        delay = sum(fault.value for fault in struck if fault.when == "before")
+        return self._page(path, query, struck), delay
+
+    def _page(self, path: str, query: Mapping[str, str], struck: Iterable[Fault]) -> Page:
+        quirks = Quirks()
+        for fault in struck:
+            if fault.name in _INSTEAD:
+                return _INSTEAD[fault.name](fault, self._routes)
+            if fault.name in _QUIRKS:
+                quirks = _QUIRKS[fault.name](fault, quirks)
+        page = self._routes.answer(path, query, quirks)
+        for fault in struck:
+            if fault.name in HOSTILE:
+                page = replace(page, body=HOSTILE[fault.name](page.body))
+            elif fault.name in _AFTER:
+                page = _AFTER[fault.name](fault, page)
+        return page

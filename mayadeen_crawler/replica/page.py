@@ -1,0 +1,34 @@
+"""An answer of the replica, before the transport sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+HTML = "text/html; charset=utf-8"
+
+Target = Literal["article", "listing", "other"]
+"""What an address leads to; faults choose by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Status, headers and body of an answer."""
+
+    body: bytes
+    status: int = 200
+    content_type: str = HTML
+    headers: Mapping[str, str] = field(default_factory=dict)
+    missing: int = 0
+    """So many bytes more are announced than sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quirks:
+    """Faults that change what is rendered."""
+
+    malformed: bool = False
+    """Whatever metadata an article page has is broken."""
+    endless: Literal["", "last", "first"] = ""
+    """Listings always name a next page; past the end they show their last (or first) again."""

@@ -1,0 +1,139 @@
+"""Turns the site's objects into pages with the templates beside this file."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from mayadeen_crawler.replica import clock, metadata
+from mayadeen_crawler.replica.article import ReplicaArticle
+from mayadeen_crawler.replica.catalogue import GROUPS, REGIONS, SECTIONS
+from mayadeen_crawler.replica.page import Quirks
+from mayadeen_crawler.replica.shelves import Listing
+from mayadeen_crawler.replica.site import ReplicaSite
+from mayadeen_crawler.replica.variants import KNOWN_CLASSES, Metadata
+
+
+@cache
+def _environment() -> Environment:
+    """Compile the templates once a process; they may lie in a zipped egg."""
+    return Environment(
+        loader=PackageLoader("mayadeen_crawler.replica"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class Renderer:
+    """Renders pages of one site and keeps the last few (``cache_pages``)."""
+
+    def __init__(self, site: ReplicaSite, cache_pages: int = 1024) -> None:
+        self._site = site
+        self._size = cache_pages
+        self._cache: OrderedDict[object, bytes] = OrderedDict()
+        groups = [(g.label, g.path, [s for s in SECTIONS if s.group == g.group]) for g in GROUPS]
+        self._frame: dict[str, Any] = {
+            "ui": site.lexicon.interface,
+            "lexicon": site.lexicon,
+            "edition": site.edition,
+            "menu": [*groups, *((s.label, s.path, []) for s in SECTIONS if not s.group)],
+            "regions": REGIONS,
+            "ticker_class": KNOWN_CLASSES["ticker"],
+        }
+
+    def home(self) -> bytes:
+        """Return the home page: navigation, ticker, the newest of everything, Most Read."""
+        return self._cached("home", self._home)
+
+    def article(self, number: int, quirks: Quirks) -> bytes:
+        """Return an article's page."""
+        key = ("article", number, quirks.malformed)
+        return self._cached(key, lambda: self._article(self._site.article(number), quirks))
+
+    def listing(self, listing: Listing, page: int, quirks: Quirks) -> bytes:
+        """Return one page (from 1) of a section's or tag's listing."""
+        key = ("listing", listing.section.path, page, quirks.endless)
+        return self._cached(key, lambda: self._listing(listing, page, quirks))
+
+    def plain(self, heading: str) -> bytes:
+        """Return a page with a heading and the frame around it."""
+        return self._cached(
+            ("plain", heading), lambda: self._html("plain", heading, heading=heading)
+        )
+
+    def challenge(self) -> bytes:
+        """Return the page of a firewall that wants a browser."""
+        return _environment().get_template("challenge.html").render().encode()
+
+    def _cached(self, key: object, render: Callable[[], bytes]) -> bytes:
+        with self._site.lock:
+            key = (self._site.version, key)
+            body = self._cache.get(key)
+            if body is None:
+                body = self._cache[key] = render()
+                if len(self._cache) > self._size:
+                    self._cache.popitem(last=False)
+            else:
+                self._cache.move_to_end(key)
+            return body
+
+    def _html(self, template: str, title: str, **context: Any) -> bytes:
+        page = _environment().get_template(f"{template}.html")
+        title = f"{title} | {self._site.edition.publisher}"
+        frame = self._frame | {"ticker": self._site.ticker, "title": title}
+        return page.render(frame | context).encode()
+
+    def _home(self) -> bytes:
+        site = self._site
+        newest = [
+            n for n in range(site.count, max(0, site.count - 60), -1) if n not in site.removed
+        ]
+        shown = [site.card(number) for number in newest[: site.page_size]]
+        return self._html("home", "Home", shown=shown, most_read=site.most_read())
+
+    def _listing(self, listing: Listing, page: int, quirks: Quirks) -> bytes:
+        site, section = self._site, listing.section
+        pages = listing.pages(site.page_size)
+        shown_page = {"": page, "last": min(page, pages), "first": 1}[quirks.endless]
+        more = page < pages or bool(quirks.endless)
+        numbers = listing.page(shown_page, site.page_size)
+        return self._html(
+            "listing",
+            section.label,
+            section=section,
+            shown=[site.card(number) for number in numbers],
+            next_url=f"{section.path}?page={page + 1}" if more else None,
+            most_read=site.most_read(beside=section),
+        )
+
+    def _article(self, article: ReplicaArticle, quirks: Quirks) -> bytes:
+        site, variant = self._site, article.variant
+        host, publisher = site.edition.base_url, site.edition.publisher
+        lexicon, number = site.lexicon, article.number
+
+        def script(state: Metadata, value: Callable[[], Any]) -> Markup | None:
+            if state == "none":
+                return None
+            state = "broken" if quirks.malformed else state
+            # Markup: the text of a script element is not escaped.
+            return Markup(metadata.as_script(value(), state, number))  # noqa: S704
+
+        return self._html(
+            "article",
+            article.headline,
+            article=article,
+            ticker_class=article.skin.classes["ticker"],
+            shown_time=clock.shown_time(article.published, lexicon.interface.months),
+            meta=metadata.meta_tags(article, host, publisher, lexicon) if variant.meta else [],
+            tawsiyat=script(variant.tawsiyat, lambda: metadata.tawsiyat(article, host, lexicon)),
+            jsonld=script(
+                variant.jsonld, lambda: metadata.jsonld(article, host, publisher, lexicon)
+            ),
+        )
