@@ -33,5 +33,8 @@ def slugify(label: str) -> str:
     """Return the slug of a navigation label: ``US & Canada`` → ``us-canada``.
 
     Letters of every script stay (as lower case), everything else is one hyphen.
+    Idempotent; vowel marks and other marks without a letter of their own vanish.
     """
-    return re.sub(r"[\W_]+", "-", clean(label).casefold()).strip("-")
+    lower = unicodedata.normalize("NFC", clean(label).casefold())
+    letters = "".join(c for c in lower if not unicodedata.category(c).startswith("M"))
+    return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", letters)).strip("-")
