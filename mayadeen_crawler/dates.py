@@ -1,0 +1,179 @@
+"""Site times → aware UTC. Pure.
+
+A time that carries an offset keeps it; one without is on the CMS clock, by the
+tz database. What can be read in two ways is not read. (Own word tables and not
+dateparser: it fails on Levantine months and guesses.)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from mayadeen_crawler import dates_forms as forms
+from mayadeen_crawler.dates_forms import Parts
+from mayadeen_crawler.dates_words import DAY, DAYS_AGO, MONTHS, WEEKDAYS
+
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+
+_OFFSET = re.compile(r"([+-])([0-9]{1,2}?):?([0-9]{2})?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTime:
+    """A time of the site as it was read."""
+
+    instant: datetime | None
+    """Aware UTC, whole seconds; ``None`` when only the day is known."""
+    day: date
+    """The day on the site's clock."""
+    clock: Literal["exact", "ambiguous", "shifted"] = "exact"
+    """How a time without offset met a change of clock: ``ambiguous`` times are
+    the first of two, ``shifted`` ones did not exist and moved on by the gap."""
+
+
+def parse(raw: str, time_zone: str, now: datetime | None = None) -> SiteTime | None:
+    """Read a time as the site writes it: ISO 8601, RFC 2822, or as a reader sees it.
+
+    *time_zone* is the tz database's name of the clock for times without an
+    offset; *now* (aware) is the moment that relative times count from, without
+    it they are unreadable. Returns ``None`` for whatever cannot be read, or
+    could be read in two ways; never raises for any text. Words around the time
+    are only allowed where they announce a publication (``Published: …``).
+    """
+    zone = ZoneInfo(time_zone)
+    text = forms.normal(raw)
+    if text is None:
+        return None
+    try:
+        if ago := forms.ago(text):
+            read = _back(ago, zone, now)
+        elif parts := forms.parts(text):
+            read = _on_clock(parts, zone, now)
+        else:
+            return None
+    except (ValueError, OverflowError):  # the 30th of February, the 25th hour
+        return None
+    last_year = now.year + 1 if now else _LAST_YEAR
+    return read if _FIRST_YEAR <= read.day.year <= last_year else None
+
+
+def is_relative(raw: str) -> bool:
+    """Whether *raw* counts from the moment it is read, readable or not (``3 months ago``)."""
+    text = forms.normal(raw)
+    if text is None:
+        return False
+    return forms.ago(text) is not None or "named" in (forms.parts(text) or {})
+
+
+def rfc3339(instant: datetime) -> str:
+    """Write an aware *instant* as ``2022-02-03T06:46:00Z``; ValueError when it is naive."""
+    if instant.tzinfo is None:
+        raise ValueError("a time without time zone is no instant")
+    return instant.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def day_bounds(day: date, time_zone: str) -> tuple[datetime, datetime]:
+    """Return the first and the last second, in UTC, of *day* on the clock of *time_zone*."""
+    zone = ZoneInfo(time_zone)
+    first, after = (
+        datetime.combine(d, time.min, zone).astimezone(UTC) for d in (day, day + timedelta(days=1))
+    )
+    return first, after - timedelta(seconds=1)
+
+
+def parse_bound(raw: str, time_zone: str, *, end: bool) -> datetime:
+    """Read ``since=`` or (*end*) ``until=``, both inclusive, as aware UTC.
+
+    An ISO date is that whole day on the clock of *time_zone*; an ISO time
+    without an offset is on that clock too. ValueError for anything else.
+    """
+    try:
+        if parts := forms.iso_parts(raw.strip().lower()):
+            read = _on_clock(parts, ZoneInfo(time_zone), None)
+            return read.instant or day_bounds(read.day, time_zone)[1 if end else 0]
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(f"{raw[:40]!r} is neither a date (2024-01-31) nor a time (2024-01-31T18:00)")
+
+
+def _back(ago: tuple[int, int | None], zone: ZoneInfo, now: datetime | None) -> SiteTime:
+    count, seconds = ago
+    now = _aware(now)
+    if seconds is None:
+        raise ValueError("months and years have no fixed length")
+    span = timedelta(seconds=count * seconds)
+    if seconds >= DAY:
+        return SiteTime(None, now.astimezone(zone).date() - span)
+    instant = now.astimezone(UTC).replace(microsecond=0) - span
+    return SiteTime(instant, instant.astimezone(zone).date())
+
+
+def _on_clock(parts: Parts, zone: ZoneInfo, now: datetime | None) -> SiteTime:
+    """Put the parts on the site's clock; ValueError where they make no day or time."""
+    day = _day(parts, zone, now)
+    weekday = parts.get("weekday")
+    if weekday and WEEKDAYS[weekday] != day.weekday():
+        raise ValueError("the day of the week contradicts the date")
+    if not parts.get("hour"):
+        return SiteTime(None, day)
+    wall = datetime.combine(day, _time(parts))
+    # PEP 495: with fold=0 an ambiguous time is the first, and one in a gap is
+    # read with the offset before it, which shifts it forward by the gap.
+    first, second = (_offset_at(wall.replace(tzinfo=zone, fold=fold)) for fold in (0, 1))
+    clock: Literal["exact", "ambiguous", "shifted"] = "exact"
+    if written := parts.get("zone"):
+        first = _written_offset(written)
+    elif first != second:
+        clock = "ambiguous" if first > second else "shifted"
+    instant = wall.replace(tzinfo=UTC) - first
+    return SiteTime(instant, instant.astimezone(zone).date(), clock)
+
+
+def _day(parts: Parts, zone: ZoneInfo, now: datetime | None) -> date:
+    if named := parts.get("named"):
+        return _aware(now).astimezone(zone).date() - timedelta(days=DAYS_AGO[named])
+    year = int(parts["year"] or 0)
+    if (one := parts.get("one")) and (other := parts.get("other")):
+        low, high = sorted((int(one), int(other)))
+        if low != high <= 12:
+            raise ValueError("day and month could be exchanged")
+        return date(year, low, high)
+    names = re.findall(r"[^/()]+", parts["month"] or "")
+    months = {MONTHS.get(name.strip()) or int(name) for name in names}
+    (month,) = months  # both names of شباط/فبراير, or ValueError
+    return date(year, month, int(parts["day"] or 0))
+
+
+def _time(parts: Parts) -> time:
+    hour, half = int(parts["hour"] or 0), parts.get("half")
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValueError("no hour of half a day")
+        hour = hour % 12 + (12 if half[0] in "pم" else 0)
+    return time(hour, int(parts["minute"] or 0), int(parts["second"] or 0))
+
+
+def _written_offset(text: str) -> timedelta:
+    match = _OFFSET.search(text)
+    if match is None:  # Z, UTC, GMT
+        return timedelta(0)
+    sign, hours, minutes = match[1], int(match[2]), int(match[3] or 0)
+    if hours > 14 or minutes > 59:
+        raise ValueError("no offset of any place")
+    return timedelta(hours=hours, minutes=minutes) * (-1 if sign == "-" else 1)
+
+
+def _offset_at(moment: datetime) -> timedelta:
+    offset = moment.utcoffset()
+    assert offset is not None
+    return offset
+
+
+def _aware(now: datetime | None) -> datetime:
+    if now is None or now.tzinfo is None:
+        raise ValueError("a relative time without the moment it counts from")
+    return now

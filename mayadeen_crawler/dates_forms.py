@@ -1,0 +1,136 @@
+"""The forms a date is written in: text → its parts. Pure; what the parts mean is ``dates.py``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from mayadeen_crawler.dates_words import (
+    AT,
+    COUNTED_UNITS,
+    COUNTS,
+    DAYS_AGO,
+    JUST_NOW,
+    LABELS,
+    MONTHS,
+    UNITS,
+    UTC_NAMES,
+    WEEKDAYS,
+    fold,
+)
+
+# Longer text is no date; what is left bounds every expression below.
+_LONGEST_RAW, _LONGEST = 1000, 120
+
+#: Named parts of a date: ``year``, ``month``, ``day`` (or ``one`` and ``other``, of
+#: which either may be the month; or ``named``, a word of DAYS_AGO), ``weekday``,
+#: ``hour``, ``minute``, ``second``, ``half`` (of the day), ``zone``.
+Parts = Mapping[str, str | None]
+
+
+def _any(words: Iterable[str]) -> str:
+    # Longest first: `sept` before `sep`.
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)  # \d is 0-9 only
+
+
+_MINUTE = r":(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
+# A lone number is no hour: it has its minutes or its half of the day.
+_CLOCK = (
+    rf"(?P<hour>\d{{1,2}})(?:{_MINUTE})?(?:\s?(?P<half>[ap]\.?\s?m\.?|صباحا|مساء|ص|م))?"
+    r"(?(minute)|(?(half)|(?!)))(?:\s?h(?:rs)?\.?)?"
+)
+# `08:46-09:30` may be a range, so in running text a bare offset needs a space
+# before it, and a negative one the form of RFC 2822.
+_ZONE = (
+    rf"\s?\(?(?P<zone>z|(?:{_any(UTC_NAMES)})(?:\s?[+-]\d{{1,2}}(?::?\d\d)?)?"
+    r"|(?<=\s)[+-]\d{4}|(?<=\s)\+\d\d:\d\d)\)?(?:\s\([a-z ]+\))?"
+)
+_TIME = rf"{_CLOCK}(?:{_ZONE})?"
+_BETWEEN = rf"(?:\s?[,،|•·]\s?|\s[–—-]\s|\s)(?:(?:{_any(AT)}):?\s)?"
+_WITH_TIME = (
+    _compile(rf"(?P<rest>.+?){_BETWEEN}{_TIME}"),
+    _compile(rf"{_TIME}{_BETWEEN}(?P<rest>.+)"),
+)
+
+_LABEL = _compile(rf"(?:{_any(LABELS)})\s?(?::\s?|\s)")
+_WEEKDAY = _compile(rf"(?:يوم\s)?(?P<weekday>{_any(WEEKDAYS)})(?:\.?\s?[,،]\s?|\.?\s)")
+
+_YEAR = r"(?P<year>\d{4})"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|º)?"
+# Arabic pages often name a month twice: شباط/فبراير.
+_MONTH = rf"(?P<month>(?:{_any(MONTHS)})(?:\s?[/(]\s?(?:{_any(MONTHS)})\)?)?)\.?"
+_DAYS = (
+    _compile(rf"{_YEAR}(?P<by>[-/.])(?P<month>\d{{1,2}})(?P=by)(?P<day>\d{{1,2}})"),
+    _compile(rf"(?P<one>\d{{1,2}})(?P<by>[-/.])(?P<other>\d{{1,2}})(?P=by){_YEAR}"),
+    _compile(rf"{_DAY}(?:\s(?:de\s|of\s)?|-){_MONTH}(?:,?\s(?:del?\s)?|-){_YEAR}"),
+    _compile(rf"{_MONTH}\s{_DAY}(?:,\s?|\s){_YEAR}"),
+    _compile(rf"(?P<named>{_any(DAYS_AGO)})"),
+)
+_ISO = _compile(
+    rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)"
+    rf"(?:[t\s](?P<hour>\d\d){_MINUTE}\s?(?P<zone>z|[+-]\d\d(?::?\d\d)?)?)?"
+)
+
+_COUNT = rf"(?P<count>\d{{1,4}}|{_any(COUNTS)})\s?(?P<unit>{_any(UNITS)})"
+_AGO = (
+    _compile(rf"{_COUNT}\sago"),
+    _compile(rf"(?:hace|منذ|قبل)\s(?:{_COUNT}|(?P<counted>{_any(COUNTED_UNITS)}))"),
+)
+
+
+def normal(raw: str) -> str | None:
+    """Return *raw* in the form the other functions read; ``None`` where it is too long.
+
+    Folded, and without the word that announces a publication.
+    """
+    if len(raw) > _LONGEST_RAW or len(text := fold(raw)) > _LONGEST:
+        return None
+    label = _LABEL.match(text)
+    return text[label.end() :] if label else text
+
+
+def iso_parts(text: str) -> Parts | None:
+    """Split an ISO 8601 date or time; ``None`` where *text* is none."""
+    match = _ISO.fullmatch(text)
+    return match.groupdict() if match else None
+
+
+def parts(text: str) -> Parts | None:
+    """Split *text* into the parts of a day and a time; ``None`` when anything is left over."""
+    if iso := iso_parts(text):
+        return iso
+    found: dict[str, str | None] = {}
+    rest = text
+    for pattern in _WITH_TIME:
+        if match := pattern.fullmatch(text):
+            found |= match.groupdict()
+            rest = match["rest"]
+            break
+    after_weekday = rest
+    if weekday := _WEEKDAY.match(rest):
+        after_weekday = rest[weekday.end() :]
+    for pattern in _DAYS:
+        # `mar` is a month before it is a Tuesday: whole first.
+        if match := pattern.fullmatch(rest):
+            return found | match.groupdict()
+        if weekday and (match := pattern.fullmatch(after_weekday)):
+            return found | weekday.groupdict() | match.groupdict()
+    return None
+
+
+def ago(text: str) -> tuple[int, int | None] | None:
+    """Return count and seconds of the unit (``None``: of no fixed length) of ``2 hours ago``."""
+    if text in JUST_NOW:
+        return 0, 1
+    for pattern in _AGO:
+        if match := pattern.fullmatch(text):
+            found = match.groupdict()
+            if counted := found.get("counted"):
+                return COUNTED_UNITS[counted]
+            count = found["count"]
+            return COUNTS.get(count) or int(count), UNITS[found["unit"]]
+    return None

@@ -1,0 +1,129 @@
+"""The words of dates in English, Spanish and Arabic, each in the form ``fold`` gives. Data."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from mayadeen_crawler.text import ascii_digits, clean
+
+# Letters that one word is written with by one writer and not by the next; the
+# hamza's forms are marks once decomposed. The tatweel only stretches a word.
+_VARIANTS = str.maketrans({"ى": "ي", "ة": "ه", "ٱ": "ا", "ـ": None})
+
+
+def fold(text: str) -> str:
+    """Return *text* lower case, without accents, vowel marks and spelling variants."""
+    decomposed = unicodedata.normalize("NFD", ascii_digits(clean(text)).casefold())
+    bare = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
+    return bare.translate(_VARIANTS)
+
+
+def _numbered(lines: Iterable[str], start: int) -> Mapping[str, int]:
+    return MappingProxyType(
+        {
+            fold(word.replace("_", " ")): number
+            for number, line in enumerate(lines, start)
+            for word in line.split()
+        }
+    )
+
+
+#: Month → 1…12: English, Spanish, the Gregorian names of Egypt and the Gulf, the Levantine ones.
+MONTHS = _numbered(
+    (
+        "january jan enero ene يناير كانون_الثاني كانون_ثاني",
+        "february feb febrero فبراير شباط",
+        "march mar marzo مارس آذار",
+        "april apr abril abr أبريل نيسان",
+        "may mayo مايو أيار",
+        "june jun junio يونيو يونيه حزيران",
+        "july jul julio يوليو يوليه تموز",
+        "august aug agosto ago أغسطس آب",
+        "september sept sep septiembre setiembre سبتمبر أيلول",
+        "october oct octubre أكتوبر تشرين_الأول تشرين_أول",
+        "november nov noviembre نوفمبر تشرين_الثاني تشرين_ثاني",
+        "december dec diciembre dic ديسمبر كانون_الأول كانون_أول",
+    ),
+    1,
+)
+
+#: Day of the week → 0 (Monday) … 6.
+WEEKDAYS = _numbered(
+    (
+        "monday mon lunes lun الاثنين",
+        "tuesday tues tue martes mar الثلاثاء",
+        "wednesday wed miércoles mié الأربعاء",
+        "thursday thurs thur thu jueves jue الخميس",
+        "friday fri viernes vie الجمعة",
+        "saturday sat sábado sáb السبت",
+        "sunday sun domingo dom الأحد",
+    ),
+    0,
+)
+
+#: Words for a day → how many days it lies back.
+DAYS_AGO = _numbered(
+    ("today hoy اليوم", "yesterday ayer أمس", "anteayer أول_أمس أول_من_أمس"),
+    0,
+)
+
+#: Phrases for the present moment.
+JUST_NOW: frozenset[str] = frozenset(
+    fold(phrase)
+    for phrase in (
+        "just now", "moments ago", "a moment ago", "hace un momento", "hace unos momentos",
+        "ahora mismo", "للتو", "منذ لحظات", "قبل لحظات",
+    )
+)  # fmt: skip
+
+#: Counts written as words.
+COUNTS: Mapping[str, int] = MappingProxyType(dict.fromkeys(("a", "an", "one", "un", "una"), 1))
+
+SECOND, MINUTE, HOUR, DAY, WEEK = 1, 60, 3600, 86_400, 604_800
+
+# Seconds of a unit (None: of no fixed length), its words after a count, and the
+# Arabic words that hold their own count: the singular is one, the dual two.
+_UNITS: tuple[tuple[int | None, str, str, str], ...] = (
+    (SECOND, "second seconds sec secs segundo segundos seg ثانية ثوان ثواني", "ثانية", "ثانيتين"),
+    (MINUTE, "minute minutes min mins minuto minutos دقيقة دقائق", "دقيقة", "دقيقتين"),
+    (HOUR, "hour hours hr hrs h hora horas ساعة ساعات", "ساعة", "ساعتين"),
+    (DAY, "day days d día días يوم يوما أيام", "يوم", "يومين"),
+    (WEEK, "week weeks w semana semanas أسبوع أسبوعا أسابيع", "أسبوع", "أسبوعين"),
+    (None, "month months mes meses شهر شهرا أشهر شهور", "شهر", "شهرين"),
+    (None, "year years año años سنة سنوات عام عاما أعوام", "سنة عام", "سنتين عامين"),
+)
+
+#: Unit after a count → its seconds.
+UNITS: Mapping[str, int | None] = MappingProxyType(
+    {fold(word): seconds for seconds, words, _, _ in _UNITS for word in words.split()}
+)
+
+#: Unit that holds its own count → count and seconds.
+COUNTED_UNITS: Mapping[str, tuple[int, int | None]] = MappingProxyType(
+    {
+        fold(word): (count, seconds)
+        for seconds, _, one, two in _UNITS
+        for count, words in ((1, one), (2, two))
+        for word in words.split()
+    }
+)
+
+#: What may stand before a time of publication; other words would make it another time.
+LABELS: tuple[str, ...] = tuple(
+    fold(label)
+    for label in (
+        "published on", "published at", "published", "publication date", "posted on", "posted",
+        "date", "on", "publicado el", "publicado", "fecha de publicación", "fecha",
+        "تاريخ النشر", "نشر في", "نشر",
+    )
+)  # fmt: skip
+
+#: What may stand between a day and its time, besides punctuation.
+AT: tuple[str, ...] = tuple(fold(word) for word in ("at", "a las", "a la", "الساعة"))
+
+#: Names of the zero offset.
+UTC_NAMES: tuple[str, ...] = tuple(
+    fold(name) for name in ("utc", "gmt", "ut", "بتوقيت غرينتش", "بتوقيت جرينتش")
+)
