@@ -47,6 +47,16 @@ class Words:
     coverage: tuple[str, ...]
     breaking: tuple[str, ...]
     load_more: tuple[str, ...]
+    updated: tuple[str, ...]
+    """Before the time of the last change."""
+    inset: tuple[str, ...]
+    """Heads of a box of related articles within a text, besides ``read_next``."""
+    tags: tuple[str, ...]
+    """Before or above the tags."""
+    share: tuple[str, ...]
+    """Lone words that share, print or follow: never text."""
+    footer: tuple[str, ...]
+    """Beginnings of what stands at the foot of every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,8 @@ class Edition:
     direction: Literal["ltr", "rtl"]
     words: Words
     sections: tuple[Section, ...] = ()
+    other_regions: tuple[str, ...] = ()
+    """Regions that cards are labelled with and the navigation does not hold."""
     time_zone: str = CMS_TIME_ZONE
     default_group: str = "News"
 
@@ -76,7 +88,8 @@ class Edition:
 class PathRule:
     """What the first segments of an article's path say of it."""
 
-    section: str
+    section: str | None
+    """Slug of the section; ``None`` where the path names none."""
     content_type: str
 
 
@@ -160,6 +173,7 @@ ENGLISH = Edition(
     other_hosts=(),
     language="en",
     direction="ltr",
+    other_regions=("West Asia",),
     words=Words(
         by=("by",),
         source=("source", "sources"),
@@ -170,6 +184,46 @@ ENGLISH = Edition(
         coverage=("coverage",),
         breaking=("breaking", "breaking news"),
         load_more=("load more", "show more", "more news", "view more"),
+        updated=("updated", "last updated", "updated on", "updated at", "last modified"),
+        inset=(
+            "related",
+            "related news",
+            "related articles",
+            "related stories",
+            "related posts",
+            "related topics",
+            "read also",
+            "also read",
+            "read more",
+            "see also",
+            "more on this",
+            "you may also like",
+            "recommended",
+        ),
+        tags=("tags", "tag", "topics", "keywords"),
+        share=(
+            "x",
+            "share",
+            "share this",
+            "tweet",
+            "facebook",
+            "twitter",
+            "whatsapp",
+            "telegram",
+            "email",
+            "print",
+            "copy link",
+            "linkedin",
+            "instagram",
+            "youtube",
+            "tiktok",
+            "follow",
+            "follow us",
+            "all",
+            "advertisement",
+            "live",
+        ),
+        footer=("all rights reserved", "copyright", "©", "privacy policy"),
     ),
     sections=(
         *_group(
@@ -243,6 +297,38 @@ ARABIC = Edition(
         coverage=("تغطيات", "التغطية"),
         breaking=("عاجل",),
         load_more=("المزيد", "تحميل المزيد"),
+        updated=("آخر تحديث", "تم التحديث", "تاريخ التحديث", "حدّث"),
+        inset=(
+            "مواضيع ذات صلة",
+            "أخبار ذات صلة",
+            "ذات صلة",
+            "مقالات ذات صلة",
+            "مواضيع متعلقة",
+            "أخبار متعلقة",
+            "اقرأ المزيد",
+            "إقرأ المزيد",
+            "شاهد أيضاً",
+            "قد يعجبك أيضاً",
+        ),
+        tags=("وسوم", "الوسوم", "كلمات مفتاحية", "الكلمات المفتاحية", "كلمات دلالية"),
+        share=(
+            "x",
+            "شارك",
+            "مشاركة",
+            "فيسبوك",
+            "تويتر",
+            "واتساب",
+            "تلغرام",
+            "طباعة",
+            "نسخ الرابط",
+            "الكل",
+            "إعلان",
+            "facebook",
+            "twitter",
+            "whatsapp",
+            "telegram",
+        ),
+        footer=("جميع الحقوق محفوظة", "كل الحقوق محفوظة", "©", "سياسة الخصوصية"),
     ),
     sections=(
         Section("سياسة", "News", "/news/politics"),
@@ -267,6 +353,35 @@ SPANISH = Edition(
         coverage=("cobertura",),
         breaking=("urgente", "última hora"),
         load_more=("cargar más", "ver más"),
+        updated=("actualizado", "última actualización", "actualizado el"),
+        inset=(
+            "relacionadas",
+            "relacionados",
+            "noticias relacionadas",
+            "artículos relacionados",
+            "lea también",
+            "leer también",
+            "lee también",
+            "vea también",
+            "te puede interesar",
+        ),
+        tags=("etiquetas", "temas", "palabras clave"),
+        share=(
+            "x",
+            "compartir",
+            "facebook",
+            "twitter",
+            "whatsapp",
+            "telegram",
+            "correo",
+            "imprimir",
+            "copiar enlace",
+            "todo",
+            "todos",
+            "todas",
+            "publicidad",
+        ),
+        footer=("todos los derechos reservados", "©", "política de privacidad"),
     ),
     sections=(Section("Política", "News", "/news/politics"),),
 )

@@ -1,0 +1,146 @@
+"""Canonical URL and identity of a page of the site. Pure.
+
+Two addresses of one page have one canonical form: tracking parameters, scheme,
+case of the host, default port, doubled and trailing slashes, fragment,
+percent-encoding, Unicode normalisation and the light (AMP) form are no part of
+it. (Own code and not w3lib's: that has no NFC and no parameters by pattern.)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from mayadeen_crawler.outlet import EDITIONS, NOT_ARTICLES, PATHS, PathRule, Site
+from mayadeen_crawler.text import slugify
+from mayadeen_crawler.url_parts import LONGEST, origin_of, read, split
+
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|css|m?js|json|xml|rss|atom|txt|pdf|zip"
+    r"|mp[34]|m3u8|webm|mov|wav|woff2?|ttf|apk)\Z"
+)
+_FEEDS = frozenset({"rss", "feed", "atom"})
+# Letters of a single word that is a headline rather than the name of a section.
+_LONG_WORD = 16
+
+_Names = tuple[str, ...]
+
+
+def _names(path: str) -> _Names:
+    return tuple(part for part in path.casefold().split("/") if part)
+
+
+_RULES: Mapping[_Names, PathRule] = MappingProxyType(
+    {_names(path): rule for path, rule in PATHS.items()}
+)
+_CATALOGUE = tuple(section for edition in EDITIONS.values() for section in edition.sections)
+_SECTION_PATHS = frozenset(_RULES) | {_names(section.path) for section in _CATALOGUE}
+_SECTION_SLUGS = frozenset(section.slug for section in _CATALOGUE)
+# Paths with sections below them: a word there may be one more section.
+_HUBS = frozenset(path[:n] for path in _SECTION_PATHS for n in range(1, len(path)))
+
+
+def canonicalize(url: str, site: Site) -> str:
+    """Return the one form that all addresses of the page share; idempotent.
+
+    On the site it stands on ``site.base_url``, elsewhere on its own scheme and
+    host. ValueError if *url* is not an absolute http(s) URL, carries
+    credentials, or is over 8,192 characters long.
+    """
+    canonical = str(read(url, site))
+    if len(canonical) > LONGEST:
+        raise ValueError("URL too long")
+    return canonical
+
+
+def is_on_site(url: str, site: Site) -> bool:
+    """Whether *url* is on a host of the edition, or on ``base_url``'s host and port."""
+    try:
+        return origin_of(split(url)).is_on(site)
+    except ValueError:
+        return False
+
+
+def rehost(url: str, site: Site) -> str:
+    """Put a URL of the edition's host on ``site.base_url``; any other is returned unchanged."""
+    try:
+        parts = split(url)
+        if not origin_of(parts).is_editions(site):
+            return url
+    except ValueError:
+        return url
+    base = urlsplit(site.base_url)
+    return parts._replace(scheme=base.scheme, netloc=base.netloc).geturl()
+
+
+def without_query(url: str) -> str:
+    """Return *url* up to its query or fragment, for joining pictures named twice."""
+    return re.split(r"[?#]", url, maxsplit=1)[0]
+
+
+def article_id(edition: str, post_id: str | None, canonical_url: str) -> str:
+    """Return ``<edition>:<post id>``, or ``<edition>:u<16 hex>`` of the canonical path.
+
+    A post id is a positive number in digits; anything else counts as none (``0``
+    would make one article of all that carry it). The host has no part in it.
+    """
+    if post_id and re.fullmatch(r"[1-9][0-9]{0,19}", post_id):
+        return f"{edition}:{post_id}"
+    parts = urlsplit(canonical_url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    return f"{edition}:u{hashlib.sha256(path.encode(errors='replace')).hexdigest()[:16]}"
+
+
+def path_rule(url: str, site: Site) -> PathRule:
+    """Return what the path of *url* says of its article; never raises.
+
+    The longest path of ``outlet.PATHS`` wins. On an unknown path the section is
+    the slug of the first segment (of the second under ``/news``), never of a
+    number or of the article's own slug; ``None`` where nothing is left.
+    """
+    try:
+        names = read(url, site).names
+    except ValueError:
+        names = ()
+    known = _longest(names, _RULES)
+    rule = _RULES.get(known, PathRule(None, "other"))
+    if known not in ((), ("news",)):
+        return rule
+    # The last segment is the article's, unless this is a section's own address.
+    parents = names if names in _SECTION_PATHS else names[:-1]
+    name = next(iter(parents[len(known) :]), "")
+    section = None if name.isdigit() else slugify(name)
+    return replace(rule, section=section or rule.section)
+
+
+def is_article_url(url: str, site: Site) -> bool:
+    """Whether *url* could be the address of a post on the site; never raises.
+
+    Under a path that holds articles only, any slug will do. Elsewhere one word
+    is more likely a section, so the slug needs a hyphen or many letters.
+    """
+    try:
+        address = read(url, site)
+    except ValueError:
+        return False
+    names = address.names
+    if not address.on_site or len(names) < 2 or names[0] in NOT_ARTICLES:
+        return False
+    slug = names[-1]
+    letters = sum(c.isalpha() for c in slug)
+    # A section may have moved from its catalogue path, but it keeps its name.
+    if names in _SECTION_PATHS or slugify(slug) in _SECTION_SLUGS:
+        return False
+    if slug in _FEEDS or _FILE.search(slug) or not letters:
+        return False
+    known = _longest(names[:-1], _SECTION_PATHS)
+    return (known != () and known not in _HUBS) or "-" in slug.strip("-") or letters >= _LONG_WORD
+
+
+def _longest(names: _Names, paths: Collection[_Names]) -> _Names:
+    """The longest of *paths* that *names* begin with; ``()`` where there is none."""
+    return next((names[:n] for n in range(len(names), 0, -1) if names[:n] in paths), ())
