@@ -49,7 +49,7 @@ _FORMS: Mapping[str, Callable[[Record], Any]] = {
 CONTENT_FIELDS: tuple[str, ...] = tuple(_FORMS)
 
 
-def _sha256(value: Any) -> str:  # noqa: ANN401
+def _sha256(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,4 +1,82 @@
+"""Each value that differs from Scrapy's default, and why."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from scrapy.utils.conf import closest_scrapy_cfg
+
 BOT_NAME = "mayadeen_crawler"
 SPIDER_MODULES = ["mayadeen_crawler.spiders"]
 NEWSPIDER_MODULE = "mayadeen_crawler.spiders"
 COMMANDS_MODULE = "mayadeen_crawler.commands"
+
+# --- Ours -------------------------------------------------------------------
+
+#: Where feeds and ledger land: beside scrapy.cfg, else under the working directory.
+OUTPUT_DIR = os.environ.get("MAYADEEN_OUTPUT_DIR") or str(
+    (Path(closest_scrapy_cfg()).parent if closest_scrapy_cfg() else Path.cwd()) / "output"
+)
+#: Who runs the crawler: a page or a mail address, part of the user agent.
+CONTACT = os.environ.get("MAYADEEN_CONTACT", "")
+#: From so many article pages on, a run is unhealthy when under MIN_COVERAGE of
+#: them have a headline or a time, or over MAX_FAILED of all responses failed.
+HEALTH_MIN_PAGES = 20
+HEALTH_MIN_COVERAGE = 0.95
+HEALTH_MAX_FAILED = 0.05
+
+# --- Politeness ---------------------------------------------------------------
+
+ROBOTSTXT_OBEY = True
+# The agent that robots.txt may name, whatever stands behind it in USER_AGENT.
+ROBOTSTXT_USER_AGENT = "mayadeen-crawler"
+# About one request a second, over all runs on the folder; 0 switches pacing off.
+DOWNLOAD_DELAY = 1.0
+# The shared pace spaces requests already; jitter on top would only slow them.
+DOWNLOAD_DELAY_JITTER = 0.0
+AUTOTHROTTLE_ENABLED = True
+# Start at the floor: the first answers raise it soon enough.
+AUTOTHROTTLE_START_DELAY = 1.0
+# The site knows no logins, and a cookie would make runs differ.
+COOKIES_ENABLED = False
+# Certificates of the live site are checked.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+# An article page is some 100 kB; nothing of the site is this large.
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
+DOWNLOAD_TIMEOUT = 60
+
+# --- Components ---------------------------------------------------------------
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "mayadeen_crawler.middlewares.offsite.OnSiteOnly": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "mayadeen_crawler.middlewares.robots.RobotsTxt": 100,
+    # Last before the download, so that nothing takes a moment that is not used.
+    "mayadeen_crawler.middlewares.known.Known": 940,
+    "mayadeen_crawler.middlewares.pace.Pace": 950,
+}
+ITEM_PIPELINES = {
+    "mayadeen_crawler.pipelines.validate.Validate": 100,
+    "mayadeen_crawler.pipelines.dates.NormalizeDates": 200,
+    "mayadeen_crawler.pipelines.dates.WithinPeriod": 210,
+    "mayadeen_crawler.pipelines.dedupe.Dedupe": 300,
+    "mayadeen_crawler.pipelines.export.Export": 400,
+}
+EXTENSIONS = {
+    "mayadeen_crawler.ledger.writer.LedgerWriter": 0,
+    "mayadeen_crawler.extensions.drops.Drops": 100,
+    "mayadeen_crawler.extensions.health.Health": 200,
+}
+
+# --- The rest -------------------------------------------------------------------
+
+# Nothing listens on a port, and nothing can be told what to do from outside.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+# Text stays readable in -o files.
+FEED_EXPORT_ENCODING = "utf-8"
+# An operator reads the log: pages and items one by one are for debugging.
+LOG_LEVEL = "INFO"

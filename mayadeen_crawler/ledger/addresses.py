@@ -202,5 +202,3 @@ def article_at(db: sqlite3.Connection, url: str) -> str | None:
         "SELECT article_id FROM addresses WHERE url = ? AND state = 'article'", (url,)
     ).fetchone()
     return row["article_id"] if row else None
-
-

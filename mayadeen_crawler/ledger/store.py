@@ -57,7 +57,7 @@ class Ledger:
         self.folder = folder
         self.path = folder / FILE_NAME
         self._hook = hook
-        with self._explained():
+        with explained(self.path):
             folder.mkdir(parents=True, exist_ok=True)
             self._db = connect(self.path)
             self._inode = self.path.stat().st_ino
@@ -164,7 +164,7 @@ class Ledger:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Hold the write lock; commit at the end, roll back on any exception."""
-        with self._explained():
+        with explained(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 self._check_not_replaced()
@@ -182,23 +182,24 @@ class Ledger:
                 f"{self.path} was replaced or removed while this run was writing: run again"
             )
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn the faults of disk and database into one line that says what to do."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            raise LedgerError(_advice(self.path, str(error))) from error
-        except sqlite3.DatabaseError as error:
-            raise LedgerDamagedError(
-                f"{self.path} is damaged ({error}): run `scrapy ledger rebuild` "
-                "to make a new one from the feeds"
-            ) from error
-        except OSError as error:
-            raise LedgerError(
-                f"cannot write to {error.filename or self.folder} ({error.strerror}): free space, "
-                "or mend its rights, or choose another OUTPUT_DIR; a later run goes on from here"
-            ) from error
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn the faults of disk and database at *path* into one line that says what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise LedgerError(_advice(path, str(error))) from error
+    except sqlite3.DatabaseError as error:
+        raise LedgerDamagedError(
+            f"{path} is damaged ({error}): run `scrapy ledger rebuild` "
+            "to make a new one from the feeds"
+        ) from error
+    except OSError as error:
+        raise LedgerError(
+            f"cannot write to {error.filename or path.parent} ({error.strerror}): free space, "
+            "or mend its rights, or choose another OUTPUT_DIR; a later run goes on from here"
+        ) from error
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:

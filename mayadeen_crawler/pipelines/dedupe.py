@@ -41,9 +41,7 @@ class Dedupe:
         row = rows.pop() if len(rows) == 1 else None
         if row == (item.post_id, item.content_hash, item.extractor_version):
             self._stats.inc_value("article/known")
-            raise Dropped(
-                "known", f"{item.url} says nothing new", remember=None, log_level="DEBUG"
-            )
+            raise Dropped("known", f"{item.url} says nothing new", remember=None, log_level="DEBUG")
         return item
 
     def _known(self, url: str | None) -> tuple[str | None, str, int] | None:

@@ -1,0 +1,100 @@
+"""Scrapy's own ``crawl``, with exit statuses that say how the run went."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from scrapy.commands import crawl
+from scrapy.crawler import Crawler
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.log import configure_logging
+
+from mayadeen_crawler.arguments import suggestion
+from mayadeen_crawler.exceptions import LedgerError, WrongUseError
+from mayadeen_crawler.extensions.health import GOOD_ENDS
+from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.spiders.base import MayadeenSpider
+
+GOOD, OTHER, WRONG_USE, UNHEALTHY = 0, 1, 2, 4
+
+
+class Command(crawl.Command):
+    """Checks everything that can be checked before the first line of Scrapy's log."""
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy``'s list of commands."""
+        return "Run a spider by name; exit status 0 good, 2 wrong use, 4 unhealthy, 1 other"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check spider, arguments and output folder; end with one line where they are wrong."""
+        super().process_options(args, opts)
+        try:
+            self._check(args, opts)
+        except WrongUseError as error:
+            self._end(f"scrapy crawl: {error}", WRONG_USE)
+        except LedgerError as error:
+            self._end(f"scrapy crawl: {error}", OTHER)
+
+    def _check(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        names = get_spider_loader(self.settings).list()
+        if len(args) != 1:
+            raise WrongUseError(f"name one spider of {', '.join(names)}")
+        if args[0] not in names:
+            raise WrongUseError(
+                f"unknown spider {args[0]!r}{suggestion(args[0], names)} "
+                f"(valid: {', '.join(names)})"
+            )
+        try:
+            delay = self.settings.getfloat("DOWNLOAD_DELAY")
+        except ValueError:
+            delay = -1.0
+        if delay < 0:
+            raise WrongUseError(
+                f"DOWNLOAD_DELAY={self.settings['DOWNLOAD_DELAY']!r} "
+                "is no number of seconds from 0 up"
+            )
+        spidercls = get_spider_loader(self.settings).load(args[0])
+        if issubclass(spidercls, MayadeenSpider):
+            site = spidercls(**opts.spargs).site
+            with Ledger(Path(self.settings["OUTPUT_DIR"])) as ledger:
+                ledger.bind(site.edition.code, site.base_url)
+                ledger.settle()
+
+    def _end(self, line: str, status: int) -> None:
+        """Say *line* on stderr, and in the log file when there is one."""
+        assert self.settings is not None
+        print(line, file=sys.stderr)
+        if self.settings.getbool("LOG_ENABLED") and self.settings["LOG_FILE"]:
+            configure_logging(self.settings)
+            logging.getLogger(__name__).error("%s", line)
+        sys.exit(status)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the spider and take the exit status from how it went."""
+        assert self.crawler_process is not None
+        crawler = self._create_crawler(args[0])
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        self.exitcode = exit_status(crawler, failed=self.crawler_process.bootstrap_failed)
+        if self.exitcode == WRONG_USE and crawler.settings["LOG_FILE"]:
+            print(f"scrapy crawl: {crawler.stats.get_value('wrong_use')}", file=sys.stderr)
+
+
+def exit_status(crawler: Crawler, *, failed: bool) -> int:
+    """Return what the ended crawl was: GOOD, WRONG_USE, UNHEALTHY or OTHER.
+
+    *failed* says that it could not even begin.
+    """
+    if failed:
+        return OTHER
+    stats = crawler.stats.get_stats()
+    reason = stats.get("finish_reason", "")
+    if reason == "wrong_use":
+        return WRONG_USE
+    if stats.get("health/problem"):
+        return UNHEALTHY
+    return GOOD if reason in GOOD_ENDS or reason.startswith("closespider_") else OTHER

@@ -1,0 +1,64 @@
+"""``scrapy ledger show`` and ``scrapy ledger rebuild``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger.rebuild import rebuild
+from mayadeen_crawler.ledger.summary import summary
+
+
+class Command(ScrapyCommand):
+    """Shows what the ledger of OUTPUT_DIR holds, or makes it anew from the feeds."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Usage after the command's name."""
+        return "show|rebuild [-s OUTPUT_DIR=PATH]"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy``'s list of commands."""
+        return "show: what the ledger holds; rebuild: make it anew from the feeds"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Do what *args* name; a ledger that cannot be used is one line and exit status 1."""
+        actions = {"show": _show, "rebuild": _rebuild}
+        if len(args) != 1 or args[0] not in actions:
+            raise UsageError(
+                "say `scrapy ledger show` or `scrapy ledger rebuild`", print_help=False
+            )
+        assert self.settings is not None
+        try:
+            actions[args[0]](Path(self.settings["OUTPUT_DIR"]))
+        except LedgerError as error:
+            print(f"scrapy ledger: {error}", file=sys.stderr)
+            self.exitcode = 1
+
+
+def _show(folder: Path) -> None:
+    for name, value in summary(folder):
+        print(f"{name:<32} {value}")
+
+
+def _rebuild(folder: Path) -> None:
+    made = rebuild(folder)
+    print(f"read {made.records} records of {made.articles} articles from the feeds of {folder}")
+    if made.kept_as:
+        print(
+            f"the damaged ledger is kept as {made.kept_as.name}; what it held beside is forgotten"
+        )
+    elif made.forgotten is not None:
+        forgotten = ", ".join(f"{count} {what}" for what, count in made.forgotten.items())
+        print(f"forgotten, as no feed holds it: {forgotten}")
+    print(
+        "articles whose feed files were moved away are unknown now and will be written again: "
+        "put the files back before a rebuild to keep them known"
+    )

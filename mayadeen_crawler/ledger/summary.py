@@ -1,0 +1,55 @@
+"""What a ledger holds, in a few figures."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger.schema import VERSION
+from mayadeen_crawler.ledger.store import FILE_NAME, connect, explained
+
+
+def summary(folder: Path) -> list[tuple[str, str]]:
+    """Return names and values of what the ledger of *folder* holds; changes nothing.
+
+    Raises LedgerError where there is none, or where it cannot be read.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        raise LedgerError(f"{folder} has no ledger: no run has written there yet")
+    with explained(path):
+        db = connect(path, read_only=True)
+        try:
+            return [("ledger", str(path)), *_figures(db)]
+        finally:
+            db.close()
+
+
+def _figures(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version != VERSION:
+        raise LedgerError(f"the ledger has version {version}, this program knows {VERSION}")
+    for edition, base_url in db.execute("SELECT * FROM hosts ORDER BY edition"):
+        yield f"host of {edition}", base_url
+    for edition, count, revised in db.execute(
+        "SELECT edition, count(*), count(*) FILTER (WHERE revision > 1) FROM articles "
+        "GROUP BY edition ORDER BY edition"
+    ):
+        yield f"articles of {edition}", f"{count} ({revised} revised)"
+    for state, count in db.execute(
+        "SELECT state, count(*) FROM addresses GROUP BY state ORDER BY state"
+    ):
+        yield f"addresses: {state}", str(count)
+    for reason, state, count in db.execute(
+        "SELECT reason, state, count(*) FROM addresses WHERE reason IS NOT NULL "
+        "GROUP BY reason, state ORDER BY count(*) DESC"
+    ):
+        yield f"  {state} by {reason}", str(count)
+    for row in db.execute("SELECT * FROM listings ORDER BY edition, list, name"):
+        depth = "to the end" if not row["max_pages"] else f"{row['max_pages']} pages"
+        read = f"read {depth}" if row["completed"] else "not read to its end by the last run"
+        yield f"{row['list']} {row['name']} ({row['edition']})", read
+    for file, length in db.execute("SELECT file, length FROM feeds ORDER BY file"):
+        yield file, f"{length} bytes committed"

@@ -1,0 +1,62 @@
+"""Given articles, known or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import ClassVar
+
+from scrapy import Request
+
+from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.ledger.addresses import Address
+from mayadeen_crawler.spiders.base import MayadeenSpider
+from mayadeen_crawler.urls import canonicalize, is_on_site, rehost
+
+
+class ArticleSpider(MayadeenSpider):
+    """``urls=URL,URL`` or ``file=PATH`` with a URL a line (``#`` begins a comment)."""
+
+    name = "article"
+    own_arguments: ClassVar[tuple[str, ...]] = ("urls", "file")
+
+    def __init__(self, urls: str | None = None, file: str | None = None, **given: str) -> None:
+        super().__init__(**given)
+        self.addresses = [self._address(url) for url in _given_urls(urls, file)]
+
+    def _address(self, url: str) -> Address:
+        if not is_on_site(url, self.site):
+            raise WrongUseError(
+                f"{url!r} is no address on {self.site.base_url}: "
+                "give whole URLs of the edition's host (edition=… chooses it)"
+            )
+        request_url = rehost(url, self.site)
+        return Address(canonicalize(url, self.site), request_url, "article:given", {})
+
+    async def begin(self) -> AsyncIterator[Request]:
+        """Ask for each article once, whatever form of its address was given."""
+        for address in {address.url: address for address in self.addresses}.values():
+            yield self.article_request(address, known=True)
+
+
+def _given_urls(urls: str | None, file: str | None) -> list[str]:
+    if (urls is None) == (file is None):
+        raise WrongUseError("give either urls=URL,URL or file=PATH")
+    if urls is not None:
+        # A comma may also stand inside an address.
+        found = re.split(r",(?=\s*(?:https?:)?/)", urls)
+    else:
+        found = _read_lines(file or "")
+    found = [url for line in found if (url := line.strip()) and not url.startswith("#")]
+    if not found:
+        raise WrongUseError(f"{'urls' if urls is not None else file} names no URL")
+    return found
+
+
+def _read_lines(file: str) -> list[str]:
+    try:
+        return Path(file).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "no UTF-8 text"
+        raise WrongUseError(f"file={file!r} cannot be read: {why}") from None

@@ -1,0 +1,171 @@
+"""What all spiders share: arguments, requests for articles, and what becomes of failures."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response, TextResponse
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from mayadeen_crawler import __version__, arguments
+from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.exceptions import LedgerError, WrongUseError
+from mayadeen_crawler.items import Article
+from mayadeen_crawler.ledger import addresses
+from mayadeen_crawler.ledger.addresses import Address, Period
+from mayadeen_crawler.ledger.writer import LedgerWriter, explain
+from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
+from mayadeen_crawler.pages.article import Hints, parse_article
+from mayadeen_crawler.spiders.failures import explain_failure
+from mayadeen_crawler.urls import canonicalize, is_article_url
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class MayadeenSpider(Spider):
+    """Base of all spiders; raises WrongUseError for arguments that cannot be meant."""
+
+    #: The spider's own arguments, beside the common ones.
+    own_arguments: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, **given: str) -> None:
+        super().__init__()
+        arguments.check_names(given, self.own_arguments)
+        self.arguments = arguments.parse(given, spider=self.name)
+        self.site = self.arguments.site
+        self.period = self._period()
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Name who crawls, and switch AutoThrottle off where pacing is off."""
+        super().update_settings(settings)
+        contact = settings["CONTACT"]
+        agent = f"mayadeen-crawler/{__version__}" + (f" (+{contact})" if contact else "")
+        settings.set("USER_AGENT", agent, priority="spider")
+        if settings.getfloat("DOWNLOAD_DELAY") <= 0:
+            settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
+
+    def _period(self) -> Period:
+        since, until = self.arguments.since, self.arguments.until
+        clock = ZoneInfo(self.site.edition.time_zone)
+        return Period(
+            since=rfc3339(since) if since else None,
+            until=rfc3339(until) if until else None,
+            since_day=since.astimezone(clock).date().isoformat() if since else None,
+            until_day=until.astimezone(clock).date().isoformat() if until else None,
+        )
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Warn of an anonymous crawl of the live site, then begin."""
+        loopback = urlsplit(self.site.base_url).hostname in ("127.0.0.1", "localhost", "::1")
+        if not self.settings["CONTACT"] and not loopback:
+            self.logger.warning(
+                "CONTACT is not set: the site cannot tell who crawls it. "
+                "Set it to a mail address or a page (-s CONTACT=… or MAYADEEN_CONTACT)"
+            )
+        async for request in self.begin():
+            yield request
+
+    def begin(self) -> AsyncIterator[Request]:
+        """Yield the spider's first requests."""
+        raise NotImplementedError
+
+    async def ledger(
+        self,
+        action: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run *action* in the ledger; ends the crawl with one line where that fails."""
+        try:
+            return await LedgerWriter.of(self.crawler).do(action, *args, **kwargs)
+        except LedgerError as error:
+            explain(self.crawler, error)
+            raise CloseSpider("ledger_failed") from None
+
+    def wrong_use(self, error: WrongUseError) -> CloseSpider:
+        """Return what ends the run with exit status 2, having said why."""
+        self.crawler.stats.set_value("wrong_use", str(error))
+        self.logger.error("%s", error)
+        return CloseSpider("wrong_use")
+
+    def article_request(self, address: Address, *, priority: int = 0, known: bool) -> Request:
+        """Return the request for an article; *known* ones are fetched too where so said."""
+        return Request(
+            address.request_url,
+            callback=self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"address": address.url, "hints": Hints(**address.hints)},
+            meta={ONLY_UNKNOWN: not known},
+            priority=priority,
+            dont_filter=True,  # the ledger says what to fetch, once a run
+        )
+
+    async def parse_article(
+        self, response: Response, address: str, hints: Hints
+    ) -> AsyncIterator[Article]:
+        """Yield the article of *response*, found at *address*."""
+        stats = self.crawler.stats
+        stats.inc_value("page/answered")
+        problem = self._no_article(response)
+        if problem:
+            await self._article_lost(address, problem, for_good=problem == "redirected_away")
+            return
+        assert isinstance(response, TextResponse)
+        article = parse_article(
+            response,
+            self.site,
+            hints=hints,
+            run_id=self.arguments.run_id,
+            retrieved_at=datetime.now(UTC),
+            stats=stats,
+        )
+        stats.inc_value("article/pages")
+        stats.inc_value("page/recognised", int(bool(article.headline)))
+        stats.inc_value("article/without_headline", int(not article.headline))
+        stats.inc_value("article/without_published", int(not article.published_raw))
+        article.aliases = tuple(dict.fromkeys((address, canonicalize(response.url, self.site))))
+        yield article
+
+    def _no_article(self, response: Response) -> str | None:
+        if not isinstance(response, TextResponse):
+            return "not_html"
+        redirected = "redirect_urls" in response.meta
+        if redirected and not is_article_url(response.url, self.site):
+            return "redirected_away"
+        return None
+
+    async def article_failed(self, failure: Failure) -> None:
+        """Note why an article could not be fetched; it stays pending unless it is gone for good."""
+        address: str = failure.request.cb_kwargs["address"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, KnownArticle):
+            await self.ledger(
+                addresses.lead_to,
+                [address],
+                failure.value.article_id,
+                edition=self.site.edition.code,
+                now=rfc3339(datetime.now(UTC)),
+            )
+            self.crawler.stats.inc_value("page/recognised")
+            return
+        found = explain_failure(failure)
+        self.crawler.stats.inc_value("page/answered" if found.answered else "page/failed")
+        self.crawler.stats.inc_value("article/failed", int(not found.answered))
+        await self._article_lost(address, found.reason, for_good=found.for_good)
+
+    async def _article_lost(self, address: str, reason: str, *, for_good: bool) -> None:
+        self.crawler.stats.inc_value(f"lost/{reason}")
+        state = await self.ledger(addresses.fail, [address], reason=reason, for_good=for_good)
+        then = {"pending": "; a later run tries again", "given_up": "; given up"}.get(
+            state or "", ""
+        )
+        self.logger.warning("no article from %s: %s%s", address, reason, then)

@@ -1,0 +1,47 @@
+"""The package: what it holds, and the ranges of what it runs on."""
+
+from setuptools import find_packages, setup
+
+setup(
+    name="mayadeen-crawler",
+    version="0.1.0",
+    description="Al Mayadeen's site as feeds: every article once, every edit as a revision",
+    long_description=open("README.md", encoding="utf-8").read(),
+    long_description_content_type="text/markdown",
+    license="MIT",
+    license_files=["LICENSE"],
+    packages=find_packages(include=["mayadeen_crawler", "mayadeen_crawler.*"]),
+    package_data={"mayadeen_crawler.replica": ["templates/*"]},
+    python_requires=">=3.11",
+    install_requires=[
+        "scrapy>=2.19,<2.20",
+        "itemadapter>=0.13",
+        "itemloaders>=1.5,<2",
+        "w3lib>=2.4,<3",
+        "parsel>=1.11,<2",
+        "lxml>=6,<7",
+        "scrapy-playwright>=0.0.48,<0.1",
+        # The last resort for a body.
+        "trafilatura>=2.1,<3",
+        "lxml_html_clean>=0.4",
+        # The replica.
+        "aiohttp>=3.13,<4",
+        "jinja2>=3.1,<4",
+        # The site's clock, also where the system has no tz database.
+        "tzdata",
+    ],
+    extras_require={
+        "test": [
+            "hypothesis>=6.150",
+            "mypy>=2.4",
+            "pytest>=9",
+            "pytest-timeout>=2.4",
+            "pytest-xdist>=3.8",
+            "ruff>=0.17",
+            "types-lxml",
+            "types-setuptools",
+        ],
+    },
+    entry_points={"scrapy": ["settings = mayadeen_crawler.settings"]},
+    zip_safe=True,
+)

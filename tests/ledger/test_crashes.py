@@ -1,0 +1,88 @@
+"""Processes that die at any moment, alone and three at a time: every record exactly once."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler.ledger import feeds
+from mayadeen_crawler.ledger.store import Entry, Ledger
+from tests.records import article, feed
+from tests.scale import scaled
+
+RECORDS = 60
+GROUP = 7
+
+
+def writes_until_killed(folder: Path, seed: int, *, dies: bool) -> None:
+    """Write all records in groups, in this process; when it *dies*, at a random point."""
+    chance = random.Random(seed)
+    feeds.CHUNK = chance.choice([64, 1000, 1 << 20])  # where a torn tail may end
+    points = 0
+    last = chance.randrange(1, 90)
+
+    def hook(_point: str) -> None:
+        nonlocal points
+        points += 1
+        if dies and points >= last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    numbers = list(range(RECORDS))
+    chance.shuffle(numbers)
+    with Ledger(folder, hook=hook) as ledger:
+        for start in range(0, RECORDS, GROUP):
+            ledger.write([Entry(article(number)) for number in numbers[start : start + GROUP]])
+
+
+def child(folder: Path, seed: int, *, dies: bool) -> int:
+    """Start a process that writes; return its pid."""
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        writes_until_killed(folder, seed, dies=dies)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def ended(pid: int) -> int:
+    """Return how the process ended: 0 well, -9 killed."""
+    _, status = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def assert_every_record_once(folder: Path) -> None:
+    records = feed(folder)  # fails on a torn line
+    assert sorted(r["id"] for r in records) == sorted(f"en:{1000 + n}" for n in range(RECORDS))
+    for record in records:
+        number = int(record["id"].removeprefix("en:")) - 1000
+        assert record["headline"] == f"Made-up story {number}"
+
+
+@pytest.mark.parametrize("seed", range(scaled(6, 40)))
+def test_killed_again_and_again(tmp_path: Path, seed: int) -> None:
+    kills = 0
+    for attempt in range(scaled(5, 12)):
+        code = ended(child(tmp_path, seed * 1000 + attempt, dies=True))
+        assert code in (0, -signal.SIGKILL)
+        kills += code != 0
+    assert kills
+    assert ended(child(tmp_path, seed, dies=False)) == 0
+    assert_every_record_once(tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(scaled(3, 20)))
+def test_three_at_once_of_which_two_are_killed(tmp_path: Path, seed: int) -> None:
+    for attempt in range(3):
+        pids = [child(tmp_path, seed * 100 + attempt * 10 + k, dies=k > 0) for k in range(3)]
+        codes = [ended(pid) for pid in pids]
+        assert codes[0] == 0
+        assert_every_record_once(tmp_path)
+        if attempt == 0:
+            assert len(feed(tmp_path)) == RECORDS
