@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -53,15 +56,28 @@ class Command(ScrapyCommand):
             faults = Faults(*opts.fault)
         except UnknownFaultError as error:
             raise UsageError(str(error), print_help=False) from None
-        done = threading.Event()
-        # A handler of our own: Ctrl-C is the orderly end, no matter where it arrives.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: done.set())
         site = ReplicaSite(opts.seed, opts.articles)
+        server = ReplicaServer(site, faults=faults, port=opts.port, control=opts.control)
         try:
-            with ReplicaServer(site, faults=faults, port=opts.port, control=opts.control) as server:
+            with _interrupted() as interrupted, server:
                 print(f"replica at {server.url} - {CRAWL.format(url=server.url)}", flush=True)
-                done.wait()
+                interrupted.wait()
         except OSError as error:
-            print(f"replica: port {opts.port} cannot be used: {error.strerror}", file=sys.stderr)
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            print(f"replica: port {opts.port} cannot be used: {reason}", file=sys.stderr)
             self.exitcode = 1
+
+
+@contextmanager
+def _interrupted() -> Iterator[threading.Event]:
+    """Give an event that SIGINT and SIGTERM set: the orderly end, wherever they arrive."""
+    event = threading.Event()
+    before = {
+        number: signal.signal(number, lambda *_: event.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield event
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import IntEnum, auto
 
@@ -66,6 +66,28 @@ class Composer:
         """Return the choices for a part of an article as it stands after its edits."""
         return Dice(self._seed, number, part, self.steps.get((number, part), 0))
 
+    def content(self, number: int, section: ReplicaSection, part: Part) -> object:
+        """Return an editable part as it stands."""
+        makers: dict[Part, Callable[[], object]] = {
+            Part.HEADLINE: lambda: self.headline(number, section),
+            Part.SUMMARY: lambda: self.summary(number),
+            Part.TEXT: lambda: self.body(number, section),
+            Part.AUTHORS: lambda: self.authors(number, section),
+            Part.SOURCES: lambda: self.sources(number, section),
+            Part.TAGS: lambda: self.tags(number),
+            Part.PICTURE: lambda: self.cover(number),
+        }
+        return makers[part]()
+
+    def edit(self, number: int, section: ReplicaSection, part: Part) -> None:
+        """Change a part of an article for good; a newscast's missing text cannot change."""
+        before = self.content(number, section, part)
+        for _ in range(100):
+            self.steps[number, part] = self.steps.get((number, part), 0) + 1
+            if self.content(number, section, part) != before:
+                return
+        raise ValueError(f"article {number} has no {part.name.lower()} to edit")
+
     def headline(self, number: int, section: ReplicaSection) -> str:
         """Return the headline as it stands."""
         return self.writer.headline(section.content_type, self.dice(number, Part.HEADLINE))
@@ -74,6 +96,11 @@ class Composer:
         """Return the moment of publication."""
         dice = self.dice(number, Part.PUBLISHED)
         return clock.published_at(self._newest, self._count - number, self._spacing, dice)
+
+    def modified(self, number: int, published: datetime) -> datetime:
+        """Return the moment of the last update; each edit made one."""
+        edits = sum(self.steps.get((number, part), 0) for part in EDITABLE.values())
+        return clock.modified_at(published, edits, self.dice(number, Part.MODIFIED))
 
     def path(self, number: int, section: ReplicaSection) -> str:
         """Return the address the site would like to give the article now."""

@@ -135,7 +135,7 @@ ENGLISH = Lexicon(
         "The {quality} report — {number} pages in all — names {place} twice.",
         "Residents of {place} called the idea {quality}; {actor} called it late.",
         "At 08:30 on {day}, {actor} rang the bell for {thing}.",
-        "Last {season}, the same {work} took {number} weeks & a day.",
+        "In {season}, the same {work} took {number} weeks & a day.",
         "The har\u00adbour café\u200e at {place} stayed open through {season}.",
         "Asked about {thing}, {actor} pointed to the tables: {number} to {number}.",
         "The tally reads {number} < {number} > {number}, and nobody minds <the> marks.",

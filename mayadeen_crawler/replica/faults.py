@@ -70,6 +70,8 @@ KINDS: Mapping[str, Fault] = {
     for fault in (
         Fault("challenge", "instead", "a firewall's challenge page (403), from the 30th request on",
               403, after=30),
+        Fault("challenge-page", "instead", "the same without its header, and with 503",
+              503, after=30),
         Fault("rate-limit", "instead", "429 with Retry-After for the first requests", 1, times=5),
         Fault("server-error", "instead", "a tenth of the addresses answer 503 twice", 503,
               share=0.1, times_each=2),

@@ -15,6 +15,7 @@ _INSTEAD: Mapping[str, Callable[[Fault, Routes], Page]] = {
     "challenge": lambda fault, routes: Page(
         routes.renderer.challenge(), fault.value, headers={"cf-mitigated": "challenge"}
     ),
+    "challenge-page": lambda fault, routes: Page(routes.renderer.challenge(), fault.value),
     "rate-limit": lambda fault, _: Page(b"", 429, headers={"Retry-After": str(fault.value)}),
     "server-error": lambda fault, _: Page(b"<h1>Error</h1>", fault.value),
 }
@@ -33,7 +34,7 @@ _AFTER: Mapping[str, Callable[[Fault, Page], Page]] = {
 }
 
 _SITE: Mapping[str, Callable[[ReplicaSite, int], object]] = {
-    "edits": lambda site, number: site.edit(number, "headline", "text"),
+    "edits": lambda site, number: site.edit(number, "headline", "summary"),
     "renames": lambda site, number: site.rename(number),
     "removals": lambda site, number: site.remove(number, 404 + 6 * (number % 2)),
     "moving": lambda site, _: site.publish(1),

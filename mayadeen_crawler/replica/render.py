@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from mayadeen_crawler.replica import clock, metadata
+from mayadeen_crawler.replica import assemble, clock, metadata
 from mayadeen_crawler.replica.article import ReplicaArticle
 from mayadeen_crawler.replica.catalogue import GROUPS, REGIONS, SECTIONS
 from mayadeen_crawler.replica.page import Quirks
@@ -96,7 +96,7 @@ class Renderer:
             n for n in range(site.count, max(0, site.count - 60), -1) if n not in site.removed
         ]
         shown = [site.card(number) for number in newest[: site.page_size]]
-        return self._html("home", "Home", shown=shown, most_read=site.most_read())
+        return self._html("home", "Home", shown=shown, most_read=assemble.most_read(site))
 
     def _listing(self, listing: Listing, page: int, quirks: Quirks) -> bytes:
         site, section = self._site, listing.section
@@ -110,7 +110,7 @@ class Renderer:
             section=section,
             shown=[site.card(number) for number in numbers],
             next_url=f"{section.path}?page={page + 1}" if more else None,
-            most_read=site.most_read(beside=section),
+            most_read=assemble.most_read(site, beside=section),
         )
 
     def _article(self, article: ReplicaArticle, quirks: Quirks) -> bytes:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from threading import RLock
 
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.replica import clock
+from mayadeen_crawler.replica import assemble, clock
 from mayadeen_crawler.replica.article import Card, ReplicaArticle
 from mayadeen_crawler.replica.catalogue import SECTIONS, ReplicaSection, section_of
 from mayadeen_crawler.replica.composer import EDITABLE, Composer, Part
@@ -14,7 +15,6 @@ from mayadeen_crawler.replica.dice import Dice
 from mayadeen_crawler.replica.english import ENGLISH
 from mayadeen_crawler.replica.shelves import Listing, Shelves
 from mayadeen_crawler.replica.tags import TagShelves
-from mayadeen_crawler.replica.variants import skin_of, variant_of
 
 LEXICONS = {"en": ENGLISH}
 
@@ -43,6 +43,8 @@ class ReplicaSite:
         crawl_delay: float | None = None,
         disallow: tuple[str, ...] = ("/search",),
     ) -> None:
+        if articles < 1:
+            raise ValueError("a site has at least one article")
         self.seed = seed
         self.edition = EDITIONS[edition]
         self.lexicon = LEXICONS[edition]
@@ -53,20 +55,21 @@ class ReplicaSite:
         self.version = 0
         """Raised by every change; pages rendered before it are stale."""
         self.count = 0
-        self._first_count = articles
+        self.first_count = articles
+        """The articles it began with."""
         self.removed: dict[int, int] = {}
         """Article → the status its address answers (404 or 410)."""
-        self._composer = Composer(seed, self.lexicon, newest, articles, spacing)
+        self.composer = Composer(seed, self.lexicon, newest, articles, spacing)
         self._shelves = Shelves()
-        self._tags = TagShelves(self._composer, self.lexicon.tags)
+        self._tags = TagShelves(self.composer, self.lexicon.tags)
         self._paths: list[str] = [""]
         self._sections: list[ReplicaSection] = [SECTIONS[0]]
         dice = Dice(seed, Part.TICKER)
-        self.ticker: list[str] = [
-            self._composer.writer.line((pattern,), dice)
+        self.ticker: tuple[str, ...] = tuple(
+            self.composer.writer.line((pattern,), dice)
             for pattern in dice.sample(self.lexicon.ticker * 2, 10)
-        ]
-        """The breaking lines, newest first. A test may change them (then raise ``version``)."""
+        )
+        """The breaking lines, newest first."""
         self.publish(articles)
 
     # What happens to it
@@ -90,8 +93,7 @@ class ReplicaSite:
         """
         with self.lock:
             for name in parts or ("headline",):
-                key = (number, EDITABLE[name])
-                self._composer.steps[key] = self._composer.steps.get(key, 0) + 1
+                self.composer.edit(number, self._sections[number], EDITABLE[name])
             self._tags.forget()
             self.version += 1
 
@@ -100,7 +102,7 @@ class ReplicaSite:
         with self.lock:
             self.edit(number, "headline")
             section = self._sections[number]
-            self._paths[number] = self._shelves.free_path(self._composer.path(number, section))
+            self._paths[number] = self._shelves.free_path(self.composer.path(number, section))
             self._shelves.numbers[self._paths[number]] = number
             return self._paths[number]
 
@@ -119,9 +121,15 @@ class ReplicaSite:
                 self._shelves.put(number, self._sections[number], self._region(number))
                 self.version += 1
 
+    def set_ticker(self, lines: Iterable[str]) -> None:
+        """Show these breaking lines from now on."""
+        with self.lock:
+            self.ticker = tuple(lines)
+            self.version += 1
+
     def _add(self, number: int, section: ReplicaSection) -> None:
         self._sections.append(section)
-        path = self._shelves.free_path(self._composer.path(number, section))
+        path = self._shelves.free_path(self.composer.path(number, section))
         self._paths.append(path)
         self._shelves.numbers[path] = number
         self.count = number
@@ -158,89 +166,24 @@ class ReplicaSite:
         size = self.page_size
         return [listing.page(page + 1, size) for page in range(listing.pages(size))]
 
+    def newest_in(self, section: ReplicaSection | None, limit: int) -> list[int]:
+        """Return the newest articles a section lists, at least *limit* if it has them."""
+        listing = self._shelves.listings.get(section.slug) if section else None
+        return listing.numbers[-limit:] if listing else []
+
+    def section(self, number: int) -> ReplicaSection:
+        """Return the section an article belongs to."""
+        return self._sections[number]
+
     def card(self, number: int) -> Card:
         """Return what lists show of an article."""
-        section = self._sections[number]
-        published, cover = self._composer.published(number), self._composer.cover(number)
-        return Card(
-            number=number,
-            path=self._paths[number],
-            headline=self._composer.headline(number, section),
-            label=self._composer.label(number, section),
-            alt=cover.alt,
-            picture=cover.path,
-            published=published,
-            date=clock.shown_day(published, self.lexicon.interface.months),
-        )
-
-    def most_read(self, *, without: int = 0, beside: ReplicaSection | None = None) -> list[Card]:
-        """Return four popular articles: not *without*, none that *beside*'s listing shows."""
-        kept = set(self.listing_numbers(beside)) if beside else set()
-        found: list[Card] = []
-        for number in range(self.count, max(0, self.count - 150), -3):
-            if number != without and number not in kept and number not in self.removed:
-                found.append(self.card(number))
-            if len(found) == 4:
-                break
-        return found
-
-    def listing_numbers(self, section: ReplicaSection) -> list[int]:
-        """Return the newest articles of a section, as far as *most_read* looks."""
-        listing = self._shelves.listings.get(section.slug)
-        return listing.numbers[-160:] if listing else []
+        with self.lock:
+            return assemble.card(self, number)
 
     def article(self, number: int) -> ReplicaArticle:
         """Return all that an article's page shows now."""
         with self.lock:
-            return self._article(number)
+            return assemble.article(self, number)
 
     def _region(self, number: int) -> str | None:
-        return self._composer.region(number, self._sections[number])
-
-    def _others(self, number: int, count: int, dice: Dice) -> tuple[Card, ...]:
-        """Return cards of other articles, any but this one and those gone."""
-        # Of the first articles only, so that publishing changes nobody's list.
-        picked = (dice.between(1, max(1, self._first_count)) for _ in range(count * 3))
-        numbers = dict.fromkeys(
-            n for n in picked if n != number and n <= self.count and n not in self.removed
-        )
-        return tuple(self.card(n) for n in list(numbers)[:count])
-
-    def _article(self, number: int) -> ReplicaArticle:
-        composer, section = self._composer, self._sections[number]
-        variant = variant_of(number)
-        facts, related = composer.dice(number, Part.NUMBERS), composer.dice(number, Part.RELATED)
-        blocks = composer.body(number, section)
-        published = composer.published(number)
-        edits = sum(n for (edited, _), n in composer.steps.items() if edited == number)
-        words = sum(len(b.text.split()) for b in blocks)
-        video = section.content_type in ("video", "newscast", "podcast")
-        return ReplicaArticle(
-            number=number,
-            path=self._paths[number],
-            post_id=str(1_600_000 + number * 3 + number % 3),
-            variant=variant,
-            skin=skin_of(variant, composer.dice(number, Part.SKIN)),
-            section=section,
-            content_type=section.content_type,
-            region=self._region(number),
-            coverage=facts.pick(self.lexicon.coverages) if facts.chance(30) else None,
-            headline=composer.headline(number, section),
-            summary=composer.summary(number),
-            authors=composer.authors(number, section),
-            sources=composer.sources(number, section),
-            published=published,
-            modified=clock.modified_at(published, edits, composer.dice(number, Part.MODIFIED)),
-            shares=facts.below(2000) if facts.chance(90) else None,
-            read_minutes=1 + words // 200 if blocks else None,
-            cover=composer.cover(number),
-            blocks=blocks,
-            video=f"https://player.example/embed/{number}" if video else None,
-            video_seconds=facts.between(20, 3000) if video and facts.chance(60) else None,
-            tags=composer.tags(number),
-            inset=self._others(number, 2, related)
-            if any(b.kind == "inset" for b in blocks)
-            else (),
-            most_read=tuple(self.most_read(without=number)),
-            read_next=self._others(number, 4, related),
-        )
+        return self.composer.region(number, self._sections[number])
