@@ -79,6 +79,11 @@ class Edition:
     default_group: str = "News"
 
     @property
+    def labels(self) -> frozenset[str]:
+        """Slugs of every label a card or the navigation can carry."""
+        return _LABELS[self.code]
+
+    @property
     def base_url(self) -> str:
         """Scheme and host, without a trailing slash."""
         return f"https://{self.host}"
@@ -388,6 +393,17 @@ SPANISH = Edition(
 
 EDITIONS: Mapping[str, Edition] = MappingProxyType(
     {edition.code: edition for edition in (ENGLISH, ARABIC, SPANISH)}
+)
+
+
+_LABELS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        edition.code: frozenset(
+            [section.slug for section in edition.sections]
+            + [slugify(region) for region in edition.other_regions]
+        )
+        for edition in EDITIONS.values()
+    }
 )
 
 

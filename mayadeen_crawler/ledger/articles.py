@@ -89,7 +89,7 @@ def seen_again(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outco
         "ELSE extractor_version END WHERE id = ?",
         (
             record["retrieved_at"],
-            _free_post_id(db, record | {"id": outcome.id}),
+            _free_post_id(db, {**record, "id": outcome.id}),
             outcome.kind,
             record["extractor_version"],
             outcome.id,

@@ -7,7 +7,7 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.statscollectors import StatsCollector
 
 from mayadeen_crawler.ledger import addresses
@@ -37,9 +37,11 @@ class Known:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Look into the crawl's own ledger."""
-        spider = crawler.spider
-        return cls(LedgerWriter.of(crawler).reader, getattr(spider, "site", None), crawler.stats)
+        """Look into the crawl's own ledger; not configured for a spider that has no site."""
+        site: Site | None = getattr(crawler.spider, "site", None)
+        if site is None:
+            raise NotConfigured
+        return cls(LedgerWriter.of(crawler).reader, site, crawler.stats)
 
     def process_request(self, request: Request) -> None:
         """Raise KnownArticle where the page need not be fetched."""

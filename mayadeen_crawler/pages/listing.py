@@ -73,7 +73,7 @@ def cards(response: TextResponse, site: Site) -> list[Card]:
         return []
     links: dict[str, list[HtmlElement]] = {}
     urls: dict[str, str] = {}
-    beside = lists.beside(root, site)
+    beside = lists.beside(root, response.url, site)
     menu = {canonicalize(link.url, site) for link in navigation(response, site)}
     for anchor, url in _links(root, response.url, site):
         if not is_article_url(url, site) or lists.is_outside(anchor, beside):
@@ -97,30 +97,50 @@ def _card(
     owners: dict[HtmlElement, str | None],
     site: Site,
 ) -> Card:
-    headline = _headline(anchors)
+    headline = _headline(anchors, site)
     container = anchors[0]
     for parent in _ancestors(anchors[0]):
         if owners.get(parent) != key:
             break
         container = parent
-    label = date = None
+    date, names = None, []
     for text in _texts(container):
         if len(text) > _SHORT or text == headline:
             continue
-        time = dates.parse(text, site.edition.time_zone)
-        if time is not None:
-            date = date or time.day.isoformat()
-        elif label is None and any(map(str.isalpha, text)) and not _is_control(text, site):
-            label = text
+        if day := _day(text, site):
+            date = date or day
+        elif any(map(str.isalpha, text)) and not _is_control(text, site):
+            names.append(text)
+    known = (name for name in names if slugify(name) in site.edition.labels)
+    other = (name for name in names if name not in (headline or ""))
+    label = next(known, next(other, None))
     return Card(url, key, headline, label, date)
 
 
-def _headline(anchors: list[HtmlElement]) -> str | None:
+def _day(text: str, site: Site) -> str | None:
+    """Return the day a short text names, ``YYYY-MM-DD``."""
+    time = dates.parse(text, site.edition.time_zone) if len(text) <= _SHORT else None
+    return time.day.isoformat() if time else None
+
+
+def _headline(anchors: list[HtmlElement], site: Site) -> str | None:
     """Return the linked heading, else the longest linked text, else a picture's alternative."""
-    texts = [(_is_heading(anchor), clean(str(anchor.text_content()))) for anchor in anchors]
+    texts = [(_is_heading(anchor), _linked_text(anchor, site)) for anchor in anchors]
     best = max(texts, key=lambda found: (found[0] and bool(found[1]), len(found[1])))[1]
     alts = (clean(image.get("alt") or "") for anchor in anchors for image in anchor.iter("img"))
     return best or next(filter(None, alts), None)
+
+
+def _linked_text(anchor: HtmlElement, site: Site) -> str:
+    """Return a link's words; of a card that is one link its heading, or all but label and date."""
+    heading = next((element for element in anchor.iter() if element.tag in _HEADINGS), None)
+    if heading is not None:
+        return clean(str(heading.text_content()))
+    pieces = list(_texts(anchor))
+    if len(pieces) > 1:
+        labels = site.edition.labels
+        pieces = [p for p in pieces if slugify(p) not in labels and not _day(p, site)] or pieces
+    return clean(" ".join(pieces))
 
 
 def _is_heading(anchor: HtmlElement) -> bool:
@@ -157,7 +177,7 @@ def navigation(response: TextResponse, site: Site) -> list[NavigationLink]:
     and the other short ones that lead to no article.
     """
     root = _root(response)
-    names = {section.slug for section in site.edition.sections}
+    names = site.edition.labels
     found: dict[str, NavigationLink] = {}
     for anchor, url in _links(root, response.url, site) if root is not None else ():
         label = clean(str(anchor.text_content()))

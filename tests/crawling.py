@@ -1,0 +1,100 @@
+"""Whole crawls in this process: real spiders, real downloads, on a reactor in a thread.
+
+A crawl as a process of its own costs two seconds to start; this one costs
+what the crawl costs. The tests of commands and of kills use processes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.settings import Settings
+from scrapy.utils.project import get_project_settings
+from scrapy.utils.reactor import install_reactor
+
+from mayadeen_crawler.commands.crawl import exit_status
+from tests.records import feed
+
+#: Seconds a crawl of a test may take.
+LIMIT = 120
+
+
+@dataclass
+class Crawl:
+    """How a crawl went."""
+
+    status: int
+    stats: dict[str, Any]
+    folder: Path
+    lines: list[str] = field(default_factory=list)
+    """Warnings and errors it logged."""
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """Every record in the articles feed."""
+        return feed(self.folder)
+
+
+@functools.cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """Return the event loop of a reactor that runs in a thread until the tests end."""
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from twisted.internet import reactor
+
+    run = functools.partial(reactor.run, installSignalHandlers=False)  # type: ignore[attr-defined]
+    threading.Thread(target=run, name="reactor", daemon=True).start()
+    loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # type: ignore[attr-defined]
+    return loop
+
+
+@contextmanager
+def _logged() -> Iterator[list[str]]:
+    lines: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(f"{record.levelname}: {record.getMessage()}")
+            if record.exc_info:
+                lines.append(f"TRACEBACK of {record.exc_info[1]!r}")
+
+    handler = Keep(logging.WARNING)
+    logging.getLogger().addHandler(handler)
+    try:
+        yield lines
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+
+def crawl(
+    spider: str,
+    folder: Path,
+    *,
+    settings: dict[str, Any] | None = None,
+    **arguments: str,
+) -> Crawl:
+    """Run *spider* with *arguments* into *folder*, without pace, and return how it went."""
+    values = {"OUTPUT_DIR": str(folder), "DOWNLOAD_DELAY": 0, "RETRY_TIMES": 1, **(settings or {})}
+    project: Settings = get_project_settings()
+    project.setdict(values, priority="cmdline")
+
+    async def run() -> tuple[Crawler, bool]:
+        from scrapy.crawler import AsyncCrawlerRunner
+
+        runner = AsyncCrawlerRunner(project)
+        crawler = runner.create_crawler(spider)
+        await runner.crawl(crawler, **arguments)
+        return crawler, runner.bootstrap_failed
+
+    with _logged() as lines:
+        crawler, failed = asyncio.run_coroutine_threadsafe(run(), _loop()).result(LIMIT)
+    stats = crawler.stats.get_stats()
+    return Crawl(exit_status(crawler, failed=failed), stats, folder, lines)
