@@ -16,7 +16,8 @@ from mayadeen_crawler.ledger import addresses, listings
 from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.fragments import as_html
-from mayadeen_crawler.pages.listing import Card, NextPage, cards, next_page
+from mayadeen_crawler.pages.listing import Card, cards
+from mayadeen_crawler.pages.navigation import NextPage, next_page
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.spiders.failures import GONE, explain_failure
 

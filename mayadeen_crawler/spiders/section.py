@@ -13,7 +13,7 @@ from mayadeen_crawler.arguments import split_list, suggestion
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.pages.fragments import as_html
-from mayadeen_crawler.pages.listing import NavigationLink, navigation
+from mayadeen_crawler.pages.navigation import NavigationLink, navigation
 from mayadeen_crawler.spiders.failures import explain_failure
 from mayadeen_crawler.spiders.paging import PagingSpider, Progress
 from mayadeen_crawler.text import slugify

@@ -9,7 +9,8 @@ from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.pages.fragments import as_html
-from mayadeen_crawler.pages.listing import Card, cards, navigation, next_page
+from mayadeen_crawler.pages.listing import Card, cards
+from mayadeen_crawler.pages.navigation import navigation, next_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 
 # ruff: noqa: E501 - markup reads better unbroken

@@ -1,0 +1,169 @@
+"""The section spider against the replica: what a run brings, and what the next one does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.crawling import crawl
+from tests.records import feed_lines
+
+
+@pytest.fixture
+def replica() -> Iterator[ReplicaServer]:
+    with ReplicaServer(ReplicaSite(articles=120)) as server:
+        yield server
+
+
+def articles_asked(replica: ReplicaServer) -> list[str]:
+    return [path for path in replica.requests if replica.site.find(path) is not None]
+
+
+def test_a_run_brings_every_article_of_its_sections_once(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    run = crawl("section", tmp_path, base_url=replica.url, sections="politics,us-canada")
+    assert (run.status, run.lines) == (0, [])
+    site = replica.site
+    numbers = {
+        n for slug in ("politics", "us-canada") for page in site.listing_pages(slug) for n in page
+    }
+    assert sorted(r["url"] for r in run.records) == sorted(
+        replica.url + site.path(n) for n in numbers
+    )
+    assert len(articles_asked(replica)) == len(numbers)
+    assert {r["run_id"] for r in run.records} == {run.records[0]["run_id"]}
+
+
+def test_a_second_run_over_unchanged_listings_fetches_no_article(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    crawl("section", tmp_path, base_url=replica.url, sections="politics,economy")
+    lines = feed_lines(tmp_path)
+    replica.requests.clear()
+    run = crawl("section", tmp_path, base_url=replica.url, sections="politics,economy")
+    assert (run.status, run.lines) == (0, [])
+    assert articles_asked(replica) == []
+    assert feed_lines(tmp_path) == lines
+    assert len(replica.requests) == 4  # robots.txt, home, one page of each
+
+
+def test_a_later_run_brings_what_is_new_since(replica: ReplicaServer, tmp_path: Path) -> None:
+    crawl("section", tmp_path, base_url=replica.url, sections="politics")
+    before = len(feed_lines(tmp_path))
+    replica.site.publish(30, section="politics")
+    replica.requests.clear()
+    run = crawl("section", tmp_path, base_url=replica.url, sections="politics")
+    assert run.status == 0
+    assert len(run.records) == before + 30
+    assert len(articles_asked(replica)) == 30
+
+
+def test_all_of_news_is_the_default(replica: ReplicaServer, tmp_path: Path) -> None:
+    run = crawl("section", tmp_path, base_url=replica.url, max_pages="1")
+    assert run.status == 0
+    assert {r["section"] for r in run.records} >= {
+        "politics", "economy", "sports", "arts-culture", "health", "miscellaneous", "environment",
+    }  # fmt: skip
+
+
+def test_a_section_nobody_knows_is_wrong_use(replica: ReplicaServer, tmp_path: Path) -> None:
+    run = crawl("section", tmp_path, base_url=replica.url, sections="politics,politcs")
+    assert run.status == 2
+    assert len(run.lines) == 1
+    assert "'politcs'; did you mean 'politics'?" in run.lines[0]
+    assert "us-canada" in run.lines[0]
+    assert articles_asked(replica) == []
+
+
+def test_max_pages_holds(replica: ReplicaServer, tmp_path: Path) -> None:
+    run = crawl("section", tmp_path, base_url=replica.url, sections="palestine", max_pages="2")
+    shown = [n for page in replica.site.listing_pages("palestine")[:2] for n in page]
+    assert len(run.records) == len(shown)
+
+
+def test_a_deeper_wish_goes_below_known_cards(replica: ReplicaServer, tmp_path: Path) -> None:
+    crawl("section", tmp_path, base_url=replica.url, sections="palestine", max_pages="1")
+    run = crawl("section", tmp_path, base_url=replica.url, sections="palestine", max_pages="0")
+    shown = {n for page in replica.site.listing_pages("palestine") for n in page}
+    assert len(run.records) == len(shown)
+
+
+@pytest.mark.parametrize("fault", ["endless", "repeating"])
+def test_paging_in_circles_ends_by_itself(
+    replica: ReplicaServer, tmp_path: Path, fault: str
+) -> None:
+    replica.faults.on(fault)
+    run = crawl("section", tmp_path, base_url=replica.url, sections="palestine", max_pages="0")
+    pages = [path for path in replica.requests if path.startswith("/palestine")]
+    assert run.status == 0
+    assert run.stats["listing/completed"] == 1
+    assert len(pages) <= len(replica.site.listing_pages("palestine")) + 1
+
+
+def test_a_script_only_listing_is_counted_and_said(replica: ReplicaServer, tmp_path: Path) -> None:
+    run = crawl("section", tmp_path, base_url=replica.url, sections="tv")
+    if run.stats.get("listing/needs_browser"):
+        assert any("by script only" in line for line in run.lines)
+    assert run.status == 0
+
+
+def test_since_and_until_filter_by_publication_and_remember(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    days = sorted({str(replica.site.article(n).published.date()) for n in range(60, 120)})
+    middle = days[len(days) // 2]
+    only = {"since": middle, "until": middle, "sections": "politics"}
+    run = crawl("section", tmp_path, base_url=replica.url, **only)
+    assert run.records
+    assert {r["published_date"] for r in run.records} == {middle}
+    assert run.stats["drop/outside_period"] > 0
+    replica.requests.clear()
+    crawl("section", tmp_path, base_url=replica.url, **only)
+    assert articles_asked(replica) == []
+    # A run with a wider wish brings what was filtered.
+    whole = crawl("section", tmp_path, base_url=replica.url, sections="politics")
+    numbers = {n for page in replica.site.listing_pages("politics") for n in page}
+    assert len(whole.records) == len(numbers)
+
+
+def test_refresh_visits_known_articles_and_writes_only_changes(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    crawl("section", tmp_path, base_url=replica.url, sections="health")
+    before = len(feed_lines(tmp_path))
+    number = replica.site.listing_pages("health")[0][0]
+    replica.site.edit(number, "headline")
+    replica.requests.clear()
+    run = crawl("section", tmp_path, base_url=replica.url, sections="health", refresh="always")
+    assert len(articles_asked(replica)) == before
+    assert len(run.records) == before + 1
+    assert run.records[-1]["revision"] == 2
+    assert run.records[-1]["changed_fields"] == ["headline"]
+
+
+def test_a_dead_run_leaves_its_discoveries_to_the_next(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    stopped = crawl(
+        "section",
+        tmp_path,
+        base_url=replica.url,
+        sections="palestine",
+        max_pages="0",
+        settings={"CLOSESPIDER_ITEMCOUNT": 5, "CONCURRENT_REQUESTS": 1},
+    )
+    discovered = stopped.stats["article/discovered"]
+    assert len(stopped.records) < discovered
+    # The listing has moved on: nothing of the first run is on its first pages.
+    replica.site.publish(80, section="politics")
+    run = crawl("section", tmp_path, base_url=replica.url, sections="palestine", max_pages="1")
+    assert run.stats["article/pending_taken"] == discovered - len(stopped.records)
+    assert len(run.records) >= discovered
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        left = db.execute("SELECT count(*) FROM addresses WHERE state = 'pending'").fetchone()[0]
+    assert left == 0

@@ -1,0 +1,98 @@
+"""Rules of the project as a whole: who may import whom, what is polite, what an egg must hold."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from scrapy.utils.project import get_project_settings
+
+import mayadeen_crawler
+
+PACKAGE = Path(mayadeen_crawler.__file__).parent
+ROOT = PACKAGE.parent
+
+#: Layer → what it may import of the project, beside its own layer.
+_BASE = {"items", "urls", "url_parts", "dates", "dates_words", "dates_forms", "outlet", "text"}
+_PURE = {*_BASE, "content", "exceptions"}
+ALLOWED: dict[str, set[str]] = {
+    **dict.fromkeys(_BASE, _BASE),
+    "content": _BASE,
+    "exceptions": set(),
+    "arguments": _PURE,
+    "settings": set(),
+    "loaders": _PURE,
+    "pages": {*_PURE, "loaders"},
+    "ledger": _PURE,
+    "pipelines": {*_PURE, "ledger"},
+    "middlewares": {*_PURE, "ledger"},
+    "extensions": {*_PURE, "ledger"},
+    "spiders": {*_PURE, "arguments", "ledger", "pages", "loaders", "middlewares", "extensions"},
+    "commands": {"*"},
+    "replica": {"outlet", "text"},
+}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    """Return the project's top-level modules and folders that *path* imports, lazily too."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+    parts = [name.split(".") for name in names if name.startswith("mayadeen_crawler.")]
+    known = {p.stem for p in PACKAGE.iterdir()}
+    return {part[1] for part in parts if part[1] in known}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_run_one_way(path: Path) -> None:
+    layer = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    allowed = ALLOWED.get(layer, set()) | {layer}
+    if layer != "__init__" and "*" not in allowed:
+        assert imported(path) <= allowed
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_files_are_small(path: Path) -> None:
+    if path.name != "outlet.py":  # a table
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
+
+
+def test_every_spider_is_polite_by_default() -> None:
+    settings = get_project_settings()
+    assert settings.getbool("ROBOTSTXT_OBEY")
+    assert settings.getfloat("DOWNLOAD_DELAY") >= 1
+    assert settings.getbool("AUTOTHROTTLE_ENABLED")
+    assert not settings.getbool("TELNETCONSOLE_ENABLED")
+    assert not settings.getbool("REMOTE_CONTROL_ENABLED")
+    for path in (PACKAGE / "spiders").glob("*.py"):
+        assert "custom_settings" not in path.read_text(encoding="utf-8")
+        assert "dont_obey_robotstxt" not in path.read_text(encoding="utf-8")
+
+
+def test_a_built_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(tmp_path), str(ROOT)],
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        packed = {name for name in archive.namelist() if name.startswith("mayadeen_crawler/")}
+    files = {
+        path.relative_to(ROOT).as_posix()
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert packed == files
