@@ -1,0 +1,180 @@
+"""What a user types and reads: one line and the right exit status, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.outlet import ENGLISH
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.records import article, feed
+
+ROOT = Path(__file__).parents[2]
+
+
+def scrapy(*words: str, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "mayadeen_crawler.settings", **env}
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *words],
+        cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def crawl(folder: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return scrapy("crawl", *words, "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", **env)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["sectoin"], "unknown spider 'sectoin'; did you mean 'section'?"),
+        ([], "name one spider of article, section"),
+        (["section", "-a", "section=politics"], "did you mean 'sections'?"),
+        (["section", "-a", "edition=fr"], "edition='fr' is none of en, ar, es"),
+        (["section", "-a", "since=soon"], "since='soon' is no ISO date"),
+        (["section", "-a", "sections=,"], "names no section"),
+        (["article"], "give either urls="),
+        (["article", "-a", "urls=https://elsewhere.test/news/politics/x-y"], "no address on"),
+        (["article", "-a", "file=/nowhere/urls.txt"], "cannot be read: No such file"),
+        (["section", "-s", "DOWNLOAD_DELAY=fast"], "is no number of seconds"),
+    ],
+)
+def test_wrong_use_is_one_line_and_status_2(tmp_path: Path, words: list[str], says: str) -> None:
+    done = scrapy("crawl", *words, "-s", f"OUTPUT_DIR={tmp_path}")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert says in done.stderr
+    assert done.stdout == ""
+
+
+def test_wrong_use_is_in_the_log_too(tmp_path: Path) -> None:
+    log = tmp_path / "job.log"
+    done = crawl(tmp_path / "out", "section", "-a", "edition=fr", "--logfile", str(log))
+    assert done.returncode == 2
+    assert "edition='fr'" in done.stderr
+    assert "edition='fr'" in log.read_text(encoding="utf-8")
+
+
+def test_a_section_only_the_site_could_know_is_wrong_use(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=20)) as replica:
+        done = crawl(
+            tmp_path, "section", "-a", f"base_url={replica.url}", "-a", "sections=weather",
+            "-L", "ERROR",
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "no section 'weather'" in done.stderr
+
+
+def test_an_unreachable_site_is_said_without_traceback(tmp_path: Path) -> None:
+    done = crawl(
+        tmp_path, "section", "-a", "base_url=http://127.0.0.1:9", "-a", "sections=politics",
+        "-s", "RETRY_TIMES=1",
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert "Traceback" not in done.stderr
+    assert "Unhealthy run: nothing was recognised" in done.stderr
+
+
+def test_an_unusable_folder_is_one_line_and_status_1(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = crawl(tmp_path / "file" / "out", "section")
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "OUTPUT_DIR" in done.stderr
+
+
+def test_a_folder_of_another_host_is_wrong_use(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.bind("en", ENGLISH.base_url)
+    done = crawl(tmp_path, "section", "-a", "base_url=http://127.0.0.1:9")
+    assert done.returncode == 2
+    assert "another OUTPUT_DIR" in done.stderr
+
+
+def test_a_damaged_ledger_says_the_way_out_and_it_works(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.write([Entry(article(1))])
+    (tmp_path / "ledger.sqlite3").write_bytes(b"not a database" * 100)
+    output = f"OUTPUT_DIR={tmp_path}"
+    done = crawl(tmp_path, "section", "-a", "base_url=http://replica.test")
+    assert done.returncode == 1
+    assert "run `scrapy ledger rebuild`" in done.stderr
+    shown = scrapy("ledger", "show", "-s", output)
+    assert (shown.returncode, len(shown.stderr.splitlines())) == (1, 1)
+    rebuilt = scrapy("ledger", "rebuild", "-s", output)
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert "read 1 records of 1 articles" in rebuilt.stdout
+    shown = scrapy("ledger", "show", "-s", output)
+    assert "1 (0 revised)" in shown.stdout
+
+
+def test_the_output_folder_may_come_from_the_environment(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=12)) as replica:
+        url = replica.url + replica.site.path(12)
+        done = scrapy(
+            "crawl", "article", "-a", f"base_url={replica.url}", "-a", f"urls={url}",
+            "-s", "DOWNLOAD_DELAY=0", "-o", str(tmp_path / "mine.jsonl"),
+            MAYADEEN_OUTPUT_DIR=str(tmp_path / "out"),
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (record,) = feed(tmp_path / "out")
+    assert record["url"] == url
+    # Scrapy's own feeds hold the same record, as it was committed.
+    assert json.loads((tmp_path / "mine.jsonl").read_text(encoding="utf-8")) == record
+
+
+def test_interrupted_is_an_orderly_end(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=100)) as replica:
+        replica.faults.on("slow", target="article", value=0.3)
+        run = subprocess.Popen(
+            [
+                sys.executable, "-m", "scrapy", "crawl", "section", "-a", f"base_url={replica.url}",
+                "-s", f"OUTPUT_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0",
+            ],
+            cwd=ROOT, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        limit = time.monotonic() + 60
+        while not list(tmp_path.glob("articles/*.jsonl")) and time.monotonic() < limit:
+            assert run.poll() is None
+        run.send_signal(signal.SIGINT)
+        _, errors = run.communicate(timeout=60)
+    assert run.returncode == 0, errors
+    assert "Traceback" not in errors
+    assert feed(tmp_path)
+
+
+def test_sections_prints_the_catalogue() -> None:
+    done = scrapy("sections")
+    assert done.returncode == 0
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert ["News", "Arts&Culture", "arts-culture", "/news/Art&Culture"] in rows
+    assert len(rows) == 3 + 8 + 4 + 5 + 2 + 8  # head, groups, foot
+
+
+@pytest.mark.parametrize(
+    "words", [["sections", "--edition", "fr"], ["ledger"], ["ledger", "mend"], ["demo", "all"]]
+)
+def test_commands_say_what_is_wrong(words: list[str]) -> None:
+    done = scrapy(*words)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_demo_shows_what_landed(tmp_path: Path) -> None:
+    done = scrapy("demo", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    (row,) = [line.split() for line in done.stdout.splitlines() if line.startswith("articles ")]
+    records = feed(tmp_path / "demo-output")
+    assert int(row[1]) == len(records) > 100
+    again = scrapy("demo", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr

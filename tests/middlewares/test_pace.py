@@ -1,0 +1,104 @@
+"""One pace over all runs on a folder, and what robots.txt and Retry-After add to it."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler.ledger import pace
+from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.crawling import Crawl, crawl
+
+
+class Moments(list[str]):
+    """A request log that keeps the time of each entry."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: list[float] = []
+
+    def append(self, path: str) -> None:
+        self.times.append(time.monotonic())
+        super().append(path)
+
+    @property
+    def gaps(self) -> list[float]:
+        return [later - earlier for earlier, later in pairwise(self.times)]
+
+
+def watched(replica: ReplicaServer) -> Moments:
+    replica.requests = moments = Moments()
+    return moments
+
+
+def articles(replica: ReplicaServer, folder: Path, *numbers: int, delay: float) -> Crawl:
+    urls = ",".join(replica.url + replica.site.path(number) for number in numbers)
+    settings = {"DOWNLOAD_DELAY": delay}
+    return crawl("article", folder, base_url=replica.url, urls=urls, settings=settings)
+
+
+def test_moments_of_a_host_are_an_interval_apart(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        moments = [pace.reserve(db, "host", now=1000.0 + n / 10, interval=1.0) for n in range(4)]
+        assert moments == [1000.0, 1001.0, 1002.0, 1003.0]
+        assert pace.reserve(db, "other", now=1000.5, interval=1.0) == 1000.5
+        assert pace.reserve(db, "host", now=2000.0, interval=1.0) == 2000.0
+        pace.hold(db, "host", until=2030.0)
+        pace.hold(db, "host", until=2010.0)  # a shorter one takes nothing back
+        assert pace.reserve(db, "host", now=2002.0, interval=1.0) == 2030.0
+        # A clock set back by a day does not stop the crawl for a day.
+        assert pace.reserve(db, "host", now=2000.0 - 86_400, interval=1.0) <= 2000.0 - 82_800
+
+
+def test_two_runs_on_a_folder_share_one_pace(tmp_path: Path) -> None:
+    delay = 0.3
+    with ReplicaServer(ReplicaSite(articles=12)) as replica, ThreadPoolExecutor(2) as pool:
+        moments = watched(replica)
+        runs = [
+            pool.submit(articles, replica, tmp_path, *numbers, delay=delay)
+            for numbers in ((1, 2, 3), (4, 5, 6))
+        ]
+        assert [run.result().status for run in runs] == [0, 0]
+    assert len(moments) == 8  # robots.txt twice
+    # What the pace keeps is the departure; the way to the server adds some noise.
+    assert min(moments.gaps) > delay * 0.6
+    assert moments.times[-1] - moments.times[0] > delay * 6.8
+
+
+def test_crawl_delay_raises_the_floor(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=12, crawl_delay=0.5)) as replica:
+        moments = watched(replica)
+        articles(replica, tmp_path, 1, 2, 3, delay=0.05)
+    assert min(moments.gaps[1:]) > 0.35
+
+
+def test_retry_after_holds_the_host(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=12)) as replica:
+        replica.faults.on("rate-limit", target="article", times=1, value=1)
+        moments = watched(replica)
+        run = articles(replica, tmp_path, 3, delay=0.05)
+    assert (run.status, len(run.records)) == (0, 1)
+    assert len(moments) == 3
+    assert moments.gaps[1] > 0.9
+
+
+def test_a_disallowed_address_is_not_asked_for(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=12, disallow=("/news/politics",))) as replica:
+        run = crawl("section", tmp_path, base_url=replica.url, sections="politics")
+        assert not any(path.startswith("/news/politics") for path in replica.requests)
+    assert run.status == 4
+    assert any("robots" in line for line in run.lines)
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_while_robots_cannot_be_read_nothing_is_fetched(tmp_path: Path, status: int) -> None:
+    with ReplicaServer(ReplicaSite(articles=12)) as replica:
+        replica.faults.on("server-error", path="/robots.txt", value=status)
+        run = articles(replica, tmp_path, 3, delay=0)
+        assert set(replica.requests) == {"/robots.txt"}
+    assert run.status == 4

@@ -1,0 +1,90 @@
+"""Whole crawls killed at random moments, and three at once: nothing lost or repeated."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.records import feed, feed_lines
+from tests.scale import scaled
+
+ARTICLES = scaled(60, 150)
+KILLS = scaled(3, 30)
+SECTIONS = "palestine,europe,asia"
+
+
+@pytest.fixture(scope="module")
+def replica() -> Iterator[ReplicaServer]:
+    with ReplicaServer(ReplicaSite(articles=ARTICLES)) as server:
+        yield server
+
+
+def start(replica: ReplicaServer, folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [
+            sys.executable, "-m", "scrapy", "crawl", "section",
+            "-a", f"base_url={replica.url}", "-a", f"sections={SECTIONS}", "-a", "max_pages=0",
+            "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", "-s", "LOG_LEVEL=WARNING",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def expected(replica: ReplicaServer) -> set[str]:
+    """Return the addresses an undisturbed run brings."""
+    numbers = {
+        number
+        for section in SECTIONS.split(",")
+        for page in replica.site.listing_pages(section)
+        for number in page
+    }
+    return {replica.url + replica.site.path(number) for number in numbers}
+
+
+def kill(process: subprocess.Popen[bytes], folder: Path, *, lines: int, seconds: float) -> bool:
+    """Kill *process* when the feed has *lines* lines or after *seconds*; say whether it ran."""
+    limit = time.monotonic() + seconds
+    while process.poll() is None:
+        if time.monotonic() > limit or len(feed_lines(folder)) >= lines:
+            process.kill()
+            break
+    assert process.stderr is not None
+    process.stderr.close()
+    return process.wait(60) == -signal.SIGKILL
+
+
+def assert_complete(replica: ReplicaServer, folder: Path) -> None:
+    urls = [record["canonical_url"] for record in feed(folder)]  # fails on a torn line
+    assert sorted(urls) == sorted(expected(replica))
+
+
+def test_killed_at_random_moments(replica: ReplicaServer, tmp_path: Path) -> None:
+    chance = random.Random(7)
+    total, kills = len(expected(replica)), 0
+    for _ in range(KILLS):
+        aim = len(feed_lines(tmp_path)) + chance.randrange(1, max(2, total // KILLS))
+        # A crawl begins to write after a second or so, and is done after three.
+        kills += kill(
+            start(replica, tmp_path), tmp_path, lines=min(aim, total), seconds=chance.uniform(1, 3)
+        )
+    assert kills > KILLS // 2
+    _, errors = (last := start(replica, tmp_path)).communicate(timeout=120)
+    assert (last.returncode, errors) == (0, b"")
+    assert_complete(replica, tmp_path)
+
+
+def test_three_at_once(replica: ReplicaServer, tmp_path: Path) -> None:
+    runs = [start(replica, tmp_path) for _ in range(3)]
+    for run in runs:
+        _, errors = run.communicate(timeout=120)
+        assert (run.returncode, errors) == (0, b"")
+    assert_complete(replica, tmp_path)
