@@ -65,27 +65,27 @@ def discover(
     found: Sequence[Address],
     *,
     edition: str,
-    run_id: str,
+    taker: str,
     now: str,
     period: Period,
     refresh: bool,
 ) -> Discovery:
     """Make every address of *found* that is new to the ledger pending.
 
+    *taker* names the process that fetches them: no address is fetched by it twice.
     *now* is RFC 3339 in UTC. With *refresh*, known articles are fetched too.
-    An address already taken up by this run is not fetched twice.
     """
     fetch, unseen, known = [], 0, 0
     for address in found:
         row = db.execute("SELECT * FROM addresses WHERE url = ?", (address.url,)).fetchone()
         if row is None:
             unseen += 1
-            _insert_pending(db, address, edition=edition, run_id=run_id, now=now)
+            _insert_pending(db, address, edition=edition, taker=taker, now=now)
             fetch.append(address)
             continue
         known += row["state"] == "article"
-        if row["run_id"] != run_id and _is_wanted(row, period, refresh=refresh):
-            take_up(db, [address.url], run_id, reopen=row["state"] != "article")
+        if row["taken_by"] != taker and _is_wanted(row, period, refresh=refresh):
+            take_up(db, [address.url], taker, reopen=row["state"] != "article")
             fetch.append(address)
     return Discovery(tuple(fetch), unseen, known)
 
@@ -106,40 +106,40 @@ def _is_wanted(row: sqlite3.Row, period: Period, *, refresh: bool) -> bool:
 
 
 def _insert_pending(
-    db: sqlite3.Connection, address: Address, *, edition: str, run_id: str, now: str
+    db: sqlite3.Connection, address: Address, *, edition: str, taker: str, now: str
 ) -> None:
     db.execute(
-        "INSERT INTO addresses (url, edition, state, request_url, origin, hints, seen_at, run_id, "
+        "INSERT INTO addresses (url, edition, state, request_url, origin, hints, seen_at, taken_by, "
         "extractor_version) VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?)",
         (
             address.url, edition, address.request_url, address.origin,
-            json.dumps(address.hints, ensure_ascii=False), now, run_id, EXTRACTOR_VERSION,
+            json.dumps(address.hints, ensure_ascii=False), now, taker, EXTRACTOR_VERSION,
         ),
     )  # fmt: skip
 
 
 def take_up(
-    db: sqlite3.Connection, urls: Iterable[str], run_id: str, *, reopen: bool = False
+    db: sqlite3.Connection, urls: Iterable[str], taker: str, *, reopen: bool = False
 ) -> None:
-    """Note that *run_id* fetches *urls*; with *reopen* they are pending again."""
+    """Note that *taker* fetches *urls*; with *reopen* they are pending again."""
     state = ", state = 'pending'" if reopen else ""
     db.executemany(
-        f"UPDATE addresses SET run_id = ?{state} WHERE url = ?",  # noqa: S608
-        [(run_id, url) for url in urls],
+        f"UPDATE addresses SET taken_by = ?{state} WHERE url = ?",  # noqa: S608
+        [(taker, url) for url in urls],
     )
 
 
 def take_pending(
-    db: sqlite3.Connection, *, edition: str, origins: Sequence[str], run_id: str, limit: int
+    db: sqlite3.Connection, *, edition: str, origins: Sequence[str], taker: str, limit: int
 ) -> list[Address]:
     """Take up to *limit* pending addresses of *origins* not yet taken by this run, oldest first."""
     marks = ", ".join("?" * len(origins))
     rows = db.execute(
         f"SELECT * FROM addresses WHERE state = 'pending' AND edition = ? AND origin IN ({marks}) "  # noqa: S608
-        "AND run_id IS NOT ? ORDER BY seen_at, rowid LIMIT ?",
-        (edition, *origins, run_id, limit),
+        "AND taken_by IS NOT ? ORDER BY seen_at, rowid LIMIT ?",
+        (edition, *origins, taker, limit),
     ).fetchall()
-    take_up(db, [row["url"] for row in rows], run_id)
+    take_up(db, [row["url"] for row in rows], taker)
     return [
         Address(row["url"], row["request_url"], row["origin"], json.loads(row["hints"]))
         for row in rows

@@ -44,7 +44,7 @@ MIGRATIONS: tuple[str, ...] = (
         origin TEXT,                     -- the listing it was found on
         hints TEXT,                      -- JSON: what the listing's card said
         seen_at TEXT NOT NULL,           -- first discovery
-        run_id TEXT,                     -- the run that last took it up
+        taken_by TEXT,                   -- the process that last took it up
         attempts INTEGER NOT NULL DEFAULT 0,
         reason TEXT,                     -- of the last failure, or of giving up
         published TEXT,                  -- of a filtered one: its time or day
@@ -59,7 +59,7 @@ MIGRATIONS: tuple[str, ...] = (
         completed INTEGER NOT NULL,      -- 0 while a run pages through it, or died there
         max_pages INTEGER NOT NULL,      -- 0: to the end
         since TEXT,                      -- the day it stopped at, if any
-        run_id TEXT NOT NULL,
+        run_id TEXT NOT NULL,            -- the run that last began it
         PRIMARY KEY (edition, list, name)
     ) STRICT;
     -- When the next request to a host may leave, over all runs (Unix seconds).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -43,6 +44,8 @@ class MayadeenSpider(Spider):
         self.arguments = arguments.parse(given, spider=self.name)
         self.site = self.arguments.site
         self.period = self._period()
+        # A run started again under the same name takes up what the first one left.
+        self.taker = f"{self.arguments.run_id}/{secrets.token_hex(4)}"
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:

@@ -62,7 +62,7 @@ class PagingSpider(MayadeenSpider):
                 addresses.take_pending,
                 edition=self.site.edition.code,
                 origins=[listing.origin for listing in found_on],
-                run_id=self.arguments.run_id,
+                taker=self.taker,
                 limit=PENDING_CHUNK,
             )
             self.crawler.stats.inc_value("article/pending_taken", len(chunk))
@@ -107,7 +107,7 @@ class PagingSpider(MayadeenSpider):
             addresses.discover,
             [self._address(card, progress.listing) for card in fresh],
             edition=self.site.edition.code,
-            run_id=self.arguments.run_id,
+            taker=self.taker,
             now=rfc3339(datetime.now(UTC)),
             period=self.period,
             refresh=self.arguments.refresh == "always",
