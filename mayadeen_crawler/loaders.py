@@ -1,0 +1,220 @@
+"""Item loader of an article: how the value of each field is cleaned, and what is a valid one.
+
+A processor takes what a strategy read and returns the value of the record, or
+``None`` (``[]`` for lists) for what is no value of this field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from itemloaders import ItemLoader
+from itemloaders.processors import Compose
+
+from mayadeen_crawler import dates
+from mayadeen_crawler.items import Article, Author, Image, Link, Related, Video
+from mayadeen_crawler.text import ascii_digits, clean
+
+#: Characters of the longest value of a kind; longer ones are no such value.
+MAX_HEADLINE, MAX_SUMMARY, MAX_LABEL, MAX_NAME, MAX_TAG = 1000, 5000, 100, 120, 200
+MAX_RAW, MAX_ALT = 200, 2000
+#: Members that are kept of one list.
+MAX_TAGS, MAX_SOURCES, MAX_IMAGES, MAX_VIDEOS, MAX_RELATED, MAX_AUTHORS = 300, 20, 500, 50, 200, 50
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}", re.IGNORECASE | re.ASCII)
+_COUNT = re.compile(r"(\d{1,12}|\d{1,3}(?:[,.٬]\d{3}){1,3})", re.ASCII)
+_ROUNDED = re.compile(r"(\d{1,6}(?:[.,٫]\d{1,3})?)\s?([km])", re.ASCII | re.IGNORECASE)
+_SOURCES = re.compile(r"[,،;؛+|]")
+_AND = re.compile(r"\s*[,،;؛]\s*(?:and\s|y\s)?|\s+(?:and|&|y|و)\s+")
+# Words that bind names of organisations together, where `and` parts no people.
+_BINDING = frozenset({"of", "for", "the", "de", "del", "la", "las", "los", "para", "في", "من"})
+
+
+def text(value: object) -> str | None:
+    """Return text in the form of the records; numbers as their digits."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    return clean(value) or None if isinstance(value, str) else None
+
+
+class UpTo:
+    """Lets text pass that is no longer than *limit* and holds a letter or digit."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+
+    def __call__(self, value: str) -> str | None:
+        """Return *value* or ``None``."""
+        return value if len(value) <= self._limit and any(map(str.isalnum, value)) else None
+
+
+def digits(value: str) -> str | None:
+    """Return a post's number: digits without leading zeros; 0 is none."""
+    number = ascii_digits(value)
+    if not re.fullmatch(r"\d{1,20}", number, re.ASCII):
+        return None
+    return number.lstrip("0") or None
+
+
+def language(value: str) -> str | None:
+    """Return a BCP 47 code, its language in lower case."""
+    if not _LANGUAGE.fullmatch(value):
+        return None
+    first, *rest = value.replace("_", "-").split("-")
+    return "-".join([first.lower(), *rest])
+
+
+def names(value: object) -> list[str]:
+    """Return labels, each cleaned; repeats and empty ones are dropped, the order kept."""
+    found = (text(member) for member in _members(value))
+    return list(dict.fromkeys(name for name in found if name and len(name) <= MAX_TAG))[:MAX_TAGS]
+
+
+def sources(value: object) -> list[str]:
+    """Split what stands after ``Source:`` into its sources."""
+    parts = [part for member in _members(value) for part in _SOURCES.split(str(member))]
+    return names(parts)[:MAX_SOURCES]
+
+
+def share_count(value: str) -> int | None:
+    """Return a counter: ``5``, ``1,234``, ``1.2K``."""
+    number = ascii_digits(value)
+    if match := _COUNT.fullmatch(number):
+        return int(re.sub(r"\D", "", match[1]))
+    if match := _ROUNDED.fullmatch(number):
+        factor = 1_000 if match[2] in "kK" else 1_000_000
+        return round(float(match[1].replace(",", ".").replace("٫", ".")) * factor)
+    return None
+
+
+def minutes(value: str) -> int | None:
+    """Return a reading time of up to ten hours."""
+    number = ascii_digits(value)
+    return int(number) or None if re.fullmatch(r"[1-5]?\d{1,2}", number, re.ASCII) else None
+
+
+def time_text(value: str, loader_context: Mapping[str, Any]) -> str | None:
+    """Return a time's text where it can be read; a relative one as the instant or day it means.
+
+    Counts from ``now`` in the context: the response's own time.
+    """
+    now: datetime = loader_context["now"]
+    time = dates.parse(value, loader_context["time_zone"], now)
+    if time is None:
+        return None
+    if not dates.is_relative(value):
+        return value
+    return dates.rfc3339(time.instant) if time.instant else time.day.isoformat()
+
+
+def authors(value: object) -> list[Author]:
+    """Return the people and desks that signed; a name with an address is one of them."""
+    found: dict[str, Author] = {}
+    for member in _dicts(value):
+        whole = text(member.get("name"))
+        url = member.get("url")
+        for name in [whole] if url else _people(whole or ""):
+            if name and len(name) <= MAX_NAME and any(map(str.isalnum, name)):
+                author = found.setdefault(name.casefold(), Author(name))
+                author.url = author.url or url
+    return list(found.values())[:MAX_AUTHORS]
+
+
+def _people(whole: str) -> list[str]:
+    parts = [part.strip() for part in _AND.split(whole) if part.strip()]
+    words = [part.split() for part in parts]
+    # `Centre for Research and Studies` is one name; `Jane Doe and John Roe` are two.
+    bound = any(_BINDING.intersection(w) for w in words) or any(len(w) == 1 for w in words)
+    if bound and not re.search("[,،;؛]", whole):
+        return [whole]
+    return parts
+
+
+def images(value: object) -> list[Image]:
+    """Return the pictures."""
+    return [
+        Image(
+            url=member["url"],
+            alt=_short(member.get("alt"), MAX_ALT),
+            caption=_short(member.get("caption"), MAX_ALT),
+            credit=_short(member.get("credit"), MAX_TAG),
+            role=member.get("role") or "inline",
+        )
+        for member in _dicts(value)[:MAX_IMAGES]
+        if member.get("url")
+    ]
+
+
+def videos(value: object) -> list[Video]:
+    """Return the videos; one whose length alone is known has no address."""
+    found = []
+    for member in _dicts(value)[:MAX_VIDEOS]:
+        seconds = member.get("duration_seconds")
+        if isinstance(seconds, str):
+            seconds = int(seconds) if re.fullmatch(r"\d{1,6}", seconds, re.ASCII) else None
+        found.append(Video(url=member.get("url"), duration_seconds=seconds or None))
+    return found
+
+
+def links(value: object) -> list[Link]:
+    """Return the links of the body."""
+    return [Link(url=m["url"], text=_short(m.get("text"), MAX_ALT)) for m in _dicts(value)]
+
+
+def related(value: object) -> list[Related]:
+    """Return the entries of the lists beside the article, each once a list."""
+    found = {
+        (member["list"], member.get("url")): Related(
+            list=member["list"],
+            url=member.get("url"),
+            headline=_short(member.get("headline"), MAX_HEADLINE),
+            label=_short(member.get("label"), MAX_LABEL),
+            date=member.get("date"),
+        )
+        for member in reversed(_dicts(value))
+    }
+    return list(reversed(found.values()))[:MAX_RELATED]
+
+
+def _short(value: object, limit: int) -> str | None:
+    cleaned = text(value)
+    return cleaned if cleaned and len(cleaned) <= limit else None
+
+
+def _members(value: object) -> Iterable[object]:
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [member for member in _members(value) if isinstance(member, dict)]
+
+
+class ArticleLoader(ItemLoader):
+    """The processors of the article's fields; ``now`` and ``time_zone`` are its context."""
+
+    default_item_class = Article
+
+    canonical_url_in = Compose(text)
+    post_id_in = Compose(text, digits)
+    headline_in = Compose(text, UpTo(MAX_HEADLINE))
+    summary_in = Compose(text, UpTo(MAX_SUMMARY))
+    section_label_in = Compose(text, UpTo(MAX_LABEL))
+    regions_in = coverage_in = tags_in = Compose(names)
+    sources_in = Compose(sources)
+    language_in = Compose(text, language)
+    read_minutes_in = Compose(text, minutes)
+    shares_in = Compose(text, share_count)
+    published_at_in = modified_at_in = Compose(text, UpTo(MAX_RAW), time_text)
+    published_raw_in = Compose(text)
+    authors_in = Compose(authors)
+    images_in = Compose(images)
+    videos_in = Compose(videos)
+    links_in = Compose(links)
+    related_in = Compose(related)
+
+    def cleaned(self, field: str, value: object) -> Any:
+        """Return *value* as the record holds it in *field*; ``None`` or ``[]`` if it is none."""
+        return self.get_value(value, self.get_input_processor(field))

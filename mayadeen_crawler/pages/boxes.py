@@ -1,0 +1,161 @@
+"""Boxes that are no text of the article, found by their heads: Most Read, Coverage, Read Next …
+
+A head is a line that says one of the edition's words and nothing else, in any
+element. How far its box goes, the elements around it say; on a page without
+any, the box ends where prose begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from lxml.html import HtmlElement
+
+from mayadeen_crawler.outlet import Edition
+from mayadeen_crawler.pages.byline import is_sentence, word_of
+from mayadeen_crawler.pages.flow import Flow, Line, Picture, Piece
+from mayadeen_crawler.pages.page import Page
+
+#: Boxes of one page; and how far up from a head its box is looked for.
+MAX_BOXES = 50
+MAX_CLIMB = 60
+#: Characters from which an unlinked paragraph is prose.
+PROSE = 80
+
+MOST_READ, READ_NEXT, INSET = "most_read", "read_next", "inset"
+COVERAGE, BREAKING = "coverage", "breaking"
+_NEEDS_ARTICLES = frozenset({MOST_READ, READ_NEXT, INSET})
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """A head and what belongs to it: pieces ``start`` to ``end`` (the one after the last)."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@cache
+def _heads(edition: Edition) -> Mapping[str, str]:
+    words = edition.words
+    heads: dict[str, str] = {}
+    for kind in (MOST_READ, READ_NEXT, COVERAGE, BREAKING, INSET):
+        for word in getattr(words, kind):
+            heads.setdefault(word.casefold(), kind)
+    return heads
+
+
+def head_of(text: str, edition: Edition) -> str | None:
+    """Return the kind of box that a line of *text* is the head of."""
+    return _heads(edition).get(word_of(text)) if len(text) < 40 else None
+
+
+def article_links(page: Page, piece: Piece) -> list[str]:
+    """Return the addresses of articles on the site that *piece* links to."""
+    if isinstance(piece, Line):
+        links = piece.links
+    elif isinstance(piece, Picture) and piece.link is not None:
+        links = [piece.link]
+    else:
+        return []
+    return [url for link in links[:20] if (url := page.article_link(link.get("href")))]
+
+
+def find(page: Page, flow: Flow, headline: int) -> list[Box]:
+    """Return the boxes after the headline (the index of its line), in page order."""
+    heads = []
+    for index, piece in enumerate(flow.pieces[headline + 1 :], headline + 1):
+        if isinstance(piece, Line) and (kind := head_of(piece.text, page.site.edition)):
+            heads.append((index, kind))
+            if len(heads) == MAX_BOXES:
+                break
+    boxes: list[Box] = []
+    for number, (index, kind) in enumerate(heads):
+        if boxes and index < boxes[-1].end:
+            continue
+        limit = heads[number + 1][0] if number + 1 < len(heads) else len(flow.pieces)
+        if box := _box(page, flow, Box(kind, index, limit), headline):
+            boxes.append(box)
+    return boxes
+
+
+def _box(page: Page, flow: Flow, whole: Box, headline: int) -> Box | None:
+    """Return the box of a head: *whole* reaches as far as it could at all."""
+    pieces, start = flow.pieces, whole.start
+    head = pieces[start]
+    assert isinstance(head, Line)
+    if whole.kind == BREAKING:
+        return _ticker(flow, whole, headline)
+    end = whole.end
+    for element in _upwards(head.node):
+        span = flow.spans.get(element)
+        if span is None:
+            continue
+        if span[0] <= headline or span[1] > whole.end or _prose_between(pieces, span[0], start):
+            break
+        if any(article_links(page, piece) for piece in pieces[start + 1 : span[1]]):
+            end = span[1]
+            break
+        if whole.kind == COVERAGE and span[1] > start + 1:
+            end = span[1]
+    end = _before_prose(page, pieces, start + 1, end, whole.kind)
+    if whole.kind in _NEEDS_ARTICLES and not any(
+        article_links(page, piece) for piece in pieces[start + 1 : end]
+    ):
+        return None
+    return Box(whole.kind, start, end)
+
+
+def _ticker(flow: Flow, whole: Box, headline: int) -> Box:
+    """Return the box of a ticker: its lines are prose, so only elements say where it ends."""
+    start = whole.start
+    head = flow.pieces[start]
+    below = head.node
+    for element in _upwards(head.node):
+        span = flow.spans.get(element)
+        if span is None or span[1] - span[0] <= 1:
+            below = element
+            continue
+        if headline < span[0] >= start and span[1] <= whole.end:
+            return Box(whole.kind, start, span[1])
+        break
+    beside = below.getnext()
+    span = flow.spans.get(beside) if beside is not None else None
+    return Box(whole.kind, start, span[1] if span and span[1] > start else start + 1)
+
+
+def _upwards(element: HtmlElement) -> list[HtmlElement]:
+    found: list[HtmlElement] = []
+    parent: HtmlElement | None = element
+    while parent is not None and len(found) < MAX_CLIMB:
+        found.append(parent)
+        parent = parent.getparent()
+    return found
+
+
+def is_prose(piece: Piece) -> bool:
+    """Whether *piece* is a sentence or more of text that is no link."""
+    return (
+        isinstance(piece, Line)
+        and piece.kind in ("paragraph", "quote")
+        and (len(piece.text) >= PROSE or is_sentence(piece.text))
+        and not piece.linked
+    )
+
+
+def _prose_between(pieces: list[Piece], start: int, end: int) -> bool:
+    return any(is_prose(piece) for piece in pieces[start:end])
+
+
+def _before_prose(page: Page, pieces: list[Piece], start: int, end: int, kind: str) -> int:
+    """Return where the box ends: before the first prose after its first article."""
+    seen = kind == COVERAGE
+    for index in range(start, end):
+        piece = pieces[index]
+        if seen and is_prose(piece) and not article_links(page, piece):
+            return index
+        seen = seen or bool(article_links(page, piece))
+    return end

@@ -1,0 +1,79 @@
+"""Players and posts of social networks inside a page: which address each stands for."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+#: Class of a post's stand-in → the attribute with the post's address (none: its last link).
+POST_CLASSES: dict[str, str | None] = {
+    "twitter-tweet": None,
+    "twitter-video": None,
+    "instagram-media": "data-instgrm-permalink",
+    "tiktok-embed": "cite",
+    "fb-post": "data-href",
+    "fb-video": "data-href",
+}
+
+_POST = re.compile(
+    r"(?:https?:)?//(?:[a-z]+\.)?(?:(?:twitter|x)\.com/[^/?#]+/status(?:es)?/\d+"
+    r"|instagram\.com/(?:p|reel)/|tiktok\.com/@[^/?#]+/video/)",
+    re.IGNORECASE,
+)
+_VIDEO = re.compile(
+    r"https?://(?:[a-z0-9-]+\.)*(?:youtube(?:-nocookie)?\.com/(?:embed|watch|v|shorts|live)\b"
+    r"|youtu\.be/|dailymotion\.com/|dai\.ly/|vimeo\.com/|rumble\.com/embed|brightcove\.|jwplayer\.|jwplatform\."
+    r"|facebook\.com/(?:plugins/video|watch|[^/]+/videos)|tiktok\.com/|streamable\.com/)"
+    r"|https?://[^?#]+\.(?:mp4|m3u8|webm|mov|m4v)(?:[?#]|$)",
+    re.IGNORECASE,
+)
+#: Frames that show no content.
+_NO_CONTENT = re.compile(
+    r"//(?:[a-z0-9-]+\.)*(?:doubleclick\.net|googlesyndication\.com|googletagmanager\.com"
+    r"|google\.com/recaptcha|facebook\.com/(?:tr|plugins/(?:like|share_button|page))|taboola\.com|outbrain\.com)",
+    re.IGNORECASE,
+)
+_SOURCES = ("data-src", "src", "data-lazy-src", "data")
+
+
+def post_of(element: HtmlElement) -> str | None:
+    """Return the address of the post that *element* stands for, if it does.
+
+    A known class says so; without one, the last link of a ``blockquote`` does,
+    when it leads to a post. ``""`` for a stand-in whose post cannot be named.
+    """
+    names = (element.get("class") or "").split()
+    known = [name for name in names if name in POST_CLASSES]
+    for name in known:
+        attribute = POST_CLASSES[name]
+        if attribute and (address := element.get(attribute)):
+            return address
+    if not known and element.tag != "blockquote":
+        return None
+    last = None
+    for link in element.iter("a"):
+        last = link.get("href") or last
+    if known:
+        return last or ""
+    return last if last and _POST.match(last.strip()) else None
+
+
+def embed_address(element: HtmlElement) -> str | None:
+    """Return the address of a player or frame as the page writes it."""
+    for candidate in (element, *element.iterchildren("source", "embed")):
+        for attribute in _SOURCES:
+            address = (candidate.get(attribute) or "").strip()
+            if address and not address.startswith(("about:", "data:", "blob:", "javascript:")):
+                return address
+    return None
+
+
+def is_content(url: str) -> bool:
+    """Whether a frame at *url* (absolute) shows something to read or watch."""
+    return _NO_CONTENT.search(url) is None
+
+
+def is_video(url: str) -> bool:
+    """Whether *url* (absolute) is a video or a video's player."""
+    return _VIDEO.match(url) is not None

@@ -1,0 +1,325 @@
+"""A page as a reader meets it: lines of text, pictures and embeds in document order.
+
+Works on any DOM: only HTML's own elements decide what is a line. The walk is
+iterative and bounded, so depth and size of a page cost no more than time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from mayadeen_crawler.pages.embeds import post_of
+from mayadeen_crawler.text import clean
+
+#: Elements looked at on one page; real ones have under 5,000.
+MAX_ELEMENTS = 150_000
+
+#: Class names of the site that mean something to the walk, as named by public
+#: scrapers of it: an inset of related articles, the body and the summary, the ticker.
+INSET_CLASSES = frozenset({"dual-related"})
+MARKED_CLASSES = frozenset({"p-content", "lg_para"})
+TICKER_CLASSES = frozenset({"ticker", "ticker-box", "ticker-item", "ticker__item"})
+
+_HIDDEN_CLASSES = frozenset({"sr-only", "visually-hidden", "screen-reader-text"})
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = _HEADINGS | {
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
+    "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+    "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre",
+    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_SKIPPED = frozenset(
+    {"script", "style", "noscript", "template", "head", "title", "svg", "math", "canvas", "select",
+     "option", "textarea", "input", "map", "applet", "noframes", "datalist", "dialog"}
+)  # fmt: skip
+_EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
+_KINDS = {
+    **dict.fromkeys(_HEADINGS, "heading"),
+    **dict.fromkeys(("li", "dd", "dt"), "list"),
+    "blockquote": "quote",
+    "figcaption": "caption",
+    "caption": "caption",
+    "button": "control",
+}
+# What a role or an element says of the part of the page it is.
+_ZONES = {"nav": "nav", "footer": "footer", "aside": "aside"}
+_ROLES = {
+    "navigation": "nav", "banner": "nav", "search": "nav", "menu": "nav", "menubar": "nav",
+    "contentinfo": "footer", "complementary": "aside",
+}  # fmt: skip
+
+
+class Fragment(NamedTuple):
+    """A text node of a line, and the link around it."""
+
+    text: str
+    link: HtmlElement | None
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """A run of text that no block boundary or empty line interrupts."""
+
+    text: str
+    """Cleaned; never empty."""
+    node: HtmlElement
+    """The block element that holds it."""
+    kind: str
+    """``paragraph``, ``heading``, ``quote``, ``list``, ``caption`` or ``control``."""
+    zone: str
+    """``""``, ``nav``, ``footer`` or ``aside``."""
+    fragments: list[Fragment]
+    times: list[HtmlElement]
+    """``<time datetime>`` elements in it."""
+
+    @property
+    def links(self) -> list[HtmlElement]:
+        """The links in it, in order, without repeats."""
+        return list(dict.fromkeys(f.link for f in self.fragments if f.link is not None))
+
+    @property
+    def linked(self) -> bool:
+        """Whether all of its words are links."""
+        return all(f.link is not None for f in self.fragments if any(map(str.isalnum, f.text)))
+
+
+@dataclass(slots=True, eq=False)
+class Picture:
+    """An ``img``."""
+
+    node: HtmlElement
+    link: HtmlElement | None
+    zone: str
+
+
+@dataclass(slots=True, eq=False)
+class Embed:
+    """A player, a frame or a post of a social network; ``url`` where it is already known."""
+
+    node: HtmlElement
+    zone: str
+    url: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Inset:
+    """An inset of related articles that the site's markup names as such."""
+
+    node: HtmlElement
+    zone: str
+
+
+Piece = Line | Picture | Embed | Inset
+
+
+@dataclass(slots=True)
+class Flow:
+    """The pieces of a page from one element on, and which element holds which of them."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
+    """Block element → first piece and the one after its last."""
+    marked: list[HtmlElement] = field(default_factory=list)
+    """Elements with one of MARKED_CLASSES."""
+
+
+class _Frame(NamedTuple):
+    children: Iterator[HtmlElement]
+    element: HtmlElement
+    block: bool
+    node: HtmlElement
+    kind: str
+    zone: str
+    link: HtmlElement | None
+    start: int
+
+
+def classes(element: HtmlElement) -> frozenset[str]:
+    """The class names of *element*."""
+    return frozenset((element.get("class") or "").split())
+
+
+def read_flow(start: HtmlElement, *, whole: bool = True) -> Flow:
+    """Read *start* and everything after it in the document; not *whole*: only what it holds."""
+    return _Walk().run(start, whole)
+
+
+class _Walk:
+    """The state of one walk."""
+
+    def __init__(self) -> None:
+        self.flow = Flow()
+        self._fragments: list[Fragment] = []
+        self._waiting: list[Piece] = []
+        self._times: list[HtmlElement] = []
+        self._words = False
+        self._break = False
+        self._kind = "paragraph"
+        self._zone = ""
+        self._link: HtmlElement | None = None
+
+    def run(self, start: HtmlElement, whole: bool) -> Flow:
+        """Walk from *start* on."""
+        path = [*reversed(list(start.iterancestors())), start] if whole else [start]
+        node = path[0]
+        frames: list[_Frame] = []
+        for parent, child in pairwise(path):
+            # Each open element goes on after the child that leads to the start.
+            rest = child.itersiblings()
+            children = chain((child,), rest) if child is start else rest
+            block = parent.tag in _BLOCKS
+            frames.append(_Frame(children, parent, block, node, "paragraph", "", None, 0))
+            node = parent if block else node
+        if not frames:
+            children = iter((start,)) if whole else iter(start)
+            frames = [_Frame(children, start, False, start, "paragraph", "", None, 0)]
+        self._node = node
+        self._loop(frames)
+        self._flush()
+        return self.flow
+
+    def _loop(self, frames: list[_Frame]) -> None:
+        budget = MAX_ELEMENTS
+        spans, pieces = self.flow.spans, self.flow.pieces
+        while frames:
+            frame = frames[-1]
+            element = next(frame.children, None)
+            if element is None:
+                frames.pop()
+                if not frames:
+                    return
+                if frame.block:
+                    self._flush()
+                    spans[frame.element] = (frame.start, len(pieces))
+                self._node, self._kind, self._zone, self._link = frame[3:7]
+                if tail := frame.element.tail:
+                    self._text(tail)
+                continue
+            budget -= 1
+            if budget < 0:
+                return
+            tag = element.tag
+            if type(tag) is not str or tag in _SKIPPED or is_hidden(element):
+                self._tail(element)
+            elif tag in _EMBEDS:
+                self._place(Embed(element, self._zone))
+                self._tail(element)
+            elif tag == "img":
+                self._place(Picture(element, self._link, self._zone))
+                self._tail(element)
+            elif tag == "br":
+                self._line_break()
+                self._tail(element)
+            elif tag in _BLOCKS:
+                self._block(element, tag, frames)
+            else:
+                frames.append(
+                    _Frame(
+                        iter(element), element, False,
+                        self._node, self._kind, self._zone, self._link, 0,
+                    )
+                )  # fmt: skip
+                if tag == "a":
+                    self._link = element
+                elif tag == "time" and element.get("datetime"):
+                    self._times.append(element)
+                if text := element.text:
+                    self._text(text)
+
+    def _block(self, element: HtmlElement, tag: str, frames: list[_Frame]) -> None:
+        self._flush()
+        names = element.get("class")
+        if names:
+            found = classes(element)
+            if found & TICKER_CLASSES:
+                self._tail(element)
+                return
+            if found & INSET_CLASSES:
+                self.flow.pieces.append(Inset(element, self._zone))
+                self._tail(element)
+                return
+            if found & MARKED_CLASSES:
+                self.flow.marked.append(element)
+        if (tag == "blockquote" or names) and (post := post_of(element)) is not None:
+            self.flow.pieces.append(Embed(element, self._zone, post))
+            self._tail(element)
+            return
+        frames.append(
+            _Frame(
+                iter(element), element, True,
+                self._node, self._kind, self._zone, self._link, len(self.flow.pieces),
+            )
+        )  # fmt: skip
+        self._node = element
+        self._kind = _KINDS.get(tag, self._kind)
+        role = element.get("role")
+        if role == "heading":
+            self._kind = "heading"
+        if not self._zone:
+            zone = _ZONES.get(tag) or (_ROLES.get(role, "") if role else "")
+            # The foot of a quote names who said it.
+            self._zone = "" if zone == "footer" and self._kind == "quote" else zone
+        if text := element.text:
+            self._text(text)
+
+    def _tail(self, element: HtmlElement) -> None:
+        if tail := element.tail:
+            self._text(tail)
+
+    def _text(self, text: str) -> None:
+        if text.isspace():
+            if self._words:
+                self._fragments.append(Fragment(" ", self._link))
+            return
+        self._words = True
+        self._break = False
+        self._fragments.append(Fragment(text, self._link))
+
+    def _line_break(self) -> None:
+        if self._break:
+            self._flush()
+        elif self._words:
+            self._break = True
+            self._fragments.append(Fragment(" ", self._link))
+
+    def _place(self, piece: Piece) -> None:
+        # A picture within a sentence does not cut it: it follows the line.
+        (self._waiting if self._words else self.flow.pieces).append(piece)
+
+    def _flush(self) -> None:
+        self._break = False
+        if self._words:
+            text = clean("".join([f.text for f in self._fragments]))
+            if text:
+                self.flow.pieces.append(
+                    Line(text, self._node, self._kind, self._zone, self._fragments, self._times)
+                )
+            self._words = False
+            self._fragments = []
+            self._times = []
+        elif self._times:
+            self._times = []
+        if self._waiting:
+            self.flow.pieces += self._waiting
+            self._waiting = []
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether *element* says that no reader sees it."""
+    if not element.keys():
+        return False
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    if style and _HIDDEN_STYLE.search(style) and element.tag != "body":
+        return True
+    names = element.get("class")
+    return bool(names and not _HIDDEN_CLASSES.isdisjoint(names.split()))

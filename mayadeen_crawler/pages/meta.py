@@ -1,0 +1,157 @@
+"""Strategy ``meta``: ``meta`` and ``link`` elements, ``title``, the document's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from mayadeen_crawler import urls
+from mayadeen_crawler.pages.page import Page
+from mayadeen_crawler.text import clean
+
+Strategy = Callable[[Page], object]
+
+#: Names under which pages state their times.
+PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datepublished", "publish-date",
+    "publish_date", "publishdate", "pubdate", "parsely-pub-date", "sailthru.date", "dc.date.issued",
+)  # fmt: skip
+MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
+
+# What stands between a headline and the name of the site.
+_SEPARATORS = ("|", " - ", " – ", " — ", "::", "•", "·")
+
+
+def read(page: Page) -> Mapping[str, list[str]]:
+    """Return the contents of the page's ``meta`` elements by name, in page order."""
+    found: dict[str, list[str]] = {}
+    for element in page.found["meta"]:
+        content = element.get("content")
+        if content is None:
+            continue
+        for attribute in ("property", "name", "itemprop"):
+            if name := element.get(attribute):
+                found.setdefault(name.strip().lower(), []).append(content)
+                break
+    return found
+
+
+def key(*names: str) -> Strategy:
+    """Return the strategy that reads the first of *names* that the page has, and has filled."""
+
+    def strategy(page: Page) -> object:
+        metas = page.once(read)
+        contents = (content for name in names for content in metas.get(name, ()))
+        return next((content for content in contents if content.strip()), None)
+
+    return strategy
+
+
+_TITLE = key("og:title", "twitter:title")
+
+
+def headline(page: Page) -> object:
+    """The title for sharing, without the site's name."""
+    return without_site(page, _TITLE(page))
+
+
+def title(page: Page) -> object:
+    """The document's title, without the site's name: what is left when nothing else is."""
+    return without_site(page, document_title(page))
+
+
+def document_title(page: Page) -> str | None:
+    """The document's title as it stands."""
+    # The title of a drawing (svg) comes later than the document's.
+    return next((clean("".join(t.itertext())) for t in page.found["title"]), None) or None
+
+
+def without_site(page: Page, value: object) -> str | None:
+    """Cut the site's name off the end of a title; only the names it is known by."""
+    if not isinstance(value, str):
+        return None
+    value = clean(value)
+    names = {clean(name).casefold() for name in page.once(read).get("og:site_name", [])}
+    names.add(page.site.edition.publisher.casefold())
+    for separator in _SEPARATORS:
+        rest, found, last = value.rpartition(separator)
+        if found and last.strip().casefold() in names:
+            return rest.strip()
+    # Nothing but the site's name is the headline of no article.
+    return None if value.casefold() in names else value
+
+
+def canonical(page: Page) -> object:
+    """The address the page gives itself, where that is an article's on the site.
+
+    One that names the home page or a section would make all articles one.
+    """
+    links = [
+        link.get("href")
+        for link in page.found["link"]
+        if "canonical" in (link.get("rel") or "").lower().split()
+    ]
+    for address in (*links, *page.once(read).get("og:url", ())):
+        if (url := page.absolute(address)) and urls.is_article_url(url, page.site):
+            return url
+    return None
+
+
+def keywords(page: Page) -> object:
+    """The tags: one a ``meta``, or comma-separated."""
+    metas = page.once(read)
+    for name in ("article:tag", "og:article:tag"):
+        if contents := metas.get(name):
+            # One element with all of them is as common as one for each.
+            return contents if len(contents) > 1 else contents[0].split(",")
+    contents = metas.get("keywords") or metas.get("news_keywords")
+    return None if contents is None else [word for c in contents for word in c.split(",")]
+
+
+def authors(page: Page) -> object:
+    """Who wrote it. The outlet itself is no author: its page names it on every article."""
+    metas = page.once(read)
+    site = {clean(name).casefold() for name in metas.get("og:site_name", [])}
+    site.add(page.site.edition.publisher.casefold())
+    for name in ("author", "article:author", "og:article:author"):
+        found = [
+            {"name": content}
+            for content in metas.get(name, ())
+            if "//" not in content and clean(content).casefold() not in site
+        ]
+        if found:
+            return found
+    return None
+
+
+def images(page: Page) -> object:
+    """The pictures for sharing, with their alternative texts; the first is the cover."""
+    found: list[dict[str, object]] = []
+    for element in page.found["meta"]:
+        name = (element.get("property") or element.get("name") or "").strip().lower()
+        content = element.get("content")
+        if name in ("og:image", "og:image:url", "twitter:image", "twitter:image:src"):
+            # Twitter's copy only counts where OpenGraph has none.
+            if (address := page.absolute(content)) and (name[0] == "o" or not found):
+                found.append({"url": address, "role": "inline" if found else "cover"})
+        elif found and name in ("og:image:alt", "twitter:image:alt"):
+            found[-1].setdefault("alt", content)
+    return found
+
+
+def videos(page: Page) -> object:
+    """The video for sharing."""
+    metas = page.once(read)
+    for name in ("og:video:secure_url", "og:video:url", "og:video"):
+        for content in metas.get(name, ()):
+            if address := page.absolute(content):
+                return [{"url": address, "duration_seconds": _duration(metas)}]
+    return None
+
+
+def _duration(metas: Mapping[str, list[str]]) -> str | None:
+    return next(iter(metas.get("og:video:duration", metas.get("video:duration", []))), None)
+
+
+def language(page: Page) -> object:
+    """The language of the document."""
+    return page.root.get("lang") or page.root.get("xml:lang")

@@ -1,0 +1,96 @@
+"""Pictures of a page: their address, alternative text and caption."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from mayadeen_crawler.pages.byline import is_sentence
+from mayadeen_crawler.pages.flow import Flow, Line, Picture
+from mayadeen_crawler.pages.page import Page
+
+MAX_CAPTION = 500
+#: Longest line that is a caption by its place alone.
+MAX_PLACED = 250
+_CLIMB = 8
+
+# Where a page that loads pictures late keeps their addresses, the real one first.
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "src")
+_SETS = ("data-srcset", "srcset")
+_TINY = re.compile(r"\s*[0-2](?:px)?\s*", re.ASCII)
+
+
+def image(page: Page, picture: Picture) -> dict[str, object] | None:
+    """Return address and alternative text; ``None`` for what no reader sees as a picture."""
+    node = picture.node
+    if any(_TINY.fullmatch(node.get(side) or "") for side in ("width", "height")):
+        return None
+    url = _address(page, node)
+    if url is None and (parent := node.getparent()) is not None and parent.tag == "picture":
+        for source in parent.iterchildren("source"):
+            url = url or _address(page, source)
+    return {"url": url, "alt": node.get("alt")} if url else None
+
+
+def _address(page: Page, node: HtmlElement) -> str | None:
+    for name in _SOURCES:
+        value = (node.get(name) or "").strip()
+        if value and not value.startswith(("data:", "about:", "blob:")):
+            return page.absolute(value)
+    for name in _SETS:
+        if value := (node.get(name) or "").strip()[:4096]:
+            # The last of a set is the largest by custom.
+            last = [part for part in re.split(r",\s+", value) if part.strip()][-1:]
+            return page.absolute(last[0].split()[0]) if last else None
+    return None
+
+
+def caption_index(flow: Flow, index: int, end: int) -> int | None:
+    """Return the index of the line that is the caption of the picture at *index*.
+
+    A caption is marked as one, or shares a small element with the picture, or
+    stands right after it and is no paragraph like those that follow.
+    """
+    picture, pieces = flow.pieces[index], flow.pieces
+    following = index + 1
+    line = pieces[following] if following < end else None
+    if not isinstance(line, Line) or len(line.text) > MAX_CAPTION or line.kind == "heading":
+        return None
+    if line.kind == "caption" or "caption" in (line.node.get("class") or "").lower():
+        return following
+    if line.kind not in ("paragraph", "list") or line.kind == "control":
+        return None
+    after = next((p for p in pieces[following + 1 : end] if _is_paragraph(p)), None)
+    if _share_element(flow, picture.node, index) and (after or not is_sentence(line.text)):
+        return following
+    if after is None or len(line.text) > MAX_PLACED or is_sentence(line.text):
+        return None
+    if line.kind == "list" or line.node.tag == after.node.tag:
+        return None
+    return following if _beside(picture.node, line.node) else None
+
+
+def _is_paragraph(piece: object) -> bool:
+    return isinstance(piece, Line) and piece.kind == "paragraph" and not piece.zone
+
+
+def _share_element(flow: Flow, node: HtmlElement, index: int) -> bool:
+    """Whether an element holds the picture, the next line, and nothing else of the text."""
+    element: HtmlElement | None = node
+    for _ in range(_CLIMB):
+        element = element.getparent() if element is not None else None
+        span = flow.spans.get(element) if element is not None else None
+        if span and span[1] > index + 1:
+            return span == (index, index + 2)
+    return False
+
+
+def _beside(node: HtmlElement, line: HtmlElement) -> bool:
+    """Whether the picture, alone in its elements, and the line are next to each other."""
+    ancestors: list[HtmlElement] = []
+    element: HtmlElement | None = node
+    while element is not None and len(ancestors) < _CLIMB:
+        ancestors.append(element)
+        element = element.getparent()
+    return line in ancestors or line.getparent() in ancestors

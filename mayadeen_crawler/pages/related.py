@@ -1,0 +1,133 @@
+"""The entries of a box of articles: which words and which link belong to one of them.
+
+An entry is what stands in the largest element that links to one article only;
+on a page without such elements, what stands between two links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from lxml.html import HtmlElement
+
+from mayadeen_crawler import dates
+from mayadeen_crawler.outlet import Edition
+from mayadeen_crawler.pages.boxes import MAX_CLIMB, MOST_READ, Box, article_links
+from mayadeen_crawler.pages.flow import Flow, Line
+from mayadeen_crawler.pages.page import Page
+from mayadeen_crawler.text import clean, slugify
+
+#: Entries of one box; and characters of the longest label.
+MAX_ENTRIES = 50
+MAX_LABEL = 40
+
+
+@dataclass(slots=True)
+class _Group:
+    url: str
+    start: int
+    end: int
+
+
+@cache
+def labels(edition: Edition) -> frozenset[str]:
+    """Slugs of the labels that cards of the edition carry."""
+    return frozenset(
+        [*(section.slug for section in edition.sections), *map(slugify, edition.other_regions)]
+    )
+
+
+def entries(page: Page, flow: Flow, box: Box, kind: str) -> list[dict[str, object]]:
+    """Return the entries of *box*, as the members of the record's ``related``."""
+    groups = list(_groups(page, flow, box))
+    found = []
+    for number, group in enumerate(groups):
+        start, end = group.start, group.end
+        if not any(_is_beside(piece, group, page) for piece in flow.pieces[start:end]):
+            # No element holds the entry: Most Read says label and date after
+            # the headline, the other lists say the label before it.
+            if kind == MOST_READ:
+                end = groups[number + 1].start if number + 1 < len(groups) else box.end
+            else:
+                start = groups[number - 1].end if number else box.start + 1
+        lines = [p for p in flow.pieces[start:end] if isinstance(p, Line)]
+        found.append({"list": kind, "url": group.url, **_read(page, group, lines)})
+    return found
+
+
+def _groups(page: Page, flow: Flow, box: Box) -> Iterator[_Group]:
+    named = {
+        index: links[0]
+        for index in range(box.start + 1, box.end)
+        if (links := article_links(page, flow.pieces[index]))
+    }
+    groups: list[_Group] = []
+    for index, url in named.items():
+        if groups and groups[-1].url == url:
+            groups[-1].end = index + 1
+        elif len(groups) < MAX_ENTRIES:
+            groups.append(_Group(url, index, index + 1))
+    for group in groups:
+        element: HtmlElement | None = flow.pieces[group.start].node
+        for _ in range(MAX_CLIMB):
+            if element is None:
+                break
+            span = flow.spans.get(element)
+            if span:
+                if span[0] <= box.start or span[1] > box.end:
+                    break
+                if any(named.get(i, group.url) != group.url for i in range(*span)):
+                    break
+                group.start, group.end = min(group.start, span[0]), max(group.end, span[1])
+            element = element.getparent()
+        yield group
+
+
+def _is_beside(piece: object, group: _Group, page: Page) -> bool:
+    """Whether *piece* is a line of the entry that does not link to its article."""
+    return isinstance(piece, Line) and group.url not in article_links(page, piece)
+
+
+def _read(page: Page, group: _Group, lines: list[Line]) -> dict[str, object]:
+    linked = [line for line in lines if group.url in article_links(page, line)]
+    # Only the picture may be the link.
+    linked = linked or [line for line in lines if not _day(page, line.text)]
+    headline = max(linked, key=lambda line: (line.kind == "heading", len(line.text)), default=None)
+    words = _parts(page, headline) if headline else []
+    entry: dict[str, object] = {"headline": None, "label": None, "date": None}
+    rest = [part for line in lines if line is not headline for part in _parts(page, line)]
+    if len(words) > 1:
+        # Label, headline and date can share one link without a break between them.
+        extra = [w for w in words if slugify(w) in labels(page.site.edition) or _day(page, w)]
+        if len(extra) < len(words):
+            rest += extra
+            words = [word for word in words if word not in extra]
+            entry["headline"] = clean(" ".join(words))
+    if headline and entry["headline"] is None:
+        entry["headline"] = headline.text
+    for part in rest:
+        day = _day(page, part)
+        if day:
+            entry["date"] = entry["date"] or day
+        elif len(part) <= MAX_LABEL and part.casefold() not in page.site.edition.words.share:
+            entry["label"] = entry["label"] or part
+    return entry
+
+
+def _parts(page: Page, line: Line) -> list[str]:
+    """Split a line where its elements end, unless the whole is a date."""
+    if len(line.fragments) == 1 or _day(page, line.text):
+        return [line.text]
+    return [
+        text for fragment in line.fragments if any(map(str.isalnum, text := clean(fragment.text)))
+    ]
+
+
+def _day(page: Page, text: str) -> str | None:
+    if not 4 <= len(text) <= MAX_LABEL:
+        return None
+    zone = page.site.edition.time_zone
+    time = dates.parse(text, zone) or dates.parse(text, zone, page.now)
+    return time.day.isoformat() if time else None

@@ -1,0 +1,46 @@
+"""What stands where on an article page, in the order a reader meets it.
+
+Headline · byline · summary · cover · body · tags · boxes of other articles: told
+apart by what the lines say and how they stand to each other, not by names.
+"""
+
+from __future__ import annotations
+
+from mayadeen_crawler.pages import anchor, boxes
+from mayadeen_crawler.pages.flow import Line, classes
+from mayadeen_crawler.pages.lead import Lead
+from mayadeen_crawler.pages.page import Page
+from mayadeen_crawler.pages.parts import Parts
+from mayadeen_crawler.pages.trunk import Trunk
+
+
+def read(page: Page) -> Parts:
+    """Tell the parts of the page apart."""
+    start = page.once(anchor.read)
+    found = Parts(start.flow, start.text, known_headline=start.known)
+    found.boxes = boxes.find(page, start.flow, start.last)
+    _marked(found)
+    lead = Lead(page, found, start.last + 1)
+    lead.read()
+    trunk = Trunk(page, found)
+    if found.containers:
+        for span in found.containers:
+            trunk.read(range(*span), marked=True)
+        trunk.tags_after(found.containers[-1][1])
+    else:
+        trunk.read(lead.rest(), marked=False)
+    return found
+
+
+def _marked(found: Parts) -> None:
+    for element in found.flow.marked:
+        span = found.flow.spans.get(element)
+        names = classes(element)
+        if span is None:
+            continue
+        if "p-content" in names:
+            if not found.containers or span[0] >= found.containers[-1][1]:
+                found.containers.append(span)
+        elif found.marked_summary is None:
+            lines = [p.text for p in found.flow.pieces[slice(*span)] if isinstance(p, Line)]
+            found.marked_summary = " ".join(lines) or None

@@ -1,0 +1,98 @@
+"""Reading JSON that a page carries: tolerant of types, never of the page's whole size. Pure."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+
+#: Characters of one embedded script that are read; real ones have under 20,000.
+MAX_SCRIPT = 1_000_000
+#: Members of one list that are looked at.
+MAX_MEMBERS = 500
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+# What pages wrap around a script for readers that do not know its type.
+_OPENINGS = ("<!--", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "<![CDATA[")
+_CLOSINGS = ("-->", "//]]>", "// ]]>", "/*]]>*/", "/* ]]> */", "]]>", "//", ";")
+
+
+def load(text: str, *, strict: bool) -> object:
+    """Return the value of a script's JSON; ValueError when it is malformed.
+
+    HTML-escaped JSON and CDATA or comment wrappers are understood. *strict*
+    False admits raw control characters in strings.
+    """
+    if len(text) > MAX_SCRIPT:
+        raise ValueError("script too long")
+    text = _unwrapped(text)
+    try:
+        return _loads(text, strict)
+    except ValueError:
+        if "&" not in text:
+            raise
+        return _loads(html.unescape(text), strict)
+
+
+def _unwrapped(text: str) -> str:
+    text = text.strip().lstrip("\ufeff")
+    if text[:1] in ("{", "["):
+        return text.removesuffix(";")
+    for opening in _OPENINGS:
+        text = text.removeprefix(opening).lstrip()
+    for closing in _CLOSINGS:
+        text = text.removesuffix(closing).rstrip()
+    return text
+
+
+def _loads(text: str, strict: bool) -> object:
+    try:
+        return json.loads(
+            text, strict=strict, parse_int=_integer, parse_float=_float, parse_constant=_constant
+        )
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
+def _integer(digits: str) -> int | None:
+    return int(digits) if len(digits) <= 20 else None
+
+
+def _float(digits: str) -> float | None:
+    value = float(digits) if len(digits) <= 40 else None
+    return value if value is not None and abs(value) < 1e18 else None
+
+
+def _constant(_: str) -> None:
+    return None  # NaN and Infinity are no values
+
+
+def plain(value: object) -> str | None:
+    """Return a JSON value as text: entities and tags of HTML are resolved. ``None`` for no text."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    text = str(value)
+    if "&" in text:
+        text = html.unescape(text)
+    return _TAG.sub(" ", text) if "<" in text else text
+
+
+def members(value: object) -> Iterator[object]:
+    """Yield the members of a list, or the value itself; nothing for ``None``."""
+    if isinstance(value, list):
+        yield from value[:MAX_MEMBERS]
+    elif value is not None:
+        yield value
+
+
+def whole_number(value: object) -> int | None:
+    """Return a number, also one written as text (``"156"``), as a whole one of 0 or more."""
+    if isinstance(value, str):
+        value = value.strip()
+        if not re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", value, re.ASCII):
+            return None
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1e9:
+        return None
+    return int(value)
