@@ -105,7 +105,7 @@ def time_text(value: str, loader_context: Mapping[str, Any]) -> str | None:
     time = dates.parse(value, loader_context["time_zone"], now)
     if time is None:
         return None
-    if not dates.is_relative(value):
+    if value[:4].isdigit() or not dates.is_relative(value):
         return value
     return dates.rfc3339(time.instant) if time.instant else time.day.isoformat()
 

@@ -6,6 +6,7 @@ below; what a strategy reads is in the module of its name.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -23,12 +24,15 @@ from mayadeen_crawler.pages.strategies import Choice, Counting, Runner, Strategy
 __all__ = ["Hints", "parse_article"]
 
 
+_CLOCK = re.compile(r"\d:\d\d")
 #: A server's clock that shows an earlier year is wrong.
 FIRST_YEAR = 2010
 
 
 def day_only(page: Page, text: str) -> bool:
     """Whether a time's text names a day only: a strategy that knows the minute is better."""
+    if _CLOCK.search(text):
+        return False
     time = dates.parse(text, page.site.edition.time_zone)
     return time is not None and time.instant is None
 

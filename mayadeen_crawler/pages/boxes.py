@@ -13,7 +13,7 @@ from functools import cache
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.outlet import Edition
+from mayadeen_crawler.outlet import EDITIONS, Edition
 from mayadeen_crawler.pages.byline import is_sentence, word_of
 from mayadeen_crawler.pages.flow import Flow, Line, Picture, Piece
 from mayadeen_crawler.pages.page import Page
@@ -39,8 +39,8 @@ class Box:
 
 
 @cache
-def _heads(edition: Edition) -> Mapping[str, str]:
-    words = edition.words
+def _heads(code: str) -> Mapping[str, str]:
+    words = EDITIONS[code].words
     heads: dict[str, str] = {}
     for kind in (MOST_READ, READ_NEXT, COVERAGE, BREAKING, INSET):
         for word in getattr(words, kind):
@@ -50,7 +50,7 @@ def _heads(edition: Edition) -> Mapping[str, str]:
 
 def head_of(text: str, edition: Edition) -> str | None:
     """Return the kind of box that a line of *text* is the head of."""
-    return _heads(edition).get(word_of(text)) if len(text) < 40 else None
+    return _heads(edition.code).get(word_of(text)) if len(text) < 40 else None
 
 
 def article_links(page: Page, piece: Piece) -> list[str]:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from mayadeen_crawler import dates
-from mayadeen_crawler.outlet import Edition
+from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.flow import Fragment, Line
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.text import ascii_digits, clean
@@ -31,6 +31,12 @@ _BETWEEN_ITEMS = re.compile("[|•·‧∙●]")
 _SENTENCE_END = (".", "!", "?", "؟", "…", ".”", '."', "!”", "?”")
 # First path segments of authors' pages.
 _AUTHOR_PAGES = frozenset({"authors", "author", "writers", "writer"})
+_DIGIT = re.compile(r"\d")
+# What a time without digits holds: `an hour ago`, `yesterday`.
+_NO_DIGIT = (
+    "ago", "now", "today", "yesterday", "hace", "hoy", "ayer", "ahora", "منذ", "قبل", "للتو",
+    "اليوم", "أمس", "امس",
+)  # fmt: skip
 _NUMBER = r"(\d[\d.,٬٫]{0,12}\s?[km]?)"
 
 
@@ -73,8 +79,8 @@ def _either(words: Iterable[str]) -> str:
 
 
 @cache
-def _patterns(edition: Edition) -> _Patterns:
-    words = edition.words
+def _patterns(code: str) -> _Patterns:
+    words = EDITIONS[code].words
     by, source, updated = _either(words.by), _either(words.source), _either(words.updated)
     shares = _either(words.shares)
     bare = {word: item for item in ("by", "source", "updated") for word in getattr(words, item)}
@@ -108,7 +114,7 @@ class Reader:
     def __init__(self, page: Page) -> None:
         self.byline = Byline()
         self._page = page
-        self._patterns = _patterns(page.site.edition)
+        self._patterns = _patterns(page.site.edition.code)
         self._zone = page.site.edition.time_zone
         self._waiting = ""
 
@@ -174,7 +180,11 @@ class Reader:
         return False
 
     def _is_time(self, text: str) -> bool:
-        return len(text) <= 80 and dates.parse(text, self._zone, self._page.now) is not None
+        return (
+            4 < len(text) <= 80
+            and (_DIGIT.search(text) or any(word in text.casefold() for word in _NO_DIGIT))
+            and dates.parse(text, self._zone, self._page.now) is not None
+        )
 
     def _open(self, parts: list[Fragment], at: int) -> int:
         """Try the items that go on until the next one begins: author and source."""
@@ -215,7 +225,7 @@ class Reader:
             or known.source.fullmatch(text) is not None
             or known.minutes.fullmatch(digits) is not None
             or any(pattern.fullmatch(digits) for pattern in known.shares)
-            or (any(map(str.isdigit, text)) and self._is_time(text))
+            or self._is_time(text)
         )
 
     def _author(self, names: str, parts: list[Fragment]) -> bool:

@@ -10,18 +10,20 @@ _REGIONS = "Regions"
 
 def section_label(page: Page) -> object:
     """The card's label, where it names a section."""
-    label = page.hints.label
+    if (label := page.hints.label) is None:
+        return None
     slugs = {s.slug for s in page.site.edition.sections if s.group != _REGIONS}
-    return label if label and slugify(label) in slugs else None
+    return label if slugify(label) in slugs else None
 
 
 def regions(page: Page) -> object:
     """The card's label, where it names a region."""
-    label = page.hints.label
+    if (label := page.hints.label) is None:
+        return None
     edition = page.site.edition
     slugs = {s.slug for s in edition.sections if s.group == _REGIONS}
     slugs.update(map(slugify, edition.other_regions))
-    return [label] if label and slugify(label) in slugs else None
+    return [label] if slugify(label) in slugs else None
 
 
 def date(page: Page) -> object:

@@ -144,7 +144,7 @@ class Lead:
             return False
         if self._prose:
             return False
-        if line.linked or slugify(line.text) in labels(self._page.site.edition):
+        if line.linked or slugify(line.text) in labels(self._page.site.edition.code):
             return True
         return line.node.tag in ("li", "span", "div") and line.node.getparent() in self._item_homes
 

@@ -48,6 +48,7 @@ class Page:
         self.malformed: set[str] = set()
         """Strategies whose container was there and could not be read."""
         self._base = self.url
+        self._absolute: dict[str, str | None] = {}
         self._articles: dict[str, str | None] = {}
         self._read: dict[Callable[..., object], object] = {}
         self._failed: dict[Callable[..., object], Exception] = {}
@@ -57,6 +58,7 @@ class Page:
             self.found[str(element.tag)].append(element)
         for element in self.found["base"][:1]:
             self._base = self.absolute(element.get("href")) or self.url
+            self._absolute.clear()
 
     def once(self, reader: Callable[[Page], T]) -> T:
         """Return ``reader(self)``, read only once — also when it raises."""
@@ -77,6 +79,11 @@ class Page:
         address = (address or "").strip()
         if not address or len(address) > MAX_URL:
             return None
+        if address not in self._absolute:
+            self._absolute[address] = self._join(address)
+        return self._absolute[address]
+
+    def _join(self, address: str) -> str | None:
         try:
             url = urls.rehost(urljoin(self._base, address), self.site)
         except ValueError:

@@ -13,7 +13,7 @@ from functools import cache
 from lxml.html import HtmlElement
 
 from mayadeen_crawler import dates
-from mayadeen_crawler.outlet import Edition
+from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.boxes import MAX_CLIMB, MOST_READ, Box, article_links
 from mayadeen_crawler.pages.flow import Flow, Line
 from mayadeen_crawler.pages.page import Page
@@ -32,8 +32,9 @@ class _Group:
 
 
 @cache
-def labels(edition: Edition) -> frozenset[str]:
+def labels(code: str) -> frozenset[str]:
     """Slugs of the labels that cards of the edition carry."""
+    edition = EDITIONS[code]
     return frozenset(
         [*(section.slug for section in edition.sections), *map(slugify, edition.other_regions)]
     )
@@ -100,7 +101,7 @@ def _read(page: Page, group: _Group, lines: list[Line]) -> dict[str, object]:
     rest = [part for line in lines if line is not headline for part in _parts(page, line)]
     if len(words) > 1:
         # Label, headline and date can share one link without a break between them.
-        extra = [w for w in words if slugify(w) in labels(page.site.edition) or _day(page, w)]
+        extra = [w for w in words if slugify(w) in labels(page.site.edition.code) or _day(page, w)]
         if len(extra) < len(words):
             rest += extra
             words = [word for word in words if word not in extra]
@@ -127,6 +128,8 @@ def _parts(page: Page, line: Line) -> list[str]:
 
 def _day(page: Page, text: str) -> str | None:
     if not 4 <= len(text) <= MAX_LABEL:
+        return None
+    if not any(map(str.isdigit, text)) and slugify(text) in labels(page.site.edition.code):
         return None
     zone = page.site.edition.time_zone
     time = dates.parse(text, zone) or dates.parse(text, zone, page.now)
