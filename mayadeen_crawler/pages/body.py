@@ -93,7 +93,7 @@ def build(page: Page, flow: Flow, indices: Iterable[int], boxes: Iterable[Box] =
 def inset_entries(page: Page, inset: Inset) -> Members:
     """Return the entries of an inset that the site's markup names."""
     flow = read_flow(inset.node, whole=False)
-    return entries(page, flow, Box(INSET, -1, len(flow.pieces)), INSET)
+    return entries(page, flow, Box(INSET, 0, len(flow.pieces), headed=False), INSET)
 
 
 def _line(page: Page, body: Body, line: Line) -> None:

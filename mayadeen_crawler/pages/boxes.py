@@ -21,6 +21,8 @@ from mayadeen_crawler.pages.page import Page
 #: Boxes of one page; and how far up from a head its box is looked for.
 MAX_BOXES = 50
 MAX_CLIMB = 60
+#: Characters of the longest label or date of a card.
+MAX_LABEL = 40
 #: Characters from which an unlinked paragraph is prose.
 PROSE = 80
 
@@ -36,6 +38,13 @@ class Box:
     kind: str
     start: int
     end: int
+    headed: bool = True
+    """Whether its first piece is its head."""
+
+    @property
+    def inside(self) -> range:
+        """Its pieces without the head."""
+        return range(self.start + self.headed, self.end)
 
 
 @cache
@@ -79,7 +88,43 @@ def find(page: Page, flow: Flow, headline: int) -> list[Box]:
         limit = heads[number + 1][0] if number + 1 < len(heads) else len(flow.pieces)
         if box := _box(page, flow, Box(kind, index, limit), headline):
             boxes.append(box)
-    return boxes
+    return sorted([*boxes, *_unheaded(page, flow, headline, boxes)], key=lambda box: box.start)
+
+
+def _unheaded(page: Page, flow: Flow, headline: int, boxes: list[Box]) -> list[Box]:
+    """Return the boxes without a head: cards, that is a picture and a line with one link."""
+    pieces = flow.pieces
+    boxed = [(box.start, box.end) for box in boxes]
+    found: list[Box] = []
+    for index in range(headline + 1, len(pieces) - 1):
+        picture, line = pieces[index], pieces[index + 1]
+        if not isinstance(picture, Picture) or not isinstance(line, Line):
+            continue
+        linked = article_links(page, picture)
+        if not linked or article_links(page, line) != linked or not line.linked:
+            continue
+        if any(start <= index < end for start, end in boxed):
+            continue
+        box = Box(INSET, index, index + 2, headed=False)
+        for element in _upwards(picture.node):
+            span = flow.spans.get(element)
+            if span is None:
+                continue
+            if not all(_is_of_cards(page, pieces[i]) for i in range(*span)):
+                break
+            box.start, box.end = min(box.start, span[0]), max(box.end, span[1])
+        found.append(box)
+        boxed.append((box.start, box.end))
+        if len(found) == MAX_BOXES:
+            break
+    return found
+
+
+def _is_of_cards(page: Page, piece: Piece) -> bool:
+    """Whether *piece* can be part of a card: a link to an article, or a label beside one."""
+    if isinstance(piece, Line):
+        return len(piece.text) <= MAX_LABEL or (piece.linked and bool(article_links(page, piece)))
+    return isinstance(piece, Picture) and bool(article_links(page, piece))
 
 
 def _box(page: Page, flow: Flow, whole: Box, headline: int) -> Box | None:

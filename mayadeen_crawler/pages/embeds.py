@@ -21,6 +21,11 @@ _POST = re.compile(
     r"|instagram\.com/(?:p|reel)/|tiktok\.com/@[^/?#]+/video/)",
     re.IGNORECASE,
 )
+_POST_FRAME = re.compile(
+    r"https?://(?:[a-z0-9-]+\.)*(?:twitter\.com|x\.com|instagram\.com|t\.me|telegram\.org"
+    r"|facebook\.com/plugins/post)\b",
+    re.IGNORECASE,
+)
 _VIDEO = re.compile(
     r"https?://(?:[a-z0-9-]+\.)*(?:youtube(?:-nocookie)?\.com/(?:embed|watch|v|shorts|live)\b"
     r"|youtu\.be/|dailymotion\.com/|dai\.ly/|vimeo\.com/|rumble\.com/embed|brightcove\.|jwplayer\.|jwplatform\."
@@ -72,6 +77,11 @@ def embed_address(element: HtmlElement) -> str | None:
 def is_content(url: str) -> bool:
     """Whether a frame at *url* (absolute) shows something to read or watch."""
     return _NO_CONTENT.search(url) is None
+
+
+def is_post(url: str) -> bool:
+    """Whether *url* (absolute) shows a post of a social network."""
+    return _POST_FRAME.match(url) is not None
 
 
 def is_video(url: str) -> bool:

@@ -8,7 +8,7 @@ from mayadeen_crawler.pages import pictures, tags
 from mayadeen_crawler.pages.body import is_foot, is_noise
 from mayadeen_crawler.pages.boxes import BREAKING
 from mayadeen_crawler.pages.byline import Reader, is_sentence
-from mayadeen_crawler.pages.embeds import embed_address, is_video
+from mayadeen_crawler.pages.embeds import embed_address, is_content, is_post
 from mayadeen_crawler.pages.flow import Embed, Line, Picture
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.parts import Parts, shape
@@ -43,6 +43,7 @@ class Lead:
         self._item_homes: set[HtmlElement | None] = set()
         self._reader = Reader(page)
         self._weak_tags: list[str] = []
+        self._players: list[tuple[int, str]] = []
 
     def read(self) -> None:
         """Read on until the body has surely begun."""
@@ -69,6 +70,11 @@ class Lead:
                 index += 1
         found.byline = self._reader.byline
         self._summary()
+        first = next((i for i in self._prose if i not in self.used), self._limit)
+        for index, url in self._players:
+            if index < first:
+                found.videos.append({"url": url, "duration_seconds": None})
+                self.used.add(index)
         if not found.tags and not any(i not in self.used for i in self._prose):
             found.tags = self._weak_tags
 
@@ -131,12 +137,10 @@ class Lead:
         return caption + 1
 
     def _embed(self, piece: Embed, index: int) -> None:
-        if self._prose or piece.url is not None:
-            return
-        url = self._page.absolute(embed_address(piece.node))
-        if url and (piece.node.tag == "video" or is_video(url)):
-            self._found.videos.append({"url": url, "duration_seconds": None})
-            self.used.add(index)
+        if piece.url is None and len(self._prose) <= 1:
+            url = self._page.absolute(embed_address(piece.node))
+            if url and is_content(url) and not is_post(url):
+                self._players.append((index, url))
 
     def _is_label(self, line: Line) -> bool:
         """Whether a short line beside the byline names a section or the like."""

@@ -14,14 +14,13 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler import dates
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.pages.boxes import MAX_CLIMB, MOST_READ, Box, article_links
+from mayadeen_crawler.pages.boxes import MAX_CLIMB, MAX_LABEL, MOST_READ, Box, article_links
 from mayadeen_crawler.pages.flow import Flow, Line
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.text import clean, slugify
 
-#: Entries of one box; and characters of the longest label.
+#: Entries of one box.
 MAX_ENTRIES = 50
-MAX_LABEL = 40
 
 
 @dataclass(slots=True)
@@ -52,7 +51,7 @@ def entries(page: Page, flow: Flow, box: Box, kind: str) -> list[dict[str, objec
             if kind == MOST_READ:
                 end = groups[number + 1].start if number + 1 < len(groups) else box.end
             else:
-                start = groups[number - 1].end if number else box.start + 1
+                start = groups[number - 1].end if number else box.inside.start
         lines = [p for p in flow.pieces[start:end] if isinstance(p, Line)]
         found.append({"list": kind, "url": group.url, **_read(page, group, lines)})
     return found
@@ -61,7 +60,7 @@ def entries(page: Page, flow: Flow, box: Box, kind: str) -> list[dict[str, objec
 def _groups(page: Page, flow: Flow, box: Box) -> Iterator[_Group]:
     named = {
         index: links[0]
-        for index in range(box.start + 1, box.end)
+        for index in box.inside
         if (links := article_links(page, flow.pieces[index]))
     }
     groups: list[_Group] = []
@@ -77,7 +76,7 @@ def _groups(page: Page, flow: Flow, box: Box) -> Iterator[_Group]:
                 break
             span = flow.spans.get(element)
             if span:
-                if span[0] <= box.start or span[1] > box.end:
+                if span[0] < box.inside.start or span[1] > box.end:
                     break
                 if any(named.get(i, group.url) != group.url for i in range(*span)):
                     break
