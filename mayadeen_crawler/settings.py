@@ -54,10 +54,13 @@ DOWNLOADER_MIDDLEWARES = {
     "mayadeen_crawler.middlewares.offsite.OnSiteOnly": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "mayadeen_crawler.middlewares.robots.RobotsTxt": 100,
-    # Last before the download, so that nothing takes a moment that is not used.
     "mayadeen_crawler.middlewares.known.Known": 940,
-    "mayadeen_crawler.middlewares.pace.Pace": 950,
+    "mayadeen_crawler.middlewares.pace.RetryAfter": 950,
 }
+# Where requests leave at the pace that all runs share.
+DOWNLOAD_HANDLERS = dict.fromkeys(
+    ("http", "https"), "mayadeen_crawler.middlewares.pace.PacedHandler"
+)
 ITEM_PIPELINES = {
     "mayadeen_crawler.pipelines.validate.Validate": 100,
     "mayadeen_crawler.pipelines.dates.NormalizeDates": 200,

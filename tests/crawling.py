@@ -44,9 +44,17 @@ class Crawl:
         return feed(self.folder)
 
 
-@functools.cache
+_STARTING = threading.Lock()
+
+
 def _loop() -> asyncio.AbstractEventLoop:
     """Return the event loop of a reactor that runs in a thread until the tests end."""
+    with _STARTING:  # tests crawl from several threads
+        return _start_reactor()
+
+
+@functools.cache
+def _start_reactor() -> asyncio.AbstractEventLoop:
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor
 

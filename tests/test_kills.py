@@ -27,12 +27,16 @@ def replica() -> Iterator[ReplicaServer]:
         yield server
 
 
-def start(replica: ReplicaServer, folder: Path) -> subprocess.Popen[bytes]:
+def start(
+    replica: ReplicaServer, folder: Path, sections: str = SECTIONS, *settings: str, pages: int = 0
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [
             sys.executable, "-m", "scrapy", "crawl", "section",
-            "-a", f"base_url={replica.url}", "-a", f"sections={SECTIONS}", "-a", "max_pages=0",
-            "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", "-s", "LOG_LEVEL=WARNING",
+            "-a", f"base_url={replica.url}", "-a", f"sections={sections}",
+            "-a", f"max_pages={pages}",
+            "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", "-s", "LOG_LEVEL=ERROR",
+            *settings,
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -88,3 +92,27 @@ def test_three_at_once(replica: ReplicaServer, tmp_path: Path) -> None:
         _, errors = run.communicate(timeout=120)
         assert (run.returncode, errors) == (0, b"")
     assert_complete(replica, tmp_path)
+
+
+def test_what_a_killed_run_discovered_is_fetched_though_the_listing_moved_on(
+    tmp_path: Path,
+) -> None:
+    with ReplicaServer(ReplicaSite(articles=900)) as replica:
+        pages = replica.site.listing_pages("politics")[:5]
+        shown = {replica.url + replica.site.path(number) for page in pages for number in page}
+        assert len(shown) == 60
+        # One request at a time: the five listing pages come first, then ten articles.
+        replica.faults.on("slow", target="article", after=10, value=60)
+        run = start(replica, tmp_path, "politics", "-s", "CONCURRENT_REQUESTS=1", pages=5)
+        assert kill(run, tmp_path, lines=10, seconds=60)
+        assert len(feed(tmp_path)) == 10
+        replica.faults.clear()
+        new = replica.site.publish(80, section="politics")
+        replica.requests.clear()
+        _, errors = (run := start(replica, tmp_path, "politics", pages=1)).communicate(timeout=60)
+        assert (run.returncode, errors) == (0, b"")
+        asked = [path for path in replica.requests if replica.url + path in shown]
+        assert len(asked) == 50
+        # The fifty, and the first page of what is new.
+        latest = {replica.url + replica.site.path(number) for number in new[-12:]}
+        assert sorted(r["url"] for r in feed(tmp_path)) == sorted(shown | latest)

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
 from scrapy import Request, signals
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
@@ -28,62 +29,78 @@ logger = logging.getLogger(__name__)
 MAX_RETRY_AFTER = 600.0
 
 
-class Pace:
-    """Delays each request until its moment; holds the host back on ``Retry-After``."""
+class PacedHandler(HTTP11DownloadHandler):
+    """Scrapy's own handler, with each request leaving at its reserved moment.
 
-    def __init__(self, crawler: Crawler, delay: float) -> None:
-        if delay <= 0:
-            raise NotConfigured("DOWNLOAD_DELAY is 0")
+    A handler and not a middleware, since Scrapy's own delay comes after the
+    middlewares and would shift what was reserved before it.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
         self._crawler = crawler
-        self._delay = delay
+        self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._crawl_delays: dict[str, float] = {}
+        crawler.signals.connect(self._robots_parsed, signals.robots_parsed)
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Pace by DOWNLOAD_DELAY; not configured where that is 0."""
-        middleware = cls(crawler, crawler.settings.getfloat("DOWNLOAD_DELAY"))
-        crawler.signals.connect(middleware.robots_parsed, signals.robots_parsed)
-        return middleware
-
-    async def process_request(self, request: Request) -> None:
-        """Wait for the request's moment."""
-        host = urlparse_cached(request).netloc
-        moment = await self._ledger(
-            pace.reserve, host, now=time.time(), interval=self._interval(host, request)
-        )
-        await asyncio.sleep(max(0.0, moment - time.time()))
-
-    async def process_response(self, request: Request, response: Response) -> Response:
-        """Hold the host back for as long as the server asks, in every run."""
-        if response.status in (429, 503) and (seconds := _retry_after(response)) > 0:
+    async def download_request(self, request: Request) -> Response:
+        """Wait for the request's moment, then download it."""
+        if self._delay > 0:
             host = urlparse_cached(request).netloc
-            logger.warning("%s asks to wait %.0f seconds (Retry-After)", host, seconds)
-            self._crawler.stats.inc_value("pace/retry_after")
-            await self._ledger(pace.hold, host, until=time.time() + seconds)
-        return response
+            moment = await _in_ledger(
+                self._crawler,
+                pace.reserve,
+                host,
+                now=time.time(),
+                interval=self._interval(host, request),
+            )
+            await asyncio.sleep(max(0.0, moment - time.time()))
+        return await super().download_request(request)
 
-    def robots_parsed(self, robotparser: Any, request: Request) -> None:
+    def _interval(self, host: str, request: Request) -> float:
+        slots = self._crawler.engine.downloader.slots
+        slot = slots.get(request.meta.get("download_slot", ""))
+        throttled = slot.delay if slot else 0.0
+        return max(self._delay, throttled, self._crawl_delays.get(host, 0.0))
+
+    def _robots_parsed(self, robotparser: Any, request: Request) -> None:
         """Raise the interval to robots.txt's Crawl-delay, which Scrapy itself ignores."""
-        agent = (
-            self._crawler.settings["ROBOTSTXT_USER_AGENT"] or self._crawler.settings["USER_AGENT"]
-        )
+        agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
         delay = getattr(getattr(robotparser, "rp", None), "crawl_delay", lambda _agent: None)(agent)
         if delay:
             self._crawl_delays[urlparse_cached(request).netloc] = float(delay)
             self._crawler.stats.set_value("pace/crawl_delay", float(delay))
 
-    def _interval(self, host: str, request: Request) -> float:
-        slots = self._crawler.engine.downloader.slots
-        slot = slots.get(urlparse_cached(request).hostname or "")
-        throttled = slot.delay if slot else 0.0
-        return max(self._delay, throttled, self._crawl_delays.get(host, 0.0))
 
-    async def _ledger(self, action: Any, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return await LedgerWriter.of(self._crawler).do(action, *args, **kwargs)
-        except LedgerError as error:
-            explain(self._crawler, error)
-            raise IgnoreRequest("the ledger failed") from None
+class RetryAfter:
+    """Holds a host back, in every run on the folder, for as long as it asks."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Not configured where pacing is switched off."""
+        if crawler.settings.getfloat("DOWNLOAD_DELAY") <= 0:
+            raise NotConfigured
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Note what ``Retry-After`` asks for; the retry middleware does the rest."""
+        if response.status in (429, 503) and (seconds := _retry_after(response)) > 0:
+            host = urlparse_cached(request).netloc
+            logger.warning("%s asks to wait %.0f seconds (Retry-After)", host, seconds)
+            self._crawler.stats.inc_value("pace/retry_after")
+            await _in_ledger(self._crawler, pace.hold, host, until=time.time() + seconds)
+        return response
+
+
+async def _in_ledger(crawler: Crawler, action: Any, *args: Any, **kwargs: Any) -> Any:
+    try:
+        return await LedgerWriter.of(crawler).do(action, *args, **kwargs)
+    except LedgerError as error:
+        explain(crawler, error)
+        raise IgnoreRequest("the ledger failed") from None
 
 
 def _retry_after(response: Response) -> float:

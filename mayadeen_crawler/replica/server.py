@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
@@ -95,7 +96,8 @@ class ReplicaServer:
         self.requests.append(request.path_qs)
         page, delay = self._answers.answer(request.path, request.path_qs, request.query)
         if delay:
-            await asyncio.sleep(delay)
+            with suppress(TimeoutError):  # whoever stops the server does not wait for it
+                await asyncio.wait_for(self._stop.wait(), delay)
         headers = {"Content-Type": page.content_type, **page.headers}
         if page.missing:
             return await self._cut_off(request, page, headers)

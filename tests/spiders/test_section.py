@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.crawling import crawl
 from tests.records import feed_lines
@@ -144,26 +143,3 @@ def test_refresh_visits_known_articles_and_writes_only_changes(
     assert len(run.records) == before + 1
     assert run.records[-1]["revision"] == 2
     assert run.records[-1]["changed_fields"] == ["headline"]
-
-
-def test_a_dead_run_leaves_its_discoveries_to_the_next(
-    replica: ReplicaServer, tmp_path: Path
-) -> None:
-    stopped = crawl(
-        "section",
-        tmp_path,
-        base_url=replica.url,
-        sections="palestine",
-        max_pages="0",
-        settings={"CLOSESPIDER_ITEMCOUNT": 5, "CONCURRENT_REQUESTS": 1},
-    )
-    discovered = stopped.stats["article/discovered"]
-    assert len(stopped.records) < discovered
-    # The listing has moved on: nothing of the first run is on its first pages.
-    replica.site.publish(80, section="politics")
-    run = crawl("section", tmp_path, base_url=replica.url, sections="palestine", max_pages="1")
-    assert run.stats["article/pending_taken"] == discovered - len(stopped.records)
-    assert len(run.records) >= discovered
-    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
-        left = db.execute("SELECT count(*) FROM addresses WHERE state = 'pending'").fetchone()[0]
-    assert left == 0
