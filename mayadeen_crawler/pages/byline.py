@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -23,6 +23,8 @@ from mayadeen_crawler.text import ascii_digits, clean
 #: Longest item; longer text is prose.
 MAX_ITEM = 160
 MAX_NAME = 80
+#: Longest text beside the items of one line: labels and marks.
+MAX_LEFT = 30
 #: Longest text around linked names: ``By``, ``and``, commas.
 MAX_UNLINKED = 25
 MAX_FRAGMENTS = 24
@@ -128,16 +130,20 @@ class Reader:
         parts = _parts(line)
         if len(parts) > MAX_FRAGMENTS:
             return False
+        before = replace(self.byline, authors=list(self.byline.authors))
         taken, left = False, ""
         at = 0
-        while at < len(parts):
+        while at < len(parts) and len(left) <= MAX_LEFT:
             length = self._closed(parts, at) or self._open(parts, at)
             if length:
                 taken = True
             else:
-                left += parts[at].text
+                left += clean(parts[at].text)
             at += length or 1
-        return taken and len(left) < MAX_NAME
+        if taken and len(left) <= MAX_LEFT:
+            return True
+        self.byline = before
+        return False
 
     def _machine(self, line: Line) -> None:
         is_update = self._patterns.updated.match(line.text) is not None

@@ -63,7 +63,7 @@ class Lead:
             elif isinstance(piece, Line):
                 if is_foot(self._page, piece):
                     break
-                index = self._line(piece, index)
+                index = self._line(piece, index, passed)
             else:
                 if isinstance(piece, Embed):
                     self._embed(piece, index)
@@ -78,8 +78,11 @@ class Lead:
         if not found.tags and not any(i not in self.used for i in self._prose):
             found.tags = self._weak_tags
 
-    def _line(self, line: Line, index: int) -> int:
-        """Read one line, or the tags that begin with it; return the index after it."""
+    def _line(self, line: Line, index: int, passed: int) -> int:
+        """Read one line, or the tags that begin with it; return the index after it.
+
+        *passed*: how many boxes of other articles stand before it.
+        """
         if line.zone not in ("nav", "footer") and self._reader.take(line):
             self.used.add(index)
             self._last_item = index
@@ -90,7 +93,7 @@ class Lead:
             # Above a text only sure ones are tags: others may be breadcrumbs.
             if sure:
                 self._found.tags = self._found.tags or run
-            else:
+            elif not passed:
                 self._weak_tags = self._weak_tags or run
             self.used.update(range(index, after))
             return after

@@ -61,7 +61,8 @@ def _groups(page: Page, flow: Flow, box: Box) -> Iterator[_Group]:
     named = {
         index: links[0]
         for index in box.inside
-        if (links := article_links(page, flow.pieces[index]))
+        if (links := article_links(page, piece := flow.pieces[index]))
+        and not (isinstance(piece, Line) and piece.text.casefold() in page.site.edition.words.share)
     }
     groups: list[_Group] = []
     for index, url in named.items():

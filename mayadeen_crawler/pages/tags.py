@@ -76,7 +76,7 @@ def _tags(page: Page, line: Line) -> list[tuple[str, bool]]:
     found = []
     for link, raw in texts.items():
         text = clean(raw).lstrip("#").strip()
-        kind = _kind(page, link, text)
+        kind = _kind(page, link, text, in_footer=line.zone == "footer")
         if kind is None:
             return []
         if text:
@@ -84,7 +84,7 @@ def _tags(page: Page, line: Line) -> list[tuple[str, bool]]:
     return found
 
 
-def _kind(page: Page, link: HtmlElement, text: str) -> bool | None:
+def _kind(page: Page, link: HtmlElement, text: str, *, in_footer: bool) -> bool | None:
     """Whether *link* surely leads to a tag page; ``None`` when it cannot be a tag."""
     address = page.link(link.get("href"))
     if address is None or len(text) > MAX_TAG or not urls.is_on_site(address, page.site):
@@ -94,7 +94,7 @@ def _kind(page: Page, link: HtmlElement, text: str) -> bool | None:
         return True
     if not segments or text.casefold() in page.site.edition.words.share:
         return None
-    if is_author_page(page, link) or head_of(text, page.site.edition):
+    if in_footer or is_author_page(page, link) or head_of(text, page.site.edition):
         return None
     if page.article_link(link.get("href")) and len(text.split()) > MAX_WORDS:
         return None

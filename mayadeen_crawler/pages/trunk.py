@@ -54,7 +54,14 @@ class Trunk:
                     waiting.append(box)
                     closed = closed or sum(not pieces[b.start].zone for b in waiting) >= MAX_BOXES
                     ended = ended or bool(found.body)
-                last = self._last_of_trunk(skip_to, end)
+                if box.headed:
+                    last = self._last_of_trunk(skip_to, end)
+                else:
+                    # Cards end no text: what goes on beside them before the next box is it.
+                    until = next(
+                        (b.start for b in found.boxes if b.headed and b.start > index), end
+                    )
+                    last = self._last_of_trunk(skip_to, min(until, end), near=True)
                 continue
             piece = pieces[index]
             if isinstance(piece, Line):
@@ -108,19 +115,30 @@ class Trunk:
         # A list of links within the text is no list of tags.
         return bool(self._found.body) and self._last_of_trunk(after, end) < after
 
-    def _last_of_trunk(self, start: int, end: int) -> int:
-        """Return the index of the last line from *start* on that continues the body; else -1."""
+    def _last_of_trunk(self, start: int, end: int, *, near: bool = False) -> int:
+        """Return the index of the last line from *start* on that continues the body; else -1.
+
+        *near*: to stand beside the body's paragraphs is enough, whatever it is.
+        """
         for index in range(end - 1, start - 1, -1):
             piece = self._pieces[index]
             if (
                 isinstance(piece, Line)
-                and shape(piece) in self._shapes
                 and index not in self._boxes
                 and not piece.linked
                 and not is_noise(self._page, piece)
+                and (self._continues(piece, index) or (near and self._is_near(piece.node)))
             ):
                 return index
         return -1
+
+    def _continues(self, line: Line, index: int) -> bool:
+        """Whether *line* stands like the paragraphs of the body, or in an element of its own."""
+        if shape(line) in self._shapes or (line.kind == "quote" and self._is_near(line.node)):
+            return True
+        spans = [self._found.flow.spans.get(home) for home in self._homes if home is not None]
+        # An element that holds the headline too holds the whole page.
+        return any(span and 0 < span[0] <= index < span[1] for span in spans)
 
     def _is_near(self, node: HtmlElement) -> bool:
         element: HtmlElement | None = node
