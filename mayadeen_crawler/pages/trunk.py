@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from mayadeen_crawler.pages import tags
 from mayadeen_crawler.pages.body import is_foot, is_noise
 from mayadeen_crawler.pages.boxes import BREAKING, INSET, READ_NEXT, Box
-from mayadeen_crawler.pages.flow import Line, Picture
+from mayadeen_crawler.pages.flow import Line, Picture, Piece
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.parts import Parts, Shape, shape
 
@@ -122,20 +122,30 @@ class Trunk:
         """
         for index in range(end - 1, start - 1, -1):
             piece = self._pieces[index]
-            if (
-                isinstance(piece, Line)
-                and index not in self._boxes
-                and not piece.linked
-                and not is_noise(self._page, piece)
-                and (self._continues(piece, index) or (near and self._is_near(piece.node)))
+            if index in self._boxes:
+                continue
+            if self._could_be(piece) and (
+                self._continues(piece, index) or (near and self._is_near(piece.node))
             ):
                 return index
         return -1
 
-    def _continues(self, line: Line, index: int) -> bool:
-        """Whether *line* stands like the paragraphs of the body, or in an element of its own."""
-        if shape(line) in self._shapes or (line.kind == "quote" and self._is_near(line.node)):
+    def _continues(self, piece: Piece, index: int) -> bool:
+        """Whether *piece* stands like the paragraphs of the body, or in an element of its own."""
+        if isinstance(piece, Line) and (
+            shape(piece) in self._shapes or (piece.kind == "quote" and self._is_near(piece.node))
+        ):
             return True
+        return self._is_within(index)
+
+    def _could_be(self, piece: Piece) -> bool:
+        """Whether *piece* can be of a body at all."""
+        if isinstance(piece, Line):
+            return not piece.linked and not is_noise(self._page, piece)
+        return not self._is_badge(piece)
+
+    def _is_within(self, index: int) -> bool:
+        """Whether the piece at *index* is in an element that holds the body and not the page."""
         spans = [self._found.flow.spans.get(home) for home in self._homes if home is not None]
         # An element that holds the headline too holds the whole page.
         return any(span and 0 < span[0] <= index < span[1] for span in spans)
