@@ -59,7 +59,7 @@ class Words:
     """Beginnings of what stands at the foot of every page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Edition:
     """One edition: a host, a language, its catalogue and its words."""
 

@@ -21,6 +21,8 @@ _DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲
 
 def clean(value: str) -> str:
     """Return *value* in the form records hold: idempotent, may be empty."""
+    if value.isascii() and value.isprintable() and "  " not in value:
+        return value.strip(" ")  # most of an English page
     return unicodedata.normalize("NFC", _SPACE.sub(" ", _INVISIBLE.sub("", value))).strip()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from fnmatch import translate
+from functools import lru_cache
 from ipaddress import IPv6Address
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
@@ -13,6 +14,9 @@ from mayadeen_crawler.outlet import LIGHT_SEGMENTS, NOT_ARTICLES, TRACKING_PARAM
 
 #: Longer addresses are nobody's.
 LONGEST = 8192
+
+#: Addresses whose reading is remembered.
+CACHED = 4096
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _EDGES = "".join(map(chr, range(0x21)))  # C0 controls and space, which browsers strip
@@ -43,7 +47,7 @@ class Origin(NamedTuple):
 
     def is_on(self, site: Site) -> bool:
         """Whether this is a host of the edition or ``base_url``'s host and port."""
-        return self.is_editions(site) or self[1:] == origin_of(split(site.base_url))[1:]
+        return self.is_editions(site) or self[1:] == _base_origin(site)[1:]
 
 
 class Address(NamedTuple):
@@ -89,6 +93,13 @@ def origin_of(parts: SplitResult) -> Origin:
     return Origin(parts.scheme, host, port)
 
 
+@lru_cache(maxsize=64)
+def _base_origin(site: Site) -> Origin:
+    return origin_of(split(site.base_url))
+
+
+# Every page shows the navigation and much the same lists: most addresses recur.
+@lru_cache(maxsize=CACHED)
 def read(url: str, site: Site) -> Address:
     """Take *url* apart, on ``site.base_url`` if it is on the site; ValueError if hopeless."""
     if len(url) > LONGEST:

@@ -12,12 +12,13 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from mayadeen_crawler.outlet import EDITIONS, NOT_ARTICLES, PATHS, PathRule, Site
 from mayadeen_crawler.text import slugify
-from mayadeen_crawler.url_parts import LONGEST, origin_of, read, split
+from mayadeen_crawler.url_parts import CACHED, LONGEST, origin_of, read, split
 
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|css|m?js|json|xml|rss|atom|txt|pdf|zip"
@@ -44,6 +45,7 @@ _SECTION_SLUGS = frozenset(section.slug for section in _CATALOGUE)
 _HUBS = frozenset(path[:n] for path in _SECTION_PATHS for n in range(1, len(path)))
 
 
+@lru_cache(maxsize=CACHED)
 def canonicalize(url: str, site: Site) -> str:
     """Return the one form that all addresses of the page share; idempotent.
 
@@ -57,6 +59,7 @@ def canonicalize(url: str, site: Site) -> str:
     return canonical
 
 
+@lru_cache(maxsize=CACHED)
 def is_on_site(url: str, site: Site) -> bool:
     """Whether *url* is on a host of the edition, or on ``base_url``'s host and port."""
     try:
@@ -65,6 +68,7 @@ def is_on_site(url: str, site: Site) -> bool:
         return False
 
 
+@lru_cache(maxsize=CACHED)
 def rehost(url: str, site: Site) -> str:
     """Put a URL of the edition's host on ``site.base_url``; any other is returned unchanged."""
     try:
@@ -117,6 +121,7 @@ def path_rule(url: str, site: Site) -> PathRule:
     return replace(rule, section=section or rule.section)
 
 
+@lru_cache(maxsize=CACHED)
 def is_article_url(url: str, site: Site) -> bool:
     """Whether *url* could be the address of a post on the site; never raises.
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler import content
-from mayadeen_crawler.items import Article
+from mayadeen_crawler.items import Article, as_record
 
 BASE = "http://replica.test"
 
@@ -30,7 +29,7 @@ def article(number: int, **fields: Any) -> Article:
         "run_id": "test",
     }
     item = Article(**{**values, **fields})
-    item.content_hash = content.content_hash(asdict(item))
+    item.content_hash = content.content_hash(as_record(item))
     return item
 
 

@@ -109,8 +109,8 @@ def _insert_pending(
     db: sqlite3.Connection, address: Address, *, edition: str, taker: str, now: str
 ) -> None:
     db.execute(
-        "INSERT INTO addresses (url, edition, state, request_url, origin, hints, seen_at, taken_by, "
-        "extractor_version) VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO addresses (url, edition, state, request_url, origin, hints, seen_at, "
+        "taken_by, extractor_version) VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?)",
         (
             address.url, edition, address.request_url, address.origin,
             json.dumps(address.hints, ensure_ascii=False), now, taker, EXTRACTOR_VERSION,

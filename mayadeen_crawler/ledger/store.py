@@ -13,12 +13,12 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError, WrongUseError
-from mayadeen_crawler.items import Article
+from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.ledger import addresses, articles, feeds
 from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.schema import migrate
@@ -122,7 +122,7 @@ class Ledger:
         self, db: sqlite3.Connection, entry: Entry, file: str, offset: int
     ) -> tuple[Outcome, bytes]:
         item, line = entry.item, b""
-        record = asdict(item)
+        record = as_record(item)
         outcome = articles.decide(db, record, entry.aliases)
         decided = {
             "id": outcome.id,

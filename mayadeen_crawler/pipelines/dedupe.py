@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import asdict
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -11,7 +10,7 @@ from scrapy.statscollectors import StatsCollector
 
 from mayadeen_crawler import content
 from mayadeen_crawler.exceptions import Dropped
-from mayadeen_crawler.items import Article
+from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.ledger.writer import LedgerWriter
 
 
@@ -35,7 +34,7 @@ class Dedupe:
         """Return the item with its content hash, or raise Dropped."""
         if not isinstance(item, Article):
             return item
-        item.content_hash = content.content_hash(asdict(item))
+        item.content_hash = content.content_hash(as_record(item))
         urls = dict.fromkeys((item.canonical_url, *item.aliases))
         rows = {self._known(url) for url in urls}
         row = rows.pop() if len(rows) == 1 else None

@@ -1,0 +1,46 @@
+"""Parsing a page for the tests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy.http import HtmlResponse
+
+from mayadeen_crawler.outlet import EDITIONS, Site
+from mayadeen_crawler.pages.article import Hints, parse_article
+
+NOW = datetime(2025, 11, 27, 12, 0, tzinfo=UTC)
+URL = "https://english.almayadeen.net/news/politics/a-page-of-made-up-text"
+
+
+class Stats(Counter[str]):
+    def inc_value(self, key: str) -> None:
+        self[key] += 1
+
+
+def parse(
+    body: bytes | str,
+    *,
+    url: str = URL,
+    edition: str = "en",
+    base_url: str = "",
+    headers: Mapping[str, str] | None = None,
+    hints: Mapping[str, str] | None = None,
+) -> tuple[dict[str, Any], Stats]:
+    """Return the article of a page as a dictionary, and what was counted."""
+    content = body.encode() if isinstance(body, str) else body
+    response = HtmlResponse(url, body=content, headers=dict(headers or {}), encoding="utf-8")
+    stats = Stats()
+    article = parse_article(
+        response,
+        Site(EDITIONS[edition], base_url),
+        hints=Hints(**(hints or {})),
+        run_id="test",
+        retrieved_at=NOW,
+        stats=stats,
+    )
+    return asdict(article), stats
