@@ -46,7 +46,7 @@ def is_noise(page: Page, line: Line) -> bool:
     if word in ("x", *words.load_more):
         return True
     if word in words.share or head_of(line.text, page.site.edition) == BREAKING:
-        return line.kind == "list" or line.linked or len(word) < 3
+        return line.kind in ("list", "paragraph")
     return not any(map(str.isalnum, line.text))
 
 

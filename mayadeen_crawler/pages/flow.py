@@ -29,6 +29,8 @@ TICKER_CLASSES = frozenset({"ticker", "ticker-box", "ticker-item", "ticker__item
 _HIDDEN_CLASSES = frozenset({"sr-only", "visually-hidden", "screen-reader-text"})
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
+_SMALL = re.compile(r"\s*[1-4]?\d(?:px)?\s*", re.ASCII)
+
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADINGS | {
     "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
@@ -40,6 +42,7 @@ _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "title", "svg", "math", "canvas", "select",
      "option", "textarea", "input", "map", "applet", "noframes", "datalist", "dialog"}
 )  # fmt: skip
+_PARAGRAPHS = _HEADINGS | {"p"}
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
 _KINDS = {
     **dict.fromkeys(_HEADINGS, "heading"),
@@ -291,7 +294,10 @@ class _Walk:
             self._fragments.append(Fragment(" ", self._link))
 
     def _place(self, piece: Piece) -> None:
-        # A picture within a sentence does not cut it: it follows the line.
+        # A picture within a paragraph does not cut it: it follows the line.
+        # Elsewhere it stands by itself, unless it is as small as a letter.
+        if self._words and self._node.tag not in _PARAGRAPHS and not _is_small(piece.node):
+            self._flush()
         (self._waiting if self._words else self.flow.pieces).append(piece)
 
     def _flush(self) -> None:
@@ -310,6 +316,10 @@ class _Walk:
         if self._waiting:
             self.flow.pieces += self._waiting
             self._waiting = []
+
+
+def _is_small(node: HtmlElement) -> bool:
+    return any(_SMALL.fullmatch(node.get(side) or "") for side in ("width", "height"))
 
 
 def is_hidden(element: HtmlElement) -> bool:

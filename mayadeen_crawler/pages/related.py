@@ -7,7 +7,7 @@ on a page without such elements, what stands between two links.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from lxml.html import HtmlElement
@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from mayadeen_crawler import dates
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.boxes import MAX_CLIMB, MAX_LABEL, MOST_READ, Box, article_links
-from mayadeen_crawler.pages.flow import Flow, Line
+from mayadeen_crawler.pages.flow import Flow, Line, Piece
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.text import clean, slugify
 
@@ -41,6 +41,10 @@ def labels(code: str) -> frozenset[str]:
 
 def entries(page: Page, flow: Flow, box: Box, kind: str) -> list[dict[str, object]]:
     """Return the entries of *box*, as the members of the record's ``related``."""
+    if any(len(article_links(page, flow.pieces[index])) > 1 for index in box.inside):
+        # Without a block element between entries they make one line.
+        pieces = [part for index in box.inside for part in _split(flow.pieces[index])]
+        flow, box = Flow(pieces), Box(box.kind, 0, len(pieces), headed=False)
     groups = list(_groups(page, flow, box))
     found = []
     for number, group in enumerate(groups):
@@ -55,6 +59,17 @@ def entries(page: Page, flow: Flow, box: Box, kind: str) -> list[dict[str, objec
         lines = [p for p in flow.pieces[start:end] if isinstance(p, Line)]
         found.append({"list": kind, "url": group.url, **_read(page, group, lines)})
     return found
+
+
+def _split(piece: Piece) -> list[Piece]:
+    """Split a line where its elements end."""
+    if not isinstance(piece, Line):
+        return [piece]
+    return [
+        replace(piece, text=text, fragments=[fragment])
+        for fragment in piece.fragments
+        if any(map(str.isalnum, text := clean(fragment.text)))
+    ]
 
 
 def _groups(page: Page, flow: Flow, box: Box) -> Iterator[_Group]:
