@@ -1,0 +1,153 @@
+"""Whatever a server sends: an article or none, never an exception, never a long wait."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mayadeen_crawler.items import EXTRACTED_FIELDS
+from tests.pages.pages import parse
+
+HEAD = "<html><head><title>A title of made-up text</title></head><body><h1>A title of made-up text</h1>"
+BYLINE = "<ul><li>By Jane Doe</li><li>3 Feb 2022 08:46</li></ul>"
+MEGABYTE = 1_000_000
+LIMIT_SECONDS = 6  # about twice what the slowest takes on a small machine
+
+BIG = {
+    "paragraphs": HEAD + BYLINE + "<p>Some words of a paragraph.</p>" * 160_000,
+    "one text": HEAD + BYLINE + "<p>" + "word " * MEGABYTE + "</p>",
+    "white space": HEAD + BYLINE + "<p>" + " " * 5 * MEGABYTE + "</p>",
+    "links": HEAD + BYLINE + '<p><a href="/news/politics/one-more-article-here">x y</a></p>' * 80_000,
+    "links in one line": HEAD + BYLINE + "<p>" + '<a href="/tags/a">x</a> ' * 200_000 + "</p>",
+    "inline tags": HEAD + "<b>" * 1_600_000,
+    "lists": HEAD + BYLINE + "<ul><li>By Jane Doe</li>" * 200_000,
+    "breaks": HEAD + BYLINE + "<br>" * MEGABYTE,
+    "heads": HEAD + BYLINE + '<h3>Read Next</h3><a href="/news/politics/a-b-c-d">A b c</a>' * 80_000,
+    "cards": HEAD
+    + BYLINE
+    + "".join(
+        f'<a href="/news/politics/a-b-{n}"><img src="/{n}.jpg"></a><a href="/news/politics/a-b-{n}">Headline</a>'
+        for n in range(45_000)
+    ),
+    "h1": "<html><body>" + "<h1>A title</h1><p>By Jane Doe</p>" * 140_000,
+    "meta": "<html><head>" + '<meta name="keywords" content="a,b">' * 150_000,
+    "tags": HEAD + BYLINE + '<meta name="keywords" content="' + "a," * 2_500_000 + '">',
+    "images": HEAD + BYLINE + '<p>Text of it.</p><img src="/a.jpg" alt="b">' * 120_000,
+    "comments": HEAD + "<!-- a -->" * 500_000,
+    "scripts": HEAD + '<script type="application/ld+json">[' * 100_000,
+    "tables": HEAD + BYLINE + "<table>" * 400_000,
+    "separators": HEAD + "<p>" + "| " * 2_500_000 + "</p>",
+    "colons": HEAD + "<p>Read also: " + ": " * 2_500_000 + "</p>",
+    "quotes": HEAD + BYLINE + "<blockquote>" * 400_000,
+    "times": HEAD + '<time datetime="2022-02-03">3 Feb 2022</time> ' * 100_000,
+    "classes": HEAD + '<div class="' + "p-content " * 500_000 + '">Text</div>',
+    "url": HEAD + '<p>Text <a href="/' + "a" * 5 * MEGABYTE + '">link</a></p>',
+    "nested": "<html><body>" + "<div>" * 10_000 + HEAD,
+    "nested lists": HEAD + BYLINE + "<ul><li>" * 10_000 + "Text",
+}
+
+
+@pytest.mark.parametrize("name", BIG)
+def test_large_pages_are_read_in_time(name: str) -> None:
+    begin = time.process_time()
+    got, stats = parse(BIG[name])
+    assert time.process_time() - begin < LIMIT_SECONDS
+    assert set(got["provenance"]) == set(EXTRACTED_FIELDS)
+    assert not [key for key in stats if key.startswith("strategy_error/")]
+
+
+SMALL = {
+    "nothing": b"",
+    "nul": b"\x00" * 100,
+    "binary": bytes(random.Random(1).randrange(256) for _ in range(20_000)),
+    "picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 50,
+    "not utf-8": b"<h1>Caf\xe9 \xff\xfe opens again</h1><p>By \xe9</p><p>\xc3\x28 text.</p>",
+    "text": b"only a line of text",
+    "json": b'{"a": 1}',
+    "xml": b'<?xml version="1.0"?><rss><channel><title>A</title></channel></rss>',
+    "only a doctype": b"<!DOCTYPE html>",
+    "half a tag": b"<html><body><h1>Half a headline</h1><p clas",
+    "nul in text": b"<h1>A\x00 head\x00line</h1><p>Te\x00xt.</p>",
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_what_is_no_page_is_no_exception(name: str) -> None:
+    got, stats = parse(SMALL[name])
+    assert not [key for key in stats if key.startswith("strategy_error/")]
+    json.dumps(got, ensure_ascii=False).encode("utf-8")
+
+
+def test_a_headline_of_a_megabyte_is_none() -> None:
+    got, stats = parse("<html><body><h1>" + "word " * 200_000 + "</h1><p>Text.</p></body></html>")
+    assert got["headline"] is None
+    assert stats["field/headline/missing"] == 1
+
+
+def test_bytes_that_are_no_text_are_dropped_from_it() -> None:
+    got, _ = parse(SMALL["nul in text"])
+    assert got["headline"] == "A headline"
+
+
+VALUES = [
+    "null", "[]", "{}", "0", "-1", '"x"', "true", "NaN", "Infinity", "1e999", "1" * 5000,
+    '"\\ud800"', '"\\u0000"', '"&lt;b&gt;"', "[null]", '[["a"]]', '{"a": {"b": []}}', '[{"name": {}}]',
+    '{"@id": "#self"}', '{"url": {"url": {}}}', '"' + "a" * 5000 + '"', "[" * 2000 + "]" * 2000,
+    '"//["', '"http://[::1"', '"javascript:alert(1)"',
+]  # fmt: skip
+TAWSIYAT_KEYS = [
+    "type", "postid", "title", "url", "keywords", "thumbnail", "video_duration", "lang",
+    "published_time", "last_updated", "description", "author", "classes",
+]  # fmt: skip
+JSONLD_KEYS = [
+    "@type", "@id", "headline", "name", "description", "datePublished", "dateModified", "author",
+    "image", "keywords", "articleSection", "url", "mainEntityOfPage", "inLanguage", "timeRequired",
+    "video", "articleBody", "thumbnailUrl", "@graph", "mainEntity",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+def test_wrong_types_in_metadata_cost_only_themselves(value: str) -> None:
+    for key in TAWSIYAT_KEYS:
+        script = f'<script type="text/tawsiyat">{{"title": "A", "postid": "7", "{key}": {value}}}</script>'
+        got, stats = parse(HEAD + script + BYLINE)
+        assert not [k for k in stats if k.startswith("strategy_error/")], key
+        json.dumps(got, ensure_ascii=False).encode("utf-8")
+    for key in JSONLD_KEYS:
+        node = f'{{"@type": "NewsArticle", "headline": "A", "@id": "#self", "{key}": {value}}}'
+        got, stats = parse(HEAD + f'<script type="application/ld+json">{node}</script>' + BYLINE)
+        assert not [k for k in stats if k.startswith("strategy_error/")], key
+        json.dumps(got, ensure_ascii=False).encode("utf-8")
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        [
+            "<h1>", "</h1>", "<p>", "</p>", "<div>", "</div>", "<ul><li>", "</li></ul>", "<br>", "<br><br>",
+            "<b>", "</b>", '<a href="/tags/a">', '<a href="/news/politics/a-b-c">', '<a href="http://[">', "</a>",
+            '<img src="/a.jpg" alt="a">', "<img>", "<iframe src=//a.example></iframe>", "<blockquote>",
+            "</blockquote>", '<div class="p-content">', '<div class="dual-related">', '<div class="details-white-box">',
+            '<p class="lg_para summary">', "By Jane", "Source: A, B", "3 Feb 2022 08:46", "5 Shares", "2 Min Read",
+            "Most Read", "Read Next", "Coverage", "BREAKING", "Tags", "Some words that end.", "x", "<time datetime=1>",
+            "</time>", "<footer>", "</footer>", "<nav>", "</nav>", "<figure>", "<figcaption>", "</figure>", "<table><td>",
+            "<!-- c -->", "<script>", "</script>", "&nbsp;", "\u200f", "اقرأ أيضاً", "<base href='//b.example/'>",
+        ]
+    ),
+    max_size=40,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(MARKUP)
+def test_any_order_of_elements_is_read(pieces: list[str]) -> None:
+    got, stats = parse("<html><body>" + "".join(pieces))
+    assert not [key for key in stats if key.startswith("strategy_error/")]
+    texts = [block["text"] for block in got["body_blocks"] if block["text"] is not None]
+    assert (got["body_text"] or "") == "\n\n".join(texts)
+    addresses = {image["url"] for image in got["images"]}
+    assert all(b["url"] in addresses for b in got["body_blocks"] if b["type"] == "image")

@@ -1,0 +1,145 @@
+"""Records of a whole crawl beside what the replica's pages were made from, field by field.
+
+The replica knows nothing of the extraction: its templates are built from what
+is known of the site, and its content is the expectation here.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler.replica import ReplicaArticle, ReplicaServer, ReplicaSite
+from mayadeen_crawler.text import clean
+from tests.crawling import crawl
+from tests.scale import scaled
+
+ARTICLES = scaled(220, 1000)
+
+
+class Truth:
+    """What a reader of a replica page sees, and what its metadata adds to it."""
+
+    def __init__(self, article: ReplicaArticle, site: ReplicaSite, base: str) -> None:
+        self.article, self.site, self.base = article, site, base
+        self.variant = article.variant
+        self.tawsiyat = self.variant.tawsiyat == "whole"
+        self.jsonld = self.variant.jsonld == "whole"
+
+    @property
+    def metadata(self) -> bool:
+        return self.tawsiyat or self.jsonld or self.variant.meta
+
+    def expected(self) -> dict[str, Any]:
+        """Return the fields that are the same whatever the variant."""
+        a = self.article
+        published = a.published.astimezone(UTC)
+        if not self.metadata:  # the visible time has no seconds
+            published = published.replace(second=0)
+        texts = [(kind, clean(text)) for kind, text in a.text_blocks]
+        return {
+            "url": self.base + a.path,
+            "headline": clean(a.headline),
+            "summary": clean(a.summary) if a.summary else None,
+            "body_text": "\n\n".join(text for _, text in texts) or None,
+            "authors": [clean(author.name) for author in a.authors],
+            "sources": [clean(source) for source in a.sources],
+            "tags": [clean(tag.name) for tag in a.tags],
+            "published_at": published.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "published_date": a.published.date().isoformat(),
+            "read_minutes": a.read_minutes,
+            "shares": a.shares,
+            "language": "en",
+            "captions": [clean(p.caption) if p.caption else None for p in a.pictures],
+            "alts": [clean(p.alt) or None for p in a.pictures],
+            "pictures": [self.base + p.path for p in a.pictures],
+            "links": [clean(text) for _, text in a.links],
+            "most_read": [(clean(c.headline), clean(c.label)) for c in a.most_read],
+            "read_next": [(clean(c.headline), clean(c.label)) for c in a.read_next],
+            "inset": [clean(c.headline) for c in a.inset],
+            "blocks": texts,
+        }
+
+
+def seen(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record's fields in the form of ``Truth.expected``."""
+    related = record["related"]
+    return {
+        **record,
+        "authors": [author["name"] for author in record["authors"]],
+        "captions": [image["caption"] for image in record["images"]],
+        "alts": [image["alt"] for image in record["images"]],
+        "pictures": [image["url"].split("?")[0] for image in record["images"]],
+        "links": [link["text"] for link in record["links"]],
+        "most_read": [(r["headline"], r["label"]) for r in related if r["list"] == "most_read"],
+        "read_next": [(r["headline"], r["label"]) for r in related if r["list"] == "read_next"],
+        "inset": [r["headline"] for r in related if r["list"] == "inset"],
+        "blocks": [(b["type"], b["text"]) for b in record["body_blocks"] if b["text"]],
+    }
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Any, Any]]:
+    """Return truth and record of every article, by address."""
+    site = ReplicaSite(seed=11, articles=ARTICLES)
+    folder = tmp_path_factory.mktemp("truth")
+    with ReplicaServer(site) as server:
+        file: Path = folder / "urls.txt"
+        file.write_text("\n".join(server.url + site.path(n) for n in range(1, ARTICLES + 1)))
+        run = crawl("article", folder, base_url=server.url, file=str(file))
+        truths = {
+            server.url + site.path(n): Truth(site.article(n), site, server.url)
+            for n in range(1, ARTICLES + 1)
+        }
+    assert (run.status, run.lines) == (0, [])
+    return {record["canonical_url"]: (truths[record["url"]], record) for record in run.records}
+
+
+def test_every_article_is_there_once(crawled: dict[str, tuple[Truth, Any]]) -> None:
+    assert len(crawled) == ARTICLES
+    assert len({record["id"] for _, record in crawled.values()}) == ARTICLES
+
+
+@pytest.mark.parametrize(
+    "variant", ["full", "tawsiyat", "jsonld", "meta", "markup", "malformed", "bare"]
+)
+def test_fields_of_each_variant(crawled: dict[str, tuple[Truth, Any]], variant: str) -> None:
+    wrong = []
+    pages = [pair for pair in crawled.values() if pair[0].variant.name == variant]
+    assert len(pages) > 10
+    for truth, record in pages:
+        found = seen(record)
+        for name, value in truth.expected().items():
+            if found[name] != value:
+                wrong.append(f"{record['url']} {name}\n  page: {value!r}\n  feed: {found[name]!r}")
+    assert not wrong, f"{len(wrong)} differences\n" + "\n".join(wrong[:12])
+
+
+def test_what_metadata_adds(crawled: dict[str, tuple[Truth, Any]]) -> None:
+    for truth, record in crawled.values():
+        a = truth.article
+        if truth.tawsiyat:
+            assert record["post_id"] == a.post_id
+            assert record["id"] == f"en:{a.post_id}"
+            assert record["regions"] == ([clean(a.region)] if a.region else [])
+            assert record["coverage"] == ([clean(a.coverage)] if a.coverage else [])
+            assert record["section_label"] == a.section.label
+        if truth.metadata:
+            modified = a.modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            assert record["modified_at"] == modified
+
+
+def test_provenance_names_the_strategy_that_served(crawled: dict[str, tuple[Truth, Any]]) -> None:
+    expected = {
+        "full": "tawsiyat", "tawsiyat": "tawsiyat", "jsonld": "jsonld", "meta": "meta",
+        "bare": "visible", "markup": "markup",
+    }  # fmt: skip
+    for truth, record in crawled.values():
+        if truth.variant.name in expected:
+            assert record["provenance"]["headline"] == expected[truth.variant.name]
+        if truth.variant.name == "bare":
+            served = {name: by for name, by in record["provenance"].items() if name != "language"}
+            assert set(served.values()) <= {"visible", "url", None}
