@@ -58,9 +58,10 @@ def _start_reactor() -> asyncio.AbstractEventLoop:
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor
 
-    run = functools.partial(reactor.run, installSignalHandlers=False)  # type: ignore[attr-defined]
+    asynchronous: Any = reactor  # its interface names neither of what is used here
+    run = functools.partial(asynchronous.run, installSignalHandlers=False)
     threading.Thread(target=run, name="reactor", daemon=True).start()
-    loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # type: ignore[attr-defined]
+    loop: asyncio.AbstractEventLoop = asynchronous._asyncioEventloop
     return loop
 
 

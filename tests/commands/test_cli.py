@@ -28,8 +28,8 @@ def scrapy(*words: str, cwd: Path = ROOT, **env: str) -> subprocess.CompletedPro
     )  # fmt: skip
 
 
-def crawl(folder: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return scrapy("crawl", *words, "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", **env)
+def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return scrapy("crawl", *words, "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0")
 
 
 @pytest.mark.parametrize(

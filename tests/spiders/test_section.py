@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,7 +117,7 @@ def test_since_and_until_filter_by_publication_and_remember(
 ) -> None:
     days = sorted({str(replica.site.article(n).published.date()) for n in range(60, 120)})
     middle = days[len(days) // 2]
-    only = {"since": middle, "until": middle, "sections": "politics"}
+    only: dict[str, Any] = {"since": middle, "until": middle, "sections": "politics"}
     run = crawl("section", tmp_path, base_url=replica.url, **only)
     assert run.records
     assert {r["published_date"] for r in run.records} == {middle}
