@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from mayadeen_crawler.dates_forms import Parts
 from mayadeen_crawler.dates_words import DAY, DAYS_AGO, MONTHS, WEEKDAYS
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_SHORT = 60
 
 _OFFSET = re.compile(r"([+-])([0-9]{1,2}?):?([0-9]{2})?\Z")
 
@@ -44,6 +46,18 @@ def parse(raw: str, time_zone: str, now: datetime | None = None) -> SiteTime | N
     could be read in two ways; never raises for any text. Words around the time
     are only allowed where they announce a publication (``Published: …``).
     """
+    if now is None and len(raw) <= _SHORT:
+        return _remembered(raw, time_zone)
+    return _parse(raw, time_zone, now)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(raw: str, time_zone: str) -> SiteTime | None:
+    """Lists beside the articles show the same days, and labels that are none, on every page."""
+    return _parse(raw, time_zone, None)
+
+
+def _parse(raw: str, time_zone: str, now: datetime | None) -> SiteTime | None:
     zone = ZoneInfo(time_zone)
     text = forms.normal(raw)
     if text is None:
