@@ -21,6 +21,8 @@ from mayadeen_crawler.pages.page import Page
 #: Boxes of one page; and how far up from a head its box is looked for.
 MAX_BOXES = 50
 MAX_CLIMB = 60
+#: Pieces of one box that are looked at for its entries.
+MAX_INSIDE = 1000
 #: Characters of the longest label or date of a card.
 MAX_LABEL = 40
 #: Characters from which an unlinked paragraph is prose.
@@ -44,7 +46,7 @@ class Box:
     @property
     def inside(self) -> range:
         """Its pieces without the head."""
-        return range(self.start + self.headed, self.end)
+        return range(self.start + self.headed, min(self.end, self.start + MAX_INSIDE))
 
 
 @cache

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -19,8 +20,13 @@ T = TypeVar("T")
 
 #: Longest address that is looked at; real ones have under 600 characters.
 MAX_URL = 4096
+#: Different addresses of a page that can be an article's; real ones have under 200.
+MAX_ADDRESSES = 5000
 #: Elements of the head (``meta``, ``script`` …) that are looked at.
 MAX_HEAD = 5000
+_UNSAFE = re.compile(
+    r"[\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 _HEAD = ("meta", "link", "script", "title", "base", "h1")
 
 
@@ -90,7 +96,8 @@ class Page:
             return None
         if not url.lower().startswith(("http://", "https://")) or len(url) > MAX_URL:
             return None
-        return url
+        # Spaces, direction marks, lone surrogates: no part of an address as they stand.
+        return url if url.isprintable() and " " not in url else _UNSAFE.sub(_quoted, url)
 
     def link(self, address: str | None) -> str | None:
         """Like ``absolute``, for what a reader can follow: no ``#fragment`` of this page."""
@@ -101,9 +108,15 @@ class Page:
         if not address:
             return None
         if address not in self._articles:
+            if len(self._articles) >= MAX_ADDRESSES:
+                return None
             url = self.link(address)
             self._articles[address] = url if url and urls.is_article_url(url, self.site) else None
         return self._articles[address]
+
+
+def _quoted(match: re.Match[str]) -> str:
+    return quote(match[0], errors="replace")
 
 
 def _parse(response: TextResponse) -> HtmlElement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -14,6 +15,8 @@ MAX_CAPTION = 500
 #: Longest line that is a caption by its place alone.
 MAX_PLACED = 250
 _CLIMB = 8
+#: Pieces after a caption among which a paragraph shows that the text goes on.
+_AHEAD = 30
 
 # Where a page that loads pictures late keeps their addresses, the real one first.
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "src")
@@ -61,7 +64,14 @@ def caption_index(flow: Flow, index: int, end: int) -> int | None:
         return following
     if line.kind not in ("paragraph", "list") or line.kind == "control":
         return None
-    after = next((p for p in pieces[following + 1 : end] if _is_paragraph(p)), None)
+    after = next(
+        (
+            p
+            for p in islice(pieces, following + 1, min(end, following + _AHEAD))
+            if _is_paragraph(p)
+        ),
+        None,
+    )
     if _share_element(flow, picture.node, index) and (after or not is_sentence(line.text)):
         return following
     if after is None or len(line.text) > MAX_PLACED or is_sentence(line.text):

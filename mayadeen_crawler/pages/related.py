@@ -19,7 +19,8 @@ from mayadeen_crawler.pages.flow import Flow, Line, Piece
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.text import clean, slugify
 
-#: Entries of one box.
+#: Pieces of one entry, and entries of one box.
+MAX_PIECES = 20
 MAX_ENTRIES = 50
 
 
@@ -56,7 +57,9 @@ def entries(page: Page, flow: Flow, box: Box, kind: str) -> list[dict[str, objec
                 end = groups[number + 1].start if number + 1 < len(groups) else box.end
             else:
                 start = groups[number - 1].end if number else box.inside.start
-        lines = [p for p in flow.pieces[start:end] if isinstance(p, Line)]
+        lines = [
+            p for p in flow.pieces[start : min(end, start + MAX_PIECES)] if isinstance(p, Line)
+        ]
         found.append({"list": kind, "url": group.url, **_read(page, group, lines)})
     return found
 

@@ -21,6 +21,8 @@ from mayadeen_crawler.pages.parts import Parts, Shape, shape
 MAX_BEFORE_TAGS = 60
 #: Boxes in a row after which no body goes on.
 MAX_BOXES = 2
+#: Pieces after a box among which the body is expected to go on.
+MAX_AHEAD = 2000
 _NEAR = 4
 
 
@@ -120,7 +122,7 @@ class Trunk:
 
         *near*: to stand beside the body's paragraphs is enough, whatever it is.
         """
-        for index in range(end - 1, start - 1, -1):
+        for index in range(min(end, start + MAX_AHEAD) - 1, start - 1, -1):
             piece = self._pieces[index]
             if index in self._boxes:
                 continue

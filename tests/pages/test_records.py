@@ -23,7 +23,8 @@ pytestmark = pytest.mark.skipif(not RECORDS.exists(), reason="the site's records
 PAGE = """<!DOCTYPE html>
 <html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>{title} | الميادين</title>
 {head}</head><body>
-<div class="details-white-box"><h1>{title}</h1><ul><li>الكاتب: {author}</li><li>{shown}</li></ul></div>
+<div class="details-white-box"><h1>{title}</h1>
+<ul><li>الكاتب: {author}</li><li>{shown}</li></ul></div>
 <p class="lg_para summary">نص ملخّص.</p>{body}
 <ul><li><a href="/tags/x">وسم آخر</a></li></ul></body></html>"""
 
