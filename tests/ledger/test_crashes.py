@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import random
 import signal
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,17 +40,22 @@ def writes_until_killed(folder: Path, seed: int, *, dies: bool) -> None:
             ledger.write([Entry(article(number)) for number in numbers[start : start + GROUP]])
 
 
-def child(folder: Path, seed: int, *, dies: bool) -> int:
-    """Start a process that writes; return its pid."""
+def forked(work: Callable[..., None], *args: Any, **kwargs: Any) -> int:
+    """Start a process that does *work*; return its pid."""
     pid = os.fork()
     if pid:
         return pid
     status = 1
     try:
-        writes_until_killed(folder, seed, dies=dies)
+        work(*args, **kwargs)
         status = 0
     finally:
         os._exit(status)
+
+
+def child(folder: Path, seed: int, *, dies: bool) -> int:
+    """Start a process that writes all records; return its pid."""
+    return forked(writes_until_killed, folder, seed, dies=dies)
 
 
 def ended(pid: int) -> int:
@@ -86,3 +93,16 @@ def test_three_at_once_of_which_two_are_killed(tmp_path: Path, seed: int) -> Non
         assert_every_record_once(tmp_path)
         if attempt == 0:
             assert len(feed(tmp_path)) == RECORDS
+
+
+def test_many_small_commits_of_three_at_once(tmp_path: Path) -> None:
+    def writes(seed: int) -> None:
+        numbers = list(range(RECORDS)) * scaled(2, 20)
+        random.Random(seed).shuffle(numbers)
+        with Ledger(tmp_path) as ledger:
+            for number in numbers:
+                ledger.write([Entry(article(number))])
+
+    pids = [forked(writes, seed) for seed in range(3)]
+    assert [ended(pid) for pid in pids] == [0, 0, 0]
+    assert_every_record_once(tmp_path)
