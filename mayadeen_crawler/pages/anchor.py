@@ -10,8 +10,9 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages import meta
 from mayadeen_crawler.pages.byline import Reader
-from mayadeen_crawler.pages.flow import Flow, Line, is_hidden, read_flow
+from mayadeen_crawler.pages.flow import is_hidden, read_flow
 from mayadeen_crawler.pages.page import Page
+from mayadeen_crawler.pages.pieces import Flow, Line
 from mayadeen_crawler.text import clean
 
 # The box of the site's headline, as public scrapers of it name it.

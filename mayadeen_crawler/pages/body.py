@@ -11,8 +11,9 @@ from mayadeen_crawler.pages import pictures
 from mayadeen_crawler.pages.boxes import BREAKING, INSET, Box, head_of
 from mayadeen_crawler.pages.byline import word_of
 from mayadeen_crawler.pages.embeds import embed_address, is_content, is_video
-from mayadeen_crawler.pages.flow import Embed, Flow, Inset, Line, Picture, read_flow
+from mayadeen_crawler.pages.flow import read_flow
 from mayadeen_crawler.pages.page import Page
+from mayadeen_crawler.pages.pieces import Embed, Flow, Inset, Line, Picture, has_words
 from mayadeen_crawler.pages.related import entries
 
 #: Members that are kept of one page; real ones have under 200 blocks.
@@ -47,7 +48,7 @@ def is_noise(page: Page, line: Line) -> bool:
         return True
     if word in words.share or head_of(line.text, page.site.edition) == BREAKING:
         return line.kind in ("list", "paragraph")
-    return not any(map(str.isalnum, line.text))
+    return not has_words(line.text)
 
 
 def is_foot(page: Page, line: Line) -> bool:

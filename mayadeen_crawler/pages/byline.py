@@ -16,8 +16,8 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler import dates
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.pages.flow import Fragment, Line
 from mayadeen_crawler.pages.page import Page
+from mayadeen_crawler.pages.pieces import Fragment, Line
 from mayadeen_crawler.text import ascii_digits, clean
 
 #: Longest item; longer text is prose.

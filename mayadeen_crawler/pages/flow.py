@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.pages.embeds import post_of
+from mayadeen_crawler.pages.embeds import POST_CLASSES, post_of
+from mayadeen_crawler.pages.pieces import Embed, Flow, Fragment, Inset, Line, Picture, Piece
 from mayadeen_crawler.text import clean
 
 #: Elements looked at on one page; real ones have under 5,000.
@@ -27,6 +28,9 @@ MARKED_CLASSES = frozenset({"p-content", "lg_para"})
 TICKER_CLASSES = frozenset({"ticker", "ticker-box", "ticker-item", "ticker__item"})
 
 _HIDDEN_CLASSES = frozenset({"sr-only", "visually-hidden", "screen-reader-text"})
+_KNOWN = INSET_CLASSES | MARKED_CLASSES | TICKER_CLASSES | _HIDDEN_CLASSES | frozenset(POST_CLASSES)
+#: Characters of the class names that are remembered from page to page.
+MAX_NAMES = 200
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 _SMALL = re.compile(r"\s*[1-4]?\d(?:px)?\s*", re.ASCII)
@@ -60,80 +64,6 @@ _ROLES = {
 }  # fmt: skip
 
 
-class Fragment(NamedTuple):
-    """A text node of a line, and the link around it."""
-
-    text: str
-    link: HtmlElement | None
-
-
-@dataclass(slots=True, eq=False)
-class Line:
-    """A run of text that no block boundary or empty line interrupts."""
-
-    text: str
-    """Cleaned; never empty."""
-    node: HtmlElement
-    """The block element that holds it."""
-    kind: str
-    """``paragraph``, ``heading``, ``quote``, ``list``, ``caption`` or ``control``."""
-    zone: str
-    """``""``, ``nav``, ``footer`` or ``aside``."""
-    fragments: list[Fragment]
-    times: list[HtmlElement]
-    """``<time datetime>`` elements in it."""
-
-    @property
-    def links(self) -> list[HtmlElement]:
-        """The links in it, in order, without repeats."""
-        return list(dict.fromkeys(f.link for f in self.fragments if f.link is not None))
-
-    @property
-    def linked(self) -> bool:
-        """Whether all of its words are links."""
-        return all(f.link is not None for f in self.fragments if any(map(str.isalnum, f.text)))
-
-
-@dataclass(slots=True, eq=False)
-class Picture:
-    """An ``img``."""
-
-    node: HtmlElement
-    link: HtmlElement | None
-    zone: str
-
-
-@dataclass(slots=True, eq=False)
-class Embed:
-    """A player, a frame or a post of a social network; ``url`` where it is already known."""
-
-    node: HtmlElement
-    zone: str
-    url: str | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Inset:
-    """An inset of related articles that the site's markup names as such."""
-
-    node: HtmlElement
-    zone: str
-
-
-Piece = Line | Picture | Embed | Inset
-
-
-@dataclass(slots=True)
-class Flow:
-    """The pieces of a page from one element on, and which element holds which of them."""
-
-    pieces: list[Piece] = field(default_factory=list)
-    spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
-    """Block element → first piece and the one after its last."""
-    marked: list[HtmlElement] = field(default_factory=list)
-    """Elements with one of MARKED_CLASSES."""
-
-
 class _Frame(NamedTuple):
     children: Iterator[HtmlElement]
     element: HtmlElement
@@ -148,6 +78,17 @@ class _Frame(NamedTuple):
 def classes(element: HtmlElement) -> frozenset[str]:
     """The class names of *element*."""
     return frozenset((element.get("class") or "").split())
+
+
+def _meaning(names: str) -> frozenset[str]:
+    """Return those of an element's class names that mean something to the walk."""
+    # Pages repeat a few names on all their elements; no page's own length is kept.
+    return _known_names(names) if len(names) < MAX_NAMES else _KNOWN.intersection(names.split())
+
+
+@lru_cache(maxsize=4096)
+def _known_names(names: str) -> frozenset[str]:
+    return _KNOWN.intersection(names.split())
 
 
 def read_flow(start: HtmlElement, *, whole: bool = True) -> Flow:
@@ -202,7 +143,7 @@ class _Walk:
                 if frame.block:
                     self._flush()
                     spans[frame.element] = (frame.start, len(pieces))
-                self._node, self._kind, self._zone, self._link = frame[3:7]
+                _, _, _, self._node, self._kind, self._zone, self._link, _ = frame
                 if tail := frame.element.tail:
                     self._text(tail)
                 continue
@@ -211,56 +152,55 @@ class _Walk:
                 return
             tag = element.tag
             if type(tag) is not str or tag in _SKIPPED or is_hidden(element):
-                self._tail(element)
-            elif tag in _EMBEDS:
-                self._place(Embed(element, self._zone))
-                self._tail(element)
+                pass
+            elif tag in _BLOCKS:
+                if self._block(element, tag, frames):
+                    continue
             elif tag == "img":
                 self._place(Picture(element, self._link, self._zone))
-                self._tail(element)
             elif tag == "br":
                 self._line_break()
-                self._tail(element)
-            elif tag in _BLOCKS:
-                self._block(element, tag, frames)
+            elif tag in _EMBEDS:
+                self._place(Embed(element, self._zone))
             else:
-                frames.append(
-                    _Frame(
-                        iter(element), element, False,
-                        self._node, self._kind, self._zone, self._link, 0,
-                    )
-                )  # fmt: skip
+                if len(element):
+                    frames.append(self._frame(element, block=False))
+                link = self._link
                 if tag == "a":
                     self._link = element
                 elif tag == "time" and element.get("datetime"):
                     self._times.append(element)
                 if text := element.text:
                     self._text(text)
+                if len(element):
+                    continue
+                self._link = link
+            if tail := element.tail:
+                self._text(tail)
 
-    def _block(self, element: HtmlElement, tag: str, frames: list[_Frame]) -> None:
+    def _frame(self, element: HtmlElement, *, block: bool) -> _Frame:
+        return _Frame(
+            iter(element), element, block,
+            self._node, self._kind, self._zone, self._link, len(self.flow.pieces),
+        )  # fmt: skip
+
+    def _block(self, element: HtmlElement, tag: str, frames: list[_Frame]) -> bool:
+        """Begin a block; whether what it holds is to be read."""
         self._flush()
         names = element.get("class")
-        if names:
-            found = classes(element)
-            if found & TICKER_CLASSES:
-                self._tail(element)
-                return
-            if found & INSET_CLASSES:
+        known = _meaning(names) if names else frozenset()
+        if known:
+            if known & TICKER_CLASSES:
+                return False
+            if known & INSET_CLASSES:
                 self.flow.pieces.append(Inset(element, self._zone))
-                self._tail(element)
-                return
-            if found & MARKED_CLASSES:
+                return False
+            if known & MARKED_CLASSES:
                 self.flow.marked.append(element)
-        if (tag == "blockquote" or names) and (post := post_of(element)) is not None:
+        if (known or tag == "blockquote") and (post := post_of(element)) is not None:
             self.flow.pieces.append(Embed(element, self._zone, post))
-            self._tail(element)
-            return
-        frames.append(
-            _Frame(
-                iter(element), element, True,
-                self._node, self._kind, self._zone, self._link, len(self.flow.pieces),
-            )
-        )  # fmt: skip
+            return False
+        frames.append(self._frame(element, block=True))
         self._node = element
         self._kind = _KINDS.get(tag, self._kind)
         role = element.get("role")
@@ -272,10 +212,7 @@ class _Walk:
             self._zone = "" if zone == "footer" and self._kind == "quote" else zone
         if text := element.text:
             self._text(text)
-
-    def _tail(self, element: HtmlElement) -> None:
-        if tail := element.tail:
-            self._text(tail)
+        return True
 
     def _text(self, text: str) -> None:
         if text.isspace():
@@ -305,9 +242,17 @@ class _Walk:
         if self._words:
             text = clean("".join([f.text for f in self._fragments]))
             if text:
+                links: list[HtmlElement] = []
+                for fragment in self._fragments:
+                    link = fragment.link
+                    if link is not None and (not links or links[-1] is not link):
+                        links.append(link)
                 self.flow.pieces.append(
-                    Line(text, self._node, self._kind, self._zone, self._fragments, self._times)
-                )
+                    Line(
+                        text, self._node, self._kind, self._zone,
+                        self._fragments, self._times, links,
+                    )
+                )  # fmt: skip
             self._words = False
             self._fragments = []
             self._times = []
@@ -332,4 +277,4 @@ def is_hidden(element: HtmlElement) -> bool:
     if style and _HIDDEN_STYLE.search(style) and element.tag != "body":
         return True
     names = element.get("class")
-    return bool(names and not _HIDDEN_CLASSES.isdisjoint(names.split()))
+    return bool(names and not _HIDDEN_CLASSES.isdisjoint(_meaning(names)))

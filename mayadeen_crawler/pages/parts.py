@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from mayadeen_crawler.pages.body import Members
 from mayadeen_crawler.pages.boxes import Box
 from mayadeen_crawler.pages.byline import Byline
-from mayadeen_crawler.pages.flow import Flow, Piece
+from mayadeen_crawler.pages.pieces import Flow, Piece
 
 Shape = tuple[str, HtmlElement | None]
 

@@ -15,8 +15,8 @@ from lxml.html import HtmlElement
 from mayadeen_crawler import dates
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.boxes import MAX_CLIMB, MAX_LABEL, MOST_READ, Box, article_links
-from mayadeen_crawler.pages.flow import Flow, Line, Piece
 from mayadeen_crawler.pages.page import Page
+from mayadeen_crawler.pages.pieces import Flow, Line, Piece, has_words
 from mayadeen_crawler.text import clean, slugify
 
 #: Pieces of one entry, and entries of one box.
@@ -69,9 +69,14 @@ def _split(piece: Piece) -> list[Piece]:
     if not isinstance(piece, Line):
         return [piece]
     return [
-        replace(piece, text=text, fragments=[fragment])
+        replace(
+            piece,
+            text=text,
+            fragments=[fragment],
+            links=[fragment.link] if fragment.link is not None else [],
+        )
         for fragment in piece.fragments
-        if any(map(str.isalnum, text := clean(fragment.text)))
+        if has_words(text := clean(fragment.text))
     ]
 
 
@@ -139,9 +144,7 @@ def _parts(page: Page, line: Line) -> list[str]:
     """Split a line where its elements end, unless the whole is a date."""
     if len(line.fragments) == 1 or _day(page, line.text):
         return [line.text]
-    return [
-        text for fragment in line.fragments if any(map(str.isalnum, text := clean(fragment.text)))
-    ]
+    return [text for fragment in line.fragments if has_words(text := clean(fragment.text))]
 
 
 def _day(page: Page, text: str) -> str | None:

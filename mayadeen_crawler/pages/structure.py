@@ -7,10 +7,11 @@ apart by what the lines say and how they stand to each other, not by names.
 from __future__ import annotations
 
 from mayadeen_crawler.pages import anchor, boxes
-from mayadeen_crawler.pages.flow import Line, classes
+from mayadeen_crawler.pages.flow import classes
 from mayadeen_crawler.pages.lead import Lead
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.parts import Parts
+from mayadeen_crawler.pages.pieces import Line
 from mayadeen_crawler.pages.trunk import Trunk
 
 

@@ -9,8 +9,8 @@ from lxml.html import HtmlElement
 from mayadeen_crawler import urls
 from mayadeen_crawler.pages.boxes import head_of
 from mayadeen_crawler.pages.byline import is_author_page, word_of
-from mayadeen_crawler.pages.flow import Line, Piece
 from mayadeen_crawler.pages.page import Page
+from mayadeen_crawler.pages.pieces import Line, Piece, has_words
 from mayadeen_crawler.text import clean
 
 #: Characters of the longest tag; words of one that leads to what could be an article.
@@ -56,22 +56,20 @@ def _is_label(page: Page, text: str) -> bool:
 
 
 def _mark(text: str) -> bool:
-    return text.casefold() == "x" or not any(map(str.isalnum, text))
+    return text.casefold() == "x" or not has_words(text)
 
 
 def _tags(page: Page, line: Line) -> list[tuple[str, bool]]:
     """Return the tags of a line that holds nothing else, each with whether it is surely one."""
     if line.kind not in _LINE_KINDS or line.zone == "nav" or not line.links:
         return []
-    label = next((clean(f.text) for f in line.fragments if any(map(str.isalnum, f.text))), "")
+    label = next((clean(f.text) for f in line.fragments if has_words(f.text)), "")
     labelled = _is_label(page, label)
     texts: dict[HtmlElement, str] = {}
     for fragment in line.fragments:
         if fragment.link is not None:
             texts[fragment.link] = texts.get(fragment.link, "") + fragment.text
-        elif any(map(str.isalnum, fragment.text)) and not (
-            labelled and clean(fragment.text) == label
-        ):
+        elif has_words(fragment.text) and not (labelled and clean(fragment.text) == label):
             return []
     found = []
     for link, raw in texts.items():

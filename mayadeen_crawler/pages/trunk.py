@@ -13,9 +13,9 @@ from lxml.html import HtmlElement
 from mayadeen_crawler.pages import tags
 from mayadeen_crawler.pages.body import is_foot, is_noise
 from mayadeen_crawler.pages.boxes import BREAKING, INSET, READ_NEXT, Box
-from mayadeen_crawler.pages.flow import Line, Picture, Piece
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.parts import Parts, Shape, shape
+from mayadeen_crawler.pages.pieces import Line, Picture, Piece
 
 #: Pieces after a body among which its tags are looked for.
 MAX_BEFORE_TAGS = 60
