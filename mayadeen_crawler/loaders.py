@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from itemloaders import ItemLoader
@@ -197,24 +198,29 @@ class ArticleLoader(ItemLoader):
 
     default_item_class = Article
 
-    canonical_url_in = Compose(text)
+    canonical_url_in = text
     post_id_in = Compose(text, digits)
     headline_in = Compose(text, UpTo(MAX_HEADLINE))
     summary_in = Compose(text, UpTo(MAX_SUMMARY))
     section_label_in = Compose(text, UpTo(MAX_LABEL))
-    regions_in = coverage_in = tags_in = Compose(names)
-    sources_in = Compose(sources)
+    regions_in = coverage_in = tags_in = names
+    sources_in = sources
     language_in = Compose(text, language)
     read_minutes_in = Compose(text, minutes)
     shares_in = Compose(text, share_count)
     published_at_in = modified_at_in = Compose(text, UpTo(MAX_RAW), time_text)
-    published_raw_in = Compose(text)
-    authors_in = Compose(authors)
-    images_in = Compose(images)
-    videos_in = Compose(videos)
-    links_in = Compose(links)
-    related_in = Compose(related)
+    published_raw_in = text
+    authors_in = authors
+    images_in = images
+    videos_in = videos
+    links_in = links
+    related_in = related
 
     def cleaned(self, field: str, value: object) -> Any:
         """Return *value* as the record holds it in *field*; ``None`` or ``[]`` if it is none."""
-        return self.get_value(value, self.get_input_processor(field))
+        return self.get_value(value, _processor(field))
+
+
+@cache
+def _processor(field: str) -> Any:
+    return ArticleLoader().get_input_processor(field)

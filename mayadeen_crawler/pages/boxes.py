@@ -21,6 +21,8 @@ from mayadeen_crawler.pages.pieces import Flow, Line, Picture, Piece
 #: Boxes of one page; and how far up from a head its box is looked for.
 MAX_BOXES = 50
 MAX_CLIMB = 60
+#: Links of one line that are looked at.
+MAX_LINKS = 20
 #: Pieces of one box that are looked at for its entries.
 MAX_INSIDE = 1000
 #: Characters of the longest label or date of a card.
@@ -66,13 +68,15 @@ def head_of(text: str, edition: Edition) -> str | None:
 
 def article_links(page: Page, piece: Piece) -> list[str]:
     """Return the addresses of articles on the site that *piece* links to."""
-    if isinstance(piece, Line):
-        links = piece.links
-    elif isinstance(piece, Picture) and piece.link is not None:
-        links = [piece.link]
-    else:
+    if not isinstance(piece, (Line, Picture)):
         return []
-    return [url for link in links[:20] if (url := page.article_link(link.get("href")))]
+    if piece.articles is None:
+        if isinstance(piece, Line):
+            links = piece.links[:MAX_LINKS]
+        else:
+            links = [piece.link] if piece.link is not None else []
+        piece.articles = [url for link in links if (url := page.article_link(link.get("href")))]
+    return piece.articles
 
 
 def find(page: Page, flow: Flow, headline: int) -> list[Box]:

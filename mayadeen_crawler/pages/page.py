@@ -54,6 +54,7 @@ class Page:
         self.malformed: set[str] = set()
         """Strategies whose container was there and could not be read."""
         self._base = self.url
+        self._origin = _origin(self.url)
         self._absolute: dict[str, str | None] = {}
         self._articles: dict[str, str | None] = {}
         self._read: dict[Callable[..., object], object] = {}
@@ -64,6 +65,7 @@ class Page:
             self.found[str(element.tag)].append(element)
         for element in self.found["base"][:1]:
             self._base = self.absolute(element.get("href")) or self.url
+            self._origin = _origin(self._base)
             self._absolute.clear()
 
     def once(self, reader: Callable[[Page], T]) -> T:
@@ -90,10 +92,14 @@ class Page:
         return self._absolute[address]
 
     def _join(self, address: str) -> str | None:
-        try:
-            url = urls.rehost(urljoin(self._base, address), self.site)
-        except ValueError:
-            return None
+        if address[0] == "/" and address[1:2] != "/" and "/." not in address:
+            # By far the most; joining and rehosting would change nothing.
+            url = self._origin + address
+        else:
+            try:
+                url = urls.rehost(urljoin(self._base, address), self.site)
+            except ValueError:
+                return None
         if not url.lower().startswith(("http://", "https://")) or len(url) > MAX_URL:
             return None
         # Spaces, direction marks, lone surrogates: no part of an address as they stand.
@@ -113,6 +119,11 @@ class Page:
             url = self.link(address)
             self._articles[address] = url if url and urls.is_article_url(url, self.site) else None
         return self._articles[address]
+
+
+def _origin(url: str) -> str:
+    """Return scheme and host of an absolute URL."""
+    return "/".join(url.split("/", 3)[:3]).split("?")[0].split("#")[0]
 
 
 def _quoted(match: re.Match[str]) -> str:

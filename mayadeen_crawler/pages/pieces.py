@@ -40,6 +40,8 @@ class Line:
     """``<time datetime>`` elements in it."""
     links: list[HtmlElement]
     """The links in it, in order, without repeats."""
+    articles: list[str] | None = None
+    """The articles it leads to, once somebody asked."""
 
     @property
     def linked(self) -> bool:
@@ -56,6 +58,8 @@ class Picture:
     node: HtmlElement
     link: HtmlElement | None
     zone: str
+    articles: list[str] | None = None
+    """The articles it leads to, once somebody asked."""
 
 
 @dataclass(slots=True, eq=False)

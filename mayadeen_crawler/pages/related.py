@@ -71,6 +71,7 @@ def _split(piece: Piece) -> list[Piece]:
     return [
         replace(
             piece,
+            articles=None,
             text=text,
             fragments=[fragment],
             links=[fragment.link] if fragment.link is not None else [],

@@ -36,11 +36,11 @@ def run(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list[str
         line = pieces[index]
         if not isinstance(line, Line) or line.kind not in (*_LINE_KINDS, "heading"):
             break
-        if not found and _is_label(page, line.text):
+        if not found and len(line.text) <= MAX_TAG and _is_label(page, line.text):
             labelled = True
             index += 1
             continue
-        tags = _tags(page, line)
+        tags = _tags(page, line) if line.links else []
         if not tags and not (_mark(line.text) and found):
             break
         found += [text for text, _ in tags]
