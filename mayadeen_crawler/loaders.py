@@ -28,8 +28,8 @@ MAX_TAGS, MAX_SOURCES, MAX_IMAGES, MAX_VIDEOS, MAX_RELATED, MAX_AUTHORS = 300, 2
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}", re.IGNORECASE | re.ASCII)
 _COUNT = re.compile(r"(\d{1,12}|\d{1,3}(?:[,.٬]\d{3}){1,3})", re.ASCII)
 _ROUNDED = re.compile(r"(\d{1,6}(?:[.,٫]\d{1,3})?)\s?([km])", re.ASCII | re.IGNORECASE)
-_SOURCES = re.compile(r"[,،;؛+|]")
-_AND = re.compile(r"\s*[,،;؛]\s*(?:and\s|y\s)?|\s+(?:and|&|y|و)\s+")
+_SOURCES = re.compile(r"[,،;؛+|•·]")
+_AND = re.compile(r"\s*[,،;؛|•·]\s*(?:and\s|y\s)?|\s+(?:and|&|y|و)\s+")
 # Words that bind names of organisations together, where `and` parts no people.
 _BINDING = frozenset({"of", "for", "the", "de", "del", "la", "las", "los", "para", "في", "من"})
 
@@ -129,7 +129,7 @@ def _people(whole: str) -> list[str]:
     words = [part.split() for part in parts]
     # `Centre for Research and Studies` is one name; `Jane Doe and John Roe` are two.
     bound = any(_BINDING.intersection(w) for w in words) or any(len(w) == 1 for w in words)
-    if bound and not re.search("[,،;؛]", whole):
+    if bound and not re.search("[,،;؛|•·]", whole):
         return [whole]
     return parts
 

@@ -10,7 +10,8 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages import meta
 from mayadeen_crawler.pages.byline import Reader
-from mayadeen_crawler.pages.flow import is_hidden, read_flow
+from mayadeen_crawler.pages.elements import is_hidden
+from mayadeen_crawler.pages.flow import read_flow
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Flow, Line
 from mayadeen_crawler.text import clean
@@ -47,7 +48,7 @@ def read(page: Page) -> Anchor:
     if not headings:
         headings = [h for h in _candidates(page, page.root.iter("h2", "h3")) if _is_title(page, h)]
     if not headings:
-        return Anchor(read_flow(page.root))
+        return _of_lines(page, read_flow(page.root))
     flow = read_flow(headings[0])
     best = headings[0] if len(headings) == 1 else _best(page, flow, headings)
     return _anchored(flow, best, known=False)
@@ -104,6 +105,18 @@ def _best(page: Page, flow: Flow, headings: list[HtmlElement]) -> HtmlElement:
         return bool(byline.published or byline.authors), _is_title(page, headings[number])
 
     return headings[max(range(len(headings)), key=rank)]  # max keeps the first of equals
+
+
+def _of_lines(page: Page, flow: Flow) -> Anchor:
+    """Find the headline among lines in any element: the title, with a byline after it."""
+    titles = page.once(_titles)
+    for index, piece in enumerate(flow.pieces):
+        if isinstance(piece, Line) and piece.text.casefold() in titles and not piece.zone:
+            reader = Reader(page)
+            following = flow.pieces[index + 1 : index + 1 + MAX_LINES]
+            if any(reader.take(line) for line in following if isinstance(line, Line)):
+                return Anchor(flow, piece.text, index)
+    return Anchor(flow)
 
 
 def _anchored(flow: Flow, heading: HtmlElement, *, known: bool) -> Anchor:

@@ -7,26 +7,30 @@ below; what a strategy reads is in the module of its name.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from scrapy.http import TextResponse
 
-from mayadeen_crawler import dates, urls
-from mayadeen_crawler.items import EXTRACTED_FIELDS, Article, Image
+from mayadeen_crawler import dates
+from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages import card, fallback, jsonld, markup, meta, tawsiyat, visible
-from mayadeen_crawler.pages.body import Body
+from mayadeen_crawler.pages import (
+    assemble,
+    card,
+    fallback,
+    jsonld,
+    markup,
+    meta,
+    tawsiyat,
+    visible,
+)
 from mayadeen_crawler.pages.page import Hints, Page
 from mayadeen_crawler.pages.strategies import Choice, Counting, Runner, Strategy
 
 __all__ = ["Hints", "parse_article"]
 
-
 _CLOCK = re.compile(r"\d:\d\d")
-#: A server's clock that shows an earlier year is wrong.
-FIRST_YEAR = 2010
 
 
 def day_only(page: Page, text: str) -> bool:
@@ -126,7 +130,8 @@ FIRST: tuple[Choice, ...] = (
     Choice("shares", (("visible", visible.shares),)),
 )
 
-#: What several strategies know of one thing is joined.
+#: What several strategies know of one thing is joined. The body's own pictures,
+#: players and insets are added under the name of the strategy that served it.
 AUTHORS = Choice(
     "authors",
     (
@@ -136,18 +141,25 @@ AUTHORS = Choice(
         ("visible", visible.authors),
     ),
 )
-IMAGES: tuple[Strategy, ...] = (
-    ("tawsiyat", tawsiyat.images),
-    ("jsonld", jsonld.images),
-    ("meta", meta.images),
-    ("visible", visible.images),
+IMAGES = Choice(
+    "images",
+    (
+        ("tawsiyat", tawsiyat.images),
+        ("jsonld", jsonld.images),
+        ("meta", meta.images),
+        ("visible", visible.images),
+    ),
 )
-VIDEOS: tuple[Strategy, ...] = (
-    ("tawsiyat", tawsiyat.videos),
-    ("jsonld", jsonld.videos),
-    ("meta", meta.videos),
-    ("visible", visible.videos),
+VIDEOS = Choice(
+    "videos",
+    (
+        ("tawsiyat", tawsiyat.videos),
+        ("jsonld", jsonld.videos),
+        ("meta", meta.videos),
+        ("visible", visible.videos),
+    ),
 )
+RELATED = Choice("related", (("visible", visible.related),))
 
 CANONICAL: tuple[Strategy, ...] = (
     ("tawsiyat", tawsiyat.url),
@@ -182,7 +194,7 @@ def parse_article(
     as the instant they mean); the dates pipeline reads them. A page without any
     headline gives an article whose ``headline`` is ``None``.
     """
-    page = Page(response, site, hints, _response_time(response, retrieved_at))
+    page = Page(response, site, hints, assemble.response_time(response, retrieved_at))
     loader = ArticleLoader(now=page.now, time_zone=site.edition.time_zone)
     runner = Runner(page, loader, stats)
     article = Article(
@@ -198,9 +210,14 @@ def parse_article(
             setattr(article, choice.field, value)
         if choice.field == "published_at":
             article.published_raw = runner.cleaned("published_raw", "", raw)
-    _address(page, runner, article)
+    assemble.set_address(page, runner, article, CANONICAL)
     article.authors = runner.merged(AUTHORS)
-    _body(page, runner, article)
+    # A page without a headline is no article: nothing is guessed for it.
+    body, by = assemble.read_body(runner, (*BODY, LAST_RESORT) if article.headline else BODY)
+    article.images = runner.merged(assemble.with_body(IMAGES, by, body.images, last=True))
+    article.videos = runner.merged(assemble.with_body(VIDEOS, by, body.videos, last=True))
+    article.related = runner.joined(assemble.with_body(RELATED, by, body.insets, last=False))
+    assemble.set_body(runner, article, body, by)
     for field in ("published_date", "published_raw"):
         runner.served(field, runner.provenance["published_at"])
     if "published_at" in runner.refused and article.published_at is None:
@@ -209,78 +226,3 @@ def parse_article(
         stats.inc_value(f"metadata_malformed/{name}")
     article.provenance = {field: runner.provenance.get(field) for field in EXTRACTED_FIELDS}
     return article
-
-
-def _response_time(response: TextResponse, retrieved_at: datetime) -> datetime:
-    """Return the time the server gives its response, or that of its arrival."""
-    header = response.headers.get("Date")
-    try:
-        sent = parsedate_to_datetime((header or b"").decode("latin-1"))
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return retrieved_at
-    if sent.year < FIRST_YEAR:
-        return retrieved_at  # a clock that was never set
-    return sent if sent.tzinfo else sent.replace(tzinfo=UTC)
-
-
-def _address(page: Page, runner: Runner, article: Article) -> None:
-    """Set the canonical URL, and what the path says."""
-    site, canonical, by = page.site, page.url, "url"
-    for strategy in CANONICAL:
-        named = runner.ask(strategy)
-        # One that names the home page or a section would make all articles one.
-        if isinstance(named, str) and urls.is_article_url(named, site):
-            canonical, by = named, strategy[0]
-            break
-    try:
-        canonical = urls.canonicalize(canonical, site)
-    except ValueError:
-        canonical = page.url
-    article.canonical_url = canonical
-    runner.served("canonical_url", by)
-    article.id = urls.article_id(site.edition.code, article.post_id, canonical)
-    rule = urls.path_rule(canonical, site)
-    article.content_type, article.section = rule.content_type, rule.section
-    runner.served("content_type", "url")
-    runner.served("section", "url" if rule.section else None)
-
-
-def _body(page: Page, runner: Runner, article: Article) -> None:
-    """Set the body and the lists that come with it."""
-    # A page without a headline is no article: nothing is guessed for it.
-    last_resort = (LAST_RESORT,) if article.headline else ()
-    body, by = Body(), None
-    for strategy in (*BODY, *last_resort):
-        if isinstance(read := runner.ask(strategy), Body):
-            body, by = read, strategy[0]
-            break
-    article.links = runner.cleaned("links", by or "", body.links) or []
-    article.images = runner.merged(Choice("images", (*IMAGES, _of_body(by, body.images))))
-    _one_cover(article.images)
-    article.videos = runner.merged(Choice("videos", (*VIDEOS, _of_body(by, body.videos))))
-    article.related = runner.joined(
-        Choice("related", (_of_body(by, body.insets), ("visible", visible.related)))
-    )
-    pictures = {urls.without_query(image.url or ""): image.url for image in article.images}
-    article.body_blocks = body.blocks
-    for block in body.blocks:
-        if block.type == "image" and (url := block.url):
-            block.url = pictures.get(urls.without_query(url), url)
-    texts = [block.text for block in article.body_blocks if block.text]
-    article.body_text = "\n\n".join(texts) or None
-    article.word_count = len(article.body_text.split()) if article.body_text else 0
-    for field in ("body_text", "body_blocks", "links"):
-        runner.served(field, by)
-
-
-def _of_body(name: str | None, members: list[dict[str, object]]) -> Strategy:
-    """Return what came with the body as a strategy of the body's name."""
-    return (name or "visible", lambda _: members)
-
-
-def _one_cover(images: list[Image]) -> None:
-    """Put the cover first: the first strategy's, since others may name a second one."""
-    cover = next((image for image in images if image.role == "cover"), None)
-    for image in images:
-        image.role = "cover" if image is cover else "inline"
-    images.sort(key=lambda image: image.role != "cover")

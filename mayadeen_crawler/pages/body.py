@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from mayadeen_crawler.items import BodyBlock
 from mayadeen_crawler.pages import pictures
 from mayadeen_crawler.pages.boxes import BREAKING, INSET, Box, head_of
-from mayadeen_crawler.pages.byline import word_of
 from mayadeen_crawler.pages.embeds import embed_address, is_content, is_video
 from mayadeen_crawler.pages.flow import read_flow
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Embed, Flow, Inset, Line, Picture, has_words
 from mayadeen_crawler.pages.related import entries
+from mayadeen_crawler.pages.wording import word_of
+from mayadeen_crawler.text import clean
 
 #: Members that are kept of one page; real ones have under 200 blocks.
 MAX_BLOCKS, MAX_LINKS = 20_000, 1_000
@@ -40,6 +41,11 @@ def is_noise(page: Page, line: Line) -> bool:
     """Whether a line is never text: navigation, buttons, share links, lone marks."""
     if line.zone in ("nav", "footer") or line.kind == "control":
         return True
+    if line.linked and len(line.text) <= MAX_FOOT:
+        # The links of a row of share buttons, as one line.
+        names = {clean(f.text).casefold() for f in line.fragments if has_words(f.text)}
+        if names <= page.once(_share_words):
+            return True
     if len(line.text) > 40:
         return False
     words = page.site.edition.words
@@ -49,6 +55,10 @@ def is_noise(page: Page, line: Line) -> bool:
     if word in words.share or head_of(line.text, page.site.edition) == BREAKING:
         return line.kind in ("list", "paragraph")
     return not has_words(line.text)
+
+
+def _share_words(page: Page) -> set[str]:
+    return {"x", *page.site.edition.words.share}
 
 
 def is_foot(page: Page, line: Line) -> bool:

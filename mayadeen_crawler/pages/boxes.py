@@ -14,9 +14,9 @@ from functools import cache
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import EDITIONS, Edition
-from mayadeen_crawler.pages.byline import is_sentence, word_of
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Flow, Line, Picture, Piece
+from mayadeen_crawler.pages.wording import is_sentence, word_of
 
 #: Boxes of one page; and how far up from a head its box is looked for.
 MAX_BOXES = 50

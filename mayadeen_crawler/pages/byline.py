@@ -7,17 +7,15 @@ any elements, one a line or several in one. The words are the edition's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from mayadeen_crawler import dates
-from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.page import Page
-from mayadeen_crawler.pages.pieces import Fragment, Line
+from mayadeen_crawler.pages.pieces import Fragment, Line, has_words
+from mayadeen_crawler.pages.wording import SEPARATORS, could_be_time, is_sentence, patterns, word_of
 from mayadeen_crawler.text import ascii_digits, clean
 
 #: Longest item; longer text is prose.
@@ -29,17 +27,9 @@ MAX_LEFT = 30
 MAX_UNLINKED = 25
 MAX_FRAGMENTS = 24
 
-_BETWEEN_ITEMS = re.compile("[|•·‧∙●]")
-_SENTENCE_END = (".", "!", "?", "؟", "…", ".”", '."', "!”", "?”")
+_SEPARATOR = re.compile(f"(?=[{SEPARATORS}])")
 # First path segments of authors' pages.
 _AUTHOR_PAGES = frozenset({"authors", "author", "writers", "writer"})
-_DIGIT = re.compile(r"\d")
-# What a time without digits holds: `an hour ago`, `yesterday`.
-_NO_DIGIT = (
-    "ago", "now", "today", "yesterday", "hace", "hoy", "ayer", "ahora", "منذ", "قبل", "للتو",
-    "اليوم", "أمس", "امس",
-)  # fmt: skip
-_NUMBER = r"(\d[\d.,٬٫]{0,12}\s?[km]?)"
 
 
 @dataclass(slots=True)
@@ -65,58 +55,13 @@ class Byline:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    by: re.Pattern[str]
-    source: re.Pattern[str]
-    updated: re.Pattern[str]
-    shares: tuple[re.Pattern[str], ...]
-    minutes: re.Pattern[str]
-    bare: dict[str, str]
-    """A key that stands alone → its item."""
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-@cache
-def _patterns(code: str) -> _Patterns:
-    words = EDITIONS[code].words
-    by, source, updated = _either(words.by), _either(words.source), _either(words.updated)
-    shares = _either(words.shares)
-    bare = {word: item for item in ("by", "source", "updated") for word in getattr(words, item)}
-    flags = re.IGNORECASE
-    return _Patterns(
-        by=re.compile(rf"(?:{by})(?:\s?[:：]\s?|\s)(.+)", flags),
-        source=re.compile(rf"(?:{source})\s?[:：]\s?(.+)", flags),
-        updated=re.compile(rf"(?:{updated})(?:\s?[:：]\s?|\s)(.+)", flags),
-        shares=(
-            re.compile(rf"{_NUMBER}\s?(?:{shares})", flags),
-            re.compile(rf"(?:{shares})\s?[:：]?\s?\(?{_NUMBER}\)?", flags),
-        ),
-        minutes=re.compile(rf"(\d{{1,3}})\s?-?\s?(?:{_either(words.min_read)})", flags),
-        bare=bare,
-    )
-
-
-def word_of(text: str) -> str:
-    """Return *text* as the tables of words hold it: lower case, without a colon at its end."""
-    return text.rstrip(" :：…").casefold()
-
-
-def is_sentence(text: str) -> bool:
-    """Whether *text* ends like a sentence."""
-    return text.endswith(_SENTENCE_END)
-
-
 class Reader:
     """Takes lines one after another, and tells which of them were items."""
 
     def __init__(self, page: Page) -> None:
         self.byline = Byline()
         self._page = page
-        self._patterns = _patterns(page.site.edition.code)
+        self._patterns = patterns(page.site.edition.code)
         self._zone = page.site.edition.time_zone
         self._waiting = ""
 
@@ -138,7 +83,7 @@ class Reader:
             if length:
                 taken = True
             else:
-                left += clean(parts[at].text)
+                left += _said(parts[at].text)
             at += length or 1
         if taken and len(left) <= MAX_LEFT:
             return True
@@ -158,7 +103,7 @@ class Reader:
     def _closed(self, parts: list[Fragment], at: int) -> int:
         """Try the items that say themselves how long they are, the longest text first."""
         for end in range(min(len(parts), at + 4), at, -1):
-            text = clean(" ".join(part.text for part in parts[at:end]))
+            text = " ".join(_said(part.text) for part in parts[at:end])
             if len(text) <= MAX_ITEM and self._closed_item(text):
                 self._waiting = ""
                 return end - at
@@ -188,13 +133,13 @@ class Reader:
     def _is_time(self, text: str) -> bool:
         return (
             4 < len(text) <= 80
-            and (_DIGIT.search(text) or any(word in text.casefold() for word in _NO_DIGIT))
+            and could_be_time(text)
             and dates.parse(text, self._zone, self._page.now) is not None
         )
 
     def _open(self, parts: list[Fragment], at: int) -> int:
         """Try the items that go on until the next one begins: author and source."""
-        text = clean(parts[at].text)
+        text = _said(parts[at].text)
         bare = self._patterns.bare.get(word_of(text))
         if bare:
             self._waiting = bare
@@ -203,7 +148,7 @@ class Reader:
         end = at + 1
         while end < len(parts) and not self._begins(parts[end].text):
             end += 1
-        whole = clean("".join(part.text for part in parts[at:end]))
+        whole = _said("".join(part.text for part in parts[at:end]))
         if waiting == "source" and len(whole) <= MAX_ITEM:
             self.byline.sources = self.byline.sources or whole
             return end - at
@@ -223,7 +168,7 @@ class Reader:
 
     def _begins(self, text: str) -> bool:
         """Whether an item of its own begins with the fragment *text*."""
-        text = clean(text)
+        text = _said(text)
         known = self._patterns
         digits = ascii_digits(text)
         return (
@@ -254,7 +199,7 @@ class Reader:
             self.byline.authors += [
                 {"name": name, "url": self._page.link(link.get("href"))}
                 for link, raw in linked.items()
-                if (name := self._without_key(clean(raw))) and len(name) <= MAX_NAME
+                if (name := self._without_key(_said(raw))) and len(name) <= MAX_NAME
             ]
         else:
             self.byline.authors.append({"name": names})
@@ -275,9 +220,15 @@ def is_author_page(page: Page, link: HtmlElement) -> bool:
 
 
 def _parts(line: Line) -> list[Fragment]:
-    """Split a line where an element or a separator ends; blank pieces are left out."""
-    parts: list[Fragment] = []
-    for fragment in line.fragments:
-        split = _BETWEEN_ITEMS.split(fragment.text)
-        parts += [Fragment(text, fragment.link) for text in split if text and not text.isspace()]
-    return parts
+    """Split a line where an element ends or before a separator; blank pieces are left out."""
+    return [
+        Fragment(text, fragment.link)
+        for fragment in line.fragments
+        for text in _SEPARATOR.split(fragment.text)
+        if has_words(text)
+    ]
+
+
+def _said(text: str) -> str:
+    """Return what a part says, without the separator before it."""
+    return clean(text).lstrip(SEPARATORS).lstrip()

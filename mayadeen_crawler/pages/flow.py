@@ -6,62 +6,33 @@ iterative and bounded, so depth and size of a page cost no more than time.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.pages.embeds import POST_CLASSES, post_of
+from mayadeen_crawler.pages.elements import (
+    BLOCKS,
+    EMBEDS,
+    INSET_CLASSES,
+    KINDS,
+    MARKED_CLASSES,
+    PARAGRAPHS,
+    ROLES,
+    SKIPPED,
+    TICKER_CLASSES,
+    ZONES,
+    is_hidden,
+    is_small,
+    meaning,
+)
+from mayadeen_crawler.pages.embeds import post_of
 from mayadeen_crawler.pages.pieces import Embed, Flow, Fragment, Inset, Line, Picture, Piece
 from mayadeen_crawler.text import clean
 
 #: Elements looked at on one page; real ones have under 5,000.
 MAX_ELEMENTS = 150_000
-
-#: Class names of the site that mean something to the walk, as named by public
-#: scrapers of it: an inset of related articles, the body and the summary, the ticker.
-INSET_CLASSES = frozenset({"dual-related"})
-MARKED_CLASSES = frozenset({"p-content", "lg_para"})
-TICKER_CLASSES = frozenset({"ticker", "ticker-box", "ticker-item", "ticker__item"})
-
-_HIDDEN_CLASSES = frozenset({"sr-only", "visually-hidden", "screen-reader-text"})
-_KNOWN = INSET_CLASSES | MARKED_CLASSES | TICKER_CLASSES | _HIDDEN_CLASSES | frozenset(POST_CLASSES)
-#: Characters of the class names that are remembered from page to page.
-MAX_NAMES = 200
-_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-
-_SMALL = re.compile(r"\s*[1-4]?\d(?:px)?\s*", re.ASCII)
-
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BLOCKS = _HEADINGS | {
-    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
-    "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
-    "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre",
-    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-}  # fmt: skip
-_SKIPPED = frozenset(
-    {"script", "style", "noscript", "template", "head", "title", "svg", "math", "canvas", "select",
-     "option", "textarea", "input", "map", "applet", "noframes", "datalist", "dialog"}
-)  # fmt: skip
-_PARAGRAPHS = _HEADINGS | {"p"}
-_EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
-_KINDS = {
-    **dict.fromkeys(_HEADINGS, "heading"),
-    **dict.fromkeys(("li", "dd", "dt"), "list"),
-    "blockquote": "quote",
-    "figcaption": "caption",
-    "caption": "caption",
-    "button": "control",
-}
-# What a role or an element says of the part of the page it is.
-_ZONES = {"nav": "nav", "footer": "footer", "aside": "aside"}
-_ROLES = {
-    "navigation": "nav", "banner": "nav", "search": "nav", "menu": "nav", "menubar": "nav",
-    "contentinfo": "footer", "complementary": "aside",
-}  # fmt: skip
 
 
 class _Frame(NamedTuple):
@@ -73,22 +44,6 @@ class _Frame(NamedTuple):
     zone: str
     link: HtmlElement | None
     start: int
-
-
-def classes(element: HtmlElement) -> frozenset[str]:
-    """The class names of *element*."""
-    return frozenset((element.get("class") or "").split())
-
-
-def _meaning(names: str) -> frozenset[str]:
-    """Return those of an element's class names that mean something to the walk."""
-    # Pages repeat a few names on all their elements; no page's own length is kept.
-    return _known_names(names) if len(names) < MAX_NAMES else _KNOWN.intersection(names.split())
-
-
-@lru_cache(maxsize=4096)
-def _known_names(names: str) -> frozenset[str]:
-    return _KNOWN.intersection(names.split())
 
 
 def read_flow(start: HtmlElement, *, whole: bool = True) -> Flow:
@@ -119,7 +74,7 @@ class _Walk:
             # Each open element goes on after the child that leads to the start.
             rest = child.itersiblings()
             children = chain((child,), rest) if child is start else rest
-            block = parent.tag in _BLOCKS
+            block = parent.tag in BLOCKS
             frames.append(_Frame(children, parent, block, node, "paragraph", "", None, 0))
             node = parent if block else node
         if not frames:
@@ -151,16 +106,16 @@ class _Walk:
             if budget < 0:
                 return
             tag = element.tag
-            if type(tag) is not str or tag in _SKIPPED or is_hidden(element):
+            if type(tag) is not str or tag in SKIPPED or is_hidden(element):
                 pass
-            elif tag in _BLOCKS:
+            elif tag in BLOCKS or "-" in tag:
                 if self._block(element, tag, frames):
                     continue
             elif tag == "img":
                 self._place(Picture(element, self._link, self._zone))
             elif tag == "br":
                 self._line_break()
-            elif tag in _EMBEDS:
+            elif tag in EMBEDS:
                 self._place(Embed(element, self._zone))
             else:
                 if len(element):
@@ -188,7 +143,7 @@ class _Walk:
         """Begin a block; whether what it holds is to be read."""
         self._flush()
         names = element.get("class")
-        known = _meaning(names) if names else frozenset()
+        known = meaning(names) if names else frozenset()
         if known:
             if known & TICKER_CLASSES:
                 return False
@@ -202,12 +157,12 @@ class _Walk:
             return False
         frames.append(self._frame(element, block=True))
         self._node = element
-        self._kind = _KINDS.get(tag, self._kind)
+        self._kind = KINDS.get(tag, self._kind)
         role = element.get("role")
         if role == "heading":
             self._kind = "heading"
         if not self._zone:
-            zone = _ZONES.get(tag) or (_ROLES.get(role, "") if role else "")
+            zone = ZONES.get(tag) or (ROLES.get(role, "") if role else "")
             # The foot of a quote names who said it.
             self._zone = "" if zone == "footer" and self._kind == "quote" else zone
         if text := element.text:
@@ -233,7 +188,7 @@ class _Walk:
     def _place(self, piece: Piece) -> None:
         # A picture within a paragraph does not cut it: it follows the line.
         # Elsewhere it stands by itself, unless it is as small as a letter.
-        if self._words and self._node.tag not in _PARAGRAPHS and not _is_small(piece.node):
+        if self._words and self._node.tag not in PARAGRAPHS and not is_small(piece.node):
             self._flush()
         (self._waiting if self._words else self.flow.pieces).append(piece)
 
@@ -261,20 +216,3 @@ class _Walk:
         if self._waiting:
             self.flow.pieces += self._waiting
             self._waiting = []
-
-
-def _is_small(node: HtmlElement) -> bool:
-    return any(_SMALL.fullmatch(node.get(side) or "") for side in ("width", "height"))
-
-
-def is_hidden(element: HtmlElement) -> bool:
-    """Whether *element* says that no reader sees it."""
-    if not element.keys():
-        return False
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    style = element.get("style")
-    if style and _HIDDEN_STYLE.search(style) and element.tag != "body":
-        return True
-    names = element.get("class")
-    return bool(names and not _HIDDEN_CLASSES.isdisjoint(_meaning(names)))

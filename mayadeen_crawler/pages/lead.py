@@ -7,12 +7,13 @@ from lxml.html import HtmlElement
 from mayadeen_crawler.pages import pictures, tags
 from mayadeen_crawler.pages.body import is_foot, is_noise
 from mayadeen_crawler.pages.boxes import BREAKING
-from mayadeen_crawler.pages.byline import Reader, is_sentence
+from mayadeen_crawler.pages.byline import Reader
 from mayadeen_crawler.pages.embeds import embed_address, is_content, is_post
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.parts import Parts, shape
 from mayadeen_crawler.pages.pieces import Embed, Line, Picture
 from mayadeen_crawler.pages.related import labels
+from mayadeen_crawler.pages.wording import is_sentence
 from mayadeen_crawler.text import slugify
 
 #: Prose lines after which no byline is expected any more.

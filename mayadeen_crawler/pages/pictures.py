@@ -7,9 +7,9 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.pages.byline import is_sentence
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Flow, Line, Picture
+from mayadeen_crawler.pages.wording import is_sentence
 
 MAX_CAPTION = 500
 #: Longest line that is a caption by its place alone.

@@ -7,7 +7,7 @@ apart by what the lines say and how they stand to each other, not by names.
 from __future__ import annotations
 
 from mayadeen_crawler.pages import anchor, boxes
-from mayadeen_crawler.pages.flow import classes
+from mayadeen_crawler.pages.elements import classes
 from mayadeen_crawler.pages.lead import Lead
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.parts import Parts
@@ -22,13 +22,14 @@ def read(page: Page) -> Parts:
     found.boxes = boxes.find(page, start.flow, start.last)
     _marked(found)
     lead = Lead(page, found, start.last + 1)
-    lead.read()
+    if start.last >= 0:
+        lead.read()
     trunk = Trunk(page, found)
     if found.containers:
         for span in found.containers:
             trunk.read(range(*span), marked=True)
         trunk.tags_after(found.containers[-1][1])
-    else:
+    elif start.last >= 0:
         trunk.read(lead.rest(), marked=False)
     return found
 

@@ -8,9 +8,10 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler import urls
 from mayadeen_crawler.pages.boxes import head_of
-from mayadeen_crawler.pages.byline import is_author_page, word_of
+from mayadeen_crawler.pages.byline import is_author_page
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Line, Piece, has_words
+from mayadeen_crawler.pages.wording import word_of
 from mayadeen_crawler.text import clean
 
 #: Characters of the longest tag; words of one that leads to what could be an article.
