@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -33,6 +34,8 @@ _VIDEO = re.compile(
     r"|https?://[^?#]+\.(?:mp4|m3u8|webm|mov|m4v)(?:[?#]|$)",
     re.IGNORECASE,
 )
+#: Sources of one player that are looked at.
+MAX_SOURCES = 10
 #: Frames that show no content.
 _NO_CONTENT = re.compile(
     r"//(?:[a-z0-9-]+\.)*(?:doubleclick\.net|googlesyndication\.com|googletagmanager\.com"
@@ -66,7 +69,7 @@ def post_of(element: HtmlElement) -> str | None:
 
 def embed_address(element: HtmlElement) -> str | None:
     """Return the address of a player or frame as the page writes it."""
-    for candidate in (element, *element.iterchildren("source", "embed")):
+    for candidate in (element, *islice(element.iter("source", "embed"), MAX_SOURCES)):
         for attribute in _SOURCES:
             address = (candidate.get(attribute) or "").strip()
             if address and not address.startswith(("about:", "data:", "blob:", "javascript:")):

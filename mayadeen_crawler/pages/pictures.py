@@ -30,8 +30,9 @@ def image(page: Page, picture: Picture) -> dict[str, object] | None:
     if any(_TINY.fullmatch(node.get(side) or "") for side in ("width", "height")):
         return None
     url = _address(page, node)
-    if url is None and (parent := node.getparent()) is not None and parent.tag == "picture":
-        for source in parent.iterchildren("source"):
+    if url is None:
+        # The parser does not know that a source has no end tag: what follows is in it.
+        for source in islice(node.iterancestors("source", "picture"), _CLIMB):
             url = url or _address(page, source)
     return {"url": url, "alt": node.get("alt")} if url else None
 

@@ -1,0 +1,333 @@
+"""One rule of the extraction a test, each on the smallest page that shows it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler.items import EXTRACTED_FIELDS
+from mayadeen_crawler.pages import article, strategies
+from mayadeen_crawler.pages.page import Page
+from tests.pages.pages import URL, parse
+
+BYLINE = "<ul><li>By Jane Doe</li><li>3 Feb 2022 08:46</li></ul>"
+TEXT = "<p>A summary.</p><img src='/a.jpg' alt='A'><div><p>One.</p><p>Two.</p></div>"
+
+
+def page(body: str, head: str = "", title: str = "A title") -> str:
+    return f"<html><head>{head}</head><body><h1>{title}</h1>{BYLINE}{body}</body></html>"
+
+
+def tawsiyat(value: Mapping[str, Any]) -> str:
+    return f'<script type="text/tawsiyat">{json.dumps(value)}</script>'
+
+
+def jsonld(value: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
+
+
+def texts(got: dict[str, Any]) -> list[tuple[str, str | None]]:
+    return [(block["type"], block["text"] or block["url"]) for block in got["body_blocks"]]
+
+
+# Metadata ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '<script id="tawsiyat-metadata">{"title": "T", "postid": "7"}</script>',
+        '<script type="text/tawsiyat; charset=utf-8">{"title": "T", "postid": 7}</script>',
+        '<script type="text/tawsiyat">{&quot;title&quot;: &quot;T&quot;, &quot;postid&quot;: 7}</script>',
+        '<script type="text/tawsiyat"><!-- {"title": "T", "postid": " ٧ "} --></script>',
+        '<script id="tawsiyat-metadata">oops</script>'
+        '<script type="text/tawsiyat">{"title": "T", "postid": "07"}</script>',
+    ],
+)  # fmt: skip
+def test_embedded_metadata_is_found_in_its_variants(script: str) -> None:
+    got, _ = parse(page(TEXT, script))
+    assert (got["headline"], got["id"]) == ("T", "en:7")
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "null", '{"title": "T",}', '{"title": "T\n"}', '{"title": "T"', "[{}]"]
+)
+def test_malformed_metadata_falls_through(content: str) -> None:
+    script = f'<script type="text/tawsiyat">{content}</script>'
+    got, stats = parse(page(TEXT, script))
+    assert got["headline"] == "A title"
+    assert got["provenance"]["headline"] == "visible"
+    assert stats["metadata_malformed/tawsiyat"] == 1
+
+
+def test_empty_keywords_are_an_answer() -> None:
+    tags = "<ul><li><a href='/tags/a'>A tag</a></li><li><a href='/tags/b'>B tag</a></li></ul>"
+    head = "<meta name=keywords content='site, words'>"
+    got, _ = parse(page(TEXT + tags, head + tawsiyat({"keywords": " , "})))
+    assert (got["tags"], got["provenance"]["tags"]) == ([], "tawsiyat")
+    got, _ = parse(page(TEXT + tags, tawsiyat({"keywords": None})))
+    assert (got["tags"], got["provenance"]["tags"]) == (["A tag", "B tag"], "visible")
+
+
+def test_an_empty_description_speaks_for_the_metadata_only() -> None:
+    head = tawsiyat({"description": ""}) + "<meta name=description content='Of the whole site'>"
+    got, _ = parse(page(TEXT, head))
+    assert (got["summary"], got["provenance"]["summary"]) == ("A summary.", "visible")
+    got, _ = parse(page("<div><p>One.</p><p>Two.</p></div>", head))
+    assert (got["summary"], got["provenance"]["summary"]) == (None, "tawsiyat")
+
+
+def test_a_time_that_cannot_be_read_does_not_win() -> None:
+    head = tawsiyat({"published_time": "soon"}) + jsonld(
+        {"@type": "Article", "datePublished": "2022-02-03", "dateModified": "never"}
+    )
+    got, stats = parse(page(TEXT, head))
+    # The day in the JSON-LD is less than the minute on the page.
+    assert (got["published_at"], got["provenance"]["published_at"]) == (
+        "3 Feb 2022 08:46",
+        "visible",
+    )
+    assert (got["modified_at"], got["provenance"]["modified_at"]) == (None, None)
+    assert "dates/unreadable" not in stats
+
+    body = "<h1>A title</h1><ul><li>By Jane Doe</li></ul>" + TEXT
+    got, _ = parse(head + body)
+    assert (got["published_at"], got["provenance"]["published_date"]) == ("2022-02-03", "jsonld")
+    got, stats = parse(
+        tawsiyat({"published_time": "soon", "last_updated": "2022-02-03T10:00Z"}) + body
+    )
+    assert (got["published_at"], got["published_raw"]) == (None, None)
+    assert stats["dates/unreadable"] == 1
+
+
+def test_json_ld_of_this_page_wins_over_that_of_related_ones() -> None:
+    nodes = [
+        {"@type": "NewsArticle", "headline": "Another", "url": URL + "-two"},
+        {"@type": "WebPage", "name": "Not it"},
+        {"@type": "http://schema.org/OpinionNewsArticle", "headline": "This", "url": URL + "?ref=a"},
+        {"@type": "VideoObject", "name": "A video", "contentUrl": "/v.mp4", "duration": "PT1H2S"},
+    ]  # fmt: skip
+    got, _ = parse(page(TEXT, jsonld(nodes)))
+    assert got["headline"] == "This"
+    assert got["videos"] == [
+        {"url": "https://english.almayadeen.net/v.mp4", "duration_seconds": 3602}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("Jane Doe", ["Jane Doe"]),
+        ("Jane Doe, John Roe", ["Jane Doe", "John Roe"]),
+        ("Jane Doe and John Roe", ["Jane Doe", "John Roe"]),
+        ("Centre for Research and Studies", ["Centre for Research and Studies"]),
+        ({"name": ["Jane Doe"]}, ["Jane Doe"]),
+        ([{"@type": "Person", "name": "Jane Doe"}, "jane doe", {"name": None}], ["Jane Doe"]),
+        ({"@type": "Organization", "name": "Al Mayadeen English"}, ["Jane From The Page"]),
+        ([[], {}, 7], ["7"]),
+    ],
+)  # fmt: skip
+def test_authors_of_json_ld(author: object, names: list[str]) -> None:
+    body = f"<h1>A title</h1><p>By Jane From The Page</p>{TEXT}"
+    got, _ = parse(jsonld({"@type": "Article", "author": author}) + body)
+    assert [author["name"] for author in got["authors"]] == names
+
+
+def test_the_page_gives_an_author_its_address() -> None:
+    head = tawsiyat({"author": "JANE DOE"})
+    body = f"<h1>A title</h1><p>By <a href='/authors/jane'>Jane Doe</a></p>{TEXT}"
+    got, _ = parse(head + body)
+    url = "https://english.almayadeen.net/authors/jane"
+    assert got["authors"] == [{"name": "JANE DOE", "url": url}]
+
+
+@pytest.mark.parametrize(
+    ("href", "by"),
+    [
+        ("https://english.almayadeen.net/", "url"),
+        ("/news/politics", "url"),
+        ("https://other.example/news/politics/a-page-elsewhere", "url"),
+        ("http://[", "url"),
+        ("/news/politics/the-page-by-its-true-name?utm_source=a", "meta"),
+    ],
+)
+def test_a_canonical_link_must_lead_to_an_article_on_the_site(href: str, by: str) -> None:
+    got, _ = parse(page(TEXT, f'<link rel="canonical" href="{href}">'))
+    assert got["provenance"]["canonical_url"] == by
+    true = "https://english.almayadeen.net/news/politics/the-page-by-its-true-name"
+    assert got["canonical_url"] == (URL if by == "url" else true)
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("Bakers win | Al Mayadeen English", "Bakers win"),
+        ("Bakers win - The Site", "Bakers win"),
+        ("Bakers win | at last", "Bakers win | at last"),
+        ("Al Mayadeen English", "A title"),
+    ],
+)
+def test_a_shared_title_loses_the_sites_name_only(title: str, headline: str) -> None:
+    head = '<meta property="og:site_name" content="The Site">'
+    head += f'<meta property="og:title" content="{title}">'
+    got, _ = parse(page(TEXT, head))
+    assert got["headline"] == headline
+
+
+def test_addresses_are_on_the_mirror_that_is_read() -> None:
+    host = "https://english.almayadeen.net"
+    head = tawsiyat({"url": f"{host}/news/politics/a-b-c", "thumbnail": f"{host}/m/a.jpg?v=3"})
+    got, _ = parse(
+        page(f"<p>One <a href='{host}/news/politics/d-e-f'>link</a>.</p><p>Two.</p>", head),
+        url="http://127.0.0.1:8000/news/politics/a-b-c",
+        base_url="http://127.0.0.1:8000",
+    )
+    assert got["canonical_url"] == "http://127.0.0.1:8000/news/politics/a-b-c"
+    assert got["images"][0]["url"] == "http://127.0.0.1:8000/m/a.jpg?v=3"
+    assert got["links"] == [{"url": "http://127.0.0.1:8000/news/politics/d-e-f", "text": "link"}]
+
+
+# What a reader sees -----------------------------------------------------------
+
+
+def test_words_are_neither_glued_nor_split() -> None:
+    body = (
+        "<div><p>Pal<b>estine</b>, <i>two</i><a href='/a-b/c-d'>words</a>\n and\u00a0<em>more</em>."
+        "<br>Next<br/>line.<br>\n<br>A paragraph.</p>Loose text <b>of</b> it."
+        "<p>The\u200f end\u00ad.</p></div>"
+    )
+    got, _ = parse(page("<p>A summary.</p><img src='/a.jpg'>" + body))
+    assert got["body_text"].split("\n\n") == [
+        "Palestine, twowords and more. Next line.",
+        "A paragraph.",
+        "Loose text of it.",
+        "The end.",
+    ]
+
+
+def test_what_is_no_text_is_left_out() -> None:
+    body = (
+        "<p>One.</p><script>var a = 'By Nobody';</script><style>p{}</style>"
+        "<noscript>No script.</noscript><template><p>Template.</p></template><p hidden>Hidden.</p>"
+        "<p style='display: none'>Style.</p><p>x</p><button>Load more</button><p>Load more</p>"
+        "<ul><li><a href='https://x.com/share'>x</a></li></ul><nav><p>Navigation.</p></nav>"
+        "<p>Two.</p>"
+    )
+    foot = "<footer><p>A foot.</p></footer>"
+    got, _ = parse(page(f"<p>A summary.</p><img src='/a.jpg'><div>{body}</div>{foot}"))
+    assert got["body_text"] == "One.\n\nTwo."
+
+
+def test_posts_and_players_are_embeds() -> None:
+    body = (
+        "<p>One.</p><blockquote><p>A post.</p>— A (@a)"
+        " <a href='https://x.com/a/status/12'>May 2</a></blockquote>"
+        "<blockquote class='instagram-media'"
+        " data-instgrm-permalink='https://www.instagram.com/p/1/'>I</blockquote>"
+        "<iframe data-src='https://www.youtube.com/embed/v1'></iframe>"
+        "<iframe src='about:blank'></iframe><iframe src='https://ad.doubleclick.net/x'></iframe>"
+        "<blockquote>A <a href='/a/b-c'>quote</a>.</blockquote>"
+    )
+    got, _ = parse(page(f"<p>A summary.</p><img src='/a.jpg'><div>{body}</div>"))
+    assert texts(got) == [
+        ("paragraph", "One."),
+        ("embed", "https://x.com/a/status/12"),
+        ("embed", "https://www.instagram.com/p/1/"),
+        ("embed", "https://www.youtube.com/embed/v1"),
+        ("quote", "A quote."),
+    ]
+    assert [video["url"] for video in got["videos"]] == ["https://www.youtube.com/embed/v1"]
+
+
+def test_a_picture_is_one_whatever_its_size() -> None:
+    head = (
+        '<meta property="og:image" content="/m/a.jpg?w=1200">'
+        '<meta property="og:image:alt" content="Meta">'
+    )
+    body = (
+        "<p>A summary.</p><figure><img src='/m/a.jpg?w=600' alt='Page'>"
+        "<figcaption>The caption</figcaption></figure><div><p>One.</p><figure><picture>"
+        "<source srcset='/m/b-1.jpg 1x, /m/b-2.jpg 2x'><img alt='B'></picture></figure>"
+        "<img src='data:image/gif;base64,AA' data-src='/m/c.jpg' alt=''>"
+        "<img src='/pixel.gif' width='1' height='1'><p>Two.</p></div>"
+    )
+    got, _ = parse(page(body, head))
+    host = "https://english.almayadeen.net"
+    assert [(i["url"], i["alt"], i["caption"], i["role"]) for i in got["images"]] == [
+        (f"{host}/m/a.jpg?w=1200", "Meta", "The caption", "cover"),
+        (f"{host}/m/b-2.jpg", "B", None, "inline"),
+        (f"{host}/m/c.jpg", None, None, "inline"),
+    ]
+    assert texts(got)[1:3] == [("image", f"{host}/m/b-2.jpg"), ("image", f"{host}/m/c.jpg")]
+
+
+def test_the_site_s_own_name_is_no_headline() -> None:
+    body = f"<h1>Al Mayadeen English</h1><h1>Slogan</h1><p>x</p><h1>The title</h1>{BYLINE}{TEXT}"
+    got, _ = parse(f"<html><head><title>Slogan</title></head><body>{body}")
+    assert got["headline"] == "The title"
+
+
+def test_a_page_that_is_no_article_has_no_headline() -> None:
+    got, stats = parse(
+        "<html><head><title>Al Mayadeen English</title></head><body><p>Some text.</p>"
+    )
+    assert (got["headline"], got["body_text"]) == (None, None)
+    assert stats["field/headline/missing"] == 1
+
+
+def test_a_video_s_length_without_its_address_is_kept() -> None:
+    got, _ = parse(page("", tawsiyat({"video_duration": "156"})))
+    assert got["videos"] == [{"url": None, "duration_seconds": 156}]
+    got, _ = parse(
+        page("<video><source src='/v.mp4'></video>", tawsiyat({"video_duration": "156"}))
+    )
+    assert got["videos"] == [
+        {"url": "https://english.almayadeen.net/v.mp4", "duration_seconds": 156}
+    ]
+
+
+def test_the_last_resort_is_asked_where_nothing_was_recognised() -> None:
+    words = "A long enough sentence of made-up text for the last resort to take it for one. " * 3
+    body = f"<div><p>{words}</p><p>{words}</p></div>"
+    got, _ = parse(f"<html><head><title>A title</title></head><body>{body}</body></html>")
+    assert got["provenance"]["body_text"] == "trafilatura"
+    assert "long enough" in got["body_text"]
+    # The body of JSON-LD is better than a guess, and worse than what a reader sees.
+    node = jsonld({"@type": "Article", "headline": "T", "articleBody": "<p>One.</p><p>Two.</p>"})
+    got, _ = parse(node + body)
+    assert (got["body_text"], got["provenance"]["body_text"]) == ("One.\n\nTwo.", "jsonld")
+    got, _ = parse(page(TEXT, node))
+    assert (got["body_text"], got["provenance"]["body_text"]) == ("One.\n\nTwo.", "visible")
+
+
+# How strategies are run ---------------------------------------------------------
+
+
+def test_a_broken_strategy_costs_no_other_field(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: Page) -> object:
+        raise RecursionError("a bug")
+
+    choices = tuple(
+        strategies.Choice(c.field, (("tawsiyat", broken), *c.strategies), c.empty, c.weak)
+        for c in article.FIRST
+    )
+    monkeypatch.setattr(article, "FIRST", choices)
+    with caplog.at_level(logging.WARNING):
+        got, stats = parse(page(TEXT))
+    assert got["headline"] == "A title"
+    assert got["published_at"] == "3 Feb 2022 08:46"
+    assert stats["strategy_error/tawsiyat"] == len(choices)
+    assert len(caplog.records) == 1
+
+
+def test_every_extracted_field_is_counted_once() -> None:
+    _, stats = parse(page(TEXT))
+    fields = [key.split("/")[1] for key in stats if key.startswith("field/")]
+    assert sorted(fields) == sorted(EXTRACTED_FIELDS)
+    assert set(stats.values()) == {1}

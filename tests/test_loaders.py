@@ -1,0 +1,57 @@
+"""How values are cleaned, and which are valid ones."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from mayadeen_crawler.loaders import ArticleLoader
+
+NOW = datetime(2025, 11, 27, 12, 0, tzinfo=UTC)
+LOADER = ArticleLoader(now=NOW, time_zone="Asia/Jerusalem")
+
+
+@pytest.mark.parametrize(
+    ("field", "raw", "value"),
+    [
+        ("headline", "  A\u00a0 title\u200f ", "A title"),
+        ("headline", "“Curly” cafe\u0301", "“Curly” caf\u00e9"),
+        ("headline", " … ", None),
+        ("headline", "a" * 1001, None),
+        ("headline", ["A"], None),
+        ("post_id", "٠١٢", "12"),
+        ("post_id", 12, "12"),
+        ("post_id", "0", None),
+        ("post_id", "12a", None),
+        ("post_id", True, None),
+        ("language", "AR", "ar"),
+        ("language", "en_US", "en-US"),
+        ("language", "English (US)", None),
+        ("shares", "5", 5),
+        ("shares", "0", 0),
+        ("shares", "1,234", 1234),
+        ("shares", "1.234.567", 1234567),
+        ("shares", "1.2K", 1200),
+        ("shares", "٣٫٥ M", 3_500_000),
+        ("shares", "many", None),
+        ("read_minutes", "٢", 2),
+        ("read_minutes", "0", None),
+        ("read_minutes", "1000", None),
+        ("tags", ["Syria ", "", "Idlib", "Syria", None, 7], ["Syria", "Idlib", "7"]),
+        ("tags", "Syria", ["Syria"]),
+        ("sources", "Agencies + Reuters، سانا; AFP | ", ["Agencies", "Reuters", "سانا", "AFP"]),
+        ("published_at", "3 Feb 2022 08:46", "3 Feb 2022 08:46"),
+        ("published_at", "2 hours ago", "2025-11-27T10:00:00Z"),
+        ("published_at", "yesterday", "2025-11-26"),
+        ("published_at", "منذ ساعتين", "2025-11-27T10:00:00Z"),
+        ("published_at", "soon", None),
+        ("published_at", 20220203, None),
+    ],
+)
+def test_a_value_is_cleaned_or_none(field: str, raw: object, value: object) -> None:
+    assert LOADER.cleaned(field, raw) == value
+
+
+def test_a_list_of_hostile_length_is_cut() -> None:
+    assert len(LOADER.cleaned("tags", [str(n) for n in range(10_000)])) < 1000
