@@ -37,17 +37,19 @@ def texts(got: dict[str, Any]) -> list[tuple[str, str | None]]:
 # Metadata ------------------------------------------------------------------
 
 
+ESCAPED = "{&quot;title&quot;: &quot;T&quot;, &quot;postid&quot;: &quot;7&quot;}"
+
+
 @pytest.mark.parametrize(
     "script",
     [
         '<script id="tawsiyat-metadata">{"title": "T", "postid": "7"}</script>',
         '<script type="text/tawsiyat; charset=utf-8">{"title": "T", "postid": 7}</script>',
-        '<script type="text/tawsiyat">{&quot;title&quot;: &quot;T&quot;, &quot;postid&quot;: 7}</script>',
+        f'<script type="text/tawsiyat">{ESCAPED}</script>',
         '<script type="text/tawsiyat"><!-- {"title": "T", "postid": " ٧ "} --></script>',
-        '<script id="tawsiyat-metadata">oops</script>'
-        '<script type="text/tawsiyat">{"title": "T", "postid": "07"}</script>',
+        '<script id="tawsiyat-metadata">oops</script>' + tawsiyat({"title": "T", "postid": "07"}),
     ],
-)  # fmt: skip
+)
 def test_embedded_metadata_is_found_in_its_variants(script: str) -> None:
     got, _ = parse(page(TEXT, script))
     assert (got["headline"], got["id"]) == ("T", "en:7")
@@ -108,7 +110,7 @@ def test_json_ld_of_this_page_wins_over_that_of_related_ones() -> None:
     nodes = [
         {"@type": "NewsArticle", "headline": "Another", "url": URL + "-two"},
         {"@type": "WebPage", "name": "Not it"},
-        {"@type": "http://schema.org/OpinionNewsArticle", "headline": "This", "url": URL + "?ref=a"},
+        {"@type": "http://schema.org/OpinionNewsArticle", "headline": "This", "url": URL + "/"},
         {"@type": "VideoObject", "name": "A video", "contentUrl": "/v.mp4", "duration": "PT1H2S"},
     ]  # fmt: skip
     got, _ = parse(page(TEXT, jsonld(nodes)))
