@@ -80,8 +80,6 @@ def is_small(node: HtmlElement) -> bool:
 
 def is_hidden(element: HtmlElement) -> bool:
     """Whether *element* says that no reader sees it."""
-    if not element.keys():
-        return False
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
     style = element.get("style")

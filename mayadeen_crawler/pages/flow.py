@@ -95,21 +95,26 @@ class _Walk:
                 frames.pop()
                 if not frames:
                     return
-                if frame.block:
-                    self._flush()
-                    spans[frame.element] = (frame.start, len(pieces))
-                _, _, _, self._node, self._kind, self._zone, self._link, _ = frame
-                if tail := frame.element.tail:
+                _, ended, block, node, kind, zone, link, start = frame
+                if block:
+                    if self._words or self._waiting or self._times:
+                        self._flush()
+                    self._break = False
+                    spans[ended] = (start, len(pieces))
+                self._node, self._kind, self._zone, self._link = node, kind, zone, link
+                if tail := ended.tail:
                     self._text(tail)
                 continue
             budget -= 1
             if budget < 0:
                 return
             tag = element.tag
-            if type(tag) is not str or tag in SKIPPED or is_hidden(element):
+            # Most elements have no attributes: nothing more is asked of those.
+            named = type(tag) is str and bool(element.keys())
+            if type(tag) is not str or tag in SKIPPED or (named and is_hidden(element)):
                 pass
             elif tag in BLOCKS or "-" in tag:
-                if self._block(element, tag, frames):
+                if self._block(element, tag, frames, named):
                     continue
             elif tag == "img":
                 self._place(Picture(element, self._link, self._zone))
@@ -139,10 +144,10 @@ class _Walk:
             self._node, self._kind, self._zone, self._link, len(self.flow.pieces),
         )  # fmt: skip
 
-    def _block(self, element: HtmlElement, tag: str, frames: list[_Frame]) -> bool:
+    def _block(self, element: HtmlElement, tag: str, frames: list[_Frame], named: bool) -> bool:
         """Begin a block; whether what it holds is to be read."""
         self._flush()
-        names = element.get("class")
+        names = element.get("class") if named else None
         known = meaning(names) if names else frozenset()
         if known:
             if known & TICKER_CLASSES:
@@ -158,10 +163,10 @@ class _Walk:
         frames.append(self._frame(element, block=True))
         self._node = element
         self._kind = KINDS.get(tag, self._kind)
-        role = element.get("role")
+        role = element.get("role") if named else None
         if role == "heading":
             self._kind = "heading"
-        if not self._zone:
+        if not self._zone and (role or tag in ZONES):
             zone = ZONES.get(tag) or (ROLES.get(role, "") if role else "")
             # The foot of a quote names who said it.
             self._zone = "" if zone == "footer" and self._kind == "quote" else zone

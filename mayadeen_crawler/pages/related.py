@@ -17,6 +17,7 @@ from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.boxes import MAX_CLIMB, MAX_LABEL, MOST_READ, Box, article_links
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Flow, Line, Piece, has_words
+from mayadeen_crawler.pages.wording import could_be_time
 from mayadeen_crawler.text import clean, slugify
 
 #: Pieces of one entry, and entries of one box.
@@ -149,9 +150,7 @@ def _parts(page: Page, line: Line) -> list[str]:
 
 
 def _day(page: Page, text: str) -> str | None:
-    if not 4 <= len(text) <= MAX_LABEL:
-        return None
-    if not any(map(str.isdigit, text)) and slugify(text) in labels(page.site.edition.code):
+    if not 4 <= len(text) <= MAX_LABEL or not could_be_time(text):
         return None
     zone = page.site.edition.time_zone
     time = dates.parse(text, zone) or dates.parse(text, zone, page.now)
