@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 from mayadeen_crawler.items import BodyBlock
@@ -31,6 +32,9 @@ def of_trafilatura(page: Page) -> Body | None:
     # Half a second to import, and hardly ever used.
     import trafilatura
 
+    # Its own errors say no more than that it found nothing.
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     text = trafilatura.extract(html, include_comments=False, include_tables=True)
     return _paragraphs(text) if text else None
 
