@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from mayadeen_crawler import dates
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import EDITIONS, Site
+from mayadeen_crawler.urls import canonicalize
 
 Choice = Literal["auto", "never", "always"]
 CHOICES = ("auto", "never", "always")
@@ -113,7 +114,12 @@ def _base_url(given: Mapping[str, str]) -> str:
         or port == 0
     ):
         raise problem
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    base_url = f"{parts.scheme}://{parts.netloc.lower()}"
+    try:
+        canonicalize(base_url, Site(EDITIONS["en"]))
+    except ValueError:
+        raise problem from None
+    return base_url
 
 
 def _bound(given: Mapping[str, str], name: str, site: Site) -> datetime | None:

@@ -51,7 +51,7 @@ CONTENT_FIELDS: tuple[str, ...] = tuple(_FORMS)
 
 def _sha256(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
 def field_hashes(record: Record) -> dict[str, str]:

@@ -84,5 +84,7 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 # Text stays readable in -o files.
 FEED_EXPORT_ENCODING = "utf-8"
+# What a failure means for the record is said in a line of our own.
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 # An operator reads the log: pages and items one by one are for debugging.
 LOG_LEVEL = "INFO"

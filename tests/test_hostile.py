@@ -94,8 +94,20 @@ def test_what_fails_for_long_is_pending_and_unhealthy(
     assert pending(tmp_path) == 0
 
 
-def test_an_address_that_always_fails_is_given_up(replica: ReplicaServer, tmp_path: Path) -> None:
-    replica.faults.on("server-error", target="article", share=0.2)
+def test_an_outage_gives_up_nothing(replica: ReplicaServer, tmp_path: Path) -> None:
+    replica.faults.on("server-error", target="article")
+    for _ in range(7):
+        run = visit(replica, tmp_path)
+    assert run.status == 4
+    assert "none of" in run.stats["health/problem"]
+    replica.faults.clear()
+    assert visit(replica, tmp_path).status == 0
+    assert pending(tmp_path) == 0
+    assert len(feed_lines(tmp_path)) > 10
+
+
+def test_a_page_that_always_disappoints_is_given_up(replica: ReplicaServer, tmp_path: Path) -> None:
+    replica.faults.on("empty", target="article", share=0.2)
     for _ in range(5):
         assert pending(tmp_path) or not feed_lines(tmp_path)
         visit(replica, tmp_path)
@@ -103,6 +115,13 @@ def test_an_address_that_always_fails_is_given_up(replica: ReplicaServer, tmp_pa
     replica.requests.clear()
     visit(replica, tmp_path)
     assert not any(replica.site.find(path) for path in replica.requests)
+    # What listings still show gets a second chance a day later.
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        db.execute("UPDATE addresses SET failed_at = '2026-01-01T00:00:00Z'")
+    replica.faults.clear()
+    visit(replica, tmp_path)
+    assert any(replica.site.find(path) for path in replica.requests)
+    assert pending(tmp_path) == 0
 
 
 def test_a_page_that_is_gone_is_given_up_at_once(replica: ReplicaServer, tmp_path: Path) -> None:

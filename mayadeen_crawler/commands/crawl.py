@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -12,13 +13,13 @@ from scrapy.crawler import Crawler
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.log import configure_logging
 
-from mayadeen_crawler.arguments import suggestion
+from mayadeen_crawler.arguments import check_names, suggestion
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.extensions.health import GOOD_ENDS
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.spiders.base import MayadeenSpider
 
-GOOD, OTHER, WRONG_USE, UNHEALTHY = 0, 1, 2, 4
+GOOD, OTHER, WRONG_USE, BLOCKED, UNHEALTHY = range(5)
 
 
 class Command(crawl.Command):
@@ -26,7 +27,7 @@ class Command(crawl.Command):
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
-        return "Run a spider by name; exit status 0 good, 2 wrong use, 4 unhealthy, 1 other"
+        return "Run a spider; exit status 0 good, 2 wrong use, 3 blocked, 4 unhealthy, 1 other"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check spider, arguments and output folder; end with one line where they are wrong."""
@@ -48,6 +49,7 @@ class Command(crawl.Command):
                 f"unknown spider {args[0]!r}{suggestion(args[0], names)} "
                 f"(valid: {', '.join(names)})"
             )
+        self._check_files()
         try:
             delay = self.settings.getfloat("DOWNLOAD_DELAY")
         except ValueError:
@@ -59,19 +61,44 @@ class Command(crawl.Command):
             )
         spidercls = get_spider_loader(self.settings).load(args[0])
         if issubclass(spidercls, MayadeenSpider):
+            check_names(opts.spargs, spidercls.own_arguments)
+            if not self.settings["OUTPUT_DIR"]:
+                raise WrongUseError("OUTPUT_DIR is empty: name a folder")
             site = spidercls(**opts.spargs).site
             with Ledger(Path(self.settings["OUTPUT_DIR"])) as ledger:
-                ledger.bind(site.edition.code, site.base_url)
                 ledger.settle()
+                ledger.bind(site.edition.code, site.base_url)
+
+    def _check_files(self) -> None:
+        """Check the files that Scrapy writes beside ours: it would fail with tracebacks."""
+        assert self.settings is not None
+        files = [("LOG_FILE", self.settings["LOG_FILE"])]
+        files += [("-o/FEEDS", uri) for uri in self.settings.getdict("FEEDS")]
+        for name, uri in files:
+            path = Path(str(uri).removeprefix("file://"))
+            if not uri or "://" in str(path) or "%(" in str(uri) or str(uri) in ("-", "stdout:"):
+                continue
+            try:
+                path.absolute().parent.mkdir(parents=True, exist_ok=True)
+                writable = os.access(path if path.exists() else path.absolute().parent, os.W_OK)
+            except OSError:
+                writable = False
+            if not writable:
+                raise WrongUseError(f"{name} {str(uri)!r} cannot be written")
 
     def _end(self, line: str, status: int) -> None:
         """Say *line* on stderr, and in the log file when there is one."""
         assert self.settings is not None
         print(line, file=sys.stderr)
-        if self.settings.getbool("LOG_ENABLED") and self.settings["LOG_FILE"]:
+        if self.settings.getbool("LOG_ENABLED") and self._has_log_file():
             configure_logging(self.settings)
             logging.getLogger(__name__).error("%s", line)
         sys.exit(status)
+
+    def _has_log_file(self) -> bool:
+        assert self.settings is not None
+        path = self.settings["LOG_FILE"]
+        return bool(path) and os.access(Path(path).absolute().parent, os.W_OK)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider and take the exit status from how it went."""
@@ -85,7 +112,7 @@ class Command(crawl.Command):
 
 
 def exit_status(crawler: Crawler, *, failed: bool) -> int:
-    """Return what the ended crawl was: GOOD, WRONG_USE, UNHEALTHY or OTHER.
+    """Return what the ended crawl was: GOOD, WRONG_USE, BLOCKED, UNHEALTHY or OTHER.
 
     *failed* says that it could not even begin.
     """
@@ -95,6 +122,8 @@ def exit_status(crawler: Crawler, *, failed: bool) -> int:
     reason = stats.get("finish_reason", "")
     if reason == "wrong_use":
         return WRONG_USE
+    if reason == "retry_after":
+        return BLOCKED
     if stats.get("health/problem"):
         return UNHEALTHY
     return GOOD if reason in GOOD_ENDS or reason.startswith("closespider_") else OTHER

@@ -53,12 +53,15 @@ def _rebuild(folder: Path) -> None:
     print(f"read {made.records} records of {made.articles} articles from the feeds of {folder}")
     if made.kept_as:
         print(
-            f"the damaged ledger is kept as {made.kept_as.name}; what it held beside is forgotten"
+            f"the damaged ledger is kept as {made.kept_as.name}; the addresses that waited in it "
+            "are forgotten, and found again where a listing still shows them"
         )
-    elif made.forgotten is not None:
-        forgotten = ", ".join(f"{count} {what}" for what, count in made.forgotten.items())
-        print(f"forgotten, as no feed holds it: {forgotten}")
+    else:
+        print(
+            f"forgotten: {made.articles_forgotten} articles that no feed here holds, and how deep "
+            f"{made.listings_forgotten} listings were read; addresses that wait were kept"
+        )
     print(
-        "articles whose feed files were moved away are unknown now and will be written again: "
-        "put the files back before a rebuild to keep them known"
+        "articles whose feed files were moved away will be written again: "
+        "put the files back and rebuild once more to prevent that"
     )

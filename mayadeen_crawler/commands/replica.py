@@ -16,7 +16,10 @@ from scrapy.exceptions import UsageError
 from mayadeen_crawler.replica import Faults, ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.faults import KINDS, UnknownFaultError
 
-CRAWL = "scrapy crawl section -a base_url={url} -s DOWNLOAD_DELAY=0 -s OUTPUT_DIR=demo-output"
+#: A folder belongs to one host, and a port is part of it.
+CRAWL = (
+    "scrapy crawl section -a base_url={url} -s DOWNLOAD_DELAY=0 -s OUTPUT_DIR=demo-output/{port}"
+)
 
 
 class Command(ScrapyCommand):
@@ -60,7 +63,9 @@ class Command(ScrapyCommand):
         server = ReplicaServer(site, faults=faults, port=opts.port, control=opts.control)
         try:
             with _interrupted() as interrupted, server:
-                print(f"replica at {server.url} - {CRAWL.format(url=server.url)}", flush=True)
+                port = server.url.rpartition(":")[2]
+                hint = CRAWL.format(url=server.url, port=port)
+                print(f"replica at {server.url} - {hint}", flush=True)
                 interrupted.wait()
         except OSError as error:
             reason = os.strerror(error.errno) if error.errno else str(error)

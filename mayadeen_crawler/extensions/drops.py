@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
+from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.exceptions import Dropped, LedgerError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger import addresses
@@ -21,9 +25,11 @@ class Drops:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen for dropped items."""
+        """Listen for items that do not reach the feed."""
         extension = cls(crawler)
         crawler.signals.connect(extension.item_dropped, signals.item_dropped)
+        crawler.signals.connect(extension.item_error, signals.item_error)
+        crawler.signals.connect(extension.spider_error, signals.spider_error)
         return extension
 
     async def item_dropped(self, item: object, exception: Exception) -> None:
@@ -31,19 +37,35 @@ class Drops:
         if not isinstance(exception, Dropped) or not isinstance(item, Article):
             return
         self._crawler.stats.inc_value(f"drop/{exception.reason}")
-        writer = LedgerWriter.of(self._crawler)
+        if exception.remember == "failed":
+            await self._fail(item.aliases, exception.reason)
+        elif exception.remember == "filtered":
+            await self._note(
+                addresses.filtered,
+                item.aliases,
+                edition=item.edition,
+                published=item.published_at or item.published_date or "",
+                now=item.retrieved_at or "",
+            )
+
+    async def item_error(self, item: object) -> None:
+        """A page that a pipeline fails on is tried again, but not for ever."""
+        if isinstance(item, Article):
+            await self._fail(item.aliases, "exception")
+
+    def spider_error(self, response: Response | None) -> None:
+        """So is one that a callback fails on."""
+        request = response.request if response else None
+        if request and (address := request.cb_kwargs.get("address")):
+            # Scrapy does not wait for this signal's handlers.
+            LedgerWriter.of(self._crawler).later(self._fail((address,), "exception"))
+
+    async def _fail(self, urls: tuple[str, ...], reason: str) -> None:
+        now = rfc3339(datetime.now(UTC))
+        await self._note(addresses.fail, urls, reason=reason, of_page=True, now=now)
+
+    async def _note(self, action: Callable[..., object], *args: object, **kwargs: object) -> None:
         try:
-            if exception.remember == "failed":
-                await writer.do(
-                    addresses.fail, item.aliases, reason=exception.reason, for_good=False
-                )
-            elif exception.remember == "filtered":
-                await writer.do(
-                    addresses.filtered,
-                    item.aliases,
-                    edition=item.edition,
-                    published=item.published_at or item.published_date or "",
-                    now=item.retrieved_at or "",
-                )
+            await LedgerWriter.of(self._crawler).do(action, *args, **kwargs)
         except LedgerError as error:
             explain(self._crawler, error)

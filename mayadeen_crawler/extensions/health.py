@@ -16,6 +16,10 @@ logger = logging.getLogger(__name__)
 GOOD_ENDS = frozenset({"finished", "shutdown", "cancelled"})
 
 
+#: From so many failures on, a run that got no article at all is no quiet run.
+MIN_FAILED = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """When shares begin to count, and what they must reach."""
@@ -40,6 +44,8 @@ def problem(stats: Mapping[str, Any], thresholds: Thresholds) -> str | None:
             "none held a card or an article"
         )
     pages = stats.get("article/pages", 0)
+    if stats.get("article/failed", 0) >= MIN_FAILED and not pages:
+        return f"none of {stats['article/failed']} articles could be fetched"
     if pages + stats.get("article/failed", 0) < thresholds.min_pages:
         return None
     if failed > thresholds.max_failed * (answered + failed):

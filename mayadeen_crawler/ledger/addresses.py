@@ -6,12 +6,17 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal
 
 from mayadeen_crawler.items import EXTRACTOR_VERSION
 
-#: Runs in which an address may fail before it is given up.
+#: Runs in which a page may disappoint before its address is given up.
 MAX_ATTEMPTS = 5
+#: Days after which an address that could never be fetched is given up.
+MAX_DAYS = 30
+#: Days after which one that was given up, and is shown again, is tried again.
+SECOND_CHANCE_DAYS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,9 @@ class Discovery:
 
 Failure = Literal["pending", "given_up"]
 
+#: The reason that is final: the site says that the page will not come back.
+GONE = "http_410"
+
 
 def discover(
     db: sqlite3.Connection,
@@ -84,13 +92,15 @@ def discover(
             fetch.append(address)
             continue
         known += row["state"] == "article"
-        if row["taken_by"] != taker and _is_wanted(row, period, refresh=refresh):
-            take_up(db, [address.url], taker, reopen=row["state"] != "article")
+        if row["taken_by"] != taker and _is_wanted(row, period, now=now, refresh=refresh):
+            if row["state"] in ("filtered", "given_up"):
+                _reopen(db, address, now=now)
+            _take_up(db, [address.url], taker)
             fetch.append(address)
     return Discovery(tuple(fetch), unseen, known)
 
 
-def _is_wanted(row: sqlite3.Row, period: Period, *, refresh: bool) -> bool:
+def _is_wanted(row: sqlite3.Row, period: Period, *, now: str, refresh: bool) -> bool:
     match row["state"]:
         case "pending":
             return True
@@ -98,11 +108,15 @@ def _is_wanted(row: sqlite3.Row, period: Period, *, refresh: bool) -> bool:
             return refresh
         case "filtered":
             return period.holds(row["published"])
-        case _:  # Given up: a newer extraction may read what an older could not.
-            return refresh or (
-                row["extractor_version"] < EXTRACTOR_VERSION
-                and not row["reason"].startswith("http_")
-            )
+        case _:  # Given up, and shown all the same: an outage may have been why.
+            again = _days_before(now, SECOND_CHANCE_DAYS) >= row["failed_at"]
+            newer = row["extractor_version"] < EXTRACTOR_VERSION
+            return refresh or ((again or newer) and row["reason"] != GONE)
+
+
+def _days_before(now: str, days: int) -> str:
+    moment = datetime.fromisoformat(now) - timedelta(days=days)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _insert_pending(
@@ -118,15 +132,18 @@ def _insert_pending(
     )  # fmt: skip
 
 
-def take_up(
-    db: sqlite3.Connection, urls: Iterable[str], taker: str, *, reopen: bool = False
-) -> None:
-    """Note that *taker* fetches *urls*; with *reopen* they are pending again."""
-    state = ", state = 'pending'" if reopen else ""
-    db.executemany(
-        f"UPDATE addresses SET taken_by = ?{state} WHERE url = ?",  # noqa: S608
-        [(taker, url) for url in urls],
+def _reopen(db: sqlite3.Connection, address: Address, *, now: str) -> None:
+    hints = json.dumps(address.hints, ensure_ascii=False)
+    db.execute(
+        "UPDATE addresses SET state = 'pending', attempts = 0, seen_at = ?, request_url = ?, "
+        "origin = ?, hints = ? WHERE url = ?",
+        (now, address.request_url, address.origin, hints, address.url),
     )
+
+
+def _take_up(db: sqlite3.Connection, urls: Iterable[str], taker: str) -> None:
+    statement = "UPDATE addresses SET taken_by = ? WHERE url = ?"
+    db.executemany(statement, [(taker, url) for url in urls])
 
 
 def take_pending(
@@ -139,7 +156,7 @@ def take_pending(
         "AND taken_by IS NOT ? ORDER BY seen_at, rowid LIMIT ?",
         (edition, *origins, taker, limit),
     ).fetchall()
-    take_up(db, [row["url"] for row in rows], taker)
+    _take_up(db, [row["url"] for row in rows], taker)
     return [
         Address(row["url"], row["request_url"], row["origin"], json.loads(row["hints"]))
         for row in rows
@@ -147,26 +164,29 @@ def take_pending(
 
 
 def fail(
-    db: sqlite3.Connection, urls: Iterable[str], *, reason: str, for_good: bool
+    db: sqlite3.Connection, urls: Iterable[str], *, reason: str, of_page: bool, now: str
 ) -> Failure | None:
     """Note that fetching the address *urls* stand for failed.
 
-    It stays pending for a later run until MAX_ATTEMPTS, or is given up at once
-    when *for_good*. Returns its state, or None where none of *urls* is pending.
+    *of_page*: the page itself disappoints (missing, no headline), and after
+    MAX_ATTEMPTS it is given up; GONE is at once. A failure of site or network
+    says nothing of the page, which is then wanted for MAX_DAYS. Returns the
+    new state, or None where none of *urls* is pending.
     """
     state: Failure | None = None
     for url in urls:
         row = db.execute(
-            "SELECT attempts FROM addresses WHERE url = ? AND state = 'pending'", (url,)
+            "SELECT attempts, seen_at FROM addresses WHERE url = ? AND state = 'pending'", (url,)
         ).fetchone()
         if row is None:
             continue
-        attempts = row["attempts"] + 1
-        state = "given_up" if for_good or attempts >= MAX_ATTEMPTS else "pending"
+        attempts = row["attempts"] + of_page
+        over = attempts >= MAX_ATTEMPTS or row["seen_at"] < _days_before(now, MAX_DAYS)
+        state = "given_up" if over or reason == GONE else "pending"
         db.execute(
-            "UPDATE addresses SET state = ?, attempts = ?, reason = ?, extractor_version = ? "
-            "WHERE url = ?",
-            (state, attempts, reason, EXTRACTOR_VERSION, url),
+            "UPDATE addresses SET state = ?, attempts = ?, reason = ?, failed_at = ?, "
+            "extractor_version = ? WHERE url = ?",
+            (state, attempts, reason, now, EXTRACTOR_VERSION, url),
         )
     return state
 

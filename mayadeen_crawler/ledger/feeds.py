@@ -26,6 +26,11 @@ CHUNK = 1 << 20
 #: Files of other names in a feed's folder are not ours.
 _DAY_FILES = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].jsonl"
 
+_NO_RECORD = (
+    ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError,
+    sqlite3.IntegrityError,
+)  # fmt: skip
+
 Enter = Callable[[dict[str, Any], str, int, int], None]
 """What the ledger does with a line: record, file, offset, length."""
 
@@ -76,8 +81,9 @@ def _settle_file(
     for offset, line in whole_lines(path, mark):
         try:
             enter(json.loads(line), file, offset, len(line))
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            if adopt:
+        except _NO_RECORD as error:
+            # What a power cut leaves of a write is full of NULs, a foreign file is not.
+            if adopt and b"\0" not in line:
                 raise LedgerError(
                     f"{path}: the line at byte {offset} is no record: "
                     "move the file out of the output folder, or mend the line"
@@ -87,7 +93,9 @@ def _settle_file(
     if end < size:
         logger.warning("%s: cut off %d bytes of an unfinished write", path, size - end)
         os.truncate(path, end)
-    if entered:
+    if entered and adopt:
+        logger.warning("%s: entered its %d records into a new ledger", path, entered)
+    elif entered:
         logger.info("%s: entered %d records of an unfinished commit", path, entered)
     set_mark(db, file, end)
     return entered

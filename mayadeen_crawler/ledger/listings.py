@@ -44,25 +44,28 @@ class Listing:
 _WHERE = "WHERE edition = ? AND list = ? AND name = ?"
 
 
-def begin(db: sqlite3.Connection, listing: Listing, run_id: str) -> Depth | None:
-    """Note that a run pages through *listing*; return the depth of its last run.
+def begin(db: sqlite3.Connection, listing: Listing, taker: str) -> Depth | None:
+    """Note that process *taker* pages through *listing*; return the depth of its last run.
 
     None when there was none, or when it did not complete: then known cards say
     nothing about what lies below them.
     """
     row = db.execute(f"SELECT * FROM listings {_WHERE}", listing.key).fetchone()  # noqa: S608
     db.execute(
-        "INSERT INTO listings (edition, list, name, completed, max_pages, since, run_id) "
+        "INSERT INTO listings (edition, list, name, completed, max_pages, since, taken_by) "
         "VALUES (?, ?, ?, 0, 0, NULL, ?) ON CONFLICT DO UPDATE SET "
-        "completed = 0, run_id = excluded.run_id",
-        (*listing.key, run_id),
+        "completed = 0, taken_by = excluded.taken_by",
+        (*listing.key, taker),
     )
     return Depth(row["max_pages"], row["since"]) if row and row["completed"] else None
 
 
-def complete(db: sqlite3.Connection, listing: Listing, depth: Depth, run_id: str) -> None:
-    """Note that *listing* was read to *depth*."""
+def complete(db: sqlite3.Connection, listing: Listing, depth: Depth, taker: str) -> None:
+    """Note that *listing* was read to *depth*, unless another process began it since.
+
+    What that one entered is known here, and it may have died below it.
+    """
     db.execute(
-        f"UPDATE listings SET completed = 1, max_pages = ?, since = ?, run_id = ? {_WHERE}",  # noqa: S608
-        (depth.max_pages, depth.since, run_id, *listing.key),
+        f"UPDATE listings SET completed = 1, max_pages = ?, since = ? {_WHERE} AND taken_by = ?",  # noqa: S608
+        (depth.max_pages, depth.since, *listing.key, taker),
     )

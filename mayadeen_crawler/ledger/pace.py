@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 
+#: Seconds; no queue of reservations is longer, so a later moment is a clock set back.
+MAX_QUEUE = 300.0
+#: Seconds; likewise for what a site may ask for.
+MAX_HOLD = 86_400.0
+
 
 def reserve(db: sqlite3.Connection, host: str, *, now: float, interval: float) -> float:
     """Take the next free moment for a request to *host*; return it in Unix seconds.
@@ -11,26 +16,27 @@ def reserve(db: sqlite3.Connection, host: str, *, now: float, interval: float) -
     *interval* (seconds) is kept free after it.
     """
     row = db.execute("SELECT next_at FROM pace WHERE host = ?", (host,)).fetchone()
-    # A clock that was set back must not stop the crawl for hours.
-    ahead = min(row["next_at"], now + _MAX_AHEAD) if row else now
-    moment = max(now, ahead)
-    _set(db, host, moment + interval)
+    next_at = row["next_at"] if row and row["next_at"] <= now + MAX_QUEUE else now
+    moment = max(now, next_at, held_until(db, host, now=now))
+    # What waits for the end of a hold leaves one by one after it.
+    db.execute(
+        "INSERT INTO pace (host, next_at) VALUES (?, ?) "
+        "ON CONFLICT (host) DO UPDATE SET next_at = excluded.next_at",
+        (host, moment + interval),
+    )
     return moment
 
 
 def hold(db: sqlite3.Connection, host: str, *, until: float) -> None:
     """Keep *host* free of requests of every run until *until* (Unix seconds)."""
-    row = db.execute("SELECT next_at FROM pace WHERE host = ?", (host,)).fetchone()
-    _set(db, host, max(until, row["next_at"] if row else until))
-
-
-#: Seconds; more than any hold or queue of reservations amounts to.
-_MAX_AHEAD = 3600.0
-
-
-def _set(db: sqlite3.Connection, host: str, next_at: float) -> None:
     db.execute(
-        "INSERT INTO pace (host, next_at) VALUES (?, ?) "
-        "ON CONFLICT (host) DO UPDATE SET next_at = excluded.next_at",
-        (host, next_at),
+        "INSERT INTO pace (host, next_at, held_until) VALUES (?, 0, ?) "
+        "ON CONFLICT (host) DO UPDATE SET held_until = max(held_until, excluded.held_until)",
+        (host, until),
     )
+
+
+def held_until(db: sqlite3.Connection, host: str, *, now: float) -> float:
+    """Return until when *host* is to be left alone; a time past for never."""
+    row = db.execute("SELECT held_until FROM pace WHERE host = ?", (host,)).fetchone()
+    return row["held_until"] if row and row["held_until"] <= now + MAX_HOLD else 0.0

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError
-from mayadeen_crawler.ledger.store import FILE_NAME, Ledger
+from mayadeen_crawler.ledger.store import FILE_NAME, Ledger, restore_hosts
 
-#: What no feed holds, and the query that counts it.
-_FORGOTTEN = {
-    "pending addresses": "SELECT count(*) FROM addresses WHERE state = 'pending'",
-    "given-up addresses": "SELECT count(*) FROM addresses WHERE state = 'given_up'",
-    "filtered addresses": "SELECT count(*) FROM addresses WHERE state = 'filtered'",
-    "listings read": "SELECT count(*) FROM listings WHERE completed",
-}
-_TABLES = ("hosts", "feeds", "articles", "addresses", "listings")
+#: What is made anew. Addresses that wait or were given up stay as they are;
+#: how deep listings were read is forgotten, so that what a lost feed held is
+#: found again.
+_EMPTIED = (
+    "DELETE FROM hosts",
+    "DELETE FROM feeds",
+    "DELETE FROM articles",
+    "DELETE FROM addresses WHERE state = 'article'",
+    "DELETE FROM listings",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,10 @@ class Rebuilt:
 
     records: int
     articles: int
-    forgotten: dict[str, int] | None
-    """Counts by what it was; None where the old ledger could not be read."""
+    articles_forgotten: int
+    """Articles the old ledger knew and no feed holds, if it could be read."""
+    listings_forgotten: int
+    """Listings whose depth is forgotten, if the old ledger could be read."""
     kept_as: Path | None
     """Where a damaged ledger was set aside."""
 
@@ -51,21 +53,14 @@ def _from_feeds(folder: Path, kept_as: Path | None) -> Rebuilt:
     with Ledger(folder) as ledger, ledger.transaction() as db:
         if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise LedgerDamagedError("the ledger is damaged")
-        forgotten = {what: db.execute(query).fetchone()[0] for what, query in _FORGOTTEN.items()}
-        for table in _TABLES:
-            db.execute(f"DELETE FROM {table}")  # noqa: S608
+        (before,) = db.execute("SELECT count(*) FROM articles").fetchone()
+        (listings,) = db.execute("SELECT count(*) FROM listings WHERE completed").fetchone()
+        for statement in _EMPTIED:
+            db.execute(statement)
         records = ledger.settle_in(db)
-        _restore_hosts(db)
+        restore_hosts(db)
         (articles,) = db.execute("SELECT count(*) FROM articles").fetchone()
-    return Rebuilt(records, articles, None if kept_as else forgotten, kept_as)
-
-
-def _restore_hosts(db: sqlite3.Connection) -> None:
-    """Bind each edition to the host its records are on."""
-    rows = db.execute("SELECT edition, max(url) FROM addresses GROUP BY edition").fetchall()
-    for edition, url in rows:
-        parts = urlsplit(url)
-        db.execute("INSERT INTO hosts VALUES (?, ?)", (edition, f"{parts.scheme}://{parts.netloc}"))
+    return Rebuilt(records, articles, max(0, before - articles), listings, kept_as)
 
 
 def _set_aside(path: Path) -> Path:

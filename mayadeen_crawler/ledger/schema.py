@@ -47,6 +47,7 @@ MIGRATIONS: tuple[str, ...] = (
         taken_by TEXT,                   -- the process that last took it up
         attempts INTEGER NOT NULL DEFAULT 0,
         reason TEXT,                     -- of the last failure, or of giving up
+        failed_at TEXT,                  -- when that was
         published TEXT,                  -- of a filtered one: its time or day
         extractor_version INTEGER NOT NULL
     ) STRICT;
@@ -59,12 +60,13 @@ MIGRATIONS: tuple[str, ...] = (
         completed INTEGER NOT NULL,      -- 0 while a run pages through it, or died there
         max_pages INTEGER NOT NULL,      -- 0: to the end
         since TEXT,                      -- the day it stopped at, if any
-        run_id TEXT NOT NULL,            -- the run that last began it
+        taken_by TEXT NOT NULL,          -- the process that last began it
         PRIMARY KEY (edition, list, name)
     ) STRICT;
     -- When the next request to a host may leave, over all runs (Unix seconds).
     CREATE TABLE pace (
-        host TEXT PRIMARY KEY, next_at REAL NOT NULL
+        host TEXT PRIMARY KEY, next_at REAL NOT NULL,
+        held_until REAL NOT NULL DEFAULT 0   -- as Retry-After asked
     ) STRICT;
     """,
 )
@@ -91,7 +93,8 @@ def migrate(db: sqlite3.Connection) -> None:
         db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # a full disk has rolled back already
+            db.execute("ROLLBACK")
         raise
 
 

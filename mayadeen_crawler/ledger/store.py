@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError, WrongUseError
 from mayadeen_crawler.items import Article, as_record
@@ -38,8 +39,13 @@ class Entry:
 
 
 def encode(record: dict[str, Any]) -> bytes:
-    """Return the line of *record*: UTF-8 JSON and a newline."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    """Return the line of *record*: UTF-8 JSON and a newline; never raises.
+
+    One record must not cost its group: a lone surrogate, which no text of ours
+    holds, would be written as ``?``.
+    """
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return text.encode(errors="replace") + b"\n"
 
 
 def _no_hook(_point: str) -> None:
@@ -76,22 +82,29 @@ class Ledger:
     def bind(self, edition: str, base_url: str) -> None:
         """Bind the folder's *edition* to *base_url*.
 
-        Raises WrongUseError where it belongs to another one.
+        Raises WrongUseError where it belongs to another one. A binding that
+        brought nothing (a mistyped address) binds nobody.
         """
         with self.transaction() as db:
             row = db.execute("SELECT base_url FROM hosts WHERE edition = ?", (edition,)).fetchone()
-            if row is None:
-                db.execute("INSERT INTO hosts VALUES (?, ?)", (edition, base_url))
-            elif row["base_url"] != base_url:
+            met = "SELECT EXISTS (SELECT 1 FROM addresses WHERE edition = ?)"
+            if row and row["base_url"] != base_url and db.execute(met, (edition,)).fetchone()[0]:
                 raise WrongUseError(
                     f"{self.folder} holds the {edition} edition of {row['base_url']}, "
                     f"not of {base_url}: give this run another OUTPUT_DIR"
                 )
+            db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?)", (edition, base_url))
 
     def settle(self) -> int:
-        """Enter or cut off what a dead process left in the feeds; return the records entered."""
+        """Enter or cut off what a dead process left in the feeds; return the records entered.
+
+        A new ledger beside old feeds learns from them whose pages they hold.
+        """
         with self.transaction() as db:
-            return self.settle_in(db)
+            entered = self.settle_in(db)
+            if entered:
+                restore_hosts(db)
+            return entered
 
     def write(self, group: Sequence[Entry]) -> list[Outcome]:
         """Commit *group* as one transaction and return what became of each record.
@@ -181,6 +194,15 @@ class Ledger:
             raise LedgerError(
                 f"{self.path} was replaced or removed while this run was writing: run again"
             )
+
+
+def restore_hosts(db: sqlite3.Connection) -> None:
+    """Bind each edition that is not bound to the host its records are on."""
+    rows = db.execute("SELECT edition, max(url) FROM addresses GROUP BY edition").fetchall()
+    for edition, url in rows:
+        parts = urlsplit(url)
+        base_url = f"{parts.scheme}://{parts.netloc}"
+        db.execute("INSERT OR IGNORE INTO hosts VALUES (?, ?)", (edition, base_url))
 
 
 @contextmanager

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -20,6 +20,7 @@ from scrapy.crawler import Crawler
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.store import FILE_NAME, Entry, Ledger, connect
+from mayadeen_crawler.outlet import Site
 
 logger = logging.getLogger(__name__)
 
@@ -35,13 +36,21 @@ class LedgerWriter:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._waiting: list[tuple[Entry, asyncio.Future[Outcome]]] = []
         self._draining: asyncio.Task[None] | None = None
+        self._later: set[asyncio.Task[None]] = set()
         #: For cheap looks from the crawl's own thread; never waits for the writer.
         self.reader = connect(folder / FILE_NAME, read_only=True)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open the ledger named by the OUTPUT_DIR setting; raises LedgerError."""
+        """Open the ledger of OUTPUT_DIR and bind it to the spider's site.
+
+        Raises LedgerError, and WrongUseError for a folder of another site.
+        """
         writer = cls(Path(crawler.settings["OUTPUT_DIR"]))
+        site: Site | None = getattr(crawler.spider, "site", None)
+        if site is not None:
+            writer._ledger.settle()
+            writer._ledger.bind(site.edition.code, site.base_url)
         crawler.signals.connect(writer.close, signals.engine_stopped)
         return writer
 
@@ -92,8 +101,15 @@ class LedgerWriter:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, run)
 
-    def close(self) -> None:
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do *work* beside the crawl; the ledger is not closed before it is done."""
+        task = asyncio.create_task(work)
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
+
+    async def close(self) -> None:
         """End the thread and close the ledger."""
+        await asyncio.gather(*self._later)
         self._thread.shutdown()
         self.reader.close()
         self._ledger.close()
@@ -104,6 +120,14 @@ def explain(crawler: Crawler, error: LedgerError) -> None:
     if crawler.stats.get_value("ledger/error") is None:
         crawler.stats.set_value("ledger/error", str(error))
         logger.error("%s", error)
-        asyncio.get_running_loop().create_task(
-            crawler.engine.close_spider_async(reason="ledger_failed")
-        )
+        end_crawl(crawler, "ledger_failed")
+
+
+def end_crawl(crawler: Crawler, reason: str) -> None:
+    """End the crawl in good order, from wherever this is called."""
+    task = asyncio.create_task(crawler.engine.close_spider_async(reason=reason))
+    _ENDING.add(task)  # a task nobody holds may vanish before it is done
+    task.add_done_callback(_ENDING.discard)
+
+
+_ENDING: set[asyncio.Task[None]] = set()

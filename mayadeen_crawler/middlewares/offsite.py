@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
+from scrapy.exceptions import IgnoreRequest
 
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls import is_on_site
 
 
 class OnSiteOnly(OffsiteMiddleware):
-    """Scrapy's own, told by the site rather than by host names: a port is part of a mirror."""
+    """Scrapy's own, told by the site rather than by host names: a port is part of a mirror.
+
+    No request is exempt, not even by ``dont_filter``, which a redirect inherits.
+    """
+
+    def request_scheduled(self, request: Request, spider: Spider) -> None:
+        """Let it be scheduled: dropped here, its errback would never hear of it."""
+
+    def process_request(self, request: Request, spider: Spider | None = None) -> None:
+        """Raise IgnoreRequest for a request that leaves the site."""
+        assert self.crawler.spider
+        if not self.should_follow(request, self.crawler.spider):
+            self.stats.inc_value("offsite/filtered")
+            raise IgnoreRequest(f"Filtered offsite request to {request.url}")
 
     def should_follow(self, request: Request, spider: Spider) -> bool:
         """Whether *request* goes to the run's site."""

@@ -21,12 +21,15 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger import pace
-from mayadeen_crawler.ledger.writer import LedgerWriter, explain
+from mayadeen_crawler.ledger.writer import LedgerWriter, end_crawl, explain
+from mayadeen_crawler.middlewares.known import Known
 
 logger = logging.getLogger(__name__)
 
-#: Seconds; a server that asks for more is taken at its word in the next run.
-MAX_RETRY_AFTER = 600.0
+#: Seconds a request waits at most for its moment; a site that asks for more ends the run.
+MAX_WAIT = 600.0
+#: Seconds of waiting that are worth a line in the log.
+LONG_WAIT = 30.0
 
 
 class PacedHandler(HTTP11DownloadHandler):
@@ -46,7 +49,16 @@ class PacedHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Wait for the request's moment, then download it."""
         if self._delay > 0:
-            host = urlparse_cached(request).netloc
+            await self._moment(urlparse_cached(request).netloc, request)
+        # Another run on the folder may have fetched the page meanwhile.
+        known = self._crawler.get_downloader_middleware(Known)
+        if known is not None:
+            known.process_request(request)
+        return await super().download_request(request)
+
+    async def _moment(self, host: str, request: Request) -> None:
+        reader = LedgerWriter.of(self._crawler).reader
+        while True:
             moment = await _in_ledger(
                 self._crawler,
                 pace.reserve,
@@ -54,8 +66,16 @@ class PacedHandler(HTTP11DownloadHandler):
                 now=time.time(),
                 interval=self._interval(host, request),
             )
-            await asyncio.sleep(max(0.0, moment - time.time()))
-        return await super().download_request(request)
+            wait = moment - time.time()
+            if wait > MAX_WAIT:
+                _end(self._crawler, host, wait)
+                raise IgnoreRequest(f"{host} is to be left alone for {wait:.0f} seconds")
+            if wait > LONG_WAIT:
+                logger.info("Waiting %.0f seconds for the next moment of %s", wait, host)
+            await asyncio.sleep(max(0.0, wait))
+            # Meanwhile the site may have asked another request, of any run, to wait.
+            if pace.held_until(reader, host, now=time.time()) <= time.time():
+                return
 
     def _interval(self, host: str, request: Request) -> float:
         slots = self._crawler.engine.downloader.slots
@@ -95,6 +115,20 @@ class RetryAfter:
         return response
 
 
+def _end(crawler: Crawler, host: str, wait: float) -> None:
+    """End a run that the site wants to hear nothing of for longer than a run should wait."""
+    if crawler.stats.get_value("pace/ended") is None:
+        crawler.stats.set_value("pace/ended", host)
+        logger.error(
+            "%s is to be left alone for %.0f seconds (Retry-After), longer than a run waits "
+            "(%.0f): the run ends; a later one goes on from here",
+            host,
+            wait,
+            MAX_WAIT,
+        )
+        end_crawl(crawler, "retry_after")
+
+
 async def _in_ledger(crawler: Crawler, action: Any, *args: Any, **kwargs: Any) -> Any:
     try:
         return await LedgerWriter.of(crawler).do(action, *args, **kwargs)
@@ -104,7 +138,7 @@ async def _in_ledger(crawler: Crawler, action: Any, *args: Any, **kwargs: Any) -
 
 
 def _retry_after(response: Response) -> float:
-    """Return the seconds a response asks to wait (RFC 9110, 10.2.3), at most MAX_RETRY_AFTER."""
+    """Return the seconds a response asks to wait (RFC 9110, 10.2.3), at most MAX_HOLD."""
     raw = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if raw.isascii() and raw.isdigit():
         seconds = float(raw[:9])
@@ -113,4 +147,4 @@ def _retry_after(response: Response) -> float:
             seconds = parsedate_to_datetime(raw).timestamp() - time.time()
         except (ValueError, TypeError, OverflowError):
             return 0.0
-    return min(max(seconds, 0.0), MAX_RETRY_AFTER)
+    return min(max(seconds, 0.0), pace.MAX_HOLD)

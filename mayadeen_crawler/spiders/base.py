@@ -121,7 +121,7 @@ class MayadeenSpider(Spider):
         stats.inc_value("page/answered")
         problem = self._no_article(response)
         if problem:
-            await self._article_lost(address, problem, for_good=problem == "redirected_away")
+            await self._article_lost(address, problem, of_page=True)
             return
         assert isinstance(response, TextResponse)
         article = parse_article(
@@ -148,7 +148,7 @@ class MayadeenSpider(Spider):
         return None
 
     async def article_failed(self, failure: Failure) -> None:
-        """Note why an article could not be fetched; it stays pending unless it is gone for good."""
+        """Note why an article could not be fetched; it stays pending until it is given up."""
         address: str = failure.request.cb_kwargs["address"]  # type: ignore[attr-defined]
         if isinstance(failure.value, KnownArticle):
             await self.ledger(
@@ -163,11 +163,14 @@ class MayadeenSpider(Spider):
         found = explain_failure(failure)
         self.crawler.stats.inc_value("page/answered" if found.answered else "page/failed")
         self.crawler.stats.inc_value("article/failed", int(not found.answered))
-        await self._article_lost(address, found.reason, for_good=found.for_good)
+        await self._article_lost(address, found.reason, of_page=found.of_page)
 
-    async def _article_lost(self, address: str, reason: str, *, for_good: bool) -> None:
+    async def _article_lost(self, address: str, reason: str, *, of_page: bool) -> None:
         self.crawler.stats.inc_value(f"lost/{reason}")
-        state = await self.ledger(addresses.fail, [address], reason=reason, for_good=for_good)
+        now = rfc3339(datetime.now(UTC))
+        state = await self.ledger(
+            addresses.fail, [address], reason=reason, of_page=of_page, now=now
+        )
         then = {"pending": "; a later run tries again", "given_up": "; given up"}.get(
             state or "", ""
         )

@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.ledger import addresses, listings
-from mayadeen_crawler.ledger.addresses import Address
+from mayadeen_crawler.ledger.addresses import Address, Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import Card, cards
@@ -94,9 +94,7 @@ class PagingSpider(MayadeenSpider):
         stats.inc_value("listing/cards", len(fresh))
         stats.inc_value("page/recognised", int(bool(shown)))
         if progress.page == 1:
-            progress.before = await self.ledger(
-                listings.begin, progress.listing, self.arguments.run_id
-            )
+            progress.before = await self.ledger(listings.begin, progress.listing, self.taker)
             if not shown:
                 self.logger.warning(
                     "%s: no card recognised on %s", progress.listing.origin, response.url
@@ -119,7 +117,7 @@ class PagingSpider(MayadeenSpider):
         following = (
             next_page(html, self.site, progress.page) if html is not None and fresh else None
         )
-        depth = self._read_to(progress, fresh, following, unseen=found.unseen)
+        depth = self._read_to(progress, fresh, following, found)
         if depth is not None:
             await self._complete(progress, depth)
         elif following is not None and following.url:
@@ -128,7 +126,7 @@ class PagingSpider(MayadeenSpider):
             yield self.listing_request(following.url, progress)
 
     def _read_to(
-        self, progress: Progress, fresh: list[Card], following: NextPage | None, *, unseen: int
+        self, progress: Progress, fresh: list[Card], following: NextPage | None, found: Discovery
     ) -> Depth | None:
         """Return how deep the listing has been read if it is to end here, else None."""
         wish, before = self.wish, progress.before
@@ -138,12 +136,12 @@ class PagingSpider(MayadeenSpider):
                 self._needs_browser(progress)
                 return Depth(max(progress.page - 1, 1))
             return Depth(0)
-        if not unseen and before is not None and before.covers(wish):
+        if not (found.unseen or found.fetch) and before is not None and before.covers(wish):
             return before
         if wish.since and len(days) == len(fresh) and max(days) < wish.since:
             return Depth(0, wish.since)
         if progress.page == wish.max_pages:
-            if unseen and before is not None:
+            if found.unseen and before is not None:
                 self.logger.warning(
                     "%s: page %d still showed unknown articles: a larger max_pages would find more",
                     progress.listing.origin,
@@ -162,7 +160,7 @@ class PagingSpider(MayadeenSpider):
         )
 
     async def _complete(self, progress: Progress, depth: Depth) -> None:
-        await self.ledger(listings.complete, progress.listing, depth, self.arguments.run_id)
+        await self.ledger(listings.complete, progress.listing, depth, self.taker)
         self.crawler.stats.inc_value("listing/completed")
 
     async def listing_failed(self, failure: Failure) -> AsyncIterator[Any]:

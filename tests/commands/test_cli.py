@@ -45,6 +45,16 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         (["article", "-a", "urls=https://elsewhere.test/news/politics/x-y"], "no address on"),
         (["article", "-a", "file=/nowhere/urls.txt"], "cannot be read: No such file"),
         (["section", "-s", "DOWNLOAD_DELAY=fast"], "is no number of seconds"),
+        (["section", "-a", "self=1"], "unknown argument 'self'"),
+        (
+            ["section", "-o", "/proc/nowhere/x.jsonl"],
+            "-o/FEEDS '/proc/nowhere/x.jsonl' cannot be written",
+        ),
+        (
+            ["section", "-s", "LOG_FILE=/proc/nowhere/log"],
+            "LOG_FILE '/proc/nowhere/log' cannot be written",
+        ),
+        (["section", "-a", "base_url=http://exa mple"], "is no address of a host"),
     ],
 )
 def test_wrong_use_is_one_line_and_status_2(tmp_path: Path, words: list[str], says: str) -> None:
@@ -95,6 +105,7 @@ def test_an_unusable_folder_is_one_line_and_status_1(tmp_path: Path) -> None:
 def test_a_folder_of_another_host_is_wrong_use(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
         ledger.bind("en", ENGLISH.base_url)
+        ledger.write([Entry(article(1))])
     done = crawl(tmp_path, "section", "-a", "base_url=http://127.0.0.1:9")
     assert done.returncode == 2
     assert "another OUTPUT_DIR" in done.stderr

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError, WrongUseError
-from mayadeen_crawler.items import Article
+from mayadeen_crawler.items import Article, Image
 from mayadeen_crawler.ledger import feeds
 from mayadeen_crawler.ledger.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Entry, Ledger
@@ -48,8 +48,6 @@ def test_a_changed_article_is_a_revision_that_names_what_changed(tmp_path: Path)
 
 
 def test_counters_and_spaces_and_picture_sizes_are_no_change(tmp_path: Path) -> None:
-    from mayadeen_crawler.items import Image
-
     write(tmp_path, article(1, images=[Image(url="https://m.test/a.jpg?v=1&width=1000")]))
     same = article(
         1,
@@ -216,7 +214,7 @@ def test_a_damaged_ledger_is_said_set_aside_and_rebuilt(tmp_path: Path) -> None:
     with pytest.raises(LedgerDamagedError, match="scrapy ledger rebuild"):
         write(tmp_path, article(3))
     made = rebuild(tmp_path)
-    assert (made.records, made.articles, made.forgotten) == (2, 2, None)
+    assert (made.records, made.articles) == (2, 2)
     assert made.kept_as is not None
     assert made.kept_as.exists()
     assert write(tmp_path, article(2), article(3)) == ["known", "new"]
@@ -229,7 +227,7 @@ def test_rebuild_forgets_only_what_no_feed_holds(tmp_path: Path) -> None:
     write(tmp_path, article(1, headline="Edited"))
     made = rebuild(tmp_path)
     assert (made.records, made.articles) == (2, 1)
-    assert made.forgotten is not None
+    assert made.articles_forgotten == 0
     assert write(tmp_path, article(1, headline="Edited")) == ["known"]
     assert write(tmp_path, article(1, headline="Edited again")) == ["revised"]
     assert feed(tmp_path)[-1]["revision"] == 3
@@ -254,12 +252,31 @@ def test_a_ledger_of_a_newer_program_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_belongs_to_one_host_an_edition(tmp_path: Path) -> None:
+    live = "https://english.almayadeen.net"
     with Ledger(tmp_path) as ledger:
+        ledger.bind("en", live)  # a mistyped address that brought nothing
         ledger.bind("en", BASE)
         ledger.bind("ar", "https://www.almayadeen.net")
+        ledger.write([Entry(article(1))])
         ledger.bind("en", BASE)
         with pytest.raises(WrongUseError, match="another OUTPUT_DIR"):
+            ledger.bind("en", live)
+
+
+def test_a_new_ledger_learns_from_the_feeds_whose_pages_they_hold(tmp_path: Path) -> None:
+    write(tmp_path, article(1))
+    for file in tmp_path.glob("ledger.sqlite3*"):
+        file.unlink()
+    with Ledger(tmp_path) as ledger:
+        assert ledger.settle() == 1
+        with pytest.raises(WrongUseError, match="another OUTPUT_DIR"):
             ledger.bind("en", "https://english.almayadeen.net")
+
+
+def test_one_record_that_cannot_be_encoded_does_not_cost_its_group(tmp_path: Path) -> None:
+    bad = article(1, images=[Image(url="https://m.test/\ud800.jpg")])
+    assert write(tmp_path, bad, article(2)) == ["new", "new"]
+    assert len(feed(tmp_path)) == 2
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:

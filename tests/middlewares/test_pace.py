@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
@@ -50,9 +52,12 @@ def test_moments_of_a_host_are_an_interval_apart(tmp_path: Path) -> None:
         assert pace.reserve(db, "host", now=2000.0, interval=1.0) == 2000.0
         pace.hold(db, "host", until=2030.0)
         pace.hold(db, "host", until=2010.0)  # a shorter one takes nothing back
+        assert pace.held_until(db, "host", now=2002.0) == 2030.0
         assert pace.reserve(db, "host", now=2002.0, interval=1.0) == 2030.0
-        # A clock set back by a day does not stop the crawl for a day.
-        assert pace.reserve(db, "host", now=2000.0 - 86_400, interval=1.0) <= 2000.0 - 82_800
+        assert pace.reserve(db, "host", now=2002.0, interval=1.0) == 2031.0
+        # A clock set back stops nobody: what lies so far ahead was reserved by another.
+        db.execute("UPDATE pace SET held_until = 0")
+        assert pace.reserve(db, "host", now=500.0, interval=1.0) == 500.0
 
 
 def test_two_runs_on_a_folder_share_one_pace(tmp_path: Path) -> None:
@@ -85,6 +90,65 @@ def test_retry_after_holds_the_host(tmp_path: Path) -> None:
     assert (run.status, len(run.records)) == (0, 1)
     assert len(moments) == 3
     assert moments.gaps[1] > 0.9
+
+
+def test_what_waits_already_is_held_too(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=12)) as replica:
+        replica.faults.on("rate-limit", target="article", times=1, value=2)
+        moments = watched(replica)
+        run = articles(replica, tmp_path, 1, 2, 3, 4, delay=0.2)
+    assert (run.status, len(run.records)) == (0, 4)
+    assert moments.gaps[1] > 1.9  # between the refusal and whatever came next
+    assert min(moments.gaps[2:]) > 0.12
+
+
+def test_a_long_retry_after_ends_the_run(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=12)) as replica:
+        replica.faults.on("rate-limit", target="article", times=1, value=7200)
+        run = articles(replica, tmp_path, 1, 2, 3, delay=0.05)
+        again = articles(replica, tmp_path, 1, delay=0.05)
+        asked = [path for path in replica.requests if replica.site.find(path)]
+    assert (run.status, again.status) == (3, 3)
+    assert sum("longer than a run waits" in line for line in run.lines) == 1
+    assert not any("TRACEBACK" in line for line in run.lines)
+    assert len(asked) <= 3
+
+
+def test_redirects_off_the_site_are_not_followed(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=12)) as elsewhere:
+        with Redirecting(elsewhere.url + elsewhere.site.path(3)) as url:
+            urls = f"{url}/news/politics/a-moved-story"
+            run = crawl("article", tmp_path, base_url=url, urls=urls)
+        assert elsewhere.requests == []
+    assert run.stats["lost/offsite"] == 1
+    assert run.records == []
+
+
+class Redirecting:
+    """A site whose every page but robots.txt redirects to one address."""
+
+    def __init__(self, target: str) -> None:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(404 if self.path == "/robots.txt" else 302)
+                self.send_header("Location", target)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever)
+
+    def __enter__(self) -> str:
+        self._thread.start()
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
 
 
 def test_a_disallowed_address_is_not_asked_for(tmp_path: Path) -> None:

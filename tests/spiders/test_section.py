@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from mayadeen_crawler.ledger import listings
+from mayadeen_crawler.ledger.listings import Depth, Listing
+from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.crawling import crawl
 from tests.records import feed_lines
@@ -144,3 +147,37 @@ def test_refresh_visits_known_articles_and_writes_only_changes(
     assert len(run.records) == before + 1
     assert run.records[-1]["revision"] == 2
     assert run.records[-1]["changed_fields"] == ["headline"]
+
+
+def test_what_until_held_back_is_fetched_below_the_first_page(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    pages = replica.site.listing_pages("politics")
+    assert len(pages) > 2
+    oldest = replica.site.article(pages[-1][-1]).published.date()
+    old: dict[str, Any] = {"until": str(oldest), "sections": "politics", "max_pages": "0"}
+    crawl("section", tmp_path, base_url=replica.url, **old)
+    run = crawl("section", tmp_path, base_url=replica.url, sections="politics", max_pages="0")
+    assert len(run.records) == sum(map(len, pages))
+
+
+def test_refresh_visits_every_page_asked_for(replica: ReplicaServer, tmp_path: Path) -> None:
+    crawl("section", tmp_path, base_url=replica.url, sections="politics", max_pages="0")
+    replica.requests.clear()
+    crawl(
+        "section", tmp_path, base_url=replica.url, sections="politics", max_pages="0",
+        refresh="always",
+    )  # fmt: skip
+    numbers = {n for page in replica.site.listing_pages("politics") for n in page}
+    assert len(articles_asked(replica)) == len(numbers)
+
+
+def test_a_run_that_another_one_overtook_and_died_completes_nothing(tmp_path: Path) -> None:
+    listing = Listing("en", "section", "politics")
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        listings.begin(db, listing, "first")
+        listings.complete(db, listing, Depth(5), "first")
+        assert listings.begin(db, listing, "second") == Depth(5)
+        listings.begin(db, listing, "third")  # and dies
+        listings.complete(db, listing, Depth(5), "second")
+        assert listings.begin(db, listing, "fourth") is None
