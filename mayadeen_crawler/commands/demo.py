@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -25,8 +26,8 @@ _OURS = ("articles", FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
 _FURTHER = """
 Look further:
   head -n 1 {file} | {python} -m json.tool --no-ensure-ascii | less
-  scrapy ledger show -s OUTPUT_DIR={output}
-  scrapy replica     (serves the same site, and says how to crawl it)
+  {scrapy} ledger show -s OUTPUT_DIR={output}
+  {scrapy} replica     (serves such a site, and says how to crawl it)
 """
 
 
@@ -70,7 +71,9 @@ class Command(ScrapyCommand):
         if not self.crawler_process.bootstrap_failed:
             print("\n".join(_table(crawler.stats.get_stats())))
         for file in sorted(OUTPUT.glob("articles/*.jsonl"))[-1:]:
-            print(_FURTHER.format(file=file, output=OUTPUT, python=sys.executable))
+            python = os.path.relpath(sys.executable)
+            scrapy = os.path.relpath(Path(sys.executable).with_name("scrapy"))
+            print(_FURTHER.format(file=file, output=OUTPUT, python=python, scrapy=scrapy))
 
 
 def _clear(folder: Path) -> None:
