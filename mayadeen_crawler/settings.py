@@ -75,6 +75,7 @@ EXTENSIONS = {
     "mayadeen_crawler.ledger.writer.LedgerWriter": 0,
     "mayadeen_crawler.extensions.drops.Drops": 100,
     "mayadeen_crawler.extensions.health.Health": 200,
+    "mayadeen_crawler.extensions.collector.Collector": 300,
 }
 
 # --- The rest -------------------------------------------------------------------
