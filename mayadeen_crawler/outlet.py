@@ -53,6 +53,8 @@ class Words:
     """Heads of a box of related articles within a text, besides ``read_next``."""
     tags: tuple[str, ...]
     """Before or above the tags."""
+    forms: tuple[str, ...]
+    """Heads of what a reader fills in: newsletters, comments."""
     share: tuple[str, ...]
     """Lone words that share, print or follow: never text."""
     footer: tuple[str, ...]
@@ -206,6 +208,25 @@ ENGLISH = Edition(
             "recommended",
         ),
         tags=("tags", "tag", "topics", "keywords"),
+        forms=(
+            "comments",
+            "comment",
+            "leave a comment",
+            "leave a reply",
+            "add a comment",
+            "post a comment",
+            "join the conversation",
+            "newsletter",
+            "subscribe",
+            "subscribe now",
+            "subscribe to our newsletter",
+            "sign up for our newsletter",
+            "sign up to our newsletter",
+            "join our newsletter",
+            "get our newsletter",
+            "stay updated",
+            "stay informed",
+        ),
         share=(
             "x",
             "share",
@@ -316,6 +337,19 @@ ARABIC = Edition(
             "قد يعجبك أيضاً",
         ),
         tags=("وسوم", "الوسوم", "كلمات مفتاحية", "الكلمات المفتاحية", "كلمات دلالية"),
+        forms=(
+            "التعليقات",
+            "تعليقات",
+            "أضف تعليقاً",
+            "اترك تعليقاً",
+            "اترك رداً",
+            "النشرة البريدية",
+            "القائمة البريدية",
+            "اشترك",
+            "اشترك الآن",
+            "اشترك في النشرة البريدية",
+            "اشترك في نشرتنا البريدية",
+        ),
         share=(
             "x",
             "شارك",
@@ -371,6 +405,19 @@ SPANISH = Edition(
             "te puede interesar",
         ),
         tags=("etiquetas", "temas", "palabras clave"),
+        forms=(
+            "comentarios",
+            "deja un comentario",
+            "dejar un comentario",
+            "deja una respuesta",
+            "boletín",
+            "newsletter",
+            "suscríbete",
+            "suscríbase",
+            "suscríbete al boletín",
+            "suscríbete a nuestro boletín",
+            "suscríbase a nuestro boletín",
+        ),
         share=(
             "x",
             "compartir",

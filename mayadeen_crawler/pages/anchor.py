@@ -35,6 +35,8 @@ class Anchor:
     text: str | None = None
     last: int = -1
     """Index of the last line of the headline; -1 where no headline was found."""
+    node: HtmlElement | None = None
+    """The heading; ``None`` where a line in any other element is the headline."""
     known: bool = False
     """Whether the site's own markup names it."""
 
@@ -124,4 +126,4 @@ def _anchored(flow: Flow, heading: HtmlElement, *, known: bool) -> Anchor:
     if span is None or span[0] == span[1]:
         return Anchor(flow)
     lines = [piece.text for piece in flow.pieces[slice(*span)] if isinstance(piece, Line)]
-    return Anchor(flow, " ".join(lines) or None, span[1] - 1, known)
+    return Anchor(flow, " ".join(lines) or None, span[1] - 1, heading, known)

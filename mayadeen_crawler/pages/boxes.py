@@ -31,7 +31,7 @@ MAX_LABEL = 40
 PROSE = 80
 
 MOST_READ, READ_NEXT, INSET = "most_read", "read_next", "inset"
-COVERAGE, BREAKING = "coverage", "breaking"
+COVERAGE, BREAKING, FORM = "coverage", "breaking", "forms"
 _NEEDS_ARTICLES = frozenset({MOST_READ, READ_NEXT, INSET})
 
 
@@ -55,7 +55,7 @@ class Box:
 def _heads(code: str) -> Mapping[str, str]:
     words = EDITIONS[code].words
     heads: dict[str, str] = {}
-    for kind in (MOST_READ, READ_NEXT, COVERAGE, BREAKING, INSET):
+    for kind in (MOST_READ, READ_NEXT, COVERAGE, BREAKING, INSET, FORM):
         for word in getattr(words, kind):
             heads.setdefault(word.casefold(), kind)
     return heads
@@ -81,8 +81,26 @@ def article_links(page: Page, piece: Piece) -> list[str]:
 
 def find(page: Page, flow: Flow, headline: int) -> list[Box]:
     """Return the boxes after the headline (the index of its line), in page order."""
+    boxes = _headed(page, flow, headline, len(flow.pieces))
+    return sorted([*boxes, *_unheaded(page, flow, headline, boxes)], key=lambda box: box.start)
+
+
+def lists_before(page: Page, flow: Flow, headline: int) -> list[Box]:
+    """Return Most Read and Read Next where they stand before the headline, as in a sidebar."""
+    boxes = _headed(page, flow, -1, headline)
+    return [box for box in boxes if box.kind in (MOST_READ, READ_NEXT)]
+
+
+def names_list(page: Page, text: str) -> bool:
+    """Whether *text* (in lower case) names Most Read anywhere."""
+    return any(word.casefold() in text for word in page.site.edition.words.most_read)
+
+
+def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:
+    """Return the boxes with a head between the headline and *end*."""
     heads = []
-    for index, piece in enumerate(flow.pieces[headline + 1 :], headline + 1):
+    for index in range(headline + 1, end):
+        piece = flow.pieces[index]
         if isinstance(piece, Line) and (kind := head_of(piece.text, page.site.edition)):
             heads.append((index, kind))
             if len(heads) == MAX_BOXES:
@@ -91,10 +109,10 @@ def find(page: Page, flow: Flow, headline: int) -> list[Box]:
     for number, (index, kind) in enumerate(heads):
         if boxes and index < boxes[-1].end:
             continue
-        limit = heads[number + 1][0] if number + 1 < len(heads) else len(flow.pieces)
+        limit = heads[number + 1][0] if number + 1 < len(heads) else end
         if box := _box(page, flow, Box(kind, index, limit), headline):
             boxes.append(box)
-    return sorted([*boxes, *_unheaded(page, flow, headline, boxes)], key=lambda box: box.start)
+    return boxes
 
 
 def _unheaded(page: Page, flow: Flow, headline: int, boxes: list[Box]) -> list[Box]:
@@ -138,8 +156,8 @@ def _box(page: Page, flow: Flow, whole: Box, headline: int) -> Box | None:
     pieces, start = flow.pieces, whole.start
     head = pieces[start]
     assert isinstance(head, Line)
-    if whole.kind == BREAKING:
-        return _ticker(flow, whole, headline)
+    if whole.kind in (BREAKING, FORM):
+        return _of_elements(flow, whole, headline)
     end = whole.end
     for element in _upwards(head.node):
         span = flow.spans.get(element)
@@ -160,8 +178,8 @@ def _box(page: Page, flow: Flow, whole: Box, headline: int) -> Box | None:
     return Box(whole.kind, start, end)
 
 
-def _ticker(flow: Flow, whole: Box, headline: int) -> Box:
-    """Return the box of a ticker: its lines are prose, so only elements say where it ends."""
+def _of_elements(flow: Flow, whole: Box, headline: int) -> Box:
+    """Return the box of a ticker or form: they hold prose, so only elements say where it ends."""
     start = whole.start
     head = flow.pieces[start]
     below = head.node

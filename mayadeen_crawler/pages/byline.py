@@ -7,15 +7,15 @@ any elements, one a line or several in one. The words are the edition's.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
 from mayadeen_crawler import dates
+from mayadeen_crawler.pages.credit import Byline, is_author_page, parts_of, said
 from mayadeen_crawler.pages.page import Page
-from mayadeen_crawler.pages.pieces import Fragment, Line, has_words
-from mayadeen_crawler.pages.wording import SEPARATORS, could_be_time, is_sentence, patterns, word_of
+from mayadeen_crawler.pages.pieces import Fragment, Line
+from mayadeen_crawler.pages.wording import could_be_time, is_sentence, patterns, word_of
 from mayadeen_crawler.text import ascii_digits, clean
 
 #: Longest item; longer text is prose.
@@ -27,32 +27,7 @@ MAX_LEFT = 30
 MAX_UNLINKED = 25
 MAX_FRAGMENTS = 24
 
-_SEPARATOR = re.compile(f"(?=[{SEPARATORS}])")
-# First path segments of authors' pages.
-_AUTHOR_PAGES = frozenset({"authors", "author", "writers", "writer"})
-
-
-@dataclass(slots=True)
-class Byline:
-    """What the items said; texts as the page shows them."""
-
-    authors: list[dict[str, object]] = field(default_factory=list)
-    sources: str | None = None
-    published: str | None = None
-    updated: str | None = None
-    shares: str | None = None
-    read_minutes: str | None = None
-    machine_published: str | None = None
-    """``datetime`` of the ``<time>`` element that shows the publication."""
-    machine_updated: str | None = None
-
-    @property
-    def found(self) -> bool:
-        """Whether anything was recognised."""
-        return bool(
-            self.authors or self.sources or self.published or self.updated or self.shares
-            or self.read_minutes or self.machine_published
-        )  # fmt: skip
+_COMMA = re.compile(r"[,،]\s")
 
 
 class Reader:
@@ -72,7 +47,7 @@ class Reader:
         if len(line.text) > 3 * MAX_ITEM:
             self._waiting = ""
             return False
-        parts = _parts(line)
+        parts = parts_of(line)
         if len(parts) > MAX_FRAGMENTS:
             return False
         before = replace(self.byline, authors=list(self.byline.authors))
@@ -83,12 +58,19 @@ class Reader:
             if length:
                 taken = True
             else:
-                left += _said(parts[at].text)
+                left += said(parts[at].text)
             at += length or 1
         if taken and len(left) <= MAX_LEFT:
             return True
         self.byline = before
         return False
+
+    def take_count(self, first: Line, second: Line) -> bool:
+        """Read a number and its word that stand in two lines: ``5`` above ``Shares``."""
+        if len(first.text) + len(second.text) > MAX_LEFT:
+            return False
+        text = ascii_digits(f"{first.text} {second.text}")
+        return self._count(text)
 
     def _machine(self, line: Line) -> None:
         is_update = self._patterns.updated.match(line.text) is not None
@@ -103,21 +85,27 @@ class Reader:
     def _closed(self, parts: list[Fragment], at: int) -> int:
         """Try the items that say themselves how long they are, the longest text first."""
         for end in range(min(len(parts), at + 4), at, -1):
-            text = " ".join(_said(part.text) for part in parts[at:end])
+            text = " ".join(said(part.text) for part in parts[at:end])
             if len(text) <= MAX_ITEM and self._closed_item(text):
                 self._waiting = ""
                 return end - at
         return 0
 
-    def _closed_item(self, text: str) -> bool:
+    def _count(self, digits: str) -> bool:
+        """Try the items that count: shares and minutes."""
         byline, known = self.byline, self._patterns
-        digits = ascii_digits(text)
         for pattern in known.shares:
             if match := pattern.fullmatch(digits):
                 byline.shares = byline.shares or match[1]
                 return True
         if match := known.minutes.fullmatch(digits):
             byline.read_minutes = byline.read_minutes or match[1]
+            return True
+        return False
+
+    def _closed_item(self, text: str) -> bool:
+        byline, known = self.byline, self._patterns
+        if self._count(ascii_digits(text)):
             return True
         if self._is_time(text):
             if self._waiting == "updated":
@@ -139,7 +127,7 @@ class Reader:
 
     def _open(self, parts: list[Fragment], at: int) -> int:
         """Try the items that go on until the next one begins: author and source."""
-        text = _said(parts[at].text)
+        text = said(parts[at].text)
         bare = self._patterns.bare.get(word_of(text))
         if bare:
             self._waiting = bare
@@ -148,7 +136,7 @@ class Reader:
         end = at + 1
         while end < len(parts) and not self._begins(parts[end].text):
             end += 1
-        whole = _said("".join(part.text for part in parts[at:end]))
+        whole = said("".join(part.text for part in parts[at:end]))
         if waiting == "source" and len(whole) <= MAX_ITEM:
             self.byline.sources = self.byline.sources or whole
             return end - at
@@ -160,15 +148,23 @@ class Reader:
         if waiting == "by":
             return self._author(whole, parts[at:end]) and end - at
         if match := self._patterns.by.fullmatch(whole):
-            return self._author(match[1], parts[at:end]) and end - at
+            return self._author(self._undated(match[1]), parts[at:end]) and end - at
         link = parts[at].link
         if link is not None and is_author_page(self._page, link):
             return self._author(text, parts[at : at + 1]) and 1
         return 0
 
+    def _undated(self, names: str) -> str:
+        """Cut the time off ``Jane Doe, 3 Feb 2022 08:46``, and note it."""
+        for comma in _COMMA.finditer(names):
+            if self._is_time(text := names[comma.end() :]):
+                self.byline.published = self.byline.published or text
+                return names[: comma.start()]
+        return names
+
     def _begins(self, text: str) -> bool:
         """Whether an item of its own begins with the fragment *text*."""
-        text = _said(text)
+        text = said(text)
         known = self._patterns
         digits = ascii_digits(text)
         return (
@@ -199,7 +195,7 @@ class Reader:
             self.byline.authors += [
                 {"name": name, "url": self._page.link(link.get("href"))}
                 for link, raw in linked.items()
-                if (name := self._without_key(_said(raw))) and len(name) <= MAX_NAME
+                if (name := self._without_key(said(raw))) and len(name) <= MAX_NAME
             ]
         else:
             self.byline.authors.append({"name": names})
@@ -208,27 +204,3 @@ class Reader:
     def _without_key(self, name: str) -> str:
         match = self._patterns.by.fullmatch(name)
         return match[1] if match else name
-
-
-def is_author_page(page: Page, link: HtmlElement) -> bool:
-    """Whether *link* leads to an author's page on the site."""
-    address = page.link(link.get("href"))
-    if address is None:
-        return False
-    segments = urlsplit(address).path.casefold().split("/")
-    return len(segments) > 2 and segments[1] in _AUTHOR_PAGES
-
-
-def _parts(line: Line) -> list[Fragment]:
-    """Split a line where an element ends or before a separator; blank pieces are left out."""
-    return [
-        Fragment(text, fragment.link)
-        for fragment in line.fragments
-        for text in _SEPARATOR.split(fragment.text)
-        if has_words(text)
-    ]
-
-
-def _said(text: str) -> str:
-    """Return what a part says, without the separator before it."""
-    return clean(text).lstrip(SEPARATORS).lstrip()

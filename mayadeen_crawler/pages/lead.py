@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages import pictures, tags
@@ -22,6 +24,10 @@ MAX_LEAD = 3
 MAX_SUMMARY_LINES, MAX_SUMMARY = 3, 1500
 #: Characters of the longest line that a byline's neighbour can be without being text.
 MAX_NOISE = 60
+#: Characters of the longest line that can be a counter's number or word alone.
+MAX_COUNT = 20
+#: Elements around a paragraph that tell whether it stands like another.
+MAX_PATH = 3
 #: Boxes of other articles after which no body begins.
 MAX_BOXES = 2
 
@@ -86,9 +92,16 @@ class Lead:
         """
         if line.zone not in ("nav", "footer") and self._reader.take(line):
             self.used.add(index)
-            self._last_item = index
-            self._item_homes.add(line.node.getparent())
-            return index + 1
+            return self._item(line, index)
+        following = self._found.flow.pieces[index + 1 : index + 2]
+        if (
+            len(line.text) <= MAX_COUNT
+            and following
+            and isinstance(following[0], Line)
+            and self._reader.take_count(line, following[0])
+        ):
+            self.used.update((index, index + 1))
+            return self._item(line, index + 1)
         run, after, sure = tags.run(self._page, self._found.flow.pieces, index, self._limit)
         if run and (sure or len(run) > 1) and not self._prose_left():
             # Above a text only sure ones are tags: others may be breadcrumbs.
@@ -102,6 +115,11 @@ class Lead:
             self.used.add(index)
         else:
             self._prose.append(index)
+        return index + 1
+
+    def _item(self, line: Line, index: int) -> int:
+        self._last_item = index
+        self._item_homes.add(line.node.getparent())
         return index + 1
 
     def _prose_left(self) -> bool:
@@ -193,4 +211,12 @@ class Lead:
         if isinstance(first, Line) and first.kind == "heading" and not is_sentence(first.text):
             return False  # a subheading
         # With every paragraph in an element of its own, none is set off.
-        return len(shapes) == 2 or shapes[1] == shapes[2] or shapes[0][0] != shapes[1][0]
+        if len(shapes) == 2 or shapes[1] == shapes[2] or shapes[0][0] != shapes[1][0]:
+            return True
+        paths = [_path(self._found.flow.pieces[i].node) for i in prose[:3]]
+        return paths[1] == paths[2] != paths[0]
+
+
+def _path(node: HtmlElement) -> list[object]:
+    """Return the elements' names around a paragraph, the nearest first."""
+    return [element.tag for element in islice(node.iterancestors(), MAX_PATH)]

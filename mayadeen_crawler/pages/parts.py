@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages.body import Members
 from mayadeen_crawler.pages.boxes import Box
-from mayadeen_crawler.pages.byline import Byline
+from mayadeen_crawler.pages.credit import Byline
 from mayadeen_crawler.pages.pieces import Flow, Piece
 
 Shape = tuple[str, HtmlElement | None]
@@ -39,6 +39,8 @@ class Parts:
     boxes: list[Box] = field(default_factory=list)
     known_headline: bool = False
 
+    before: tuple[Flow, list[Box]] | None = None
+    """The page from its beginning, and the boxes before the headline that are lists."""
     insets: list[Box] = field(default_factory=list)
     """Boxes within the body."""
 

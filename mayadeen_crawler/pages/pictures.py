@@ -14,6 +14,8 @@ from mayadeen_crawler.pages.wording import is_sentence
 MAX_CAPTION = 500
 #: Longest line that is a caption by its place alone.
 MAX_PLACED = 250
+#: The same in an element like those of the paragraphs: then it must look unlike one, too.
+MAX_ALIKE = 120
 _CLIMB = 8
 #: Pieces after a caption among which a paragraph shows that the text goes on.
 _AHEAD = 30
@@ -65,25 +67,21 @@ def caption_index(flow: Flow, index: int, end: int) -> int | None:
         return following
     if line.kind not in ("paragraph", "list") or line.kind == "control":
         return None
-    after = next(
-        (
-            p
-            for p in islice(pieces, following + 1, min(end, following + _AHEAD))
-            if _is_paragraph(p)
-        ),
-        None,
-    )
+    ahead = islice(pieces, following + 1, min(end, following + _AHEAD))
+    after = next((p for p in ahead if isinstance(p, Line) and _is_paragraph(p)), None)
     if _share_element(flow, picture.node, index) and (after or not is_sentence(line.text)):
         return following
     if after is None or len(line.text) > MAX_PLACED or is_sentence(line.text):
         return None
-    if line.kind == "list" or line.node.tag == after.node.tag:
+    if line.node.tag == after.node.tag and not (
+        is_sentence(after.text) and len(line.text) <= MAX_ALIKE and line.text[-1] not in ":："
+    ):
         return None
-    return following if _beside(picture.node, line.node) else None
+    return following if _beside(picture.node, line.node, in_list=line.kind == "list") else None
 
 
-def _is_paragraph(piece: object) -> bool:
-    return isinstance(piece, Line) and piece.kind == "paragraph" and not piece.zone
+def _is_paragraph(piece: Line) -> bool:
+    return piece.kind == "paragraph" and not piece.zone
 
 
 def _share_element(flow: Flow, node: HtmlElement, index: int) -> bool:
@@ -97,11 +95,17 @@ def _share_element(flow: Flow, node: HtmlElement, index: int) -> bool:
     return False
 
 
-def _beside(node: HtmlElement, line: HtmlElement) -> bool:
-    """Whether the picture, alone in its elements, and the line are next to each other."""
+def _beside(node: HtmlElement, line: HtmlElement, *, in_list: bool) -> bool:
+    """Whether the picture, alone in its elements, and the line are next to each other.
+
+    *in_list*: the line is an item of a list, which must hold the picture too.
+    """
     ancestors: list[HtmlElement] = []
     element: HtmlElement | None = node
     while element is not None and len(ancestors) < _CLIMB:
         ancestors.append(element)
         element = element.getparent()
-    return line in ancestors or line.getparent() in ancestors
+    parent = line.getparent()
+    if in_list and (parent is None or parent.tag not in ("ul", "ol", "dl")):
+        return False
+    return line in ancestors or parent in ancestors

@@ -6,6 +6,7 @@ on a page without such elements, what stands between two links.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,12 +18,15 @@ from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.boxes import MAX_CLIMB, MAX_LABEL, MOST_READ, Box, article_links
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Flow, Line, Piece, has_words
-from mayadeen_crawler.pages.wording import could_be_time
+from mayadeen_crawler.pages.wording import SEPARATORS, could_be_time
 from mayadeen_crawler.text import clean, slugify
 
 #: Pieces of one entry, and entries of one box.
 MAX_PIECES = 20
 MAX_ENTRIES = 50
+
+# Between the label and the day of a card, in one line.
+_SEPARATED = re.compile(rf"\s*[{SEPARATORS}]\s*|\s+[-–—/]\s+|,\s+")
 
 
 @dataclass(slots=True)
@@ -87,7 +91,7 @@ def _groups(page: Page, flow: Flow, box: Box) -> Iterator[_Group]:
         index: links[0]
         for index in box.inside
         if (links := article_links(page, piece := flow.pieces[index]))
-        and not (isinstance(piece, Line) and piece.text.casefold() in page.site.edition.words.share)
+        and not (isinstance(piece, Line) and _is_no_headline(page, piece.text))
     }
     groups: list[_Group] = []
     for index, url in named.items():
@@ -109,6 +113,14 @@ def _groups(page: Page, flow: Flow, box: Box) -> Iterator[_Group]:
                 group.start, group.end = min(group.start, span[0]), max(group.end, span[1])
             element = element.getparent()
         yield group
+
+
+def _is_no_headline(page: Page, text: str) -> bool:
+    """Whether a linked line names a section or region, or shares: whatever it leads to."""
+    if len(text) > MAX_LABEL:
+        return False
+    edition = page.site.edition
+    return text.casefold() in edition.words.share or slugify(text) in labels(edition.code)
 
 
 def _is_beside(piece: object, group: _Group, page: Page) -> bool:
@@ -143,10 +155,18 @@ def _read(page: Page, group: _Group, lines: list[Line]) -> dict[str, object]:
 
 
 def _parts(page: Page, line: Line) -> list[str]:
-    """Split a line where its elements end, unless the whole is a date."""
+    """Split a line where its elements end or separators stand, unless the whole is a date."""
     if len(line.fragments) == 1 or _day(page, line.text):
-        return [line.text]
-    return [text for fragment in line.fragments if has_words(text := clean(fragment.text))]
+        return _parted(page, line.text)
+    said = (clean(fragment.text).strip(SEPARATORS).strip() for fragment in line.fragments)
+    return [part for text in said if has_words(text) for part in _parted(page, text)]
+
+
+def _parted(page: Page, text: str) -> list[str]:
+    """Split ``Sports | 23 Nov 2021``; text without a day beside something else is one part."""
+    parts = _SEPARATED.split(text) if len(text) <= 2 * MAX_LABEL else []
+    dated = len(parts) > 1 and not _day(page, text) and any(_day(page, part) for part in parts)
+    return parts if dated else [text]
 
 
 def _day(page: Page, text: str) -> str | None:

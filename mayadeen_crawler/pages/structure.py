@@ -7,11 +7,13 @@ apart by what the lines say and how they stand to each other, not by names.
 from __future__ import annotations
 
 from mayadeen_crawler.pages import anchor, boxes
+from mayadeen_crawler.pages.boxes import Box
 from mayadeen_crawler.pages.elements import classes
+from mayadeen_crawler.pages.flow import read_flow
 from mayadeen_crawler.pages.lead import Lead
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.parts import Parts
-from mayadeen_crawler.pages.pieces import Line
+from mayadeen_crawler.pages.pieces import Flow, Line
 from mayadeen_crawler.pages.trunk import Trunk
 
 
@@ -20,6 +22,7 @@ def read(page: Page) -> Parts:
     start = page.once(anchor.read)
     found = Parts(start.flow, start.text, known_headline=start.known)
     found.boxes = boxes.find(page, start.flow, start.last)
+    found.before = _before(page, start, found.boxes)
     _marked(found)
     lead = Lead(page, found, start.last + 1)
     if start.last >= 0:
@@ -32,6 +35,19 @@ def read(page: Page) -> Parts:
     elif start.last >= 0:
         trunk.read(lead.rest(), marked=False)
     return found
+
+
+def _before(page: Page, start: anchor.Anchor, after: list[Box]) -> tuple[Flow, list[Box]] | None:
+    """Find the lists that stand before the headline, where none does after it."""
+    if start.last < 0 or any(box.kind == boxes.MOST_READ for box in after):
+        return None
+    if not boxes.names_list(page, page.response.text.casefold()):
+        return None
+    if start.node is None:
+        return start.flow, boxes.lists_before(page, start.flow, start.last)
+    flow = read_flow(page.root)
+    span = flow.spans.get(start.node)
+    return (flow, boxes.lists_before(page, flow, span[0])) if span else None
 
 
 def _marked(found: Parts) -> None:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from mayadeen_crawler import urls
 from mayadeen_crawler.pages.boxes import head_of
-from mayadeen_crawler.pages.byline import is_author_page
+from mayadeen_crawler.pages.credit import is_author_page
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Line, Piece, has_words
-from mayadeen_crawler.pages.wording import word_of
+from mayadeen_crawler.pages.wording import SEPARATORS, is_sentence, word_of
 from mayadeen_crawler.text import clean
 
 #: Characters of the longest tag; words of one that leads to what could be an article.
 MAX_TAG = 80
 MAX_WORDS = 5
 MAX_TAGS = 200
+#: Characters of the longest tag that leads nowhere, and of a line of such.
+MAX_TERM, MAX_LINE = 50, 500
+#: Pieces of a line up to which it can be text with a word set off.
+MAX_INLINE = 2
 
 #: Path segments that a tag page's address begins with (its real one is not known).
 _TAG_PAGES = frozenset({"tag", "tags", "topic", "topics", "keyword", "keywords"})
 _LINE_KINDS = frozenset({"paragraph", "list"})
+_COMMA = re.compile("[,،;؛|•·]")
 
 
 def run(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list[str], int, bool]:
@@ -31,7 +37,7 @@ def run(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list[str
     (they lead to tag pages, or are called tags). No tags: ``([], start, False)``.
     """
     found: list[str] = []
-    sure = labelled = False
+    sure = labelled = linked = False
     index = start
     while index < end and len(found) < MAX_TAGS:
         line = pieces[index]
@@ -41,7 +47,11 @@ def run(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list[str
             labelled = True
             index += 1
             continue
-        tags = _tags(page, line) if line.links else []
+        if line.links:
+            tags, linked = _tags(page, line), True
+        else:
+            more = labelled and (not found or (line.kind == "list" and not linked))
+            tags = _announced(page, line, labelled=more)
         if not tags and not (_mark(line.text) and found):
             break
         found += [text for text, _ in tags]
@@ -50,6 +60,56 @@ def run(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list[str
     if not found:
         return [], start, False
     return found, index, sure or labelled
+
+
+def unlinked(pieces: list[Piece], start: int, end: int) -> tuple[list[str], int]:
+    """Read a list or row of terms from *start* on that lead nowhere and no label announces.
+
+    Returns them and the index after the last. Only its place can tell that they are tags.
+    """
+    first = pieces[start]
+    found: list[str] = []
+    if isinstance(first, Line) and first.kind == "paragraph":
+        # Three elements in a row, or more, without words between them.
+        said = [clean(f.text).strip(SEPARATORS).strip() for f in first.fragments]
+        found = [term.lstrip("#").strip() for term in said if has_words(term)]
+        is_row = len(found) > MAX_INLINE and all(map(_is_term, found)) and not first.links
+        return (found, start + 1) if is_row and not is_sentence(first.text) else ([], start)
+    for piece in pieces[start : min(end, start + MAX_TAGS)]:
+        if not isinstance(piece, Line) or piece.kind != "list" or piece.links:
+            break
+        if piece.node.getparent() is not first.node.getparent() or not _is_term(piece.text):
+            break
+        found.append(piece.text.lstrip("#").strip())
+    return (found, start + len(found)) if len(found) > 1 else ([], start)
+
+
+def _announced(page: Page, line: Line, *, labelled: bool) -> list[tuple[str, bool]]:
+    """Return the tags without links of ``Tags: a, b``, or of a line under a label (*labelled*)."""
+    if line.kind not in _LINE_KINDS or line.zone == "nav" or len(line.text) > MAX_LINE:
+        return []
+    if head_of(line.text, page.site.edition):
+        return []
+    text = line.text
+    label, colon, rest = text.partition(":")
+    if colon and _is_label(page, label):
+        text = rest
+    elif not labelled:
+        return []
+    terms = [term.strip().lstrip("#").strip() for term in _COMMA.split(text)]
+    if len(terms) == 1 and len(line.fragments) > 1:
+        said = (clean(fragment.text) for fragment in line.fragments if has_words(fragment.text))
+        terms = [term.lstrip("#").strip() for term in said if not _is_label(page, term)]
+    return [(term, True) for term in terms] if all(map(_is_term, terms)) else []
+
+
+def _is_term(text: str) -> bool:
+    return (
+        len(text) <= MAX_TERM
+        and len(text.split()) <= MAX_WORDS
+        and has_words(text)
+        and not is_sentence(text)
+    )
 
 
 def _is_label(page: Page, text: str) -> bool:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lxml.html import HtmlElement
-
 from mayadeen_crawler.pages import tags
 from mayadeen_crawler.pages.body import is_foot, is_noise
 from mayadeen_crawler.pages.boxes import BREAKING, INSET, READ_NEXT, Box
 from mayadeen_crawler.pages.page import Page
-from mayadeen_crawler.pages.parts import Parts, Shape, shape
+from mayadeen_crawler.pages.parts import Parts
 from mayadeen_crawler.pages.pieces import Line, Picture, Piece
+from mayadeen_crawler.pages.stand import NEAR, Standing
 
 #: Pieces after a body among which its tags are looked for.
 MAX_BEFORE_TAGS = 60
@@ -23,7 +22,9 @@ MAX_BEFORE_TAGS = 60
 MAX_BOXES = 2
 #: Pieces after a box among which the body is expected to go on.
 MAX_AHEAD = 2000
-_NEAR = 4
+#: Pieces of a line from which it can be a row of terms.
+MIN_ROW = 3
+_FORM = ("form", "input", "textarea", "button")
 
 
 class Trunk:
@@ -33,13 +34,14 @@ class Trunk:
         self._page = page
         self._found = found
         self._pieces = found.flow.pieces
-        self._shapes: set[Shape] = set()
-        self._homes: set[HtmlElement | None] = set()
+        self._standing = Standing(found.flow)
         self._boxes = {i: box for box in found.boxes for i in range(box.start, box.end)}
 
     def read(self, indices: Sequence[int], *, marked: bool) -> None:
         """Choose among *indices*; *marked*: all are within a body that markup names."""
         found, pieces = self._found, self._pieces
+        if not marked:
+            indices = self._before_foot(indices)
         end = indices[-1] + 1 if indices else 0
         waiting: list[Box] = []
         skip_to, last = -1, -1
@@ -66,21 +68,26 @@ class Trunk:
                     last = self._last_of_trunk(skip_to, min(until, end), near=True)
                 continue
             piece = pieces[index]
+            if not marked and (form := self._form_end(index)):
+                skip_to, ended = form, True
+                last = self._last_of_trunk(skip_to, end)
+                continue
             if isinstance(piece, Line):
                 run, after, sure = tags.run(self._page, pieces, index, end)
                 if run and not found.tags and (sure or self._are_tags(piece, run, after, end)):
                     found.tags, skip_to = run, after
                     ended = closed = not marked and bool(found.body)
                     continue
-                if is_noise(self._page, piece):
+                terms, after = self._unlinked_tags(index, end)
+                if terms and not marked:
+                    found.tags, skip_to = terms, after
                     continue
-                if not marked and is_foot(self._page, piece):
-                    ended = closed = True
+                if is_noise(self._page, piece):
                     continue
             elif not marked and (piece.zone in ("nav", "footer") or self._is_badge(piece)):
                 continue
             if closed or (
-                ended and not marked and not (index <= last and self._is_near(piece.node))
+                ended and not marked and not (index <= last and self._standing.is_beside(piece))
             ):
                 continue
             for box in waiting:
@@ -88,8 +95,7 @@ class Trunk:
             waiting, ended = [], False
             found.body.append(index)
             if isinstance(piece, Line) and piece.kind == "paragraph":
-                self._homes.add(piece.node.getparent())
-                self._shapes.add(shape(piece))
+                self._standing.add(piece)
 
     def tags_after(self, start: int) -> None:
         """Look for the tags after a body that markup names."""
@@ -101,9 +107,65 @@ class Trunk:
                 return
             if isinstance(self._pieces[index], Line):
                 run, _, _ = tags.run(self._page, self._pieces, index, end)
-                if run:
+                if run := run or self._unlinked_tags(index, end)[0]:
                     self._found.tags = run
                     return
+
+    def _before_foot(self, indices: Sequence[int]) -> Sequence[int]:
+        """Leave out the foot of the page and what stands below it."""
+        for number, index in enumerate(indices):
+            piece = self._pieces[index]
+            if (
+                isinstance(piece, Line)
+                and piece.zone not in ("nav", "footer")
+                and is_foot(self._page, piece)
+            ):
+                return indices[:number]
+        return indices
+
+    def _unlinked_tags(self, start: int, end: int) -> tuple[list[str], int]:
+        """Read a list of terms as tags: the last of the article, and not of its text."""
+        first, body = self._pieces[start], self._found.body
+        if not isinstance(first, Line) or first.links or not body:
+            return [], start
+        if first.kind != "list" and (first.kind != "paragraph" or len(first.fragments) < MIN_ROW):
+            return [], start
+        terms, after = tags.unlinked(self._pieces, start, end)
+        if not terms or self._found.tags:
+            return [], start
+        following = next((i for i in range(after, end) if not self._is_passed_over(i)), end)
+        box = self._boxes.get(following)
+        if following == end:
+            # Nothing that comes after tags shows that these are some.
+            home = first.node.getparent()
+            is_last = home is None or not self._standing.is_home(home.getparent())
+        else:
+            is_last = box.kind != INSET if box else self._form_end(following) > 0
+        last = self._pieces[body[-1]]
+        announced = isinstance(last, Line) and last.text.endswith((":", "："))
+        return (terms, after) if is_last and not announced else ([], start)
+
+    def _form_end(self, index: int) -> int:
+        """Return the end of the form that begins at *index* after text; 0 where none does.
+
+        A form is an element that holds something to fill in or press, and no text of the body.
+        """
+        element = self._pieces[index].node.getparent()
+        body = self._found.body
+        if not body or self._standing.is_home(element):
+            return 0
+        for _ in range(NEAR):
+            span = self._found.flow.spans.get(element) if element is not None else None
+            if element is None or (span and span[0] <= body[-1]):
+                return 0
+            if span and span[0] == index and next(element.iter(*_FORM), None) is not None:
+                return span[1]
+            element = element.getparent()
+        return 0
+
+    def _is_passed_over(self, index: int) -> bool:
+        piece = self._pieces[index]
+        return isinstance(piece, Line) and is_noise(self._page, piece)
 
     def _inset(self, box: Box) -> None:
         if box.kind in (READ_NEXT, INSET):
@@ -127,38 +189,17 @@ class Trunk:
             if index in self._boxes:
                 continue
             if self._could_be(piece) and (
-                self._continues(piece, index) or (near and self._is_near(piece.node))
+                self._standing.is_continued_by(piece)
+                or (near and self._standing.is_near(piece.node))
             ):
                 return index
         return -1
-
-    def _continues(self, piece: Piece, index: int) -> bool:
-        """Whether *piece* stands like the paragraphs of the body, or in an element of its own."""
-        if isinstance(piece, Line) and (
-            shape(piece) in self._shapes or (piece.kind == "quote" and self._is_near(piece.node))
-        ):
-            return True
-        return self._is_within(index)
 
     def _could_be(self, piece: Piece) -> bool:
         """Whether *piece* can be of a body at all."""
         if isinstance(piece, Line):
             return not piece.linked and not is_noise(self._page, piece)
         return not self._is_badge(piece)
-
-    def _is_within(self, index: int) -> bool:
-        """Whether the piece at *index* is in an element that holds the body and not the page."""
-        spans = [self._found.flow.spans.get(home) for home in self._homes if home is not None]
-        # An element that holds the headline too holds the whole page.
-        return any(span and 0 < span[0] <= index < span[1] for span in spans)
-
-    def _is_near(self, node: HtmlElement) -> bool:
-        element: HtmlElement | None = node
-        for _ in range(_NEAR):
-            element = element.getparent() if element is not None else None
-            if element in self._homes:
-                return True
-        return False
 
     def _is_badge(self, piece: object) -> bool:
         """Whether a picture leads to another page: a logo, an advertisement, a card."""

@@ -71,11 +71,15 @@ def videos(page: Page) -> object:
 def related(page: Page) -> object:
     """Most Read, Read Next and boxes like them. Those within the body come with it."""
     found = page.once(structure.read)
+    before, lists = found.before or (found.flow, [])
     return [
-        entry
-        for box in found.boxes
-        if box.kind in (MOST_READ, READ_NEXT, INSET) and box not in found.insets
-        for entry in entries(page, found.flow, box, box.kind)
+        *(entry for box in lists for entry in entries(page, before, box, box.kind)),
+        *(
+            entry
+            for box in found.boxes
+            if box.kind in (MOST_READ, READ_NEXT, INSET) and box not in found.insets
+            for entry in entries(page, found.flow, box, box.kind)
+        ),
     ]
 
 

@@ -10,7 +10,9 @@ from functools import cache
 from mayadeen_crawler.outlet import EDITIONS
 
 SEPARATORS = "|•·‧∙●"
-_SENTENCE_END = (".", "!", "?", "؟", "…", ".”", '."', "!”", "?”")
+_SENTENCE_END = (".", "!", "?", "؟", "…", "۔")
+# What closes around or after the end of a sentence.
+_CLOSING = "\"'”’»)]"
 _DIGIT = re.compile(r"\d")
 # What a time without digits holds: `an hour ago`, `yesterday`.
 _NO_DIGIT = (
@@ -69,5 +71,5 @@ def word_of(text: str) -> str:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether *text* ends like a sentence."""
-    return text.endswith(_SENTENCE_END)
+    """Whether *text* ends like a sentence, whatever quotes and brackets close after it."""
+    return text.rstrip(_CLOSING).endswith(_SENTENCE_END)
