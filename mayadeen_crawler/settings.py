@@ -40,6 +40,8 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 # The site knows no logins, and a cookie would make runs differ.
 COOKIES_ENABLED = False
+# News pages reload themselves for their readers; a crawler would go in circles.
+METAREFRESH_ENABLED = False
 # Certificates of the live site are checked.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # An article page is some 100 kB; nothing of the site is this large.
