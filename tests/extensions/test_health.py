@@ -1,0 +1,62 @@
+"""What is a good run, figure by figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler.extensions.health import Thresholds, problem
+
+DEFAULTS = Thresholds(min_pages=20, min_coverage=0.95, max_failed=0.05)
+
+
+def run(**changes: int) -> dict[str, Any]:
+    """Return the stats of a good run of 40 article pages, with *changes*."""
+    names = {
+        "answered": "page/answered", "failed": "page/failed", "recognised": "page/recognised",
+        "pages": "article/pages", "lost": "article/failed",
+        "no_headline": "article/without_headline", "no_published": "article/without_published",
+        "exceptions": "spider_exceptions/count", "item_errors": "item_errors",
+    }  # fmt: skip
+    good = {"answered": 50, "recognised": 45, "pages": 40}
+    return {names[name]: value for name, value in {**good, **changes}.items()}
+
+
+@pytest.mark.parametrize(
+    "stats",
+    [
+        run(),
+        run(failed=2, lost=2),
+        run(no_published=2),
+        run(pages=0, recognised=8, answered=9),  # a quiet run with nothing new
+        run(pages=10, answered=15, failed=3, lost=3, no_headline=9),  # too few to judge by shares
+        run(pages=0, answered=8, recognised=8, failed=1, lost=1),
+        {},  # interrupted before anything
+    ],
+)
+def test_good_runs(stats: dict[str, Any]) -> None:
+    assert problem(stats, DEFAULTS) is None
+
+
+@pytest.mark.parametrize(
+    ("stats", "says"),
+    [
+        (run(recognised=0), "nothing was recognised: 50 pages answered"),
+        (run(answered=0, failed=3, recognised=0, pages=0), "nothing was recognised"),
+        (run(failed=4, lost=4), "4 of 54 responses failed (over 5%)"),
+        (run(no_headline=3), "37 of 40 article pages had a headline (under 95%)"),
+        (run(no_published=3), "37 of 40 article pages had a published (under 95%)"),
+        (run(exceptions=1), "1 unhandled exceptions"),
+        (run(item_errors=2), "2 unhandled exceptions"),
+        (run(pages=0, failed=12, lost=12), "none of 12 articles could be fetched"),
+    ],
+)
+def test_unhealthy_runs_name_the_figure(stats: dict[str, Any], says: str) -> None:
+    assert says in (problem(stats, DEFAULTS) or "")
+
+
+def test_thresholds_are_settings() -> None:
+    stats = run(no_headline=3, failed=4, lost=4)
+    assert problem(stats, Thresholds(20, 0.9, 0.1)) is None
+    assert problem(stats, Thresholds(45, 0.95, 0.05)) is None

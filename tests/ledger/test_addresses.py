@@ -1,0 +1,131 @@
+"""What becomes of addresses: who fetches what, and what is given up when."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler.ledger import addresses
+from mayadeen_crawler.ledger.addresses import Address, Discovery, Period
+from mayadeen_crawler.ledger.store import Ledger
+
+NOW, LATER = "2026-03-01T10:00:00Z", "2026-03-03T10:00:00Z"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        yield db
+
+
+def found(number: int, origin: str = "section:politics") -> Address:
+    url = f"http://site.test/news/politics/story-{number}"
+    return Address(url, url + "?from=list", origin, {"label": "Politics", "date": None})
+
+
+def discover(
+    db: sqlite3.Connection, *numbers: int, taker: str = "one", now: str = NOW,
+    period: Period | None = None, refresh: bool = False,
+) -> Discovery:  # fmt: skip
+    return addresses.discover(
+        db, [found(n) for n in numbers], edition="en", taker=taker, now=now,
+        period=period or Period(), refresh=refresh,
+    )  # fmt: skip
+
+
+def numbers(discovery: Discovery) -> list[int]:
+    return [int(address.url.rpartition("-")[2]) for address in discovery.fetch]
+
+
+def state(db: sqlite3.Connection, number: int) -> str:
+    row = db.execute("SELECT state FROM addresses WHERE url = ?", (found(number).url,)).fetchone()
+    return str(row["state"])
+
+
+def test_new_addresses_are_fetched_once_by_a_process(db: sqlite3.Connection) -> None:
+    first = discover(db, 1, 2)
+    assert (numbers(first), first.unseen, first.known) == ([1, 2], 2, 0)
+    again = discover(db, 1, 2, 3)
+    assert (numbers(again), again.unseen) == ([3], 1)
+
+
+def test_what_a_dead_process_left_is_taken_by_the_next(db: sqlite3.Connection) -> None:
+    discover(db, 1, 2, taker="dead")
+    taken = addresses.take_pending(
+        db, edition="en", origins=["section:politics"], taker="next", limit=9
+    )
+    assert taken == [found(1), found(2)]
+    assert numbers(discover(db, 1, 2, 3, taker="next")) == [3]
+
+
+def test_pending_ones_belong_to_their_listing(db: sqlite3.Connection) -> None:
+    discover(db, 1)
+    for origins in (["section:economy"], []):
+        assert not addresses.take_pending(db, edition="en", origins=origins, taker="next", limit=9)
+
+
+def test_known_articles_are_fetched_only_on_refresh(db: sqlite3.Connection) -> None:
+    discover(db, 1)
+    addresses.lead_to(db, [found(1).url], "en:1", edition="en", now=NOW)
+    known = discover(db, 1, taker="next")
+    assert (numbers(known), known.unseen, known.known) == ([], 0, 1)
+    assert numbers(discover(db, 1, taker="next", refresh=True)) == [1]
+    assert state(db, 1) == "article"
+
+
+def test_filtered_ones_come_back_for_who_wants_their_time(db: sqlite3.Connection) -> None:
+    discover(db, 1)
+    addresses.filtered(db, [found(1).url], edition="en", published="2026-02-10T08:00:00Z", now=NOW)
+    late = Period(since="2026-02-20T00:00:00Z", since_day="2026-02-20")
+    assert numbers(discover(db, 1, taker="b", period=late)) == []
+    wide = Period(since="2026-02-01T00:00:00Z", since_day="2026-02-01")
+    assert numbers(discover(db, 1, taker="c", period=wide)) == [1]
+    assert state(db, 1) == "pending"
+
+
+def fail(db: sqlite3.Connection, number: int, reason: str, *, of_page: bool, now: str = NOW) -> str:
+    return str(addresses.fail(db, [found(number).url], reason=reason, of_page=of_page, now=now))
+
+
+def test_a_failure_of_the_site_gives_nothing_up_for_weeks(db: sqlite3.Connection) -> None:
+    discover(db, 1)
+    assert [fail(db, 1, "http_503", of_page=False) for _ in range(50)] == ["pending"] * 50
+    assert fail(db, 1, "http_503", of_page=False, now="2026-04-20T00:00:00Z") == "given_up"
+
+
+def test_a_page_that_disappoints_is_given_up_after_five_runs(db: sqlite3.Connection) -> None:
+    discover(db, 1)
+    outcomes = [fail(db, 1, "missing_headline", of_page=True) for _ in range(6)]
+    assert outcomes == ["pending"] * 4 + ["given_up", "None"]
+    assert numbers(discover(db, 1, taker="soon")) == []
+    assert numbers(discover(db, 1, taker="later", now=LATER)) == [1]
+    assert fail(db, 1, "missing_headline", of_page=True, now=LATER) == "pending"  # counted anew
+
+
+def test_gone_is_final(db: sqlite3.Connection) -> None:
+    discover(db, 1)
+    assert fail(db, 1, "http_410", of_page=True) == "given_up"
+    assert numbers(discover(db, 1, taker="later", now=LATER)) == []
+    assert numbers(discover(db, 1, taker="asked", refresh=True)) == [1]
+
+
+@pytest.mark.parametrize(
+    ("published", "inside"),
+    [
+        ("2026-02-09T22:00:00Z", True),
+        ("2026-02-09T21:59:59Z", False),
+        ("2026-02-11T21:59:59Z", True),
+        ("2026-02-11T22:00:00Z", False),
+        ("2026-02-10", True),
+        ("2026-02-11", True),
+        ("2026-02-09", False),
+        ("2026-02-12", False),
+    ],
+)
+def test_a_period_includes_its_bounds(published: str, inside: bool) -> None:
+    # since=2026-02-10 until=2026-02-11 on a clock two hours ahead of UTC
+    period = Period("2026-02-09T22:00:00Z", "2026-02-11T21:59:59Z", "2026-02-10", "2026-02-11")
+    assert period.holds(published) is inside
