@@ -133,7 +133,9 @@ def is_article_url(url: str, site: Site) -> bool:
     except ValueError:
         return False
     names = address.names
-    if not address.on_site or len(names) < 2 or names[0] in NOT_ARTICLES:
+    if not address.on_site or len(names) < 2:
+        return False
+    if names[0] in NOT_ARTICLES or names[0] in site.edition.author_paths:
         return False
     slug = names[-1]
     letters = sum(c.isalpha() for c in slug)

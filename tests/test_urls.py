@@ -403,3 +403,10 @@ def test_the_real_records() -> None:
     # An address is as good an identity where the post id is missing.
     canonicals = set().union(*by_id.values())
     assert len(canonicals) == len({article_id("ar", None, url) for url in canonicals}) == 396
+
+
+def test_author_pages_are_articles_in_the_arabic_edition_only() -> None:
+    english, arabic = Site(EDITIONS["en"]), Site(EDITIONS["ar"])
+    assert not is_article_url(english.base_url + "/authors/irren-vasko", english)
+    assert not is_article_url(english.base_url + "/author/irren-vasko", english)
+    assert is_article_url(arabic.base_url + "/authors/a-made-up-post", arabic)
