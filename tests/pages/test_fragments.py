@@ -1,0 +1,103 @@
+"""What load-more addresses answer, read as a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from scrapy.http import HtmlResponse, Response
+
+from mayadeen_crawler.pages.fragments import as_html
+from mayadeen_crawler.pages.listing import Card, cards
+from mayadeen_crawler.pages.navigation import next_page
+from tests.pages.listings import BASE, SITE, answer, item, items, story
+
+# ruff: noqa: E501 - JSON reads better unbroken
+
+
+def test_bytes_are_no_page() -> None:
+    assert as_html(Response(BASE)) is None
+
+
+@pytest.mark.parametrize(
+    "body", ["<p>x</p>", "{broken", "[" * 100_000, '{"a": ' + "9" * 5000 + "}"]
+)
+def test_what_is_no_json_is_left_as_it_is(body: str) -> None:
+    response = HtmlResponse(BASE, body=body, encoding="utf-8")
+    assert as_html(response) is response
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        ({"ok": True, "html": items(1, 2)}, 2),
+        ([items(1), items(2)], 2),
+        ({"html": item(1).upper().replace("/NEWS/", "/news/")}, 1),
+        ({"data": {"title": "Politics", "url": "/news/politics", "html": items(1, 2)}}, 2),
+        ({"html": ""}, 0),
+        ({"html": "\ud800" + items(1)}, 1),
+    ],
+)
+def test_html_in_json(value: Any, count: int) -> None:
+    assert len(cards(answer(value), SITE)) == count
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"next": "/ajax/politics?offset=24"},
+        {"next_url": "?offset=24"},
+        {"nextPageUrl": f"{BASE}/ajax/politics?offset=24", "next_page": 3},
+        {"links": {"prev": "/ajax/politics?offset=0", "next": "politics?offset=24"}},
+        {"_links": {"next": [{"href": "/ajax/politics?offset=24"}]}},
+        {"pagination": {"next": {"url": "/ajax/politics?offset=24"}}},
+        {"button": '<button data-url="/ajax/politics?offset=24">Load more</button>'},
+    ],
+)
+def test_what_json_names_as_next_is_followed(value: dict[str, Any]) -> None:
+    found = next_page(answer({"html": items(1, 2), **value}), SITE, 2)
+    assert (found.url, found.guessed) == (f"{BASE}/ajax/politics?offset=24", False)
+
+
+@pytest.mark.parametrize("value", [{"next": 3}, {"next": True}, {"next": None}, {"next": "soon"}])
+def test_what_is_no_address_is_not_followed(value: dict[str, Any]) -> None:
+    assert next_page(answer({"html": items(1), **value}), SITE, 2).guessed
+
+
+def test_an_articles_own_next_is_not_the_listings() -> None:
+    one = {"title": "A story", "url": story(1), "next": story(2)}
+    assert next_page(answer({"items": [one]}), SITE, 2).guessed
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"title": "A <b>bold</b> story & more", "url": story(1), "section": "Politics", "date": "23 Nov 2026"},
+        {"headline": "A bold story &amp; more", "link": story(1), "category": {"name": "Politics"},
+         "published_at": "2026-11-23T08:00:00+02:00"},
+        {"title": {"rendered": "A bold story &amp; more"}, "href": BASE + story(1), "categories": [1],
+         "label": "Politics", "publishedTime": "2026-11-23", "content": '<p><a href="/news/politics/x-y">x</a></p>'},
+        {"name": "A bold story & more", "path": story(1)[1:], "category": ["Politics"], "published": "23/11/2026",
+         "author": {"name": "Some One", "url": "/authors/some-one"}, "image": {"url": "/i.jpg", "title": "x"}},
+    ],
+)  # fmt: skip
+def test_titled_addresses_are_cards(entry: dict[str, Any]) -> None:
+    url = BASE + story(1)
+    assert cards(answer({"data": {"items": [entry]}, "total": 1}), SITE) == [
+        Card(url, url, "A bold story & more", "Politics", "2026-11-23")
+    ]
+
+
+def test_nothing_in_json_becomes_markup() -> None:
+    quote = '"><a href="/news/politics/not-a-card">x</a>'
+    html = answer({
+        "next": f"/ajax?{quote}",
+        "items": [{"title": "One &lt;a href=/news/politics/not-a-card&gt;", "url": story(1) + "?" + quote,
+                   "section": quote, "date": quote}],
+    })  # fmt: skip
+    assert [card.key.split("?")[0] for card in cards(html, SITE)] == [BASE + story(1)]
+
+
+def test_json_of_any_size_is_read_in_bounded_time() -> None:
+    entries = [{"title": f"Story {n}", "url": story(n)} for n in range(60_000)]
+    assert 0 < len(cards(answer(entries), SITE)) <= 1000
