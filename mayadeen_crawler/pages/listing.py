@@ -7,26 +7,23 @@ headings and left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 from scrapy.http import TextResponse
 
-from mayadeen_crawler import dates
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages import lists
-from mayadeen_crawler.pages.links import links_in, root_of
-from mayadeen_crawler.pages.navigation import LONGEST_LABEL, is_control, navigation
-from mayadeen_crawler.text import clean, slugify
-from mayadeen_crawler.urls import canonicalize, is_article_url
+from mayadeen_crawler.pages import cardtext, lists
+from mayadeen_crawler.pages.links import root_of
+from mayadeen_crawler.pages.menus import Menus
+from mayadeen_crawler.pages.outline import HEADINGS, Boxes, Link, Outline, Place, is_headed
+from mayadeen_crawler.text import clean
 
 #: More cards than any page of the site shows.
 MAX_CARDS = 1000
-#: Levels from a link up to its card.
-_CARD_DEPTH = 30
-
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: Places of one article on a page that are looked at.
+_MAX_PLACES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,100 +45,57 @@ def cards(response: TextResponse, site: Site) -> list[Card]:
     root = root_of(response)
     if root is None:
         return []
-    links: dict[str, list[HtmlElement]] = {}
-    urls: dict[str, str] = {}
-    beside = lists.beside(root, response.url, site)
-    menu = {canonicalize(link.url, site) for link in navigation(response, site)}
-    for anchor, url in links_in(root, response.url, site):
-        if not is_article_url(url, site) or lists.is_outside(anchor, beside):
-            continue
-        key = canonicalize(url, site)
-        if key in menu:
-            continue
-        urls.setdefault(key, url)
-        links.setdefault(key, []).append(anchor)
-        if len(links) >= MAX_CARDS:
+    outline = Outline(root, response.url, site)
+    places = outline.places_with(lists.beside(outline))
+    menu = Menus(outline).keys()
+    articles = [link for link in outline.articles.values() if link.key not in menu]
+    found: dict[str, list[Link]] = {}
+    for link in articles:
+        if _is_content(link.anchor, places) and (link.key in found or len(found) < MAX_CARDS):
+            found.setdefault(link.key, []).append(link)
+    # Links of the lists beside are boundaries too.
+    boxes = outline.boxes(articles)
+    return [_card(links[:_MAX_PLACES], boxes, site) for links in found.values()]
+
+
+def _is_content(anchor: HtmlElement, places: dict[HtmlElement, Place]) -> bool:
+    place = places[anchor]
+    return place in (Place.OPEN, Place.CONTENT) or (place is Place.HEADER and is_headed(anchor))
+
+
+def _card(links: list[Link], boxes: Boxes, site: Site) -> Card:
+    first = links[0]
+    headline = _headline(links, boxes, site)
+    date = label = other = None
+    for link in links:  # in a slider as well as in the list
+        for box in boxes.around(link):
+            # What is nearest to the link is the card's own.
+            texts = [text for _, text in cardtext.pieces(box)]
+            date = date or cardtext.day_in(box, texts, site)
+            if label is None:
+                name, known = cardtext.label_in(texts, headline, site)
+                label, other = (name, other) if known else (None, other or name)
+        if date and label:
             break
-    keys = {anchor: key for key, anchors in links.items() for anchor in anchors}
-    owners = _owners(keys)
-    return [_card(urls[key], key, anchors, owners, site) for key, anchors in links.items()]
+    return Card(first.url, first.key, headline, label or other, date)
 
 
-def _card(
-    url: str,
-    key: str,
-    anchors: list[HtmlElement],
-    owners: dict[HtmlElement, str | None],
-    site: Site,
-) -> Card:
-    headline = _headline(anchors, site)
-    container = anchors[0]
-    for parent in _ancestors(anchors[0]):
-        if owners.get(parent) != key:
-            break
-        container = parent
-    date, names = None, []
-    for text in _texts(container):
-        if len(text) > LONGEST_LABEL or text == headline:
-            continue
-        if day := _day(text, site):
-            date = date or day
-        elif any(map(str.isalpha, text)) and not is_control(text, site):
-            names.append(text)
-    known = (name for name in names if slugify(name) in site.edition.labels)
-    other = (name for name in names if name not in (headline or ""))
-    label = next(known, next(other, None))
-    return Card(url, key, headline, label, date)
+def _headline(links: list[Link], boxes: Boxes, site: Site) -> str | None:
+    """Return the linked heading, else the likeliest linked text, else what stands in for it.
 
-
-def _day(text: str, site: Site) -> str | None:
-    """Return the day a short text names, ``YYYY-MM-DD``."""
-    time = dates.parse(text, site.edition.time_zone) if len(text) <= LONGEST_LABEL else None
-    return time.day.isoformat() if time else None
-
-
-def _headline(anchors: list[HtmlElement], site: Site) -> str | None:
-    """Return the linked heading, else the longest linked text, else a picture's alternative."""
-    texts = [(_is_heading(anchor), _linked_text(anchor, site)) for anchor in anchors]
-    best = max(texts, key=lambda found: (found[0] and bool(found[1]), len(found[1])))[1]
-    alts = (clean(image.get("alt") or "") for anchor in anchors for image in anchor.iter("img"))
-    return best or next(filter(None, alts), None)
-
-
-def _linked_text(anchor: HtmlElement, site: Site) -> str:
-    """Return a link's words; of a card that is one link its heading, or all but label and date."""
-    heading = next((element for element in anchor.iter() if element.tag in _HEADINGS), None)
-    if heading is not None:
-        return clean(str(heading.text_content()))
-    pieces = list(_texts(anchor))
-    if len(pieces) > 1:
-        labels = site.edition.labels
-        pieces = [p for p in pieces if slugify(p) not in labels and not _day(p, site)] or pieces
-    return clean(" ".join(pieces))
-
-
-def _is_heading(anchor: HtmlElement) -> bool:
-    inside = any(element.tag in _HEADINGS for element in anchor.iter())
-    return inside or any(parent.tag in _HEADINGS for parent in _ancestors(anchor, 3))
-
-
-def _owners(keys: dict[HtmlElement, str]) -> dict[HtmlElement, str | None]:
-    """Return for every element above a card's link the one article it holds, or None for many."""
-    owners: dict[HtmlElement, str | None] = {}
-    for anchor, key in keys.items():
-        for parent in _ancestors(anchor):
-            owners[parent] = key if owners.get(parent, key) == key else None
-    return owners
-
-
-def _ancestors(element: HtmlElement, depth: int = _CARD_DEPTH) -> Iterator[HtmlElement]:
-    for level, parent in enumerate(element.iterancestors()):
-        if level >= depth:
-            return
-        yield parent
-
-
-def _texts(element: HtmlElement) -> Iterator[str]:
-    for text in element.itertext():
-        if cleaned := clean(str(text)):
-            yield cleaned
+    That is a heading beside the link, the picture's alternative, the link's title,
+    and at last a linked text that is more likely a label.
+    """
+    texts = [cardtext.linked_text(link.anchor, site) for link in links]
+    rank, text = max(texts, key=lambda found: (found[0] if found[1] else -99, len(found[1])))
+    if text and rank > -2:
+        return text
+    for link in links:
+        *_, box = boxes.around(link)
+        headings = (e for e in islice(box.iter(), 300) if e.tag in HEADINGS)
+        beside = next(filter(None, (clean(str(e.text_content())) for e in headings)), None)
+        if beside:
+            return beside
+    alts = (i.get("alt") or "" for link in links for i in islice(link.anchor.iter("img"), 5))
+    titles = (link.anchor.get(name) or "" for link in links for name in ("title", "aria-label"))
+    return next(filter(None, map(clean, (*alts, *titles, text))), None)

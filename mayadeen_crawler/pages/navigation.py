@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,14 +10,13 @@ from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.links import absolute, links_in, root_of
-from mayadeen_crawler.text import clean, slugify
+from mayadeen_crawler.pages import controls, lists
+from mayadeen_crawler.pages.links import absolute, root_of
+from mayadeen_crawler.pages.menus import Menus
+from mayadeen_crawler.pages.outline import Outline, Place
+from mayadeen_crawler.text import slugify
+from mayadeen_crawler.url_parts import LONGEST as MAX_URL
 from mayadeen_crawler.urls import canonicalize, is_article_url
-
-#: A label is never longer.
-LONGEST_LABEL = 40
-
-_CONTROL_NAME = re.compile(r"(load|show|view)[-_ ]?more|more[-_ ]?(news|articles)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,66 +41,111 @@ class NextPage:
 def navigation(response: TextResponse, site: Site) -> list[NavigationLink]:
     """Return the labelled links to listings, in page order, a label once.
 
-    Those are links named as a section of the catalogue, wherever they lead,
-    and the other short ones that lead to no article.
+    Those are the short ones that lead to no article, and those of menus wherever
+    they lead. Where several have one label, a menu's wins over any other.
     """
     root = root_of(response)
-    names = site.edition.labels
-    found: dict[str, NavigationLink] = {}
-    for anchor, url in links_in(root, response.url, site) if root is not None else ():
-        label = clean(str(anchor.text_content()))
-        if len(label) > LONGEST_LABEL or not (slug := slugify(label)):
-            continue
-        if slug in names or not is_article_url(url, site):
-            found.setdefault(slug, NavigationLink(label, url))
-    return list(found.values())
+    if root is None:
+        return []
+    found: dict[str, tuple[int, NavigationLink]] = {}
+    for rank, label, link in Menus(Outline(root, response.url, site)).entries():
+        slug = slugify(label)
+        if slug not in found or rank < found[slug][0]:
+            found[slug] = (rank, NavigationLink(label, link.url))
+    return [link for _, link in found.values()]
 
 
 def next_page(response: TextResponse, site: Site, page: int) -> NextPage:
     """Return where page *page* (1 is the first) of a listing goes on.
 
-    In order: ``rel=next``; the load-more control's link or ``data-*`` address;
-    a link to ``?page=N``; that same parameter as a guess.
+    In order: ``rel=next``; what a load-more control names; a pager's link to the
+    next page; ``?page=N`` as a guess.
     """
     root = root_of(response)
     if root is None:
         return NextPage(None, guessed=False, has_control=False)
-    controls = [element for element in root.iter("a", "button", "div", "span", "input")
-                if _is_more(element, site)]  # fmt: skip
-    follow = [
-        *(link.get("href") for link in root.iter("link", "a") if _is_rel_next(link)),
-        *(value for control in controls for value in _addresses(control)),
-    ]
-    here = canonicalize(response.url, site)
-    for href in filter(None, follow):
-        url = absolute(href, response.url, site)
-        if url and canonicalize(url, site) != here:
-            return NextPage(url, guessed=False, has_control=bool(controls))
+    outline = Outline(root, response.url, site)
+    found = _Following(outline, response.url, page)
+    more = sorted(found.controls())
+    urls = [*found.declared(), *(url for *_, url in more if url), *found.pagers()]
+    if urls:
+        return NextPage(urls[0], guessed=False, has_control=bool(more))
     guess = add_or_replace_parameter(response.url, "page", str(page + 1))
-    return NextPage(guess, guessed=True, has_control=bool(controls))
+    return NextPage(guess, guessed=True, has_control=bool(more))
 
 
-def _is_rel_next(element: HtmlElement) -> bool:
-    return "next" in (element.get("rel") or "").lower().split()
+class _Following:
+    """The addresses a page names as next."""
 
+    def __init__(self, outline: Outline, url: str, page: int) -> None:
+        self._outline, self._url, self._page = outline, url, page
+        self._site = outline.site
+        self._here = canonicalize(url, self._site)
+        self._places = outline.places_with(lists.beside(outline))
+        content = (a for a in outline.articles if self._is_content(a))
+        self._first = next((outline.position[anchor] for anchor in content), 0)
 
-def _is_more(element: HtmlElement, site: Site) -> bool:
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if element.tag in ("a", "button") and _CONTROL_NAME.search(name):
-        return True
-    text = clean(element.get("value") or "") if element.tag == "input" else ""
-    if element.tag != "input" and len(element) <= 2:
-        text = clean(str(element.text_content())[:200])
-    return bool(text) and is_control(text, site)
+    def _is_content(self, element: HtmlElement) -> bool:
+        return self._places[element] in (Place.OPEN, Place.CONTENT)
 
+    def _elsewhere(self, href: str | None) -> str | None:
+        url = absolute(href or "", self._outline.base, self._site)
+        return url if url and canonicalize(url, self._site) != self._here else None
 
-def is_control(text: str, site: Site) -> bool:
-    """Whether *text* is what a load-more control says."""
-    return text.casefold().rstrip(" .…+") in site.edition.words.load_more
+    def declared(self) -> Iterator[str]:
+        """Yield what ``rel=next`` names."""
+        for link in self._outline.root.iter("link", "a"):
+            if "next" not in (link.get("rel") or "")[:100].lower().split():
+                continue
+            if self._places[link] is not Place.FRAME and (url := self._elsewhere(link.get("href"))):
+                yield url
 
+    def controls(self) -> Iterator[tuple[bool, bool, int, str]]:
+        """Yield the listing's load-more controls, to be sorted: the best first.
 
-def _addresses(control: HtmlElement) -> Iterator[str]:
-    """Yield what a control's attributes name as address, its link first."""
-    for name, value in sorted(control.items(), key=lambda item: item[0] != "href"):
-        if (name == "href" or name.startswith("data-")) and re.match(r"(https?:/)?/|\?", value):
-            yield value
+        Each with what it names, or ``""``. A link that leads to another listing or
+        to an article is no control of this one.
+        """
+        for element in self._outline.root.iter("a", "button", "div", "span", "input"):
+            if not (self._is_content(element) and controls.is_more(element, self._site)):
+                continue
+            position = self._outline.position[element]
+            url = next(filter(None, map(self._elsewhere, controls.addresses(element))), "")
+            if not url and (href := (element.get("href") or "")[:MAX_URL].strip()):
+                url = self._elsewhere(href) or ""
+                if not (self._could_be_next(url) if url else self._leads_nowhere(href)):
+                    continue
+            early = position < self._first
+            if early and not url:
+                continue  # some other block's
+            family = bool(url) and controls.is_family(url, self._url, self._site)
+            yield not family, early, position, url
+
+    def _leads_nowhere(self, href: str) -> bool:
+        """Whether a link only runs a script: it names this very page, or none."""
+        if href.startswith("#") or href.lower().startswith("javascript:"):
+            return True
+        return absolute(href, self._outline.base, self._site) is not None
+
+    def _could_be_next(self, url: str) -> bool:
+        """Whether a link's address could be this listing's, going on."""
+        if is_article_url(url, self._site) and not controls.counts_pages(url):
+            return False
+        if controls.is_page_of(url, self._url, self._site):
+            return True
+        menu = {link.key for link in self._outline.links if self._places[link.anchor] is Place.NAV}
+        if canonicalize(url, self._site) in menu:
+            return False
+        return controls.counts_pages(url) and not is_article_url(url, self._site)
+
+    def pagers(self) -> Iterator[str]:
+        """Yield the links that say the next page's number, then those that say `next`."""
+        found: list[tuple[int, str]] = []
+        for link in self._outline.links:
+            # A pager may well be a <nav>.
+            if self._places[link.anchor] is Place.FRAME or link.key == self._here:
+                continue
+            rank = controls.pager_rank(link.anchor, self._page)
+            if rank is not None and controls.is_page_of(link.url, self._url, self._site):
+                found.append((rank, link.url))
+        return (url for _, url in sorted(found, key=lambda each: each[0]))

@@ -1,26 +1,20 @@
-"""Cards, navigation and next pages, on hand-written listings and on the replica's."""
+"""Cards on hand-written listings and on the replica's."""
 
 from __future__ import annotations
 
+import time
 import urllib.request
 
 import pytest
 from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import ENGLISH, Site
-from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.navigation import navigation, next_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.pages.listings import BASE, SITE, item, items, page, shown, story
 
 # ruff: noqa: E501 - markup reads better unbroken
-
-SITE = Site(ENGLISH)
-BASE = SITE.base_url
-
-
-def page(body: str, path: str = "/news/politics") -> HtmlResponse:
-    return HtmlResponse(BASE + path, body=f"<html><body>{body}</body></html>", encoding="utf-8")
 
 
 def card(slug: str, headline: str, label: str | None = None, date: str | None = None) -> Card:
@@ -89,44 +83,136 @@ def test_no_cards(body: str) -> None:
     assert cards(page(body), SITE) == []
 
 
-def test_navigation_is_known_by_its_labels() -> None:
-    found = {link.label: link.url for link in navigation(page(NAV), SITE)}
-    assert found["Politics"] == f"{BASE}/n/politics-desk"
-    assert found["Arts&Culture"] == f"{BASE}/news/Art&Culture"
-    assert found["US & Canada"] == f"{BASE}/region/us-and-canada-news"
-    assert "Elsewhere" not in found
+def facts(body: str) -> list[tuple[str | None, str | None, str | None]]:
+    return [(c.headline, c.label, c.date) for c in cards(page(body), SITE)]
+
+
+def one(rest: str) -> tuple[str | None, str | None, str | None]:
+    """What is read of the first of two cards."""
+    body = f'<div><h3><a href="{story(1)}">Made-up story 1</a></h3>{rest}</div>{item(2)}'
+    return facts(body)[0]
 
 
 @pytest.mark.parametrize(
-    ("body", "url", "guessed", "has_control"),
+    ("rest", "label", "date"),
     [
-        ('<link rel="next" href="/news/politics?p=2">', "/news/politics?p=2", False, False),
-        ('<a rel="nofollow next" href="?page=2">2</a>', "/news/politics?page=2", False, False),
-        ('<a class="btn" href="/more/2">Load More</a>', "/more/2", False, True),
-        ('<button data-url="/api/more?o=12">Load more…</button>', "/api/more?o=12", False, True),
-        ('<button class="load-more" data-next="?o=12">+</button>', "/news/politics?o=12", False, True),
-        ('<button onclick="more()">Load more</button>', "/news/politics?page=2", True, True),
-        ('<a href="#" class="load-more">Load more</a>', "/news/politics?page=2", True, True),
-        ('<a href="https://elsewhere.test/2" rel="next">2</a>', "/news/politics?page=2", True, False),
-        ("<p>The end</p>", "/news/politics?page=2", True, False),
+        ("<span> west\u00a0 ASIA</span><span>\u200f23 Nov 2026 </span>", "west ASIA", "2026-11-23"),
+        ("<span>Palestine | 23 Nov 2026</span>", "Palestine", "2026-11-23"),
+        ("<span>23 Nov 2026 • 08:46</span><b>MENA</b>", "MENA", "2026-11-23"),
+        ("<span>02:31</span><span>MENA</span>", "MENA", None),
+        ("<span>02:31</span>", None, None),
+        ("<span>Live</span><i>Breaking</i><b>MENA</b>", "MENA", None),
+        ("<span>Live</span><i>Breaking</i><a href='/x'>Read more</a>", None, None),
+        ("<span>By Jane Roe</span><span>MENA</span>", "MENA", None),
+        ("<span>By</span> <span>Jane Roe</span>", None, None),
+        ("<p>By: Jane Roe</p><p>Source: Agencies</p><p>5 Shares</p><p>2 Min Read</p>", None, None),
+        ("<span>2 hours ago</span>", None, None),
+        ("<span>yesterday</span><span>MENA</span>", "MENA", None),
+        ("<time datetime='2026-11-23T23:30:00Z'>2 hours ago</time>", None, "2026-11-24"),
+        ("<time datetime='nonsense'>2 hours ago</time>", None, None),
+        ("<p>A short text.</p><span>Desert Life</span>", "Desert Life", None),
+        ("<p>A text that goes on for longer than any label of the site would.</p>", None, None),
+        ("<a href='/region/west-asia-news'>West Asia</a><a href='/authors/j-r'>Jane</a>", "West Asia", None),
+        ("<script>var politics = 1</script><style>.a{}</style><noscript>Enable it</noscript>", None, None),
     ],
 )  # fmt: skip
-def test_next_page(body: str, url: str, guessed: bool, has_control: bool) -> None:
-    found = next_page(page(body), SITE, 1)
-    assert (found.url, found.guessed, found.has_control) == (BASE + url, guessed, has_control)
+def test_label_and_date_of_a_card(rest: str, label: str | None, date: str | None) -> None:
+    assert one(rest) == ("Made-up story 1", label, date)
 
 
-def test_a_page_does_not_follow_itself() -> None:
-    body = '<link rel="next" href="/news/politics?page=3">'
-    assert next_page(page(body, "/news/politics?page=3"), SITE, 3).guessed
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a href="{url}"><img data-src="/p.jpg" alt="Made-up story 1"></a>',
+        '<a href="{url}"><img alt="A bridge"></a><h3>Made-up story 1</h3>',
+        '<h3>Made-up story 1</h3><a href="{url}" aria-label="Read"></a>',
+        '<a href="{url}" title="Made-up story 1"><img src="/p.jpg"></a>',
+        '<a href="{url}"><img alt="A bridge over a river"></a><a href="{url}">Made-up story 1</a>',
+        '<a href="{url}">Made-up story 1</a><p><a href="{url}">A longer text of what it is about.</a></p>',
+        '<a href="{url}">Made-up story 1</a><a href="{url}">Read more</a><a href="{url}">Politics</a>',
+        '<a href="{url}"><div>Made-up story 1</div><p>A longer text of what it is about.</p></a>',
+        '<a href="{url}"><div>Politics</div><div class="title">Made-up story 1</div><div>A longer text of it.</div></a>',
+        '<a href="{url}"><span>Politics</span> <span>Made-up story 1</span> <span>02:31</span></a>',
+        '<a href="{url}"><h3>Made-up story 1</h3><p>A longer text of what it is about.</p></a>',
+        '<a href="{url}">Made-up\u00a0 <em>story</em> <b>1</b></a>',
+        '<p><a href="{url}">Made-up story 1</a></p>',
+    ],
+)  # fmt: skip
+def test_headline_of_a_card(body: str) -> None:
+    assert facts(f"<div>{body.format(url=story(1))}</div>{item(2)}")[0][0] == "Made-up story 1"
 
 
-def test_json_that_holds_html_is_a_page() -> None:
-    body = b'{"ok": true, "html": "<h3><a href=\\"/news/politics/one-story\\">One story</a></h3>"}'
-    response = HtmlResponse(f"{BASE}/api/more", body=body, encoding="utf-8")
-    html = as_html(response)
-    assert html is not None
-    assert [c.headline for c in cards(html, SITE)] == ["One story"]
+LONE = f'<div class="card"><h3><a href="{story(1)}">Made-up story 1</a></h3></div>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>22 Nov 2026</div><nav><a href='/mena'>MENA</a></nav><main>{card}</main>",
+        "<div id='page'><header>22 Nov 2026 <b>MENA</b></header><div>{card}</div></div>",
+        "<div id='page'><div>{card}</div><footer>22 Nov 2026 <b>MENA</b></footer></div>",
+        "<div id='page'><h1>MENA</h1><span>22 Nov 2026</span><div>{card}</div></div>",
+        "<div><div>22 Nov 2026</div><ul>"
+        + "".join(f"<li><a href='/{name}'>{name}</a>" for name in ("mena", "tv", *"abcd"))
+        + "</ul><div>{card}</div></div>",
+        "<span>22 Nov 2026</span><b>MENA</b>{card}",
+        "<div><h3>Most Read</h3><p><a href='/news/politics/x-y'>X y</a> 22 Nov 2026</p>{card}</div>",
+    ],
+)
+def test_a_lone_card_takes_nothing_from_the_page(body: str) -> None:
+    assert ("Made-up story 1", None, None) in facts(body.format(card=LONE))
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<li>{head}<span>MENA</span><span>23 Nov 2026</span></li>",
+        "<article><header>{head}</header><footer>MENA <time>23 Nov 2026</time></footer></article>",
+        "<div><div>{head}</div><ul><li>MENA</li><li>23 Nov 2026</li></ul></div>",
+    ],
+)
+def test_a_lone_card_has_its_own_label_and_date(card: str) -> None:
+    head = f'<h2><a href="{story(1)}">Made-up story 1</a></h2>'
+    body = f"<header>Sunday 22 Nov 2026</header><main><h1>Asia</h1>{card.format(head=head)}</main>"
+    assert facts(body) == [("Made-up story 1", "MENA", "2026-11-23")]
+
+
+def test_a_card_in_a_slider_and_in_the_list_is_one() -> None:
+    slide = f'<div class="slide"><a href="{story(1)}"><img alt="A bridge"></a></div>'
+    assert facts(f"<div>{slide}{slide}</div>{items(1, 2)}") == [
+        ("Made-up story 1", "Politics", "2026-11-23"),
+        ("Made-up story 2", "Politics", "2026-11-23"),
+    ]
+
+
+def test_several_hundred_cards() -> None:
+    assert shown(items(*range(700))) == list(range(700))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        items(*range(20_000)),
+        "<div>Most Read" * 5000 + item(1),
+        "<div class=ticker>" * 5000 + "<h1>x</h1>" + item(1),
+        f'<span><a href="{story(1)}"><b>' * 5000,
+        "<button class=load-more>" * 5000,
+        "<span>Most Read</span>" * 50_000 + item(1),
+        '<a href="/region/us-news">Politics</a>' * 20_000,
+        f'<div><a href="{story(1)}">x</a>' + "<i></i>" * 200_000,
+        f"<button class=load-more {' '.join(f'data-u{n}=/x' for n in range(20_000))}>+</button>",
+        f'<div class="{"ticker" * 50_000}!">{item(1)}</div>',
+        f'<div class="{"ticker-" * 60}!">{item(1)}</div>',
+    ],
+    ids=range(11),
+)
+def test_hostile_pages_take_bounded_time(body: str) -> None:
+    response = page(body)
+    begun = time.process_time()
+    assert len(cards(response, SITE)) <= 1000
+    navigation(response, SITE)
+    next_page(response, SITE, 1)
+    assert time.process_time() - begun < 20
 
 
 def test_every_listing_of_the_replica_shows_its_articles_and_no_others() -> None:

@@ -1,0 +1,100 @@
+"""Lists beside a listing are left out, and never the listing with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.listings import item, items, lines, shown
+
+# ruff: noqa: E501 - markup reads better unbroken
+
+CARDS = items(1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<ul class='tabs'><li>Latest</li><li>Most Read</li></ul><div>{CARDS}</div>",
+        f"<ul><li><a href='/latest'>Latest</a></li><li><a href='/top'>Most Read</a></li></ul><div>{CARDS}</div>",
+        f"<div><button>Latest</button><button>Most Read</button></div><div>{CARDS}</div>",
+        f"<div><span role='tab'>Latest</span><span role='tab'>Most Read</span></div><div>{CARDS}</div>",
+        f"<div><div>Latest</div><div>Most Read</div></div><div>{CARDS}</div>",
+        f"<div><div class='side'><h3>Most Read</h3><div id='top'></div></div><div>{CARDS}</div></div>",
+        f"<div><div class='side'><h3>Most Read</h3></div><div>{CARDS}</div></div>",
+        f"<div><h3>Most Read</h3><div id='top'></div><div>{CARDS}</div></div>",
+        f"<div><h3>Most Read</h3><script>fill()</script><div>{CARDS}</div></div>",
+        f"<div><h3>Most Read</h3><h2>Latest</h2><div>{CARDS}</div></div>",
+        f"<a href='/top'>Most Read</a><div>{CARDS}</div>",
+        f"<div>Most Read</div><main>{CARDS}</main>",
+        f"<div><span>Breaking</span><div id='t'></div></div><div>{CARDS}</div>",
+        f"<header><span>Breaking</span></header><div>{CARDS}</div>",
+        f"<div>Breaking</div><div>{CARDS}</div>",
+        f"<div><span>Breaking</span><ul><li>Somebody: a line</li></ul></div><div>{CARDS}</div>",
+        f"<div class='page has-ticker'><div>{CARDS}</div></div>",
+        f"<div class='ticker-layout'><div>{CARDS}</div></div>",
+        f"<div class='sticker'>{CARDS}</div>",
+        f"<div id='ticker'><h1>Politics</h1>{lines(1, 2, 3)}</div>",
+        "<h4>Most Read</h4>" + "<h4>Politics</h4>" + CARDS,
+    ],
+)
+def test_no_label_takes_the_listing_with_it(body: str) -> None:
+    assert shown(body) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "side",
+    [
+        f"<div><h3>Most Read</h3>{items(7, 8, 9, 10)}</div>",
+        f"<div><h3>Most <b>Read</b></h3><hr><ul>{items(7, 8)}</ul></div>",
+        f"<div><h3><span>Most Read</span></h3><ul>{items(7, 8)}</ul></div>",
+        f"<div><h3><svg></svg> Most Read</h3><a href='/top'>All</a><ul>{items(7, 8)}</ul></div>",
+        f"<div><div class='head'><h3>Most Read</h3><a href='/top'>All</a></div><ul>{items(7)}</ul></div>",
+        f"<div><div class='title'>Read Next</div><ul>{items(7)}</ul></div>",
+        f"<div><ul><li>Most Read</li><li>Most Shared</li></ul><div>{items(7)}</div></div>",
+        f"<ul><li>Latest</li><li><a href='#top'>Most Read</a></li></ul><div id='top'>{items(7, 8, 9, 10)}</div>",
+        f"<div>BREAKING</div><ul>{lines(7, 8, 9, 10)}</ul>",
+        f"<div class='news-ticker'>{lines(7, 8, 9, 10)}</div>",
+        f"<div class='Ticker-Box open'>{lines(7)}</div>",
+        "<div><p class='ticker__item'><a href='/news/politics/x-y-7'>A line 7</a></p></div>",
+        f"<aside><h3>Something else</h3>{items(7)}</aside>",
+        f"<nav>{lines(7)}</nav>",
+        f"<footer>{items(7)}</footer>",
+    ],
+)
+@pytest.mark.parametrize("before", [True, False])
+def test_lists_beside_the_listing_are_left_out(side: str, before: bool) -> None:
+    listing = f"<section>{CARDS}</section>"
+    assert shown(side + listing if before else listing + side) == [1, 2, 3]
+
+
+def test_a_list_of_bare_cards_ends_where_the_next_heading_is() -> None:
+    assert shown(f"<h3>Most Read</h3>{items(7, 8)}<h2>Latest</h2>{CARDS}") == [1, 2, 3]
+    assert shown(f"{CARDS}<h3>Most Read</h3>{items(7, 8, 9, 10)}") == [1, 2, 3]
+
+
+def test_a_page_of_nothing_but_lists_beside_has_no_cards() -> None:
+    assert shown(f"<div><h3>Most Read</h3>{items(7, 8)}</div><div>Breaking</div>{lines(9)}") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "numbers"),
+    [
+        ("<header class='hero'><a href='/news/politics/x-y-5'><h2>The hero</h2></a></header>", [5]),
+        (f"<header class='hero'>{item(5)}</header>", [5]),
+        (
+            "<div><header><a href='/news/politics/x-y-5'>The hero of them all</a></header></div>",
+            [5],
+        ),
+        (f"<header><nav><a href='/news'>News</a></nav><div>{item(5)}</div></header>", [5]),
+        (f"<header><a href='/'>Home</a><ul><li>{item(5)}</li></ul></header>", []),
+        ("<header><a href='/'>Home</a><a href='/news/politics/x-y-5'>Bare line</a></header>", []),
+        ("<header><div><a href='/n/politics-desk'>Politics</a></div></header>", []),
+    ],
+)
+def test_a_header_may_hold_the_first_card(body: str, numbers: list[int]) -> None:
+    assert shown(body + CARDS) == [*numbers, 1, 2, 3]
+
+
+def test_a_name_that_links_to_its_author_is_no_card() -> None:
+    assert shown(item(1, "<a href='/authors/jane-roe-2'>Jane Roe</a>") + item(3)) == [1, 3]
+    assert shown("<h3><a href='/authors/jane-roe-2'>Jane Roe</a></h3>") == []
