@@ -42,6 +42,8 @@ class Words:
     source: tuple[str, ...]
     shares: tuple[str, ...]
     min_read: tuple[str, ...]
+    read_time: tuple[str, ...]
+    """Before the minutes: ``Reading time: 2 minutes``."""
     most_read: tuple[str, ...]
     read_next: tuple[str, ...]
     coverage: tuple[str, ...]
@@ -59,6 +61,8 @@ class Words:
     """Lone words that share, print or follow: never text."""
     footer: tuple[str, ...]
     """Beginnings of what stands at the foot of every page."""
+    minutes: Mapping[str, str] = field(default_factory=dict)
+    """Reading times that are written without a number → the number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +81,8 @@ class Edition:
     sections: tuple[Section, ...] = ()
     other_regions: tuple[str, ...] = ()
     """Regions that cards are labelled with and the navigation does not hold."""
+    author_paths: frozenset[str] = frozenset({"author", "authors"})
+    """First path segments of pages about authors. (Arabic ones hold posts at ``/authors/``.)"""
     time_zone: str = CMS_TIME_ZONE
     default_group: str = "News"
 
@@ -182,10 +188,21 @@ ENGLISH = Edition(
     direction="ltr",
     other_regions=("West Asia",),
     words=Words(
-        by=("by",),
+        by=("by", "written by", "author:", "authors:"),
         source=("source", "sources"),
         shares=("shares", "share"),
-        min_read=("min read", "mins read", "minutes read", "minute read"),
+        min_read=(
+            "min read",
+            "mins read",
+            "minutes read",
+            "minute read",
+            "min. read",
+            "min",
+            "mins",
+            "minute",
+            "minutes",
+        ),
+        read_time=("reading time", "read time", "time to read", "read in"),
         most_read=("most read",),
         read_next=("read next",),
         coverage=("coverage",),
@@ -311,13 +328,26 @@ ARABIC = Edition(
     publisher="الميادين",
     host="www.almayadeen.net",
     other_hosts=("almayadeen.net",),
+    author_paths=frozenset({"author"}),
     language="ar",
     direction="rtl",
     words=Words(
-        by=("الكاتب", "بقلم"),
+        by=("الكاتب", "الكاتبة", "بقلم", "إعداد"),
         source=("المصدر", "المصادر"),
         shares=("مشاركة", "مشاركات"),
-        min_read=("دقيقة قراءة", "دقائق قراءة", "دقيقة", "دقائق"),
+        min_read=("دقيقة قراءة", "دقائق قراءة", "دقيقة", "دقائق", "د"),
+        read_time=("مدة القراءة", "وقت القراءة", "زمن القراءة", "قراءة"),
+        minutes={
+            "دقيقة": "1",
+            "دقيقة واحدة": "1",
+            "دقيقة قراءة": "1",
+            "دقيقة واحدة قراءة": "1",
+            "دقيقتان": "2",
+            "دقيقتين": "2",
+            "دقيقتان قراءة": "2",
+            "دقيقتين قراءة": "2",
+            "دقيقتا قراءة": "2",
+        },
         most_read=("الأكثر قراءة", "الأكثر قراءةً"),
         read_next=("اقرأ أيضاً", "اقرأ أيضا", "إقرأ أيضاً"),
         coverage=("تغطيات", "التغطية"),
@@ -383,10 +413,20 @@ SPANISH = Edition(
     language="es",
     direction="ltr",
     words=Words(
-        by=("por",),
+        by=("por", "escrito por", "autor:", "autora:"),
         source=("fuente", "fuentes"),
         shares=("compartidos", "compartir", "veces compartido"),
-        min_read=("min de lectura", "minutos de lectura", "min lectura"),
+        min_read=(
+            "min de lectura",
+            "minuto de lectura",
+            "minutos de lectura",
+            "min lectura",
+            "min. de lectura",
+            "min",
+            "minuto",
+            "minutos",
+        ),
+        read_time=("tiempo de lectura", "lectura", "se lee en"),
         most_read=("más leídas", "más leído", "lo más leído"),
         read_next=("leer a continuación", "siga leyendo", "leer más"),
         coverage=("cobertura",),
