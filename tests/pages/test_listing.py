@@ -192,14 +192,14 @@ def test_several_hundred_cards() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        items(*range(20_000)),
+        items(*range(6_000)),
         "<div>Most Read" * 5000 + item(1),
         "<div class=ticker>" * 5000 + "<h1>x</h1>" + item(1),
         f'<span><a href="{story(1)}"><b>' * 5000,
         "<button class=load-more>" * 5000,
-        "<span>Most Read</span>" * 50_000 + item(1),
-        '<a href="/region/us-news">Politics</a>' * 20_000,
-        f'<div><a href="{story(1)}">x</a>' + "<i></i>" * 200_000,
+        "<span>Most Read</span>" * 20_000 + item(1),
+        '<a href="/region/us-news">Politics</a>' * 8_000,
+        f'<div><a href="{story(1)}">x</a>' + "<i></i>" * 60_000,
         f"<button class=load-more {' '.join(f'data-u{n}=/x' for n in range(20_000))}>+</button>",
         f'<div class="{"ticker" * 50_000}!">{item(1)}</div>',
         f'<div class="{"ticker-" * 60}!">{item(1)}</div>',
@@ -212,7 +212,7 @@ def test_hostile_pages_take_bounded_time(body: str) -> None:
     assert len(cards(response, SITE)) <= 1000
     navigation(response, SITE)
     next_page(response, SITE, 1)
-    assert time.process_time() - begun < 20
+    assert time.process_time() - begun < 10
 
 
 def test_every_listing_of_the_replica_shows_its_articles_and_no_others() -> None:
