@@ -14,7 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.commands.crawl import exit_status
-from mayadeen_crawler.ledger.store import FILE_NAME
+from mayadeen_crawler.ledger.database import FILE_NAME
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 
 OUTPUT = Path("demo-output")

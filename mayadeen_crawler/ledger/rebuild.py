@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError
-from mayadeen_crawler.ledger.store import FILE_NAME, Ledger, restore_hosts
+from mayadeen_crawler.ledger.database import FILE_NAME
+from mayadeen_crawler.ledger.store import Ledger, restore_hosts
 
 #: What is made anew. Addresses that wait or were given up stay as they are;
 #: how deep listings were read is forgotten, so that what a lost feed held is

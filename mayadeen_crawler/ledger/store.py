@@ -18,16 +18,12 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError, WrongUseError
+from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.ledger import addresses, articles, feeds
 from mayadeen_crawler.ledger.articles import Outcome
+from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
 from mayadeen_crawler.ledger.schema import migrate
-
-FILE_NAME = "ledger.sqlite3"
-
-#: Seconds a transaction waits for the other runs on the folder.
-LOCK_TIMEOUT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,56 +199,3 @@ def restore_hosts(db: sqlite3.Connection) -> None:
         parts = urlsplit(url)
         base_url = f"{parts.scheme}://{parts.netloc}"
         db.execute("INSERT OR IGNORE INTO hosts VALUES (?, ?)", (edition, base_url))
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn the faults of disk and database at *path* into one line that says what to do."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise LedgerError(_advice(path, str(error))) from error
-    except sqlite3.DatabaseError as error:
-        raise LedgerDamagedError(
-            f"{path} is damaged ({error}): run `scrapy ledger rebuild` "
-            "to make a new one from the feeds"
-        ) from error
-    except OSError as error:
-        raise LedgerError(
-            f"cannot write to {error.filename or path.parent} ({error.strerror}): free space, "
-            "or mend its rights, or choose another OUTPUT_DIR; a later run goes on from here"
-        ) from error
-
-
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open the database at *path* as every part of the project does."""
-    mode = "ro" if read_only else "rwc"
-    db = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        timeout=LOCK_TIMEOUT,
-        isolation_level=None,
-        check_same_thread=False,  # opened in one thread, used by another, never by two at once
-    )
-    db.row_factory = sqlite3.Row
-    if not read_only:
-        db.execute("PRAGMA journal_mode = WAL")
-        # A committed transaction survives a power cut, like the synced feed.
-        db.execute("PRAGMA synchronous = FULL")
-    return db
-
-
-_ADVICE = {
-    "full": "the disk is full: free space; a later run goes on from here",
-    "readonly": "it cannot be written: mend its rights, or choose another OUTPUT_DIR",
-    "unable to open": "it cannot be opened: mend the folder's rights, or choose another OUTPUT_DIR",
-    "locked": "another run has held it for too long: see whether one hangs (`fuser` names it)",
-    "disk I/O": "the disk fails or is full: see the system's log; a later run goes on from here",
-}
-
-
-def _advice(path: Path, error: str) -> str:
-    for word, advice in _ADVICE.items():
-        if word in error:
-            return f"{path}: {advice} ({error})"
-    return f"{path}: {error}: run `scrapy ledger rebuild` to make a new one from the feeds"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
 from mayadeen_crawler.ledger.schema import VERSION
-from mayadeen_crawler.ledger.store import FILE_NAME, connect, explained
 
 
 def summary(folder: Path) -> list[tuple[str, str]]:

@@ -19,7 +19,8 @@ from scrapy.crawler import Crawler
 
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.articles import Outcome
-from mayadeen_crawler.ledger.store import FILE_NAME, Entry, Ledger, connect
+from mayadeen_crawler.ledger.database import FILE_NAME, connect
+from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.outlet import Site
 
 logger = logging.getLogger(__name__)
