@@ -26,6 +26,9 @@ Strategy = tuple[str, Callable[[Page], object]]
 #: sees is asked), or that the page has none (``all``).
 Empty = Literal["nothing", "metadata", "all"]
 
+#: Strategies whose failure this process has said.
+_said: set[str] = set()
+
 METADATA = frozenset({"tawsiyat", "jsonld", "meta"})
 
 M = TypeVar("M", Author, Image, Video)
@@ -56,7 +59,6 @@ class Runner:
         self._page = page
         self._loader = loader
         self._stats = stats
-        self._broken: set[str] = set()
         self.provenance: dict[str, str | None] = {}
         self.refused: set[str] = set()
         """Fields for which a strategy had a value that is no valid one."""
@@ -140,9 +142,10 @@ class Runner:
 
     def _report(self, name: str, error: Exception) -> None:
         self._stats.inc_value(f"strategy_error/{name}")
-        if name not in self._broken:  # one line a page, whatever the number of fields
-            self._broken.add(name)
-            logger.warning("Strategy %s failed on %s: %s", name, self._page.url, repr(error)[:200])
+        # Broken on one page it is likely so on all: said once a process, counted for each.
+        level = logging.DEBUG if name in _said else logging.WARNING
+        _said.add(name)
+        logger.log(level, "Strategy %s failed on %s: %s", name, self._page.url, repr(error)[:200])
 
 
 def merge(known: list[M], members: list[M], *, grow: bool) -> list[M]:
