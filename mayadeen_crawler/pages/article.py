@@ -45,7 +45,7 @@ def day_only(page: Page, text: str) -> bool:
 #: the page's answer; an empty description only speaks for the metadata, since
 #: a summary that a reader sees is one.
 FIRST: tuple[Choice, ...] = (
-    Choice("post_id", (("tawsiyat", tawsiyat.key("postid")), ("meta", meta.key("postid")))),
+    Choice("post_id", (("tawsiyat", tawsiyat.post_id), ("meta", meta.key("postid")))),
     Choice(
         "headline",
         (

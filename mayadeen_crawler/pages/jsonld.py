@@ -132,7 +132,8 @@ def key(*names: str) -> Strategy:
 
     def strategy(page: Page) -> object:
         article = page.once(read).article
-        texts = (plain(member) for name in names for member in members(article.get(name)))
+        values = (member for name in names for member in members(article.get(name)))
+        texts = (plain(value) for value in values if isinstance(value, str))
         return next((text for text in texts if text and text.strip()), None)
 
     return strategy

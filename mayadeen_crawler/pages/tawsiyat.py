@@ -41,9 +41,15 @@ def key(name: str) -> Strategy:
 
     def strategy(page: Page) -> object:
         value = (page.once(read) or {}).get(name)
-        return plain(value)
+        # A number is no title, and no time either.
+        return plain(value) if isinstance(value, str) else None
 
     return strategy
+
+
+def post_id(page: Page) -> object:
+    """The post's number, as text or as a number."""
+    return plain((page.once(read) or {}).get("postid"))
 
 
 def url(page: Page) -> object:
@@ -56,8 +62,7 @@ def keywords(page: Page) -> object:
     value = (page.once(read) or {}).get("keywords")
     if isinstance(value, list):
         return [text for text in map(plain, members(value)) if text]
-    text = plain(value)
-    return None if text is None else text.split(",")
+    return (plain(value) or "").split(",") if isinstance(value, str) else None
 
 
 def classified(mapping: str, *, first: bool = False) -> Strategy:
@@ -81,7 +86,8 @@ def _classes(page: Page) -> Mapping[str, list[str]]:
 
 def authors(page: Page) -> object:
     """The author, and those among the classes."""
-    names = [plain((page.once(read) or {}).get("author")), *page.once(_classes).get("author", [])]
+    named = map(plain, members((page.once(read) or {}).get("author")))
+    names = [*named, *page.once(_classes).get("author", [])]
     return [{"name": name} for name in names if name]
 
 
