@@ -22,9 +22,13 @@ _BOXED = etree.XPath(
     "//*[self::h1 or self::h2]"
 )
 
+_HEADINGS = etree.XPath("//h2 | //h3 | //*[@role='heading']")
+
 #: Headings that are looked at; lines after one that can be its byline.
 MAX_HEADINGS = 50
 MAX_LINES = 15
+#: Items of a byline that make a headline of a heading that nothing else does.
+MIN_SAID = 2
 
 
 @dataclass(slots=True)
@@ -50,7 +54,7 @@ def read(page: Page) -> Anchor:
     if not headings:
         headings = [h for h in _candidates(page, page.root.iter("h2", "h3")) if _is_title(page, h)]
     if not headings:
-        return _of_lines(page, read_flow(page.root))
+        return _of_lines(page, read_flow(page.root), _candidates(page, _HEADINGS(page.root)))
     flow = read_flow(headings[0])
     best = headings[0] if len(headings) == 1 else _best(page, flow, headings)
     return _anchored(flow, best, known=False)
@@ -109,8 +113,11 @@ def _best(page: Page, flow: Flow, headings: list[HtmlElement]) -> HtmlElement:
     return headings[max(range(len(headings)), key=rank)]  # max keeps the first of equals
 
 
-def _of_lines(page: Page, flow: Flow) -> Anchor:
-    """Find the headline among lines in any element: the title, with a byline after it."""
+def _of_lines(page: Page, flow: Flow, headings: list[HtmlElement]) -> Anchor:
+    """Find the headline among lines in any element: the title, with a byline after it.
+
+    Where none is the title: the heading after which a byline says the most.
+    """
     titles = page.once(_titles)
     for index, piece in enumerate(flow.pieces):
         if isinstance(piece, Line) and piece.text.casefold() in titles and not piece.zone:
@@ -118,6 +125,16 @@ def _of_lines(page: Page, flow: Flow) -> Anchor:
             following = flow.pieces[index + 1 : index + 1 + MAX_LINES]
             if any(reader.take(line) for line in following if isinstance(line, Line)):
                 return Anchor(flow, piece.text, index)
+    for heading in headings:
+        anchored = _anchored(read_flow(heading), heading, known=False)
+        reader = Reader(page)
+        for piece in anchored.flow.pieces[anchored.last + 1 :][:MAX_LINES]:
+            if isinstance(piece, Line) and (piece.kind == "heading" or not reader.take(piece)):
+                break
+        byline = reader.byline
+        said = (byline.authors, byline.sources, byline.published, byline.shares)
+        if sum(map(bool, said)) >= MIN_SAID:
+            return anchored
     return Anchor(flow)
 
 

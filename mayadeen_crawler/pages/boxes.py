@@ -17,6 +17,7 @@ from mayadeen_crawler.outlet import EDITIONS, Edition
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Flow, Line, Picture, Piece
 from mayadeen_crawler.pages.wording import is_sentence, word_of
+from mayadeen_crawler.text import clean
 
 #: Boxes of one page; and how far up from a head its box is looked for.
 MAX_BOXES = 50
@@ -27,6 +28,8 @@ MAX_LINKS = 20
 MAX_INSIDE = 1000
 #: Characters of the longest label or date of a card.
 MAX_LABEL = 40
+#: Pieces of a line, the head among them, from which it can be a ticker.
+MIN_TICKER = 2
 #: Characters from which an unlinked paragraph is prose.
 PROSE = 80
 
@@ -66,6 +69,19 @@ def head_of(text: str, edition: Edition) -> str | None:
     return _heads(edition.code).get(word_of(text)) if len(text) < 40 else None
 
 
+def _head(page: Page, line: Line) -> str | None:
+    """Return the kind of box that *line* is the head of, or a ticker in one line."""
+    if len(line.fragments) > MIN_TICKER and line.node.tag != "p":
+        first = clean(line.fragments[0].text)
+        if head_of(first, page.site.edition) == BREAKING:
+            return BREAKING
+    return head_of(line.text, page.site.edition)
+
+
+def _text(piece: Piece) -> str:
+    return piece.text if isinstance(piece, Line) else ""
+
+
 def article_links(page: Page, piece: Piece) -> list[str]:
     """Return the addresses of articles on the site that *piece* links to."""
     if not isinstance(piece, (Line, Picture)):
@@ -101,7 +117,7 @@ def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:
     heads = []
     for index in range(headline + 1, end):
         piece = flow.pieces[index]
-        if isinstance(piece, Line) and (kind := head_of(piece.text, page.site.edition)):
+        if isinstance(piece, Line) and (kind := _head(page, piece)):
             heads.append((index, kind))
             if len(heads) == MAX_BOXES:
                 break
@@ -110,6 +126,8 @@ def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:
         if boxes and index < boxes[-1].end:
             continue
         limit = heads[number + 1][0] if number + 1 < len(heads) else end
+        if kind == BREAKING and head_of(_text(flow.pieces[index]), page.site.edition) is None:
+            limit = index + 1  # head and lines in one
         if box := _box(page, flow, Box(kind, index, limit), headline):
             boxes.append(box)
     return boxes
@@ -181,6 +199,8 @@ def _box(page: Page, flow: Flow, whole: Box, headline: int) -> Box | None:
 def _of_elements(flow: Flow, whole: Box, headline: int) -> Box:
     """Return the box of a ticker or form: they hold prose, so only elements say where it ends."""
     start = whole.start
+    if whole.end == start + 1:
+        return whole
     head = flow.pieces[start]
     below = head.node
     for element in _upwards(head.node):

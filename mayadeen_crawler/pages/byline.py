@@ -27,6 +27,7 @@ MAX_LEFT = 30
 MAX_UNLINKED = 25
 MAX_FRAGMENTS = 24
 
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?", re.ASCII | re.IGNORECASE)
 _COMMA = re.compile(r"[,،]\s")
 
 
@@ -99,13 +100,17 @@ class Reader:
                 byline.shares = byline.shares or match[1]
                 return True
         if match := known.minutes.fullmatch(digits):
-            byline.read_minutes = byline.read_minutes or match[1]
+            number = match[1] or known.minutes_said[match[2]]
+            byline.read_minutes = byline.read_minutes or number
             return True
         return False
 
     def _closed_item(self, text: str) -> bool:
         byline, known = self.byline, self._patterns
         if self._count(ascii_digits(text)):
+            return True
+        if _CLOCK.fullmatch(text) and byline.published and ":" not in byline.published:
+            byline.published += f" {text}"  # the day was an item of its own
             return True
         if self._is_time(text):
             if self._waiting == "updated":

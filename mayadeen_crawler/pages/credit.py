@@ -55,12 +55,16 @@ def is_author_page(page: Page, link: HtmlElement) -> bool:
 
 def parts_of(line: Line) -> list[Fragment]:
     """Split a line where an element ends or before a separator; blank pieces are left out."""
-    return [
-        Fragment(text, fragment.link)
-        for fragment in line.fragments
-        for text in _SEPARATOR.split(fragment.text)
-        if has_words(text)
-    ]
+    parts: list[Fragment] = []
+    space = ""
+    for fragment in line.fragments:
+        for text in _SEPARATOR.split(fragment.text):
+            if has_words(text):
+                parts.append(Fragment(space + text, fragment.link))
+                space = ""
+            elif text.isspace():
+                space = " "
+    return parts
 
 
 def said(text: str) -> str:

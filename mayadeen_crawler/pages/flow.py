@@ -160,6 +160,9 @@ class _Walk:
         if (known or tag == "blockquote") and (post := post_of(element)) is not None:
             self.flow.pieces.append(Embed(element, self._zone, post))
             return False
+        if named and not len(element) and "url(" in (element.get("style") or ""):
+            # A box with nothing in it but its background is a picture.
+            self.flow.pieces.append(Picture(element, self._link, self._zone))
         frames.append(self._frame(element, block=True))
         self._node = element
         self._kind = KINDS.get(tag, self._kind)

@@ -24,6 +24,8 @@ MAX_LEAD = 3
 MAX_SUMMARY_LINES, MAX_SUMMARY = 3, 1500
 #: Characters of the longest line that a byline's neighbour can be without being text.
 MAX_NOISE = 60
+#: The same for one that does not stand in an item's place.
+MAX_UNKNOWN = 30
 #: Characters of the longest line that can be a counter's number or word alone.
 MAX_COUNT = 20
 #: Elements around a paragraph that tell whether it stands like another.
@@ -103,6 +105,8 @@ class Lead:
             self.used.update((index, index + 1))
             return self._item(line, index + 1)
         run, after, sure = tags.run(self._page, self._found.flow.pieces, index, self._limit)
+        if run and sure and self._prose_left():
+            return self._limit  # the text was short
         if run and (sure or len(run) > 1) and not self._prose_left():
             # Above a text only sure ones are tags: others may be breadcrumbs.
             if sure:
@@ -149,6 +153,9 @@ class Lead:
             return index + 1
         caption = pictures.caption_index(found.flow, index, len(found.flow.pieces))
         line = found.flow.pieces[caption] if caption is not None else None
+        if isinstance(line, Line) and line.kind != "caption" and self._signs(line):
+            self.used.add(index)  # the face of who wrote it
+            return index + 1
         image["caption"] = line.text if isinstance(line, Line) else None
         found.cover = image | {"role": "cover"}
         self._cover = index
@@ -157,6 +164,11 @@ class Lead:
             return index + 1
         self.used.add(caption)
         return caption + 1
+
+    def _signs(self, line: Line) -> bool:
+        """Whether *line* names the author."""
+        reader = Reader(self._page)
+        return reader.take(line) and bool(reader.byline.authors)
 
     def _embed(self, piece: Embed, index: int) -> None:
         if piece.url is None and len(self._prose) <= 1:
@@ -171,6 +183,10 @@ class Lead:
         if self._prose:
             return False
         if line.linked or slugify(line.text) in labels(self._page.site.edition.code):
+            return True
+        # Too short for a summary: an item in words that nobody foresaw.
+        is_item = self._reader.byline.found or line.kind == "list"
+        if is_item and len(line.text) <= MAX_UNKNOWN and line.kind != "quote":
             return True
         return line.node.tag in ("li", "span", "div") and line.node.getparent() in self._item_homes
 

@@ -7,6 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from mayadeen_crawler.pages.elements import is_small
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Flow, Line, Picture
 from mayadeen_crawler.pages.wording import is_sentence
@@ -23,20 +24,28 @@ _AHEAD = 30
 # Where a page that loads pictures late keeps their addresses, the real one first.
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "src")
 _SETS = ("data-srcset", "srcset")
-_TINY = re.compile(r"\s*[0-2](?:px)?\s*", re.ASCII)
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 
 
 def image(page: Page, picture: Picture) -> dict[str, object] | None:
     """Return address and alternative text; ``None`` for what no reader sees as a picture."""
     node = picture.node
-    if any(_TINY.fullmatch(node.get(side) or "") for side in ("width", "height")):
-        return None
+    if is_small(node):
+        return None  # an icon, a face beside a name, a counter's pixel
+    if node.tag != "img":
+        return _background(page, node)
     url = _address(page, node)
     if url is None:
         # The parser does not know that a source has no end tag: what follows is in it.
         for source in islice(node.iterancestors("source", "picture"), _CLIMB):
             url = url or _address(page, source)
     return {"url": url, "alt": node.get("alt")} if url else None
+
+
+def _background(page: Page, node: HtmlElement) -> dict[str, object] | None:
+    match = _BACKGROUND.search(node.get("style") or "")
+    url = page.absolute(match[1]) if match else None
+    return {"url": url, "alt": node.get("aria-label") or node.get("title")} if url else None
 
 
 def _address(page: Page, node: HtmlElement) -> str | None:

@@ -53,7 +53,7 @@ class Line:
 
 @dataclass(slots=True, eq=False)
 class Picture:
-    """An ``img``."""
+    """An ``img``, or an empty box with a picture as its background."""
 
     node: HtmlElement
     link: HtmlElement | None

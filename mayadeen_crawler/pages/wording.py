@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,6 +31,7 @@ class Patterns:
     updated: re.Pattern[str]
     shares: tuple[re.Pattern[str], ...]
     minutes: re.Pattern[str]
+    minutes_said: Mapping[str, str]
     bare: dict[str, str]
     """A key that stands alone → its item."""
 
@@ -44,7 +45,7 @@ def patterns(code: str) -> Patterns:
     """Return the patterns of an edition."""
     words = EDITIONS[code].words
     by, source, updated = _either(words.by), _either(words.source), _either(words.updated)
-    shares = _either(words.shares)
+    shares, said = _either(words.shares), _either(words.minutes)
     bare = {word: item for item in ("by", "source", "updated") for word in getattr(words, item)}
     flags = re.IGNORECASE
     return Patterns(
@@ -55,7 +56,12 @@ def patterns(code: str) -> Patterns:
             re.compile(rf"{_NUMBER}\s?(?:{shares})", flags),
             re.compile(rf"(?:{shares})\s?[:：]?\s?\(?{_NUMBER}\)?", flags),
         ),
-        minutes=re.compile(rf"(\d{{1,3}})\s?-?\s?(?:{_either(words.min_read)})", flags),
+        minutes=re.compile(
+            rf"(?:(?:{_either(words.read_time)})\s?[:：]?\s?)?"
+            rf"(?:(\d{{1,3}})\s?-?\s?(?:{_either(words.min_read)})\.?|({said or '(?!)'}))",
+            flags,
+        ),
+        minutes_said=words.minutes,
         bare=bare,
     )
 

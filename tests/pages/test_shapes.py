@@ -2,65 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.pages.pages import parse
-
-HEAD = "<h1>Potters reopen the kiln</h1>"
-BYLINE = "<ul><li>By Rima Clay</li><li>3 Feb 2022 08:46</li></ul>"
-LEAD = "<p>They lit the fire on Monday.</p><img src='/k.jpg' alt='A kiln'>"
-TEXT = "<div><p>One paragraph.</p><p>Another paragraph.</p></div>"
-TAGS = "<ul><li><a href='/tags/clay'>Clay</a></li><li><a href='/tags/fire'>Fire</a></li></ul>"
-FOOT = (
-    "<p>Al Mayadeen English</p><p>All Rights Reserved</p>"
-    "<p><a href='/about-us'>About Us</a></p><p><a href='/contact-us'>Contact Us</a></p>"
-)
-CARD = "<li><a href='/news/politics/a-b-c-d'>Swimmers cross the bay</a> Sports | 23 Nov 2021</li>"
-MOST_READ = f"<div><h3>Most Read</h3><ul>{CARD}</ul></div>"
-BODY = "One paragraph.\n\nAnother paragraph."
-
-
-def body(*parts: str) -> dict[str, Any]:
-    got, stats = parse(f"<html><body>{''.join(parts)}</body></html>")
-    assert not [key for key in stats if key.startswith("strategy_error/")]
-    return got
-
-
-@pytest.mark.parametrize(
-    "byline",
-    [
-        "<p>By Rima Clay - Source: Agencies - 3 Feb 2022 08:46 - 5 Shares - 2 Min Read</p>",
-        "<p>By Rima Clay / Source: Agencies / 3 Feb 2022 08:46 / 5 Shares / 2 Min Read</p>",
-        "<p>By Rima Clay – Source: Agencies – 3 Feb 2022 08:46 – 5 Shares – 2 Min Read</p>",
-        (
-            "<p>By Rima Clay, 3 Feb 2022 08:46</p><p>Source: Agencies</p>"
-            "<p>5 Shares</p><p>2 Min Read</p>"
-        ),
-        (
-            "<p>By <a href='/authors/rima'>Rima Clay</a>, 3 Feb 2022 08:46</p>"
-            "<p>Source: Agencies</p><div><div>5</div><div>Shares</div></div><p>2 Min Read</p>"
-        ),
-        (
-            "<div><div>By Rima Clay</div><div>Source: Agencies</div><div>3 Feb 2022 08:46</div>"
-            "<div>Shares</div><div>5</div><div><div>2</div><div>Min Read</div></div></div>"
-        ),
-    ],
-)
-def test_a_byline_in_any_punctuation(byline: str) -> None:
-    got = body(HEAD, byline, LEAD, TEXT)
-    assert [author["name"] for author in got["authors"]] == ["Rima Clay"]
-    assert got["sources"] == ["Agencies"]
-    assert got["published_at"] == "3 Feb 2022 08:46"
-    assert (got["shares"], got["read_minutes"]) == (5, 2)
-    assert (got["summary"], got["body_text"]) == ("They lit the fire on Monday.", BODY)
-
-
-def test_a_hyphen_without_spaces_parts_nothing() -> None:
-    got = body(HEAD, "<p>By Jean-Paul Clay</p><p>2022-02-03 08:46</p>", LEAD, TEXT)
-    assert [author["name"] for author in got["authors"]] == ["Jean-Paul Clay"]
-    assert got["published_at"] == "2022-02-03 08:46"
+from tests.pages.shapes import BODY, BYLINE, CARD, FOOT, HEAD, LEAD, MOST_READ, TAGS, TEXT, body
 
 
 @pytest.mark.parametrize(
@@ -186,3 +130,41 @@ def test_a_summary_beside_paragraphs_in_elements_of_their_own() -> None:
     texts = "".join(f"<div><div><p>{text}</p></div></div>" for text in ("One.", "Two.", "Three."))
     got = body(HEAD, BYLINE, "<p>They lit the fire.</p>", f"<div>{texts}</div>")
     assert (got["summary"], got["body_text"]) == ("They lit the fire.", "One.\n\nTwo.\n\nThree.")
+
+
+def test_a_box_with_a_background_is_a_picture() -> None:
+    cover = "<div style=\"background-image: url('/k.jpg')\" role='img' aria-label='A kiln'></div>"
+    got = body(HEAD, BYLINE, "<p>They lit the fire.</p>", cover, TEXT)
+    url = "https://english.almayadeen.net/k.jpg"
+    assert [(i["url"], i["alt"], i["role"]) for i in got["images"]] == [(url, "A kiln", "cover")]
+    assert (got["summary"], got["body_text"]) == ("They lit the fire.", BODY)
+
+
+@pytest.mark.parametrize("title", ["", "<title>Al Mayadeen English</title>"])
+@pytest.mark.parametrize("tag", ["h2", "div role='heading' aria-level='1'"])
+def test_a_headline_that_only_a_byline_shows(title: str, tag: str) -> None:
+    heading = f"<h2>Menu</h2><p>Home</p><{tag}>Potters reopen the kiln</{tag.split()[0]}>"
+    got = body(title, heading, BYLINE, LEAD, TEXT)
+    assert (got["headline"], got["body_text"]) == ("Potters reopen the kiln", BODY)
+    # A day alone stands beside every card of a list.
+    assert body(title, f"<{tag}>A card</{tag.split()[0]}><p>23 Nov 2025</p>")["headline"] is None
+
+
+def test_a_ticker_in_one_line_within_the_text() -> None:
+    ticker = "<div><span>BREAKING</span><span>Mayor: no bread</span><span>Ferry late</span></div>"
+    got = body(HEAD, BYLINE, LEAD, TEXT.replace("</p><p>", f"</p>{ticker}<p>"))
+    assert got["body_text"] == BODY
+
+
+def test_one_paragraph_and_tags() -> None:
+    got = body(HEAD, BYLINE, "<p>One paragraph.</p>", TAGS, MOST_READ)
+    assert (got["summary"], got["body_text"]) == (None, "One paragraph.")
+    assert got["tags"] == ["Clay", "Fire"]
+
+
+def test_numbers_are_no_text() -> None:
+    head = '<script type="text/tawsiyat">{"title": 5, "keywords": 7, "postid": 7}</script>'
+    head += '<script type="application/ld+json">{"@type": "Article", "headline": 5}</script>'
+    got = body(head, HEAD, BYLINE, LEAD, TEXT, TAGS)
+    assert (got["headline"], got["post_id"]) == ("Potters reopen the kiln", "7")
+    assert got["tags"] == ["Clay", "Fire"]
