@@ -66,6 +66,13 @@ DOWNLOADER_MIDDLEWARES = {
 DOWNLOAD_HANDLERS = dict.fromkeys(
     ("http", "https"), "mayadeen_crawler.middlewares.pace.PacedHandler"
 )
+# Each is one more layer around what every response yields, and none has a use
+# here: urls.py limits addresses, and listings know their own depth.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
 ITEM_PIPELINES = {
     "mayadeen_crawler.pipelines.validate.Validate": 100,
     "mayadeen_crawler.pipelines.dates.NormalizeDates": 200,
