@@ -25,6 +25,7 @@ MAX_RAW, MAX_ALT = 200, 2000
 #: Members that are kept of one list.
 MAX_TAGS, MAX_SOURCES, MAX_IMAGES, MAX_VIDEOS, MAX_RELATED, MAX_AUTHORS = 300, 20, 500, 50, 200, 50
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}", re.IGNORECASE | re.ASCII)
 _COUNT = re.compile(r"(\d{1,12}|\d{1,3}(?:[,.٬]\d{3}){1,3})", re.ASCII)
 _ROUNDED = re.compile(r"(\d{1,6}(?:[.,٫]\d{1,3})?)\s?([km])", re.ASCII | re.IGNORECASE)
@@ -39,6 +40,13 @@ def text(value: object) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     return clean(value) or None if isinstance(value, str) else None
+
+
+def address(value: object) -> str | None:
+    """Return an address that can be written: lone surrogates are part of none."""
+    if not isinstance(value, str) or not value:
+        return None
+    return value if value.isascii() else _SURROGATE.sub("%3F", value)
 
 
 class UpTo:
@@ -116,7 +124,7 @@ def authors(value: object) -> list[Author]:
     found: dict[str, Author] = {}
     for member in _dicts(value):
         whole = text(member.get("name"))
-        url = member.get("url")
+        url = address(member.get("url"))
         for name in [whole] if url else _people(whole or ""):
             if name and len(name) <= MAX_NAME and any(map(str.isalnum, name)):
                 author = found.setdefault(name.casefold(), Author(name))
@@ -138,14 +146,14 @@ def images(value: object) -> list[Image]:
     """Return the pictures."""
     return [
         Image(
-            url=member["url"],
+            url=url,
             alt=_short(member.get("alt"), MAX_ALT),
             caption=_short(member.get("caption"), MAX_ALT),
             credit=_short(member.get("credit"), MAX_TAG),
             role=member.get("role") or "inline",
         )
         for member in _dicts(value)[:MAX_IMAGES]
-        if member.get("url")
+        if (url := address(member.get("url")))
     ]
 
 
@@ -156,13 +164,13 @@ def videos(value: object) -> list[Video]:
         seconds = member.get("duration_seconds")
         if isinstance(seconds, str):
             seconds = int(seconds) if re.fullmatch(r"\d{1,6}", seconds, re.ASCII) else None
-        found.append(Video(url=member.get("url"), duration_seconds=seconds or None))
+        found.append(Video(url=address(member.get("url")), duration_seconds=seconds or None))
     return found
 
 
 def links(value: object) -> list[Link]:
     """Return the links of the body."""
-    return [Link(url=m["url"], text=_short(m.get("text"), MAX_ALT)) for m in _dicts(value)]
+    return [Link(address(m.get("url")), _short(m.get("text"), MAX_ALT)) for m in _dicts(value)]
 
 
 def related(value: object) -> list[Related]:
@@ -170,7 +178,7 @@ def related(value: object) -> list[Related]:
     found = {
         (member["list"], member.get("url")): Related(
             list=member["list"],
-            url=member.get("url"),
+            url=address(member.get("url")),
             headline=_short(member.get("headline"), MAX_HEADLINE),
             label=_short(member.get("label"), MAX_LABEL),
             date=member.get("date"),

@@ -55,3 +55,13 @@ def test_a_value_is_cleaned_or_none(field: str, raw: object, value: object) -> N
 
 def test_a_list_of_hostile_length_is_cut() -> None:
     assert len(LOADER.cleaned("tags", [str(n) for n in range(10_000)])) < 1000
+
+
+def test_an_address_can_always_be_written() -> None:
+    hidden = "https://media.example/\ud800k.jpg"
+    for field in ("authors", "images", "videos", "links", "related"):
+        found = LOADER.cleaned(field, [{"list": "inset", "name": "A", "url": hidden}])
+        assert [one.url for one in found] == ["https://media.example/%3Fk.jpg"]
+    assert LOADER.cleaned("images", [{"url": 7}, {"url": ""}, {}]) == []
+    arabic = "https://media.example/صورة.jpg"
+    assert LOADER.cleaned("images", [{"url": arabic}])[0].url == arabic
