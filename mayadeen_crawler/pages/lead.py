@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages import pictures, tags
@@ -12,9 +10,10 @@ from mayadeen_crawler.pages.boxes import BREAKING
 from mayadeen_crawler.pages.byline import Reader
 from mayadeen_crawler.pages.embeds import embed_address, is_content, is_post
 from mayadeen_crawler.pages.page import Page
-from mayadeen_crawler.pages.parts import Parts, shape
+from mayadeen_crawler.pages.parts import Parts
 from mayadeen_crawler.pages.pieces import Embed, Line, Picture
 from mayadeen_crawler.pages.related import labels
+from mayadeen_crawler.pages.summary import is_set_off
 from mayadeen_crawler.pages.wording import is_sentence
 from mayadeen_crawler.text import slugify
 
@@ -28,8 +27,6 @@ MAX_NOISE = 60
 MAX_UNKNOWN = 30
 #: Characters of the longest line that can be a counter's number or word alone.
 MAX_COUNT = 20
-#: Elements around a paragraph that tell whether it stands like another.
-MAX_PATH = 3
 #: Boxes of other articles after which no body begins.
 MAX_BOXES = 2
 
@@ -210,29 +207,8 @@ class Lead:
             return before_item
         if not prose:
             return []
-        cover = self._cover
+        found, cover = self._found, self._cover
         before_cover = [i for i in prose if cover is not None and i < cover]
         if len(before_cover) == 1:
             return before_cover
-        return prose[:1] if self._is_apart(prose) else []
-
-    def _is_apart(self, prose: list[int]) -> bool:
-        """Whether the first prose line is set off from those that follow it."""
-        shapes = [shape(self._found.flow.pieces[i]) for i in prose[:3]]
-        if len(shapes) < 2 or shapes[0] in shapes[1:]:
-            return False
-        first = self._found.flow.pieces[prose[0]]
-        if isinstance(first, Line) and first.kind not in ("paragraph", "heading"):
-            return False
-        if isinstance(first, Line) and first.kind == "heading" and not is_sentence(first.text):
-            return False  # a subheading
-        # With every paragraph in an element of its own, none is set off.
-        if len(shapes) == 2 or shapes[1] == shapes[2] or shapes[0][0] != shapes[1][0]:
-            return True
-        paths = [_path(self._found.flow.pieces[i].node) for i in prose[:3]]
-        return paths[1] == paths[2] != paths[0]
-
-
-def _path(node: HtmlElement) -> list[object]:
-    """Return the elements' names around a paragraph, the nearest first."""
-    return [element.tag for element in islice(node.iterancestors(), MAX_PATH)]
+        return prose[:1] if is_set_off(self._page, found, prose) else []

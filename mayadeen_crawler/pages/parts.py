@@ -25,6 +25,8 @@ class Parts:
 
     flow: Flow
     headline: str | None = None
+    headline_end: int = -1
+    """Index of the last line of the headline."""
     byline: Byline = field(default_factory=Byline)
     summary: str | None = None
     marked_summary: str | None = None

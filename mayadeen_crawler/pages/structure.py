@@ -20,7 +20,7 @@ from mayadeen_crawler.pages.trunk import Trunk
 def read(page: Page) -> Parts:
     """Tell the parts of the page apart."""
     start = page.once(anchor.read)
-    found = Parts(start.flow, start.text, known_headline=start.known)
+    found = Parts(start.flow, start.text, start.last, known_headline=start.known)
     found.boxes = boxes.find(page, start.flow, start.last)
     found.before = _before(page, start, found.boxes)
     _marked(found)

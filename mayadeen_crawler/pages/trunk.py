@@ -34,7 +34,7 @@ class Trunk:
         self._page = page
         self._found = found
         self._pieces = found.flow.pieces
-        self._standing = Standing(found.flow)
+        self._standing = Standing(found.flow, found.headline_end)
         self._boxes = {i: box for box in found.boxes for i in range(box.start, box.end)}
 
     def read(self, indices: Sequence[int], *, marked: bool) -> None:
@@ -56,7 +56,7 @@ class Trunk:
                     continue
                 if box.kind != BREAKING:
                     waiting.append(box)
-                    closed = closed or sum(not pieces[b.start].zone for b in waiting) >= MAX_BOXES
+                    closed = closed or sum(map(self._ends, waiting)) >= MAX_BOXES
                     ended = ended or bool(found.body)
                 if box.headed:
                     last = self._last_of_trunk(skip_to, end)
@@ -135,12 +135,17 @@ class Trunk:
             return [], start
         following = next((i for i in range(after, end) if not self._is_passed_over(i)), end)
         box = self._boxes.get(following)
+        above = first.node.getparent() if first.kind == "list" else first.node
+        home = above.getparent() if above is not None else None
+        if self._standing.is_container(home):
+            return [], start
         if following == end:
             # Nothing that comes after tags shows that these are some.
-            home = first.node.getparent()
-            is_last = home is None or not self._standing.is_home(home.getparent())
+            is_last = not self._standing.is_home(home)
+        elif box:
+            is_last = box.kind != INSET
         else:
-            is_last = box.kind != INSET if box else self._form_end(following) > 0
+            is_last = self._form_end(following) > 0
         last = self._pieces[body[-1]]
         announced = isinstance(last, Line) and last.text.endswith((":", "："))
         return (terms, after) if is_last and not announced else ([], start)
@@ -164,8 +169,14 @@ class Trunk:
         return 0
 
     def _is_passed_over(self, index: int) -> bool:
+        if box := self._boxes.get(index):
+            return box.kind == BREAKING
         piece = self._pieces[index]
         return isinstance(piece, Line) and is_noise(self._page, piece)
+
+    def _ends(self, box: Box) -> bool:
+        """Whether *box* can be one of those that come after every text."""
+        return box.kind != INSET and not self._pieces[box.start].zone
 
     def _inset(self, box: Box) -> None:
         if box.kind in (READ_NEXT, INSET):

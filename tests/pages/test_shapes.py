@@ -168,3 +168,54 @@ def test_numbers_are_no_text() -> None:
     got = body(head, HEAD, BYLINE, LEAD, TEXT, TAGS)
     assert (got["headline"], got["post_id"]) == ("Potters reopen the kiln", "7")
     assert got["tags"] == ["Clay", "Fire"]
+
+
+def test_a_list_that_ends_the_text_before_a_ticker_is_text() -> None:
+    text = "<div><p>One paragraph.</p><ul><li>Clay</li><li>Fire</li></ul></div>"
+    ticker = "<div><p>Breaking</p><ul><li>Ferry late</li></ul></div>"
+    got = body(HEAD, BYLINE, LEAD, text, ticker, TAGS.replace("Clay", "Wood"), MOST_READ)
+    assert got["tags"] == ["Wood", "Fire"]
+    assert got["body_text"] == "One paragraph.\n\nClay\n\nFire"
+    # Tags go before or after a ticker.
+    tags = "<ul><li>Clay</li><li>Fire</li></ul>"
+    assert body(HEAD, BYLINE, LEAD, TEXT, tags, ticker, MOST_READ)["tags"] == ["Clay", "Fire"]
+
+
+def test_a_text_without_summary_keeps_its_first_paragraph() -> None:
+    ticker = "<section><h4>Breaking</h4><p>Ferry late today.</p><p>No bread.</p></section>"
+    items = "<ul><li>Clay</li><li>Fire</li></ul>"
+    for between in (ticker, items):
+        text = f"<section><p>One.</p>{between}<p>Two.</p><p>Three.</p></section>"
+        got = body(HEAD, BYLINE, "<figure><img src='/k.jpg'></figure>", text)
+        assert got["summary"] is None
+        assert got["body_text"] == got["body_text"].replace("Ferry late today.", "")
+        assert got["body_text"].startswith("One.")
+
+
+def test_a_quote_before_the_text_is_its_summary() -> None:
+    quote = "<blockquote>They lit the fire.</blockquote>"
+    got = body(HEAD, BYLINE, quote, TEXT)
+    assert (got["summary"], got["body_text"]) == ("They lit the fire.", BODY)
+    within = TEXT.replace("<div>", f"<div>{quote}")
+    assert body(HEAD, BYLINE, within)["summary"] is None
+
+
+def test_a_text_goes_on_after_two_insets() -> None:
+    card = "<a href='/news/politics/{0}-b-c-d'>Swimmers cross the bay {0}</a>"
+    insets = "".join(
+        f"<section><h3>Related</h3><p>{card.format(number)}</p></section>" for number in "pq"
+    )
+    one, two = (f"<p>{text}</p>" for text in BODY.split("\n\n"))
+    got = body(f"<article>{HEAD}{BYLINE}{LEAD}{one}{insets}{two}{TAGS}</article>", MOST_READ)
+    assert (got["body_text"], got["tags"]) == (BODY, ["Clay", "Fire"])
+    assert [related["list"] for related in got["related"]] == ["inset", "inset", "most_read"]
+
+
+def test_a_quote_among_paragraphs_in_elements_of_their_own() -> None:
+    one, two = (f"<div><div><p>{text}</p></div></div>" for text in BODY.split("\n\n"))
+    inset = (
+        "<aside><p>Related</p><p><a href='/news/politics/a-b-c-d'>Swimmers cross</a></p></aside>"
+    )
+    quote = "<blockquote>We waited.</blockquote>"
+    got = body(HEAD, BYLINE, LEAD, f"<div>{one}{two}{inset}{quote}{one}</div>", MOST_READ)
+    assert got["body_text"] == f"{BODY}\n\nWe waited.\n\nOne paragraph."
