@@ -7,16 +7,17 @@ A processor takes what a strategy read and returns the value of the record, or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
+from inspect import signature
 from typing import Any
 
 from itemloaders import ItemLoader
-from itemloaders.processors import Compose
 
 from mayadeen_crawler import dates
 from mayadeen_crawler.items import Article, Author, Image, Link, Related, Video
+from mayadeen_crawler.processors import Steps, UpTo
 from mayadeen_crawler.text import ascii_digits, clean
 
 #: Characters of the longest value of a kind; longer ones are no such value.
@@ -47,17 +48,6 @@ def address(value: object) -> str | None:
     if not isinstance(value, str) or not value:
         return None
     return value if value.isascii() else _SURROGATE.sub("%3F", value)
-
-
-class UpTo:
-    """Lets text pass that is no longer than *limit* and holds a letter or digit."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-
-    def __call__(self, value: str) -> str | None:
-        """Return *value* or ``None``."""
-        return value if len(value) <= self._limit and any(map(str.isalnum, value)) else None
 
 
 def digits(value: str) -> str | None:
@@ -105,11 +95,14 @@ def minutes(value: str) -> int | None:
     return int(number) or None if re.fullmatch(r"[1-5]?\d{1,2}", number, re.ASCII) else None
 
 
-def time_text(value: str, loader_context: Mapping[str, Any]) -> str | None:
+def times(value: object, loader_context: Mapping[str, Any]) -> str | None:
     """Return a time's text where it can be read; a relative one as the instant or day it means.
 
     Counts from ``now`` in the context: the response's own time.
     """
+    value = _short(value, MAX_RAW)
+    if value is None:
+        return None
     now: datetime = loader_context["now"]
     time = dates.parse(value, loader_context["time_zone"], now)
     if time is None:
@@ -207,16 +200,16 @@ class ArticleLoader(ItemLoader):
     default_item_class = Article
 
     canonical_url_in = text
-    post_id_in = Compose(text, digits)
-    headline_in = Compose(text, UpTo(MAX_HEADLINE))
-    summary_in = Compose(text, UpTo(MAX_SUMMARY))
-    section_label_in = Compose(text, UpTo(MAX_LABEL))
+    post_id_in = Steps(text, digits)
+    headline_in = Steps(text, UpTo(MAX_HEADLINE))
+    summary_in = Steps(text, UpTo(MAX_SUMMARY))
+    section_label_in = Steps(text, UpTo(MAX_LABEL))
     regions_in = coverage_in = tags_in = names
     sources_in = sources
-    language_in = Compose(text, language)
-    read_minutes_in = Compose(text, minutes)
-    shares_in = Compose(text, share_count)
-    published_at_in = modified_at_in = Compose(text, UpTo(MAX_RAW), time_text)
+    language_in = Steps(text, language)
+    read_minutes_in = Steps(text, minutes)
+    shares_in = Steps(text, share_count)
+    published_at_in = modified_at_in = times
     published_raw_in = text
     authors_in = authors
     images_in = images
@@ -226,9 +219,14 @@ class ArticleLoader(ItemLoader):
 
     def cleaned(self, field: str, value: object) -> Any:
         """Return *value* as the record holds it in *field*; ``None`` or ``[]`` if it is none."""
-        return self.get_value(value, _processor(field))
+        if value is None:
+            return None
+        processor, in_context = _processor(field)
+        return processor(value, self.context) if in_context else processor(value)
 
 
 @cache
-def _processor(field: str) -> Any:
-    return ArticleLoader().get_input_processor(field)
+def _processor(field: str) -> tuple[Callable[..., Any], bool]:
+    """Return a field's processor, and whether it takes the context: looked up once a process."""
+    processor = ArticleLoader().get_input_processor(field)
+    return processor, "loader_context" in signature(processor).parameters
