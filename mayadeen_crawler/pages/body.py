@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from mayadeen_crawler.items import BodyBlock
 from mayadeen_crawler.pages import pictures
-from mayadeen_crawler.pages.boxes import BREAKING, INSET, Box, head_of
+from mayadeen_crawler.pages.boxes import Box
 from mayadeen_crawler.pages.embeds import embed_address, is_content, is_video
 from mayadeen_crawler.pages.flow import read_flow
+from mayadeen_crawler.pages.heads import BREAKING, INSET, head_of
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Embed, Flow, Inset, Line, Picture, has_words
 from mayadeen_crawler.pages.related import entries

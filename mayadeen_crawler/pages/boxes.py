@@ -7,16 +7,22 @@ any, the box ends where prose begins.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.outlet import EDITIONS, Edition
+from mayadeen_crawler.pages.heads import (
+    BREAKING,
+    COVERAGE,
+    FORM,
+    INSET,
+    MOST_READ,
+    READ_NEXT,
+    head_of,
+)
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Flow, Line, Picture, Piece
-from mayadeen_crawler.pages.wording import is_sentence, word_of
+from mayadeen_crawler.pages.wording import is_sentence
 from mayadeen_crawler.text import clean
 
 #: Boxes of one page; and how far up from a head its box is looked for.
@@ -33,8 +39,6 @@ MIN_TICKER = 2
 #: Characters from which an unlinked paragraph is prose.
 PROSE = 80
 
-MOST_READ, READ_NEXT, INSET = "most_read", "read_next", "inset"
-COVERAGE, BREAKING, FORM = "coverage", "breaking", "forms"
 _NEEDS_ARTICLES = frozenset({MOST_READ, READ_NEXT, INSET})
 
 
@@ -54,28 +58,14 @@ class Box:
         return range(self.start + self.headed, min(self.end, self.start + MAX_INSIDE))
 
 
-@cache
-def _heads(code: str) -> Mapping[str, str]:
-    words = EDITIONS[code].words
-    heads: dict[str, str] = {}
-    for kind in (MOST_READ, READ_NEXT, COVERAGE, BREAKING, INSET, FORM):
-        for word in getattr(words, kind):
-            heads.setdefault(word.casefold(), kind)
-    return heads
-
-
-def head_of(text: str, edition: Edition) -> str | None:
-    """Return the kind of box that a line of *text* is the head of."""
-    return _heads(edition.code).get(word_of(text)) if len(text) < 40 else None
-
-
 def _head(page: Page, line: Line) -> str | None:
     """Return the kind of box that *line* is the head of, or a ticker in one line."""
+    edition = page.site.edition
     if len(line.fragments) > MIN_TICKER and line.node.tag != "p":
-        first = clean(line.fragments[0].text)
-        if head_of(first, page.site.edition) == BREAKING:
+        first = line.fragments[0].text
+        if len(first) < 40 and head_of(clean(first), edition) == BREAKING:
             return BREAKING
-    return head_of(line.text, page.site.edition)
+    return head_of(line.text, edition)
 
 
 def _text(piece: Piece) -> str:
@@ -105,11 +95,6 @@ def lists_before(page: Page, flow: Flow, headline: int) -> list[Box]:
     """Return Most Read and Read Next where they stand before the headline, as in a sidebar."""
     boxes = _headed(page, flow, -1, headline)
     return [box for box in boxes if box.kind in (MOST_READ, READ_NEXT)]
-
-
-def names_list(page: Page, text: str) -> bool:
-    """Whether *text* (in lower case) names Most Read anywhere."""
-    return any(word.casefold() in text for word in page.site.edition.words.most_read)
 
 
 def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:

@@ -7,7 +7,6 @@ any elements, one a line or several in one. The words are the edition's.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -51,7 +50,7 @@ class Reader:
         parts = parts_of(line)
         if len(parts) > MAX_FRAGMENTS:
             return False
-        before = replace(self.byline, authors=list(self.byline.authors))
+        before = self.byline.copy()
         taken, left = False, ""
         at = 0
         while at < len(parts) and len(left) <= MAX_LEFT:

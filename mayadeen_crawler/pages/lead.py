@@ -6,16 +6,15 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages import pictures, tags
 from mayadeen_crawler.pages.body import is_foot, is_noise
-from mayadeen_crawler.pages.boxes import BREAKING
 from mayadeen_crawler.pages.byline import Reader
 from mayadeen_crawler.pages.embeds import embed_address, is_content, is_post
+from mayadeen_crawler.pages.heads import BREAKING
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.parts import Parts
 from mayadeen_crawler.pages.pieces import Embed, Line, Picture
-from mayadeen_crawler.pages.related import labels
+from mayadeen_crawler.pages.related import is_label
 from mayadeen_crawler.pages.summary import is_set_off
 from mayadeen_crawler.pages.wording import is_sentence
-from mayadeen_crawler.text import slugify
 
 #: Prose lines after which no byline is expected any more.
 MAX_LEAD = 3
@@ -179,7 +178,7 @@ class Lead:
             return False
         if self._prose:
             return False
-        if line.linked or slugify(line.text) in labels(self._page.site.edition.code):
+        if line.linked or is_label(line.text, self._page.site.edition.code):
             return True
         # Too short for a summary: an item in words that nobody foresaw.
         is_item = self._reader.byline.found or line.kind == "list"

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
 
 from mayadeen_crawler import dates
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.pages.boxes import MAX_CLIMB, MAX_LABEL, MOST_READ, Box, article_links
+from mayadeen_crawler.pages.boxes import MAX_CLIMB, MAX_LABEL, Box, article_links
+from mayadeen_crawler.pages.heads import MOST_READ
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Flow, Line, Piece, has_words
 from mayadeen_crawler.pages.wording import SEPARATORS, could_be_time
@@ -43,6 +44,16 @@ def labels(code: str) -> frozenset[str]:
     return frozenset(
         [*(section.slug for section in edition.sections), *map(slugify, edition.other_regions)]
     )
+
+
+def is_label(text: str, code: str) -> bool:
+    """Whether *text* is a label of the edition's cards."""
+    return len(text) <= MAX_LABEL and _is_label(text, code)
+
+
+@lru_cache(maxsize=4096)
+def _is_label(text: str, code: str) -> bool:
+    return slugify(text) in labels(code)
 
 
 def entries(page: Page, flow: Flow, box: Box, kind: str) -> list[dict[str, object]]:
@@ -120,7 +131,7 @@ def _is_no_headline(page: Page, text: str) -> bool:
     if len(text) > MAX_LABEL:
         return False
     edition = page.site.edition
-    return text.casefold() in edition.words.share or slugify(text) in labels(edition.code)
+    return text.casefold() in edition.words.share or is_label(text, edition.code)
 
 
 def _is_beside(piece: object, group: _Group, page: Page) -> bool:
@@ -138,7 +149,8 @@ def _read(page: Page, group: _Group, lines: list[Line]) -> dict[str, object]:
     rest = [part for line in lines if line is not headline for part in _parts(page, line)]
     if len(words) > 1:
         # Label, headline and date can share one link without a break between them.
-        extra = [w for w in words if slugify(w) in labels(page.site.edition.code) or _day(page, w)]
+        code = page.site.edition.code
+        extra = [word for word in words if is_label(word, code) or _day(page, word)]
         if len(extra) < len(words):
             rest += extra
             words = [word for word in words if word not in extra]

@@ -6,7 +6,7 @@ apart by what the lines say and how they stand to each other, not by names.
 
 from __future__ import annotations
 
-from mayadeen_crawler.pages import anchor, boxes
+from mayadeen_crawler.pages import anchor, boxes, heads
 from mayadeen_crawler.pages.boxes import Box
 from mayadeen_crawler.pages.elements import classes
 from mayadeen_crawler.pages.flow import read_flow
@@ -39,9 +39,9 @@ def read(page: Page) -> Parts:
 
 def _before(page: Page, start: anchor.Anchor, after: list[Box]) -> tuple[Flow, list[Box]] | None:
     """Find the lists that stand before the headline, where none does after it."""
-    if start.last < 0 or any(box.kind == boxes.MOST_READ for box in after):
+    if start.last < 0 or any(box.kind == heads.MOST_READ for box in after):
         return None
-    if not boxes.names_list(page, page.response.text.casefold()):
+    if not heads.names_list(page, page.response.text.casefold()):
         return None
     if start.node is None:
         return start.flow, boxes.lists_before(page, start.flow, start.last)

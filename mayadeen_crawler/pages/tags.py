@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from mayadeen_crawler import urls
-from mayadeen_crawler.pages.boxes import head_of
 from mayadeen_crawler.pages.credit import is_author_page
+from mayadeen_crawler.pages.heads import head_of
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Line, Piece, has_words
 from mayadeen_crawler.pages.wording import SEPARATORS, is_sentence, word_of
@@ -18,6 +18,8 @@ from mayadeen_crawler.text import clean
 #: Characters of the longest tag; words of one that leads to what could be an article.
 MAX_TAG = 80
 MAX_WORDS = 5
+#: Characters among which the label of the tags ends.
+MAX_LABEL = 40
 MAX_TAGS = 200
 #: Characters of the longest tag that leads nowhere, and of a line of such.
 MAX_TERM, MAX_LINE = 50, 500
@@ -36,6 +38,9 @@ def run(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list[str
     Returns them, the index after the last, and whether they are surely tags
     (they lead to tag pages, or are called tags). No tags: ``([], start, False)``.
     """
+    first = pieces[start]
+    if isinstance(first, Line) and not first.links and not _is_announcement(page, first.text):
+        return [], start, False  # most lines
     found: list[str] = []
     sure = labelled = linked = False
     index = start
@@ -110,6 +115,10 @@ def _is_term(text: str) -> bool:
         and has_words(text)
         and not is_sentence(text)
     )
+
+
+def _is_announcement(page: Page, text: str) -> bool:
+    return _is_label(page, text[:MAX_LABEL].partition(":")[0])
 
 
 def _is_label(page: Page, text: str) -> bool:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from mayadeen_crawler.pages import tags
 from mayadeen_crawler.pages.body import is_foot, is_noise
-from mayadeen_crawler.pages.boxes import BREAKING, INSET, READ_NEXT, Box
+from mayadeen_crawler.pages.boxes import Box
+from mayadeen_crawler.pages.heads import BREAKING, INSET, READ_NEXT
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.parts import Parts
 from mayadeen_crawler.pages.pieces import Line, Picture, Piece

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mayadeen_crawler.pages import structure
 from mayadeen_crawler.pages.body import Body, build
-from mayadeen_crawler.pages.boxes import INSET, MOST_READ, READ_NEXT
+from mayadeen_crawler.pages.heads import INSET, MOST_READ, READ_NEXT
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.related import entries
 
