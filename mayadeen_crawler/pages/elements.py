@@ -57,6 +57,10 @@ ROLES = {
 }  # fmt: skip
 
 
+#: Attributes that say what an element is, or that no reader sees it.
+TELLING = frozenset({"class", "style", "role", "hidden", "aria-hidden"})
+
+
 def classes(element: HtmlElement) -> frozenset[str]:
     """The class names of *element*."""
     return frozenset((element.get("class") or "").split())

@@ -21,6 +21,7 @@ from mayadeen_crawler.pages.elements import (
     PARAGRAPHS,
     ROLES,
     SKIPPED,
+    TELLING,
     TICKER_CLASSES,
     ZONES,
     is_hidden,
@@ -109,8 +110,8 @@ class _Walk:
             if budget < 0:
                 return
             tag = element.tag
-            # Most elements have no attributes: nothing more is asked of those.
-            named = type(tag) is str and bool(element.keys())
+            # Most elements have no attributes that say something here: no more is asked of those.
+            named = type(tag) is str and not TELLING.isdisjoint(element.keys())
             if type(tag) is not str or tag in SKIPPED or (named and is_hidden(element)):
                 pass
             elif tag in BLOCKS or "-" in tag:

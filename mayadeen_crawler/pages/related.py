@@ -26,6 +26,7 @@ from mayadeen_crawler.text import clean, slugify
 MAX_PIECES = 20
 MAX_ENTRIES = 50
 
+_DIGIT = re.compile(r"\d")
 # Between the label and the day of a card, in one line.
 _SEPARATED = re.compile(rf"\s*[{SEPARATORS}]\s*|\s+[-–—/]\s+|,\s+")
 
@@ -176,7 +177,9 @@ def _parts(page: Page, line: Line) -> list[str]:
 
 def _parted(page: Page, text: str) -> list[str]:
     """Split ``Sports | 23 Nov 2021``; text without a day beside something else is one part."""
-    parts = _SEPARATED.split(text) if len(text) <= 2 * MAX_LABEL else []
+    if len(text) > 2 * MAX_LABEL or _DIGIT.search(text) is None:
+        return [text]
+    parts = _SEPARATED.split(text)
     dated = len(parts) > 1 and not _day(page, text) and any(_day(page, part) for part in parts)
     return parts if dated else [text]
 

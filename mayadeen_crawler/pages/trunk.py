@@ -69,7 +69,7 @@ class Trunk:
                     last = self._last_of_trunk(skip_to, min(until, end), near=True)
                 continue
             piece = pieces[index]
-            if not marked and (form := self._form_end(index)):
+            if not marked and found.body and (form := self._form_end(index)):
                 skip_to, ended = form, True
                 last = self._last_of_trunk(skip_to, end)
                 continue
