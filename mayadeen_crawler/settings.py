@@ -96,5 +96,6 @@ REMOTE_CONTROL_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 # What a failure means for the record is said in a line of our own.
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
+LOG_FORMATTER = "mayadeen_crawler.logformatter.LogFormatter"
 # An operator reads the log: pages and items one by one are for debugging.
 LOG_LEVEL = "INFO"

@@ -56,6 +56,7 @@ def test_a_hostile_page_is_a_clean_record_or_a_counted_drop(
     dropped = sum(n for key, n in run.stats.items() if key.startswith("drop/"))
     assert len(run.records) + dropped == len(asked) > 10
     assert pending(tmp_path) == dropped  # what was dropped is tried again
+    assert all(len(line) < 400 for line in run.lines)  # a page's text is no log line
     for line in feed_lines(tmp_path):
         record = json.loads(line)
         assert 0 < len(record["headline"]) <= 1000
