@@ -90,10 +90,23 @@ class Health:
         self._crawler.stats.inc_value("item_errors")
 
     def spider_closed(self, reason: str) -> None:
-        """Judge the run, unless it was ended for another reason."""
+        """Judge the run in one line, unless it was ended for a reason that has one already."""
         if reason not in GOOD_ENDS and not reason.startswith("closespider_"):
             return
-        found = problem(self._crawler.stats.get_stats(), self._thresholds)
+        stats = self._crawler.stats.get_stats()
+        found = problem(stats, self._thresholds)
         if found and not (reason == "shutdown" and "nothing was recognised" in found):
             self._crawler.stats.set_value("health/problem", found)
             logger.error("Unhealthy run: %s", found)
+        else:
+            logger.info("Good run: %s", summary(stats))
+
+
+def summary(stats: Mapping[str, Any]) -> str:
+    """Return what a run brought, in a few figures."""
+    known = stats.get("article/known", 0) + stats.get("article/known_on_listings", 0)
+    return (
+        f"{stats.get('article/new', 0)} new, {stats.get('article/revised', 0)} revised, "
+        f"{known} known articles; {stats.get('page/answered', 0)} pages, "
+        f"{stats.get('page/failed', 0)} failed"
+    )

@@ -137,6 +137,7 @@ def test_the_output_folder_may_come_from_the_environment(tmp_path: Path) -> None
             MAYADEEN_OUTPUT_DIR=str(tmp_path / "out"),
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
+    assert "Good run: 1 new, 0 revised, 0 known articles; 1 pages, 0 failed" in done.stderr
     (record,) = feed(tmp_path / "out")
     assert record["url"] == url
     # Scrapy's own feeds hold the same record, as it was committed.
