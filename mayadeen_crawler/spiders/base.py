@@ -75,6 +75,11 @@ class MayadeenSpider(Spider):
                 "CONTACT is not set: the site cannot tell who crawls it. "
                 "Set it to a mail address or a page (-s CONTACT=… or MAYADEEN_CONTACT)"
             )
+        if self.arguments.browser == "always":
+            self.logger.warning(
+                "browser=always: buttons that work by script only are not pressed yet; "
+                "listings that need it are counted (listing/needs_browser) and said"
+            )
         async for request in self.begin():
             yield request
 
