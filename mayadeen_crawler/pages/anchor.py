@@ -126,15 +126,15 @@ def _of_lines(page: Page, flow: Flow, headings: list[HtmlElement]) -> Anchor:
             if any(reader.take(line) for line in following if isinstance(line, Line)):
                 return Anchor(flow, piece.text, index)
     for heading in headings:
-        anchored = _anchored(read_flow(heading), heading, known=False)
+        end = flow.spans.get(heading, (0, 0))[1]
         reader = Reader(page)
-        for piece in anchored.flow.pieces[anchored.last + 1 :][:MAX_LINES]:
+        for piece in flow.pieces[end : end + MAX_LINES]:
             if isinstance(piece, Line) and (piece.kind == "heading" or not reader.take(piece)):
                 break
         byline = reader.byline
         said = (byline.authors, byline.sources, byline.published, byline.shares)
         if sum(map(bool, said)) >= MIN_SAID:
-            return anchored
+            return _anchored(read_flow(heading), heading, known=False)
     return Anchor(flow)
 
 

@@ -23,6 +23,8 @@ MAX_BEFORE_TAGS = 60
 MAX_BOXES = 2
 #: Pieces after a box among which the body is expected to go on.
 MAX_AHEAD = 2000
+#: Forms of one page that are looked for.
+MAX_FORMS = 20
 #: Pieces of a line from which it can be a row of terms.
 MIN_ROW = 3
 _FORM = ("form", "input", "textarea", "button")
@@ -45,7 +47,7 @@ class Trunk:
             indices = self._before_foot(indices)
         end = indices[-1] + 1 if indices else 0
         waiting: list[Box] = []
-        skip_to, last = -1, -1
+        skip_to, last, forms = -1, -1, 0
         ended = closed = False
         for index in indices:
             if index < skip_to:
@@ -69,8 +71,8 @@ class Trunk:
                     last = self._last_of_trunk(skip_to, min(until, end), near=True)
                 continue
             piece = pieces[index]
-            if not marked and found.body and (form := self._form_end(index)):
-                skip_to, ended = form, True
+            if not marked and forms < MAX_FORMS and (form := self._form_end(index)):
+                skip_to, ended, forms = form, True, forms + 1
                 last = self._last_of_trunk(skip_to, end)
                 continue
             if isinstance(piece, Line):

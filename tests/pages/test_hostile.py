@@ -42,6 +42,18 @@ BIG = {
     "heads": (HEAD + BYLINE, f"<h3>Read Next</h3>{LINK}", ""),
     "cards": (HEAD + BYLINE, cards(45_000), ""),
     "h1": ("<html><body>", "<h1>A title</h1><p>By Jane Doe</p>", ""),
+    "h2": ("<html><body>", "<h2>A title</h2><p>By Jane Doe</p>", ""),
+    "forms": (
+        HEAD + BYLINE + "<p>One.</p>",
+        "<div><div><p>One</p><button>x</button></div></div>",
+        "",
+    ),
+    "terms": (
+        HEAD + BYLINE + "<p>One.</p>",
+        "<ul><li>One of many terms</li><li>Two of many terms</li></ul>",
+        "",
+    ),
+    "own elements": (HEAD + BYLINE, "<div><div><p>One text.</p></div></div>", ""),
     "meta": ("<html><head>", '<meta name="keywords" content="a,b">', ""),
     "keywords": ('<html><head><meta name="keywords" content="', "a,", '">' + HEAD),
     "images": (HEAD + BYLINE, '<p>Text of it.</p><img src="/a.jpg" alt="b">', ""),
