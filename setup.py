@@ -1,12 +1,18 @@
 """The package: what it holds, and the ranges of what it runs on."""
 
+import re
+from pathlib import Path
+
 from setuptools import find_packages, setup
+
+ROOT = Path(__file__).parent
+INIT = (ROOT / "mayadeen_crawler" / "__init__.py").read_text(encoding="utf-8")
 
 setup(
     name="mayadeen-crawler",
-    version="0.1.0",
+    version=re.findall(r'__version__ = "(.+)"', INIT)[0],
     description="Al Mayadeen's site as feeds: every article once, every edit as a revision",
-    long_description=open("README.md", encoding="utf-8").read(),
+    long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license="MIT",
     license_files=["LICENSE"],
