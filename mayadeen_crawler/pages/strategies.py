@@ -7,6 +7,7 @@ key. A strategy that raises costs nothing but itself.
 from __future__ import annotations
 
 import logging
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Protocol, TypeVar
@@ -111,19 +112,16 @@ class Runner:
 
     def merged(self, choice: Choice) -> list[Any]:
         """Return the union of all strategies' objects, one of a kind, missing keys filled."""
-        found: list[Any] = []
-        by: str | None = None
-        for strategy in choice.strategies:
-            raw = self.ask(strategy)
-            members = None if raw is None else self.cleaned(choice.field, strategy[0], raw)
-            if members:
-                by = by or strategy[0]
-                found = merge(found, members, grow=choice.field != "authors")
-        self.served(choice.field, by)
-        return found
+        grow = choice.field != "authors"
+        return self._union(choice, lambda found, members: merge(found, members, grow=grow))
 
     def joined(self, choice: Choice) -> list[Any]:
         """Return the objects of all strategies, one after the other."""
+        return self._union(choice, operator.add)
+
+    def _union(
+        self, choice: Choice, join: Callable[[list[Any], list[Any]], list[Any]]
+    ) -> list[Any]:
         found: list[Any] = []
         by: str | None = None
         for strategy in choice.strategies:
@@ -131,7 +129,7 @@ class Runner:
             members = None if raw is None else self.cleaned(choice.field, strategy[0], raw)
             if members:
                 by = by or strategy[0]
-                found += members
+                found = join(found, members)
         self.served(choice.field, by)
         return found
 
