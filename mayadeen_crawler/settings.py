@@ -50,7 +50,7 @@ DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
 
 # Scrapy starts so many tasks for every response; a page holds one article.
-CONCURRENT_ITEMS = 4
+CONCURRENT_ITEMS = 1
 
 # --- Components ---------------------------------------------------------------
 
