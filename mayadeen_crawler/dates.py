@@ -46,8 +46,10 @@ def parse(raw: str, time_zone: str, now: datetime | None = None) -> SiteTime | N
     could be read in two ways; never raises for any text. Words around the time
     are only allowed where they announce a publication (``Published: …``).
     """
-    if now is None and len(raw) <= _SHORT:
-        return _remembered(raw, time_zone)
+    if len(raw) <= _SHORT:
+        read = _remembered(raw, time_zone)
+        if now is None or read is not None:
+            return read if now is None or _is_plausible(read, now) else None
     return _parse(raw, time_zone, now)
 
 
@@ -71,8 +73,12 @@ def _parse(raw: str, time_zone: str, now: datetime | None) -> SiteTime | None:
             return None
     except (ValueError, OverflowError):  # the 30th of February, the 25th hour
         return None
+    return read if _is_plausible(read, now) else None
+
+
+def _is_plausible(read: SiteTime | None, now: datetime | None) -> bool:
     last_year = now.year + 1 if now else _LAST_YEAR
-    return read if _FIRST_YEAR <= read.day.year <= last_year else None
+    return read is not None and _FIRST_YEAR <= read.day.year <= last_year
 
 
 def is_relative(raw: str) -> bool:
