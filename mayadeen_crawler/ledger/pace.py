@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 
-#: Seconds; no queue of reservations is longer, so a later moment is a clock set back.
-MAX_QUEUE = 300.0
+#: Requests, of all runs, that wait for their moments at once; and seconds that may
+#: always be reserved. A later moment is that of a clock that was set back.
+MAX_QUEUE = 200
+MIN_AHEAD = 300.0
 #: Seconds; likewise for what a site may ask for.
 MAX_HOLD = 86_400.0
 
@@ -15,9 +17,10 @@ def reserve(db: sqlite3.Connection, host: str, *, now: float, interval: float) -
 
     *interval* (seconds) is kept free after it.
     """
+    first = max(now, held_until(db, host, now=now))
     row = db.execute("SELECT next_at FROM pace WHERE host = ?", (host,)).fetchone()
-    next_at = row["next_at"] if row and row["next_at"] <= now + MAX_QUEUE else now
-    moment = max(now, next_at, held_until(db, host, now=now))
+    last = first + max(MIN_AHEAD, MAX_QUEUE * interval)
+    moment = max(first, row["next_at"]) if row and row["next_at"] <= last else first
     # What waits for the end of a hold leaves one by one after it.
     db.execute(
         "INSERT INTO pace (host, next_at) VALUES (?, ?) "

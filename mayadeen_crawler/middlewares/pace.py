@@ -26,7 +26,7 @@ from mayadeen_crawler.middlewares.known import Known
 
 logger = logging.getLogger(__name__)
 
-#: Seconds a request waits at most for its moment; a site that asks for more ends the run.
+#: Seconds a run waits at most where the site asks it to; being asked for more ends it.
 MAX_WAIT = 600.0
 #: Seconds of waiting that are worth a line in the log.
 LONG_WAIT = 30.0
@@ -66,10 +66,11 @@ class PacedHandler(HTTP11DownloadHandler):
                 now=time.time(),
                 interval=self._interval(host, request),
             )
-            wait = moment - time.time()
-            if wait > MAX_WAIT:
-                _end(self._crawler, host, wait)
-                raise IgnoreRequest(f"{host} is to be left alone for {wait:.0f} seconds")
+            now = time.time()
+            wait, held = moment - now, pace.held_until(reader, host, now=now) - now
+            if held > MAX_WAIT:
+                _end(self._crawler, host, held)
+                raise IgnoreRequest(f"{host} is to be left alone for {held:.0f} seconds")
             if wait > LONG_WAIT:
                 logger.info("Waiting %.0f seconds for the next moment of %s", wait, host)
             await asyncio.sleep(max(0.0, wait))

@@ -60,6 +60,20 @@ def test_moments_of_a_host_are_an_interval_apart(tmp_path: Path) -> None:
         assert pace.reserve(db, "host", now=500.0, interval=1.0) == 500.0
 
 
+def test_a_long_interval_keeps_a_long_queue(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        # A Crawl-delay of a minute, and as many requests as four runs have under way.
+        moments = [pace.reserve(db, "host", now=1e6, interval=60.0) for _ in range(32)]
+        assert moments == [1e6 + 60 * n for n in range(32)]
+
+
+def test_what_waits_for_the_end_of_a_hold_leaves_one_by_one(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        pace.hold(db, "host", until=1e6 + 500)
+        moments = [pace.reserve(db, "host", now=1e6, interval=1.0) for _ in range(4)]
+        assert moments == [1e6 + 500 + n for n in range(4)]
+
+
 def test_two_runs_on_a_folder_share_one_pace(tmp_path: Path) -> None:
     delay = 0.3
     with ReplicaServer(ReplicaSite(articles=12)) as replica, ThreadPoolExecutor(2) as pool:
