@@ -41,7 +41,8 @@ class Command(crawl.Command):
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        names = get_spider_loader(self.settings).list()
+        spiders = get_spider_loader(self.settings)
+        names = spiders.list()
         if len(args) != 1:
             raise WrongUseError(f"name one spider of {', '.join(names)}")
         if args[0] not in names:
@@ -59,7 +60,7 @@ class Command(crawl.Command):
                 f"DOWNLOAD_DELAY={self.settings['DOWNLOAD_DELAY']!r} "
                 "is no number of seconds from 0 up"
             )
-        spidercls = get_spider_loader(self.settings).load(args[0])
+        spidercls = spiders.load(args[0])
         if issubclass(spidercls, MayadeenSpider):
             check_names(opts.spargs, spidercls.own_arguments)
             if not self.settings["OUTPUT_DIR"]:

@@ -13,8 +13,10 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler.commands.crawl import exit_status
+from mayadeen_crawler.commands.crawl import OTHER, exit_status
+from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.database import FILE_NAME
+from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 
 OUTPUT = Path("demo-output")
@@ -57,9 +59,10 @@ class Command(ScrapyCommand):
         """Crawl, then print a table; the exit status is that of the crawl."""
         try:
             _clear(OUTPUT)
-        except OSError as error:
-            print(f"scrapy demo: cannot write to {OUTPUT}/: {error.strerror}", file=sys.stderr)
-            self.exitcode = 1
+            Ledger(OUTPUT).close()
+        except (OSError, LedgerError) as error:
+            print(f"scrapy demo: {error}", file=sys.stderr)
+            self.exitcode = OTHER
             return
         assert self.crawler_process is not None
         crawler = self.crawler_process.create_crawler("section")

@@ -190,3 +190,11 @@ def test_demo_shows_what_landed(tmp_path: Path) -> None:
     assert int(row[1]) == len(records) > 100
     again = scrapy("demo", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
+
+
+def test_a_demo_where_nothing_can_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "demo-output").write_text("in the way")
+    done = scrapy("demo", cwd=tmp_path)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "demo-output" in done.stderr
