@@ -84,6 +84,16 @@ def test_every_spider_is_polite_by_default() -> None:
         assert "dont_obey_robotstxt" not in path.read_text(encoding="utf-8")
 
 
+def test_a_crawl_starts_without_what_it_may_never_need() -> None:
+    names = ["trafilatura", "playwright", "scrapy_playwright", "jinja2"]
+    code = (
+        "import sys, mayadeen_crawler.commands.crawl, mayadeen_crawler.spiders.section; "
+        f"print([name for name in {names} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_a_built_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
     source = tmp_path / "source"  # a build leaves things where it runs
     shutil.copytree(PACKAGE, source / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
