@@ -83,7 +83,7 @@ class PagingSpider(MayadeenSpider):
         )
 
     async def parse_listing(self, response: Response, progress: Progress) -> AsyncIterator[Any]:
-        """Yield the articles of a page that are to be fetched, then the next page."""
+        """Yield the next page, and the articles of this one that are to be fetched."""
         stats = self.crawler.stats
         stats.inc_value("page/answered")
         stats.inc_value("listing/pages")
@@ -112,18 +112,19 @@ class PagingSpider(MayadeenSpider):
         )
         stats.inc_value("article/discovered", found.unseen)
         stats.inc_value("article/known_on_listings", found.known)
-        for address in found.fetch:
-            yield self.article_request(address, known=self.arguments.refresh == "always")
         following = (
             next_page(html, self.site, progress.page) if html is not None and fresh else None
         )
         depth = self._read_to(progress, fresh, following, found)
-        if depth is not None:
-            await self._complete(progress, depth)
-        elif following is not None and following.url:
+        if depth is None and following is not None and following.url:
+            # Before the articles: a run that dies has entered as much as it could.
             progress.page += 1
             progress.asked = following
             yield self.listing_request(following.url, progress)
+        for address in found.fetch:
+            yield self.article_request(address, known=self.arguments.refresh == "always")
+        if depth is not None:
+            await self._complete(progress, depth)
 
     def _read_to(
         self, progress: Progress, fresh: list[Card], following: NextPage | None, found: Discovery
