@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any, cast
 
+from mayadeen_crawler.item_parts import Author, BodyBlock, Image, Link, Related, Video
+
 #: Raised when the fields of a record change.
 SCHEMA_VERSION = 1
 
@@ -47,85 +49,13 @@ EXTRACTED_FIELDS: tuple[str, ...] = (
 
 
 @dataclass
-class BodyBlock:
-    """One block of a body, in page order."""
-
-    type: str = "paragraph"
-    """``paragraph``, ``heading``, ``quote``, ``list``, ``image`` or ``embed``."""
-    text: str | None = None
-    """The block's text (each list item is a block). ``None`` for images and embeds."""
-    url: str | None = None
-    """The picture's address (as in ``images``) or the embed's."""
-
-
-@dataclass
-class Author:
-    """Who wrote the article, as the page names them."""
-
-    name: str | None = None
-    """The name as published, without ``By``."""
-    url: str | None = None
-    """The author's page on the site."""
-
-
-@dataclass
-class Image:
-    """A picture of the article."""
-
-    url: str | None = None
-    """Absolute address, as published."""
-    alt: str | None = None
-    """Alternative text."""
-    caption: str | None = None
-    """The caption under the picture."""
-    credit: str | None = None
-    """Who made the picture."""
-    role: str = "inline"
-    """``cover`` or ``inline``."""
-
-
-@dataclass
-class Video:
-    """A video of the article."""
-
-    url: str | None = None
-    """Absolute address of the video or its player."""
-    duration_seconds: int | None = None
-    """Length in seconds."""
-
-
-@dataclass
-class Link:
-    """A link in the body."""
-
-    url: str | None = None
-    """Absolute address."""
-    text: str | None = None
-    """The linked words."""
-
-
-@dataclass
-class Related:
-    """An entry of a list beside the article."""
-
-    list: str = "read_next"
-    """``most_read``, ``read_next`` or ``inset``."""
-    url: str | None = None
-    """Absolute address of the other article."""
-    headline: str | None = None
-    """Its headline as the list shows it."""
-    label: str | None = None
-    """The section or region beside it."""
-    date: str | None = None
-    """The day beside it, ``YYYY-MM-DD`` on the site's clock."""
-
-
-@dataclass
 class Article:
     """A page of the site that holds one post, at one revision."""
 
     #: Canonical addresses that led to the page, redirects included; no part of the record.
     aliases = cast("tuple[str, ...]", ())
+    #: The page's tags with the addresses they link to; no part of the record.
+    tag_links = cast("tuple[Link, ...]", ())
 
     record_type: str = "article"
     """Always ``article``."""
@@ -212,13 +142,58 @@ class Article:
     """The run that wrote the record."""
 
 
-def as_record(item: Article) -> dict[str, Any]:
+#: The extracted fields of a breaking line; ``provenance`` has each of them as a key.
+BREAKING_FIELDS: tuple[str, ...] = ("text", "attribution", "url")
+
+
+@dataclass
+class Breaking:
+    """What happened to a line of the breaking-news ticker."""
+
+    record_type: str = "breaking"
+    """Always ``breaking``."""
+    schema_version: int = SCHEMA_VERSION
+    """Version of this set of fields."""
+    id: str | None = None
+    """``<edition>:b<16 hex>`` of text and first sight; a line that comes back is a new one."""
+    event: str = "appeared"
+    """``appeared``, ``edited``, ``expired`` (pushed off the end) or ``withdrawn`` (gone from
+    among others that stayed)."""
+    edition: str = "en"
+    """``en``, ``ar`` or ``es``."""
+    publisher: str | None = None
+    """The edition's name."""
+    text: str | None = None
+    """The line as shown."""
+    previous_text: str | None = None
+    """Of an edited line: what it said before."""
+    attribution: str | None = None
+    """Who said it, as the line names them; ``None`` when unsure."""
+    url: str | None = None
+    """Where the line links to, absolute."""
+    position: int | None = None
+    """Its place on the ticker, 1 is the newest; of one that went: its last place."""
+    first_seen_at: str | None = None
+    """When it was first observed: lines have no time of their own."""
+    last_seen_at: str | None = None
+    """When it was last observed on the ticker."""
+    observed_at: str | None = None
+    """When the look was taken that found this event."""
+    provenance: dict[str, str | None] = field(
+        default_factory=lambda: dict.fromkeys(BREAKING_FIELDS)
+    )
+    """For every extracted field the strategy that served, or ``None``."""
+    run_id: str | None = None
+    """The run that wrote the record."""
+
+
+def as_record(item: Article | Breaking) -> dict[str, Any]:
     """Return *item* as the plain record its line holds, keys in order.
 
     What ``dataclasses.asdict`` gives, ten times as fast: records nest one level deep.
     """
     record: dict[str, Any] = {}
-    for name in _NAMES:
+    for name in _NAMES[type(item)]:
         value = getattr(item, name)
         if isinstance(value, list):
             value = [one if isinstance(one, str) else dict(vars(one)) for one in value]
@@ -228,4 +203,4 @@ def as_record(item: Article) -> dict[str, Any]:
     return record
 
 
-_NAMES = tuple(one.name for one in fields(Article))
+_NAMES = {kind: tuple(one.name for one in fields(kind)) for kind in (Article, Breaking)}

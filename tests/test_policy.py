@@ -18,7 +18,10 @@ PACKAGE = Path(mayadeen_crawler.__file__).parent
 ROOT = PACKAGE.parent
 
 #: Layer → what it may import of the project, beside its own layer.
-_BASE = {"items", "urls", "url_parts", "dates", "dates_words", "dates_forms", "outlet", "text"}
+_BASE = {
+    "items", "item_parts", "urls", "url_parts", "dates", "dates_words", "dates_forms", "outlet",
+    "text",
+}  # fmt: skip
 _PURE = {*_BASE, "content", "exceptions"}
 ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(_BASE, _BASE),

@@ -69,6 +69,36 @@ MIGRATIONS: tuple[str, ...] = (
         held_until REAL NOT NULL DEFAULT 0   -- as Retry-After asked
     ) STRICT;
     """,
+    """
+    -- The lines that stood on each edition's ticker at the last look.
+    CREATE TABLE ticker_lines (
+        id TEXT PRIMARY KEY,
+        edition TEXT NOT NULL,
+        text TEXT NOT NULL,
+        attribution TEXT,
+        url TEXT,
+        position INTEGER NOT NULL,
+        first_seen_at TEXT NOT NULL,
+        last_seen_at TEXT NOT NULL,
+        provenance TEXT NOT NULL         -- JSON: field -> strategy
+    ) STRICT;
+    CREATE INDEX ticker_lines_by_edition ON ticker_lines (edition);
+    -- The last look at each ticker: when (Unix seconds), the most lines it ever
+    -- showed, and what makes the next request conditional.
+    CREATE TABLE tickers (
+        edition TEXT PRIMARY KEY, observed REAL NOT NULL, capacity INTEGER NOT NULL,
+        etag TEXT, last_modified TEXT
+    ) STRICT;
+    -- Where tags live, learned from the links of article pages. key: the label
+    -- without case and accents.
+    CREATE TABLE tags (
+        edition TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, label TEXT NOT NULL,
+        seen_at TEXT NOT NULL,           -- last
+        PRIMARY KEY (edition, key, url)
+    ) STRICT;
+    -- What the sitemap said when the address was last fetched for it.
+    ALTER TABLE addresses ADD COLUMN lastmod TEXT;
+    """,
 )
 
 VERSION = len(MIGRATIONS)

@@ -9,7 +9,8 @@ from email.utils import parsedate_to_datetime
 from scrapy.http import TextResponse
 
 from mayadeen_crawler import urls
-from mayadeen_crawler.items import Article, Image
+from mayadeen_crawler.item_parts import Image
+from mayadeen_crawler.items import Article
 from mayadeen_crawler.pages.body import Body, Members
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.strategies import Choice, Runner, Strategy

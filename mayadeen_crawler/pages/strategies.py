@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Protocol, TypeVar
 
-from mayadeen_crawler.items import Author, Image, Video
+from mayadeen_crawler.item_parts import Author, Image, Video
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.urls import without_query

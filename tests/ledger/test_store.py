@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError, WrongUseError
-from mayadeen_crawler.items import Article, Image
+from mayadeen_crawler.item_parts import Image
+from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger import feeds
 from mayadeen_crawler.ledger.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Entry, Ledger
