@@ -362,10 +362,10 @@ def test_years_ahead_of_now_are_unreadable() -> None:
     ],
 )
 def test_hostile_text_returns_at_once(raw: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     assert parse(raw, CMS, NOW) is None
     assert not is_relative(raw)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
 
 
 @settings(deadline=None)

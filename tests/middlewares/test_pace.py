@@ -76,6 +76,7 @@ def test_what_waits_for_the_end_of_a_hold_leaves_one_by_one(tmp_path: Path) -> N
 
 def test_two_runs_on_a_folder_share_one_pace(tmp_path: Path) -> None:
     delay = 0.3
+    started = time.monotonic()
     with ReplicaServer(ReplicaSite(articles=12)) as replica, ThreadPoolExecutor(2) as pool:
         moments = watched(replica)
         runs = [
@@ -84,16 +85,16 @@ def test_two_runs_on_a_folder_share_one_pace(tmp_path: Path) -> None:
         ]
         assert [run.result().status for run in runs] == [0, 0]
     assert len(moments) == 8  # robots.txt twice
-    # What the pace keeps is the departure; the way to the server adds some noise.
-    assert min(moments.gaps) > delay * 0.6
-    assert moments.times[-1] - moments.times[0] > delay * 6.8
+    # A request may arrive late, but never before its moment.
+    assert all(at - started > n * delay for n, at in enumerate(moments.times))
 
 
 def test_crawl_delay_raises_the_floor(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=12, crawl_delay=0.5)) as replica:
         moments = watched(replica)
         articles(replica, tmp_path, 1, 2, 3, delay=0.05)
-    assert min(moments.gaps[1:]) > 0.35
+    # The first article leaves after robots.txt came, the third two intervals after it.
+    assert moments.times[3] - moments.times[0] > 2 * 0.5
 
 
 def test_retry_after_holds_the_host(tmp_path: Path) -> None:
@@ -103,17 +104,17 @@ def test_retry_after_holds_the_host(tmp_path: Path) -> None:
         run = articles(replica, tmp_path, 3, delay=0.05)
     assert (run.status, len(run.records)) == (0, 1)
     assert len(moments) == 3
-    assert moments.gaps[1] > 0.9
+    assert moments.gaps[1] > 1
 
 
 def test_what_waits_already_is_held_too(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=12)) as replica:
         replica.faults.on("rate-limit", target="article", times=1, value=2)
         moments = watched(replica)
-        run = articles(replica, tmp_path, 1, 2, 3, 4, delay=0.2)
+        run = articles(replica, tmp_path, 1, 2, 3, 4, delay=0.5)
     assert (run.status, len(run.records)) == (0, 4)
-    assert moments.gaps[1] > 1.9  # between the refusal and whatever came next
-    assert min(moments.gaps[2:]) > 0.12
+    assert moments.gaps[1] > 2  # between the refusal and whatever came next
+    assert moments.times[-1] - moments.times[1] > 2 + 3 * 0.5
 
 
 def test_a_long_retry_after_ends_the_run(tmp_path: Path) -> None:
