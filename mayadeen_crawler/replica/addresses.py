@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from datetime import datetime
 
 from mayadeen_crawler.replica.dice import Dice
@@ -21,3 +22,8 @@ def address_of(root: str, headline: str, published: datetime, dice: Dice) -> str
     """Return the path of an article; one in twelve keeps its capitals."""
     day = f"{published.year}/{published.month}/{published.day}"
     return f"{root.format(day=day)}/{slug_of(headline, capitalised=dice.chance(8))}"
+
+
+def list_key(seed: int, path: str) -> str:
+    """Return what the script of the listing at *path* knows it by."""
+    return f"{Dice(seed, zlib.crc32(path.encode())).below(1 << 48):012x}"

@@ -7,13 +7,28 @@ from typing import Literal
 
 from mayadeen_crawler.text import slugify
 
-Paging = Literal["rel", "link", "data-url", "query", "none"]
+Paging = Literal["rel", "link", "data-url", "query", "script", "none"]
 """How a listing says where its next page is: ``<link rel=next>``, the load-more
 link's ``href``, the load-more button's ``data-url``, nothing but a button (the
-page answers ``?page=N``), or not at all (one page only)."""
+page answers ``?page=N``), a button that only a browser can press (``?page=N``
+shows the first page again), or not at all (one page only)."""
 
 Cards = Literal["caption", "heading", "plain", "whole"]
 """The markup of a listing's cards (``templates/cards.html``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What the script behind a load-more button does (``templates/listing.js``)."""
+
+    answer: Literal["html", "json"] = "html"
+    """What it fetches: the cards' HTML, or JSON with that HTML in it."""
+    spinner: bool = False
+    """A spinner takes the button's place for a moment before anything is fetched."""
+    scroll: bool = False
+    """The button coming into view is as good as a click."""
+    end: Literal["gone", "disabled"] = "gone"
+    """What becomes of the button when there are no more cards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,8 @@ class ReplicaSection:
     """How many of each 53 articles belong here; 0: by region, or by group."""
     paging: Paging = "data-url"
     cards: Cards = "caption"
+    script: Script = Script()
+    """Of listings whose paging is ``script``."""
 
     @property
     def slug(self) -> str:
@@ -61,8 +78,8 @@ SECTIONS: tuple[ReplicaSection, ...] = (
        "plain"),
     _S("Blog", "Articles", "/articles/blog", "/articles/blog", "article", 1, "none", "heading"),
     _S("Features", "Articles", "/articles/features", "/articles", "article", 2, "link", "whole"),
-    _S("NewsFeed", "Videos", "/videos/newsfeed", "/videos/newsfeed", "video", 5, "data-url",
-       "caption"),
+    _S("NewsFeed", "Videos", "/videos/newsfeed", "/videos/newsfeed", "video", 5, "script",
+       "caption", Script("json", spinner=True)),
     _S("Video Features", "Videos", "/videos/features", "/videos/video-features", "video", 1,
        "link", "plain"),
     _S("Explainers", "Videos", "/videos/explainers", "/videos/explainers", "video", 1, "rel",
@@ -71,7 +88,8 @@ SECTIONS: tuple[ReplicaSection, ...] = (
     _S("Digital Series", "Videos", "/videos/digital-series", "/podcasts", "podcast", 1, "none",
        "plain"),
     _S("Infographs", "", "/infographs", "/infographs", "infograph", 1, "link", "caption"),
-    _S("In Pictures", "", "/pictures", "/in-pictures", "gallery", 1, "query", "whole"),
+    _S("In Pictures", "", "/pictures", "/in-pictures", "gallery", 1, "script", "whole",
+       Script(scroll=True, end="disabled")),
 )  # fmt: skip
 
 #: Navigation entries that list what other sections hold.
@@ -85,7 +103,7 @@ REGIONS: tuple[ReplicaSection, ...] = (
     _S("Asia", "Regions", "/asia", paging="rel", cards="heading"),
     _S("Asia-Pacific", "Regions", "/asia-pacific", paging="link", cards="caption"),
     _S("Europe", "Regions", "/europe", paging="data-url", cards="whole"),
-    _S("Latin America", "Regions", "/latin-america", paging="none", cards="caption"),
+    _S("Latin America", "Regions", "/latin-america", paging="script", cards="caption"),
     _S("MENA", "Regions", "/mena", paging="query", cards="heading"),
     _S("Palestine", "Regions", "/palestine", paging="rel", cards="caption"),
     _S("US & Canada", "Regions", "/us-and-canada", paging="data-url", cards="plain"),

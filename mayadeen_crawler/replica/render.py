@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,8 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from mayadeen_crawler.replica import assemble, clock, metadata
+from mayadeen_crawler.replica.addresses import list_key
 from mayadeen_crawler.replica.article import ReplicaArticle
-from mayadeen_crawler.replica.catalogue import GROUPS, REGIONS, SECTIONS
+from mayadeen_crawler.replica.catalogue import GROUPS, REGIONS, SECTIONS, ReplicaSection
 from mayadeen_crawler.replica.page import Quirks
 from mayadeen_crawler.replica.shelves import Listing
 from mayadeen_crawler.replica.site import ReplicaSite
@@ -62,6 +63,15 @@ class Renderer:
         key = ("listing", listing.section.path, page, quirks.endless)
         return self._cached(key, lambda: self._listing(listing, page, quirks))
 
+    def cards(self, section: ReplicaSection, numbers: Sequence[int]) -> str:
+        """Return articles as cards of a section's listing, without a page around them."""
+        shown = [self._site.card(number) for number in numbers]
+        return _environment().get_template("shown.html").render(section=section, shown=shown)
+
+    def script(self) -> bytes:
+        """Return the script of listings that load more by script only."""
+        return _environment().get_template("listing.js").render().encode()
+
     def plain(self, heading: str) -> bytes:
         """Return a page with a heading and the frame around it."""
         return self._cached(
@@ -100,6 +110,8 @@ class Renderer:
 
     def _listing(self, listing: Listing, page: int, quirks: Quirks) -> bytes:
         site, section = self._site, listing.section
+        if section.paging == "script":
+            page = 1
         pages = listing.pages(site.page_size)
         shown_page = {"": page, "last": min(page, pages), "first": 1}[quirks.endless]
         more = page < pages or bool(quirks.endless)
@@ -110,6 +122,7 @@ class Renderer:
             section=section,
             shown=[site.card(number) for number in numbers],
             next_url=f"{section.path}?page={page + 1}" if more else None,
+            list_key=list_key(site.seed, section.path),
             most_read=assemble.most_read(site, beside=section),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from mayadeen_crawler.replica.more import More
 from mayadeen_crawler.replica.page import Page, Quirks, Target
 from mayadeen_crawler.replica.render import Renderer
 from mayadeen_crawler.replica.site import ReplicaSite
@@ -31,13 +32,14 @@ class Routes:
     def __init__(self, site: ReplicaSite, cache_pages: int = 1024) -> None:
         self._site = site
         self.renderer = Renderer(site, cache_pages)
+        self._more = More(site, self.renderer)
 
     def target(self, path: str) -> Target:
         """Say what a (decoded) path leads to."""
         path = _normal(path)
         if self._site.find(path) is not None:
             return "article"
-        return "listing" if self._site.listing_at(path) else "other"
+        return "listing" if self._site.listing_at(path) or self._more.listing(path) else "other"
 
     def answer(self, path: str, query: Mapping[str, str], quirks: Quirks = SOUND) -> Page:
         """Return the page at a (decoded) path."""
@@ -50,10 +52,15 @@ class Routes:
             page = query.get("page", "1")
             shown = int(page) if page.isascii() and page.isdigit() and len(page) < 10 else 1
             return Page(self.renderer.listing(listing, max(1, shown), quirks))
+        fetched = self._more.listing(path)
+        if fetched:
+            return self._more.page(*fetched, quirks)
         if path == "/":
             return Page(self.renderer.home())
         if path == "/robots.txt":
             return Page(self._robots(), content_type="text/plain; charset=utf-8")
+        if path == "/static/listing.js":
+            return Page(self.renderer.script(), content_type="text/javascript; charset=utf-8")
         if path.startswith(MEDIA_FOLDERS):
             return Page(TINY_GIF, content_type="image/gif")
         if path in PLAIN_PAGES or path.startswith(PLAIN_FOLDERS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 
 from mayadeen_crawler.replica.addresses import SLUG_LENGTH
@@ -27,6 +27,11 @@ class Listing:
         if not 1 <= page <= self.pages(size):
             return ()
         end = len(self.numbers) - (page - 1) * size
+        return tuple(reversed(self.numbers[max(0, end - size) : end]))
+
+    def older(self, number: int, size: int) -> tuple[int, ...]:
+        """The next *size* articles after *number*, newest first."""
+        end = bisect_left(self.numbers, number)
         return tuple(reversed(self.numbers[max(0, end - size) : end]))
 
 
