@@ -1,0 +1,57 @@
+"""The words that head a ticker, however they are written."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+
+from mayadeen_crawler.outlet import EDITIONS, Site
+from mayadeen_crawler.pages.heads import head_of
+from mayadeen_crawler.pages.pieces import has_words
+from mayadeen_crawler.pages.wording import word_of
+from mayadeen_crawler.text import clean, slugify
+
+#: Characters of the longest label, with what may stand around it.
+_LONGEST = 40
+_AROUND = " :：|!…»›«‹-–—•●\"'.،"
+
+
+def is_label(text: str, site: Site) -> bool:
+    """Whether *text* says one of the edition's words for breaking news, and nothing else."""
+    return len(text) <= _LONGEST and _is_label(text, site.edition.code)
+
+
+@lru_cache(maxsize=4096)
+def _is_label(text: str, code: str) -> bool:
+    return _plain(text) in _words(code)
+
+
+@cache
+def _words(code: str) -> frozenset[str]:
+    return frozenset(_plain(word) for word in EDITIONS[code].words.breaking)
+
+
+def _plain(text: str) -> str:
+    """Return *text* without case, accents and what stands around it."""
+    letters = unicodedata.normalize("NFD", clean(text).casefold())
+    bare = "".join(c for c in letters if not unicodedata.category(c).startswith("M"))
+    return bare.strip(_AROUND)
+
+
+def is_line(text: str, site: Site) -> bool:
+    """Whether *text* can be a line: it has words, and is neither a label nor a control."""
+    if not has_words(text) or is_label(text, site):
+        return False
+    words, bare = site.edition.words, word_of(text)
+    return bare not in words.share and bare not in words.load_more
+
+
+def ends_list(text: str, site: Site) -> bool:
+    """Whether *text* is the head of another list, the name of a section, or the page's foot."""
+    if len(text) > _LONGEST:
+        return text.casefold().startswith(site.edition.words.footer)
+    return (
+        head_of(text, site.edition) is not None
+        or slugify(text) in site.edition.labels
+        or text.casefold().startswith(site.edition.words.footer)
+    )
