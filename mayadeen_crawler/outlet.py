@@ -163,6 +163,13 @@ NOT_ARTICLES: frozenset[str] = frozenset(
      "contact-us", "contact", "live", "rss", "sitemaps", "sitemap", "login", "media"}
 )  # fmt: skip
 
+#: Path segments that pages of tags stand under (their real one is not known; it is
+#: learned from what articles link to).
+TAG_FOLDERS: frozenset[str] = frozenset(
+    {"tag", "tags", "topic", "topics", "keyword", "keywords", "hashtag", "hashtags",
+     "etiqueta", "etiquetas", "tema", "temas", "وسم", "وسوم", "الوسوم"}
+)  # fmt: skip
+
 #: Query parameters that follow a reader, and never choose what a page shows.
 TRACKING_PARAMETERS: tuple[str, ...] = (
     "utm_*", "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid", "igshid",

@@ -18,6 +18,10 @@ _SPACE = re.compile(r"\s+")
 # One digit of each script the site writes (Arabic-Indic, Persian) as ASCII.
 _DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 
+# Letters that Arabic writers take for each other, beside what decomposition unifies
+# (hamza and madda above and below): alef wasla, alef maqsura, Persian yeh and kaf; no tatweel.
+_LETTERS = str.maketrans({"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None})
+
 
 def clean(value: str) -> str:
     """Return *value* in the form records hold: idempotent, may be empty."""
@@ -40,3 +44,24 @@ def slugify(label: str) -> str:
     lower = unicodedata.normalize("NFC", clean(label).casefold())
     letters = "".join(c for c in lower if not unicodedata.category(c).startswith("M"))
     return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", letters)).strip("-")
+
+
+def fold(label: str) -> str:
+    """Return what two spellings of one label share: ``US  Troops`` and ``us-troops``.
+
+    Case, accents, Arabic vowel marks, tatweel and the forms of alef and hamza make no
+    difference; all that is no letter or digit is one space. Idempotent, may be empty.
+    """
+    plain = ascii_digits(unicodedata.normalize("NFKD", clean(label))).casefold()
+    plain = unicodedata.normalize("NFKD", plain)
+    letters = "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
+    return re.sub(r"[\W_]+", " ", letters.translate(_LETTERS)).strip()
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two labels, or a label and its slug, are spellings of one: ``Taiwan's``, ``taiwans``.
+
+    Those without a letter or digit are none of anything.
+    """
+    letters = fold(one).replace(" ", "")
+    return bool(letters) and letters == fold(other).replace(" ", "")

@@ -16,8 +16,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from mayadeen_crawler.outlet import EDITIONS, NOT_ARTICLES, PATHS, PathRule, Site
-from mayadeen_crawler.text import slugify
+from mayadeen_crawler.outlet import EDITIONS, NOT_ARTICLES, PATHS, TAG_FOLDERS, PathRule, Site
+from mayadeen_crawler.text import same_words, slugify
 from mayadeen_crawler.url_parts import CACHED, LONGEST, origin_of, read, split
 
 _FILE = re.compile(
@@ -146,6 +146,43 @@ def is_article_url(url: str, site: Site) -> bool:
         return False
     known = _longest(names[:-1], _SECTION_PATHS)
     return (known != () and known not in _HUBS) or "-" in slug.strip("-") or letters >= _LONG_WORD
+
+
+def is_tag_url(url: str, label: str, site: Site) -> bool:
+    """Whether *url* could be the page of the tag *label*; never raises.
+
+    Under a path of tags anything is one. Under an unknown path it says the label, or
+    has a number in its place. An article, a section, the home page, a page off the
+    site is none.
+    """
+    try:
+        address = read(url, site)
+    except ValueError:
+        return False
+    names = address.names
+    if not address.on_site or not names:
+        return False
+    for place in range(min(2, len(names))):  # `/tags/x`, `/en/tags/x`, `/tags?name=x`
+        if names[place] in TAG_FOLDERS:
+            return len(names) > place + 1 or bool(address.query)
+    if (
+        names[0] in NOT_ARTICLES
+        or names[0] in site.edition.author_paths
+        or _longest(names, _SECTION_PATHS)
+        or slugify(names[-1]) in _SECTION_SLUGS
+    ):
+        return False
+    numbered = len(names) > 1 and any(c.isdigit() for c in names[-1])
+    return same_words(names[-1], label) or (numbered and not is_article_url(url, site))
+
+
+def section_at(url: str, site: Site) -> str | None:
+    """Return the slug of the section whose own address *url* is, by its path; never raises."""
+    try:
+        rule = _RULES.get(read(url, site).names)
+    except ValueError:
+        return None
+    return rule.section if rule else None
 
 
 def _longest(names: _Names, paths: Collection[_Names]) -> _Names:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mayadeen_crawler.text import ascii_digits, clean, slugify
+from mayadeen_crawler.text import ascii_digits, clean, fold, same_words, slugify
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,45 @@ def test_slugify(label: str, slug: str) -> None:
 @given(st.text())
 def test_slugify_is_idempotent(label: str) -> None:
     assert slugify(slugify(label)) == slugify(label)
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("US troops in Syria", "us troops in syria"),
+        ("us-troops-in-syria", "us troops in syria"),
+        ("  Bread & salt ", "bread salt"),
+        ("Bread---salt", "bread salt"),
+        ("Café culture", "cafe culture"),
+        ("América Latina", "america latina"),
+        ("Niño", "nino"),
+        ("الأمم المتحدة", "الامم المتحدة"),
+        ("إيران", "ايران"),
+        ("آسيا", "اسيا"),
+        ("سـوريـا", "سوريا"),
+        ("لُبْنان", "لبنان"),
+        ("مستشفى", "مستشفي"),
+        ("٧ أكتوبر", "7 اكتوبر"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("#Gaza", "gaza"),
+        ("…", ""),
+    ],
+)
+def test_fold(label: str, key: str) -> None:
+    assert fold(label) == key
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_fold_is_idempotent_and_holds_words_only(label: str) -> None:
+    key = fold(label)
+    assert fold(key) == key
+    assert not set(key.replace(" ", "")) & set("-_.,#&")
+
+
+def test_same_words() -> None:
+    assert same_words("Taiwan's port", "taiwans-port")
+    assert same_words("الأردن", "الاردن")
+    assert not same_words("Iran", "Iraq")
+    assert not same_words("…", "!")

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article, as_record
-from mayadeen_crawler.ledger import addresses, articles, feeds
+from mayadeen_crawler.ledger import addresses, articles, feeds, tags
 from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
 from mayadeen_crawler.ledger.schema import migrate
@@ -148,6 +148,7 @@ class Ledger:
         else:
             articles.seen_again(db, record, outcome)
         self._lead_to(db, record, entry.aliases)
+        tags.learn(db, item.tag_links, edition=item.edition, now=record["retrieved_at"])
         return outcome, line
 
     def _lead_to(

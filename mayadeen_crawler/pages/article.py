@@ -22,6 +22,7 @@ from mayadeen_crawler.pages import (
     jsonld,
     markup,
     meta,
+    taglinks,
     tawsiyat,
     visible,
 )
@@ -218,6 +219,8 @@ def parse_article(
     article.videos = runner.merged(assemble.with_body(VIDEOS, by, body.videos, last=True))
     article.related = runner.joined(assemble.with_body(RELATED, by, body.insets, last=False))
     assemble.set_body(runner, article, body, by)
+    links = runner.ask(("visible", lambda page: taglinks.tag_links(page, article.tags)))
+    article.tag_links = links if isinstance(links, tuple) else ()
     for field in ("published_date", "published_raw"):
         runner.served(field, runner.provenance["published_at"])
     if "published_at" in runner.refused and article.published_at is None:

@@ -1,0 +1,60 @@
+"""Where tags live, as articles link to them. Runs inside the write transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+from mayadeen_crawler.item_parts import Link
+from mayadeen_crawler.text import fold, same_words
+
+#: Addresses that are kept of one label; older ones make room.
+MAX_ADDRESSES = 5
+#: Labels among which a mistyped one's neighbours are looked for.
+MAX_LABELS = 20_000
+
+
+def learn(db: sqlite3.Connection, links: Iterable[Link], *, edition: str, now: str) -> None:
+    """Enter that the page seen at *now* (RFC 3339 in UTC) links tags to these addresses."""
+    for link in links:
+        key = fold(link.text or "")
+        if not key or not link.url:
+            continue
+        db.execute(
+            "INSERT INTO tags (edition, key, url, label, seen_at) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET label = excluded.label, seen_at = excluded.seen_at "
+            "WHERE excluded.seen_at > seen_at",
+            (edition, key, link.url, link.text, now),
+        )
+        db.execute(
+            "DELETE FROM tags WHERE edition = ? AND key = ? AND url NOT IN (SELECT url FROM tags "
+            "WHERE edition = ? AND key = ? ORDER BY seen_at DESC, rowid DESC LIMIT ?)",
+            (edition, key, edition, key, MAX_ADDRESSES),
+        )
+
+
+def addresses_of(db: sqlite3.Connection, label: str, *, edition: str) -> list[str]:
+    """Return where the tag *label* (or its slug) lives: the newest learned first.
+
+    An address that says the label comes before any that does not: one page's wrong
+    link leads nobody astray.
+    """
+    rows = db.execute(
+        "SELECT url FROM tags WHERE edition = ? AND key = ? ORDER BY seen_at DESC, rowid DESC",
+        (edition, fold(label)),
+    ).fetchall()
+    return sorted((row["url"] for row in rows), key=lambda url: not _says(url, label))
+
+
+def labels(db: sqlite3.Connection, *, edition: str) -> list[str]:
+    """Return the labels learned, the newest first."""
+    rows = db.execute(
+        "SELECT label FROM tags WHERE edition = ? GROUP BY key ORDER BY max(seen_at) DESC LIMIT ?",
+        (edition, MAX_LABELS),
+    ).fetchall()
+    return [row["label"] for row in rows]
+
+
+def _says(url: str, label: str) -> bool:
+    return same_words(unquote(urlsplit(url).path.rpartition("/")[2]), label)

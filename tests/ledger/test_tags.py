@@ -1,0 +1,68 @@
+"""Tag addresses: learned with the articles that link to them, found by any spelling of a label."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mayadeen_crawler.item_parts import Link
+from mayadeen_crawler.items import Article
+from mayadeen_crawler.ledger import tags
+from mayadeen_crawler.ledger.store import Entry, Ledger
+from tests.records import BASE, article
+
+
+def tagged(number: int, *links: tuple[str, str], **fields: object) -> Article:
+    item = article(number, **fields)
+    item.tag_links = tuple(Link(BASE + path, label) for path, label in links)
+    return item
+
+
+def found(ledger: Ledger, label: str, edition: str = "en") -> list[str]:
+    with ledger.transaction() as db:
+        return [url.removeprefix(BASE) for url in tags.addresses_of(db, label, edition=edition)]
+
+
+def test_any_spelling_of_a_label_finds_its_address(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.write([Entry(tagged(1, ("/tags/us-troops-in-syria", "US troops in Syria")))])
+        for spelling in ("US troops in Syria", "us  TROOPS in syria", "us-troops-in-syria"):
+            assert found(ledger, spelling) == ["/tags/us-troops-in-syria"]
+        assert found(ledger, "troops") == []
+        assert found(ledger, "US troops in Syria", edition="ar") == []
+
+
+def test_a_known_article_teaches_too(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.write([Entry(article(1))])
+        (outcome,) = ledger.write([Entry(tagged(1, ("/tags/homs", "Homs")))])
+        assert outcome.kind == "known"
+        assert found(ledger, "homs") == ["/tags/homs"]
+
+
+def test_the_newest_address_comes_first_unless_it_says_something_else(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        for number, path in enumerate(("/tags/homs", "/topics/homs", "/tags/tyre"), start=1):
+            when = f"2026-03-0{number}T11:00:00Z"
+            ledger.write([Entry(tagged(number, (path, "Homs"), retrieved_at=when))])
+        assert found(ledger, "Homs") == ["/topics/homs", "/tags/homs", "/tags/tyre"]
+        again = tagged(4, ("/tags/homs", "HOMS"), retrieved_at="2026-03-09T11:00:00Z")
+        ledger.write([Entry(again)])
+        assert found(ledger, "Homs") == ["/tags/homs", "/topics/homs", "/tags/tyre"]
+
+
+def test_one_label_keeps_few_addresses(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        for number in range(1, 31):
+            when = f"2026-03-{number:02}T11:00:00Z"
+            ledger.write([Entry(tagged(number, (f"/t/{number}", "Homs"), retrieved_at=when))])
+        assert found(ledger, "Homs") == ["/t/30", "/t/29", "/t/28", "/t/27", "/t/26"]
+
+
+def test_labels_are_the_newest_spellings_once(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.write([Entry(tagged(1, ("/tags/homs", "homs"), ("/tags/oran", "Oran")))])
+        later = tagged(2, ("/tags/homs", "Homs"), retrieved_at="2026-03-02T11:00:00Z")
+        ledger.write([Entry(later)])
+        with ledger.transaction() as db:
+            assert tags.labels(db, edition="en") == ["Homs", "Oran"]
+            assert tags.labels(db, edition="es") == []
