@@ -2,7 +2,8 @@
 
 ``/__replica__/publish?count=3&section=politics``, ``/edit?number=5&part=tags``,
 ``/rename?number=5``, ``/remove?number=5&status=410``, ``/restore?number=5``,
-``/on?fault=slow``, ``/off?fault=slow``, ``/requests``. Each answers JSON.
+``/on?fault=slow``, ``/off?fault=slow``, ``/advance?seconds=60`` (the ticker), ``/requests``.
+Each answers JSON.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Control:
             "restore": lambda q: site.restore(int(q["number"])),
             "on": lambda q: str(faults.on(q["fault"])),
             "off": lambda q: faults.off(q["fault"]),
+            "advance": lambda q: site.ticker_clock.advance(float(q["seconds"])),
             "requests": lambda _: list(requests),
         }
 

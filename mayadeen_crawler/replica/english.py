@@ -174,6 +174,9 @@ ENGLISH = Lexicon(
         "{speaker}: “{quality} {work}” is a red line for {place}.",
         "{place} and {place} to share {thing} before {season}: {speaker}",
         "{actor} of {place} elected a {quality} board of {number} on {day}, the second this year",
+        "{speaker} to Al Mayadeen: “{thing} will open at 07:30”",
+        "Kite cup, full time: {place} 2-1 {place}",
+        "{actor} put the odds of {season} rain in {place} at 3:1",
     ),
     tags=(
         "Lighthouses", "Grain", "Canals", "Harbours", "Ferries", "Night ferry", "Kites", "Honey",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from mayadeen_crawler.replica.catalogue import GROUPS, REGIONS, SECTIONS, Replic
 from mayadeen_crawler.replica.page import Quirks
 from mayadeen_crawler.replica.shelves import Listing
 from mayadeen_crawler.replica.site import ReplicaSite
-from mayadeen_crawler.replica.variants import KNOWN_CLASSES, Metadata
+from mayadeen_crawler.replica.variants import BOXED_TICKERS, KNOWN_CLASSES, Metadata
 
 
 @cache
@@ -47,6 +47,7 @@ class Renderer:
             "menu": [*groups, *((s.label, s.path, []) for s in SECTIONS if not s.group)],
             "regions": REGIONS,
             "ticker_class": KNOWN_CLASSES["ticker"],
+            "story_of": site.story_of,
         }
 
     def home(self) -> bytes:
@@ -84,7 +85,9 @@ class Renderer:
 
     def _cached(self, key: object, render: Callable[[], bytes]) -> bytes:
         with self._site.lock:
-            key = (self._site.version, key)
+            # One moment for the key and the page: the ticker goes on meanwhile.
+            ticker = self._frame["ticker"] = self._site.ticker_lines()
+            key = (self._site.version, ticker, key)
             body = self._cache.get(key)
             if body is None:
                 body = self._cache[key] = render()
@@ -97,8 +100,15 @@ class Renderer:
     def _html(self, template: str, title: str, **context: Any) -> bytes:
         page = _environment().get_template(f"{template}.html")
         title = f"{title} | {self._site.edition.publisher}"
-        frame = self._frame | {"ticker": self._site.ticker, "title": title}
-        return page.render(frame | context).encode()
+        frame = self._frame | {"title": title} | context
+        return page.render(frame, ticker_markup=self._ticker_markup(frame)).encode()
+
+    def _ticker_markup(self, frame: Mapping[str, Any]) -> str:
+        site = self._site
+        if site.ticker_markup == "plain":
+            return "plain"
+        known = frame["ticker_class"] == KNOWN_CLASSES["ticker"]
+        return "box" if known and site.edition.code in BOXED_TICKERS else "items"
 
     def _home(self) -> bytes:
         site = self._site

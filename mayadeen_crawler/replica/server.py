@@ -85,6 +85,7 @@ class ReplicaServer:
         try:
             await web.TCPSite(runner, self._host, self._port).start()
             self.url = f"http://{self._host}:{runner.addresses[0][1]}"
+            self.site.ticker_clock.start()
             self._ready.set()
             await self._stop.wait()
         finally:

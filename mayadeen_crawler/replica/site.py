@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+import zlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from threading import RLock
+from typing import Literal
 
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.replica import assemble, clock
@@ -13,14 +16,19 @@ from mayadeen_crawler.replica.catalogue import SECTIONS, ReplicaSection, section
 from mayadeen_crawler.replica.composer import EDITABLE, Composer, Part
 from mayadeen_crawler.replica.dice import Dice
 from mayadeen_crawler.replica.english import ENGLISH
+from mayadeen_crawler.replica.newsroom import opening_lines
 from mayadeen_crawler.replica.shelves import Listing, Shelves
 from mayadeen_crawler.replica.tags import TagShelves
+from mayadeen_crawler.replica.ticker import TickerClock, TickerLine, TickerScript
 
 LEXICONS = {"en": ENGLISH}
 
 #: The newest article of a fresh site, unless told otherwise; a fixed moment, so
 #: that the same seed is the same site for ever.
 NEWEST = datetime(2025, 11, 27, 18, 0, tzinfo=clock.CMS_CLOCK)
+
+TickerMarkup = Literal["known", "plain"]
+"""The class names public scrapers name; or none: a list after the word ``BREAKING``."""
 
 
 class ReplicaSite:
@@ -42,6 +50,8 @@ class ReplicaSite:
         spacing: timedelta = timedelta(minutes=52),
         crawl_delay: float | None = None,
         disallow: tuple[str, ...] = ("/search",),
+        ticker_script: TickerScript | None = None,
+        ticker_markup: TickerMarkup = "known",
     ) -> None:
         if articles < 1:
             raise ValueError("a site has at least one article")
@@ -64,12 +74,11 @@ class ReplicaSite:
         self._tags = TagShelves(self.composer, self.lexicon.tags)
         self._paths: list[str] = [""]
         self._sections: list[ReplicaSection] = [SECTIONS[0]]
-        dice = Dice(seed, Part.TICKER)
-        self.ticker: tuple[str, ...] = tuple(
-            self.composer.writer.line((pattern,), dice)
-            for pattern in dice.sample(self.lexicon.ticker * 2, 10)
-        )
-        """The breaking lines, newest first."""
+        opening = opening_lines(self.lexicon, Dice(seed, Part.TICKER))
+        self._ticker = ticker_script or TickerScript(opening)
+        self.ticker_clock = TickerClock()
+        """What the script follows: real time since a server showed the site, until set by hand."""
+        self.ticker_markup: TickerMarkup = ticker_markup
         self.publish(articles)
 
     # What happens to it
@@ -122,10 +131,9 @@ class ReplicaSite:
                 self.version += 1
 
     def set_ticker(self, lines: Iterable[str]) -> None:
-        """Show these breaking lines from now on."""
+        """Show these breaking lines from now on, whatever the script says."""
         with self.lock:
-            self.ticker = tuple(lines)
-            self.version += 1
+            self._ticker = TickerScript(tuple(lines), capacity=sys.maxsize)
 
     def _add(self, number: int, section: ReplicaSection) -> None:
         self._sections.append(section)
@@ -136,6 +144,20 @@ class ReplicaSite:
         self._shelves.put(number, section, self._region(number))
 
     # What it shows
+
+    @property
+    def ticker(self) -> tuple[str, ...]:
+        """The breaking lines of this moment, newest first."""
+        return tuple(line.text for line in self.ticker_lines())
+
+    def ticker_lines(self) -> tuple[TickerLine, ...]:
+        """Return the breaking lines of this moment, newest first, with where they lead."""
+        with self.lock:
+            return self._ticker.lines_at(self.ticker_clock.now())
+
+    def story_of(self, line: TickerLine) -> str:
+        """Return the address of the article behind a breaking line; an edit does not change it."""
+        return self.path(1 + zlib.crc32(line.first.encode()) % self.first_count)
 
     @property
     def sections(self) -> dict[str, ReplicaSection]:

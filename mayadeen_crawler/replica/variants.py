@@ -59,6 +59,9 @@ KNOWN_CLASSES: dict[str, str] = {
     "ticker": "ticker__item",
 }
 
+#: Editions whose known ticker is a box of links; the others' has text only.
+BOXED_TICKERS = frozenset({"ar"})
+
 
 @dataclass(frozen=True, slots=True)
 class Skin:
