@@ -22,6 +22,8 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict)
     missing: int = 0
     """So many bytes more are announced than sent."""
+    lasting: bool = False
+    """Who asks again may be told that nothing changed."""
 
 
 @dataclass(frozen=True, slots=True)

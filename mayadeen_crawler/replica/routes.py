@@ -51,12 +51,12 @@ class Routes:
         if listing:
             page = query.get("page", "1")
             shown = int(page) if page.isascii() and page.isdigit() and len(page) < 10 else 1
-            return Page(self.renderer.listing(listing, max(1, shown), quirks))
+            return Page(self.renderer.listing(listing, max(1, shown), quirks), lasting=True)
         fetched = self._more.listing(path)
         if fetched:
             return self._more.page(*fetched, quirks)
         if path == "/":
-            return Page(self.renderer.home())
+            return Page(self.renderer.home(), lasting=True)
         if path == "/robots.txt":
             return Page(self._robots(), content_type="text/plain; charset=utf-8")
         if path == "/static/listing.js":

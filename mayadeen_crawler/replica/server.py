@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
+from mayadeen_crawler.replica.conditional import Validators
 from mayadeen_crawler.replica.control import PREFIX, Control
 from mayadeen_crawler.replica.faults import Faults
 from mayadeen_crawler.replica.misbehave import Misbehaviour
@@ -43,6 +45,7 @@ class ReplicaServer:
         self.url = ""
         self._host, self._port = host, port
         self._answers = Misbehaviour(site, Routes(site, cache_pages), self.faults)
+        self._validators = Validators()
         self._control = Control(site, self.faults, self.requests) if control else None
         self._stop = asyncio.Event()
         self._ready = Event()
@@ -99,10 +102,19 @@ class ReplicaServer:
         if delay:
             with suppress(TimeoutError):  # whoever stops the server does not wait for it
                 await asyncio.wait_for(self._stop.wait(), delay)
+        if page.lasting and page.status == 200:
+            page = self._lasting(request, page)
         headers = {"Content-Type": page.content_type, **page.headers}
         if page.missing:
             return await self._cut_off(request, page, headers)
         return web.Response(body=page.body, status=page.status, headers=headers)
+
+    def _lasting(self, request: web.BaseRequest, page: Page) -> Page:
+        if self.site.conditional:
+            page = self._validators.answer(request.path_qs, page, request.headers)
+        if self.site.age is None:
+            return page
+        return replace(page, headers={**page.headers, "Age": str(self.site.age)})
 
     async def _cut_off(
         self, request: web.BaseRequest, page: Page, headers: dict[str, str]

@@ -52,6 +52,8 @@ class ReplicaSite:
         disallow: tuple[str, ...] = ("/search",),
         ticker_script: TickerScript | None = None,
         ticker_markup: TickerMarkup = "known",
+        conditional: bool = True,
+        age: int | None = None,
     ) -> None:
         if articles < 1:
             raise ValueError("a site has at least one article")
@@ -61,6 +63,10 @@ class ReplicaSite:
         self.page_size = page_size
         self.crawl_delay = crawl_delay
         self.disallow = disallow
+        self.conditional = conditional
+        """Home page, listings and sitemaps answer 304 where nothing changed."""
+        self.age = age
+        """Seconds the same pages say they have been in a cache for (``Age``)."""
         self.lock = RLock()
         self.version = 0
         """Raised by every change; pages rendered before it are stale."""
