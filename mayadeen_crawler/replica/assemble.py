@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mayadeen_crawler.replica import clock
 from mayadeen_crawler.replica.article import Card, ReplicaArticle
 from mayadeen_crawler.replica.catalogue import ReplicaSection
 from mayadeen_crawler.replica.composer import Part
@@ -33,7 +32,7 @@ def card(site: ReplicaSite, number: int) -> Card:
         alt=cover.alt,
         picture=cover.path,
         published=published,
-        date=clock.shown_day(published, site.lexicon.interface.months),
+        date=site.lexicon.interface.date_style(number).shown_day(published),
     )
 
 

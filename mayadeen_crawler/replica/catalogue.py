@@ -1,8 +1,11 @@
-"""The replica's sections: what the navigation calls them and where they are. Data only."""
+"""The replica's sections: what the navigation calls them and where they are.
+
+The English edition's are here, the others' in ``catalogue_ar.py`` and ``catalogue_es.py``.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from mayadeen_crawler.text import slugify
@@ -55,11 +58,52 @@ class ReplicaSection:
         return slugify(self.label)
 
 
+#: By how much one article's place lies behind the last one's, so that neighbours differ.
+_STRIDE = 20
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The navigation of an edition. The weights of its sections sum to 53."""
+
+    sections: tuple[ReplicaSection, ...]
+    """Those whose articles are theirs."""
+    groups: tuple[ReplicaSection, ...]
+    """Entries that list what their sections hold; one that is a section too has articles."""
+    regions: tuple[ReplicaSection, ...]
+    """Entries that list articles of all sections by what they are filed under."""
+    filed_under: tuple[str | None, ...]
+    """Regions that label articles. ``None``: filed under no region."""
+    _places: list[ReplicaSection] = field(init=False)
+
+    def __post_init__(self) -> None:
+        places = [section for section in self.sections for _ in range(section.weight)]
+        object.__setattr__(self, "_places", places)
+
+    def section_of(self, number: int) -> ReplicaSection:
+        """Return the section article *number* belongs to."""
+        return self._places[number * _STRIDE % len(self._places)]
+
+    @property
+    def listings(self) -> tuple[ReplicaSection, ...]:
+        """Every entry with a listing, each once."""
+        return tuple(dict.fromkeys((*self.groups, *self.sections, *self.regions)))
+
+    @property
+    def menu(self) -> list[tuple[str, str, list[ReplicaSection]]]:
+        """Label, address and children of the main menu's entries: groups, then lone sections."""
+        groups = [
+            (g.label, g.path, [s for s in self.sections if s.group == g.group and s != g])
+            for g in self.groups
+        ]
+        return [*groups, *((s.label, s.path, []) for s in self.sections if not s.group)]
+
+
 _S = ReplicaSection
 
-#: Sections whose articles are theirs. Some listings are not where the crawler's
+#: Some listings are not where the crawler's
 #: catalogue expects them, so that their address must be learned from the navigation.
-SECTIONS: tuple[ReplicaSection, ...] = (
+_SECTIONS: tuple[ReplicaSection, ...] = (
     _S("Politics", "News", "/news/politics", "/news/politics", "news", 12, "data-url", "caption"),
     _S("Economy", "News", "/news/Economy", "/news/Economy", "news", 3, "rel", "heading"),
     _S("Sports", "News", "/news/sports", "/news/sports", "news", 2, "link", "plain"),
@@ -92,13 +136,12 @@ SECTIONS: tuple[ReplicaSection, ...] = (
        Script(scroll=True, end="disabled")),
 )  # fmt: skip
 
-#: Navigation entries that list what other sections hold.
-GROUPS: tuple[ReplicaSection, ...] = (
+_GROUPS: tuple[ReplicaSection, ...] = (
     _S("News", "News", "/news", paging="rel", cards="caption"),
     _S("Articles", "Articles", "/articles", paging="link", cards="heading"),
     _S("Videos", "Videos", "/videos", paging="data-url", cards="plain"),
 )
-REGIONS: tuple[ReplicaSection, ...] = (
+_REGIONS: tuple[ReplicaSection, ...] = (
     _S("Africa", "Regions", "/africa", paging="query", cards="plain"),
     _S("Asia", "Regions", "/asia", paging="rel", cards="heading"),
     _S("Asia-Pacific", "Regions", "/asia-pacific", paging="link", cards="caption"),
@@ -109,16 +152,9 @@ REGIONS: tuple[ReplicaSection, ...] = (
     _S("US & Canada", "Regions", "/us-and-canada", paging="data-url", cards="plain"),
 )
 
-#: Regions that label articles. ``None``: filed under no region.
-FILED_UNDER: tuple[str | None, ...] = (
-    *(region.label for region in REGIONS), "Palestine", "MENA", "West Asia", None,
-)  # fmt: skip
-
-#: Section by article number: 53 places, spread by a stride so that neighbours differ.
-_PLACES = [section for section in SECTIONS for _ in range(section.weight)]
-_STRIDE = 20
-
-
-def section_of(number: int) -> ReplicaSection:
-    """Return the section article *number* belongs to."""
-    return _PLACES[number * _STRIDE % len(_PLACES)]
+ENGLISH_CATALOGUE = Catalogue(
+    _SECTIONS,
+    _GROUPS,
+    _REGIONS,
+    (*(region.label for region in _REGIONS), "Palestine", "MENA", "West Asia", None),
+)

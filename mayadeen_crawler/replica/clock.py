@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,13 +34,3 @@ def modified_at(published: datetime, edits: int, dice: Dice) -> datetime:
     seconds = dice.below(60) if delay else 0
     first = published.astimezone(UTC) + timedelta(minutes=delay, seconds=seconds)
     return (first + edits * timedelta(minutes=37)).astimezone(CMS_CLOCK)
-
-
-def shown_day(moment: datetime, months: Sequence[str]) -> str:
-    """``23 Nov 2025``."""
-    return f"{moment.day} {months[moment.month - 1]} {moment.year}"
-
-
-def shown_time(moment: datetime, months: Sequence[str]) -> str:
-    """``3 Feb 2022 08:46``."""
-    return f"{shown_day(moment, months)} {moment:%H:%M}"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum, auto
 
 from mayadeen_crawler.replica import clock
-from mayadeen_crawler.replica.addresses import address_of
+from mayadeen_crawler.replica.addresses import address_of, page_of
 from mayadeen_crawler.replica.article import Block, Named, Picture
-from mayadeen_crawler.replica.catalogue import FILED_UNDER, ReplicaSection
+from mayadeen_crawler.replica.catalogue import ReplicaSection
 from mayadeen_crawler.replica.dice import Dice
 from mayadeen_crawler.replica.lexicon import Lexicon
 from mayadeen_crawler.replica.writer import Writer
-from mayadeen_crawler.text import slugify
 
 
 class Part(IntEnum):
@@ -51,10 +50,17 @@ class Composer:
     """Knows how articles are made, not which exist."""
 
     def __init__(
-        self, seed: int, lexicon: Lexicon, newest: datetime, count: int, spacing: timedelta
+        self,
+        seed: int,
+        lexicon: Lexicon,
+        filed_under: Sequence[str | None],
+        newest: datetime,
+        count: int,
+        spacing: timedelta,
     ) -> None:
         self.writer = Writer(lexicon)
         self._lexicon = lexicon
+        self._filed_under = filed_under
         self._seed = seed
         self._newest = newest
         self._count = count
@@ -106,13 +112,13 @@ class Composer:
         """Return the address the site would like to give the article now."""
         dice = self.dice(number, Part.PATH)
         headline = self.headline(number, section)
-        return address_of(section.root, headline, self.published(number), dice)
+        return address_of(section.root, headline, self.published(number), dice, self._lexicon)
 
     def region(self, number: int, section: ReplicaSection) -> str | None:
         """Return the region the article is filed under."""
         if section.content_type in ("newscast", "podcast"):
             return None
-        return self.dice(number, Part.REGION).pick(FILED_UNDER)
+        return self.dice(number, Part.REGION).pick(self._filed_under)
 
     def label(self, number: int, section: ReplicaSection) -> str:
         """Return what a card is labelled with: the section, or sometimes the region."""
@@ -139,7 +145,7 @@ class Composer:
         if section.content_type != "article" and dice.chance(80):
             return (Named(dice.pick(newsrooms)),)
         names = dice.sample(persons, 2 if dice.chance(10) else 1)
-        return tuple(Named(name, f"/authors/{slugify(name)}") for name in names)
+        return tuple(Named(name, page_of("/authors", name, self._lexicon)) for name in names)
 
     def sources(self, number: int, section: ReplicaSection) -> tuple[str, ...]:
         """Return the named sources; opinion pieces and some others have none."""
@@ -152,4 +158,4 @@ class Composer:
         """Return the six tags; a few posts have none."""
         dice = self.dice(number, Part.TAGS)
         labels = dice.sample(self._lexicon.tags, 0 if dice.chance(1) else 6)
-        return tuple(Named(label, f"/tags/{slugify(label)}") for label in labels)
+        return tuple(Named(label, page_of("/tags", label, self._lexicon)) for label in labels)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from mayadeen_crawler.replica.lexicon import Interface, Lexicon
+from mayadeen_crawler.replica.lexicon import Counted, DateStyle, Interface, Lexicon
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _INTERFACE = Interface(
     editions=(
@@ -14,12 +16,13 @@ _INTERFACE = Interface(
     ),
     slogan="Slogan",
     home="Al Mayadeen English",
+    front="Home",
     live="LIVE",
     breaking="BREAKING",
-    by="By",
+    by=("By",),
     source="Source:",
-    shares="Shares",
-    min_read="Min Read",
+    shares=(Counted({0: "{n} Shares"}),),
+    min_read=(Counted({0: "{n} Min Read"}),),
     most_read="Most Read",
     coverage="Coverage",
     read_next="Read Next",
@@ -37,11 +40,9 @@ _INTERFACE = Interface(
     ),
     stores=("Android", "iOS"),
     not_found="Page not found",
-    months=(
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ),
+    dates=(DateStyle(_MONTHS),),
     separator=", ",
-)  # fmt: skip
+)
 
 _WORDS = {
     "actor": (

@@ -4,6 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number in words: ``{n} Shares``; in Arabic one and two have no numeral."""
+
+    forms: Mapping[int, str]
+    """From which number on → the form."""
+
+    def of(self, number: int) -> str:
+        """Return the words for *number*, which is no less than the first form's."""
+        return self.forms[max(n for n in self.forms if n <= number)].format(n=number)
+
+
+@dataclass(frozen=True, slots=True)
+class DateStyle:
+    """How a page writes a day, and a day with a time."""
+
+    months: tuple[str, ...]
+    day: str = "{day} {month} {year}"
+    time: str = "{day} {clock}"
+    digits: str = "0123456789"
+
+    def shown_day(self, moment: datetime) -> str:
+        """``23 Nov 2025``."""
+        month = self.months[moment.month - 1]
+        return self._digits(self.day.format(day=moment.day, month=month, year=moment.year))
+
+    def shown_time(self, moment: datetime) -> str:
+        """``3 Feb 2022 08:46``."""
+        text = self.time.format(day=self.shown_day(moment), clock=f"{moment:%H:%M}")
+        return self._digits(text)
+
+    def _digits(self, text: str) -> str:
+        return text.translate(str.maketrans("0123456789", self.digits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +51,15 @@ class Interface:
     """Label and address of the other editions."""
     slogan: str
     home: str
+    front: str
+    """Title of the home page."""
     live: str
     breaking: str
-    by: str
+    by: tuple[str, ...]
+    """This and the other tuples of forms: the pages take turns."""
     source: str
-    shares: str
-    min_read: str
+    shares: tuple[Counted, ...]
+    min_read: tuple[Counted, ...]
     most_read: str
     coverage: str
     read_next: str
@@ -31,9 +71,13 @@ class Interface:
     footer: tuple[tuple[str, str], ...]
     stores: tuple[str, ...]
     not_found: str
-    months: tuple[str, ...]
+    dates: tuple[DateStyle, ...]
     separator: str
     """Between two authors or two sources."""
+
+    def date_style(self, number: int) -> DateStyle:
+        """Return how dates of article *number* are written."""
+        return self.dates[number % len(self.dates)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +108,7 @@ class Lexicon:
     coverages: tuple[str, ...]
     post_types: Mapping[str, str]
     """Content type → what the embedded metadata calls it."""
+    slug_form: Literal["NFC", "NFD"] = "NFC"
+    """NFD: slugs lose the accents of letters."""
+    slug_keeps: str = ""
+    """Punctuation that stays in slugs."""

@@ -10,10 +10,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from mayadeen_crawler.replica import assemble, clock, metadata
+from mayadeen_crawler.replica import assemble, metadata
 from mayadeen_crawler.replica.addresses import list_key
 from mayadeen_crawler.replica.article import ReplicaArticle
-from mayadeen_crawler.replica.catalogue import GROUPS, REGIONS, SECTIONS, ReplicaSection
+from mayadeen_crawler.replica.byline import byline
+from mayadeen_crawler.replica.catalogue import ReplicaSection
 from mayadeen_crawler.replica.page import Quirks
 from mayadeen_crawler.replica.shelves import Listing
 from mayadeen_crawler.replica.site import ReplicaSite
@@ -39,13 +40,12 @@ class Renderer:
         self._site = site
         self._size = cache_pages
         self._cache: OrderedDict[object, bytes] = OrderedDict()
-        groups = [(g.label, g.path, [s for s in SECTIONS if s.group == g.group]) for g in GROUPS]
         self._frame: dict[str, Any] = {
             "ui": site.lexicon.interface,
             "lexicon": site.lexicon,
             "edition": site.edition,
-            "menu": [*groups, *((s.label, s.path, []) for s in SECTIONS if not s.group)],
-            "regions": REGIONS,
+            "menu": site.catalogue.menu,
+            "regions": site.catalogue.regions,
             "ticker_class": KNOWN_CLASSES["ticker"],
             "story_of": site.story_of,
         }
@@ -81,7 +81,8 @@ class Renderer:
 
     def challenge(self) -> bytes:
         """Return the page of a firewall that wants a browser."""
-        return _environment().get_template("challenge.html").render().encode()
+        page = _environment().get_template("challenge.html")
+        return page.render(edition=self._site.edition).encode()
 
     def _cached(self, key: object, render: Callable[[], bytes]) -> bytes:
         with self._site.lock:
@@ -116,7 +117,8 @@ class Renderer:
             n for n in range(site.count, max(0, site.count - 60), -1) if n not in site.removed
         ]
         shown = [site.card(number) for number in newest[: site.page_size]]
-        return self._html("home", "Home", shown=shown, most_read=assemble.most_read(site))
+        front = site.lexicon.interface.front
+        return self._html("home", front, shown=shown, most_read=assemble.most_read(site))
 
     def _listing(self, listing: Listing, page: int, quirks: Quirks) -> bytes:
         site, section = self._site, listing.section
@@ -153,7 +155,7 @@ class Renderer:
             article.headline,
             article=article,
             ticker_class=article.skin.classes["ticker"],
-            shown_time=clock.shown_time(article.published, lexicon.interface.months),
+            byline=byline(article, lexicon.interface),
             meta=metadata.meta_tags(article, host, publisher, lexicon) if variant.meta else [],
             tawsiyat=script(variant.tawsiyat, lambda: metadata.tawsiyat(article, host, lexicon)),
             jsonld=script(

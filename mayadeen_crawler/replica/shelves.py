@@ -6,7 +6,7 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 
 from mayadeen_crawler.replica.addresses import SLUG_LENGTH
-from mayadeen_crawler.replica.catalogue import GROUPS, REGIONS, SECTIONS, ReplicaSection
+from mayadeen_crawler.replica.catalogue import Catalogue, ReplicaSection
 
 
 @dataclass(slots=True)
@@ -38,13 +38,13 @@ class Listing:
 class Shelves:
     """The listings and the addresses. Holds numbers and paths, never pages."""
 
-    def __init__(self) -> None:
-        self.listings = {s.slug: Listing(s) for s in (*GROUPS, *SECTIONS, *REGIONS)}
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.listings = {s.slug: Listing(s) for s in catalogue.listings}
         self.by_listing_path = {s.section.path: slug for slug, s in self.listings.items()}
         self.numbers: dict[str, int] = {}
         """Path → article."""
-        self._regions = {region.label: region.slug for region in REGIONS}
-        self._groups = {group.group: group.slug for group in GROUPS}
+        self._regions = {region.label: region.slug for region in catalogue.regions}
+        self._groups = {group.group: group.slug for group in catalogue.groups}
 
     def free_path(self, path: str) -> str:
         """Return *path*, or its first free form with ``-2``, ``-3`` …, still cut at 60."""
@@ -59,7 +59,7 @@ class Shelves:
     def listed_in(self, section: ReplicaSection, region: str | None) -> list[Listing]:
         """Return the listings that show an article of *section* filed under *region*."""
         slugs = [section.slug, self._groups.get(section.group), self._regions.get(region or "")]
-        return [self.listings[slug] for slug in slugs if slug]
+        return [self.listings[slug] for slug in dict.fromkeys(slugs) if slug]
 
     def put(self, number: int, section: ReplicaSection, region: str | None) -> None:
         """Show the article in its listings."""

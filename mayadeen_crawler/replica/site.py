@@ -12,16 +12,14 @@ from typing import Literal
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.replica import assemble, clock
 from mayadeen_crawler.replica.article import Card, ReplicaArticle
-from mayadeen_crawler.replica.catalogue import SECTIONS, ReplicaSection, section_of
+from mayadeen_crawler.replica.catalogue import ReplicaSection
 from mayadeen_crawler.replica.composer import EDITABLE, Composer, Part
 from mayadeen_crawler.replica.dice import Dice
-from mayadeen_crawler.replica.english import ENGLISH
+from mayadeen_crawler.replica.editions import CATALOGUES, LEXICONS
 from mayadeen_crawler.replica.newsroom import opening_lines
 from mayadeen_crawler.replica.shelves import Listing, Shelves
 from mayadeen_crawler.replica.tags import TagShelves
 from mayadeen_crawler.replica.ticker import TickerClock, TickerLine, TickerScript
-
-LEXICONS = {"en": ENGLISH}
 
 #: The newest article of a fresh site, unless told otherwise; a fixed moment, so
 #: that the same seed is the same site for ever.
@@ -60,6 +58,7 @@ class ReplicaSite:
         self.seed = seed
         self.edition = EDITIONS[edition]
         self.lexicon = LEXICONS[edition]
+        self.catalogue = CATALOGUES[edition]
         self.page_size = page_size
         self.crawl_delay = crawl_delay
         self.disallow = disallow
@@ -75,11 +74,13 @@ class ReplicaSite:
         """The articles it began with."""
         self.removed: dict[int, int] = {}
         """Article → the status its address answers (404 or 410)."""
-        self.composer = Composer(seed, self.lexicon, newest, articles, spacing)
-        self._shelves = Shelves()
-        self._tags = TagShelves(self.composer, self.lexicon.tags)
+        self.composer = Composer(
+            seed, self.lexicon, self.catalogue.filed_under, newest, articles, spacing
+        )
+        self._shelves = Shelves(self.catalogue)
+        self._tags = TagShelves(self.composer, self.lexicon)
         self._paths: list[str] = [""]
-        self._sections: list[ReplicaSection] = [SECTIONS[0]]
+        self._sections: list[ReplicaSection] = [self.catalogue.sections[0]]
         opening = opening_lines(self.lexicon, Dice(seed, Part.TICKER))
         self._ticker = ticker_script or TickerScript(opening)
         self.ticker_clock = TickerClock()
@@ -97,7 +98,7 @@ class ReplicaSite:
             if given and not given.root:
                 raise ValueError(f"{section} has no articles of its own")
             for number in range(first, first + count):
-                self._add(number, given or section_of(number))
+                self._add(number, given or self.catalogue.section_of(number))
             self.version += 1
             return list(range(first, first + count))
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
 
+from mayadeen_crawler.replica.addresses import page_of
 from mayadeen_crawler.replica.catalogue import ReplicaSection
 from mayadeen_crawler.replica.composer import Composer
+from mayadeen_crawler.replica.lexicon import Lexicon
 from mayadeen_crawler.replica.shelves import Listing
-from mayadeen_crawler.text import slugify
 
 
 class TagShelves:
     """Which articles carry which tag: numbers only, counted up to the newest article seen."""
 
-    def __init__(self, composer: Composer, labels: Sequence[str]) -> None:
+    def __init__(self, composer: Composer, lexicon: Lexicon) -> None:
         self._composer = composer
+        pages = {page_of("/tags", label, lexicon): label for label in lexicon.tags}
         self._sections = {
-            f"/tags/{slugify(label)}": ReplicaSection(
-                label, "Tags", f"/tags/{slugify(label)}", paging="rel", cards="heading"
-            )
-            for label in labels
+            path: ReplicaSection(label, "Tags", path, paging="rel", cards="heading")
+            for path, label in pages.items()
         }
         self._numbers: dict[str, list[int]] = {}
         self._known = 0
