@@ -50,7 +50,10 @@ def _show(folder: Path) -> None:
 
 def _rebuild(folder: Path) -> None:
     made = rebuild(folder)
-    print(f"read {made.records} records of {made.articles} articles from the feeds of {folder}")
+    print(
+        f"read {made.records} records of {made.articles} articles and {made.ticker_lines} "
+        f"standing breaking lines from the feeds of {folder}"
+    )
     if made.kept_as:
         print(
             f"the damaged ledger is kept as {made.kept_as.name}; the addresses that waited in it "

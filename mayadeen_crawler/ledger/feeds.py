@@ -35,6 +35,16 @@ Enter = Callable[[dict[str, Any], str, int, int], None]
 """What the ledger does with a line: record, file, offset, length."""
 
 
+def encode(record: dict[str, Any]) -> bytes:
+    """Return the line of *record*: UTF-8 JSON and a newline; never raises.
+
+    One record must not cost its group: a lone surrogate, which no text of ours
+    holds, would be written as ``?``.
+    """
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return text.encode(errors="replace") + b"\n"
+
+
 def file_for_now(db: sqlite3.Connection, kind: str) -> str:
     """Return the file that takes records of *kind* now, as ``<kind>/<day>.jsonl``.
 

@@ -19,6 +19,8 @@ _EMPTIED = (
     "DELETE FROM articles",
     "DELETE FROM addresses WHERE state = 'article'",
     "DELETE FROM listings",
+    "DELETE FROM ticker_lines",
+    "DELETE FROM tickers",
 )
 
 
@@ -28,6 +30,8 @@ class Rebuilt:
 
     records: int
     articles: int
+    ticker_lines: int
+    """Breaking lines that stood at the last look."""
     articles_forgotten: int
     """Articles the old ledger knew and no feed holds, if it could be read."""
     listings_forgotten: int
@@ -61,7 +65,8 @@ def _from_feeds(folder: Path, kept_as: Path | None) -> Rebuilt:
         records = ledger.settle_in(db)
         restore_hosts(db)
         (articles,) = db.execute("SELECT count(*) FROM articles").fetchone()
-    return Rebuilt(records, articles, max(0, before - articles), listings, kept_as)
+        (lines,) = db.execute("SELECT count(*) FROM ticker_lines").fetchone()
+    return Rebuilt(records, articles, lines, max(0, before - articles), listings, kept_as)
 
 
 def _set_aside(path: Path) -> Path:

@@ -83,11 +83,14 @@ MIGRATIONS: tuple[str, ...] = (
         provenance TEXT NOT NULL         -- JSON: field -> strategy
     ) STRICT;
     CREATE INDEX ticker_lines_by_edition ON ticker_lines (edition);
-    -- The last look at each ticker: when (Unix seconds), the most lines it ever
-    -- showed, and what makes the next request conditional.
+    -- The last look at each ticker, in Unix seconds, and what makes the next request
+    -- for that page conditional.
     CREATE TABLE tickers (
-        edition TEXT PRIMARY KEY, observed REAL NOT NULL, capacity INTEGER NOT NULL,
-        etag TEXT, last_modified TEXT
+        edition TEXT PRIMARY KEY,
+        observed REAL NOT NULL,
+        capacity INTEGER NOT NULL,       -- the most lines it showed lately
+        filled REAL NOT NULL,            -- when it last showed so many
+        url TEXT, etag TEXT, last_modified TEXT
     ) STRICT;
     -- Where tags live, learned from the links of article pages. key: the label
     -- without case and accents.

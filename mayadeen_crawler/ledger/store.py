@@ -9,21 +9,29 @@ torn tail that it cuts off.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article, as_record
-from mayadeen_crawler.ledger import addresses, articles, feeds, tags
+from mayadeen_crawler.ledger import addresses, articles, feeds, tags, ticker
 from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
+from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.ledger.schema import migrate
+from mayadeen_crawler.ledger.ticker import Look, Observed
+
+T = TypeVar("T")
+
+#: What a transaction decides: with the database and the place (file, offset) of the
+#: first line it will write; its result, and its lines.
+Decide = Callable[[sqlite3.Connection, str, int], tuple[T, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +40,6 @@ class Entry:
 
     item: Article
     aliases: tuple[str, ...] = ()
-
-
-def encode(record: dict[str, Any]) -> bytes:
-    """Return the line of *record*: UTF-8 JSON and a newline; never raises.
-
-    One record must not cost its group: a lone surrogate, which no text of ours
-    holds, would be written as ``?``.
-    """
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return text.encode(errors="replace") + b"\n"
 
 
 def _no_hook(_point: str) -> None:
@@ -83,7 +81,10 @@ class Ledger:
         """
         with self.transaction() as db:
             row = db.execute("SELECT base_url FROM hosts WHERE edition = ?", (edition,)).fetchone()
-            met = "SELECT EXISTS (SELECT 1 FROM addresses WHERE edition = ?)"
+            met = (
+                "SELECT EXISTS (SELECT 1 FROM addresses WHERE edition = ?1) "
+                "OR EXISTS (SELECT 1 FROM tickers WHERE edition = ?1)"
+            )
             if row and row["base_url"] != base_url and db.execute(met, (edition,)).fetchone()[0]:
                 raise WrongUseError(
                     f"{self.folder} holds the {edition} edition of {row['base_url']}, "
@@ -107,25 +108,37 @@ class Ledger:
 
         Each item is given its final id, revision, cause and changed fields.
         """
-        with self.transaction() as db:
-            self._hook("begun")
-            self.settle_in(db)
-            self._hook("settled")
-            file = feeds.file_for_now(db, "articles")
-            start = feeds.mark_of(db, file)
+
+        def decide(db: sqlite3.Connection, file: str, start: int) -> tuple[list[Outcome], bytes]:
             data = bytearray()
             outcomes = []
             for entry in group:
                 outcome, line = self._decide(db, entry, file, start + len(data))
                 data += line
                 outcomes.append(outcome)
+            return outcomes, bytes(data)
+
+        return self._commit("articles", decide)
+
+    def observe(self, look: Look) -> Observed:
+        """Commit what *look* tells of the ticker as one transaction and return it."""
+        return self._commit("breaking", partial(ticker.observe, look))
+
+    def _commit(self, kind: str, decide: Decide[T]) -> T:
+        with self.transaction() as db:
+            self._hook("begun")
+            self.settle_in(db, kind)
+            self._hook("settled")
+            file = feeds.file_for_now(db, kind)
+            start = feeds.mark_of(db, file)
+            result, data = decide(db, file, start)
             self._hook("decided")
             if data:
-                feeds.append(self.folder, file, bytes(data), self._hook)
+                feeds.append(self.folder, file, data, self._hook)
                 self._hook("synced")
                 feeds.set_mark(db, file, start + len(data))
         self._hook("committed")
-        return outcomes
+        return result
 
     def _decide(
         self, db: sqlite3.Connection, entry: Entry, file: str, offset: int
@@ -162,14 +175,18 @@ class Ledger:
             now=record["retrieved_at"],
         )
 
-    def settle_in(self, db: sqlite3.Connection) -> int:
-        """Settle the feeds inside the open transaction *db*."""
+    def settle_in(self, db: sqlite3.Connection, *kinds: str) -> int:
+        """Settle the feeds of *kinds* (all of them by default) inside the open transaction *db*."""
 
-        def enter(record: dict[str, Any], file: str, offset: int, length: int) -> None:
+        def enter_article(record: dict[str, Any], file: str, offset: int, length: int) -> None:
             articles.enter(db, record, (file, offset, length))
             self._lead_to(db, record)
 
-        return feeds.settle(db, self.folder, "articles", enter)
+        def enter_event(record: dict[str, Any], *_place: object) -> None:
+            ticker.enter(db, record)
+
+        enter: dict[str, feeds.Enter] = {"articles": enter_article, "breaking": enter_event}
+        return sum(feeds.settle(db, self.folder, kind, enter[kind]) for kind in kinds or enter)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -195,7 +212,10 @@ class Ledger:
 
 def restore_hosts(db: sqlite3.Connection) -> None:
     """Bind each edition that is not bound to the host its records are on."""
-    rows = db.execute("SELECT edition, max(url) FROM addresses GROUP BY edition").fetchall()
+    rows = db.execute(
+        "SELECT edition, max(url) FROM (SELECT edition, url FROM addresses "
+        "UNION ALL SELECT edition, url FROM ticker_lines WHERE url IS NOT NULL) GROUP BY edition"
+    ).fetchall()
     for edition, url in rows:
         parts = urlsplit(url)
         base_url = f"{parts.scheme}://{parts.netloc}"

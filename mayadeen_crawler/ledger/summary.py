@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
 from mayadeen_crawler.ledger.schema import VERSION
@@ -38,6 +40,12 @@ def _figures(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
         "GROUP BY edition ORDER BY edition"
     ):
         yield f"articles of {edition}", f"{count} ({revised} revised)"
+    for edition, observed, count in db.execute(
+        "SELECT edition, observed, (SELECT count(*) FROM ticker_lines AS line "
+        "WHERE line.edition = tickers.edition) FROM tickers ORDER BY edition"
+    ):
+        seen = rfc3339(datetime.fromtimestamp(observed, UTC))
+        yield f"ticker of {edition}", f"{count} lines, last seen {seen}"
     for state, count in db.execute(
         "SELECT state, count(*) FROM addresses GROUP BY state ORDER BY state"
     ):

@@ -21,6 +21,7 @@ from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.database import FILE_NAME, connect
 from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.ticker import Look, Observed
 from mayadeen_crawler.outlet import Site
 
 logger = logging.getLogger(__name__)
@@ -101,6 +102,11 @@ class LedgerWriter:
                 return action(db, *args, **kwargs)
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+
+    async def observe(self, look: Look) -> Observed:
+        """Return what *look* told of the ticker, once committed; raises LedgerError."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._ledger.observe, look)
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Do *work* beside the crawl; the ledger is not closed before it is done."""

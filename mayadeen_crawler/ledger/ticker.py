@@ -1,0 +1,198 @@
+"""The lines of each edition's ticker, and what a look at it tells. Runs inside the transaction.
+
+A look is a span of time in which the page stood as it was seen: two runs whose
+looks overlap cannot say which page was the newer, so the one that comes second
+is ignored, like one that is older than the last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.items import Breaking, as_record
+from mayadeen_crawler.ledger.feeds import encode
+from mayadeen_crawler.ledger.ticker_events import Change, Line, Seen, compare
+
+#: Seconds after which the most lines a ticker showed is forgotten: it may have been mended.
+CAPACITY_KEPT = 7 * 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Which copy of a page was seen: what makes the next request for it conditional."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at the ticker saw, and when (Unix seconds)."""
+
+    edition: str
+    publisher: str
+    run_id: str
+    began: float
+    """The page stood as seen not before this moment,"""
+    ended: float
+    """and not after this one."""
+    copy: Copy
+    lines: tuple[Seen, ...] | None
+    """Newest first, texts unique; None: the page is still the *copy* of the last look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What a look told."""
+
+    kind: Literal["changed", "unchanged", "stale"]
+    """``stale``: no newer than the last look, ignored."""
+    items: tuple[Breaking, ...] = ()
+    """The records that stand in the feed, in its order."""
+
+
+def observe(look: Look, db: sqlite3.Connection, *_place: object) -> tuple[Observed, bytes]:
+    """Enter *look*; return what it told, and the lines that are to stand in the feed."""
+    last = db.execute("SELECT * FROM tickers WHERE edition = ?", (look.edition,)).fetchone()
+    if _is_stale(look, last):
+        return Observed("stale"), b""
+    before = standing(db, look.edition)
+    seen = [line.seen for line in before] if look.lines is None else look.lines
+    changes = compare(before, seen, last["capacity"] if last else 0)
+    records = [_record(change, look) for change in changes]
+    _stand(db, look.edition, [_line(record) for record in records if record.event in _ON_PAGE])
+    _note(db, look, len(seen), last)
+    items = tuple(record for record in records if record.event != "stands")
+    data = b"".join(encode(as_record(item)) for item in items)
+    return Observed("changed" if items else "unchanged", items), data
+
+
+def enter(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
+    """Enter an event as it stands in the feed: the ledger did not know it."""
+    edition, position = record["edition"], int(record["position"])
+    lines = [line for line in standing(db, edition) if line.id != record["id"]]
+    if record["event"] in _ON_PAGE:
+        lines.insert(position - 1, _line(Breaking(**record)))
+    _stand(db, edition, lines)
+    # Seconds are all a record holds. The look was over before now, in any case.
+    observed = datetime.fromisoformat(record["observed_at"]).timestamp()
+    observed = max(observed, min(observed + 1, time.time()))
+    db.execute(
+        "INSERT INTO tickers (edition, observed, capacity, filled) VALUES (?1, ?2, ?3, ?2) "
+        "ON CONFLICT (edition) DO UPDATE SET observed = max(observed, excluded.observed), "
+        "capacity = max(capacity, excluded.capacity), url = NULL, etag = NULL, "
+        "last_modified = NULL",
+        (edition, observed, position),
+    )
+
+
+def last_copy(db: sqlite3.Connection, edition: str) -> Copy | None:
+    """Return which copy of which page the last look at the edition's ticker saw."""
+    row = db.execute("SELECT * FROM tickers WHERE edition = ?", (edition,)).fetchone()
+    return Copy(row["url"], row["etag"], row["last_modified"]) if row and row["url"] else None
+
+
+def standing(db: sqlite3.Connection, edition: str) -> list[Line]:
+    """Return the lines that stood on the ticker at the last look, newest first."""
+    rows = db.execute("SELECT * FROM ticker_lines WHERE edition = ? ORDER BY position", (edition,))
+    return [
+        Line(
+            row["id"],
+            Seen(row["text"], row["url"], row["attribution"], json.loads(row["provenance"])),
+            row["first_seen_at"],
+            row["last_seen_at"],
+        )
+        for row in rows
+    ]
+
+
+#: Events after which a line stands on the ticker.
+_ON_PAGE = frozenset({"stands", "appeared", "edited"})
+
+
+def _is_stale(look: Look, last: sqlite3.Row | None) -> bool:
+    if last is None:
+        return look.lines is None
+    if look.lines is None and _copy_of(last) != look.copy:
+        return True  # another run has seen another copy since
+    # A last look in the future is that of a clock that was set back since.
+    return bool(look.began < last["observed"] <= time.time() + 1)
+
+
+def _copy_of(row: sqlite3.Row) -> Copy:
+    return Copy(row["url"], row["etag"], row["last_modified"])
+
+
+def _record(change: Change, look: Look) -> Breaking:
+    now = rfc3339(datetime.fromtimestamp(look.ended, UTC))
+    seen, before = change.now or _seen(change), change.before
+    text = f"{seen.text}\n{look.ended:.6f}"
+    number = hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
+    edited = before if change.event == "edited" else None
+    return Breaking(
+        id=before.id if before else f"{look.edition}:b{number}",
+        event=change.event,
+        edition=look.edition,
+        publisher=look.publisher,
+        text=seen.text,
+        previous_text=edited.seen.text if edited else None,
+        attribution=seen.attribution,
+        url=seen.url,
+        position=change.position,
+        first_seen_at=before.first_seen_at if before else now,
+        last_seen_at=now if change.now or not before else before.last_seen_at,
+        observed_at=now,
+        provenance=dict(seen.provenance),
+        run_id=look.run_id,
+    )
+
+
+def _seen(change: Change) -> Seen:
+    assert change.before
+    return change.before.seen
+
+
+def _line(item: Breaking) -> Line:
+    if not (item.id and item.text and item.first_seen_at and item.last_seen_at):
+        raise ValueError("no breaking line")
+    seen = Seen(item.text, item.url, item.attribution, item.provenance)
+    return Line(item.id, seen, item.first_seen_at, item.last_seen_at)
+
+
+def _stand(db: sqlite3.Connection, edition: str, lines: Sequence[Line]) -> None:
+    """Let *lines* be those of the ticker, newest first."""
+    db.execute("DELETE FROM ticker_lines WHERE edition = ?", (edition,))
+    db.executemany(
+        "INSERT INTO ticker_lines (id, edition, text, attribution, url, position, first_seen_at, "
+        "last_seen_at, provenance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                line.id, edition, line.seen.text, line.seen.attribution, line.seen.url, place,
+                line.first_seen_at, line.last_seen_at, json.dumps(dict(line.seen.provenance)),
+            )
+            for place, line in enumerate(lines, 1)
+        ],
+    )  # fmt: skip
+
+
+def _note(db: sqlite3.Connection, look: Look, count: int, last: sqlite3.Row | None) -> None:
+    """Note the look itself, and the most lines seen."""
+    capacity, filled = (last["capacity"], last["filled"]) if last else (0, look.ended)
+    if count >= capacity or look.ended - filled > CAPACITY_KEPT:
+        capacity, filled = count, look.ended
+    db.execute(
+        "INSERT OR REPLACE INTO tickers "
+        "(edition, observed, capacity, filled, url, etag, last_modified) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (look.edition, look.ended, capacity, filled,
+         look.copy.url, look.copy.etag, look.copy.last_modified),
+    )  # fmt: skip
