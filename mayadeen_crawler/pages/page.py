@@ -32,10 +32,11 @@ _HEAD = ("meta", "link", "script", "title", "base", "h1")
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the card of a listing said of the article."""
+    """What the card of a listing, or a sitemap, said of the article."""
 
     label: str | None = None
     date: str | None = None
+    published: str | None = None
 
 
 class Page:

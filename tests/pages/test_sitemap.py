@@ -1,0 +1,282 @@
+"""Sitemap files as their readers meet them: right, odd, broken and hostile."""
+
+from __future__ import annotations
+
+import gzip
+import tracemalloc
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mayadeen_crawler.pages.sitemap import Entry, Fault, SitemapFile, month_of
+from tests.pages.pages import parse
+
+XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+ONE = "http://site.test/news/politics/a-made-up-story"
+IMAGE = "<image:image><image:loc>http://site.test/a.jpg</image:loc></image:image>"
+
+
+def urlset(inside: str, head: str = '<?xml version="1.0" encoding="UTF-8"?>') -> bytes:
+    return f"{head}<urlset {XMLNS} {NEWS}>{inside}</urlset>".encode()
+
+
+def urls(*numbers: int) -> str:
+    return "".join(
+        f"<url><loc>{ONE}-{n}</loc><lastmod>2024-03-0{n}</lastmod></url>" for n in numbers
+    )
+
+
+def read(body: bytes, max_bytes: int = 1 << 20) -> tuple[list[Entry], Fault | None]:
+    file = SitemapFile(body, max_bytes=max_bytes)
+    return list(file), file.fault
+
+
+def entries(*numbers: int) -> list[Entry]:
+    return [Entry(f"{ONE}-{n}", f"2024-03-0{n}") for n in numbers]
+
+
+def test_a_list_of_pages() -> None:
+    assert read(urlset(urls(1, 2))) == (entries(1, 2), None)
+
+
+def test_an_index_of_files() -> None:
+    body = (
+        f"<sitemapindex {XMLNS}><sitemap><loc>http://site.test/sitemaps/all/sitemap-2024-3.xml"
+        "</loc><lastmod>2024-03-31T20:00:00+03:00</lastmod></sitemap></sitemapindex>"
+    )
+    assert read(body.encode()) == (
+        [
+            Entry(
+                "http://site.test/sitemaps/all/sitemap-2024-3.xml",
+                "2024-03-31T20:00:00+03:00",
+                is_file=True,
+            )
+        ],
+        None,
+    )
+
+
+def test_a_news_sitemap_says_when_an_article_was_published() -> None:
+    news = (
+        "<news:news><news:publication><news:name>Somebody</news:name></news:publication>"
+        "<news:publication_date>2024-03-01T10:00:00Z</news:publication_date>"
+        "<news:title>A made-up title</news:title></news:news>"
+    )
+    assert read(urlset(f"<url><loc>{ONE}</loc>{news}</url>")) == (
+        [Entry(ONE, published="2024-03-01T10:00:00Z")],
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("inside", "loc"),
+    [
+        (f"<url>\n  <loc>\n    {ONE}\n  </loc>\n</url>", ONE),
+        (f"<url><loc><![CDATA[{ONE}?a=1&b=2]]></loc></url>", f"{ONE}?a=1&b=2"),
+        (f"<url><loc>{ONE}?a=1&amp;b=2</loc></url>", f"{ONE}?a=1&b=2"),
+        # As a careless writer leaves it:
+        (
+            "<url><loc>http://site.test/news/Art&Culture/x-y</loc></url>",
+            "http://site.test/news/Art&Culture/x-y",
+        ),
+        ("<url><loc>http://site.test/news/سياسة/خبر-اليوم</loc></url>",
+         "http://site.test/news/سياسة/خبر-اليوم"),
+        # The first address is the page's, whatever stands beside it.
+        (f"<url>{IMAGE}<loc>{ONE}</loc><xhtml:link href='http://site.test/es/a'/></url>", ONE),
+        (f"<!-- <url><loc>http://site.test/no</loc></url> --><url><loc>{ONE}</loc></url>", ONE),
+        (f"<url><loc>{ONE}</loc><title>caf\x0be &nbsp; &unknown;</title></url>", ONE),
+    ],
+)  # fmt: skip
+def test_addresses_as_they_are_written(inside: str, loc: str) -> None:
+    assert read(urlset(inside)) == ([Entry(loc)], None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\n  " + urlset(urls(1)),
+        b"\xef\xbb\xbf" + urlset(urls(1)),
+        urlset(urls(1), head=""),
+        urlset(urls(1), head='<?xml version="1.0" encoding="windows-1256"?>'),
+        ('<?xml version="1.0" encoding="UTF-16"?>' + urlset(urls(1), "").decode()).encode("utf-16"),
+        urlset(urls(1)).replace(b"<", b"<sm:").replace(b"<sm:/", b"</sm:").replace(b"<sm:?", b"<?"),
+        gzip.compress(urlset(urls(1))),
+        gzip.compress(urlset(urls(1))) + b"\0" * 99,
+        gzip.compress(urlset(urls(1))[:50]) + gzip.compress(urlset(urls(1))[50:]),
+    ],
+    ids=["blank", "bom", "bare", "arabic", "utf-16", "prefix", "gzip", "padded", "members"],
+)
+def test_forms_of_a_file(body: bytes) -> None:
+    assert read(body) == (entries(1), None)
+
+
+def test_a_text_with_an_address_a_line() -> None:
+    text = f"\ufeff{ONE}-1\r\n\r\n  {ONE}-2  \n{ONE}-3"
+    assert read(text.encode()) == ([Entry(f"{ONE}-{n}") for n in (1, 2, 3)], None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" \n",
+        b"\x1f\x8b\x08",
+        b"<!DOCTYPE html><html><body>Not found</body></html>",
+        b"<html><body>Not found</body></html>",
+        b"Not found",
+        b"User-agent: *\nDisallow: /\n",
+        b"\x89PNG\r\n\x1a\n\0\0",
+        b"<?xml version='1.0'?><rss><channel><item><link>http://site.test/x</link></item>",
+        b"{}",
+    ],
+)
+def test_what_is_no_sitemap_has_no_entries(body: bytes) -> None:
+    found, fault = read(body)
+    assert found == []
+    assert fault in ("no_sitemap", "malformed")
+
+
+def test_an_empty_list_is_a_sitemap() -> None:
+    assert read(urlset("")) == ([], None)
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["", "<url><loc>http://site.test/cut-o", "<url></loc></url>", "</urlset><urlset>", "\ufffe<<"],
+)
+def test_what_stands_before_a_fault_is_used(end: str) -> None:
+    body = urlset(urls(1, 2)).removesuffix(b"</urlset>") + end.encode()
+    assert read(body) == (entries(1, 2), "malformed")
+    assert read(gzip.compress(body)) == (entries(1, 2), "malformed")
+
+
+def test_a_broken_gzip_gives_what_it_holds() -> None:
+    body = gzip.compress(urlset(urls(1, 2) + "<x>0123456789</x>" * 30_000), compresslevel=0)
+    assert read(body[:100_000]) == (entries(1, 2), "malformed")
+
+
+def test_an_address_in_two_pieces_is_whole() -> None:
+    """Pieces end anywhere, also between an ampersand and what it begins."""
+    for shift in range(24):
+        filler = "<x>" + "y" * (65_536 - 220 - len(ONE) + shift) + "</x>"
+        body = urlset(f"{filler}<url><loc>{ONE}?a&amp;b&c&#38;d</loc></url>")
+        assert read(body) == ([Entry(f"{ONE}?a&b&c&d")], None)
+
+
+def test_entities_are_not_expanded() -> None:
+    laughs = "".join(
+        f'<!ENTITY l{n} "&l{n - 1};&l{n - 1};&l{n - 1};&l{n - 1};&l{n - 1};">' for n in range(1, 30)
+    )
+    for declared in (
+        f'<!ENTITY l0 "ha">{laughs}',
+        '<!ENTITY l29 SYSTEM "file:///etc/hostname">',
+        '<!ENTITY % l29 SYSTEM "http://127.0.0.1:9/x"> %l29;',
+    ):
+        head = f'<?xml version="1.0"?><!DOCTYPE urlset [{declared}]>'
+        body = urlset(f"<url><loc>{ONE}?&l29;</loc></url>", head)
+        assert read(body) == ([], "no_sitemap")
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_file_without_end_is_left_at_the_limit(packed: bool) -> None:
+    body = urlset(urls(1) + " " * 5_000_000 + urls(2))
+    assert read(gzip.compress(body) if packed else body) == (entries(1), "too_large")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["<x>" * 500_000, "<x/>" * 500_000, f"<url><loc>{'y' * 3_000_000}</loc></url>" * 2,
+     "<url><loc>" + "<!-- -->" * 300_000 + "</loc></url>"],
+)  # fmt: skip
+def test_hostile_files_cost_little_memory(inside: str) -> None:
+    body = gzip.compress(urlset(inside))
+    tracemalloc.start()
+    try:
+        found = [entry for entry in SitemapFile(body) if len(entry.loc) < 100]
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found == []
+    assert peak < 2_000_000
+
+
+def test_fifty_thousand_entries_stream() -> None:
+    body = gzip.compress(
+        urlset(
+            "".join(
+                f"<url><loc>{ONE}-{n}</loc><lastmod>2024-03-01T10:00:00Z</lastmod></url>"
+                for n in range(50_000)
+            )
+        )
+    )
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in SitemapFile(body))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert count == 50_000
+    assert peak < 2_000_000
+
+
+@given(st.binary(max_size=300), st.integers(0, 400))
+def test_any_bytes_are_read_without_an_exception(junk: bytes, place: int) -> None:
+    whole = urlset(urls(1, 2, 3))
+    for body in (junk, whole[:place] + junk + whole[place:], gzip.compress(whole)[:place] + junk):
+        found, _fault = read(body)
+        assert all(entry.loc for entry in found)
+
+
+@pytest.mark.parametrize(
+    ("path", "month"),
+    [
+        ("/sitemaps/all/sitemap-2024-3.xml", "2024-03"),
+        ("/sitemaps/all/sitemap-2024-03.xml", "2024-03"),
+        ("/sitemaps/all/sitemap-2024-12.xml.gz", "2024-12"),
+        ("/sitemap_2024_10.xml", "2024-10"),
+        ("/sitemaps/202403.xml", "2024-03"),
+        ("/sitemaps/posts-20240315-2.xml", "2024-03"),
+        ("/sitemap-2024-03-15.xml", "2024-03"),
+        ("/2024/3/sitemap.xml", "2024-03"),
+        ("/sitemaps/2024/03/", "2024-03"),
+        ("/sitemap.xml?month=2024-3", "2024-03"),
+        ("/2019/12/archive-2024-3.xml", "2024-03"),
+        ("/sitemaps/news.xml", None),
+        ("/sitemaps/all.xml", None),
+        ("/sitemap-3.xml", None),
+        ("/sitemap-2024.xml", None),
+        ("/sitemap-2024-13.xml", None),
+        ("/sitemap-2024-0.xml", None),
+        ("/sitemap-20243.xml", None),
+        ("/sitemap-1202403.xml", None),
+        ("/archive/2024/12345.xml", None),
+        ("/posts-1234-5.xml", None),
+    ],
+)
+def test_months_by_name(path: str, month: str | None) -> None:
+    assert month_of(f"http://127.0.0.1:2024{path}") == month
+
+
+PLAIN = "<h1>A made-up headline</h1><p>{}</p>" + "<p>Some made-up words of a body.</p>" * 3
+
+
+@pytest.mark.parametrize(
+    ("shown", "hint", "published", "strategy"),
+    [
+        ("", "2024-03-01T10:00:00+02:00", "2024-03-01T10:00:00+02:00", "sitemap"),
+        ("", "2024-03-01", "2024-03-01", "sitemap"),
+        ("3 Mar 2024 09:30", "2024-03-01T10:00:00Z", "3 Mar 2024 09:30", "visible"),
+        # The page knows the day only, and the sitemap the minute.
+        ("1 Mar 2024", "2024-03-01T10:00:00Z", "2024-03-01T10:00:00Z", "sitemap"),
+        ("3 Mar 2024", "2024-03-01", "3 Mar 2024", "visible"),
+        ("", "soon", None, None),
+    ],
+)
+def test_a_news_date_is_a_strategy_after_the_pages_own(
+    shown: str, hint: str, published: str | None, strategy: str | None
+) -> None:
+    article, _ = parse(PLAIN.format(shown), hints={"published": hint})
+    assert article["published_at"] == published
+    assert article["provenance"]["published_at"] == strategy
