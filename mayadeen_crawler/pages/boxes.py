@@ -39,6 +39,8 @@ MIN_TICKER = 2
 #: Characters from which an unlinked paragraph is prose.
 PROSE = 80
 
+# Heads whose words also label cards.
+_LABELS = frozenset({COVERAGE, BREAKING})
 _NEEDS_ARTICLES = frozenset({MOST_READ, READ_NEXT, INSET})
 
 
@@ -103,7 +105,8 @@ def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:
     for index in range(headline + 1, end):
         piece = flow.pieces[index]
         if isinstance(piece, Line) and (kind := _head(page, piece)):
-            heads.append((index, kind))
+            if kind not in _LABELS or not _is_in_card(page, flow, index):
+                heads.append((index, kind))
             if len(heads) == MAX_BOXES:
                 break
     boxes: list[Box] = []
@@ -116,6 +119,17 @@ def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:
         if box := _box(page, flow, Box(kind, index, limit), headline):
             boxes.append(box)
     return boxes
+
+
+def _is_in_card(page: Page, flow: Flow, index: int) -> bool:
+    """Whether the line at *index* stands behind a link to an article, in that one's element."""
+    for element in _upwards(flow.pieces[index].node):
+        span = flow.spans.get(element) or (index, index)
+        linked = {url for piece in flow.pieces[slice(*span)] for url in article_links(page, piece)}
+        if linked:
+            before = flow.pieces[span[0] : index]
+            return len(linked) == 1 and any(article_links(page, piece) for piece in before)
+    return False
 
 
 def _unheaded(page: Page, flow: Flow, headline: int, boxes: list[Box]) -> list[Box]:

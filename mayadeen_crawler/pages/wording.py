@@ -13,6 +13,8 @@ SEPARATORS = "|•·‧∙●"
 _SENTENCE_END = (".", "!", "?", "؟", "…", "۔")
 # What closes around or after the end of a sentence.
 _CLOSING = "\"'”’»)]"
+# `EE. UU.` ends no sentence.
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,3}\.\s?){2,4}")
 _DIGIT = re.compile(r"\d")
 # What a time without digits holds: `an hour ago`, `yesterday`.
 _NO_DIGIT = (
@@ -78,4 +80,6 @@ def word_of(text: str) -> str:
 
 def is_sentence(text: str) -> bool:
     """Whether *text* ends like a sentence, whatever quotes and brackets close after it."""
-    return text.rstrip(_CLOSING).endswith(_SENTENCE_END)
+    if not text.rstrip(_CLOSING).endswith(_SENTENCE_END):
+        return False
+    return not (len(text) <= 16 and text.isupper() and _INITIALS.fullmatch(text))
