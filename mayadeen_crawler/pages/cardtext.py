@@ -14,7 +14,7 @@ from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.controls import is_control
 from mayadeen_crawler.pages.menus import LONGEST_LABEL
 from mayadeen_crawler.pages.outline import HEADINGS, ancestors
-from mayadeen_crawler.pages.wording import could_be_time, patterns
+from mayadeen_crawler.pages.wording import could_be_time, is_sentence, patterns
 from mayadeen_crawler.text import clean, slugify
 
 #: Pieces of text read of one card.
@@ -105,7 +105,8 @@ def _could_be_label(text: str, site: Site) -> bool:
     if patterns(site.edition.code).source.fullmatch(text):
         return False
     short = len(text) <= _LONGEST_OTHER and len(text.split()) <= _MOST_WORDS
-    return short and text[-1].isalnum() and not any(map(str.isdigit, text))
+    whole = text[-1].isalnum() or (text[-1] == "." and not is_sentence(text))  # `EE. UU.`
+    return short and whole and not any(map(str.isdigit, text))
 
 
 def _parts(text: str) -> list[str]:

@@ -8,10 +8,11 @@ import urllib.request
 import pytest
 from scrapy.http import HtmlResponse
 
-from mayadeen_crawler.outlet import ENGLISH, Site
+from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.navigation import navigation, next_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.text import clean
 from tests.pages.listings import BASE, SITE, item, items, page, shown, story
 
 # ruff: noqa: E501 - markup reads better unbroken
@@ -215,18 +216,20 @@ def test_hostile_pages_take_bounded_time(body: str) -> None:
     assert time.process_time() - begun < 10
 
 
-def test_every_listing_of_the_replica_shows_its_articles_and_no_others() -> None:
-    replica = ReplicaSite(articles=150)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_listing_of_the_replica_shows_its_articles_and_no_others(edition: str) -> None:
+    replica = ReplicaSite(articles=150, edition=edition)
     with ReplicaServer(replica) as server:
-        site = Site(ENGLISH, server.url)
+        site = Site(EDITIONS[edition], server.url)
 
         def get(url: str) -> HtmlResponse:
             with urllib.request.urlopen(url) as answer:
                 return HtmlResponse(url, body=answer.read(), encoding="utf-8")
 
         links = {link.label: link.url for link in navigation(get(server.url + "/"), site)}
-        for section in ENGLISH.sections:
+        for slug, section in replica.sections.items():
             shown = cards(get(links[section.label]), site)
-            truth = [replica.card(n) for n in replica.listing_pages(section.slug)[0]]
-            assert [(c.headline, c.label) for c in shown] == [(t.headline, t.label) for t in truth]
-            assert all(c.date for c in shown)
+            truth = [replica.card(n) for n in replica.listing_pages(slug)[0]]
+            assert [(c.headline, c.label, c.date) for c in shown] == [
+                (clean(t.headline), t.label, t.published.date().isoformat()) for t in truth
+            ]
