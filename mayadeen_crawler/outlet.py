@@ -83,8 +83,18 @@ class Edition:
     """Regions that cards are labelled with and the navigation does not hold."""
     author_paths: frozenset[str] = frozenset({"author", "authors"})
     """First path segments of pages about authors. (Arabic ones hold posts at ``/authors/``.)"""
+    sitemaps: tuple[str, ...] = ("/sitemaps/all.xml",)
+    """Paths of indexes of sitemaps, where robots.txt names none."""
+    month_sitemap: str = "/sitemaps/all/sitemap-{year}-{month}.xml"
+    """Path of a month's sitemap (months without a leading zero), where no index is found."""
     time_zone: str = CMS_TIME_ZONE
     default_group: str = "News"
+    news_path: str | None = None
+    """Where the catalogue is partial: the path right below which News is, by the navigation."""
+    tag_path: str = "/tags/{slug}"
+    """Where a tag's page may be, until an article has shown it."""
+    streams: frozenset[str] = frozenset()
+    """Labels (as ``text.fold`` has them) of the live stream, which lists nothing."""
 
     @property
     def labels(self) -> frozenset[str]:
@@ -163,6 +173,12 @@ NOT_ARTICLES: frozenset[str] = frozenset(
      "contact-us", "contact", "live", "rss", "sitemaps", "sitemap", "login", "media"}
 )  # fmt: skip
 
+#: First path segments of pages that the navigation shows and that list no articles.
+NOT_LISTINGS: frozenset[str] = frozenset(
+    {"live", "privacy-policy", "about-us", "about", "contact-us", "contact", "rss", "login",
+     "search"}
+)  # fmt: skip
+
 #: Path segments that pages of tags stand under (their real one is not known; it is
 #: learned from what articles link to).
 TAG_FOLDERS: frozenset[str] = frozenset(
@@ -194,6 +210,7 @@ ENGLISH = Edition(
     language="en",
     direction="ltr",
     other_regions=("West Asia",),
+    streams=frozenset({"live", "live tv", "watch live"}),
     words=Words(
         by=("by", "written by", "author:", "authors:"),
         source=("source", "sources"),
@@ -336,6 +353,8 @@ ARABIC = Edition(
     host="www.almayadeen.net",
     other_hosts=("almayadeen.net",),
     author_paths=frozenset({"author"}),
+    news_path="/news",
+    streams=frozenset({"مباشر", "بث مباشر", "البث المباشر", "البث الحي"}),
     language="ar",
     direction="rtl",
     words=Words(
@@ -406,9 +425,34 @@ ARABIC = Edition(
         ),
         footer=("جميع الحقوق محفوظة", "كل الحقوق محفوظة", "©", "سياسة الخصوصية"),
     ),
+    # The paths are those of 12,000 real addresses, the labels what such lists are called.
     sections=(
-        Section("سياسة", "News", "/news/politics"),
-        Section("اقتصاد", "News", "/news/economic"),
+        *_group(
+            "News", "", {"سياسة": "/news/politics", "اقتصاد": "/news/economic", "منوعات": "/misc"}
+        ),
+        *_group(
+            "Articles",
+            "",
+            {
+                "مقالات": "/articles",
+                "تحليلات": "/analysis",
+                "صحافة": "/press",
+                "أوراق بحثية": "/research-papers",
+            },
+        ),
+        *_group(
+            "Videos",
+            "",
+            {
+                "فيديو": "/video",
+                "تقارير": "/reports",
+                "تقارير تلفزيونية": "/tv-reports",
+                "نشرات": "/newscast",
+            },
+        ),
+        Section("بودكاست", "Podcasts", "/podcasts"),
+        Section("إنفوغراف", "Infographs", "/infograph"),
+        Section("تغطيات", "Coverage", "/coverage"),
     ),
 )
 
@@ -417,6 +461,8 @@ SPANISH = Edition(
     publisher="Al Mayadeen Español",
     host="espanol.almayadeen.net",
     other_hosts=(),
+    news_path="/news",
+    streams=frozenset({"en vivo", "en directo", "directo", "senal en vivo"}),
     language="es",
     direction="ltr",
     words=Words(

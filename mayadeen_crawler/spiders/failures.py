@@ -28,7 +28,11 @@ class Explained:
 
 def explain_failure(failure: Failure) -> Explained:
     """Return why the request of *failure* did not reach its callback."""
-    error = failure.value
+    return explain_error(failure.value)
+
+
+def explain_error(error: BaseException | None) -> Explained:
+    """Return what an exception of a request says."""
     if isinstance(error, HttpError):
         status = error.response.status
         gone = status in GONE

@@ -9,31 +9,32 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from mayadeen_crawler.arguments import split_list, suggestion
+from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.navigation import NavigationLink, navigation
+from mayadeen_crawler.spiders import naming
 from mayadeen_crawler.spiders.failures import explain_failure
 from mayadeen_crawler.spiders.paging import PagingSpider, Progress
 from mayadeen_crawler.text import slugify
 
 
 class SectionSpider(PagingSpider):
-    """``sections=politics,us-canada``: label slugs; by default all of the edition's News."""
+    """``sections=politics,us-canada``: labels or their slugs; by default all of the edition's News.
+
+    Beside its own labels every edition takes the English slugs that the paths say.
+    """
 
     name = "section"
     own_arguments: ClassVar[tuple[str, ...]] = ("sections",)
 
     def __init__(self, sections: str | None = None, **given: str) -> None:
         super().__init__(**given)
-        edition = self.site.edition
-        if sections is None:
-            self.sections = [s.slug for s in edition.sections if s.group == edition.default_group]
-        else:
-            self.sections = list(dict.fromkeys(slugify(name) for name in split_list(sections)))
-        if not all(self.sections) or not self.sections:
+        self.sections = split_list(sections) if sections is not None else []
+        if sections is not None and not (self.sections and all(map(slugify, self.sections))):
             raise WrongUseError(f"sections={sections!r} names no section (see `scrapy sections`)")
+        naming.check(self.sections, self.site)
 
     async def begin(self) -> AsyncIterator[Request]:
         """Read the home page: it says where the sections are."""
@@ -65,31 +66,14 @@ class SectionSpider(PagingSpider):
             yield request
 
     async def _crawl_sections(self, links: list[NavigationLink]) -> AsyncIterator[Any]:
+        names = self.sections or naming.defaults(links, self.site)
         try:
-            starts = {name: self._addresses_of(name, links) for name in self.sections}
+            found = naming.find(names, links, self.site)
         except WrongUseError as error:
             raise self.wrong_use(error) from None
-        listings = [Listing(self.site.edition.code, "section", name) for name in starts]
-        async for request in self.pending_requests(listings):
+        edition = self.site.edition.code
+        starts = [(Listing(edition, "section", one.name), one.urls) for one in found]
+        async for request in self.pending_requests([listing for listing, _ in starts]):
             yield request
-        for listing in listings:
-            first, *others = starts[listing.name]
+        for listing, (first, *others) in starts:
             yield self.listing_request(first, Progress(listing, others))
-
-    def _addresses_of(self, name: str, links: list[NavigationLink]) -> list[str]:
-        """Return where section *name* may be: by the navigation, then by the catalogue."""
-        learned = [link.url for link in links if slugify(link.label) == name]
-        fallback = [
-            self.site.base_url + section.path
-            for section in self.site.edition.sections
-            if section.slug == name
-        ]
-        if not (learned or fallback):
-            slugs = list(dict.fromkeys(slugify(link.label) for link in links)) or [
-                section.slug for section in self.site.edition.sections
-            ]
-            raise WrongUseError(
-                f"no section {name!r}{suggestion(name, slugs)} (the navigation holds: "
-                f"{', '.join(slugs)})"
-            )
-        return list(dict.fromkeys([*learned, *fallback]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 from scrapy.http import HtmlResponse
@@ -102,7 +103,7 @@ def test_arabic_tags() -> None:
     )
     assert learned(tags, edition="ar", base="https://www.almayadeen.net") == {
         "صور": "/tags/%D8%B5%D9%88%D8%B1",
-        "الأمم المتحدة": "/tags/%D8%A7%D9%84%D8%A3%D9%85%D9%85-%D8%A7%D9%84%D9%85%D8%AA%D8%AD%D8%AF%D8%A9",
+        "الأمم المتحدة": "/tags/" + quote("الأمم-المتحدة"),
     }
 
 

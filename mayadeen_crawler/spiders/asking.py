@@ -1,0 +1,24 @@
+"""Asking for a page in the middle of a spider's own work."""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from mayadeen_crawler.spiders.failures import Explained, explain_error
+
+
+async def ask(crawler: Crawler, url: str) -> Response | Explained:
+    """Return the page at *url* (redirects followed), or why there is none.
+
+    The request passes all downloader middlewares: robots.txt, pace, retries.
+    """
+    try:
+        response = await crawler.engine.download_async(Request(url, dont_filter=True))
+    except Exception as error:  # noqa: BLE001 - whatever kept the page away is the answer
+        return explain_error(error)
+    if 200 <= response.status < 300:
+        return response
+    return explain_error(HttpError(response, "no page"))

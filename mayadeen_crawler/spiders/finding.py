@@ -1,0 +1,142 @@
+"""The look for the pages of tags: where the ledger, the edition or the newest articles say."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, datetime
+
+from scrapy.http import Response, TextResponse
+
+from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.item_parts import Link
+from mayadeen_crawler.ledger import addresses, tags
+from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.pages.fragments import as_html
+from mayadeen_crawler.pages.listing import Card, cards
+from mayadeen_crawler.pages.navigation import NavigationLink, navigation
+from mayadeen_crawler.pages.taglinks import tag_links_on
+from mayadeen_crawler.spiders import naming
+from mayadeen_crawler.spiders.asking import ask
+from mayadeen_crawler.spiders.base import MayadeenSpider
+from mayadeen_crawler.spiders.failures import GONE
+from mayadeen_crawler.spiders.tagging import Tag, unknown
+from mayadeen_crawler.text import fold
+
+#: Listings and articles that are looked at for tags nobody knows.
+MAX_LISTINGS, MAX_ARTICLES = 6, 30
+
+_GONE = frozenset(f"http_{status}" for status in GONE)
+
+
+class Finder:
+    """Finds the first pages of tags before any article is asked for."""
+
+    def __init__(self, spider: MayadeenSpider) -> None:
+        self._spider = spider
+        self._site = spider.site
+        self._stats = spider.crawler.stats
+        self._asked: set[str] = set()
+        self._labels: dict[str, None] = {}
+        self.pages: dict[str, Response] = {}
+        """Tag's name → the first page of its listing."""
+        self.failed: dict[str, tuple[str, str]] = {}
+        """Tag's name → why it could not be told whether it is there, and where."""
+        self.looked_at: dict[str, TextResponse] = {}
+        """Canonical address → an article's page that the look has fetched."""
+
+    async def find(self, wanted: list[Tag]) -> None:
+        """Find the pages of all *wanted*; raises WrongUseError where there is none of one."""
+        edition = self._site.edition.code
+        for tag in wanted:
+            learned = await self._spider.ledger(tags.addresses_of, tag.label, edition=edition)
+            await self._try(tag, [tag.url] if tag.url else [*learned, *tag.guesses(self._site)])
+        if missing := [tag for tag in wanted if tag.name not in self.pages and not tag.url]:
+            await self._look_for(missing)
+        missing = [tag for tag in wanted if tag.name not in {*self.pages, *self.failed}]
+        if missing:
+            known = await self._spider.ledger(tags.labels, edition=edition)
+            raise unknown(missing, dict.fromkeys([*self._labels, *known]))
+
+    async def _try(self, tag: Tag, urls: Iterable[str]) -> None:
+        """Take the first of *urls* that shows the tag's listing."""
+        for url in urls:
+            if tag.name in self.pages:
+                return
+            answer = await ask(self._spider.crawler, url)
+            if not isinstance(answer, Response):
+                self._count(answered=answer.answered)
+                if answer.reason not in _GONE:
+                    self.failed[tag.name] = (answer.reason, url)
+            elif tag.is_at(answer.url, url, self._site) and (tag.url or self._cards(answer)):
+                self.pages[tag.name] = answer
+                self.failed.pop(tag.name, None)
+            else:
+                self._count(answered=True)
+
+    async def _look_for(self, missing: list[Tag]) -> None:
+        """Go through the newest articles until each of *missing* has been linked to."""
+        async for link in self._links(missing):
+            self._labels[link.text or ""] = None
+            for tag in missing:
+                if fold(link.text or "") == fold(tag.label) and link.url not in self._asked:
+                    self._asked.add(link.url or "")
+                    await self._try(tag, [link.url or ""])
+            if all(tag.name in self.pages for tag in missing):
+                return
+
+    async def _links(self, missing: list[Tag]) -> AsyncIterator[Link]:
+        """Yield what the newest articles link as tags."""
+        for card in await self._newest(missing):
+            answer = await ask(self._spider.crawler, card.url)
+            if not isinstance(answer, TextResponse):
+                continue
+            self._stats.inc_value("tag/looked_at")
+            self.looked_at[card.key] = answer
+            found = tag_links_on(answer, self._site)
+            edition, now = self._site.edition.code, rfc3339(datetime.now(UTC))
+            await self._spider.ledger(tags.learn, found, edition=edition, now=now)
+            for link in found:
+                yield link
+
+    async def _newest(self, missing: list[Tag]) -> list[Card]:
+        """Return the newest articles of home page and sections, those that say a label first."""
+        home = await self._page(f"{self._site.base_url}/", missing)
+        if home is None:
+            return []
+        shown = {card.key: card for card in cards(home, self._site)}
+        links = navigation(home, self._site)
+        for url in self._listings(links):
+            page = await self._page(url)
+            for card in cards(page, self._site) if page is not None else ():
+                shown.setdefault(card.key, card)
+        words = [fold(tag.label) for tag in missing]
+        newest = sorted(shown.values(), key=lambda card: card.date or "", reverse=True)
+        newest.sort(key=lambda card: not any(w in fold(card.headline or "") for w in words))
+        return [card for card in newest if not self._has_taught(card)][:MAX_ARTICLES]
+
+    def _listings(self, links: list[NavigationLink]) -> list[str]:
+        names = naming.defaults(links, self._site)
+        return [one.urls[0] for one in naming.find(names, links, self._site)][:MAX_LISTINGS]
+
+    def _has_taught(self, card: Card) -> bool:
+        """Whether the tags of an article were learned when it was fetched."""
+        reader = LedgerWriter.of(self._spider.crawler).reader
+        known = addresses.article_at(reader, card.key) is not None
+        return known and bool(tags.labels(reader, edition=self._site.edition.code))
+
+    async def _page(self, url: str, missing: Iterable[Tag] = ()) -> TextResponse | None:
+        answer = await ask(self._spider.crawler, url)
+        if isinstance(answer, Response):
+            self._count(answered=True)
+            return as_html(answer)
+        self._count(answered=answer.answered)
+        for tag in missing:
+            self.failed.setdefault(tag.name, (answer.reason, url))
+        return None
+
+    def _cards(self, response: Response) -> list[Card]:
+        html = as_html(response)
+        return cards(html, self._site) if html is not None else []
+
+    def _count(self, *, answered: bool) -> None:
+        self._stats.inc_value("page/answered" if answered else "page/failed")

@@ -1,0 +1,61 @@
+"""Tag pages and their articles."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, ClassVar
+
+from scrapy import Request
+from scrapy.http import Response
+
+from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.ledger.listings import Listing
+from mayadeen_crawler.spiders import tagging
+from mayadeen_crawler.spiders.finding import Finder
+from mayadeen_crawler.spiders.paging import PagingSpider, Progress
+
+
+class TagSpider(PagingSpider):
+    """``tags=Syria,US troops in Syria,https://…``: labels, their slugs, or addresses."""
+
+    name = "tag"
+    own_arguments: ClassVar[tuple[str, ...]] = ("tags",)
+
+    def __init__(self, tags: str | None = None, **given: str) -> None:
+        super().__init__(**given)
+        self.tags = tagging.parse(tags, self.site)
+
+    async def begin(self) -> AsyncIterator[Any]:
+        """Find every tag's page, then take what is pending and page through the tags."""
+        self.finder = Finder(self)
+        try:
+            await self.finder.find(self.tags)
+        except WrongUseError as error:
+            raise self.wrong_use(error) from None
+        for name, (reason, url) in self.finder.failed.items():
+            self.crawler.stats.inc_value(f"listing/failed/{reason}")
+            self.logger.error("tag:%s: its page could not be read: %s (%s)", name, reason, url)
+        edition = self.site.edition.code
+        found = [(Listing(edition, "tag", name), p) for name, p in self.finder.pages.items()]
+        pending = self.pending_requests([listing for listing, _ in found])
+        async for result in self._with_what_is_here(pending):
+            yield result
+        for listing, page in found:
+            async for result in self.parse_listing(page, Progress(listing)):
+                yield result
+
+    async def parse_listing(self, response: Response, progress: Progress) -> AsyncIterator[Any]:
+        """Page through a tag's listing."""
+        async for result in self._with_what_is_here(super().parse_listing(response, progress)):
+            yield result
+
+    async def _with_what_is_here(self, results: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        """Read the articles that the look for a tag has fetched rather than ask again."""
+        async for result in results:
+            address = result.cb_kwargs.get("address") if isinstance(result, Request) else None
+            page = self.finder.looked_at.pop(address, None) if address else None
+            if page is None:
+                yield result
+                continue
+            async for article in self.parse_article(page, **result.cb_kwargs):
+                yield article

@@ -1,0 +1,258 @@
+"""The tag spider: where it finds a tag's page, and that it asks for nothing twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler.arguments import parse as arguments
+from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.spiders import tagging
+from tests.crawling import Crawl, crawl
+from tests.records import feed_lines
+from tests.small_site import SmallSite, served
+
+NEWS = "/news/politics/"
+
+
+@pytest.fixture
+def replica() -> Iterator[ReplicaServer]:
+    with ReplicaServer(ReplicaSite(articles=120)) as server:
+        yield server
+
+
+@pytest.fixture
+def site() -> Iterator[SmallSite]:
+    """A site whose tags live where nobody would guess: ``/subjects/<number>``."""
+    small = SmallSite()
+    tags = {"Clay": "/subjects/11", "Night kilns": "/subjects/12", "Glaze": "/subjects/13"}
+    small.article(f"{NEWS}potters-light-the-kiln", "Potters light the kiln",
+                  (tags["Clay"], "Clay"), (tags["Night kilns"], "Night kilns"))  # fmt: skip
+    small.article(f"{NEWS}glaze-runs-out-in-spring", "Glaze runs out in spring",
+                  (tags["Glaze"], "Glaze"), (tags["Clay"], "Clay"))  # fmt: skip
+    small.article(f"{NEWS}an-older-story-of-clay", "An older story of clay", (tags["Clay"], "Clay"))
+    small.listing("/", f"{NEWS}potters-light-the-kiln", menu=[("/news/politics", "Politics")])
+    small.listing("/news/politics", f"{NEWS}glaze-runs-out-in-spring")
+    small.listing("/subjects/11", f"{NEWS}potters-light-the-kiln",
+                  f"{NEWS}glaze-runs-out-in-spring", f"{NEWS}an-older-story-of-clay")  # fmt: skip
+    small.listing("/subjects/12", f"{NEWS}potters-light-the-kiln")
+    small.listing("/subjects/13", f"{NEWS}glaze-runs-out-in-spring")
+    with served(small):
+        yield small
+
+
+def run(site: SmallSite | ReplicaServer, folder: Path, tags: str, **arguments: Any) -> Crawl:
+    if isinstance(site, SmallSite):  # whose listings have one page
+        arguments.setdefault("max_pages", "1")
+    return crawl("tag", folder, base_url=site.url, tags=tags, **arguments)
+
+
+def paths(crawled: Crawl, base: str) -> list[str]:
+    return sorted(record["url"].removeprefix(base) for record in crawled.records)
+
+
+# On the replica: its tags live where the edition's template says.
+
+
+def test_an_article_under_several_tags_is_one_record(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    got = run(replica, tmp_path, "Homs,seed-exchange,la paz", max_pages="0")
+    assert (got.status, got.lines) == (0, [])
+    wanted = {"Homs", "Seed exchange", "La Paz"}
+    tagged = [
+        n for n in range(1, 121) if wanted & {tag.name for tag in replica.site.article(n).tags}
+    ]
+    assert paths(got, replica.url) == sorted(replica.site.path(n) for n in tagged)
+    asked = Counter(path for path in replica.requests if replica.site.find(path))
+    assert len(asked) == len(tagged)
+    assert set(asked.values()) == {1}
+
+
+def test_a_second_run_over_unchanged_tags_fetches_no_article(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    run(replica, tmp_path, "Homs,Tyre")
+    lines = feed_lines(tmp_path)
+    replica.requests.clear()
+    again = run(replica, tmp_path, "Homs,Tyre")
+    assert (again.status, again.lines) == (0, [])
+    assert feed_lines(tmp_path) == lines
+    assert replica.requests == ["/robots.txt", "/tags/homs", "/tags/tyre"]
+
+
+def test_an_address_and_a_label_of_one_tag_are_one_listing(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    run(replica, tmp_path, f"{replica.url}/tags/homs?utm_source=x")
+    replica.requests.clear()
+    again = run(replica, tmp_path, f"HOMS,{replica.url}/tags/homs")
+    assert again.status == 0
+    assert replica.requests == ["/robots.txt", "/tags/homs"]
+
+
+def test_max_pages_and_since_hold(replica: ReplicaServer, tmp_path: Path) -> None:
+    replica.site.page_size = 4
+    got = run(replica, tmp_path / "pages", "Homs", max_pages="2")
+    assert len(got.records) == 8
+    newest = max(record["published_date"] for record in got.records)
+    got = run(replica, tmp_path / "since", "Homs", since=newest)
+    assert {record["published_date"] for record in got.records} == {newest}
+
+
+def test_nobody_knows_it(replica: ReplicaServer, tmp_path: Path) -> None:
+    got = run(replica, tmp_path, "Homs,Seed exchnge")
+    assert got.status == 2
+    assert len(got.lines) == 1
+    assert "no tag 'Seed exchnge'; did you mean 'Seed exchange'?" in got.lines[0]
+    assert got.records == []
+    looked = [path for path in replica.requests if replica.site.find(path)]
+    assert 0 < len(looked) <= 30
+
+
+# On a small site whose tags live elsewhere.
+
+
+def test_a_look_at_the_newest_articles_finds_the_address(site: SmallSite, tmp_path: Path) -> None:
+    got = run(site, tmp_path, "clay,GLAZE")
+    assert (got.status, got.lines) == (0, [])
+    assert paths(got, site.url) == [
+        f"{NEWS}an-older-story-of-clay",
+        f"{NEWS}glaze-runs-out-in-spring",
+        f"{NEWS}potters-light-the-kiln",
+    ]
+    asked = Counter(site.requests)
+    assert all(asked[path.removeprefix(site.url)] == 1 for path in paths(got, site.url))
+    assert asked["/subjects/11"] == asked["/subjects/13"] == 1
+    assert asked["/subjects/12"] == 0
+
+
+def test_what_was_learned_needs_no_look(site: SmallSite, tmp_path: Path) -> None:
+    run(site, tmp_path, "Clay")
+    site.requests.clear()
+    got = run(site, tmp_path, "night-kilns")
+    assert (got.status, got.lines) == (0, [])
+    assert site.requests == ["/subjects/12"]
+
+
+def test_what_a_section_run_met_is_learned(site: SmallSite, tmp_path: Path) -> None:
+    crawl("section", tmp_path, base_url=site.url, sections="politics")
+    site.requests.clear()
+    assert run(site, tmp_path, "Glaze").status == 0
+    assert site.requests == ["/subjects/13"]
+
+
+@pytest.mark.parametrize("gone", ["status", "no cards", "home"])
+def test_an_address_that_serves_no_more_falls_to_the_next(
+    site: SmallSite, tmp_path: Path, gone: str
+) -> None:
+    run(site, tmp_path, "Clay")
+    match gone:
+        case "status":
+            del site.pages["/subjects/12"]
+        case "no cards":
+            site.listing("/subjects/12")
+        case _:
+            site.redirects["/subjects/12"] = "/"
+    site.listing("/tags/night-kilns", f"{NEWS}potters-light-the-kiln")
+    site.requests.clear()
+    got = run(site, tmp_path, "Night kilns")
+    assert (got.status, got.lines) == (0, [])
+    assert [path for path in site.requests if path != "/"] == ["/subjects/12", "/tags/night-kilns"]
+
+
+def test_nearest_labels_come_from_the_pages_looked_at(site: SmallSite, tmp_path: Path) -> None:
+    got = run(site, tmp_path, "Night kiln")
+    assert got.status == 2
+    (line,) = got.lines
+    assert "no tag 'Night kiln'; did you mean 'Night kilns'? (nearest known: Night kilns" in line
+    assert got.records == []
+    # What was seen is learned all the same.
+    site.requests.clear()
+    assert run(site, tmp_path, "Night kilns").status == 0
+    assert site.requests[0] == "/subjects/12"
+
+
+def test_a_url_that_is_gone_is_wrong_use(site: SmallSite, tmp_path: Path) -> None:
+    got = run(site, tmp_path, f"{site.url}/subjects/99,Clay")
+    assert got.status == 2
+    (line,) = got.lines
+    assert f"no tag '{site.url}/subjects/99'" in line
+    assert got.records == []
+
+
+def test_a_site_that_is_unwell_is_no_wrong_use(site: SmallSite, tmp_path: Path) -> None:
+    run(site, tmp_path, "Clay")
+    site.statuses["/subjects/12"] = 503
+    got = run(site, tmp_path, "Night kilns,Clay", refresh="always")
+    assert got.status == 0
+    (line,) = got.lines
+    assert "tag:night-kilns: its page could not be read: http_503" in line
+    assert got.stats["listing/failed/http_503"] == 1
+    assert got.stats["listing/completed"] == 1
+
+
+def test_a_site_that_cannot_be_read_at_all_is_unhealthy(site: SmallSite, tmp_path: Path) -> None:
+    for path in ("/", "/tags/clay"):
+        site.statuses[path] = 403
+    got = run(site, tmp_path, "Clay")
+    assert got.status == 4
+    assert "could not be read: http_403" in got.lines[0]
+
+
+def test_pending_articles_of_a_tag_come_first(site: SmallSite, tmp_path: Path) -> None:
+    old = f"{NEWS}an-older-story-of-clay"
+    site.statuses[old] = 500
+    run(site, tmp_path, "Clay")
+    del site.statuses[old]
+    site.listing("/subjects/11", f"{NEWS}potters-light-the-kiln")
+    assert old in paths(run(site, tmp_path, "clay"), site.url)
+
+
+# The argument.
+
+
+def tags_of(value: str | None, edition: str = "en") -> list[tuple[str, str | None]]:
+    site = arguments({"edition": edition}, spider="tag").site
+    return [(tag.name, tag.url) for tag in tagging.parse(value, site)]
+
+
+def test_labels_slugs_and_addresses() -> None:
+    host = "https://english.almayadeen.net"
+    assert tags_of("Syria, US troops in Syria ,us-troops-in-syria,#Idlib") == [
+        ("syria", None), ("us-troops-in-syria", None), ("idlib", None),
+    ]  # fmt: skip
+    assert tags_of(f"{host}/tags/paris,-texas,Syria,{host}/tags/a,b") == [
+        ("paris-texas", f"{host}/tags/paris,-texas"),
+        ("syria", None),
+        ("a", f"{host}/tags/a"),
+        ("b", None),
+    ]
+    assert tags_of(f"{host}/tag?id=5,7,Oran") == [("tag-id-5-7", f"{host}/tag?id=5,7"),
+                                                  ("oran", None)]  # fmt: skip
+    assert tags_of("%D8%B3%D9%88%D8%B1%D9%8A%D8%A7", "ar") == [("سوريا", None)]
+    assert tags_of("الأردن,الاردن", "ar") == [("الاردن", None)]
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (None, "tags= names no tag"),
+        ("", "tags= names no tag"),
+        (" , ", "tags= names no tag"),
+        ("Syria,…", "'…' names no tag"),
+        ("https://elsewhere.example/tags/syria", "is no address on https://english.almayadeen.net"),
+        ("/tags/syria", "is no address on"),
+        ("ftp://english.almayadeen.net/tags/syria", "is no address on"),
+        ("https://english.almayadeen.net/", "is no page of a tag"),
+        ("https://english.almayadeen.net/news/politics/a-b-c", "is no page of a tag"),
+    ],
+)
+def test_wrong_tags(value: str | None, says: str) -> None:
+    with pytest.raises(WrongUseError, match=says):
+        tags_of(value)
