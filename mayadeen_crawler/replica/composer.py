@@ -67,6 +67,8 @@ class Composer:
         self._spacing = spacing
         self.steps: dict[tuple[int, Part], int] = {}
         """How often a part of an article was edited."""
+        self.updated: dict[int, datetime] = {}
+        """Article → the moment of an edit, where one was given."""
 
     def dice(self, number: int, part: Part) -> Dice:
         """Return the choices for a part of an article as it stands after its edits."""
@@ -106,7 +108,8 @@ class Composer:
     def modified(self, number: int, published: datetime) -> datetime:
         """Return the moment of the last update; each edit made one."""
         edits = sum(self.steps.get((number, part), 0) for part in EDITABLE.values())
-        return clock.modified_at(published, edits, self.dice(number, Part.MODIFIED))
+        usual = clock.modified_at(published, edits, self.dice(number, Part.MODIFIED))
+        return max(usual, self.updated.get(number, usual))
 
     def path(self, number: int, section: ReplicaSection) -> str:
         """Return the address the site would like to give the article now."""

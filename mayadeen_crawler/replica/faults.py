@@ -80,7 +80,7 @@ KINDS: Mapping[str, Fault] = {
               target="article", share=0.1, times_each=2),
         Fault("wrong-charset", "after", "the header names a charset the bytes are not in",
               "iso-8859-6", target="article"),
-        Fault("malformed", "render", "all metadata of articles is broken"),
+        Fault("malformed", "render", "all metadata of articles is broken", target="article"),
         Fault("endless", "render", "listings never end: their last page again and again", "last"),
         Fault("repeating", "render", "listings never end: their first page again and again",
               "first"),

@@ -29,7 +29,7 @@ _QUIRKS: Mapping[str, Callable[[Fault, Quirks], Quirks]] = {
 _AFTER: Mapping[str, Callable[[Fault, Page], Page]] = {
     "cut-off": lambda fault, page: replace(page, missing=min(fault.value, len(page.body))),
     "wrong-charset": lambda fault, page: replace(
-        page, content_type=f"text/html; charset={fault.value}"
+        page, content_type=f"{page.content_type.partition(';')[0]}; charset={fault.value}"
     ),
 }
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 HTML = "text/html; charset=utf-8"
 
-Target = Literal["article", "listing", "other"]
+Target = Literal["article", "listing", "sitemap", "other"]
 """What an address leads to; faults choose by it."""
 
 
@@ -31,6 +31,6 @@ class Quirks:
     """Faults that change what is rendered."""
 
     malformed: bool = False
-    """Whatever metadata an article page has is broken."""
+    """Whatever metadata an article page has is broken; a sitemap breaks off in a tag."""
     endless: Literal["", "last", "first"] = ""
     """Listings always name a next page; past the end they show their last (or first) again."""

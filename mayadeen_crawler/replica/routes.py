@@ -9,6 +9,7 @@ from mayadeen_crawler.replica.more import More
 from mayadeen_crawler.replica.page import Page, Quirks, Target
 from mayadeen_crawler.replica.render import Renderer
 from mayadeen_crawler.replica.site import ReplicaSite
+from mayadeen_crawler.replica.sitemap_files import FOLDER, SitemapFiles
 
 #: A picture of one dot.
 TINY_GIF = bytes.fromhex(
@@ -33,12 +34,15 @@ class Routes:
         self._site = site
         self.renderer = Renderer(site, cache_pages)
         self._more = More(site, self.renderer)
+        self._sitemaps = SitemapFiles(site)
 
     def target(self, path: str) -> Target:
         """Say what a (decoded) path leads to."""
         path = _normal(path)
         if self._site.find(path) is not None:
             return "article"
+        if path.startswith(FOLDER):
+            return "sitemap"
         return "listing" if self._site.listing_at(path) or self._more.listing(path) else "other"
 
     def answer(self, path: str, query: Mapping[str, str], quirks: Quirks = SOUND) -> Page:
@@ -57,6 +61,8 @@ class Routes:
             return self._more.page(*fetched, quirks)
         if path == "/":
             return Page(self.renderer.home(), lasting=True)
+        if path.startswith(FOLDER):
+            return self._sitemaps.answer(path, quirks) or self.missing(404)
         if path == "/robots.txt":
             return Page(self._robots(), content_type="text/plain; charset=utf-8")
         if path == "/static/listing.js":
@@ -83,6 +89,7 @@ class Routes:
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in self._site.disallow)]
         if self._site.crawl_delay is not None:
             lines.append(f"Crawl-delay: {self._site.crawl_delay:g}")
+        lines += self._sitemaps.robots_lines()
         return ("\n".join(lines) + "\n").encode()
 
 

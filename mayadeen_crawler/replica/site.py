@@ -18,12 +18,15 @@ from mayadeen_crawler.replica.dice import Dice
 from mayadeen_crawler.replica.editions import CATALOGUES, LEXICONS
 from mayadeen_crawler.replica.newsroom import opening_lines
 from mayadeen_crawler.replica.shelves import Listing, Shelves
+from mayadeen_crawler.replica.sitemaps import Sitemaps
 from mayadeen_crawler.replica.tags import TagShelves
 from mayadeen_crawler.replica.ticker import TickerClock, TickerLine, TickerScript
 
 #: The newest article of a fresh site, unless told otherwise; a fixed moment, so
 #: that the same seed is the same site for ever.
 NEWEST = datetime(2025, 11, 27, 18, 0, tzinfo=clock.CMS_CLOCK)
+
+_SITEMAPS = Sitemaps()
 
 TickerMarkup = Literal["known", "plain"]
 """The class names public scrapers name; or none: a list after the word ``BREAKING``."""
@@ -52,6 +55,7 @@ class ReplicaSite:
         ticker_markup: TickerMarkup = "known",
         conditional: bool = True,
         age: int | None = None,
+        sitemaps: Sitemaps | None = _SITEMAPS,
     ) -> None:
         if articles < 1:
             raise ValueError("a site has at least one article")
@@ -66,6 +70,8 @@ class ReplicaSite:
         """Home page, listings and sitemaps answer 304 where nothing changed."""
         self.age = age
         """Seconds the same pages say they have been in a cache for (``Age``)."""
+        self.sitemaps = sitemaps
+        """Their form; ``None``: there are none."""
         self.lock = RLock()
         self.version = 0
         """Raised by every change; pages rendered before it are stale."""
@@ -102,14 +108,17 @@ class ReplicaSite:
             self.version += 1
             return list(range(first, first + count))
 
-    def edit(self, number: int, *parts: str) -> None:
+    def edit(self, number: int, *parts: str, at: datetime | None = None) -> None:
         """Give the parts (names of ``EDITABLE``, ``headline`` if none) of an article new content.
 
         The address stays, as on the real site. Calling it again changes them again.
+        *at* (aware) is the moment it was updated, else it is soon after the last one.
         """
         with self.lock:
             for name in parts or ("headline",):
                 self.composer.edit(number, self._sections[number], EDITABLE[name])
+            if at is not None:
+                self.composer.updated[number] = at.astimezone(clock.CMS_CLOCK)
             self._tags.forget()
             self.version += 1
 

@@ -18,7 +18,11 @@ def test_serves_the_site_and_logs_what_was_asked(server: ReplicaServer, get: Get
     assert server.site.article(5).post_id
     assert get(path + "?utm_source=home").body == get(path + "/").body == get(path).body
     assert get("/nowhere").status == 404
-    assert get("/robots.txt").text == "User-agent: *\nDisallow: /search\n"
+    assert get("/robots.txt").text == (
+        "User-agent: *\nDisallow: /search\n"
+        "Sitemap: https://english.almayadeen.net/sitemaps/all.xml\n"
+        "Sitemap: https://english.almayadeen.net/sitemaps/news.xml\n"
+    )
     assert get("/live").status == get("/authors/tolm-averin").status == 200
     picture = get(server.site.article(5).cover.path)
     assert (picture.headers["Content-Type"], picture.body[:6]) == ("image/gif", b"GIF89a")
@@ -37,7 +41,7 @@ def test_crawl_delay_and_disallowed_paths_are_options() -> None:
         connection.request("GET", "/robots.txt")
         lines = connection.getresponse().read().decode().splitlines()
         connection.close()
-    assert lines[1:] == ["Disallow: /news/health", "Disallow: /search", "Crawl-delay: 2.5"]
+    assert lines[1:4] == ["Disallow: /news/health", "Disallow: /search", "Crawl-delay: 2.5"]
 
 
 def test_port_in_use_is_an_os_error(server: ReplicaServer) -> None:
