@@ -14,11 +14,14 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.replica import Faults, ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.editions import LEXICONS
 from mayadeen_crawler.replica.faults import KINDS, UnknownFaultError
+from mayadeen_crawler.replica.newsroom import made_up
 
 #: A folder belongs to one host, and a port is part of it.
 CRAWL = (
-    "scrapy crawl section -a base_url={url} -s DOWNLOAD_DELAY=0 -s OUTPUT_DIR=demo-output/{port}"
+    "scrapy crawl section{edition} -a base_url={url} -s DOWNLOAD_DELAY=0"
+    " -s OUTPUT_DIR=demo-output/{port}"
 )
 
 
@@ -33,10 +36,13 @@ class Command(ScrapyCommand):
         return "Serve a made-up copy of the site on this machine, for trying things out"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Port, size, seed and faults of the replica."""
+        """Port, edition, size, seed and faults of the replica."""
         super().add_options(parser)
         parser.add_argument("--port", type=int, default=8000, help="port (default: 8000; 0: any)")
         parser.add_argument("--articles", type=int, default=400, help="size (default: 400)")
+        parser.add_argument(
+            "--edition", default="en", metavar="CODE", help="en (default), ar or es"
+        )
         parser.add_argument("--seed", type=int, default=1, help="another seed is another site")
         parser.add_argument(
             "--fault",
@@ -55,16 +61,22 @@ class Command(ScrapyCommand):
             raise UsageError(f"unknown argument {args[0]!r}", print_help=False)
         if opts.articles < 1 or not 0 <= opts.port <= 65535:
             raise UsageError("--articles is from 1, --port from 0 to 65535", print_help=False)
+        if opts.edition not in LEXICONS:
+            raise UsageError(
+                f"unknown edition {opts.edition!r}; valid: {', '.join(LEXICONS)}", print_help=False
+            )
         try:
             faults = Faults(*opts.fault)
         except UnknownFaultError as error:
             raise UsageError(str(error), print_help=False) from None
-        site = ReplicaSite(opts.seed, opts.articles)
+        ticker = made_up(LEXICONS[opts.edition], opts.seed)
+        site = ReplicaSite(opts.seed, opts.articles, opts.edition, ticker_script=ticker)
         server = ReplicaServer(site, faults=faults, port=opts.port, control=opts.control)
         try:
             with _interrupted() as interrupted, server:
                 port = server.url.rpartition(":")[2]
-                hint = CRAWL.format(url=server.url, port=port)
+                edition = "" if opts.edition == "en" else f" -a edition={opts.edition}"
+                hint = CRAWL.format(edition=edition, url=server.url, port=port)
                 print(f"replica at {server.url} - {hint}", flush=True)
                 interrupted.wait()
         except OSError as error:

@@ -27,10 +27,13 @@ def published_at(newest: datetime, steps: int, spacing: timedelta, dice: Dice) -
 #: them: a quarter never, half within the hour, a few after days, one before.
 _DELAYS = (0, 0, 0, 0, 0, 1, 4, 9, 14, 22, 31, 38, 45, 58, 75, 120, 240, 400, 1500, 3100, -3)
 
+#: From one edit to the next, where nobody says when it was.
+BETWEEN_EDITS = timedelta(minutes=37)
+
 
 def modified_at(published: datetime, edits: int, dice: Dice) -> datetime:
     """Return the moment of the last update, to the second; *edits* come after it."""
     delay = dice.pick(_DELAYS)
     seconds = dice.below(60) if delay else 0
     first = published.astimezone(UTC) + timedelta(minutes=delay, seconds=seconds)
-    return (first + edits * timedelta(minutes=37)).astimezone(CMS_CLOCK)
+    return (first + edits * BETWEEN_EDITS).astimezone(CMS_CLOCK)

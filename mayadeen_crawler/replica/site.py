@@ -117,8 +117,10 @@ class ReplicaSite:
         with self.lock:
             for name in parts or ("headline",):
                 self.composer.edit(number, self._sections[number], EDITABLE[name])
-            if at is not None:
-                self.composer.updated[number] = at.astimezone(clock.CMS_CLOCK)
+            before = self.composer.updated.get(number)
+            moment = at or (before and before + clock.BETWEEN_EDITS)
+            if moment:
+                self.composer.updated[number] = moment.astimezone(clock.CMS_CLOCK)
             self._tags.forget()
             self.version += 1
 

@@ -30,6 +30,7 @@ def run(*args: str) -> Command:
     ("args", "message"),
     [
         (("--fault", "slwo"), "unknown fault 'slwo'; valid: challenge, "),
+        (("--edition", "fr"), "unknown edition 'fr'; valid: en, ar, es"),
         (("--articles", "0"), "--articles is from 1"),
         (("--port", "70000"), "--port from 0 to 65535"),
         (("extra",), "unknown argument 'extra'"),
@@ -52,6 +53,7 @@ def test_port_in_use_is_one_line_and_status_1(
 
 def test_runs_until_interrupted_and_ends_cleanly() -> None:
     command = [sys.executable, "-m", "scrapy", "replica", "--port", "0", "--articles", "30"]
+    command += ["--edition", "es"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
         try:
@@ -59,9 +61,9 @@ def test_runs_until_interrupted_and_ends_cleanly() -> None:
             line = process.stdout.readline()
             assert line.startswith("replica at http://127.0.0.1:")
             url = line.split()[2]
-            assert f"scrapy crawl section -a base_url={url}" in line
+            assert f"scrapy crawl section -a edition=es -a base_url={url} " in line
             with urllib.request.urlopen(url) as response:
-                assert response.status == 200
+                assert "URGENTE" in response.read().decode()
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=20)
         finally:

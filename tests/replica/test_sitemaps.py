@@ -102,6 +102,8 @@ def test_an_edit_is_a_newer_time_in_its_month_and_in_the_index() -> None:
     assert changed == {"025-9"}
     assert "2026-01-01T12:00:00+02:00" in index.values()
     assert site.article(3).modified == datetime(2026, 1, 1, 10, tzinfo=UTC)
+    site.edit(3, "headline")
+    assert site.article(3).modified > datetime(2026, 1, 1, 10, tzinfo=UTC)
 
 
 def test_a_new_month_comes_into_the_index() -> None:
