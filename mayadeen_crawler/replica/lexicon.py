@@ -79,6 +79,11 @@ class Interface:
         """Return how dates of article *number* are written."""
         return self.dates[number % len(self.dates)]
 
+    def heading(self, path: str) -> str:
+        """Return what the page at *path*, which holds no articles, is called."""
+        named = {address: label for label, address in self.footer}
+        return named.get(path) or path.strip("/").replace("-", " ").title()
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:

@@ -70,7 +70,7 @@ class Routes:
         if path.startswith(MEDIA_FOLDERS):
             return Page(TINY_GIF, content_type="image/gif")
         if path in PLAIN_PAGES or path.startswith(PLAIN_FOLDERS):
-            return Page(self.renderer.plain(path.strip("/").replace("-", " ").title()))
+            return Page(self.renderer.plain(self._site.lexicon.interface.heading(path)))
         return self.missing(404)
 
     def missing(self, status: int) -> Page:
