@@ -54,9 +54,10 @@ class Interface:
     front: str
     """Title of the home page."""
     live: str
-    breaking: str
+    breaking: tuple[str, ...]
+    """One of them heads the ticker, by the site's seed."""
     by: tuple[str, ...]
-    """This and the other tuples of forms: the pages take turns."""
+    """Of these and the forms below the pages take turns."""
     source: str
     shares: tuple[Counted, ...]
     min_read: tuple[Counted, ...]

@@ -43,6 +43,9 @@ class Renderer:
         self._frame: dict[str, Any] = {
             "ui": site.lexicon.interface,
             "lexicon": site.lexicon,
+            "breaking": site.lexicon.interface.breaking[
+                site.seed % len(site.lexicon.interface.breaking)
+            ],
             "edition": site.edition,
             "menu": site.catalogue.menu,
             "regions": site.catalogue.regions,

@@ -187,6 +187,13 @@ def test_one_page_is_linked_raw_and_percent_encoded() -> None:
     assert any(re.match('/news/politics/[-"ء-ي]', href) for href in hrefs)
 
 
+def test_the_ticker_has_one_of_the_editions_heads() -> None:
+    for seed, word in ((1, "URGENTE"), (2, "ÚLTIMA HORA")):
+        site = ReplicaSite(seed, 5, "es")
+        page = lines(Routes(site).answer("/", {}).body)
+        assert page[page.index(word) + 1] == site.ticker[0]
+
+
 def test_spanish_cards_are_headings() -> None:
     listing = html.document_fromstring(ROUTES["es"].answer("/news/politics", {}).body.decode())
     assert len(listing.xpath("//h3/a[starts-with(@href, '/news/')]")) == SITES["es"].page_size
