@@ -9,7 +9,7 @@ from typing import Literal
 HTML = "text/html; charset=utf-8"
 
 Target = Literal["article", "listing", "sitemap", "other"]
-"""What an address leads to; faults choose by it."""
+"""What an address leads to; faults choose by it. A listing's script fetches from the listing."""
 
 
 @dataclass(frozen=True, slots=True)
