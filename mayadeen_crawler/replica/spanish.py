@@ -197,7 +197,6 @@ SPANISH = Lexicon(
         "{speaker} a Al Mayadeen: «Abriremos a las 07:30»",
         "Copa de cometas, final del partido: {place} 2-1 {place}",
         "Eligen en {place} una junta {quality} de {number} personas el {day}, la segunda del año",
-        "Copa de cometas, final del partido: {place} 2-1 {place}",
     ),
     tags=(
         "Faros", "Trigo", "Canales", "Puertos", "Transbordadores", "Transbordador nocturno",
