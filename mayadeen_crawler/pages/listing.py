@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from scrapy.http import TextResponse
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages import cardtext, lists
+from mayadeen_crawler.pages import cardtext, controls, lists
 from mayadeen_crawler.pages.links import root_of
 from mayadeen_crawler.pages.menus import Menus
 from mayadeen_crawler.pages.outline import HEADINGS, Boxes, Link, Outline, Place, is_headed
@@ -48,7 +48,12 @@ def cards(response: TextResponse, site: Site) -> list[Card]:
     outline = Outline(root, response.url, site)
     places = outline.places_with(lists.beside(outline))
     menu = Menus(outline).keys()
-    articles = [link for link in outline.articles.values() if link.key not in menu]
+    # A listing that is not where the catalogue has it may look like an article, on page 2.
+    articles = [
+        link
+        for link in outline.articles.values()
+        if link.key not in menu and not controls.is_page_of(link.url, response.url, site)
+    ]
     found: dict[str, list[Link]] = {}
     for link in articles:
         if _is_content(link.anchor, places) and (link.key in found or len(found) < MAX_CARDS):

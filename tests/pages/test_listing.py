@@ -233,3 +233,10 @@ def test_every_listing_of_the_replica_shows_its_articles_and_no_others(edition: 
             assert [(c.headline, c.label, c.date) for c in shown] == [
                 (clean(t.headline), t.label, t.published.date().isoformat()) for t in truth
             ]
+
+
+def test_the_listings_own_pages_are_no_cards() -> None:
+    path = "/news/science-and-technology"
+    more = f'<a href="{path}?page=2">Load more</a> <a href="{path}/3">3</a>'
+    found = cards(page(items(1, 2) + more, path), SITE)
+    assert [card.url for card in found] == [BASE + story(1), BASE + story(2)]
