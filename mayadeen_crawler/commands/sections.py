@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
+import unicodedata
+from collections.abc import Iterator
+from io import TextIOWrapper
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.outlet import EDITIONS, Site
+from mayadeen_crawler.urls import section_at
 
 
 class Command(ScrapyCommand):
@@ -22,7 +27,7 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
-        return "Print the catalogue: label, slug for sections=…, fallback path"
+        return "Print the catalogue: label, names for sections=…, fallback path"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add ``--edition``."""
@@ -37,9 +42,31 @@ class Command(ScrapyCommand):
                 f"{wrong!r} is wrong here: scrapy sections --edition {'|'.join(EDITIONS)}",
                 print_help=False,
             )
-        edition = EDITIONS[opts.edition]
-        print(f"{edition.publisher} ({edition.base_url})")
-        print(f"{'group':<12} {'label':<16} {'slug':<16} fallback path")
-        for section in edition.sections:
-            print(f"{section.group:<12} {section.label:<16} {section.slug:<16} {section.path}")
+        # Where the terminal cannot show Arabic it shows question marks.
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
+        site = Site(EDITIONS[opts.edition])
+        print(f"{site.edition.publisher} ({site.base_url})")
+        for line in _table(site):
+            print(line.rstrip())
         print("The address of a section is read from the home page's navigation by its label.")
+        if site.edition.news_path:
+            print("The navigation may hold more: its labels, or their slugs, are names too.")
+
+
+def _table(site: Site) -> Iterator[str]:
+    """Yield the catalogue's rows. The English name keeps two Arabic cells apart in a terminal."""
+    rows = [("group", "label", "names for sections=", "fallback path")]
+    for section in site.edition.sections:
+        by_path = section_at(site.base_url + section.path, site)
+        names = dict.fromkeys(filter(None, (by_path, section.slug)))
+        rows.append((section.group, section.label, ", ".join(names), section.path))
+    widths = [max(map(_width, cells)) for cells in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell + " " * (n - _width(cell)) for cell, n in zip(row, widths, strict=True))
+        yield "  ".join(cells)
+
+
+def _width(text: str) -> int:
+    """Return the columns *text* takes: marks stand above other letters."""
+    return sum(not unicodedata.category(c).startswith(("M", "Cf")) for c in text)
