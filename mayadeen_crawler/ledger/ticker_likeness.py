@@ -19,8 +19,9 @@ _SPELLING, _ADDED, _NUMBER, _WORD, _MAYBE_NAME, _NAME = 0.25, 0.4, 0.5, 1.0, 1.5
 #: The most that corrected spellings alone can cost, for pairs whose place says little.
 SPELLING_ONLY = 2 * _SPELLING - 0.01
 
-#: Words of a line that are compared, and words that may differ: hostile lines are long.
-_MAX_WORDS, _MAX_CHANGED = 60, 8
+#: Characters and words of a line that are compared, words that may differ, and the
+#: longest that can be one spelled anew: hostile lines are long.
+_MAX_TEXT, _MAX_WORDS, _MAX_CHANGED, _LONGEST = 2000, 60, 8, 40
 
 #: Two words of at least this likeness, and of nearly one length, are one word spelled twice.
 _ALIKE, _LENGTHS = 0.66, 2
@@ -48,7 +49,7 @@ def cost(old: str, new: str, speakers: Sequence[str | None] = ()) -> float | Non
     *speakers* lead or trail the texts: what they said is compared. 0 is no
     difference but of case, marks and speaker.
     """
-    before, after = (_words(_said(text, speakers)) for text in (old, new))
+    before, after = (_words(_said(text[:_MAX_TEXT], speakers)) for text in (old, new))
     if not before or not after:
         return 0.0 if old == new else None
     matcher = SequenceMatcher(None, [w.key for w in before], [w.key for w in after], autojunk=False)
@@ -76,9 +77,9 @@ def _said(text: str, speakers: Sequence[str | None]) -> str:
 
 
 def _words(text: str) -> list[_Word]:
-    raw = _WORD_PATTERN.findall(text)[:_MAX_WORDS]
-    cased = any(c.isupper() for word in raw for c in word)
-    capitals = sum(word[0].isupper() for word in raw)
+    raw = _WORD_PATTERN.findall(_unmarked(text))[:_MAX_WORDS]
+    capital = [any(c.isupper() for c in word) for word in raw]  # al-Mahra is a name too
+    cased, capitals = any(capital), sum(capital)
     names_show = cased and capitals < _TITLE_CASE * len(raw)
     words = []
     for index, word in enumerate(raw):
@@ -87,13 +88,13 @@ def _words(text: str) -> list[_Word]:
         elif index == 0 or not cased:
             price = _MAYBE_NAME
         else:
-            price = _NAME if names_show and word[0].isupper() else _WORD
-        words.append(_Word(_key(word), price))
+            price = _NAME if names_show and capital[index] else _WORD
+        words.append(_Word(word.casefold(), price))
     return words
 
 
-def _key(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word.casefold()).replace("’", "'")
+def _unmarked(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).replace("’", "'")
     return "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
 
 
@@ -116,7 +117,7 @@ def _pair_off(lost: list[_Word], gained: list[_Word]) -> float:
 
 
 def _alike(word: str, other: str) -> bool:
-    if abs(len(word) - len(other)) > _LENGTHS:
+    if abs(len(word) - len(other)) > _LENGTHS or max(len(word), len(other)) > _LONGEST:
         return False
     matcher = SequenceMatcher(None, word, other, autojunk=False)
     return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
