@@ -61,7 +61,8 @@ def served(site: SmallSite) -> Iterator[SmallSite]:
             status, location, text = site.answer(unquote(self.path))
             body = text.encode()
             self.send_response(status)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            kind = "application/xml" if self.path.endswith(".xml") else "text/html; charset=utf-8"
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             if location:
                 self.send_header("Location", location)

@@ -73,12 +73,19 @@ class Menus:
     def _rank(self, link: Link) -> int:
         place = self._outline.places[link.anchor]
         names = self._outline.site.edition.labels
+        segments = read(link.url, self._outline.site).names
         if place is Place.NAV and slugify(str(link.anchor.text_content())) in names:
             return 0
+        if place is Place.NAV and self._is_news(segments):
+            return 1
         if self._is_in_menu(link):
             return 1
-        first = next(iter(read(link.url, self._outline.site).names), "")
-        return 3 if first in NOT_ARTICLES else 2
+        return 3 if next(iter(segments), "") in NOT_ARTICLES else 2
+
+    def _is_news(self, segments: tuple[str, ...]) -> bool:
+        """Whether a menu's address is where an edition of unknown sections has those of News."""
+        folder = self._outline.site.edition.news_path
+        return folder is not None and segments[:-1] == tuple(folder.strip("/").split("/"))
 
     def _is_in_menu(self, link: Link) -> bool:
         """Whether a link stands among short labels, many of which lead to no article."""

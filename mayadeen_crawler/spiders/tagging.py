@@ -99,9 +99,7 @@ def unknown(tags: Iterable[Tag], labels: Iterable[str]) -> WrongUseError:
         names.append(repr(tag.url or tag.label))
         nearest += get_close_matches(fold(tag.label), spelled, n=NEAREST, cutoff=0.5)
     best = f"; did you mean {spelled[nearest[0]]!r}?" if nearest else ""
-    shown = list(dict.fromkeys(nearest or spelled))[:NEAREST]
-    known = ", ".join(spelled[key] for key in shown)
-    return WrongUseError(
-        f"no tag {', '.join(names)}{best} "
-        + (f"(nearest known: {known})" if known else "(no tags are known yet: give its URL)")
-    )
+    shown = ", ".join(spelled[key] for key in list(dict.fromkeys(nearest or spelled))[:NEAREST])
+    what = "nearest known" if nearest else "known, for example"
+    known = f"{what}: {shown}" if shown else "no tags are known yet: give its URL"
+    return WrongUseError(f"no tag {', '.join(names)}{best} ({known})")
