@@ -16,6 +16,9 @@ from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.urls import canonicalize
 
+#: Seconds between two looks at a page, at least; a run may last no less.
+LEAST_SECONDS = 1.0
+
 Choice = Literal["auto", "never", "always"]
 CHOICES = ("auto", "never", "always")
 
@@ -80,6 +83,27 @@ def parse(given: Mapping[str, str], *, spider: str) -> Arguments:
 def split_list(value: str) -> list[str]:
     """Return the trimmed, non-empty parts of a comma-separated argument, without repeats."""
     return list(dict.fromkeys(part for raw in value.split(",") if (part := raw.strip())))
+
+
+def following(follow: str | None, duration: str | None) -> tuple[float | None, float | None]:
+    """Return the seconds between looks, and those after which to end; raises WrongUseError."""
+    seconds = _seconds("follow", follow), _seconds("duration", duration)
+    if follow is None and duration is not None:
+        raise WrongUseError(
+            f"duration={duration!r} ends what follow=SECONDS begins: give both, or neither"
+        )
+    return seconds
+
+
+def _seconds(name: str, value: str | None) -> float | None:
+    """Return seconds, at least one: no page is asked for more often than that."""
+    if value is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,6})?", value) or float(value) < LEAST_SECONDS:
+        raise WrongUseError(
+            f"{name}={value!r} is no number of seconds from {LEAST_SECONDS:g} up, such as 30 or 2.5"
+        )
+    return float(value)
 
 
 def _choice(given: Mapping[str, str], name: str, valid: tuple[str, ...], default: str) -> str:

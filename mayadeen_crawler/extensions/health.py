@@ -41,7 +41,7 @@ def problem(stats: Mapping[str, Any], thresholds: Thresholds) -> str | None:
     if answered + failed and not stats.get("page/recognised", 0):
         return (
             f"nothing was recognised: {answered} pages answered, {failed} failed, "
-            "none held a card or an article"
+            "none held a card, a ticker line or an article"
         )
     pages = stats.get("article/pages", 0)
     if stats.get("article/failed", 0) >= MIN_FAILED and not pages:
@@ -104,9 +104,13 @@ class Health:
 
 def summary(stats: Mapping[str, Any]) -> str:
     """Return what a run brought, in a few figures."""
+    pages = f"{stats.get('page/answered', 0)} pages, {stats.get('page/failed', 0)} failed"
+    if looks := stats.get("ticker/polls", 0):
+        events = ("appeared", "edited", "expired", "withdrawn")
+        told = ", ".join(f"{stats.get(f'ticker/{event}', 0)} {event}" for event in events)
+        return f"{told} breaking lines in {looks} looks; {pages}"
     known = stats.get("article/known", 0) + stats.get("article/known_on_listings", 0)
     return (
         f"{stats.get('article/new', 0)} new, {stats.get('article/revised', 0)} revised, "
-        f"{known} known articles; {stats.get('page/answered', 0)} pages, "
-        f"{stats.get('page/failed', 0)} failed"
+        f"{known} known articles; {pages}"
     )

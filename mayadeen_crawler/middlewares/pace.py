@@ -26,6 +26,9 @@ from mayadeen_crawler.middlewares.known import Known
 
 logger = logging.getLogger(__name__)
 
+#: Request.meta: when it left (Unix seconds).
+SENT_AT = "sent_at"
+
 #: Seconds a run waits at most where the site asks it to; being asked for more ends it.
 MAX_WAIT = 600.0
 #: Seconds of waiting that are worth a line in the log.
@@ -54,6 +57,7 @@ class PacedHandler(HTTP11DownloadHandler):
         known = self._crawler.get_downloader_middleware(Known)
         if known is not None:
             known.process_request(request)
+        request.meta[SENT_AT] = time.time()
         return await super().download_request(request)
 
     async def _moment(self, host: str, request: Request) -> None:
