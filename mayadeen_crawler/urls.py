@@ -162,9 +162,8 @@ def is_tag_url(url: str, label: str, site: Site) -> bool:
     names = address.names
     if not address.on_site or not names:
         return False
-    for place in range(min(2, len(names))):  # `/tags/x`, `/en/tags/x`, `/tags?name=x`
-        if names[place] in TAG_FOLDERS:
-            return len(names) > place + 1 or bool(address.query)
+    if TAG_FOLDERS.intersection(names[:2]):
+        return is_under_tags(url, site)
     if (
         names[0] in NOT_ARTICLES
         or names[0] in site.edition.author_paths
@@ -174,6 +173,18 @@ def is_tag_url(url: str, label: str, site: Site) -> bool:
         return False
     numbered = len(names) > 1 and any(c.isdigit() for c in names[-1])
     return same_words(names[-1], label) or (numbered and not is_article_url(url, site))
+
+
+def is_under_tags(url: str, site: Site) -> bool:
+    """Whether *url* stands where pages of tags surely do; never raises."""
+    try:
+        address = read(url, site)
+    except ValueError:
+        return False
+    for place, name in enumerate(address.names[:2]):  # `/tags/x`, `/en/tags/x`, `/tags?name=x`
+        if name in TAG_FOLDERS:
+            return address.on_site and (len(address.names) > place + 1 or bool(address.query))
+    return False
 
 
 def section_at(url: str, site: Site) -> str | None:

@@ -18,14 +18,12 @@ from mayadeen_crawler.pages.taglinks import tag_links_on
 from mayadeen_crawler.spiders import naming
 from mayadeen_crawler.spiders.asking import ask
 from mayadeen_crawler.spiders.base import MayadeenSpider
-from mayadeen_crawler.spiders.failures import GONE
 from mayadeen_crawler.spiders.tagging import Tag, unknown
 from mayadeen_crawler.text import fold
+from mayadeen_crawler.urls import is_under_tags
 
 #: Listings and articles that are looked at for tags nobody knows.
 MAX_LISTINGS, MAX_ARTICLES = 6, 30
-
-_GONE = frozenset(f"http_{status}" for status in GONE)
 
 
 class Finder:
@@ -65,7 +63,7 @@ class Finder:
             answer = await ask(self._spider.crawler, url)
             if not isinstance(answer, Response):
                 self._count(answered=answer.answered)
-                if answer.reason not in _GONE:
+                if not answer.of_page:
                     self.failed[tag.name] = (answer.reason, url)
             elif tag.is_at(answer.url, url, self._site) and (tag.url or self._cards(answer)):
                 self.pages[tag.name] = answer
@@ -85,10 +83,19 @@ class Finder:
                 return
 
     async def _links(self, missing: list[Tag]) -> AsyncIterator[Link]:
-        """Yield what the newest articles link as tags."""
-        for card in await self._newest(missing):
+        """Yield what the home page's navigation and the newest articles link as tags."""
+        home = await self._page(f"{self._site.base_url}/", missing)
+        if home is None:
+            return
+        menu = navigation(home, self._site)
+        for entry in menu:
+            if is_under_tags(entry.url, self._site):
+                yield Link(entry.url, entry.label)
+        for card in await self._newest(home, menu, missing):
             answer = await ask(self._spider.crawler, card.url)
             if not isinstance(answer, TextResponse):
+                if not isinstance(answer, Response):
+                    self._count(answered=answer.answered)
                 continue
             self._stats.inc_value("tag/looked_at")
             self.looked_at[card.key] = answer
@@ -98,31 +105,24 @@ class Finder:
             for link in found:
                 yield link
 
-    async def _newest(self, missing: list[Tag]) -> list[Card]:
+    async def _newest(
+        self, home: TextResponse, menu: list[NavigationLink], missing: list[Tag]
+    ) -> list[Card]:
         """Return the newest articles of home page and sections, those that say a label first."""
-        home = await self._page(f"{self._site.base_url}/", missing)
-        if home is None:
-            return []
         shown = {card.key: card for card in cards(home, self._site)}
-        links = navigation(home, self._site)
-        for url in self._listings(links):
-            page = await self._page(url)
+        sections = naming.find(naming.defaults(menu, self._site), menu, self._site)
+        for section in sections[:MAX_LISTINGS]:
+            page = await self._page(section.urls[0])
             for card in cards(page, self._site) if page is not None else ():
                 shown.setdefault(card.key, card)
         words = [fold(tag.label) for tag in missing]
         newest = sorted(shown.values(), key=lambda card: card.date or "", reverse=True)
         newest.sort(key=lambda card: not any(w in fold(card.headline or "") for w in words))
-        return [card for card in newest if not self._has_taught(card)][:MAX_ARTICLES]
-
-    def _listings(self, links: list[NavigationLink]) -> list[str]:
-        names = naming.defaults(links, self._site)
-        return [one.urls[0] for one in naming.find(names, links, self._site)][:MAX_LISTINGS]
-
-    def _has_taught(self, card: Card) -> bool:
-        """Whether the tags of an article were learned when it was fetched."""
         reader = LedgerWriter.of(self._spider.crawler).reader
-        known = addresses.article_at(reader, card.key) is not None
-        return known and bool(tags.labels(reader, edition=self._site.edition.code))
+        if tags.labels(reader, edition=self._site.edition.code):
+            # What known articles link to was learned when they were fetched.
+            newest = [card for card in newest if addresses.article_at(reader, card.key) is None]
+        return newest[:MAX_ARTICLES]
 
     async def _page(self, url: str, missing: Iterable[Tag] = ()) -> TextResponse | None:
         answer = await ask(self._spider.crawler, url)

@@ -11,7 +11,7 @@ from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import NOT_LISTINGS, Site
 from mayadeen_crawler.pages.navigation import NavigationLink
 from mayadeen_crawler.text import fold, slugify
-from mayadeen_crawler.urls import section_at
+from mayadeen_crawler.urls import canonicalize, section_at
 
 #: Sections that a run takes up by default, at most.
 MAX_SECTIONS = 60
@@ -44,8 +44,8 @@ def find(names: Iterable[str], links: Sequence[NavigationLink], site: Site) -> l
     """
     links = [link for link in links if _could_list(link.url, site)]
     found = {one.name: one for one in (_find(name, links, site) for name in names)}
-    by_address = {one.urls[0]: one for one in reversed(found.values())}
-    return [one for one in found.values() if by_address[one.urls[0]] is one]
+    by_address = {canonicalize(one.urls[0], site): one for one in reversed(found.values())}
+    return list(reversed(by_address.values()))
 
 
 def defaults(links: Sequence[NavigationLink], site: Site) -> list[str]:
@@ -63,7 +63,7 @@ def defaults(links: Sequence[NavigationLink], site: Site) -> list[str]:
 
 
 def _parent(url: str) -> str:
-    return urlsplit(url).path.rstrip("/").rpartition("/")[0]
+    return urlsplit(url).path.casefold().rstrip("/").rpartition("/")[0]
 
 
 def _could_list(url: str, site: Site) -> bool:

@@ -33,8 +33,9 @@ class Tag:
     """Where it was given as an address."""
 
     def guesses(self, site: Site) -> list[str]:
-        """Return where the edition's tags usually are."""
-        slugs = dict.fromkeys((slugify(self.label), self.name))
+        """Return where the edition's tags usually are: by slugs as the site makes them."""
+        marked = re.sub(r"\W", "-", self.label.casefold())  # each mark a hyphen
+        slugs = dict.fromkeys((slugify(self.label), self.name, marked))
         return [site.base_url + site.edition.tag_path.format(slug=slug) for slug in slugs]
 
     def is_at(self, url: str, asked: str, site: Site) -> bool:

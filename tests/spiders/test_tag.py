@@ -132,6 +132,16 @@ def test_a_look_at_the_newest_articles_finds_the_address(site: SmallSite, tmp_pa
     assert asked["/subjects/12"] == 0
 
 
+def test_the_navigation_may_link_a_tag(site: SmallSite, tmp_path: Path) -> None:
+    site.listing("/", menu=[("/keyword/fire", "Fire"), ("/earth", "Earth")])
+    site.listing("/keyword/fire", f"{NEWS}potters-light-the-kiln")
+    site.listing("/earth", f"{NEWS}potters-light-the-kiln")
+    got = run(site, tmp_path, "fire")
+    assert (got.status, got.lines) == (0, [])
+    assert paths(got, site.url) == [f"{NEWS}potters-light-the-kiln"]
+    assert run(site, tmp_path, "Earth").status == 2  # a section is no tag
+
+
 def test_what_was_learned_needs_no_look(site: SmallSite, tmp_path: Path) -> None:
     run(site, tmp_path, "Clay")
     site.requests.clear()
