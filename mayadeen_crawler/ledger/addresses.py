@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from mayadeen_crawler.items import EXTRACTOR_VERSION
+from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.ledger.sitemaps import WAITING, has_changed
 
 #: Runs in which a page may disappoint before its address is given up.
 MAX_ATTEMPTS = 5
@@ -31,23 +33,10 @@ class Address:
     """The listing it was found on, such as ``section:politics``."""
     hints: dict[str, str | None]
     """What the listing's card said (label, date)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The run's since/until, bounds included: UTC times, and days on the site's clock."""
-
-    since: str | None = None
-    until: str | None = None
-    since_day: str | None = None
-    until_day: str | None = None
-
-    def holds(self, published: str) -> bool:
-        """Whether *published* (RFC 3339 in UTC, or a day on the site's clock) lies inside."""
-        since, until = self.since, self.until
-        if len(published) == len("2026-01-01"):
-            since, until = self.since_day, self.until_day
-        return (since is None or published >= since) and (until is None or published <= until)
+    lastmod: str | None = None
+    """The latest moment at which a sitemap says it changed, as RFC 3339 in UTC."""
+    due: bool = False
+    """Leads to a known article, to be fetched all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +74,32 @@ def discover(
     """
     fetch, unseen, known = [], 0, 0
     for address in found:
-        row = db.execute("SELECT * FROM addresses WHERE url = ?", (address.url,)).fetchone()
+        row = db.execute(_WITH_ARTICLE, (address.url,)).fetchone()
         if row is None:
             unseen += 1
             _insert_pending(db, address, edition=edition, taker=taker, now=now)
             fetch.append(address)
             continue
         known += row["state"] == "article"
-        if row["taken_by"] != taker and _is_wanted(row, period, now=now, refresh=refresh):
+        if row["taken_by"] == taker:
+            continue
+        changed = row["state"] == "article" and has_changed(row, address.lastmod)
+        # Its time is known: a run that filters by it would drop the page.
+        changed &= row["published_at"] is None or period.holds(row["published_at"])
+        if changed or _is_wanted(row, period, now=now, refresh=refresh):
             if row["state"] in ("filtered", "given_up"):
-                _reopen(db, address, now=now)
-            _take_up(db, [address.url], taker)
-            fetch.append(address)
+                _ask_again(db, address, "state = 'pending', attempts = 0, seen_at = :now", now)
+            elif changed:
+                _ask_again(db, address, "due = 1", now)
+            _take_up(db, [address.url], taker, lastmod=address.lastmod)
+            fetch.append(replace(address, due=row["state"] == "article"))
     return Discovery(tuple(fetch), unseen, known)
+
+
+_WITH_ARTICLE = (
+    "SELECT addresses.*, visited_at, published_at FROM addresses "
+    "LEFT JOIN articles ON articles.id = article_id WHERE url = ?"
+)
 
 
 def _is_wanted(row: sqlite3.Row, period: Period, *, now: str, refresh: bool) -> bool:
@@ -124,41 +126,62 @@ def _insert_pending(
 ) -> None:
     db.execute(
         "INSERT INTO addresses (url, edition, state, request_url, origin, hints, seen_at, "
-        "taken_by, extractor_version) VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?)",
+        "taken_by, extractor_version, lastmod) VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)",
         (
-            address.url, edition, address.request_url, address.origin,
-            json.dumps(address.hints, ensure_ascii=False), now, taker, EXTRACTOR_VERSION,
+            address.url, edition, address.request_url, address.origin, _hints(address), now,
+            taker, EXTRACTOR_VERSION, address.lastmod,
         ),
     )  # fmt: skip
 
 
-def _reopen(db: sqlite3.Connection, address: Address, *, now: str) -> None:
-    hints = json.dumps(address.hints, ensure_ascii=False)
+def _ask_again(db: sqlite3.Connection, address: Address, change: str, now: str) -> None:
     db.execute(
-        "UPDATE addresses SET state = 'pending', attempts = 0, seen_at = ?, request_url = ?, "
-        "origin = ?, hints = ? WHERE url = ?",
-        (now, address.request_url, address.origin, hints, address.url),
+        f"UPDATE addresses SET {change}, request_url = :request_url, origin = :origin, "  # noqa: S608
+        "hints = :hints WHERE url = :url",
+        {
+            "url": address.url, "request_url": address.request_url, "origin": address.origin,
+            "hints": _hints(address), "now": now,
+        },
+    )  # fmt: skip
+
+
+def _hints(address: Address) -> str:
+    return json.dumps(address.hints, ensure_ascii=False)
+
+
+def _take_up(
+    db: sqlite3.Connection, urls: Iterable[str], taker: str, *, lastmod: str | None = None
+) -> None:
+    statement = (
+        "UPDATE addresses SET taken_by = ?, lastmod = coalesce(max(lastmod, ?), ?, lastmod) "
+        "WHERE url = ?"
     )
-
-
-def _take_up(db: sqlite3.Connection, urls: Iterable[str], taker: str) -> None:
-    statement = "UPDATE addresses SET taken_by = ? WHERE url = ?"
-    db.executemany(statement, [(taker, url) for url in urls])
+    db.executemany(statement, [(taker, lastmod, lastmod, url) for url in urls])
 
 
 def take_pending(
     db: sqlite3.Connection, *, edition: str, origins: Sequence[str], taker: str, limit: int
 ) -> list[Address]:
-    """Take up to *limit* pending addresses of *origins* not yet taken by this run, oldest first."""
+    """Take up to *limit* addresses of *origins* not yet taken by this run, oldest first.
+
+    Those that are pending, and those of known articles that are due.
+    """
     marks = ", ".join("?" * len(origins))
     rows = db.execute(
-        f"SELECT * FROM addresses WHERE state = 'pending' AND edition = ? AND origin IN ({marks}) "  # noqa: S608
+        f"SELECT * FROM addresses WHERE {WAITING} AND edition = ? AND origin IN ({marks}) "  # noqa: S608
         "AND taken_by IS NOT ? ORDER BY seen_at, rowid LIMIT ?",
         (edition, *origins, taker, limit),
     ).fetchall()
     _take_up(db, [row["url"] for row in rows], taker)
     return [
-        Address(row["url"], row["request_url"], row["origin"], json.loads(row["hints"]))
+        Address(
+            row["url"],
+            row["request_url"],
+            row["origin"],
+            json.loads(row["hints"]),
+            row["lastmod"],
+            bool(row["due"]),
+        )
         for row in rows
     ]
 
@@ -170,11 +193,14 @@ def fail(
 
     *of_page*: the page itself disappoints (missing, no headline), and after
     MAX_ATTEMPTS it is given up; GONE is at once. A failure of site or network
-    says nothing of the page, which is then wanted for MAX_DAYS. Returns the
-    new state, or None where none of *urls* is pending.
+    says nothing of the page, which is then wanted for MAX_DAYS. A known one
+    that was due is so no longer once it disappointed. Returns the new state, or
+    None where none of *urls* is pending.
     """
     state: Failure | None = None
     for url in urls:
+        if of_page:
+            db.execute("UPDATE addresses SET due = 0 WHERE url = ?", (url,))
         row = db.execute(
             "SELECT attempts, seen_at FROM addresses WHERE url = ? AND state = 'pending'", (url,)
         ).fetchone()
@@ -211,7 +237,7 @@ def lead_to(
     db.executemany(
         "INSERT INTO addresses (url, edition, state, article_id, seen_at, extractor_version) "
         "VALUES (?, ?, 'article', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
-        "state = 'article', article_id = excluded.article_id, reason = NULL",
+        "state = 'article', article_id = excluded.article_id, reason = NULL, due = 0",
         [(url, edition, article_id, now, EXTRACTOR_VERSION) for url in urls],
     )
 

@@ -19,6 +19,7 @@ _EMPTIED = (
     "DELETE FROM articles",
     "DELETE FROM addresses WHERE state = 'article'",
     "DELETE FROM listings",
+    "DELETE FROM sitemaps",
     "DELETE FROM ticker_lines",
     "DELETE FROM tickers",
 )

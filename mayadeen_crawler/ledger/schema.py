@@ -77,7 +77,8 @@ MIGRATIONS: tuple[str, ...] = (
         text TEXT NOT NULL,
         attribution TEXT,
         url TEXT,
-        position INTEGER NOT NULL,
+        place INTEGER NOT NULL,          -- among the lines below, 1 is the newest
+        position INTEGER NOT NULL,       -- where it was last seen
         first_seen_at TEXT NOT NULL,
         last_seen_at TEXT NOT NULL,
         provenance TEXT NOT NULL         -- JSON: field -> strategy
@@ -99,8 +100,20 @@ MIGRATIONS: tuple[str, ...] = (
         seen_at TEXT NOT NULL,           -- last
         PRIMARY KEY (edition, key, url)
     ) STRICT;
-    -- What the sitemap said when the address was last fetched for it.
+    -- The newest change a sitemap told of, in UTC, for which the address was taken up.
     ALTER TABLE addresses ADD COLUMN lastmod TEXT;
+    -- 1: leads to a known article that changed since, and is to be visited again.
+    ALTER TABLE addresses ADD COLUMN due INTEGER NOT NULL DEFAULT 0;
+    DROP INDEX addresses_pending;
+    CREATE INDEX addresses_waiting ON addresses (edition, origin, seen_at)
+        WHERE (state = 'pending' OR due = 1);
+    -- The sitemaps that were read to their end.
+    CREATE TABLE sitemaps (
+        edition TEXT NOT NULL, url TEXT NOT NULL,
+        read_at TEXT NOT NULL,           -- the moment its content was of
+        since TEXT, until TEXT,          -- what lay outside was passed over
+        PRIMARY KEY (edition, url)
+    ) STRICT;
     """,
 )
 

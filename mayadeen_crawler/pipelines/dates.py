@@ -10,7 +10,7 @@ from scrapy.statscollectors import StatsCollector
 from mayadeen_crawler import dates
 from mayadeen_crawler.exceptions import Dropped
 from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger.addresses import Period
+from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.outlet import EDITIONS
 
 

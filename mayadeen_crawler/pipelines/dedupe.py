@@ -17,8 +17,8 @@ from mayadeen_crawler.ledger.writer import LedgerWriter
 class Dedupe:
     """Hashes the content, and drops an article whose newest record says the same.
 
-    Only where every address that led to it is known to lead there: otherwise
-    the writer has that to enter. The decision proper is the ledger's.
+    Only where every address that led to it is known to lead there, and none was
+    due: otherwise the writer has that to enter. The decision proper is the ledger's.
     """
 
     def __init__(self, reader: sqlite3.Connection, stats: StatsCollector) -> None:
@@ -46,7 +46,7 @@ class Dedupe:
     def _known(self, url: str | None) -> tuple[str | None, str, int] | None:
         row = self._reader.execute(
             "SELECT post_id, content_hash, articles.extractor_version FROM addresses "
-            "JOIN articles ON articles.id = article_id WHERE url = ?",
+            "JOIN articles ON articles.id = article_id WHERE url = ? AND due = 0",
             (url,),
         ).fetchone()
         return tuple(row) if row else None

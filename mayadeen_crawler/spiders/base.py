@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
@@ -21,12 +21,19 @@ from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger import addresses
-from mayadeen_crawler.ledger.addresses import Address, Period
+from mayadeen_crawler.ledger.addresses import Address
+from mayadeen_crawler.ledger.listings import Listing
+from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.spiders.failures import explain_failure
 from mayadeen_crawler.urls import canonicalize, is_article_url
+
+#: What was pending comes first, so that a run that dies has entered as much as it could.
+PENDING_PRIORITY = 20
+#: Pending addresses taken from the ledger at a time.
+PENDING_CHUNK = 200
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -81,11 +88,33 @@ class MayadeenSpider(Spider):
                 "listings that need it are counted (listing/needs_browser) and said"
             )
         async for request in self.begin():
+            await self.room()
             yield request
 
     def begin(self) -> AsyncIterator[Request]:
         """Yield the spider's first requests."""
         raise NotImplementedError
+
+    async def room(self) -> None:
+        """Wait, inside ``begin``, while the crawl has enough to do: so its queue stays small."""
+        if self.crawler.engine.needs_backout():
+            await self.crawler.signals.wait_for(signals.scheduler_empty)
+
+    async def pending_requests(self, found_on: Sequence[Listing]) -> AsyncIterator[Request]:
+        """Yield requests for what earlier runs found on these listings and did not get."""
+        while True:
+            chunk = await self.ledger(
+                addresses.take_pending,
+                edition=self.site.edition.code,
+                origins=[listing.origin for listing in found_on],
+                taker=self.taker,
+                limit=PENDING_CHUNK,
+            )
+            self.crawler.stats.inc_value("article/pending_taken", len(chunk))
+            for address in chunk:
+                yield self.article_request(address, priority=PENDING_PRIORITY, known=address.due)
+            if len(chunk) < PENDING_CHUNK:
+                return
 
     async def ledger(
         self,

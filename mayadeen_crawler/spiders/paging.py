@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -21,14 +21,10 @@ from mayadeen_crawler.pages.navigation import NextPage, next_page
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.spiders.failures import GONE, explain_failure
 
-# What was pending comes first, then the listings, so that a run that dies has
-# entered as much as it could.
-PENDING_PRIORITY, LISTING_PRIORITY = 20, 10
+# After what was pending, and before the articles that are found now.
+LISTING_PRIORITY = 10
 
 FIRST = NextPage(None, guessed=False, has_control=False)
-
-#: Pending addresses taken from the ledger at a time.
-PENDING_CHUNK = 200
 
 
 @dataclass
@@ -54,22 +50,6 @@ class PagingSpider(MayadeenSpider):
     def wish(self) -> Depth:
         """How deep this run wants to read a listing."""
         return Depth(self.arguments.max_pages, self.period.since_day)
-
-    async def pending_requests(self, found_on: Sequence[Listing]) -> AsyncIterator[Request]:
-        """Yield requests for what earlier runs found on these listings and did not get."""
-        while True:
-            chunk = await self.ledger(
-                addresses.take_pending,
-                edition=self.site.edition.code,
-                origins=[listing.origin for listing in found_on],
-                taker=self.taker,
-                limit=PENDING_CHUNK,
-            )
-            self.crawler.stats.inc_value("article/pending_taken", len(chunk))
-            for address in chunk:
-                yield self.article_request(address, priority=PENDING_PRIORITY, known=False)
-            if len(chunk) < PENDING_CHUNK:
-                return
 
     def listing_request(self, url: str, progress: Progress) -> Request:
         """Return the request for the current page of a listing."""

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.ledger import addresses
-from mayadeen_crawler.ledger.addresses import Address, Discovery, Period
+from mayadeen_crawler.ledger.addresses import Address, Discovery
+from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.store import Ledger
 
 NOW, LATER = "2026-03-01T10:00:00Z", "2026-03-03T10:00:00Z"
