@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Soft hyphen, zero-width space, direction marks and embeddings, BOM: they
 # change how text is shown, not what it says. Joiners (U+200C/D) are spelling
@@ -14,6 +15,7 @@ _INVISIBLE = re.compile(
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
 )
 _SPACE = re.compile(r"\s+")
+_NO_WORD = re.compile(r"[\W_]+")
 
 # One digit of each script the site writes (Arabic-Indic, Persian) as ASCII.
 _DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
@@ -46,16 +48,20 @@ def slugify(label: str) -> str:
     return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", letters)).strip("-")
 
 
+# Tags and the labels around an article recur from page to page.
+@lru_cache(maxsize=4096)
 def fold(label: str) -> str:
     """Return what two spellings of one label share: ``US  Troops`` and ``us-troops``.
 
     Case, accents, Arabic vowel marks, tatweel and the forms of alef and hamza make no
     difference; all that is no letter or digit is one space. Idempotent, may be empty.
     """
+    if label.isascii() and label.isprintable():
+        return _NO_WORD.sub(" ", label.lower()).strip()
     plain = ascii_digits(unicodedata.normalize("NFKD", clean(label))).casefold()
     plain = unicodedata.normalize("NFKD", plain)
     letters = "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
-    return re.sub(r"[\W_]+", " ", letters.translate(_LETTERS)).strip()
+    return _NO_WORD.sub(" ", letters.translate(_LETTERS)).strip()
 
 
 def same_words(one: str, other: str) -> bool:
