@@ -79,9 +79,11 @@ def observe(look: Look, db: sqlite3.Connection, *_place: object) -> tuple[Observ
 def enter(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
     """Enter an event as it stands in the feed: the ledger did not know it."""
     edition, position = record["edition"], int(record["position"])
-    lines = [line for line in standing(db, edition) if line.id != record["id"]]
-    if record["event"] in _ON_PAGE:
-        lines.insert(position - 1, _line(Breaking(**record)))
+    lines = standing(db, edition)
+    place = next((i for i, line in enumerate(lines) if line.id == record["id"]), position - 1)
+    still = [_line(Breaking(**record))] if record["event"] in _ON_PAGE else []
+    lines = [line for line in lines if line.id != record["id"]]
+    lines[place:place] = still
     _stand(db, edition, lines)
     # Seconds are all a record holds. The look was over before now, in any case.
     observed = datetime.fromisoformat(record["observed_at"]).timestamp()
@@ -103,11 +105,12 @@ def last_copy(db: sqlite3.Connection, edition: str) -> Copy | None:
 
 def standing(db: sqlite3.Connection, edition: str) -> list[Line]:
     """Return the lines that stood on the ticker at the last look, newest first."""
-    rows = db.execute("SELECT * FROM ticker_lines WHERE edition = ? ORDER BY position", (edition,))
+    rows = db.execute("SELECT * FROM ticker_lines WHERE edition = ? ORDER BY place", (edition,))
     return [
         Line(
             row["id"],
             Seen(row["text"], row["url"], row["attribution"], json.loads(row["provenance"])),
+            row["position"],
             row["first_seen_at"],
             row["last_seen_at"],
         )
@@ -162,22 +165,23 @@ def _seen(change: Change) -> Seen:
 
 
 def _line(item: Breaking) -> Line:
-    if not (item.id and item.text and item.first_seen_at and item.last_seen_at):
+    if not (item.id and item.text and item.position and item.first_seen_at and item.last_seen_at):
         raise ValueError("no breaking line")
     seen = Seen(item.text, item.url, item.attribution, item.provenance)
-    return Line(item.id, seen, item.first_seen_at, item.last_seen_at)
+    return Line(item.id, seen, item.position, item.first_seen_at, item.last_seen_at)
 
 
 def _stand(db: sqlite3.Connection, edition: str, lines: Sequence[Line]) -> None:
     """Let *lines* be those of the ticker, newest first."""
     db.execute("DELETE FROM ticker_lines WHERE edition = ?", (edition,))
     db.executemany(
-        "INSERT INTO ticker_lines (id, edition, text, attribution, url, position, first_seen_at, "
-        "last_seen_at, provenance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ticker_lines (id, edition, text, attribution, url, place, position, "
+        "first_seen_at, last_seen_at, provenance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
-                line.id, edition, line.seen.text, line.seen.attribution, line.seen.url, place,
-                line.first_seen_at, line.last_seen_at, json.dumps(dict(line.seen.provenance)),
+                line.id, edition, line.seen.text, line.seen.attribution, line.seen.url,
+                place, line.position, line.first_seen_at, line.last_seen_at,
+                json.dumps(dict(line.seen.provenance)),
             )
             for place, line in enumerate(lines, 1)
         ],

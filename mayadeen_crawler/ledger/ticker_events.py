@@ -36,6 +36,8 @@ class Line:
 
     id: str
     seen: Seen
+    position: int
+    """Where it stood, 1 is the newest."""
     first_seen_at: str
     last_seen_at: str
 
@@ -69,7 +71,7 @@ def compare(before: Sequence[Line], now: Sequence[Seen], capacity: int) -> list[
             event: Event = "edited" if index in edited else "stands"
             changes.append(Change(event, place + 1, before[index], seen))
     gone = _gone(len(before), {*same, *edited}, room=max(capacity - len(now), 0))
-    changes += [Change(event, index + 1, before[index], None) for index, event in gone]
+    changes += [Change(event, before[i].position, before[i], None) for i, event in gone]
     return changes
 
 

@@ -34,7 +34,7 @@ def seen(text: str) -> Seen:
 
 def happened(before: list[str], now: list[str], capacity: int = 10) -> list[str]:
     """Return what happened but to lines that stand, as ``event position text``."""
-    lines = [Line(f"id of {text}", seen(text), "then", "then") for text in before]
+    lines = [Line(f"id of {t}", seen(t), n, "then", "then") for n, t in enumerate(before, 1)]
     return [told(c) for c in compare(lines, [seen(t) for t in now], capacity) if told(c)]
 
 
@@ -207,7 +207,7 @@ TEXTS = st.lists(st.lists(WORDS, min_size=1, max_size=5).map(" ".join), unique=T
 
 @given(TEXTS, TEXTS, st.integers(0, 12))
 def test_every_line_has_one_fate(before: list[str], now: list[str], capacity: int) -> None:
-    lines = [Line(text, seen(text), "then", "then") for text in before]
+    lines = [Line(text, seen(text), n, "then", "then") for n, text in enumerate(before, 1)]
     changes = compare(lines, [seen(text) for text in now], capacity)
     assert sorted(c.before.id for c in changes if c.before) == sorted(before)
     shown = [c for c in changes if c.now]
