@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -13,11 +15,14 @@ from mayadeen_crawler.spiders.failures import Explained, explain_error
 async def ask(crawler: Crawler, url: str) -> Response | Explained:
     """Return the page at *url* (redirects followed), or why there is none.
 
-    The request passes all downloader middlewares: robots.txt, pace, retries.
+    The request passes all downloader middlewares: robots.txt, pace, retries. Where the
+    run has ended meanwhile, so does the work: CancelledError.
     """
     try:
         response = await crawler.engine.download_async(Request(url, dont_filter=True))
     except Exception as error:  # noqa: BLE001 - whatever kept the page away is the answer
+        if crawler.engine.spider is None:
+            raise asyncio.CancelledError from None
         return explain_error(error)
     if 200 <= response.status < 300:
         return response

@@ -215,6 +215,15 @@ def test_a_site_that_cannot_be_read_at_all_is_unhealthy(site: SmallSite, tmp_pat
     assert "could not be read: http_403" in got.lines[0]
 
 
+def test_a_site_that_asks_to_be_left_alone_ends_the_look(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    replica.faults.on("rate-limit", value=3600, path="/tags/*")
+    got = run(replica, tmp_path, "Homs,Tyre", settings={"DOWNLOAD_DELAY": 0.01})
+    assert got.status == 3
+    assert not [line for line in got.lines if "tag:" in line or "no tag" in line]
+
+
 def test_pending_articles_of_a_tag_come_first(site: SmallSite, tmp_path: Path) -> None:
     old = f"{NEWS}an-older-story-of-clay"
     site.statuses[old] = 500
