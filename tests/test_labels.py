@@ -108,7 +108,13 @@ def test_labels_and_slugs_name_the_same(replica: ReplicaServer, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("edition", "name"),
-    [("en", "LIVE"), ("en", "politics,live"), ("ar", "البث المباشر"), ("es", "En Vivo")],
+    [
+        ("en", "LIVE"),
+        ("en", "politics,live"),
+        ("ar", "البث المباشر"),
+        ("ar", "live"),
+        ("es", "En Vivo"),
+    ],
 )
 def test_live_is_said_to_list_nothing_before_any_request(
     replica: ReplicaServer, tmp_path: Path, edition: str, name: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 from lxml.html import HtmlElement
 from scrapy.http import TextResponse
@@ -21,6 +22,8 @@ from mayadeen_crawler.urls import canonicalize, is_tag_url
 
 #: Tags of one page whose addresses are learned; real pages have about six.
 MAX_TAG_LINKS = 40
+#: Links that are looked at; real pages have under 200 from the headline on.
+MAX_SEEN = 5000
 #: Characters of the longest address that is learned.
 MAX_ADDRESS = 1000
 
@@ -34,7 +37,7 @@ def tag_links(page: Page, names: Iterable[str]) -> tuple[Link, ...]:
     seen = page.once(structure.read)
     wanted = {fold(name) for name in (*seen.tags, *names)} - {""}
     found: dict[str, Link] = {}
-    for anchor in _links(seen) if wanted else ():
+    for anchor in islice(_links(seen), MAX_SEEN if wanted else 0):
         label = (short_text(anchor, MAX_TAG) or "").lstrip("#").strip()
         key = fold(label)
         if key not in wanted or key in found:
