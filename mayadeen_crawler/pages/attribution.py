@@ -66,7 +66,7 @@ def _lexicon(text: str, edition: EditionCode) -> Lexicon:
 
 def _without_head(text: str, lexicon: Lexicon) -> str:
     """Return *text* without ``Urgent |``, ``#Breaking`` before it."""
-    text = text.strip(AROUND + ":")
+    text = text.strip(AROUND.replace("#", ":"))
     if (head := _HEAD.match(text)) and is_label(head[1], lexicon):
         return text[head.end() :]
     first, _, rest = text.partition(" ")

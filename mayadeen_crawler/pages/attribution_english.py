@@ -42,8 +42,14 @@ judiciary, source, sources, ministers, presidents, clubs, watchdog, regulator, o
 tribune, herald, telegraph, staff, teams, team, room, master, skipper, pilot, pilots, crew,
 captains, teacher, teachers, nurse, nurses, student, students, engineer, engineers,
 prisoners' club, chiefs, admirals, generals, governors, mayors, envoys, ambassadors, ministries,
-parties, whistleblower, veteran, veterans, surgeon, patriarchate, synod, diocese, junta,
-ombudsman, negotiating team, jihad, militia, rebels, insurgents
+parties, whistleblower, crews, archivist, archivists, curator, librarian, meteorologist,
+seismologist, epidemiologist, virologist, archaeologist, biologist, physicist, psychologist,
+columnist, novelist, artist, artists, poet, singer, actor, actress, player, referee, trainer,
+banker, manager, executive, inspector, inspectors, sheriff, ranger, firefighters,
+first responders, responders, volunteers, organiser, organisers, campaigners, opposition,
+dissidents, defectors, hostages' families, relatives, neighbors, neighbours, passengers, sailors,
+miners, dockers, musicians, writers, poets, veteran, veterans, surgeon, patriarchate, synod,
+diocese, junta, ombudsman, negotiating team, jihad, militia, rebels, insurgents
 """),
     labels=table("""
 breaking, breaking news, urgent, update, updates, updated, live, live updates, live blog,

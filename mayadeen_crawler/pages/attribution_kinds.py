@@ -17,7 +17,7 @@ _MAX_NAME, MAX_PHRASE = 5, 4
 _SPEAKERS, POWERS = table(names.SPEAKERS), table(names.POWERS)
 COUNTRIES, _PLACES = table(names.COUNTRIES), table(names.PLACES)
 
-ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,7}s?")
+_ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,7}s?")
 _NO_ACRONYMS = table("AI, IA, GDP, PIB, VAR, FAQ, Q&A, TV, OK, VS, II, III")
 #: What makes news of an office: ``New cabinet``, ``حكومة جديدة``.
 _NEW = table("new, next, another, no, nuevo, nueva, próximo, próxima, otro, otra, جديد, جديدة")
@@ -72,7 +72,7 @@ def kind_of(words: list[str], lexicon: Lexicon) -> Kind:
     if lexicon.given:
         kind = _arabic_kind(bare.split(), lexicon)
         return Kind.PLACE if kind is not Kind.SPEAKER and lexicon.region.match(bare) else kind
-    if len(words) == 1 and ACRONYM.fullmatch(text) and key not in _NO_ACRONYMS:
+    if len(words) == 1 and _ACRONYM.fullmatch(text) and key not in _NO_ACRONYMS:
         return Kind.SPEAKER
     headed = _is_headed_first if lexicon.head_first else _is_headed_last
     if headed(bare, text, lexicon):

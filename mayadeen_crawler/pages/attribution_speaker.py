@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from mayadeen_crawler.pages.attribution_kinds import (
-    ACRONYM,
     AROUND,
     MAX_PHRASE,
     QUOTES,
@@ -18,6 +17,7 @@ from mayadeen_crawler.pages.attribution_lexicon import Lexicon, plain
 _MAX_WORDS, _MAX_LABEL = 14, 5
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
+_INITIALS = re.compile(r"(?:[a-z]{0,2}[A-Z]){2,8}[a-z]?")
 _INDEFINITE = re.compile(r"(?:a|an|un|una|unos|unas) ")
 _SPEAK = (Kind.SPEAKER, Kind.NAME, Kind.POWER, Kind.COUNTRY)
 # In Arabic: letters of `to` and a name; beginnings of words whose first letter is not `to`.
@@ -39,7 +39,7 @@ def is_label(text: str, lexicon: Lexicon) -> bool:
 def trimmed(text: str) -> str:
     """Return *text* without marks around it and a remark in brackets after it."""
     text = text.strip(AROUND)
-    if (remark := _BRACKET.search(text)) and not ACRONYM.fullmatch(remark[1]):
+    if (remark := _BRACKET.search(text)) and not _INITIALS.fullmatch(remark[1]):
         text = text[: remark.start()].strip(AROUND)
     return text
 
