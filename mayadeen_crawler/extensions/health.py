@@ -43,6 +43,8 @@ def problem(stats: Mapping[str, Any], thresholds: Thresholds) -> str | None:
             f"nothing was recognised: {answered} pages answered, {failed} failed, "
             "none held a card, a ticker line or an article"
         )
+    if tried := stats.get("sitemap/none", 0):
+        return f"no sitemap could be read: {tried} tried"
     pages = stats.get("article/pages", 0)
     if stats.get("article/failed", 0) >= MIN_FAILED and not pages:
         return f"none of {stats['article/failed']} articles could be fetched"

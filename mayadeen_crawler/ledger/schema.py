@@ -109,10 +109,11 @@ MIGRATIONS: tuple[str, ...] = (
         WHERE (state = 'pending' OR due = 1);
     -- The sitemaps that were read to their end.
     CREATE TABLE sitemaps (
-        edition TEXT NOT NULL, url TEXT NOT NULL,
+        edition TEXT NOT NULL, path TEXT NOT NULL,
+        lastmod TEXT NOT NULL,           -- as its index said
         read_at TEXT NOT NULL,           -- the moment its content was of
         since TEXT, until TEXT,          -- what lay outside was passed over
-        PRIMARY KEY (edition, url)
+        PRIMARY KEY (edition, path)
     ) STRICT;
     """,
 )

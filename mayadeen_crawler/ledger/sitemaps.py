@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 #: The condition of the index on addresses that wait to be fetched.
@@ -17,8 +17,10 @@ WAITING = "(state = 'pending' OR due = 1)"
 class Reading:
     """A file that was read to its end."""
 
-    url: str
-    """Canonical."""
+    path: str
+    """Its canonical address on the site."""
+    lastmod: str
+    """When its index said that it last changed."""
     read_at: str
     """The moment its content is of, as RFC 3339 in UTC."""
     since: str | None
@@ -28,17 +30,19 @@ class Reading:
     def covers(self, lastmod: str, since: str | None, until: str | None) -> bool:
         """Whether a file last changed at *lastmod* holds nothing more for these bounds."""
         return (
-            lastmod < self.read_at
+            # Both: a day's file may change again that day, and clocks differ.
+            lastmod <= self.lastmod
+            and lastmod < self.read_at
             and (self.since is None or (since is not None and since >= self.since))
             and (self.until is None or (until is not None and until <= self.until))
         )
 
 
-def last_reading(db: sqlite3.Connection, edition: str, url: str) -> Reading | None:
-    """Return the last reading of *url* that came to its end."""
+def last_reading(db: sqlite3.Connection, edition: str, path: str) -> Reading | None:
+    """Return the last reading of *path* that came to its end."""
     row = db.execute(
-        "SELECT url, read_at, since, until FROM sitemaps WHERE edition = ? AND url = ?",
-        (edition, url),
+        "SELECT path, lastmod, read_at, since, until FROM sitemaps WHERE edition = ? AND path = ?",
+        (edition, path),
     ).fetchone()
     return Reading(*row) if row else None
 
@@ -46,14 +50,14 @@ def last_reading(db: sqlite3.Connection, edition: str, url: str) -> Reading | No
 def completed(db: sqlite3.Connection, edition: str, reading: Reading) -> None:
     """Note that a file was read to its end: all that it lists stands in the ledger."""
     db.execute(
-        "INSERT OR REPLACE INTO sitemaps (edition, url, read_at, since, until) "
-        "VALUES (?, ?, ?, ?, ?)",
-        (edition, reading.url, reading.read_at, reading.since, reading.until),
+        "INSERT OR REPLACE INTO sitemaps (edition, path, lastmod, read_at, since, until) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (edition, *astuple(reading)),
     )
 
 
 def waiting_on(db: sqlite3.Connection, edition: str) -> list[str]:
-    """Return the sitemaps (canonical addresses) on which articles wait to be fetched."""
+    """Return the sitemaps (their paths) on which articles wait to be fetched."""
     rows = db.execute(
         f"SELECT DISTINCT origin FROM addresses WHERE {WAITING} AND edition = ? "  # noqa: S608
         "AND origin >= 'sitemap:' AND origin < 'sitemap;'",

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 from xml.parsers import expat
 
+from mayadeen_crawler import dates
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.sitemap_xml import Entries, NoSitemap
 
@@ -41,6 +42,11 @@ _CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _MONTH = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:[-_/.](0?[1-9]|1[0-2])|(0[1-9]|1[0-2])(?:\d\d)?)(?!\d)"
 )
+
+
+_NAMED = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+#: What RFC 9309 lets a crawler read of a robots.txt, and names that are taken of it.
+_MAX_ROBOTS, _MAX_NAMED = 500 * 1024, 100
 
 
 class Entry(NamedTuple):
@@ -168,6 +174,24 @@ def month_of(url: str) -> str | None:
         return None
     year, month, joined = found[-1]
     return f"{year}-{int(month or joined):02}"
+
+
+def named_in_robots(body: bytes) -> list[str]:
+    """Return the addresses of sitemaps that a robots.txt names."""
+    found = _NAMED.findall(body[:_MAX_ROBOTS].removeprefix(b"\xef\xbb\xbf"))
+    return [name.decode("utf-8", "replace") for name in found[:_MAX_NAMED]]
+
+
+def latest(lastmod: str | None, time_zone: str) -> str | None:
+    """Return the latest moment that a ``lastmod`` can mean, as RFC 3339 in UTC.
+
+    A day is its last second on the clock of *time_zone*, as is a time without
+    offset. ``None`` for what cannot be read.
+    """
+    time = dates.parse(lastmod, time_zone) if lastmod else None
+    if time is None:
+        return None
+    return dates.rfc3339(time.instant or dates.day_bounds(time.day, time_zone)[1])
 
 
 def published(page: Page) -> object:

@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 T = TypeVar("T")
 
-#: Characters of the longest value; longer ones are cut, and lead nowhere.
+#: Characters of the longest value; longer ones are none.
 _MAX_TEXT = 8192
 #: No sitemap nests deeper.
 _MAX_DEPTH = 50
@@ -82,12 +82,13 @@ class Entries:
         self._text, self._length = [], 0
 
     def _data(self, data: str) -> None:
-        if self._field and self._length < _MAX_TEXT:
-            self._text.append(data[:_MAX_TEXT])
-            self._length += len(data)
+        self._length += len(data)
+        if self._field and self._length <= _MAX_TEXT:
+            self._text.append(data)
 
     def _end(self, _name: str) -> None:
-        if self._field and (text := "".join(self._text).strip()):
+        text = "".join(self._text).strip() if self._length <= _MAX_TEXT else ""
+        if self._field and text:
             self._values.setdefault(self._field, text)
         self._field = None
         if len(self._path) == 2 and self._path[1] in _ENTRIES:

@@ -1,0 +1,60 @@
+"""Sitemap files as a run meets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urljoin
+
+from scrapy.http import Response
+
+from mayadeen_crawler.pages.sitemap import month_of
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A sitemap, as robots.txt or an index names it."""
+
+    url: str
+    path: str
+    """Its canonical address on the site: its name."""
+    lastmod: str | None = None
+    """The latest moment (UTC) at which the index says it changed."""
+    depth: int = 0
+    """How many indexes lead to it."""
+
+    @property
+    def month(self) -> str | None:
+        """The month its name names, such as ``2024-03``."""
+        return month_of(self.path)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a file held."""
+
+    entries: int = 0
+    articles: int = 0
+    new: int = 0
+    """Those the ledger had never met."""
+    newest: str = ""
+    """The newest change (UTC) it tells of."""
+
+
+def joined(base: str, loc: str) -> str:
+    """Return *loc* as an absolute address, as it stands where that fails."""
+    try:
+        return urljoin(base, loc)
+    except ValueError:
+        return loc
+
+
+def is_near_root(url: str) -> bool:
+    """Whether a canonical address has two segments at most, as sections have."""
+    return url.split("//", 1)[-1].count("/") <= 2
+
+
+def age(response: Response) -> timedelta:
+    """Return how long ago a cache took the response from the site."""
+    value = (response.headers.get("Age") or b"").strip()
+    return timedelta(seconds=int(value[:9]) if value.isdigit() else 0)
