@@ -25,6 +25,13 @@ class LedgerDamagedError(LedgerError):
     """The ledger's file is not what was written; `scrapy ledger rebuild` makes a new one."""
 
 
+class BrowserFailed(Exception):
+    """The browser crashed, hung or could not be started: one listing's rest is left unread.
+
+    Raised by ``middlewares/chromium.py``; the next listing gets a fresh browser.
+    """
+
+
 class Dropped(DropItem):
     """An item that will not be written, with the reason that is also a stat.
 

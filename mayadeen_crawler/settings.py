@@ -25,6 +25,13 @@ CONTACT = os.environ.get("MAYADEEN_CONTACT", "")
 HEALTH_MIN_PAGES = 20
 HEALTH_MIN_COVERAGE = 0.95
 HEALTH_MAX_FAILED = 0.05
+#: The Chromium to start where a listing needs one; unset, one is looked for.
+BROWSER_PATH = os.environ.get("MAYADEEN_BROWSER", "")
+#: Listings that are read in the browser at once: a page of it each.
+BROWSER_PAGES = 2
+#: Seconds without anything new or under way after which a press has brought
+#: nothing; a second one is waited for twice as long.
+BROWSER_PATIENCE = 5.0
 
 # --- Politeness ---------------------------------------------------------------
 
@@ -62,9 +69,9 @@ DOWNLOADER_MIDDLEWARES = {
     "mayadeen_crawler.middlewares.known.Known": 940,
     "mayadeen_crawler.middlewares.pace.RetryAfter": 950,
 }
-# Where requests leave at the pace that all runs share.
+# Where requests leave at the pace that all runs share, and a browser makes some.
 DOWNLOAD_HANDLERS = dict.fromkeys(
-    ("http", "https"), "mayadeen_crawler.middlewares.pace.PacedHandler"
+    ("http", "https"), "mayadeen_crawler.middlewares.browser.BrowsingHandler"
 )
 # Each is one more layer around what every response yields, and none has a use
 # here: urls.py limits addresses, and listings know their own depth.

@@ -65,7 +65,9 @@ class Command(crawl.Command):
             check_names(opts.spargs, spidercls.own_arguments)
             if not self.settings["OUTPUT_DIR"]:
                 raise WrongUseError("OUTPUT_DIR is empty: name a folder")
-            site = spidercls(**opts.spargs).site
+            spider = spidercls(**opts.spargs)
+            spider.check(self.settings)
+            site = spider.site
             with Ledger(Path(self.settings["OUTPUT_DIR"])) as ledger:
                 ledger.settle()
                 ledger.bind(site.edition.code, site.base_url)

@@ -51,8 +51,7 @@ class PacedHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Wait for the request's moment, then download it."""
-        if self._delay > 0:
-            await self._moment(urlparse_cached(request).netloc, request)
+        await self.moment(request)
         # Another run on the folder may have fetched the page meanwhile.
         known = self._crawler.get_downloader_middleware(Known)
         if known is not None:
@@ -60,7 +59,11 @@ class PacedHandler(HTTP11DownloadHandler):
         request.meta[SENT_AT] = time.time()
         return await super().download_request(request)
 
-    async def _moment(self, host: str, request: Request) -> None:
+    async def moment(self, request: Request) -> None:
+        """Wait until *request* may leave; raises IgnoreRequest where the run is to end instead."""
+        if self._delay <= 0:
+            return
+        host = urlparse_cached(request).netloc
         reader = LedgerWriter.of(self._crawler).reader
         while True:
             moment = await _in_ledger(

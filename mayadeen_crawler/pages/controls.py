@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -13,7 +14,12 @@ from mayadeen_crawler.pages.outline import ancestors, short_text
 from mayadeen_crawler.text import ascii_digits
 from mayadeen_crawler.url_parts import read
 
+#: The attribute by which a browser marks what can be pressed.
+MARK = "data-crawler-mark"
+
 _LONGEST = 40
+#: More elements than any control holds.
+_MAX_INSIDE = 50
 #: More attributes than any control has.
 _MAX_ATTRIBUTES = 100
 _CONTROL_NAME = re.compile(r"(load|show|view)[-_ ]?more|more[-_ ]?(news|articles)", re.IGNORECASE)
@@ -53,6 +59,13 @@ def is_more(element: HtmlElement, site: Site) -> bool:
     if element.tag != "input":
         text = short_text(element, _LONGEST) or ""
     return bool(text) and is_control(text, site)
+
+
+def mark_of(control: HtmlElement, site: Site) -> str:
+    """Return the mark of *control*, or of the control within it: presses go outwards only."""
+    inside = islice(control.iter("a", "button", "div", "span", "input"), _MAX_INSIDE)
+    marks = [element.get(MARK) for element in inside if is_more(element, site)]
+    return next(filter(None, reversed(marks)), "")
 
 
 def pager_rank(anchor: HtmlElement, page: int) -> int | None:

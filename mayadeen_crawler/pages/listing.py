@@ -7,6 +7,7 @@ headings and left out.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
 
@@ -40,8 +41,11 @@ class Card:
     """The day shown, ``YYYY-MM-DD`` on the site's clock."""
 
 
-def cards(response: TextResponse, site: Site) -> list[Card]:
-    """Return the articles the listing shows, in page order, each once."""
+def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) -> list[Card]:
+    """Return the articles the listing shows, in page order, each once.
+
+    Those whose canonical addresses are *known* are left out.
+    """
     root = root_of(response)
     if root is None:
         return []
@@ -56,6 +60,8 @@ def cards(response: TextResponse, site: Site) -> list[Card]:
     ]
     found: dict[str, list[Link]] = {}
     for link in articles:
+        if link.key in known:
+            continue
         if _is_content(link.anchor, places) and (link.key in found or len(found) < MAX_CARDS):
             found.setdefault(link.key, []).append(link)
     # Links of the lists beside are boundaries too.

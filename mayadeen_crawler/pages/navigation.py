@@ -36,6 +36,8 @@ class NextPage:
     """The page does not name it: ``?page=N`` is tried."""
     has_control: bool
     """A load-more control stands on the page, whether or not it says where it leads."""
+    control: str | None = None
+    """The mark of the control to press, on a page that a browser shows."""
 
 
 def navigation(response: TextResponse, site: Site) -> list[NavigationLink]:
@@ -67,11 +69,12 @@ def next_page(response: TextResponse, site: Site, page: int) -> NextPage:
     outline = Outline(root, response.url, site)
     found = _Following(outline, response.url, page)
     more = sorted(found.controls())
-    urls = [*found.declared(), *(url for *_, url in more if url), *found.pagers()]
-    if urls:
-        return NextPage(urls[0], guessed=False, has_control=bool(more))
-    guess = add_or_replace_parameter(response.url, "page", str(page + 1))
-    return NextPage(guess, guessed=True, has_control=bool(more))
+    urls = [*found.declared(), *(url for *_, url, _ in more if url), *found.pagers()]
+    control = next((mark for *_, mark in more if mark), None)
+    guessed = not urls
+    if guessed:
+        urls = [add_or_replace_parameter(response.url, "page", str(page + 1))]
+    return NextPage(urls[0], guessed=guessed, has_control=bool(more), control=control)
 
 
 class _Following:
@@ -100,11 +103,11 @@ class _Following:
             if self._places[link] is not Place.FRAME and (url := self._elsewhere(link.get("href"))):
                 yield url
 
-    def controls(self) -> Iterator[tuple[bool, bool, int, str]]:
+    def controls(self) -> Iterator[tuple[bool, bool, int, str, str]]:
         """Yield the listing's load-more controls, to be sorted: the best first.
 
-        Each with what it names, or ``""``. A link that leads to another listing or
-        to an article is no control of this one.
+        Each with what it names, and with its mark, or ``""``. A link that leads to
+        another listing or to an article is no control of this one.
         """
         for element in self._outline.root.iter("a", "button", "div", "span", "input"):
             if not (self._is_content(element) and controls.is_more(element, self._site)):
@@ -119,7 +122,7 @@ class _Following:
             if early and not url:
                 continue  # some other block's
             family = bool(url) and controls.is_family(url, self._url, self._site)
-            yield not family, early, position, url
+            yield not family, early, position, url, controls.mark_of(element, self._site)
 
     def _leads_nowhere(self, href: str) -> bool:
         """Whether a link only runs a script: it names this very page, or none."""

@@ -76,20 +76,22 @@ class MayadeenSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Warn of an anonymous crawl of the live site, then begin."""
+        try:
+            self.check(self.settings)
+        except WrongUseError as error:
+            raise self.wrong_use(error) from None
         loopback = urlsplit(self.site.base_url).hostname in ("127.0.0.1", "localhost", "::1")
         if not self.settings["CONTACT"] and not loopback:
             self.logger.warning(
                 "CONTACT is not set: the site cannot tell who crawls it. "
                 "Set it to a mail address or a page (-s CONTACT=… or MAYADEEN_CONTACT)"
             )
-        if self.arguments.browser == "always":
-            self.logger.warning(
-                "browser=always: buttons that work by script only are not pressed yet; "
-                "listings that need it are counted (listing/needs_browser) and said"
-            )
         async for request in self.begin():
             await self.room()
             yield request
+
+    def check(self, settings: BaseSettings) -> None:
+        """Raise WrongUseError where *settings* do not allow what the arguments want."""
 
     def begin(self) -> AsyncIterator[Request]:
         """Yield the spider's first requests."""

@@ -3,48 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from scrapy import Request
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.exceptions import BrowserFailed
 from mayadeen_crawler.ledger import addresses, listings
 from mayadeen_crawler.ledger.addresses import Address, Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import Card, cards
-from mayadeen_crawler.pages.navigation import NextPage, next_page
+from mayadeen_crawler.pages.navigation import next_page
+from mayadeen_crawler.spiders import clicking
 from mayadeen_crawler.spiders.base import MayadeenSpider
+from mayadeen_crawler.spiders.clicking import Browsing, Visit
 from mayadeen_crawler.spiders.failures import GONE, explain_failure
+from mayadeen_crawler.spiders.progress import FIRST, Progress
 
 # After what was pending, and before the articles that are found now.
 LISTING_PRIORITY = 10
 
-FIRST = NextPage(None, guessed=False, has_control=False)
-
-
-@dataclass
-class Progress:
-    """How far the run is through one listing."""
-
-    listing: Listing
-    others: list[str] = field(default_factory=list)
-    """Where else the listing may be, should its address be gone."""
-    page: int = 1
-    seen: set[str] = field(default_factory=set)
-    """Canonical addresses of the cards shown so far."""
-    before: Depth | None = None
-    """How deep the last run read it, if it completed."""
-    asked: NextPage = FIRST
-    """How the current page was come by."""
-
 
 class PagingSpider(MayadeenSpider):
     """A spider that reads listings."""
+
+    def check(self, settings: BaseSettings) -> None:
+        """Raise WrongUseError where the browser that is wanted is missing."""
+        clicking.check(self.arguments.browser, settings)
+
+    @cached_property
+    def browsing(self) -> Browsing:
+        """The run's way into the browser."""
+        return Browsing(self.crawler, self.arguments.browser)
 
     @property
     def wish(self) -> Depth:
@@ -64,22 +60,32 @@ class PagingSpider(MayadeenSpider):
 
     async def parse_listing(self, response: Response, progress: Progress) -> AsyncIterator[Any]:
         """Yield the next page, and the articles of this one that are to be fetched."""
+        progress.start = progress.start or response.url
+        if self.browsing.always and progress.visit is None:
+            if request := self._into_browser(progress):
+                yield request
+            return
         stats = self.crawler.stats
         stats.inc_value("page/answered")
         stats.inc_value("listing/pages")
         html = as_html(response)
-        shown = cards(html, self.site) if html is not None else []
+        # What the browser shows holds all the pages before it, too.
+        known = progress.seen if progress.visit else ()
+        shown = cards(html, self.site, known=known) if html is not None else []
         fresh = [card for card in shown if card.key not in progress.seen]
         progress.seen.update(card.key for card in fresh)
+        progress.guesses_serve |= progress.asked.guessed and len(fresh) > len(shown) // 2
         stats.inc_value("listing/cards", len(fresh))
-        stats.inc_value("page/recognised", int(bool(shown)))
-        if progress.page == 1:
+        stats.inc_value("page/recognised", int(bool(shown or known)))
+        if progress.page == 1 and not known:
             progress.before = await self.ledger(listings.begin, progress.listing, self.taker)
             if not shown:
                 self.logger.warning(
                     "%s: no card recognised on %s", progress.listing.origin, response.url
                 )
                 stats.inc_value("listing/no_cards")
+                async for request in self._leave(progress):
+                    yield request
                 return
         found = await self.ledger(
             addresses.discover,
@@ -92,83 +98,148 @@ class PagingSpider(MayadeenSpider):
         )
         stats.inc_value("article/discovered", found.unseen)
         stats.inc_value("article/known_on_listings", found.known)
-        following = (
-            next_page(html, self.site, progress.page) if html is not None and fresh else None
-        )
-        depth = self._read_to(progress, fresh, following, found)
-        if depth is None and following is not None and following.url:
+        step = self._step(response, html, progress, fresh, found)
+        if isinstance(step, Request):
             # Before the articles: a run that dies has entered as much as it could.
-            progress.page += 1
-            progress.asked = following
-            yield self.listing_request(following.url, progress)
+            yield step
         for address in found.fetch:
             yield self.article_request(address, known=self.arguments.refresh == "always")
+        if isinstance(step, Depth):
+            async for request in self._complete(progress, step):
+                yield request
+
+    def _step(
+        self,
+        response: Response,
+        html: TextResponse | None,
+        progress: Progress,
+        fresh: list[Card],
+        found: Discovery,
+    ) -> Request | Depth | None:
+        """Return the request for what follows, or how deep the listing has been read.
+
+        None where it has to wait for its turn in the browser.
+        """
+        missed = int(progress.page > 1 and not fresh)
+        following = (
+            next_page(html, self.site, progress.page - missed) if html is not None else FIRST
+        )
+        if progress.visit is None:
+            if not fresh or following.url is None:
+                return self._dead_end(progress, Depth(0))
+            request = self.listing_request(following.url, progress)
+        else:
+            assert response.request is not None
+            here = response.request.replace(url=response.url)
+            further = progress.visit.further(here, following, fresh=bool(fresh))
+            if further is None:
+                return self._end_of_visit(progress, fresh)
+            if missed:
+                return further  # the page that was asked for is still to come
+            request = further
+        depth = progress.enough(fresh, found, self.wish)
         if depth is not None:
-            await self._complete(progress, depth)
+            if found.unseen and progress.before and depth.max_pages == progress.page:
+                self._stopped_among_unknown(progress)
+            return depth
+        progress.page += 1
+        progress.asked = following
+        return request
 
-    def _read_to(
-        self, progress: Progress, fresh: list[Card], following: NextPage | None, found: Discovery
-    ) -> Depth | None:
-        """Return how deep the listing has been read if it is to end here, else None."""
-        wish, before = self.wish, progress.before
-        days = [card.date for card in fresh if card.date]
-        if not fresh or following is None or following.url is None:
-            if progress.asked.guessed and progress.asked.has_control:
-                self._needs_browser(progress)
-                return Depth(max(progress.page - 1, 1))
-            return Depth(0)
-        if not (found.unseen or found.fetch) and before is not None and before.covers(wish):
-            return before
-        if wish.since and len(days) == len(fresh) and max(days) < wish.since:
-            return Depth(0, wish.since)
-        if progress.page == wish.max_pages:
-            if found.unseen and before is not None:
-                self.logger.warning(
-                    "%s: page %d still showed unknown articles: a larger max_pages would find more",
-                    progress.listing.origin,
-                    progress.page,
-                )
-                self.crawler.stats.inc_value("listing/stopped_among_unknown")
-            return wish
-        return None
-
-    def _needs_browser(self, progress: Progress) -> None:
-        self.crawler.stats.inc_value("listing/needs_browser")
+    def _stopped_among_unknown(self, progress: Progress) -> None:
+        self.crawler.stats.inc_value("listing/stopped_among_unknown")
         self.logger.warning(
-            "%s: its load-more button works by script only, so %d page(s) were read of it",
+            "%s: page %d still showed unknown articles: a larger max_pages would find more",
             progress.listing.origin,
-            max(progress.page - 1, 1),
+            progress.page,
         )
 
-    async def _complete(self, progress: Progress, depth: Depth) -> None:
+    def _dead_end(self, progress: Progress, depth: Depth) -> Request | Depth | None:
+        """Return what follows where no page does: *depth*, or the same listing in the browser."""
+        if not progress.script_only:
+            return depth
+        if self.browsing.possible:
+            return self._into_browser(progress)
+        self.crawler.stats.inc_value("listing/needs_browser")
+        # Where a browser is missing, one line has said so for all listings.
+        say = self.logger.warning if self.arguments.browser == "never" else self.logger.info
+        say(
+            "%s: its load-more button works by script only, so %d page(s) were read of it",
+            progress.listing.origin,
+            progress.read,
+        )
+        return Depth(progress.read)
+
+    def _into_browser(self, progress: Progress) -> Request | None:
+        progress.visit = Visit(guesses=self.browsing.always)
+        progress.page, progress.asked = 1, FIRST
+        return self.browsing.enter(progress.visit, self.listing_request(progress.start, progress))
+
+    def _end_of_visit(self, progress: Progress, fresh: list[Card]) -> Depth:
+        assert progress.visit is not None
+        if fresh or not progress.visit.in_vain:
+            return Depth(0)
+        self.crawler.stats.inc_value("listing/pressed_in_vain")
+        self.logger.warning(
+            "%s: pressing its load-more button brought nothing, so %d page(s) were read of it",
+            progress.listing.origin,
+            progress.read,
+        )
+        return Depth(progress.read)
+
+    async def _complete(self, progress: Progress, depth: Depth) -> AsyncIterator[Request]:
         await self.ledger(listings.complete, progress.listing, depth, self.taker)
         self.crawler.stats.inc_value("listing/completed")
+        async for request in self._leave(progress):
+            yield request
+
+    async def _leave(self, progress: Progress) -> AsyncIterator[Request]:
+        """Yield the request of the listing that takes this one's place in the browser, if any."""
+        if progress.visit and (request := await self.browsing.leave(progress.visit)):
+            yield request
 
     async def listing_failed(self, failure: Failure) -> AsyncIterator[Any]:
         """Try the listing's other address, or end it: what was asked in vain is no failure."""
         progress: Progress = failure.request.cb_kwargs["progress"]  # type: ignore[attr-defined]
+        stats, origin = self.crawler.stats, progress.listing.origin
+        if isinstance(failure.value, BrowserFailed):
+            stats.inc_value("listing/browser_failed")
+            stats.inc_value("page/failed", int(not progress.seen))
+            self.logger.warning(
+                "%s: the browser failed (%s), so %d page(s) were read of it",
+                origin,
+                failure.value,
+                progress.read,
+            )
+            async for request in self._leave(progress):
+                yield request
+            return
         found = explain_failure(failure)
         gone = found.reason in {f"http_{status}" for status in GONE}
-        self.crawler.stats.inc_value("page/answered" if found.answered else "page/failed")
+        stats.inc_value("page/answered" if found.answered else "page/failed")
         if gone and progress.page > 1:
-            if progress.asked.guessed and progress.asked.has_control:
-                self._needs_browser(progress)
-            await self._complete(
-                progress, Depth(progress.page - 1 if progress.asked.has_control else 0)
-            )
+            depth = Depth(progress.read if progress.asked.has_control else 0)
+            step = self._dead_end(progress, depth)
+            if isinstance(step, Request):
+                yield step
+            elif isinstance(step, Depth):
+                async for request in self._complete(progress, step):
+                    yield request
             return
-        if gone and progress.others:
+        if gone and progress.others and progress.visit is None:
             first, *others = progress.others
             yield self.listing_request(first, Progress(progress.listing, others))
             return
-        self.crawler.stats.inc_value(f"listing/failed/{found.reason}")
+        stats.inc_value(f"listing/failed/{found.reason}")
         self.logger.error(
             "%s: page %d could not be read: %s (%s)",
-            progress.listing.origin,
+            origin,
             progress.page,
             found.reason,
             failure.request.url,  # type: ignore[attr-defined]
         )
+        async for request in self._leave(progress):
+            yield request
 
     def _address(self, card: Card, listing: Listing) -> Address:
         return Address(card.key, card.url, listing.origin, {"label": card.label, "date": card.date})

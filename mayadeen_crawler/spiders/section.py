@@ -16,7 +16,8 @@ from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.navigation import NavigationLink, navigation
 from mayadeen_crawler.spiders import naming
 from mayadeen_crawler.spiders.failures import explain_failure
-from mayadeen_crawler.spiders.paging import PagingSpider, Progress
+from mayadeen_crawler.spiders.paging import PagingSpider
+from mayadeen_crawler.spiders.progress import Progress
 from mayadeen_crawler.text import slugify
 
 

@@ -12,7 +12,8 @@ from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.spiders import tagging
 from mayadeen_crawler.spiders.finding import Finder
-from mayadeen_crawler.spiders.paging import PagingSpider, Progress
+from mayadeen_crawler.spiders.paging import PagingSpider
+from mayadeen_crawler.spiders.progress import Progress
 
 
 class TagSpider(PagingSpider):

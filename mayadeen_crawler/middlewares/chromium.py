@@ -1,0 +1,227 @@
+"""One Chromium for a run, by way of scrapy-playwright's handler: opens pages, presses controls.
+
+Imported for the first request that needs it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+from playwright.async_api import Error, Page
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy_playwright.handler import (  # type: ignore[import-untyped]
+    ScrapyPlaywrightDownloadHandler,
+)
+
+from mayadeen_crawler.exceptions import BrowserFailed
+from mayadeen_crawler.middlewares import launching
+from mayadeen_crawler.middlewares.browser import PATIENCE, PRESS, TAB, Tab
+from mayadeen_crawler.middlewares.guard import Guard
+from mayadeen_crawler.middlewares.livepage import LivePage
+from mayadeen_crawler.middlewares.sitehosts import SiteHosts
+
+logger = logging.getLogger(__name__)
+
+#: Seconds that closing may take, and between looks whether the browser is heard of.
+_CLOSING, _LOOKS = 10.0, 0.5
+
+_CLOSED = "its page was closed"
+
+
+class Chromium:
+    """Starts the browser for its first page; starts another where it crashed or hangs."""
+
+    def __init__(self, crawler: Crawler, moment: Callable[[Request], Awaitable[None]]) -> None:
+        self._crawler = crawler
+        self._site = crawler.spider.site  # type: ignore[union-attr]
+        self._hosts = SiteHosts(self._site)
+        self._moment = moment
+        self._limit = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._patience = crawler.settings.getfloat("BROWSER_PATIENCE")
+        self._handler: ScrapyPlaywrightDownloadHandler | None = None
+        self._starting: asyncio.Task[ScrapyPlaywrightDownloadHandler] | None = None
+        self._tabs: set[Tab] = set()
+
+    async def open(self, request: Request) -> Response:
+        """Return the page at the request's address, as it is once its scripts are done.
+
+        Raises BrowserFailed, and IgnoreRequest where robots.txt or the bounds of
+        the site say no.
+        """
+        tab: Tab = request.meta[TAB]
+        try:
+            tab.browser = await self._started()
+        except (Error, OSError) as error:
+            await self.close()
+            raise BrowserFailed(_first_line(error)) from None
+        return await self._done(tab, self._open(tab, tab.browser, request))
+
+    async def press(self, request: Request) -> Response:
+        """Return the page with what pressing a control brought; raises as `open` does.
+
+        Where the site refused what the page then asked for, that answer is returned.
+        """
+        return await self._done(request.meta[TAB], self._press(request.meta[TAB], request))
+
+    async def close(self) -> None:
+        """Close the browser and end Playwright; never raises."""
+        handler, self._handler = self._handler, None
+        for tab in [tab for tab in self._tabs if tab.browser is handler]:
+            tab.live = None
+            self._tabs.discard(tab)
+        if handler is not None:
+            with suppress(Exception):  # it may have crashed, or hang
+                await asyncio.wait_for(handler.close(), _CLOSING)
+
+    async def _open(
+        self, tab: Tab, handler: ScrapyPlaywrightDownloadHandler, request: Request
+    ) -> Response:
+        async def prepare(page: Page, _request: Request) -> None:
+            live = tab.live
+            if live is None or live.page is not page:
+                live = await self._adopt(tab, page)
+            live.guard.begin(request, opens=True)
+
+        request.meta.update(
+            playwright=True,
+            playwright_include_page=True,
+            playwright_page=tab.live.page if tab.live else None,
+            playwright_context_kwargs={
+                "user_agent": self._crawler.settings["USER_AGENT"],
+                "accept_downloads": False,
+                "service_workers": "block",
+            },
+            playwright_page_init_callback=prepare,
+        )
+        try:
+            response = await handler.download_request(request)
+        except Error:
+            if tab.live is not None and tab.live.guard.refused is not None:
+                raise tab.live.guard.refused from None
+            raise
+        live = tab.live
+        if live is None:
+            raise BrowserFailed(_CLOSED)
+        await live.settle(self._patience)
+        return await self._read(live, response)
+
+    async def _press(self, tab: Tab, request: Request) -> Response:
+        live: LivePage | None = tab.live
+        if live is None:
+            raise BrowserFailed(_CLOSED)
+        control, patience = request.meta[PRESS], self._patience * request.meta[PATIENCE]
+        live.guard.begin(request, opens=False)
+        more, again = await live.press(control, patience)
+        tab.last = control if again else None
+        answer = live.guard.blocked or (None if more else live.guard.trouble)
+        if answer is not None:
+            return answer
+        if not more and live.guard.refused is not None:
+            raise live.guard.refused
+        return await self._read(live, HtmlResponse(live.page.url))
+
+    async def _read(self, live: LivePage, response: Response) -> Response:
+        """Return *response* with what the page shows by now."""
+        if not isinstance(response, TextResponse):
+            return response
+        body = await live.read(html=isinstance(response, HtmlResponse))
+        if len(body) > self._crawler.settings.getint("DOWNLOAD_MAXSIZE"):
+            raise BrowserFailed("its page has grown too large")
+        return response.replace(url=live.page.url, body=body, encoding="utf-8")
+
+    async def _done(self, tab: Tab, work: Coroutine[Any, Any, Response]) -> Response:
+        """Return what *work* does; where the browser fails, or is not heard of, leave the tab."""
+        task, begun = asyncio.ensure_future(work), time.monotonic()
+        try:
+            while not (await asyncio.wait({task}, timeout=_LOOKS))[0]:
+                guard: Guard | None = tab.live.guard if tab.live else None
+                heard = max(begun, guard.moved_at) if guard else begun
+                # Time spent waiting for the pace is not the browser's.
+                if not (guard and guard.waiting) and time.monotonic() - heard > self._limit:
+                    raise BrowserFailed(f"not heard of for {self._limit:.0f} seconds")
+            return task.result()
+        except IgnoreRequest:
+            raise
+        except Exception as error:
+            await _cancel(task)
+            gone = tab.live is None or _is_crash(error)
+            await tab.close()
+            if gone and tab.browser is self._handler:
+                await self.close()  # the next listing gets a fresh one
+            if isinstance(error, BrowserFailed):
+                raise
+            if not isinstance(error, Error | OSError) and type(error) is not Exception:
+                raise  # a fault of this program
+            raise BrowserFailed(_first_line(error)) from None
+        finally:
+            await _cancel(task)
+
+    async def _started(self) -> ScrapyPlaywrightDownloadHandler:
+        """Return the handler of a browser that runs."""
+        if self._starting is None:
+            self._starting = asyncio.create_task(self._start())
+        try:
+            # Whoever is cancelled meanwhile must not leave half a browser behind.
+            return await asyncio.shield(self._starting)
+        finally:
+            if self._starting is not None and self._starting.done():
+                self._starting = None
+
+    async def _start(self) -> ScrapyPlaywrightDownloadHandler:
+        handler = self._handler
+        if handler is None:
+            self._handler = handler = launching.handler(self._crawler, self._hosts)
+            await handler._launch()  # it would when the engine starts, which is past
+        await handler._maybe_launch_browser()
+        return handler
+
+    async def _adopt(self, tab: Tab, page: Page) -> LivePage:
+        """Make *page* the tab's; one that cannot be guarded is closed."""
+        guard = Guard(self._crawler, self._hosts.include, self._moment)
+        try:
+            await page.context.route("**/*", lambda route: route.abort())  # of any other page
+            await guard.attach(page)
+        except BaseException:
+            with suppress(Error):
+                await page.close()
+            raise
+        tab.live = live = LivePage(page, guard, self._site, tab.mark)
+        tab.closing = self._close_tab
+        self._tabs.add(tab)
+        return live
+
+    async def _close_tab(self, tab: Tab) -> None:
+        live, tab.live = tab.live, None
+        self._tabs.discard(tab)
+        if live is None:
+            return
+        try:
+            await asyncio.wait_for(live.page.close(), _CLOSING)
+        except TimeoutError:
+            if tab.browser is self._handler:
+                await self.close()  # it hangs as a whole
+        except Exception as error:  # noqa: BLE001 - it has crashed
+            logger.debug("a page could not be closed: %s", error)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
+
+
+def _is_crash(error: Exception) -> bool:
+    """Whether *error* says that the browser, or what drives it, is gone."""
+    return type(error) is Exception or (isinstance(error, Error) and "closed" in error.message)
+
+
+async def _cancel(task: asyncio.Future[Any]) -> None:
+    if not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=_CLOSING)

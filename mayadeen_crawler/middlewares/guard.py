@@ -1,0 +1,153 @@
+"""What a page in the browser may ask for: only what its listing needs, politely."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+from playwright.async_api import CDPSession, Error, Page
+from playwright.async_api import Request as PageRequest
+from playwright.async_api import Response as PageResponse
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from mayadeen_crawler.middlewares.robots import RobotsTxt
+
+#: Kinds of request (CDP's ResourceType) without which a script may not work.
+NEEDED = frozenset({"Document", "Stylesheet", "Script", "XHR", "Fetch"})
+#: Answers about who asks and how often: the listing ends there.
+_REFUSALS = frozenset({401, 403, 407, 429, 451})
+
+
+class Guard:
+    """Stands between a page and the site.
+
+    Every request of the page is stopped in the browser (redirects and workers
+    included) until it is refused, or its moment has come.
+    """
+
+    def __init__(
+        self,
+        crawler: Crawler,
+        on_site: Callable[[str], bool],
+        moment: Callable[[Request], Awaitable[None]],
+    ) -> None:
+        self._stats = crawler.stats
+        self._robots: RobotsTxt | None = crawler.get_downloader_middleware(RobotsTxt)
+        self._on_site = on_site
+        self._moment = moment
+        self._under_way: set[PageRequest] = set()
+        self._opens = self._had_moment = False
+        self._slot = ""
+        self.waiting = 0
+        """Requests that wait for their moment."""
+        self.moved_at = time.monotonic()
+        """When a request was last let through, refused or answered."""
+        self.refused: IgnoreRequest | None = None
+        """Why something the page needed was not asked for, since `begin`."""
+        self.trouble: Response | None = None
+        """An answer that says that the site is unwell, since `begin`."""
+        self.blocked: Response | None = None
+        """An answer that says that the site wants no more of this."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything the page asked for is still to come."""
+        return bool(self.waiting or self._under_way)
+
+    def begin(self, request: Request, *, opens: bool) -> None:
+        """Take note of what the page is used for next; *opens*: *request* had its moment."""
+        self._slot = request.meta.get("download_slot", "")
+        self._opens = self._had_moment = opens
+        self.refused = self.trouble = None
+        self.moved_at = time.monotonic()
+
+    async def attach(self, page: Page) -> None:
+        """Guard *page* from now on; raises Error where the browser is gone."""
+        session = await page.context.new_cdp_session(page)
+
+        async def paused(event: dict[str, Any]) -> None:
+            await self._paused(session, event)
+
+        session.on("Fetch.requestPaused", paused)
+        await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
+        await page.route_web_socket(lambda _url: True, lambda socket: socket.close())
+        page.on("popup", _close)
+        page.on("request", self._asked)
+        page.on("requestfinished", self._over)
+        page.on("requestfailed", self._over)
+        page.on("response", self._answered)
+
+    async def _paused(self, session: CDPSession, event: dict[str, Any]) -> None:
+        what, answer = "Fetch.continueRequest", {"requestId": event["requestId"]}
+        reason = await self._reason_against(event)
+        self._stats.inc_value(f"browser/refused/{reason}" if reason else "browser/requests")
+        if reason:
+            what, answer["errorReason"] = "Fetch.failRequest", "BlockedByClient"
+        self.moved_at = time.monotonic()
+        with suppress(Error):  # the page may be gone by now
+            await session.send(what, answer)
+
+    async def _reason_against(self, event: dict[str, Any]) -> str | None:
+        kind, asked = event["resourceType"], event["request"]
+        if kind not in NEEDED or {"Purpose", "Sec-Purpose"} & asked["headers"].keys():
+            return "kind"
+        if not self._on_site(asked["url"]):
+            if kind == "Document":
+                self.refused = IgnoreRequest(f"Filtered offsite request to {asked['url']}")
+            return "offsite"
+        if kind == "Document" and self._had_moment:
+            self._had_moment = False  # a redirect of it, or a frame, has had none
+            return None
+        try:
+            await self._wait(Request(asked["url"], meta={"download_slot": self._slot}))
+        except IgnoreRequest as error:
+            self.refused = self.refused or error
+            return "robots" if "robots.txt" in str(error) else "pace"
+        except ValueError:
+            return "address"
+        return None
+
+    async def _wait(self, request: Request) -> None:
+        self.waiting += 1
+        try:
+            if self._robots is not None:
+                await self._robots.process_request(request)
+            await self._moment(request)
+        finally:
+            self.waiting -= 1
+
+    def _asked(self, request: PageRequest) -> None:
+        self._under_way.add(request)
+
+    def _over(self, request: PageRequest) -> None:
+        self._under_way.discard(request)
+        self.moved_at = time.monotonic()
+
+    def _answered(self, response: PageResponse) -> None:
+        """Note refusals; a page that is opened is answered for by its own response."""
+        opened = self._opens and response.request.is_navigation_request()
+        if opened or not self._on_site(response.url):
+            return
+        status, challenged = response.status, "cf-mitigated" in response.headers
+        if status < 500 and status not in _REFUSALS and not challenged:
+            return
+        after = response.headers.get("retry-after", "")
+        found = Response(
+            response.url,
+            status=403 if challenged else status,
+            headers={"Retry-After": after} if after else None,
+        )
+        if status >= 500 and not challenged:
+            self.trouble = found
+        else:
+            self.blocked = self.blocked or found
+
+
+async def _close(popup: Page) -> None:
+    with suppress(Error):
+        await popup.close()
