@@ -20,6 +20,7 @@ from scrapy.crawler import Crawler
 
 from mayadeen_crawler import arguments
 from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.polling import JITTER, MAX_INTERVAL, Rhythm
 from tests.crawling import Crawl, crawl
@@ -296,14 +297,17 @@ def extensions(extra: type) -> dict[Any, int]:
     return {**settings.EXTENSIONS, extra: 900}
 
 
-def test_an_interrupt_ends_it_well(replica: ReplicaServer, tmp_path: Path) -> None:
-    own = tmp_path / "own.jsonl"
-    command = [
+def command(replica: ReplicaServer, folder: Path, follow: int, own: Path) -> list[str]:
+    return [
         sys.executable, "-m", "scrapy", "crawl", "breaking", "-a", f"base_url={replica.url}",
-        "-a", "follow=1000", "-s", f"OUTPUT_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0",
+        "-a", f"follow={follow}", "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0",
         "-o", str(own),
     ]  # fmt: skip
-    run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+
+def test_an_interrupt_ends_it_well(replica: ReplicaServer, tmp_path: Path) -> None:
+    own = tmp_path / "own.jsonl"
+    run = subprocess.Popen(command(replica, tmp_path, 1000, own), stderr=subprocess.PIPE, text=True)
     assert wait(lambda: len(feed_lines(tmp_path, "breaking")) == 3)
     began = time.monotonic()
     run.send_signal(signal.SIGINT)
@@ -315,15 +319,32 @@ def test_an_interrupt_ends_it_well(replica: ReplicaServer, tmp_path: Path) -> No
     assert len(own.read_text().splitlines()) == 3
 
 
+def test_an_interrupt_in_the_middle_of_a_commit_loses_nothing(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.jsonl"
+    run = subprocess.Popen(command(replica, tmp_path, 1, own), stderr=subprocess.PIPE, text=True)
+    assert run.stderr is not None
+    assert wait(lambda: len(feed_lines(tmp_path, "breaking")) == 3)
+    with Ledger(tmp_path) as ledger, ledger.transaction():
+        asked = len(replica.requests)
+        replica.site.set_ticker(["Ferries stop", *LINES])
+        assert wait(lambda: len(replica.requests) > asked)
+        run.send_signal(signal.SIGINT)
+        while "shutting down" not in (line := run.stderr.readline()):
+            assert line
+    _, log = run.communicate(timeout=60)
+    assert (run.returncode, "Traceback" in log) == (0, False)
+    records = [json.loads(line) for line in own.read_text(encoding="utf-8").splitlines()]
+    assert records == feed(tmp_path, "breaking")
+
+
 def test_an_interrupt_does_not_wait_for_a_slow_answer(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
     replica.faults.on("slow", path="/", value=600)
-    command = [
-        sys.executable, "-m", "scrapy", "crawl", "breaking", "-a", f"base_url={replica.url}",
-        "-a", "follow=5", "-s", f"OUTPUT_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0",
-    ]  # fmt: skip
-    run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    own = tmp_path / "own.jsonl"
+    run = subprocess.Popen(command(replica, tmp_path, 5, own), stderr=subprocess.PIPE, text=True)
     assert wait(lambda: "/" in replica.requests)
     run.send_signal(signal.SIGINT)
     _, log = run.communicate(timeout=40)  # an answer is waited for 60 seconds
