@@ -78,7 +78,7 @@ def _unquoted(text: str) -> str:
     """Return *text* without marks that quote all of it, or that nothing closes."""
     ends = text[:1] in QUOTES and text[-1:] in QUOTES
     alone = sum(text.count(mark) for mark in QUOTES) == 1
-    return text.strip(QUOTES) if ends or alone else text
+    return text.strip(QUOTES + AROUND) if ends or alone else text
 
 
 def _without_circumstance(words: list[str], lexicon: Lexicon) -> list[str]:

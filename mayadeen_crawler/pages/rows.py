@@ -15,15 +15,16 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.pages.elements import BLOCKS, SKIPPED, classes, is_hidden, is_small
+from mayadeen_crawler.pages.alike import are_alike, short_text_of
+from mayadeen_crawler.pages.elements import BLOCKS, SKIPPED, is_hidden, is_small
 from mayadeen_crawler.pages.outline import HEADINGS
 from mayadeen_crawler.pages.pieces import has_words
 from mayadeen_crawler.text import clean
 
 #: Events of one walk, and characters of one row; real pages have under 10,000 and 400.
-MAX_EVENTS, MAX_ROW = 400_000, 2000
-#: Children that are compared with each other, and texts of each that are read.
-_MAX_ALIKE, _MAX_TEXTS = 300, 30
+MAX_EVENTS, MAX_ROW = 200_000, 2000
+#: Children that are compared with each other, and of those that say something of one element.
+_MAX_ALIKE, _MAX_NEAR = 300, 30
 #: Words from which inline elements side by side are rows of their own.
 _ROW_WORDS = 3
 
@@ -141,6 +142,8 @@ class _Walk:
 
     def flush(self, owner: HtmlElement) -> Iterator[Row]:
         """Yield what was read since the last row."""
+        if not self._fragments:
+            return
         fragments = [f for f in self._fragments if f[0]]
         self._fragments, self._length = [], 0
         whole = clean("".join(text for text, _ in fragments))
@@ -183,7 +186,7 @@ def _breaks(element: HtmlElement) -> bool:
 
 
 def _block_around(element: HtmlElement) -> HtmlElement:
-    for parent in islice(element.iterancestors(), _MAX_TEXTS):
+    for parent in islice(element.iterancestors(), _MAX_NEAR):
         if _breaks(parent):
             return parent
     return element
@@ -194,7 +197,7 @@ def _is_one_row(element: HtmlElement) -> bool:
     if element.tag == "p":
         return True
     if element.tag == "a":
-        return any(_breaks(child) for child in islice(element, _MAX_TEXTS))
+        return any(_breaks(child) for child in islice(element, _MAX_NEAR))
     if element.tag not in ("li", "dd", "dt", "td"):
         return False
     found = list(islice(element.iter("li", "ul", "table", "a"), 3))
@@ -221,24 +224,3 @@ def _rows_among(element: HtmlElement, is_label: Callable[[str], bool]) -> list[H
     words = sum(len(text.split()) for text in texts)
     led = any(text.endswith((":", "：")) for text in texts[:-1])
     return found if words >= _ROW_WORDS * len(found) and not led else []
-
-
-def short_text_of(element: HtmlElement) -> str:
-    """Return the first texts of *element*."""
-    parts: list[str] = []
-    for count, inner in enumerate(islice(element.iter(), _MAX_TEXTS)):
-        if isinstance(inner.tag, str):
-            parts.append((inner.text or "")[:MAX_ROW])
-        if count:
-            parts.append((inner.tail or "")[:MAX_ROW])
-    return clean("".join(parts))
-
-
-def are_alike(one: HtmlElement, other: HtmlElement) -> bool:
-    """Whether two elements look like entries of one list."""
-    if one is other:
-        return True
-    if one.tag != other.tag:
-        return False
-    names, others = classes(one), classes(other)
-    return one.tag == "li" or not names.isdisjoint(others) or (not names and not others)

@@ -13,9 +13,10 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler import dates
 from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.alike import are_alike, short_text_of
 from mayadeen_crawler.pages.outline import HEADINGS
 from mayadeen_crawler.pages.pieces import has_words
-from mayadeen_crawler.pages.rows import Row, are_alike, rows, short_text_of
+from mayadeen_crawler.pages.rows import Row, rows
 from mayadeen_crawler.pages.ticker_labels import ends_list, is_label, is_line
 
 #: Rows of one page and labels among them that are looked at; rows after one.
@@ -32,22 +33,28 @@ _LISTS = ("ul", "ol", "marquee")
 
 def read(root: HtmlElement, site: Site) -> list[Row] | None:
     """Return the rows of the longest list that the word heads; ``None`` where it heads none."""
-    shown = _read(root, site, hidden=False)
-    if len(shown or ()) > 1:
-        return shown
-    return _read(root, site, hidden=True) or shown  # perhaps one line of a rotation
+    best: list[Row] | None = None
+    for hidden in (False, True):
+        walk = rows(root, partial(is_label, site=site), hidden=hidden)
+        found = list(islice(walk, _MAX_ROWS))
+        labels = [n for n, row in enumerate(found) if is_label(row.text, site)]
+        if not labels:
+            break
+        lines = _longest(found, labels[:_MAX_LABELS], site)
+        best = lines if best is None or lines else best
+        if len(best or ()) > 1:
+            break  # else perhaps one line of a rotation
+    return best
 
 
-def _read(root: HtmlElement, site: Site, *, hidden: bool) -> list[Row] | None:
-    found = list(islice(rows(root, partial(is_label, site=site), hidden=hidden), _MAX_ROWS))
-    labels = [n for n, row in enumerate(found) if is_label(row.text, site)][:_MAX_LABELS]
+def _longest(found: list[Row], labels: list[int], site: Site) -> list[Row] | None:
     best: list[Row] | None = None
     for index in labels:
         label = found[index]
         if any(parent.tag in _MENUS for parent in _path(label.element)):
             continue
         lines = _List(label, site).read(found[index + 1 : index + 1 + _MAX_AFTER])
-        if lines and not (best and len(best) >= len(lines)):
+        if lines and len(lines) > len(best or ()):
             best = lines
         elif best is None and _heads_nothing(label):
             best = []
