@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.ledger import addresses
+from mayadeen_crawler.ledger import addresses, sitemaps
 from mayadeen_crawler.ledger.addresses import Address, Discovery
 from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.ledger.sitemaps import Reading
+from mayadeen_crawler.ledger.store import Entry, Ledger
+from tests.records import article
 
 NOW, LATER = "2026-03-01T10:00:00Z", "2026-03-03T10:00:00Z"
 
@@ -130,3 +133,133 @@ def test_a_period_includes_its_bounds(published: str, inside: bool) -> None:
     # since=2026-02-10 until=2026-02-11 on a clock two hours ahead of UTC
     period = Period("2026-02-09T22:00:00Z", "2026-02-11T21:59:59Z", "2026-02-10", "2026-02-11")
     assert period.holds(published) is inside
+
+
+# What sitemaps tell
+
+
+def listed(number: int, lastmod: str | None, path: str = "/sitemap-2026-3.xml") -> Address:
+    return replace(found(number), origin=f"sitemap:{path}", lastmod=lastmod)
+
+
+def discover_listed(
+    db: sqlite3.Connection, *addresses_: Address, taker: str, period: Period | None = None
+) -> Discovery:
+    return addresses.discover(
+        db, addresses_, edition="en", taker=taker, now=NOW, period=period or Period(),
+        refresh=False,
+    )  # fmt: skip
+
+
+def know(folder: Path, number: int, visited: str = NOW) -> Ledger:
+    """Return a ledger with article *number*, visited then."""
+    ledger = Ledger(folder)
+    url = found(number).url
+    item = article(number, url=url, canonical_url=url, retrieved_at=visited)
+    ledger.write([Entry(item)])
+    return ledger
+
+
+def take(db: sqlite3.Connection, taker: str) -> list[Address]:
+    origins = [f"sitemap:{path}" for path in sitemaps.waiting_on(db, "en")]
+    return addresses.take_pending(db, edition="en", origins=origins, taker=taker, limit=9)
+
+
+@pytest.mark.parametrize(
+    ("lastmod", "fetched"),
+    [
+        (None, False),
+        ("2026-02-01T00:00:00Z", False),
+        (NOW, False),  # as it was visited then
+        ("2026-03-01T10:00:01Z", True),
+    ],
+)
+def test_a_known_article_is_due_where_it_changed_since_its_visit(
+    tmp_path: Path, lastmod: str | None, fetched: bool
+) -> None:
+    with know(tmp_path, 1) as ledger, ledger.transaction() as db:
+        seen = discover_listed(db, listed(1, lastmod), taker="one")
+        assert (seen.fetch == (replace(listed(1, lastmod), due=True),)) is fetched
+        assert (seen.unseen, seen.known) == (0, 1)
+
+
+def test_one_that_is_due_waits_until_it_was_visited(tmp_path: Path) -> None:
+    with know(tmp_path, 1) as ledger:
+        with ledger.transaction() as db:
+            discover_listed(db, listed(1, LATER), taker="died")
+            assert state(db, 1) == "article"
+            assert take(db, "failed") == [replace(listed(1, LATER), due=True)]
+            fail(db, 1, "http_503", of_page=False)
+            assert len(take(db, "next")) == 1
+        url = found(1).url
+        ledger.write([Entry(article(1, url=url, canonical_url=url, retrieved_at=NOW))])
+        with ledger.transaction() as db:
+            assert take(db, "after") == []
+            # A clock that is ahead, or a day, is worth one visit.
+            assert discover_listed(db, listed(1, LATER), taker="after").fetch == ()
+
+
+def test_one_that_is_due_and_gone_is_asked_for_once(tmp_path: Path) -> None:
+    with know(tmp_path, 1) as ledger, ledger.transaction() as db:
+        discover_listed(db, listed(1, LATER), taker="one")
+        assert fail(db, 1, "http_404", of_page=True) == "None"
+        assert state(db, 1) == "article"
+        assert take(db, "next") == []
+        assert discover_listed(db, listed(1, LATER), taker="next").fetch == ()
+
+
+def test_an_article_of_another_time_is_not_due(tmp_path: Path) -> None:
+    with know(tmp_path, 1) as ledger, ledger.transaction() as db:  # published 1 March, 10:00
+        late = Period(since="2026-03-02T00:00:00Z", since_day="2026-03-02")
+        assert discover_listed(db, listed(1, LATER), taker="one", period=late).fetch == ()
+        assert len(discover_listed(db, listed(1, LATER), taker="two").fetch) == 1
+
+
+def test_what_was_new_once_is_as_new_as_its_lastmod(db: sqlite3.Connection) -> None:
+    day = "2026-03-01T21:59:59Z"  # the last second of the day of the visit
+    assert len(discover_listed(db, listed(1, day), taker="one").fetch) == 1
+    addresses.lead_to(db, [found(1).url], "en:1", edition="en", now=NOW)
+    assert discover_listed(db, listed(1, day), taker="two").fetch == ()
+
+
+def test_addresses_wait_on_the_sitemaps_that_list_them(db: sqlite3.Connection) -> None:
+    discover(db, 1)
+    discover_listed(db, listed(2, None, "/a.xml"), listed(3, None, "/b.xml"), taker="died")
+    addresses.lead_to(db, [found(3).url], "en:3", edition="en", now=NOW)
+    assert sitemaps.waiting_on(db, "en") == ["/a.xml"]
+    assert sitemaps.waiting_on(db, "ar") == []
+
+
+READING = Reading("/a.xml", "2026-03-01T08:00:00Z", "2026-03-01T10:00:00Z", None, None)
+PART = replace(READING, since="2026-02-10T00:00:00Z", until="2026-02-20T00:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("reading", "lastmod", "since", "until", "covered"),
+    [
+        (READING, READING.lastmod, None, None, True),
+        (READING, "2026-02-01T00:00:00Z", "2026-02-10T00:00:00Z", None, True),
+        (READING, "2026-03-01T08:00:01Z", None, None, False),
+        # Today's file may change again today.
+        (replace(READING, lastmod="2026-03-01T21:59:59Z"), "2026-03-01T21:59:59Z", None, None,
+         False),
+        (PART, READING.lastmod, None, None, False),
+        (PART, READING.lastmod, PART.since, None, False),
+        (PART, READING.lastmod, PART.since, PART.until, True),
+        (PART, READING.lastmod, "2026-02-11T00:00:00Z", "2026-02-12T00:00:00Z", True),
+        (PART, READING.lastmod, "2026-02-09T00:00:00Z", "2026-02-12T00:00:00Z", False),
+    ],
+)  # fmt: skip
+def test_a_file_need_not_be_read_again(
+    db: sqlite3.Connection,
+    reading: Reading,
+    lastmod: str,
+    since: str | None,
+    until: str | None,
+    covered: bool,
+) -> None:
+    assert sitemaps.last_reading(db, "en", "/a.xml") is None
+    sitemaps.completed(db, "en", reading)
+    assert sitemaps.last_reading(db, "en", "/a.xml") == reading
+    assert sitemaps.last_reading(db, "es", "/a.xml") is None
+    assert reading.covers(lastmod, since, until) is covered

@@ -1,0 +1,119 @@
+"""An archive of two years: killed, taken up again, whole in the end; memory that stays flat."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.crawling import crawl
+from tests.scale import scaled
+
+PAGES = scaled(1_000, 20_000)
+#: What its memory is compared with.
+FEW_PAGES = scaled(200, 2_000)
+MONTHS = 24
+#: Articles asked for, of a hundred, when the first, second and third run is killed.
+KILLS = (2, 8, 20)
+#: Requests that may be under way when a run dies.
+UNDER_WAY = 40
+#: Seconds a run may take.
+LIMIT = scaled(300, 1_800)
+#: How much more memory the whole may take than a tenth of it.
+GROWTH = 1.3
+
+
+def archive(pages: int) -> ReplicaServer:
+    """Return a site of so many articles in two years."""
+    spacing = timedelta(days=MONTHS * 365 // 12) / pages
+    return ReplicaServer(ReplicaSite(articles=pages, spacing=spacing))
+
+
+def articles_asked(replica: ReplicaServer) -> int:
+    return sum(not path.startswith(("/robots.txt", "/sitemaps/")) for path in replica.requests)
+
+
+@dataclass
+class Run:
+    """How a run of a process of its own ended."""
+
+    status: int
+    errors: bytes
+    peak: int
+    """Its largest resident memory, in kB."""
+
+
+def run(replica: ReplicaServer, folder: Path, *, kill_at: int | None = None) -> Run:
+    """Crawl the archive; kill the run once *kill_at* more articles were asked for."""
+    process = subprocess.Popen(
+        [
+            sys.executable, "-m", "scrapy", "crawl", "sitemap", "-a", f"base_url={replica.url}",
+            "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", "-s", "LOG_LEVEL=ERROR",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+    limit, peak, before = time.monotonic() + LIMIT, 0, len(replica.requests)
+    while process.poll() is None and time.monotonic() < limit:
+        peak = max(peak, memory(process.pid))
+        if kill_at is not None and len(replica.requests) - before >= kill_at:
+            process.kill()
+            break
+        time.sleep(0.02)
+    else:
+        process.kill()
+    _, errors = process.communicate(timeout=60)
+    return Run(process.returncode, errors, peak)
+
+
+def memory(pid: int) -> int:
+    """Return the largest resident memory that process *pid* ever had, in kB; 0 once it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) if found else 0
+
+
+def recorded(folder: Path) -> Iterator[str]:
+    """Yield the address of each record, line by line: the feed is large."""
+    for path in (folder / "articles").glob("*.jsonl"):
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                assert line.endswith("\n")
+                yield json.loads(line)["canonical_url"]
+
+
+def assert_whole(replica: ReplicaServer, folder: Path) -> None:
+    numbers = range(1, replica.site.count + 1)
+    assert sorted(recorded(folder)) == sorted(replica.url + replica.site.path(n) for n in numbers)
+
+
+def test_an_archive_killed_three_times_is_whole_and_its_memory_flat(tmp_path: Path) -> None:
+    with archive(FEW_PAGES) as replica:
+        small = run(replica, tmp_path / "few")
+        assert (small.status, small.errors) == (0, b"")
+        assert_whole(replica, tmp_path / "few")
+    folder = tmp_path / "whole"
+    with archive(PAGES) as replica:
+        runs = [run(replica, folder, kill_at=PAGES * share // 100) for share in KILLS]
+        assert [killed.status for killed in runs] == [-signal.SIGKILL] * len(KILLS)
+        last = run(replica, folder)
+        assert (last.status, last.errors) == (0, b"")
+        assert_whole(replica, folder)
+        # No run fetched again what another one had brought.
+        assert articles_asked(replica) <= PAGES + UNDER_WAY * len(KILLS)
+        again = crawl("sitemap", folder, base_url=replica.url)
+        assert (again.status, again.lines) == (0, [])
+        assert again.stats.get("article/pages", 0) == 0
+    peak = max(one.peak for one in (*runs, last))
+    assert peak <= GROWTH * small.peak, f"{peak} kB of {PAGES}, {small.peak} of {FEW_PAGES} pages"
