@@ -5,16 +5,16 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test soak lint bench clean
+.PHONY: demo test soak lint bench browser clean
 
 demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
 
-test: lint
+test: lint browser
 	$(BIN)/python -m pytest -n 2
 
 # The same tests at the full figures.
-soak: .venv/test.stamp
+soak: .venv/test.stamp browser
 	SOAK=1 $(BIN)/python -m pytest -n 2
 
 lint: .venv/test.stamp
@@ -24,6 +24,18 @@ lint: .venv/test.stamp
 
 bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench
+
+# The tests of script-only listings need a Chromium: the system's, else one is
+# installed, by apt-get as root, by playwright for anybody else.
+HAS_BROWSER = $(BIN)/python -c 'import sys; from scrapy.utils.project import get_project_settings; \
+	from mayadeen_crawler.middlewares.browser import find_browser; \
+	sys.exit(find_browser(get_project_settings()) is None)'
+
+browser: .venv/test.stamp
+	@$(HAS_BROWSER) || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy chromium; } || \
+		$(BIN)/playwright install chromium || true
+	@$(HAS_BROWSER) || { echo "No Chromium could be installed: see above"; exit 1; }
 
 clean:
 	rm -rf .venv build dist *.egg-info demo-output

@@ -121,9 +121,11 @@ class Chromium:
         live.guard.begin(request, opens=False)
         more, again = await live.press(control, patience)
         tab.last = control if again else None
-        answer = live.guard.blocked or (None if more else live.guard.trouble)
-        if answer is not None:
-            return answer
+        if live.guard.blocked is not None:
+            request.meta["dont_retry"] = True  # a refusal ends the listing
+            return live.guard.blocked
+        if not more and live.guard.trouble is not None:
+            return live.guard.trouble
         if not more and live.guard.refused is not None:
             raise live.guard.refused
         return await self._read(live, HtmlResponse(live.page.url))

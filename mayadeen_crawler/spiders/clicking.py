@@ -110,7 +110,7 @@ class Visit:
         # A control that was pressed is one, whatever it says by now.
         control = following.control or self.tab.last
         if control and not self.in_vain and (fresh or first or self.again):
-            more = {PRESS: control, PATIENCE: 2 if self.again else 1, "dont_retry": True}
+            more = {PRESS: control, PATIENCE: 2 if self.again else 1}
             return self.request(shown, **more)
         guess = self.guesses and (self.in_vain or not (following.has_control or self.serves))
         if guess and following.url and (fresh or twice):
