@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen_crawler.pages.sitemap import Entry, Fault, SitemapFile, month_of
+from mayadeen_crawler.pages.sitemap import (
+    Entry,
+    Fault,
+    SitemapFile,
+    latest,
+    month_of,
+    named_in_robots,
+)
 from tests.pages.pages import parse
 
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -257,6 +264,44 @@ def test_any_bytes_are_read_without_an_exception(junk: bytes, place: int) -> Non
 )
 def test_months_by_name(path: str, month: str | None) -> None:
     assert month_of(f"http://127.0.0.1:2024{path}") == month
+
+
+@pytest.mark.parametrize(
+    ("lastmod", "moment"),
+    [
+        ("2024-03-05T10:00:00+02:00", "2024-03-05T08:00:00Z"),
+        ("2024-03-05T10:00:00.123Z", "2024-03-05T10:00:00Z"),
+        # On the site's clock, two hours ahead of UTC in winter and three in summer.
+        ("2024-03-05 10:00:00", "2024-03-05T08:00:00Z"),
+        ("2024-03-05", "2024-03-05T21:59:59Z"),
+        ("2024-07-05", "2024-07-05T20:59:59Z"),
+        ("2024-03", None),
+        ("yesterday", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_lastmod_is_the_latest_moment_it_can_mean(
+    lastmod: str | None, moment: str | None
+) -> None:
+    assert latest(lastmod, "Asia/Jerusalem") == moment
+
+
+def test_robots_txt_names_sitemaps_anywhere_and_in_any_case() -> None:
+    lines = [
+        "\ufeffSitemap: http://site.test/a.xml",
+        "User-agent: *",
+        "Disallow: /sitemap: not this",
+        "# Sitemap: http://site.test/no.xml",
+        "  SITEMAP : http://site.test/b.xml # the second",
+        "sitemap:/c.xml",
+        "Sitemap:",
+    ]
+    named = ["http://site.test/a.xml", "http://site.test/b.xml", "/c.xml"]
+    for end in ("\n", "\r\n"):
+        assert named_in_robots(end.join(lines).encode()) == named
+    assert len(named_in_robots(b"Sitemap: /x.xml\n" * 5000)) == 100
+    assert named_in_robots(b"\xff\x00 no text") == []
 
 
 PLAIN = "<h1>A made-up headline</h1><p>{}</p>" + "<p>Some made-up words of a body.</p>" * 3
