@@ -1,29 +1,38 @@
-"""``scrapy demo``: the main job on the embedded replica."""
+"""``scrapy demo``: every spider on the embedded replica."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from scrapy.commands import ScrapyCommand
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler.commands.crawl import OTHER, exit_status
+from mayadeen_crawler.commands.crawl import GOOD, OTHER, exit_status
 from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.extensions.health import summary
 from mayadeen_crawler.ledger.database import FILE_NAME
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.editions import LEXICONS
+from mayadeen_crawler.replica.newsroom import made_up
 
 OUTPUT = Path("demo-output")
 ARTICLES = 240
+#: Of the ticker's events; one in whose first minutes lines come, go and are corrected.
+SEED = 97
 
+#: Record kinds, each a folder of feeds.
+KINDS = ("articles", "breaking")
 #: What a demo leaves behind; anything else in the folder is somebody's, and stays.
-_OURS = ("articles", FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
+_OURS = (*KINDS, FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
 
 _FURTHER = """
 Look further:
@@ -33,6 +42,40 @@ Look further:
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A crawl of the demo."""
+
+    spider: str
+    says: str
+    """What it is asked for, in words."""
+    arguments: dict[str, str] = field(default_factory=dict)
+    before: Callable[[], object] = lambda: None
+    """What happens to the site before."""
+
+
+def shows(site: ReplicaSite, url: str) -> tuple[Show, ...]:
+    """Return what the demo crawls on *site*, which is at *url*."""
+    tags = list(dict.fromkeys(tag.name for n in (1, 2) for tag in site.article(n).tags))[:3]
+    story = 3
+
+    def edit() -> None:
+        site.edit(story, "headline")
+
+    def later() -> None:
+        site.ticker_clock.advance(120)
+
+    return (
+        Show("section", "all of News"),
+        Show("tag", f"the tags {', '.join(tags)}", {"tags": ",".join(tags)}),
+        Show("breaking", "the ticker"),
+        Show("breaking", "the ticker, two minutes later", before=later),
+        Show("breaking", "the ticker, two more minutes later", before=later),
+        Show("sitemap", "the archive, for what is missing"),
+        Show("article", "one whose headline was edited", {"urls": url + site.path(story)}, edit),
+    )
+
+
 class Command(ScrapyCommand):
     """Starts the replica on a free loopback port and crawls it into ``demo-output/``."""
 
@@ -40,7 +83,7 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
-        return "Crawl the embedded replica into demo-output/ and show what landed there"
+        return "Run every spider on the embedded replica into demo-output/, show what landed there"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Settings of a demo: no pace on this machine's own server, and a quiet log."""
@@ -56,7 +99,7 @@ class Command(ScrapyCommand):
         self.settings.setdict(quiet, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Crawl, then print a table; the exit status is that of the crawl."""
+        """Crawl, a line for each spider; the exit status is the worst of the crawls'."""
         try:
             _clear(OUTPUT)
             Ledger(OUTPUT).close()
@@ -65,18 +108,44 @@ class Command(ScrapyCommand):
             self.exitcode = OTHER
             return
         assert self.crawler_process is not None
-        crawler = self.crawler_process.create_crawler("section")
-        with ReplicaServer(ReplicaSite(articles=ARTICLES)) as server:
-            print(f"Crawling a made-up copy of the site at {server.url} ...", flush=True)
-            self.crawler_process.crawl(crawler, base_url=server.url)
+        site = ReplicaSite(articles=ARTICLES, ticker_script=made_up(LEXICONS["en"], SEED))
+        with ReplicaServer(site) as server:
+            print(f"Crawling a made-up copy of the site at {server.url} ...\n", flush=True)
+            first, *others = shows(site, server.url)
+            done = self._crawl(first, server.url)
+            rest = asyncio.get_event_loop().create_task(self._go_on(done, others, server.url))
             self.crawler_process.start()
-        self.exitcode = exit_status(crawler, failed=self.crawler_process.bootstrap_failed)
-        if not self.crawler_process.bootstrap_failed:
-            print("\n".join(_table(crawler.stats.get_stats())))
+            rest.result()
+        print("\nWhat landed:")
+        print("\n".join(_landed()))
         for file in sorted(OUTPUT.glob("articles/*.jsonl"))[-1:]:
             python = os.path.relpath(sys.executable)
             scrapy = os.path.relpath(Path(sys.executable).with_name("scrapy"))
             print(_FURTHER.format(file=file, output=OUTPUT, python=python, scrapy=scrapy))
+
+    async def _go_on(self, done: asyncio.Future[None], others: list[Show], url: str) -> None:
+        await done
+        for show in others:
+            await self._crawl(show, url)
+
+    def _crawl(self, show: Show, url: str) -> asyncio.Future[None]:
+        """Start a crawl; its row is printed when it has ended."""
+        show.before()
+        assert self.crawler_process is not None
+        crawler = self.crawler_process.create_crawler(show.spider)
+        task = asyncio.ensure_future(
+            self.crawler_process.crawl(crawler, base_url=url, **show.arguments)
+        )
+        task.add_done_callback(lambda _: self._ended(show, crawler))
+        return task
+
+    def _ended(self, show: Show, crawler: Crawler) -> None:
+        status = exit_status(crawler, failed=crawler.spider is None)
+        self.exitcode = max(self.exitcode, status)
+        stats = crawler.stats.get_stats() if crawler.spider else {}
+        seconds = stats.get("elapsed_time_seconds", 0)
+        told = summary(stats) if status == GOOD else f"exit status {status}, see above"
+        print(f"{show.spider:<9}{show.says:<52}{seconds:>5.1f} s  {told}", flush=True)
 
 
 def _clear(folder: Path) -> None:
@@ -88,14 +157,8 @@ def _clear(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _table(stats: dict[str, Any]) -> Iterator[str]:
-    columns = ("records", "new", "revised", "known", "pages", "seconds")
-    yield f"{'feed':<12}" + "".join(f"{column:>9}" for column in columns)
-    new, revised = stats.get("article/new", 0), stats.get("article/revised", 0)
-    known = stats.get("article/known", 0) + stats.get("article/known_before_fetch", 0)
-    seconds = f"{stats.get('elapsed_time_seconds', 0):.1f}"
-    values = (new + revised, new, revised, known, stats.get("page/answered", 0), seconds)
-    yield f"{'articles':<12}" + "".join(f"{value:>9}" for value in values)
-    drops = {key.removeprefix("drop/"): n for key, n in stats.items() if key.startswith("drop/")}
-    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(drops.items()))
-    yield f"dropped: {reasons or 'nothing'}"
+def _landed() -> Iterator[str]:
+    for kind in KINDS:
+        for file in sorted((OUTPUT / kind).glob("*.jsonl")):
+            with file.open("rb") as stream:
+                yield f"  {file}: {sum(1 for _ in stream)} records"

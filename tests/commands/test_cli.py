@@ -181,13 +181,18 @@ def test_commands_say_what_is_wrong(words: list[str]) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_demo_shows_what_landed(tmp_path: Path) -> None:
+def test_demo_shows_every_spider_and_what_landed(tmp_path: Path) -> None:
     done = scrapy("demo", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    (row,) = [line.split() for line in done.stdout.splitlines() if line.startswith("articles ")]
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    shown = [line.split()[0] for line in lines if line.endswith("0 failed")]
+    assert shown == ["section", "tag", *["breaking"] * 3, "sitemap", "article"]
+    assert any("10 appeared, 0 edited, 0 expired, 0 withdrawn" in line for line in lines)
+    # Every article of the site once, and the one that was edited a second time.
     records = feed(tmp_path / "demo-output")
-    assert int(row[1]) == len(records) > 100
+    assert len({record["id"] for record in records}) == 240
+    assert [r["revision_cause"] for r in records if r["revision"] > 1] == ["edited"]
+    assert sum("241 records" in line for line in lines) == 1
     again = scrapy("demo", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
 
