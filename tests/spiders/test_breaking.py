@@ -269,7 +269,7 @@ class Newsroom:
             return
         cls.looks += 1
         cls.site.set_ticker([f"Boat {cls.looks} is back", *cls.site.ticker[:9]])
-        if cls.looks % (scaled(100, 1600) // 4) == 0:
+        if cls.looks % (scaled(100, 800) // 4) == 0:
             gc.collect()
             cls.objects.append(sum(map(is_of_a_look, gc.get_objects())))
         if len(cls.objects) == 4:
@@ -284,7 +284,7 @@ def test_memory_stays_flat(replica: ReplicaServer, tmp_path: Path) -> None:
         "breaking", tmp_path, base_url=replica.url, follow="0.01",
         settings={"EXTENSIONS": extensions(Newsroom)},
     )  # fmt: skip
-    looks = scaled(100, 1600)
+    looks = scaled(100, 800)
     assert len(feed(tmp_path, "breaking")) > looks
     assert len(Newsroom.objects) == 4
     # Caches fill up at first; then nothing is kept of a look.
