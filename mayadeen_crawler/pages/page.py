@@ -11,6 +11,7 @@ from urllib.parse import quote, urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement
+from scrapy import Selector
 from scrapy.http import TextResponse
 
 from mayadeen_crawler import urls
@@ -132,8 +133,10 @@ def _quoted(match: re.Match[str]) -> str:
 
 
 def _parse(response: TextResponse) -> HtmlElement:
-    """Return the root of the tree that the response shares with whoever reads it next."""
-    root = response.selector.root
+    """Return the root of the page's tree."""
+    # Not the selector that a response keeps: each holds the other, and the tree
+    # would wait for a pass of the garbage collector.
+    root = Selector(response).root
     if isinstance(root, HtmlElement):
         return root
     # Something else was served under an article's address.
