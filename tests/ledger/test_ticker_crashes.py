@@ -114,6 +114,7 @@ def test_three_at_once_of_which_two_are_killed(tmp_path: Path, seed: int) -> Non
     first, *_ = [ended(pid) for pid in pids]
     assert first == 0
     with Ledger(tmp_path) as ledger:
+        ledger.settle()  # as a run does at its start: what it enters may be of this very second
         now = time.time()
         ledger.observe(replace(look(PAGES[0], 0), began=now, ended=now))
     fates: dict[str, list[str]] = {}
