@@ -31,6 +31,7 @@ _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|(?<!\w)‘[^’]*’(?!\w)|(?<!\
 _STRAIGHT = re.compile(r"\"[^\"]*\"")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ADDRESS = re.compile(r"https?://\S*|www\.\S*", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}[:.٫]\d{2}\s+(?=[^\W\d])")
 _HEAD = re.compile(r"(.{1,30}?)\s*[|¦–—/-]\s+")
 _SENTENCES = re.compile(r"\.\.+\s*|…\s*|[!?؟]\s+")
 
@@ -65,8 +66,10 @@ def _lexicon(text: str, edition: EditionCode) -> Lexicon:
 
 
 def _without_head(text: str, lexicon: Lexicon) -> str:
-    """Return *text* without ``Urgent |``, ``#Breaking`` before it."""
+    """Return *text* without ``14:35``, ``Urgent |``, ``#Breaking`` before it."""
     text = text.strip(AROUND.replace("#", ":"))
+    if shown_at := _TIME.match(text):
+        text = text[shown_at.end() :]
     if (head := _HEAD.match(text)) and is_label(head[1], lexicon):
         return text[head.end() :]
     first, _, rest = text.partition(" ")

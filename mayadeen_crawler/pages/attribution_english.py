@@ -88,7 +88,8 @@ perspective
     ),
     topics=table("""
 war, wars, crisis, cup, league, championship, championships, olympics, tournament, grand prix,
-final, semifinal, derby, election, elections, vote, referendum, summit, conference, forum, deal,
+final, semifinal, derby, qualifier, qualifiers, qualifying, playoff, playoffs, prize,
+award, election, elections, vote, referendum, summit, conference, forum, deal,
 agreement, accord, treaty, talks, negotiations, ceasefire, truce, day, week, month, year,
 anniversary, operation, offensive, strike, strikes, airstrike, airstrikes, attack, attacks, raid,
 raids, storm, hurricane, typhoon, cyclone, earthquake, quake, fire, fires, wildfires, flood,
@@ -183,6 +184,7 @@ old, no, yes, not, only, big, great, good, bad, best, worst
     region=re.compile(
         r"(?:ein|ain|tel|beit|bint|deir|kfar|kafr|wadi|jabal|mount|lake|port|fort|cape"
         r"|camp|the) \S+$"
+        r"|(?:the )?(?:bay|sea|gulf|straits?|coast|cape|isle|port|province|city) of "
         r"|(?:the )?(?:occupied|north(?:ern)?|south(?:ern)?|east(?:ern)?|west(?:ern)?"
         r"|central|north-?east(?:ern)?|north-?west(?:ern)?"
         r"|south-?east(?:ern)?|south-?west(?:ern)?|upper|lower|greater|rural"

@@ -100,7 +100,8 @@ def _is_headed_last(key: str, text: str, lexicon: Lexicon) -> bool:
     for index, word in enumerate(base[:-1]):  # Prime Minister Marek Dolan
         if word in lexicon.nouns:
             return all(
-                _is_capital(w, lexicon) and plain(w) not in lexicon.topics
+                plain(w) in lexicon.nouns  # army spokesman Marek Dolan
+                or (_is_capital(w, lexicon) and plain(w) not in lexicon.topics)
                 for w in shown[index + 1 :]
             )
     return False

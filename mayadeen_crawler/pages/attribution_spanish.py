@@ -81,7 +81,8 @@ el momento
         r"|(?:un|una|dos|tres|cuatro|cinco|diez|otro|otra|varios) "
     ),
     topics=table("""
-guerra, crisis, copa, liga, campeonato, mundial, juegos, juegos olimpicos, torneo, final,
+guerra, crisis, copa, liga, eliminatoria, eliminatorias, clasificatorias, premio,
+premios, feria, campeonato, mundial, juegos, juegos olimpicos, torneo, final,
 semifinal, clasico, elecciones, eleccion, referendo, referendum, cumbre, conferencia, foro,
 acuerdo, pacto, tratado, dialogo, negociaciones, alto el, fuego, tregua, dia, semana, mes, año,
 ano, aniversario, operacion, ofensiva, ataque, ataques, bombardeo, bombardeos, redada, tormenta,
@@ -160,7 +161,7 @@ cuando, no, si, mas, sin
     region=re.compile(
         r"(?:ein|ain|tel|beit|bint|deir|kfar|kafr|wadi|puerto|villa|monte|lago|los|las|la) \S+$"
         r"|(?:el |la )?(?:norte|sur|este|oeste|centro|noreste|noroeste|sureste|suroeste"
-        r"|campo|campamento|ciudad|provincia|pueblo|aldea|frontera"
+        r"|golfo|bahia|costa|cabo|campo|campamento|ciudad|provincia|pueblo|aldea|frontera"
         r"|region|valle|aeropuerto|cruce|isla|mar|estrecho|alrededores|afueras) (?:de|del"
         r"|con) |\S+ (?:ocupad[ao]|central|oriental|occidental|septentrional|meridional)$"
     ),
