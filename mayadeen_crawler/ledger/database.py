@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,10 +47,26 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     )
     db.row_factory = sqlite3.Row
     if not read_only:
-        db.execute("PRAGMA journal_mode = WAL")
+        _log_ahead(db)
         # A committed transaction survives a power cut, like the synced feed.
         db.execute("PRAGMA synchronous = FULL")
     return db
+
+
+def _log_ahead(db: sqlite3.Connection) -> None:
+    """Switch *db* to a write-ahead log: of a new file, runs may do so at the same time.
+
+    SQLite does not wait for another run that holds the lock then, whatever the timeout.
+    """
+    end = time.monotonic() + LOCK_TIMEOUT
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= end:
+                raise
+        time.sleep(0.02)
 
 
 _ADVICE = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import sqlite3
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError, WrongUs
 from mayadeen_crawler.item_parts import Image
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger import feeds
+from mayadeen_crawler.ledger.database import FILE_NAME
 from mayadeen_crawler.ledger.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.ledger.summary import summary
@@ -278,6 +280,17 @@ def test_one_record_that_cannot_be_encoded_does_not_cost_its_group(tmp_path: Pat
     bad = article(1, images=[Image(url="https://m.test/\ud800.jpg")])
     assert write(tmp_path, bad, article(2)) == ["new", "new"]
     assert len(feed(tmp_path)) == 2
+
+
+def test_a_new_ledger_that_another_run_is_making_is_waited_for(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.2, other.execute, ["COMMIT"])
+    done.start()
+    with Ledger(tmp_path) as ledger:
+        assert [o.kind for o in ledger.write([Entry(article(1))])] == ["new"]
+    done.join()
+    other.close()
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
