@@ -50,14 +50,18 @@ class Row:
 
 
 def rows(
-    root: HtmlElement, is_label: Callable[[str], bool], *, hidden: bool = False
+    root: HtmlElement,
+    is_label: Callable[[str], bool],
+    is_aside: Callable[[str], bool],
+    *,
+    hidden: bool = False,
 ) -> Iterator[Row]:
     """Yield the rows and marks of *root* in page order, those of what is *hidden* too if asked.
 
     A text that *is_label* is a row of its own where it names what follows, and
-    no part of the entry that it stands in; so are times shown before an entry.
+    no part of the entry that it stands in; nor is one that *is_aside* beside it, or a time.
     """
-    walk = _Walk(root, is_label)
+    walk = _Walk(root, is_label, is_aside)
     events = etree.iterwalk(root, events=("start", "end"))
     for count, (event, element) in enumerate(events):
         if count >= MAX_EVENTS:
@@ -77,9 +81,14 @@ def rows(
 class _Walk:
     """The row that is being read."""
 
-    def __init__(self, root: HtmlElement, is_label: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        root: HtmlElement,
+        is_label: Callable[[str], bool],
+        is_aside: Callable[[str], bool],
+    ) -> None:
         self._root = root
-        self._is_label = is_label
+        self._is_label, self._is_aside = is_label, is_aside
         self._fragments: list[tuple[str, str | None]] = []
         """Texts, each with the address of the link around it."""
         self._length = 0
@@ -106,7 +115,7 @@ class _Walk:
             if element in self._alike or _is_one_row(element):
                 self._whole = element
             else:
-                self._alike.update(_rows_among(element, self._is_label))
+                self._alike.update(_rows_among(element, self._is_label, self._is_apart))
         if tag == "img":
             alt = clean(element.get("alt") or "")
             if self._is_label(alt):
@@ -155,15 +164,18 @@ class _Walk:
             del fragments[0]
             if self._whole is None and self._is_label(text):
                 yield Row(text, owner)
+        more: str | None = None
         while fragments and self._is_apart(clean(fragments[-1][0])):
-            del fragments[-1]
+            more = fragments.pop()[1] or more  # Read more
         for text in self._split(clean("".join(text for text, _ in fragments))):
-            href = next((link for part, link in fragments if link), None)
+            href = next((link for _, link in fragments if link), more)
             yield Row(text, owner, href)
 
     def _is_apart(self, text: str) -> bool:
         """Whether an element's own text is no part of the entry it stands in."""
-        return not has_words(text) or _CLOCK.fullmatch(text) is not None or self._is_label(text)
+        if not has_words(text) or _CLOCK.fullmatch(text) is not None:
+            return True
+        return self._is_label(text) or self._is_aside(text)
 
     def _split(self, text: str) -> list[str]:
         """Return the entries of a text that separates them."""
@@ -205,7 +217,9 @@ def _is_one_row(element: HtmlElement) -> bool:
     return inner in ([], ["a"])
 
 
-def _rows_among(element: HtmlElement, is_label: Callable[[str], bool]) -> list[HtmlElement]:
+def _rows_among(
+    element: HtmlElement, is_label: Callable[[str], bool], is_apart: Callable[[str], bool]
+) -> list[HtmlElement]:
     """Return the inline children that are rows: alike, several words each, nothing between them."""
     if len(element) < 2 or (has_words(own := clean(element.text or "")) and not is_label(own)):
         return []
@@ -216,7 +230,7 @@ def _rows_among(element: HtmlElement, is_label: Callable[[str], bool]) -> list[H
         if not isinstance(child.tag, str) or child.tag in _SILENT or _breaks(child):
             continue
         text = short_text_of(child)
-        if has_words(text) and not is_label(text) and not _CLOCK.fullmatch(text):
+        if not is_apart(text):
             found.append(child)
             texts.append(text)
     if len(found) < 2 or not all(are_alike(found[0], other) for other in found[1:]):

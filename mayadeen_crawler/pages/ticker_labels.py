@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 
+from mayadeen_crawler import dates
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.heads import head_of
 from mayadeen_crawler.pages.pieces import has_words
-from mayadeen_crawler.pages.wording import word_of
+from mayadeen_crawler.pages.wording import could_be_time, word_of
 from mayadeen_crawler.text import clean, slugify
 
 #: Characters of the longest label, with what may stand around it.
@@ -39,11 +40,22 @@ def _plain(text: str) -> str:
 
 
 def is_line(text: str, site: Site) -> bool:
-    """Whether *text* can be a line: it has words, and is neither a label nor a control."""
-    if not has_words(text) or is_label(text, site):
+    """Whether *text* can be a line: it has words, and is no label, section, age or control."""
+    if not has_words(text) or is_label(text, site) or is_aside(text, site):
+        return False
+    return len(text) > _LONGEST or slugify(text) not in site.edition.labels
+
+
+def is_aside(text: str, site: Site) -> bool:
+    """Whether *text* beside a line is none of it: ``5 minutes ago``, a date, ``Read more``."""
+    if len(text) > _LONGEST:
         return False
     words, bare = site.edition.words, word_of(text)
-    return bare not in words.share and bare not in words.load_more
+    if bare in (*words.share, *words.load_more, *words.inset, *words.read_next):
+        return True
+    if " " not in text or not could_be_time(text):
+        return False
+    return dates.is_relative(text) or dates.parse(text, site.edition.time_zone) is not None
 
 
 def ends_list(text: str, site: Site) -> bool:

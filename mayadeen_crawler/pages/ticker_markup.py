@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.elements import MAX_NAMES, is_hidden
 from mayadeen_crawler.pages.rows import Row, rows
-from mayadeen_crawler.pages.ticker_labels import is_label, is_line
+from mayadeen_crawler.pages.ticker_labels import is_aside, is_label, is_line
 
 #: Elements of one page that are looked at, and named ones of it that are read.
 _MAX_ELEMENTS, _MAX_NAMED = 150_000, 400
@@ -71,11 +71,16 @@ def _item(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
 def _box(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
     """Return the lines of a box: its list items, where it has any."""
     found = _rows(element, site, hidden)
-    return [row for row in found if row.element.tag == "li"] or found
+    return [row for row in found if _in_item(row.element)] or found
+
+
+def _in_item(element: HtmlElement) -> bool:
+    return element.tag == "li" or next(element.iterancestors("li"), None) is not None
 
 
 def _rows(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
-    found = islice(rows(element, partial(is_label, site=site), hidden=hidden), _MAX_ROWS)
+    own = partial(is_label, site=site), partial(is_aside, site=site)
+    found = islice(rows(element, *own, hidden=hidden), _MAX_ROWS)
     return [row for row in found if is_line(row.text, site)]
 
 

@@ -17,7 +17,7 @@ from mayadeen_crawler.pages.alike import are_alike, short_text_of
 from mayadeen_crawler.pages.outline import HEADINGS
 from mayadeen_crawler.pages.pieces import has_words
 from mayadeen_crawler.pages.rows import Row, rows
-from mayadeen_crawler.pages.ticker_labels import ends_list, is_label, is_line
+from mayadeen_crawler.pages.ticker_labels import ends_list, is_aside, is_label, is_line
 
 #: Rows of one page and labels among them that are looked at; rows after one.
 _MAX_ROWS, _MAX_LABELS, _MAX_AFTER = 50_000, 20, 500
@@ -35,7 +35,7 @@ def read(root: HtmlElement, site: Site) -> list[Row] | None:
     """Return the rows of the longest list that the word heads; ``None`` where it heads none."""
     best: list[Row] | None = None
     for hidden in (False, True):
-        walk = rows(root, partial(is_label, site=site), hidden=hidden)
+        walk = rows(root, partial(is_label, site=site), partial(is_aside, site=site), hidden=hidden)
         found = list(islice(walk, _MAX_ROWS))
         labels = [n for n, row in enumerate(found) if is_label(row.text, site)]
         if not labels:

@@ -60,6 +60,9 @@ KNOWN = {
         *LINES
     ),
     "nested items": f"<div class=ticker__item>{each('<div class=ticker__item>@</div>')}</div>",
+    "how long ago": f"<div class=ticker>{each('<div class=ticker__item><a href=/breaking>@</a><small>2 minutes ago</small></div>')}</div>",
+    "how long ago, in blocks": f"<div class=ticker>{each('<div class=ticker__item><p>an hour ago</p><p>@</p></div>')}</div>",
+    "links to share": f"<div class=ticker><ul>{each('<li><p>@</p><a href=#>x</a><a href=#>Share</a></li>')}</ul></div>",
     "an empty box above": f"<div id=ticker-box></div>{each('<i class=ticker__item>@</i>')}",
 }
 
@@ -95,6 +98,9 @@ VISIBLE = {
     "label for readers of the screen": f"<section aria-label=Breaking><ul>{each('<li>@</li>')}</ul></section>",
     "small pictures": f"<div><p>Breaking</p><ul>{each('<li><img src=dot.svg>@</li>')}</ul></div>",
     "times": f"<div><p>Breaking</p><ul>{each('<li><span>12:45</span> @</li>')}</ul></div>",
+    "how long ago": f"<div><p>Breaking</p><ul>{each('<li><span>3 minutes ago</span><a href=/breaking>@</a></li>')}</ul></div>",
+    "days": f"<div><p>Breaking</p><ul>{each('<li>@<time>3 Feb 2022 08:46</time></li>')}</ul></div>",
+    "links to more": f"<div><p>Breaking</p><ul>{each('<li>@ <a href=/breaking>Read more</a></li>')}</ul></div>",
     "times in the text": f"<div><p>Breaking</p><ul>{each('<li>12:45 | @</li>')}</ul></div>",
     "comments": f"<div><!-- t --><p>Breaking</p><!-- t -->{each('<p>@</p><!-- t -->')}</div>",
     "link to all": f"<div><p>Breaking</p><ul>{each('<li>@</li>')}</ul><a href=/breaking>Load more</a></div>",
@@ -137,7 +143,8 @@ def test_what_follows_the_word_up_to_the_next_part_of_the_page(name: str, after:
 )
 def test_the_words_of_each_edition(word: str, site: Site) -> None:
     lines = ["مدير المرفأ: الرصيف مفتوح", "القطار لم يتأخر اليوم"]
-    listed = each("<li>@</li>", lines)
+    ago = {"ar": "منذ 5 دقائق", "es": "hace 5 minutos"}.get(site.edition.code, "5 minutes ago")
+    listed = each(f"<li><i>{ago}</i><a href=/a-b>@</a></li>", lines)
     assert texts(f"<div><b>{word}</b><ul>{listed}</ul></div>{STORY}", site) == lines
 
 
@@ -200,6 +207,7 @@ def test_where_a_line_leads(href: str, url: str | None) -> None:
     for body in (
         f'<div id=ticker-box><ul><li><a href="{href}"><p>{ONE}</p></a></li><li>{TWO}</li></ul></div>',
         f'<div><b>Breaking</b><ul><li><a href="{href}">{ONE}</a></li><li>{TWO}</li></ul></div>',
+        f'<div><b>Breaking</b><ul><li>{ONE} <a href="{href}">Read more</a></li><li>{TWO}</li></ul></div>',
     ):
         lines = look(body + STORY)
         assert lines is not None
