@@ -11,7 +11,7 @@ from functools import lru_cache
 # and stay. Other control characters and lone surrogates could harm a terminal
 # or break the encoding, and no reader sees them.
 _INVISIBLE = re.compile(
-    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
 )
 _SPACE = re.compile(r"\s+")

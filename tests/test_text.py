@@ -16,7 +16,7 @@ from mayadeen_crawler.text import ascii_digits, clean, fold, same_words, slugify
         (" \t\n ", ""),
         ("A  line\nand\u00a0another\u2003one", "A line and another one"),
         ("line\u2028separators\x85too", "line separators too"),
-        ("\u202bعنوان\u202c", "عنوان"),
+        ("\u202bعنوان\u061c\u202c", "عنوان"),
         ("soft\u00adhyphen, \ufeffBOM, zero\u200bwidth", "softhyphen, BOM, zerowidth"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("man\u0303ana", "mañana"),
