@@ -7,16 +7,18 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from lxml.html import HtmlElement
-from scrapy.http import TextResponse
+from scrapy.http import Response, TextResponse
 
 from mayadeen_crawler.item_parts import Link
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import structure
+from mayadeen_crawler.pages.fragments import as_html
+from mayadeen_crawler.pages.links import root_of
 from mayadeen_crawler.pages.outline import short_text
 from mayadeen_crawler.pages.page import Hints, Page
 from mayadeen_crawler.pages.parts import Parts
 from mayadeen_crawler.pages.pieces import Line
-from mayadeen_crawler.pages.tags import MAX_TAG
+from mayadeen_crawler.pages.tags import MAX_TAG, is_at_foot
 from mayadeen_crawler.text import fold
 from mayadeen_crawler.urls import canonicalize, is_tag_url
 
@@ -26,6 +28,12 @@ MAX_TAG_LINKS = 40
 MAX_SEEN = 5000
 #: Characters of the longest address that is learned.
 MAX_ADDRESS = 1000
+#: Characters of the longest text that names what a page lists.
+MAX_HEAD = 200
+
+_HEADS = frozenset({"title", "h1", "h2"})
+#: Elements whose text is none of what the page says of itself.
+_SILENT = frozenset({"a", "script", "style"})
 
 
 def tag_links(page: Page, names: Iterable[str]) -> tuple[Link, ...]:
@@ -54,8 +62,30 @@ def tag_links(page: Page, names: Iterable[str]) -> tuple[Link, ...]:
 def _links(seen: Parts) -> Iterator[HtmlElement]:
     """Yield the links a reader meets from the headline on, but for menus and the foot."""
     for piece in seen.flow.pieces:
-        if isinstance(piece, Line) and piece.zone not in ("nav", "footer"):
+        if isinstance(piece, Line) and piece.zone != "nav" and not is_at_foot(piece):
             yield from piece.links
+
+
+def says(response: Response, label: str) -> bool:
+    """Whether a page that nobody linked as *label*'s says the label outside its links.
+
+    One that has neither title nor heading says nothing of itself: then it may be.
+    """
+    html = as_html(response)
+    root = root_of(html) if html is not None else None
+    wanted = fold(label).replace(" ", "")
+    heads = 0
+    for element in root.iter() if root is not None else ():
+        text = element.text if isinstance(element.tag, str) else None
+        if not text or len(text) > MAX_HEAD or text.isspace() or element.tag in _SILENT:
+            continue
+        said = wanted in fold(text).replace(" ", "")
+        linked = next(element.iterancestors("a"), None) is not None
+        if (said or element.tag in _HEADS) and not linked:
+            if said:
+                return True
+            heads += 1
+    return not heads
 
 
 def tag_links_on(response: TextResponse, site: Site) -> tuple[Link, ...]:

@@ -144,12 +144,17 @@ def _tags(page: Page, line: Line) -> list[tuple[str, bool]]:
     found = []
     for link, raw in texts.items():
         text = clean(raw).lstrip("#").strip()
-        kind = _kind(page, link, text, in_footer=line.zone == "footer")
+        kind = _kind(page, link, text, in_footer=is_at_foot(line))
         if kind is None:
             return []
         if text:
             found.append((text, kind or labelled))
     return found
+
+
+def is_at_foot(line: Line) -> bool:
+    """Whether *line* is at the foot of the page; the foot of an article is its own."""
+    return line.zone == "footer" and next(line.node.iterancestors("article"), None) is None
 
 
 def _kind(page: Page, link: HtmlElement, text: str, *, in_footer: bool) -> bool | None:

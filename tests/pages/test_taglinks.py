@@ -56,6 +56,14 @@ def test_a_mirror_is_where_they_are_learned_on() -> None:
     assert learned(tags, base=base) == {"Clay": "/tags/clay", "Fire": "/tags/fire"}
 
 
+def test_the_foot_of_an_article_is_its_own() -> None:
+    row = "<p>Tags: <a href='/subject/11'>Clay</a>, <a href='/tags/fire'>Fire</a></p>"
+    assert learned(f"<article><footer>{row}</footer></article>") == {
+        "Clay": "/subject/11", "Fire": "/tags/fire",
+    }  # fmt: skip
+    assert learned(f"<footer>{row}</footer>") == {}
+
+
 def test_tags_that_metadata_names_are_found_by_their_links() -> None:
     meta = '<meta name="keywords" content="Clay,Night kilns">'
     inside = "<p>See <a href='/keywords/4411'>Night kilns</a> and <a href='/tags/x'>more</a>.</p>"
