@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from mayadeen_crawler.item_parts import Link
 from mayadeen_crawler.text import fold, same_words
@@ -38,13 +38,17 @@ def addresses_of(db: sqlite3.Connection, label: str, *, edition: str) -> list[st
     """Return where the tag *label* (or its slug) lives: the newest learned first.
 
     An address that says the label comes before any that does not: one page's wrong
-    link leads nobody astray.
+    link leads nobody astray. Last are those of other labels that end in it: a slug
+    need not say its label.
     """
+    key, end = fold(label), "/" + quote(label, safe="-") if any(map(str.isalpha, label)) else None
     rows = db.execute(
-        "SELECT url FROM tags WHERE edition = ? AND key = ? ORDER BY seen_at DESC, rowid DESC",
-        (edition, fold(label)),
+        "SELECT url, key FROM tags WHERE edition = ? AND (key = ? OR substr(url, -length(?)) = ?) "
+        "ORDER BY seen_at DESC, rowid DESC",
+        (edition, key, end, end),
     ).fetchall()
-    return sorted((row["url"] for row in rows), key=lambda url: not _says(url, label))
+    rows.sort(key=lambda row: (row["key"] != key, not _says(row["url"], label)))
+    return list(dict.fromkeys(row["url"] for row in rows))
 
 
 def labels(db: sqlite3.Connection, *, edition: str) -> list[str]:

@@ -14,13 +14,13 @@ from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.navigation import NavigationLink, navigation
-from mayadeen_crawler.pages.taglinks import tag_links_on
+from mayadeen_crawler.pages.taglinks import says, tag_links_on
 from mayadeen_crawler.spiders import naming
 from mayadeen_crawler.spiders.asking import ask
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.spiders.tagging import Tag, unknown
 from mayadeen_crawler.text import fold
-from mayadeen_crawler.urls import is_under_tags
+from mayadeen_crawler.urls import canonicalize, is_under_tags
 
 #: Listings and articles that are looked at for tags nobody knows.
 MAX_LISTINGS, MAX_ARTICLES = 6, 30
@@ -33,7 +33,8 @@ class Finder:
         self._spider = spider
         self._site = spider.site
         self._stats = spider.crawler.stats
-        self._asked: set[str] = set()
+        self._asked: dict[tuple[str, str], Response | None] = {}
+        """Tag's name, an address → the list there, if it does not say what it lists."""
         self._labels: dict[str, None] = {}
         self.pages: dict[str, Response] = {}
         """Tag's name → the first page of its listing."""
@@ -47,7 +48,9 @@ class Finder:
         edition = self._site.edition.code
         for tag in wanted:
             learned = await self._spider.ledger(tags.addresses_of, tag.label, edition=edition)
-            await self._try(tag, [tag.url] if tag.url else [*learned, *tag.guesses(self._site)])
+            await self._try(tag, [tag.url] if tag.url else learned)
+            if not tag.url:
+                await self._try(tag, tag.guesses(self._site), guessed=True)
         if missing := [tag for tag in wanted if tag.name not in self.pages and not tag.url]:
             await self._look_for(missing)
         missing = [tag for tag in wanted if tag.name not in {*self.pages, *self.failed}]
@@ -55,30 +58,46 @@ class Finder:
             known = await self._spider.ledger(tags.labels, edition=edition)
             raise unknown(missing, dict.fromkeys([*self._labels, *known]))
 
-    async def _try(self, tag: Tag, urls: Iterable[str]) -> None:
-        """Take the first of *urls* that shows the tag's listing."""
+    async def _try(self, tag: Tag, urls: Iterable[str], *, guessed: bool = False) -> None:
+        """Take the first of *urls* that shows the tag's listing.
+
+        Many a site answers what it does not have with its latest news: the page at a
+        *guessed* address says the label, or waits for an article that links it.
+        """
         for url in urls:
             if tag.name in self.pages:
                 return
+            key = (tag.name, canonicalize(url, self._site))
+            if key in self._asked:
+                if (page := self._asked[key]) is not None:
+                    self._take(tag, page)
+                continue
+            self._asked[key] = None
             answer = await ask(self._spider.crawler, url)
             if not isinstance(answer, Response):
                 self._count(answered=answer.answered)
                 if not answer.of_page:
                     self.failed[tag.name] = (answer.reason, url)
-            elif tag.is_at(answer.url, url, self._site) and (tag.url or self._cards(answer)):
-                self.pages[tag.name] = answer
-                self.failed.pop(tag.name, None)
-            else:
+            elif not (tag.is_at(answer.url, url, self._site) and (tag.url or self._cards(answer))):
                 self._count(answered=True)
+            elif guessed and not says(answer, tag.label):
+                self._asked[key] = answer
+            else:
+                self._take(tag, answer)
+
+    def _take(self, tag: Tag, page: Response) -> None:
+        self.pages[tag.name] = page
+        self.failed.pop(tag.name, None)
 
     async def _look_for(self, missing: list[Tag]) -> None:
         """Go through the newest articles until each of *missing* has been linked to."""
         async for link in self._links(missing):
             self._labels[link.text or ""] = None
             for tag in missing:
-                if fold(link.text or "") == fold(tag.label) and link.url not in self._asked:
-                    self._asked.add(link.url or "")
-                    await self._try(tag, [link.url or ""])
+                if link.url and (
+                    fold(link.text or "") == fold(tag.label) or tag.is_slug_of(link.url)
+                ):
+                    await self._try(tag, [link.url])
             if all(tag.name in self.pages for tag in missing):
                 return
 

@@ -32,7 +32,7 @@ class SectionSpider(PagingSpider):
 
     def __init__(self, sections: str | None = None, **given: str) -> None:
         super().__init__(**given)
-        self.sections = split_list(sections) if sections is not None else []
+        self.sections = split_list(sections.replace("،", ",")) if sections is not None else []
         if sections is not None and not (self.sections and all(map(slugify, self.sections))):
             raise WrongUseError(f"sections={sections!r} names no section (see `scrapy sections`)")
         naming.check(self.sections, self.site)

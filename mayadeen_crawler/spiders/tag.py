@@ -14,6 +14,7 @@ from mayadeen_crawler.spiders import tagging
 from mayadeen_crawler.spiders.finding import Finder
 from mayadeen_crawler.spiders.paging import PagingSpider
 from mayadeen_crawler.spiders.progress import Progress
+from mayadeen_crawler.urls import canonicalize
 
 
 class TagSpider(PagingSpider):
@@ -39,9 +40,11 @@ class TagSpider(PagingSpider):
         edition = self.site.edition.code
         found = [(Listing(edition, "tag", name), p) for name, p in self.finder.pages.items()]
         pending = self.pending_requests([listing for listing, _ in found])
+        # Two names of one tag lead to one page.
+        once = {canonicalize(page.url, self.site): (listing, page) for listing, page in found[::-1]}
         async for result in self._with_what_is_here(pending):
             yield result
-        for listing, page in found:
+        for listing, page in reversed(once.values()):
             async for result in self.parse_listing(page, Progress(listing)):
                 yield result
 

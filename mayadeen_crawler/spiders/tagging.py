@@ -43,14 +43,22 @@ class Tag:
 
         A site that no longer has it may well lead to its home page or a section.
         """
-        if canonicalize(url, site) == canonicalize(asked, site):
+        here, there = canonicalize(url, site), canonicalize(asked, site)
+        if here == there or same_words(last_segment(url), self.label):
             return True
-        return is_tag_url(url, self.label, site) or same_words(_last_segment(url), self.label)
+        # One that was renamed stands in the folder where it stood.
+        folder = there.rpartition("/")[0]
+        moved = folder == here.rpartition("/")[0] and folder != site.base_url
+        return is_tag_url(url, last_segment(url) if moved else self.label, site)
+
+    def is_slug_of(self, url: str) -> bool:
+        """Whether this is the last segment of *url*, rather than a label."""
+        return any(map(str.isalpha, self.label)) and same_words(last_segment(url), self.label)
 
 
 def parse(value: str | None, site: Site) -> list[Tag]:
     """Return the tags of ``tags=`` (labels, slugs or URLs), each once; raises WrongUseError."""
-    given = [one.strip() for one in _split(value or "")]
+    given = [one.strip() for one in _split(clean(value or ""))]
     found = [_tag(one, site) for one in given if one]
     if not found:
         raise WrongUseError("tags= names no tag: give labels, slugs or URLs (tags=Syria,Idlib)")
@@ -64,7 +72,7 @@ def _split(value: str) -> list[str]:
         if inside and _CONTINUES.match(part):
             parts[-1] += f",{part}"
         else:
-            parts.append(part)
+            parts += [part] if _ADDRESS.match(part.strip()) else part.split("،")
     return parts
 
 
@@ -79,7 +87,7 @@ def _tag(given: str, site: Site) -> Tag:
             f"{given!r} is no address on {site.base_url}: "
             "give whole URLs of the edition's host (edition=… chooses it), or labels"
         )
-    label = _last_segment(given)
+    label = last_segment(given)
     is_article = is_article_url(given, site) and not is_tag_url(given, label, site)
     parts = urlsplit(canonicalize(given, site))
     if is_article or not (parts.path.strip("/") or parts.query):
@@ -88,7 +96,8 @@ def _tag(given: str, site: Site) -> Tag:
     return Tag(label, name or "url", rehost(given, site))
 
 
-def _last_segment(url: str) -> str:
+def last_segment(url: str) -> str:
+    """Return the last segment of the path of *url*, decoded."""
     return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
 
 
@@ -97,10 +106,13 @@ def unknown(tags: Iterable[Tag], labels: Iterable[str]) -> WrongUseError:
     spelled = {fold(label): label for label in labels}
     names, nearest = [], list[str]()
     for tag in tags:
-        names.append(repr(tag.url or tag.label))
+        linked = not tag.url and spelled.pop(fold(tag.label), "")
+        names.append(
+            repr(tag.url or tag.label) + (" (linked to where no list is)" if linked else "")
+        )
         nearest += get_close_matches(fold(tag.label), spelled, n=NEAREST, cutoff=0.5)
     best = f"; did you mean {spelled[nearest[0]]!r}?" if nearest else ""
     shown = ", ".join(spelled[key] for key in list(dict.fromkeys(nearest or spelled))[:NEAREST])
     what = "nearest known" if nearest else "known, for example"
-    known = f"{what}: {shown}" if shown else "no tags are known yet: give its URL"
+    known = f"{what}: {shown}" if shown else "no tags are known yet"
     return WrongUseError(f"no tag {', '.join(names)}{best} ({known})")

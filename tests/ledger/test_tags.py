@@ -31,6 +31,15 @@ def test_any_spelling_of_a_label_finds_its_address(tmp_path: Path) -> None:
         assert found(ledger, "US troops in Syria", edition="ar") == []
 
 
+def test_a_slug_finds_what_another_label_links(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        links = ("/topics/gaza-strip", "Gaza"), ("/topics/7", "Homs"), ("/t/gaza-strip", "Old Gaza")
+        ledger.write([Entry(tagged(1, *links, ("/t/%D8%B5%D9%88%D8%B1", "Tyre")))])
+        assert found(ledger, "gaza-strip") == ["/t/gaza-strip", "/topics/gaza-strip"]
+        assert found(ledger, "صور") == ["/t/%D8%B5%D9%88%D8%B1"]
+        assert found(ledger, "strip") == found(ledger, "7") == []
+
+
 def test_a_known_article_teaches_too(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
         ledger.write([Entry(article(1))])

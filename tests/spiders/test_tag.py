@@ -157,6 +157,51 @@ def test_what_a_section_run_met_is_learned(site: SmallSite, tmp_path: Path) -> N
     assert site.requests == ["/subjects/13"]
 
 
+@pytest.mark.parametrize(
+    ("linked", "given"),
+    [
+        ("/subjects/night-kilns", "Night kilns"),
+        ("/subjects/night-kilns", "{url}/subjects/night-kilns"),
+        ("/topics/after-dark", "after-dark"),  # a slug that does not say its label
+    ],
+)
+def test_a_renamed_tag_is_where_its_old_address_leads(
+    site: SmallSite, tmp_path: Path, linked: str, given: str
+) -> None:
+    path = f"{NEWS}potters-light-the-kiln"
+    site.article(path, "Potters light the kiln", (linked, "Night kilns"), ("/subjects/11", "Clay"))
+    new = f"{linked.rpartition('/')[0]}/kilns-by-night"
+    site.redirects[linked] = new
+    site.listing(new, path)
+    for _ in range(2):  # the second time the ledger knows the address
+        got = run(site, tmp_path, given.format(url=site.url))
+        assert (got.status, got.lines) == (0, [])
+        assert paths(got, site.url) == [path]
+    assert site.requests[-2:] == [linked, new]
+
+
+def test_two_names_of_one_tag_are_one_listing(site: SmallSite, tmp_path: Path) -> None:
+    site.redirects["/tags/usa"] = "/tags/united-states"
+    site.listing("/tags/united-states", f"{NEWS}potters-light-the-kiln")
+    got = run(site, tmp_path, "USA,United States")
+    assert (got.status, got.lines) == (0, [])
+    assert got.stats["listing/completed"] == got.stats["listing/pages"] == 1
+
+
+def test_the_latest_news_is_no_tag(site: SmallSite, tmp_path: Path) -> None:
+    """Where the site has no such page it shows its home page, with status 200."""
+    home = site.pages["/"].replace("<html>", "<html><title>The Made-up Paper</title>")
+    site.pages |= {"/tags/zebra": home, "/tags/glaze": home, "/tags/clay": home}
+    got = run(site, tmp_path, "Zebra")
+    assert got.status == 2
+    assert "no tag 'Zebra' (known, for example: " in got.lines[0]
+    # An article that links such an address is believed: few headings say nothing of a tag.
+    site.article(f"{NEWS}glaze-runs-out-in-spring", "Glaze runs out", ("/tags/clay", "Clay"))
+    got = run(site, tmp_path / "linked", "Clay")
+    assert (got.status, got.lines) == (0, [])
+    assert site.requests.count("/tags/clay") == 1
+
+
 @pytest.mark.parametrize("gone", ["status", "no cards", "home"])
 def test_an_address_that_serves_no_more_falls_to_the_next(
     site: SmallSite, tmp_path: Path, gone: str
@@ -182,6 +227,10 @@ def test_nearest_labels_come_from_the_pages_looked_at(site: SmallSite, tmp_path:
     (line,) = got.lines
     assert "no tag 'Night kiln'; did you mean 'Night kilns'? (nearest known: Night kilns" in line
     assert got.records == []
+    # Where the page that articles link is gone, the label is no neighbour of itself.
+    del site.pages["/subjects/13"]
+    (line,) = run(site, tmp_path, "glaze").lines
+    assert "no tag 'glaze' (linked to where no list is) (known, for example: " in line
     # What was seen is learned all the same.
     site.requests.clear()
     assert run(site, tmp_path, "Night kilns").status == 0
@@ -256,6 +305,9 @@ def test_labels_slugs_and_addresses() -> None:
                                                   ("oran", None)]  # fmt: skip
     assert tags_of("%D8%B3%D9%88%D8%B1%D9%8A%D8%A7", "ar") == [("سوريا", None)]
     assert tags_of("الأردن,الاردن", "ar") == [("الاردن", None)]
+    # As an Arabic keyboard writes a list, and as a page's text is copied.
+    assert tags_of("صور، سوريا", "ar") == [("صور", None), ("سوريا", None)]
+    assert tags_of(f"\u200f{host}/tags/a\u200f,\u200fB") == [("a", f"{host}/tags/a"), ("b", None)]
 
 
 @pytest.mark.parametrize(
