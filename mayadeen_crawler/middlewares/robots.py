@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares import robotstxt
 from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
 #: RFC 9309, 2.3.1.4: while robots.txt cannot be reached, everything is disallowed.
 _NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
+#: Seconds after which it is tried again, and (2.4) those that what was read serves: a run
+#: that follows the ticker goes on for days.
+RETRY_AFTER, KEPT = 60.0, 86_400.0
 
 
 class RobotsTxt(robotstxt.RobotsTxtMiddleware):
     """Scrapy's own, but an error of server or network is "not now", and no permission."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._until: dict[str, float] = {}
+        """Host → when (monotonic) its robots.txt is to be read again."""
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        netloc, now = urlparse_cached(request).netloc, time.monotonic()
+        known = self._parsers.get(netloc)
+        if known is not None and not isinstance(known, Deferred) and now >= self._until[netloc]:
+            del self._parsers[netloc]
+        if netloc not in self._parsers:
+            self._until[netloc] = now + KEPT
+        return await super().robot_parser(request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
@@ -32,6 +53,7 @@ class RobotsTxt(robotstxt.RobotsTxtMiddleware):
         waiting.callback(parser)
 
     def _say(self, what: str, netloc: str) -> None:
+        self._until[netloc] = time.monotonic() + RETRY_AFTER
         robotstxt.logger.warning("robots.txt %s: nothing is fetched from %s", what, netloc)
 
 

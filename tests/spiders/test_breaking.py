@@ -21,6 +21,7 @@ from scrapy.crawler import Crawler
 from mayadeen_crawler import arguments
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.middlewares import robots
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.polling import JITTER, MAX_INTERVAL, Rhythm
 from tests.crawling import Crawl, crawl
@@ -138,6 +139,28 @@ def test_a_site_without_ticker_is_no_good_run(tmp_path: Path) -> None:
     assert run.status == 4
     assert run.stats["health/problem"].startswith("nothing was recognised: 2 pages answered")
     assert not (tmp_path / "breaking").exists()
+
+
+@pytest.mark.usefixtures("fast")
+def test_a_robots_txt_that_fails_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Recovering(SmallSite):
+        outages = 2  # an attempt and its repetition
+
+        def answer(self, path: str) -> tuple[int, str, str]:
+            if path == "/robots.txt" and self.outages:
+                self.outages -= 1
+                return 503, "", ""
+            return super().answer(path)
+
+    monkeypatch.setattr(robots, "RETRY_AFTER", 0.01)
+    with served(Recovering()) as site:
+        site.pages["/"] = TICKER
+        run = crawl("breaking", tmp_path, base_url=site.url, follow="0.05", duration="0.8")
+    assert events(tmp_path) == ["appeared 1 Ferries stop"]
+    assert (run.status, ticker(run)["appeared"]) == (0, 1)
+    assert ticker(run)["failed/robots"] > 0
 
 
 def test_a_site_that_fails_is_no_good_run(replica: ReplicaServer, tmp_path: Path) -> None:
