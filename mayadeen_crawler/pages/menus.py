@@ -111,12 +111,17 @@ class Menus:
         names = self._outline.site.edition.labels
         links = (self._links.get(anchor) for anchor in anchors)
         sure = sum(
-            link is None or not link.is_article or slugify(text or "") in names
+            link is None or not self._is_story(link) or slugify(text or "") in names
             for link, text in zip(links, texts, strict=True)
         )
         # A card's label, author and tags also stand around its one headline.
-        articles = {link.key for a in anchors if (link := self._links.get(a)) and link.is_article}
-        return 2 * sure >= len(anchors) and len(articles) != 1 and not self._is_dated(group)
+        stories = {
+            link.key for a in anchors if (link := self._links.get(a)) and self._is_story(link)
+        }
+        return 2 * sure >= len(anchors) and len(stories) != 1 and not self._is_dated(group)
+
+    def _is_story(self, link: Link) -> bool:
+        return link.is_article and not self._is_news(read(link.url, self._outline.site).names)
 
     def _is_dated(self, element: HtmlElement) -> bool:
         """Whether a text in *element* is a date, or longer than a label."""

@@ -66,6 +66,23 @@ def test_menus_of_an_edition_with_few_known_labels_hold_no_cards() -> None:
     assert [card.headline for card in cards(response, Site(ARABIC))] == ["خبر"]
 
 
+@pytest.mark.parametrize("box", ["div", "nav"])
+def test_a_section_of_several_words_is_found_where_news_stands(box: str) -> None:
+    menu = "".join(
+        f'<a href="/news/{path}">{label}</a>'
+        for path, label in [("politics", "Política"), ("economy", "Economía"), ("sports", "Deportes"),
+                            ("arte-y-cultura", "Arte y cultura")]
+    )  # fmt: skip
+    card = "<h3><a href='/news/sports/a-regatta-at-dawn'>Una regata al alba</a></h3>"
+    body = f"<html><body><header><{box}>{menu}</{box}></header><main>{card}</main></body></html>"
+    site = Site(SPANISH)
+    response = HtmlResponse(f"{site.base_url}/", body=body.encode())
+    assert [link.label for link in navigation(response, site)] == [
+        "Política", "Economía", "Deportes", "Arte y cultura",
+    ]  # fmt: skip
+    assert [found.headline for found in cards(response, site)] == ["Una regata al alba"]
+
+
 @pytest.mark.parametrize("label", ["West Asia", "Politics", " WEST\u00a0 asia "])
 @pytest.mark.parametrize(
     "rest",
