@@ -110,7 +110,7 @@ def summary(stats: Mapping[str, Any]) -> str:
     if looks := stats.get("ticker/polls", 0):
         events = ("appeared", "edited", "expired", "withdrawn")
         told = ", ".join(f"{stats.get(f'ticker/{event}', 0)} {event}" for event in events)
-        return f"{told} breaking lines in {looks} looks; {pages}"
+        return f"{told} breaking lines; looks: {looks}; {pages}"
     known = stats.get("article/known", 0) + stats.get("article/known_on_listings", 0)
     return (
         f"{stats.get('article/new', 0)} new, {stats.get('article/revised', 0)} revised, "
