@@ -32,6 +32,13 @@ class BrowserFailed(Exception):
     """
 
 
+class BrowserLost(BrowserFailed):
+    """It failed another listing, whose rest was the price: this one can be read in a fresh one.
+
+    Raised by ``middlewares/chromium.py``.
+    """
+
+
 class Dropped(DropItem):
     """An item that will not be written, with the reason that is also a stat.
 

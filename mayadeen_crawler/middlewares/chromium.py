@@ -21,7 +21,7 @@ from scrapy_playwright.handler import (  # type: ignore[import-untyped]
     ScrapyPlaywrightDownloadHandler,
 )
 
-from mayadeen_crawler.exceptions import BrowserFailed
+from mayadeen_crawler.exceptions import BrowserFailed, BrowserLost
 from mayadeen_crawler.middlewares import launching
 from mayadeen_crawler.middlewares.browser import PATIENCE, PRESS, TAB, Tab
 from mayadeen_crawler.middlewares.guard import Guard
@@ -49,6 +49,7 @@ class Chromium:
         self._handler: ScrapyPlaywrightDownloadHandler | None = None
         self._starting: asyncio.Task[ScrapyPlaywrightDownloadHandler] | None = None
         self._tabs: set[Tab] = set()
+        self._lost: set[object] = set()
 
     async def open(self, request: Request) -> Response:
         """Return the page at the request's address, as it is once its scripts are done.
@@ -74,6 +75,7 @@ class Chromium:
     async def close(self) -> None:
         """Close the browser and end Playwright; never raises."""
         handler, self._handler = self._handler, None
+        self._lost.add(handler)
         for tab in [tab for tab in self._tabs if tab.browser is handler]:
             tab.live = None
             self._tabs.discard(tab)
@@ -90,6 +92,7 @@ class Chromium:
                 live = await self._adopt(tab, page)
             live.guard.begin(request, opens=True)
 
+        tab.last = None
         request.meta.update(
             playwright=True,
             playwright_include_page=True,
@@ -153,11 +156,16 @@ class Chromium:
         except IgnoreRequest:
             raise
         except Exception as error:
-            await _cancel(task)
             gone = tab.live is None or _is_crash(error)
+            lost = gone and tab.browser in self._lost
+            if gone:
+                self._lost.add(tab.browser)
+            await _cancel(task)
             await tab.close()
             if gone and tab.browser is self._handler:
                 await self.close()  # the next listing gets a fresh one
+            if lost:
+                raise BrowserLost(_first_line(error)) from None
             if isinstance(error, BrowserFailed):
                 raise
             if not isinstance(error, Error | OSError) and type(error) is not Exception:

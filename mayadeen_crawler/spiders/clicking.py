@@ -74,8 +74,8 @@ class Browsing:
 class Visit:
     """How far a listing's reading in the browser is."""
 
-    guesses: bool
-    """Nothing but the browser has been tried: where no control serves, addresses are guessed."""
+    addresses: bool
+    """Nothing but the browser has been tried: where no control serves, addresses may."""
     tab: Tab = field(default_factory=lambda: Tab(MARK))
     begun: bool = False
     """Its first page was shown."""
@@ -95,9 +95,9 @@ class Visit:
     def further(self, shown: Request, following: NextPage, *, fresh: bool) -> Request | None:
         """Return the request for what follows the page that *shown* brought; None at the end.
 
-        In order: an address that the page names, its load-more control, and where
-        it has none, or none that serves, an address that is guessed. *fresh*: the
-        page has new cards, which only the visit's first page need not have.
+        That is its load-more control; where it has none, or none that serves, an
+        address that the page names, or one that is guessed. *fresh*: the page has
+        new cards, which only the visit's first page need not have.
         """
         first, self.begun = not self.begun, True
         pressed = PRESS in shown.meta
@@ -105,14 +105,17 @@ class Visit:
         twice = pressed and not fresh and self.again
         self.in_vain = self.in_vain or (twice and not self.serves)
         self.again = pressed and not fresh and not twice
-        if following.url and not following.guessed and (fresh or first):
-            return self.request(shown.replace(url=following.url))
         # A control that was pressed is one, whatever it says by now.
         control = following.control or self.tab.last
         if control and not self.in_vain and (fresh or first or self.again):
             more = {PRESS: control, PATIENCE: 2 if self.again else 1}
             return self.request(shown, **more)
-        guess = self.guesses and (self.in_vain or not (following.has_control or self.serves))
-        if guess and following.url and (fresh or twice):
+        if following.guessed:
+            untried = self.addresses
+            other = self.in_vain or not (following.has_control or self.serves)
+        else:
+            untried = self.addresses or not self.in_vain
+            other = not (following.has_control and self.serves)
+        if following.url and untried and other and (fresh or first or twice):
             return self.request(shown.replace(url=following.url))
         return None

@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from mayadeen_crawler.dates import rfc3339
-from mayadeen_crawler.exceptions import BrowserFailed
+from mayadeen_crawler.exceptions import BrowserFailed, BrowserLost
 from mayadeen_crawler.ledger import addresses, listings
 from mayadeen_crawler.ledger.addresses import Address, Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
@@ -72,9 +72,7 @@ class PagingSpider(MayadeenSpider):
         # What the browser shows holds all the pages before it, too.
         known = progress.seen if progress.visit else ()
         shown = cards(html, self.site, known=known) if html is not None else []
-        fresh = [card for card in shown if card.key not in progress.seen]
-        progress.seen.update(card.key for card in fresh)
-        progress.guesses_serve |= progress.asked.guessed and len(fresh) > len(shown) // 2
+        fresh = progress.fresh(response, html or response, shown)
         stats.inc_value("listing/cards", len(fresh))
         stats.inc_value("page/recognised", int(bool(shown or known)))
         if progress.page == 1 and not known:
@@ -171,8 +169,9 @@ class PagingSpider(MayadeenSpider):
         return Depth(progress.read)
 
     def _into_browser(self, progress: Progress) -> Request | None:
-        progress.visit = Visit(guesses=self.browsing.always)
-        progress.page, progress.asked = 1, FIRST
+        progress.visit = Visit(addresses=self.browsing.always)
+        # Its last page is shown once more.
+        progress.page = progress.depth + int(bool(progress.seen))
         return self.browsing.enter(progress.visit, self.listing_request(progress.start, progress))
 
     def _end_of_visit(self, progress: Progress, fresh: list[Card]) -> Depth:
@@ -203,6 +202,13 @@ class PagingSpider(MayadeenSpider):
         progress: Progress = failure.request.cb_kwargs["progress"]  # type: ignore[attr-defined]
         stats, origin = self.crawler.stats, progress.listing.origin
         if isinstance(failure.value, BrowserFailed):
+            async for request in self._leave(progress):
+                yield request
+            if isinstance(failure.value, BrowserLost):
+                stats.inc_value("listing/begun_again")
+                if again := self._into_browser(progress.anew()):
+                    yield again
+                return
             stats.inc_value("listing/browser_failed")
             stats.inc_value("page/failed", int(not progress.seen))
             self.logger.warning(
@@ -211,13 +217,12 @@ class PagingSpider(MayadeenSpider):
                 failure.value,
                 progress.read,
             )
-            async for request in self._leave(progress):
-                yield request
             return
         found = explain_failure(failure)
         gone = found.reason in {f"http_{status}" for status in GONE}
         stats.inc_value("page/answered" if found.answered else "page/failed")
-        if gone and progress.page > 1:
+        progress.unreadable = found.of_page
+        if progress.page > 1 and (gone or progress.script_only):
             depth = Depth(progress.read if progress.asked.has_control else 0)
             step = self._dead_end(progress, depth)
             if isinstance(step, Request):

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from scrapy.http import Response
+
 from mayadeen_crawler.ledger.addresses import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.navigation import NextPage
 from mayadeen_crawler.spiders.clicking import Visit
+
+#: Bytes of an answer that holds no card, nor anything a script would make one of.
+_EMPTY = 200
 
 FIRST = NextPage(None, guessed=False, has_control=False)
 
@@ -28,11 +33,32 @@ class Progress:
     asked: NextPage = FIRST
     """How the current page was come by."""
     start: str = ""
-    """Where its first page was found."""
-    guesses_serve: bool = False
-    """A guessed address has brought a further page."""
+    """Where a browser would begin: the last whole page with cards that was not guessed."""
+    depth: int = 1
+    """Which page that is."""
+    served: set[bool] = field(default_factory=set)
+    """What has brought a further page: addresses that were guessed, or that were not."""
+    unreadable: bool = False
+    """What the page asked for last answered is of use to a script at best."""
     visit: Visit | None = None
     """How it is read in the browser, where it is."""
+
+    def fresh(self, response: Response, html: Response, shown: list[Card]) -> list[Card]:
+        """Take note of the cards that *response* shows; return those that no page did before."""
+        # JSON of cards' parts, say; nothing at all is the listing's end.
+        self.unreadable = not shown and len(html.body) < _EMPTY <= len(response.body)
+        fresh = [card for card in shown if card.key not in self.seen]
+        self.seen.update(card.key for card in fresh)
+        if self.page > 1 and len(fresh) > len(shown) // 2:
+            self.served.add(self.asked.guessed)
+        whole = self.visit is None and b"<html" in response.body[:1000].lower()
+        if fresh and whole and not self.asked.guessed:
+            self.start, self.depth = response.url, self.page
+        return fresh
+
+    def anew(self) -> Progress:
+        """Return where a browser begins with it once more."""
+        return Progress(self.listing, start=self.start, depth=self.depth)
 
     @property
     def read(self) -> int:
@@ -41,9 +67,10 @@ class Progress:
 
     @property
     def script_only(self) -> bool:
-        """Whether a load-more control stood there, and guessing where it leads was in vain."""
-        asked = self.asked.guessed and self.asked.has_control
-        return asked and self.visit is None and not self.guesses_serve
+        """Whether a load-more control stood there, and asking where it leads was in vain."""
+        asked = self.asked
+        in_vain = (asked.guessed or self.unreadable) and asked.guessed not in self.served
+        return asked.has_control and in_vain and self.visit is None
 
     def enough(self, fresh: list[Card], found: Discovery, wish: Depth) -> Depth | None:
         """Return how deep the listing has been read if that is enough, else None.
