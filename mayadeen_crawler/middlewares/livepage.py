@@ -50,7 +50,8 @@ class LivePage:
             now = time.monotonic()
             if articles != count or (not articles and self.guard.busy):
                 count, since = articles, now
-            if count and now - since >= _SETTLED:
+            # Its cards may each be asked for; a page that never rests waits for none.
+            if count and now - since >= (patience if self.guard.busy else _SETTLED):
                 return True, again
             if not count and now - since >= (patience if again else min(patience, _GONE)):
                 break

@@ -11,12 +11,14 @@ const pressable = (element) =>
 """
 
 #: Marks what could be a control and can be pressed, and returns the page's HTML.
-#: A mark stays the same for as long as its element does.
+#: No box is one whose text is hidden, or in a control of its own. A mark stays
+#: the same for as long as its element does.
 READ = f"""(attribute) => {{
   {_PRESSABLE}
   const state = window[Symbol.for(attribute)] ??= {{count: 0}};
   for (const element of document.querySelectorAll("a, button, input, div, span")) {{
-    const container = element.matches("div, span") && element.children.length > 2;
+    const container = element.matches("div, span") && (element.children.length > 2
+      || element.querySelector("a, button, input") || !element.innerText.trim());
     if (container || !pressable(element)) element.removeAttribute(attribute);
     else if (!element.hasAttribute(attribute)) element.setAttribute(attribute, ++state.count);
   }}

@@ -24,6 +24,8 @@ _MAX_INSIDE = 50
 _MAX_ATTRIBUTES = 100
 _CONTROL_NAME = re.compile(r"(load|show|view)[-_ ]?more|more[-_ ]?(news|articles)", re.IGNORECASE)
 _ARROWS = " .…+»›→⟩>«‹←<↓▼"
+#: Around a control's words: it may say how many cards are left.
+_AROUND = _ARROWS + "()[]0123456789"
 #: What a pager says for the next page, without its arrows.
 _NEXT_WORDS = frozenset(
     {"next", "next page", "older", "older posts", "older news", "التالي", "التالية",
@@ -44,7 +46,7 @@ _PAGE_TAIL = re.compile(r"/(?:(?:page|pagina|p)[-/]?)?\d{1,6}\Z")
 
 def is_control(text: str, site: Site) -> bool:
     """Whether *text* is what a load-more control says."""
-    return text.casefold().strip(_ARROWS) in site.edition.words.load_more
+    return text.casefold().strip(_AROUND) in site.edition.words.load_more
 
 
 def is_more(element: HtmlElement, site: Site) -> bool:
@@ -58,6 +60,8 @@ def is_more(element: HtmlElement, site: Site) -> bool:
     text = (element.get("value") or "")[:200]
     if element.tag != "input":
         text = short_text(element, _LONGEST) or ""
+        if not text and element.tag in ("a", "button"):
+            text = (element.get("aria-label") or "")[:200]
     return bool(text) and is_control(text, site)
 
 

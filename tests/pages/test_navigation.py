@@ -119,6 +119,8 @@ def test_a_menus_entry_wins_over_a_tag_or_card_of_that_name() -> None:
         ('<a rel="nofollow next" href="?page=2">2</a>', "/news/politics?page=2", False, False),
         ('<a class="btn" href="/more/2">Load More</a>', "/more/2", False, True),
         ('<a href="?page=2">LOAD MORE »</a>', "/news/politics?page=2", False, True),
+        ('<button data-url="/api/more?o=12">Load more (16)</button>', "/api/more?o=12", False, True),
+        ('<button aria-label="Load more" data-url="/api/more?o=12"><svg></svg></button>', "/api/more?o=12", False, True),
         ('<button data-url="/api/more?o=12">Load more…</button>', "/api/more?o=12", False, True),
         ('<button data-url="/api/more?o=12"><i></i><span>Load</span> <b>more</b><svg></svg></button>', "/api/more?o=12", False, True),
         ('<div data-url="/api/more?o=12"><button>Load more</button></div>', "/api/more?o=12", False, True),
