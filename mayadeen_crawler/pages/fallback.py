@@ -36,7 +36,11 @@ def of_trafilatura(page: Page) -> Body | None:
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     text = trafilatura.extract(html, include_comments=False, include_tables=True)
-    return _paragraphs(text) if text else None
+    found = _paragraphs(text) if text else None
+    titles = {clean(str(title.text_content())) for title in page.found["h1"]}
+    # It takes the headline for the text of a page that has none.
+    said = found and any(block.text not in titles for block in found.blocks)
+    return found if said else None
 
 
 def _paragraphs(text: str) -> Body | None:

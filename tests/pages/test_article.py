@@ -304,6 +304,9 @@ def test_the_last_resort_is_asked_where_nothing_was_recognised() -> None:
     assert (got["body_text"], got["provenance"]["body_text"]) == ("One.\n\nTwo.", "jsonld")
     got, _ = parse(page(TEXT, node))
     assert (got["body_text"], got["provenance"]["body_text"]) == ("One.\n\nTwo.", "visible")
+    # A page that lost its text: its headline is none.
+    got, _ = parse("<html><body><article><h1>The story of a town</h1></article></body></html>")
+    assert (got["headline"], got["body_text"]) == ("The story of a town", None)
 
 
 # How strategies are run ---------------------------------------------------------
