@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -35,6 +36,7 @@ _BLANK = b"\xef\xbb\xbf \t\r\n"
 # XML may forget to escape. Escaped, no entity but XML's own five is left to expand.
 _BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _LONGEST_REFERENCE = 11
+_OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 #: No character of XML 1.0.
 _CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
 
@@ -140,11 +142,15 @@ def _cut(body: bytes) -> Iterator[bytes]:
 
 
 def _mended(head: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the pieces with bare ampersands escaped and control characters left out."""
+    """Yield the pieces with bare ampersands escaped, and what is no character left out."""
     if head.startswith(_UTF16):
         yield head
         yield from pieces
         return
+    if _OTHER_ENCODING.match(head) is None:
+        # A title cut to so many bytes, as programs do, would end the file.
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        head, pieces = decode(head).encode(), (decode(piece).encode() for piece in pieces)
     rest = head
     for piece in pieces:
         # A reference may continue in the next piece.

@@ -147,6 +147,15 @@ def test_what_is_no_sitemap_has_no_entries(body: bytes) -> None:
     assert fault in ("no_sitemap", "malformed")
 
 
+def test_a_title_cut_in_the_middle_of_a_letter_ends_nothing() -> None:
+    title = "<news:title>عنوان</news:title>".encode().replace("ن<".encode(), b"\xd9<")
+    for head in ("", "<?xml version='1.0' encoding='utf-8'?>"):
+        body = urlset(
+            f"<url><loc>{ONE}-1</loc><lastmod>2024-03-01</lastmod>TITLE</url>{urls(2)}", head
+        )
+        assert read(body.replace(b"TITLE", title)) == (entries(1, 2), None)
+
+
 def test_an_empty_list_is_a_sitemap() -> None:
     assert read(urlset("")) == ([], None)
 
