@@ -152,7 +152,7 @@ class ArchiveSpider(MayadeenSpider):
                 for entry in chunk
                 if entry.is_file and len(found) <= MAX_FILES
             ]
-            listed = await self._without_sections(list(self._articles(chunk, file, url)))
+            listed = await self._without_sections(list(self._articles(chunk, file, url, tally)))
             tally.articles += len(listed)
             tally.newest = max(tally.newest, *(address.lastmod or "" for address in listed), "")
             discovery = await self.ledger(
@@ -170,9 +170,13 @@ class ArchiveSpider(MayadeenSpider):
             for address in discovery.fetch:
                 yield self.article_request(address, known=address.due)
 
-    def _articles(self, chunk: list[Entry], file: File, url: str) -> Iterator[Address]:
+    def _articles(
+        self, chunk: list[Entry], file: File, url: str, tally: Tally
+    ) -> Iterator[Address]:
         """Yield the articles among the entries; the others are counted."""
-        uniform = len(chunk) >= UNIFORM and len({entry.lastmod for entry in chunk}) == 1
+        seconds = {entry.lastmod for entry in chunk}
+        if len(chunk) >= UNIFORM and len(seconds) == 1:
+            tally.own = seconds.pop()
         for entry in chunk:
             if entry.is_file:
                 continue
@@ -185,7 +189,8 @@ class ArchiveSpider(MayadeenSpider):
                 what = "not_article" if is_on_site(loc, self.site) else "offsite"
                 self._count(f"sitemap/ignored/{what}")
                 continue
-            dated = entry.lastmod and not (uniform and len(entry.lastmod) > len("2024-03-01"))
+            whole_day = len(entry.lastmod or "") <= len("2024-03-01")
+            dated = whole_day or entry.lastmod != tally.own
             yield Address(
                 key,
                 loc,

@@ -39,6 +39,8 @@ class Tally:
     """Those the ledger had never met."""
     newest: str = ""
     """The newest change (UTC) it tells of."""
+    own: str | None = None
+    """The second, as written, that is the file's own rather than of its entries' changes."""
 
 
 def joined(base: str, loc: str) -> str:

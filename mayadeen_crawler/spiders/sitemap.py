@@ -52,7 +52,9 @@ class SitemapSpider(ArchiveSpider):
             # An archive that holds nothing new is recognised all the same.
             self.crawler.stats.inc_value("page/recognised")
             return
-        tried = [f"{path} ({outcome})" for path, outcome in self.outcomes.items()]
+        # Those that need not be read come last: they are not what is wrong.
+        met = sorted(self.outcomes.items(), key=lambda one: one[1].startswith("skipped"))
+        tried = [f"{path} ({outcome})" for path, outcome in met]
         self.crawler.stats.set_value("sitemap/none", len(tried))
         self.logger.error("no sitemap could be read: tried %s", ", ".join(tried[:9]))
 
