@@ -85,7 +85,7 @@ def discover(
             continue
         changed = row["state"] == "article" and has_changed(row, address.lastmod)
         # Its time is known: a run that filters by it would drop the page.
-        changed &= row["published_at"] is None or period.holds(row["published_at"])
+        changed &= period.may_hold(row["published_at"] or row["published"])
         if changed or _is_wanted(row, period, now=now, refresh=refresh):
             if row["state"] in ("filtered", "given_up"):
                 _ask_again(db, address, "state = 'pending', attempts = 0, seen_at = :now", now)
@@ -160,30 +160,29 @@ def _take_up(
 
 
 def take_pending(
-    db: sqlite3.Connection, *, edition: str, origins: Sequence[str], taker: str, limit: int
-) -> list[Address]:
+    db: sqlite3.Connection, *, edition: str, origins: Sequence[str], taker: str, limit: int,
+    period: Period,
+) -> list[Address]:  # fmt: skip
     """Take up to *limit* addresses of *origins* not yet taken by this run, oldest first.
 
-    Those that are pending, and those of known articles that are due.
+    Those that are pending, and those of known articles of *period* that are due.
     """
     marks = ", ".join("?" * len(origins))
+    db.create_function("wanted", 1, period.may_hold)
     rows = db.execute(
         f"SELECT * FROM addresses WHERE {WAITING} AND edition = ? AND origin IN ({marks}) "  # noqa: S608
-        "AND taken_by IS NOT ? ORDER BY seen_at, rowid LIMIT ?",
+        "AND taken_by IS NOT ? AND (due = 0 OR wanted(coalesce((SELECT published_at "
+        "FROM articles WHERE id = article_id), published))) ORDER BY seen_at, rowid LIMIT ?",
         (edition, *origins, taker, limit),
     ).fetchall()
     _take_up(db, [row["url"] for row in rows], taker)
     return [
         Address(
-            row["url"],
-            row["request_url"],
-            row["origin"],
-            json.loads(row["hints"]),
-            row["lastmod"],
-            bool(row["due"]),
+            row["url"], row["request_url"], row["origin"], json.loads(row["hints"]),
+            row["lastmod"], bool(row["due"]),
         )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def fail(
@@ -224,8 +223,8 @@ def filtered(
     db.executemany(
         "INSERT INTO addresses (url, edition, state, published, seen_at, extractor_version) "
         "VALUES (?, ?, 'filtered', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
-        "state = 'filtered', published = excluded.published, reason = NULL "
-        "WHERE state <> 'article'",
+        "state = iif(state = 'article', state, 'filtered'), published = excluded.published, "
+        "reason = NULL",
         [(url, edition, published, now, EXTRACTOR_VERSION) for url in urls],
     )
 

@@ -14,6 +14,10 @@ class Period:
     since_day: str | None = None
     until_day: str | None = None
 
+    def may_hold(self, published: str | None) -> bool:
+        """Whether what was published then, or at a time nobody knows, may lie inside."""
+        return published is None or self.holds(published)
+
     def holds(self, published: str) -> bool:
         """Whether *published* (RFC 3339 in UTC, or a day on the site's clock) lies inside."""
         since, until = self.since, self.until

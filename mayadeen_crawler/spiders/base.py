@@ -111,6 +111,7 @@ class MayadeenSpider(Spider):
                 origins=[listing.origin for listing in found_on],
                 taker=self.taker,
                 limit=PENDING_CHUNK,
+                period=self.period,
             )
             self.crawler.stats.inc_value("article/pending_taken", len(chunk))
             for address in chunk:

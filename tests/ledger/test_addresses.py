@@ -59,7 +59,7 @@ def test_new_addresses_are_fetched_once_by_a_process(db: sqlite3.Connection) -> 
 def test_what_a_dead_process_left_is_taken_by_the_next(db: sqlite3.Connection) -> None:
     discover(db, 1, 2, taker="dead")
     taken = addresses.take_pending(
-        db, edition="en", origins=["section:politics"], taker="next", limit=9
+        db, edition="en", origins=["section:politics"], taker="next", limit=9, period=Period()
     )
     assert taken == [found(1), found(2)]
     assert numbers(discover(db, 1, 2, 3, taker="next")) == [3]
@@ -68,7 +68,9 @@ def test_what_a_dead_process_left_is_taken_by_the_next(db: sqlite3.Connection) -
 def test_pending_ones_belong_to_their_listing(db: sqlite3.Connection) -> None:
     discover(db, 1)
     for origins in (["section:economy"], []):
-        assert not addresses.take_pending(db, edition="en", origins=origins, taker="next", limit=9)
+        assert not addresses.take_pending(
+            db, edition="en", origins=origins, taker="next", limit=9, period=Period()
+        )
 
 
 def test_known_articles_are_fetched_only_on_refresh(db: sqlite3.Connection) -> None:
@@ -160,9 +162,11 @@ def know(folder: Path, number: int, visited: str = NOW) -> Ledger:
     return ledger
 
 
-def take(db: sqlite3.Connection, taker: str) -> list[Address]:
+def take(db: sqlite3.Connection, taker: str, period: Period | None = None) -> list[Address]:
     origins = [f"sitemap:{path}" for path in sitemaps.waiting_on(db, "en")]
-    return addresses.take_pending(db, edition="en", origins=origins, taker=taker, limit=9)
+    return addresses.take_pending(
+        db, edition="en", origins=origins, taker=taker, limit=9, period=period or Period()
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,6 +217,24 @@ def test_an_article_of_another_time_is_not_due(tmp_path: Path) -> None:
         late = Period(since="2026-03-02T00:00:00Z", since_day="2026-03-02")
         assert discover_listed(db, listed(1, LATER), taker="one", period=late).fetch == ()
         assert len(discover_listed(db, listed(1, LATER), taker="two").fetch) == 1
+        # It was not visited: that is left to a run that wants its time.
+        assert take(db, "three", late) == []
+        assert len(take(db, "four")) == 1
+
+
+def test_one_that_is_due_and_proves_to_be_of_another_time_is_left_to_who_wants_it(
+    tmp_path: Path,
+) -> None:
+    """Its page says the day only: no time stands with the article."""
+    with know(tmp_path, 1) as ledger, ledger.transaction() as db:
+        db.execute("UPDATE articles SET published_at = NULL")
+        late = Period(since="2026-03-02T00:00:00Z", since_day="2026-03-02")
+        assert len(discover_listed(db, listed(1, LATER), taker="one", period=late).fetch) == 1
+        addresses.filtered(db, [found(1).url], edition="en", published="2026-03-01", now=NOW)
+        assert state(db, 1) == "article"
+        assert take(db, "two", late) == []
+        assert discover_listed(db, listed(1, LATER), taker="three", period=late).fetch == ()
+        assert len(take(db, "four")) == 1
 
 
 def test_what_was_new_once_is_as_new_as_its_lastmod(db: sqlite3.Connection) -> None:
