@@ -30,8 +30,6 @@ MAX_FILES, MAX_DEPTH = 10_000, 3
 #: An article may be older, by its last change, than by its publication: it was
 #: written before the hour it was published at.
 MARGIN = timedelta(days=1)
-#: From so many neighbours on, one and the same second of change is the file's own.
-UNIFORM = 50
 
 
 class ArchiveSpider(MayadeenSpider):
@@ -146,13 +144,13 @@ class ArchiveSpider(MayadeenSpider):
         """Enter the entries into the ledger, some at a time, as requests for them leave."""
         entries = iter(sitemap)
         while chunk := list(islice(entries, CHUNK)):
-            tally.entries += len(chunk)
+            tally.add(chunk)
             found += [
                 self.file(joined(url, entry.loc), entry.lastmod, file.depth + 1)
                 for entry in chunk
                 if entry.is_file and len(found) <= MAX_FILES
             ]
-            listed = await self._without_sections(list(self._articles(chunk, file, url, tally)))
+            listed = await self._without_sections(list(self._articles(chunk, file, url, tally.own)))
             tally.articles += len(listed)
             tally.newest = max(tally.newest, *(address.lastmod or "" for address in listed), "")
             discovery = await self.ledger(
@@ -171,12 +169,9 @@ class ArchiveSpider(MayadeenSpider):
                 yield self.article_request(address, known=address.due)
 
     def _articles(
-        self, chunk: list[Entry], file: File, url: str, tally: Tally
+        self, chunk: list[Entry], file: File, url: str, own: set[str]
     ) -> Iterator[Address]:
-        """Yield the articles among the entries; the others are counted."""
-        seconds = {entry.lastmod for entry in chunk}
-        if len(chunk) >= UNIFORM and len(seconds) == 1:
-            tally.own = seconds.pop()
+        """Yield the articles among the entries, dated but by the file's *own* seconds."""
         for entry in chunk:
             if entry.is_file:
                 continue
@@ -189,14 +184,14 @@ class ArchiveSpider(MayadeenSpider):
                 what = "not_article" if is_on_site(loc, self.site) else "offsite"
                 self._count(f"sitemap/ignored/{what}")
                 continue
-            whole_day = len(entry.lastmod or "") <= len("2024-03-01")
-            dated = whole_day or entry.lastmod != tally.own
             yield Address(
                 key,
                 loc,
                 f"sitemap:{file.path}",
                 {"published": entry.published} if entry.published else {},
-                latest(entry.lastmod, self.site.edition.time_zone) if dated else None,
+                latest(entry.lastmod, self.site.edition.time_zone)
+                if entry.lastmod not in own
+                else None,
             )
 
     async def _without_sections(self, listed: list[Address]) -> list[Address]:

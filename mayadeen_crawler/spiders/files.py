@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urljoin
 
 from scrapy.http import Response
 
-from mayadeen_crawler.pages.sitemap import month_of
+from mayadeen_crawler.pages.sitemap import Entry, month_of
+
+#: From so many neighbours on, one and the same second of change is the file's own.
+UNIFORM = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,18 @@ class Tally:
     """Those the ledger had never met."""
     newest: str = ""
     """The newest change (UTC) it tells of."""
-    own: str | None = None
-    """The second, as written, that is the file's own rather than of its entries' changes."""
+    own: set[str] = field(default_factory=set)
+    """The seconds, as written, that are the file's own rather than of its entries' changes."""
+
+    def add(self, chunk: list[Entry]) -> None:
+        """Count entries that are neighbours."""
+        self.entries += len(chunk)
+        times = Counter(entry.lastmod for entry in chunk if entry.lastmod)
+        self.own.update(
+            time
+            for time, many in times.items()
+            if many >= UNIFORM and len(time) > len("2024-03-01")
+        )
 
 
 def joined(base: str, loc: str) -> str:
