@@ -21,17 +21,25 @@ def learn(db: sqlite3.Connection, links: Iterable[Link], *, edition: str, now: s
         key = fold(link.text or "")
         if not key or not link.url:
             continue
-        db.execute(
-            "INSERT INTO tags (edition, key, url, label, seen_at) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET label = excluded.label, seen_at = excluded.seen_at "
-            "WHERE excluded.seen_at > seen_at",
-            (edition, key, link.url, link.text, now),
+        seen = db.execute(
+            "UPDATE tags SET label = ?, seen_at = max(seen_at, ?) "
+            "WHERE edition = ? AND key = ? AND url = ?",
+            (link.text, now, edition, key, link.url),
         )
-        db.execute(
-            "DELETE FROM tags WHERE edition = ? AND key = ? AND url NOT IN (SELECT url FROM tags "
-            "WHERE edition = ? AND key = ? ORDER BY seen_at DESC, rowid DESC LIMIT ?)",
-            (edition, key, edition, key, MAX_ADDRESSES),
-        )
+        if not seen.rowcount:
+            _enter(db, link, edition, key, now)
+
+
+def _enter(db: sqlite3.Connection, link: Link, edition: str, key: str, now: str) -> None:
+    db.execute(
+        "INSERT INTO tags (edition, key, url, label, seen_at) VALUES (?, ?, ?, ?, ?)",
+        (edition, key, link.url, link.text, now),
+    )
+    db.execute(
+        "DELETE FROM tags WHERE edition = ? AND key = ? AND url NOT IN (SELECT url FROM tags "
+        "WHERE edition = ? AND key = ? ORDER BY seen_at DESC, rowid DESC LIMIT ?)",
+        (edition, key, edition, key, MAX_ADDRESSES),
+    )
 
 
 def addresses_of(db: sqlite3.Connection, label: str, *, edition: str) -> list[str]:

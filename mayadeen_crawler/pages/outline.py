@@ -183,6 +183,10 @@ def ancestors(element: HtmlElement, depth: int = _CARD_DEPTH) -> Iterator[HtmlEl
 
 def short_text(element: HtmlElement, longest: int) -> str | None:
     """Return all the text of an element of few parts; None where it is longer."""
+    if not len(element):  # most links
+        whole = (element.text or "")[: 8 * longest + 1]
+        text = clean(whole) if len(whole) <= 8 * longest else whole
+        return text if len(text) <= longest else None
     if sum(1 for _ in islice(element.iter(), _FEW)) == _FEW:
         return None
     text = ""

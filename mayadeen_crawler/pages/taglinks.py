@@ -62,7 +62,9 @@ def tag_links(page: Page, names: Iterable[str]) -> tuple[Link, ...]:
 def _links(seen: Parts) -> Iterator[HtmlElement]:
     """Yield the links a reader meets from the headline on, but for menus and the foot."""
     for piece in seen.flow.pieces:
-        if isinstance(piece, Line) and piece.zone != "nav" and not is_at_foot(piece):
+        if not isinstance(piece, Line) or not piece.links:
+            continue  # most of them
+        if piece.zone != "nav" and not is_at_foot(piece):
             yield from piece.links
 
 

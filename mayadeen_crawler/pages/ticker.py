@@ -15,7 +15,6 @@ from scrapy.http import TextResponse
 from mayadeen_crawler.items import BREAKING_FIELDS
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import ticker_markup, ticker_visible
-from mayadeen_crawler.pages.attribution import attribution
 from mayadeen_crawler.pages.links import absolute, base_of, root_of
 from mayadeen_crawler.pages.rows import Row
 from mayadeen_crawler.text import clean
@@ -63,6 +62,9 @@ def ticker(response: TextResponse, site: Site) -> list[TickerLine] | None:
 
 
 def _lines(found: Iterable[Row], strategy: str, base: str, site: Site) -> list[TickerLine]:
+    # Its tables take a while to compile, and most runs read no ticker.
+    from mayadeen_crawler.pages.attribution import attribution
+
     lines: dict[str, TickerLine] = {}
     for row in found:
         text = clean(row.text)

@@ -17,7 +17,7 @@ from mayadeen_crawler.ledger.sitemaps import Reading
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.navigation import navigation
 from mayadeen_crawler.pages.sitemap import Entry, SitemapFile, latest
-from mayadeen_crawler.spiders.asking import ask
+from mayadeen_crawler.spiders.asking import ask, room
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.spiders.failures import Explained
 from mayadeen_crawler.spiders.files import File, Tally, age, is_near_root, joined
@@ -111,7 +111,7 @@ class ArchiveSpider(MayadeenSpider):
         if await self._is_unchanged(file):
             self._pass_over(file, "skipped_unchanged")
             return
-        await self.room()
+        await room(self.crawler)
         self.children["asked"] += file.depth > 0
         answer = await ask(self.crawler, file.url)
         now = datetime.now(UTC)

@@ -1,10 +1,10 @@
-"""Asking for a page in the middle of a spider's own work."""
+"""Asking for pages in the middle of a spider's own work."""
 
 from __future__ import annotations
 
 import asyncio
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -27,3 +27,12 @@ async def ask(crawler: Crawler, url: str) -> Response | Explained:
     if 200 <= response.status < 300:
         return response
     return explain_error(HttpError(response, "no page"))
+
+
+async def room(crawler: Crawler) -> None:
+    """Wait, inside a spider's ``start``, while the crawl has enough to do.
+
+    So the queue of an archive stays small.
+    """
+    if crawler.engine.needs_backout():
+        await crawler.signals.wait_for(signals.scheduler_empty)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
@@ -87,7 +87,6 @@ class MayadeenSpider(Spider):
                 "Set it to a mail address or a page (-s CONTACT=… or MAYADEEN_CONTACT)"
             )
         async for request in self.begin():
-            await self.room()
             yield request
 
     def check(self, settings: BaseSettings) -> None:
@@ -96,11 +95,6 @@ class MayadeenSpider(Spider):
     def begin(self) -> AsyncIterator[Request]:
         """Yield the spider's first requests."""
         raise NotImplementedError
-
-    async def room(self) -> None:
-        """Wait, inside ``begin``, while the crawl has enough to do: so its queue stays small."""
-        if self.crawler.engine.needs_backout():
-            await self.crawler.signals.wait_for(signals.scheduler_empty)
 
     async def pending_requests(self, found_on: Sequence[Listing]) -> AsyncIterator[Request]:
         """Yield requests for what earlier runs found on these listings and did not get."""
