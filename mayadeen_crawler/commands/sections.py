@@ -46,12 +46,14 @@ class Command(ScrapyCommand):
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="replace")
         site = Site(EDITIONS[opts.edition])
-        print(f"{site.edition.publisher} ({site.base_url})")
-        for line in _table(site):
-            print(line.rstrip())
-        print("The address of a section is read from the home page's navigation by its label.")
+        lines = [f"{site.edition.publisher} ({site.base_url})", *map(str.rstrip, _table(site))]
+        lines.append(
+            "The address of a section is read from the home page's navigation by its label."
+        )
         if site.edition.news_path:
-            print("The navigation may hold more: its labels, or their slugs, are names too.")
+            lines.append("The navigation may hold more: its labels, or their slugs, are names too.")
+        # At once: whoever reads only its head may have gone before the end.
+        sys.stdout.write("\n".join(lines) + "\n")
 
 
 def _table(site: Site) -> Iterator[str]:

@@ -101,8 +101,8 @@ class Catalogue:
 
 _S = ReplicaSection
 
-#: Some listings are not where the crawler's
-#: catalogue expects them, so that their address must be learned from the navigation.
+#: Some listings are not where the crawler's catalogue expects them, so that their
+#: address must be learned from the navigation.
 _SECTIONS: tuple[ReplicaSection, ...] = (
     _S("Politics", "News", "/news/politics", "/news/politics", "news", 12, "data-url", "caption"),
     _S("Economy", "News", "/news/Economy", "/news/Economy", "news", 3, "rel", "heading"),
