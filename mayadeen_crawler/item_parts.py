@@ -64,6 +64,22 @@ class Link:
 
 
 @dataclass
+class ListItem:
+    """An article's place in a list of the site."""
+
+    position: int = 1
+    """1 is the first."""
+    url: str | None = None
+    """Absolute address, as the list links it."""
+    id: str | None = None
+    """The article's ``id``, when it is known."""
+    headline: str | None = None
+    """The headline as the list shows it."""
+    label: str | None = None
+    """The section or region beside it."""
+
+
+@dataclass
 class Related:
     """An entry of a list beside the article."""
 

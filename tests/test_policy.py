@@ -20,7 +20,7 @@ ROOT = PACKAGE.parent
 #: Layer → what it may import of the project, beside its own layer.
 _BASE = {
     "items", "item_parts", "urls", "url_parts", "dates", "dates_words", "dates_forms", "outlet",
-    "text",
+    "text", "clock", "observations",
 }  # fmt: skip
 _PURE = {*_BASE, "content", "exceptions"}
 ALLOWED: dict[str, set[str]] = {
@@ -38,6 +38,8 @@ ALLOWED: dict[str, set[str]] = {
     "middlewares": {*_PURE, "ledger"},
     "extensions": {*_PURE, "ledger"},
     "spiders": {*_PURE, "arguments", "ledger", "pages", "loaders", "middlewares", "extensions"},
+    "exports": {*_PURE, "ledger"},
+    "stories": {*_PURE, "ledger"},
     "commands": {"*"},
     "replica": {"outlet", "text"},
 }

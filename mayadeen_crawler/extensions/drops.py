@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import Dropped, LedgerError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger import addresses
@@ -61,7 +60,7 @@ class Drops:
             LedgerWriter.of(self._crawler).later(self._fail((address,), "exception"))
 
     async def _fail(self, urls: tuple[str, ...], reason: str) -> None:
-        now = rfc3339(datetime.now(UTC))
+        now = clock.stamp()
         await self._note(addresses.fail, urls, reason=reason, of_page=True, now=now)
 
     async def _note(self, action: Callable[..., object], *args: object, **kwargs: object) -> None:

@@ -98,7 +98,7 @@ def discover(
 
 _WITH_ARTICLE = (
     "SELECT addresses.*, visited_at, published_at FROM addresses "
-    "LEFT JOIN articles ON articles.id = article_id WHERE url = ?"
+    "LEFT JOIN articles ON articles.id = article_id WHERE addresses.url = ?"
 )
 
 

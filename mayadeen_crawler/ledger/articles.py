@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from mayadeen_crawler import content
 from mayadeen_crawler.ledger import addresses
+from mayadeen_crawler.ledger.batch import Place
 
 OutcomeKind = Literal["new", "revised", "known", "suspect"]
 
@@ -56,9 +57,8 @@ def decide(db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[
     return Outcome("revised", row["id"], row["revision"] + 1, cause, changed)
 
 
-def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: tuple[str, int, int]) -> None:
-    """Enter a written record; *place* is its line's file, offset and length."""
-    file, offset, length = place
+def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: Place) -> None:
+    """Enter a written record, whose line is at *place*."""
     db.execute(
         """
         INSERT INTO articles (id, edition, post_id, revision, content_hash, field_hashes,
@@ -76,7 +76,7 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: tuple[str, i
             record["id"], record["edition"], _free_post_id(db, record), record["revision"],
             record["content_hash"], json.dumps(content.field_hashes(record)),
             bool(record["body_text"]), record["extractor_version"], record["section"],
-            record["published_at"], record["retrieved_at"], file, offset, length,
+            record["published_at"], record["retrieved_at"], place.file, place.offset, place.length,
         ),
     )  # fmt: skip
 

@@ -12,10 +12,10 @@ import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def file_for_now(db: sqlite3.Connection, kind: str) -> str:
     Never one older than the newest known: a clock set back must not reopen a
     final file.
     """
-    today = f"{kind}/{datetime.now(UTC):%Y-%m-%d}.jsonl"
+    today = f"{kind}/{clock.now():%Y-%m-%d}.jsonl"
     return max(today, _newest(db, kind) or today)
 
 
@@ -114,7 +114,7 @@ def _settle_file(
 def _check_moved_away(db: sqlite3.Connection, folder: Path, newest: str) -> None:
     """Accept that a finished day's file was moved away, but not today's."""
     (mark,) = db.execute("SELECT length FROM feeds WHERE file = ?", (newest,)).fetchone()
-    today = f"{datetime.now(UTC):%Y-%m-%d}.jsonl"
+    today = f"{clock.now():%Y-%m-%d}.jsonl"
     if mark and newest.rpartition("/")[2] >= today:
         raise LedgerError(
             f"{folder / newest} is missing, but {mark} bytes of it were committed: put it back, "

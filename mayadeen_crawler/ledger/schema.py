@@ -116,6 +116,41 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (edition, path)
     ) STRICT;
     """,
+    """
+    -- Where the line of each revision stands.
+    CREATE TABLE revisions (
+        article_id TEXT NOT NULL, revision INTEGER NOT NULL,
+        file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+        PRIMARY KEY (article_id, revision)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX revisions_by_place ON revisions (file, offset);
+    -- Of the newest record.
+    ALTER TABLE articles ADD COLUMN url TEXT;
+    ALTER TABLE articles ADD COLUMN canonical_url TEXT;
+    ALTER TABLE articles ADD COLUMN published_date TEXT;
+    -- The moment from which the revisit ladder counts, where one is known.
+    ALTER TABLE articles ADD COLUMN ladder_from TEXT;
+    CREATE INDEX articles_by_ladder ON articles (edition, ladder_from);
+    -- missing: gone at one look; removed: confirmed, and told; returned: told, but a
+    -- process died before the content was compared.
+    ALTER TABLE articles ADD COLUMN presence TEXT NOT NULL DEFAULT 'present'
+        CHECK (presence IN ('present', 'missing', 'removed', 'returned'));
+    ALTER TABLE articles ADD COLUMN missing_since TEXT;
+    CREATE INDEX articles_missing ON articles (edition) WHERE presence = 'missing';
+    -- What each page of each list showed last, and when that was.
+    CREATE TABLE shown (
+        edition TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL, page INTEGER NOT NULL,
+        hash TEXT NOT NULL, observed_at TEXT NOT NULL,
+        PRIMARY KEY (edition, list, name, page)
+    ) STRICT;
+    -- How far each consumer of `scrapy export --since-last` has got: the place in the
+    -- articles feed behind its last line. next_…: of an export that is being delivered,
+    -- whose temporary file is renamed to target.
+    CREATE TABLE consumers (
+        name TEXT PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL,
+        next_file TEXT, next_offset INTEGER, temporary TEXT, target TEXT
+    ) STRICT;
+    """,
 )
 
 VERSION = len(MIGRATIONS)

@@ -20,18 +20,18 @@ from urllib.parse import urlsplit
 
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article, as_record
-from mayadeen_crawler.ledger import addresses, articles, feeds, tags, ticker
+from mayadeen_crawler.ledger import addresses, articles, feeds, removals, shown, tags, ticker
 from mayadeen_crawler.ledger.articles import Outcome
+from mayadeen_crawler.ledger.batch import Batch, Place
 from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
-from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.ledger.schema import migrate
 from mayadeen_crawler.ledger.ticker import Look, Observed
 
 T = TypeVar("T")
 
-#: What a transaction decides: with the database and the place (file, offset) of the
-#: first line it will write; its result, and its lines.
-Decide = Callable[[sqlite3.Connection, str, int], tuple[T, bytes]]
+#: What a transaction decides: it reads and changes the database, adds the lines that
+#: are to stand in the feeds, and returns its result.
+Decide = Callable[[sqlite3.Connection, Batch], T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,41 +109,33 @@ class Ledger:
         Each item is given its final id, revision, cause and changed fields.
         """
 
-        def decide(db: sqlite3.Connection, file: str, start: int) -> tuple[list[Outcome], bytes]:
-            data = bytearray()
-            outcomes = []
-            for entry in group:
-                outcome, line = self._decide(db, entry, file, start + len(data))
-                data += line
-                outcomes.append(outcome)
-            return outcomes, bytes(data)
+        def decide(db: sqlite3.Connection, batch: Batch) -> list[Outcome]:
+            return [self._decide(db, entry, batch) for entry in group]
 
-        return self._commit("articles", decide)
+        return self.commit(decide, "articles", "removals")
 
     def observe(self, look: Look) -> Observed:
         """Commit what *look* tells of the ticker as one transaction and return it."""
-        return self._commit("breaking", partial(ticker.observe, look))
+        return self.commit(partial(ticker.observe, look), "breaking")
 
-    def _commit(self, kind: str, decide: Decide[T]) -> T:
+    def commit(self, decide: Decide[T], *kinds: str) -> T:
+        """Do what *decide* says as one transaction that may add lines to the feeds of *kinds*."""
         with self.transaction() as db:
             self._hook("begun")
-            self.settle_in(db, kind)
+            self.settle_in(db, *kinds)
             self._hook("settled")
-            file = feeds.file_for_now(db, kind)
-            start = feeds.mark_of(db, file)
-            result, data = decide(db, file, start)
+            batch = Batch(db)
+            result = decide(db, batch)
             self._hook("decided")
-            if data:
+            for file, start, data in batch.files():
                 feeds.append(self.folder, file, data, self._hook)
                 self._hook("synced")
                 feeds.set_mark(db, file, start + len(data))
         self._hook("committed")
         return result
 
-    def _decide(
-        self, db: sqlite3.Connection, entry: Entry, file: str, offset: int
-    ) -> tuple[Outcome, bytes]:
-        item, line = entry.item, b""
+    def _decide(self, db: sqlite3.Connection, entry: Entry, batch: Batch) -> Outcome:
+        item = entry.item
         record = as_record(item)
         outcome = articles.decide(db, record, entry.aliases)
         decided = {
@@ -156,13 +148,12 @@ class Ledger:
         for name, value in decided.items():
             setattr(item, name, value)
         if outcome.written:
-            line = encode(record)
-            articles.enter(db, record, (file, offset, len(line)))
+            articles.enter(db, record, batch.add("articles", record))
         else:
             articles.seen_again(db, record, outcome)
         self._lead_to(db, record, entry.aliases)
         tags.learn(db, item.tag_links, edition=item.edition, now=record["retrieved_at"])
-        return outcome, line
+        return outcome
 
     def _lead_to(
         self, db: sqlite3.Connection, record: dict[str, Any], aliases: Sequence[str] = ()
@@ -179,13 +170,25 @@ class Ledger:
         """Settle the feeds of *kinds* (all of them by default) inside the open transaction *db*."""
 
         def enter_article(record: dict[str, Any], file: str, offset: int, length: int) -> None:
-            articles.enter(db, record, (file, offset, length))
+            articles.enter(db, record, Place(file, offset, length))
             self._lead_to(db, record)
 
         def enter_event(record: dict[str, Any], *_place: object) -> None:
             ticker.enter(db, record)
 
-        enter: dict[str, feeds.Enter] = {"articles": enter_article, "breaking": enter_event}
+        def enter_removal(record: dict[str, Any], *_place: object) -> None:
+            removals.enter(db, record)
+
+        def enter_listing(record: dict[str, Any], *_place: object) -> None:
+            shown.enter(db, record)
+
+        # Articles before what is told of them.
+        enter: dict[str, feeds.Enter] = {
+            "articles": enter_article,
+            "removals": enter_removal,
+            "breaking": enter_event,
+            "listings": enter_listing,
+        }
         return sum(feeds.settle(db, self.folder, kind, enter[kind]) for kind in kinds or enter)
 
     @contextmanager

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.items import Breaking, as_record
-from mayadeen_crawler.ledger.feeds import encode
+from mayadeen_crawler.ledger.batch import Batch
 from mayadeen_crawler.ledger.ticker_events import Change, Line, Seen, compare
 
 #: Seconds after which the most lines a ticker showed is forgotten: it may have been mended.
@@ -60,11 +60,11 @@ class Observed:
     """The records that stand in the feed, in its order."""
 
 
-def observe(look: Look, db: sqlite3.Connection, *_place: object) -> tuple[Observed, bytes]:
-    """Enter *look*; return what it told, and the lines that are to stand in the feed."""
+def observe(look: Look, db: sqlite3.Connection, batch: Batch) -> Observed:
+    """Enter *look*; return what it told, whose lines are to stand in the feed."""
     last = db.execute("SELECT * FROM tickers WHERE edition = ?", (look.edition,)).fetchone()
     if _is_stale(look, last):
-        return Observed("stale"), b""
+        return Observed("stale")
     before = standing(db, look.edition)
     seen = [line.seen for line in before] if look.lines is None else look.lines
     changes = compare(before, seen, last["capacity"] if last else 0)
@@ -72,8 +72,9 @@ def observe(look: Look, db: sqlite3.Connection, *_place: object) -> tuple[Observ
     _stand(db, look.edition, [_line(record) for record in records if record.event in _ON_PAGE])
     _note(db, look, len(seen), last)
     items = tuple(record for record in records if record.event != "stands")
-    data = b"".join(encode(as_record(item)) for item in items)
-    return Observed("changed" if items else "unchanged", items), data
+    for item in items:
+        batch.add("breaking", as_record(item))
+    return Observed("changed" if items else "unchanged", items)
 
 
 def enter(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:

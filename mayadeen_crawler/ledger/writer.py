@@ -20,7 +20,7 @@ from scrapy.crawler import Crawler
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.database import FILE_NAME, connect
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Decide, Entry, Ledger
 from mayadeen_crawler.ledger.ticker import Look, Observed
 from mayadeen_crawler.outlet import Site
 
@@ -102,6 +102,11 @@ class LedgerWriter:
                 return action(db, *args, **kwargs)
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+
+    async def commit(self, decide: Decide[T], *kinds: str) -> T:
+        """Have *decide* done as one transaction with lines for *kinds*; raises LedgerError."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._ledger.commit, decide, *kinds)
 
     async def observe(self, look: Look) -> Observed:
         """Return what *look* told of the ticker, once committed; raises LedgerError."""

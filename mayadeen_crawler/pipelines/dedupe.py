@@ -46,7 +46,7 @@ class Dedupe:
     def _known(self, url: str | None) -> tuple[str | None, str, int] | None:
         row = self._reader.execute(
             "SELECT post_id, content_hash, articles.extractor_version FROM addresses "
-            "JOIN articles ON articles.id = article_id WHERE url = ? AND due = 0",
+            "JOIN articles ON articles.id = article_id WHERE addresses.url = ? AND due = 0",
             (url,),
         ).fetchone()
         return tuple(row) if row else None

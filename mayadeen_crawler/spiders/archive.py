@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from heapq import heappop, heappush
 from itertools import islice
 
 from scrapy import Request
 
+from mayadeen_crawler import clock
 from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.ledger import addresses, sitemaps
 from mayadeen_crawler.ledger.addresses import Address
@@ -114,7 +115,7 @@ class ArchiveSpider(MayadeenSpider):
         await room(self.crawler)
         self.children["asked"] += file.depth > 0
         answer = await ask(self.crawler, file.url)
-        now = datetime.now(UTC)
+        now = clock.now()
         if isinstance(answer, Explained):
             self._count("page/answered" if answer.answered else "page/failed")
             self._note(file, f"failed/{answer.reason}", said=f"not read ({answer.reason})")
@@ -158,7 +159,7 @@ class ArchiveSpider(MayadeenSpider):
                 self._in_time(listed, file),
                 edition=self.site.edition.code,
                 taker=self.taker,
-                now=rfc3339(datetime.now(UTC)),
+                now=clock.stamp(),
                 period=self.period,
                 refresh=self.arguments.refresh == "always",
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -16,7 +15,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from mayadeen_crawler import __version__, arguments
+from mayadeen_crawler import __version__, arguments, clock
 from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article
@@ -160,7 +159,7 @@ class MayadeenSpider(Spider):
             self.site,
             hints=hints,
             run_id=self.arguments.run_id,
-            retrieved_at=datetime.now(UTC),
+            retrieved_at=clock.now(),
             stats=stats,
         )
         stats.inc_value("article/pages")
@@ -187,7 +186,7 @@ class MayadeenSpider(Spider):
                 [address],
                 failure.value.article_id,
                 edition=self.site.edition.code,
-                now=rfc3339(datetime.now(UTC)),
+                now=clock.stamp(),
             )
             self.crawler.stats.inc_value("page/recognised")
             return
@@ -198,7 +197,7 @@ class MayadeenSpider(Spider):
 
     async def _article_lost(self, address: str, reason: str, *, of_page: bool) -> None:
         self.crawler.stats.inc_value(f"lost/{reason}")
-        now = rfc3339(datetime.now(UTC))
+        now = clock.stamp()
         state = await self.ledger(
             addresses.fail, [address], reason=reason, of_page=of_page, now=now
         )

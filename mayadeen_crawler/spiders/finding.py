@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from datetime import UTC, datetime
 
 from scrapy.http import Response, TextResponse
 
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler import clock
 from mayadeen_crawler.item_parts import Link
 from mayadeen_crawler.ledger import addresses, tags
 from mayadeen_crawler.ledger.writer import LedgerWriter
@@ -119,7 +118,7 @@ class Finder:
             self._stats.inc_value("tag/looked_at")
             self.looked_at[card.key] = answer
             found = tag_links_on(answer, self._site)
-            edition, now = self._site.edition.code, rfc3339(datetime.now(UTC))
+            edition, now = self._site.edition.code, clock.stamp()
             await self._spider.ledger(tags.learn, found, edition=edition, now=now)
             for link in found:
                 yield link

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +11,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import BrowserFailed, BrowserLost
 from mayadeen_crawler.ledger import addresses, listings
 from mayadeen_crawler.ledger.addresses import Address, Discovery
@@ -90,7 +89,7 @@ class PagingSpider(MayadeenSpider):
             [self._address(card, progress.listing) for card in fresh],
             edition=self.site.edition.code,
             taker=self.taker,
-            now=rfc3339(datetime.now(UTC)),
+            now=clock.stamp(),
             period=self.period,
             refresh=self.arguments.refresh == "always",
         )

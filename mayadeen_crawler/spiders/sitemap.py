@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from scrapy import Request
 
+from mayadeen_crawler import clock
 from mayadeen_crawler.ledger import sitemaps
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.pages.sitemap import month_of, named_in_robots
@@ -90,7 +90,7 @@ class SitemapSpider(ArchiveSpider):
 
     def _months(self) -> Iterator[File | None]:
         edition = self.site.edition
-        today = datetime.now(UTC).astimezone(ZoneInfo(edition.time_zone)).date().isoformat()
+        today = clock.now().astimezone(ZoneInfo(edition.time_zone)).date().isoformat()
         last = min(today, self.period.until_day or today)
         year, month = int(last[:4]), int(last[5:7])
         while self.wants(f"{year}-{month:02}"):
