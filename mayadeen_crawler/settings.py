@@ -25,6 +25,17 @@ CONTACT = os.environ.get("MAYADEEN_CONTACT", "")
 HEALTH_MIN_PAGES = 20
 HEALTH_MIN_COVERAGE = 0.95
 HEALTH_MAX_FAILED = 0.05
+#: Minutes after publication at which a known article is visited again: half of
+#: the site's articles are edited, most of them within hours.
+REVISIT_LADDER = [30, 60, 120, 240, 480, 1440]
+#: Minutes after publication from which on it is not: 2 in 100 are edited later.
+REVISIT_END = 48 * 60
+#: Known articles that a run visits again though none of its listings shows them.
+REVISIT_BUDGET = 50
+#: Seconds after which a second look settles that a missing page was removed.
+REMOVAL_CONFIRM = 3600
+#: Whether runs write down what lists showed.
+LISTINGS = True
 #: The Chromium to start where a listing needs one; unset, one is looked for.
 BROWSER_PATH = os.environ.get("MAYADEEN_BROWSER", "")
 #: Listings that are read in the browser at once: a page of it each.

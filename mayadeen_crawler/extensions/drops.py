@@ -36,6 +36,8 @@ class Drops:
         if not isinstance(exception, Dropped) or not isinstance(item, Article):
             return
         self._crawler.stats.inc_value(f"drop/{exception.reason}")
+        if exception.reason == "missing_headline" and self._is_known(item.aliases):
+            self._crawler.stats.inc_value("article/suspect")
         if exception.remember == "failed":
             await self._fail(item.aliases, exception.reason)
         elif exception.remember == "filtered":
@@ -58,6 +60,10 @@ class Drops:
         if request and (address := request.cb_kwargs.get("address")):
             # Scrapy does not wait for this signal's handlers.
             LedgerWriter.of(self._crawler).later(self._fail((address,), "exception"))
+
+    def _is_known(self, urls: tuple[str, ...]) -> bool:
+        reader = LedgerWriter.of(self._crawler).reader
+        return any(addresses.article_at(reader, url) for url in urls)
 
     async def _fail(self, urls: tuple[str, ...], reason: str) -> None:
         now = clock.stamp()

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from mayadeen_crawler import content
-from mayadeen_crawler.ledger import addresses
-from mayadeen_crawler.ledger.batch import Place
+from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.ledger import addresses, removals
+from mayadeen_crawler.ledger.batch import Batch, Place
+from mayadeen_crawler.outlet import EDITIONS
 
-OutcomeKind = Literal["new", "revised", "known", "suspect"]
+OutcomeKind = Literal["new", "revised", "known", "suspect", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Outcome:
     revision: int
     cause: str = "first"
     changed_fields: tuple[str, ...] = ()
+    returned: bool = False
+    """The article was told to be removed, and is there again."""
 
     @property
     def written(self) -> bool:
@@ -40,6 +46,9 @@ def decide(db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[
     if row is None:
         return Outcome("new", record["id"], 1)
     known = Outcome("known", row["id"], row["revision"])
+    if removals.is_stale(row["visited_at"], record["retrieved_at"]):
+        # A slow run would write an old state over a newer one.
+        return replace(known, kind="stale")
     hashes = content.field_hashes(record)
     before = json.loads(row["field_hashes"])
     changed = tuple(name for name in content.CONTENT_FIELDS if hashes[name] != before.get(name))
@@ -47,9 +56,11 @@ def decide(db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[
         return known
     if row["has_body"] and not record["body_text"]:
         # A page that lost its text is more often a failing page than an edit.
-        return Outcome("suspect", row["id"], row["revision"])
+        return replace(known, kind="suspect")
     if row["extractor_version"] < record["extractor_version"]:
         cause = "reextracted"
+    elif row["presence"] in ("removed", "returned"):
+        cause = "returned"
     elif "canonical_url" in changed:
         cause = "moved"
     else:
@@ -62,29 +73,86 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: Place) -> No
     db.execute(
         """
         INSERT INTO articles (id, edition, post_id, revision, content_hash, field_hashes,
-            has_body, extractor_version, section, published_at, visited_at, file, offset, length)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            has_body, extractor_version, section, published_at, visited_at, file, offset, length,
+            url, canonical_url, published_date, ladder_from)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET
             post_id = coalesce(post_id, excluded.post_id), revision = excluded.revision,
             content_hash = excluded.content_hash, field_hashes = excluded.field_hashes,
-            has_body = excluded.has_body, extractor_version = excluded.extractor_version,
+            has_body = excluded.has_body,
+            extractor_version = max(extractor_version, excluded.extractor_version),
             section = excluded.section, published_at = excluded.published_at,
-            visited_at = excluded.visited_at, file = excluded.file,
-            offset = excluded.offset, length = excluded.length
+            visited_at = max(coalesce(visited_at, ''), excluded.visited_at),
+            file = excluded.file, offset = excluded.offset, length = excluded.length,
+            url = excluded.url, canonical_url = excluded.canonical_url,
+            published_date = excluded.published_date,
+            ladder_from = CASE WHEN excluded.published_at IS NULL
+                THEN coalesce(min(ladder_from, excluded.ladder_from), excluded.ladder_from)
+                ELSE excluded.ladder_from END
         """,
         (
             record["id"], record["edition"], _free_post_id(db, record), record["revision"],
             record["content_hash"], json.dumps(content.field_hashes(record)),
             bool(record["body_text"]), record["extractor_version"], record["section"],
             record["published_at"], record["retrieved_at"], place.file, place.offset, place.length,
+            record["url"], record["canonical_url"], record["published_date"], _ladder_from(record),
         ),
     )  # fmt: skip
+    db.execute(
+        "INSERT OR REPLACE INTO revisions (article_id, revision, file, offset, length) "
+        "VALUES (?, ?, ?, ?, ?)",
+        (record["id"], record["revision"], place.file, place.offset, place.length),
+    )
+
+
+def _ladder_from(record: Mapping[str, Any]) -> str | None:
+    """Return the moment its revisits count from: an article of a day is as old as can be.
+
+    None where not even the day is known.
+    """
+    if record["published_at"]:
+        return str(record["published_at"])
+    if not record["published_date"]:
+        return None
+    clock = ZoneInfo(EDITIONS[record["edition"]].time_zone)
+    midnight = datetime.fromisoformat(record["published_date"]).replace(tzinfo=clock)
+    end = (midnight + timedelta(days=1)).astimezone(UTC)
+    return min(rfc3339(end), str(record["retrieved_at"]))
+
+
+def leave_address(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outcome) -> None:
+    """Where the article moves to another one's address, have the one it leaves looked at.
+
+    The other one may be there now: two posts can swap their addresses.
+    """
+    row = _by_id(db, outcome.id)
+    home, left = record["canonical_url"], row["canonical_url"] if row else None
+    if left in (None, home) or addresses.article_at(db, left) != outcome.id:
+        return
+    if addresses.article_at(db, home) not in (None, outcome.id):
+        addresses.look_again(db, left, like=home)
+
+
+def tell_presence(
+    db: sqlite3.Connection, batch: Batch, record: Mapping[str, Any], outcome: Outcome
+) -> bool:
+    """Note that the article's page is there; return whether it was told to be back."""
+    row = _by_id(db, outcome.id)
+    if row is None or outcome.kind == "stale":
+        return False
+    if outcome.kind == "suspect":
+        removals.unsuspected(db, outcome.id)
+        return False
+    return removals.answered(
+        db, batch, row, status=200, at=record["retrieved_at"], run_id=record["run_id"]
+    )
 
 
 def seen_again(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outcome) -> None:
     """Note the visit of a page that said nothing new."""
     db.execute(
-        "UPDATE articles SET visited_at = ?, post_id = coalesce(post_id, ?), "
+        "UPDATE articles SET visited_at = max(coalesce(visited_at, ''), ?), "
+        "post_id = coalesce(post_id, ?), "
         "extractor_version = CASE ? WHEN 'known' THEN max(extractor_version, ?) "
         "ELSE extractor_version END WHERE id = ?",
         (

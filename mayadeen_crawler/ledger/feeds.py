@@ -26,7 +26,8 @@ CHUNK = 1 << 20
 #: Files of other names in a feed's folder are not ours.
 _DAY_FILES = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].jsonl"
 
-_NO_RECORD = (
+#: What a line that is no record of ours raises.
+NO_RECORD = (
     ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError,
     sqlite3.IntegrityError,
 )  # fmt: skip
@@ -91,7 +92,7 @@ def _settle_file(
     for offset, line in whole_lines(path, mark):
         try:
             enter(json.loads(line), file, offset, len(line))
-        except _NO_RECORD as error:
+        except NO_RECORD as error:
             # What a power cut leaves of a write is full of NULs, a foreign file is not.
             if adopt and b"\0" not in line:
                 raise LedgerError(

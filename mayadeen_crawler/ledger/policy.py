@@ -9,6 +9,11 @@ from typing import Self
 
 from scrapy.settings import BaseSettings
 
+from mayadeen_crawler.exceptions import WrongUseError
+
+#: More minutes than any setting has a use for: a year.
+_MOST = 366 * 24 * 60
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -29,9 +34,61 @@ class Policy:
 
         Raises WrongUseError.
         """
-        raise NotImplementedError
+        steps = sorted(_number("REVISIT_LADDER", one) for one in _parts(settings))
+        return cls(
+            ladder=tuple(timedelta(minutes=step) for step in steps),
+            end=timedelta(minutes=_number("REVISIT_END", settings["REVISIT_END"])),
+            budget=int(_number("REVISIT_BUDGET", settings["REVISIT_BUDGET"])),
+            confirm=timedelta(seconds=_number("REMOVAL_CONFIRM", settings["REMOVAL_CONFIRM"])),
+        )
 
 
 def is_due(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
     """Whether the article of *row* (of ``articles``) is to be visited *now*."""
-    raise NotImplementedError
+    if row["presence"] == "missing":
+        return now >= datetime.fromisoformat(row["missing_since"]) + policy.confirm
+    if row["ladder_from"] is None or row["visited_at"] is None:
+        return False
+    start = datetime.fromisoformat(row["ladder_from"])
+    visited = datetime.fromisoformat(row["visited_at"])
+    return now < start + policy.end and any(visited < start + s <= now for s in policy.ladder)
+
+
+def is_due_where_shown(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
+    """Whether the article of *row*, which a listing shows, is to be visited *now*.
+
+    One that was removed and stands on a listing may be back, whatever its age.
+    """
+    if row["presence"] in ("removed", "returned") and row["visited_at"] is not None:
+        again = datetime.fromisoformat(row["visited_at"]) + policy.confirm
+        return now >= again or is_due(row, policy, now)
+    return is_due(row, policy, now)
+
+
+def is_watched(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
+    """Whether a visit of the article of *row* bears on when it is due."""
+    if row["presence"] != "present":
+        return True
+    start = row["ladder_from"]
+    return start is not None and now < datetime.fromisoformat(start) + policy.end
+
+
+def _parts(settings: BaseSettings) -> list[object]:
+    value = settings["REVISIT_LADDER"]
+    if isinstance(value, str):
+        return [part for part in value.split(",") if part.strip()]
+    try:
+        return list(value)
+    except TypeError:
+        return [value]
+
+
+def _number(name: str, value: object) -> float:
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= _MOST:
+        unit = {"REVISIT_BUDGET": "articles", "REMOVAL_CONFIRM": "seconds"}.get(name, "minutes")
+        raise WrongUseError(f"{name}: {str(value)!r} is no number of {unit} from 0 up")
+    return number

@@ -17,6 +17,8 @@ _EMPTIED = (
     "DELETE FROM hosts",
     "DELETE FROM feeds",
     "DELETE FROM articles",
+    "DELETE FROM revisions",
+    "DELETE FROM shown",
     "DELETE FROM addresses WHERE state = 'article'",
     "DELETE FROM listings",
     "DELETE FROM sitemaps",

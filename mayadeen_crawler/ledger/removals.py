@@ -1,16 +1,26 @@
-"""Known articles that went, and that came back."""
+"""Known articles that went, and that came back. Runs inside the write transaction."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from mayadeen_crawler import clock
+from mayadeen_crawler.items import as_record
 from mayadeen_crawler.ledger.batch import Batch
+from mayadeen_crawler.observations import Removal
 
 Verdict = Literal["suspected", "removed"]
+
+#: An article that is at home at an address: it leads to it, and is its newest one.
+AT_HOME = (
+    "SELECT articles.* FROM addresses JOIN articles ON articles.id = article_id "
+    "WHERE addresses.url = ? AND state = 'article' "
+    "AND coalesce(canonical_url, addresses.url) = addresses.url"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +41,119 @@ def missing(look: Missing, db: sqlite3.Connection, batch: Batch) -> Verdict | No
     """Enter *look*: the first is a suspicion, a second one a ``removed`` record.
 
     None where it says nothing new: no known article is at home there, it is known
-    to be removed, or the first look is too near.
+    to be removed, the first look is too near, or a newer one was taken since.
     """
-    raise NotImplementedError
+    row = db.execute(AT_HOME, (look.url,)).fetchone()
+    if row is None or is_stale(row["visited_at"], look.observed_at):
+        return None
+    visited(db, row["id"], look.observed_at)
+    if row["presence"] == "present":
+        db.execute(
+            "UPDATE articles SET presence = 'missing', missing_since = ? WHERE id = ?",
+            (look.observed_at, row["id"]),
+        )
+        return "suspected"
+    if row["presence"] == "returned":
+        # Told to be back by a process that died before it compared the content:
+        # that it went once more is another story, told from its beginning.
+        _be(db, row["id"], "missing", since=look.observed_at)
+        return "suspected"
+    if row["presence"] != "missing" or not _is_confirmed(row, look):
+        return None
+    _tell(db, batch, row, "removed", look.status, look.observed_at, look.run_id)
+    _be(db, row["id"], "removed")
+    return "removed"
+
+
+def answered(
+    db: sqlite3.Connection, batch: Batch, row: sqlite3.Row, *, status: int, at: str, run_id: str
+) -> bool:
+    """Note that the page of the article *row* is there; return whether it was told to be back."""
+    if row["presence"] == "present":
+        return False
+    back: bool = row["presence"] == "removed"
+    if back:
+        _tell(db, batch, row, "returned", status, at, run_id)
+    _be(db, row["id"], "present")
+    return back
+
+
+def disappointed(db: sqlite3.Connection, url: str, at: str) -> None:
+    """Note a look at *url* (canonical) that found a page, if not the article: no removal."""
+    row = db.execute(AT_HOME, (url,)).fetchone()
+    if row is None:
+        return
+    visited(db, row["id"], at)
+    unsuspected(db, row["id"])
+
+
+def unsuspected(db: sqlite3.Connection, article_id: str) -> None:
+    """End the mere suspicion that an article was removed."""
+    db.execute(
+        "UPDATE articles SET presence = 'present', missing_since = NULL "
+        "WHERE id = ? AND presence = 'missing'",
+        (article_id,),
+    )
+
+
+def is_stale(last: str | None, at: str) -> bool:
+    """Whether a look taken at the time *at* is older than the *last* one.
+
+    A last one in the future is that of a clock that was set back since.
+    """
+    return last is not None and at < last <= clock.stamp()
+
+
+def visited(db: sqlite3.Connection, article_id: str, at: str) -> None:
+    """Note a visit at the time *at*; the last one never goes back."""
+    db.execute(
+        "UPDATE articles SET visited_at = max(coalesce(visited_at, ''), ?) WHERE id = ?",
+        (at, article_id),
+    )
 
 
 def enter(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
     """Enter a removal or return as it stands in the feed: the ledger did not know it."""
-    raise NotImplementedError
+    row = db.execute("SELECT * FROM articles WHERE id = ?", (record["id"],)).fetchone()
+    if record["event"] not in ("removed", "returned"):
+        raise ValueError(record["event"])
+    if row is None:
+        return  # its lines were moved away
+    if record["event"] == "removed":
+        visited(db, row["id"], record["observed_at"])
+        _be(db, row["id"], "removed")
+    else:
+        # The line of what changed meanwhile, if any, is written after this one.
+        compared = (row["visited_at"] or "") >= record["observed_at"]
+        _be(db, row["id"], "present" if compared else "returned")
+
+
+def _is_confirmed(row: sqlite3.Row, look: Missing) -> bool:
+    since = datetime.fromisoformat(str(row["missing_since"]))
+    return datetime.fromisoformat(look.observed_at) - since >= look.confirm
+
+
+def _be(db: sqlite3.Connection, article_id: str, presence: str, since: str | None = None) -> None:
+    db.execute(
+        "UPDATE articles SET presence = ?, missing_since = ? WHERE id = ?",
+        (presence, since, article_id),
+    )
+
+
+def _tell(
+    db: sqlite3.Connection, batch: Batch, row: sqlite3.Row, event: str, status: int, at: str,
+    run_id: str,
+) -> None:  # fmt: skip
+    batch.add(
+        "removals",
+        as_record(
+            Removal(
+                event=event,
+                id=row["id"],
+                url=row["url"],
+                status=status,
+                observed_at=at,
+                run_id=run_id,
+            )
+        ),
+    )

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.policy import Policy
+from mayadeen_crawler.ledger.policy import Policy, is_due
+
+# Two ways to be due, each with an index of its own. At home: its address leads to it.
+_DUE = """
+    SELECT articles.*, addresses.request_url, addresses.origin, addresses.hints, addresses.taken_by
+    FROM articles JOIN addresses
+        ON addresses.url = articles.canonical_url AND addresses.article_id = articles.id
+    WHERE articles.edition = :edition AND {which}
+    ORDER BY ladder_from DESC, articles.id
+"""
+_YOUNG = _DUE.format(which="presence != 'missing' AND ladder_from > :oldest")
+_MISSING = _DUE.format(which="presence = 'missing'")
 
 
 def take(
@@ -26,4 +39,31 @@ def take(
 
     Of articles in one of *sections* (slugs of addresses), or found on one of *origins*.
     """
-    raise NotImplementedError
+    sections, found_on = set(sections), set(origins)
+    values = {"edition": edition, "oldest": rfc3339(now - policy.end)}
+    rows = [
+        row
+        for query in (_YOUNG, _MISSING)
+        for row in db.execute(query, values)
+        if row["taken_by"] != taker
+        and (row["section"] in sections or row["origin"] in found_on)
+        and is_due(row, policy, now)
+        and period.may_hold(row["published_at"] or row["published_date"])
+    ]
+    rows.sort(key=lambda row: row["ladder_from"] or "", reverse=True)
+    taken = rows[: policy.budget]
+    db.executemany(
+        "UPDATE addresses SET taken_by = ? WHERE url = ?",
+        [(taker, row["canonical_url"]) for row in taken],
+    )
+    return [_address(row) for row in taken]
+
+
+def _address(row: sqlite3.Row) -> Address:
+    return Address(
+        row["canonical_url"],
+        row["url"],
+        row["origin"] or "ledger:due",
+        json.loads(row["hints"] or "{}"),
+        due=True,
+    )

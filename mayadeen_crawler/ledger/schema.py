@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger.upgrade import enter_lines_again
 
 #: Step N brings a ledger from ``user_version`` N to N + 1. Steps are only ever added.
 MIGRATIONS: tuple[str, ...] = (
@@ -156,8 +159,15 @@ MIGRATIONS: tuple[str, ...] = (
 VERSION = len(MIGRATIONS)
 
 
-def migrate(db: sqlite3.Connection) -> None:
-    """Bring *db* to VERSION; raise LedgerError when it is from a newer program."""
+#: Made by hand after a step, because SQL alone cannot: with the database and the output folder.
+AFTER: dict[int, Callable[[sqlite3.Connection, Path], None]] = {3: enter_lines_again}
+
+
+def migrate(db: sqlite3.Connection, folder: Path) -> None:
+    """Bring the ledger *db* of *folder* to VERSION.
+
+    Raises LedgerError when it is from a newer program.
+    """
     if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
         return
     db.execute("BEGIN IMMEDIATE")
@@ -169,9 +179,11 @@ def migrate(db: sqlite3.Connection) -> None:
                 f"the ledger has version {version}, this program knows {VERSION}: "
                 "upgrade mayadeen-crawler, or use another OUTPUT_DIR"
             )
-        for step in MIGRATIONS[version:]:
+        for number, step in enumerate(MIGRATIONS[version:], version + 1):
             for statement in _statements(step):
                 db.execute(statement)
+            if number in AFTER:
+                AFTER[number](db, folder)
         db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")
     except BaseException:

@@ -1,23 +1,64 @@
-"""What the pages of the site's lists showed last."""
+"""What the pages of the site's lists showed last. Runs inside the write transaction."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from mayadeen_crawler.items import as_record
+from mayadeen_crawler.ledger import addresses
 from mayadeen_crawler.ledger.batch import Batch
+from mayadeen_crawler.ledger.removals import is_stale
 from mayadeen_crawler.observations import ListingPage
 
+_KEY = ("edition", "list", "name", "page")
 
-def show(page: ListingPage, db: sqlite3.Connection, batch: Batch) -> bool:
+
+def show(
+    page: ListingPage, canonical: Mapping[str, str], db: sqlite3.Connection, batch: Batch
+) -> bool:
     """Write what *page* shows unless it is what was shown last; return whether a line was written.
 
-    Fills in the ids that are known. One that was observed before the last is ignored.
+    Fills in the ids that are known; *canonical*: each item's ``url`` → its canonical
+    address. One that was observed before the last is ignored.
     """
-    raise NotImplementedError
+    record = as_record(page)
+    row = db.execute(
+        "SELECT hash, observed_at FROM shown "
+        "WHERE edition = ? AND list = ? AND name = ? AND page = ?",
+        [record[key] for key in _KEY],
+    ).fetchone()
+    if row and is_stale(row["observed_at"], record["observed_at"]):
+        return False
+    _note(db, record)
+    if row and row["hash"] == _hash(record):
+        return False
+    for item in record["items"]:
+        item["id"] = addresses.article_at(db, canonical.get(item["url"], item["url"]))
+    batch.add("listings", record)
+    return True
 
 
 def enter(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
     """Enter a page as it stands in the feed: the ledger did not know it."""
-    raise NotImplementedError
+    _note(db, record)
+
+
+def _note(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO shown (edition, list, name, page, hash, observed_at) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [*(record[key] for key in _KEY), _hash(record), record["observed_at"]],
+    )
+
+
+def _hash(record: Mapping[str, Any]) -> str:
+    """Return the hash of what a reader sees: an article that became known changes nothing."""
+    seen = [
+        [item["position"], item["url"], item["headline"], item["label"]] for item in record["items"]
+    ]
+    text = json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -61,7 +61,7 @@ class Ledger:
             folder.mkdir(parents=True, exist_ok=True)
             self._db = connect(self.path)
             self._inode = self.path.stat().st_ino
-            migrate(self._db)
+            migrate(self._db, folder)
 
     def close(self) -> None:
         """Close the ledger; what was committed stays."""
@@ -147,20 +147,29 @@ class Ledger:
         record |= decided
         for name, value in decided.items():
             setattr(item, name, value)
+        articles.leave_address(db, record, outcome)
+        returned = articles.tell_presence(db, batch, record, outcome)
         if outcome.written:
             articles.enter(db, record, batch.add("articles", record))
         else:
             articles.seen_again(db, record, outcome)
-        self._lead_to(db, record, entry.aliases)
+        self._lead_to(db, record, entry.aliases, stale=outcome.kind == "stale")
         tags.learn(db, item.tag_links, edition=item.edition, now=record["retrieved_at"])
-        return outcome
+        return replace(outcome, returned=returned)
 
     def _lead_to(
-        self, db: sqlite3.Connection, record: dict[str, Any], aliases: Sequence[str] = ()
+        self,
+        db: sqlite3.Connection,
+        record: dict[str, Any],
+        aliases: Sequence[str] = (),
+        *,
+        stale: bool = False,
     ) -> None:
+        urls = dict.fromkeys((record["canonical_url"], *aliases))
         addresses.lead_to(
             db,
-            dict.fromkeys((record["canonical_url"], *aliases)),
+            # Where a newer look has seen another article, that is so.
+            [url for url in urls if not (stale and addresses.article_at(db, url))],
             record["id"],
             edition=record["edition"],
             now=record["retrieved_at"],

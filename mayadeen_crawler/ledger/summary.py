@@ -40,6 +40,11 @@ def _figures(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
         "GROUP BY edition ORDER BY edition"
     ):
         yield f"articles of {edition}", f"{count} ({revised} revised)"
+    for presence, count in db.execute(
+        "SELECT presence, count(*) FROM articles WHERE presence != 'present' "
+        "GROUP BY presence ORDER BY presence"
+    ):
+        yield f"articles: {presence}", str(count)
     for edition, observed, count in db.execute(
         "SELECT edition, observed, (SELECT count(*) FROM ticker_lines AS line "
         "WHERE line.edition = tickers.edition) FROM tickers ORDER BY edition"
@@ -59,5 +64,9 @@ def _figures(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
         depth = "to the end" if not row["max_pages"] else f"{row['max_pages']} pages"
         read = f"read {depth}" if row["completed"] else "not read to its end by the last run"
         yield f"{row['list']} {row['name']} ({row['edition']})", read
+    (pages,) = db.execute("SELECT count(*) FROM shown").fetchone()
+    yield "pages of lists", f"{pages} with what they showed last"
+    for row in db.execute("SELECT * FROM consumers ORDER BY name"):
+        yield f"consumer {row['name']}", f"read up to byte {row['offset']} of {row['file']}"
     for file, length in db.execute("SELECT file, length FROM feeds ORDER BY file"):
         yield file, f"{length} bytes committed"

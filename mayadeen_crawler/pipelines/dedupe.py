@@ -8,9 +8,10 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from mayadeen_crawler import content
+from mayadeen_crawler import clock, content
 from mayadeen_crawler.exceptions import Dropped
 from mayadeen_crawler.items import Article, as_record
+from mayadeen_crawler.ledger.policy import Policy, is_watched
 from mayadeen_crawler.ledger.writer import LedgerWriter
 
 
@@ -18,17 +19,20 @@ class Dedupe:
     """Hashes the content, and drops an article whose newest record says the same.
 
     Only where every address that led to it is known to lead there, and none was
-    due: otherwise the writer has that to enter. The decision proper is the ledger's.
+    due, nor the article is one whose visits count: otherwise the writer has that to
+    enter. The decision proper is the ledger's.
     """
 
-    def __init__(self, reader: sqlite3.Connection, stats: StatsCollector) -> None:
+    def __init__(self, reader: sqlite3.Connection, policy: Policy, stats: StatsCollector) -> None:
         self._reader = reader
+        self._policy = policy
         self._stats = stats
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Look into the crawl's own ledger."""
-        return cls(LedgerWriter.of(crawler).reader, crawler.stats)
+        reader = LedgerWriter.of(crawler).reader
+        return cls(reader, Policy.from_settings(crawler.settings), crawler.stats)
 
     def process_item(self, item: object) -> object:
         """Return the item with its content hash, or raise Dropped."""
@@ -45,8 +49,10 @@ class Dedupe:
 
     def _known(self, url: str | None) -> tuple[str | None, str, int] | None:
         row = self._reader.execute(
-            "SELECT post_id, content_hash, articles.extractor_version FROM addresses "
+            "SELECT articles.* FROM addresses "
             "JOIN articles ON articles.id = article_id WHERE addresses.url = ? AND due = 0",
             (url,),
         ).fetchone()
-        return tuple(row) if row else None
+        if row is None or is_watched(row, self._policy, clock.now()):
+            return None
+        return (row["post_id"], row["content_hash"], row["extractor_version"])

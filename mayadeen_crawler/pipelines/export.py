@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -11,8 +12,11 @@ from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger.store import Entry
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
+logger = logging.getLogger(__name__)
+
 _WHY = {
     "known": ("says nothing new", "DEBUG"),
+    "stale": ("was fetched before a visit that is known already", "DEBUG"),
     "suspect": ("lost its text since the last visit: not taken for an edit", "WARNING"),
 }
 
@@ -41,6 +45,9 @@ class Export:
                 "not_written", f"{item.url} was not written", remember=None, log_level="DEBUG"
             ) from None
         self._crawler.stats.inc_value(f"article/{outcome.kind}")
+        if outcome.returned:
+            self._crawler.stats.inc_value("removal/returned")
+            logger.info("returned: %s (%s)", item.url, outcome.id)
         if not outcome.written:
             why, level = _WHY[outcome.kind]
             raise Dropped(outcome.kind, f"{item.url} {why}", remember=None, log_level=level)

@@ -12,7 +12,7 @@ from scrapy import Request
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.dates import rfc3339
-from mayadeen_crawler.ledger import addresses, sitemaps
+from mayadeen_crawler.ledger import discovery, sitemaps
 from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.ledger.sitemaps import Reading
 from mayadeen_crawler.pages.fragments import as_html
@@ -154,8 +154,8 @@ class ArchiveSpider(MayadeenSpider):
             listed = await self._without_sections(list(self._articles(chunk, file, url, tally.own)))
             tally.articles += len(listed)
             tally.newest = max(tally.newest, *(address.lastmod or "" for address in listed), "")
-            discovery = await self.ledger(
-                addresses.discover,
+            wanted = await self.ledger(
+                discovery.discover,
                 self._in_time(listed, file),
                 edition=self.site.edition.code,
                 taker=self.taker,
@@ -163,10 +163,10 @@ class ArchiveSpider(MayadeenSpider):
                 period=self.period,
                 refresh=self.arguments.refresh == "always",
             )
-            tally.new += discovery.unseen
-            self._count("article/discovered", discovery.unseen)
-            self._count("article/known_on_listings", discovery.known)
-            for address in discovery.fetch:
+            tally.new += wanted.unseen
+            self._count("article/discovered", wanted.unseen)
+            self._count("article/known_on_listings", wanted.known)
+            for address in wanted.fetch:
                 yield self.article_request(address, known=address.due)
 
     def _articles(

@@ -13,8 +13,9 @@ from twisted.python.failure import Failure
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import BrowserFailed, BrowserLost
-from mayadeen_crawler.ledger import addresses, listings
-from mayadeen_crawler.ledger.addresses import Address, Discovery
+from mayadeen_crawler.ledger import discovery, listings
+from mayadeen_crawler.ledger.addresses import Address
+from mayadeen_crawler.ledger.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import Card, cards
@@ -85,7 +86,7 @@ class PagingSpider(MayadeenSpider):
                     yield request
                 return
         found = await self.ledger(
-            addresses.discover,
+            discovery.discover,
             [self._address(card, progress.listing) for card in fresh],
             edition=self.site.edition.code,
             taker=self.taker,

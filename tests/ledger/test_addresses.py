@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.ledger import addresses, sitemaps
-from mayadeen_crawler.ledger.addresses import Address, Discovery
+from mayadeen_crawler.ledger import addresses, discovery, sitemaps
+from mayadeen_crawler.ledger.addresses import Address
+from mayadeen_crawler.ledger.discovery import Discovery
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.sitemaps import Reading
 from mayadeen_crawler.ledger.store import Entry, Ledger
@@ -34,7 +35,7 @@ def discover(
     db: sqlite3.Connection, *numbers: int, taker: str = "one", now: str = NOW,
     period: Period | None = None, refresh: bool = False,
 ) -> Discovery:  # fmt: skip
-    return addresses.discover(
+    return discovery.discover(
         db, [found(n) for n in numbers], edition="en", taker=taker, now=now,
         period=period or Period(), refresh=refresh,
     )  # fmt: skip
@@ -147,7 +148,7 @@ def listed(number: int, lastmod: str | None, path: str = "/sitemap-2026-3.xml") 
 def discover_listed(
     db: sqlite3.Connection, *addresses_: Address, taker: str, period: Period | None = None
 ) -> Discovery:
-    return addresses.discover(
+    return discovery.discover(
         db, addresses_, edition="en", taker=taker, now=NOW, period=period or Period(),
         refresh=False,
     )  # fmt: skip
@@ -225,9 +226,9 @@ def test_an_article_of_another_time_is_not_due(tmp_path: Path) -> None:
 def test_one_that_is_due_and_proves_to_be_of_another_time_is_left_to_who_wants_it(
     tmp_path: Path,
 ) -> None:
-    """Its page says the day only: no time stands with the article."""
+    """Neither time nor day stands with the article."""
     with know(tmp_path, 1) as ledger, ledger.transaction() as db:
-        db.execute("UPDATE articles SET published_at = NULL")
+        db.execute("UPDATE articles SET published_at = NULL, published_date = NULL")
         late = Period(since="2026-03-02T00:00:00Z", since_day="2026-03-02")
         assert len(discover_listed(db, listed(1, LATER), taker="one", period=late).fetch) == 1
         addresses.filtered(db, [found(1).url], edition="en", published="2026-03-01", now=NOW)

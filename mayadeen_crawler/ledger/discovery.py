@@ -1,0 +1,139 @@
+"""Which of the addresses that a page lists a run fetches: what the ledger makes of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mayadeen_crawler.items import EXTRACTOR_VERSION
+from mayadeen_crawler.ledger.addresses import GONE, Address, days_before, hints_of, take_up
+from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.ledger.policy import Policy, is_due_where_shown
+from mayadeen_crawler.ledger.sitemaps import has_changed
+
+#: Days after which one that was given up, and is shown again, is tried again.
+SECOND_CHANCE_DAYS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What a listing page's addresses are to the ledger."""
+
+    fetch: tuple[Address, ...]
+    """To be fetched by this run now."""
+    unseen: int
+    """How many the ledger had never met."""
+    known: int
+    """How many lead to known articles."""
+    revisits: int = 0
+    """How many of those to be fetched lead to known articles that are due."""
+
+    @property
+    def only_known(self) -> bool:
+        """Whether nothing is fetched but, at most, known articles that are due."""
+        return not self.unseen and len(self.fetch) == self.revisits
+
+
+def discover(
+    db: sqlite3.Connection,
+    found: Sequence[Address],
+    *,
+    edition: str,
+    taker: str,
+    now: str,
+    period: Period,
+    refresh: bool,
+    policy: Policy | None = None,
+) -> Discovery:
+    """Make every address of *found* that is new to the ledger pending.
+
+    *taker* names the process that fetches them: no address is fetched by it twice.
+    *now* is RFC 3339 in UTC. With *refresh*, known articles are fetched too; else
+    those that are due by *policy*.
+    """
+    fetch, unseen, known, revisits = [], 0, 0, 0
+    moment = datetime.fromisoformat(now)
+    for address in found:
+        row = db.execute(_WITH_ARTICLE, (address.url,)).fetchone()
+        if row is None:
+            unseen += 1
+            _insert_pending(db, address, edition=edition, taker=taker, now=now)
+            fetch.append(address)
+            continue
+        known += row["state"] == "article"
+        if row["taken_by"] == taker:
+            continue
+        is_article = row["state"] == "article"
+        # Its time is known: a run that filters by it would drop the page.
+        inside = is_article and period.may_hold(_published(row))
+        changed = inside and has_changed(row, address.lastmod)
+        due = inside and policy is not None and _is_due(row, policy, moment)
+        if changed or due or _is_wanted(row, period, now=now, refresh=refresh):
+            if row["state"] in ("filtered", "given_up"):
+                _ask_again(db, address, "state = 'pending', attempts = 0, seen_at = :now", now)
+            elif changed:
+                _ask_again(db, address, "due = 1", now)
+            take_up(db, [address.url], taker, lastmod=address.lastmod)
+            fetch.append(replace(address, due=is_article))
+            revisits += due
+    return Discovery(tuple(fetch), unseen, known, revisits)
+
+
+def _published(row: sqlite3.Row) -> str | None:
+    published: str | None = row["published_at"] or row["published_date"] or row["published"]
+    return published
+
+
+def _is_due(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
+    """Whether a listing's card leads to a known article that is due."""
+    if row["due"]:
+        return True
+    # An article is visited at its own address; another one leads there.
+    return row["canonical_url"] == row["url"] and is_due_where_shown(row, policy, now)
+
+
+_WITH_ARTICLE = (
+    "SELECT addresses.*, visited_at, published_at, published_date, ladder_from, presence, "
+    "missing_since, canonical_url FROM addresses LEFT JOIN articles ON articles.id = article_id "
+    "WHERE addresses.url = ?"
+)
+
+
+def _is_wanted(row: sqlite3.Row, period: Period, *, now: str, refresh: bool) -> bool:
+    match row["state"]:
+        case "pending":
+            return True
+        case "article":
+            return refresh
+        case "filtered":
+            return period.holds(row["published"])
+        case _:  # Given up, and shown all the same: an outage may have been why.
+            again = days_before(now, SECOND_CHANCE_DAYS) >= row["failed_at"]
+            newer = row["extractor_version"] < EXTRACTOR_VERSION
+            return refresh or ((again or newer) and row["reason"] != GONE)
+
+
+def _insert_pending(
+    db: sqlite3.Connection, address: Address, *, edition: str, taker: str, now: str
+) -> None:
+    db.execute(
+        "INSERT INTO addresses (url, edition, state, request_url, origin, hints, seen_at, "
+        "taken_by, extractor_version, lastmod) VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)",
+        (
+            address.url, edition, address.request_url, address.origin, hints_of(address), now,
+            taker, EXTRACTOR_VERSION, address.lastmod,
+        ),
+    )  # fmt: skip
+
+
+def _ask_again(db: sqlite3.Connection, address: Address, change: str, now: str) -> None:
+    db.execute(
+        f"UPDATE addresses SET {change}, request_url = :request_url, origin = :origin, "  # noqa: S608
+        "hints = :hints WHERE url = :url",
+        {
+            "url": address.url, "request_url": address.request_url, "origin": address.origin,
+            "hints": hints_of(address), "now": now,
+        },
+    )  # fmt: skip
