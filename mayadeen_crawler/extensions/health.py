@@ -112,7 +112,12 @@ def summary(stats: Mapping[str, Any]) -> str:
         told = ", ".join(f"{stats.get(f'ticker/{event}', 0)} {event}" for event in events)
         return f"{told} breaking lines; looks: {looks}; {pages}"
     known = stats.get("article/known", 0) + stats.get("article/known_on_listings", 0)
+    gone = "".join(
+        f", {count} {event}"
+        for event in ("removed", "returned")
+        if (count := stats.get(f"removal/{event}", 0))
+    )
     return (
         f"{stats.get('article/new', 0)} new, {stats.get('article/revised', 0)} revised, "
-        f"{known} known articles; {pages}"
+        f"{known} known{gone} articles; {pages}"
     )

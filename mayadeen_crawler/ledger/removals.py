@@ -13,7 +13,7 @@ from mayadeen_crawler.items import as_record
 from mayadeen_crawler.ledger.batch import Batch
 from mayadeen_crawler.observations import Removal
 
-Verdict = Literal["suspected", "removed"]
+Verdict = Literal["unknown", "suspected", "still_missing", "removed"]
 
 #: An article that is at home at an address: it leads to it, and is its newest one.
 AT_HOME = (
@@ -37,15 +37,19 @@ class Missing:
     """How long after the first such look another one settles it."""
 
 
-def missing(look: Missing, db: sqlite3.Connection, batch: Batch) -> Verdict | None:
+def missing(look: Missing, db: sqlite3.Connection, batch: Batch) -> Verdict:
     """Enter *look*: the first is a suspicion, a second one a ``removed`` record.
 
-    None where it says nothing new: no known article is at home there, it is known
-    to be removed, the first look is too near, or a newer one was taken since.
+    ``still_missing`` says nothing new: it is known to be removed, the first look is
+    too near, or a newer one was taken since. ``unknown``: no known article is at
+    home there.
     """
     row = db.execute(AT_HOME, (look.url,)).fetchone()
-    if row is None or is_stale(row["visited_at"], look.observed_at):
-        return None
+    if row is None:
+        return "unknown"
+    if is_stale(row["visited_at"], look.observed_at):
+        return "still_missing"
+    db.execute("UPDATE addresses SET due = 0 WHERE url = ?", (look.url,))
     visited(db, row["id"], look.observed_at)
     if row["presence"] == "present":
         db.execute(
@@ -59,7 +63,7 @@ def missing(look: Missing, db: sqlite3.Connection, batch: Batch) -> Verdict | No
         _be(db, row["id"], "missing", since=look.observed_at)
         return "suspected"
     if row["presence"] != "missing" or not _is_confirmed(row, look):
-        return None
+        return "still_missing"
     _tell(db, batch, row, "removed", look.status, look.observed_at, look.run_id)
     _be(db, row["id"], "removed")
     return "removed"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -19,10 +20,12 @@ from mayadeen_crawler import __version__, arguments, clock
 from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger import addresses
-from mayadeen_crawler.ledger.addresses import Address
+from mayadeen_crawler.ledger import addresses, removals
+from mayadeen_crawler.ledger.addresses import MISSING, Address
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.ledger.policy import Policy
+from mayadeen_crawler.ledger.removals import Missing
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
@@ -89,7 +92,8 @@ class MayadeenSpider(Spider):
             yield request
 
     def check(self, settings: BaseSettings) -> None:
-        """Raise WrongUseError where *settings* do not allow what the arguments want."""
+        """Read the settings; raises WrongUseError where they, or the arguments, are wrong."""
+        self.policy = Policy.from_settings(settings)
 
     def begin(self) -> AsyncIterator[Request]:
         """Yield the spider's first requests."""
@@ -119,8 +123,11 @@ class MayadeenSpider(Spider):
         **kwargs: P.kwargs,
     ) -> T:
         """Run *action* in the ledger; ends the crawl with one line where that fails."""
+        return await self._explained(LedgerWriter.of(self.crawler).do(action, *args, **kwargs))
+
+    async def _explained(self, work: Awaitable[T]) -> T:
         try:
-            return await LedgerWriter.of(self.crawler).do(action, *args, **kwargs)
+            return await work
         except LedgerError as error:
             explain(self.crawler, error)
             raise CloseSpider("ledger_failed") from None
@@ -197,6 +204,8 @@ class MayadeenSpider(Spider):
 
     async def _article_lost(self, address: str, reason: str, *, of_page: bool) -> None:
         self.crawler.stats.inc_value(f"lost/{reason}")
+        if reason in MISSING and await self._went(address, MISSING[reason]):
+            return
         now = clock.stamp()
         state = await self.ledger(
             addresses.fail, [address], reason=reason, of_page=of_page, now=now
@@ -205,3 +214,15 @@ class MayadeenSpider(Spider):
             state or "", ""
         )
         self.logger.warning("no article from %s: %s%s", address, reason, then)
+
+    async def _went(self, address: str, status: int) -> bool:
+        """Note that a page is missing; return whether that of a known article is."""
+        look = Missing(address, status, clock.stamp(), self.arguments.run_id, self.policy.confirm)
+        writer = LedgerWriter.of(self.crawler)
+        decide = partial(removals.missing, look)
+        verdict = await self._explained(writer.commit(decide, "articles", "removals"))
+        if verdict == "unknown":
+            return False
+        self.crawler.stats.inc_value(f"removal/{verdict}")
+        self.logger.info("%s: %s (HTTP %d)", verdict, address, status)
+        return True

@@ -8,7 +8,6 @@ from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response, TextResponse
-from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import clock
@@ -20,27 +19,22 @@ from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.navigation import next_page
-from mayadeen_crawler.spiders import clicking
-from mayadeen_crawler.spiders.base import MayadeenSpider
-from mayadeen_crawler.spiders.clicking import Browsing, Visit
+from mayadeen_crawler.spiders.browsed import BrowsedSpider
 from mayadeen_crawler.spiders.failures import GONE, explain_failure
 from mayadeen_crawler.spiders.progress import FIRST, Progress
+from mayadeen_crawler.spiders.showing import Showing
 
 # After what was pending, and before the articles that are found now.
 LISTING_PRIORITY = 10
 
 
-class PagingSpider(MayadeenSpider):
+class PagingSpider(BrowsedSpider):
     """A spider that reads listings."""
 
-    def check(self, settings: BaseSettings) -> None:
-        """Raise WrongUseError where the browser that is wanted is missing."""
-        clicking.check(self.arguments.browser, settings)
-
     @cached_property
-    def browsing(self) -> Browsing:
-        """The run's way into the browser."""
-        return Browsing(self.crawler, self.arguments.browser)
+    def showing(self) -> Showing:
+        """What lists show this run."""
+        return Showing(self.crawler, self.site, self.arguments.run_id)
 
     @property
     def wish(self) -> Depth:
@@ -62,7 +56,7 @@ class PagingSpider(MayadeenSpider):
         """Yield the next page, and the articles of this one that are to be fetched."""
         progress.start = progress.start or response.url
         if self.browsing.always and progress.visit is None:
-            if request := self._into_browser(progress):
+            if request := self.into_browser(progress):
                 yield request
             return
         stats = self.crawler.stats
@@ -82,7 +76,7 @@ class PagingSpider(MayadeenSpider):
                     "%s: no card recognised on %s", progress.listing.origin, response.url
                 )
                 stats.inc_value("listing/no_cards")
-                async for request in self._leave(progress):
+                async for request in self.leave(progress):
                     yield request
                 return
         found = await self.ledger(
@@ -93,15 +87,19 @@ class PagingSpider(MayadeenSpider):
             now=clock.stamp(),
             period=self.period,
             refresh=self.arguments.refresh == "always",
+            policy=self.policy if self.arguments.refresh == "auto" else None,
         )
+        if fresh:
+            self.showing.listing(progress.listing, progress.page, shown, html)
         stats.inc_value("article/discovered", found.unseen)
         stats.inc_value("article/known_on_listings", found.known)
+        stats.inc_value("revisit/due_on_listings", found.revisits)
         step = self._step(response, html, progress, fresh, found)
         if isinstance(step, Request):
             # Before the articles: a run that dies has entered as much as it could.
             yield step
         for address in found.fetch:
-            yield self.article_request(address, known=self.arguments.refresh == "always")
+            yield self.article_request(address, known=address.due)
         if isinstance(step, Depth):
             async for request in self._complete(progress, step):
                 yield request
@@ -124,14 +122,14 @@ class PagingSpider(MayadeenSpider):
         )
         if progress.visit is None:
             if not fresh or following.url is None:
-                return self._dead_end(progress, Depth(0))
+                return self.dead_end(progress, Depth(0))
             request = self.listing_request(following.url, progress)
         else:
             assert response.request is not None
             here = response.request.replace(url=response.url)
             further = progress.visit.further(here, following, fresh=bool(fresh))
             if further is None:
-                return self._end_of_visit(progress, fresh)
+                return self.end_of_visit(progress, fresh)
             if missed:
                 return further  # the page that was asked for is still to come
             request = further
@@ -152,49 +150,10 @@ class PagingSpider(MayadeenSpider):
             progress.page,
         )
 
-    def _dead_end(self, progress: Progress, depth: Depth) -> Request | Depth | None:
-        """Return what follows where no page does: *depth*, or the same listing in the browser."""
-        if not progress.script_only:
-            return depth
-        if self.browsing.possible:
-            return self._into_browser(progress)
-        self.crawler.stats.inc_value("listing/needs_browser")
-        # Where a browser is missing, one line has said so for all listings.
-        say = self.logger.warning if self.arguments.browser == "never" else self.logger.info
-        say(
-            "%s: its load-more button works by script only, so %d page(s) were read of it",
-            progress.listing.origin,
-            progress.read,
-        )
-        return Depth(progress.read)
-
-    def _into_browser(self, progress: Progress) -> Request | None:
-        progress.visit = Visit(addresses=self.browsing.always)
-        # Its last page is shown once more.
-        progress.page = progress.depth + int(bool(progress.seen))
-        return self.browsing.enter(progress.visit, self.listing_request(progress.start, progress))
-
-    def _end_of_visit(self, progress: Progress, fresh: list[Card]) -> Depth:
-        assert progress.visit is not None
-        if fresh or not progress.visit.in_vain:
-            return Depth(0)
-        self.crawler.stats.inc_value("listing/pressed_in_vain")
-        self.logger.warning(
-            "%s: pressing its load-more button brought nothing, so %d page(s) were read of it",
-            progress.listing.origin,
-            progress.read,
-        )
-        return Depth(progress.read)
-
     async def _complete(self, progress: Progress, depth: Depth) -> AsyncIterator[Request]:
         await self.ledger(listings.complete, progress.listing, depth, self.taker)
         self.crawler.stats.inc_value("listing/completed")
-        async for request in self._leave(progress):
-            yield request
-
-    async def _leave(self, progress: Progress) -> AsyncIterator[Request]:
-        """Yield the request of the listing that takes this one's place in the browser, if any."""
-        if progress.visit and (request := await self.browsing.leave(progress.visit)):
+        async for request in self.leave(progress):
             yield request
 
     async def listing_failed(self, failure: Failure) -> AsyncIterator[Any]:
@@ -202,11 +161,11 @@ class PagingSpider(MayadeenSpider):
         progress: Progress = failure.request.cb_kwargs["progress"]  # type: ignore[attr-defined]
         stats, origin = self.crawler.stats, progress.listing.origin
         if isinstance(failure.value, BrowserFailed):
-            async for request in self._leave(progress):
+            async for request in self.leave(progress):
                 yield request
             if isinstance(failure.value, BrowserLost):
                 stats.inc_value("listing/begun_again")
-                if again := self._into_browser(progress.anew()):
+                if again := self.into_browser(progress.anew()):
                     yield again
                 return
             stats.inc_value("listing/browser_failed")
@@ -224,7 +183,7 @@ class PagingSpider(MayadeenSpider):
         progress.unreadable = found.of_page
         if progress.page > 1 and (gone or progress.script_only):
             depth = Depth(progress.read if progress.asked.has_control else 0)
-            step = self._dead_end(progress, depth)
+            step = self.dead_end(progress, depth)
             if isinstance(step, Request):
                 yield step
             elif isinstance(step, Depth):
@@ -243,7 +202,7 @@ class PagingSpider(MayadeenSpider):
             found.reason,
             failure.request.url,  # type: ignore[attr-defined]
         )
-        async for request in self._leave(progress):
+        async for request in self.leave(progress):
             yield request
 
     def _address(self, card: Card, listing: Listing) -> Address:

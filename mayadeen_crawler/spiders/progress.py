@@ -80,7 +80,7 @@ class Progress:
         """
         if not fresh:
             return None  # the first page once more, in the browser
-        if not (found.unseen or found.fetch) and self.before and self.before.covers(wish):
+        if found.only_known and self.before and self.before.covers(wish):
             return self.before
         days = [card.date for card in fresh if card.date]
         if wish.since and len(days) == len(fresh) and max(days) < wish.since:

@@ -13,12 +13,15 @@ from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.pages.fragments import as_html
+from mayadeen_crawler.pages.listing import cards
 from mayadeen_crawler.pages.navigation import NavigationLink, navigation
 from mayadeen_crawler.spiders import naming
 from mayadeen_crawler.spiders.failures import explain_failure
 from mayadeen_crawler.spiders.paging import PagingSpider
 from mayadeen_crawler.spiders.progress import Progress
+from mayadeen_crawler.spiders.visits import due_requests
 from mayadeen_crawler.text import slugify
+from mayadeen_crawler.urls import section_at
 
 
 class SectionSpider(PagingSpider):
@@ -52,6 +55,8 @@ class SectionSpider(PagingSpider):
         html = as_html(response)
         links = navigation(html, self.site) if html is not None else []
         self.crawler.stats.set_value("navigation/links", len(links))
+        if html is not None:
+            self.showing.home(html, cards(html, self.site))
         async for request in self._crawl_sections(links):
             yield request
 
@@ -74,7 +79,12 @@ class SectionSpider(PagingSpider):
             raise self.wrong_use(error) from None
         edition = self.site.edition.code
         starts = [(Listing(edition, "section", one.name), one.urls) for one in found]
-        async for request in self.pending_requests([listing for listing, _ in starts]):
+        listings = [listing for listing, _ in starts]
+        # An address may say another name of the section than its label does.
+        slugs = {section_at(url, self.site) or one.name for one in found for url in one.urls}
+        async for request in self.pending_requests(listings):
+            yield request
+        async for request in due_requests(self, listings, slugs | {one.name for one in found}):
             yield request
         for listing, (first, *others) in starts:
             yield self.listing_request(first, Progress(listing, others))

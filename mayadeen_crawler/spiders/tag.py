@@ -14,6 +14,7 @@ from mayadeen_crawler.spiders import tagging
 from mayadeen_crawler.spiders.finding import Finder
 from mayadeen_crawler.spiders.paging import PagingSpider
 from mayadeen_crawler.spiders.progress import Progress
+from mayadeen_crawler.spiders.visits import due_requests
 from mayadeen_crawler.urls import canonicalize
 
 
@@ -39,11 +40,12 @@ class TagSpider(PagingSpider):
             self.logger.error("tag:%s: its page could not be read: %s (%s)", name, reason, url)
         edition = self.site.edition.code
         found = [(Listing(edition, "tag", name), p) for name, p in self.finder.pages.items()]
-        pending = self.pending_requests([listing for listing, _ in found])
+        listings = [listing for listing, _ in found]
         # Two names of one tag lead to one page.
         once = {canonicalize(page.url, self.site): (listing, page) for listing, page in found[::-1]}
-        async for result in self._with_what_is_here(pending):
-            yield result
+        for requests in (self.pending_requests(listings), due_requests(self, listings)):
+            async for result in self._with_what_is_here(requests):
+                yield result
         for listing, page in reversed(once.values()):
             async for result in self.parse_listing(page, Progress(listing)):
                 yield result

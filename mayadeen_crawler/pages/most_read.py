@@ -1,0 +1,38 @@
+"""The Most Read list of a page that is no article: the home page, or a listing."""
+
+from __future__ import annotations
+
+from scrapy.http import TextResponse
+
+from mayadeen_crawler import clock
+from mayadeen_crawler.item_parts import Related
+from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages import boxes, heads
+from mayadeen_crawler.pages.flow import read_flow
+from mayadeen_crawler.pages.links import root_of
+from mayadeen_crawler.pages.page import Hints, Page
+from mayadeen_crawler.pages.related import entries
+from mayadeen_crawler.text import clean
+
+
+def most_read(response: TextResponse, site: Site) -> list[Related]:
+    """Return what the page's Most Read shows, in its order, each article once; empty without one.
+
+    Of each entry the address (absolute), the headline and the label.
+    """
+    if root_of(response) is None:
+        return []
+    page = Page(response, site, Hints(), clock.now())
+    if not heads.names_list(page, response.text.casefold()):
+        return []
+    flow = read_flow(page.root)
+    for box in boxes.lists_before(page, flow, len(flow.pieces)):
+        if box.kind == heads.MOST_READ:
+            found = entries(page, flow, box, box.kind)
+            return list({entry["url"]: _related(entry) for entry in found[::-1]}.values())[::-1]
+    return []
+
+
+def _related(entry: dict[str, object]) -> Related:
+    said = {name: clean(str(entry[name] or "")) or None for name in ("headline", "label")}
+    return Related(heads.MOST_READ, str(entry["url"]), said["headline"], said["label"])

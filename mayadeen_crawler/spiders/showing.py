@@ -1,0 +1,108 @@
+"""What the pages of lists showed a run, written down at its end.
+
+Then the articles that stood there are fetched, so that their ids are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.http import TextResponse
+
+from mayadeen_crawler import clock
+from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.item_parts import ListItem
+from mayadeen_crawler.ledger import shown
+from mayadeen_crawler.ledger.listings import Listing
+from mayadeen_crawler.ledger.writer import LedgerWriter, explain
+from mayadeen_crawler.observations import ListingPage
+from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.listing import Card
+from mayadeen_crawler.pages.most_read import most_read
+from mayadeen_crawler.urls import canonicalize
+
+#: Pages that wait to be written; a run that reads more of them writes some before its end.
+PORTION = 200
+
+HOME, MOST_READ = "home", "most_read"
+
+
+class Showing:
+    """Collects the pages of lists of one run; the setting LISTINGS switches it off."""
+
+    def __init__(self, crawler: Crawler, site: Site, run_id: str) -> None:
+        self._crawler = crawler
+        self._site = site
+        self._run_id = run_id
+        self._waiting: list[tuple[ListingPage, dict[str, str]]] = []
+        self._home_has_most_read = False
+        self._on = crawler.settings.getbool("LISTINGS")
+        if self._on:
+            crawler.signals.connect(self._write, signals.spider_closed)
+
+    def home(self, page: TextResponse, cards: Sequence[Card]) -> None:
+        """Note what the home page showed."""
+        if self._on:
+            self._note(HOME, HOME, 1, cards)
+            self._home_has_most_read = self._most_read(page, HOME)
+
+    def listing(
+        self, listing: Listing, number: int, cards: Sequence[Card], page: TextResponse | None
+    ) -> None:
+        """Note what page *number* of *listing* showed.
+
+        Where the home page has no Most Read, that of each listing's first page counts.
+        """
+        if not self._on:
+            return
+        self._note(listing.list, listing.name, number, cards)
+        if number == 1 and page is not None and not self._home_has_most_read:
+            self._most_read(page, listing.origin)
+
+    def _most_read(self, page: TextResponse, name: str) -> bool:
+        found = most_read(page, self._site)
+        items, canonical = [], {}
+        for position, entry in enumerate(found, 1):
+            assert entry.url
+            items.append(ListItem(position, entry.url, headline=entry.headline, label=entry.label))
+            canonical[entry.url] = canonicalize(entry.url, self._site)
+        self._add(MOST_READ, name, 1, items, canonical)
+        return bool(found)
+
+    def _note(self, kind: str, name: str, number: int, cards: Sequence[Card]) -> None:
+        items = [
+            ListItem(position, card.url, headline=card.headline, label=card.label)
+            for position, card in enumerate(cards, 1)
+        ]
+        self._add(kind, name, number, items, {card.url: card.key for card in cards})
+
+    def _add(
+        self, kind: str, name: str, number: int, items: list[ListItem], canonical: dict[str, str]
+    ) -> None:
+        if not items:
+            return  # nothing was recognised
+        page = ListingPage(
+            edition=self._site.edition.code,
+            list=kind,
+            name=name,
+            page=number,
+            items=items,
+            observed_at=clock.stamp(),
+            run_id=self._run_id,
+        )
+        self._waiting.append((page, canonical))
+        if len(self._waiting) >= PORTION:
+            LedgerWriter.of(self._crawler).later(self._write())
+
+    async def _write(self) -> None:
+        writer, stats = LedgerWriter.of(self._crawler), self._crawler.stats
+        waiting, self._waiting = self._waiting, []
+        try:
+            for page, canonical in waiting:
+                written = await writer.commit(partial(shown.show, page, canonical), "listings")
+                stats.inc_value("listing/records", int(written))
+        except LedgerError as error:
+            explain(self._crawler, error)
