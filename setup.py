@@ -37,7 +37,10 @@ setup(
         "tzdata",
     ],
     extras_require={
+        # Exports as Parquet.
+        "analysis": ["duckdb>=1.2,<3"],
         "test": [
+            "duckdb>=1.2,<3",
             "hypothesis>=6.150",
             "mypy>=2.4",
             "pytest>=9",

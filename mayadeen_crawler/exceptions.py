@@ -25,6 +25,14 @@ class LedgerDamagedError(LedgerError):
     """The ledger's file is not what was written; `scrapy ledger rebuild` makes a new one."""
 
 
+class ExportError(Exception):
+    """An export cannot be made: one line that says what to do, exit status 1.
+
+    Raised by ``exports/``: a feed file moved away or changed, a target that cannot
+    be written, DuckDB missing.
+    """
+
+
 class BrowserFailed(Exception):
     """The browser crashed, hung or could not be started: one listing's rest is left unread.
 

@@ -1,0 +1,175 @@
+"""``scrapy export``: one merged feed of articles."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from mayadeen_crawler import dates
+from mayadeen_crawler.arguments import split_list, suggestion
+from mayadeen_crawler.exceptions import ExportError, LedgerError
+from mayadeen_crawler.exports.delivery import export
+from mayadeen_crawler.exports.formats import FORMATS
+from mayadeen_crawler.exports.selection import Selection, Tally, snapshot
+from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.outlet import EDITIONS
+
+OPTIONS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("--all-revisions", {"action": "store_true", "help": "every revision, not only the newest"}),
+    ("--since", {"metavar": "DATE", "help": "published then or later (ISO date or time)"}),
+    ("--until", {"metavar": "DATE", "help": "published then or before; a date is the whole day"}),
+    ("--section", {"metavar": "SLUG,…", "help": "of these sections, as the records name them"}),
+    ("--tag", {"metavar": "LABEL,…", "help": "with one of these tags, in any spelling"}),
+    ("--edition", {"metavar": "CODE", "help": "en, ar or es (default: all)"}),
+    ("--no-body", {"action": "store_true", "help": "without text and blocks (null and [])"}),
+    ("--format", {"metavar": "NAME", "help": "jsonl, csv or parquet (default: as FILE ends)"}),
+    ("--since-last", {"metavar": "NAME", "help": "what is new since NAME's last export"}),
+    ("--skip-missing", {"action": "store_true", "help": "go on where feed files were moved away"}),
+)
+
+
+class Command(ScrapyCommand):
+    """Writes the newest revision of each article into one file."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Usage after the command's name."""
+        return "[-o FILE] [options]"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy``'s list of commands."""
+        return "Write one merged feed of articles: JSON Lines, CSV or Parquet"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options of OPTIONS."""
+        super().add_options(parser)
+        parser.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
+        for name, how in OPTIONS:
+            parser.add_argument(name, **how)  # type: ignore[arg-type]
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Export; exit status 1, with one line, where a feed or the target cannot be used."""
+        if args:
+            raise UsageError(
+                f"unknown argument {args[0]!r}: name the file by -o {args[0]}", print_help=False
+            )
+        assert self.settings is not None
+        folder = Path(self.settings["OUTPUT_DIR"])
+        kind, target = _format(opts), _target(opts)
+        if kind == "parquet" and not isinstance(target, Path):
+            raise UsageError("--format parquet needs -o FILE", print_help=False)
+        _check_name(opts.since_last)
+        try:
+            tally = export(folder, _selection(opts, folder), kind, target, consumer=opts.since_last)
+        except (LedgerError, ExportError) as error:
+            self._end(str(error))
+        except KeyboardInterrupt:
+            self._end("interrupted: nothing was delivered")
+        except BrokenPipeError:
+            # Whoever read it has had enough; the interpreter must not write once more.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self.exitcode = int(opts.since_last is not None)
+        else:
+            _say(tally, target)
+
+    def _end(self, line: str) -> None:
+        print(f"scrapy export: {line}", file=sys.stderr)
+        self.exitcode = 1
+
+
+def _say(tally: Tally, target: Path | BinaryIO) -> None:
+    where = f" to {target}" if isinstance(target, Path) else ""
+    print(f"exported {tally.records} records{where}", file=sys.stderr)
+    if tally.undated:
+        print(f"{tally.undated} of them have no date, and were kept", file=sys.stderr)
+    if tally.missing:
+        count = sum(tally.missing.values())
+        print(f"left out: {count} records of feed files that are not here", file=sys.stderr)
+
+
+def _target(opts: argparse.Namespace) -> Path | BinaryIO:
+    return sys.stdout.buffer if opts.output in (None, "-") else Path(opts.output)
+
+
+def _format(opts: argparse.Namespace) -> str:
+    ending = Path(opts.output or "").suffix.removeprefix(".").lower()
+    kind = opts.format or (ending if ending in FORMATS else "jsonl")
+    if kind not in FORMATS:
+        raise UsageError(
+            f"--format {kind!r} is none of {', '.join(FORMATS)}{suggestion(kind, FORMATS)}",
+            print_help=False,
+        )
+    return str(kind)
+
+
+def _check_name(name: str | None) -> None:
+    if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", name):
+        raise UsageError(
+            f"--since-last {name!r} cannot name a consumer: "
+            "up to 100 letters, digits, '.', '_' and '-'",
+            print_help=False,
+        )
+
+
+def _selection(opts: argparse.Namespace, folder: Path) -> Selection:
+    if opts.edition is not None and opts.edition not in EDITIONS:
+        raise UsageError(
+            f"--edition {opts.edition!r} is none of {', '.join(EDITIONS)}", print_help=False
+        )
+    sections = tuple(split_list(opts.section or ""))
+    if sections:
+        _check_sections(sections, folder)
+    return Selection(
+        all_revisions=opts.all_revisions,
+        period=_period(opts),
+        sections=sections,
+        tags=tuple(split_list(opts.tag or "")),
+        edition=opts.edition,
+        body=not opts.no_body,
+        skip_missing=opts.skip_missing,
+    )
+
+
+def _check_sections(names: tuple[str, ...], folder: Path) -> None:
+    with snapshot(folder) as db, closing(db.execute("SELECT DISTINCT section FROM articles")) as c:
+        known = sorted(section for (section,) in c if section)
+    for name in names:
+        if known and name not in known:
+            raise UsageError(
+                f"--section {name!r}: no article is of it{suggestion(name, known)} "
+                f"(there are: {', '.join(known)})",
+                print_help=False,
+            )
+
+
+def _period(opts: argparse.Namespace) -> Period:
+    zone = EDITIONS[opts.edition or "en"].time_zone
+    bounds = {}
+    for name in ("since", "until"):
+        value = getattr(opts, name)
+        if value is None:
+            continue
+        try:
+            moment = dates.parse_bound(value, zone, end=name == "until")
+        except ValueError:
+            raise UsageError(
+                f"--{name} {value!r} is no ISO date or time, such as 2026-11-22 or "
+                "2026-11-22T08:00",
+                print_help=False,
+            ) from None
+        bounds[name] = dates.rfc3339(moment)
+        bounds[f"{name}_day"] = moment.astimezone(ZoneInfo(zone)).date().isoformat()
+    if "since" in bounds and "until" in bounds and bounds["since"] > bounds["until"]:
+        raise UsageError("--since is later than --until: nothing can lie between", print_help=False)
+    return Period(**bounds)

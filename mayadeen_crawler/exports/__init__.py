@@ -1,0 +1,1 @@
+"""Feeds in one file: which lines, in which format, delivered how."""

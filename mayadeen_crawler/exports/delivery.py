@@ -1,0 +1,138 @@
+"""An export comes into being whole: a temporary file that is renamed, once for each consumer."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from mayadeen_crawler.exceptions import ExportError
+from mayadeen_crawler.exports.formats import STREAMED, write_parquet
+from mayadeen_crawler.exports.selection import Selection, Tally, lines, snapshot
+from mayadeen_crawler.ledger import consumers
+from mayadeen_crawler.ledger.consumers import Delivery, Position
+from mayadeen_crawler.ledger.store import Ledger
+
+#: Exports to one consumer that may come in between before this one gives up.
+_TRIES = 5
+
+
+def _no_hook(_point: str) -> None:
+    """Crash tests put a fault in its place."""
+
+
+def export(
+    folder: Path,
+    wanted: Selection,
+    kind: str,
+    target: Path | BinaryIO,
+    *,
+    consumer: str | None = None,
+    hook: Callable[[str], None] = _no_hook,
+) -> Tally:
+    """Write what *wanted* asks for of the feeds in *folder* to *target*, in the format *kind*.
+
+    With *consumer*, only what was written since its last export; that is noted once the
+    file is in its place. Raises ExportError and LedgerError; then *target* is as it was.
+    """
+    if isinstance(target, Path) and not target.absolute().parent.is_dir():
+        raise ExportError(f"{target.absolute().parent} is no folder: make it first")
+    if isinstance(target, Path) and target.is_dir():
+        raise ExportError(f"{target} is a folder: name a file")
+    for _ in range(_TRIES):
+        start = Position()
+        if consumer is not None:
+            _complete(folder, consumer, hook)
+        tally = Tally()
+        with snapshot(folder) as db:
+            if consumer is not None:
+                start = consumers.position(db, consumer)
+            after = max(start, consumers.end_of_feed(db))
+            found = lines(db, folder, wanted, start, tally)
+            if not isinstance(target, Path):
+                STREAMED[kind](found, target)
+                target.flush()
+            else:
+                temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+                try:
+                    _write(found, kind, temporary)
+                except BaseException:
+                    temporary.unlink(missing_ok=True)
+                    raise
+        hook("written")
+        if not isinstance(target, Path):
+            _moved(folder, consumer, start, after)
+            return tally
+        if consumer is None:
+            _rename(temporary, target)
+            return tally
+        delivery = Delivery(str(temporary.absolute()), str(target.absolute()), after)
+        with Ledger(folder) as ledger, ledger.transaction() as db:
+            begun = consumers.begin(db, consumer, start, delivery)
+        hook("begun")
+        if begun:
+            _complete(folder, consumer, hook)
+            return tally
+        temporary.unlink(missing_ok=True)
+    raise ExportError(f"other exports for {consumer} keep coming in between: try again later")
+
+
+def _write(found: Iterable[bytes], kind: str, temporary: Path) -> None:
+    try:
+        if kind == "parquet":
+            write_parquet(found, temporary)
+        else:
+            with temporary.open("wb") as stream:
+                STREAMED[kind](found, stream)
+        with temporary.open("rb") as stream:
+            os.fsync(stream.fileno())
+    except OSError as error:
+        raise ExportError(f"cannot write {temporary}: {error.strerror}") from error
+
+
+def _complete(folder: Path, consumer: str, hook: Callable[[str], None]) -> None:
+    """Bring the delivery that is under way, if any, to its end, whoever began it.
+
+    Its temporary file is gone once it was renamed, and only then.
+    """
+    with Ledger(folder) as ledger:
+        with ledger.transaction() as db:
+            delivery = consumers.under_way(db, consumer)
+        if delivery is None:
+            return
+        with suppress(FileNotFoundError):
+            _rename(Path(delivery.temporary), Path(delivery.target))
+        hook("renamed")
+        with ledger.transaction() as db:
+            consumers.end(db, consumer, delivery)
+    hook("ended")
+
+
+def _rename(temporary: Path, target: Path) -> None:
+    try:
+        temporary.replace(target)
+        descriptor = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise ExportError(f"cannot write {target}: {error.strerror}") from error
+
+
+def _moved(folder: Path, consumer: str | None, start: Position, after: Position) -> None:
+    if consumer is None:
+        return
+    with Ledger(folder) as ledger, ledger.transaction() as db:
+        moved = consumers.move(db, consumer, start, after)
+    if not moved:
+        raise ExportError(
+            f"another export for {consumer} ended meanwhile: what this one wrote was delivered "
+            "by that one, too"
+        )

@@ -1,0 +1,152 @@
+"""Which lines of the articles feed an export holds: the ledger says where they stand."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from mayadeen_crawler.exceptions import ExportError, LedgerError
+from mayadeen_crawler.ledger.consumers import Position
+from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
+from mayadeen_crawler.ledger.feeds import encode
+from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.ledger.schema import VERSION
+from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What an export is asked for."""
+
+    all_revisions: bool = False
+    """Else the newest of each article."""
+    period: Period = field(default_factory=Period)
+    """By the time of publication that the newest revision says."""
+    sections: tuple[str, ...] = ()
+    """Slugs; empty is all."""
+    tags: tuple[str, ...] = ()
+    """Labels in any spelling, of which a record has one; empty is all."""
+    edition: str | None = None
+    body: bool = True
+    """Else without the text and its blocks."""
+    skip_missing: bool = False
+    """Go on where a feed file was moved away."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an export came to."""
+
+    records: int = 0
+    undated: int = 0
+    """Exported though nobody knows whether they lie in the period."""
+    missing: dict[str, int] = field(default_factory=dict)
+    """Feed file that is not there → its records."""
+
+
+# In the order of the feed, by its index: nothing is sorted, nothing held.
+_LINES = """
+    SELECT r.article_id, r.file, r.offset, r.length, a.published_at, a.published_date
+    FROM revisions AS r JOIN articles AS a ON a.id = r.article_id
+    WHERE (:all OR (r.file = a.file AND r.offset = a.offset))
+        AND (r.file, r.offset) >= (:file, :start)
+        AND (:edition IS NULL OR a.edition = :edition)
+        AND (:sections = '[]' OR a.section IN (SELECT value FROM json_each(:sections)))
+    ORDER BY r.file, r.offset
+"""
+
+
+@contextmanager
+def snapshot(folder: Path) -> Iterator[sqlite3.Connection]:
+    """Open the ledger of *folder* as it stands at this moment, whatever is committed meanwhile.
+
+    One that an older program wrote is brought up to date first. Raises LedgerError.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        raise LedgerError(f"{folder} has no ledger: no run has written there yet")
+    with explained(path):
+        with closing(connect(path, read_only=True)) as db:
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version != VERSION:
+            Ledger(folder).close()
+        db = connect(path, read_only=True)
+    with closing(db):
+        with explained(path):
+            db.execute("BEGIN")
+            db.execute("SELECT 1 FROM feeds LIMIT 1").fetchone()  # from here on it stands still
+        yield db
+
+
+def lines(
+    db: sqlite3.Connection, folder: Path, wanted: Selection, start: Position, tally: Tally
+) -> Iterator[bytes]:
+    """Yield the lines that *wanted* asks for, from *start* on, in feed order; fills *tally*.
+
+    Raises ExportError where a file is missing, or does not hold what the ledger says.
+    """
+    values = {
+        "all": wanted.all_revisions,
+        "file": start.file,
+        "start": start.offset,
+        "edition": wanted.edition,
+        "sections": json.dumps(wanted.sections),
+    }
+    tags = {fold(tag) for tag in wanted.tags}
+    with ExitStack() as stack:
+        name, stream = "", None
+        for row in db.execute(_LINES, values):
+            published = row["published_at"] or row["published_date"]
+            if published is not None and not wanted.period.holds(published):
+                continue
+            if row["file"] != name:
+                stack.close()
+                name, stream = row["file"], _open(folder / row["file"], stack)
+            if stream is None:
+                tally.missing[name] = tally.missing.get(name, 0) + 1
+                continue
+            line = _line(stream, row)
+            if tags or not wanted.body:
+                record = json.loads(line)
+                if tags and not tags & {fold(tag) for tag in record["tags"]}:
+                    continue
+                if not wanted.body:
+                    line = encode({**record, "body_text": None, "body_blocks": []})
+            tally.records += 1
+            tally.undated += published is None and wanted.period != Period()
+            yield line
+    if tally.missing and not wanted.skip_missing:
+        file, count = next(iter(tally.missing.items()))
+        raise ExportError(
+            f"{folder / file} is not there, and {count} records of the export stand in it "
+            f"({sum(tally.missing.values())} in all such files): put it back, "
+            "or go on without them by --skip-missing"
+        )
+
+
+def _open(path: Path, stack: ExitStack) -> BinaryIO | None:
+    try:
+        return stack.enter_context(path.open("rb"))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ExportError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _line(stream: BinaryIO, row: sqlite3.Row) -> bytes:
+    stream.seek(row["offset"])
+    line = stream.read(row["length"])
+    said = f'"id":{json.dumps(row["article_id"], ensure_ascii=False)}'.encode()
+    if len(line) != row["length"] or line.find(b"\n") != len(line) - 1 or said not in line[:200]:
+        raise ExportError(
+            f"{stream.name}: byte {row['offset']} is not where the record of "
+            f"{row['article_id']} stands, as the ledger says: put the file back as it was, or run "
+            "`scrapy ledger rebuild`"
+        )
+    return line
