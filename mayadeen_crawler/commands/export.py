@@ -19,8 +19,9 @@ from mayadeen_crawler.arguments import split_list, suggestion
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.formats import FORMATS
-from mayadeen_crawler.exports.selection import Selection, Tally, snapshot
+from mayadeen_crawler.exports.selection import Selection, Tally
 from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.outlet import EDITIONS
 
 OPTIONS: tuple[tuple[str, dict[str, object]], ...] = (

@@ -11,9 +11,10 @@ from typing import BinaryIO
 
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.exports.formats import STREAMED, write_parquet
-from mayadeen_crawler.exports.selection import Selection, Tally, lines, snapshot
+from mayadeen_crawler.exports.selection import Selection, Tally, lines
 from mayadeen_crawler.ledger import consumers
 from mayadeen_crawler.ledger.consumers import Delivery, Position
+from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.store import Ledger
 
 #: Exports to one consumer that may come in between before this one gives up.

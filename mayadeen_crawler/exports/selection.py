@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from mayadeen_crawler.exceptions import ExportError, LedgerError
+from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.ledger.consumers import Position
-from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.schema import VERSION
-from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.ledger.reading import line_at
 from mayadeen_crawler.text import fold
 
 
@@ -62,34 +60,13 @@ _LINES = """
 """
 
 
-@contextmanager
-def snapshot(folder: Path) -> Iterator[sqlite3.Connection]:
-    """Open the ledger of *folder* as it stands at this moment, whatever is committed meanwhile.
-
-    One that an older program wrote is brought up to date first. Raises LedgerError.
-    """
-    path = folder / FILE_NAME
-    if not path.is_file():
-        raise LedgerError(f"{folder} has no ledger: no run has written there yet")
-    with explained(path):
-        with closing(connect(path, read_only=True)) as db:
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-        if version != VERSION:
-            Ledger(folder).close()
-        db = connect(path, read_only=True)
-    with closing(db):
-        with explained(path):
-            db.execute("BEGIN")
-            db.execute("SELECT 1 FROM feeds LIMIT 1").fetchone()  # from here on it stands still
-        yield db
-
-
 def lines(
     db: sqlite3.Connection, folder: Path, wanted: Selection, start: Position, tally: Tally
 ) -> Iterator[bytes]:
     """Yield the lines that *wanted* asks for, from *start* on, in feed order; fills *tally*.
 
-    Raises ExportError where a file is missing, or does not hold what the ledger says.
+    Raises ExportError where a file is missing, LedgerError where one does not hold what
+    the ledger says.
     """
     values = {
         "all": wanted.all_revisions,
@@ -111,7 +88,7 @@ def lines(
             if stream is None:
                 tally.missing[name] = tally.missing.get(name, 0) + 1
                 continue
-            line = _line(stream, row)
+            line = line_at(stream, row)
             if tags or not wanted.body:
                 record = json.loads(line)
                 if tags and not tags & {fold(tag) for tag in record["tags"]}:
@@ -137,16 +114,3 @@ def _open(path: Path, stack: ExitStack) -> BinaryIO | None:
         return None
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {error.strerror}") from error
-
-
-def _line(stream: BinaryIO, row: sqlite3.Row) -> bytes:
-    stream.seek(row["offset"])
-    line = stream.read(row["length"])
-    said = f'"id":{json.dumps(row["article_id"], ensure_ascii=False)}'.encode()
-    if len(line) != row["length"] or line.find(b"\n") != len(line) - 1 or said not in line[:200]:
-        raise ExportError(
-            f"{stream.name}: byte {row['offset']} is not where the record of "
-            f"{row['article_id']} stands, as the ledger says: put the file back as it was, or run "
-            "`scrapy ledger rebuild`"
-        )
-    return line

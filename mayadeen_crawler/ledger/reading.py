@@ -1,0 +1,54 @@
+"""Reading ledger and feeds as they stand at one moment, while runs go on writing."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
+from mayadeen_crawler.ledger.schema import VERSION
+from mayadeen_crawler.ledger.store import Ledger
+
+
+@contextmanager
+def snapshot(folder: Path) -> Iterator[sqlite3.Connection]:
+    """Open the ledger of *folder* as it stands at this moment, whatever is committed meanwhile.
+
+    One that an older program wrote is brought up to date first. Raises LedgerError.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        raise LedgerError(f"{folder} has no ledger: no run has written there yet")
+    with explained(path):
+        with closing(connect(path, read_only=True)) as db:
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version != VERSION:
+            Ledger(folder).close()
+        db = connect(path, read_only=True)
+    with closing(db):
+        with explained(path):
+            db.execute("BEGIN")
+            db.execute("SELECT 1 FROM feeds LIMIT 1").fetchone()  # from here on it stands still
+        yield db
+
+
+def line_at(stream: BinaryIO, row: sqlite3.Row) -> bytes:
+    """Return the line of a row of ``revisions`` from its opened feed file.
+
+    Raises LedgerError where something else stands there.
+    """
+    stream.seek(row["offset"])
+    line = stream.read(row["length"])
+    said = f'"id":{json.dumps(row["article_id"], ensure_ascii=False)}'.encode()
+    if len(line) != row["length"] or line.find(b"\n") != len(line) - 1 or said not in line[:200]:
+        raise LedgerError(
+            f"{stream.name}: byte {row['offset']} is not where the record of "
+            f"{row['article_id']} stands, as the ledger says: put the file back as it was, or run "
+            "`scrapy ledger rebuild`"
+        )
+    return line

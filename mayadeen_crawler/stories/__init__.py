@@ -1,0 +1,1 @@
+"""The life of one story: collected from the feeds, compared, printed."""

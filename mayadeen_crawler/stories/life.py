@@ -1,0 +1,174 @@
+"""The life of a story, from ledger and feeds: revisions, removals, places it stood in."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mayadeen_crawler.exceptions import LedgerError, WrongUseError
+from mayadeen_crawler.ledger import addresses
+from mayadeen_crawler.ledger.feeds import whole_lines
+from mayadeen_crawler.ledger.reading import line_at
+from mayadeen_crawler.outlet import EDITIONS, Site
+from mayadeen_crawler.urls import canonicalize, rehost
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision, whose line may have been moved away."""
+
+    number: int
+    file: str
+    record: Record | None
+
+
+@dataclass(slots=True)
+class Stay:
+    """The time an article stood on a page of a list."""
+
+    kind: str
+    name: str
+    page: int
+    positions: list[tuple[str, int]] = field(default_factory=list)
+    """When it was seen to stand at which position, changes only."""
+    until: str | None = None
+    """When it was seen to be gone; None: it stood there when the list changed last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that is known of one article over time, in the order of time."""
+
+    id: str
+    url: str
+    revisions: list[Revision]
+    removals: list[Record]
+    stays: list[Stay]
+
+
+def find(db: sqlite3.Connection, given: str) -> str:
+    """Return the id of the article that *given* names: an id, a post id, or any address of it.
+
+    Raises WrongUseError for what can be none of these, LedgerError for what is not known.
+    """
+    given = given.strip()
+    if re.fullmatch(r"[0-9]+", given):
+        rows = db.execute("SELECT id FROM articles WHERE post_id = ?", (given,)).fetchall()
+        if len(rows) > 1:
+            raise WrongUseError(
+                f"post {given} is in several editions: say " + " or ".join(row[0] for row in rows)
+            )
+    elif re.fullmatch(rf"({'|'.join(EDITIONS)}):\S+", given):
+        rows = db.execute("SELECT id FROM articles WHERE id = ?", (given,)).fetchall()
+    elif re.match(r"https?://", given, re.IGNORECASE):
+        found = {addresses.article_at(db, url) for url in _canonical(db, given)} - {None}
+        rows = [(one,) for one in found]
+    else:
+        raise WrongUseError(
+            f"{given!r} is no id and no address: say en:12345, 12345 or the article's whole URL"
+        )
+    if not rows:
+        raise LedgerError(
+            f"{given} is not known here: `scrapy crawl article -a urls=URL` fetches an article, "
+            "or another OUTPUT_DIR holds it"
+        )
+    return str(rows[0][0])
+
+
+def _canonical(db: sqlite3.Connection, url: str) -> Iterator[str]:
+    for code, base_url in db.execute("SELECT edition, base_url FROM hosts"):
+        site = Site(EDITIONS[code], base_url)
+        try:
+            yield canonicalize(rehost(url, site), site)
+        except ValueError:
+            continue
+
+
+def story(db: sqlite3.Connection, folder: Path, article_id: str) -> Story:
+    """Collect the life of a known article; raises LedgerError where a feed is not as it was."""
+    rows = db.execute(
+        "SELECT * FROM revisions WHERE article_id = ? ORDER BY revision", (article_id,)
+    ).fetchall()
+    (url,) = db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
+    edition = article_id.partition(":")[0]
+    row = db.execute("SELECT base_url FROM hosts WHERE edition = ?", (edition,)).fetchone()
+    known = {
+        row[0]
+        for row in db.execute("SELECT url FROM addresses WHERE article_id = ?", (article_id,))
+    }
+    return Story(
+        article_id,
+        url or "",
+        [Revision(row["revision"], row["file"], _read(folder, row)) for row in rows],
+        list(_removals(folder, article_id)),
+        _stays(folder, article_id, known, Site(EDITIONS[edition], row[0] if row else "")),
+    )
+
+
+def _read(folder: Path, row: sqlite3.Row) -> Record | None:
+    try:
+        with (folder / row["file"]).open("rb") as stream:
+            record: Record = json.loads(line_at(stream, row))
+            return record
+    except FileNotFoundError:
+        return None
+
+
+def _lines(folder: Path, kind: str) -> Iterator[bytes]:
+    for path in sorted((folder / kind).glob("*.jsonl")):
+        for _, line in whole_lines(path):
+            yield line
+
+
+def _removals(folder: Path, article_id: str) -> Iterator[Record]:
+    said = json.dumps(article_id, ensure_ascii=False).encode()
+    for line in _lines(folder, "removals"):
+        if said in line and (record := json.loads(line))["id"] == article_id:
+            yield record
+
+
+def _stays(folder: Path, article_id: str, known: set[str], site: Site) -> list[Stay]:
+    """Follow the article through the listings feed: only lines that may hold it are decoded."""
+    # Addresses on lists have many forms; all say the slug.
+    slugs = {url.rpartition("/")[2].encode() for url in known}
+    needles = [article_id.encode(), *(slug for slug in slugs if slug and b"%" not in slug)]
+    decode_all = any(b"%" in slug for slug in slugs)
+    stays: list[Stay] = []
+    present: dict[bytes, Stay] = {}
+    for line in _lines(folder, "listings"):
+        page = line[: line.find(b',"items":')]
+        position = None
+        if decode_all or any(needle in line for needle in needles):
+            record = json.loads(line)
+            position = _position(record, article_id, known, site)
+        if position is not None:
+            stay = present.get(page)
+            if stay is None:
+                stay = present[page] = Stay(record["list"], record["name"], record["page"])
+                stays.append(stay)
+            if not stay.positions or stay.positions[-1][1] != position:
+                stay.positions.append((record["observed_at"], position))
+        elif stay := present.pop(page, None):
+            stay.until = json.loads(line)["observed_at"]
+    return stays
+
+
+def _position(record: Record, article_id: str, known: set[str], site: Site) -> int | None:
+    for item in record["items"]:
+        if item["id"] == article_id or (item["id"] is None and _leads(item["url"], known, site)):
+            return int(item["position"])
+    return None
+
+
+def _leads(url: str | None, known: set[str], site: Site) -> bool:
+    try:
+        return url is not None and canonicalize(url, site) in known
+    except ValueError:
+        return False

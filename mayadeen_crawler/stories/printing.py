@@ -1,0 +1,158 @@
+"""A story's life as text for a terminal: changes marked, hostile characters made visible."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from mayadeen_crawler.stories.diff import BREAK, Piece, compare
+from mayadeen_crawler.stories.life import Record, Revision, Stay, Story
+
+#: Unchanged words shown on each side of a change.
+CONTEXT = 6
+#: Characters of one value that are shown.
+MAX_SHOWN = 4000
+
+_TEXTS = ("headline", "summary", "body_text")
+#: Marks around what is old and what is new; in colour they stand in for the codes, too,
+#: which must not count as characters of a line.
+_MARKS = {"old": ("[-", "-]"), "new": ("{+", "+}")}
+_ON = {"old": "\ue000", "new": "\ue001"}
+_OFF = "\ue002"
+_CODES = {_ON["old"]: "\x1b[31m", _ON["new"]: "\x1b[32m", _OFF: "\x1b[0m"}
+
+#: Joiners are spelling; every other format character could reorder or hide what is shown.
+_JOINERS = "\u200c\u200d"
+
+
+def harmless(text: str) -> str:
+    """Return *text* with whatever could steer a terminal written as an escape, and cut short."""
+    cut = text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} …"
+    return "".join(c if _is_plain(c) else c.encode("unicode_escape").decode() for c in cut)
+
+
+def _is_plain(character: str) -> bool:
+    kind = unicodedata.category(character)
+    return character in _JOINERS or not (kind.startswith("C") or kind in ("Zl", "Zp"))
+
+
+def pages(story: Story, *, width: int = 100, colour: bool = False) -> Iterator[str]:
+    """Yield the lines that tell *story*, each at most *width* wide where words allow it."""
+    for line in _told(story):
+        indent = " " * (len(line) - len(line.lstrip(" ")))
+        wrapped = textwrap.wrap(
+            line,
+            width,
+            subsequent_indent=indent + "  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for part in wrapped or [""]:
+            for mark, code in _CODES.items():
+                part = part.replace(mark, code if colour else "")
+            yield part
+
+
+def _told(story: Story) -> Iterator[str]:
+    newest = next((one.record for one in story.revisions[::-1] if one.record), None)
+    yield harmless(story.id)
+    yield harmless(story.url)
+    if newest:
+        said = newest["published_at"] or newest["published_date"]
+        label = newest["section_label"] or newest["section"]
+        parts = [label, f"published {_time(said)}" if said else None]
+        yield harmless(", ".join(part for part in parts if part))
+    yield ""
+    for _, lines in sorted(_events(story), key=lambda event: event[0]):
+        yield from lines
+    if story.stays:
+        yield ""
+        yield "Places"
+        yield from map(_stay, story.stays)
+
+
+def _events(story: Story) -> Iterator[tuple[str, list[str]]]:
+    """Yield moment and lines of what happened; what was moved away stands where it belongs."""
+    at, before = "", None
+    for revision in story.revisions:
+        if revision.record:
+            at = str(revision.record["retrieved_at"])
+        yield at, list(_revision(revision, before))
+        before = revision.record
+    for removal in story.removals:
+        line = f"{_time(removal['observed_at'])}  {removal['event']} (HTTP {removal['status']})"
+        yield str(removal["observed_at"]), [harmless(line)]
+
+
+def _revision(revision: Revision, before: Record | None) -> Iterator[str]:
+    record = revision.record
+    if record is None:
+        yield f"revision {revision.number}: its feed file {revision.file} is not here"
+        return
+    changed = record["changed_fields"]
+    what = f" ({', '.join(changed)})" if changed else ""
+    head = f"revision {revision.number}: {record['revision_cause']}{what}"
+    yield harmless(f"{_time(record['retrieved_at'])}  {head}")
+    if before is None:
+        for name in _TEXTS[:2]:
+            if record[name]:
+                yield f"    {name}: {harmless(record[name])}"
+        if record["body_text"]:
+            count = len(record["body_text"].split(BREAK))
+            yield f"    body_text: {record['word_count']} words in {count} blocks"
+        return
+    for name in changed:
+        old, new = before[name], record[name]
+        if name in _TEXTS:
+            yield f"    {name}: {_marked(compare(old or '', new or ''))}"
+        else:
+            yield f"    {name}: {_shown(old)} → {_shown(new)}"
+
+
+def _marked(pieces: list[Piece]) -> str:
+    parts = []
+    for number, (op, words) in enumerate(pieces):
+        if op == "same":
+            text = _joined(_near(words, first=number == 0, last=number == len(pieces) - 1))
+            parts.append(text)
+        else:
+            begin, end = _MARKS[op]
+            parts.append(f"{_ON[op]}{begin}{_joined(words)}{end}{_OFF}")
+    return " ".join(parts)
+
+
+def _near(words: tuple[str, ...], *, first: bool, last: bool) -> tuple[str, ...]:
+    """Return the words next to the changes around them."""
+    head = () if first else words[:CONTEXT]
+    tail = () if last else words[-CONTEXT:]
+    if len(head) + len(tail) >= len(words):
+        return words
+    return (*head, "…", *tail)
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    return harmless(" ".join("¶" if word == BREAK else word for word in words))
+
+
+def _shown(value: Any) -> str:
+    """Return a value of any other field in one line."""
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value)) or "none"
+    if isinstance(value, dict):
+        said = [str(value[key]) for key in ("name", "alt", "caption", "url") if value.get(key)]
+        return harmless(" | ".join(said))
+    return "none" if value is None else harmless(str(value))
+
+
+def _stay(stay: Stay) -> str:
+    name = "" if stay.name == stay.kind else f" {stay.name}"
+    where = harmless(f"{stay.kind}{name}, page {stay.page}")
+    moves = ", ".join(f"{position} from {_time(at)}" for at, position in stay.positions)
+    end = f"gone by {_time(stay.until)}" if stay.until else "still there"
+    return f"    {where}: {moves}; {end}"
+
+
+def _time(at: str) -> str:
+    return at.replace("T", " ")
