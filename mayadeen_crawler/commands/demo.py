@@ -30,7 +30,7 @@ ARTICLES = 240
 SEED = 97
 
 #: Record kinds, each a folder of feeds.
-KINDS = ("articles", "breaking")
+KINDS = ("articles", "breaking", "removals", "listings")
 #: What a demo leaves behind; anything else in the folder is somebody's, and stays.
 _OURS = (*KINDS, FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
 

@@ -1,0 +1,226 @@
+"""One post, many addresses; many posts, one address: who is who."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler.item_parts import Author, Image, Related
+from mayadeen_crawler.ledger import addresses
+from mayadeen_crawler.ledger.database import FILE_NAME, connect
+from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.ledger.schema import MIGRATIONS
+from mayadeen_crawler.ledger.store import Ledger
+from tests.ledger.visiting import Site, set_clock
+from tests.records import BASE, article, feed
+
+OLD, NEW = f"{BASE}/news/politics/the-old-slug", f"{BASE}/news/politics/the-new-slug"
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    set_clock(monkeypatch, "20 00:00")
+    return Site(tmp_path)
+
+
+def story(folder: Path) -> list[tuple[str, int, str, str]]:
+    """What the feed says: id, revision, cause, slug."""
+    return [
+        (r["id"], r["revision"], r["revision_cause"], r["canonical_url"].rpartition("/")[2])
+        for r in feed(folder)
+    ]
+
+
+def home(url: str) -> dict[str, Any]:
+    return {"url": url, "canonical_url": url}
+
+
+def without_post_id(url: str, first: str = OLD) -> dict[str, Any]:
+    number = {OLD: "en:u0123456789abcdef", NEW: "en:ufedcba9876543210"}[first]
+    return {**home(url), "post_id": None, "id": number}
+
+
+def test_a_new_slug_of_a_post(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    site.look(1, "01 12:00", OLD, **home(NEW))
+    assert story(site.folder) == [
+        ("en:1001", 1, "first", "the-old-slug"),
+        ("en:1001", 2, "moved", "the-new-slug"),
+    ]
+    # The old address leads to it, whatever it shows.
+    assert site.look(1, "01 13:00", OLD, **home(NEW)).kind == "known"
+
+
+def test_the_new_slug_first_and_then_the_old_address(site: Site) -> None:
+    site.look(1, "01 11:00", **home(NEW))
+    assert site.look(1, "01 12:00", OLD, **home(NEW)).kind == "known"
+    assert story(site.folder) == [("en:1001", 1, "first", "the-new-slug")]
+
+
+@pytest.mark.parametrize("first", [OLD, NEW])
+def test_without_post_id_the_redirect_tells(site: Site, first: str) -> None:
+    site.look(1, "01 11:00", **without_post_id(first, first))
+    # The id that its new address would make is not taken.
+    site.look(1, "01 12:00", OLD, **without_post_id(NEW, NEW))
+    last = site.look(1, "01 13:00", **without_post_id(NEW, NEW))
+    number = without_post_id(first, first)["id"]
+    assert (last.kind, last.id) == ("known", number)
+    assert {record["id"] for record in feed(site.folder)} == {number}
+
+
+def test_a_post_id_that_comes_later_changes_no_id(site: Site) -> None:
+    site.look(1, "01 11:00", **without_post_id(OLD))
+    assert site.look(1, "01 12:00", **home(OLD)).kind == "known"
+    site.look(1, "01 13:00", **home(OLD), headline="Changed")
+    site.look(1, "01 14:00", **home(NEW), headline="Changed")
+    assert story(site.folder) == [
+        ("en:u0123456789abcdef", 1, "first", "the-old-slug"),
+        ("en:u0123456789abcdef", 2, "edited", "the-old-slug"),
+        ("en:u0123456789abcdef", 3, "moved", "the-new-slug"),
+    ]
+
+
+def test_another_post_at_a_known_address_is_another_article(site: Site) -> None:
+    site.look(1, "01 11:00", **without_post_id(OLD))
+    site.look(1, "01 12:00", **home(OLD))
+    site.look(2, "01 13:00", **home(OLD))
+    site.look(2, "01 14:00", **home(OLD), headline="Changed")
+    assert story(site.folder) == [
+        ("en:u0123456789abcdef", 1, "first", "the-old-slug"),
+        ("en:1002", 1, "first", "the-old-slug"),
+        ("en:1002", 2, "edited", "the-old-slug"),
+    ]
+
+
+@pytest.mark.parametrize("order", [(OLD, NEW), (NEW, OLD)])
+def test_two_posts_that_swap_addresses_stay_two_posts(site: Site, order: tuple[str, str]) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    site.look(2, "01 11:00", **home(NEW))
+    there = {OLD: 2, NEW: 1}
+    for url in order:
+        site.look(there[url], "01 12:00", **home(url))
+    moved = [(f"en:100{there[url]}", 2, "moved", url.rpartition("/")[2]) for url in order]
+    first = [("en:1001", 1, "first", "the-old-slug"), ("en:1002", 1, "first", "the-new-slug")]
+    assert story(site.folder) == [*first, *moved]
+    for url in order:
+        assert site.look(there[url], "01 13:00", **home(url)).kind == "known"
+
+
+def test_where_one_post_moved_in_the_address_it_left_is_looked_at(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    site.look(2, "01 11:00", **home(NEW))
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        db.execute("UPDATE addresses SET origin = 'section:politics', hints = '{}'")
+
+    def waiting(taker: str) -> list[str]:
+        with Ledger(site.folder) as ledger, ledger.transaction() as db:
+            found = addresses.take_pending(
+                db, edition="en", origins=["section:politics"], taker=taker, limit=9,
+                period=Period(),
+            )  # fmt: skip
+        return [address.url for address in found]
+
+    assert waiting("one") == []
+    site.look(2, "01 12:00", **home(OLD))
+    assert waiting("two") == [NEW]
+    site.look(1, "01 12:30", **home(NEW))
+    assert waiting("three") == []
+
+
+def test_what_is_no_change(site: Site) -> None:
+    image = Image(url="https://m.test/a.jpg?v=3&width=1000", alt="A harbour", role="cover")
+    site.look(1, "01 11:00", images=[image], authors=[Author("Nila Reed")], tags=["Harbours"])
+    again = site.look(
+        1,
+        "01 12:00",
+        images=[Image(url="https://m.test/a.jpg?width=640", alt="A  harbour", role="inline")],
+        authors=[Author("Nila Reed", f"{BASE}/authors/nila-reed")],
+        tags=["Harbours"],
+        headline=" Made-up  story 1",
+        shares=77,
+        modified_at="2026-03-01T11:45:00Z",
+        published_at="2026-03-01T10:00:30Z",
+        related=[Related("most_read", f"{BASE}/news/politics/another")],
+    )
+    assert again.kind == "known"
+    assert len(feed(site.folder)) == 1
+
+
+def test_an_older_ledger_learns_where_every_revision_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, "20 00:00")
+    site = Site(tmp_path)
+    site.look(1, "01 11:00", **home(OLD))
+    site.look(1, "01 12:00", **home(NEW))
+    site.look(2, "01 11:00", published_at=None)
+    now = dump(tmp_path / FILE_NAME)
+    make_old(tmp_path)
+    Ledger(tmp_path).close()
+    assert dump(tmp_path / FILE_NAME) == now
+    assert len(now["revisions"]) == 3
+
+
+def test_of_lines_that_were_moved_away_it_keeps_the_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, "05 00:00")
+    site = Site(tmp_path)
+    site.look(1, "01 11:00", **home(OLD))
+    set_clock(monkeypatch, "06 00:00")
+    site.look(2, "06 00:00", **home(NEW))
+    make_old(tmp_path)
+    (tmp_path / "articles" / "2026-03-05.jsonl").unlink()
+    Ledger(tmp_path).close()
+    rows = dump(tmp_path / FILE_NAME)
+    assert [row[3] for row in rows["articles"]] == [OLD, NEW]
+    assert len(rows["revisions"]) == 2
+
+
+def dump(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return what step 3 added."""
+    db = connect(path)
+    fields = "id, visited_at, url, canonical_url, published_date, ladder_from, presence"
+    found = {
+        "articles": [tuple(r) for r in db.execute(f"SELECT {fields} FROM articles ORDER BY id")],
+        "revisions": [tuple(r) for r in db.execute("SELECT * FROM revisions ORDER BY 1, 2")],
+    }
+    db.close()
+    return found
+
+
+def make_old(folder: Path) -> None:
+    """Put a ledger of step 2 in the place of the new one, with what that held."""
+    path = folder / FILE_NAME
+    new, old = connect(path), sqlite3.connect(folder / "old.sqlite3")
+    for step in MIGRATIONS[:2]:
+        old.executescript(step)
+    old.execute("PRAGMA user_version = 2")
+    for (table,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        names = [row[1] for row in old.execute(f"PRAGMA table_info({table})")]
+        marks = ", ".join("?" * len(names))
+        rows = new.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall()
+        old.executemany(f"INSERT INTO {table} VALUES ({marks})", [tuple(row) for row in rows])
+    old.commit()
+    old.close()
+    new.close()
+    (folder / "old.sqlite3").replace(path)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(FILE_NAME + suffix).unlink(missing_ok=True)
+
+
+def test_every_line_is_where_the_ledger_says(site: Site) -> None:
+    for hour in range(11, 16):
+        site.look(1, f"01 {hour}:00", headline=f"The headline at {hour}")
+    db = connect(site.folder / FILE_NAME)
+    rows = db.execute("SELECT * FROM revisions ORDER BY revision").fetchall()
+    db.close()
+    for hour, row in zip(range(11, 16), rows, strict=True):
+        data = (site.folder / row["file"]).read_bytes()
+        record = json.loads(data[row["offset"] : row["offset"] + row["length"]])
+        assert record["headline"] == f"The headline at {hour}"
+    assert article(1).id == rows[0]["article_id"]

@@ -1,0 +1,248 @@
+"""Articles that went and came back: two looks settle it, and every event is told once."""
+
+from __future__ import annotations
+
+import os
+import signal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler.ledger import addresses, discovery, feeds, removals
+from mayadeen_crawler.ledger.addresses import Address
+from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.ledger.policy import is_due
+from mayadeen_crawler.ledger.rebuild import rebuild
+from mayadeen_crawler.ledger.removals import Missing
+from mayadeen_crawler.ledger.store import Entry, Ledger
+from tests.ledger.test_crashes import ended, forked
+from tests.ledger.visiting import POLICY, Site, at, set_clock, stamp
+from tests.records import article, feed
+
+URL = "http://replica.test/news/politics/made-up-story-1"
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A site whose first article was seen on 1 March at 11:00."""
+    set_clock(monkeypatch, "20 00:00")
+    site = Site(tmp_path)
+    site.look(1, "01 11:00")
+    return site
+
+
+def events(folder: Path) -> list[tuple[str, str, int, str]]:
+    return [(r["event"], r["id"], r["status"], r["observed_at"]) for r in feed(folder, "removals")]
+
+
+def causes(folder: Path) -> list[tuple[int, str, list[str]]]:
+    return [(r["revision"], r["revision_cause"], r["changed_fields"]) for r in feed(folder)]
+
+
+def test_a_second_look_an_hour_later_settles_it(site: Site) -> None:
+    assert site.miss(1, "01 12:00") == "suspected"
+    assert site.miss(1, "01 12:59") == "still_missing"
+    assert events(site.folder) == []
+    assert site.miss(1, "01 13:00", 410) == "removed"
+    assert site.miss(1, "01 15:00") == "still_missing"
+    (record,) = feed(site.folder, "removals")
+    assert record == {
+        "record_type": "removal",
+        "schema_version": 1,
+        "event": "removed",
+        "id": "en:1001",
+        "url": URL,
+        "status": 410,
+        "observed_at": "2026-03-01T13:00:00Z",
+        "run_id": "test",
+    }
+    assert list(record) == [
+        "record_type", "schema_version", "event", "id", "url", "status", "observed_at", "run_id"
+    ]  # fmt: skip
+
+
+def test_what_answers_before_the_second_look_was_never_removed(site: Site) -> None:
+    site.miss(1, "01 12:00")
+    site.look(1, "01 12:30")
+    assert site.miss(1, "01 13:30") == "suspected"
+    assert events(site.folder) == []
+
+
+def test_an_answer_that_is_not_the_article_ends_the_suspicion(site: Site) -> None:
+    site.miss(1, "01 12:00")
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        addresses.fail(db, [URL], reason="redirected_away", of_page=True, now=stamp("01 12:30"))
+    assert site.miss(1, "01 13:30") == "suspected"
+    assert site.look(1, "01 13:40", body_text=None).kind == "suspect"
+    assert site.miss(1, "01 15:00") == "suspected"
+
+
+def test_a_failure_of_the_site_says_nothing(site: Site) -> None:
+    site.miss(1, "01 12:00")
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        for reason in ("http_403", "http_503", "timeout"):
+            addresses.fail(db, [URL], reason=reason, of_page=False, now=stamp("01 12:30"))
+    assert site.miss(1, "01 13:00") == "removed"
+
+
+def test_one_that_is_back_as_it_was_is_told_once(site: Site) -> None:
+    site.miss(1, "01 12:00")
+    site.miss(1, "01 13:00")
+    back = site.look(1, "01 14:00")
+    assert (back.kind, back.returned) == ("known", True)
+    assert not site.look(1, "01 15:00").returned
+    assert events(site.folder) == [
+        ("removed", "en:1001", 404, "2026-03-01T13:00:00Z"),
+        ("returned", "en:1001", 200, "2026-03-01T14:00:00Z"),
+    ]
+    assert causes(site.folder) == [(1, "first", [])]
+
+
+def test_one_that_is_back_and_changed_is_a_revision_too(site: Site) -> None:
+    site.miss(1, "01 12:00")
+    site.miss(1, "01 13:00")
+    back = site.look(1, "01 14:00", headline="Made-up story 1, again")
+    assert (back.kind, back.cause, back.returned) == ("revised", "returned", True)
+    site.look(1, "01 15:00", headline="Made-up story 1, once more")
+    assert causes(site.folder) == [
+        (1, "first", []),
+        (2, "returned", ["headline"]),
+        (3, "edited", ["headline"]),
+    ]
+    assert [event for event, *_ in events(site.folder)] == ["removed", "returned"]
+
+
+def test_a_removed_page_that_answers_without_its_text_is_not_back(site: Site) -> None:
+    site.miss(1, "01 12:00")
+    site.miss(1, "01 13:00")
+    assert site.look(1, "01 14:00", body_text=None).kind == "suspect"
+    assert [event for event, *_ in events(site.folder)] == ["removed"]
+
+
+def test_an_old_address_that_is_dead_is_no_removal(site: Site) -> None:
+    new = "http://replica.test/news/politics/made-up-story-1-renamed"
+    site.look(1, "01 11:30", url=new, canonical_url=new)
+    assert site.miss(1, "01 12:00") == "unknown"
+    assert site.miss(1, "01 12:00", url=new) == "suspected"
+    assert site.miss(1, "01 12:00", url="http://replica.test/news/politics/never") == "unknown"
+
+
+def test_a_look_older_than_the_last_is_ignored(site: Site) -> None:
+    site.look(1, "01 12:30")
+    assert site.miss(1, "01 12:00") == "still_missing"
+    assert site.miss(1, "01 14:00") == "suspected"
+    assert site.look(1, "01 13:30", headline="An old copy").kind == "stale"
+    assert causes(site.folder) == [(1, "first", [])]
+    assert site.miss(1, "01 15:00") == "removed"
+
+
+def test_a_suspected_one_is_due_whatever_its_age(site: Site) -> None:
+    site.miss(1, "09 12:00")
+    row: Any = site.row(1)
+    assert not is_due(row, POLICY, at("09 12:59"))
+    assert is_due(row, POLICY, at("09 13:00"))
+    site.miss(1, "09 13:00")
+    row = site.row(1)
+    assert not is_due(row, POLICY, at("09 15:00"))
+
+
+def test_a_removed_one_that_a_listing_shows_is_looked_at_an_hour_later(site: Site) -> None:
+    site.miss(1, "09 12:00")
+    site.miss(1, "09 13:00")
+
+    def shown(when: str) -> int:
+        card = Address(URL, URL, "section:politics", {})
+        with Ledger(site.folder) as ledger, ledger.transaction() as db:
+            found = discovery.discover(
+                db, [card], edition="en", taker=when, now=stamp(when), period=Period(),
+                refresh=False, policy=POLICY,
+            )  # fmt: skip
+        return len(found.fetch)
+
+    assert [shown("09 13:30"), shown("09 14:00")] == [0, 1]
+
+
+def test_a_rebuilt_ledger_knows_who_is_gone(site: Site) -> None:
+    site.look(2, "01 11:00")
+    for number in (1, 2):
+        site.miss(number, "01 12:00")
+        site.miss(number, "01 13:00")
+    site.look(2, "01 14:00", headline="Back")
+    rebuild(site.folder)
+    assert [site.row(1)["presence"], site.row(2)["presence"]] == ["removed", "present"]
+    site.look(1, "01 15:00", headline="Back, too")
+    assert causes(site.folder)[-1] == (2, "returned", ["headline"])
+    assert [event for event, *_ in events(site.folder)] == [
+        "removed", "removed", "returned", "returned"
+    ]  # fmt: skip
+
+
+def story(folder: Path, *, dies_at: int) -> None:
+    """Live the whole story, steps that are known to be done left out; die at a hook point."""
+    points = 0
+
+    def hook(_point: str) -> None:
+        nonlocal points
+        points += 1
+        if points == dies_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    done = folder / "done"
+    first = int(done.read_text()) if done.exists() else 0
+    with Ledger(folder, hook=hook) as ledger:
+        for number, (when, headline) in enumerate(STEPS[first:], first):
+            if headline is None:
+                look = Missing(URL, 404, stamp(when), "test", POLICY.confirm)
+                ledger.commit(partial(removals.missing, look), "articles", "removals")
+            else:
+                item = article(1, headline=headline, retrieved_at=stamp(when))
+                ledger.write([Entry(item)])
+            done.write_text(str(number + 1))
+
+
+STEPS = [
+    ("01 11:00", "One"), ("01 12:00", None), ("01 13:00", None), ("01 14:00", "Two"),
+    ("01 15:00", "Three"), ("01 16:00", None), ("01 17:00", None), ("01 18:00", "Three"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("chunk", [60, 1 << 20])
+def test_killed_at_every_point_the_story_is_told_once(
+    tmp_path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, "20 00:00")
+    monkeypatch.setattr(feeds, "CHUNK", chunk)  # where a torn tail may end
+    point, status = 0, -signal.SIGKILL
+    while status:
+        point += 1
+        folder = tmp_path / str(point)
+        folder.mkdir()
+        status = ended(forked(story, folder, dies_at=point))
+        story(folder, dies_at=0)
+        assert events(folder) == [
+            ("removed", "en:1001", 404, "2026-03-01T13:00:00Z"),
+            ("returned", "en:1001", 200, "2026-03-01T14:00:00Z"),
+            ("removed", "en:1001", 404, "2026-03-01T17:00:00Z"),
+            ("returned", "en:1001", 200, "2026-03-01T18:00:00Z"),
+        ]
+        assert causes(folder) == [
+            (1, "first", []), (2, "returned", ["headline"]), (3, "edited", ["headline"])
+        ]  # fmt: skip
+    assert point > 40
+
+
+def test_two_processes_that_see_it_gone_tell_it_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, "20 00:00")
+    Site(tmp_path).look(1, "01 11:00")
+
+    def looks(folder: Path) -> None:
+        for hour in range(12, 20):
+            Site(folder).miss(1, f"01 {hour}:00")
+
+    pids = [forked(looks, tmp_path) for _ in range(3)]
+    assert [ended(pid) for pid in pids] == [0, 0, 0]
+    assert [event for event, *_ in events(tmp_path)] == ["removed"]
