@@ -107,8 +107,25 @@ def _revision(revision: Revision, before: Record | None) -> Iterator[str]:
         old, new = before[name], record[name]
         if name in _TEXTS:
             yield f"    {name}: {_marked(compare(old or '', new or ''))}"
+        elif isinstance(old, list):
+            yield f"    {name}: {_members(list(map(_shown, old)), list(map(_shown, new)))}"
         else:
             yield f"    {name}: {_shown(old)} → {_shown(new)}"
+
+
+def _members(old: list[str], new: list[str]) -> str:
+    """Return what left a list and what came; both lists where only their order differs."""
+    left = [one for one in old if one not in new]
+    came = [one for one in new if one not in old]
+    parts = [("old", one) for one in left] + [("new", one) for one in came]
+    if not parts:
+        return f"{', '.join(old)} → {', '.join(new)}"
+    return ", ".join(_change(op, one) for op, one in parts)
+
+
+def _change(op: str, text: str) -> str:
+    begin, end = _MARKS[op]
+    return f"{_ON[op]}{begin}{text}{end}{_OFF}"
 
 
 def _marked(pieces: list[Piece]) -> str:
@@ -118,8 +135,7 @@ def _marked(pieces: list[Piece]) -> str:
             text = _joined(_near(words, first=number == 0, last=number == len(pieces) - 1))
             parts.append(text)
         else:
-            begin, end = _MARKS[op]
-            parts.append(f"{_ON[op]}{begin}{_joined(words)}{end}{_OFF}")
+            parts.append(_change(op, _joined(words)))
     return " ".join(parts)
 
 
@@ -138,8 +154,6 @@ def _joined(words: tuple[str, ...]) -> str:
 
 def _shown(value: Any) -> str:
     """Return a value of any other field in one line."""
-    if isinstance(value, list):
-        return ", ".join(map(_shown, value)) or "none"
     if isinstance(value, dict):
         said = [str(value[key]) for key in ("name", "alt", "caption", "url") if value.get(key)]
         return harmless(" | ".join(said))
