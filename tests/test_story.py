@@ -39,7 +39,7 @@ class Newsroom:
         del self.server.requests[:]
         run = crawl(
             "section", self.folder, base_url=self.server.url, sections="politics",
-            max_pages="1", **arguments,
+            max_pages="1",
         )  # fmt: skip
         assert (run.status, [line for line in run.lines if "WARNING" not in line]) == (0, [])
         return run
