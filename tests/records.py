@@ -23,6 +23,7 @@ def article(number: int, **fields: Any) -> Article:
         "section": "politics",
         "headline": f"Made-up story {number}",
         "body_text": f"First paragraph of {number}.\n\nSecond paragraph.",
+        "word_count": 6,
         "published_at": "2026-03-01T10:00:00Z",
         "published_date": "2026-03-01",
         "retrieved_at": "2026-03-01T11:00:00Z",

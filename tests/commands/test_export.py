@@ -1,0 +1,62 @@
+"""``scrapy export`` as a command: where it writes, and wrong use in one line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.ledger.visiting import Site
+from tests.records import feed_lines
+
+
+def export(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", "export", *words, "-s", f"OUTPUT_DIR={folder}"],
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    Site(folder).look(1, "01 11:00")
+    Site(folder).look(2, "01 11:00")
+    done = export(folder)
+    assert (done.returncode, done.stdout) == (0, b"".join(feed_lines(folder)))
+    assert done.stderr == b"exported 2 records\n"
+    target = tmp_path / "export.csv"
+    done = export(folder, "-o", str(target), "--until", "2026-02-28")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr == f"exported 0 records to {target}\n".encode()
+    assert target.read_bytes().startswith(b"record_type,")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--format", "jsonlines"], "--format 'jsonlines' is none of jsonl, csv, parquet"),
+        (["--format", "parquet"], "--format parquet needs -o FILE"),
+        (["--section", "polítics"], "did you mean 'politics'?"),
+        (["--edition", "fr"], "--edition 'fr' is none of en, ar, es"),
+        (["--since", "soon"], "--since 'soon' is no ISO date or time"),
+        (["--since", "2026-03-02", "--until", "2026-03-01"], "--since is later than --until"),
+        (["--since-last", "../x"], "cannot name a consumer"),
+        (["out.jsonl"], "name the file by -o out.jsonl"),
+    ],
+)
+def test_wrong_use_is_one_line(tmp_path: Path, words: list[str], said: str) -> None:
+    Site(tmp_path).look(1, "01 11:00")
+    done = export(tmp_path, *words)
+    assert (done.returncode, done.stdout.count(b"Traceback")) == (2, 0)
+    assert said in done.stderr.decode()
+
+
+def test_a_folder_without_a_ledger_is_said(tmp_path: Path) -> None:
+    done = export(tmp_path)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode() == (
+        f"scrapy export: {tmp_path} has no ledger: no run has written there yet\n"
+    )
