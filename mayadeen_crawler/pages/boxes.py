@@ -93,9 +93,9 @@ def find(page: Page, flow: Flow, headline: int) -> list[Box]:
     return sorted([*boxes, *_unheaded(page, flow, headline, boxes)], key=lambda box: box.start)
 
 
-def lists_before(page: Page, flow: Flow, headline: int) -> list[Box]:
-    """Return Most Read and Read Next where they stand before the headline, as in a sidebar."""
-    boxes = _headed(page, flow, -1, headline)
+def lists_before(page: Page, flow: Flow, headline: int, *, after: int = -1) -> list[Box]:
+    """Return Most Read and Read Next *after* a piece, before the headline, as in a sidebar."""
+    boxes = _headed(page, flow, after, headline)
     return [box for box in boxes if box.kind in (MOST_READ, READ_NEXT)]
 
 

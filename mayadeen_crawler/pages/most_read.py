@@ -11,6 +11,7 @@ from mayadeen_crawler.pages import boxes, heads
 from mayadeen_crawler.pages.flow import read_flow
 from mayadeen_crawler.pages.links import root_of
 from mayadeen_crawler.pages.page import Hints, Page
+from mayadeen_crawler.pages.pieces import Line
 from mayadeen_crawler.pages.related import entries
 from mayadeen_crawler.text import clean
 
@@ -26,8 +27,13 @@ def most_read(response: TextResponse, site: Site) -> list[Related]:
     if not heads.names_list(page, response.text.casefold()):
         return []
     flow = read_flow(page.root)
-    for box in boxes.lists_before(page, flow, len(flow.pieces)):
-        if box.kind == heads.MOST_READ:
+    for index, piece in enumerate(flow.pieces):
+        if (
+            not isinstance(piece, Line)
+            or heads.head_of(piece.text, site.edition) != heads.MOST_READ
+        ):
+            continue
+        for box in boxes.lists_before(page, flow, len(flow.pieces), after=index - 1)[:1]:
             found = entries(page, flow, box, box.kind)
             return list({entry["url"]: _related(entry) for entry in found[::-1]}.values())[::-1]
     return []
