@@ -98,6 +98,7 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: Place) -> No
             record["url"], record["canonical_url"], record["published_date"], _ladder_from(record),
         ),
     )  # fmt: skip
+    removals.was_there(db, record["id"], record["retrieved_at"])
     db.execute(
         "INSERT OR REPLACE INTO revisions (article_id, revision, file, offset, length) "
         "VALUES (?, ?, ?, ?, ?)",
@@ -120,16 +121,17 @@ def _ladder_from(record: Mapping[str, Any]) -> str | None:
     return min(rfc3339(end), str(record["retrieved_at"]))
 
 
-def leave_address(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outcome) -> None:
+def leave_address(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
     """Where the article moves to another one's address, have the one it leaves looked at.
 
-    The other one may be there now: two posts can swap their addresses.
+    The other one may be there now: two posts can swap their addresses. To be called
+    before *record* is entered.
     """
-    row = _by_id(db, outcome.id)
+    row = _by_id(db, record["id"])
     home, left = record["canonical_url"], row["canonical_url"] if row else None
-    if left in (None, home) or addresses.article_at(db, left) != outcome.id:
+    if left in (None, home) or addresses.article_at(db, left) != record["id"]:
         return
-    if addresses.article_at(db, home) not in (None, outcome.id):
+    if addresses.article_at(db, home) not in (None, record["id"]):
         addresses.look_again(db, left, like=home)
 
 

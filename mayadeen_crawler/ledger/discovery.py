@@ -66,6 +66,8 @@ def discover(
         if row["taken_by"] == taker:
             continue
         is_article = row["state"] == "article"
+        if is_article and row["origin"] is None:  # it was entered from a feed, or moved here
+            _ask_again(db, address, "due = due", now)
         # Its time is known: a run that filters by it would drop the page.
         inside = is_article and period.may_hold(_published(row))
         changed = inside and has_changed(row, address.lastmod)

@@ -25,6 +25,27 @@ _EMPTIED = (
     "DELETE FROM ticker_lines",
     "DELETE FROM tickers",
 )
+#: What no feed holds of the articles: when they were visited, and who is being missed.
+_SET_ASIDE = (
+    "CREATE TEMP TABLE kept AS SELECT id, visited_at, presence, missing_since FROM articles"
+)
+_PUT_BACK = (
+    # The feeds do not tell whether a page that returned was compared since.
+    """
+    UPDATE articles SET presence = 'present' WHERE presence = 'returned'
+        AND id NOT IN (SELECT id FROM kept WHERE presence IN ('removed', 'returned'))
+    """,
+    """
+    UPDATE articles SET presence = 'missing', missing_since = kept.missing_since FROM kept
+        WHERE kept.id = articles.id AND kept.presence = 'missing'
+        AND articles.presence = 'present' AND articles.visited_at <= kept.visited_at
+    """,
+    """
+    UPDATE articles SET visited_at = max(articles.visited_at, kept.visited_at) FROM kept
+        WHERE kept.id = articles.id AND kept.visited_at IS NOT NULL
+    """,
+    "DROP TABLE kept",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +84,12 @@ def _from_feeds(folder: Path, kept_as: Path | None) -> Rebuilt:
             raise LedgerDamagedError("the ledger is damaged")
         (before,) = db.execute("SELECT count(*) FROM articles").fetchone()
         (listings,) = db.execute("SELECT count(*) FROM listings WHERE completed").fetchone()
-        for statement in _EMPTIED:
+        for statement in (_SET_ASIDE, *_EMPTIED):
             db.execute(statement)
         records = ledger.settle_in(db)
         restore_hosts(db)
+        for statement in _PUT_BACK:
+            db.execute(statement)
         (articles,) = db.execute("SELECT count(*) FROM articles").fetchone()
         (lines,) = db.execute("SELECT count(*) FROM ticker_lines").fetchone()
     return Rebuilt(records, articles, lines, max(0, before - articles), listings, kept_as)

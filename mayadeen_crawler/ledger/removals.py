@@ -100,6 +100,18 @@ def unsuspected(db: sqlite3.Connection, article_id: str) -> None:
     )
 
 
+def was_there(db: sqlite3.Connection, article_id: str, at: str) -> None:
+    """Enter what a line about the page at the time *at* says, whoever left it.
+
+    The page was there after it was missed; what changed until it returned was told.
+    """
+    db.execute(
+        "UPDATE articles SET presence = 'present', missing_since = NULL WHERE id = ? "
+        "AND (presence = 'returned' OR (presence = 'missing' AND missing_since <= ?))",
+        (article_id, at),
+    )
+
+
 def is_stale(last: str | None, at: str) -> bool:
     """Whether a look taken at the time *at* is older than the *last* one.
 

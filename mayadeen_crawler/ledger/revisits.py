@@ -14,7 +14,9 @@ from mayadeen_crawler.ledger.policy import Policy, is_due
 
 # Two ways to be due, each with an index of its own. At home: its address leads to it.
 _DUE = """
-    SELECT articles.*, addresses.request_url, addresses.origin, addresses.hints, addresses.taken_by
+    SELECT articles.*, addresses.origin, addresses.hints, addresses.taken_by,
+        (SELECT group_concat(any_.origin, char(10)) FROM addresses AS any_
+         WHERE any_.article_id = articles.id) AS origins
     FROM articles JOIN addresses
         ON addresses.url = articles.canonical_url AND addresses.article_id = articles.id
     WHERE articles.edition = :edition AND {which}
@@ -46,7 +48,7 @@ def take(
         for query in (_YOUNG, _MISSING)
         for row in db.execute(query, values)
         if row["taken_by"] != taker
-        and (row["section"] in sections or row["origin"] in found_on)
+        and (row["section"] in sections or found_on & set((row["origins"] or "").split("\n")))
         and is_due(row, policy, now)
         and period.may_hold(row["published_at"] or row["published_date"])
     ]

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.ledger import addresses, articles, feeds, removals, shown, tags, ticker
-from mayadeen_crawler.ledger.articles import Outcome
+from mayadeen_crawler.ledger.articles import Outcome, OutcomeKind
 from mayadeen_crawler.ledger.batch import Batch, Place
 from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
 from mayadeen_crawler.ledger.schema import migrate
@@ -147,39 +147,43 @@ class Ledger:
         record |= decided
         for name, value in decided.items():
             setattr(item, name, value)
-        articles.leave_address(db, record, outcome)
         returned = articles.tell_presence(db, batch, record, outcome)
         if outcome.written:
-            articles.enter(db, record, batch.add("articles", record))
+            self._enter(db, record, batch.add("articles", record))
         else:
             articles.seen_again(db, record, outcome)
-        self._lead_to(db, record, entry.aliases, stale=outcome.kind == "stale")
+        self._lead_to(db, record, entry.aliases, outcome.kind)
         tags.learn(db, item.tag_links, edition=item.edition, now=record["retrieved_at"])
         return replace(outcome, returned=returned)
+
+    def _enter(self, db: sqlite3.Connection, record: dict[str, Any], place: Place) -> None:
+        articles.leave_address(db, record)
+        articles.enter(db, record, place)
 
     def _lead_to(
         self,
         db: sqlite3.Connection,
         record: dict[str, Any],
         aliases: Sequence[str] = (),
-        *,
-        stale: bool = False,
+        kind: OutcomeKind = "new",
     ) -> None:
-        urls = dict.fromkeys((record["canonical_url"], *aliases))
-        addresses.lead_to(
-            db,
+        urls = list(dict.fromkeys((record["canonical_url"], *aliases)))
+        now = record["retrieved_at"]
+        if kind == "suspect":
+            # Where the article lives is believed to a whole page of it only.
+            addresses.fail(db, urls, reason="suspect", of_page=True, now=now)
+            return
+        if kind == "stale":
             # Where a newer look has seen another article, that is so.
-            [url for url in urls if not (stale and addresses.article_at(db, url))],
-            record["id"],
-            edition=record["edition"],
-            now=record["retrieved_at"],
-        )
+            ours = (None, record["id"])
+            urls = [url for url in urls if addresses.article_at(db, url) in ours]
+        addresses.lead_to(db, urls, record["id"], edition=record["edition"], now=now)
 
     def settle_in(self, db: sqlite3.Connection, *kinds: str) -> int:
         """Settle the feeds of *kinds* (all of them by default) inside the open transaction *db*."""
 
         def enter_article(record: dict[str, Any], file: str, offset: int, length: int) -> None:
-            articles.enter(db, record, Place(file, offset, length))
+            self._enter(db, record, Place(file, offset, length))
             self._lead_to(db, record)
 
         def enter_event(record: dict[str, Any], *_place: object) -> None:

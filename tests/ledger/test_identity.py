@@ -11,7 +11,9 @@ import pytest
 
 from mayadeen_crawler.item_parts import Author, Image, Related
 from mayadeen_crawler.ledger import addresses
+from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.ledger.database import FILE_NAME, connect
+from mayadeen_crawler.ledger.discovery import discover
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.schema import MIGRATIONS
 from mayadeen_crawler.ledger.store import Ledger
@@ -113,22 +115,71 @@ def test_two_posts_that_swap_addresses_stay_two_posts(site: Site, order: tuple[s
 def test_where_one_post_moved_in_the_address_it_left_is_looked_at(site: Site) -> None:
     site.look(1, "01 11:00", **home(OLD))
     site.look(2, "01 11:00", **home(NEW))
+    list_all(site)
+    assert waiting(site, "one") == []
+    site.look(2, "01 12:00", **home(OLD))
+    assert waiting(site, "two") == [NEW]
+    site.look(1, "01 12:30", **home(NEW))
+    assert waiting(site, "three") == []
+
+
+def list_all(site: Site) -> None:
+    """Let all addresses have been found on one listing."""
     with Ledger(site.folder) as ledger, ledger.transaction() as db:
         db.execute("UPDATE addresses SET origin = 'section:politics', hints = '{}'")
 
-    def waiting(taker: str) -> list[str]:
-        with Ledger(site.folder) as ledger, ledger.transaction() as db:
-            found = addresses.take_pending(
-                db, edition="en", origins=["section:politics"], taker=taker, limit=9,
-                period=Period(),
-            )  # fmt: skip
-        return [address.url for address in found]
 
-    assert waiting("one") == []
+def waiting(site: Site, taker: str) -> list[str]:
+    """Return the addresses that wait to be visited by a run of that listing."""
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        found = addresses.take_pending(
+            db, edition="en", origins=["section:politics"], taker=taker, limit=9, period=Period()
+        )
+    return [address.url for address in found]
+
+
+def test_it_is_looked_at_too_where_the_process_that_saw_it_died(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    site.look(2, "01 11:00", **home(NEW))
+    list_all(site)
+    lines = site.folder / "articles" / "2026-03-20.jsonl"
+    other = Site(site.folder / "other")
+    other.look(2, "01 11:00", **home(NEW))
+    other.look(2, "01 12:00", **home(OLD))
+    with lines.open("ab") as stream:
+        stream.write((other.folder / "articles" / lines.name).read_bytes().splitlines(True)[1])
+    with Ledger(site.folder) as ledger:
+        assert ledger.settle() == 1
+    assert waiting(site, "next") == [NEW]
+
+
+def test_a_page_without_its_text_says_nothing_of_where_an_article_lives(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    site.look(2, "01 11:00", **home(NEW))
+    list_all(site)
+    # They swap, and the first one's page is without its text for a while.
+    assert site.look(1, "01 12:00", **home(NEW), body_text=None).kind == "suspect"
     site.look(2, "01 12:00", **home(OLD))
-    assert waiting("two") == [NEW]
-    site.look(1, "01 12:30", **home(NEW))
-    assert waiting("three") == []
+    assert waiting(site, "next") == [NEW]
+    site.look(1, "01 13:00", **home(NEW))
+    assert story(site.folder)[2:] == [
+        ("en:1002", 2, "moved", "the-old-slug"),
+        ("en:1001", 2, "moved", "the-new-slug"),
+    ]
+
+
+def test_a_new_address_whose_page_is_without_its_text_is_tried_again(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        card = Address(NEW, NEW, "section:politics", {})
+        discover(
+            db, [card], edition="en", taker="one", now="2026-03-01T12:00:00Z", period=Period(),
+            refresh=False,
+        )  # fmt: skip
+    assert site.look(1, "01 12:00", **home(NEW), body_text=None).kind == "suspect"
+    assert waiting(site, "two") == [NEW]
+    site.look(1, "01 13:00", **home(NEW))
+    assert waiting(site, "three") == []
 
 
 def test_what_is_no_change(site: Site) -> None:

@@ -179,6 +179,62 @@ def test_a_rebuilt_ledger_knows_who_is_gone(site: Site) -> None:
     ]  # fmt: skip
 
 
+def test_a_rebuilt_ledger_knows_who_is_missed_and_when_each_was_visited(site: Site) -> None:
+    site.look(2, "01 11:00")
+    for number in (1, 2):
+        site.miss(number, "09 12:00")
+    site.look(2, "09 12:30")
+    rebuild(site.folder)
+    assert site.row(2)["visited_at"] == stamp("09 12:30")
+    assert site.miss(2, "09 13:00") == "suspected"
+    row: Any = site.row(1)
+    assert is_due(row, POLICY, at("09 13:00"))
+    assert site.miss(1, "09 13:00") == "removed"
+
+
+def test_after_a_rebuild_an_edit_of_one_that_had_come_back_is_an_edit(site: Site) -> None:
+    site.miss(1, "01 12:00")
+    site.miss(1, "01 13:00")
+    site.look(1, "01 14:00")
+    rebuild(site.folder)
+    site.look(1, "01 15:00", headline="Changed")
+    assert causes(site.folder) == [(1, "first", []), (2, "edited", ["headline"])]
+
+
+class Died(BaseException):
+    """The process dies."""
+
+
+def dies_after_its_first_line(folder: Path, when: str, headline: str) -> None:
+    """See the article, and die when the first of the feeds is synced."""
+
+    def hook(point: str) -> None:
+        if point == "synced":
+            raise Died
+
+    with Ledger(folder, hook=hook) as ledger, pytest.raises(Died):
+        ledger.write([Entry(article(1, headline=headline, retrieved_at=stamp(when)))])
+
+
+def test_two_processes_that_die_of_one_return_tell_one(site: Site) -> None:
+    site.miss(1, "01 12:00")
+    site.miss(1, "01 13:00")
+    dies_after_its_first_line(site.folder, "01 14:00", "Two")  # that it returned
+    with Ledger(site.folder) as ledger:
+        ledger.settle()
+    dies_after_its_first_line(site.folder, "01 14:30", "Two")  # what had changed
+    site.look(1, "01 15:00", headline="Three")
+    assert [event for event, *_ in events(site.folder)] == ["removed", "returned"]
+    assert [cause for _, cause, _ in causes(site.folder)] == ["first", "returned", "edited"]
+
+
+def test_a_page_that_a_dead_process_saw_was_there(site: Site) -> None:
+    site.miss(1, "01 12:00")
+    dies_after_its_first_line(site.folder, "01 12:30", "Two")
+    assert site.miss(1, "01 13:00") == "suspected"
+    assert events(site.folder) == []
+
+
 def story(folder: Path, *, dies_at: int) -> None:
     """Live the whole story, steps that are known to be done left out; die at a hook point."""
     points = 0

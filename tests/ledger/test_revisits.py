@@ -147,6 +147,26 @@ def test_one_whose_address_leads_to_another_article_is_not_visited(db: sqlite3.C
     assert taken(db, "01 15:20") == [8, 7, 6, 5, 4, 3, 2, 1]
 
 
+def test_one_that_moved_belongs_to_the_listing_it_was_found_on(db: sqlite3.Connection) -> None:
+    old, new = article(4).canonical_url, "http://replica.test/news/politics/renamed-4"
+    db.execute("UPDATE addresses SET origin = 'tag:harbours' WHERE url = ?", (old,))
+    db.execute("UPDATE articles SET canonical_url = ?, url = ? WHERE id = 'en:1004'", (new, new))
+    addresses.lead_to(db, [new], "en:1004", edition="en", now=stamp("01 10:00"))
+    assert taken(db, "01 15:20", sections=[], origins=["tag:harbours"]) == [4]
+
+
+def test_one_that_was_entered_from_a_feed_belongs_to_the_first_listing_that_shows_it(
+    db: sqlite3.Connection,
+) -> None:
+    card = Address(str(article(4).canonical_url), "", "tag:harbours", {})
+    for origin in ("tag:harbours", "section:politics"):
+        discovery.discover(
+            db, [replace(card, origin=origin)], edition="en", taker="one",
+            now=stamp("01 09:01"), period=Period(), refresh=False, policy=POLICY,
+        )  # fmt: skip
+    assert taken(db, "01 15:20", sections=[], origins=["tag:harbours"]) == [4]
+
+
 def test_an_old_ledger_is_not_searched_through(db: sqlite3.Connection) -> None:
     values = {"edition": "en", "oldest": stamp("01 09:00")}
     for query in (revisits._YOUNG, revisits._MISSING):
