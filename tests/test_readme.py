@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,3 +57,36 @@ def test_a_command_works_as_printed(
     run = crawl(spider, tmp_path, **arguments)
     assert (run.status, run.lines) == (0, [])
     assert feed(tmp_path, "breaking" if spider == "breaking" else "articles")
+
+
+READ = [
+    line for line in README.splitlines() if line.startswith(("scrapy history", "scrapy export"))
+]
+
+
+def test_what_was_crawled_can_be_read_as_printed(
+    replicas: dict[str, ReplicaServer], tmp_path: Path
+) -> None:
+    url = replicas["8000"].url
+    (given,) = (line for line in CRAWLS if line.startswith("scrapy crawl article"))
+    address = given.partition("urls=http://127.0.0.1:8000")[2].split()[0]
+    crawl("article", tmp_path, base_url=url, urls=url + address)
+    crawl("section", tmp_path, base_url=url, sections="politics", max_pages="1")
+    assert len(READ) == 4
+    shown = {}
+    for line in READ:
+        words = shlex.split(line.replace("http://127.0.0.1:8000", url))
+        words = [word.replace("demo-output", str(tmp_path)) for word in words[1:]]
+        done = subprocess.run(
+            [sys.executable, "-m", "scrapy", *words],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "MAYADEEN_OUTPUT_DIR": str(tmp_path)},
+        )
+        shown[words[0]] = done.stdout
+    assert "revision 1: first" in shown["history"]
+    lines = (tmp_path / "all.jsonl").read_bytes()
+    assert lines == (tmp_path / "new.jsonl").read_bytes()
+    assert lines.count(b"\n") == 13
+    assert (tmp_path / "politics.csv").read_bytes().count(b"\r\n") == 13
