@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from mayadeen_crawler import content
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.dates import is_relative, rfc3339
 from mayadeen_crawler.ledger import addresses, removals
 from mayadeen_crawler.ledger.batch import Batch, Place
 from mayadeen_crawler.outlet import EDITIONS
@@ -28,6 +28,8 @@ class Outcome:
     revision: int
     cause: str = "first"
     changed_fields: tuple[str, ...] = ()
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What the newest record says better than this one."""
     returned: bool = False
     """The article was told to be removed, and is there again."""
 
@@ -49,7 +51,8 @@ def decide(db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[
     if removals.is_stale(row["visited_at"], record["retrieved_at"]):
         # A slow run would write an old state over a newer one.
         return replace(known, kind="stale")
-    hashes = content.field_hashes(record)
+    kept = _kept(row, record)
+    hashes = content.field_hashes({**record, **kept})
     before = json.loads(row["field_hashes"])
     changed = tuple(name for name in content.CONTENT_FIELDS if hashes[name] != before.get(name))
     if not changed:
@@ -65,7 +68,17 @@ def decide(db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[
         cause = "moved"
     else:
         cause = "edited"
-    return Outcome("revised", row["id"], row["revision"] + 1, cause, changed)
+    return Outcome("revised", row["id"], row["revision"] + 1, cause, changed, kept)
+
+
+def _kept(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the time of publication that is known, where the page's counts from the visit.
+
+    ``2 hours ago`` is true for an hour: what was read of it first is the most exact.
+    """
+    if not row["published_at"] or not is_relative(record["published_raw"] or ""):
+        return {}
+    return {name: row[name] for name in ("published_at", "published_date")}
 
 
 def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: Place) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
+from mayadeen_crawler import content
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.ledger import addresses, articles, feeds, removals, shown, tags, ticker
@@ -143,8 +144,11 @@ class Ledger:
             "revision": outcome.revision,
             "revision_cause": outcome.cause,
             "changed_fields": list(outcome.changed_fields),
+            **outcome.kept,
         }
         record |= decided
+        if outcome.kept:
+            decided["content_hash"] = record["content_hash"] = content.content_hash(record)
         for name, value in decided.items():
             setattr(item, name, value)
         returned = articles.tell_presence(db, batch, record, outcome)

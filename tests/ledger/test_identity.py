@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mayadeen_crawler import content
 from mayadeen_crawler.item_parts import Author, Image, Related
 from mayadeen_crawler.ledger import addresses
 from mayadeen_crawler.ledger.addresses import Address
@@ -199,6 +200,24 @@ def test_what_is_no_change(site: Site) -> None:
     )
     assert again.kind == "known"
     assert len(feed(site.folder)) == 1
+
+
+def test_a_time_that_counts_from_the_visit_is_no_change(site: Site) -> None:
+    def says(raw: str, published: str | None) -> dict[str, Any]:
+        return {"published_raw": raw, "published_at": published, "published_date": "2026-03-01"}
+
+    site.look(1, "01 10:20", **says("20 minutes ago", "2026-03-01T10:00:00Z"))
+    later = says("2 hours ago", "2026-03-01T10:59:00Z")
+    assert site.look(1, "01 12:59", **later).kind == "known"
+    assert site.look(1, "02 12:00", **says("1 day ago", None)).kind == "known"
+    site.look(1, "02 13:00", **says("1 day ago", None), headline="Changed")
+    newest = feed(site.folder)[-1]
+    assert newest["changed_fields"] == ["headline"]
+    assert newest["published_at"] == "2026-03-01T10:00:00Z"
+    assert newest["content_hash"] == content.content_hash(newest)
+    # A time that is written out is one that was changed.
+    site.look(1, "02 14:00", **says("1 Mar 2026 11:30", "2026-03-01T09:30:00Z"), headline="Changed")
+    assert feed(site.folder)[-1]["changed_fields"] == ["published_at"]
 
 
 def test_an_older_ledger_learns_where_every_revision_stands(
