@@ -24,7 +24,7 @@ class Removal:
     id: str | None = None
     """The article's ``id``."""
     url: str | None = None
-    """The article's address, as in its newest record."""
+    """The article's address: where it was, or where it is again."""
     status: int | None = None
     """What the address answered at the look that settled it: 404, 410, or 200."""
     observed_at: str | None = None

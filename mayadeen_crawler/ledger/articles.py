@@ -159,7 +159,7 @@ def tell_presence(
         removals.unsuspected(db, outcome.id)
         return False
     return removals.answered(
-        db, batch, row, status=200, at=record["retrieved_at"], run_id=record["run_id"]
+        db, batch, row, record["url"], at=record["retrieved_at"], run_id=record["run_id"]
     )
 
 

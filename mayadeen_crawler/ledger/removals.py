@@ -64,20 +64,20 @@ def missing(look: Missing, db: sqlite3.Connection, batch: Batch) -> Verdict:
         return "suspected"
     if row["presence"] != "missing" or not _is_confirmed(row, look):
         return "still_missing"
-    _tell(db, batch, row, "removed", look.status, look.observed_at, look.run_id)
+    _tell(batch, row["id"], "removed", row["url"], look.status, look.observed_at, look.run_id)
     _be(db, row["id"], "removed")
     return "removed"
 
 
 def answered(
-    db: sqlite3.Connection, batch: Batch, row: sqlite3.Row, *, status: int, at: str, run_id: str
+    db: sqlite3.Connection, batch: Batch, row: sqlite3.Row, url: str, *, at: str, run_id: str
 ) -> bool:
-    """Note that the page of the article *row* is there; return whether it was told to be back."""
+    """Note that the page of the article *row* is there, at *url*; return whether that is told."""
     if row["presence"] == "present":
         return False
     back: bool = row["presence"] == "removed"
     if back:
-        _tell(db, batch, row, "returned", status, at, run_id)
+        _tell(batch, row["id"], "returned", url, 200, at, run_id)
     _be(db, row["id"], "present")
     return back
 
@@ -157,19 +157,9 @@ def _be(db: sqlite3.Connection, article_id: str, presence: str, since: str | Non
 
 
 def _tell(
-    db: sqlite3.Connection, batch: Batch, row: sqlite3.Row, event: str, status: int, at: str,
-    run_id: str,
-) -> None:  # fmt: skip
-    batch.add(
-        "removals",
-        as_record(
-            Removal(
-                event=event,
-                id=row["id"],
-                url=row["url"],
-                status=status,
-                observed_at=at,
-                run_id=run_id,
-            )
-        ),
+    batch: Batch, article_id: str, event: str, url: str, status: int, at: str, run_id: str
+) -> None:
+    told = Removal(
+        event=event, id=article_id, url=url, status=status, observed_at=at, run_id=run_id
     )
+    batch.add("removals", as_record(told))

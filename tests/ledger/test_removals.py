@@ -114,6 +114,14 @@ def test_one_that_is_back_and_changed_is_a_revision_too(site: Site) -> None:
     assert [event for event, *_ in events(site.folder)] == ["removed", "returned"]
 
 
+def test_one_that_is_back_under_a_new_slug_is_told_where_it_is(site: Site) -> None:
+    site.miss(1, "01 12:00")
+    site.miss(1, "01 13:00")
+    back = site.look(1, "01 14:00", URL, url=f"{URL}-renamed", canonical_url=f"{URL}-renamed")
+    assert (back.cause, back.changed_fields) == ("returned", ("canonical_url",))
+    assert [record["url"] for record in feed(site.folder, "removals")] == [URL, f"{URL}-renamed"]
+
+
 def test_a_removed_page_that_answers_without_its_text_is_not_back(site: Site) -> None:
     site.miss(1, "01 12:00")
     site.miss(1, "01 13:00")
