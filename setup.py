@@ -8,6 +8,8 @@ from setuptools import find_packages, setup
 ROOT = Path(__file__).parent
 INIT = (ROOT / "mayadeen_crawler" / "__init__.py").read_text(encoding="utf-8")
 
+NOTIFY = ["slack-sdk>=3.30,<4", "requests>=2.32", "premailer>=3.10", "sentry-sdk>=2.20,<3"]
+
 setup(
     name="mayadeen-crawler",
     version=re.findall(r'__version__ = "(.+)"', INIT)[0],
@@ -27,6 +29,8 @@ setup(
         "parsel>=1.11,<2",
         "lxml>=6,<7",
         "scrapy-playwright>=0.0.48,<0.1",
+        # What makes a run healthy, and whom to tell otherwise.
+        "spidermon>=1.27,<2",
         # The last resort for a body.
         "trafilatura>=2.1,<3",
         "lxml_html_clean>=0.4",
@@ -37,9 +41,13 @@ setup(
         "tzdata",
     ],
     extras_require={
+        # Messages about unhealthy runs, by Slack, Telegram, e-mail or Sentry.
+        "notify": NOTIFY,
         # Exports as Parquet.
         "analysis": ["duckdb>=1.2,<3"],
         "test": [
+            *NOTIFY,
+            "aiosmtpd>=1.4.6",
             "duckdb>=1.2,<3",
             "hypothesis>=6.150",
             "mypy>=2.4",

@@ -16,6 +16,8 @@ from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.urls import canonicalize
 
+#: What can name a run.
+RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 #: Seconds between two looks at a page, at least; a run may last no less.
 LEAST_SECONDS = 1.0
 
@@ -42,6 +44,18 @@ class Arguments:
     browser: Choice
     refresh: Choice
     run_id: str
+
+    def identity(self) -> dict[str, object]:
+        """Return what they come to, so that two runs can be told to be the same."""
+        return {
+            "edition": self.site.edition.code,
+            "base_url": self.site.base_url,
+            "since": self.since,
+            "until": self.until,
+            "max_pages": self.max_pages,
+            "browser": self.browser,
+            "refresh": self.refresh,
+        }
 
 
 def suggestion(name: str, valid: Iterable[str]) -> str:
@@ -165,12 +179,17 @@ def _max_pages(given: Mapping[str, str]) -> int:
     return int(value)
 
 
+def new_run_id(spider: str) -> str:
+    """Return a name for a run that sorts by time. It becomes a file's name."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{spider}-{secrets.token_hex(3)}"
+
+
 def _run_id(given: Mapping[str, str], spider: str) -> str:
-    """Return Scrapyd's job id, or one that sorts by time. It becomes a file's name."""
+    """Return Scrapyd's job id, or a new one."""
     job = given.get("_job")
     if job is None:
-        return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{spider}-{secrets.token_hex(3)}"
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", job):
+        return new_run_id(spider)
+    if not RUN_ID.fullmatch(job):
         raise WrongUseError(
             f"_job={job!r} cannot name a run: up to 100 letters, digits, '.', '_' and '-'"
         )

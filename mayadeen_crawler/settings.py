@@ -25,6 +25,13 @@ CONTACT = os.environ.get("MAYADEEN_CONTACT", "")
 HEALTH_MIN_PAGES = 20
 HEALTH_MIN_COVERAGE = 0.95
 HEALTH_MAX_FAILED = 0.05
+#: A section that published nothing for so many times its usual gap is warned of; 0: never.
+SILENCE_FACTOR = 3.0
+#: Manifests of runs that are kept, in OUTPUT_DIR/runs: some weeks of scheduled ones.
+RUNS_KEPT = 10_000
+#: Who is told of runs that are unhealthy, blocked or failed, and of warnings: any of slack,
+#: telegram, email, sentry, each set up by Spidermon's settings.
+NOTIFY = os.environ.get("MAYADEEN_NOTIFY", "")
 #: Minutes after publication at which a known article is visited again: half of
 #: the site's articles are edited, most of them within hours.
 REVISIT_LADDER = [30, 60, 120, 240, 480, 1440]
@@ -102,8 +109,25 @@ EXTENSIONS = {
     "mayadeen_crawler.ledger.writer.LedgerWriter": 0,
     "mayadeen_crawler.extensions.drops.Drops": 100,
     "mayadeen_crawler.extensions.health.Health": 200,
+    "mayadeen_crawler.extensions.manifest.Manifest": 250,
     "mayadeen_crawler.extensions.collector.Collector": 300,
 }
+
+# --- Notifications --------------------------------------------------------------
+
+# Health is Spidermon's extension.
+SPIDERMON_ENABLED = True
+# What every channel says: one line.
+SPIDERMON_SLACK_SENDER_NAME = "mayadeen-crawler"
+SPIDERMON_SLACK_INCLUDE_ATTACHMENTS = False
+SPIDERMON_SENTRY_PROJECT_NAME = "mayadeen-crawler"
+SPIDERMON_SLACK_MESSAGE = SPIDERMON_TELEGRAM_MESSAGE = "{{ data.run.message }}"
+SPIDERMON_BODY_TEXT = "{{ data.run.message }}"
+SPIDERMON_EMAIL_SUBJECT = "mayadeen-crawler: {{ data.spider.name }}"
+# Its settings may stand in the environment, where credentials belong.
+globals().update(
+    {name: value for name, value in os.environ.items() if name.startswith("SPIDERMON_")}
+)
 
 # --- The rest -------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import argparse
 import logging
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from scrapy.commands import crawl
@@ -13,13 +14,17 @@ from scrapy.crawler import Crawler
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.log import configure_logging
 
+from mayadeen_crawler import clock
 from mayadeen_crawler.arguments import check_names, suggestion
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
-from mayadeen_crawler.extensions.health import GOOD_ENDS
+from mayadeen_crawler.extensions.manifest import Manifest
+from mayadeen_crawler.health import notify
+from mayadeen_crawler.health.checks import Thresholds
 from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.runs.folder import RunsFolder
+from mayadeen_crawler.runs.manifest import not_begun
+from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
 from mayadeen_crawler.spiders.base import MayadeenSpider
-
-GOOD, OTHER, WRONG_USE, BLOCKED, UNHEALTHY = range(5)
 
 
 class Command(crawl.Command):
@@ -35,9 +40,9 @@ class Command(crawl.Command):
         try:
             self._check(args, opts)
         except WrongUseError as error:
-            self._end(f"scrapy crawl: {error}", WRONG_USE)
+            self._end(args, opts, Verdict("wrong_use", WRONG_USE, str(error)))
         except LedgerError as error:
-            self._end(f"scrapy crawl: {error}", OTHER)
+            self._end(args, opts, Verdict("failed", OTHER, str(error)))
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -65,6 +70,8 @@ class Command(crawl.Command):
             check_names(opts.spargs, spidercls.own_arguments)
             if not self.settings["OUTPUT_DIR"]:
                 raise WrongUseError("OUTPUT_DIR is empty: name a folder")
+            Thresholds.from_settings(self.settings)
+            notify.check(self.settings)
             spider = spidercls(**opts.spargs)
             spider.check(self.settings)
             site = spider.site
@@ -89,14 +96,19 @@ class Command(crawl.Command):
             if not writable:
                 raise WrongUseError(f"{name} {str(uri)!r} cannot be written")
 
-    def _end(self, line: str, status: int) -> None:
-        """Say *line* on stderr, and in the log file when there is one."""
+    def _end(self, args: list[str], opts: argparse.Namespace, found: Verdict) -> None:
+        """Say why nothing was begun: on stderr, in the log file if there is one, in a manifest."""
         assert self.settings is not None
+        line = f"scrapy crawl: {found.reason}"
         print(line, file=sys.stderr)
         if self.settings.getbool("LOG_ENABLED") and self._has_log_file():
             configure_logging(self.settings)
             logging.getLogger(__name__).error("%s", line)
-        sys.exit(status)
+        if self.settings["OUTPUT_DIR"]:
+            told = not_begun(args[0] if args else "", opts.spargs, found, clock.stamp())
+            with suppress(OSError):  # the line above has said it
+                RunsFolder(Path(self.settings["OUTPUT_DIR"])).write(told)
+        sys.exit(found.exit_status)
 
     def _has_log_file(self) -> bool:
         assert self.settings is not None
@@ -110,6 +122,8 @@ class Command(crawl.Command):
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         self.exitcode = exit_status(crawler, failed=self.crawler_process.bootstrap_failed)
+        if manifest := crawler.get_extension(Manifest):
+            manifest.end()  # a second interrupt has ended the run without its last signal
         if self.exitcode == WRONG_USE and crawler.settings["LOG_FILE"]:
             print(f"scrapy crawl: {crawler.stats.get_value('wrong_use')}", file=sys.stderr)
 
@@ -119,14 +133,4 @@ def exit_status(crawler: Crawler, *, failed: bool) -> int:
 
     *failed* says that it could not even begin.
     """
-    if failed:
-        return OTHER
-    stats = crawler.stats.get_stats()
-    reason = stats.get("finish_reason", "")
-    if reason == "wrong_use":
-        return WRONG_USE
-    if reason == "retry_after":
-        return BLOCKED
-    if stats.get("health/problem"):
-        return UNHEALTHY
-    return GOOD if reason in GOOD_ENDS or reason.startswith("closespider_") else OTHER
+    return verdict({} if failed else crawler.stats.get_stats(), failed=failed).exit_status

@@ -15,14 +15,16 @@ from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler.commands.crawl import GOOD, OTHER, exit_status
+from mayadeen_crawler.commands.crawl import exit_status
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.extensions.health import summary
 from mayadeen_crawler.ledger.database import FILE_NAME
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.editions import LEXICONS
 from mayadeen_crawler.replica.newsroom import made_up
+from mayadeen_crawler.runs.folder import FOLDER as RUNS
+from mayadeen_crawler.runs.outcome import GOOD, OTHER
+from mayadeen_crawler.runs.summary import summary
 
 OUTPUT = Path("demo-output")
 ARTICLES = 240
@@ -32,7 +34,7 @@ SEED = 97
 #: Record kinds, each a folder of feeds.
 KINDS = ("articles", "breaking", "removals", "listings")
 #: What a demo leaves behind; anything else in the folder is somebody's, and stays.
-_OURS = (*KINDS, FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
+_OURS = (*KINDS, RUNS, FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
 
 _FURTHER = """
 Look further:

@@ -1,123 +1,154 @@
-"""Whether a run was good, in one line that names the figure."""
+"""Whether a run was good: one line that names the figure, and word to whom it concerns."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
 from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from spidermon.contrib.scrapy.extensions import Spidermon
+
+from mayadeen_crawler import clock
+from mayadeen_crawler.health import notify
+from mayadeen_crawler.health.checks import Thresholds, problem
+from mayadeen_crawler.health.drift import drift
+from mayadeen_crawler.health.monitors import (
+    JudgingRunner,
+    RunSuite,
+    WarningSuite,
+    action_errors,
+)
+from mayadeen_crawler.health.silence import silent
+from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.runs.folder import RunsFolder
+from mayadeen_crawler.runs.lock import name_of
+from mayadeen_crawler.runs.outcome import ended_well, verdict
+from mayadeen_crawler.runs.summary import summary
 
 logger = logging.getLogger(__name__)
 
-#: Reasons to end that a user asked for, or that end every good run.
-GOOD_ENDS = frozenset({"finished", "shutdown", "cancelled"})
+#: Stat: the warnings of the run, a list of lines.
+WARNINGS = "health/warnings"
+#: Manifests that are looked through for earlier runs of the spider.
+LOOKED_THROUGH = 2000
 
 
-#: From so many failures on, a run that got no article at all is no quiet run.
-MIN_FAILED = 5
+class Health(Spidermon):  # type: ignore[misc]  # Spidermon has no types
+    """Judges the run at its end: stat ``health/problem`` and one ERROR line.
 
+    It is Spidermon's extension, so the monitors that its settings name count like ours;
+    and what NOTIFY names is sent when a run's outcome differs from that of the run before.
+    """
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """When shares begin to count, and what they must reach."""
-
-    min_pages: int
-    """Article pages from which on the shares below count."""
-    min_coverage: float
-    """Smallest good share of article pages with a headline, and with a time."""
-    max_failed: float
-    """Largest good share of failed responses."""
-
-
-def problem(stats: Mapping[str, Any], thresholds: Thresholds) -> str | None:
-    """Return what makes the run unhealthy, or None for a good one."""
-    exceptions = stats.get("spider_exceptions/count", 0) + stats.get("item_errors", 0)
-    if exceptions:
-        return f"{exceptions} unhandled exceptions: see the tracebacks above"
-    answered, failed = stats.get("page/answered", 0), stats.get("page/failed", 0)
-    if answered + failed and not stats.get("page/recognised", 0):
-        return (
-            f"nothing was recognised: {answered} pages answered, {failed} failed, "
-            "none held a card, a ticker line or an article"
-        )
-    if tried := stats.get("sitemap/none", 0):
-        return f"no sitemap could be read: {tried} tried"
-    pages = stats.get("article/pages", 0)
-    if stats.get("article/failed", 0) >= MIN_FAILED and not pages:
-        return f"none of {stats['article/failed']} articles could be fetched"
-    if pages + stats.get("article/failed", 0) < thresholds.min_pages:
-        return None
-    if failed > thresholds.max_failed * (answered + failed):
-        return (
-            f"{failed} of {answered + failed} responses failed (over {thresholds.max_failed:.0%})"
-        )
-    for field in ("headline", "published"):
-        served = pages - stats.get(f"article/without_{field}", 0)
-        if served < thresholds.min_coverage * pages:
-            return (
-                f"{served} of {pages} article pages had a {field} "
-                f"(under {thresholds.min_coverage:.0%}): the site may have changed"
-            )
-    return None
-
-
-class Health:
-    """Judges the run at its end: stat ``health/problem`` and one ERROR line."""
-
-    def __init__(self, crawler: Crawler, thresholds: Thresholds) -> None:
-        self._crawler = crawler
-        self._thresholds = thresholds
+    crawler: Crawler
+    thresholds: Thresholds
+    runs: RunsFolder
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the thresholds from the HEALTH_* settings."""
-        settings = crawler.settings
-        extension = cls(
-            crawler,
-            Thresholds(
-                settings.getint("HEALTH_MIN_PAGES"),
-                settings.getfloat("HEALTH_MIN_COVERAGE"),
-                settings.getfloat("HEALTH_MAX_FAILED"),
-            ),
-        )
+        """Take the thresholds from the HEALTH_* settings; not for spiders without a site."""
+        if getattr(crawler.spider, "site", None) is None:
+            raise NotConfigured
+        extension: Self = super().from_crawler(crawler)
+        extension.thresholds = Thresholds.from_settings(crawler.settings)
+        extension.runs = RunsFolder(Path(crawler.settings["OUTPUT_DIR"]))
         crawler.signals.connect(extension.item_error, signals.item_error)
-        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
 
     def item_error(self) -> None:
         """Count an exception in a pipeline."""
-        self._crawler.stats.inc_value("item_errors")
+        self.crawler.stats.inc_value("item_errors")
 
-    def spider_closed(self, reason: str) -> None:
+    def spider_closed(self, spider: Any, reason: str) -> None:
         """Judge the run in one line, unless it was ended for a reason that has one already."""
-        if reason not in GOOD_ENDS and not reason.startswith("closespider_"):
-            return
-        stats = self._crawler.stats.get_stats()
-        found = problem(stats, self._thresholds)
-        if found and not (reason == "shutdown" and "nothing was recognised" in found):
-            self._crawler.stats.set_value("health/problem", found)
+        stats = self.crawler.stats
+        stats.set_value("finish_reason", reason)
+        judged = ended_well(reason)
+        earlier = list(islice(self._earlier(spider), LOOKED_THROUGH))
+        warnings = self._warnings(spider, earlier) if judged else []
+        stats.set_value(WARNINGS, warnings)
+        for line in warnings:
+            logger.warning("%s", line)
+        self._run_monitors(spider, warnings, _last_alike(spider, earlier))
+        if found := stats.get_value("health/problem"):
             logger.error("Unhealthy run: %s", found)
-        else:
-            logger.info("Good run: %s", summary(stats))
+        elif judged:
+            logger.info("Good run: %s", summary(stats.get_stats()))
+        super().spider_closed(spider)
+
+    def _warnings(self, spider: Any, earlier: list[dict[str, Any]]) -> list[str]:
+        settings, stats = self.crawler.settings, self.crawler.stats.get_stats()
+        found = drift(spider.name, stats, earlier)
+        if spider.period.until is None:  # else nothing new is what was asked for
+            found += silent(
+                LedgerWriter.of(self.crawler).reader,
+                spider.site.edition.code,
+                spider.covers,
+                factor=settings.getfloat("SILENCE_FACTOR"),
+                now=clock.now(),
+            )
+        return found
+
+    def _run_monitors(self, spider: Any, warnings: list[str], last: dict[str, Any] | None) -> None:
+        """Run ours and those that settings name, and send word where there is news."""
+        stats = self.crawler.stats
+        told = {_subject(line) for line in last["warnings"]} if last else set()
+        run: dict[str, Any] = {
+            "stats": stats.get_stats(),
+            "thresholds": self.thresholds,
+            "new_warnings": [line for line in warnings if _subject(line) not in told],
+        }
+        actions = notify.actions(self.crawler.settings)
+
+        def judged(failed: list[str]) -> None:
+            if failed and ended_well(stats.get_value("finish_reason")):
+                found = problem(run["stats"], self.thresholds) or failed[0]
+                stats.set_value("health/problem", found)
+            ended = verdict(stats.get_stats())
+            run["message"] = self._message(spider, ended.outcome, ended.reason)
+            if last and last["outcome"] == ended.outcome:
+                suite.monitors_failed_actions = []
+
+        suite = RunSuite(crawler=self.crawler, monitors_failed_actions=actions)
+        for one in self.spider_closed_suites:
+            suite.add_monitor(one)
+        self._run(suite, spider, run, judged)
+        if run["new_warnings"] and not stats.get_value("health/problem"):
+            run["message"] = self._message(spider, "warns", "; ".join(run["new_warnings"]))
+            suite = WarningSuite(crawler=self.crawler, monitors_failed_actions=actions)
+            self._run(suite, spider, run, lambda _: None)
+
+    def _run(self, suite: Any, spider: Any, run: dict[str, Any], judged: Any) -> None:
+        data = {**self._generate_data_for_spider(spider), "run": run}
+        result = JudgingRunner(judged).run(suite, **data)
+        for name, error in action_errors(result):
+            logger.warning("nobody was told by %s: %s", name, error)
+
+    def _message(self, spider: Any, outcome: str, reason: str) -> str:
+        return notify.message(spider.name, spider.arguments.run_id, outcome, reason)
+
+    def _earlier(self, spider: Any) -> Iterator[dict[str, Any]]:
+        """Yield the manifests of ended runs of the spider and its edition, newest first."""
+        for manifest in islice(self.runs.newest(), LOOKED_THROUGH):
+            ours = manifest["run_id"] == spider.arguments.run_id
+            alike = (spider.name, spider.site.edition.code)
+            if not ours and (manifest["spider"], manifest["edition"]) == alike:
+                yield {**manifest, "good": self.runs.outcome(manifest) == "good"}
 
 
-def summary(stats: Mapping[str, Any]) -> str:
-    """Return what a run brought, in a few figures."""
-    pages = f"{stats.get('page/answered', 0)} pages, {stats.get('page/failed', 0)} failed"
-    if looks := stats.get("ticker/polls", 0):
-        events = ("appeared", "edited", "expired", "withdrawn")
-        told = ", ".join(f"{stats.get(f'ticker/{event}', 0)} {event}" for event in events)
-        return f"{told} breaking lines; looks: {looks}; {pages}"
-    known = stats.get("article/known", 0) + stats.get("article/known_on_listings", 0)
-    gone = "".join(
-        f", {count} {event}"
-        for event in ("removed", "returned")
-        if (count := stats.get(f"removal/{event}", 0))
-    )
-    return (
-        f"{stats.get('article/new', 0)} new, {stats.get('article/revised', 0)} revised, "
-        f"{known} known{gone} articles; {pages}"
-    )
+def _last_alike(spider: Any, earlier: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the manifest of the last run with the same arguments that was one."""
+    lock = name_of(spider.name, spider.identity)
+    none = ("running", "skipped", "wrong_use")
+    found = (one for one in earlier if one["lock"] == lock and one["outcome"] not in none)
+    return next(found, None)
+
+
+def _subject(warning: str) -> str:
+    """Return what a warning is about, without its figures."""
+    return "".join(c for c in warning if not c.isdigit())

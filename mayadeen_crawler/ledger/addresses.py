@@ -171,3 +171,12 @@ def article_at(db: sqlite3.Connection, url: str) -> str | None:
         "SELECT article_id FROM addresses WHERE url = ? AND state = 'article'", (url,)
     ).fetchone()
     return row["article_id"] if row else None
+
+
+def count_waiting(db: sqlite3.Connection, edition: str) -> int:
+    """Return how many addresses of *edition* wait for a run to fetch them."""
+    (count,) = db.execute(
+        f"SELECT count(*) FROM addresses WHERE edition = ? AND {WAITING}",  # noqa: S608 - ours
+        (edition,),
+    ).fetchone()
+    return int(count)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mayadeen_crawler.ledger import feeds
+from mayadeen_crawler.ledger.appends import run_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,29 +22,40 @@ class Place:
     """Its bytes, the newline included."""
 
 
+@dataclass(slots=True)
+class Part:
+    """The lines that one feed file gets."""
+
+    file: str
+    start: int
+    """The file's committed length, in bytes."""
+    length: int = 0
+    """Of all the lines, in bytes."""
+    lines: list[tuple[bytes, str | None]] = field(default_factory=list)
+    """Each with the run that its record names."""
+
+
 class Batch:
     """Lines by kind, each with the place where it will stand."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._lines: dict[str, tuple[str, int, bytearray]] = {}
+        self._parts: dict[str, Part] = {}
 
     def add(self, kind: str, record: dict[str, Any]) -> Place:
         """Add the line of *record* to the feed of *kind*."""
-        if kind not in self._lines:
+        if kind not in self._parts:
             file = feeds.file_for_now(self._db, kind)
-            self._lines[kind] = (file, feeds.mark_of(self._db, file), bytearray())
-        file, start, data = self._lines[kind]
-        line = feeds.encode(record)
-        place = Place(file, start + len(data), len(line))
-        data += line
+            self._parts[kind] = Part(file, feeds.mark_of(self._db, file))
+        part, line = self._parts[kind], feeds.encode(record)
+        place = Place(part.file, part.start + part.length, len(line))
+        part.length += len(line)
+        part.lines.append((line, run_of(record)))
         return place
 
-    def files(self) -> list[tuple[str, int, bytes]]:
-        """Return file, committed length and the bytes to append, kinds in order of APPENDED."""
-        kinds = sorted(self._lines, key=APPENDED.index)
-        lines = (self._lines[kind] for kind in kinds)
-        return [(file, start, bytes(data)) for file, start, data in lines]
+    def parts(self) -> list[Part]:
+        """Return what each file gets, kinds in order of APPENDED."""
+        return [self._parts[kind] for kind in sorted(self._parts, key=APPENDED.index)]
 
 
 #: A process that dies between two feeds has told of a return and not of its revision,

@@ -17,6 +17,7 @@ from typing import Any
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger.appends import Recorder, run_of
 
 logger = logging.getLogger(__name__)
 
@@ -89,9 +90,11 @@ def _settle_file(
     if size == mark:
         return 0
     entered, end = 0, mark
+    recorder = Recorder(db, file, mark)
     for offset, line in whole_lines(path, mark):
         try:
-            enter(json.loads(line), file, offset, len(line))
+            record = json.loads(line)
+            enter(record, file, offset, len(line))
         except NO_RECORD as error:
             # What a power cut leaves of a write is full of NULs, a foreign file is not.
             if adopt and b"\0" not in line:
@@ -100,7 +103,9 @@ def _settle_file(
                     "move the file out of the output folder, or mend the line"
                 ) from error
             break
+        recorder.add(line, run_of(record))
         entered, end = entered + 1, offset + len(line)
+    recorder.store()
     if end < size:
         logger.warning("%s: cut off %d bytes of an unfinished write", path, size - end)
         os.truncate(path, end)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError
+from mayadeen_crawler.ledger import hosts
 from mayadeen_crawler.ledger.database import FILE_NAME
-from mayadeen_crawler.ledger.store import Ledger, restore_hosts
+from mayadeen_crawler.ledger.store import Ledger
 
 #: What is made anew. Addresses that wait or were given up stay as they are;
 #: how deep listings were read is forgotten, so that what a lost feed held is
@@ -16,6 +17,7 @@ from mayadeen_crawler.ledger.store import Ledger, restore_hosts
 _EMPTIED = (
     "DELETE FROM hosts",
     "DELETE FROM feeds",
+    "DELETE FROM appends",
     "DELETE FROM articles",
     "DELETE FROM revisions",
     "DELETE FROM shown",
@@ -87,7 +89,7 @@ def _from_feeds(folder: Path, kept_as: Path | None) -> Rebuilt:
         for statement in (_SET_ASIDE, *_EMPTIED):
             db.execute(statement)
         records = ledger.settle_in(db)
-        restore_hosts(db)
+        hosts.restore(db)
         for statement in _PUT_BACK:
             db.execute(statement)
         (articles,) = db.execute("SELECT count(*) FROM articles").fetchone()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.upgrade import enter_lines_again
+from mayadeen_crawler.ledger.upgrade import enter_lines_again, note_appends
 
 #: Step N brings a ledger from ``user_version`` N to N + 1. Steps are only ever added.
 MIGRATIONS: tuple[str, ...] = (
@@ -154,13 +154,29 @@ MIGRATIONS: tuple[str, ...] = (
         next_file TEXT, next_offset INTEGER, temporary TEXT, target TEXT
     ) STRICT;
     """,
+    """
+    -- Every committed byte of the feeds, in spans of lines that one run appended.
+    CREATE TABLE appends (
+        file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+        run_id TEXT,                     -- as the lines say
+        sha256 TEXT NOT NULL,
+        checks BLOB NOT NULL,            -- CRC-32 of each line, 4 bytes each
+        PRIMARY KEY (file, offset)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX appends_by_run ON appends (run_id);
+    -- How often a section publishes.
+    CREATE INDEX articles_by_section ON articles (edition, section, published_at);
+    """,
 )
 
 VERSION = len(MIGRATIONS)
 
 
 #: Made by hand after a step, because SQL alone cannot: with the database and the output folder.
-AFTER: dict[int, Callable[[sqlite3.Connection, Path], None]] = {3: enter_lines_again}
+AFTER: dict[int, Callable[[sqlite3.Connection, Path], None]] = {
+    3: enter_lines_again,
+    4: note_appends,
+}
 
 
 def migrate(db: sqlite3.Connection, folder: Path) -> None:

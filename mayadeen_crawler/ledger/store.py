@@ -16,14 +16,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
 
 from mayadeen_crawler import content
-from mayadeen_crawler.exceptions import LedgerError, WrongUseError
+from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Article, as_record
-from mayadeen_crawler.ledger import addresses, articles, feeds, removals, shown, tags, ticker
+from mayadeen_crawler.ledger import addresses, articles, feeds, hosts, removals, shown, tags, ticker
+from mayadeen_crawler.ledger.appends import Recorder, Span
 from mayadeen_crawler.ledger.articles import Outcome, OutcomeKind
-from mayadeen_crawler.ledger.batch import Batch, Place
+from mayadeen_crawler.ledger.batch import Batch, Part, Place
 from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
 from mayadeen_crawler.ledger.schema import migrate
 from mayadeen_crawler.ledger.ticker import Look, Observed
@@ -58,6 +58,8 @@ class Ledger:
         self.folder = folder
         self.path = folder / FILE_NAME
         self._hook = hook
+        self._spans: dict[str, Span | None] = {}
+        """What this process appended last to each file."""
         with explained(self.path):
             folder.mkdir(parents=True, exist_ok=True)
             self._db = connect(self.path)
@@ -81,17 +83,7 @@ class Ledger:
         brought nothing (a mistyped address) binds nobody.
         """
         with self.transaction() as db:
-            row = db.execute("SELECT base_url FROM hosts WHERE edition = ?", (edition,)).fetchone()
-            met = (
-                "SELECT EXISTS (SELECT 1 FROM addresses WHERE edition = ?1) "
-                "OR EXISTS (SELECT 1 FROM tickers WHERE edition = ?1)"
-            )
-            if row and row["base_url"] != base_url and db.execute(met, (edition,)).fetchone()[0]:
-                raise WrongUseError(
-                    f"{self.folder} holds the {edition} edition of {row['base_url']}, "
-                    f"not of {base_url}: give this run another OUTPUT_DIR"
-                )
-            db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?)", (edition, base_url))
+            hosts.bind(db, edition, base_url, self.folder)
 
     def settle(self) -> int:
         """Enter or cut off what a dead process left in the feeds; return the records entered.
@@ -101,7 +93,7 @@ class Ledger:
         with self.transaction() as db:
             entered = self.settle_in(db)
             if entered:
-                restore_hosts(db)
+                hosts.restore(db)
             return entered
 
     def write(self, group: Sequence[Entry]) -> list[Outcome]:
@@ -128,12 +120,22 @@ class Ledger:
             batch = Batch(db)
             result = decide(db, batch)
             self._hook("decided")
-            for file, start, data in batch.files():
-                feeds.append(self.folder, file, data, self._hook)
-                self._hook("synced")
-                feeds.set_mark(db, file, start + len(data))
+            spans = {part.file: self._append(db, part) for part in batch.parts()}
+        self._spans |= spans
         self._hook("committed")
         return result
+
+    def _append(self, db: sqlite3.Connection, part: Part) -> Span | None:
+        """Append the lines of *part*; return the span that the file's next line may go on with."""
+        data = b"".join(line for line, _ in part.lines)
+        feeds.append(self.folder, part.file, data, self._hook)
+        self._hook("synced")
+        feeds.set_mark(db, part.file, part.start + part.length)
+        recorder = Recorder(db, part.file, part.start, self._spans.get(part.file))
+        for line, run_id in part.lines:
+            recorder.add(line, run_id)
+        recorder.store()
+        return recorder.span
 
     def _decide(self, db: sqlite3.Connection, entry: Entry, batch: Batch) -> Outcome:
         item = entry.item
@@ -228,15 +230,3 @@ class Ledger:
             raise LedgerError(
                 f"{self.path} was replaced or removed while this run was writing: run again"
             )
-
-
-def restore_hosts(db: sqlite3.Connection) -> None:
-    """Bind each edition that is not bound to the host its records are on."""
-    rows = db.execute(
-        "SELECT edition, max(url) FROM (SELECT edition, url FROM addresses "
-        "UNION ALL SELECT edition, url FROM ticker_lines WHERE url IS NOT NULL) GROUP BY edition"
-    ).fetchall()
-    for edition, url in rows:
-        parts = urlsplit(url)
-        base_url = f"{parts.scheme}://{parts.netloc}"
-        db.execute("INSERT OR IGNORE INTO hosts VALUES (?, ?)", (edition, base_url))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler.ledger import articles, feeds
+from mayadeen_crawler.ledger.appends import Recorder, run_of
 from mayadeen_crawler.ledger.batch import Place
 
 
@@ -21,8 +23,36 @@ def enter_lines_again(db: sqlite3.Connection, folder: Path) -> None:
         "UPDATE articles SET canonical_url = (SELECT min(url) FROM addresses "
         "WHERE article_id = id), url = (SELECT min(url) FROM addresses WHERE article_id = id)"
     )
+    for file, offset, line in _committed_lines(db, folder, "articles/%"):
+        try:
+            _enter(db, json.loads(line), Place(file, offset, len(line)))
+        except feeds.NO_RECORD:
+            continue  # changed by hand; whoever reads it is told
+
+
+def note_appends(db: sqlite3.Connection, folder: Path) -> None:
+    """Note which run appended what, of all feed files that are still there."""
+    recorder, current = None, None
+    for file, offset, line in _committed_lines(db, folder, "%"):
+        if recorder is None or file != current:
+            if recorder is not None:
+                recorder.store()
+            recorder, current = Recorder(db, file, offset), file
+        try:
+            run_id = run_of(json.loads(line))
+        except ValueError:
+            run_id = None  # changed by hand; it is attested as it stands
+        recorder.add(line, run_id)
+    if recorder is not None:
+        recorder.store()
+
+
+def _committed_lines(
+    db: sqlite3.Connection, folder: Path, files: str
+) -> Iterator[tuple[str, int, bytes]]:
+    """Yield file, offset and bytes of each committed line of the feed files like *files*."""
     marks = db.execute(
-        "SELECT file, length FROM feeds WHERE file LIKE 'articles/%' ORDER BY file"
+        "SELECT file, length FROM feeds WHERE file LIKE ? ORDER BY file", (files,)
     ).fetchall()
     for file, length in marks:
         path = folder / file
@@ -31,10 +61,7 @@ def enter_lines_again(db: sqlite3.Connection, folder: Path) -> None:
         for offset, line in feeds.whole_lines(path):
             if offset + len(line) > length:
                 break
-            try:
-                _enter(db, json.loads(line), Place(file, offset, len(line)))
-            except feeds.NO_RECORD:
-                continue  # changed by hand; whoever reads it is told
+            yield file, offset, line
 
 
 def _enter(db: sqlite3.Connection, record: dict[str, Any], place: Place) -> None:

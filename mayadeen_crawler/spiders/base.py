@@ -6,11 +6,12 @@ import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
+from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
@@ -55,6 +56,23 @@ class MayadeenSpider(Spider):
         self.period = self._period()
         # A run started again under the same name takes up what the first one left.
         self.taker = f"{self.arguments.run_id}/{secrets.token_hex(4)}"
+        self.given: dict[str, str] = {}
+        """The arguments as given, the spider's own included."""
+        self.covers: set[str] = set()
+        """Sections (as records name them) all of whose news this run should meet."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **given: Any) -> Self:
+        """Note the arguments: a spider's own do not reach the base."""
+        spider = super().from_crawler(crawler, *args, **given)
+        spider.given = {name: value for name, value in given.items() if not name.startswith("_")}
+        return spider
+
+    @property
+    def identity(self) -> dict[str, object]:
+        """What makes two runs of this spider the same: what their arguments come to."""
+        own = {name: self.given[name] for name in self.own_arguments if name in self.given}
+        return self.arguments.identity() | own
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -77,7 +95,9 @@ class MayadeenSpider(Spider):
         )
 
     async def start(self) -> AsyncIterator[Any]:
-        """Warn of an anonymous crawl of the live site, then begin."""
+        """Begin, unless such a run is under way; warn of an anonymous crawl of the live site."""
+        if self.crawler.stats.get_value("run/already_running"):
+            raise CloseSpider("already_running")
         try:
             self.check(self.settings)
         except WrongUseError as error:

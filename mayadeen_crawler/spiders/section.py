@@ -82,9 +82,10 @@ class SectionSpider(PagingSpider):
         listings = [listing for listing, _ in starts]
         # An address may say another name of the section than its label does.
         slugs = {section_at(url, self.site) or one.name for one in found for url in one.urls}
+        self.covers = slugs | {one.name for one in found}
         async for request in self.pending_requests(listings):
             yield request
-        async for request in due_requests(self, listings, slugs | {one.name for one in found}):
+        async for request in due_requests(self, listings, self.covers):
             yield request
         for listing, (first, *others) in starts:
             yield self.listing_request(first, Progress(listing, others))

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.ledger import feeds
+from mayadeen_crawler.ledger.integrity import check
+from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from tests.records import article, feed
 from tests.scale import scaled
@@ -70,6 +72,8 @@ def assert_every_record_once(folder: Path) -> None:
     for record in records:
         number = int(record["id"].removeprefix("en:")) - 1000
         assert record["headline"] == f"Made-up story {number}"
+    with snapshot(folder) as db:
+        assert check(db, folder).faults == []  # every byte has its run
 
 
 @pytest.mark.parametrize("seed", range(scaled(6, 40)))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.extensions.health import Thresholds, problem
+from mayadeen_crawler.health.checks import Thresholds, problem
 
 DEFAULTS = Thresholds(min_pages=20, min_coverage=0.95, max_failed=0.05)
 

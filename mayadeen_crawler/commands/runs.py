@@ -1,0 +1,120 @@
+"""``scrapy runs``: how the last runs went, and whether the last good one is recent enough."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from io import TextIOWrapper
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+
+from mayadeen_crawler import clock
+from mayadeen_crawler.arguments import suggestion
+from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.health.checks import Thresholds, problem
+from mayadeen_crawler.runs.folder import RunsFolder
+from mayadeen_crawler.runs.listing import Run, last_good, runs_of, table
+from mayadeen_crawler.runs.outcome import GOOD, UNHEALTHY
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+class Command(ScrapyCommand):
+    """Lists runs from their manifests; with ``--max-age`` it is a check for cron and monitors."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Usage after the command's name."""
+        return "[--spider NAME] [--edition CODE] [--last N] [--max-age 30m] [--json]"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy``'s list of commands."""
+        return "List the last runs; --max-age 30m: exit 4 when the last good one is older"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options that the usage names."""
+        super().add_options(parser)
+        parser.add_argument("--spider", metavar="NAME", help="only runs of this spider")
+        parser.add_argument("--edition", metavar="CODE", help="only runs of this edition")
+        parser.add_argument("--last", metavar="N", default="20", help="so many (default: 20)")
+        parser.add_argument(
+            "--max-age", metavar="SPAN", help="90s, 30m, 2h or 1d: the last good run is no older"
+        )
+        parser.add_argument("--json", action="store_true", help="the manifests, a line each")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print the table, or the check's one line."""
+        assert self.settings is not None
+        try:
+            last, span = self._check(args, opts), _span(opts.max_age)
+            thresholds = Thresholds.from_settings(self.settings)
+        except WrongUseError as error:
+            raise UsageError(str(error), print_help=False) from None
+        # A headline in a reason may be of letters that the terminal cannot show.
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
+        folder = RunsFolder(Path(self.settings["OUTPUT_DIR"]))
+        runs = runs_of(folder, opts.spider, opts.edition)
+        if span is not None:
+            self._check_age(runs, span, thresholds, opts)
+            return
+        sys.stdout.write("".join(f"{line}\n" for line in _lines(islice(runs, last), opts.json)))
+
+    def _check(self, args: list[str], opts: argparse.Namespace) -> int:
+        assert self.settings is not None
+        if args:
+            raise WrongUseError(f"unknown argument {args[0]!r}: scrapy runs {self.syntax()}")
+        names = get_spider_loader(self.settings).list()
+        if opts.spider is not None and opts.spider not in names:
+            near = suggestion(opts.spider, names)
+            raise WrongUseError(
+                f"--spider {opts.spider!r} is none of {', '.join(sorted(names))}{near}"
+            )
+        if not re.fullmatch(r"[0-9]{1,6}", opts.last):
+            raise WrongUseError(f"--last {opts.last!r} is no number of runs")
+        return int(opts.last)
+
+    def _check_age(
+        self, runs: Iterator[Run], span: timedelta, thresholds: Thresholds, opts: argparse.Namespace
+    ) -> None:
+        found = last_good(runs, lambda stats: problem(stats, thresholds))
+        what = f"good {opts.spider} run" if opts.spider else "good run"
+        if found is None:
+            line, self.exitcode = f"there is no {what}", UNHEALTHY
+        else:
+            run, moment = found
+            late = clock.now() - moment > span
+            self.exitcode = UNHEALTHY if late else GOOD
+            line = f"the last {what} ({run.manifest['run_id']}) was good at {moment:%FT%TZ}"
+            line += f", more than {opts.max_age} ago" if late else ""
+        print(line, file=sys.stderr if self.exitcode else sys.stdout)
+
+
+def _lines(runs: Iterator[Run], as_json: bool) -> list[str]:
+    if as_json:
+        return [json.dumps(_with_outcome(run), ensure_ascii=False, default=str) for run in runs]
+    return table(list(runs)) or ["no run has written a manifest here yet"]
+
+
+def _with_outcome(run: Run) -> dict[str, Any]:
+    return {**run.manifest, "outcome": run.outcome}
+
+
+def _span(text: str | None) -> timedelta | None:
+    if text is None:
+        return None
+    match = re.fullmatch(r"([0-9]{1,7})([smhd])", text)
+    if match is None:
+        raise WrongUseError(f"--max-age {text!r} is no span such as 90s, 30m, 2h or 1d")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})

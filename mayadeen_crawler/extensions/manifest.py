@@ -1,0 +1,140 @@
+"""The run's manifest in ``OUTPUT_DIR/runs``, and the lock that keeps a second such run away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+
+from mayadeen_crawler import clock
+from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.extensions.health import WARNINGS
+from mayadeen_crawler.ledger import addresses, appends
+from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
+from mayadeen_crawler.runs.folder import RunsFolder
+from mayadeen_crawler.runs.lock import RunLock, name_of
+from mayadeen_crawler.runs.manifest import begun, manifest
+from mayadeen_crawler.runs.outcome import Verdict, same_run_under_way, verdict
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two writings of a manifest while its run goes on.
+INTERVAL = 30.0
+
+
+class Manifest:
+    """Writes what the run is and came to: at its start, now and then, and at its end."""
+
+    def __init__(self, crawler: Crawler, folder: Path, keep: int) -> None:
+        spider: Any = crawler.spider
+        self._crawler = crawler
+        self._ledger = folder / FILE_NAME
+        self._keep = keep
+        self.runs = RunsFolder(folder)
+        name = name_of(spider.name, spider.identity)
+        self._lock = RunLock(self.runs.lock_path(name))
+        self._started: datetime = clock.now()
+        self._answered_at: str | None = None
+        self._writing: asyncio.Task[None] | None = None
+        self._warned = self._ended = False
+        self._begun = begun(
+            run_id=spider.arguments.run_id,
+            spider=spider.name,
+            edition=spider.site.edition.code,
+            base_url=spider.site.base_url,
+            arguments=spider.given,
+            pid=os.getpid(),
+            lock=name,
+            started_at=rfc3339(self._started),
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take OUTPUT_DIR and RUNS_KEPT; not configured for a spider that has no site."""
+        if getattr(crawler.spider, "site", None) is None:
+            raise NotConfigured
+        settings = crawler.settings
+        extension = cls(crawler, Path(settings["OUTPUT_DIR"]), settings.getint("RUNS_KEPT"))
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.response_received, signals.response_received)
+        crawler.signals.connect(extension.end, signals.engine_stopped)
+        return extension
+
+    def spider_opened(self) -> None:
+        """Take the lock; the spider does not begin where another run holds it."""
+        run_id = self._begun["run_id"]
+        try:
+            other = self._lock.take(run_id)
+        except OSError as error:
+            other = None
+            logger.warning("no lock could be taken (%s): a second such run may begin", error)
+        if other is not None:
+            self._crawler.stats.set_value("run/already_running", other)
+            logger.info("%s", same_run_under_way(other))
+            return
+        self._write(None)
+        self._writing = asyncio.ensure_future(self._go_on())
+
+    def response_received(self, response: Response) -> None:
+        """Note when the site answered well, last."""
+        if response.status < 400:
+            self._answered_at = clock.stamp()
+
+    async def _go_on(self) -> None:
+        while True:
+            await asyncio.sleep(INTERVAL)
+            self._write(None)
+
+    def end(self) -> None:
+        """Write the manifest for the last time and give the lock up; does nothing a second time."""
+        if self._ended:
+            return
+        self._ended = True
+        if self._writing is not None:
+            self._writing.cancel()
+        self._write(verdict(self._crawler.stats.get_stats()))
+        self._lock.release()
+        with suppress(OSError):
+            self.runs.prune(self._keep)
+
+    def _write(self, ended: Verdict | None) -> None:
+        stats = self._crawler.stats.get_stats()
+        now = clock.now()
+        pending, appended = self._of_ledger()
+        try:
+            self.runs.write(
+                manifest(
+                    self._begun,
+                    stats,
+                    verdict=ended,
+                    now=rfc3339(now),
+                    seconds=(now - self._started).total_seconds(),
+                    answered_at=self._answered_at,
+                    pending_left=pending,
+                    appends=appended,
+                    warnings=stats.get(WARNINGS, ()),
+                )
+            )
+        except OSError as error:
+            if not self._warned:
+                logger.warning("the run's manifest cannot be written: %s", error)
+            self._warned = True
+
+    def _of_ledger(self) -> tuple[int | None, list[dict[str, Any]]]:
+        """Return how many addresses wait, and what this run appended; little is worth a failure."""
+        try:
+            with explained(self._ledger), closing(connect(self._ledger, read_only=True)) as db:
+                waiting = addresses.count_waiting(db, self._begun["edition"])
+                return waiting, list(appends.of_run(db, self._begun["run_id"]))
+        except LedgerError:
+            return None, []

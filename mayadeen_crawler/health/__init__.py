@@ -1,0 +1,1 @@
+"""Health: whether a run was good, what drifted, what fell silent, and who is told."""

@@ -1,0 +1,142 @@
+"""What makes a run unhealthy: one check a figure. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from scrapy.settings import BaseSettings
+
+from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.runs.outcome import ended_well
+
+Stats = Mapping[str, Any]
+
+#: From so many failures on, a run that got no article at all is no quiet run.
+MIN_FAILED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """When shares begin to count, and what they must reach."""
+
+    min_pages: int
+    """Article pages from which on the shares below count."""
+    min_coverage: float
+    """Smallest good share of article pages with a headline, and with a time."""
+    max_failed: float
+    """Largest good share of failed responses."""
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """Read the HEALTH_* settings; raises WrongUseError."""
+        return cls(
+            int(_number(settings, "HEALTH_MIN_PAGES", most=1e9)),
+            _number(settings, "HEALTH_MIN_COVERAGE"),
+            _number(settings, "HEALTH_MAX_FAILED"),
+        )
+
+
+def _number(settings: BaseSettings, name: str, *, most: float = 1.0) -> float:
+    try:
+        number = float(settings[name])
+    except (TypeError, ValueError):
+        number = -1.0
+    if not 0 <= number <= most:
+        what = "share from 0 to 1" if most == 1.0 else "number from 0 up"
+        raise WrongUseError(f"{name}={settings[name]!r} is no {what}")
+    return number
+
+
+def exceptions(stats: Stats, _: Thresholds) -> str | None:
+    """No exception went unhandled."""
+    count = stats.get("spider_exceptions/count", 0) + stats.get("item_errors", 0)
+    return f"{count} unhandled exceptions: see the tracebacks above" if count else None
+
+
+def recognised(stats: Stats, _: Thresholds) -> str | None:
+    """Something was recognised on the pages that were asked for."""
+    answered, failed = stats.get("page/answered", 0), stats.get("page/failed", 0)
+    if not answered + failed or stats.get("page/recognised", 0):
+        return None
+    return (
+        f"nothing was recognised: {answered} pages answered, {failed} failed, "
+        "none held a card, a ticker line or an article"
+    )
+
+
+def sitemaps(stats: Stats, _: Thresholds) -> str | None:
+    """A sitemap could be read, where any was tried."""
+    tried = stats.get("sitemap/none", 0)
+    return f"no sitemap could be read: {tried} tried" if tried else None
+
+
+def articles(stats: Stats, _: Thresholds) -> str | None:
+    """Some of the articles that were asked for could be fetched."""
+    failed = stats.get("article/failed", 0)
+    if failed < MIN_FAILED or stats.get("article/pages", 0):
+        return None
+    return f"none of {failed} articles could be fetched"
+
+
+def responses(stats: Stats, thresholds: Thresholds) -> str | None:
+    """Few responses failed."""
+    answered, failed = stats.get("page/answered", 0), stats.get("page/failed", 0)
+    if not _count(stats, thresholds) or failed <= thresholds.max_failed * (answered + failed):
+        return None
+    return f"{failed} of {answered + failed} responses failed (over {thresholds.max_failed:.0%})"
+
+
+def headlines(stats: Stats, thresholds: Thresholds) -> str | None:
+    """Nearly all article pages had a headline."""
+    return _served(stats, thresholds, "headline")
+
+
+def times(stats: Stats, thresholds: Thresholds) -> str | None:
+    """Nearly all article pages had a time of publication."""
+    return _served(stats, thresholds, "published")
+
+
+def _served(stats: Stats, thresholds: Thresholds, field: str) -> str | None:
+    pages = stats.get("article/pages", 0)
+    served = pages - stats.get(f"article/without_{field}", 0)
+    if not _count(stats, thresholds) or served >= thresholds.min_coverage * pages:
+        return None
+    return (
+        f"{served} of {pages} article pages had a {field} "
+        f"(under {thresholds.min_coverage:.0%}): the site may have changed"
+    )
+
+
+def _count(stats: Stats, thresholds: Thresholds) -> bool:
+    """Whether there were pages enough for shares to count."""
+    asked = stats.get("article/pages", 0) + stats.get("article/failed", 0)
+    return bool(asked >= thresholds.min_pages)
+
+
+Check = Callable[[Stats, Thresholds], str | None]
+"""Returns what is wrong, with the figure that says so, or None."""
+
+#: In the order in which they explain a run.
+CHECKS: tuple[Check, ...] = (
+    exceptions, recognised, sitemaps, articles, responses, headlines, times,
+)  # fmt: skip
+
+
+def problem(stats: Stats, thresholds: Thresholds) -> str | None:
+    """Return what makes the run unhealthy, or None for a good one."""
+    found = (check(stats, thresholds) for check in applicable(stats))
+    return next(filter(None, found), None)
+
+
+def applicable(stats: Stats) -> tuple[Check, ...]:
+    """Return the checks that say something of the run.
+
+    One that was interrupted may not have met anything yet; one that was ended for
+    another reason has been explained.
+    """
+    reason = stats.get("finish_reason", "finished")
+    if not ended_well(reason):
+        return ()
+    return tuple(check for check in CHECKS if not (reason == "shutdown" and check is recognised))

@@ -1,0 +1,113 @@
+"""Drift: a strategy that usually serves a field and has stopped. Pure.
+
+Compared are the pages of this run with those of the last good runs before it; where it had
+too few, first of all those of the runs just before it are added.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import groupby, islice
+from typing import Any
+
+#: Pages that are looked at for how it is now, and for how it usually is.
+NOW, USUAL = 20, 200
+#: The least of both: of fewer nothing can be said.
+MIN_NOW, MIN_USUAL = 5, 20
+#: Manifests that are looked through at most.
+MAX_RUNS = 200
+#: A strategy has stopped when it serves less than this part of its usual share …
+STOPPED = 0.2
+#: … and that is as unlikely as this, if nothing had changed.
+UNLIKELY = 0.001
+
+#: Strategy → where it is mended. Of the ticker's the module has its own name.
+MODULES: Mapping[str, str] = {
+    "tawsiyat": "pages/tawsiyat.py",
+    "jsonld": "pages/jsonld.py",
+    "meta": "pages/meta.py",
+    "markup": "pages/markup.py",
+    "visible": "pages/visible.py",
+    "listing": "pages/card.py",
+    "sitemap": "pages/sitemap.py",
+    "trafilatura": "pages/fallback.py",
+    "url": "outlet.py",
+}
+TICKER_MODULES: Mapping[str, str] = {
+    "markup": "pages/ticker_markup.py",
+    "visible": "pages/ticker_visible.py",
+}
+
+Served = Counter[tuple[str, str]]
+"""(field, strategy) → pages; ``missing`` is one of them."""
+
+
+def drift(spider: str, stats: Mapping[str, Any], before: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return a line for each strategy that stopped serving fields.
+
+    *stats* are this run's; *before* the manifests of earlier runs of the same spider and
+    edition, newest first, with ``good`` set for those that count as usual.
+    """
+    runs = list(islice(before, MAX_RUNS))
+    now = served(stats)
+    for number in range(len(runs) + 1):
+        stopped = sorted(_stopped(now, _usual(runs[number:])))
+        if stopped or number == len(runs) or _pages(now) >= NOW:
+            break
+        now += served(runs[number]["stats"])
+    modules = TICKER_MODULES if spider == "breaking" else MODULES
+    return [
+        f"drift: {strategy} serves {', '.join(_share(one) for one in fields)}: "
+        f"mend mayadeen_crawler/{modules.get(strategy, 'pages/')}"
+        for strategy, fields in groupby(stopped, key=lambda one: one[0])
+    ]
+
+
+def _usual(runs: Iterable[Mapping[str, Any]]) -> Served:
+    usual = Served()
+    for manifest in runs:
+        if _pages(usual) >= USUAL:
+            break
+        if manifest["good"]:
+            usual += served(manifest["stats"])
+    return usual
+
+
+def _share(one: tuple[str, str, float, float]) -> str:
+    _, field, share, usual = one
+    return f"{share:.0%} of {field} (usually {usual:.0%})"
+
+
+def _stopped(now: Served, usual: Served) -> Iterable[tuple[str, str, float, float]]:
+    """Yield strategy, field, its share now and its usual one."""
+    for (field, strategy), count in usual.items():
+        total, pages = _of_field(usual, field), _of_field(now, field)
+        share = count / total
+        if strategy == "missing" or total < MIN_USUAL or pages < MIN_NOW:
+            continue
+        serves = now[field, strategy] / pages
+        if serves < STOPPED * share and (1 - share) ** pages < UNLIKELY:
+            yield strategy, field, serves, share
+
+
+def served(stats: Mapping[str, Any]) -> Served:
+    """Return how often each strategy served each field, as the stats ``field/…`` say."""
+    found = Served()
+    for name, count in stats.items():
+        if name.startswith("field/") and isinstance(count, int):
+            _, field, strategy = name.split("/")
+            found[field, strategy] = count
+    return found
+
+
+def _of_field(of: Served, field: str) -> int:
+    return sum(count for (name, _), count in of.items() if name == field)
+
+
+def _pages(of: Served) -> int:
+    """Return the pages counted: each has every field, served or missing."""
+    totals = Counter[str]()
+    for (field, _), count in of.items():
+        totals[field] += count
+    return max(totals.values(), default=0)

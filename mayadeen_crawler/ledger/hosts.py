@@ -1,0 +1,36 @@
+"""Whose pages a folder holds: one host for each edition. Runs inside the write transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mayadeen_crawler.exceptions import WrongUseError
+
+
+def bind(db: sqlite3.Connection, edition: str, base_url: str, folder: Path) -> None:
+    """Bind *edition* in *folder* to *base_url*; raises WrongUseError where it is another's."""
+    row = db.execute("SELECT base_url FROM hosts WHERE edition = ?", (edition,)).fetchone()
+    met = (
+        "SELECT EXISTS (SELECT 1 FROM addresses WHERE edition = ?1) "
+        "OR EXISTS (SELECT 1 FROM tickers WHERE edition = ?1)"
+    )
+    if row and row["base_url"] != base_url and db.execute(met, (edition,)).fetchone()[0]:
+        raise WrongUseError(
+            f"{folder} holds the {edition} edition of {row['base_url']}, "
+            f"not of {base_url}: give this run another OUTPUT_DIR"
+        )
+    db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?)", (edition, base_url))
+
+
+def restore(db: sqlite3.Connection) -> None:
+    """Bind each edition that is not bound to the host its records are on."""
+    rows = db.execute(
+        "SELECT edition, max(url) FROM (SELECT edition, url FROM addresses "
+        "UNION ALL SELECT edition, url FROM ticker_lines WHERE url IS NOT NULL) GROUP BY edition"
+    ).fetchall()
+    for edition, url in rows:
+        parts = urlsplit(url)
+        base_url = f"{parts.scheme}://{parts.netloc}"
+        db.execute("INSERT OR IGNORE INTO hosts VALUES (?, ?)", (edition, base_url))

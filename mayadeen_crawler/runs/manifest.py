@@ -1,0 +1,193 @@
+"""A run's manifest: what it was asked for, what it met, what it wrote. Pure."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import scrapy
+
+from mayadeen_crawler import __version__
+from mayadeen_crawler.arguments import RUN_ID, new_run_id
+from mayadeen_crawler.items import EXTRACTOR_VERSION, SCHEMA_VERSION
+from mayadeen_crawler.ledger.schema import VERSION
+from mayadeen_crawler.runs.outcome import Verdict
+
+#: Version of the manifest's set of keys.
+MANIFEST_VERSION = 1
+
+#: Kind of record → its outcomes, in the order they are told; each a stat of that name.
+RECORDS: Mapping[str, Mapping[str, str]] = {
+    "articles": {
+        "new": "article/new",
+        "revised": "article/revised",
+        "known": "article/known",
+        "known_on_listings": "article/known_on_listings",
+        "suspect": "article/suspect",
+        "stale": "article/stale",
+    },
+    "breaking": {
+        event: f"ticker/{event}" for event in ("appeared", "edited", "expired", "withdrawn")
+    },
+    "removals": {"removed": "removal/removed", "returned": "removal/returned"},
+    "listings": {"changed": "listing/records"},
+}
+_PAGES = {
+    "answered": "page/answered",
+    "failed": "page/failed",
+    "recognised": "page/recognised",
+    "articles": "article/pages",
+}
+_REVISITS = {
+    "due_in_ledger": "revisit/due_in_ledger",
+    "due_on_listings": "revisit/due_on_listings",
+    "suspected_removals": "removal/suspected",
+}
+
+#: Exceptions of requests that were answered, or never left.
+_NOT_SENT = frozenset({"IgnoreRequest", "KnownArticle", "Blocked"})
+
+Stats = Mapping[str, Any]
+
+
+def begun(
+    *,
+    run_id: str,
+    spider: str,
+    edition: str,
+    base_url: str,
+    arguments: Mapping[str, str],
+    pid: int | None,
+    lock: str | None,
+    started_at: str,
+) -> dict[str, Any]:
+    """Return the part of a manifest that does not change while the run goes on."""
+    return {
+        "record_type": "run",
+        "schema_version": MANIFEST_VERSION,
+        "run_id": run_id,
+        "spider": spider,
+        "edition": edition,
+        "base_url": base_url,
+        "arguments": dict(arguments),
+        "versions": {
+            "mayadeen_crawler": __version__,
+            "scrapy": scrapy.__version__,
+            "python": platform.python_version(),
+            "records": SCHEMA_VERSION,
+            "extractor": EXTRACTOR_VERSION,
+            "ledger": VERSION,
+        },
+        "pid": pid,
+        "lock": lock,
+        "started_at": started_at,
+    }
+
+
+def manifest(
+    begun: Mapping[str, Any],
+    stats: Stats,
+    *,
+    verdict: Verdict | None,
+    now: str,
+    seconds: float,
+    answered_at: str | None = None,
+    pending_left: int | None = None,
+    appends: Iterable[Mapping[str, Any]] = (),
+    warnings: Iterable[str] = (),
+    reservations: Iterable[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Return the manifest as it stands *now*; *verdict* is None while the run goes on.
+
+    *answered_at*: when the site last answered well. *pending_left*: addresses that wait
+    for a later run. Times are RFC 3339 in UTC.
+    """
+    started = dict(begun)
+    started_at = started.pop("started_at")
+    return {
+        **started,
+        "outcome": verdict.outcome if verdict else "running",
+        "exit_status": verdict.exit_status if verdict else None,
+        "finish_reason": stats.get("finish_reason") if verdict else None,
+        "reason": verdict.reason if verdict else None,
+        "started_at": started_at,
+        "updated_at": now,
+        "ended_at": now if verdict else None,
+        "seconds": round(seconds, 3),
+        "answered_at": answered_at,
+        "requests": _requests(stats),
+        "pages": _named(stats, _PAGES),
+        "records": {kind: _named(stats, names) for kind, names in RECORDS.items()},
+        "drops": _under(stats, "drop/"),
+        "lost": _under(stats, "lost/"),
+        "coverage": coverage(stats),
+        "provenance": provenance(stats),
+        "browser": _under(stats, "browser/"),
+        "revisits": _named(stats, _REVISITS),
+        "pending_left": pending_left,
+        "appends": [dict(append) for append in appends],
+        "warnings": list(warnings),
+        "reservations": [dict(one) for one in reservations],
+        "stats": {name: stats[name] for name in sorted(stats)},
+    }
+
+
+def not_begun(
+    spider: str, arguments: Mapping[str, str], verdict: Verdict, now: str
+) -> dict[str, Any]:
+    """Return the manifest of a run that ended before it began; Scrapyd's job names it."""
+    job = arguments.get("_job", "")
+    given = {name: value for name, value in arguments.items() if not name.startswith("_")}
+    stem = "".join(c for c in spider if c.isalnum())[:40] or "crawl"
+    start = begun(
+        run_id=job if RUN_ID.fullmatch(job) else new_run_id(stem),
+        spider=spider,
+        edition=arguments.get("edition", "en"),
+        base_url=arguments.get("base_url", ""),
+        arguments=given,
+        pid=None,
+        lock=None,
+        started_at=now,
+    )
+    return manifest(start, {}, verdict=verdict, now=now, seconds=0.0)
+
+
+def provenance(stats: Stats) -> dict[str, dict[str, int]]:
+    """Return for each extracted field how often each strategy served it."""
+    found: dict[str, dict[str, int]] = {}
+    for name in sorted(stats):
+        if name.startswith("field/"):
+            _, field, strategy = name.split("/")
+            found.setdefault(field, {})[strategy] = stats[name]
+    return {field: _without_missing(by) for field, by in found.items()}
+
+
+def coverage(stats: Stats) -> dict[str, float]:
+    """Return for each extracted field the share of pages (0 to 1) that had it."""
+    shares: dict[str, float] = {}
+    for field, by in provenance(stats).items():
+        served, missing = sum(by.values()), stats.get(f"field/{field}/missing", 0)
+        shares[field] = round(served / (served + missing), 4)
+    return shares
+
+
+def _without_missing(by: dict[str, int]) -> dict[str, int]:
+    return {strategy: count for strategy, count in by.items() if strategy != "missing"}
+
+
+def _requests(stats: Stats) -> dict[str, int]:
+    """Return how often each status answered; ``none``: no answer at all."""
+    failures = _under(stats, "downloader/exception_type_count/")
+    unanswered = sum(n for kind, n in failures.items() if kind.rpartition(".")[2] not in _NOT_SENT)
+    by_status = _under(stats, "downloader/response_status_count/")
+    return by_status | ({"none": unanswered} if unanswered else {})
+
+
+def _named(stats: Stats, names: Mapping[str, str]) -> dict[str, int]:
+    return {name: stats.get(stat, 0) for name, stat in names.items()}
+
+
+def _under(stats: Stats, prefix: str) -> dict[str, Any]:
+    names = (name for name in sorted(stats) if name.startswith(prefix))
+    return {name.removeprefix(prefix): stats[name] for name in names}

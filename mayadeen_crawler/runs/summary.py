@@ -1,0 +1,25 @@
+"""What a run brought, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def summary(stats: Mapping[str, Any]) -> str:
+    """Return what a run brought, in a few figures."""
+    pages = f"{stats.get('page/answered', 0)} pages, {stats.get('page/failed', 0)} failed"
+    if looks := stats.get("ticker/polls", 0):
+        events = ("appeared", "edited", "expired", "withdrawn")
+        told = ", ".join(f"{stats.get(f'ticker/{event}', 0)} {event}" for event in events)
+        return f"{told} breaking lines; looks: {looks}; {pages}"
+    known = stats.get("article/known", 0) + stats.get("article/known_on_listings", 0)
+    gone = "".join(
+        f", {count} {event}"
+        for event in ("removed", "returned")
+        if (count := stats.get(f"removal/{event}", 0))
+    )
+    return (
+        f"{stats.get('article/new', 0)} new, {stats.get('article/revised', 0)} revised, "
+        f"{known} known{gone} articles; {pages}"
+    )

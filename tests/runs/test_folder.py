@@ -1,0 +1,58 @@
+"""The folder of manifests: whole files, the newest first, the dead told from the living."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler.runs.folder import RunsFolder
+from mayadeen_crawler.runs.lock import RunLock
+from tests.runs.manifests import made, written
+
+
+def test_a_manifest_is_put_in_the_place_of_its_older_self(tmp_path: Path) -> None:
+    folder = written(tmp_path, made("a", running=True), made("a"))
+    assert [path.name for path in folder.path.iterdir()] == ["a.json"]
+    assert json.loads((folder.path / "a.json").read_text())["outcome"] == "good"
+
+
+def test_a_manifest_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+    folder = written(tmp_path, made("a"))
+    circle = made("a")
+    circle["stats"]["self"] = circle["stats"]
+    with pytest.raises(ValueError, match="Circular"):
+        folder.write(circle)
+    assert [path.name for path in folder.path.iterdir()] == ["a.json"]
+    assert json.loads((folder.path / "a.json").read_text())["run_id"] == "a"
+
+
+def test_the_newest_come_first_and_strangers_are_passed_over(tmp_path: Path) -> None:
+    folder = written(tmp_path, made("a"), made("b"), made("c"))
+    (folder.path / "torn.json").write_text('{"record_type": "run", ')
+    (folder.path / "other.json").write_text("[1, 2]")
+    (folder.path / "notes.txt").write_text("mine")
+    assert [one["run_id"] for one in folder.newest()] == ["c", "b", "a"]
+
+
+def test_only_the_newest_are_kept(tmp_path: Path) -> None:
+    folder = written(tmp_path, *(made(f"run-{n}") for n in range(5)))
+    (folder.path / "notes.txt").write_text("mine")
+    assert folder.prune(2) == 3
+    left = sorted(path.name for path in folder.path.iterdir())
+    assert left == ["notes.txt", "run-3.json", "run-4.json"]
+    assert RunsFolder(tmp_path / "nowhere").prune(2) == 0
+
+
+def test_a_run_that_died_is_told_from_one_that_runs(tmp_path: Path) -> None:
+    alive, dead = made("alive", running=True, lock="a.lock"), made("dead", running=True)
+    folder = written(tmp_path, dead, alive)
+    lock = RunLock(folder.lock_path("a.lock"))
+    lock.take("alive")
+    assert [folder.outcome(one) for one in (alive, dead)] == ["running", "died"]
+    # Another run with the same arguments holds the lock by now.
+    assert folder.outcome(made("earlier", running=True, lock="a.lock")) == "died"
+    lock.release()
+    assert folder.outcome(alive) == "died"
+    assert folder.outcome(made("ended")) == "good"

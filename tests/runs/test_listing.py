@@ -1,0 +1,84 @@
+"""The table of runs, and the last good one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mayadeen_crawler.runs.listing import last_good, runs_of, table
+from mayadeen_crawler.runs.lock import RunLock
+from tests.runs.manifests import made, written
+
+
+def nothing_wrong(_: Mapping[str, Any]) -> str | None:
+    return None
+
+
+def test_the_table(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path,
+        made("a", article__new=12, article__revised=3, page__answered=20),
+        made(
+            "b", spider="breaking", started="2026-03-05T10:05:00Z", ticker__polls=1,
+            ticker__appeared=10, ticker__edited=1,
+        ),
+        made("c", finish_reason="blocked", blocked__reason="a \x1b[31mchallenge\u202e"),
+        made("d", running=True, ended="2026-03-05T10:09:00Z"),
+        made("e", health__warnings=["drift: x"], page__answered=5),
+    )  # fmt: skip
+    assert table(runs_of(folder, None, None)) == [
+        "started               spider    outcome  new  revised  seconds  why, or what",
+        (
+            "2026-03-05T10:00:00Z  section   good       0        0     60.0  "
+            "0 new, 0 revised, 0 known articles; 5 pages, 0 failed (1 warnings)"
+        ),
+        (
+            "2026-03-05T10:00:00Z  section   died       0        0     60.0  "
+            "killed or crashed after 2026-03-05T10:09:00Z: what it left is taken up"
+        ),
+        "2026-03-05T10:00:00Z  section   blocked    0        0     60.0  a ?[31mchallenge?",
+        (
+            "2026-03-05T10:05:00Z  breaking  good      10        1     60.0  "
+            "10 appeared, 1 edited, 0 expired, 0 withdrawn breaking lines; looks: 1;…"
+        ),
+        (
+            "2026-03-05T10:00:00Z  section   good      12        3     60.0  "
+            "12 new, 3 revised, 0 known articles; 20 pages, 0 failed"
+        ),
+    ]
+    assert table(runs_of(folder, "tag", None)) == []
+
+
+def test_the_last_good_run_of_a_spider(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path,
+        made("a", ended="2026-03-05T10:00:00Z"),
+        made("b", spider="tag"),
+        made("c", health__problem="nothing was recognised"),
+        made("d", finish_reason="already_running", run__already_running="c"),
+    )
+    found = last_good(runs_of(folder, "section", "en"), nothing_wrong)
+    assert found is not None
+    assert (found[0].manifest["run_id"], f"{found[1]:%H:%M}") == ("a", "10:00")
+    assert last_good(runs_of(folder, "section", "ar"), nothing_wrong) is None
+
+
+def test_a_run_under_way_is_as_good_as_its_last_answer(tmp_path: Path) -> None:
+    follows = made(
+        "f", spider="breaking", running=True, lock="b.lock", page__recognised=3,
+        ended="2026-03-05T11:30:00Z",
+    )  # fmt: skip
+    folder = written(tmp_path, made("a", spider="breaking"), follows)
+    before = last_good(runs_of(folder, "breaking", None), nothing_wrong)
+    assert before is not None
+    assert before[0].manifest["run_id"] == "a"  # nobody holds the other's lock: it died
+    lock = RunLock(folder.lock_path("b.lock"))
+    lock.take("f")
+    found = last_good(runs_of(folder, "breaking", None), nothing_wrong)
+    assert found is not None
+    assert (found[0].manifest["run_id"], f"{found[1]:%H:%M}") == ("f", "11:30")
+    bad = last_good(runs_of(folder, "breaking", None), lambda _: "it fails")
+    assert bad is not None
+    assert bad[0].manifest["run_id"] == "a"
+    lock.release()
