@@ -84,6 +84,7 @@ KINDS: Mapping[str, Fault] = {
         Fault("endless", "render", "listings never end: their last page again and again", "last"),
         Fault("repeating", "render", "listings never end: their first page again and again",
               "first"),
+        Fault("redesign", "render", "every page has new class names, articles have no metadata"),
         _hostile("huge", "a tenth of the articles are 5 MB"),
         _hostile("empty", "a tenth of the articles are 0 bytes"),
         _hostile("binary", "a tenth of the articles are random bytes called HTML"),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from mayadeen_crawler.replica.faults import Fault, Faults
 from mayadeen_crawler.replica.hostile import HOSTILE
 from mayadeen_crawler.replica.page import Page, Quirks
+from mayadeen_crawler.replica.redesign import redesigned
 from mayadeen_crawler.replica.routes import Routes
 from mayadeen_crawler.replica.site import ReplicaSite
 
@@ -24,9 +25,11 @@ _QUIRKS: Mapping[str, Callable[[Fault, Quirks], Quirks]] = {
     "malformed": lambda _, quirks: replace(quirks, malformed=True),
     "endless": lambda fault, quirks: replace(quirks, endless=fault.value),
     "repeating": lambda fault, quirks: replace(quirks, endless=fault.value),
+    "redesign": lambda _, quirks: replace(quirks, redesigned=True),
 }
 
 _AFTER: Mapping[str, Callable[[Fault, Page], Page]] = {
+    "redesign": lambda _, page: replace(page, body=redesigned(page.body)),
     "cut-off": lambda fault, page: replace(page, missing=min(fault.value, len(page.body))),
     "wrong-charset": lambda fault, page: replace(
         page, content_type=f"{page.content_type.partition(';')[0]}; charset={fault.value}"

@@ -34,3 +34,5 @@ class Quirks:
     """Whatever metadata an article page has is broken; a sitemap breaks off in a tag."""
     endless: Literal["", "last", "first"] = ""
     """Listings always name a next page; past the end they show their last (or first) again."""
+    redesigned: bool = False
+    """Article pages have no metadata, and a markup of their own."""

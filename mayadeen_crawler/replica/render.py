@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,13 @@ from mayadeen_crawler.replica.catalogue import ReplicaSection
 from mayadeen_crawler.replica.page import Quirks
 from mayadeen_crawler.replica.shelves import Listing
 from mayadeen_crawler.replica.site import ReplicaSite
-from mayadeen_crawler.replica.variants import BOXED_TICKERS, KNOWN_CLASSES, Metadata
+from mayadeen_crawler.replica.variants import (
+    BOXED_TICKERS,
+    KNOWN_CLASSES,
+    REDESIGNED,
+    REDESIGNED_SKIN,
+    Metadata,
+)
 
 
 @cache
@@ -59,7 +66,7 @@ class Renderer:
 
     def article(self, number: int, quirks: Quirks) -> bytes:
         """Return an article's page."""
-        key = ("article", number, quirks.malformed)
+        key = ("article", number, quirks.malformed, quirks.redesigned)
         return self._cached(key, lambda: self._article(self._site.article(number), quirks))
 
     def listing(self, listing: Listing, page: int, quirks: Quirks) -> bytes:
@@ -142,6 +149,8 @@ class Renderer:
         )
 
     def _article(self, article: ReplicaArticle, quirks: Quirks) -> bytes:
+        if quirks.redesigned:
+            article = replace(article, variant=REDESIGNED, skin=REDESIGNED_SKIN)
         site, variant = self._site, article.variant
         host, publisher = site.edition.base_url, site.edition.publisher
         lexicon, number = site.lexicon, article.number

@@ -79,6 +79,10 @@ class Skin:
 
 KNOWN_SKIN = Skin(KNOWN_CLASSES)
 
+#: All article pages after a redesign. The class names are made new in the page (`redesign.py`).
+REDESIGNED = Variant("redesigned")
+REDESIGNED_SKIN = Skin(KNOWN_CLASSES, summary_tag="div", title_tag="h2", caption_tag="div")
+
 
 def skin_of(variant: Variant, dice: Dice) -> Skin:
     """Return the known skin, or one whose names were never seen before."""
