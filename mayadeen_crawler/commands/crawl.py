@@ -19,7 +19,7 @@ from mayadeen_crawler.arguments import check_names, suggestion
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.extensions.manifest import Manifest
 from mayadeen_crawler.health import notify
-from mayadeen_crawler.health.checks import Thresholds
+from mayadeen_crawler.health.checks import MOST, Thresholds, number
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.manifest import not_begun
@@ -71,6 +71,8 @@ class Command(crawl.Command):
             if not self.settings["OUTPUT_DIR"]:
                 raise WrongUseError("OUTPUT_DIR is empty: name a folder")
             Thresholds.from_settings(self.settings)
+            for name in ("SILENCE_FACTOR", "RUNS_KEPT"):
+                number(self.settings, name, most=MOST)
             notify.check(self.settings)
             spider = spidercls(**opts.spargs)
             spider.check(self.settings)

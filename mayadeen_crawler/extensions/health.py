@@ -34,8 +34,9 @@ logger = logging.getLogger(__name__)
 
 #: Stat: the warnings of the run, a list of lines.
 WARNINGS = "health/warnings"
-#: Manifests that are looked through for earlier runs of the spider.
-LOOKED_THROUGH = 2000
+#: Manifests that are looked through for earlier runs of the spider, and how many of those
+#: are compared.
+LOOKED_THROUGH, COMPARED = 2000, 200
 
 
 class Health(Spidermon):  # type: ignore[misc]  # Spidermon has no types
@@ -69,7 +70,7 @@ class Health(Spidermon):  # type: ignore[misc]  # Spidermon has no types
         stats = self.crawler.stats
         stats.set_value("finish_reason", reason)
         judged = ended_well(reason)
-        earlier = list(islice(self._earlier(spider), LOOKED_THROUGH))
+        earlier = list(islice(self._earlier(spider), COMPARED))
         warnings = self._warnings(spider, earlier) if judged else []
         stats.set_value(WARNINGS, warnings)
         for line in warnings:
@@ -133,12 +134,15 @@ class Health(Spidermon):  # type: ignore[misc]  # Spidermon has no types
         return notify.message(spider.name, spider.arguments.run_id, outcome, reason)
 
     def _earlier(self, spider: Any) -> Iterator[dict[str, Any]]:
-        """Yield the manifests of ended runs of the spider and its edition, newest first."""
+        """Yield what is compared of the manifests of the spider and edition, newest first."""
         for manifest in islice(self.runs.newest(), LOOKED_THROUGH):
             ours = manifest["run_id"] == spider.arguments.run_id
             alike = (spider.name, spider.site.edition.code)
             if not ours and (manifest["spider"], manifest["edition"]) == alike:
-                yield {**manifest, "good": self.runs.outcome(manifest) == "good"}
+                kept = {name: manifest[name] for name in ("lock", "outcome", "warnings")}
+                stats = manifest["stats"].items()
+                fields = {name: value for name, value in stats if name.startswith("field/")}
+                yield kept | {"stats": fields, "good": manifest["outcome"] == "good"}
 
 
 def _last_alike(spider: Any, earlier: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -13,6 +13,8 @@ from mayadeen_crawler.runs.outcome import ended_well
 
 Stats = Mapping[str, Any]
 
+#: More than any setting that counts something has a use for.
+MOST = 1e9
 #: From so many failures on, a run that got no article at all is no quiet run.
 MIN_FAILED = 5
 
@@ -32,21 +34,22 @@ class Thresholds:
     def from_settings(cls, settings: BaseSettings) -> Self:
         """Read the HEALTH_* settings; raises WrongUseError."""
         return cls(
-            int(_number(settings, "HEALTH_MIN_PAGES", most=1e9)),
-            _number(settings, "HEALTH_MIN_COVERAGE"),
-            _number(settings, "HEALTH_MAX_FAILED"),
+            int(number(settings, "HEALTH_MIN_PAGES", most=MOST)),
+            number(settings, "HEALTH_MIN_COVERAGE"),
+            number(settings, "HEALTH_MAX_FAILED"),
         )
 
 
-def _number(settings: BaseSettings, name: str, *, most: float = 1.0) -> float:
+def number(settings: BaseSettings, name: str, *, most: float = 1.0) -> float:
+    """Return the setting *name* as a number from 0 to *most*; raises WrongUseError."""
     try:
-        number = float(settings[name])
+        found = float(settings[name])
     except (TypeError, ValueError):
-        number = -1.0
-    if not 0 <= number <= most:
+        found = -1.0
+    if not 0 <= found <= most:
         what = "share from 0 to 1" if most == 1.0 else "number from 0 up"
         raise WrongUseError(f"{name}={settings[name]!r} is no {what}")
-    return number
+    return found
 
 
 def exceptions(stats: Stats, _: Thresholds) -> str | None:

@@ -7,16 +7,14 @@ too few, first of all those of the runs just before it are added.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from itertools import groupby, islice
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 #: Pages that are looked at for how it is now, and for how it usually is.
 NOW, USUAL = 20, 200
 #: The least of both: of fewer nothing can be said.
 MIN_NOW, MIN_USUAL = 5, 20
-#: Manifests that are looked through at most.
-MAX_RUNS = 200
 #: A strategy has stopped when it serves less than this part of its usual share …
 STOPPED = 0.2
 #: … and that is as unlikely as this, if nothing had changed.
@@ -43,19 +41,18 @@ Served = Counter[tuple[str, str]]
 """(field, strategy) → pages; ``missing`` is one of them."""
 
 
-def drift(spider: str, stats: Mapping[str, Any], before: Iterable[Mapping[str, Any]]) -> list[str]:
+def drift(spider: str, stats: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return a line for each strategy that stopped serving fields.
 
     *stats* are this run's; *before* the manifests of earlier runs of the same spider and
     edition, newest first, with ``good`` set for those that count as usual.
     """
-    runs = list(islice(before, MAX_RUNS))
     now = served(stats)
-    for number in range(len(runs) + 1):
-        stopped = sorted(_stopped(now, _usual(runs[number:])))
-        if stopped or number == len(runs) or _pages(now) >= NOW:
+    for number in range(len(before) + 1):
+        stopped = sorted(_stopped(now, _usual(before[number:])))
+        if stopped or number == len(before) or _pages(now) >= NOW:
             break
-        now += served(runs[number]["stats"])
+        now += served(before[number]["stats"])
     modules = TICKER_MODULES if spider == "breaking" else MODULES
     return [
         f"drift: {strategy} serves {', '.join(_share(one) for one in fields)}: "

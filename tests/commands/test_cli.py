@@ -45,6 +45,9 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         (["article", "-a", "urls=https://elsewhere.test/news/politics/x-y"], "no address on"),
         (["article", "-a", "file=/nowhere/urls.txt"], "cannot be read: No such file"),
         (["section", "-s", "DOWNLOAD_DELAY=fast"], "is no number of seconds"),
+        (["section", "-s", "HEALTH_MAX_FAILED=5"], "HEALTH_MAX_FAILED='5' is no share from 0 to 1"),
+        (["section", "-s", "RUNS_KEPT=all"], "RUNS_KEPT='all' is no number from 0 up"),
+        (["section", "-s", "NOTIFY=slack"], "NOTIFY=slack needs the setting SPIDERMON_SLACK_SEND"),
         (["section", "-a", "self=1"], "unknown argument 'self'"),
         (
             ["section", "-o", "/proc/nowhere/x.jsonl"],
@@ -65,10 +68,16 @@ def test_wrong_use_is_one_line_and_status_2(tmp_path: Path, words: list[str], sa
     assert done.stdout == ""
 
 
-def test_wrong_use_is_in_the_log_too(tmp_path: Path) -> None:
+def test_wrong_use_is_in_the_log_and_in_a_manifest_too(tmp_path: Path) -> None:
     log = tmp_path / "job.log"
-    done = crawl(tmp_path / "out", "section", "-a", "edition=fr", "--logfile", str(log))
+    done = crawl(
+        tmp_path / "out", "section", "-a", "edition=fr", "-a", "_job=job-7", "--logfile", str(log)
+    )
     assert done.returncode == 2
+    manifest = json.loads((tmp_path / "out" / "runs" / "job-7.json").read_text())
+    assert (manifest["outcome"], manifest["exit_status"]) == ("wrong_use", 2)
+    assert manifest["reason"] == "edition='fr' is none of en, ar, es; did you mean 'ar'?"
+    assert manifest["arguments"] == {"edition": "fr"}
     assert "edition='fr'" in done.stderr
     assert "edition='fr'" in log.read_text(encoding="utf-8")
 

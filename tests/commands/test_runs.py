@@ -1,0 +1,100 @@
+"""``scrapy runs`` and ``scrapy audit`` as a user, a cron job or a monitor calls them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler.ledger.store import Entry, Ledger
+from tests.commands.test_cli import scrapy
+from tests.records import article, feed_lines
+from tests.runs.manifests import made, written
+
+
+def ago(**span: int) -> str:
+    return f"{datetime.now(UTC) - timedelta(**span):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A good section run of an hour ago, and an unhealthy one after it."""
+    written(
+        tmp_path,
+        made("good-one", ended=ago(hours=1), article__new=7),
+        made("bad-one", ended=ago(minutes=5), health__problem="9 of 9 responses failed"),
+    )
+    return tmp_path
+
+
+def test_the_last_runs(folder: Path) -> None:
+    done = scrapy("runs", MAYADEEN_OUTPUT_DIR=str(folder))
+    head, first, second = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert head.split()[:3] == ["started", "spider", "outcome"]
+    assert first.split()[1:3] == ["section", "unhealthy"]
+    assert first.endswith("9 of 9 responses failed")
+    assert second.split()[1:4] == ["section", "good", "7"]
+    done = scrapy("runs", "--json", "--last", "1", MAYADEEN_OUTPUT_DIR=str(folder))
+    assert json.loads(done.stdout)["run_id"] == "bad-one"
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["--max-age", "2h"], 0, "the last good run (good-one) was good at "),
+        (["--max-age", "30m"], 4, "more than 30m ago"),
+        (["--max-age", "2h", "--spider", "section"], 0, "the last good section run (good-one)"),
+        (["--max-age", "2h", "--spider", "breaking"], 4, "there is no good breaking run"),
+        (["--max-age", "2h", "--edition", "ar"], 4, "there is no good run"),
+        (["--max-age", "soon"], 2, "--max-age 'soon' is no span such as 90s, 30m, 2h or 1d"),
+        (["--spider", "braking"], 2, "'braking' is none of article, breaking, section, sitemap"),
+        (["--last", "-1"], 2, "'-1' is no number of runs"),
+        (["breaking"], 2, "unknown argument 'breaking'"),
+    ],
+)
+def test_a_check_for_any_monitor(folder: Path, words: list[str], status: int, says: str) -> None:
+    done = scrapy("runs", *words, MAYADEEN_OUTPUT_DIR=str(folder))
+    assert done.returncode == status
+    assert says in (done.stderr if status else done.stdout)
+    assert "Traceback" not in done.stderr
+
+
+def test_no_run_yet(tmp_path: Path) -> None:
+    done = scrapy("runs", MAYADEEN_OUTPUT_DIR=str(tmp_path / "nowhere"))
+    assert (done.returncode, done.stdout) == (0, "no run has written a manifest here yet\n")
+
+
+def test_an_audit_of_the_feeds(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.write([Entry(article(number)) for number in range(3)])
+    size = sum(map(len, feed_lines(tmp_path)))
+    done = scrapy("audit", "--integrity", MAYADEEN_OUTPUT_DIR=str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        f"1 feed files, {size} bytes in 1 appends as committed; 0 files disagree\n"
+    )
+    (path,) = (tmp_path / "articles").glob("*.jsonl")
+    data = path.read_bytes()
+    path.write_bytes(data[:100] + b"#" + data[101:])
+    done = scrapy("audit", "--integrity", MAYADEEN_OUTPUT_DIR=str(tmp_path))
+    assert done.returncode == 4
+    assert done.stderr.startswith(f"{path}: byte 100: this byte was changed (written by run test)")
+    assert "1 files disagree" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["--integrity"], 1, "has no ledger: no run has written there yet"),
+        ([], 2, "say `scrapy audit --integrity`"),
+        (["--integrity", "articles"], 2, "say `scrapy audit --integrity`"),
+    ],
+)
+def test_an_audit_that_cannot_be(tmp_path: Path, words: list[str], status: int, says: str) -> None:
+    done = scrapy("audit", *words, MAYADEEN_OUTPUT_DIR=str(tmp_path))
+    assert done.returncode == status
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,76 @@
+"""Drift: a strategy that served and has stopped, whatever the size of the runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mayadeen_crawler.health.drift import MODULES, TICKER_MODULES, drift
+from tests.test_policy import PACKAGE
+
+
+def stats(**served: int) -> dict[str, Any]:
+    """Return the stats of pages whose headline these strategies served, and nothing else."""
+    return {f"field/headline/{strategy}": count for strategy, count in served.items()}
+
+
+def run(*, good: bool = True, **served: int) -> dict[str, Any]:
+    return {"stats": stats(**served), "good": good}
+
+
+def test_a_strategy_that_stopped_is_named_with_its_share_and_module() -> None:
+    found = drift("section", stats(visible=40), [run(tawsiyat=50, visible=50)])
+    assert found == [
+        (
+            "drift: tawsiyat serves 0% of headline (usually 50%): "
+            "mend mayadeen_crawler/pages/tawsiyat.py"
+        )
+    ]
+
+
+def test_fields_of_one_strategy_are_one_line() -> None:
+    before = {**stats(meta=30), "field/summary/meta": 25, "field/summary/missing": 5}
+    now = {**stats(missing=20), "field/summary/missing": 20}
+    (found,) = drift("section", now, [{"stats": before, "good": True}])
+    assert "meta serves 0% of headline (usually 100%), 0% of summary (usually 83%): " in found
+
+
+def test_as_usual_is_no_drift() -> None:
+    usual = [run(tawsiyat=45, visible=55)]
+    assert drift("section", stats(tawsiyat=9, visible=11), usual) == []
+    assert drift("section", stats(tawsiyat=4, visible=16), usual) == []  # fewer, not stopped
+    assert drift("section", {}, usual) == []
+    assert drift("section", stats(visible=20), []) == []
+
+
+def test_too_few_pages_say_nothing() -> None:
+    assert drift("section", stats(visible=4), [run(tawsiyat=50)]) == []
+    assert drift("section", stats(visible=5), [run(tawsiyat=50)]) != []
+    # Ten pages without what half of them have are seen once in a thousand times.
+    assert drift("section", stats(visible=9), [run(tawsiyat=50, visible=50)]) == []
+    assert drift("section", stats(visible=20), [run(tawsiyat=19)]) == []
+
+
+def test_small_runs_add_up() -> None:
+    redesigned = [run(visible=3)] * 3
+    before = [run(tawsiyat=2, visible=2)] * 10
+    assert drift("section", stats(visible=3), [*redesigned, *before]) != []
+    assert drift("section", stats(visible=3), [redesigned[0], *before]) == []
+
+
+def test_only_good_runs_are_usual() -> None:
+    bad = [run(good=False, missing=60)]
+    good = [run(tawsiyat=60)]
+    assert drift("section", stats(missing=20), bad) == []
+    assert drift("section", stats(missing=20), [*bad, *good]) != []
+
+
+def test_what_is_usual_by_now_is_no_drift_any_more() -> None:
+    assert drift("section", stats(visible=20), [run(visible=100), run(visible=100)]) == []
+
+
+def test_each_strategy_has_a_module_to_mend() -> None:
+    for module in (*MODULES.values(), *TICKER_MODULES.values()):
+        assert (PACKAGE / module).is_file(), module
+    before = {"stats": {"field/text/markup": 30}, "good": True}
+    (found,) = drift("breaking", {"field/text/visible": 20}, [before])
+    assert found.endswith("mend mayadeen_crawler/pages/ticker_markup.py")

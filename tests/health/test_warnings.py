@@ -1,0 +1,107 @@
+"""Drift and silence as an operator meets them: a line in the log and in the manifest."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler import clock
+from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.crawling import crawl
+from tests.extensions.test_manifest import manifests
+from tests.records import article
+from tests.small_site import SmallSite, served
+
+NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
+MENU = [("/news/politics", "Politics"), ("/news/economy", "Economy")]
+
+
+def test_a_redesign_is_a_warning_before_it_is_a_loss(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=240)) as replica:
+        site = replica.url
+        crawl("section", tmp_path, base_url=site, sections="africa,asia,europe,palestine", _job="1")
+        replica.faults.on("redesign")
+        run = crawl("section", tmp_path, base_url=site, sections="politics,mena", _job="2")
+    first, second = manifests(tmp_path)
+    assert first["warnings"] == []
+    assert (run.status, second["outcome"]) == (0, "good")
+    assert second["coverage"]["headline"] == 1.0
+    assert second["provenance"]["headline"] == {"visible": second["pages"]["articles"]}
+    (line,) = (one for one in second["warnings"] if "drift: tawsiyat" in one)
+    assert " 0% of headline (usually " in line
+    assert line.endswith("mend mayadeen_crawler/pages/tawsiyat.py")
+    assert f"WARNING: {line}" in run.lines
+    assert not any("visible" in one for one in second["warnings"])
+
+
+def published(folder: Path, url: str, *, every: timedelta, last: datetime, count: int) -> None:
+    """Enter *count* articles of politics, one *every* so long, met as they were published."""
+    with Ledger(folder) as ledger:
+        for number in range(count):
+            moment = f"{last - number * every:%Y-%m-%dT%H:%M:%SZ}"
+            address = f"{url}/news/politics/made-up-{number}"
+            item = article(
+                number, url=address, canonical_url=address, published_at=moment,
+                published_date=moment[:10], retrieved_at=moment,
+            )  # fmt: skip
+            ledger.write([Entry(item)])
+        ledger.bind("en", url)
+
+
+@pytest.mark.parametrize(
+    ("hours", "count", "settings", "warned"),
+    [
+        (4, 30, {}, True),
+        (2, 30, {}, False),
+        (4, 19, {}, False),  # of so few nobody knows what is usual
+        (4, 30, {"SILENCE_FACTOR": 5}, False),
+        (4, 30, {"SILENCE_FACTOR": 0}, False),
+    ],
+)
+def test_a_section_that_fell_silent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: int, count: int,
+    settings: dict[str, float], warned: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    site = SmallSite()
+    site.listing("/", menu=MENU)
+    with served(site):
+        shown = [f"/news/politics/made-up-{number}" for number in range(5)]
+        site.listing("/news/politics", *shown)
+        last = NOON - timedelta(hours=hours)
+        published(tmp_path, site.url, every=timedelta(hours=1), last=last, count=count)
+        run = crawl(
+            "section", tmp_path, base_url=site.url, sections="politics", refresh="never",
+            settings=settings,
+        )  # fmt: skip
+    assert run.status == 0
+    assert manifests(tmp_path)[0]["warnings"] == (
+        [
+            (
+                "silence: nothing new in section politics for 4 hours, over 3 times its usual gap "
+                "(60 minutes): see whether its page still lists the newest articles"
+            )
+        ]
+        if warned
+        else []
+    )
+
+
+def test_a_section_that_has_news_is_not_silent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    site = SmallSite()
+    site.listing("/", menu=MENU)
+    site.listing("/news/politics", "/news/politics/one", "/news/politics/made-up-0")
+    site.article("/news/politics/one", "An article that is new here")
+    with served(site):
+        last = NOON - timedelta(hours=9)
+        published(tmp_path, site.url, every=timedelta(hours=1), last=last, count=30)
+        crawl("section", tmp_path, base_url=site.url, sections="politics", refresh="never")
+        monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(hours=2))
+        crawl("section", tmp_path, base_url=site.url, sections="politics", refresh="never")
+    assert [one["warnings"] for one in manifests(tmp_path)] == [[], []]
