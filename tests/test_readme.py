@@ -90,3 +90,21 @@ def test_what_was_crawled_can_be_read_as_printed(
     assert lines == (tmp_path / "new.jsonl").read_bytes()
     assert lines.count(b"\n") == 13
     assert (tmp_path / "politics.csv").read_bytes().count(b"\r\n") == 13
+
+
+def test_the_checks_of_runs_work_as_printed(
+    replicas: dict[str, ReplicaServer], tmp_path: Path
+) -> None:
+    crawl("breaking", tmp_path, base_url=replicas["8000"].url)
+    checks = [x for x in README.splitlines() if x.startswith(("scrapy runs", "scrapy audit"))]
+    assert len(checks) == 3
+    for line in checks:
+        done = subprocess.run(
+            [sys.executable, "-m", *shlex.split(line)],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "MAYADEEN_OUTPUT_DIR": str(tmp_path)},
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler import __version__
+from mayadeen_crawler.extensions import manifest
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.runs.folder import RunsFolder
 from tests.crawling import crawl
@@ -124,6 +125,24 @@ def test_only_so_many_manifests_are_kept(tmp_path: Path) -> None:
     assert names == ["job-1.json", "job-2.json"]
 
 
+def test_it_is_written_again_while_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, str, int]] = []
+
+    def write(_: RunsFolder, one: dict[str, Any]) -> None:
+        told.append((one["outcome"], one["updated_at"], one["records"]["breaking"]["appeared"]))
+
+    monkeypatch.setattr(RunsFolder, "write", write)
+    monkeypatch.setattr(manifest, "INTERVAL", 0.05)
+    with ReplicaServer(ReplicaSite(articles=5)) as server:
+        crawl("breaking", tmp_path, base_url=server.url, follow="1", duration="2")
+    outcomes = [outcome for outcome, _, _ in told]
+    assert outcomes == ["running"] * (len(told) - 1) + ["good"]
+    assert len(told) > 3
+    assert (told[0][2], told[-2][2], told[-1][2]) == (0, 10, 10)
+
+
 @pytest.fixture
 def slow() -> Any:
     """A replica whose ticker page answers, while articles never do."""
@@ -160,7 +179,7 @@ def test_a_second_such_run_ends_at_once_and_a_dead_one_keeps_nobody_away(
         said = "not begun: run first of the same spider with the same arguments is under way"
         assert (second.returncode, said in log, "Traceback" in log) == (0, True, False)
         assert (slow.requests.count("/robots.txt"), slow.requests.count("/")) == (1, 1)
-        skipped = manifests(tmp_path)[1]
+        skipped = json.loads((tmp_path / "runs" / "second.json").read_text())
         assert (skipped["run_id"], skipped["outcome"], skipped["reason"]) == (
             "second", "skipped", said,
         )  # fmt: skip
@@ -170,9 +189,10 @@ def test_a_second_such_run_ends_at_once_and_a_dead_one_keeps_nobody_away(
     finally:
         first.send_signal(signal.SIGKILL)
         first.communicate(timeout=60)
-    assert folder.outcome(manifests(tmp_path)[0]) == "died"
+    left = json.loads((tmp_path / "runs" / "first.json").read_text())
+    assert (left["outcome"], folder.outcome(left)) == ("running", "died")
     slow.faults.clear()
     third = crawl("section", tmp_path, base_url=slow.url, sections="politics", _job="third")
     assert third.status == 0
-    assert manifests(tmp_path)[-1]["outcome"] == "good"
-    assert manifests(tmp_path)[-1]["pending_left"] == 0
+    ended = json.loads((tmp_path / "runs" / "third.json").read_text())
+    assert (ended["outcome"], ended["pending_left"]) == ("good", 0)
