@@ -5,16 +5,16 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test soak lint bench browser clean
+.PHONY: demo test soak lint bench egg browser systemd clean
 
 demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
 
-test: lint browser
+test: lint browser systemd
 	$(BIN)/python -m pytest -n 2
 
 # The same tests at the full figures.
-soak: .venv/test.stamp browser
+soak: .venv/test.stamp browser systemd
 	SOAK=1 $(BIN)/python -m pytest -n 2
 
 lint: .venv/test.stamp
@@ -36,6 +36,18 @@ browser: .venv/test.stamp
 		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy chromium; } || \
 		$(BIN)/playwright install chromium || true
 	@$(HAS_BROWSER) || { echo "No Chromium could be installed: see above"; exit 1; }
+
+# The units of deploy/ are checked by systemd's own tool. Where it cannot be had, the
+# tests that need it are skipped, and say so.
+systemd:
+	@command -v systemd-analyze >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy \
+		--no-install-recommends systemd; } || true
+
+# What Scrapyd runs: every folder and data file of the package in a zip.
+egg: .venv/test.stamp
+	mkdir -p dist
+	$(BIN)/scrapyd-deploy --build-egg dist/mayadeen_crawler.egg
 
 clean:
 	rm -rf .venv build dist *.egg-info demo-output

@@ -7,6 +7,7 @@ from setuptools import find_packages, setup
 
 ROOT = Path(__file__).parent
 INIT = (ROOT / "mayadeen_crawler" / "__init__.py").read_text(encoding="utf-8")
+SCRAPYD = ["scrapyd>=1.6,<2", "scrapyd-client>=2,<3", "setuptools>=77"]
 
 NOTIFY = ["slack-sdk>=3.30,<4", "requests>=2.32", "premailer>=3.10", "sentry-sdk>=2.20,<3"]
 
@@ -45,9 +46,15 @@ setup(
         "notify": NOTIFY,
         # Exports as Parquet.
         "analysis": ["duckdb>=1.2,<3"],
+        # A server that runs scheduled jobs, and what builds eggs for it. Scrapyd itself
+        # keeps setuptools under 81: later ones lack what it loads eggs with.
+        "scrapyd": SCRAPYD,
         "test": [
             *NOTIFY,
             "aiosmtpd>=1.4.6",
+            *SCRAPYD,
+            # The compose file against its schema.
+            "check-jsonschema>=0.37",
             "duckdb>=1.2,<3",
             "hypothesis>=6.150",
             "mypy>=2.4",
