@@ -55,6 +55,7 @@ setup(
             *SCRAPYD,
             # The compose file against its schema.
             "check-jsonschema>=0.37",
+            "ruamel.yaml>=0.18",
             "duckdb>=1.2,<3",
             "hypothesis>=6.150",
             "mypy>=2.4",

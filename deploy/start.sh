@@ -36,7 +36,7 @@ trap '' TERM INT
 kill -TERM "$scrapyd" 2>/dev/null || true
 wait "$scrapyd" || true
 # Its jobs are in its process group. Once: a second signal would end them at once.
-kill -TERM -- "-$scrapyd" 2>/dev/null || true
-while kill -0 -- "-$scrapyd" 2>/dev/null; do sleep 0.2; done
+kill -s TERM -- "-$scrapyd" 2>/dev/null || true
+while kill -s 0 -- "-$scrapyd" 2>/dev/null; do sleep 0.2; done
 
 [ "$told" ] || { echo "start.sh: Scrapyd ended by itself (status $status)" >&2; exit "$((status ? status : 1))"; }

@@ -1,0 +1,200 @@
+"""The whole way of a job on a real Scrapyd: deployed, scheduled, watched, cancelled, ended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.deploy.eggs import ROOT, VERSION, scrapyd_deploy
+from tests.deploy.served import PASSWORD, PROJECT, USERNAME, Scrapyd, members, until
+from tests.middlewares.test_pace import watched
+from tests.records import feed
+
+#: Where no pace is wanted.
+FAST = "DOWNLOAD_DELAY=0"
+
+
+@pytest.fixture(scope="module")
+def arabic() -> Iterator[ReplicaServer]:
+    with ReplicaServer(ReplicaSite(articles=60, edition="ar")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def job(scrapyd: Scrapyd, arabic: ReplicaServer) -> str:
+    """Run a job whose arguments and settings hold spaces, commas and Arabic, to its end."""
+    job = scrapyd.schedule(
+        "section", FAST, "LOG_DATEFORMAT=يوم %d, %H:%M",
+        edition="ar", base_url=arabic.url, sections="سياسة, أوراق بحثية", max_pages="1",
+    )  # fmt: skip
+    scrapyd.wait(job)
+    return job
+
+
+@pytest.fixture(scope="module")
+def wrong_job(scrapyd: Scrapyd) -> str:
+    """Run a job with a mistyped argument to its end."""
+    job = scrapyd.schedule("section", section="politics")
+    scrapyd.wait(job)
+    return job
+
+
+def test_nobody_gets_in_without_credentials(scrapyd: Scrapyd) -> None:
+    paths = ("/", "/daemonstatus.json", "/logs/", "/schedule.json")
+    assert [scrapyd.refused(path) for path in paths] == [401] * 4
+    config = scrapyd.state / "scrapyd.conf"
+    assert config.stat().st_mode & 0o777 == 0o600
+    # Jobs need not know the password, nor does the log.
+    assert PASSWORD.encode() not in Path(f"/proc/{scrapyd.pid}/environ").read_bytes()
+    assert PASSWORD not in scrapyd.log
+
+
+def test_the_egg_is_deployed_and_its_spiders_are_known(scrapyd: Scrapyd, tmp_path: Path) -> None:
+    before = scrapyd.get("listversions", project=PROJECT)["versions"]
+    port = scrapyd.url.rpartition(":")[2]
+    config = (ROOT / "scrapy.cfg").read_text(encoding="utf-8")
+    assert "http://127.0.0.1:6800/" in config
+    (tmp_path / "scrapy.cfg").write_text(config.replace("6800", port), encoding="utf-8")
+    egg = next((scrapyd.state / "eggs" / PROJECT).glob("*.egg"))
+    said = scrapyd_deploy(
+        "--egg", str(egg), cwd=tmp_path,
+        SCRAPYD_USERNAME=USERNAME, SCRAPYD_PASSWORD=PASSWORD,
+    )  # fmt: skip
+    assert '"spiders": 5' in said
+    versions = scrapyd.get("listversions", project=PROJECT)["versions"]
+    # The new one beside the old one, and last: jobs take it from now on.
+    assert versions[:-1] == before
+    spiders = scrapyd.get("listspiders", project=PROJECT)["spiders"]
+    assert spiders == ["article", "breaking", "section", "sitemap", "tag"]
+
+
+def test_a_job_brings_its_records(scrapyd: Scrapyd, job: str, arabic: ReplicaServer) -> None:
+    shown = {
+        arabic.url + arabic.site.path(number)
+        for section in ("سياسة", "أوراق-بحثية")
+        for number in arabic.site.listing_pages(section)[0]
+    }
+    records = [record for record in feed(scrapyd.output) if record["run_id"] == job]
+    assert sorted(unquote(record["url"]) for record in records) == sorted(shown)
+    assert (scrapyd.output / "ledger.sqlite3").is_file()
+    assert "Process finished" in scrapyd.ended(job)
+    # What a job says on stderr goes there: nothing, warnings included.
+    assert scrapyd.stderr(job) == []
+
+
+def test_its_log_is_read_over_the_web(scrapyd: Scrapyd, job: str) -> None:
+    log = scrapyd.job_log(job)
+    assert "Good run: " in log
+    # From the egg, whatever is installed beside it; with the settings as they were given.
+    assert f"mayadeen-crawler/{VERSION}" in log
+    assert log.startswith("يوم ")
+    assert scrapyd.refused(f"/logs/{PROJECT}/section/{job}.log") == 401
+
+
+def test_a_wrong_argument_is_said_in_the_log(scrapyd: Scrapyd, wrong_job: str) -> None:
+    assert "unknown argument 'section'; did you mean 'sections'?" in scrapyd.job_log(wrong_job)
+    assert "Process died: exitstatus=2" in scrapyd.ended(wrong_job)
+
+
+def test_a_cancelled_job_ends_well(scrapyd: Scrapyd, tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=12)) as replica:
+        job = scrapyd.schedule(
+            "breaking", FAST, f"OUTPUT_DIR={tmp_path}", base_url=replica.url, follow="1"
+        )
+        until(lambda: len(list(tmp_path.glob("breaking/*.jsonl"))) > 0, "the first look")
+        assert scrapyd.post("cancel", job=job)["prevstate"] == "running"
+        scrapyd.wait(job)
+    log = scrapyd.job_log(job)
+    assert "Good run: 10 appeared" in log
+    assert "Spider closed (shutdown)" in log
+    assert "Process finished" in scrapyd.ended(job)
+    assert len(feed(tmp_path, "breaking")) == 10
+
+
+def test_four_jobs_share_one_ledger_and_one_pace(scrapyd: Scrapyd, tmp_path: Path) -> None:
+    delay, sections = 0.1, ("politics", "economy", "sports", "health")
+    settings = (f"OUTPUT_DIR={tmp_path}", f"DOWNLOAD_DELAY={delay}", "AUTOTHROTTLE_ENABLED=0")
+    with ReplicaServer(ReplicaSite(articles=300, page_size=8)) as replica:
+        moments = watched(replica)
+        jobs = [
+            scrapyd.schedule(
+                "section", *settings, base_url=replica.url, sections=section, max_pages="1"
+            )
+            for section in sections
+        ]
+        scrapyd.wait(*jobs)
+        shown = {
+            replica.url + replica.site.path(number)
+            for section in sections
+            for number in replica.site.listing_pages(section)[0]
+        }
+    records = feed(tmp_path)
+    assert sorted(record["url"] for record in records) == sorted(shown)
+    assert {record["run_id"] for record in records} <= set(jobs)
+    assert all("Good run: " in scrapyd.job_log(job) for job in jobs)
+    times = [entry for entry in scrapyd.get("listjobs")["finished"] if entry["id"] in jobs]
+    assert max(entry["start_time"] for entry in times) < min(entry["end_time"] for entry in times)
+    # The first may arrive late, none before its moment; four paces would take a quarter.
+    assert moments.times[-1] - moments.times[0] > 0.6 * delay * (len(moments) - 1)
+    assert len(moments) > len(shown)
+
+
+def test_a_server_that_ends_ends_its_jobs(egg: Path, tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=12)) as replica, Scrapyd(tmp_path, egg) as server:
+        job = server.schedule("breaking", FAST, base_url=replica.url, follow="1")
+        until(lambda: len(list(server.output.glob("breaking/*.jsonl"))) > 0, "the first look")
+        group = server.pid
+        assert len(members(group)) == 2
+        assert server.stop() == 0
+    assert members(group) == []
+    log = (server.state / "logs" / PROJECT / "breaking" / f"{job}.log").read_text(encoding="utf-8")
+    assert "Spider closed (shutdown)" in log
+    assert "Good run: 10 appeared" in log
+    assert len(feed(server.output, "breaking")) == 10
+
+
+# What follows is of manifests and of the lock on a run.
+
+
+def manifest(folder: Path, job: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads((folder / "runs" / f"{job}.json").read_bytes())
+    return found
+
+
+def test_a_job_leaves_a_manifest(scrapyd: Scrapyd, job: str) -> None:
+    found = manifest(scrapyd.output, job)
+    names = ("run_id", "spider", "edition", "outcome", "exit_status", "finish_reason")
+    assert [found[name] for name in names] == [job, "section", "ar", "good", 0, "finished"]
+    assert found["arguments"]["sections"] == "سياسة, أوراق بحثية"  # type: ignore[index]
+
+
+def test_a_wrong_argument_is_said_in_the_manifest(scrapyd: Scrapyd, wrong_job: str) -> None:
+    found = manifest(scrapyd.output, wrong_job)
+    assert (found["outcome"], found["exit_status"]) == ("wrong_use", 2)
+    assert "did you mean 'sections'?" in str(found["reason"])
+
+
+def test_the_same_job_twice_runs_once_and_one_that_was_cancelled_says_so(
+    scrapyd: Scrapyd, tmp_path: Path
+) -> None:
+    with ReplicaServer(ReplicaSite(articles=12)) as replica:
+        same = (FAST, f"OUTPUT_DIR={tmp_path}")
+        first = scrapyd.schedule("breaking", *same, base_url=replica.url, follow="1")
+        until(lambda: len(list(tmp_path.glob("breaking/*.jsonl"))) > 0, "the first look")
+        # The same again does not run beside it.
+        second = scrapyd.schedule("breaking", *same, base_url=replica.url, follow="1")
+        scrapyd.wait(second)
+        assert first in scrapyd.jobs("running")
+        scrapyd.post("cancel", job=first)
+        scrapyd.wait(first)
+    assert (manifest(tmp_path, first)["outcome"]) in ("good", "interrupted")
+    assert manifest(tmp_path, first)["finish_reason"] == "shutdown"
+    skipped = manifest(tmp_path, second)
+    assert (skipped["outcome"], skipped["exit_status"]) == ("skipped", 0)
+    assert skipped["finish_reason"] == "already_running"
+    assert len(feed(tmp_path, "breaking")) == 10
