@@ -106,6 +106,7 @@ ITEM_PIPELINES = {
     "mayadeen_crawler.pipelines.export.Export": 400,
 }
 EXTENSIONS = {
+    "mayadeen_crawler.extensions.opening.Opening": -10,
     "mayadeen_crawler.ledger.writer.LedgerWriter": 0,
     "mayadeen_crawler.extensions.drops.Drops": 100,
     "mayadeen_crawler.extensions.health.Health": 200,
@@ -141,3 +142,7 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 LOG_FORMATTER = "mayadeen_crawler.logformatter.LogFormatter"
 # An operator reads the log: pages and items one by one are for debugging.
 LOG_LEVEL = "INFO"
+# What Scrapy says of itself is for debugging, too.
+ADDONS = {"mayadeen_crawler.quiet.QuietLog": 0}
+# Enough for a run of hours to show that it goes on.
+LOGSTATS_INTERVAL = 600.0

@@ -29,6 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     "exceptions": set(),
     "arguments": _PURE,
     "settings": set(),
+    "quiet": set(),
     "logformatter": set(),
     "processors": set(),
     "loaders": {*_PURE, "processors"},

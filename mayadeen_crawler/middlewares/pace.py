@@ -31,8 +31,8 @@ SENT_AT = "sent_at"
 
 #: Seconds a run waits at most where the site asks it to; being asked for more ends it.
 MAX_WAIT = 600.0
-#: Seconds of waiting that are worth a line in the log.
-LONG_WAIT = 30.0
+#: Seconds of waiting that are worth a line in the log, and those until another one is.
+LONG_WAIT, SAY_AGAIN = 30.0, 600.0
 
 
 class PacedHandler(HTTP11DownloadHandler):
@@ -47,6 +47,7 @@ class PacedHandler(HTTP11DownloadHandler):
         self._crawler = crawler
         self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._crawl_delays: dict[str, float] = {}
+        self._say_from = 0.0
         crawler.signals.connect(self._robots_parsed, signals.robots_parsed)
 
     async def download_request(self, request: Request) -> Response:
@@ -78,7 +79,8 @@ class PacedHandler(HTTP11DownloadHandler):
             if held > MAX_WAIT:
                 _end(self._crawler, host, held)
                 raise IgnoreRequest(f"{host} is to be left alone for {held:.0f} seconds")
-            if wait > LONG_WAIT:
+            if wait > LONG_WAIT and now >= self._say_from:
+                self._say_from = now + SAY_AGAIN
                 logger.info("Waiting %.0f seconds for the next moment of %s", wait, host)
             await asyncio.sleep(max(0.0, wait))
             # Meanwhile the site may have asked another request, of any run, to wait.

@@ -132,7 +132,7 @@ class ArchiveSpider(MayadeenSpider):
             self._note(file, sitemap.fault, said=f"{sitemap.fault} after {tally.entries} entries")
             return
         self._note(file, "files")
-        self.logger.info("sitemap %s: %d entries, %d new", file.path, tally.entries, tally.new)
+        self.logger.debug("sitemap %s: %d entries, %d new", file.path, tally.entries, tally.new)
         # An index whose dates lag behind its files' own says nothing of their changes.
         if file.lastmod and tally.newest <= file.lastmod:
             of = rfc3339(now - age(answer))

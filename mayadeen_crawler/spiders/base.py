@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -47,6 +49,8 @@ class MayadeenSpider(Spider):
 
     #: The spider's own arguments, beside the common ones.
     own_arguments: ClassVar[tuple[str, ...]] = ()
+    #: What the user gave (``-a``).
+    given: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, **given: str) -> None:
         super().__init__()
@@ -56,14 +60,12 @@ class MayadeenSpider(Spider):
         self.period = self._period()
         # A run started again under the same name takes up what the first one left.
         self.taker = f"{self.arguments.run_id}/{secrets.token_hex(4)}"
-        self.given: dict[str, str] = {}
-        """The arguments as given, the spider's own included."""
         self.covers: set[str] = set()
         """Sections (as records name them) all of whose news this run should meet."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **given: Any) -> Self:
-        """Note the arguments: a spider's own do not reach the base."""
+        """Keep what was given: a spider's own arguments do not reach the base."""
         spider = super().from_crawler(crawler, *args, **given)
         spider.given = {name: value for name, value in given.items() if not name.startswith("_")}
         return spider
@@ -244,5 +246,6 @@ class MayadeenSpider(Spider):
         if verdict == "unknown":
             return False
         self.crawler.stats.inc_value(f"removal/{verdict}")
-        self.logger.info("%s: %s (HTTP %d)", verdict, address, status)
+        level = logging.DEBUG if verdict == "still_missing" else logging.INFO
+        self.logger.log(level, "%s: %s (HTTP %d)", verdict, address, status)
         return True

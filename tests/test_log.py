@@ -1,0 +1,69 @@
+"""What an operator reads of a run: few lines however long it was; all of them for debugging."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.scale import scaled
+
+#: Of an archive of two years.
+FEW, MANY = 60, scaled(240, 1_000)
+MONTHS = 24
+
+#: Beginnings of lines that Scrapy writes of itself.
+CHATTER = (
+    "Versions:", "Enabled addons", "Enabled extensions", "Enabled downloader middlewares",
+    "Enabled spider middlewares", "Enabled item pipelines", "Overridden settings",
+    "Spider opened", "Closing spider", "Dumping Scrapy stats",
+)  # fmt: skip
+
+
+def log_of(folder: Path, url: str, spider: str, *words: str) -> list[str]:
+    """Return the lines a good run writes to stderr."""
+    done = subprocess.run(
+        [
+            sys.executable, "-m", "scrapy", "crawl", spider, "-a", f"base_url={url}",
+            "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", *words,
+        ],
+        capture_output=True, text=True, timeout=300, check=True,
+    )  # fmt: skip
+    assert done.stdout == ""
+    return done.stderr.splitlines()
+
+
+def archive_log(pages: int, folder: Path) -> list[str]:
+    """Return the log of a run over a whole archive."""
+    spacing = timedelta(days=MONTHS * 365 // 12) / pages
+    with ReplicaServer(ReplicaSite(articles=pages, spacing=spacing)) as replica:
+        lines = log_of(folder, replica.url, "sitemap")
+        told = f"mayadeen-crawler 0.1.0: crawl sitemap -a base_url={replica.url} into {folder}"
+        assert [line for line in lines if line.endswith(told)]
+    assert f"Good run: {pages} new, 0 revised, " in "\n".join(lines)
+    assert lines[-1].endswith("Spider closed (finished)")
+    return lines
+
+
+def test_lines_do_not_grow_with_pages(tmp_path: Path) -> None:
+    few, many = archive_log(FEW, tmp_path / "few"), archive_log(MANY, tmp_path / "many")
+    assert len(few) == len(many) < 30
+    assert not [line for line in many for beginning in CHATTER if f": {beginning}" in line]
+
+
+@pytest.fixture
+def one_page() -> Iterator[tuple[str, str]]:
+    with ReplicaServer(ReplicaSite(articles=12)) as replica:
+        yield replica.url, replica.url + replica.site.path(12)
+
+
+def test_debugging_shows_everything(one_page: tuple[str, str], tmp_path: Path) -> None:
+    url, article = one_page
+    log = "\n".join(log_of(tmp_path, url, "article", "-a", f"urls={article}", "-L", "DEBUG"))
+    assert [beginning for beginning in CHATTER if f": {beginning}" not in log] == []
+    assert "Crawled (200)" in log
