@@ -35,6 +35,8 @@ setup(
         # The last resort for a body.
         "trafilatura>=2.1,<3",
         "lxml_html_clean>=0.4",
+        # The live line on a terminal.
+        "tqdm>=4.67,<5",
         # The replica.
         "aiohttp>=3.13,<4",
         "jinja2>=3.1,<4",

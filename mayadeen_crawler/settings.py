@@ -43,6 +43,8 @@ REVISIT_BUDGET = 50
 REMOVAL_CONFIRM = 3600
 #: Whether runs write down what lists showed.
 LISTINGS = True
+#: Whether a run on a terminal shows how far it is.
+PROGRESS = True
 #: The Chromium to start where a listing needs one; unset, one is looked for.
 BROWSER_PATH = os.environ.get("MAYADEEN_BROWSER", "")
 #: Listings that are read in the browser at once: a page of it each.
@@ -112,6 +114,7 @@ EXTENSIONS = {
     "mayadeen_crawler.extensions.health.Health": 200,
     "mayadeen_crawler.extensions.manifest.Manifest": 250,
     "mayadeen_crawler.extensions.collector.Collector": 300,
+    "mayadeen_crawler.extensions.progress.Progress": 400,
 }
 
 # --- Notifications --------------------------------------------------------------

@@ -35,6 +35,9 @@ def log_of(folder: Path, url: str, spider: str, *words: str) -> list[str]:
         capture_output=True, text=True, timeout=300, check=True,
     )  # fmt: skip
     assert done.stdout == ""
+    # Nothing of the live line of terminals.
+    assert "\r" not in done.stderr
+    assert " pages · " not in done.stderr
     return done.stderr.splitlines()
 
 

@@ -93,9 +93,10 @@ def test_every_spider_is_polite_by_default() -> None:
 
 
 def test_a_crawl_starts_without_what_it_may_never_need() -> None:
-    names = ["trafilatura", "playwright", "scrapy_playwright", "jinja2"]
+    names = ["trafilatura", "playwright", "scrapy_playwright", "jinja2", "tqdm"]
     code = (
-        "import sys, mayadeen_crawler.commands.crawl, mayadeen_crawler.spiders.section; "
+        "import sys, mayadeen_crawler.commands.crawl, mayadeen_crawler.spiders.section, "
+        "mayadeen_crawler.extensions.progress; "
         f"print([name for name in {names} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

@@ -88,14 +88,14 @@ class Command(ScrapyCommand):
         return "Run every spider on the embedded replica into demo-output/, show what landed there"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Settings of a demo: no pace on this machine's own server, and a quiet log."""
+        """Settings of a demo: no pace on this machine's own server, and rows in place of a log."""
         super().process_options(args, opts)
         if args:
             raise UsageError(
                 f"unknown argument {args[0]!r}: say just `scrapy demo`", print_help=False
             )
         assert self.settings is not None
-        quiet = {"OUTPUT_DIR": str(OUTPUT), "DOWNLOAD_DELAY": 0}
+        quiet = {"OUTPUT_DIR": str(OUTPUT), "DOWNLOAD_DELAY": 0, "PROGRESS": False}
         if not opts.loglevel:
             quiet["LOG_LEVEL"] = "WARNING"
         self.settings.setdict(quiet, priority="cmdline")

@@ -66,6 +66,16 @@ def waiting_on(db: sqlite3.Connection, edition: str) -> list[str]:
     return [row["origin"].partition(":")[2] for row in rows]
 
 
+def how_many_wait(db: sqlite3.Connection, edition: str) -> int:
+    """Return how many articles that sitemaps listed wait to be fetched."""
+    (count,) = db.execute(
+        f"SELECT count(*) FROM addresses WHERE {WAITING} AND edition = ? "  # noqa: S608
+        "AND origin >= 'sitemap:' AND origin < 'sitemap;'",
+        (edition,),
+    ).fetchone()
+    return int(count)
+
+
 def has_changed(row: Any, lastmod: str | None) -> bool:
     """Whether a known article changed since it was last visited, and since *lastmod* last grew.
 

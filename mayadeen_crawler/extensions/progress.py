@@ -1,0 +1,110 @@
+"""The live line of a run on a terminal: figures only, and nothing of it anywhere else."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import time
+from collections import deque
+from typing import Any, Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.settings import BaseSettings
+from scrapy.utils.asyncio import create_looping_call
+
+from mayadeen_crawler.extensions.figures import Archive, pages, records
+from mayadeen_crawler.ledger.sitemaps import how_many_wait
+from mayadeen_crawler.ledger.writer import LedgerWriter
+
+#: Seconds between two looks at the figures, and those the rate is taken over.
+INTERVAL, RECENT = 1.0, 30.0
+
+
+class Progress:
+    """Shows pages, records, rate, queue and delay; for an archive a bar with the time left."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        from mayadeen_crawler.extensions.terminal import Terminal
+
+        self._crawler = crawler
+        self._terminal = Terminal()
+        self._archive = Archive()
+        self._pages: deque[tuple[float, int]] = deque()
+        self._loop = create_looping_call(self.show)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Not configured without a terminal, or where PROGRESS is off."""
+        if not wanted(crawler.settings):
+            raise NotConfigured
+        extension = cls(crawler)
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        return extension
+
+    def spider_opened(self) -> None:
+        """Begin to show the line."""
+        self._terminal.open()
+        atexit.register(self._terminal.close)  # a run that is forced to end closes nothing
+        self._loop.start(INTERVAL)
+
+    def spider_closed(self) -> None:
+        """Show the last figures, and take them away: the log's last line says how the run went."""
+        self._loop.stop()
+        self.show()
+        self._terminal.close()
+        atexit.unregister(self._terminal.close)
+
+    def show(self) -> None:
+        """Show the figures of this moment."""
+        spider, stats = self._crawler.spider, self._crawler.stats.get_stats()
+        assert spider is not None
+        count = pages(stats)
+        words = [
+            f"{spider.name} {count} pages",
+            records(stats),
+            f"{self._rate(count):.1f}/s",
+            f"queue {self._queue()}",
+            f"delay {self._delay(stats):.3g} s",
+        ]
+        self._terminal.show(words, self._share(spider, stats))
+
+    def _share(self, spider: Spider, stats: dict[str, Any]) -> tuple[int, int] | None:
+        """Return how much of an archive is done, for a spider that reads one."""
+        reader: Any = spider
+        if not hasattr(spider, "outcomes"):
+            return None
+        db, edition = LedgerWriter.of(self._crawler).reader, reader.site.edition.code
+        return self._archive.share(reader, stats, waiting=how_many_wait(db, edition))
+
+    def _rate(self, count: int) -> float:
+        """Return pages a second of late."""
+        now = time.monotonic()
+        self._pages.append((now, count))
+        while self._pages[0][0] < now - RECENT:
+            self._pages.popleft()
+        since, before = self._pages[0]
+        return (count - before) / (now - since) if now > since else 0.0
+
+    def _queue(self) -> int:
+        """Return the requests that are scheduled or under way."""
+        engine = self._crawler.engine
+        scheduled: Any = engine.scheduler
+        return len(scheduled or ()) + len(engine.downloader.active)
+
+    def _delay(self, stats: dict[str, Any]) -> float:
+        """Return the seconds that lie between two requests now, as the pace has it."""
+        delay = self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+        if delay <= 0:
+            return 0.0
+        throttled = [slot.delay for slot in self._crawler.engine.downloader.slots.values()]
+        return float(max(delay, stats.get("pace/crawl_delay", 0.0), *throttled))
+
+
+def wanted(settings: BaseSettings) -> bool:
+    """Whether there is a terminal that can show a line, and the line is not switched off."""
+    can = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    return can and settings.getbool("PROGRESS")
