@@ -22,6 +22,10 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict)
     missing: int = 0
     """So many bytes more are announced than sent."""
+    pause: float = 0.0
+    """Seconds after each byte, where it is sent byte by byte."""
+    reset: bool = False
+    """Nothing is sent: the connection ends."""
     lasting: bool = False
     """Who asks again may be told that nothing changed."""
 
@@ -34,5 +38,7 @@ class Quirks:
     """Whatever metadata an article page has is broken; a sitemap breaks off in a tag."""
     endless: Literal["", "last", "first"] = ""
     """Listings always name a next page; past the end they show their last (or first) again."""
+    cards: bool = True
+    """Listings show them."""
     redesigned: bool = False
     """Article pages have no metadata, and a markup of their own."""

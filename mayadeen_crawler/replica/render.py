@@ -71,7 +71,7 @@ class Renderer:
 
     def listing(self, listing: Listing, page: int, quirks: Quirks) -> bytes:
         """Return one page (from 1) of a section's or tag's listing."""
-        key = ("listing", listing.section.path, page, quirks.endless)
+        key = ("listing", listing.section.path, page, quirks.endless, quirks.cards)
         return self._cached(key, lambda: self._listing(listing, page, quirks))
 
     def cards(self, section: ReplicaSection, numbers: Sequence[int]) -> str:
@@ -136,8 +136,8 @@ class Renderer:
             page = 1
         pages = listing.pages(site.page_size)
         shown_page = {"": page, "last": min(page, pages), "first": 1}[quirks.endless]
-        more = page < pages or bool(quirks.endless)
-        numbers = listing.page(shown_page, site.page_size)
+        more = (page < pages or bool(quirks.endless)) and quirks.cards
+        numbers = listing.page(shown_page, site.page_size) if quirks.cards else ()
         return self._html(
             "listing",
             section.label,

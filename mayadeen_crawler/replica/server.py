@@ -105,8 +105,12 @@ class ReplicaServer:
         if page.lasting and page.status == 200:
             page = self._lasting(request, page)
         headers = {"Content-Type": page.content_type, **page.headers}
+        if page.reset and request.transport:
+            request.transport.abort()
         if page.missing:
             return await self._cut_off(request, page, headers)
+        if page.pause:
+            return await self._drip(request, page, headers)
         return web.Response(body=page.body, status=page.status, headers=headers)
 
     def _lasting(self, request: web.BaseRequest, page: Page) -> Page:
@@ -126,4 +130,20 @@ class ReplicaServer:
         await response.write(page.body[: len(page.body) - page.missing])
         if request.transport:
             request.transport.close()
+        return response
+
+    async def _drip(
+        self, request: web.BaseRequest, page: Page, headers: dict[str, str]
+    ) -> web.StreamResponse:
+        """Send the body byte by byte, until whoever asked has had enough."""
+        response = web.StreamResponse(status=page.status, headers=headers)
+        response.content_length = len(page.body)
+        await response.prepare(request)
+        with suppress(ConnectionError):
+            for place in range(len(page.body)):
+                await response.write(page.body[place : place + 1])
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stop.wait(), page.pause)
+                if self._stop.is_set():
+                    break
         return response
