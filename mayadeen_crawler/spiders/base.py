@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
-from types import MappingProxyType
 from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -49,8 +48,6 @@ class MayadeenSpider(Spider):
 
     #: The spider's own arguments, beside the common ones.
     own_arguments: ClassVar[tuple[str, ...]] = ()
-    #: What the user gave (``-a``).
-    given: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, **given: str) -> None:
         super().__init__()
@@ -60,6 +57,8 @@ class MayadeenSpider(Spider):
         self.period = self._period()
         # A run started again under the same name takes up what the first one left.
         self.taker = f"{self.arguments.run_id}/{secrets.token_hex(4)}"
+        self.given: dict[str, str] = {}
+        """What the user gave (``-a``)."""
         self.covers: set[str] = set()
         """Sections (as records name them) all of whose news this run should meet."""
 

@@ -91,7 +91,7 @@ def test_its_log_is_read_over_the_web(scrapyd: Scrapyd, job: str) -> None:
     log = scrapyd.job_log(job)
     assert "Good run: " in log
     # From the egg, whatever is installed beside it; with the settings as they were given.
-    assert f"mayadeen-crawler/{VERSION}" in log
+    assert f"mayadeen-crawler {VERSION}: crawl section " in log
     assert log.startswith("يوم ")
     assert scrapyd.refused(f"/logs/{PROJECT}/section/{job}.log") == 401
 
