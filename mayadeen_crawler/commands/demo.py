@@ -39,6 +39,7 @@ _OURS = (*KINDS, RUNS, FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
 _FURTHER = """
 Look further:
   head -n 1 {file} | {python} -m json.tool --no-ensure-ascii | less
+  {scrapy} runs -s OUTPUT_DIR={output}     (how each run went)
   {scrapy} ledger show -s OUTPUT_DIR={output}
   {scrapy} replica     (serves such a site, and says how to crawl it)
 """
