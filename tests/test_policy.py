@@ -43,6 +43,16 @@ ALLOWED: dict[str, set[str]] = {
     "spiders": {*_PURE, "arguments", "ledger", "pages", "loaders", "middlewares", "extensions"},
     "exports": {*_PURE, "ledger"},
     "stories": {*_PURE, "ledger"},
+    "doctor": {
+        *_PURE,
+        "arguments",
+        "ledger",
+        "pages",
+        "loaders",
+        "middlewares",
+        "spiders",
+        "stories",
+    },
     "commands": {"*"},
     "replica": {"outlet", "text"},
 }

@@ -42,7 +42,7 @@ def find(names: Iterable[str], links: Sequence[NavigationLink], site: Site) -> l
     A name is a label (in any spelling, or its slug) or the section's English slug, which
     its path says. Raises WrongUseError for one that neither knows.
     """
-    links = [link for link in links if _could_list(link.url, site)]
+    links = [link for link in links if could_list(link.url, site)]
     found = {one.name: one for one in (_find(name, links, site) for name in names)}
     by_address = {canonicalize(one.urls[0], site): one for one in reversed(found.values())}
     return list(reversed(by_address.values()))
@@ -66,7 +66,8 @@ def _parent(url: str) -> str:
     return urlsplit(url).path.casefold().rstrip("/").rpartition("/")[0]
 
 
-def _could_list(url: str, site: Site) -> bool:
+def could_list(url: str, site: Site) -> bool:
+    """Whether *url*, of the navigation, could be a list of articles."""
     first = urlsplit(url).path.casefold().strip("/").partition("/")[0]
     return bool(first) and first not in NOT_LISTINGS | site.edition.author_paths
 

@@ -1,0 +1,155 @@
+"""``scrapy doctor``: would a crawl work, and if not, what to do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from io import TextIOWrapper
+
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from mayadeen_crawler import arguments
+from mayadeen_crawler.doctor.examination import Examination
+from mayadeen_crawler.doctor.machine import check_machine
+from mayadeen_crawler.doctor.printing import ending, lines
+from mayadeen_crawler.doctor.report import BLOCKED, Found, Report
+from mayadeen_crawler.doctor.visit import DoctorSpider
+from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.urls import is_on_site, rehost
+
+WRONG_USE = 2
+#: Columns in a pipe, and the most on a terminal.
+WIDTH = 100
+
+
+class Command(ScrapyCommand):
+    """Looks at this machine, at the site and at one article, with some six requests."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """Usage after the command's name."""
+        return "[URL] [--edition en|ar|es] [--base-url URL] [--json]"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy``'s list of commands."""
+        return "Say whether a crawl would work, and if not, what to do"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add what chooses the site, and the form of the answer."""
+        super().add_options(parser)
+        parser.add_argument("--edition", default="en", help="en (default), ar or es")
+        parser.add_argument("--base-url", help="a mirror or replica in place of the edition's host")
+        parser.add_argument("--json", action="store_true", help="answer with one JSON object")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check the arguments; end with one line and status 2 where they are wrong."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        try:
+            self._site = self._check(args, opts)
+        except WrongUseError as error:
+            print(f"scrapy doctor: {error}", file=sys.stderr)
+            sys.exit(WRONG_USE)
+        given = (self.settings.getpriority("LOG_LEVEL") or 0) >= SETTINGS_PRIORITIES["cmdline"]
+        if not given and not self.settings["LOG_FILE"]:
+            # Whatever a crawl would log, the doctor says in its own words.
+            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+
+    def _check(self, args: list[str], opts: argparse.Namespace) -> Site:
+        assert self.settings is not None
+        given = {"edition": opts.edition}
+        if opts.base_url is not None:
+            given["base_url"] = opts.base_url
+        site = arguments.parse(given, spider="doctor").site
+        if len(args) > 1:
+            raise WrongUseError(f"name one URL, or none, instead of {len(args)}")
+        if args and not is_on_site(args[0], site):
+            raise WrongUseError(
+                f"{args[0]!r} is no address on {site.base_url}: give the whole URL of an article "
+                "on the edition's host (--edition and --base-url choose it)"
+            )
+        if not self.settings["OUTPUT_DIR"]:
+            raise WrongUseError("OUTPUT_DIR is empty: name a folder")
+        try:
+            delay = self.settings.getfloat("DOWNLOAD_DELAY")
+        except ValueError:
+            delay = -1.0
+        if delay < 0:
+            raise WrongUseError(
+                f"DOWNLOAD_DELAY={self.settings['DOWNLOAD_DELAY']!r} "
+                "is no number of seconds from 0 up"
+            )
+        return site
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Make the checks, print each as it is made, and take the exit status from them."""
+        assert self.settings is not None
+        # Where the terminal cannot show Arabic it shows question marks.
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
+        site, width, colour = self._site, _width(), _colour()
+
+        def show(found: Found) -> None:
+            for line in lines(found, width=width, colour=colour):
+                _print(line)
+
+        report = Report(site) if opts.json else Report(site, show)
+        if not opts.json:
+            _print(f"{site.edition.publisher}, {site.base_url}")
+        own_ledger = check_machine(report, self.settings)
+        if report.status != BLOCKED:
+            self._visit(report, rehost(args[0], site) if args else None, own_ledger=own_ledger)
+        if opts.json:
+            _print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        else:
+            for line in ending(report, width=width):
+                _print(line)
+        self.exitcode = report.status
+
+    def _visit(self, report: Report, url: str | None, *, own_ledger: bool) -> None:
+        """Look at the site with the folder's own ledger for the shared pace, or one for now."""
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        examination = Examination(report, url)
+        with tempfile.TemporaryDirectory(prefix="mayadeen-doctor-") as folder:
+            process = self.crawler_process
+            if not own_ledger:
+                process.settings.set("OUTPUT_DIR", folder, priority="cmdline")
+            process.crawl(
+                DoctorSpider,
+                work=examination.work,
+                edition=report.site.edition.code,
+                base_url=report.site.base_url,
+            )
+            process.start()
+        if not examination.ended:
+            advice = "unless you interrupted it, see what `-L ERROR` shows"
+            report.add("doctor", "FAIL", "the look at the site was interrupted", advice)
+
+
+def _print(line: str) -> None:
+    try:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read it has had enough; the interpreter must not write once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _width() -> int:
+    if not sys.stdout.isatty():
+        return WIDTH
+    return max(40, min(WIDTH, shutil.get_terminal_size().columns))
+
+
+def _colour() -> bool:
+    """Whether to colour: on a terminal that can, unless told not to (no-color.org)."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"
+    return sys.stdout.isatty() and not plain

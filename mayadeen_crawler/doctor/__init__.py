@@ -1,0 +1,1 @@
+"""What ``scrapy doctor`` looks at: this machine, the site, and one article."""

@@ -1,0 +1,209 @@
+"""One article, field by field: its value, who served it, and where to look for one that is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from scrapy.http import HtmlResponse
+
+from mayadeen_crawler import clock, dates
+from mayadeen_crawler.doctor.report import FieldFinding, Mark, Report
+from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
+from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages import article as pages
+from mayadeen_crawler.pages.listing import Card
+from mayadeen_crawler.pages.page import Hints
+from mayadeen_crawler.pages.strategies import METADATA, Choice
+from mayadeen_crawler.urls import is_article_url
+
+#: Without these a record is dropped, or a run is unhealthy.
+REQUIRED = frozenset({"headline", "published_raw"})
+#: Nearly every article has these. Text: videos and picture stories have none.
+EXPECTED = frozenset({"published_date", "authors", "images"})
+_WITH_TEXT = frozenset({"news", "article"})
+
+#: What metadata serves as well as a page's text.
+_TELLING = ("headline", "summary", "authors", "tags", "published_at")
+
+_MODULES = {"trafilatura": "fallback", "listing": "card", "url": "assemble"}
+_LISTS: tuple[Choice, ...] = (pages.AUTHORS, pages.IMAGES, pages.VIDEOS, pages.RELATED)
+_STRATEGIES: Mapping[str, tuple[str, ...]] = {
+    **{one.field: tuple(name for name, _ in one.strategies) for one in (*pages.FIRST, *_LISTS)},
+    "canonical_url": tuple(name for name, _ in pages.CANONICAL),
+    **dict.fromkeys(("body_text", "body_blocks", "links"), tuple(name for name, _ in pages.BODY)),
+    **dict.fromkeys(("content_type", "section"), ("url",)),
+}
+#: Fields that are read from another's text.
+_OF = {"published_date": "published_at", "published_raw": "published_at"}
+
+
+class _Counts(Counter[str]):
+    def inc_value(self, key: str) -> None:
+        """Add one to *key*."""
+        self[key] += 1
+
+
+def check_article(report: Report, page: HtmlResponse, card: Card | None, run_id: str) -> None:
+    """Report what is read of the page, as found on *card*'s listing if there is one."""
+    site, counts = report.site, _Counts()
+    hints = Hints(label=card.label, date=card.date) if card else Hints()
+    found = pages.parse_article(
+        page, site, hints=hints, run_id=run_id, retrieved_at=clock.now(), stats=counts
+    )
+    _in_utc(found, site)
+    marks = {name: _mark(name, found) for name in EXTRACTED_FIELDS}
+    _say(report, page, found, card, marks)
+    _tags(report, found)
+    _metadata(report, found, counts)
+    for name in EXTRACTED_FIELDS:
+        by = found.provenance[name]
+        modules = () if marks[name] == "ok" else _modules(name)
+        value = shown(getattr(found, name))
+        if name == "body_text" and value:
+            value = f"{found.word_count} words: {value}"
+        report.add_field(FieldFinding(name, marks[name], value, by, modules))
+
+
+def _in_utc(article: Article, site: Site) -> None:
+    """Do what the dates pipeline does."""
+    for name in ("published_at", "modified_at"):
+        raw = getattr(article, name)
+        time = dates.parse(raw, site.edition.time_zone) if raw else None
+        if name == "published_at":
+            article.published_date = time.day.isoformat() if time else None
+        setattr(article, name, dates.rfc3339(time.instant) if time and time.instant else None)
+
+
+def _mark(name: str, article: Article) -> Mark:
+    value = getattr(article, name)
+    if value or value == 0:
+        return "ok"
+    if name in REQUIRED:
+        return "FAIL"
+    text_expected = name == "body_text" and article.content_type in _WITH_TEXT
+    return "warn" if name in EXPECTED or text_expected else "-"
+
+
+def _say(
+    report: Report,
+    page: HtmlResponse,
+    article: Article,
+    card: Card | None,
+    marks: Mapping[str, Mark],
+) -> None:
+    which = f"the newest on the listing, {page.url}" if card else page.url
+    served = sum(mark == "ok" for mark in marks.values())
+    said = f"{served} of {len(marks)} fields of {which}"
+    lost = [name for name in REQUIRED if marks[name] == "FAIL"]
+    if "headline" in lost:
+        kind = "an article" if is_article_url(page.url, report.site) else "an article's address"
+        report.add(
+            "article",
+            "FAIL",
+            f"no headline was recognised on {which}",
+            f"see whether it is {kind}; if so, mend {_braced(_modules('headline'))} "
+            "(docs/mending.md)",
+        )
+    elif lost:
+        report.add(
+            "article",
+            "FAIL",
+            f"no time of publication was recognised on {which}",
+            "try another article (`scrapy doctor URL`); if it recurs, mend "
+            f"{_braced(_modules('published_at'))} or dates.py (docs/mending.md)",
+        )
+    elif "warn" in marks.values():
+        weak = ", ".join(name for name in marks if marks[name] == "warn")
+        report.add(
+            "article",
+            "warn",
+            f"{said}; {weak} expected and not found",
+            "try another article (`scrapy doctor URL`); if it recurs, docs/mending.md",
+        )
+    else:
+        report.add("article", "ok", said)
+
+
+def _tags(report: Report, article: Article) -> None:
+    tags, linked = len(article.tags), len(article.tag_links)
+    if not tags:
+        report.add("tags", "ok", "the article names none")
+    elif linked:
+        report.add("tags", "ok", f"{linked} of {tags} link their pages: {article.tag_links[0].url}")
+    else:
+        report.add(
+            "tags",
+            "warn",
+            f"the article names {tags} and links none: where their pages are is not learned",
+            "open it in a browser; if they are links, mend pages/taglinks.py (docs/mending.md)",
+        )
+
+
+def _metadata(report: Report, article: Article, counts: Mapping[str, int]) -> None:
+    """Report who served: that metadata has gone shows here before anything is lost."""
+    by = Counter(filter(None, article.provenance.values()))
+    served = ", ".join(f"{name} {count}" for name, count in by.most_common())
+    broken = sorted(
+        name.partition("/")[2]
+        for name in counts
+        if name.startswith(("metadata_malformed/", "strategy_error/"))
+    )
+    seen = {article.provenance[name] for name in _TELLING}
+    if broken:
+        report.add(
+            "metadata",
+            "warn",
+            f"{', '.join(broken)} could not be read; fields are served by {served}",
+            f"nothing while the rest serves; else mend {_braced(broken)} (docs/mending.md)",
+        )
+    elif not seen & METADATA and "markup" not in seen:
+        report.add(
+            "metadata",
+            "warn",
+            f"neither metadata nor known markup was found; fields are served by {served}",
+            "nothing while what a reader sees serves; if no article has any, the site was "
+            "redesigned (docs/mending.md)",
+        )
+    else:
+        report.add("metadata", "ok", f"fields are served by {served}")
+
+
+def _modules(name: str) -> tuple[str, ...]:
+    strategies = _STRATEGIES[_OF.get(name, name)]
+    return tuple(dict.fromkeys(_MODULES.get(one, one) for one in strategies))
+
+
+def _braced(modules: tuple[str, ...] | list[str]) -> str:
+    return files(tuple(modules))
+
+
+def files(modules: tuple[str, ...]) -> str:
+    """Return where *modules* are, as a shell would expand it."""
+    inside = ",".join(modules)
+    return f"pages/{inside}.py" if len(modules) == 1 else f"pages/{{{inside}}}.py"
+
+
+def shown(value: Any) -> str:
+    """Return a field's value in a few words; empty for none."""
+    if isinstance(value, list):
+        kinds = Counter(_kind(one) for one in value)
+        if set(kinds) - {""}:
+            return f"{len(value)}: " + ", ".join(f"{n} {kind}" for kind, n in kinds.items())
+        return "; ".join(filter(None, map(_one, value)))
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _kind(member: Any) -> str:
+    """Return what kind of member of its list it is, where there are several."""
+    for name in ("type", "list", "role"):
+        if found := getattr(member, name, None):
+            return str(found)
+    return ""
+
+
+def _one(member: Any) -> str:
+    if isinstance(member, str):
+        return member
+    return str(getattr(member, "name", None) or getattr(member, "url", None) or "")

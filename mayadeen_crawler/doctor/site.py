@@ -1,0 +1,172 @@
+"""What the home page and one listing show, against what is known of the outlet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from scrapy.http import HtmlResponse, Response
+from scrapy.robotstxt import RobotParser
+
+from mayadeen_crawler import clock
+from mayadeen_crawler.doctor.report import Report
+from mayadeen_crawler.doctor.robots import AGENT
+from mayadeen_crawler.outlet import Section, Site
+from mayadeen_crawler.pages.listing import Card, cards
+from mayadeen_crawler.pages.navigation import NavigationLink, navigation, next_page
+from mayadeen_crawler.pages.ticker import ticker
+from mayadeen_crawler.spiders import naming
+from mayadeen_crawler.spiders.files import age
+from mayadeen_crawler.spiders.naming import Found
+from mayadeen_crawler.text import fold
+from mayadeen_crawler.urls import section_at
+
+#: How far this machine's clock may be off: breaking lines are stamped by it.
+MAX_SKEW = timedelta(minutes=2)
+
+_MEND = "open it in a browser; if it shows {what}, mend {where} (docs/mending.md)"
+
+
+def check_access(report: Report, response: HtmlResponse) -> None:
+    """Report that the home page came."""
+    said = f"the home page answers HTTP {response.status}"
+    if response.url.rstrip("/") != report.site.base_url:
+        said += f" at {response.url}"
+    report.add("access", "ok", said)
+
+
+def check_clock(report: Report, response: Response) -> None:
+    """Compare this machine's clock with the site's, and look for the site's time zone."""
+    zone = report.site.edition.time_zone
+    try:
+        ZoneInfo(zone)
+    except ZoneInfoNotFoundError:
+        report.add("clock", "FAIL", f"the time zone {zone} is unknown here", "pip install tzdata")
+        return
+    try:
+        raw = (response.headers.get("Date") or b"").decode("latin-1")
+        there = parsedate_to_datetime(raw)
+    except (ValueError, TypeError):
+        report.add("clock", "ok", "the site names no time to compare this machine's with")
+        return
+    there = there if there.tzinfo else there.replace(tzinfo=UTC)
+    off = clock.now() - there - age(response)
+    if abs(off) <= MAX_SKEW:
+        report.add("clock", "ok", "this machine's and the site's agree within 2 minutes")
+        return
+    seconds = abs(off.total_seconds())
+    way = "ahead of" if off > timedelta(0) else "behind"
+    report.add(
+        "clock",
+        "warn",
+        f"this machine's is {seconds / 60:.0f} minutes {way} the site's",
+        "set it (NTP does): breaking lines are stamped by it",
+    )
+
+
+def links_of(response: HtmlResponse, site: Site) -> list[NavigationLink]:
+    """Return the navigation's entries that could list articles."""
+    return [link for link in navigation(response, site) if naming.could_list(link.url, site)]
+
+
+def check_sections(
+    report: Report, links: Sequence[NavigationLink], parser: RobotParser | None
+) -> Found | None:
+    """Compare the navigation with the catalogue; return the section whose listing to look at."""
+    site = report.site
+    catalogue = site.edition.sections
+    missing = [s for s in catalogue if not any(_is(link, s, site) for link in links)]
+    groups = {fold(section.group) for section in catalogue}
+    new = [
+        link.label
+        for link in links
+        if fold(link.label) not in groups and not any(_is(link, s, site) for s in catalogue)
+    ]
+    said = f"{len(catalogue) - len(missing)} of the catalogue's {len(catalogue)} are in the "
+    said += "navigation"
+    if new:
+        said += f"; beside them it has {_some(new)}"
+    if not links:
+        report.add(
+            "sections",
+            "warn",
+            "the navigation was not found: the catalogue's addresses are used",
+            _MEND.format(what="one", where="pages/navigation.py and pages/menus.py"),
+        )
+    elif missing:
+        said += f"; missing: {_some([section.label for section in missing])}"
+        report.add(
+            "sections",
+            "warn",
+            said,
+            "their addresses are taken from the catalogue; if they are gone for good, outlet.py",
+        )
+    else:
+        report.add("sections", "ok", said)
+    found = naming.find(naming.defaults(links, site), links, site)
+    open_ = [one for one in found if parser is None or parser.allowed(one.urls[0], AGENT)]
+    if not open_:
+        report.add(
+            "listing",
+            "FAIL",
+            f"robots.txt disallows every section of {site.edition.default_group}",
+            "it is the site's wish, and kept: ask the outlet for access",
+            blocked=True,
+        )
+    return next(iter(open_), None)
+
+
+def _is(link: NavigationLink, section: Section, site: Site) -> bool:
+    if fold(link.label) == fold(section.label):
+        return True
+    there = section_at(link.url, site)
+    return there is not None and there == section_at(site.base_url + section.path, site)
+
+
+def _some(labels: Sequence[str], most: int = 12) -> str:
+    more = f" and {len(labels) - most} more" if len(labels) > most else ""
+    return ", ".join(labels[:most]) + more
+
+
+def check_listing(report: Report, name: str, page: HtmlResponse) -> Card | None:
+    """Report how many cards the listing shows and how it goes on; return the newest card."""
+    shown = cards(page, report.site)
+    if not shown:
+        report.add(
+            "listing",
+            "FAIL",
+            f"{name}: no article was recognised on {page.url}",
+            _MEND.format(what="articles", where="pages/listing.py"),
+        )
+        return None
+    following = next_page(page, report.site, 1)
+    goes_on = "its further pages have addresses"
+    if following.guessed and following.has_control:
+        goes_on = "its further pages are tried as ?page=N, else in the browser"
+    elif following.guessed:
+        goes_on = "it names no further page"
+    dated = sum(1 for card in shown if card.date)
+    said = (
+        f"{name} shows {len(shown)} article{'s' * (len(shown) != 1)}, {dated} with a day; {goes_on}"
+    )
+    report.add("listing", "ok", said)
+    return max(shown, key=lambda card: card.date or "")
+
+
+def check_ticker(report: Report, *pages: HtmlResponse | None) -> None:
+    """Report the breaking lines of the first of *pages* that has them."""
+    for page in filter(None, pages):
+        lines = ticker(page, report.site)
+        if lines:
+            by = lines[0].provenance["text"]
+            report.add("ticker", "ok", f"{len(lines)} lines on {page.url}, served by {by}")
+            return
+    report.add(
+        "ticker",
+        "warn",
+        "no breaking lines were recognised",
+        _MEND.format(what="them", where="pages/ticker_markup.py or pages/ticker_visible.py"),
+        spider="breaking",
+    )

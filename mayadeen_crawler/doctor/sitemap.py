@@ -1,0 +1,79 @@
+"""The archive's addresses: the sitemaps that robots.txt names, and one file of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from mayadeen_crawler.doctor.refusals import Answer, problem
+from mayadeen_crawler.doctor.report import Report
+from mayadeen_crawler.doctor.visit import RobotsSeen
+from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.sitemap import Entry, SitemapFile, month_of, named_in_robots
+from mayadeen_crawler.spiders.files import joined
+from mayadeen_crawler.urls import is_article_url, is_on_site, rehost
+
+#: Entries of a sitemap that are looked at.
+MAX_ENTRIES = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapRead:
+    """What one sitemap held, or why it could not be read."""
+
+    url: str
+    entries: int = 0
+    articles: int = 0
+    problem: str = ""
+
+
+def sitemaps(seen: RobotsSeen | None, site: Site) -> list[str]:
+    """Return the addresses of sitemaps that robots.txt names, else the edition's own."""
+    response = seen.answer.response if seen else None
+    named = named_in_robots(response.body) if response is not None else []
+    urls = [rehost(joined(f"{site.base_url}/", name), site) for name in named]
+    on_site = [url for url in urls if is_on_site(url, site)]
+    return on_site or [site.base_url + path for path in site.edition.sitemaps]
+
+
+def read_sitemap(answer: Answer, site: Site) -> tuple[str | None, SitemapRead]:
+    """Return the newest file that the sitemap lists, if it is an index, and what it holds."""
+    response = answer.response
+    if response is None or response.status != 200:
+        wrong = problem(answer)
+        return None, SitemapRead(answer.url, problem=wrong.finding if wrong else "no sitemap")
+    file = SitemapFile(response.body)
+    entries = list(islice(file, MAX_ENTRIES))
+    if not entries:
+        return None, SitemapRead(answer.url, problem=file.fault or "it is empty")
+    files = [entry for entry in entries if entry.is_file]
+    if files:
+        newest = max(files, key=_place)
+        return rehost(joined(response.url, newest.loc), site), SitemapRead(answer.url, len(files))
+    urls = [rehost(joined(response.url, entry.loc), site) for entry in entries]
+    articles = sum(is_article_url(url, site) for url in urls)
+    return None, SitemapRead(answer.url, len(entries), articles)
+
+
+def _place(entry: Entry) -> tuple[str, str]:
+    return month_of(entry.loc) or "", entry.lastmod or ""
+
+
+def report_sitemap(
+    report: Report, named: Sequence[str], first: str | None, found: SitemapRead
+) -> None:
+    """Report on the sitemap; *first* is the file that was read of an index."""
+    where = f"{found.url} (of {named[0]})" if first else found.url
+    if found.articles:
+        said = f"{found.articles} articles in {found.entries} entries of {where}"
+        report.add("sitemap", "ok", said)
+        return
+    why = found.problem or f"none of its {found.entries} entries is an article"
+    report.add(
+        "sitemap",
+        "warn",
+        f"{where}: {why}",
+        "open it; where it is now, outlet.py; how it is read, pages/sitemap.py",
+        spider="sitemap",
+    )

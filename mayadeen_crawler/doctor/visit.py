@@ -1,0 +1,106 @@
+"""The doctor's requests: one spider through the project's own downloader, which writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from scrapy.settings import BaseSettings
+from scrapy.utils.httpobj import urlparse_cached
+
+from mayadeen_crawler.doctor.refusals import Answer
+from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.middlewares.robots import RobotsTxt
+from mayadeen_crawler.spiders.base import MayadeenSpider
+
+#: What a look has no use for: nothing is written, nothing is tried twice.
+_OFF: dict[str, dict[str, Any]] = {
+    "ITEM_PIPELINES": {},
+    "EXTENSIONS": {"mayadeen_crawler.doctor.visit.PaceOnly": 0},
+}
+
+
+@dataclass(slots=True)
+class RobotsSeen:
+    """What the site's robots.txt answered."""
+
+    answer: Answer
+    parser: RobotParser | None = None
+    """``None`` where there is none to obey: everything or nothing is allowed."""
+
+
+class DoctorSpider(MayadeenSpider):
+    """Asks for what *work* wants to see, and knows what robots.txt answered meanwhile."""
+
+    name = "doctor"
+
+    def __init__(self, work: Callable[[DoctorSpider], Awaitable[None]], **given: str) -> None:
+        super().__init__(**given)
+        self._work = work
+        self.robots: RobotsSeen | None = None
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Switch off what writes, and what asks twice; the rest is as in any crawl."""
+        super().update_settings(settings)
+        for name, value in _OFF.items():
+            settings.set(name, value, priority="spider")
+        middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES")
+        place = middlewares.pop("mayadeen_crawler.middlewares.robots.RobotsTxt", 100)
+        middlewares["mayadeen_crawler.doctor.visit.SeenRobotsTxt"] = place
+        middlewares["scrapy.downloadermiddlewares.retry.RetryMiddleware"] = None
+        settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="spider")
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Do the work; what it asks for, it asks for by itself."""
+        await self._work(self)
+        none: tuple[Request, ...] = ()
+        for request in none:
+            yield request
+
+    async def fetch(self, url: str) -> Answer:
+        """Return what *url* brings, with redirects followed; never raises."""
+        try:
+            request = Request(url, dont_filter=True)
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - whatever kept the page away is the answer
+            return Answer(url, error=error)
+        return Answer(url, response)
+
+
+class SeenRobotsTxt(RobotsTxt):
+    """The crawls' own, which also tells the doctor what came."""
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        seen = RobotsSeen(Answer(response.url, response))
+        await super()._parse_robots(response, netloc, request)
+        parser = self._parsers[netloc]
+        seen.parser = parser if isinstance(parser, RobotParser) else None
+        self._tell(seen, netloc)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        super()._robots_error(exc, netloc)
+        self._tell(RobotsSeen(Answer(netloc, error=exc)), netloc)
+
+    def _tell(self, seen: RobotsSeen, netloc: str) -> None:
+        spider = self.crawler.spider
+        assert isinstance(spider, DoctorSpider)
+        if netloc == urlparse_cached(Request(spider.site.base_url)).netloc:
+            spider.robots = seen
+
+
+class PaceOnly(LedgerWriter):
+    """The ledger of OUTPUT_DIR for the sake of the shared pace: nothing is settled or bound."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Open the ledger; raises LedgerError."""
+        writer = cls(Path(crawler.settings["OUTPUT_DIR"]))
+        crawler.signals.connect(writer.close, signals.engine_stopped)
+        return writer

@@ -1,0 +1,572 @@
+"""``scrapy doctor``: what an operator reads, of a good site and of all that can be wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+
+from mayadeen_crawler import clock
+from mayadeen_crawler.doctor import machine
+from mayadeen_crawler.doctor.machine import file_system
+from mayadeen_crawler.doctor.printing import lines
+from mayadeen_crawler.doctor.refusals import Answer as Got
+from mayadeen_crawler.doctor.refusals import problem
+from mayadeen_crawler.doctor.report import FieldFinding, Finding
+from mayadeen_crawler.ledger.schema import VERSION
+from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.outlet import ENGLISH
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.doctoring import Said, doctor
+from tests.records import article
+from tests.small_site import SmallSite, served
+from tests.spiders.served import Answer, Served
+
+GOLDEN = Path(__file__).parents[1] / "fixtures" / "doctor"
+#: Its newest article in Politics has all there is but a video.
+ARTICLES = 334
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    usage = SimpleNamespace(free=50_000_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+
+
+@pytest.fixture
+def replica() -> Iterator[ReplicaServer]:
+    with ReplicaServer(ReplicaSite(articles=ARTICLES)) as server:
+        yield server
+
+
+def look(server: ReplicaServer, *words: str, **settings: Any) -> Said:
+    return doctor(*words, "--base-url", server.url, OUTPUT_DIR="feeds", **settings)
+
+
+@pytest.mark.parametrize(
+    ("fault", "golden", "status", "asked"),
+    [("", "healthy", 0, 6), ("redesign", "redesign", 0, 6), ("challenge", "challenge", 3, 2)],
+)
+def test_golden(
+    replica: ReplicaServer, tmp_path: Path, fault: str, golden: str, status: int, asked: int
+) -> None:
+    if fault:
+        replica.faults.on(fault)
+    said = look(replica)
+    expected = (GOLDEN / f"{golden}.txt").read_text(encoding="utf-8")
+    assert said.out.replace(replica.url, "http://SITE") == expected
+    assert (said.status, said.err) == (status, "")
+    assert len(replica.requests) == asked
+    assert replica.requests[:2] == ["/robots.txt", "/"]
+    assert list(tmp_path.iterdir()) == []  # nothing is left behind
+
+
+def test_json_says_the_same(replica: ReplicaServer) -> None:
+    replica.faults.on("redesign")
+    said, told = look(replica), look(replica, "--json")
+    report = json.loads(told.out)
+    assert (told.status, report["exit_status"], report["requests"]) == (0, 0, 6)
+    assert (report["edition"], report["base_url"]) == ("en", replica.url)
+    assert said.out.splitlines()[-1].startswith(report["verdict"])
+    for check in report["checks"]:
+        line = said.line(check["check"])
+        assert line.startswith(f"{check['mark']} {check['check']} {check['finding']}")
+        assert bool(check["advice"]) == (check["mark"] != "ok")
+    fields = {one["field"]: one for one in report["fields"]}
+    assert len(fields) == 25
+    assert fields["headline"] == {
+        "field": "headline",
+        "mark": "ok",
+        "value": "Mosul: the stone masons published its grain tally",
+        "strategy": "visible",
+        "modules": [],
+    }
+    assert fields["post_id"]["modules"] == ["tawsiyat", "meta"]
+    assert len(fields["body_text"]["value"]) > 1000  # whole, other than on the terminal
+
+
+def test_a_given_article_is_the_one_looked_at(replica: ReplicaServer) -> None:
+    # By the edition's own host, as an operator copies it: it is the mirror's page that is read.
+    path = replica.site.path(33)
+    said = look(replica, ENGLISH.base_url + path)
+    assert said.status == 0
+    assert replica.site.article(33).headline[:40] in said.line("headline")
+    assert replica.requests[-1] == path
+    assert "newest" not in said.line("article")
+
+
+def test_the_arabic_edition(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=60, edition="ar")) as server:
+        said = look(server, "--edition", "ar")
+    assert said.status == 0
+    assert said.out.startswith("الميادين, http")
+    assert "14 of the catalogue's 14" in said.line("sections")
+    assert "10 lines" in said.line("ticker")
+    newest = server.site.article(server.site.listing_pages("سياسة")[0][0])
+    assert newest.headline[:30] in said.line("headline")
+
+
+def test_robots_that_disallows_sections_names_them() -> None:
+    site = ReplicaSite(articles=60, crawl_delay=2.5, disallow=("/news/health", "/news/politics"))
+    with ReplicaServer(site) as server:
+        said = look(server)
+        asked = server.requests
+    assert said.status == 0
+    line = said.line("robots")
+    assert line.startswith("warn robots it disallows Politics, Health; Crawl-delay is 2.5 seconds")
+    # The next section that is allowed serves as the example.
+    assert said.line("listing").startswith("ok listing economy shows")
+    assert not [path for path in asked if path.startswith(("/news/politics", "/news/health"))]
+
+
+def test_robots_that_disallows_everything_ends_it() -> None:
+    with ReplicaServer(ReplicaSite(articles=20, disallow=("/",))) as server:
+        said = look(server)
+        assert server.requests == ["/robots.txt"]
+    assert said.status == 3
+    assert "FAIL robots robots.txt disallows everything" in said.line("robots")
+    assert "Not checked: access, clock, sections," in said.out
+
+
+def test_agents_that_are_shut_out_are_named() -> None:
+    site = _plain_site()
+    site.pages["/robots.txt"] = "User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /\n"
+    with served(site):
+        said = doctor("--base-url", site.url)
+    assert "it shuts out GPTBot, CCBot, not this crawler" in said.line("robots")
+
+
+@pytest.mark.parametrize(
+    ("status", "exit_status", "line"),
+    [
+        (404, 0, "ok robots there is none (HTTP 404): nothing is disallowed"),
+        (503, 4, "FAIL robots robots.txt answers HTTP 503: until it can be read"),
+        (429, 3, "FAIL robots robots.txt answers HTTP 429: until it can be read"),
+    ],
+)
+def test_robots_by_status(status: int, exit_status: int, line: str) -> None:
+    site = _plain_site()
+    site.statuses["/robots.txt"] = status
+    with served(site):
+        said = doctor("--base-url", site.url)
+    assert said.line("robots").startswith(line)
+    assert said.status == exit_status
+    assert ("/" in site.requests) == (exit_status == 0)
+
+
+def _plain_site() -> SmallSite:
+    """A site of one section and one article, written by hand."""
+    site = SmallSite()
+    menu = [("/news/politics", "Politics"), ("/news/weather", "Weather")]
+    site.listing("/", menu=menu)
+    site.listing("/news/politics", "/news/politics/a-story-of-bread", menu=menu)
+    site.article("/news/politics/a-story-of-bread", "A story of bread")
+    return site
+
+
+def test_what_a_small_site_lacks_is_said_with_what_to_do() -> None:
+    with served(_plain_site()) as site:
+        said = doctor("--base-url", site.url)
+    assert said.status == 0
+    sections = said.line("sections")
+    assert sections.startswith(
+        "warn sections 1 of the catalogue's 27 are in the navigation; beside them it has Weather; "
+        "missing: Economy, Sports, Arts&Culture, "
+    )
+    assert "outlet.py" in sections
+    assert "pages/ticker_markup.py or pages/ticker_visible.py" in said.line("ticker")
+    assert "/sitemaps/all.xml: there is no such page, HTTP 404" in said.line("sitemap")
+    assert said.out.splitlines()[-1].startswith(
+        "A crawl would work, but not with the spider breaking or sitemap."
+    )
+    assert said.line("headline").startswith("ok headline visible A story of bread")
+    assert said.line("published_at") == "ok published_at visible 2022-02-03T06:46:00Z"
+
+
+def test_a_home_page_without_navigation_leaves_the_catalogue() -> None:
+    site = _plain_site()
+    site.pages["/"] = "<html><body><p>Welcome.</p></body></html>"
+    with served(site):
+        said = doctor("--base-url", site.url)
+    assert said.line("sections").startswith(
+        "warn sections the navigation was not found: the catalogue's addresses are used"
+    )
+    assert said.line("listing").startswith("ok listing politics shows 1 article,")
+    assert said.status == 0
+
+
+def test_a_listing_without_articles_is_no_site_to_crawl() -> None:
+    site = _plain_site()
+    site.pages["/"] = site.pages["/news/politics"] = "<html><body></body></html>"
+    with served(site):
+        said = doctor("--base-url", site.url)
+    assert said.status == 4
+    line = said.line("listing")
+    assert line.startswith(f"FAIL listing politics: no article was recognised on {site.url}/news")
+    assert "pages/listing.py" in line
+    assert "Not checked: article, tags, metadata." in said.out
+
+
+def test_an_article_without_headline_or_time_is_none_to_crawl() -> None:
+    site = _plain_site()
+    site.pages["/news/politics/a-story-of-bread"] = "<html><body><p>Bread.</p></body></html>"
+    with served(site):
+        said = doctor("--base-url", site.url)
+        assert said.status == 4
+        assert "pages/{tawsiyat,jsonld,meta,markup,visible}.py" in said.line("article")
+        assert said.line("headline").startswith("FAIL headline - nothing found: pages/{tawsiyat,")
+        site.pages["/news/politics/a-story-of-bread"] = "<html><h1>A story</h1></html>"
+        site.pages["/news/politics"] = site.pages["/news/politics"].replace("3 Feb 2022", "")
+        said = doctor("--base-url", site.url)
+    assert said.status == 4
+    assert said.line("article").startswith("FAIL article no time of publication was recognised")
+
+
+@pytest.mark.parametrize(
+    ("status", "exit_status", "says"),
+    [
+        (500, 4, "the site is unwell, HTTP 500 (asked for the home page) → run again later"),
+        (403, 3, "the site refuses, HTTP 403 (asked for the home page) → ask the outlet"),
+        (404, 4, "there is no such page, HTTP 404 (asked for the home page)"),
+        (429, 3, "the site asks to be left alone for a while, HTTP 429 (asked for"),
+    ],
+)
+def test_a_home_page_that_does_not_come(status: int, exit_status: int, says: str) -> None:
+    site = _plain_site()
+    site.statuses["/"] = status
+    with served(site):
+        said = doctor("--base-url", site.url)
+    assert says in said.line("access")
+    assert said.status == exit_status
+    assert site.requests == ["/"]  # and no second try
+
+
+def test_a_home_page_that_is_no_page_or_leads_away() -> None:
+    picture = Answer(b"\x89PNG", headers={"Content-Type": "image/png"})
+    with Served({"/": picture}) as other:
+        said = doctor("--base-url", other.url)
+    assert said.status == 4
+    assert "what came is no HTML, but image/png (asked for the home page)" in said.line("access")
+    site = _plain_site()
+    site.redirects["/"] = "https://elsewhere.test/"
+    with served(site):
+        away = doctor("--base-url", site.url)
+    assert away.status == 4
+    assert "it leads off the site, to https://elsewhere.test/" in away.line("access")
+
+
+@pytest.mark.parametrize("path", ["/news/politics", "/sitemaps/all.xml"])
+def test_a_challenge_later_on_ends_it_too(replica: ReplicaServer, path: str) -> None:
+    replica.faults.on("challenge-page", path=path)
+    said = look(replica)
+    assert said.status == 3
+    assert replica.requests[-1] == path
+    assert f"HTTP 503 (asked for {replica.url}{path})" in said.out
+
+
+def test_the_spiders_that_would_get_nothing_are_named(replica: ReplicaServer) -> None:
+    replica.faults.on("server-error", path="/sitemaps/*")
+    said = look(replica)
+    assert said.status == 0
+    assert "A crawl would work, but not with the spider sitemap. 1 warning above." in said.out
+
+
+def test_broken_metadata_is_named(replica: ReplicaServer) -> None:
+    replica.faults.on("malformed")
+    said = look(replica)
+    assert said.status == 0
+    assert said.line("metadata").startswith("warn metadata jsonld, tawsiyat could not be read")
+
+
+def test_a_closed_port_and_a_host_without_name() -> None:
+    said = doctor("--base-url", "http://127.0.0.1:9")
+    assert said.status == 4
+    assert said.line("robots").startswith("FAIL robots nothing answers there, connection refused")
+    assert "Not checked: access, clock," in said.out
+
+
+@pytest.mark.parametrize(
+    ("error", "finding"),
+    [
+        (CannotResolveHostError("DNS lookup failed"), "its host name cannot be resolved, DNS"),
+        (DownloadTimeoutError("User timeout"), "no answer came in time"),
+        (DownloadFailedError("[<Failure ConnectionLost: gone>]"), "the connection failed, Down"),
+        (IgnoreRequest("x is to be left alone for 900 seconds"), "x is to be left alone for 900"),
+    ],
+)
+def test_failures_of_the_network_have_a_word_each(error: Exception, finding: str) -> None:
+    wrong = problem(Got("http://replica.test/", error=error))
+    assert wrong is not None
+    assert wrong.finding.startswith(finding)
+    assert wrong.advice
+    assert wrong.blocked == ("left alone" in finding)
+
+
+def test_a_certificate_that_cannot_be_trusted(tmp_path: Path) -> None:
+    _certificate(tmp_path / "site.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "site.pem")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        said = doctor("--base-url", f"https://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert said.status == 4
+    line = said.line("robots")
+    assert line.startswith("FAIL robots no trusted connection could be made, TLS")
+    assert "ca-certificates" in line
+
+
+def _certificate(path: Path) -> None:
+    """Write a key and a certificate that nobody has signed but itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "replica.test")])
+    start = datetime(2025, 1, 1, tzinfo=UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, start, start.replace(year=2125))
+    pem = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    plain = serialization.NoEncryption()
+    form = serialization.PrivateFormat.PKCS8
+    path.write_bytes(pem + key.private_bytes(serialization.Encoding.PEM, form, plain))
+
+
+def test_on_a_terminal_marks_have_colour_and_lines_end_in_time() -> None:
+    finding = Finding("robots", "warn", "word " * 40, "do this " * 20)
+    for colour in (False, True):
+        rows = list(lines(finding, width=60, colour=colour))
+        assert len(rows) > 5
+        plain = [row.replace("\x1b[33m", "").replace("\x1b[0m", "") for row in rows]
+        assert max(map(len, plain)) <= 60
+        assert (rows[0] != plain[0]) == colour
+        assert rows[1:] == plain[1:]
+    (row,) = lines(FieldFinding("headline", "ok", "x" * 999, "visible", ()), width=80, colour=False)
+    assert len(row) == 80
+    assert row.endswith("x…")
+
+
+def test_the_clock_is_compared_with_the_sites(
+    replica: ReplicaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = clock.now
+    monkeypatch.setattr(clock, "now", lambda: now() - timedelta(minutes=7))
+    said = look(replica)
+    assert said.status == 0
+    assert "this machine's is 7 minutes behind the site's" in said.line("clock")
+    # What a cache has kept for some time says an older hour, and how old it is.
+    monkeypatch.setattr(clock, "now", lambda: now() + timedelta(minutes=7))
+    replica.site.age = 7 * 60
+    assert look(replica).line("clock").startswith("ok clock")
+
+
+def test_hostile_pages_cannot_steer_a_terminal() -> None:
+    site = _plain_site()
+    evil = "A\x1b[2J story \u202eof\u2066 bread\x9b31m \ue000 " + "<b>x</b>" * 9
+    site.article("/news/politics/a-story-of-bread", evil, ("/tags/a\x1b]0;b", "Evil\u202e tag"))
+    site.pages["/"] = site.pages["/"].replace("Weather", "We\x1b[31mat\u202eher")
+    site.pages["/robots.txt"] = "User-agent: \x1b[31mbad\x07\u202e\nDisallow: /\n"
+    with served(site):
+        said, told = doctor("--base-url", site.url), doctor("--base-url", site.url, "--json")
+    for text in (said.out, told.out):
+        assert all(c == "\n" or c.isprintable() for c in text)
+    assert said.line("headline").startswith("ok headline visible A")
+    assert json.loads(told.out)["exit_status"] == said.status == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--edition", "fr"], "edition='fr' is none of en, ar, es"),
+        (["--base-url", "http://exa mple"], "is no address of a host"),
+        (["https://elsewhere.test/x"], "is no address on https://english.almayadeen.net"),
+        (["one", "two"], "name one URL, or none"),
+        (["-s", "OUTPUT_DIR="], "OUTPUT_DIR is empty"),
+        (["-s", "DOWNLOAD_DELAY=fast"], "is no number of seconds"),
+    ],
+)
+def test_wrong_use_is_one_line_and_status_2(words: list[str], says: str) -> None:
+    said = doctor(*words)
+    assert (said.status, said.out) == (2, "")
+    assert len(said.err.splitlines()) == 1
+    assert says in said.err
+
+
+def test_a_folder_of_another_host(replica: ReplicaServer, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "feeds") as ledger:
+        ledger.bind("en", ENGLISH.base_url)
+        ledger.write([Entry(article(1))])
+    before = _rows(tmp_path)
+    said = look(replica)
+    assert said.status == 4
+    line = said.line("output")
+    assert line.startswith("FAIL output feeds holds the en edition of https://english.almayadeen")
+    assert "another OUTPUT_DIR" in line
+    assert said.line("headline").startswith("ok")  # the site is looked at all the same
+    assert _rows(tmp_path) == before
+
+
+def test_a_folder_bound_to_nobody_stays_so(replica: ReplicaServer, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "feeds"):
+        pass
+    assert look(replica).status == 0
+    assert _rows(tmp_path) == ([], [])
+
+
+def test_the_folders_own_pace_is_kept(replica: ReplicaServer, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "feeds") as ledger:
+        ledger.bind("en", replica.url)
+        ledger.write([Entry(article(1))])
+    said = look(replica, DOWNLOAD_DELAY=0.01, AUTOTHROTTLE_ENABLED=False)
+    assert said.status == 0
+    assert f"version {VERSION}, of {replica.url}" in said.line("output")
+    hosts, paces = _rows(tmp_path)
+    assert hosts == [("en", replica.url)]
+    assert paces == [replica.url.removeprefix("http://")]
+    # What the site asked an earlier run for holds for the doctor, too.
+    replica.requests.clear()
+    with Ledger(tmp_path / "feeds") as ledger, ledger.transaction() as db:
+        db.execute("UPDATE pace SET held_until = ?", (time.time() + 5000,))
+    said = look(replica)
+    assert said.status == 3
+    assert "asked an earlier run to leave it alone" in said.line("output")
+    assert replica.requests == []
+
+
+def _rows(folder: Path) -> tuple[list[tuple[str, str]], list[str]]:
+    """The bindings and the paces in the folder's ledger."""
+    with Ledger(folder / "feeds") as ledger, ledger.transaction() as db:
+        hosts = [tuple(row) for row in db.execute("SELECT edition, base_url FROM hosts")]
+        return hosts, [row["host"] for row in db.execute("SELECT host FROM pace")]
+
+
+def test_folders_that_cannot_be_used(replica: ReplicaServer, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    said = doctor("--base-url", replica.url, OUTPUT_DIR="file/feeds")
+    assert said.status == 4
+    assert said.line("output").startswith("FAIL output file/feeds cannot be written to")
+    folder = tmp_path / "feeds"
+    folder.mkdir()
+    (folder / "ledger.sqlite3").write_bytes(b"not a database" * 100)
+    said = look(replica)
+    assert said.status == 4
+    assert "is damaged" in said.line("output")
+    assert "scrapy ledger rebuild" in said.line("output")
+    (folder / "ledger.sqlite3").unlink()
+    with Ledger(folder) as ledger, ledger.transaction() as db:
+        db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    said = look(replica)
+    assert said.status == 4
+    assert "upgrade mayadeen-crawler" in said.line("output")
+
+
+def test_an_older_ledger_is_left_as_it_is(replica: ReplicaServer, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "feeds") as ledger:
+        ledger.bind("en", replica.url)
+        with ledger.transaction() as db:
+            db.execute(f"PRAGMA user_version = {VERSION - 1}")
+    said = look(replica)
+    assert said.status == 0
+    assert f"version {VERSION - 1}, and the next run makes it {VERSION}" in said.line("output")
+    ledger_file = tmp_path / "feeds" / "ledger.sqlite3"
+    code = (
+        "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute('PRAGMA user_version'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(ledger_file)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == f"({VERSION - 1},)"
+
+
+def test_a_full_disk_and_a_network_folder_are_warnings(
+    replica: ReplicaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=5_000_000))
+    assert look(replica).line("output").startswith("warn output feeds will be made, 0.0 GB free")
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/a / ext4 rw 0 0\nbox:/x {tmp_path} nfs4 rw 0 0\nnone /proc proc\n")
+    monkeypatch.setattr(machine, "_MOUNTS", mounts)
+    assert "it is on a network (nfs4)" in look(replica).line("output")
+    assert file_system(tmp_path.parent, mounts) == "ext4"
+    assert file_system(tmp_path, tmp_path / "none") == ""
+
+
+def test_who_crawls_and_with_which_browser(replica: ReplicaServer) -> None:
+    said = look(replica, BROWSER_PATH="/nowhere/chromium", CONTACT="me@example.org")
+    assert said.status == 0
+    assert said.line("contact") == "ok contact me@example.org"
+    browser = said.line("browser")
+    assert browser.startswith("warn browser BROWSER_PATH='/nowhere/chromium' is no program")
+    assert "playwright install chromium" in browser
+
+
+def test_as_a_process_it_is_quiet_and_leaves_nothing(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "doctor", "--base-url", replica.url,
+         "-s", "DOWNLOAD_DELAY=0", "-s", "OUTPUT_DIR=feeds", "-s", "BROWSER_PATH=/bin/sh"],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
+        env={**os.environ, "SCRAPY_SETTINGS_MODULE": "mayadeen_crawler.settings",
+             "MAYADEEN_CONTACT": "", "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    expected = (GOLDEN / "healthy.txt").read_text(encoding="utf-8").splitlines()
+    shown = done.stdout.replace(replica.url, "http://SITE").splitlines()
+    assert [line for line in shown if "GB free" not in line] == [
+        line for line in expected if "GB free" not in line
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_interrupted_it_gives_no_verdict_that_it_cannot_know(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    replica.faults.on("slow", path="/news/politics", value=120)
+    run = subprocess.Popen(
+        [sys.executable, "-m", "scrapy", "doctor", "--base-url", replica.url,
+         "-s", "DOWNLOAD_DELAY=0", "-s", "OUTPUT_DIR=feeds"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "SCRAPY_SETTINGS_MODULE": "mayadeen_crawler.settings",
+             "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    limit = time.monotonic() + 60
+    while "/news/politics" not in replica.requests and time.monotonic() < limit:
+        assert run.poll() is None
+    shown = errors = ""
+    while time.monotonic() < limit and run.returncode is None:
+        run.send_signal(signal.SIGINT)  # the second does not wait for the page
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            shown, errors = run.communicate(timeout=0.5)
+    assert (run.returncode, errors) == (4, "")
+    assert "FAIL  doctor    the look at the site was interrupted" in shown
+    assert shown.splitlines()[-1].startswith("A crawl would not work: the look at the site was")
+    assert list(tmp_path.iterdir()) == []
