@@ -17,6 +17,7 @@ from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.editions import LEXICONS
 from mayadeen_crawler.replica.newsroom import made_up
 from tests.crawling import crawl
+from tests.doctoring import doctor
 from tests.records import feed
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -57,6 +58,19 @@ def test_a_command_works_as_printed(
     run = crawl(spider, tmp_path, **arguments)
     assert (run.status, run.lines) == (0, [])
     assert feed(tmp_path, "breaking" if spider == "breaking" else "articles")
+
+
+def test_the_live_site_begins_with_the_doctor(replicas: dict[str, ReplicaServer]) -> None:
+    section = README.partition("## Against the live site\n")[2].partition("\n## ")[0]
+    commands = re.findall(r"^scrapy (.+)$", section, re.MULTILINE)
+    assert commands[0] == "doctor"
+    assert commands[-1] == "doctor --base-url http://127.0.0.1:8000 -s DOWNLOAD_DELAY=0"
+    said = doctor("--base-url", replicas["8000"].url)
+    assert (said.status, said.err) == (0, "")
+    # Those of its lines that the section shows are lines as it prints them.
+    for line in ("ok    robots    it disallows", "ok    sections  27 of the catalogue's 27"):
+        assert line in section
+        assert line in said.out
 
 
 READ = [
