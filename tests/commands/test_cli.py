@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -151,26 +149,6 @@ def test_the_output_folder_may_come_from_the_environment(tmp_path: Path) -> None
     assert record["url"] == url
     # Scrapy's own feeds hold the same record, as it was committed.
     assert json.loads((tmp_path / "mine.jsonl").read_text(encoding="utf-8")) == record
-
-
-def test_interrupted_is_an_orderly_end(tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=100)) as replica:
-        replica.faults.on("slow", target="article", value=0.3)
-        run = subprocess.Popen(
-            [
-                sys.executable, "-m", "scrapy", "crawl", "section", "-a", f"base_url={replica.url}",
-                "-s", f"OUTPUT_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0",
-            ],
-            cwd=ROOT, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        limit = time.monotonic() + 60
-        while not list(tmp_path.glob("articles/*.jsonl")) and time.monotonic() < limit:
-            assert run.poll() is None
-        run.send_signal(signal.SIGINT)
-        _, errors = run.communicate(timeout=60)
-    assert run.returncode == 0, errors
-    assert "Traceback" not in errors
-    assert feed(tmp_path)
 
 
 def test_sections_prints_the_catalogue() -> None:

@@ -1,0 +1,103 @@
+"""Runs that are told to end: at once means at once, and nothing is lost or repeated either way.
+
+SIGINT is Ctrl-C, SIGTERM what Scrapyd sends to cancel a job.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.crawling import crawl
+from tests.records import feed, feed_lines
+from tests.test_kills import SECTIONS, assert_complete, expected, wait
+
+#: Enough for the sections to hold more than is asked for at once.
+ARTICLES = 300
+
+SIGNALS = pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=lambda s: s.name)
+
+
+@contextmanager
+def running(replica: ReplicaServer, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """Start a run, and wait until some articles are recorded and others are being waited for."""
+    log = folder / "log"
+    with log.open("w") as stderr:
+        run = subprocess.Popen(
+            [
+                sys.executable, "-m", "scrapy", "crawl", "section", "-a", f"base_url={replica.url}",
+                "-a", f"sections={SECTIONS}", "-a", "max_pages=0", "-s", f"OUTPUT_DIR={folder}",
+                "-s", "DOWNLOAD_DELAY=0",
+            ],
+            stderr=stderr,
+        )  # fmt: skip
+    try:
+        assert wait(run, lambda: len(feed_lines(folder)) >= 10 and len(asked_for(replica)) > 10)
+        yield run, log
+    finally:
+        run.kill()
+        run.wait()
+
+
+def asked_for(replica: ReplicaServer) -> list[str]:
+    """Return the addresses of the articles that were asked for."""
+    paths = map(unquote, list(replica.requests))
+    return [replica.url + path for path in paths if replica.site.find(path) is not None]
+
+
+def complete(replica: ReplicaServer, folder: Path) -> None:
+    """Have a later run fetch the rest."""
+    replica.faults.clear()
+    later = crawl(
+        "section", folder, base_url=replica.url, sections=SECTIONS, max_pages="0",
+    )  # fmt: skip
+    assert (later.status, later.lines) == (0, [])
+    assert_complete(replica, folder)
+
+
+@SIGNALS
+def test_one_signal_ends_it_once_what_is_under_way_is_recorded(
+    sent: signal.Signals, tmp_path: Path
+) -> None:
+    with ReplicaServer(ReplicaSite(articles=ARTICLES)) as replica:
+        replica.faults.on("slow", target="article", after=10, value=3)
+        with running(replica, tmp_path) as (run, log):
+            run.send_signal(sent)
+            assert run.wait(60) == 0
+        told = log.read_text(encoding="utf-8")
+        assert f"Received {sent.name}, shutting down gracefully" in told
+        assert "Good run: " in told
+        assert told.endswith("Spider closed (shutdown)\n")
+        assert "Traceback" not in told
+        asked = asked_for(replica)
+        assert 10 < len(asked) < len(expected(replica))
+        recorded = [record["canonical_url"] for record in feed(tmp_path)]
+        assert sorted(recorded) == sorted(asked)
+        complete(replica, tmp_path)
+        assert set(Counter(asked_for(replica)).values()) == {1}
+
+
+@SIGNALS
+def test_two_signals_end_it_at_once(sent: signal.Signals, tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=ARTICLES)) as replica:
+        # Their answers would be waited for until each times out: a minute, and once more.
+        replica.faults.on("slow", target="article", after=10, value=600)
+        with running(replica, tmp_path) as (run, log):
+            run.send_signal(sent)
+            assert wait(run, lambda: "shutting down gracefully" in log.read_text())
+            run.send_signal(sent)
+            assert run.wait(30) == 1
+        told = log.read_text(encoding="utf-8")
+        assert f"Received {sent.name} twice, forcing unclean shutdown" in told
+        assert "Traceback" not in told
+        assert len(feed(tmp_path)) == 10  # whole lines
+        complete(replica, tmp_path)
