@@ -12,13 +12,16 @@ from itertools import groupby
 from typing import Any
 
 #: Pages that are looked at for how it is now, and for how it usually is.
-NOW, USUAL = 20, 200
+NOW, USUAL = 60, 300
 #: The least of both: of fewer nothing can be said.
 MIN_NOW, MIN_USUAL = 5, 20
 #: A strategy has stopped when it serves less than this part of its usual share …
 STOPPED = 0.2
-#: … and that is as unlikely as this, if nothing had changed.
-UNLIKELY = 0.001
+#: … and that is as unlikely as this, if nothing had changed: a run compares a hundred shares.
+UNLIKELY = 1e-6
+#: The part of the pages that usually have a field, at least: what is on fewer depends on
+#: what they tell of (a video, a region).
+COMMON = 0.5
 
 #: Strategy → where it is mended. Of the ticker's the module has its own name.
 MODULES: Mapping[str, str] = {
@@ -82,6 +85,8 @@ def _stopped(now: Served, usual: Served) -> Iterable[tuple[str, str, float, floa
         total, pages = _of_field(usual, field), _of_field(now, field)
         share = count / total
         if strategy == "missing" or total < MIN_USUAL or pages < MIN_NOW:
+            continue
+        if total - usual[field, "missing"] < COMMON * total:
             continue
         serves = now[field, strategy] / pages
         if serves < STOPPED * share and (1 - share) ** pages < UNLIKELY:

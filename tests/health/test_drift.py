@@ -45,16 +45,24 @@ def test_as_usual_is_no_drift() -> None:
 def test_too_few_pages_say_nothing() -> None:
     assert drift("section", stats(visible=4), [run(tawsiyat=50)]) == []
     assert drift("section", stats(visible=5), [run(tawsiyat=50)]) != []
-    # Ten pages without what half of them have are seen once in a thousand times.
-    assert drift("section", stats(visible=9), [run(tawsiyat=50, visible=50)]) == []
+    # Twenty pages without what half of them have are seen once in a million times.
+    half = [run(tawsiyat=50, visible=50)]
+    assert drift("section", stats(visible=19), half) == []
+    assert drift("section", stats(visible=20), half) != []
     assert drift("section", stats(visible=20), [run(tawsiyat=19)]) == []
 
 
 def test_small_runs_add_up() -> None:
-    redesigned = [run(visible=3)] * 3
+    redesigned = [run(visible=5)] * 3
     before = [run(tawsiyat=2, visible=2)] * 10
-    assert drift("section", stats(visible=3), [*redesigned, *before]) != []
-    assert drift("section", stats(visible=3), [redesigned[0], *before]) == []
+    assert drift("section", stats(visible=5), [*redesigned, *before]) != []
+    assert drift("section", stats(visible=5), [redesigned[0], *before]) == []
+
+
+def test_what_few_pages_have_is_no_drift() -> None:
+    """A video is there or not, whatever the strategies."""
+    assert drift("section", stats(missing=200), [run(jsonld=49, missing=51)]) == []
+    assert drift("section", stats(missing=200), [run(jsonld=51, missing=49)]) != []
 
 
 def test_only_good_runs_are_usual() -> None:
