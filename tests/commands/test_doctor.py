@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
+import asyncio
 import json
 import os
 import shutil
-import signal
 import ssl
 import subprocess
 import sys
@@ -38,6 +37,7 @@ from mayadeen_crawler.doctor.printing import lines
 from mayadeen_crawler.doctor.refusals import Answer as Got
 from mayadeen_crawler.doctor.refusals import problem
 from mayadeen_crawler.doctor.report import FieldFinding, Finding
+from mayadeen_crawler.doctor.visit import DoctorSpider
 from mayadeen_crawler.ledger.schema import VERSION
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.outlet import ENGLISH
@@ -548,25 +548,19 @@ def test_as_a_process_it_is_quiet_and_leaves_nothing(
 
 
 def test_interrupted_it_gives_no_verdict_that_it_cannot_know(
-    replica: ReplicaServer, tmp_path: Path
+    replica: ReplicaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    replica.faults.on("slow", path="/news/politics", value=120)
-    run = subprocess.Popen(
-        [sys.executable, "-m", "scrapy", "doctor", "--base-url", replica.url,
-         "-s", "DOWNLOAD_DELAY=0", "-s", "OUTPUT_DIR=feeds"],
-        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "SCRAPY_SETTINGS_MODULE": "mayadeen_crawler.settings",
-             "TMPDIR": str(tmp_path)},
-    )  # fmt: skip
-    limit = time.monotonic() + 60
-    while "/news/politics" not in replica.requests and time.monotonic() < limit:
-        assert run.poll() is None
-    shown = errors = ""
-    while time.monotonic() < limit and run.returncode is None:
-        run.send_signal(signal.SIGINT)  # the second does not wait for the page
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            shown, errors = run.communicate(timeout=0.5)
-    assert (run.returncode, errors) == (4, "")
-    assert "FAIL  doctor    the look at the site was interrupted" in shown
-    assert shown.splitlines()[-1].startswith("A crawl would not work: the look at the site was")
-    assert list(tmp_path.iterdir()) == []
+    async def interrupted(spider: DoctorSpider, url: str) -> Got:
+        if url.endswith("/news/politics"):  # what SIGINT does to whatever the spider waits for
+            spider.crawler.stop_async_task = asyncio.ensure_future(  # type: ignore[attr-defined]
+                spider.crawler.stop_async()
+            )
+        return await fetch(spider, url)
+
+    fetch = DoctorSpider.fetch
+    monkeypatch.setattr(DoctorSpider, "fetch", interrupted)
+    replica.faults.on("slow", path="/news/politics", value=1)
+    said = look(replica)
+    assert said.status == 4
+    assert said.line("doctor").startswith("FAIL doctor the look at the site was interrupted")
+    assert "Not checked: listing, ticker, sitemap, article, tags, metadata." in said.out
