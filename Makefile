@@ -5,16 +5,16 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test soak lint bench egg browser systemd clean
+.PHONY: demo test soak lint bench egg browser tools clean
 
 demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
 
-test: lint browser systemd
+test: lint browser tools
 	$(BIN)/python -m pytest -n 2
 
 # The same tests at the full figures.
-soak: .venv/test.stamp browser systemd
+soak: .venv/test.stamp browser tools
 	SOAK=1 $(BIN)/python -m pytest -n 2
 
 lint: .venv/test.stamp
@@ -37,12 +37,13 @@ browser: .venv/test.stamp
 		$(BIN)/playwright install chromium || true
 	@$(HAS_BROWSER) || { echo "No Chromium could be installed: see above"; exit 1; }
 
-# The units of deploy/ are checked by systemd's own tool. Where it cannot be had, the
-# tests that need it are skipped, and say so.
-systemd:
-	@command -v systemd-analyze >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+# The units of deploy/ are checked by systemd's own tool, backups are made with sqlite3.
+# Where they cannot be had, the tests that need them are skipped, and say so.
+tools:
+	@command -v systemd-analyze >/dev/null && command -v sqlite3 >/dev/null || { \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy \
-		--no-install-recommends systemd; } || true
+		--no-install-recommends systemd sqlite3; } || true
 
 # What Scrapyd runs: every folder and data file of the package in a zip.
 egg: .venv/test.stamp

@@ -99,13 +99,16 @@ def test_hours_of_scheduled_runs_stay_in_bounds(egg: Path, tmp_path: Path) -> No
         # In a second one call may find the same job waiting; none is lost to that.
         assert HOURS * JOBS - len(jobs) <= HOURS
         assert "Process died" not in server.log
-        assert all("Good run: " in server.job_log(job) for job in jobs)
+        ended = [server.job_log(job) for job in jobs]
+        skipped = sum("already_running" in log for log in ended)
+        assert sum("Good run: " in log for log in ended) == len(jobs) - skipped
         logs = list((server.state / "logs").rglob("*.log"))
         stored = sum(path.stat().st_size for path in server.state.rglob("*") if path.is_file())
     records, lines = feed(server.output), len(feed_lines(server.output, "breaking"))
     left = [path for path in server.output.rglob("*") if path.is_file()]
     print(  # noqa: T201
-        f"\n{HOURS} hours, {len(jobs)} jobs, {len(replica.requests)} requests; "
+        f"\n{HOURS} hours, {len(jobs)} jobs ({skipped} ended at once, the same was under way), "
+        f"{len(replica.requests)} requests; "
         f"{len(records)} article records, {lines} breaking lines\n"
         f"at once: {usage.processes - 1} jobs at most; a job at most "
         f"{usage.job_megabytes:.0f} MB and {usage.job_files} open files\n"

@@ -16,7 +16,7 @@ SCHEDULES = ("breaking", "section", "tag", "archive")
 
 needs_systemd = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None,
-    reason="systemd-analyze is missing: `make systemd` installs it as root",
+    reason="systemd-analyze is missing: `make tools` installs it as root",
 )
 
 
