@@ -136,10 +136,16 @@ def explain(crawler: Crawler, error: LedgerError) -> None:
 
 
 def end_crawl(crawler: Crawler, reason: str) -> None:
-    """End the crawl in good order, from wherever this is called."""
+    """End the crawl in good order, from wherever this is called; no request leaves any more."""
+    crawler.stats.set_value("run/ending", reason)
     task = asyncio.create_task(crawler.engine.close_spider_async(reason=reason))
     _ENDING.add(task)  # a task nobody holds may vanish before it is done
     task.add_done_callback(_ENDING.discard)
+
+
+def is_ending(crawler: Crawler) -> bool:
+    """Whether `end_crawl` was called: what still waits to be asked for is left to a later run."""
+    return crawler.stats.get_value("run/ending") is not None
 
 
 _ENDING: set[asyncio.Task[None]] = set()

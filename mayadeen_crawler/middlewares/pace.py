@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import time
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger import pace
-from mayadeen_crawler.ledger.writer import LedgerWriter, end_crawl, explain
+from mayadeen_crawler.ledger.writer import LedgerWriter, end_crawl, explain, is_ending
 from mayadeen_crawler.middlewares.known import Known
 
 logger = logging.getLogger(__name__)
@@ -33,6 +35,8 @@ SENT_AT = "sent_at"
 MAX_WAIT = 600.0
 #: Seconds of waiting that are worth a line in the log, and those until another one is.
 LONG_WAIT, SAY_AGAIN = 30.0, 600.0
+#: Seconds between looks whether the run has been ended meanwhile.
+_LOOKS = 1.0
 
 
 class PacedHandler(HTTP11DownloadHandler):
@@ -61,37 +65,54 @@ class PacedHandler(HTTP11DownloadHandler):
         return await super().download_request(request)
 
     async def moment(self, request: Request) -> None:
-        """Wait until *request* may leave; raises IgnoreRequest where the run is to end instead."""
-        if self._delay <= 0:
-            return
+        """Wait until *request* may leave; raises IgnoreRequest where the run is to end instead.
+
+        Where pacing is off it waits only while the site asks to be left alone.
+        """
         host = urlparse_cached(request).netloc
-        reader = LedgerWriter.of(self._crawler).reader
         while True:
-            moment = await _in_ledger(
-                self._crawler,
-                pace.reserve,
-                host,
-                now=time.time(),
-                interval=self._interval(host, request),
-            )
+            moment = await self._reserve(host, request) if self._delay > 0 else 0.0
             now = time.time()
-            wait, held = moment - now, pace.held_until(reader, host, now=now) - now
-            if held > MAX_WAIT:
-                _end(self._crawler, host, held)
-                raise IgnoreRequest(f"{host} is to be left alone for {held:.0f} seconds")
+            held = pace.held_until(self._reader, host, now=now)
+            if held - now > MAX_WAIT:
+                _end(self._crawler, host, held - now)
+                raise IgnoreRequest(f"{host} is to be left alone for {held - now:.0f} seconds")
+            wait = max(moment, held) - now
             if wait > LONG_WAIT and now >= self._say_from:
                 self._say_from = now + SAY_AGAIN
                 logger.info("Waiting %.0f seconds for the next moment of %s", wait, host)
-            await asyncio.sleep(max(0.0, wait))
+            await self._sleep(wait)
+            if is_ending(self._crawler):
+                if slot := self._slot(request):
+                    slot.delay = 0.0  # what queues behind this one need not wait to be told
+                raise IgnoreRequest("the run ends")
             # Meanwhile the site may have asked another request, of any run, to wait.
-            if pace.held_until(reader, host, now=time.time()) <= time.time():
+            if wait <= 0 or pace.held_until(self._reader, host, now=time.time()) <= time.time():
                 return
 
-    def _interval(self, host: str, request: Request) -> float:
-        slots = self._crawler.engine.downloader.slots
-        slot = slots.get(request.meta.get("download_slot", ""))
+    @cached_property
+    def _reader(self) -> sqlite3.Connection:
+        return LedgerWriter.of(self._crawler).reader
+
+    async def _reserve(self, host: str, request: Request) -> float:
+        slot = self._slot(request)
         throttled = slot.delay if slot else 0.0
-        return max(self._delay, throttled, self._crawl_delays.get(host, 0.0))
+        interval = max(self._delay, throttled, self._crawl_delays.get(host, 0.0))
+        now = time.time()
+        moment: float = await _in_ledger(
+            self._crawler, pace.reserve, host, now=now, interval=interval
+        )
+        return moment
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait, but not beyond the end of the run."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not is_ending(self._crawler):
+            await asyncio.sleep(min(left, _LOOKS))
+
+    def _slot(self, request: Request) -> Any:
+        slots = self._crawler.engine.downloader.slots
+        return slots.get(request.meta.get("download_slot", ""))
 
     def _robots_parsed(self, robotparser: Any, request: Request) -> None:
         """Raise the interval to robots.txt's Crawl-delay, which Scrapy itself ignores."""
@@ -110,9 +131,7 @@ class RetryAfter:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Not configured where pacing is switched off."""
-        if crawler.settings.getfloat("DOWNLOAD_DELAY") <= 0:
-            raise NotConfigured
+        """Take the crawler, whose ledger holds what was asked for."""
         return cls(crawler)
 
     async def process_response(self, request: Request, response: Response) -> Response:
