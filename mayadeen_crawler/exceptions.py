@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import DropItem, IgnoreRequest
 
 
 class WrongUseError(ValueError):
@@ -44,6 +44,14 @@ class BrowserLost(BrowserFailed):
     """It failed another listing, whose rest was the price: this one can be read in a fresh one.
 
     Raised by ``middlewares/chromium.py``.
+    """
+
+
+class Blocked(IgnoreRequest):
+    """The site answered with a challenge: its no to this crawler, which is never retried.
+
+    Raised by ``middlewares/blocks.py``; the page asked for stays wanted, and the run ends
+    where nothing but challenges comes.
     """
 
 

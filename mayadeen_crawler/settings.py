@@ -75,6 +75,8 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
+# A page that moved is few steps away, and a loop costs a request each.
+REDIRECT_MAX_TIMES = 5
 
 # Scrapy starts so many tasks for every response; a page holds one article.
 CONCURRENT_ITEMS = 1
@@ -86,6 +88,8 @@ DOWNLOADER_MIDDLEWARES = {
     "mayadeen_crawler.middlewares.offsite.OnSiteOnly": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "mayadeen_crawler.middlewares.robots.RobotsTxt": 100,
+    # Before retries (550), and once the page is decompressed (590).
+    "mayadeen_crawler.middlewares.blocks.Blocks": 560,
     "mayadeen_crawler.middlewares.known.Known": 940,
     "mayadeen_crawler.middlewares.pace.RetryAfter": 950,
 }

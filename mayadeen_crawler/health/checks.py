@@ -61,10 +61,12 @@ def exceptions(stats: Stats, _: Thresholds) -> str | None:
 def recognised(stats: Stats, _: Thresholds) -> str | None:
     """Something was recognised on the pages that were asked for."""
     answered, failed = stats.get("page/answered", 0), stats.get("page/failed", 0)
-    if not answered + failed or stats.get("page/recognised", 0):
+    disallowed = stats.get("page/disallowed", 0)
+    if not answered + failed + disallowed or stats.get("page/recognised", 0):
         return None
+    kept = f"robots.txt disallowed {disallowed}, " if disallowed else ""
     return (
-        f"nothing was recognised: {answered} pages answered, {failed} failed, "
+        f"nothing was recognised: {answered} pages answered, {failed} failed, {kept}"
         "none held a card, a ticker line or an article"
     )
 
@@ -77,10 +79,12 @@ def sitemaps(stats: Stats, _: Thresholds) -> str | None:
 
 def articles(stats: Stats, _: Thresholds) -> str | None:
     """Some of the articles that were asked for could be fetched."""
-    failed = stats.get("article/failed", 0)
-    if failed < MIN_FAILED or stats.get("article/pages", 0):
+    disallowed = stats.get("article/disallowed", 0)
+    lost = stats.get("article/failed", 0) + disallowed
+    if lost < MIN_FAILED or stats.get("article/pages", 0):
         return None
-    return f"none of {failed} articles could be fetched"
+    why = f" (robots.txt disallows {disallowed})" if disallowed else ""
+    return f"none of {lost} articles could be fetched{why}"
 
 
 def responses(stats: Stats, thresholds: Thresholds) -> str | None:

@@ -42,6 +42,8 @@ Failure = Literal["pending", "given_up"]
 
 #: The reason that is final: the site says that the page will not come back.
 GONE = "http_410"
+#: The reason that says that the site refuses this crawler: that settles nothing, however long.
+BLOCKED = "blocked"
 #: The reasons that say that a page is not there, and the status of each.
 MISSING = {"http_404": 404, GONE: 410}
 
@@ -102,7 +104,8 @@ def fail(
 
     *of_page*: the page itself disappoints (missing, no headline), and after
     MAX_ATTEMPTS it is given up; GONE is at once. A failure of site or network
-    says nothing of the page, which is then wanted for MAX_DAYS. A known one
+    says nothing of the page, which is then wanted for MAX_DAYS, and for ever where it is
+    BLOCKED. A known one
     that was due is so no longer once it disappointed: that was a visit, unless it is
     MISSING, which ``removals.missing`` enters. Returns the new state, or
     None where none of *urls* is pending.
@@ -119,7 +122,8 @@ def fail(
         if row is None:
             continue
         attempts = row["attempts"] + of_page
-        over = attempts >= MAX_ATTEMPTS or row["seen_at"] < days_before(now, MAX_DAYS)
+        old = row["seen_at"] < days_before(now, MAX_DAYS) and reason != BLOCKED
+        over = attempts >= MAX_ATTEMPTS or old
         state = "given_up" if over or reason == GONE else "pending"
         db.execute(
             "UPDATE addresses SET state = ?, attempts = ?, reason = ?, failed_at = ?, "

@@ -17,6 +17,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.settings import BaseSettings
+from scrapy.settings.default_settings import DEFAULT_REQUEST_HEADERS
 from scrapy_playwright.handler import (  # type: ignore[import-untyped]
     ScrapyPlaywrightDownloadHandler,
 )
@@ -46,6 +48,7 @@ class Chromium:
         self._moment = moment
         self._limit = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self._patience = crawler.settings.getfloat("BROWSER_PATIENCE")
+        self._agreed = _agreed_headers(crawler.settings)
         self._handler: ScrapyPlaywrightDownloadHandler | None = None
         self._starting: asyncio.Task[ScrapyPlaywrightDownloadHandler] | None = None
         self._tabs: set[Tab] = set()
@@ -99,6 +102,7 @@ class Chromium:
             playwright_page=tab.live.page if tab.live else None,
             playwright_context_kwargs={
                 "user_agent": self._crawler.settings["USER_AGENT"],
+                "extra_http_headers": self._agreed,
                 "accept_downloads": False,
                 "service_workers": "block",
             },
@@ -220,6 +224,12 @@ class Chromium:
                 await self.close()  # it hangs as a whole
         except Exception as error:  # noqa: BLE001 - it has crashed
             logger.debug("a page could not be closed: %s", error)
+
+
+def _agreed_headers(settings: BaseSettings) -> dict[str, str]:
+    """Return the headers that settings add to Scrapy's: the browser has its own of the others."""
+    added = settings.getdict("DEFAULT_REQUEST_HEADERS")
+    return {name: str(added[name]) for name in added.keys() - DEFAULT_REQUEST_HEADERS.keys()}
 
 
 def _first_line(error: Exception) -> str:

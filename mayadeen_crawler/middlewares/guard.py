@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from base64 import b64decode, b64encode
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -15,12 +16,17 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from mayadeen_crawler.middlewares.blocks import is_challenge
 from mayadeen_crawler.middlewares.robots import RobotsTxt
 
 #: Kinds of request (CDP's ResourceType) without which a script may not work.
 NEEDED = frozenset({"Document", "Stylesheet", "Script", "XHR", "Fetch"})
 #: Answers about who asks and how often: the listing ends there.
 _REFUSALS = frozenset({401, 403, 407, 429, 451})
+#: Headers of an answer that is no page which say more of it.
+_TOLD = ("retry-after", "cf-mitigated")
+#: Without a body the browser would show, and report, an error of its own.
+_NOTHING = b64encode(b"<html></html>").decode()
 
 
 class Guard:
@@ -74,7 +80,8 @@ class Guard:
             await self._paused(session, event)
 
         session.on("Fetch.requestPaused", paused)
-        await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
+        answers = {"urlPattern": "*", "resourceType": "Document", "requestStage": "Response"}
+        await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}, answers]})
         await page.route_web_socket(lambda _url: True, lambda socket: socket.close())
         page.on("popup", _close)
         page.on("request", self._asked)
@@ -84,12 +91,15 @@ class Guard:
 
     async def _paused(self, session: CDPSession, event: dict[str, Any]) -> None:
         what, answer = "Fetch.continueRequest", {"requestId": event["requestId"]}
-        reason = await self._reason_against(event)
-        self._stats.inc_value(f"browser/refused/{reason}" if reason else "browser/requests")
-        if reason:
-            what, answer["errorReason"] = "Fetch.failRequest", "BlockedByClient"
-        self.moved_at = time.monotonic()
+        if (status := event.get("responseStatusCode")) is None:
+            reason = await self._reason_against(event)
+            self._stats.inc_value(f"browser/refused/{reason}" if reason else "browser/requests")
+            if reason:
+                what, answer["errorReason"] = "Fetch.failRequest", "BlockedByClient"
         with suppress(Error):  # the page may be gone by now
+            if status is not None and status >= 400:
+                what, answer = "Fetch.fulfillRequest", answer | await _emptied(session, event)
+            self.moved_at = time.monotonic()
             await session.send(what, answer)
 
     async def _reason_against(self, event: dict[str, Any]) -> str | None:
@@ -133,19 +143,32 @@ class Guard:
         opened = self._opens and response.request.is_navigation_request()
         if opened or not self._on_site(response.url):
             return
-        status, challenged = response.status, "cf-mitigated" in response.headers
-        if status < 500 and status not in _REFUSALS and not challenged:
+        status, headers = response.status, response.headers
+        if status < 500 and status not in _REFUSALS:
             return
-        after = response.headers.get("retry-after", "")
-        found = Response(
-            response.url,
-            status=403 if challenged else status,
-            headers={"Retry-After": after} if after else None,
-        )
-        if status >= 500 and not challenged:
-            self.trouble = found
-        else:
+        told = {name: headers[name] for name in _TOLD if name in headers}
+        found = Response(response.url, status=status, headers=told)
+        if status < 500 or is_challenge(status, headers.get("cf-mitigated", ""), b""):
             self.blocked = self.blocked or found
+        else:
+            self.trouble = found
+
+
+async def _emptied(session: CDPSession, event: dict[str, Any]) -> dict[str, Any]:
+    """Return what is shown in place of an error page: its status and headers, and nothing else.
+
+    No listing is lost by that, and a challenge's script would have the browser pass it.
+    """
+    status = event["responseStatusCode"]
+    headers = {one["name"].lower(): one["value"] for one in event["responseHeaders"]}
+    page = await session.send("Fetch.getResponseBody", {"requestId": event["requestId"]})
+    body = b64decode(page["body"]) if page["base64Encoded"] else page["body"].encode()
+    told = {name: headers[name] for name in _TOLD if name in headers}
+    if is_challenge(status, headers.get("cf-mitigated", ""), body):
+        told["cf-mitigated"] = "challenge"
+    told["content-type"] = "text/html"
+    shown = [{"name": name, "value": value} for name, value in told.items()]
+    return {"responseCode": status, "responseHeaders": shown, "body": _NOTHING}
 
 
 async def _close(popup: Page) -> None:

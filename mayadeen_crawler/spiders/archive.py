@@ -20,7 +20,7 @@ from mayadeen_crawler.pages.navigation import navigation
 from mayadeen_crawler.pages.sitemap import Entry, SitemapFile, latest
 from mayadeen_crawler.spiders.asking import ask, room
 from mayadeen_crawler.spiders.base import MayadeenSpider
-from mayadeen_crawler.spiders.failures import Explained
+from mayadeen_crawler.spiders.failures import Explained, count
 from mayadeen_crawler.spiders.files import File, Tally, age, is_near_root, joined
 from mayadeen_crawler.urls import canonicalize, is_article_url, is_on_site, rehost
 
@@ -117,7 +117,7 @@ class ArchiveSpider(MayadeenSpider):
         answer = await ask(self.crawler, file.url)
         now = clock.now()
         if isinstance(answer, Explained):
-            self._count("page/answered" if answer.answered else "page/failed")
+            count(self.crawler.stats, answer)
             self._note(file, f"failed/{answer.reason}", said=f"not read ({answer.reason})")
             return
         self._count("page/answered")

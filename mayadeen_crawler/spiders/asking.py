@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from mayadeen_crawler.ledger.writer import is_ending
 from mayadeen_crawler.spiders.failures import Explained, explain_error
 
 
@@ -21,7 +22,7 @@ async def ask(crawler: Crawler, url: str) -> Response | Explained:
     try:
         response = await crawler.engine.download_async(Request(url, dont_filter=True))
     except Exception as error:  # noqa: BLE001 - whatever kept the page away is the answer
-        if crawler.engine.spider is None:
+        if crawler.engine.spider is None or is_ending(crawler):
             raise asyncio.CancelledError from None
         return explain_error(error)
     if 200 <= response.status < 300:

@@ -31,7 +31,7 @@ from mayadeen_crawler.ledger.removals import Missing
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
-from mayadeen_crawler.spiders.failures import explain_failure
+from mayadeen_crawler.spiders.failures import DISALLOWED, count_failure
 from mayadeen_crawler.urls import canonicalize, is_article_url
 
 #: What was pending comes first, so that a run that dies has entered as much as it could.
@@ -218,10 +218,8 @@ class MayadeenSpider(Spider):
             )
             self.crawler.stats.inc_value("page/recognised")
             return
-        found = explain_failure(failure)
-        self.crawler.stats.inc_value("page/answered" if found.answered else "page/failed")
-        self.crawler.stats.inc_value("article/failed", int(not found.answered))
-        await self._article_lost(address, found.reason, of_page=found.of_page)
+        if found := count_failure(self.crawler, failure, "article"):
+            await self._article_lost(address, found.reason, of_page=found.of_page)
 
     async def _article_lost(self, address: str, reason: str, *, of_page: bool) -> None:
         self.crawler.stats.inc_value(f"lost/{reason}")
@@ -234,7 +232,10 @@ class MayadeenSpider(Spider):
         then = {"pending": "; a later run tries again", "given_up": "; given up"}.get(
             state or "", ""
         )
-        self.logger.warning("no article from %s: %s%s", address, reason, then)
+        # What robots.txt disallows is shown by lists again and again: one stands for all.
+        again = reason == DISALLOWED and self.crawler.stats.get_value("lost/robots") > 1
+        say = self.logger.debug if again else self.logger.warning
+        say("no article from %s: %s%s", address, reason, then)
 
     async def _went(self, address: str, status: int) -> bool:
         """Note that a page is missing; return whether that of a known article is."""

@@ -21,7 +21,7 @@ from mayadeen_crawler.pages.navigation import navigation
 from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.spiders.copies import condition, copy_of, span_of
-from mayadeen_crawler.spiders.failures import explain_failure
+from mayadeen_crawler.spiders.failures import count_failure
 from mayadeen_crawler.spiders.polling import Rhythm, answered
 from mayadeen_crawler.text import slugify
 
@@ -136,8 +136,9 @@ class BreakingSpider(MayadeenSpider):
 
     async def look_failed(self, failure: Failure) -> None:
         """Note why the page could not be read; it is tried again less often."""
-        found = explain_failure(failure)
-        self.crawler.stats.inc_value("page/answered" if found.answered else "page/failed")
+        found = count_failure(self.crawler, failure)
+        if found is None:
+            return
         self.crawler.stats.inc_value(f"ticker/failed/{found.reason}")
         self.rhythm.failures += 1
         self.page = self.home

@@ -17,6 +17,7 @@ from mayadeen_crawler.pages.taglinks import says, tag_links_on
 from mayadeen_crawler.spiders import naming
 from mayadeen_crawler.spiders.asking import ask
 from mayadeen_crawler.spiders.base import MayadeenSpider
+from mayadeen_crawler.spiders.failures import count
 from mayadeen_crawler.spiders.tagging import Tag, unknown
 from mayadeen_crawler.text import fold
 from mayadeen_crawler.urls import canonicalize, is_under_tags
@@ -74,11 +75,11 @@ class Finder:
             self._asked[key] = None
             answer = await ask(self._spider.crawler, url)
             if not isinstance(answer, Response):
-                self._count(answered=answer.answered)
+                count(self._stats, answer)
                 if not answer.of_page:
                     self.failed[tag.name] = (answer.reason, url)
             elif not (tag.is_at(answer.url, url, self._site) and (tag.url or self._cards(answer))):
-                self._count(answered=True)
+                count(self._stats, None)
             elif guessed and not says(answer, tag.label):
                 self._asked[key] = answer
             else:
@@ -113,7 +114,7 @@ class Finder:
             answer = await ask(self._spider.crawler, card.url)
             if not isinstance(answer, TextResponse):
                 if not isinstance(answer, Response):
-                    self._count(answered=answer.answered)
+                    count(self._stats, answer)
                 continue
             self._stats.inc_value("tag/looked_at")
             self.looked_at[card.key] = answer
@@ -145,9 +146,9 @@ class Finder:
     async def _page(self, url: str, missing: Iterable[Tag] = ()) -> TextResponse | None:
         answer = await ask(self._spider.crawler, url)
         if isinstance(answer, Response):
-            self._count(answered=True)
+            count(self._stats, None)
             return as_html(answer)
-        self._count(answered=answer.answered)
+        count(self._stats, answer)
         for tag in missing:
             self.failed.setdefault(tag.name, (answer.reason, url))
         return None
@@ -155,6 +156,3 @@ class Finder:
     def _cards(self, response: Response) -> list[Card]:
         html = as_html(response)
         return cards(html, self._site) if html is not None else []
-
-    def _count(self, *, answered: bool) -> None:
-        self._stats.inc_value("page/answered" if answered else "page/failed")

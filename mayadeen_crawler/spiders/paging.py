@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from functools import cached_property
+from logging import ERROR, WARNING
 from typing import Any
 
 from scrapy import Request
@@ -13,14 +14,14 @@ from twisted.python.failure import Failure
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import BrowserFailed, BrowserLost
 from mayadeen_crawler.ledger import discovery, listings
-from mayadeen_crawler.ledger.addresses import Address
+from mayadeen_crawler.ledger.addresses import BLOCKED, Address
 from mayadeen_crawler.ledger.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.navigation import next_page
 from mayadeen_crawler.spiders.browsed import BrowsedSpider
-from mayadeen_crawler.spiders.failures import GONE, explain_failure
+from mayadeen_crawler.spiders.failures import DISALLOWED, GONE, count_failure, disallowed
 from mayadeen_crawler.spiders.progress import FIRST, Progress
 from mayadeen_crawler.spiders.showing import Showing
 
@@ -177,10 +178,16 @@ class PagingSpider(BrowsedSpider):
                 progress.read,
             )
             return
-        found = explain_failure(failure)
+        found = count_failure(self.crawler, failure)
+        if found is None:
+            return
         gone = found.reason in {f"http_{status}" for status in GONE}
-        stats.inc_value("page/answered" if found.answered else "page/failed")
         progress.unreadable = found.of_page
+        if found.reason == DISALLOWED and progress.page == 1:
+            disallowed(self.crawler, progress.listing, failure.request.url)  # type: ignore[attr-defined]
+            async for request in self.leave(progress):
+                yield request
+            return
         if progress.page > 1 and (gone or progress.script_only):
             depth = Depth(progress.read if progress.asked.has_control else 0)
             step = self.dead_end(progress, depth)
@@ -195,7 +202,8 @@ class PagingSpider(BrowsedSpider):
             yield self.listing_request(first, Progress(progress.listing, others))
             return
         stats.inc_value(f"listing/failed/{found.reason}")
-        self.logger.error(
+        self.logger.log(
+            WARNING if found.reason == BLOCKED else ERROR,  # where it is one, the run's end is told
             "%s: page %d could not be read: %s (%s)",
             origin,
             progress.page,

@@ -11,12 +11,13 @@ from twisted.python.failure import Failure
 
 from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.ledger.addresses import BLOCKED
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import cards
 from mayadeen_crawler.pages.navigation import NavigationLink, navigation
 from mayadeen_crawler.spiders import naming
-from mayadeen_crawler.spiders.failures import explain_failure
+from mayadeen_crawler.spiders.failures import count_failure
 from mayadeen_crawler.spiders.paging import PagingSpider
 from mayadeen_crawler.spiders.progress import Progress
 from mayadeen_crawler.spiders.visits import due_requests
@@ -55,6 +56,10 @@ class SectionSpider(PagingSpider):
         html = as_html(response)
         links = navigation(html, self.site) if html is not None else []
         self.crawler.stats.set_value("navigation/links", len(links))
+        if not any(slugify(link.label) in self.site.edition.labels for link in links):
+            self.logger.warning(
+                "no section in the navigation of %s: the catalogue's paths are used", response.url
+            )
         if html is not None:
             self.showing.home(html, cards(html, self.site))
         async for request in self._crawl_sections(links):
@@ -62,8 +67,9 @@ class SectionSpider(PagingSpider):
 
     async def home_failed(self, failure: Failure) -> AsyncIterator[Any]:
         """Go on with the catalogue's addresses."""
-        found = explain_failure(failure)
-        self.crawler.stats.inc_value("page/answered" if found.answered else "page/failed")
+        found = count_failure(self.crawler, failure)
+        if found is None or found.reason == BLOCKED:  # the first page: the run ends
+            return
         self.logger.warning(
             "the home page could not be read (%s): the catalogue's paths are used",
             found.reason,

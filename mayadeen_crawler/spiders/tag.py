@@ -11,6 +11,7 @@ from scrapy.http import Response
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.spiders import tagging
+from mayadeen_crawler.spiders.failures import DISALLOWED, disallowed
 from mayadeen_crawler.spiders.finding import Finder
 from mayadeen_crawler.spiders.paging import PagingSpider
 from mayadeen_crawler.spiders.progress import Progress
@@ -35,10 +36,13 @@ class TagSpider(PagingSpider):
             await self.finder.find(self.tags)
         except WrongUseError as error:
             raise self.wrong_use(error) from None
+        edition = self.site.edition.code
         for name, (reason, url) in self.finder.failed.items():
+            if reason == DISALLOWED:
+                disallowed(self.crawler, Listing(edition, "tag", name), url)
+                continue
             self.crawler.stats.inc_value(f"listing/failed/{reason}")
             self.logger.error("tag:%s: its page could not be read: %s (%s)", name, reason, url)
-        edition = self.site.edition.code
         found = [(Listing(edition, "tag", name), p) for name, p in self.finder.pages.items()]
         listings = [listing for listing, _ in found]
         # Two names of one tag lead to one page.

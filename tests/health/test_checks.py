@@ -17,6 +17,7 @@ def run(**changes: int) -> dict[str, Any]:
         "answered": "page/answered", "failed": "page/failed", "recognised": "page/recognised",
         "pages": "article/pages", "lost": "article/failed",
         "no_headline": "article/without_headline", "no_published": "article/without_published",
+        "disallowed": "page/disallowed", "kept_away": "article/disallowed",
         "exceptions": "spider_exceptions/count", "item_errors": "item_errors",
     }  # fmt: skip
     good = {"answered": 50, "recognised": 45, "pages": 40}
@@ -28,6 +29,7 @@ def run(**changes: int) -> dict[str, Any]:
     [
         run(),
         run(failed=2, lost=2),
+        run(disallowed=12, kept_away=9),
         run(no_published=2),
         run(pages=0, recognised=8, answered=9),  # a quiet run with nothing new
         run(pages=10, answered=15, failed=3, lost=3, no_headline=9),  # too few to judge by shares
@@ -50,6 +52,8 @@ def test_good_runs(stats: dict[str, Any]) -> None:
         (run(exceptions=1), "1 unhandled exceptions"),
         (run(item_errors=2), "2 unhandled exceptions"),
         (run(pages=0, failed=12, lost=12), "none of 12 articles could be fetched"),
+        (run(pages=0, disallowed=6, kept_away=6), "of 6 articles could be fetched (robots.txt"),
+        (run(answered=0, recognised=0, pages=0, disallowed=3), "robots.txt disallowed 3, none"),
     ],
 )
 def test_unhealthy_runs_name_the_figure(stats: dict[str, Any], says: str) -> None:

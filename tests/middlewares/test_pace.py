@@ -97,11 +97,13 @@ def test_crawl_delay_raises_the_floor(tmp_path: Path) -> None:
     assert moments.times[3] - moments.times[0] > 2 * 0.5
 
 
-def test_retry_after_holds_the_host(tmp_path: Path) -> None:
+@pytest.mark.parametrize("delay", [0, 0.05])
+@pytest.mark.parametrize("fault", ["rate-limit", "rate-limit-date"])
+def test_retry_after_holds_the_host(tmp_path: Path, fault: str, delay: float) -> None:
     with ReplicaServer(ReplicaSite(articles=12)) as replica:
-        replica.faults.on("rate-limit", target="article", times=1, value=1)
+        replica.faults.on(fault, target="article", times=1, value=1)
         moments = watched(replica)
-        run = articles(replica, tmp_path, 3, delay=0.05)
+        run = articles(replica, tmp_path, 3, delay=delay)
     assert (run.status, len(run.records)) == (0, 1)
     assert len(moments) == 3
     assert moments.gaps[1] > 1
@@ -117,11 +119,13 @@ def test_what_waits_already_is_held_too(tmp_path: Path) -> None:
     assert moments.times[-1] - moments.times[1] > 2 + 3 * 0.5
 
 
-def test_a_long_retry_after_ends_the_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize("delay", [0, 0.05])
+@pytest.mark.parametrize("fault", ["rate-limit", "rate-limit-date"])
+def test_a_long_retry_after_ends_the_run(tmp_path: Path, fault: str, delay: float) -> None:
     with ReplicaServer(ReplicaSite(articles=12)) as replica:
-        replica.faults.on("rate-limit", target="article", times=1, value=7200)
-        run = articles(replica, tmp_path, 1, 2, 3, delay=0.05)
-        again = articles(replica, tmp_path, 1, delay=0.05)
+        replica.faults.on(fault, target="article", times=1, value=7200)
+        run = articles(replica, tmp_path, 1, 2, 3, delay=delay)
+        again = articles(replica, tmp_path, 1, delay=delay)
         asked = [path for path in replica.requests if replica.site.find(path)]
     assert (run.status, again.status) == (3, 3)
     assert sum("longer than a run waits" in line for line in run.lines) == 1
@@ -171,7 +175,39 @@ def test_a_disallowed_address_is_not_asked_for(tmp_path: Path) -> None:
         run = crawl("section", tmp_path, base_url=replica.url, sections="politics")
         assert not any(path.startswith("/news/politics") for path in replica.requests)
     assert run.status == 4
-    assert any("robots" in line for line in run.lines)
+    assert run.lines[0] == (
+        "WARNING: robots.txt disallows section politics (/news/politics): it is not crawled"
+    )
+    assert "robots.txt disallowed 1" in run.lines[1]
+    assert len(run.lines) == 2
+
+
+def test_disallowed_tags_are_said_by_name(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=60, disallow=("/tag",))) as replica:
+        tags = replica.site.article(60).tags
+        urls = ",".join(f"{replica.url}{tag.path}" for tag in tags[:2])
+        run = crawl("tag", tmp_path, base_url=replica.url, tags=urls)
+        assert set(replica.requests) == {"/robots.txt"}
+    assert run.status == 4
+    assert sum("robots.txt disallows tag " in line for line in run.lines) == 2
+    assert run.stats["listing/disallowed"] == 2
+    assert not any("could not be read" in line for line in run.lines)
+
+
+def test_what_robots_disallows_among_other_things_is_no_failure(tmp_path: Path) -> None:
+    sections = "politics,economy,health,sports,palestine"
+    site = ReplicaSite(articles=400, disallow=("/news/politics", "/news/Economy", "/news/sports"))
+    with ReplicaServer(site) as replica:
+        run = crawl("section", tmp_path, base_url=replica.url, sections=sections, max_pages="2")
+        asked = replica.requests
+    assert not [path for path in asked if path.startswith(("/news/pol", "/news/Eco", "/news/spo"))]
+    assert run.stats["listing/disallowed"] == 3
+    # Palestine shows articles of Politics, too: they are lost to robots.txt, and one is named.
+    assert run.stats["lost/robots"] == run.stats["article/disallowed"] > 3
+    assert run.stats["article/new"] > 20
+    assert sum("no article from" in line for line in run.lines) == 1
+    assert "page/failed" not in run.stats
+    assert run.status == 0
 
 
 @pytest.mark.parametrize("status", [500, 503, 429])
@@ -181,3 +217,4 @@ def test_while_robots_cannot_be_read_nothing_is_fetched(tmp_path: Path, status: 
         run = articles(replica, tmp_path, 3, delay=0)
         assert set(replica.requests) == {"/robots.txt"}
     assert run.status == 4
+    assert run.stats["lost/robots_unread"] == 1

@@ -30,10 +30,13 @@ class Served:
         self.pages: dict[str, str | bytes | Answer] = pages or {}
         self.asked: list[str] = []
         """Every path, but robots.txt, in order."""
+        self.told: dict[str, dict[str, str]] = {}
+        """Path → the headers, in lower case, that it was last asked for with."""
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                site.told[self.path] = {k.lower(): v for k, v in self.headers.items()}
                 answer = site.answer(self.path)
                 self.send_response(answer.status)
                 for name, value in answer.headers.items():

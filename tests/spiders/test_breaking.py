@@ -160,7 +160,7 @@ def test_a_robots_txt_that_fails_is_read_again(
         run = crawl("breaking", tmp_path, base_url=site.url, follow="0.05", duration="0.8")
     assert events(tmp_path) == ["appeared 1 Ferries stop"]
     assert (run.status, ticker(run)["appeared"]) == (0, 1)
-    assert ticker(run)["failed/robots"] > 0
+    assert ticker(run)["failed/robots_unread"] > 0
 
 
 def test_a_site_that_fails_is_no_good_run(replica: ReplicaServer, tmp_path: Path) -> None:

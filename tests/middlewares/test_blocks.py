@@ -1,0 +1,214 @@
+"""A challenge is the owner's no: known as one, never retried, never costly."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler import arguments
+from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.crawling import Crawl, crawl
+from tests.records import feed
+from tests.spiders.served import Answer, Served, story
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+MARK = {"cf-mitigated": "challenge"}
+WAIT = (
+    "<!DOCTYPE html><html><head><title>Just a moment...</title></head>"
+    "<body><h1>english.example</h1><p>Checking the connection.</p></body></html>"
+)
+STORY = "/news/politics/story-wait"
+
+
+@pytest.fixture
+def replica() -> Iterator[ReplicaServer]:
+    with ReplicaServer(ReplicaSite(articles=24)) as server:
+        yield server
+
+
+def visit(replica: ReplicaServer, folder: Path, **settings: object) -> Crawl:
+    sections = "politics,palestine,mena,asia,europe,africa,us-canada"
+    return crawl(
+        "section", folder, base_url=replica.url, sections=sections, settings=dict(settings)
+    )
+
+
+def states(folder: Path) -> set[str]:
+    with Ledger(folder) as ledger, ledger.transaction() as db:
+        return {row["state"] for row in db.execute("SELECT state FROM addresses")}
+
+
+def paths(run: Crawl, base: str) -> list[str]:
+    return sorted(record["url"].removeprefix(base) for record in run.records)
+
+
+# What is one.
+
+
+@pytest.mark.parametrize(
+    ("answer", "challenge"),
+    [
+        (Answer(b"", 403, MARK), True),
+        (Answer(WAIT.encode(), 403, HTML), True),
+        (Answer(WAIT.encode(), 503, HTML), True),
+        (Answer(WAIT.encode(), 429, HTML), True),
+        (Answer(WAIT.replace("...", "…").encode(), 403, HTML), True),
+        (Answer(b"{}", 403, MARK | {"Content-Type": "application/json"}), True),
+        (Answer(b"\x00\x01", 503, MARK | {"Content-Type": "image/png"}), True),
+        (
+            Answer(gzip.compress(WAIT.encode()), 403, HTML | {"Content-Encoding": "gzip"}), True,
+        ),
+        (Answer(b"", 403, {"cf-mitigated": "Challenge "}), True),
+        # An ordinary refusal, or a site that is unwell.
+        (Answer(b"<title>Forbidden</title>", 403, HTML), False),
+        (Answer(b"<title>Busy</title><h1>Just a moment...</h1>", 503, HTML), False),
+        (Answer(b"<title>Just a moment... of peace</title>", 429, HTML), False),
+        # The page is not there, or the site failed: whatever it is called.
+        (Answer(WAIT.encode(), 404, HTML), False),
+        (Answer(WAIT.encode(), 500, HTML), False),
+        (Answer(b"", 500, MARK), False),
+    ],
+)  # fmt: skip
+def test_what_is_a_challenge(tmp_path: Path, answer: Answer, challenge: bool) -> None:
+    with Served({"/robots.txt": Answer(b""), STORY: answer}) as site:
+        run = crawl(
+            "article", tmp_path, base_url=site.url, urls=site.url + STORY,
+            settings={"RETRY_TIMES": 1},
+        )  # fmt: skip
+    retried = not challenge and answer.status in (429, 500, 503)
+    assert len(site.asked) == 1 + retried
+    assert run.stats.get("blocked/challenges", 0) == int(challenge)
+    assert run.stats["finish_reason"] == ("blocked" if challenge else "finished")
+    reason = "blocked" if challenge else f"http_{answer.status}"
+    assert run.stats[f"lost/{reason}"] == 1
+    assert (run.status, run.records) == (3 if challenge else 4, [])
+
+
+@pytest.mark.parametrize("headers", [HTML, HTML | MARK])
+def test_a_page_that_was_served_is_an_article(tmp_path: Path, headers: dict[str, str]) -> None:
+    page = story("a wait").replace("The story of a wait", "Just a moment...")
+    page = page.replace("<head>", "<head><title>Just a moment...</title>")
+    with Served({STORY: Answer(page.encode(), 200, headers)}) as site:
+        run = crawl("article", tmp_path, base_url=site.url, urls=site.url + STORY)
+    assert (run.status, [record["headline"] for record in run.records]) == (0, ["Just a moment..."])
+
+
+# What follows.
+
+
+def test_two_runs_that_end_early_lose_nothing(replica: ReplicaServer, tmp_path: Path) -> None:
+    whole = visit(replica, tmp_path / "whole")
+    everything = paths(whole, replica.url)
+    assert len(everything) > 10
+    folder = tmp_path / "blocked"
+    replica.faults.on("challenge", after=20)
+    with ThreadPoolExecutor(2) as pool:
+        runs = list(pool.map(lambda _: visit(replica, folder), range(2)))
+    assert [run.status for run in runs] == [3, 3]
+    assert not any("TRACEBACK" in line for run in runs for line in run.lines)
+    written = paths(runs[0], replica.url)
+    assert len(written) < len(everything)
+    assert feed(folder, "removals") == []
+    assert states(folder) <= {"pending", "article"}
+    # Others like it ask once each, and end.
+    asked = len(replica.requests)
+    assert visit(replica, folder).status == 3
+    assert len(replica.requests) == asked + 1
+    replica.faults.clear()
+    again = visit(replica, folder)
+    assert again.status == 0
+    assert paths(again, replica.url) == everything  # each once
+    assert states(folder) == {"article"}
+
+
+def test_the_operator_is_told_once_what_to_do(replica: ReplicaServer, tmp_path: Path) -> None:
+    replica.faults.on("challenge", after=12)
+    run = visit(replica, tmp_path)
+    errors = [line for line in run.lines if line.startswith("ERROR")]
+    assert len(errors) == 1
+    for words in (
+        "answered 3 requests in a row with a challenge (HTTP 403)",
+        "ask the outlet for access",
+        "crawl from an address that it allows",
+        "CONTACT",
+        "USER_AGENT",
+        "DEFAULT_REQUEST_HEADERS",
+    ):
+        assert words in errors[0]
+
+
+def test_however_long_it_lasts_nothing_is_given_up(replica: ReplicaServer, tmp_path: Path) -> None:
+    replica.faults.on("challenge", target="article")
+    for _ in range(7):
+        assert visit(replica, tmp_path).status == 3
+        with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+            db.execute("UPDATE addresses SET seen_at = '2026-01-01T00:00:00Z'")
+    assert states(tmp_path) == {"pending"}
+    replica.faults.clear()
+    assert visit(replica, tmp_path).status == 0
+    assert states(tmp_path) == {"article"}
+
+
+def test_what_waits_for_its_moment_is_asked_for_no_more(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    replica.faults.on("challenge", after=3)
+    urls = ",".join(replica.url + replica.site.path(number) for number in range(1, 25))
+    run = crawl(
+        "article", tmp_path, base_url=replica.url, urls=urls, settings={"DOWNLOAD_DELAY": 0.3}
+    )
+    assert run.status == 3
+    assert 6 <= len(replica.requests) < 20  # of 25; six, where the answers come at once
+    asked = len(replica.requests)
+    assert run.stats["page/answered"] + run.stats["page/failed"] == asked - 1
+    assert run.stats["lost/blocked"] == run.stats["blocked/challenges"] == asked - 3
+
+
+# Each spider.
+
+
+@pytest.fixture
+def fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arguments, "LEAST_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("fast")
+def test_a_run_that_follows_the_ticker_ends(replica: ReplicaServer, tmp_path: Path) -> None:
+    replica.faults.on("challenge", after=4)  # robots.txt and three looks
+    run = crawl("breaking", tmp_path, base_url=replica.url, follow="0.01", duration="60")
+    assert (run.status, run.stats["finish_reason"]) == (3, "blocked")
+    assert replica.requests == ["/robots.txt", *["/"] * 6]
+    assert run.stats["ticker/failed/blocked"] == 3
+    events = {record["event"] for record in feed(tmp_path, "breaking")}
+    assert events == {"appeared"}
+
+
+@pytest.mark.usefixtures("fast")
+def test_a_ticker_that_is_challenged_at_first_ends_at_once(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    replica.faults.on("challenge", path="/")
+    run = crawl("breaking", tmp_path, base_url=replica.url, follow="0.01", duration="60")
+    assert (run.status, replica.requests) == (3, ["/robots.txt", "/"])
+
+
+def test_the_look_for_a_tag_ends(replica: ReplicaServer, tmp_path: Path) -> None:
+    replica.faults.on("challenge", path="/tag*")
+    run = crawl("tag", tmp_path, base_url=replica.url, tags="Homs,Tyre")
+    assert (run.status, len(replica.requests)) == (3, 2)
+    assert [line[:5] for line in run.lines] == ["ERROR"]
+
+
+def test_an_archive_ends(replica: ReplicaServer, tmp_path: Path) -> None:
+    replica.faults.on("challenge", after=4)  # robots.txt twice, the index, one file
+    run = crawl("sitemap", tmp_path, base_url=replica.url, settings={"CONCURRENT_REQUESTS": 1})
+    assert (run.status, len(replica.requests)) == (3, 7)
+    assert not any("no sitemap" in line for line in run.lines)
+    replica.faults.clear()
+    again = crawl("sitemap", tmp_path, base_url=replica.url)
+    assert (again.status, len(again.records)) == (0, 24)

@@ -1,0 +1,93 @@
+"""A challenge in the browser: it is not left to pass it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from scrapy.utils.project import get_project_settings
+
+from mayadeen_crawler.middlewares.browser import INSTALL, find_browser
+from tests.crawling import crawl
+from tests.spiders.served import Answer, Served
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+MARK = {"cf-mitigated": "challenge"}
+SECTIONS = {"politics": "Politics", "sports": "Sports", "health": "Health"}
+MENU = "".join(f"<li><a href='/news/{slug}'>{name}</a></li>" for slug, name in SECTIONS.items())
+
+
+def listing(section: str) -> str:
+    return (
+        f"<html><body><nav><ul>{MENU}</ul></nav><main><h1>{section}</h1><div><h3>"
+        f"<a href='/news/{section}/story-of-{section}'>The story of {section}</a></h3>"
+        "<span>3 Feb 2022</span></div>"
+        f"<button onclick=\"fetch('/more/{section}')\">Load more</button></main></body></html>"
+    )
+
+
+#: Asks, as a challenge's own script does, and comes back.
+CHALLENGE = (
+    b"<html><head><title>%b</title><script src='/solve.js'></script></head><body><script>"
+    b"fetch('/solve').finally(() => location.reload()); setTimeout(() => location.reload(), 50);"
+    b"</script></body></html>"
+)
+
+
+class Turning(Served):
+    """Serves listings well once, which is before the browser comes."""
+
+    turned: Answer | None = None
+
+    def answer(self, path: str) -> Answer:
+        served = super().answer(path)
+        return self.turned if self.turned and self.asked.count(path) > 1 else served
+
+
+@pytest.fixture
+def site() -> Iterator[Turning]:
+    if find_browser(get_project_settings()) is None:
+        pytest.fail(f"these tests need a Chromium, which `make test` installs: {INSTALL}")
+    with Turning({"/": f"<html><body><nav><ul>{MENU}</ul></nav></body></html>"}) as served:
+        for slug in SECTIONS:
+            served.pages[f"/news/{slug}"] = listing(slug)
+            served.pages[f"/news/{slug}/story-of-{slug}"] = (
+                f"<html><body><article><h1>The story of {slug}</h1><p>Some made-up words of the "
+                f"story of {slug}, long enough for a paragraph.</p></article></body></html>"
+            )
+        yield served
+
+
+@pytest.mark.parametrize("answer", [
+    Answer(CHALLENGE % b"Just a moment...", 503, HTML),
+    Answer(CHALLENGE % b"Un momento", 403, HTML | MARK),
+])  # fmt: skip
+def test_the_page_of_a_challenge_asks_for_nothing(
+    site: Turning, tmp_path: Path, answer: Answer
+) -> None:
+    site.turned = answer
+    run = crawl(
+        "section", tmp_path, base_url=site.url, sections=",".join(SECTIONS), browser="always",
+        settings={"BROWSER_PATIENCE": 1},
+    )  # fmt: skip
+    assert (run.status, run.stats["finish_reason"]) == (3, "blocked")
+    assert sorted(site.asked) == sorted(
+        ["/", *(f"/news/{slug}" for slug in SECTIONS for _ in "12")]
+    )
+    assert run.stats["blocked/challenges"] == 3
+
+
+def test_a_button_that_is_challenged_is_pressed_no_more(site: Turning, tmp_path: Path) -> None:
+    site.pages["/more/politics"] = Answer(b"", 403, MARK)
+    agreed = '{"X-Agreed": "with the desk"}'
+    run = crawl(
+        "section", tmp_path, base_url=site.url, sections="politics", browser="always",
+        settings={"BROWSER_PATIENCE": 1, "DEFAULT_REQUEST_HEADERS": agreed},
+    )  # fmt: skip
+    assert site.asked.count("/more/politics") == 1
+    assert (run.stats["blocked/challenges"], run.stats["listing/failed/blocked"]) == (1, 1)
+    assert (run.status, len(run.records)) == (0, 1)
+    # What was agreed on is told in every request, the browser's too.
+    assert len(site.told) == 5
+    assert {headers.get("x-agreed") for headers in site.told.values()} == {"with the desk"}
