@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.extensions.health import summary
+from mayadeen_crawler.runs.summary import summary
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.crawling import Crawl, crawl
 

@@ -167,6 +167,13 @@ MIGRATIONS: tuple[str, ...] = (
     -- How often a section publishes.
     CREATE INDEX articles_by_section ON articles (edition, section, published_at);
     """,
+    """
+    -- When each host was last asked for its TDM file, and what that says.
+    CREATE TABLE tdm_files (
+        host TEXT PRIMARY KEY, asked_at TEXT NOT NULL,
+        rules TEXT NOT NULL DEFAULT '[]'     -- JSON
+    ) STRICT;
+    """,
 )
 
 VERSION = len(MIGRATIONS)
