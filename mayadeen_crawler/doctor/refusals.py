@@ -13,14 +13,14 @@ from scrapy.exceptions import (
 )
 from scrapy.http import HtmlResponse, Response
 
+from mayadeen_crawler.middlewares.blocks import is_challenge
+
 #: What a challenge is answered with; the blocks of the site are its owner's to lift.
 ASK = (
     "ask the outlet for access, crawl from an address it allows, or set a user agent or header "
     "it has agreed to (USER_AGENT, DEFAULT_REQUEST_HEADERS); nothing here works around a block"
 )
 
-_TITLE = re.compile(rb"<title[^>]*>\s*just a moment", re.IGNORECASE)
-_HEAD = 20_000
 _REFUSED = frozenset({401, 403, 407, 451})
 _GONE = frozenset({404, 410})
 
@@ -64,24 +64,21 @@ class Problem:
     """robots.txt disallows this one address; others may be allowed."""
 
 
-def is_challenge(answer: Answer) -> bool:
+def came_challenge(answer: Answer) -> bool:
     """Whether the answer is a firewall's challenge: the owner's no."""
     if answer.response is None:
-        return getattr(answer.error, "reason", None) == "blocked"
-    if answer.response.status not in (403, 503):
         return False
-    header = (answer.response.headers.get("cf-mitigated") or b"").strip().lower()
-    return header == b"challenge" or bool(_TITLE.search(answer.response.body[:_HEAD]))
+    mitigated = (answer.response.headers.get("cf-mitigated") or b"").decode("latin-1")
+    return is_challenge(answer.response.status, mitigated, answer.response.body)
 
 
 def problem(answer: Answer) -> Problem | None:
     """Return why *answer* is no page of HTML; ``None`` where it is one."""
-    if is_challenge(answer):
-        status = f", HTTP {answer.response.status}" if answer.response is not None else ""
-        said = f"the site blocks this machine by a challenge page{status}"
-        return Problem(said, ASK, blocked=True)
     if answer.response is None:
         return _of_error(answer.error)
+    if came_challenge(answer):
+        said = f"the site blocks this machine by a challenge page, HTTP {answer.response.status}"
+        return Problem(said, ASK, blocked=True)
     return _of_status(answer.response)
 
 

@@ -7,7 +7,7 @@ import re
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
-from mayadeen_crawler.doctor.refusals import is_challenge, problem
+from mayadeen_crawler.doctor.refusals import came_challenge, problem
 from mayadeen_crawler.doctor.report import Report
 from mayadeen_crawler.doctor.visit import RobotsSeen
 
@@ -34,7 +34,7 @@ def check_robots(report: Report, seen: RobotsSeen | None) -> bool:
         _unread(report, seen)
         return False
     status = response.status
-    if is_challenge(seen.answer):
+    if came_challenge(seen.answer):
         report.add(
             "robots",
             "warn",

@@ -55,6 +55,8 @@ class DoctorSpider(MayadeenSpider):
         place = middlewares.pop("mayadeen_crawler.middlewares.robots.RobotsTxt", 100)
         middlewares["mayadeen_crawler.doctor.visit.SeenRobotsTxt"] = place
         middlewares["scrapy.downloadermiddlewares.retry.RetryMiddleware"] = None
+        # The doctor says itself what a challenge means, and stops.
+        middlewares["mayadeen_crawler.middlewares.blocks.Blocks"] = None
         settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="spider")
 
     async def start(self) -> AsyncIterator[Any]:

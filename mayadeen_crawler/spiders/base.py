@@ -58,7 +58,6 @@ class MayadeenSpider(Spider):
         # A run started again under the same name takes up what the first one left.
         self.taker = f"{self.arguments.run_id}/{secrets.token_hex(4)}"
         self.given: dict[str, str] = {}
-        """What the user gave (``-a``)."""
         self.covers: set[str] = set()
         """Sections (as records name them) all of whose news this run should meet."""
 
@@ -223,6 +222,8 @@ class MayadeenSpider(Spider):
 
     async def _article_lost(self, address: str, reason: str, *, of_page: bool) -> None:
         self.crawler.stats.inc_value(f"lost/{reason}")
+        # What robots.txt disallows is shown by lists again and again: one stands for all.
+        again = reason == DISALLOWED and self.crawler.stats.get_value("lost/robots") > 1
         if reason in MISSING and await self._went(address, MISSING[reason]):
             return
         now = clock.stamp()
@@ -232,8 +233,6 @@ class MayadeenSpider(Spider):
         then = {"pending": "; a later run tries again", "given_up": "; given up"}.get(
             state or "", ""
         )
-        # What robots.txt disallows is shown by lists again and again: one stands for all.
-        again = reason == DISALLOWED and self.crawler.stats.get_value("lost/robots") > 1
         say = self.logger.debug if again else self.logger.warning
         say("no article from %s: %s%s", address, reason, then)
 

@@ -31,10 +31,14 @@ def replica() -> Iterator[ReplicaServer]:
         yield server
 
 
-def visit(replica: ReplicaServer, folder: Path, **settings: object) -> Crawl:
-    sections = "politics,palestine,mena,asia,europe,africa,us-canada"
+def visit(replica: ReplicaServer, folder: Path, pages: int = 5, **settings: object) -> Crawl:
     return crawl(
-        "section", folder, base_url=replica.url, sections=sections, settings=dict(settings)
+        "section",
+        folder,
+        base_url=replica.url,
+        sections="politics,palestine,mena,asia,europe,africa,us-canada",
+        max_pages=str(pages),
+        settings=dict(settings),
     )
 
 
@@ -108,7 +112,8 @@ def test_two_runs_that_end_early_lose_nothing(replica: ReplicaServer, tmp_path: 
     folder = tmp_path / "blocked"
     replica.faults.on("challenge", after=20)
     with ThreadPoolExecutor(2) as pool:
-        runs = list(pool.map(lambda _: visit(replica, folder), range(2)))
+        # With the same arguments the second would not begin.
+        runs = list(pool.map(lambda pages: visit(replica, folder, pages), (5, 6)))
     assert [run.status for run in runs] == [3, 3]
     assert not any("TRACEBACK" in line for run in runs for line in run.lines)
     written = paths(runs[0], replica.url)
