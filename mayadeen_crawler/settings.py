@@ -43,6 +43,8 @@ REVISIT_BUDGET = 50
 REMOVAL_CONFIRM = 3600
 #: Whether runs write down what lists showed.
 LISTINGS = True
+#: Whether runs ask, once a day, for the file in which a site reserves text mining.
+TDMREP = True
 #: Whether a run on a terminal shows how far it is.
 PROGRESS = True
 #: The Chromium to start where a listing needs one; unset, one is looked for.
@@ -115,6 +117,7 @@ EXTENSIONS = {
     "mayadeen_crawler.extensions.opening.Opening": -10,
     "mayadeen_crawler.ledger.writer.LedgerWriter": 0,
     "mayadeen_crawler.extensions.drops.Drops": 100,
+    "mayadeen_crawler.extensions.reservations.Reservations": 150,
     "mayadeen_crawler.extensions.health.Health": 200,
     "mayadeen_crawler.extensions.manifest.Manifest": 250,
     "mayadeen_crawler.extensions.collector.Collector": 300,

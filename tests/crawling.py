@@ -91,7 +91,11 @@ def crawl(
     **arguments: str,
 ) -> Crawl:
     """Run *spider* with *arguments* into *folder*, without pace, and return how it went."""
-    values = {"OUTPUT_DIR": str(folder), "DOWNLOAD_DELAY": 0, "RETRY_TIMES": 1, **(settings or {})}
+    values = {
+        "OUTPUT_DIR": str(folder), "DOWNLOAD_DELAY": 0, "RETRY_TIMES": 1,
+        "TDMREP": 0,  # most tests count requests
+        **(settings or {}),
+    }  # fmt: skip
     project: Settings = get_project_settings()
     project.setdict(values, priority="cmdline")
 

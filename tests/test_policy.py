@@ -22,12 +22,13 @@ _BASE = {
     "items", "item_parts", "urls", "url_parts", "dates", "dates_words", "dates_forms", "outlet",
     "text", "clock", "observations",
 }  # fmt: skip
-_PURE = {*_BASE, "content", "exceptions"}
+_PURE = {*_BASE, "content", "exceptions", "reservations"}
 ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(_BASE, _BASE),
     "content": _BASE,
     "exceptions": set(),
     "arguments": _PURE,
+    "reservations": _BASE,
     "settings": set(),
     "quiet": set(),
     "logformatter": set(),

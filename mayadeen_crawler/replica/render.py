@@ -166,6 +166,7 @@ class Renderer:
             "article",
             article.headline,
             article=article,
+            reserved=site.reservations.meta,
             ticker_class=article.skin.classes["ticker"],
             byline=byline(article, lexicon.interface),
             meta=metadata.meta_tags(article, host, publisher, lexicon) if variant.meta else [],

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from mayadeen_crawler.replica.more import More
 from mayadeen_crawler.replica.page import Page, Quirks, Target
 from mayadeen_crawler.replica.render import Renderer
+from mayadeen_crawler.replica.reservations import TDM_FILE
 from mayadeen_crawler.replica.site import ReplicaSite
 from mayadeen_crawler.replica.sitemap_files import FOLDER, SitemapFiles
 
@@ -65,6 +66,9 @@ class Routes:
             return self._sitemaps.answer(path, quirks) or self.missing(404)
         if path == "/robots.txt":
             return Page(self._robots(), content_type="text/plain; charset=utf-8")
+        if path == TDM_FILE and self._site.reservations.file is not None:
+            body = self._site.reservations.file.encode()
+            return Page(body, content_type="application/json")
         if path == "/static/listing.js":
             return Page(self.renderer.script(), content_type="text/javascript; charset=utf-8")
         if path.startswith(MEDIA_FOLDERS):
@@ -83,13 +87,16 @@ class Routes:
             return self.missing(self._site.removed[number])
         if path != current:
             return Page(b"", 301, headers={"Location": quote(current, safe=SAFE)})
-        return Page(self.renderer.article(number, quirks))
+        return Page(
+            self.renderer.article(number, quirks), headers=dict(self._site.reservations.headers)
+        )
 
     def _robots(self) -> bytes:
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in self._site.disallow)]
         if self._site.crawl_delay is not None:
             lines.append(f"Crawl-delay: {self._site.crawl_delay:g}")
         lines += self._sitemaps.robots_lines()
+        lines += self._site.reservations.robots
         return ("\n".join(lines) + "\n").encode()
 
 

@@ -17,6 +17,7 @@ from mayadeen_crawler.replica.composer import EDITABLE, Composer, Part
 from mayadeen_crawler.replica.dice import Dice
 from mayadeen_crawler.replica.editions import CATALOGUES, LEXICONS
 from mayadeen_crawler.replica.newsroom import opening_lines
+from mayadeen_crawler.replica.reservations import Reservations
 from mayadeen_crawler.replica.shelves import Listing, Shelves
 from mayadeen_crawler.replica.sitemaps import Sitemaps
 from mayadeen_crawler.replica.tags import TagShelves
@@ -72,6 +73,8 @@ class ReplicaSite:
         """Seconds the same pages say they have been in a cache for (``Age``)."""
         self.sitemaps = sitemaps
         """Their form; ``None``: there are none."""
+        self.reservations = Reservations()
+        """What it says of AI and text mining; to be set before it is shown."""
         self.lock = RLock()
         self.version = 0
         """Raised by every change; pages rendered before it are stale."""

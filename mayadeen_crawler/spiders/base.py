@@ -32,6 +32,7 @@ from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.spiders.failures import DISALLOWED, count_failure
+from mayadeen_crawler.spiders.tdmfile import look_at_tdm_file
 from mayadeen_crawler.urls import canonicalize, is_article_url
 
 #: What was pending comes first, so that a run that dies has entered as much as it could.
@@ -48,6 +49,8 @@ class MayadeenSpider(Spider):
 
     #: The spider's own arguments, beside the common ones.
     own_arguments: ClassVar[tuple[str, ...]] = ()
+    #: Whether it fetches enough for one more request a day.
+    asks_for_tdm_file: ClassVar[bool] = True
 
     def __init__(self, **given: str) -> None:
         super().__init__()
@@ -108,6 +111,7 @@ class MayadeenSpider(Spider):
                 "CONTACT is not set: the site cannot tell who crawls it. "
                 "Set it to a mail address or a page (-s CONTACT=… or MAYADEEN_CONTACT)"
             )
+        await look_at_tdm_file(self)
         async for request in self.begin():
             yield request
 

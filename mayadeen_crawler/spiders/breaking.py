@@ -35,6 +35,7 @@ class BreakingSpider(MayadeenSpider):
 
     name = "breaking"
     own_arguments: ClassVar[tuple[str, ...]] = ("follow", "duration")
+    asks_for_tdm_file: ClassVar[bool] = False
 
     def __init__(
         self, follow: str | None = None, duration: str | None = None, **given: str

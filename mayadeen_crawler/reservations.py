@@ -1,0 +1,178 @@
+"""What a site says of AI and text mining, read off its own words. Pure; never raises.
+
+robots.txt (RFC 9309, with ``Content-Signal`` and ``Content-Usage`` lines), the W3C
+community group's TDM Reservation Protocol (final report of 2024: a file, headers, meta
+elements), and the ``noai`` and ``noimageai`` of robots headers and meta elements.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from parsel import Selector
+
+from mayadeen_crawler.text import clean
+
+#: Product tokens of crawlers that gather text for AI or for mining, lower case.
+AI_AGENTS = frozenset({
+    "ai2bot", "amazonbot", "anthropic-ai", "applebot-extended", "bytespider", "ccbot",
+    "chatgpt-user", "claude-searchbot", "claude-user", "claude-web", "claudebot", "cohere-ai",
+    "cohere-training-data-crawler", "cotoyogi", "deepseekbot", "diffbot", "duckassistbot",
+    "facebookbot", "friendlycrawler", "google-cloudvertexbot", "google-extended", "googleother",
+    "gptbot", "icc-crawler", "imagesiftbot", "img2dataset", "kangaroo", "laiondownloader",
+    "meta-externalagent", "meta-externalfetcher", "mistralai-user", "oai-searchbot", "omgili",
+    "omgilibot", "pangubot", "perplexity-user", "perplexitybot", "sbintuitionsbot",
+    "tiktokspider", "timpibot", "velenpublicwebcrawler", "webzio-extended", "youbot",
+})  # fmt: skip
+#: Lines of robots.txt, and response headers, that say what content may be used for.
+USAGE = ("content-signal", "content-usage")
+#: Headers that are looked at, lower case.
+HEADERS = ("tdm-reservation", "tdm-policy", "x-robots-tag", *USAGE)
+#: Values of robots headers and meta elements.
+NO_AI = frozenset({"noai", "noimageai"})
+#: Where the protocol's file lies on a site.
+TDM_FILE = "/.well-known/tdmrep.json"
+
+#: Letters of a value that are kept, and of an address.
+MAX_VALUE, MAX_URL = 300, 500
+#: Bytes that are looked at: of robots.txt as much as RFC 9309 asks for, of a page its head.
+MAX_ROBOTS, MAX_FILE, MAX_HEAD = 500 * 1024, 256 * 1024, 64 * 1024
+#: Rules of the file that are read.
+MAX_RULES = 200
+
+_ENDS_OF_HEAD = (b"</head", b"<body")
+_WORTH_READING = (b"tdm-", b"noai", b"noimageai")
+
+
+class Finding(NamedTuple):
+    """Something a site says."""
+
+    source: str
+    """``robots.txt``, ``tdmrep.json``, ``header`` or ``meta``."""
+    value: str
+    """In the site's own words, cleaned and shortened."""
+
+
+def finding(source: str, value: str) -> Finding:
+    """Return *value* of *source* in a form that is fit for a log and a manifest."""
+    text = clean(value[: 2 * MAX_VALUE])
+    return Finding(source, text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 1] + "…")
+
+
+def in_robots(body: bytes) -> list[Finding]:
+    """Return what a robots.txt forbids crawlers of AI_AGENTS, and its USAGE lines."""
+    forbidden: dict[tuple[str, ...], list[str]] = {}
+    found: dict[Finding, None] = {}
+    for agents, rules in _groups(body):
+        named = [agent for agent in agents if _token(agent) in AI_AGENTS]
+        paths = tuple(f"Disallow: {path}" for name, path in rules if name == "disallow" and path)
+        if named and paths:
+            forbidden.setdefault(paths, []).extend(named)
+        whom = "" if set(agents) <= {"*"} else f"{', '.join(agents)}: "
+        for name, value in rules:
+            if name in USAGE:
+                found[finding("robots.txt", f"{whom}{name.title()}: {value}")] = None
+    for paths, named in forbidden.items():
+        names = ", ".join(dict.fromkeys(named))
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        found[finding("robots.txt", f"{names}: {paths[0]}{more}")] = None
+    return list(found)
+
+
+def _groups(body: bytes) -> Iterator[tuple[list[str], list[tuple[str, str]]]]:
+    """Yield the groups of a robots.txt: the agents, and the lines for them (name, value).
+
+    What stands before the first group is for nobody by name.
+    """
+    text = body[:MAX_ROBOTS].decode("utf-8-sig", "replace")
+    agents: list[str] = []
+    rules: list[tuple[str, str]] = []
+    for line in re.split(r"[\r\n]+", text):
+        name, colon, value = line.partition("#")[0].partition(":")
+        name, value = name.strip().lower(), value.strip()
+        if name == "user-agent":
+            if rules:
+                yield agents, rules
+                agents, rules = [], []
+            agents.append(value)
+        elif colon and (name in USAGE or name in ("allow", "disallow")):
+            rules.append((name, value))
+    yield agents, rules
+
+
+def _token(agent: str) -> str:
+    """Return the product token of a ``User-agent`` line: ``GPTBot/1.1`` → ``gptbot``."""
+    return re.split(r"[/\s]", agent, maxsplit=1)[0].lower()
+
+
+def in_headers(headers: Mapping[str, Iterable[str]]) -> list[Finding]:
+    """Return what response headers say; *headers*: lower-case name → values."""
+    found = [
+        finding("header", f"{name}: {value}")
+        for name, value in _tdm({name: next(iter(vs), "") for name, vs in headers.items()})
+    ]
+    for name in USAGE:
+        found += [finding("header", f"{name.title()}: {value}") for value in headers.get(name, ())]
+    for value in headers.get("x-robots-tag", ()):
+        found += [finding("header", f"X-Robots-Tag: {word}") for word in _no_ai(value)]
+    return found
+
+
+def in_html(body: bytes) -> list[Finding]:
+    """Return what the meta elements of an HTML page's head say."""
+    head = body[:MAX_HEAD].lower()
+    for end in _ENDS_OF_HEAD:
+        head = head.partition(end)[0]
+    if not any(word in head for word in _WORTH_READING):
+        return []  # nearly every page: nothing is parsed
+    text = body[: len(head)].decode("utf-8", "replace")
+    metas = Selector(text, type="html").xpath("//meta[@name]")
+    named = [(meta.attrib["name"].lower(), meta.attrib.get("content", "")) for meta in metas]
+    found = [finding("meta", f"{name}: {value}") for name, value in _tdm(dict(reversed(named)))]
+    for name, value in named:
+        if name == "robots":
+            found += [finding("meta", f"robots: {word}") for word in _no_ai(value)]
+    return found
+
+
+def in_tdm_file(body: bytes) -> list[Finding]:
+    """Return the rules of a ``tdmrep.json``, in their order; of anything else none."""
+    try:
+        rules = json.loads(body[:MAX_FILE].decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return []
+    found = []
+    for rule in rules[:MAX_RULES] if isinstance(rules, list) else []:
+        location = rule.get("location") if isinstance(rule, dict) else None
+        said = "; ".join(f"{name}: {value}" for name, value in _tdm(rule)) if location else ""
+        if isinstance(location, str) and said:
+            found.append(finding("tdmrep.json", f"{location} {said}"))
+    return found
+
+
+def _tdm(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the protocol's properties as they count: another value than 0 or 1 is as good as none.
+
+    A policy without a reservation, or with 0, says nothing.
+    """
+    reserved = values.get("tdm-reservation")
+    reserved = reserved.strip() if isinstance(reserved, str) else reserved
+    number = {"0": 0, "1": 1, 0: 0, 1: 1}.get(reserved) if isinstance(reserved, str | int) else None
+    if number is None:
+        return
+    yield "tdm-reservation", str(number)
+    policy = values.get("tdm-policy")
+    if number and isinstance(policy, str) and policy.strip():
+        yield "tdm-policy", policy
+
+
+def _no_ai(value: str) -> list[str]:
+    """Return the words for AI among those of a robots header or meta element.
+
+    A header may name whom they are for: ``somebot: noai, nofollow``.
+    """
+    words = re.split(r"[,:\s]+", value[:2000].lower())
+    return [word for word in dict.fromkeys(words) if word in NO_AI]

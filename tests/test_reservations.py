@@ -1,0 +1,182 @@
+"""What sites say of AI and text mining: read off their own words, whatever bytes they are."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mayadeen_crawler.reservations import (
+    MAX_VALUE,
+    Finding,
+    finding,
+    in_headers,
+    in_html,
+    in_robots,
+    in_tdm_file,
+)
+
+
+def values(found: list[Finding]) -> list[str]:
+    return [one.value for one in found]
+
+
+# --- robots.txt --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("User-agent: GPTBot\nDisallow: /\n", ["GPTBot: Disallow: /"]),
+        # One group of several agents; other lines do not end it, and case says nothing.
+        (
+            "user-agent: gptbot\n\nUser-Agent: CCBot/2.0\nSitemap: /s\nDISALLOW: /a\nDisallow: /b",
+            ["gptbot, CCBot/2.0: Disallow: /a and 1 more"],
+        ),
+        # Groups with the same rules are told together.
+        (
+            "User-agent: ClaudeBot\nDisallow: /\n\nUser-agent: Bytespider\nDisallow: /\n",
+            ["ClaudeBot, Bytespider: Disallow: /"],
+        ),
+        ("User-agent: Google-Extended\nDisallow:\n", []),  # that allows everything
+        ("User-agent: GPTBot\nAllow: /\n", []),
+        ("User-agent: *\nDisallow: /\n", []),  # not for AI's sake
+        ("User-agent: SomeGPTBot\nDisallow: /\n", []),
+        ("Disallow: /\n", []),
+        (
+            "User-agent: *\nContent-Signal: search=yes, ai-train=no # a comment\nAllow: /\n",
+            ["Content-Signal: search=yes, ai-train=no"],
+        ),
+        (
+            "Content-Usage: train-ai=n\r\nUser-Agent: CCBot\r\nContent-Usage: /ok/ train-ai=y\r\n",
+            ["Content-Usage: train-ai=n", "CCBot: Content-Usage: /ok/ train-ai=y"],
+        ),
+        ("\ufeffUser-agent: omgili\nDisallow: /", ["omgili: Disallow: /"]),
+        ("<html><body>User-agent</body></html>", []),
+        ("", []),
+    ],
+)
+def test_robots_txt(text: str, expected: list[str]) -> None:
+    found = in_robots(text.encode())
+    assert values(found) == expected
+    assert {one.source for one in found} <= {"robots.txt"}
+
+
+# --- The TDM Reservation Protocol ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ([{"location": "/", "tdm-reservation": 1}], ["/ tdm-reservation: 1"]),
+        (
+            [
+                {"location": "/a/", "tdm-reservation": 1, "tdm-policy": "https://a.test/p.json"},
+                {"location": "/b/*.jpg", "tdm-reservation": 0, "tdm-policy": "https://a.test/p"},
+            ],
+            [
+                "/a/ tdm-reservation: 1; tdm-policy: https://a.test/p.json",
+                "/b/*.jpg tdm-reservation: 0",
+            ],
+        ),
+        # Another value is an error, and as good as none; so is a rule for no place.
+        ([{"location": "/", "tdm-reservation": 2}, {"tdm-reservation": 1}, 7, None], []),
+        ([{"location": "/", "tdm-policy": "https://a.test/p.json"}], []),
+        ([{"location": ["/"], "tdm-reservation": 1}], []),
+        ({"location": "/", "tdm-reservation": 1}, []),  # no array
+        ("text", []),
+    ],
+)
+def test_tdm_file(rules: object, expected: list[str]) -> None:
+    assert values(in_tdm_file(json.dumps(rules).encode())) == expected
+
+
+def test_a_page_in_the_files_place_says_nothing() -> None:
+    assert in_tdm_file(b"<!DOCTYPE html><h1>Nothing here</h1>") == []
+    assert in_tdm_file(b"[" * 100_000) == []
+
+
+def test_headers() -> None:
+    found = in_headers(
+        {
+            "tdm-reservation": ["1"],
+            "tdm-policy": ["https://a.test/policy.json"],
+            "x-robots-tag": ["noindex, NoAI", "somebot: noimageai"],
+            "content-usage": ["train-ai=n"],
+        }
+    )
+    assert values(found) == [
+        "tdm-reservation: 1",
+        "tdm-policy: https://a.test/policy.json",
+        "Content-Usage: train-ai=n",
+        "X-Robots-Tag: noai",
+        "X-Robots-Tag: noimageai",
+    ]
+    assert in_headers({"tdm-reservation": ["yes"], "x-robots-tag": ["noindex"]}) == []
+    assert values(in_headers({"tdm-reservation": ["0"]})) == ["tdm-reservation: 0"]
+
+
+def test_meta_elements() -> None:
+    page = """<!DOCTYPE html><html><head><title>noai</title>
+        <!-- <meta name="tdm-reservation" content="0"> -->
+        <META content='1' NAME='TDM-Reservation'>
+        <meta name="tdm-policy" content="https://a.test/p?a=1&amp;b=2">
+        <meta name="robots" content="max-image-preview:large, noai, noimageai">
+        <meta name="description" content="tdm-reservation: 0">
+        </head><body><meta name="robots" content="noai"><p>noai</p></body></html>"""
+    assert values(in_html(page.encode())) == [
+        "tdm-reservation: 1",
+        "tdm-policy: https://a.test/p?a=1&b=2",
+        "robots: noai",
+        "robots: noimageai",
+    ]
+    assert in_html(b"<head><title>noai</title></head><p>tdm-reservation</p>") == []
+
+
+# --- Hostile bytes -------------------------------------------------------------------
+
+
+def test_values_are_short_and_clean() -> None:
+    value = finding("header", "a\x1b[31m\r\nb\u202e" + "x" * 10_000).value
+    assert value.startswith("a[31m bx")
+    assert (len(value), value[-1]) == (MAX_VALUE, "…")
+
+
+_WORDS = st.sampled_from(
+    [
+        b"User-agent: GPTBot", b"Disallow: /", b"Content-Signal:", b"\n", b"\r", b":", b"#",
+        b"<meta name=", b'"tdm-reservation"', b" content='1'>", b"robots", b"noai", b"<!--",
+        b"-->", b"</head", b"[", b"]", b"{", b'"location": "/",', b'"tdm-reservation": 1', b"}",
+        b"\x00", b"\xff",
+    ]
+)  # fmt: skip
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BYTES = st.binary() | st.lists(_WORDS).map(b"".join)
+
+
+@given(_BYTES)
+def test_no_bytes_are_too_much(body: bytes) -> None:
+    text = body.decode("latin-1")
+    headers = {"tdm-reservation": [text], "tdm-policy": [], "x-robots-tag": [text, text]}
+    for found in (in_robots(body), in_html(body), in_tdm_file(body), in_headers(headers)):
+        for one in found:
+            assert 0 < len(one.value) <= MAX_VALUE
+            assert not _HARMFUL.search(one.value)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: (
+            st.lists(inner)
+            | st.dictionaries(
+                st.sampled_from(["location", "tdm-reservation", "tdm-policy"]) | st.text(), inner
+            )
+        ),
+    )
+)
+def test_no_json_is_too_much(rules: object) -> None:
+    in_tdm_file(json.dumps(rules).encode())
