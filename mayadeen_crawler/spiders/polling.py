@@ -52,6 +52,7 @@ async def answered(crawler: Crawler, request: Request) -> None:
 
     A request that a spider yields must be answered before the run can end. This
     one is given up when the run ends, while a callback that has begun is waited for.
+    Raises CancelledError where the run has ended.
     """
     engine = crawler.engine
     result: Response | Failure
@@ -60,5 +61,8 @@ async def answered(crawler: Crawler, request: Request) -> None:
     except Exception as error:  # noqa: BLE001 - whatever it is, the errback says it
         result = Failure(error)  # type: ignore[no-untyped-call]
         result.request = request  # type: ignore[attr-defined]
+    slot = engine.scraper.slot
+    if slot is None or (slot.closing and slot.is_idle()):
+        raise asyncio.CancelledError  # too late: the run has ended meanwhile
     scraped = maybe_deferred_to_future(engine.scraper.enqueue_scrape(result, request))
     await asyncio.shield(scraped)
