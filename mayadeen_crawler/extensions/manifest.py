@@ -18,6 +18,7 @@ from scrapy.http import Response
 from mayadeen_crawler import clock
 from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.extensions import reservations
 from mayadeen_crawler.extensions.health import WARNINGS
 from mayadeen_crawler.ledger import addresses, appends
 from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
@@ -123,6 +124,7 @@ class Manifest:
                     pending_left=pending,
                     appends=appended,
                     warnings=stats.get(WARNINGS, ()),
+                    reservations=reservations.found(self._crawler),
                 )
             )
         except OSError as error:

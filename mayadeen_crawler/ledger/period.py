@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from mayadeen_crawler.dates import rfc3339
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +18,17 @@ class Period:
     until: str | None = None
     since_day: str | None = None
     until_day: str | None = None
+
+    @classmethod
+    def between(cls, since: datetime | None, until: datetime | None, time_zone: str) -> Self:
+        """Return the period between two aware times, either of which may be open."""
+        clock = ZoneInfo(time_zone)
+        return cls(
+            since=rfc3339(since) if since else None,
+            until=rfc3339(until) if until else None,
+            since_day=since.astimezone(clock).date().isoformat() if since else None,
+            until_day=until.astimezone(clock).date().isoformat() if until else None,
+        )
 
     def may_hold(self, published: str | None) -> bool:
         """Whether what was published then, or at a time nobody knows, may lie inside."""

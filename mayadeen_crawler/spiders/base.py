@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -19,7 +18,6 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import __version__, arguments, clock
-from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger import addresses, removals
@@ -57,7 +55,8 @@ class MayadeenSpider(Spider):
         arguments.check_names(given, self.own_arguments)
         self.arguments = arguments.parse(given, spider=self.name)
         self.site = self.arguments.site
-        self.period = self._period()
+        since, until = self.arguments.since, self.arguments.until
+        self.period = Period.between(since, until, self.site.edition.time_zone)
         # A run started again under the same name takes up what the first one left.
         self.taker = f"{self.arguments.run_id}/{secrets.token_hex(4)}"
         self.given: dict[str, str] = {}
@@ -86,16 +85,6 @@ class MayadeenSpider(Spider):
         settings.set("USER_AGENT", agent, priority="spider")
         if settings.getfloat("DOWNLOAD_DELAY") <= 0:
             settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
-
-    def _period(self) -> Period:
-        since, until = self.arguments.since, self.arguments.until
-        clock = ZoneInfo(self.site.edition.time_zone)
-        return Period(
-            since=rfc3339(since) if since else None,
-            until=rfc3339(until) if until else None,
-            since_day=since.astimezone(clock).date().isoformat() if since else None,
-            until_day=until.astimezone(clock).date().isoformat() if until else None,
-        )
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin, unless such a run is under way; warn of an anonymous crawl of the live site."""
