@@ -53,8 +53,9 @@ class Progress:
 
     def spider_closed(self) -> None:
         """Show the last figures, and take them away: the log's last line says how the run went."""
-        self._loop.stop()
-        self.show()
+        if self._loop.running:
+            self._loop.stop()
+            self.show()
         self._terminal.close()
         atexit.unregister(self._terminal.close)
 

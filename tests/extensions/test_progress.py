@@ -29,7 +29,7 @@ def on_terminal(folder: Path, url: str, spider: str, *words: str, columns: int =
     run = subprocess.Popen(
         [
             sys.executable, "-m", "scrapy", "crawl", spider, "-a", f"base_url={url}",
-            "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", *words,
+            "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", "-s", "TDMREP=0", *words,
         ],
         stderr=its, env={**os.environ, "TERM": "xterm"},
     )  # fmt: skip

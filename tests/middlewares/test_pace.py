@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ import pytest
 
 from mayadeen_crawler.ledger import pace
 from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.middlewares import pace as pace_middleware
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.crawling import Crawl, crawl
 
@@ -218,3 +220,16 @@ def test_while_robots_cannot_be_read_nothing_is_fetched(tmp_path: Path, status: 
         assert set(replica.requests) == {"/robots.txt"}
     assert run.status == 4
     assert run.stats["lost/robots_unread"] == 1
+
+
+def test_waiting_is_said_once_and_not_for_every_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(pace_middleware, "LONG_WAIT", -1.0)  # any is long
+    with (
+        ReplicaServer(ReplicaSite(articles=12)) as replica,
+        caplog.at_level(logging.INFO, logger=pace_middleware.__name__),
+    ):
+        run = articles(replica, tmp_path, 9, 10, 11, 12, delay=0.1)
+    assert run.stats["article/new"] == 4
+    assert len([line for line in caplog.messages if line.startswith("Waiting ")]) == 1
