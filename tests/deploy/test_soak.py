@@ -123,8 +123,8 @@ def test_hours_of_scheduled_runs_stay_in_bounds(egg: Path, tmp_path: Path) -> No
     assert files[-1] <= files[0] + 2
     assert ledgers[-1] < 10
     assert len(logs) == len(jobs)
-    # Feeds of four kinds, on two days where midnight passes; the ledger, whose log is gone
-    # with its last user; a manifest of each run, a lock of each schedule.
+    # Feeds of four kinds, on two days where midnight passes; the ledger and its log; a
+    # manifest of each run, a lock of each schedule.
     assert len(left) <= 4 * 2 + 3 + len(jobs) + len(CALLS)
     assert len(manifests) == len(jobs)
     # What is skipped is one whose like was under way: here an hour takes a minute.
