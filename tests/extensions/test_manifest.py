@@ -78,7 +78,11 @@ def test_a_good_run(tmp_path: Path) -> None:
         assert append["sha256"] == hashlib.sha256(data).hexdigest()
     kinds = {append["file"].partition("/")[0] for append in found["appends"]}
     assert kinds == {"articles", "listings"}
+    # What only a run needs is gone with it.
     assert not list((tmp_path / "runs" / "locks").iterdir())
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "articles", "ledger.sqlite3", "listings", "runs",
+    ]  # fmt: skip
 
 
 def test_an_unhealthy_run_says_why(tmp_path: Path) -> None:
