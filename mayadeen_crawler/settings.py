@@ -29,7 +29,7 @@ HEALTH_MAX_FAILED = 0.05
 SILENCE_FACTOR = 3.0
 #: Manifests of runs that are kept, in OUTPUT_DIR/runs: some weeks of scheduled ones.
 RUNS_KEPT = 10_000
-#: Who is told of runs that are unhealthy, blocked or failed, and of warnings: any of slack,
+#: Who is told of runs that end unhealthy, blocked or failed, and of warnings: any of slack,
 #: telegram, email, sentry, each set up by Spidermon's settings.
 NOTIFY = os.environ.get("MAYADEEN_NOTIFY", "")
 #: Minutes after publication at which a known article is visited again: half of
@@ -127,7 +127,7 @@ EXTENSIONS = {
 
 # --- Notifications --------------------------------------------------------------
 
-# Health is Spidermon's extension.
+# The monitors and actions that Spidermon's settings name.
 SPIDERMON_ENABLED = True
 # What every channel says: one line.
 SPIDERMON_SLACK_SENDER_NAME = "mayadeen-crawler"

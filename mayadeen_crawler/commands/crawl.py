@@ -106,11 +106,16 @@ class Command(crawl.Command):
         if self.settings.getbool("LOG_ENABLED") and self._has_log_file():
             configure_logging(self.settings)
             logging.getLogger(__name__).error("%s", line)
+        self._note(args, opts, found)
+        sys.exit(found.exit_status)
+
+    def _note(self, args: list[str], opts: argparse.Namespace, found: Verdict) -> None:
+        """Write the manifest of a run that did not begin."""
+        assert self.settings is not None
         if self.settings["OUTPUT_DIR"]:
             told = not_begun(args[0] if args else "", opts.spargs, found, clock.stamp())
-            with suppress(OSError):  # the line above has said it
+            with suppress(OSError):  # a line has said it
                 RunsFolder(Path(self.settings["OUTPUT_DIR"])).write(told)
-        sys.exit(found.exit_status)
 
     def _has_log_file(self) -> bool:
         assert self.settings is not None
@@ -123,8 +128,11 @@ class Command(crawl.Command):
         crawler = self._create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
-        self.exitcode = exit_status(crawler, failed=self.crawler_process.bootstrap_failed)
-        if manifest := crawler.get_extension(Manifest):
+        failed = self.crawler_process.bootstrap_failed
+        self.exitcode = exit_status(crawler, failed=failed)
+        if failed:
+            self._note(args, opts, verdict({}, failed=True))
+        elif manifest := crawler.get_extension(Manifest):
             manifest.end()  # a second interrupt has ended the run without its last signal
         if self.exitcode == WRONG_USE and crawler.settings["LOG_FILE"]:
             print(f"scrapy crawl: {crawler.stats.get_value('wrong_use')}", file=sys.stderr)

@@ -21,6 +21,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health.checks import Thresholds, problem
+from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.listing import Run, last_good, runs_of, table
 from mayadeen_crawler.runs.outcome import GOOD, UNHEALTHY
@@ -81,6 +82,8 @@ class Command(ScrapyCommand):
             raise WrongUseError(
                 f"--spider {opts.spider!r} is none of {', '.join(sorted(names))}{near}"
             )
+        if opts.edition not in (None, *EDITIONS):
+            raise WrongUseError(f"--edition {opts.edition!r} is none of {', '.join(EDITIONS)}")
         if not re.fullmatch(r"[0-9]{1,6}", opts.last):
             raise WrongUseError(f"--last {opts.last!r} is no number of runs")
         return int(opts.last)
@@ -88,13 +91,14 @@ class Command(ScrapyCommand):
     def _check_age(
         self, runs: Iterator[Run], span: timedelta, thresholds: Thresholds, opts: argparse.Namespace
     ) -> None:
-        found = last_good(runs, lambda stats: problem(stats, thresholds))
+        enough = clock.now() - span
+        found = last_good(runs, lambda stats: problem(stats, thresholds), enough)
         what = f"good {opts.spider} run" if opts.spider else "good run"
         if found is None:
             line, self.exitcode = f"there is no {what}", UNHEALTHY
         else:
             run, moment = found
-            late = clock.now() - moment > span
+            late = moment < enough
             self.exitcode = UNHEALTHY if late else GOOD
             line = f"the last {what} ({run.manifest['run_id']}) was good at {moment:%FT%TZ}"
             line += f", more than {opts.max_age} ago" if late else ""

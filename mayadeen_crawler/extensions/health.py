@@ -11,18 +11,13 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from spidermon.contrib.scrapy.extensions import Spidermon
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.extensions.monitoring import Monitoring
 from mayadeen_crawler.health import notify
 from mayadeen_crawler.health.checks import Thresholds, problem
 from mayadeen_crawler.health.drift import drift
-from mayadeen_crawler.health.monitors import (
-    JudgingRunner,
-    RunSuite,
-    WarningSuite,
-    action_errors,
-)
+from mayadeen_crawler.health.news import TOLD, TOLD_OF, news
 from mayadeen_crawler.health.silence import silent
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.runs.folder import RunsFolder
@@ -32,127 +27,124 @@ from mayadeen_crawler.runs.summary import summary
 
 logger = logging.getLogger(__name__)
 
+PROBLEM = "health/problem"
 #: Stat: the warnings of the run, a list of lines.
 WARNINGS = "health/warnings"
 #: Manifests that are looked through for earlier runs of the spider, and how many of those
 #: are compared.
 LOOKED_THROUGH, COMPARED = 2000, 200
+#: Arguments that change how much is crawled, and not what.
+HOW_MUCH = frozenset({"since", "until", "max_pages", "refresh", "browser", "follow", "duration"})
 
 
-class Health(Spidermon):  # type: ignore[misc]  # Spidermon has no types
+class Health:
     """Judges the run at its end: stat ``health/problem`` and one ERROR line.
 
-    It is Spidermon's extension, so the monitors that its settings name count like ours;
-    and what NOTIFY names is sent when a run's outcome differs from that of the run before.
+    Then it warns of drift and silence, has the monitors of Spidermon's settings run, which
+    count like ours, and sends what is new to whom NOTIFY names.
     """
 
-    crawler: Crawler
-    thresholds: Thresholds
-    runs: RunsFolder
+    def __init__(
+        self, crawler: Crawler, thresholds: Thresholds, runs: RunsFolder, factor: float
+    ) -> None:
+        self._crawler = crawler
+        self._thresholds = thresholds
+        self._runs = runs
+        self._factor = factor
+        self._monitoring: Monitoring | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the thresholds from the HEALTH_* settings; not for spiders without a site."""
+        """Take the thresholds from the settings; not configured for spiders without a site."""
         if getattr(crawler.spider, "site", None) is None:
             raise NotConfigured
-        extension: Self = super().from_crawler(crawler)
-        extension.thresholds = Thresholds.from_settings(crawler.settings)
-        extension.runs = RunsFolder(Path(crawler.settings["OUTPUT_DIR"]))
+        settings = crawler.settings
+        runs = RunsFolder(Path(settings["OUTPUT_DIR"]))
+        factor = settings.getfloat("SILENCE_FACTOR")
+        extension = cls(crawler, Thresholds.from_settings(settings), runs, factor)
+        if settings.getbool("SPIDERMON_ENABLED"):
+            extension._monitoring = Monitoring.from_crawler(crawler)
         crawler.signals.connect(extension.item_error, signals.item_error)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
 
     def item_error(self) -> None:
         """Count an exception in a pipeline."""
-        self.crawler.stats.inc_value("item_errors")
+        self._crawler.stats.inc_value("item_errors")
 
     def spider_closed(self, spider: Any, reason: str) -> None:
         """Judge the run in one line, unless it was ended for a reason that has one already."""
-        stats = self.crawler.stats
+        stats = self._crawler.stats
         stats.set_value("finish_reason", reason)
-        judged = ended_well(reason)
-        earlier = list(islice(self._earlier(spider), COMPARED))
-        warnings = self._warnings(spider, earlier) if judged else []
-        stats.set_value(WARNINGS, warnings)
-        for line in warnings:
-            logger.warning("%s", line)
-        self._run_monitors(spider, warnings, _last_alike(spider, earlier))
-        if found := stats.get_value("health/problem"):
+        if ended_well(reason) and (found := problem(stats.get_stats(), self._thresholds)):
+            stats.set_value(PROBLEM, found)
+        try:
+            self._look_around(spider)
+        except Exception as error:  # noqa: BLE001 - what only warns must not cost the verdict
+            said = f"{type(error).__name__}: {error}"
+            logger.warning("earlier runs and monitors could not be looked at: %s", said)
+        if found := stats.get_value(PROBLEM):
             logger.error("Unhealthy run: %s", found)
-        elif judged:
+        elif ended_well(reason):
             logger.info("Good run: %s", summary(stats.get_stats()))
-        super().spider_closed(spider)
 
-    def _warnings(self, spider: Any, earlier: list[dict[str, Any]]) -> list[str]:
-        settings, stats = self.crawler.settings, self.crawler.stats.get_stats()
-        found = drift(spider.name, stats, earlier)
+    def _look_around(self, spider: Any) -> None:
+        """Compare with earlier runs, have monitors run, and tell what is new."""
+        stats, lock = self._crawler.stats, name_of(spider.name, spider.identity)
+        earlier = list(islice(self._earlier(spider), COMPARED))
+        warnings: dict[str, str] = {}
+        if ended_well(stats.get_value("finish_reason")):
+            warnings = self._warnings(spider, earlier)
+            stats.set_value(WARNINGS, list(warnings.values()))
+            for line in warnings.values():
+                logger.warning("%s", line)
+            failures = self._monitoring.failures(spider) if self._monitoring else []
+            if failures and not stats.get_value(PROBLEM):
+                stats.set_value(PROBLEM, failures[0])
+        ended = verdict(stats.get_stats())
+        new = news(ended, warnings, [one for one in earlier if one["lock"] == lock])
+        told = bool(new.words) and self._tell(spider, list(new.words))
+        for name, value in new.stats(told=told).items():
+            stats.set_value(name, value)
+
+    def _warnings(self, spider: Any, earlier: list[dict[str, Any]]) -> dict[str, str]:
+        crawled = _what(spider.given)
+        alike = [one for one in earlier if _what(one["arguments"]) == crawled]
+        found = drift(spider.name, self._crawler.stats.get_stats(), alike)
+        warnings = {f"drift {strategy}": line for strategy, line in found.items()}
         if spider.period.until is None:  # else nothing new is what was asked for
-            found += silent(
-                LedgerWriter.of(self.crawler).reader,
-                spider.site.edition.code,
-                spider.covers,
-                factor=settings.getfloat("SILENCE_FACTOR"),
-                now=clock.now(),
-            )
-        return found
+            reader, edition = LedgerWriter.of(self._crawler).reader, spider.site.edition.code
+            gone = silent(reader, edition, spider.covers, factor=self._factor, now=clock.now())
+            warnings |= {f"silence {section}": line for section, line in gone.items()}
+        return warnings
 
-    def _run_monitors(self, spider: Any, warnings: list[str], last: dict[str, Any] | None) -> None:
-        """Run ours and those that settings name, and send word where there is news."""
-        stats = self.crawler.stats
-        told = {_subject(line) for line in last["warnings"]} if last else set()
-        run: dict[str, Any] = {
-            "stats": stats.get_stats(),
-            "thresholds": self.thresholds,
-            "new_warnings": [line for line in warnings if _subject(line) not in told],
+    def _tell(self, spider: Any, words: list[str]) -> bool:
+        """Send *words* to whom NOTIFY names; return whether anybody got them."""
+        actions = notify.actions(self._crawler.settings)
+        if not actions or self._monitoring is None:
+            return False
+        run = {
+            "stats": self._crawler.stats.get_stats(),
+            "thresholds": self._thresholds,
+            "words": words,
+            "message": notify.message(spider.name, spider.arguments.run_id, words),
         }
-        actions = notify.actions(self.crawler.settings)
-
-        def judged(failed: list[str]) -> None:
-            if failed and ended_well(stats.get_value("finish_reason")):
-                found = problem(run["stats"], self.thresholds) or failed[0]
-                stats.set_value("health/problem", found)
-            ended = verdict(stats.get_stats())
-            run["message"] = self._message(spider, ended.outcome, ended.reason)
-            if last and last["outcome"] == ended.outcome:
-                suite.monitors_failed_actions = []
-
-        suite = RunSuite(crawler=self.crawler, monitors_failed_actions=actions)
-        for one in self.spider_closed_suites:
-            suite.add_monitor(one)
-        self._run(suite, spider, run, judged)
-        if run["new_warnings"] and not stats.get_value("health/problem"):
-            run["message"] = self._message(spider, "warns", "; ".join(run["new_warnings"]))
-            suite = WarningSuite(crawler=self.crawler, monitors_failed_actions=actions)
-            self._run(suite, spider, run, lambda _: None)
-
-    def _run(self, suite: Any, spider: Any, run: dict[str, Any], judged: Any) -> None:
-        data = {**self._generate_data_for_spider(spider), "run": run}
-        result = JudgingRunner(judged).run(suite, **data)
-        for name, error in action_errors(result):
+        done, errors = self._monitoring.tell(spider, run, actions)
+        for name, error in errors:
             logger.warning("nobody was told by %s: %s", name, error)
-
-    def _message(self, spider: Any, outcome: str, reason: str) -> str:
-        return notify.message(spider.name, spider.arguments.run_id, outcome, reason)
+        return done > 0
 
     def _earlier(self, spider: Any) -> Iterator[dict[str, Any]]:
         """Yield what is compared of the manifests of the spider and edition, newest first."""
-        for manifest in islice(self.runs.newest(), LOOKED_THROUGH):
+        for manifest in islice(self._runs.newest(), LOOKED_THROUGH):
             ours = manifest["run_id"] == spider.arguments.run_id
             alike = (spider.name, spider.site.edition.code)
             if not ours and (manifest["spider"], manifest["edition"]) == alike:
-                kept = {name: manifest[name] for name in ("lock", "outcome", "warnings")}
+                kept = {name: manifest[name] for name in ("lock", "outcome", "arguments")}
                 stats = manifest["stats"].items()
-                fields = {name: value for name, value in stats if name.startswith("field/")}
-                yield kept | {"stats": fields, "good": manifest["outcome"] == "good"}
+                wanted = {k: v for k, v in stats if k.startswith("field/") or k in (TOLD, TOLD_OF)}
+                yield kept | {"stats": wanted, "good": manifest["outcome"] == "good"}
 
 
-def _last_alike(spider: Any, earlier: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the manifest of the last run with the same arguments that was one."""
-    lock = name_of(spider.name, spider.identity)
-    none = ("running", "skipped", "wrong_use")
-    found = (one for one in earlier if one["lock"] == lock and one["outcome"] not in none)
-    return next(found, None)
-
-
-def _subject(warning: str) -> str:
-    """Return what a warning is about, without its figures."""
-    return "".join(c for c in warning if not c.isdigit())
+def _what(arguments: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if name not in HOW_MUCH}

@@ -46,6 +46,8 @@ class Manifest:
         self._lock = RunLock(self.runs.lock_path(name))
         self._started: datetime = clock.now()
         self._answered_at: str | None = None
+        self._recognised_at: str | None = None
+        self._recognised = 0
         self._writing: asyncio.Task[None] | None = None
         self._warned = self._ended = False
         self._begun = begun(
@@ -65,7 +67,7 @@ class Manifest:
         if getattr(crawler.spider, "site", None) is None:
             raise NotConfigured
         settings = crawler.settings
-        extension = cls(crawler, Path(settings["OUTPUT_DIR"]), settings.getint("RUNS_KEPT"))
+        extension = cls(crawler, Path(settings["OUTPUT_DIR"]), int(float(settings["RUNS_KEPT"])))
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         crawler.signals.connect(extension.response_received, signals.response_received)
         crawler.signals.connect(extension.end, signals.engine_stopped)
@@ -87,9 +89,15 @@ class Manifest:
         self._writing = asyncio.ensure_future(self._go_on())
 
     def response_received(self, response: Response) -> None:
-        """Note when the site answered well, last."""
+        """Note when the site answered well; whether it was of use shows until the next answer."""
+        self._look_back()
         if response.status < 400:
             self._answered_at = clock.stamp()
+
+    def _look_back(self) -> None:
+        recognised = self._crawler.stats.get_value("page/recognised", 0)
+        if recognised > self._recognised:
+            self._recognised, self._recognised_at = recognised, self._answered_at
 
     async def _go_on(self) -> None:
         while True:
@@ -111,6 +119,7 @@ class Manifest:
     def _write(self, ended: Verdict | None) -> None:
         stats = self._crawler.stats.get_stats()
         now = clock.now()
+        self._look_back()
         pending, appended = self._of_ledger()
         try:
             self.runs.write(
@@ -120,7 +129,7 @@ class Manifest:
                     verdict=ended,
                     now=rfc3339(now),
                     seconds=(now - self._started).total_seconds(),
-                    answered_at=self._answered_at,
+                    recognised_at=self._recognised_at,
                     pending_left=pending,
                     appends=appended,
                     warnings=stats.get(WARNINGS, ()),

@@ -14,7 +14,7 @@ from typing import Any
 #: Pages that are looked at for how it is now, and for how it usually is.
 NOW, USUAL = 60, 300
 #: The least of both: of fewer nothing can be said.
-MIN_NOW, MIN_USUAL = 5, 20
+MIN_NOW, MIN_USUAL = 15, 20
 #: A strategy has stopped when it serves less than this part of its usual share …
 STOPPED = 0.2
 #: … and that is as unlikely as this, if nothing had changed: a run compares a hundred shares.
@@ -44,11 +44,13 @@ Served = Counter[tuple[str, str]]
 """(field, strategy) → pages; ``missing`` is one of them."""
 
 
-def drift(spider: str, stats: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return a line for each strategy that stopped serving fields.
+def drift(
+    spider: str, stats: Mapping[str, Any], before: Sequence[Mapping[str, Any]]
+) -> Mapping[str, str]:
+    """Return the strategies that stopped serving fields, each with a line.
 
-    *stats* are this run's; *before* the manifests of earlier runs of the same spider and
-    edition, newest first, with ``good`` set for those that count as usual.
+    *stats* are this run's; *before* the manifests of earlier runs that crawled the same,
+    newest first, with ``good`` set for those that count as usual.
     """
     now = served(stats)
     for number in range(len(before) + 1):
@@ -57,11 +59,11 @@ def drift(spider: str, stats: Mapping[str, Any], before: Sequence[Mapping[str, A
             break
         now += served(before[number]["stats"])
     modules = TICKER_MODULES if spider == "breaking" else MODULES
-    return [
-        f"drift: {strategy} serves {', '.join(_share(one) for one in fields)}: "
+    return {
+        strategy: f"drift: {strategy} serves {', '.join(_share(one) for one in fields)}: "
         f"mend mayadeen_crawler/{modules.get(strategy, 'pages/')}"
         for strategy, fields in groupby(stopped, key=lambda one: one[0])
-    ]
+    }
 
 
 def _usual(runs: Iterable[Mapping[str, Any]]) -> Served:
@@ -97,9 +99,9 @@ def served(stats: Mapping[str, Any]) -> Served:
     """Return how often each strategy served each field, as the stats ``field/…`` say."""
     found = Served()
     for name, count in stats.items():
-        if name.startswith("field/") and isinstance(count, int):
-            _, field, strategy = name.split("/")
-            found[field, strategy] = count
+        words = name.split("/")
+        if len(words) == 3 and words[0] == "field" and isinstance(count, int):
+            found[words[1], words[2]] = count
     return found
 
 

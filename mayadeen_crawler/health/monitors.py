@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from spidermon import Monitor, MonitorSuite
@@ -14,24 +13,12 @@ from mayadeen_crawler.health.checks import Check, Thresholds
 from mayadeen_crawler.runs.outcome import verdict
 
 
-class JudgingRunner(MonitorRunner):  # type: ignore[misc]  # Spidermon has no types
-    """Runs a suite and logs nothing; tells why monitors failed before any action is done.
-
-    A good run has one line in the log, and a bad one a line that names its figure.
-    """
-
-    def __init__(self, judged: Callable[[list[str]], None]) -> None:
-        super().__init__()
-        self._judged = judged
+class QuietRunner(MonitorRunner):  # type: ignore[misc]  # Spidermon has no types
+    """Runs a suite and logs nothing: a good run has one line, and a bad one names its figure."""
 
     def create_result(self) -> MonitorResult:
         """Return Spidermon's plain result, which logs nothing."""
         return MonitorResult()
-
-    def run_actions(self) -> None:
-        """Say what was found, then do the actions."""
-        self._judged(reasons(self.result))
-        super().run_actions()
 
 
 def reasons(result: MonitorResult) -> list[str]:
@@ -93,25 +80,13 @@ class Run(Monitor):  # type: ignore[misc]
         if found := check(stats, thresholds):
             self.fail(found)
 
-
-class Warned(Monitor):  # type: ignore[misc]
-    """Whether nothing drifted, and no section fell silent, that was not told before."""
-
-    data: Any
-
-    def test_nothing_new_to_warn_of(self) -> None:
-        """Strategies serve as usual, and sections publish as usual."""
-        if warnings := self.data.run["new_warnings"]:
-            self.fail("; ".join(warnings))
+    def test_nothing_new_to_tell(self) -> None:
+        """Strategies serve as usual, and sections publish as usual, or it was told before."""
+        if words := self.data.run["words"]:
+            self.fail("; ".join(words))
 
 
 class RunSuite(MonitorSuite):  # type: ignore[misc]
-    """What makes a run unhealthy."""
+    """What makes a run unhealthy, and what it warns of."""
 
     monitors: ClassVar[list[type[Monitor]]] = [Run]
-
-
-class WarningSuite(MonitorSuite):  # type: ignore[misc]
-    """What a good run may warn of."""
-
-    monitors: ClassVar[list[type[Monitor]]] = [Warned]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from types import SimpleNamespace
 from typing import Any
 
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
+from spidermon import MonitorSuite
 
 from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
@@ -51,7 +53,7 @@ CHANNELS: Mapping[str, Channel] = {
 
 
 def check(settings: BaseSettings) -> None:
-    """Raise WrongUseError where NOTIFY names what is no channel, or one that is not set up."""
+    """Raise WrongUseError for a channel of NOTIFY, or a suite of monitors, that cannot be meant."""
     for name in settings.getlist("NOTIFY"):
         if name not in CHANNELS:
             raise WrongUseError(
@@ -64,6 +66,17 @@ def check(settings: BaseSettings) -> None:
             raise WrongUseError(
                 f"NOTIFY={name} needs a package more: pip install 'mayadeen-crawler[notify]'"
             )
+        try:
+            load_object(channel.action).from_crawler(SimpleNamespace(settings=settings))
+        except Exception as error:  # noqa: BLE001 - whatever a channel finds wrong with its settings
+            raise WrongUseError(f"NOTIFY={name}: {error}") from None
+    for name in settings.getlist("SPIDERMON_SPIDER_CLOSE_MONITORS"):
+        try:
+            suite = load_object(name)
+        except (ImportError, ValueError, NameError) as error:
+            raise WrongUseError(f"SPIDERMON_SPIDER_CLOSE_MONITORS: {error}") from None
+        if not (isinstance(suite, type) and issubclass(suite, MonitorSuite)):
+            raise WrongUseError(f"SPIDERMON_SPIDER_CLOSE_MONITORS: {name!r} is no MonitorSuite")
 
 
 def actions(settings: BaseSettings) -> list[Any]:
@@ -71,6 +84,6 @@ def actions(settings: BaseSettings) -> list[Any]:
     return [load_object(CHANNELS[name].action) for name in settings.getlist("NOTIFY")]
 
 
-def message(spider: str, run_id: str, outcome: str, reason: str) -> str:
+def message(spider: str, run_id: str, words: Sequence[str]) -> str:
     """Return what is told, in one line."""
-    return f"mayadeen-crawler: {spider} run {run_id} {outcome.replace('_', ' ')}: {reason}"
+    return f"mayadeen-crawler: {spider} run {run_id} {'; '.join(words)}"

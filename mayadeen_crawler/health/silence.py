@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from itertools import pairwise
+from statistics import median
 
-#: Publications from which a section's usual gap is known, at least and at most.
-LEAST, MOST = 20, 200
-#: The share of a section's gaps that the usual one is no smaller than: nights are usual.
-USUAL = 0.95
+#: Publications from which on a section's usual gap is known.
+LEAST = 20
+#: Days with publications that are looked at, and publications.
+DAYS, MOST = 14, 3000
 
 
 def silent(
     db: sqlite3.Connection, edition: str, sections: Iterable[str], *, factor: float, now: datetime
-) -> list[str]:
-    """Return a line for each of *sections* that fell silent; *factor* 0 switches it off.
+) -> Mapping[str, str]:
+    """Return those of *sections* that fell silent, each with a line; *factor* 0: none ever.
 
     Nothing new was met there for *factor* times its usual gap.
     """
-    found = []
+    found = {}
     for section in sorted(set(sections)):
         gap, last = usual_gap(db, edition, section), _last_new(db, edition, section)
         if factor and gap and last and now - last > factor * gap:
-            found.append(
+            found[section] = (
                 f"silence: nothing new in section {section} for {_said(now - last)}, "
                 f"over {factor:g} times its usual gap ({_said(gap)}): see whether its page "
                 "still lists the newest articles"
@@ -33,7 +34,11 @@ def silent(
 
 
 def usual_gap(db: sqlite3.Connection, edition: str, section: str) -> timedelta | None:
-    """Return the gap between publications that few of a section's gaps exceed, if known."""
+    """Return the longest gap between publications of a usual day, if known.
+
+    Of a section that publishes all day that is its night, of one that publishes now and
+    then some days.
+    """
     rows = db.execute(
         "SELECT published_at FROM articles WHERE edition = ? AND section = ? "
         "AND published_at IS NOT NULL ORDER BY published_at DESC LIMIT ?",
@@ -42,8 +47,13 @@ def usual_gap(db: sqlite3.Connection, edition: str, section: str) -> timedelta |
     times = [datetime.fromisoformat(row[0]) for row in rows]
     if len(times) < LEAST:
         return None
-    gaps = sorted(later - earlier for later, earlier in pairwise(times))
-    return gaps[min(len(gaps) - 1, int(USUAL * len(gaps)))]
+    longest: dict[date, timedelta] = {}
+    for later, earlier in pairwise(times):
+        day = later.date()
+        if day not in longest and len(longest) == DAYS:
+            break
+        longest[day] = max(longest.get(day, timedelta()), later - earlier)
+    return timedelta(seconds=median(gap.total_seconds() for gap in longest.values()))
 
 
 def _last_new(db: sqlite3.Connection, edition: str, section: str) -> datetime | None:

@@ -7,6 +7,7 @@ a feed lies in exactly one. Runs inside the write transaction.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -56,7 +57,7 @@ class Recorder:
         self._file = file
         self._offset = offset
         follows = span is not None and span.offset + span.length == offset
-        self.span = span.copy() if span is not None and follows else None
+        self.span = span.copy() if span is not None and follows and _stands(db, span) else None
 
     def add(self, line: bytes, run_id: str | None) -> None:
         """Note that *line* of *run_id* comes next in the file."""
@@ -87,9 +88,34 @@ def run_of(record: Any) -> str | None:
     return run_id if isinstance(run_id, str) else None
 
 
+def run_in(line: bytes) -> str | None:
+    """Return the run that *line* names; of one that was changed by hand None."""
+    try:
+        return run_of(json.loads(line))
+    except (ValueError, RecursionError):
+        return None
+
+
 def check_of(line: bytes) -> bytes:
     """Return the CRC-32 of *line* as a span keeps it."""
     return zlib.crc32(line).to_bytes(CHECK, "big")
+
+
+def _stands(db: sqlite3.Connection, span: Span) -> bool:
+    """Whether *span* is in the ledger as it is remembered: a rebuild may have made others."""
+    row = db.execute(
+        "SELECT length, sha256 FROM appends WHERE file = ? AND offset = ?",
+        (span.file, span.offset),
+    ).fetchone()
+    return row is not None and tuple(row) == (span.length, span.digest.hexdigest())
+
+
+def end_of(db: sqlite3.Connection, file: str) -> int:
+    """Return up to which byte of *file* it is known who appended what."""
+    row = db.execute(
+        "SELECT offset + length FROM appends WHERE file = ? ORDER BY offset DESC LIMIT 1", (file,)
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def of_run(db: sqlite3.Connection, run_id: str) -> Iterator[dict[str, Any]]:

@@ -29,3 +29,15 @@ def candidates(line: bytes, crc: int) -> Iterator[tuple[int, bytes]]:
             yield place, line[:place] + bytes((line[place] ^ change,)) + line[place + 1 :]
         value = _BY_HIGH[difference >> 24]
         difference = ((difference ^ _TABLE[value]) << 8 & 0xFFFFFFFF) | value
+
+
+def ends(line: bytes, crc: int) -> Iterator[tuple[int, bytes]]:
+    """Yield places in *line* at which a line of CRC-32 *crc* ended, and that line.
+
+    Those where its newline was changed, so that the next line follows it as one.
+    """
+    register = 0
+    for place in range(len(line)):
+        if zlib.crc32(b"\n", register) == crc:
+            yield place, line[:place] + b"\n"
+        register = zlib.crc32(line[place : place + 1], register)

@@ -17,7 +17,7 @@ from typing import Any
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.appends import Recorder, run_of
+from mayadeen_crawler.ledger.appends import Recorder, end_of, run_in, run_of
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 CHUNK = 1 << 20
 
 #: Files of other names in a feed's folder are not ours.
-_DAY_FILES = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].jsonl"
+DAY_FILES = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].jsonl"
 
 #: What a line that is no record of ours raises.
 NO_RECORD = (
@@ -67,7 +67,7 @@ def settle(db: sqlite3.Connection, folder: Path, kind: str, enter: Enter) -> int
     """
     newest = _newest(db, kind)
     entered = 0
-    for path in sorted((folder / kind).glob(_DAY_FILES)):
+    for path in sorted((folder / kind).glob(DAY_FILES)):
         file = f"{kind}/{path.name}"
         if newest is None or file >= newest:
             entered += _settle_file(db, path, file, enter, adopt=newest is None)
@@ -87,11 +87,16 @@ def _settle_file(
             f"{path} has {size} bytes, but {mark} were committed: put the missing end back "
             "from a backup, or run `scrapy ledger rebuild` to go on with what is there"
         )
-    if size == mark:
+    # Behind the mark where a program wrote that does not note who appended what.
+    attested = min(mark, end_of(db, file))
+    if size == mark == attested:
         return 0
     entered, end = 0, mark
-    recorder = Recorder(db, file, mark)
-    for offset, line in whole_lines(path, mark):
+    recorder = Recorder(db, file, attested)
+    for offset, line in whole_lines(path, attested):
+        if offset < mark:
+            recorder.add(line, run_in(line))
+            continue
         try:
             record = json.loads(line)
             enter(record, file, offset, len(line))

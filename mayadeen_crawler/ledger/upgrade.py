@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler.ledger import articles, feeds
-from mayadeen_crawler.ledger.appends import Recorder, run_of
+from mayadeen_crawler.ledger.appends import Recorder, run_in
 from mayadeen_crawler.ledger.batch import Place
 
 
@@ -38,11 +38,7 @@ def note_appends(db: sqlite3.Connection, folder: Path) -> None:
             if recorder is not None:
                 recorder.store()
             recorder, current = Recorder(db, file, offset), file
-        try:
-            run_id = run_of(json.loads(line))
-        except ValueError:
-            run_id = None  # changed by hand; it is attested as it stands
-        recorder.add(line, run_id)
+        recorder.add(line, run_in(line))
     if recorder is not None:
         recorder.store()
 

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler.runs import lock
+from mayadeen_crawler.runs.manifest import RECORDS
 
 FOLDER = "runs"
+
+#: Seconds after which a half-written manifest is nobody's any more.
+LEFT_BEHIND = 86_400.0
+
+#: What a manifest must hold for those who read it, and of which types.
+_TEXT, _TIME = (str,), (str, type(None))
+_KEYS: Mapping[str, tuple[type, ...]] = {
+    "run_id": _TEXT, "spider": _TEXT, "edition": _TEXT, "arguments": (dict,), "lock": _TIME,
+    "outcome": _TEXT, "reason": _TIME, "started_at": _TEXT, "updated_at": _TEXT,
+    "recognised_at": _TIME, "seconds": (int, float), "records": (dict,), "warnings": (list,),
+    "stats": (dict,),
+}  # fmt: skip
+_TIMES = ("started_at", "updated_at", "recognised_at")
 
 
 class RunsFolder:
@@ -44,20 +60,19 @@ class RunsFolder:
     def newest(self) -> Iterator[dict[str, Any]]:
         """Yield the manifests, those written last first; what is none is passed over."""
         for path in self._files():
-            try:
-                found = json.loads(path.read_bytes())
-            except (OSError, ValueError):
-                continue
-            if isinstance(found, dict) and found.get("record_type") == "run":
+            if (found := _read(path)) is not None:
                 yield found
 
     def outcome(self, manifest: Mapping[str, Any]) -> str:
         """Return its outcome, or ``died`` where its run is not alive any more."""
         if manifest["outcome"] != "running":
             return str(manifest["outcome"])
-        name = manifest.get("lock")
-        alive = name and lock.holder(self.lock_path(name)) == manifest["run_id"]
-        return "running" if alive else "died"
+        run_id, name = manifest["run_id"], manifest["lock"]
+        if name and lock.holder(self.lock_path(name)) == run_id:
+            return "running"
+        # It may have ended since its manifest was read.
+        now = _read(self.path / f"{run_id}.json") or manifest
+        return str(now["outcome"]) if now["outcome"] != "running" else "died"
 
     def prune(self, keep: int) -> int:
         """Remove all but the *keep* manifests written last; return how many went."""
@@ -66,6 +81,10 @@ class RunsFolder:
             with suppress(OSError):
                 path.unlink()
                 gone += 1
+        for path in self.path.glob(".*.tmp"):  # of runs that were killed while they wrote
+            with suppress(OSError):
+                if path.stat().st_mtime < time.time() - LEFT_BEHIND:
+                    path.unlink()
         return gone
 
     def _files(self) -> list[Path]:
@@ -77,3 +96,25 @@ class RunsFolder:
                     with suppress(OSError):
                         found.append((entry.stat().st_mtime_ns, entry.name))
         return [self.path / name for _, name in sorted(found, reverse=True)]
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """Return the manifest at *path*, or None for anything else."""
+    try:
+        found = json.loads(path.read_bytes())
+        return found if _is_manifest(found) else None
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _is_manifest(found: object) -> bool:
+    """Whether *found* is one, so that nobody who reads it need doubt; raises ValueError."""
+    if not isinstance(found, dict) or found.get("record_type") != "run":
+        return False
+    if not all(name in found and isinstance(found[name], kinds) for name, kinds in _KEYS.items()):
+        return False
+    times = (found[name] for name in _TIMES if found[name] is not None)
+    counts = (found["records"].get(kind) for kind in RECORDS)
+    return all(datetime.fromisoformat(one).tzinfo for one in times) and all(
+        isinstance(one, dict) and all(isinstance(n, int) for n in one.values()) for one in counts
+    )

@@ -31,21 +31,28 @@ def runs_of(folder: RunsFolder, spider: str | None, edition: str | None) -> Iter
 
 
 def last_good(
-    runs: Iterable[Run], problem: Callable[[Mapping[str, Any]], str | None]
+    runs: Iterable[Run], problem: Callable[[Mapping[str, Any]], str | None], enough: datetime
 ) -> tuple[Run, datetime] | None:
-    """Return the newest good run and the moment of which it speaks, if there is one.
+    """Return the good run that was good last, and when that was, if there is one.
 
-    Of one that is under way, such as one that follows the ticker, that is when the site
-    last answered it, provided that *problem* finds nothing in its statistics so far.
+    That is the moment at which it last recognised something of the site: a run that
+    follows the ticker ends days later. One that is under way counts, provided that
+    *problem* finds nothing in its statistics so far. The first one that was good at
+    *enough* or later will do.
     """
+    best: tuple[Run, datetime] | None = None
     for run in runs:
         manifest = run.manifest
-        if run.outcome == "good":
-            return run, datetime.fromisoformat(manifest["ended_at"])
-        recognised = manifest["pages"]["recognised"] and manifest["answered_at"]
-        if run.outcome == "running" and recognised and problem(manifest["stats"]) is None:
-            return run, datetime.fromisoformat(manifest["answered_at"])
-    return None
+        if best and best[1] >= enough:
+            break
+        recognised_at = manifest["recognised_at"]
+        is_good = run.outcome == "good" or (
+            run.outcome == "running" and problem(manifest["stats"]) is None
+        )
+        if is_good and recognised_at:
+            moment = datetime.fromisoformat(recognised_at)
+            best = max(best or (run, moment), (run, moment), key=lambda one: one[1])
+    return best
 
 
 def table(runs: Iterable[Run]) -> list[str]:
@@ -66,11 +73,11 @@ def _row(run: Run) -> tuple[str, ...]:
         else ("articles", "new", "revised")
     )
     return (
-        manifest["started_at"],
+        _plain(manifest["started_at"]),
         _plain(manifest["spider"]) or "?",
-        run.outcome,
-        str(records[kind][first]),
-        str(records[kind][again]),
+        _plain(run.outcome),
+        str(records[kind].get(first, 0)),
+        str(records[kind].get(again, 0)),
         f"{manifest['seconds']:.1f}",
         _said(run),
     )

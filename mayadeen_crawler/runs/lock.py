@@ -54,6 +54,9 @@ class RunLock:
                     holder = os.pread(descriptor, 200, 0).decode(errors="replace")
                     os.close(descriptor)
                     return holder or "of another process"
+            except OSError:
+                os.close(descriptor)
+                raise
             os.close(descriptor)
             time.sleep(0.02)
 

@@ -92,7 +92,7 @@ def manifest(
     verdict: Verdict | None,
     now: str,
     seconds: float,
-    answered_at: str | None = None,
+    recognised_at: str | None = None,
     pending_left: int | None = None,
     appends: Iterable[Mapping[str, Any]] = (),
     warnings: Iterable[str] = (),
@@ -100,8 +100,8 @@ def manifest(
 ) -> dict[str, Any]:
     """Return the manifest as it stands *now*; *verdict* is None while the run goes on.
 
-    *answered_at*: when the site last answered well. *pending_left*: addresses that wait
-    for a later run. Times are RFC 3339 in UTC.
+    *recognised_at*: when something of the site was recognised last. *pending_left*: addresses
+    that wait for a later run. Times are RFC 3339 in UTC.
     """
     started = dict(begun)
     started_at = started.pop("started_at")
@@ -115,7 +115,7 @@ def manifest(
         "updated_at": now,
         "ended_at": now if verdict else None,
         "seconds": round(seconds, 3),
-        "answered_at": answered_at,
+        "recognised_at": recognised_at,
         "requests": _requests(stats),
         "pages": _named(stats, _PAGES),
         "records": {kind: _named(stats, names) for kind, names in RECORDS.items()},
@@ -157,8 +157,9 @@ def provenance(stats: Stats) -> dict[str, dict[str, int]]:
     """Return for each extracted field how often each strategy served it."""
     found: dict[str, dict[str, int]] = {}
     for name in sorted(stats):
-        if name.startswith("field/"):
-            _, field, strategy = name.split("/")
+        words = name.split("/")
+        if len(words) == 3 and words[0] == "field":
+            _, field, strategy = words
             found.setdefault(field, {})[strategy] = stats[name]
     return {field: _without_missing(by) for field, by in found.items()}
 

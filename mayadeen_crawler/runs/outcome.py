@@ -49,6 +49,8 @@ def verdict(stats: Mapping[str, Any], *, failed: bool = False) -> Verdict:
         host = stats["pace/ended"]
         said = f"{host} asks to be left alone for longer than a run waits (Retry-After)"
         return Verdict("blocked", BLOCKED, said)
+    if error := stats.get("ledger/error"):
+        return Verdict("failed", OTHER, error)
     if problem := stats.get("health/problem"):
         return Verdict("unhealthy", UNHEALTHY, problem)
     if ended_well(reason):
@@ -56,8 +58,7 @@ def verdict(stats: Mapping[str, Any], *, failed: bool = False) -> Verdict:
         return Verdict("good", GOOD, by_request + summary(stats))
     if not reason:
         return Verdict("interrupted", OTHER, "stopped in mid-run; a later run goes on from there")
-    said = stats.get("ledger/error", f"ended early: {reason}")
-    return Verdict("failed", OTHER, said)
+    return Verdict("failed", OTHER, f"ended early: {reason}")
 
 
 def same_run_under_way(run_id: str) -> str:

@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
     """A good section run of an hour ago, and an unhealthy one after it."""
     written(
         tmp_path,
-        made("good-one", ended=ago(hours=1), article__new=7),
+        made("good-one", ended=ago(hours=1), article__new=7, page__recognised=8),
         made("bad-one", ended=ago(minutes=5), health__problem="9 of 9 responses failed"),
     )
     return tmp_path
@@ -51,6 +51,7 @@ def test_the_last_runs(folder: Path) -> None:
         (["--max-age", "2h", "--edition", "ar"], 4, "there is no good run"),
         (["--max-age", "soon"], 2, "--max-age 'soon' is no span such as 90s, 30m, 2h or 1d"),
         (["--spider", "braking"], 2, "'braking' is none of article, breaking, section, sitemap"),
+        (["--edition", "fr"], 2, "--edition 'fr' is none of en, ar, es"),
         (["--last", "-1"], 2, "'-1' is no number of runs"),
         (["breaking"], 2, "unknown argument 'breaking'"),
     ],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mayadeen_crawler.health.drift import MODULES, TICKER_MODULES, drift
+from mayadeen_crawler.health import drift as health
+from mayadeen_crawler.health.drift import MODULES, TICKER_MODULES
 from tests.test_policy import PACKAGE
 
 
@@ -15,6 +16,10 @@ def stats(**served: int) -> dict[str, Any]:
 
 def run(*, good: bool = True, **served: int) -> dict[str, Any]:
     return {"stats": stats(**served), "good": good}
+
+
+def drift(spider: str, now: dict[str, Any], before: list[dict[str, Any]]) -> list[str]:
+    return list(health.drift(spider, now, before).values())
 
 
 def test_a_strategy_that_stopped_is_named_with_its_share_and_module() -> None:
@@ -43,8 +48,8 @@ def test_as_usual_is_no_drift() -> None:
 
 
 def test_too_few_pages_say_nothing() -> None:
-    assert drift("section", stats(visible=4), [run(tawsiyat=50)]) == []
-    assert drift("section", stats(visible=5), [run(tawsiyat=50)]) != []
+    assert drift("section", stats(visible=14), [run(tawsiyat=50)]) == []
+    assert drift("section", stats(visible=15), [run(tawsiyat=50)]) != []
     # Twenty pages without what half of them have are seen once in a million times.
     half = [run(tawsiyat=50, visible=50)]
     assert drift("section", stats(visible=19), half) == []
@@ -70,6 +75,11 @@ def test_only_good_runs_are_usual() -> None:
     good = [run(tawsiyat=60)]
     assert drift("section", stats(missing=20), bad) == []
     assert drift("section", stats(missing=20), [*bad, *good]) != []
+
+
+def test_what_a_stranger_left_among_the_stats_is_passed_over() -> None:
+    odd = {"field/a/b/c": 1, "field/headline": 2, "field/headline/meta": "3"}
+    assert drift("section", {**stats(visible=40), **odd}, [run(visible=40)]) == []
 
 
 def test_what_is_usual_by_now_is_no_drift_any_more() -> None:

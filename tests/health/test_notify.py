@@ -114,6 +114,17 @@ def test_a_mail_server_that_is_not_there_is_said_in_one_line(outlet: Outlet) -> 
     assert not any("TRACEBACK" in line for line in run.lines)
 
 
+def test_word_that_reached_nobody_is_sent_by_the_next_run(
+    outlet: Outlet, inbox: tuple[Inbox, int]
+) -> None:
+    box, port = inbox
+    outlet.break_()
+    outlet.run(mail(9))
+    outlet.run(mail(port))
+    outlet.run(mail(port))
+    assert len(box.messages) == 1
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -160,6 +171,12 @@ def test_the_other_channels_are_set_up_by_settings(
         (
             {"NOTIFY": "email", "SPIDERMON_SMTP_HOST": "h", "SPIDERMON_EMAIL_TO": "a@b.c"},
             "NOTIFY=email needs the setting SPIDERMON_EMAIL_SENDER",
+        ),
+        (mail(1) | {"SPIDERMON_SMTP_PORT": "x"}, "NOTIFY=email: invalid literal for int()"),
+        ({"SPIDERMON_SPIDER_CLOSE_MONITORS": "no.such.Suite"}, "SPIDERMON_SPIDER_CLOSE_MONITORS: "),
+        (
+            {"SPIDERMON_SPIDER_CLOSE_MONITORS": "tests.health.strict.Strict"},
+            "SPIDERMON_SPIDER_CLOSE_MONITORS: 'tests.health.strict.Strict' is no MonitorSuite",
         ),
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.extensions import health
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.crawling import crawl
@@ -22,9 +23,11 @@ MENU = [("/news/politics", "Politics"), ("/news/economy", "Economy")]
 def test_a_redesign_is_a_warning_before_it_is_a_loss(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=240)) as replica:
         site = replica.url
-        crawl("section", tmp_path, base_url=site, sections="africa,asia,europe,palestine", _job="1")
+        crawl("section", tmp_path, base_url=site, sections="politics,mena", _job="1")
         replica.faults.on("redesign")
-        run = crawl("section", tmp_path, base_url=site, sections="politics,mena", _job="2")
+        run = crawl(
+            "section", tmp_path, base_url=site, sections="politics,mena", refresh="always", _job="2"
+        )
     first, second = manifests(tmp_path)
     assert first["warnings"] == []
     assert (run.status, second["outcome"]) == (0, "good")
@@ -105,3 +108,72 @@ def test_a_section_that_has_news_is_not_silent(
         monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(hours=2))
         crawl("section", tmp_path, base_url=site.url, sections="politics", refresh="never")
     assert [one["warnings"] for one in manifests(tmp_path)] == [[], []]
+
+
+def test_the_night_of_a_busy_section_is_usual(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixty articles a day, none between eight in the evening and six."""
+    site = SmallSite()
+    site.listing("/", menu=MENU)
+    site.listing("/news/politics", *(f"/news/politics/made-up-{number}" for number in range(3)))
+    with served(site):
+        number = 0
+        with Ledger(tmp_path) as ledger:
+            for day in range(1, 5):
+                for minute in range(6 * 60, 20 * 60, 14):
+                    moment = datetime(2026, 3, day, tzinfo=UTC) + timedelta(minutes=minute)
+                    address = f"{site.url}/news/politics/made-up-{number}"
+                    item = article(
+                        number, url=address, canonical_url=address,
+                        published_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+                        retrieved_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+                    )  # fmt: skip
+                    ledger.write([Entry(item)])
+                    number += 1
+            ledger.bind("en", site.url)
+        last = datetime(2026, 3, 4, 19, 46, tzinfo=UTC)
+        for hours, warned in ((5, False), (11, False), (29, False), (31, True)):
+            monkeypatch.setattr(clock, "now", lambda h=hours: last + timedelta(hours=h))
+            run = crawl(
+                "section", tmp_path, base_url=site.url, sections="politics", refresh="never"
+            )
+            assert bool(run.lines) is warned, (hours, run.lines)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ['{"record_type": "run"}', "[" * 100_000, '{"record_type": "run", "stats": null}', "\x00"],
+    ids=["bare", "deep", "null", "no JSON"],
+)
+def test_whatever_lies_among_the_manifests_the_verdict_stands(tmp_path: Path, odd: str) -> None:
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "odd.json").write_text(odd)
+    site = SmallSite()
+    site.pages["/"] = site.pages["/news/politics"] = "<html><body>Under construction</body></html>"
+    with served(site):
+        run = crawl("section", tmp_path, base_url=site.url, sections="politics")
+        off = crawl(
+            "section", tmp_path, base_url=site.url, sections="politics",
+            settings={"SPIDERMON_ENABLED": False},
+        )  # fmt: skip
+    assert (run.status, off.status) == (4, 4)
+    assert not any("TRACEBACK" in line for line in run.lines)
+
+
+def test_a_fault_of_what_only_warns_does_not_cost_the_verdict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(health, "silent", fails)
+    site = SmallSite()
+    site.pages["/"] = site.pages["/news/politics"] = "<html><body>Under construction</body></html>"
+    with served(site):
+        run = crawl("section", tmp_path, base_url=site.url, sections="politics")
+    assert run.status == 4
+    said = (
+        "WARNING: earlier runs and monitors could not be looked at: RuntimeError: a fault of ours"
+    )
+    assert said in run.lines

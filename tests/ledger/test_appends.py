@@ -12,6 +12,8 @@ import pytest
 
 from mayadeen_crawler.ledger import appends
 from mayadeen_crawler.ledger.database import FILE_NAME
+from mayadeen_crawler.ledger.integrity import check
+from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.rebuild import rebuild
 from mayadeen_crawler.ledger.schema import VERSION
 from mayadeen_crawler.ledger.store import Entry, Ledger
@@ -134,3 +136,27 @@ def test_a_rebuild_tells_it_from_the_feeds(tmp_path: Path) -> None:
     before = spans(tmp_path)
     rebuild(tmp_path)
     assert spans(tmp_path) == before
+
+
+def test_a_rebuild_under_a_run_makes_no_spans_that_overlap(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        write(ledger, "a", 1)
+    with Ledger(tmp_path) as ledger:
+        write(ledger, "a", 2)  # a span of its own: another process
+        rebuild(tmp_path)  # one of both
+        write(ledger, "a", 3)
+    with snapshot(tmp_path) as db:
+        assert check(db, tmp_path).faults == []
+
+
+def test_what_an_older_program_wrote_meanwhile_is_noted_later(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        write(ledger, "a", 1)
+        write(ledger, "old", 2)
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        db.execute("DELETE FROM appends WHERE run_id = 'old'")  # it does not know of them
+        db.commit()
+    with Ledger(tmp_path) as ledger:
+        write(ledger, "b", 3)
+    a, b, c = map(len, lines(tmp_path))
+    assert spans(tmp_path) == [("a", 0, a), ("old", a, b), ("b", a + b, c)]

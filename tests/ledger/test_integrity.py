@@ -57,6 +57,41 @@ def test_one_changed_byte_is_named(folder: Path, place: int) -> None:
     assert found.run_id == ("first" if place >= 0 else "second")
 
 
+def changed(folder: Path, place: int, to: bytes) -> Fault:
+    data = feed(folder).read_bytes()
+    feed(folder).write_bytes(data[:place] + to + data[place + 1 :])
+    return fault(folder)
+
+
+@pytest.mark.parametrize("to", [b"\r", b"\n", b"\x00"])
+def test_a_byte_that_became_a_line_break_is_named(folder: Path, to: bytes) -> None:
+    first = feed(folder).read_bytes().index(b"\n")
+    assert changed(folder, first + 50, to).byte == first + 50
+
+
+def test_a_line_break_that_became_another_byte_is_named(folder: Path) -> None:
+    first = feed(folder).read_bytes().index(b"\n")
+    assert changed(folder, first, b" ").byte == first
+
+
+def test_a_file_that_no_run_wrote(folder: Path) -> None:
+    planted = folder / "articles" / "2000-01-01.jsonl"
+    planted.write_bytes(b'{"id":"en:1"}\n')
+    assert fault(folder) == Fault(
+        "articles/2000-01-01.jsonl", 0, "14 bytes that no run committed", None
+    )
+
+
+def test_a_file_that_cannot_be_read_is_a_fault_of_its_own(folder: Path) -> None:
+    data = bytearray(feed(folder).read_bytes())
+    data[5] ^= 1
+    feed(folder).write_bytes(data)
+    (folder / "articles" / "2000-01-01.jsonl").mkdir()
+    first, second = checked(folder).faults
+    assert first.problem == "the file cannot be read (Is a directory)"
+    assert second.byte == 5
+
+
 def test_of_a_rewritten_line_the_first_byte_is_named(folder: Path) -> None:
     lines = feed(folder).read_bytes().splitlines(keepends=True)
     lines[1] = lines[1].replace(b"Made-up story 2", b"Another tale  2")

@@ -44,7 +44,7 @@ def made(
         verdict=ending,
         now=ended,
         seconds=60.0,
-        answered_at=ended if named.get("page/recognised") else None,
+        recognised_at=ended if named.get("page/recognised") else None,
         warnings=named.get("health/warnings", ()),
     )
 

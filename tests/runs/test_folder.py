@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,43 @@ def test_a_run_that_died_is_told_from_one_that_runs(tmp_path: Path) -> None:
     lock.release()
     assert folder.outcome(alive) == "died"
     assert folder.outcome(made("ended")) == "good"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"warnings": None}, {"stats": None}, {"records": {}}, {"records": {"articles": 1}},
+        {"started_at": "soon"}, {"recognised_at": "2026-03-05T10:00:00"}, {"lock": 5},
+        {"reason": []}, {"run_id": None}, {"record_type": "article"}, {"seconds": "long"},
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_manifest_is_passed_over(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
+    folder = written(tmp_path, made("a"), made("b") | change | {"run_id": "b"} | change)
+    assert [one["run_id"] for one in folder.newest()] == ["a"]
+
+
+def test_hostile_json_is_passed_over(tmp_path: Path) -> None:
+    folder = written(tmp_path, made("a"))
+    (folder.path / "deep.json").write_text("[" * 100_000)
+    (folder.path / "bare.json").write_text('{"record_type": "run"}')
+    (folder.path / "bytes.json").write_bytes(b"\xff\xfe\x00")
+    (folder.path / "folder.json").mkdir()
+    assert [one["run_id"] for one in folder.newest()] == ["a"]
+
+
+def test_a_run_that_ends_while_it_is_looked_at_did_not_die(tmp_path: Path) -> None:
+    before = made("a", running=True, lock="a.lock")
+    folder = written(tmp_path, before, made("a"))
+    assert folder.outcome(before) == "good"
+
+
+def test_half_written_manifests_of_the_dead_go_in_time(tmp_path: Path) -> None:
+    folder = written(tmp_path, made("a"))
+    old, fresh = folder.path / ".x.1.tmp", folder.path / ".y.2.tmp"
+    for path in (old, fresh):
+        path.write_text("{")
+    os.utime(old, (1_000_000, 1_000_000))
+    folder.prune(5)
+    assert (old.exists(), fresh.exists()) == (False, True)

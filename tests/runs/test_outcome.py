@@ -49,6 +49,12 @@ from mayadeen_crawler.runs.outcome import verdict
             1,
             "the disk is full",
         ),
+        (
+            {"finish_reason": "finished", "ledger/error": "the disk is full"},
+            "failed",
+            1,
+            "the disk is full",
+        ),
         ({"finish_reason": "memusage_exceeded"}, "failed", 1, "ended early: memusage_exceeded"),
         ({}, "interrupted", 1, "stopped in mid-run"),
     ],
