@@ -71,14 +71,15 @@ def in_robots(body: bytes) -> list[Finding]:
         paths = tuple(f"Disallow: {path}" for name, path in rules if name == "disallow" and path)
         if named and paths:
             forbidden.setdefault(paths, []).extend(named)
-        whom = "" if set(agents) <= {"*"} else f"{', '.join(agents)}: "
+        # What is said comes first: of many agents the last ones are cut.
+        whom = "" if set(agents) <= {"*"} else f" for {', '.join(agents)}"
         for name, value in rules:
             if name in USAGE:
-                found[finding("robots.txt", f"{whom}{name.title()}: {value}")] = None
+                found[finding("robots.txt", f"{name.title()}: {value}{whom}")] = None
     for paths, named in forbidden.items():
         names = ", ".join(dict.fromkeys(named))
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        found[finding("robots.txt", f"{names}: {paths[0]}{more}")] = None
+        found[finding("robots.txt", f"{paths[0]}{more} for {names}")] = None
     return list(found)
 
 

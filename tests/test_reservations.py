@@ -30,16 +30,16 @@ def values(found: list[Finding]) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("User-agent: GPTBot\nDisallow: /\n", ["GPTBot: Disallow: /"]),
+        ("User-agent: GPTBot\nDisallow: /\n", ["Disallow: / for GPTBot"]),
         # One group of several agents; other lines do not end it, and case says nothing.
         (
             "user-agent: gptbot\n\nUser-Agent: CCBot/2.0\nSitemap: /s\nDISALLOW: /a\nDisallow: /b",
-            ["gptbot, CCBot/2.0: Disallow: /a and 1 more"],
+            ["Disallow: /a and 1 more for gptbot, CCBot/2.0"],
         ),
         # Groups with the same rules are told together.
         (
             "User-agent: ClaudeBot\nDisallow: /\n\nUser-agent: Bytespider\nDisallow: /\n",
-            ["ClaudeBot, Bytespider: Disallow: /"],
+            ["Disallow: / for ClaudeBot, Bytespider"],
         ),
         ("User-agent: Google-Extended\nDisallow:\n", []),  # that allows everything
         ("User-agent: GPTBot\nAllow: /\n", []),
@@ -52,9 +52,9 @@ def values(found: list[Finding]) -> list[str]:
         ),
         (
             "Content-Usage: train-ai=n\r\nUser-Agent: CCBot\r\nContent-Usage: /ok/ train-ai=y\r\n",
-            ["Content-Usage: train-ai=n", "CCBot: Content-Usage: /ok/ train-ai=y"],
+            ["Content-Usage: train-ai=n", "Content-Usage: /ok/ train-ai=y for CCBot"],
         ),
-        ("\ufeffUser-agent: omgili\nDisallow: /", ["omgili: Disallow: /"]),
+        ("\ufeffUser-agent: omgili\nDisallow: /", ["Disallow: / for omgili"]),
         ("<html><body>User-agent</body></html>", []),
         ("", []),
     ],

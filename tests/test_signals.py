@@ -101,3 +101,30 @@ def test_two_signals_end_it_at_once(sent: signal.Signals, tmp_path: Path) -> Non
         assert "Traceback" not in told
         assert len(feed(tmp_path)) == 10  # whole lines
         complete(replica, tmp_path)
+
+
+def test_what_waits_when_the_signal_comes_is_not_asked_for(tmp_path: Path) -> None:
+    """The site asks for a long wait, and the run is told to end in the middle of it."""
+    with ReplicaServer(ReplicaSite(articles=20)) as replica:
+        replica.faults.on("rate-limit", target="article", value=300)
+        log = tmp_path / "log"
+        with log.open("w") as stderr:
+            run = subprocess.Popen(
+                [
+                    sys.executable, "-m", "scrapy", "crawl", "section",
+                    "-a", f"base_url={replica.url}", "-a", "sections=politics",
+                    "-s", f"OUTPUT_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0",
+                ],
+                stderr=stderr,
+            )  # fmt: skip
+        try:
+            assert wait(run, lambda: "asks to wait" in log.read_text(encoding="utf-8"))
+            run.send_signal(signal.SIGTERM)
+            assert wait(run, lambda: "shutting down" in log.read_text(encoding="utf-8"))
+            asked = len(asked_for(replica))
+            assert run.wait(60) == 0  # long before the time is over
+            assert len(asked_for(replica)) == asked
+        finally:
+            run.kill()
+            run.wait()
+        assert "Traceback" not in log.read_text(encoding="utf-8")

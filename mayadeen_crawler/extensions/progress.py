@@ -40,7 +40,10 @@ class Progress:
         """Not configured without a terminal, or where PROGRESS is off."""
         if not wanted(crawler.settings):
             raise NotConfigured
-        extension = cls(crawler)
+        try:
+            extension = cls(crawler)
+        except Exception as error:  # noqa: BLE001 - tqdm reads its TQDM_* from the environment
+            raise NotConfigured(f"no live line can be shown: {error}") from None
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
@@ -107,5 +110,6 @@ class Progress:
 
 def wanted(settings: BaseSettings) -> bool:
     """Whether there is a terminal that can show a line, and the line is not switched off."""
-    can = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
-    return can and settings.getbool("PROGRESS")
+    if not settings.getbool("PROGRESS") or sys.stderr is None:
+        return False
+    return sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"

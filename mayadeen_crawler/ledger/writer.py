@@ -144,8 +144,9 @@ def end_crawl(crawler: Crawler, reason: str) -> None:
 
 
 def is_ending(crawler: Crawler) -> bool:
-    """Whether `end_crawl` was called: what still waits to be asked for is left to a later run."""
-    return crawler.stats.get_value("run/ending") is not None
+    """Whether the run ends, by `end_crawl` or a signal: what still waits is left to a later one."""
+    slot = crawler.engine._slot if crawler.engine else None
+    return bool(slot and slot.closing) or crawler.stats.get_value("run/ending") is not None
 
 
 _ENDING: set[asyncio.Task[None]] = set()

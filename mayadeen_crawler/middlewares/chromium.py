@@ -29,6 +29,7 @@ from mayadeen_crawler.middlewares.browser import PATIENCE, PRESS, TAB, Tab
 from mayadeen_crawler.middlewares.guard import Guard
 from mayadeen_crawler.middlewares.livepage import LivePage
 from mayadeen_crawler.middlewares.sitehosts import SiteHosts
+from mayadeen_crawler.text import clean
 
 logger = logging.getLogger(__name__)
 
@@ -223,7 +224,7 @@ class Chromium:
             if tab.browser is self._handler:
                 await self.close()  # it hangs as a whole
         except Exception as error:  # noqa: BLE001 - it has crashed
-            logger.debug("a page could not be closed: %s", error)
+            logger.debug("a page could not be closed: %s", _first_line(error))
 
 
 def _agreed_headers(settings: BaseSettings) -> dict[str, str]:
@@ -233,7 +234,8 @@ def _agreed_headers(settings: BaseSettings) -> dict[str, str]:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+    """Return what *error* says: a page's script may have written it."""
+    return clean(str(error).strip().partition("\n")[0])[:200]
 
 
 def _is_crash(error: Exception) -> bool:

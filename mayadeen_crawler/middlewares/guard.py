@@ -80,8 +80,11 @@ class Guard:
             await self._paused(session, event)
 
         session.on("Fetch.requestPaused", paused)
-        answers = {"urlPattern": "*", "resourceType": "Document", "requestStage": "Response"}
-        await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}, answers]})
+        answers = [
+            {"urlPattern": "*", "resourceType": kind, "requestStage": "Response"}
+            for kind in ("Document", "XHR", "Fetch")
+        ]
+        await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}, *answers]})
         await page.route_web_socket(lambda _url: True, lambda socket: socket.close())
         page.on("popup", _close)
         page.on("request", self._asked)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import sqlite3
 import time
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any, Self
@@ -35,6 +37,8 @@ SENT_AT = "sent_at"
 MAX_WAIT = 600.0
 #: Seconds of waiting that are worth a line in the log, and those until another one is.
 LONG_WAIT, SAY_AGAIN = 30.0, 600.0
+#: Seconds within which two answers ask for the same.
+_SAME = 1.0
 #: Seconds between looks whether the run has been ended meanwhile.
 _LOOKS = 1.0
 
@@ -128,6 +132,8 @@ class RetryAfter:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._said: dict[str, float] = {}
+        """Host → until when (Unix seconds) it was said to want to be left alone."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -136,17 +142,21 @@ class RetryAfter:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Note what ``Retry-After`` asks for; the retry middleware does the rest."""
-        if response.status in (429, 503) and (seconds := _retry_after(response)) > 0:
-            host = urlparse_cached(request).netloc
-            logger.warning("%s asks to wait %.0f seconds (Retry-After)", host, seconds)
+        if response.status in (429, 503) and (seconds := retry_after(response, time.time())) > 0:
+            host, until = urlparse_cached(request).netloc, time.time() + seconds
+            # Other requests under way are told the same.
+            again = until <= self._said.get(host, 0.0) + _SAME
+            level = logging.DEBUG if again else logging.WARNING
+            logger.log(level, "%s asks to wait %.0f seconds (Retry-After)", host, seconds)
+            self._said[host] = max(until, self._said.get(host, 0.0))
             self._crawler.stats.inc_value("pace/retry_after")
-            await _in_ledger(self._crawler, pace.hold, host, until=time.time() + seconds)
+            await _in_ledger(self._crawler, pace.hold, host, until=until)
         return response
 
 
 def _end(crawler: Crawler, host: str, wait: float) -> None:
     """End a run that the site wants to hear nothing of for longer than a run should wait."""
-    if crawler.stats.get_value("pace/ended") is None:
+    if not is_ending(crawler):
         crawler.stats.set_value("pace/ended", host)
         logger.error(
             "%s is to be left alone for %.0f seconds (Retry-After), longer than a run waits "
@@ -166,14 +176,18 @@ async def _in_ledger(crawler: Crawler, action: Any, *args: Any, **kwargs: Any) -
         raise IgnoreRequest("the ledger failed") from None
 
 
-def _retry_after(response: Response) -> float:
-    """Return the seconds a response asks to wait (RFC 9110, 10.2.3), at most MAX_HOLD."""
+def retry_after(response: Response, now: float) -> float:
+    """Return the seconds a response asks to wait (RFC 9110, 10.2.3), at most MAX_HOLD.
+
+    *now* is in Unix seconds.
+    """
     raw = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if raw.isascii() and raw.isdigit():
-        seconds = float(raw[:9])
-    else:
-        try:
-            seconds = parsedate_to_datetime(raw).timestamp() - time.time()
-        except (ValueError, TypeError, OverflowError):
-            return 0.0
+    if re.fullmatch("[0-9]+", raw):
+        return min(float(raw), pace.MAX_HOLD)
+    try:
+        moment = parsedate_to_datetime(raw)
+    except (ValueError, TypeError, OverflowError):
+        return 0.0
+    # A date without a zone (asctime's form, which is allowed too) is in UTC.
+    seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
     return min(max(seconds, 0.0), pace.MAX_HOLD)

@@ -12,6 +12,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.extensions.reservations import Reservations
 from mayadeen_crawler.ledger import reservations
 from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.middlewares.blocks import BY_THE_WAY
 from mayadeen_crawler.reservations import TDM_FILE, Finding, in_tdm_file
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ async def look_at_tdm_file(spider: MayadeenSpider) -> None:
 async def _ask(spider: MayadeenSpider, host: str, url: str) -> None:
     """Ask for the file, once: a failure is none of the run's, and says nothing."""
     engine = spider.crawler.engine
-    meta = {"dont_retry": True, "download_timeout": PATIENCE}
+    meta = {"dont_retry": True, "download_timeout": PATIENCE, BY_THE_WAY: True}
     try:
         response = await engine.download_async(Request(url, meta=meta, dont_filter=True))
     except Exception as error:  # noqa: BLE001 - robots.txt, pace, network: no answer

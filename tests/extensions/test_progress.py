@@ -152,3 +152,20 @@ def test_how_much_of_an_archive_is_left_is_told_by_what_was_read() -> None:
     assert share(last, 400, 90, 4) == (400, 490)
     # All read: what waits is all.
     assert share(_Reader(*["files"] * 5, asked=4, read=4), 480, 10, 5) == (480, 490)
+
+
+def test_an_odd_environment_costs_the_line_and_not_the_run(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=12)) as replica:
+        os.environ["TQDM_NCOLS"] = "abc"
+        try:
+            shown = on_terminal(tmp_path, replica.url, "breaking")
+        finally:
+            del os.environ["TQDM_NCOLS"]
+    assert "Good run: 10 appeared" in shown
+    assert "Traceback" not in shown
+    assert "breaking 0 pages" not in shown
+
+
+def test_without_a_stderr_there_is_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    assert not wanted(Settings({"PROGRESS": True}))

@@ -217,3 +217,51 @@ def test_an_archive_ends(replica: ReplicaServer, tmp_path: Path) -> None:
     replica.faults.clear()
     again = crawl("sitemap", tmp_path, base_url=replica.url)
     assert (again.status, len(again.records)) == (0, 24)
+
+
+def small(site: Served) -> None:
+    menu = "<nav><ul><li><a href='/news/politics'>Politics</a></li></ul></nav>"
+    site.pages["/"] = f"<html><body>{menu}</body></html>"
+    site.pages["/news/politics"] = (
+        f"<html><body>{menu}<main><div><h3><a href='{STORY}'>The story of a wait</a></h3>"
+        "<span>3 Feb 2022</span></div></main></body></html>"
+    )
+    site.pages[STORY] = story("wait")
+
+
+TDM = "/.well-known/tdmrep.json"
+SAID_NO = Answer(WAIT.encode(), 403, HTML | MARK)
+
+
+def test_what_is_asked_for_by_the_way_is_no_welcome(tmp_path: Path) -> None:
+    with Served({TDM: Answer(b"[]", 200, {"Content-Type": "application/json"})}) as site:
+        small(site)
+        site.pages["/"] = SAID_NO
+        run = crawl(
+            "section", tmp_path, base_url=site.url, sections="politics", settings={"TDMREP": 1}
+        )
+    assert site.asked == [TDM, "/"]
+    assert (run.status, run.stats["finish_reason"]) == (3, "blocked")
+
+
+def test_a_challenge_of_what_is_asked_for_by_the_way_ends_nothing(tmp_path: Path) -> None:
+    with Served({TDM: SAID_NO}) as site:
+        small(site)
+        run = crawl(
+            "section", tmp_path, base_url=site.url, sections="politics", settings={"TDMREP": 1}
+        )
+    assert site.asked[0] == TDM
+    assert (run.status, len(run.records), run.lines) == (0, 1, [])
+
+
+def test_a_run_that_had_nothing_else_to_ask_for_is_blocked(tmp_path: Path) -> None:
+    """Three in a row cannot be: the home page answers, the one section does not."""
+    with Served({}) as site:
+        small(site)
+        site.pages["/news/politics"] = SAID_NO
+        run = crawl("section", tmp_path, base_url=site.url, sections="politics")
+    assert site.asked == ["/", "/news/politics"]
+    assert (run.status, run.stats["finish_reason"]) == (3, "blocked")
+    (error,) = (line for line in run.lines if line.startswith("ERROR"))
+    assert "answered the last request with a challenge (HTTP 403)" in error
+    assert "ask the outlet for access" in error

@@ -78,8 +78,14 @@ def test_the_page_of_a_challenge_asks_for_nothing(
     assert run.stats["blocked/challenges"] == 3
 
 
-def test_a_button_that_is_challenged_is_pressed_no_more(site: Turning, tmp_path: Path) -> None:
-    site.pages["/more/politics"] = Answer(b"", 403, MARK)
+@pytest.mark.parametrize("answer", [
+    Answer(b"", 403, MARK),
+    Answer(b"<html><head><title>Just a moment...</title></head></html>", 503, HTML),
+])  # fmt: skip
+def test_a_button_that_is_challenged_is_pressed_no_more(
+    site: Turning, tmp_path: Path, answer: Answer
+) -> None:
+    site.pages["/more/politics"] = answer
     agreed = '{"X-Agreed": "with the desk"}'
     run = crawl(
         "section", tmp_path, base_url=site.url, sections="politics", browser="always",
@@ -91,3 +97,19 @@ def test_a_button_that_is_challenged_is_pressed_no_more(site: Turning, tmp_path:
     # What was agreed on is told in every request, the browser's too.
     assert len(site.told) == 5
     assert {headers.get("x-agreed") for headers in site.told.values()} == {"with the desk"}
+
+
+def test_what_a_pages_script_says_is_clean_in_the_log(site: Turning, tmp_path: Path) -> None:
+    site.pages["/news/politics"] = listing("politics").replace(
+        "<body>",
+        "<body><script>document.querySelectorAll = () => "
+        "{ throw Error('\\x1b]0;owned\\x07\\x1b[31m' + 'x'.repeat(5000)) }</script>",
+    )
+    run = crawl(
+        "section", tmp_path, base_url=site.url, sections="politics", browser="always",
+        settings={"BROWSER_PATIENCE": 1},
+    )  # fmt: skip
+    text = "".join(run.lines)
+    assert "the browser failed" in text
+    assert not {"\x1b", "\x07"} & set(text)
+    assert max(map(len, run.lines)) < 1000

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from scrapy.http import Response
 
 from mayadeen_crawler.ledger import pace
 from mayadeen_crawler.ledger.store import Ledger
@@ -233,3 +234,33 @@ def test_waiting_is_said_once_and_not_for_every_request(
         run = articles(replica, tmp_path, 9, 10, 11, 12, delay=0.1)
     assert run.stats["article/new"] == 4
     assert len([line for line in caplog.messages if line.startswith("Waiting ")]) == 1
+
+
+NOW = 1_772_704_800.0  # Thu, 05 Mar 2026 10:00:00 GMT
+
+
+@pytest.mark.parametrize(
+    ("raw", "seconds"),
+    [
+        ("120", 120),
+        ("0000000000120", 120),
+        ("99999999999999999999", 86_400),
+        ("Thu, 05 Mar 2026 10:02:00 GMT", 120),
+        ("Thu, 05 Mar 2026 10:02:00 -0000", 120),
+        ("Thu Mar  5 10:02:00 2026", 120),  # asctime's form
+        ("Thu, 05 Mar 2026 09:00:00 GMT", 0),
+        ("Thu, 05 Mar 2126 09:00:00 GMT", 86_400),
+        ("soon", 0),
+        ("-5", 0),
+        ("", 0),
+    ],
+)
+def test_how_long_the_site_asks_to_wait(
+    raw: str, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    response = Response("http://site.test/", status=429, headers={"Retry-After": raw})
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Beirut")
+        time.tzset()
+        assert pace_middleware.retry_after(response, NOW) == seconds
+    time.tzset()

@@ -83,7 +83,7 @@ def test_each_word_is_noted_with_its_source_and_first_place(
     first = replica.url + replica.requests[2]
     assert [list(one.values()) for one in told] == [
         ["robots.txt", "Content-Signal: search=yes, ai-train=no", robots, 1],
-        ["robots.txt", "GPTBot, CCBot: Disallow: /", robots, 1],
+        ["robots.txt", "Disallow: / for GPTBot, CCBot", robots, 1],
         ["tdmrep.json", "/ tdm-reservation: 1", file, 1],
         ["header", "tdm-reservation: 1", first, 2],
         ["header", "X-Robots-Tag: noai", first, 2],
@@ -96,7 +96,7 @@ def test_each_word_is_noted_with_its_source_and_first_place(
     assert len(lines) == 1
     assert lines[0].removeprefix("The site says of AI and text mining: ").split(" | ") == [
         "robots.txt: Content-Signal: search=yes, ai-train=no",
-        "robots.txt: GPTBot, CCBot: Disallow: /",
+        "robots.txt: Disallow: / for GPTBot, CCBot",
         "tdmrep.json: / tdm-reservation: 1",
         "header: tdm-reservation: 1",
         "4 more",
