@@ -13,6 +13,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import HtmlResponse, Response
 
+from mayadeen_crawler.exceptions import Blocked
 from mayadeen_crawler.middlewares.blocks import is_challenge
 
 #: What a challenge is answered with; the blocks of the site are its owner's to lift.
@@ -110,7 +111,9 @@ def _of_status(response: Response) -> Problem | None:
 def _of_error(error: Exception | None) -> Problem:
     text = str(error)
     if isinstance(error, IgnoreRequest):
-        if "robots.txt" in text:
+        if isinstance(error, Blocked):
+            return Problem(f"the site blocks this machine by a {text}", ASK, blocked=True)
+        if text == "Forbidden by robots.txt":
             wish = "it is the site's wish, and kept"
             return Problem("robots.txt disallows it", wish, blocked=True, by_robots=True)
         if "offsite" in text:
@@ -118,6 +121,7 @@ def _of_error(error: Exception | None) -> Problem:
                 f"it leads off the site, to {text.rpartition(' ')[2]}",
                 "see --edition and --base-url: links off the site are never followed",
             )
+        # That robots.txt could not be read is no wish of the site.
         return Problem(text, "run again later", blocked="left alone" in text)
     for kind, finding, advice in _ERRORS:
         if isinstance(error, kind):

@@ -35,13 +35,8 @@ def check_robots(report: Report, seen: RobotsSeen | None) -> bool:
         return False
     status = response.status
     if came_challenge(seen.answer):
-        report.add(
-            "robots",
-            "warn",
-            f"a challenge page came in its place (HTTP {status})",
-            "see access",
-        )
-        return True
+        _unread(report, seen)
+        return False
     if status >= 500 or status == 429:
         after = response.headers.get("Retry-After")
         wait = f", Retry-After: {after.decode('latin-1')}" if after else ""

@@ -14,7 +14,8 @@ from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
 
-from mayadeen_crawler.doctor.refusals import Answer
+from mayadeen_crawler.doctor.refusals import Answer, came_challenge
+from mayadeen_crawler.exceptions import Blocked
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.robots import RobotsTxt
 from mayadeen_crawler.spiders.base import MayadeenSpider
@@ -77,10 +78,23 @@ class DoctorSpider(MayadeenSpider):
 
 
 class SeenRobotsTxt(RobotsTxt):
-    """The crawls' own, which also tells the doctor what came."""
+    """The crawls' own, which also tells the doctor what came; a challenge is taken for a no."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._challenged: dict[str, int] = {}
+        """Host → the HTTP status of the challenge that came in the place of its robots.txt."""
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Raise Blocked for all of a host whose robots.txt is challenged, else as crawls do."""
+        if status := self._challenged.get(urlparse_cached(request).netloc):
+            raise Blocked(f"challenge page, HTTP {status}")
+        super().process_request_2(rp, request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         seen = RobotsSeen(Answer(response.url, response))
+        if came_challenge(seen.answer):
+            self._challenged[netloc] = response.status
         await super()._parse_robots(response, netloc, request)
         parser = self._parsers[netloc]
         seen.parser = parser if isinstance(parser, RobotParser) else None

@@ -38,10 +38,12 @@ from mayadeen_crawler.doctor.refusals import Answer as Got
 from mayadeen_crawler.doctor.refusals import problem
 from mayadeen_crawler.doctor.report import FieldFinding, Finding
 from mayadeen_crawler.doctor.visit import DoctorSpider
+from mayadeen_crawler.exceptions import Blocked
 from mayadeen_crawler.ledger.schema import VERSION
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.crawling import crawl
 from tests.doctoring import Said, doctor
 from tests.records import article
 from tests.small_site import SmallSite, served
@@ -71,7 +73,7 @@ def look(server: ReplicaServer, *words: str, **settings: Any) -> Said:
 
 @pytest.mark.parametrize(
     ("fault", "golden", "status", "asked"),
-    [("", "healthy", 0, 6), ("redesign", "redesign", 0, 6), ("challenge", "challenge", 3, 2)],
+    [("", "healthy", 0, 6), ("redesign", "redesign", 0, 6), ("challenge", "challenge", 3, 1)],
 )
 def test_golden(
     replica: ReplicaServer, tmp_path: Path, fault: str, golden: str, status: int, asked: int
@@ -83,7 +85,7 @@ def test_golden(
     assert said.out.replace(replica.url, "http://SITE") == expected
     assert (said.status, said.err) == (status, "")
     assert len(replica.requests) == asked
-    assert replica.requests[:2] == ["/robots.txt", "/"]
+    assert replica.requests[:2] == ["/robots.txt", "/"][:asked]
     assert list(tmp_path.iterdir()) == []  # nothing is left behind
 
 
@@ -154,6 +156,17 @@ def test_robots_that_disallows_everything_ends_it() -> None:
     assert "Not checked: access, clock, sections," in said.out
 
 
+def test_robots_that_disallows_the_home_page_alone_leaves_the_catalogue() -> None:
+    site = _plain_site()
+    site.pages["/robots.txt"] = "User-agent: *\nDisallow: /$\n"
+    with served(site):
+        said = doctor("--base-url", site.url)
+    assert said.status == 0
+    assert said.line("access").startswith("warn access robots.txt disallows the home page")
+    assert said.line("listing").startswith("ok listing politics shows 1 article,")
+    assert "/" not in site.requests
+
+
 def test_agents_that_are_shut_out_are_named() -> None:
     site = _plain_site()
     site.pages["/robots.txt"] = "User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /\n"
@@ -178,6 +191,29 @@ def test_robots_by_status(status: int, exit_status: int, line: str) -> None:
     assert said.line("robots").startswith(line)
     assert said.status == exit_status
     assert ("/" in site.requests) == (exit_status == 0)
+
+
+@pytest.mark.parametrize(("fault", "status"), [("challenge", 403), ("challenge-page", 503)])
+def test_a_challenge_in_the_place_of_robots_alone_ends_it_as_it_ends_a_crawl(
+    replica: ReplicaServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: str,
+    status: int,
+) -> None:
+    monkeypatch.setenv("SCRAPY_SETTINGS_MODULE", "mayadeen_crawler.settings")
+    replica.faults.on(fault, path="/robots.txt")
+    said = look(replica)
+    assert said.status == 3
+    assert said.line("robots").startswith(
+        f"FAIL robots the site blocks this machine by a challenge page, HTTP {status} "
+        "(asked for robots.txt) → ask the outlet for access"
+    )
+    assert replica.requests == ["/robots.txt"]
+    assert "disallow" not in said.out
+    assert "pages/" not in said.out
+    run = crawl("section", tmp_path / "feeds", base_url=replica.url)
+    assert (run.status, run.stats["finish_reason"]) == (3, "blocked")
 
 
 def _plain_site() -> SmallSite:
@@ -318,6 +354,8 @@ def test_a_closed_port_and_a_host_without_name() -> None:
         (DownloadTimeoutError("User timeout"), "no answer came in time"),
         (DownloadFailedError("[<Failure ConnectionLost: gone>]"), "the connection failed, Down"),
         (IgnoreRequest("x is to be left alone for 900 seconds"), "x is to be left alone for 900"),
+        (IgnoreRequest("robots.txt could not be read"), "robots.txt could not be read"),
+        (Blocked("challenge page, HTTP 503"), "the site blocks this machine by a challenge page"),
     ],
 )
 def test_failures_of_the_network_have_a_word_each(error: Exception, finding: str) -> None:
@@ -325,7 +363,8 @@ def test_failures_of_the_network_have_a_word_each(error: Exception, finding: str
     assert wrong is not None
     assert wrong.finding.startswith(finding)
     assert wrong.advice
-    assert wrong.blocked == ("left alone" in finding)
+    assert wrong.blocked == ("left alone" in finding or "blocks" in finding)
+    assert not wrong.by_robots
 
 
 def test_a_certificate_that_cannot_be_trusted(tmp_path: Path) -> None:
