@@ -45,8 +45,13 @@ class _Counts(Counter[str]):
         self[key] += 1
 
 
-def check_article(report: Report, page: HtmlResponse, card: Card | None, run_id: str) -> None:
-    """Report what is read of the page, as found on *card*'s listing if there is one."""
+def check_article(
+    report: Report, page: HtmlResponse, card: Card | None, run_id: str, which: str
+) -> None:
+    """Report what is read of the page, as found on *card*'s listing if there is one.
+
+    *which* names it in the report, before its address.
+    """
     site, counts = report.site, _Counts()
     hints = Hints(label=card.label, date=card.date) if card else Hints()
     found = pages.parse_article(
@@ -54,7 +59,7 @@ def check_article(report: Report, page: HtmlResponse, card: Card | None, run_id:
     )
     _in_utc(found, site)
     marks = {name: _mark(name, found) for name in EXTRACTED_FIELDS}
-    _say(report, page, found, card, marks)
+    _say(report, page, found, f"{which}{page.url}", marks)
     _tags(report, found)
     _metadata(report, found, counts)
     for name in EXTRACTED_FIELDS:
@@ -90,10 +95,9 @@ def _say(
     report: Report,
     page: HtmlResponse,
     article: Article,
-    card: Card | None,
+    which: str,
     marks: Mapping[str, Mark],
 ) -> None:
-    which = f"the newest on the listing, {page.url}" if card else page.url
     served = sum(mark == "ok" for mark in marks.values())
     said = f"{served} of {len(marks)} fields of {which}"
     lost = [name for name in REQUIRED if marks[name] == "FAIL"]

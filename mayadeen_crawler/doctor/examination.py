@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.doctor import article, robots, site, sitemap
-from mayadeen_crawler.doctor.refusals import Answer, Problem, problem
+from mayadeen_crawler.doctor.refusals import Answer, Problem, no_article, problem
 from mayadeen_crawler.doctor.report import Report
 from mayadeen_crawler.doctor.visit import DoctorSpider
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.navigation import NavigationLink
+
+#: Articles of a listing that are asked for, at most, until one is there.
+MAX_CARDS = 3
+
+Judge = Callable[[Answer], Problem | None]
+"""Returns why an answer is not what was asked for."""
 
 
 class Stopped(Exception):
@@ -51,14 +60,14 @@ class Examination:
         allowed = spider.robots.parser if spider.robots else None
         wanted = site.check_sections(report, links, allowed)
         listing: HtmlResponse | None = None
-        card: Card | None = None
+        newest: list[Card] = []
         if wanted:
-            listing = await self._page(spider, "listing", wanted.urls[0])
+            _, listing = await self._page(spider, "listing", wanted.urls, problem)
             if listing is not None:
-                card = site.check_listing(report, wanted.name, listing)
+                newest = site.check_listing(report, wanted.name, listing)
         site.check_ticker(report, home, listing)
         await self._sitemap(spider)
-        await self._article(spider, card)
+        await self._article(spider, newest[:MAX_CARDS])
 
     async def _home(self, spider: DoctorSpider) -> tuple[HtmlResponse | None, list[NavigationLink]]:
         report = self._report
@@ -92,17 +101,28 @@ class Examination:
             blocked=wrong.blocked,
         )
 
-    async def _page(self, spider: DoctorSpider, check: str, url: str) -> HtmlResponse | None:
-        """Return a page that a crawl could not do without; ``None`` (said) if it did not come."""
-        answer = await spider.fetch(url)
-        wrong = problem(answer)
-        if wrong is None:
-            assert isinstance(answer.response, HtmlResponse)
-            return answer.response
-        self._failed(check, url, wrong)
-        if wrong.blocked:
-            raise Stopped
-        return None
+    async def _page(
+        self, spider: DoctorSpider, check: str, urls: Sequence[str], judge: Judge
+    ) -> tuple[int, HtmlResponse | None]:
+        """Return the first page of *urls* that is there, and which of them it is.
+
+        A crawl could not do without any: where none came, that is said and it is ``None``.
+        """
+        for number, url in enumerate(urls):
+            answer = await spider.fetch(url)
+            wrong = judge(answer)
+            if wrong is None:
+                assert isinstance(answer.response, HtmlResponse)
+                return number, answer.response
+            if wrong.others and url != urls[-1]:
+                said = f"{wrong.finding} (asked for {url})"
+                self._report.add(check, "warn", said, "nothing: the next is tried, as in a crawl")
+                continue
+            self._failed(check, url, wrong)
+            if wrong.blocked:
+                raise Stopped
+            break
+        return 0, None
 
     async def _sitemap(self, spider: DoctorSpider) -> None:
         """Read one index and one file of it, or one file."""
@@ -121,12 +141,14 @@ class Examination:
             raise Stopped
         return answer
 
-    async def _article(self, spider: DoctorSpider, card: Card | None) -> None:
-        url = self._url or (card.url if card else None)
-        if url is None:
+    async def _article(self, spider: DoctorSpider, newest: Sequence[Card]) -> None:
+        urls = [self._url] if self._url else [card.url for card in newest]
+        judge = partial(no_article, site=self._report.site)
+        number, page = await self._page(spider, "article", urls, judge)
+        if page is None:
             return
-        page = await self._page(spider, "article", url)
-        if page is not None:
-            article.check_article(
-                self._report, page, None if self._url else card, spider.arguments.run_id
-            )
+        card, which = None, ""
+        if not self._url:
+            card = newest[number]
+            which = f"the {'next' if number else 'newest'} on the listing, "
+        article.check_article(self._report, page, card, spider.arguments.run_id, which)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -15,6 +15,8 @@ from scrapy.http import HtmlResponse, Response
 
 from mayadeen_crawler.exceptions import Blocked
 from mayadeen_crawler.middlewares.blocks import is_challenge
+from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.urls import is_article_url
 
 #: What a challenge is answered with; the blocks of the site are its owner's to lift.
 ASK = (
@@ -22,6 +24,7 @@ ASK = (
     "it has agreed to (USER_AGENT, DEFAULT_REQUEST_HEADERS); nothing here works around a block"
 )
 
+_ADDRESS = "see whether the address is right"
 _REFUSED = frozenset({401, 403, 407, 451})
 _GONE = frozenset({404, 410})
 
@@ -63,6 +66,8 @@ class Problem:
     """The site refuses this machine, or asks to be left alone."""
     by_robots: bool = False
     """robots.txt disallows this one address; others may be allowed."""
+    others: bool = False
+    """It is this one address's: a crawl goes on with the next in its place."""
 
 
 def came_challenge(answer: Answer) -> bool:
@@ -83,6 +88,19 @@ def problem(answer: Answer) -> Problem | None:
     return _of_status(answer.response)
 
 
+def no_article(answer: Answer, site: Site) -> Problem | None:
+    """Return why what an article's address brought is none; a section's page is none, either."""
+    wrong = problem(answer)
+    if wrong is not None:
+        offsite = "offsite" in str(answer.error)
+        return replace(wrong, others=wrong.others or wrong.by_robots or offsite)
+    assert answer.response is not None
+    there = answer.response.url
+    if "redirect_urls" in answer.response.meta and not is_article_url(there, site):
+        return Problem(f"it leads away, to {there}", _ADDRESS, others=True)
+    return None
+
+
 def _of_status(response: Response) -> Problem | None:
     status, after = response.status, response.headers.get("Retry-After")
     if status == 429 or (status == 503 and after):
@@ -95,7 +113,7 @@ def _of_status(response: Response) -> Problem | None:
     if status in _REFUSED:
         return Problem(f"the site refuses, HTTP {status}", ASK, blocked=True)
     if status in _GONE:
-        return Problem(f"there is no such page, HTTP {status}", "see whether the address is right")
+        return Problem(f"there is no such page, HTTP {status}", _ADDRESS, others=True)
     if status >= 500:
         return Problem(
             f"the site is unwell, HTTP {status}", "run again later; see it in a browser meanwhile"

@@ -130,8 +130,8 @@ def _some(labels: Sequence[str], most: int = 12) -> str:
     return ", ".join(labels[:most]) + more
 
 
-def check_listing(report: Report, name: str, page: HtmlResponse) -> Card | None:
-    """Report how many cards the listing shows and how it goes on; return the newest card."""
+def check_listing(report: Report, name: str, page: HtmlResponse) -> list[Card]:
+    """Report how many cards the listing shows and how it goes on; return them, the newest first."""
     shown = cards(page, report.site)
     if not shown:
         report.add(
@@ -140,7 +140,7 @@ def check_listing(report: Report, name: str, page: HtmlResponse) -> Card | None:
             f"{name}: no article was recognised on {page.url}",
             _MEND.format(what="articles", where="pages/listing.py"),
         )
-        return None
+        return []
     following = next_page(page, report.site, 1)
     goes_on = "its further pages have addresses"
     if following.guessed and following.has_control:
@@ -152,7 +152,7 @@ def check_listing(report: Report, name: str, page: HtmlResponse) -> Card | None:
         f"{name} shows {len(shown)} article{'s' * (len(shown) != 1)}, {dated} with a day; {goes_on}"
     )
     report.add("listing", "ok", said)
-    return max(shown, key=lambda card: card.date or "")
+    return sorted(shown, key=lambda card: card.date or "", reverse=True)
 
 
 def check_ticker(report: Report, *pages: HtmlResponse | None) -> None:

@@ -245,6 +245,92 @@ def test_what_a_small_site_lacks_is_said_with_what_to_do() -> None:
     assert said.line("published_at") == "ok published_at visible 2022-02-03T06:46:00Z"
 
 
+def test_a_section_that_moved_is_looked_for_where_a_crawl_looks() -> None:
+    site = _plain_site()
+    site.listing("/", menu=[("/news/politics-desk", "Politics")])
+    with served(site):
+        said = doctor("--base-url", site.url)
+        site.statuses["/news/politics-desk"] = 410
+        assert doctor("--base-url", site.url).status == 0
+        site.statuses["/news/politics-desk"] = 500  # that is no reason to look elsewhere
+        unwell = doctor("--base-url", site.url)
+        site.statuses = {"/news/politics": 404, "/news/politics-desk": 404}
+        neither = doctor("--base-url", site.url)
+    assert said.status == 0
+    assert said.line("listing") == (
+        "warn listing there is no such page, HTTP 404 "
+        f"(asked for {site.url}/news/politics-desk) → nothing: the next is tried, as in a crawl"
+    )
+    assert "ok    listing   politics shows 1 article," in said.out
+    assert said.line("headline").startswith("ok headline visible A story of bread")
+    assert unwell.status == neither.status == 4
+    assert unwell.line("listing").startswith("FAIL listing the site is unwell, HTTP 500")
+    asked = [row for row in neither.out.splitlines() if " listing " in row]
+    assert [row[:4] for row in asked] == ["warn", "FAIL"]
+
+
+def _with_newest(*paths: str) -> SmallSite:
+    """The plain site, whose listing shows *paths* above its one article."""
+    site = _plain_site()
+    story = "/news/politics/a-story-of-bread"
+    site.listing("/news/politics", *paths, story, menu=[("/news/politics", "Politics")])
+    return site
+
+
+@pytest.mark.parametrize(
+    ("leads_to", "says"),
+    [
+        (None, "there is no such page, HTTP 404"),
+        ("/news/politics", "it leads away, to {url}/news/politics"),
+        ("https://elsewhere.test/x", "it leads off the site, to https://elsewhere.test/x"),
+    ],
+)
+def test_a_newest_article_that_is_gone_or_leads_away_leaves_the_next(
+    leads_to: str | None, says: str
+) -> None:
+    trees = "/news/politics/a-story-of-trees"
+    site = _with_newest(trees)
+    if leads_to:
+        site.redirects[trees] = leads_to
+    with served(site):
+        said = doctor("--base-url", site.url)
+        given = doctor(site.url + trees, "--base-url", site.url)
+    says = f"{says.format(url=site.url)} (asked for {site.url}{trees})"
+    assert said.status == 0
+    assert said.line("article") == (
+        f"warn article {says} → nothing: the next is tried, as in a crawl"
+    )
+    words = " ".join(said.out.split())
+    assert f"fields of the next on the listing, {site.url}/news/politics/a-story-of-b" in words
+    assert said.line("headline").startswith("ok headline visible A story of bread")
+    # The one that was asked for is the one that is told of.
+    assert given.status == 4
+    assert given.line("article").startswith(f"FAIL article {says} → see ")
+    assert "headline" not in given.out
+
+
+def test_articles_that_robots_disallows_are_passed_over_and_not_asked_for() -> None:
+    site = _with_newest("/news/politics/a-story-of-trees")
+    site.pages["/robots.txt"] = "User-agent: *\nDisallow: /news/politics/a-story-of-trees\n"
+    with served(site):
+        said = doctor("--base-url", site.url)
+    assert said.status == 0
+    assert said.line("article").startswith("warn article robots.txt disallows it")
+    assert "/news/politics/a-story-of-trees" not in site.requests
+
+
+def test_a_listing_of_articles_that_are_gone_is_left_after_three() -> None:
+    gone = [f"/news/politics/a-story-of-{what}" for what in ("trees", "boats", "stones")]
+    site = _with_newest(*gone)
+    with served(site):
+        said = doctor("--base-url", site.url)
+    assert said.status == 4
+    assert [path for path in site.requests if "story" in path] == gone
+    assert said.out.splitlines()[-1].startswith(
+        f"A crawl would not work: there is no such page, HTTP 404 (asked for {site.url}{gone[2]})."
+    )
+
+
 def test_a_home_page_without_navigation_leaves_the_catalogue() -> None:
     site = _plain_site()
     site.pages["/"] = "<html><body><p>Welcome.</p></body></html>"
