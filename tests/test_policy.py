@@ -40,6 +40,7 @@ ALLOWED: dict[str, set[str]] = {
     "middlewares": {*_PURE, "ledger"},
     "runs": {*_PURE, "arguments", "ledger"},
     "health": {*_PURE, "arguments", "ledger", "runs"},
+    "settings_check": {*_PURE, "ledger", "health"},
     "extensions": {*_PURE, "ledger", "runs", "health"},
     "spiders": {*_PURE, "arguments", "ledger", "pages", "loaders", "middlewares", "extensions"},
     "exports": {*_PURE, "ledger"},

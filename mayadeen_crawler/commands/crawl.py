@@ -18,12 +18,11 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.arguments import check_names, suggestion
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.extensions.manifest import Manifest
-from mayadeen_crawler.health import notify
-from mayadeen_crawler.health.checks import MOST, Thresholds, number
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.manifest import not_begun
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
+from mayadeen_crawler.settings_check import check_settings
 from mayadeen_crawler.spiders.base import MayadeenSpider
 
 
@@ -55,48 +54,16 @@ class Command(crawl.Command):
                 f"unknown spider {args[0]!r}{suggestion(args[0], names)} "
                 f"(valid: {', '.join(names)})"
             )
-        self._check_files()
-        try:
-            delay = self.settings.getfloat("DOWNLOAD_DELAY")
-        except ValueError:
-            delay = -1.0
-        if delay < 0:
-            raise WrongUseError(
-                f"DOWNLOAD_DELAY={self.settings['DOWNLOAD_DELAY']!r} "
-                "is no number of seconds from 0 up"
-            )
+        check_settings(self.settings)
         spidercls = spiders.load(args[0])
         if issubclass(spidercls, MayadeenSpider):
             check_names(opts.spargs, spidercls.own_arguments)
-            if not self.settings["OUTPUT_DIR"]:
-                raise WrongUseError("OUTPUT_DIR is empty: name a folder")
-            Thresholds.from_settings(self.settings)
-            for name in ("SILENCE_FACTOR", "RUNS_KEPT"):
-                number(self.settings, name, most=MOST)
-            notify.check(self.settings)
             spider = spidercls(**opts.spargs)
             spider.check(self.settings)
             site = spider.site
             with Ledger(Path(self.settings["OUTPUT_DIR"])) as ledger:
                 ledger.settle()
                 ledger.bind(site.edition.code, site.base_url)
-
-    def _check_files(self) -> None:
-        """Check the files that Scrapy writes beside ours: it would fail with tracebacks."""
-        assert self.settings is not None
-        files = [("LOG_FILE", self.settings["LOG_FILE"])]
-        files += [("-o/FEEDS", uri) for uri in self.settings.getdict("FEEDS")]
-        for name, uri in files:
-            path = Path(str(uri).removeprefix("file://"))
-            if not uri or "://" in str(path) or "%(" in str(uri) or str(uri) in ("-", "stdout:"):
-                continue
-            try:
-                path.absolute().parent.mkdir(parents=True, exist_ok=True)
-                writable = os.access(path if path.exists() else path.absolute().parent, os.W_OK)
-            except OSError:
-                writable = False
-            if not writable:
-                raise WrongUseError(f"{name} {str(uri)!r} cannot be written")
 
     def _end(self, args: list[str], opts: argparse.Namespace, found: Verdict) -> None:
         """Say why nothing was begun: on stderr, in the log file if there is one, in a manifest."""

@@ -21,6 +21,7 @@ from mayadeen_crawler.doctor.report import BLOCKED, Found, Report
 from mayadeen_crawler.doctor.visit import DoctorSpider
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.settings_check import check_settings
 from mayadeen_crawler.urls import is_on_site, rehost
 
 WRONG_USE = 2
@@ -49,7 +50,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="answer with one JSON object")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check the arguments; end with one line and status 2 where they are wrong."""
+        """Check arguments and settings; end with one line and status 2 where they are wrong."""
         super().process_options(args, opts)
         assert self.settings is not None
         try:
@@ -75,17 +76,7 @@ class Command(ScrapyCommand):
                 f"{args[0]!r} is no address on {site.base_url}: give the whole URL of an article "
                 "on the edition's host (--edition and --base-url choose it)"
             )
-        if not self.settings["OUTPUT_DIR"]:
-            raise WrongUseError("OUTPUT_DIR is empty: name a folder")
-        try:
-            delay = self.settings.getfloat("DOWNLOAD_DELAY")
-        except ValueError:
-            delay = -1.0
-        if delay < 0:
-            raise WrongUseError(
-                f"DOWNLOAD_DELAY={self.settings['DOWNLOAD_DELAY']!r} "
-                "is no number of seconds from 0 up"
-            )
+        check_settings(self.settings)
         return site
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -534,8 +534,6 @@ def test_hostile_pages_cannot_steer_a_terminal() -> None:
         (["--base-url", "http://exa mple"], "is no address of a host"),
         (["https://elsewhere.test/x"], "is no address on https://english.almayadeen.net"),
         (["one", "two"], "name one URL, or none"),
-        (["-s", "OUTPUT_DIR="], "OUTPUT_DIR is empty"),
-        (["-s", "DOWNLOAD_DELAY=fast"], "is no number of seconds"),
     ],
 )
 def test_wrong_use_is_one_line_and_status_2(words: list[str], says: str) -> None:
@@ -543,6 +541,31 @@ def test_wrong_use_is_one_line_and_status_2(words: list[str], says: str) -> None
     assert (said.status, said.out) == (2, "")
     assert len(said.err.splitlines()) == 1
     assert says in said.err
+
+
+#: What no crawl begins with is nothing that a crawl would work with.
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("OUTPUT_DIR", "", "OUTPUT_DIR is empty: name a folder"),
+        ("DOWNLOAD_DELAY", "fast", "DOWNLOAD_DELAY='fast' is no number of seconds from 0 up"),
+        ("DOWNLOAD_DELAY", "nan", "DOWNLOAD_DELAY='nan' is no number of seconds from 0 up"),
+        ("HEALTH_MIN_PAGES", "abc", "HEALTH_MIN_PAGES='abc' is no number from 0 up"),
+        ("HEALTH_MAX_FAILED", "5", "HEALTH_MAX_FAILED='5' is no share from 0 to 1"),
+        ("SILENCE_FACTOR", "long", "SILENCE_FACTOR='long' is no number from 0 up"),
+        ("RUNS_KEPT", "all", "RUNS_KEPT='all' is no number from 0 up"),
+        ("NOTIFY", "pigeon", "NOTIFY: 'pigeon' is none of slack, telegram, email, sentry"),
+        ("REVISIT_LADDER", "x", "REVISIT_LADDER: 'x' is no number of minutes from 0 up"),
+        ("LOG_FILE", "/proc/nowhere/log", "LOG_FILE '/proc/nowhere/log' cannot be written"),
+    ],
+)
+def test_a_setting_that_no_crawl_begins_with(
+    replica: ReplicaServer, name: str, value: str, says: str
+) -> None:
+    said = doctor("--base-url", replica.url, **{"OUTPUT_DIR": "feeds", name: value})
+    assert (said.status, said.out) == (2, "")
+    assert said.err == f"scrapy doctor: {says}\n"
+    assert replica.requests == []
 
 
 def test_a_folder_of_another_host(replica: ReplicaServer, tmp_path: Path) -> None:

@@ -1,0 +1,57 @@
+"""What no command begins with: settings that cannot be meant."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+
+from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.health import notify
+from mayadeen_crawler.health.checks import MOST, Thresholds, number
+from mayadeen_crawler.ledger.policy import Policy
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Raise WrongUseError, in one line, for the first setting that is wrong.
+
+    Makes the folders of the files that Scrapy is to write beside ours.
+    """
+    _check_files(settings)
+    _check_delay(settings)
+    if not settings["OUTPUT_DIR"]:
+        raise WrongUseError("OUTPUT_DIR is empty: name a folder")
+    Thresholds.from_settings(settings)
+    for name in ("SILENCE_FACTOR", "RUNS_KEPT"):
+        number(settings, name, most=MOST)
+    notify.check(settings)
+    Policy.from_settings(settings)
+
+
+def _check_delay(settings: BaseSettings) -> None:
+    try:
+        delay = settings.getfloat("DOWNLOAD_DELAY")
+    except (TypeError, ValueError):
+        delay = -1.0
+    if not 0 <= delay <= MOST:
+        raise WrongUseError(
+            f"DOWNLOAD_DELAY={settings['DOWNLOAD_DELAY']!r} is no number of seconds from 0 up"
+        )
+
+
+def _check_files(settings: BaseSettings) -> None:
+    """Check the files that Scrapy writes beside ours: it would fail with tracebacks."""
+    files = [("LOG_FILE", settings["LOG_FILE"])]
+    files += [("-o/FEEDS", uri) for uri in settings.getdict("FEEDS")]
+    for name, uri in files:
+        path = Path(str(uri).removeprefix("file://"))
+        if not uri or "://" in str(path) or "%(" in str(uri) or str(uri) in ("-", "stdout:"):
+            continue
+        try:
+            path.absolute().parent.mkdir(parents=True, exist_ok=True)
+            writable = os.access(path if path.exists() else path.absolute().parent, os.W_OK)
+        except OSError:
+            writable = False
+        if not writable:
+            raise WrongUseError(f"{name} {str(uri)!r} cannot be written")
