@@ -23,7 +23,11 @@ from mayadeen_crawler.spiders.base import MayadeenSpider
 #: What a look has no use for: nothing is written, nothing is tried twice.
 _OFF: dict[str, dict[str, Any]] = {
     "ITEM_PIPELINES": {},
-    "EXTENSIONS": {"mayadeen_crawler.doctor.visit.PaceOnly": 0},
+    "EXTENSIONS": {
+        "mayadeen_crawler.doctor.visit.PaceOnly": 0,
+        # It would leave an empty feed in the place of the user's own.
+        "scrapy.extensions.feedexport.FeedExporter": None,
+    },
 }
 
 

@@ -123,6 +123,14 @@ def test_a_given_article_is_the_one_looked_at(replica: ReplicaServer) -> None:
     assert "newest" not in said.line("article")
 
 
+def test_a_feed_of_the_users_own_is_left_alone(replica: ReplicaServer, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.json"
+    mine.write_text("[]")
+    said = look(replica, FEEDS={str(mine): {"format": "json", "overwrite": True}})
+    assert (said.status, mine.read_text()) == (0, "[]")
+    assert list(tmp_path.iterdir()) == [mine]
+
+
 def test_the_arabic_edition(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=60, edition="ar")) as server:
         said = look(server, "--edition", "ar")
