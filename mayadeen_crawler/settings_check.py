@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
@@ -11,6 +12,10 @@ from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health import notify
 from mayadeen_crawler.health.checks import MOST, Thresholds, number
 from mayadeen_crawler.ledger.policy import Policy
+
+NUMBERS = ("SILENCE_FACTOR", "RUNS_KEPT", "DOWNLOAD_TIMEOUT", "BROWSER_PATIENCE")
+WHOLE = ("RETRY_TIMES", "CONCURRENT_REQUESTS", "BROWSER_PAGES")
+SWITCHES = ("LISTINGS", "PROGRESS", "TDMREP", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED")
 
 
 def check_settings(settings: BaseSettings) -> None:
@@ -23,8 +28,16 @@ def check_settings(settings: BaseSettings) -> None:
     if not settings["OUTPUT_DIR"]:
         raise WrongUseError("OUTPUT_DIR is empty: name a folder")
     Thresholds.from_settings(settings)
-    for name in ("SILENCE_FACTOR", "RUNS_KEPT"):
+    for name in NUMBERS:
         number(settings, name, most=MOST)
+    for name in WHOLE:
+        if not re.fullmatch("[0-9]{1,9}", str(settings[name])):
+            raise WrongUseError(f"{name}={settings[name]!r} is no whole number from 0 up")
+    for name in SWITCHES:
+        try:
+            settings.getbool(name)
+        except ValueError:
+            raise WrongUseError(f"{name}={settings[name]!r} is neither 1 nor 0") from None
     notify.check(settings)
     Policy.from_settings(settings)
 

@@ -44,6 +44,8 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         (["article", "-a", "file=/nowhere/urls.txt"], "cannot be read: No such file"),
         (["section", "-s", "DOWNLOAD_DELAY=fast"], "is no number of seconds"),
         (["section", "-s", "HEALTH_MAX_FAILED=5"], "HEALTH_MAX_FAILED='5' is no share from 0 to 1"),
+        (["section", "-s", "TDMREP=off"], "TDMREP='off' is neither 1 nor 0"),
+        (["section", "-s", "RETRY_TIMES=1.5"], "RETRY_TIMES='1.5' is no whole number from 0 up"),
         (["section", "-s", "RUNS_KEPT=all"], "RUNS_KEPT='all' is no number from 0 up"),
         (["section", "-s", "NOTIFY=slack"], "NOTIFY=slack needs the setting SPIDERMON_SLACK_SEND"),
         (["section", "-a", "self=1"], "unknown argument 'self'"),
