@@ -17,6 +17,7 @@ python "$deploy/render.py" "$deploy/scrapyd.conf.template" scrapyd.conf
 unset SCRAPYD_USERNAME SCRAPYD_PASSWORD
 
 if [ -n "${MAYADEEN_EGG:-}" ]; then
+    [ -f "$MAYADEEN_EGG" ] || { echo "start.sh: MAYADEEN_EGG=$MAYADEEN_EGG is not there" >&2; exit 2; }
     rm -rf "eggs/$project"
     mkdir -p "eggs/$project"
     # The version is the time it was built, as with scrapyd-deploy.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from pathlib import Path
@@ -13,8 +14,15 @@ from mayadeen_crawler.health import notify
 from mayadeen_crawler.health.checks import MOST, Thresholds, number
 from mayadeen_crawler.ledger.policy import Policy
 
-NUMBERS = ("SILENCE_FACTOR", "RUNS_KEPT", "DOWNLOAD_TIMEOUT", "BROWSER_PATIENCE")
-WHOLE = ("RETRY_TIMES", "CONCURRENT_REQUESTS", "BROWSER_PAGES")
+NUMBERS = (
+    "SILENCE_FACTOR", "RUNS_KEPT", "DOWNLOAD_TIMEOUT", "BROWSER_PATIENCE", "LOGSTATS_INTERVAL",
+    "CLOSESPIDER_TIMEOUT",
+)  # fmt: skip
+WHOLE = (
+    "RETRY_TIMES", "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "REDIRECT_MAX_TIMES",
+    "DOWNLOAD_MAXSIZE", "DOWNLOAD_WARNSIZE", "CLOSESPIDER_ITEMCOUNT", "CLOSESPIDER_PAGECOUNT",
+    "CLOSESPIDER_ERRORCOUNT", "BROWSER_PAGES",
+)  # fmt: skip
 SWITCHES = ("LISTINGS", "PROGRESS", "TDMREP", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED")
 
 
@@ -38,6 +46,10 @@ def check_settings(settings: BaseSettings) -> None:
             settings.getbool(name)
         except ValueError:
             raise WrongUseError(f"{name}={settings[name]!r} is neither 1 nor 0") from None
+    level = settings["LOG_LEVEL"]
+    if str(level).upper() not in logging.getLevelNamesMapping() and not str(level).isdecimal():
+        valid = "DEBUG, INFO, WARNING, ERROR, CRITICAL"
+        raise WrongUseError(f"LOG_LEVEL={level!r} is none of {valid}")
     notify.check(settings)
     Policy.from_settings(settings)
 

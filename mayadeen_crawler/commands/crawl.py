@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
 import os
 import sys
@@ -76,6 +77,16 @@ class Command(crawl.Command):
         self._note(args, opts, found)
         sys.exit(found.exit_status)
 
+    def _could_not_begin(
+        self, args: list[str], opts: argparse.Namespace, error: BaseException | None
+    ) -> None:
+        """Say why in one line; with a traceback only where that is a fault of the program."""
+        known = isinstance(error, LedgerError | WrongUseError)
+        if error is not None:
+            logging.getLogger(__name__).error("%s", error, exc_info=None if known else error)
+        reason = str(error) if known else verdict({}, failed=True).reason
+        self._note(args, opts, Verdict("failed", OTHER, reason))
+
     def _note(self, args: list[str], opts: argparse.Namespace, found: Verdict) -> None:
         """Write the manifest of a run that did not begin."""
         assert self.settings is not None
@@ -93,12 +104,12 @@ class Command(crawl.Command):
         """Run the spider and take the exit status from how it went."""
         assert self.crawler_process is not None
         crawler = self._create_crawler(args[0])
-        self.crawler_process.crawl(crawler, **opts.spargs)
+        task = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         failed = self.crawler_process.bootstrap_failed
         self.exitcode = exit_status(crawler, failed=failed)
         if failed:
-            self._note(args, opts, verdict({}, failed=True))
+            self._could_not_begin(args, opts, _error_of(task))
         elif manifest := crawler.get_extension(Manifest):
             manifest.end()  # a second interrupt has ended the run without its last signal
         if self.exitcode == WRONG_USE and crawler.settings["LOG_FILE"]:
@@ -111,3 +122,10 @@ def exit_status(crawler: Crawler, *, failed: bool) -> int:
     *failed* says that it could not even begin.
     """
     return verdict({} if failed else crawler.stats.get_stats(), failed=failed).exit_status
+
+
+def _error_of(task: object) -> BaseException | None:
+    """Return what a crawl that could not begin raised; else asyncio shows it as a traceback."""
+    if isinstance(task, asyncio.Future) and task.done() and not task.cancelled():
+        return task.exception()
+    return None

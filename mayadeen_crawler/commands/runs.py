@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from io import TextIOWrapper
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health.checks import Thresholds, problem
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.folder import RunsFolder
-from mayadeen_crawler.runs.listing import Run, last_good, runs_of, table
+from mayadeen_crawler.runs.listing import Run, last_begun, last_good, runs_of, table
 from mayadeen_crawler.runs.outcome import GOOD, UNHEALTHY
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -70,7 +69,7 @@ class Command(ScrapyCommand):
         if span is not None:
             self._check_age(runs, span, thresholds, opts)
             return
-        sys.stdout.write("".join(f"{line}\n" for line in _lines(islice(runs, last), opts.json)))
+        sys.stdout.write("".join(f"{line}\n" for line in _lines(last_begun(runs, last), opts.json)))
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.settings is not None
@@ -105,10 +104,10 @@ class Command(ScrapyCommand):
         print(line, file=sys.stderr if self.exitcode else sys.stdout)
 
 
-def _lines(runs: Iterator[Run], as_json: bool) -> list[str]:
+def _lines(runs: list[Run], as_json: bool) -> list[str]:
     if as_json:
         return [json.dumps(_with_outcome(run), ensure_ascii=False, default=str) for run in runs]
-    return table(list(runs)) or ["no run has written a manifest here yet"]
+    return table(runs) or ["no such run has written a manifest here"]
 
 
 def _with_outcome(run: Run) -> dict[str, Any]:

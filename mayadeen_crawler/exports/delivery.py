@@ -61,7 +61,8 @@ def export(
                 try:
                     _write(found, kind, temporary)
                 except BaseException:
-                    temporary.unlink(missing_ok=True)
+                    with suppress(OSError):  # a file system that cannot be written has none
+                        temporary.unlink()
                     raise
         hook("written")
         if not isinstance(target, Path):

@@ -15,7 +15,7 @@ from scrapy.exceptions import NotConfigured
 from mayadeen_crawler import clock
 from mayadeen_crawler.extensions.monitoring import Monitoring
 from mayadeen_crawler.health import notify
-from mayadeen_crawler.health.checks import Thresholds, problem
+from mayadeen_crawler.health.checks import Thresholds, few_pages, problem
 from mayadeen_crawler.health.drift import drift
 from mayadeen_crawler.health.news import TOLD, TOLD_OF, news
 from mayadeen_crawler.health.silence import silent
@@ -87,6 +87,9 @@ class Health:
             logger.error("Unhealthy run: %s", found)
         elif ended_well(reason):
             logger.info("Good run: %s", summary(stats.get_stats()))
+        elif reason != "already_running":
+            # Why it ended has its own line above.
+            logger.info("Run ended (%s): %s", reason, summary(stats.get_stats()))
 
     def _look_around(self, spider: Any) -> None:
         """Compare with earlier runs, have monitors run, and tell what is new."""
@@ -112,6 +115,8 @@ class Health:
         alike = [one for one in earlier if _what(one["arguments"]) == crawled]
         found = drift(spider.name, self._crawler.stats.get_stats(), alike)
         warnings = {f"drift {strategy}": line for strategy, line in found.items()}
+        if trouble := few_pages(self._crawler.stats.get_stats(), self._thresholds):
+            warnings["trouble"] = trouble
         if spider.period.until is None:  # else nothing new is what was asked for
             reader, edition = LedgerWriter.of(self._crawler).reader, spider.site.edition.code
             gone = silent(reader, edition, spider.covers, factor=self._factor, now=clock.now())
@@ -131,7 +136,7 @@ class Health:
         }
         done, errors = self._monitoring.tell(spider, run, actions)
         for name, error in errors:
-            logger.warning("nobody was told by %s: %s", name, error)
+            logger.warning("nobody was told by %s: %s", notify.channel_of(name), error)
         return done > 0
 
     def _earlier(self, spider: Any) -> Iterator[dict[str, Any]]:

@@ -131,6 +131,16 @@ CHECKS: tuple[Check, ...] = (
 )  # fmt: skip
 
 
+def few_pages(stats: Stats, thresholds: Thresholds) -> str | None:
+    """Return what is wrong with most of a run's pages where they are too few for shares."""
+    pages, failed = stats.get("article/pages", 0), stats.get("article/failed", 0)
+    asked = pages + failed
+    lost = failed + stats.get("article/without_headline", 0)
+    if _count(stats, thresholds) or asked < MIN_FAILED or 2 * lost <= asked:
+        return None
+    return f"trouble: {lost} of only {asked} article pages failed or had no headline"
+
+
 def problem(stats: Stats, thresholds: Thresholds) -> str | None:
     """Return what makes the run unhealthy, or None for a good one."""
     found = (check(stats, thresholds) for check in applicable(stats))

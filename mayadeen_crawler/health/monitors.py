@@ -41,7 +41,7 @@ class Run(Monitor):  # type: ignore[misc]
     def test_it_came_to_its_end(self) -> None:
         """Not blocked by the site, and not failed."""
         found = verdict(self.data.run["stats"])
-        if found.outcome in ("blocked", "failed"):
+        if found.outcome in ("blocked", "failed", "wrong_use"):
             self.fail(found.reason)
 
     def test_no_unhandled_exception(self) -> None:

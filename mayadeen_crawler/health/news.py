@@ -9,9 +9,9 @@ from typing import Any
 from mayadeen_crawler.runs.outcome import Verdict
 
 #: Outcomes that are told, and those of runs that were judged.
-BAD, JUDGED = ("unhealthy", "blocked", "failed"), ("good", "unhealthy")
+BAD, JUDGED = ("unhealthy", "blocked", "failed", "wrong_use"), ("good", "unhealthy")
 #: Outcomes of runs that were none, or say nothing.
-NONE = ("running", "skipped", "wrong_use", "interrupted")
+NONE = ("running", "skipped", "interrupted")
 
 #: Stats: the bad outcome that somebody knows of, and the subjects of such warnings.
 TOLD, TOLD_OF = "health/told", "health/told_of"
@@ -25,7 +25,8 @@ class News:
     """To be told; empty for nothing."""
     outcome: str | None
     """The outcome, where it is a bad one."""
-    outcome_known: bool
+    last: str | None
+    """The bad outcome that was told last, if no good one was since."""
     known: tuple[str, ...]
     """Subjects of warnings that were told before."""
     subjects: tuple[str, ...]
@@ -33,8 +34,10 @@ class News:
 
     def stats(self, *, told: bool) -> dict[str, Any]:
         """Return what the manifest keeps; *told*: the words reached somebody."""
-        is_known = self.outcome if told or self.outcome_known else None
-        return {TOLD: is_known, TOLD_OF: list(self.subjects if told else self.known)}
+        return {
+            TOLD: self.outcome if told else self.last,
+            TOLD_OF: list(self.subjects if told else self.known),
+        }
 
 
 def news(ended: Verdict, warnings: Mapping[str, str], before: Sequence[Mapping[str, Any]]) -> News:
@@ -48,6 +51,10 @@ def news(ended: Verdict, warnings: Mapping[str, str], before: Sequence[Mapping[s
     told_of = judged["stats"].get(TOLD_OF) or () if judged else ()
     bad = ended.outcome if ended.outcome in BAD else None
     known = tuple(subject for subject in warnings if subject in told_of)
-    words = [f"{ended.outcome}: {ended.reason}"] if bad and bad != last else []
+    words = []
+    if bad and bad != last:
+        words.append(f"{ended.outcome}: {ended.reason}")
+    elif last and ended.outcome == "good":
+        words.append(f"good again: {ended.reason}")
     words += [line for subject, line in warnings.items() if subject not in known]
-    return News(tuple(words), bad, bad is not None and bad == last, known, tuple(warnings))
+    return News(tuple(words), bad, last, known, tuple(warnings))

@@ -84,6 +84,12 @@ def actions(settings: BaseSettings) -> list[Any]:
     return [load_object(CHANNELS[name].action) for name in settings.getlist("NOTIFY")]
 
 
+def channel_of(action: str) -> str:
+    """Return the channel whose action has this name."""
+    names = (name for name, one in CHANNELS.items() if one.action.endswith(f".{action}"))
+    return next(names, action)
+
+
 def message(spider: str, run_id: str, words: Sequence[str]) -> str:
     """Return what is told, in one line."""
     return f"mayadeen-crawler: {spider} run {run_id} {'; '.join(words)}"

@@ -69,6 +69,13 @@ def _log_ahead(db: sqlite3.Connection) -> None:
         time.sleep(0.02)
 
 
+def why_none(folder: Path) -> str:
+    """Return why *folder* has no ledger, and what to do where it had one."""
+    if any(folder.glob("*/[0-9]*.jsonl")):
+        return "it was removed, while feeds are there: run `scrapy ledger rebuild`"
+    return "no run has written there yet"
+
+
 _ADVICE = {
     "full": "the disk is full: free space; a later run goes on from here",
     "readonly": "it cannot be written: mend its rights, or choose another OUTPUT_DIR",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
+from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained, why_none
 from mayadeen_crawler.ledger.schema import VERSION
 from mayadeen_crawler.ledger.store import Ledger
 
@@ -23,7 +23,7 @@ def snapshot(folder: Path) -> Iterator[sqlite3.Connection]:
     """
     path = folder / FILE_NAME
     if not path.is_file():
-        raise LedgerError(f"{folder} has no ledger: no run has written there yet")
+        raise LedgerError(f"{folder} has no ledger: {why_none(folder)}")
     with explained(path):
         with closing(connect(path, read_only=True)) as db:
             (version,) = db.execute("PRAGMA user_version").fetchone()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
+from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained, why_none
 from mayadeen_crawler.ledger.schema import VERSION
 
 
@@ -20,7 +20,7 @@ def summary(folder: Path) -> list[tuple[str, str]]:
     """
     path = folder / FILE_NAME
     if not path.is_file():
-        raise LedgerError(f"{folder} has no ledger: no run has written there yet")
+        raise LedgerError(f"{folder} has no ledger: {why_none(folder)}")
     with explained(path):
         db = connect(path, read_only=True)
         try:

@@ -6,12 +6,15 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest
 from typing import Any
 
 from mayadeen_crawler.runs.folder import RunsFolder
 
 #: Columns that a reason takes at most: a run is one line.
-WIDTH = 72
+WIDTH = 80
+#: Arguments that say what a run is about, and the columns they take at most.
+ASKED, ROOM = ("sections", "tags", "since"), 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +27,18 @@ class Run:
 
 
 def runs_of(folder: RunsFolder, spider: str | None, edition: str | None) -> Iterator[Run]:
-    """Yield the runs of *spider* and *edition* (None: of any), those heard of last first."""
+    """Yield the runs of *spider* and *edition* (None: of any), those written last first."""
     for manifest in folder.newest():
         if spider in (None, manifest["spider"]) and edition in (None, manifest["edition"]):
             yield Run(manifest, folder.outcome(manifest))
+
+
+def last_begun(runs: Iterable[Run], number: int) -> list[Run]:
+    """Return the *number* of runs that began last, the newest first.
+
+    Their files' times say little: a backup that was put back has new ones.
+    """
+    return nlargest(number, runs, key=lambda run: run.manifest["started_at"])
 
 
 def last_good(
@@ -60,7 +71,9 @@ def table(runs: Iterable[Run]) -> list[str]:
     rows = [_row(run) for run in runs]
     if not rows:
         return []
-    rows.insert(0, ("started", "spider", "outcome", "new", "revised", "seconds", "why, or what"))
+    rows.insert(
+        0, ("started", "spider", "", "outcome", "new", "revised", "seconds", "why, or what")
+    )
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [_line(row, widths) for row in rows]
 
@@ -75,6 +88,7 @@ def _row(run: Run) -> tuple[str, ...]:
     return (
         _plain(manifest["started_at"]),
         _plain(manifest["spider"]) or "?",
+        _plain(manifest["edition"]),
         _plain(run.outcome),
         str(records[kind].get(first, 0)),
         str(records[kind].get(again, 0)),
@@ -87,7 +101,8 @@ def _said(run: Run) -> str:
     manifest = run.manifest
     if run.outcome == "died":
         return f"killed or crashed after {manifest['updated_at']}: what it left is taken up"
-    words = manifest["reason"] or ", ".join(f"{k}={v}" for k, v in manifest["arguments"].items())
+    asked = " ".join(str(manifest["arguments"].get(name, "")) for name in ASKED).split()
+    words = ": ".join(filter(None, [",".join(asked)[:ROOM], manifest["reason"]]))
     warned = f" ({len(manifest['warnings'])} warnings)" if manifest["warnings"] else ""
     words = _plain(words)
     most = WIDTH - len(warned)
@@ -100,6 +115,6 @@ def _plain(text: str) -> str:
 
 
 def _line(row: tuple[str, ...], widths: list[int]) -> str:
-    left = (cell.ljust(width) for cell, width in zip(row[:3], widths, strict=False))
-    right = (cell.rjust(width) for cell, width in zip(row[3:6], widths[3:], strict=False))
-    return "  ".join([*left, *right, row[6]])
+    left = (cell.ljust(width) for cell, width in zip(row[:4], widths, strict=False))
+    right = (cell.rjust(width) for cell, width in zip(row[4:7], widths[4:], strict=False))
+    return "  ".join([*left, *right, row[7]])

@@ -24,7 +24,12 @@ def folder(tmp_path: Path) -> Path:
     written(
         tmp_path,
         made("good-one", ended=ago(hours=1), article__new=7, page__recognised=8),
-        made("bad-one", ended=ago(minutes=5), health__problem="9 of 9 responses failed"),
+        made(
+            "bad-one",
+            started="2026-03-05T10:00:01Z",
+            ended=ago(minutes=5),
+            health__problem="9 of 9 responses failed",
+        ),
     )
     return tmp_path
 
@@ -34,9 +39,9 @@ def test_the_last_runs(folder: Path) -> None:
     head, first, second = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
     assert head.split()[:3] == ["started", "spider", "outcome"]
-    assert first.split()[1:3] == ["section", "unhealthy"]
-    assert first.endswith("9 of 9 responses failed")
-    assert second.split()[1:4] == ["section", "good", "7"]
+    assert first.split()[1:4] == ["section", "en", "unhealthy"]
+    assert first.endswith("politics: 9 of 9 responses failed")
+    assert second.split()[1:5] == ["section", "en", "good", "7"]
     done = scrapy("runs", "--json", "--last", "1", MAYADEEN_OUTPUT_DIR=str(folder))
     assert json.loads(done.stdout)["run_id"] == "bad-one"
 
@@ -65,7 +70,7 @@ def test_a_check_for_any_monitor(folder: Path, words: list[str], status: int, sa
 
 def test_no_run_yet(tmp_path: Path) -> None:
     done = scrapy("runs", MAYADEEN_OUTPUT_DIR=str(tmp_path / "nowhere"))
-    assert (done.returncode, done.stdout) == (0, "no run has written a manifest here yet\n")
+    assert (done.returncode, done.stdout) == (0, "no such run has written a manifest here\n")
 
 
 def test_an_audit_of_the_feeds(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.health.checks import Thresholds, problem
+from mayadeen_crawler.health.checks import Thresholds, few_pages, problem
 
 DEFAULTS = Thresholds(min_pages=20, min_coverage=0.95, max_failed=0.05)
 
@@ -64,3 +64,20 @@ def test_thresholds_are_settings() -> None:
     stats = run(no_headline=3, failed=4, lost=4)
     assert problem(stats, Thresholds(20, 0.9, 0.1)) is None
     assert problem(stats, Thresholds(45, 0.95, 0.05)) is None
+
+
+@pytest.mark.parametrize(
+    ("stats", "says"),
+    [
+        (run(pages=7, answered=9, no_headline=7), "trouble: 7 of only 7 article pages failed or"),
+        (run(pages=1, answered=1, failed=7, lost=7), "trouble: 7 of only 8 article pages"),
+        (run(pages=4, answered=6, failed=4, lost=4), None),  # half of them
+        (run(pages=1, answered=2, failed=3, lost=3), None),
+        (run(pages=20, no_headline=20), None),  # that is unhealthy
+    ],
+)
+def test_few_pages_that_nearly_all_fail_are_warned_of(
+    stats: dict[str, Any], says: str | None
+) -> None:
+    found = few_pages(stats, DEFAULTS)
+    assert found is None if says is None else (found or "").startswith(says)

@@ -22,7 +22,17 @@ def test_a_bad_outcome_is_told_once() -> None:
     assert news(BAD, {}, [was("good")]).words != ()
     assert news(BAD, {}, [was("unhealthy", "unhealthy")]).words == ()
     assert news(BLOCKED, {}, [was("unhealthy", "unhealthy")]).words == ("blocked: a challenge",)
-    assert news(GOOD, {}, [was("unhealthy", "unhealthy")]).words == ()
+    typo = Verdict("wrong_use", 2, "no tag 'x'")
+    assert news(typo, {}, [was("good")]).words == ("wrong_use: no tag 'x'",)
+
+
+def test_that_it_is_over_is_told_once() -> None:
+    over = news(GOOD, {}, [was("unhealthy", "unhealthy")])
+    assert over.words == ("good again: 3 new",)
+    assert over.stats(told=True) == {TOLD: None, TOLD_OF: []}
+    assert over.stats(told=False) == {TOLD: "unhealthy", TOLD_OF: []}
+    assert news(GOOD, {}, [was("good", "unhealthy")]).words == ("good again: 3 new",)
+    assert news(GOOD, {}, [was("good"), was("unhealthy", "unhealthy")]).words == ()
 
 
 def test_what_reached_nobody_is_told_again() -> None:
@@ -50,5 +60,5 @@ def test_warnings_of_a_bad_run_are_told_with_it() -> None:
 def test_runs_that_say_nothing_of_it_are_passed_over() -> None:
     """One that was blocked knows of no warnings, one that was skipped of nothing."""
     before = [was("skipped"), was("blocked", "blocked"), was("good", None, "drift meta")]
-    assert news(GOOD, DRIFT, before).words == ()
+    assert news(GOOD, DRIFT, before).words == ("good again: 3 new",)  # the drift is known
     assert news(BLOCKED, {}, before).words == ()

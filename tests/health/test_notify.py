@@ -99,10 +99,13 @@ def test_a_mail_when_a_run_turns_bad_and_none_while_it_stays_so(
     assert len(box.messages) == 1  # nothing new
     outlet.mend()
     outlet.run(mail(port))
-    assert len(box.messages) == 1
-    outlet.break_()
     outlet.run(mail(port))
     assert len(box.messages) == 2
+    text = box.messages[1].get_payload()[0].get_payload(decode=True).decode()
+    assert " good again: " in text
+    outlet.break_()
+    outlet.run(mail(port))
+    assert len(box.messages) == 3
 
 
 def test_a_mail_server_that_is_not_there_is_said_in_one_line(outlet: Outlet) -> None:
@@ -110,7 +113,7 @@ def test_a_mail_server_that_is_not_there_is_said_in_one_line(outlet: Outlet) -> 
     run = outlet.run(mail(9))
     assert run.status == 4
     (line,) = (line for line in run.lines if "nobody was told" in line)
-    assert line.startswith("WARNING: nobody was told by SendMail: ConnectionRefusedError")
+    assert line.startswith("WARNING: nobody was told by email: ConnectionRefusedError")
     assert not any("TRACEBACK" in line for line in run.lines)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mayadeen_crawler.runs.listing import last_good, runs_of, table
+from mayadeen_crawler.runs.listing import last_begun, last_good, runs_of, table
 from mayadeen_crawler.runs.lock import RunLock
 from tests.runs.manifests import made, written
 
@@ -30,27 +30,34 @@ def test_the_table(tmp_path: Path) -> None:
         made("d", running=True, ended="2026-03-05T10:09:00Z"),
         made("e", health__warnings=["drift: x"], page__answered=5),
     )  # fmt: skip
+    at = "2026-03-05T10:00:00Z  section   en  "
     assert table(runs_of(folder, None, None)) == [
-        "started               spider    outcome  new  revised  seconds  why, or what",
+        "started               spider        outcome  new  revised  seconds  why, or what",
+        at + "good       0        0     60.0  "
+        "politics: 0 new, 0 revised, 0 known articles; 5 pages, 0 failed (1 warnings)",
+        at + "died       0        0     60.0  "
+        "killed or crashed after 2026-03-05T10:09:00Z: what it left is taken up",
+        at + "blocked    0        0     60.0  politics: a ?[31mchallenge?",
         (
-            "2026-03-05T10:00:00Z  section   good       0        0     60.0  "
-            "0 new, 0 revised, 0 known articles; 5 pages, 0 failed (1 warnings)"
+            "2026-03-05T10:05:00Z  breaking  en  good      10        1     60.0  "
+            "politics: 10 appeared, 1 edited, 0 expired, 0 withdrawn breaking lines; looks: …"
         ),
-        (
-            "2026-03-05T10:00:00Z  section   died       0        0     60.0  "
-            "killed or crashed after 2026-03-05T10:09:00Z: what it left is taken up"
-        ),
-        "2026-03-05T10:00:00Z  section   blocked    0        0     60.0  a ?[31mchallenge?",
-        (
-            "2026-03-05T10:05:00Z  breaking  good      10        1     60.0  "
-            "10 appeared, 1 edited, 0 expired, 0 withdrawn breaking lines; looks: 1;…"
-        ),
-        (
-            "2026-03-05T10:00:00Z  section   good      12        3     60.0  "
-            "12 new, 3 revised, 0 known articles; 20 pages, 0 failed"
-        ),
+        at + "good      12        3     60.0  "
+        "politics: 12 new, 3 revised, 0 known articles; 20 pages, 0 failed",
     ]
     assert table(runs_of(folder, "tag", None)) == []
+
+
+def test_those_that_began_last_whatever_their_files_say(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path,
+        made("new", started="2026-03-05T10:00:00Z"),
+        made("restored", started="2026-01-01T10:00:00Z"),
+        made("newer", started="2026-03-05T11:00:00Z"),
+        made("restored-too", started="2026-01-02T10:00:00Z"),
+    )
+    found = last_begun(runs_of(folder, None, None), 2)
+    assert [run.manifest["run_id"] for run in found] == ["newer", "new"]
 
 
 def test_the_last_good_run_of_a_spider(tmp_path: Path) -> None:
