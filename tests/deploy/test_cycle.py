@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -60,6 +61,8 @@ def test_the_egg_is_deployed_and_its_spiders_are_known(scrapyd: Scrapyd, tmp_pat
     config = (ROOT / "scrapy.cfg").read_text(encoding="utf-8")
     assert "http://127.0.0.1:6800/" in config
     (tmp_path / "scrapy.cfg").write_text(config.replace("6800", port), encoding="utf-8")
+    # Versions are seconds: one of the same second would take the other's place.
+    until(lambda: time.time() > int(before[-1]) + 1, "the next second")
     egg = next((scrapyd.state / "eggs" / PROJECT).glob("*.egg"))
     said = scrapyd_deploy(
         "--egg", str(egg), cwd=tmp_path,
