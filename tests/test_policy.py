@@ -32,6 +32,7 @@ ALLOWED: dict[str, set[str]] = {
     "settings": set(),
     "quiet": set(),
     "logformatter": set(),
+    "console": set(),
     "processors": set(),
     "loaders": {*_PURE, "processors"},
     "pages": {*_PURE, "loaders"},

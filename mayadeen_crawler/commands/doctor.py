@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
 import sys
 import tempfile
-from io import TextIOWrapper
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from mayadeen_crawler import arguments
+from mayadeen_crawler import arguments, console
 from mayadeen_crawler.doctor.examination import Examination
 from mayadeen_crawler.doctor.machine import check_machine
 from mayadeen_crawler.doctor.printing import ending, lines
@@ -25,8 +22,6 @@ from mayadeen_crawler.settings_check import check_settings
 from mayadeen_crawler.urls import is_on_site, rehost
 
 WRONG_USE = 2
-#: Columns in a pipe, and the most on a terminal.
-WIDTH = 100
 
 
 class Command(ScrapyCommand):
@@ -82,26 +77,23 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Make the checks, print each as it is made, and take the exit status from them."""
         assert self.settings is not None
-        # Where the terminal cannot show Arabic it shows question marks.
-        if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(errors="replace")
-        site, width, colour = self._site, _width(), _colour()
+        site, width, colour = self._site, console.width(40), console.colour()
 
         def show(found: Found) -> None:
             for line in lines(found, width=width, colour=colour):
-                _print(line)
+                console.write(f"{line}\n")
 
         report = Report(site) if opts.json else Report(site, show)
         if not opts.json:
-            _print(f"{site.edition.publisher}, {site.base_url}")
+            console.write(f"{site.edition.publisher}, {site.base_url}\n")
         own_ledger = check_machine(report, self.settings)
         if report.status != BLOCKED:
             self._visit(report, rehost(args[0], site) if args else None, own_ledger=own_ledger)
         if opts.json:
-            _print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+            console.write(f"{json.dumps(report.as_json(), ensure_ascii=False, indent=2)}\n")
         else:
             for line in ending(report, width=width):
-                _print(line)
+                console.write(f"{line}\n")
         self.exitcode = report.status
 
     def _visit(self, report: Report, url: str | None, *, own_ledger: bool) -> None:
@@ -123,24 +115,3 @@ class Command(ScrapyCommand):
         if not examination.ended:
             advice = "unless you interrupted it, see what `-L ERROR` shows"
             report.add("doctor", "FAIL", "the look at the site was interrupted", advice)
-
-
-def _print(line: str) -> None:
-    try:
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read it has had enough; the interpreter must not write once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _width() -> int:
-    if not sys.stdout.isatty():
-        return WIDTH
-    return max(40, min(WIDTH, shutil.get_terminal_size().columns))
-
-
-def _colour() -> bool:
-    """Whether to colour: on a terminal that can, unless told not to (no-color.org)."""
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"
-    return sys.stdout.isatty() and not plain

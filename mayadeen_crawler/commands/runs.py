@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,14 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from mayadeen_crawler import clock
+from mayadeen_crawler import clock, console
 from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health.checks import Thresholds, problem
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.listing import Run, last_begun, last_good, runs_of, table
-from mayadeen_crawler.runs.outcome import GOOD, UNHEALTHY
+from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -61,15 +60,19 @@ class Command(ScrapyCommand):
             thresholds = Thresholds.from_settings(self.settings)
         except WrongUseError as error:
             raise UsageError(str(error), print_help=False) from None
-        # A headline in a reason may be of letters that the terminal cannot show.
-        if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(errors="replace")
         folder = RunsFolder(Path(self.settings["OUTPUT_DIR"]))
         runs = runs_of(folder, opts.spider, opts.edition)
         if span is not None:
             self._check_age(runs, span, thresholds, opts)
             return
-        sys.stdout.write("".join(f"{line}\n" for line in _lines(last_begun(runs, last), opts.json)))
+        self._write("".join(f"{line}\n" for line in _lines(last_begun(runs, last), opts.json)))
+
+    def _write(self, text: str) -> None:
+        try:
+            console.write(text)
+        except OSError as error:
+            print(f"scrapy runs: cannot write: {error.strerror}", file=sys.stderr)
+            self.exitcode = OTHER
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.settings is not None

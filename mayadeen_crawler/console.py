@@ -1,0 +1,40 @@
+"""Standard output as a terminal, a pipe or a file takes it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from io import TextIOWrapper
+
+#: Columns in a pipe, and the most on a terminal.
+WIDTH = 100
+
+
+def write(text: str) -> None:
+    """Write *text* at once.
+
+    What the terminal cannot show becomes question marks; whoever read it may have had
+    enough. Raises OSError where it cannot be written.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter must not write once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def width(least: int) -> int:
+    """Return the columns to fill, *least* at least."""
+    if not sys.stdout.isatty():
+        return WIDTH
+    return max(least, min(WIDTH, shutil.get_terminal_size().columns))
+
+
+def colour() -> bool:
+    """Whether to colour: on a terminal that can, unless told not to (no-color.org)."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"
+    return sys.stdout.isatty() and not plain
