@@ -125,10 +125,10 @@ def in_headers(headers: Mapping[str, Iterable[str]]) -> list[Finding]:
 def in_html(body: bytes) -> list[Finding]:
     """Return what the meta elements of an HTML page's head say."""
     head = body[:MAX_HEAD].lower()
+    if not any(word in head for word in _WORTH_READING):
+        return []  # nearly every page: nothing is cut or parsed
     for end in _ENDS_OF_HEAD:
         head = head.partition(end)[0]
-    if not any(word in head for word in _WORTH_READING):
-        return []  # nearly every page: nothing is parsed
     text = body[: len(head)].decode("utf-8", "replace")
     metas = Selector(text, type="html").xpath("//meta[@name]")
     named = [(meta.attrib["name"].lower(), meta.attrib.get("content", "")) for meta in metas]

@@ -45,8 +45,8 @@ class Manifest:
         name = name_of(spider.name, spider.identity)
         self._lock = RunLock(self.runs.lock_path(name))
         self._started: datetime = clock.now()
-        self._answered_at: str | None = None
-        self._recognised_at: str | None = None
+        self._answered_at: datetime | None = None
+        self._recognised_at: datetime | None = None
         self._recognised = 0
         self._writing: asyncio.Task[None] | None = None
         self._warned = self._ended = False
@@ -92,7 +92,7 @@ class Manifest:
         """Note when the site answered well; whether it was of use shows until the next answer."""
         self._look_back()
         if response.status < 400:
-            self._answered_at = clock.stamp()
+            self._answered_at = clock.now()
 
     def _look_back(self) -> None:
         recognised = self._crawler.stats.get_value("page/recognised", 0)
@@ -129,7 +129,7 @@ class Manifest:
                     verdict=ended,
                     now=rfc3339(now),
                     seconds=(now - self._started).total_seconds(),
-                    recognised_at=self._recognised_at,
+                    recognised_at=rfc3339(moment) if (moment := self._recognised_at) else None,
                     pending_left=pending,
                     appends=appended,
                     warnings=stats.get(WARNINGS, ()),

@@ -26,6 +26,8 @@ from mayadeen_crawler.reservations import (
 
 logger = logging.getLogger(__name__)
 
+#: As Scrapy keeps their names: one look at every response.
+_HEADERS = frozenset(name.title().encode() for name in HEADERS)
 #: Findings that differ; a site says the same on every page, or is not to be trusted.
 MAX_FINDINGS = 50
 #: Findings that the log's line names, and letters of each.
@@ -66,13 +68,14 @@ class Reservations:
 
     def response_received(self, response: Response, request: Request) -> None:
         """Note what a response says, whatever it was asked for."""
-        values = {
-            name: [raw.decode("latin-1") for raw in response.headers.getlist(name)]
-            for name in HEADERS
-            if name in response.headers
-        }
-        for finding in in_headers(values) if values else ():
-            self.note(finding, response.url)
+        if not _HEADERS.isdisjoint(response.headers):
+            values = {
+                name: [raw.decode("latin-1") for raw in response.headers.getlist(name)]
+                for name in HEADERS
+                if name in response.headers
+            }
+            for finding in in_headers(values):
+                self.note(finding, response.url)
         if response.status != 200:
             return
         if urlparse_cached(request).path == "/robots.txt":

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
 #: Publications from which on a section's usual gap is known.
 LEAST = 20
-#: Days with publications that are looked at, and publications.
-DAYS, MOST = 14, 3000
+#: Days with publications that are looked at, and publications of all sections.
+DAYS, MOST = 14, 10_000
 
 
 def silent(
@@ -21,10 +21,12 @@ def silent(
 
     Nothing new was met there for *factor* times its usual gap.
     """
-    found = {}
-    for section in sorted(set(sections)):
-        gap, last = usual_gap(db, edition, section), _last_new(db, edition, section)
-        if factor and gap and last and now - last > factor * gap:
+    if not factor:
+        return {}
+    found, gaps = {}, usual_gaps(db, edition)
+    for section in sorted(set(sections) & gaps.keys()):
+        gap, last = gaps[section], _last_new(db, edition, section)
+        if gap and last and now - last > factor * gap:
             found[section] = (
                 f"silence: nothing new in section {section} for {_said(now - last)}, "
                 f"over {factor:g} times its usual gap ({_said(gap)}): see whether its page "
@@ -33,22 +35,27 @@ def silent(
     return found
 
 
-def usual_gap(db: sqlite3.Connection, edition: str, section: str) -> timedelta | None:
-    """Return the longest gap between publications of a usual day, if known.
+def usual_gaps(db: sqlite3.Connection, edition: str) -> Mapping[str, timedelta]:
+    """Return the longest gap between publications of a usual day, by section, where known.
 
     Of a section that publishes all day that is its night, of one that publishes now and
     then some days.
     """
-    rows = db.execute(
-        "SELECT published_at FROM articles WHERE edition = ? AND section = ? "
-        "AND published_at IS NOT NULL ORDER BY published_at DESC LIMIT ?",
-        (edition, section, MOST),
-    )
-    times = [datetime.fromisoformat(row[0]) for row in rows]
-    if len(times) < LEAST:
-        return None
+    times: dict[str, list[datetime]] = {}
+    for section, published_at in db.execute(
+        "SELECT section, published_at FROM articles WHERE edition = ? AND ladder_from IS NOT NULL "
+        "ORDER BY ladder_from DESC LIMIT ?",
+        (edition, MOST),
+    ):
+        if section and published_at:
+            times.setdefault(section, []).append(datetime.fromisoformat(published_at))
+    return {name: _usual(sorted(of)) for name, of in times.items() if len(of) >= LEAST}
+
+
+def _usual(times: Sequence[datetime]) -> timedelta:
+    """Return the median of the longest gaps of the last DAYS days in *times*, which grow."""
     longest: dict[date, timedelta] = {}
-    for later, earlier in pairwise(times):
+    for earlier, later in reversed(list(pairwise(times))):
         day = later.date()
         if day not in longest and len(longest) == DAYS:
             break

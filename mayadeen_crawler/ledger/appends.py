@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-#: Lines and bytes that one span holds at most: so much is read at once to check it.
-MOST_LINES, MOST_BYTES = 1000, 4 << 20
+#: Lines and bytes that one span holds at most: so much is written again with each line, and
+#: read at once to check it.
+MOST_LINES, MOST_BYTES = 200, 4 << 20
 
 #: Bytes of a line's checksum (CRC-32) in a span's `checks`.
 CHECK = 4

@@ -164,8 +164,6 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (file, offset)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX appends_by_run ON appends (run_id);
-    -- How often a section publishes.
-    CREATE INDEX articles_by_section ON articles (edition, section, published_at);
     """,
     """
     -- When each host was last asked for its TDM file, and what that says.
