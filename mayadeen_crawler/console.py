@@ -5,10 +5,27 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import unicodedata
 from io import TextIOWrapper
 
 #: Columns in a pipe, and the most on a terminal.
 WIDTH = 100
+#: Characters of one value that are shown.
+MAX_SHOWN = 4000
+
+#: Joiners are spelling; every other format character could reorder or hide what is shown.
+_JOINERS = "\u200c\u200d"
+
+
+def harmless(text: str) -> str:
+    """Return *text* with whatever could steer a terminal written as an escape, and cut short."""
+    cut = text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} …"
+    return "".join(c if _is_plain(c) else c.encode("unicode_escape").decode() for c in cut)
+
+
+def _is_plain(character: str) -> bool:
+    kind = unicodedata.category(character)
+    return character in _JOINERS or not (kind.startswith("C") or kind in ("Zl", "Zp"))
 
 
 def write(text: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -175,6 +176,18 @@ def _time(parts: Parts) -> time:
             raise ValueError("no hour of half a day")
         hour = hour % 12 + (12 if half[0] in "pم" else 0)
     return time(hour, int(parts["minute"] or 0), int(parts["second"] or 0))
+
+
+def http_date(raw: str) -> datetime | None:
+    """Return a date of an HTTP header (RFC 9110, 5.6.7) in UTC, or None for no such date.
+
+    One without a zone (asctime's form, or ``-0000``) is in UTC, not on this machine's clock.
+    """
+    try:
+        moment = parsedate_to_datetime(raw)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def _written_offset(text: str) -> timedelta:

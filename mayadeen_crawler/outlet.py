@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
+from urllib.parse import urlsplit
 
 from mayadeen_crawler.text import slugify
 
@@ -558,3 +559,8 @@ class Site:
     def __post_init__(self) -> None:
         if not self.base_url:
             object.__setattr__(self, "base_url", self.edition.base_url)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is on this machine, as a replica is."""
+        return urlsplit(self.base_url).hostname in ("127.0.0.1", "localhost", "::1")

@@ -17,7 +17,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mayadeen_crawler.dates import SiteTime, day_bounds, is_relative, parse, parse_bound, rfc3339
+from mayadeen_crawler.dates import (
+    SiteTime,
+    day_bounds,
+    http_date,
+    is_relative,
+    parse,
+    parse_bound,
+    rfc3339,
+)
 from mayadeen_crawler.dates_words import MONTHS
 
 CMS = "Asia/Jerusalem"
@@ -490,3 +498,20 @@ def test_every_instant_of_the_real_records() -> None:
             clocks[read.clock] += 1
     # Three texts each; the ambiguous one is the first of its two.
     assert clocks == {"exact": 3 * 797, "ambiguous": 3 * 1}
+
+
+@pytest.mark.parametrize(
+    ("raw", "moment"),
+    [
+        ("Thu, 05 Mar 2026 10:02:00 GMT", "2026-03-05T10:02:00Z"),
+        ("Thu, 05 Mar 2026 10:02:00 -0000", "2026-03-05T10:02:00Z"),
+        ("Thu Mar  5 10:02:00 2026", "2026-03-05T10:02:00Z"),
+        ("Thu, 05 Mar 2026 12:02:00 +0200", "2026-03-05T10:02:00Z"),
+        ("Fri, 31 Dec 9999 23:00:00 -1400", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_dates_of_http_headers(raw: str, moment: str | None) -> None:
+    found = http_date(raw)
+    assert (rfc3339(found) if found else None) == moment

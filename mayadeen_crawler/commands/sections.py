@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import unicodedata
 from collections.abc import Iterator
-from io import TextIOWrapper
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from mayadeen_crawler import console
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.urls import section_at
 
@@ -42,9 +41,6 @@ class Command(ScrapyCommand):
                 f"{wrong!r} is wrong here: scrapy sections --edition {'|'.join(EDITIONS)}",
                 print_help=False,
             )
-        # Where the terminal cannot show Arabic it shows question marks.
-        if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(errors="replace")
         site = Site(EDITIONS[opts.edition])
         lines = [f"{site.edition.publisher} ({site.base_url})", *map(str.rstrip, _table(site))]
         lines.append(
@@ -52,8 +48,7 @@ class Command(ScrapyCommand):
         )
         if site.edition.news_path:
             lines.append("The navigation may hold more: its labels, or their slugs, are names too.")
-        # At once: whoever reads only its head may have gone before the end.
-        sys.stdout.write("\n".join(lines) + "\n")
+        console.write("\n".join(lines) + "\n")
 
 
 def _table(site: Site) -> Iterator[str]:

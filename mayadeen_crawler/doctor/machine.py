@@ -16,7 +16,6 @@ from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.condition import Condition, condition
 from mayadeen_crawler.ledger.schema import VERSION
 from mayadeen_crawler.middlewares.browser import INSTALL, find_browser, missing
-from mayadeen_crawler.outlet import Site
 
 #: Bytes under which a disk is soon full: some weeks of all feeds.
 LITTLE_SPACE = 1_000_000_000
@@ -54,7 +53,7 @@ def check_machine(report: Report, settings: BaseSettings) -> bool:
 def _contact(report: Report, contact: str) -> None:
     if contact:
         report.add("contact", "ok", contact)
-    elif is_local(report.site):
+    elif report.site.is_local:
         report.add("contact", "ok", "none is set, and a site on this machine needs none")
     else:
         report.add(
@@ -63,11 +62,6 @@ def _contact(report: Report, contact: str) -> None:
             "CONTACT is not set: the site cannot tell who crawls it",
             "set MAYADEEN_CONTACT (or -s CONTACT=…) to a mail address or a page",
         )
-
-
-def is_local(site: Site) -> bool:
-    """Whether the site is on this machine, as a replica is."""
-    return urlsplit(site.base_url).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def _output(report: Report, folder: Path) -> bool:

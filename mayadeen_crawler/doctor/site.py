@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scrapy.http import HtmlResponse, Response
 from scrapy.robotstxt import RobotParser
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.dates import http_date
 from mayadeen_crawler.doctor.report import Report
 from mayadeen_crawler.doctor.robots import AGENT
 from mayadeen_crawler.outlet import Section, Site
@@ -45,13 +45,10 @@ def check_clock(report: Report, response: Response) -> None:
     except ZoneInfoNotFoundError:
         report.add("clock", "FAIL", f"the time zone {zone} is unknown here", "pip install tzdata")
         return
-    try:
-        raw = (response.headers.get("Date") or b"").decode("latin-1")
-        there = parsedate_to_datetime(raw)
-    except (ValueError, TypeError):
+    there = http_date((response.headers.get("Date") or b"").decode("latin-1"))
+    if there is None:
         report.add("clock", "ok", "the site names no time to compare this machine's with")
         return
-    there = there if there.tzinfo else there.replace(tzinfo=UTC)
     off = clock.now() - there - age(response)
     if abs(off) <= MAX_SKEW:
         report.add("clock", "ok", "this machine's and the site's agree within 2 minutes")

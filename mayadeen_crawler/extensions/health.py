@@ -74,6 +74,8 @@ class Health:
 
     def spider_closed(self, spider: Any, reason: str) -> None:
         """Judge the run in one line, unless it was ended for a reason that has one already."""
+        if reason == "already_running":
+            return  # there was no run
         stats = self._crawler.stats
         stats.set_value("finish_reason", reason)
         if ended_well(reason) and (found := problem(stats.get_stats(), self._thresholds)):
@@ -87,7 +89,7 @@ class Health:
             logger.error("Unhealthy run: %s", found)
         elif ended_well(reason):
             logger.info("Good run: %s", summary(stats.get_stats()))
-        elif reason != "already_running":
+        else:
             # Why it ended has its own line above.
             logger.info("Run ended (%s): %s", reason, summary(stats.get_stats()))
 

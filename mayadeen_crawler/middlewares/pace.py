@@ -11,8 +11,6 @@ import logging
 import re
 import sqlite3
 import time
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any, Self
 
@@ -23,6 +21,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from mayadeen_crawler.dates import http_date
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger import pace
 from mayadeen_crawler.ledger.writer import LedgerWriter, end_crawl, explain, is_ending
@@ -184,10 +183,5 @@ def retry_after(response: Response, now: float) -> float:
     raw = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if re.fullmatch("[0-9]+", raw):
         return min(float(raw), pace.MAX_HOLD)
-    try:
-        moment = parsedate_to_datetime(raw)
-    except (ValueError, TypeError, OverflowError):
-        return 0.0
-    # A date without a zone (asctime's form, which is allowed too) is in UTC.
-    seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
-    return min(max(seconds, 0.0), pace.MAX_HOLD)
+    moment = http_date(raw)
+    return min(max(moment.timestamp() - now, 0.0), pace.MAX_HOLD) if moment else 0.0

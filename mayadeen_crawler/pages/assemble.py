@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from scrapy.http import TextResponse
 
 from mayadeen_crawler import urls
+from mayadeen_crawler.dates import http_date
 from mayadeen_crawler.item_parts import Image
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.pages.body import Body, Members
@@ -21,14 +21,10 @@ FIRST_YEAR = 2010
 
 def response_time(response: TextResponse, retrieved_at: datetime) -> datetime:
     """Return the time the server gives its response, or that of its arrival."""
-    header = response.headers.get("Date")
-    try:
-        sent = parsedate_to_datetime((header or b"").decode("latin-1"))
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return retrieved_at
-    if sent.year < FIRST_YEAR:
-        return retrieved_at  # a clock that was never set
-    return sent if sent.tzinfo else sent.replace(tzinfo=UTC)
+    sent = http_date((response.headers.get("Date") or b"").decode("latin-1"))
+    if sent is None or sent.year < FIRST_YEAR:
+        return retrieved_at  # of a clock that was never set, too
+    return sent
 
 
 def set_address(

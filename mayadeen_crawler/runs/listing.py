@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
 from typing import Any
 
+from mayadeen_crawler.console import harmless
 from mayadeen_crawler.runs.folder import RunsFolder
 
 #: Columns that a reason takes at most: a run is one line.
@@ -86,10 +86,10 @@ def _row(run: Run) -> tuple[str, ...]:
         else ("articles", "new", "revised")
     )
     return (
-        _plain(manifest["started_at"]),
-        _plain(manifest["spider"]) or "?",
-        _plain(manifest["edition"]),
-        _plain(run.outcome),
+        harmless(manifest["started_at"]),
+        harmless(manifest["spider"]) or "?",
+        harmless(manifest["edition"]),
+        harmless(run.outcome),
         str(records[kind].get(first, 0)),
         str(records[kind].get(again, 0)),
         f"{manifest['seconds']:.1f}",
@@ -104,14 +104,9 @@ def _said(run: Run) -> str:
     asked = " ".join(str(manifest["arguments"].get(name, "")) for name in ASKED).split()
     words = ": ".join(filter(None, [",".join(asked)[:ROOM], manifest["reason"]]))
     warned = f" ({len(manifest['warnings'])} warnings)" if manifest["warnings"] else ""
-    words = _plain(words)
+    words = harmless(words)
     most = WIDTH - len(warned)
     return (words if len(words) <= most else words[: most - 1] + "…") + warned
-
-
-def _plain(text: str) -> str:
-    """Return *text* as a terminal may show it: a manifest quotes what a user, or a page, wrote."""
-    return "".join(c if unicodedata.category(c)[0] != "C" else "?" for c in text)
 
 
 def _line(row: tuple[str, ...], widths: list[int]) -> str:

@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -94,8 +93,7 @@ class MayadeenSpider(Spider):
             self.check(self.settings)
         except WrongUseError as error:
             raise self.wrong_use(error) from None
-        loopback = urlsplit(self.site.base_url).hostname in ("127.0.0.1", "localhost", "::1")
-        if not self.settings["CONTACT"] and not loopback:
+        if not self.settings["CONTACT"] and not self.site.is_local:
             self.logger.warning(
                 "CONTACT is not set: the site cannot tell who crawls it. "
                 "Set it to a mail address or a page (-s CONTACT=… or MAYADEEN_CONTACT)"

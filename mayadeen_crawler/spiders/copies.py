@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from email.utils import parsedate_to_datetime
 
 from scrapy.http import Response
 
+from mayadeen_crawler.dates import http_date
 from mayadeen_crawler.ledger.ticker import Copy
 from mayadeen_crawler.middlewares.pace import SENT_AT
 
@@ -54,7 +54,5 @@ def _header(response: Response, name: str) -> str | None:
 
 
 def _seconds(date: str) -> float:
-    try:
-        return parsedate_to_datetime(date).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return 0.0
+    moment = http_date(date)
+    return moment.timestamp() if moment else 0.0

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from mayadeen_crawler.console import harmless
 from mayadeen_crawler.stories.diff import BREAK, Piece, compare
 from mayadeen_crawler.stories.life import Record, Revision, Stay, Story
 
 #: Unchanged words shown on each side of a change.
 CONTEXT = 6
-#: Characters of one value that are shown.
-MAX_SHOWN = 4000
 
 _TEXTS = ("headline", "summary", "body_text")
 #: Marks around what is old and what is new; in colour they stand in for the codes, too,
@@ -22,20 +20,6 @@ _MARKS = {"old": ("[-", "-]"), "new": ("{+", "+}")}
 _ON = {"old": "\ue000", "new": "\ue001"}
 _OFF = "\ue002"
 _CODES = {_ON["old"]: "\x1b[31m", _ON["new"]: "\x1b[32m", _OFF: "\x1b[0m"}
-
-#: Joiners are spelling; every other format character could reorder or hide what is shown.
-_JOINERS = "\u200c\u200d"
-
-
-def harmless(text: str) -> str:
-    """Return *text* with whatever could steer a terminal written as an escape, and cut short."""
-    cut = text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} …"
-    return "".join(c if _is_plain(c) else c.encode("unicode_escape").decode() for c in cut)
-
-
-def _is_plain(character: str) -> bool:
-    kind = unicodedata.category(character)
-    return character in _JOINERS or not (kind.startswith("C") or kind in ("Zl", "Zp"))
 
 
 def pages(story: Story, *, width: int = 100, colour: bool = False) -> Iterator[str]:

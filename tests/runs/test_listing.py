@@ -37,7 +37,7 @@ def test_the_table(tmp_path: Path) -> None:
         "politics: 0 new, 0 revised, 0 known articles; 5 pages, 0 failed (1 warnings)",
         at + "died       0        0     60.0  "
         "killed or crashed after 2026-03-05T10:09:00Z: what it left is taken up",
-        at + "blocked    0        0     60.0  politics: a ?[31mchallenge?",
+        at + "blocked    0        0     60.0  politics: a \\x1b[31mchallenge\\u202e",
         (
             "2026-03-05T10:05:00Z  breaking  en  good      10        1     60.0  "
             "politics: 10 appeared, 1 edited, 0 expired, 0 withdrawn breaking lines; looks: …"
