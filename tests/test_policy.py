@@ -44,7 +44,8 @@ ALLOWED: dict[str, set[str]] = {
     "settings_check": {*_PURE, "ledger", "health"},
     "extensions": {*_PURE, "ledger", "runs", "health"},
     "spiders": {*_PURE, "arguments", "ledger", "pages", "loaders", "middlewares", "extensions"},
-    "exports": {*_PURE, "ledger"},
+    "schemas": _PURE,
+    "exports": {*_PURE, "ledger", "schemas"},
     "stories": {*_PURE, "console", "ledger"},
     "doctor": {
         *_PURE,

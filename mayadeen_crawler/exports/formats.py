@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, BinaryIO, get_args, get_origin, get_type_hints
+from typing import Any, BinaryIO
 
 from mayadeen_crawler.exceptions import ExportError
-from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
+from mayadeen_crawler.items import Article
+from mayadeen_crawler.schemas.columns import read_json, text
 
 #: What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -28,15 +29,15 @@ def write_jsonl(lines: Iterable[bytes], stream: BinaryIO) -> None:
 def write_csv(lines: Iterable[bytes], stream: BinaryIO) -> None:
     """Write a table (RFC 4180, UTF-8): lists and objects as JSON, no cell a formula."""
     names = [one.name for one in fields(Article)]
-    text = TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+    wrapped = TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
     try:
-        rows = csv.writer(text)
+        rows = csv.writer(wrapped)
         rows.writerow(names)
         for line in lines:
             record = json.loads(line)
             rows.writerow([_cell(record[name]) for name in names])
     finally:
-        text.detach()
+        wrapped.detach()
 
 
 def _cell(value: Any) -> Any:
@@ -63,16 +64,13 @@ def write_parquet(lines: Iterable[bytes], target: Path) -> None:
     try:
         with plain.open("wb") as stream:
             write_jsonl(lines, stream)
-        columns = ", ".join(f"{_name(name)}: {_text(kind)}" for name, kind in columns_of(Article))
         db = duckdb.connect(config={"memory_limit": "1GB", "threads": 2})
         with db:
             db.execute("SET TimeZone = 'UTC'")
             db.execute("SET preserve_insertion_order = true")
             db.execute(
-                f"COPY (SELECT * FROM read_json({_text(str(plain))}, "  # noqa: S608
-                f"format = 'newline_delimited', columns = {{{columns}}}, "
-                "maximum_object_size = 67108864)) "
-                f"TO {_text(str(target))} (FORMAT parquet, ROW_GROUP_SIZE {_GROUP})"
+                f"COPY (SELECT * FROM {read_json(Article, str(plain))}) "  # noqa: S608
+                f"TO {text(str(target))} (FORMAT parquet, ROW_GROUP_SIZE {_GROUP})"
             )
     except duckdb.Error as error:
         raise ExportError(f"DuckDB could not write {target}: {error}") from error
@@ -86,31 +84,3 @@ STREAMED: dict[str, Callable[[Iterable[bytes], BinaryIO], None]] = {
     "csv": write_csv,
 }
 FORMATS = (*STREAMED, "parquet")
-
-
-def columns_of(kind: type[Any]) -> list[tuple[str, str]]:
-    """Return name and DuckDB type of each field of a record."""
-    hints = get_type_hints(kind)
-    return [(one.name, _type(one.name, hints[one.name])) for one in fields(kind)]
-
-
-def _type(name: str, hint: Any) -> str:
-    if name.endswith("_at"):
-        return "TIMESTAMPTZ"
-    if name == "published_date":
-        return "DATE"
-    if name == "provenance":
-        return f"STRUCT({', '.join(f'{_name(one)} VARCHAR' for one in EXTRACTED_FIELDS)})"
-    if get_origin(hint) is list:
-        return f"{_type('', get_args(hint)[0])}[]"
-    if is_dataclass(hint) and isinstance(hint, type):
-        return f"STRUCT({', '.join(f'{_name(n)} {t}' for n, t in columns_of(hint))})"
-    return "BIGINT" if int in (hint, *get_args(hint)) else "VARCHAR"
-
-
-def _name(name: str) -> str:
-    return f'"{name}"'
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

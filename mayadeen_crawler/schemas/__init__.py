@@ -1,0 +1,1 @@
+"""What the records are, told to others: kinds, columns with types, schemas."""
