@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.processes import scrapy
 from tests.scale import scaled
 
 #: Of an archive of two years.
@@ -27,12 +26,9 @@ CHATTER = (
 
 def log_of(folder: Path, url: str, spider: str, *words: str) -> list[str]:
     """Return the lines a good run writes to stderr."""
-    done = subprocess.run(
-        [
-            sys.executable, "-m", "scrapy", "crawl", spider, "-a", f"base_url={url}",
-            "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", *words,
-        ],
-        capture_output=True, text=True, timeout=300, check=True,
+    done = scrapy(
+        "crawl", spider, "-a", f"base_url={url}", "-s", f"OUTPUT_DIR={folder}",
+        "-s", "DOWNLOAD_DELAY=0", *words, code=0,
     )  # fmt: skip
     assert done.stdout == ""
     # Nothing of the live line of terminals.

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ from mayadeen_crawler.replica.editions import LEXICONS
 from mayadeen_crawler.replica.newsroom import made_up
 from tests.crawling import crawl
 from tests.doctoring import doctor
+from tests.processes import scrapy
 from tests.records import feed
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -91,13 +89,7 @@ def test_what_was_crawled_can_be_read_as_printed(
     for line in READ:
         words = shlex.split(line.replace("http://127.0.0.1:8000", url))
         words = [word.replace("demo-output", str(tmp_path)) for word in words[1:]]
-        done = subprocess.run(
-            [sys.executable, "-m", "scrapy", *words],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={**os.environ, "MAYADEEN_OUTPUT_DIR": str(tmp_path)},
-        )
+        done = scrapy(*words, code=0, MAYADEEN_OUTPUT_DIR=str(tmp_path))
         shown[words[0]] = done.stdout
     assert "revision 1: first" in shown["history"]
     lines = (tmp_path / "all.jsonl").read_bytes()
@@ -113,12 +105,6 @@ def test_the_checks_of_runs_work_as_printed(
     checks = [x for x in README.splitlines() if x.startswith(("scrapy runs", "scrapy audit"))]
     assert len(checks) == 3
     for line in checks:
-        done = subprocess.run(
-            [sys.executable, "-m", *shlex.split(line)],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, "MAYADEEN_OUTPUT_DIR": str(tmp_path)},
-        )
+        done = scrapy(*shlex.split(line)[1:], MAYADEEN_OUTPUT_DIR=str(tmp_path))
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 from mayadeen_crawler import clock
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.crawling import Crawl, crawl
+from tests.processes import scrapy
 from tests.records import feed
 
 GOLDEN = Path(__file__).parent / "fixtures" / "story.txt"
@@ -50,15 +49,7 @@ class Newsroom:
 
     def history(self, story: str) -> str:
         """What ``scrapy history`` prints, the server's port left out."""
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "scrapy", "history", story),
-                *("-s", f"OUTPUT_DIR={self.folder}"),
-            ],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        done = scrapy("history", story, "-s", f"OUTPUT_DIR={self.folder}", code=0)
         assert done.stderr == ""
         return done.stdout.replace(self.server.url, "http://replica")
 

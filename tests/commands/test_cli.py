@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,17 +11,8 @@ import pytest
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.processes import scrapy
 from tests.records import article, feed
-
-ROOT = Path(__file__).parents[2]
-
-
-def scrapy(*words: str, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "mayadeen_crawler.settings", **env}
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *words],
-        cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
 
 
 def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
 import ssl
 import subprocess
@@ -45,6 +44,7 @@ from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.crawling import crawl
 from tests.doctoring import Said, doctor
+from tests.processes import scrapy
 from tests.records import article
 from tests.small_site import SmallSite, served
 from tests.spiders.served import Answer, Served
@@ -687,12 +687,9 @@ def test_who_crawls_and_with_which_browser(replica: ReplicaServer) -> None:
 def test_as_a_process_it_is_quiet_and_leaves_nothing(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", "doctor", "--base-url", replica.url,
-         "-s", "DOWNLOAD_DELAY=0", "-s", "OUTPUT_DIR=feeds", "-s", "BROWSER_PATH=/bin/sh"],
-        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
-        env={**os.environ, "SCRAPY_SETTINGS_MODULE": "mayadeen_crawler.settings",
-             "MAYADEEN_CONTACT": "", "TMPDIR": str(tmp_path)},
+    done = scrapy(
+        "doctor", "--base-url", replica.url, "-s", "DOWNLOAD_DELAY=0", "-s", "OUTPUT_DIR=feeds",
+        "-s", "BROWSER_PATH=/bin/sh", cwd=tmp_path, MAYADEEN_CONTACT="", TMPDIR=str(tmp_path),
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     expected = (GOLDEN / "healthy.txt").read_text(encoding="utf-8").splitlines()

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.ledger.visiting import Site
+from tests.processes import scrapy
 from tests.records import feed_lines
 
 
-def export(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", "export", *words, "-s", f"OUTPUT_DIR={folder}"],
-        capture_output=True,
-        check=False,
-    )
+def export(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return scrapy("export", *words, "-s", f"OUTPUT_DIR={folder}")
 
 
 def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
@@ -25,12 +21,12 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
     Site(folder).look(1, "01 11:00")
     Site(folder).look(2, "01 11:00")
     done = export(folder)
-    assert (done.returncode, done.stdout) == (0, b"".join(feed_lines(folder)))
-    assert done.stderr == b"exported 2 records\n"
+    assert (done.returncode, done.stdout) == (0, b"".join(feed_lines(folder)).decode())
+    assert done.stderr == "exported 2 records\n"
     target = tmp_path / "export.csv"
     done = export(folder, "-o", str(target), "--until", "2026-02-28")
-    assert (done.returncode, done.stdout) == (0, b"")
-    assert done.stderr == f"exported 0 records to {target}\n".encode()
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"exported 0 records to {target}\n"
     assert target.read_bytes().startswith(b"record_type,")
 
 
@@ -50,13 +46,13 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
 def test_wrong_use_is_one_line(tmp_path: Path, words: list[str], said: str) -> None:
     Site(tmp_path).look(1, "01 11:00")
     done = export(tmp_path, *words)
-    assert (done.returncode, done.stdout.count(b"Traceback")) == (2, 0)
-    assert said in done.stderr.decode()
+    assert (done.returncode, done.stdout.count("Traceback")) == (2, 0)
+    assert said in done.stderr
 
 
 def test_a_folder_without_a_ledger_is_said(tmp_path: Path) -> None:
     done = export(tmp_path)
-    assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr.decode() == (
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
         f"scrapy export: {tmp_path} has no ledger: no run has written there yet\n"
     )

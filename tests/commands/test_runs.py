@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.ledger.store import Entry, Ledger
-from tests.commands.test_cli import scrapy
+from tests.processes import scrapy
 from tests.records import article, feed_lines
 from tests.runs.manifests import made, written
 

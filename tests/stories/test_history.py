@@ -20,6 +20,7 @@ from mayadeen_crawler.observations import ListingPage
 from mayadeen_crawler.stories import life
 from mayadeen_crawler.stories.printing import pages
 from tests.ledger.visiting import Site, set_clock, stamp
+from tests.processes import scrapy
 from tests.records import BASE
 
 URL = f"{BASE}/news/politics/made-up-story-1"
@@ -144,22 +145,19 @@ def test_colour_is_beside_the_marks(site: Site) -> None:
 
 
 def test_the_command(site: Site) -> None:
-    def history(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "scrapy", "history", *words,
-             "-s", f"OUTPUT_DIR={site.folder}"],
-            capture_output=True, text=True, check=False,
-            env={**os.environ, "PYTHONIOENCODING": "ascii", "TERM": "xterm"},
-        )  # fmt: skip
-
     site.look(1, "01 12:00", headline="ليلة")
-    done = history(URL)
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "history", URL, "-s", f"OUTPUT_DIR={site.folder}"],
+        capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "TERM": "xterm"},
+    )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert "[-Made-up story 1-] {+????+}" in done.stdout
-    unknown = history("en:7")
+    site_folder = f"OUTPUT_DIR={site.folder}"
+    unknown = scrapy("history", "en:7", "-s", site_folder)
     assert (unknown.returncode, unknown.stdout) == (1, "")
     assert unknown.stderr.startswith("scrapy history: en:7 is not known here")
-    wrong = history("story")
+    wrong = scrapy("history", "story", "-s", site_folder)
     assert wrong.returncode == 2
     assert "'story' is no id and no address" in wrong.stderr
     assert "Traceback" not in wrong.stderr
