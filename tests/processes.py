@@ -26,16 +26,19 @@ LIMIT = 120
 
 
 def scrapy(
-    *words: str, cwd: Path = ROOT, code: int | None = None, **env: str
+    *words: str, cwd: Path = ROOT, code: int | None = None, into: Path | None = None, **env: str
 ) -> subprocess.CompletedProcess[str]:
     """Run ``scrapy WORDS…`` in the folder *cwd*, with *env* added to the environment.
 
-    With *code*, fails unless that is the exit status.
+    With *code*, fails unless that is the exit status; with *into*, standard output is that file.
     """
     environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "mayadeen_crawler.settings", **env}
     with tempfile.TemporaryDirectory() as kept:
         out, err = Path(kept, "out"), Path(kept, "err")
-        process = _server().Process(target=_execute, args=(words, cwd, environment, out, err))
+        out.touch()
+        process = _server().Process(
+            target=_execute, args=(words, cwd, environment, into or out, err)
+        )
         process.start()
         process.join(LIMIT)
         if process.exitcode is None:

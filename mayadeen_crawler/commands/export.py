@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 from contextlib import closing
@@ -14,7 +13,7 @@ from zoneinfo import ZoneInfo
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler import dates
+from mayadeen_crawler import console, dates
 from mayadeen_crawler.arguments import split_list, suggestion
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.delivery import export
@@ -77,10 +76,12 @@ class Command(ScrapyCommand):
             self._end(str(error))
         except KeyboardInterrupt:
             self._end("interrupted: nothing was delivered")
-        except BrokenPipeError:
-            # Whoever read it has had enough; the interpreter must not write once more.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except BrokenPipeError:  # whoever read it has had enough
+            console.close()
             self.exitcode = int(opts.since_last is not None)
+        except OSError as error:
+            console.close()
+            self._end(f"cannot write: {error.strerror}")
         else:
             _say(tally, target)
 

@@ -56,3 +56,14 @@ def test_a_folder_without_a_ledger_is_said(tmp_path: Path) -> None:
     assert done.stderr == (
         f"scrapy export: {tmp_path} has no ledger: no run has written there yet\n"
     )
+
+
+@pytest.mark.parametrize("format_", ["jsonl", "csv"])
+def test_a_full_disk_is_one_line(tmp_path: Path, format_: str) -> None:
+    Site(tmp_path).look(1, "01 11:00")
+    done = scrapy(
+        "export", "--format", format_, "-s", f"OUTPUT_DIR={tmp_path}", into=Path("/dev/full")
+    )
+    assert (done.returncode, done.stderr) == (
+        1, "scrapy export: cannot write: No space left on device\n",
+    )  # fmt: skip

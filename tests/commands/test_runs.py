@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -109,11 +107,7 @@ def test_an_audit_that_cannot_be(tmp_path: Path, words: list[str], status: int, 
 
 
 def test_a_full_disk_is_one_line(folder: Path) -> None:
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "scrapy", "runs", "-s", f"OUTPUT_DIR={folder}"],
-            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
-        )  # fmt: skip
+    done = scrapy("runs", "-s", f"OUTPUT_DIR={folder}", into=Path("/dev/full"))
     assert (done.returncode, done.stderr) == (
         1, "scrapy runs: cannot write: No space left on device\n",
     )  # fmt: skip
