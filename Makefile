@@ -10,12 +10,15 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
 
+# Three on two cores: many tests wait, for a server or for the pace.
+PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
+
 test: lint browser tools
-	$(BIN)/python -m pytest -n 2
+	$(PYTEST)
 
 # The same tests at the full figures.
 soak: .venv/test.stamp browser tools
-	SOAK=1 $(BIN)/python -m pytest -n 2
+	SOAK=1 $(PYTEST)
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .
