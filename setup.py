@@ -47,7 +47,7 @@ setup(
         # Messages about unhealthy runs, by Slack, Telegram, e-mail or Sentry.
         "notify": NOTIFY,
         # Exports as Parquet.
-        "analysis": ["duckdb>=1.2,<3"],
+        "analysis": ["duckdb>=1.2,<3", "pandas>=3,<4"],
         # A server that runs scheduled jobs, and what builds eggs for it. Scrapyd itself
         # keeps setuptools under 81: later ones lack what it loads eggs with.
         "scrapyd": SCRAPYD,
@@ -60,6 +60,7 @@ setup(
             "ruamel.yaml>=0.18",
             "duckdb>=1.2,<3",
             "hypothesis>=6.150",
+            "pandas>=3,<4",
             "mypy>=2.4",
             "pytest>=9",
             "pytest-timeout>=2.4",

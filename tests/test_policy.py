@@ -58,6 +58,7 @@ ALLOWED: dict[str, set[str]] = {
         "spiders",
     },
     "commands": {"*"},
+    "demo": {"replica"},
     "replica": {"outlet", "text"},
 }
 

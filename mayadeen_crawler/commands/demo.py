@@ -7,82 +7,52 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
+from mayadeen_crawler import clock
 from mayadeen_crawler.commands.crawl import exit_status
+from mayadeen_crawler.demo.day import Show, shows, site
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.database import FILE_NAME
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.replica.editions import LEXICONS
-from mayadeen_crawler.replica.newsroom import made_up
+from mayadeen_crawler.replica import ReplicaServer
 from mayadeen_crawler.runs.folder import FOLDER as RUNS
 from mayadeen_crawler.runs.outcome import GOOD, OTHER
 from mayadeen_crawler.runs.summary import summary
+from mayadeen_crawler.schemas.kinds import KINDS
 
 OUTPUT = Path("demo-output")
-ARTICLES = 240
-#: Of the ticker's events; one in whose first minutes lines come, go and are corrected.
-SEED = 97
 
-#: Record kinds, each a folder of feeds.
-KINDS = ("articles", "breaking", "removals", "listings")
+#: Folders of feeds.
+_FEEDS = tuple(kind.folder for kind in KINDS.values())
 #: What a demo leaves behind; anything else in the folder is somebody's, and stays.
-_OURS = (*KINDS, RUNS, FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
+_OURS = (*_FEEDS, RUNS, FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
 
 _FURTHER = """
 Look further:
   head -n 1 {file} | {python} -m json.tool --no-ensure-ascii | less
   {scrapy} runs -s OUTPUT_DIR={output}     (how each run went)
   {scrapy} ledger show -s OUTPUT_DIR={output}
+  docs/analysis.md has questions to these feeds, and their answers
   {scrapy} replica     (serves such a site, and says how to crawl it)
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """A crawl of the demo."""
-
-    spider: str
-    says: str
-    """What it is asked for, in words."""
-    arguments: dict[str, str] = field(default_factory=dict)
-    before: Callable[[], object] = lambda: None
-    """What happens to the site before."""
-
-
-def shows(site: ReplicaSite, url: str) -> tuple[Show, ...]:
-    """Return what the demo crawls on *site*, which is at *url*."""
-    tags = list(dict.fromkeys(tag.name for n in (1, 2) for tag in site.article(n).tags))[:3]
-    story = 3
-
-    def edit() -> None:
-        site.edit(story, "headline")
-
-    def later() -> None:
-        site.ticker_clock.advance(120)
-
-    return (
-        Show("section", "all of News"),
-        Show("tag", f"the tags {', '.join(tags)}", {"tags": ",".join(tags)}),
-        Show("breaking", "the ticker"),
-        Show("breaking", "the ticker, two minutes later", before=later),
-        Show("breaking", "the ticker, two more minutes later", before=later),
-        Show("sitemap", "the archive, for what is missing"),
-        Show("article", "one whose headline was edited", {"urls": url + site.path(story)}, edit),
-    )
 
 
 class Command(ScrapyCommand):
     """Starts the replica on a free loopback port and crawls it into ``demo-output/``."""
 
     requires_project = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ended_at: dict[str, str] = {}
+        """Spider → the second its last crawl ended in."""
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
@@ -97,6 +67,8 @@ class Command(ScrapyCommand):
             )
         assert self.settings is not None
         quiet = {"OUTPUT_DIR": str(OUTPUT), "DOWNLOAD_DELAY": 0, "PROGRESS": False}
+        # The second look at a page that went comes within seconds.
+        quiet["REMOVAL_CONFIRM"] = 0
         if not opts.loglevel:
             quiet["LOG_LEVEL"] = "WARNING"
         self.settings.setdict(quiet, priority="cmdline")
@@ -111,29 +83,26 @@ class Command(ScrapyCommand):
             self.exitcode = OTHER
             return
         assert self.crawler_process is not None
-        site = ReplicaSite(articles=ARTICLES, ticker_script=made_up(LEXICONS["en"], SEED))
-        with ReplicaServer(site) as server:
+        with ReplicaServer(site()) as server:
             print(f"Crawling a made-up copy of the site at {server.url} ...\n", flush=True)
-            first, *others = shows(site, server.url)
-            done = self._crawl(first, server.url)
+            others = shows(server.site, server.url)
+            done = self._crawl(next(others), server.url)
             rest = asyncio.get_event_loop().create_task(self._go_on(done, others, server.url))
             self.crawler_process.start()
             rest.result()
-        print("\nWhat landed:")
-        print("\n".join(_landed()))
-        for file in sorted(OUTPUT.glob("articles/*.jsonl"))[-1:]:
-            python = os.path.relpath(sys.executable)
-            scrapy = os.path.relpath(Path(sys.executable).with_name("scrapy"))
-            print(_FURTHER.format(file=file, output=OUTPUT, python=python, scrapy=scrapy))
+        _say_what_landed()
 
-    async def _go_on(self, done: asyncio.Future[None], others: list[Show], url: str) -> None:
+    async def _go_on(self, done: asyncio.Future[None], others: Iterator[Show], url: str) -> None:
         await done
         for show in others:
+            # Records tell two looks apart by the second. The process ends once nothing is
+            # under way, so the loop is held up; nothing else runs on it.
+            while clock.stamp() == self._ended_at.get(show.spider):
+                time.sleep(0.02)
             await self._crawl(show, url)
 
     def _crawl(self, show: Show, url: str) -> asyncio.Future[None]:
         """Start a crawl; its row is printed when it has ended."""
-        show.before()
         assert self.crawler_process is not None
         crawler = self.crawler_process.create_crawler(show.spider)
         task = asyncio.ensure_future(
@@ -143,6 +112,7 @@ class Command(ScrapyCommand):
         return task
 
     def _ended(self, show: Show, crawler: Crawler) -> None:
+        self._ended_at[show.spider] = clock.stamp()
         status = exit_status(crawler, failed=crawler.spider is None)
         self.exitcode = max(self.exitcode, status)
         stats = crawler.stats.get_stats() if crawler.spider else {}
@@ -160,8 +130,14 @@ def _clear(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _landed() -> Iterator[str]:
-    for kind in KINDS:
-        for file in sorted((OUTPUT / kind).glob("*.jsonl")):
+def _say_what_landed() -> None:
+    """Say what there is now and where to look further: the demo's last words."""
+    print("\nWhat landed:")
+    for folder in _FEEDS:
+        for file in sorted((OUTPUT / folder).glob("*.jsonl")):
             with file.open("rb") as stream:
-                yield f"  {file}: {sum(1 for _ in stream)} records"
+                print(f"  {file}: {sum(1 for _ in stream)} records")
+    for file in sorted(OUTPUT.glob("articles/*.jsonl"))[-1:]:
+        python = os.path.relpath(sys.executable)
+        scrapy = os.path.relpath(Path(sys.executable).with_name("scrapy"))
+        print(_FURTHER.format(file=file, output=OUTPUT, python=python, scrapy=scrapy))

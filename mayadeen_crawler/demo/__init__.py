@@ -1,0 +1,1 @@
+"""The day that ``scrapy demo`` crawls."""
