@@ -46,7 +46,7 @@ setup(
     extras_require={
         # Messages about unhealthy runs, by Slack, Telegram, e-mail or Sentry.
         "notify": NOTIFY,
-        # Exports as Parquet.
+        # Exports as Parquet; what docs/analysis.md asks with.
         "analysis": ["duckdb>=1.2,<3", "pandas>=3,<4"],
         # A server that runs scheduled jobs, and what builds eggs for it. Scrapyd itself
         # keeps setuptools under 81: later ones lack what it loads eggs with.
@@ -60,8 +60,9 @@ setup(
             "ruamel.yaml>=0.18",
             "duckdb>=1.2,<3",
             "hypothesis>=6.150",
-            "pandas>=3,<4",
             "mypy>=2.4",
+            # What docs/analysis.md asks with, beside DuckDB.
+            "pandas>=3,<4",
             "pytest>=9",
             "pytest-timeout>=2.4",
             "pytest-xdist>=3.8",

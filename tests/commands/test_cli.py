@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -158,41 +157,6 @@ def test_commands_say_what_is_wrong(words: list[str]) -> None:
     done = scrapy(*words)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-
-
-def test_demo_shows_every_spider_and_what_landed(tmp_path: Path) -> None:
-    done = scrapy("demo", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    lines = done.stdout.splitlines()
-    shown = [line.split()[0] for line in lines if line.endswith("0 failed")]
-    assert shown == [
-        *("section", "tag", "breaking", "breaking", "sitemap"),
-        *("breaking", "article", "section"),
-        *("breaking", "article", "section"),
-        *("breaking", "section", "section"),
-    ]
-    assert any("10 appeared, 0 edited, 0 expired, 0 withdrawn" in line for line in lines)
-    output = tmp_path / "demo-output"
-    # Every article of the site once, those published on the day too, and what became of them.
-    records = feed(output)
-    assert len({record["id"] for record in records}) == 240 + 3 + 6 + 3 + 9
-    revised = [record["revision_cause"] for record in records if record["revision"] > 1]
-    assert Counter(revised) == {"edited": 14, "moved": 1, "returned": 1}
-    assert sum("277 records" in line for line in lines) == 1
-    removals = [(one["event"], one["status"]) for one in feed(output, "removals")]
-    assert Counter(removals) == {("removed", 404): 2, ("removed", 410): 1, ("returned", 200): 1}
-    events = Counter(record["event"] for record in feed(output, "breaking"))
-    assert (events["edited"], events["withdrawn"]) == (3, 3)
-    # Five looks at the front page and its Most Read, each at a second of its own.
-    for kind in ("home", "most_read"):
-        shown_at = [
-            one["observed_at"]
-            for one in feed(output, "listings")
-            if (one["list"], one["name"]) == (kind, "home")
-        ]
-        assert len(set(shown_at)) == len(shown_at) == 5
-    again = scrapy("demo", cwd=tmp_path)
-    assert again.returncode == 0, again.stderr
 
 
 def test_a_demo_where_nothing_can_be_written_is_one_line(tmp_path: Path) -> None:

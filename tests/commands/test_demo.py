@@ -1,0 +1,130 @@
+"""``scrapy demo``, and the questions of docs/analysis.md with their answers on its feeds."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.schemas.columns import read_json
+from mayadeen_crawler.schemas.kinds import KINDS
+from tests.commands.test_cli import ROOT, scrapy
+from tests.printed import Block, blocks
+from tests.records import article, feed
+
+DOCUMENT = blocks(ROOT / "docs" / "analysis.md")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """Run the demo where an older one left its feeds; return the folder and what it said."""
+    folder = tmp_path_factory.mktemp("demo")
+    with Ledger(folder / "demo-output") as ledger:
+        ledger.bind("en", "http://127.0.0.1:9")
+        ledger.write([Entry(article(1))])
+    (folder / "demo-output" / "mine.txt").write_text("kept")
+    done = scrapy("demo", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    return folder, done.stdout.splitlines()
+
+
+def test_it_shows_every_spider_and_what_landed(demo: tuple[Path, list[str]]) -> None:
+    folder, lines = demo
+    shown = [line.split()[0] for line in lines if line.endswith("0 failed")]
+    assert shown == [
+        *("section", "tag", "breaking", "breaking", "sitemap"),
+        *("breaking", "article", "section"),
+        *("breaking", "article", "section"),
+        *("breaking", "section", "section"),
+    ]
+    assert any("10 appeared, 0 edited, 0 expired, 0 withdrawn" in line for line in lines)
+    output = folder / "demo-output"
+    assert (output / "mine.txt").read_text() == "kept"
+    # Every article of the site once, those published on the day too, and what became of them.
+    records = feed(output)
+    assert len({record["id"] for record in records}) == 240 + 3 + 6 + 3 + 9
+    revised = [record["revision_cause"] for record in records if record["revision"] > 1]
+    assert Counter(revised) == {"edited": 14, "moved": 1, "returned": 1}
+    landed = [int(found[1]) for line in lines if (found := re.search(r"jsonl: (\d+) rec", line))]
+    kinds = [len(feed(output, kind.folder)) for kind in KINDS.values()]
+    assert sum(landed) == sum(kinds)
+    removals = [(one["event"], one["status"]) for one in feed(output, "removals")]
+    assert Counter(removals) == {("removed", 404): 2, ("removed", 410): 1, ("returned", 200): 1}
+    events = Counter(record["event"] for record in feed(output, "breaking"))
+    assert (events["edited"], events["withdrawn"]) == (3, 3)
+    # Five looks at the front page and its Most Read, each at a second of its own.
+    for kind in ("home", "most_read"):
+        shown_at = [
+            one["observed_at"]
+            for one in feed(output, "listings")
+            if (one["list"], one["name"]) == (kind, "home")
+        ]
+        assert len(set(shown_at)) == len(shown_at) == 5
+
+
+def test_every_question_is_answered_as_printed(
+    demo: tuple[Path, list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(demo[0])
+    setting_up, *questions = DOCUMENT
+    _set_up(setting_up)
+    names: dict[str, Any] = {}
+    asked = []
+    for block in questions:
+        if block.language == "python":
+            exec(compile(block.code, block.heading, "exec"), names)
+            printed = capsys.readouterr().out
+            if block.table:
+                _compare(block, [line.split("\t") for line in printed.splitlines()])
+                asked.append(block.language)
+        elif block.language == "sql":
+            found = names["db"].execute(block.code)
+            if block.table:
+                head = [one[0] for one in found.description]
+                rows = [["" if v is None else str(v) for v in row] for row in found.fetchall()]
+                assert (block.heading, head) == (block.heading, block.table[0])
+                _compare(block, rows)
+                asked.append(block.language)
+    names["db"].close()
+    assert Counter(asked) == {"sql": 12, "python": 2}
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_jq_gives_the_same_answers(demo: tuple[Path, list[str]]) -> None:
+    found = [block for block in DOCUMENT[1:] if block.language == "sh"]
+    assert len(found) == 2
+    for block in found:
+        done = subprocess.run(
+            ["bash", "-c", block.code], cwd=demo[0], capture_output=True, text=True, check=True
+        )
+        _compare(block, [line.split("\t") for line in done.stdout.splitlines()])
+
+
+def _compare(block: Block, rows: list[list[str]]) -> None:
+    """Compare *rows* with those that are printed, naming the question where they differ."""
+    assert block.table is not None
+    assert (block.heading, rows) == (block.heading, block.table[1:])
+
+
+def _set_up(block: Block) -> None:
+    """Do what the document's first block does once the demo has run."""
+    made, views = block.code.splitlines()
+    assert made == "make demo"
+    target = re.fullmatch(
+        r"scrapy schema --duckdb -s OUTPUT_DIR=demo-output > (demo-output/views\.sql)", views
+    )
+    assert target
+    text = "".join(
+        f"CREATE OR REPLACE VIEW {kind.folder} AS SELECT * FROM "
+        f"{read_json(kind.record, f'demo-output/{kind.folder}/*.jsonl')};\n"
+        for kind in KINDS.values()
+    )
+    Path(target[1]).write_text(text, encoding="utf-8")
