@@ -61,6 +61,8 @@ setup(
             "duckdb>=1.2,<3",
             "hypothesis>=6.150",
             "mypy>=2.4",
+            # Data packages as an independent reader takes them.
+            "frictionless[json]>=5.19,<6",
             # What docs/analysis.md asks with, beside DuckDB.
             "pandas>=3,<4",
             "pytest>=9",
