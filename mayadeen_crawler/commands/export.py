@@ -33,6 +33,7 @@ OPTIONS: tuple[tuple[str, dict[str, object]], ...] = (
     ("--no-body", {"action": "store_true", "help": "without text and blocks (null and [])"}),
     ("--format", {"metavar": "NAME", "help": "jsonl, csv or parquet (default: as FILE ends)"}),
     ("--since-last", {"metavar": "NAME", "help": "what is new since NAME's last export"}),
+    ("--datapackage", {"action": "store_true", "help": "say in datapackage.json what FILE is"}),
     ("--skip-missing", {"action": "store_true", "help": "go on where feed files were moved away"}),
 )
 
@@ -69,9 +70,18 @@ class Command(ScrapyCommand):
         kind, target = _format(opts), _target(opts)
         if kind == "parquet" and not isinstance(target, Path):
             raise UsageError("--format parquet needs -o FILE", print_help=False)
+        if opts.datapackage and not isinstance(target, Path):
+            raise UsageError("--datapackage needs -o FILE: it lies beside it", print_help=False)
         _check_name(opts.since_last)
         try:
-            tally = export(folder, _selection(opts, folder), kind, target, consumer=opts.since_last)
+            tally = export(
+                folder,
+                _selection(opts, folder),
+                kind,
+                target,
+                consumer=opts.since_last,
+                describe=opts.datapackage,
+            )
         except (LedgerError, ExportError) as error:
             self._end(str(error))
         except KeyboardInterrupt:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mayadeen_crawler.exceptions import ExportError
+from mayadeen_crawler.exports import datapackage
+from mayadeen_crawler.exports.described import Written, exported
 from mayadeen_crawler.exports.formats import STREAMED, write_parquet
 from mayadeen_crawler.exports.selection import Selection, Tally, lines
 from mayadeen_crawler.ledger import consumers
@@ -32,22 +34,29 @@ def export(
     target: Path | BinaryIO,
     *,
     consumer: str | None = None,
+    describe: bool = False,
     hook: Callable[[str], None] = _no_hook,
 ) -> Tally:
     """Write what *wanted* asks for of the feeds in *folder* to *target*, in the format *kind*.
 
     With *consumer*, only what was written since its last export; that is noted once the
-    file is in its place. Raises ExportError and LedgerError; then *target* is as it was.
+    file is in its place. With *describe*, a data package beside the file says what it is;
+    one that describes it already is kept true without. Raises ExportError and LedgerError;
+    then *target* is as it was.
     """
     if isinstance(target, Path) and not target.absolute().parent.is_dir():
         raise ExportError(f"{target.absolute().parent} is no folder: make it first")
     if isinstance(target, Path) and target.is_dir():
         raise ExportError(f"{target} is a folder: name a file")
+    if describe and isinstance(target, Path):
+        datapackage.read(target.parent)  # one of somebody else is said before anything is done
+    describe = describe or (isinstance(target, Path) and datapackage.describes(target))
     for _ in range(_TRIES):
         start = Position()
         if consumer is not None:
             _complete(folder, consumer, hook)
         tally = Tally()
+        told: list[datapackage.Resource] = []
         with snapshot(folder) as db:
             if consumer is not None:
                 start = consumers.position(db, consumer)
@@ -60,6 +69,9 @@ def export(
                 temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
                 try:
                     _write(found, kind, temporary)
+                    written = Written(temporary)
+                    if describe:
+                        told.append(exported(temporary, target.name, kind, tally.records))
                 except BaseException:
                     with suppress(OSError):  # a file system that cannot be written has none
                         temporary.unlink()
@@ -70,6 +82,7 @@ def export(
             return tally
         if consumer is None:
             _rename(temporary, target)
+            written.describe(target, told)
             return tally
         delivery = Delivery(str(temporary.absolute()), str(target.absolute()), after)
         with Ledger(folder) as ledger, ledger.transaction() as db:
@@ -77,6 +90,7 @@ def export(
         hook("begun")
         if begun:
             _complete(folder, consumer, hook)
+            written.describe(target, told)
             return tally
         temporary.unlink(missing_ok=True)
     raise ExportError(f"other exports for {consumer} keep coming in between: try again later")
@@ -115,7 +129,8 @@ def _complete(folder: Path, consumer: str, hook: Callable[[str], None]) -> None:
 
 def _rename(temporary: Path, target: Path) -> None:
     try:
-        temporary.replace(target)
+        with datapackage.without(target):
+            temporary.replace(target)
         descriptor = os.open(target.parent, os.O_RDONLY)
         try:
             os.fsync(descriptor)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from mayadeen_crawler.exports import delivery
+from mayadeen_crawler.exports.selection import Selection
 from tests.ledger.visiting import Site
 from tests.processes import scrapy
 from tests.records import feed_lines
@@ -24,10 +27,12 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, b"".join(feed_lines(folder)).decode())
     assert done.stderr == "exported 2 records\n"
     target = tmp_path / "export.csv"
-    done = export(folder, "-o", str(target), "--until", "2026-02-28")
+    done = export(folder, "-o", str(target), "--until", "2026-02-28", "--datapackage")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == f"exported 0 records to {target}\n"
     assert target.read_bytes().startswith(b"record_type,")
+    told = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert [(one["path"], one["records"]) for one in told["resources"]] == [("export.csv", 0)]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +40,7 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
     [
         (["--format", "jsonlines"], "--format 'jsonlines' is none of jsonl, csv, parquet"),
         (["--format", "parquet"], "--format parquet needs -o FILE"),
+        (["--datapackage"], "--datapackage needs -o FILE: it lies beside it"),
         (["--section", "polítics"], "did you mean 'politics'?"),
         (["--edition", "fr"], "--edition 'fr' is none of en, ar, es"),
         (["--since", "soon"], "--since 'soon' is no ISO date or time"),
@@ -48,6 +54,21 @@ def test_wrong_use_is_one_line(tmp_path: Path, words: list[str], said: str) -> N
     done = export(tmp_path, *words)
     assert (done.returncode, done.stdout.count("Traceback")) == (2, 0)
     assert said in done.stderr
+
+
+def test_the_feeds_are_described_beside_an_export(tmp_path: Path) -> None:
+    Site(tmp_path).look(1, "01 11:00")
+    delivery.export(tmp_path, Selection(), "csv", tmp_path / "all.csv", describe=True)
+    done = scrapy("datapackage", "-s", f"OUTPUT_DIR={tmp_path}")
+    assert (done.returncode, done.stderr) == (0, "")
+    path = tmp_path / "datapackage.json"
+    assert done.stdout == f"described 1 files in {path}, 1 of them still growing\n"
+    told = json.loads(path.read_text(encoding="utf-8"))["resources"]
+    assert [(one["format"], one["records"]) for one in told] == [("csv", 1), ("jsonl", 1)]
+    path.write_text("{}")
+    done = scrapy("datapackage", "-s", f"OUTPUT_DIR={tmp_path}")
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, b"", 1)
+    assert b"was not made by this program" in done.stderr
 
 
 def test_a_folder_without_a_ledger_is_said(tmp_path: Path) -> None:

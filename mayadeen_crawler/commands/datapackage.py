@@ -1,0 +1,53 @@
+"""``scrapy datapackage``: what the feeds of an output folder are, for who fetches them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from mayadeen_crawler.exceptions import ExportError, LedgerError
+from mayadeen_crawler.exports import datapackage, described
+from mayadeen_crawler.ledger.reading import snapshot
+
+
+class Command(ScrapyCommand):
+    """Writes ``datapackage.json`` into the output folder."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy``'s list of commands."""
+        return "Describe the feeds in OUTPUT_DIR/datapackage.json: records, hashes, types"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add ``--final``."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--final", action="store_true", help="only files that nothing is added to any more"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Describe; exit status 1, with one line, where a feed or the target cannot be used."""
+        if args:
+            raise UsageError(
+                f"unknown argument {args[0]!r}: the folder is -s OUTPUT_DIR={args[0]}",
+                print_help=False,
+            )
+        assert self.settings is not None
+        folder = Path(self.settings["OUTPUT_DIR"])
+        try:
+            with snapshot(folder) as db, datapackage.held(folder) as package:
+                found = list(described.feeds(db, folder, only_final=opts.final))
+                package.replace(found, instead_of=described.is_feed)
+        except (LedgerError, ExportError) as error:
+            print(f"scrapy datapackage: {error}", file=sys.stderr)
+            self.exitcode = 1
+            return
+        growing = sum(not one["final"] for one in found)
+        path = folder / datapackage.FILE_NAME
+        print(f"described {len(found)} files in {path}, {growing} of them still growing")

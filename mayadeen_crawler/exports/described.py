@@ -1,0 +1,124 @@
+"""Files as resources of a data package: an export, and the feeds of an output folder."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from mayadeen_crawler.exceptions import ExportError, LedgerError
+from mayadeen_crawler.exports.datapackage import Resource, held, name_of
+from mayadeen_crawler.ledger.appends import CHECK
+from mayadeen_crawler.schemas.kinds import KINDS, Kind
+from mayadeen_crawler.schemas.tables import table_schema
+
+#: Format → media type.
+_MEDIA: Mapping[str, str] = {
+    "jsonl": "application/jsonl",
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+}
+_CHUNK = 1 << 20
+
+_FOLDERS: Mapping[str, Kind] = {kind.folder: kind for kind in KINDS.values()}
+
+
+def exported(file: Path, name: str, form: str, records: int) -> Resource:
+    """Return the description of an export in the format *form*: *file*, that will be *name*."""
+    digest = hashlib.sha256()
+    try:
+        with file.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
+            size = stream.tell()
+    except OSError as error:
+        raise ExportError(f"{file} cannot be read: {error.strerror}") from error
+    return _resource(name, form, size, digest.hexdigest(), records, KINDS["article"], final=True)
+
+
+class Written:
+    """A file that was written and goes to its place by a rename."""
+
+    def __init__(self, file: Path) -> None:
+        self._mark = _mark(file)
+
+    def describe(self, target: Path, told: Sequence[Resource]) -> None:
+        """Describe *target* as *told*, unless another file stands there by now."""
+        if not told:
+            return
+        with held(target.parent) as package:
+            if target.exists() and _mark(target) == self._mark:
+                package.replace(told, instead_of=lambda path: path == target.name)
+
+
+def _mark(file: Path) -> tuple[int, ...]:
+    found = file.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def is_feed(path: str) -> bool:
+    """Whether *path*, within an output folder, is a feed's file."""
+    return path.partition("/")[0] in _FOLDERS and "/" in path
+
+
+def feeds(db: sqlite3.Connection, folder: Path, *, only_final: bool = False) -> Iterator[Resource]:
+    """Yield the description of each feed file that is in *folder*, as the snapshot *db* has it.
+
+    One that still grows is described as far as it is committed: ``bytes`` and ``hash`` are
+    those of its beginning, which stays as it is. Raises LedgerError where a file is not
+    what was committed, ExportError where it cannot be read.
+    """
+    marks = db.execute("SELECT file, length FROM feeds ORDER BY file").fetchall()
+    newest = {file.partition("/")[0]: file for file, _ in marks}
+    for file, length in marks:
+        kind = file.partition("/")[0]
+        final = file != newest[kind]
+        path = folder / file
+        if not length or (only_final and not final) or not path.exists():
+            continue  # files of finished days may be moved away
+        digest, records = _committed(db, path, file, length)
+        yield _resource(file, "jsonl", length, digest, records, _FOLDERS[kind], final=final)
+
+
+def _committed(db: sqlite3.Connection, path: Path, file: str, length: int) -> tuple[str, int]:
+    """Return the SHA-256 of the committed bytes of *file*, and how many records they are."""
+    digest, end, records = hashlib.sha256(), 0, 0
+    spans = "SELECT offset, length, sha256, checks FROM appends WHERE file = ? ORDER BY offset"
+    try:
+        with path.open("rb") as stream:
+            for offset, size, expected, checks in db.execute(spans, (file,)):
+                data = stream.read(size)
+                if offset != end or hashlib.sha256(data).hexdigest() != expected:
+                    break
+                digest.update(data)
+                end += size
+                records += len(checks) // CHECK
+    except OSError as error:
+        raise ExportError(f"{path} cannot be read: {error.strerror}") from error
+    if end != length:
+        raise LedgerError(
+            f"{path} is not what was committed to it, so nothing is said of it: "
+            "`scrapy audit --integrity` names the first byte that disagrees"
+        )
+    return digest.hexdigest(), records
+
+
+def _resource(
+    path: str, form: str, size: int, digest: str, records: int, kind: Kind, *, final: bool
+) -> Resource:
+    encoding = {} if form == "parquet" else {"encoding": "utf-8"}
+    return {
+        "name": name_of(path),
+        "path": path,
+        "type": "table",
+        "format": form,
+        "mediatype": _MEDIA[form],
+        **encoding,
+        "bytes": size,
+        "hash": f"sha256:{digest}",
+        "records": records,
+        "record_type": kind.name,
+        "final": final,
+        "schema": table_schema(kind),
+    }
