@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PIECE = re.compile(
-    r"^## (?P<heading>[^\n]+)$|^```(?P<language>\w+)\n(?P<code>.*?)^```$|(?P<table>(?:^\|[^\n]*\n)+)",
+    r"^## (?P<heading>[^\n]+)$"
+    r"|^```(?P<language>\w+)\n(?P<code>.*?)^```$"
+    r"|(?P<table>(?:^\|[^\n]*\n)+)",
     re.MULTILINE | re.DOTALL,
 )
 

@@ -9,6 +9,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -18,7 +19,9 @@ from scrapy.exceptions import UsageError
 from mayadeen_crawler import clock
 from mayadeen_crawler.commands.crawl import exit_status
 from mayadeen_crawler.demo.day import Show, shows, site
-from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.exceptions import ExportError, LedgerError
+from mayadeen_crawler.exports import datapackage
+from mayadeen_crawler.exports.described import is_feed
 from mayadeen_crawler.ledger.database import FILE_NAME
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer
@@ -122,6 +125,10 @@ class Command(ScrapyCommand):
 
 
 def _clear(folder: Path) -> None:
+    if folder.is_dir():
+        # What a data package says of an older demo's feeds goes with them.
+        with suppress(ExportError), datapackage.held(folder) as package:
+            package.replace([], instead_of=is_feed)
     for name in _OURS:
         path = folder / name
         if path.is_dir():

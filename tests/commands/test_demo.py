@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import shutil
 import subprocess
 from collections import Counter
@@ -29,6 +31,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
         ledger.bind("en", "http://127.0.0.1:9")
         ledger.write([Entry(article(1))])
     (folder / "demo-output" / "mine.txt").write_text("kept")
+    older = {"created_by": "mayadeen-crawler", "resources": [{"path": "articles/2026-01-01.jsonl"}]}
+    (folder / "demo-output" / "datapackage.json").write_text(json.dumps(older))
     done = scrapy("demo", cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
     return folder, done.stdout.splitlines()
@@ -43,6 +47,8 @@ def test_it_shows_every_spider_and_what_landed(demo: tuple[Path, list[str]]) -> 
         *("breaking", "article", "section"),
         *("breaking", "section", "section"),
     ]
+    told = json.loads((folder / "demo-output" / "datapackage.json").read_bytes())
+    assert "2026-01-01" not in json.dumps(told)
     assert any("10 appeared, 0 edited, 0 expired, 0 withdrawn" in line for line in lines)
     output = folder / "demo-output"
     assert (output / "mine.txt").read_text() == "kept"
@@ -85,6 +91,10 @@ def test_every_question_is_answered_as_printed(
             if block.table:
                 _compare(block, [line.split("\t") for line in printed.splitlines()])
                 asked.append(block.language)
+            else:
+                assert printed == ""
+        elif block.code.startswith("scrapy "):
+            assert scrapy(*shlex.split(block.code)[1:], cwd=demo[0]).returncode == 0
         elif block.language == "sql":
             found = names["db"].execute(block.code)
             if block.table:
@@ -94,12 +104,14 @@ def test_every_question_is_answered_as_printed(
                 _compare(block, rows)
                 asked.append(block.language)
     names["db"].close()
+    described = json.loads(Path("demo-output/datapackage.json").read_bytes())["resources"]
+    assert {one["record_type"] for one in described} == set(KINDS)
     assert Counter(asked) == {"sql": 12, "python": 2}
 
 
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
 def test_jq_gives_the_same_answers(demo: tuple[Path, list[str]]) -> None:
-    found = [block for block in DOCUMENT[1:] if block.language == "sh"]
+    found = [block for block in DOCUMENT if block.code.startswith("jq ")]
     assert len(found) == 2
     for block in found:
         done = subprocess.run(
