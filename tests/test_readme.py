@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -72,7 +73,9 @@ def test_the_live_site_begins_with_the_doctor(replicas: dict[str, ReplicaServer]
 
 
 READ = [
-    line for line in README.splitlines() if line.startswith(("scrapy history", "scrapy export"))
+    line
+    for line in README.splitlines()
+    if line.startswith(("scrapy history", "scrapy export", "scrapy datapackage"))
 ]
 
 
@@ -84,7 +87,7 @@ def test_what_was_crawled_can_be_read_as_printed(
     address = given.partition("urls=http://127.0.0.1:8000")[2].split()[0]
     crawl("article", tmp_path, base_url=url, urls=url + address)
     crawl("section", tmp_path, base_url=url, sections="politics", max_pages="1")
-    assert len(READ) == 4
+    assert len(READ) == 5
     shown = {}
     for line in READ:
         words = shlex.split(line.replace("http://127.0.0.1:8000", url))
@@ -96,6 +99,9 @@ def test_what_was_crawled_can_be_read_as_printed(
     assert lines == (tmp_path / "new.jsonl").read_bytes()
     assert lines.count(b"\n") == 13
     assert (tmp_path / "politics.csv").read_bytes().count(b"\r\n") == 13
+    told = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    said = {one["path"].partition("/")[0]: one["records"] for one in told}
+    assert said == {"all.jsonl": 13, "articles": 13, "listings": 3}
 
 
 def test_the_checks_of_runs_work_as_printed(

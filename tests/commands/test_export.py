@@ -67,8 +67,8 @@ def test_the_feeds_are_described_beside_an_export(tmp_path: Path) -> None:
     assert [(one["format"], one["records"]) for one in told] == [("csv", 1), ("jsonl", 1)]
     path.write_text("{}")
     done = scrapy("datapackage", "-s", f"OUTPUT_DIR={tmp_path}")
-    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, b"", 1)
-    assert b"was not made by this program" in done.stderr
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert "was not made by this program" in done.stderr
 
 
 def test_a_folder_without_a_ledger_is_said(tmp_path: Path) -> None:
