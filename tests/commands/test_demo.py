@@ -16,8 +16,8 @@ import pytest
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.schemas.columns import read_json
 from mayadeen_crawler.schemas.kinds import KINDS
-from tests.commands.test_cli import ROOT, scrapy
 from tests.printed import Block, blocks
+from tests.processes import ROOT, scrapy
 from tests.records import article, feed
 
 DOCUMENT = blocks(ROOT / "docs" / "analysis.md")
