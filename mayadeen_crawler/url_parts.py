@@ -1,4 +1,4 @@
-"""An address taken apart: origin, segments of the path, query, each in one form. Pure."""
+"""An address taken apart: origin, segments, query, each in one form; the month it names. Pure."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _EDGES = "".join(map(chr, range(0x21)))  # C0 controls and space, which browsers strip
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _TRACKING = re.compile("|".join(translate(name) for name in TRACKING_PARAMETERS))
+
+# `sitemap-2024-3.xml`, `2024_03`, `202403`, `20240315`, `/2024/3/`.
+_MONTH = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:[-_/.](0?[1-9]|1[0-2])|(0[1-9]|1[0-2])(?:\d\d)?)(?!\d)"
+)
 
 # RFC 3986: what may stand literally in a segment of a path, and in a part of a
 # query without ending it.
@@ -73,6 +78,19 @@ class Address(NamedTuple):
 def split(url: str) -> SplitResult:
     """Split *url* as browsers do; ValueError where that fails."""
     return urlsplit(url.strip(_EDGES))
+
+
+def month_of(url: str) -> str | None:
+    """Return the month (``2024-03``) that a sitemap's address names, if it names one."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    found = _MONTH.findall(f"{parts.path}?{parts.query}")
+    if not found:
+        return None
+    year, month, joined = found[-1]
+    return f"{year}-{int(month or joined):02}"
 
 
 def origin_of(parts: SplitResult) -> Origin:

@@ -36,6 +36,8 @@ class Address:
     """The latest moment at which a sitemap says it changed, as RFC 3339 in UTC."""
     due: bool = False
     """Leads to a known article, to be fetched all the same."""
+    listed: str | None = None
+    """The month (``2024-03``) in which a sitemap lists it; ``""`` where that is not known."""
 
 
 Failure = Literal["pending", "given_up"]

@@ -63,6 +63,11 @@ def discover(
             fetch.append(address)
             continue
         known += row["state"] == "article"
+        if address.listed is not None and not row["listed"] and address.listed != row["listed"]:
+            db.execute(
+                "UPDATE addresses SET listed = ? WHERE url = ?", (address.listed, row["url"])
+            )
+        unseen += row["state"] == "filtered" and row["published"] is None
         if row["taken_by"] == taker:
             continue
         is_article = row["state"] == "article"
@@ -81,6 +86,20 @@ def discover(
             fetch.append(replace(address, due=is_article))
             revisits += due
     return Discovery(tuple(fetch), unseen, known, revisits)
+
+
+def pass_over(db: sqlite3.Connection, found: Sequence[Address], *, edition: str, now: str) -> None:
+    """Remember that a sitemap lists *found*, which last changed before this run's period.
+
+    What the ledger has met stays as it is. Of the others nothing more is known: whoever
+    meets one again, and does not pass it over, fetches it.
+    """
+    db.executemany(
+        "INSERT INTO addresses (url, edition, state, seen_at, extractor_version, listed) "
+        "VALUES (?, ?, 'filtered', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
+        "listed = excluded.listed WHERE coalesce(listed, '') = ''",
+        [(one.url, edition, now, EXTRACTOR_VERSION, one.listed) for one in found],
+    )
 
 
 def _published(row: sqlite3.Row) -> str | None:
@@ -110,7 +129,7 @@ def _is_wanted(row: sqlite3.Row, period: Period, *, now: str, refresh: bool) -> 
         case "article":
             return refresh
         case "filtered":
-            return period.holds(row["published"])
+            return period.may_hold(row["published"])
         case _:  # Given up, and shown all the same: an outage may have been why.
             again = days_before(now, SECOND_CHANCE_DAYS) >= row["failed_at"]
             newer = row["extractor_version"] < EXTRACTOR_VERSION
@@ -122,10 +141,11 @@ def _insert_pending(
 ) -> None:
     db.execute(
         "INSERT INTO addresses (url, edition, state, request_url, origin, hints, seen_at, "
-        "taken_by, extractor_version, lastmod) VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)",
+        "taken_by, extractor_version, lastmod, listed) "
+        "VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             address.url, edition, address.request_url, address.origin, hints_of(address), now,
-            taker, EXTRACTOR_VERSION, address.lastmod,
+            taker, EXTRACTOR_VERSION, address.lastmod, address.listed,
         ),
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ _EMPTIED = (
     "DELETE FROM addresses WHERE state = 'article'",
     "DELETE FROM listings",
     "DELETE FROM sitemaps",
+    "UPDATE sitemap_files SET current_at = NULL",
     "DELETE FROM ticker_lines",
     "DELETE FROM tickers",
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.upgrade import enter_lines_again, note_appends
+from mayadeen_crawler.ledger.upgrade import enter_lines_again, note_appends, note_listed
 
 #: Step N brings a ledger from ``user_version`` N to N + 1. Steps are only ever added.
 MIGRATIONS: tuple[str, ...] = (
@@ -172,6 +172,23 @@ MIGRATIONS: tuple[str, ...] = (
         rules TEXT NOT NULL DEFAULT '[]'     -- JSON
     ) STRICT;
     """,
+    """
+    -- The month in which a sitemap lists the address; '' where that is not known, NULL
+    -- where none does.
+    ALTER TABLE addresses ADD COLUMN listed TEXT;
+    -- Every sitemap that an index named or that was read. What those without a month
+    -- hold is of any.
+    CREATE TABLE sitemap_files (
+        edition TEXT NOT NULL, path TEXT NOT NULL,
+        month TEXT,                      -- as its name says
+        kind TEXT NOT NULL DEFAULT 'pages' CHECK (kind IN ('pages', 'news', 'index')),
+        current_at TEXT,                 -- all that it listed then stands in addresses
+        problem TEXT,                    -- why the last look at it came to nothing
+        PRIMARY KEY (edition, path)
+    ) STRICT, WITHOUT ROWID;
+    -- What such a run passed over was not noted: the file is to be read again.
+    DELETE FROM sitemaps WHERE since IS NOT NULL;
+    """,
 )
 
 VERSION = len(MIGRATIONS)
@@ -181,6 +198,7 @@ VERSION = len(MIGRATIONS)
 AFTER: dict[int, Callable[[sqlite3.Connection, Path], None]] = {
     3: enter_lines_again,
     4: note_appends,
+    6: note_listed,
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from mayadeen_crawler.ledger import articles, feeds
 from mayadeen_crawler.ledger.appends import Recorder, run_in
 from mayadeen_crawler.ledger.batch import Place
+from mayadeen_crawler.url_parts import month_of
 
 
 def enter_lines_again(db: sqlite3.Connection, folder: Path) -> None:
@@ -41,6 +42,20 @@ def note_appends(db: sqlite3.Connection, folder: Path) -> None:
         recorder.add(line, run_in(line))
     if recorder is not None:
         recorder.store()
+
+
+def note_listed(db: sqlite3.Connection, _folder: Path) -> None:
+    """Note which sitemaps were read, and the month of what was found on them."""
+    for edition, path, read_at in db.execute("SELECT edition, path, read_at FROM sitemaps"):
+        db.execute(
+            "INSERT INTO sitemap_files (edition, path, month, current_at) VALUES (?, ?, ?, ?)",
+            (edition, path, month_of(path), read_at),
+        )
+    db.create_function("month_of", 1, lambda origin: month_of(origin) or "")
+    db.execute(
+        "UPDATE addresses SET listed = month_of(substr(origin, length('sitemap:') + 1)) "
+        "WHERE origin >= 'sitemap:' AND origin < 'sitemap;'"
+    )
 
 
 def _committed_lines(

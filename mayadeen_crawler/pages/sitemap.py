@@ -12,7 +12,6 @@ import zlib
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
 from xml.parsers import expat
 
 from mayadeen_crawler import dates
@@ -39,12 +38,6 @@ _LONGEST_REFERENCE = 11
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 #: No character of XML 1.0.
 _CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
-
-# `sitemap-2024-3.xml`, `2024_03`, `202403`, `20240315`, `/2024/3/`.
-_MONTH = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:[-_/.](0?[1-9]|1[0-2])|(0[1-9]|1[0-2])(?:\d\d)?)(?!\d)"
-)
-
 
 _NAMED = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 #: What RFC 9309 lets a crawler read of a robots.txt, and names that are taken of it.
@@ -167,19 +160,6 @@ def _lines(head: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield from lines
         rest = rest[: _MAX_LINE + 1]
     yield from (line for line in rest.splitlines() if len(line) <= _MAX_LINE)
-
-
-def month_of(url: str) -> str | None:
-    """Return the month (``2024-03``) that a sitemap's address names, if it names one."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    found = _MONTH.findall(f"{parts.path}?{parts.query}")
-    if not found:
-        return None
-    year, month, joined = found[-1]
-    return f"{year}-{int(month or joined):02}"
 
 
 def named_in_robots(body: bytes) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from heapq import heappop, heappush
@@ -12,17 +12,15 @@ from scrapy import Request
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.dates import rfc3339
-from mayadeen_crawler.ledger import discovery, sitemaps
+from mayadeen_crawler.ledger import archives, discovery, sitemaps
 from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.ledger.sitemaps import Reading
-from mayadeen_crawler.pages.fragments import as_html
-from mayadeen_crawler.pages.navigation import navigation
-from mayadeen_crawler.pages.sitemap import Entry, SitemapFile, latest
+from mayadeen_crawler.pages.sitemap import SitemapFile, latest
 from mayadeen_crawler.spiders.asking import ask, room
-from mayadeen_crawler.spiders.base import MayadeenSpider
+from mayadeen_crawler.spiders.entries import EntriesSpider
 from mayadeen_crawler.spiders.failures import Explained, count
-from mayadeen_crawler.spiders.files import File, Tally, age, is_near_root, joined
-from mayadeen_crawler.urls import canonicalize, is_article_url, is_on_site, rehost
+from mayadeen_crawler.spiders.files import File, Tally, age, joined
+from mayadeen_crawler.urls import canonicalize, is_on_site, rehost
 
 #: Entries that go into the ledger at a time.
 CHUNK = 200
@@ -33,7 +31,7 @@ MAX_FILES, MAX_DEPTH = 10_000, 3
 MARGIN = timedelta(days=1)
 
 
-class ArchiveSpider(MayadeenSpider):
+class ArchiveSpider(EntriesSpider):
     """A spider that reads sitemaps, month by month, the newest first."""
 
     def __init__(self, **given: str) -> None:
@@ -47,8 +45,6 @@ class ArchiveSpider(MayadeenSpider):
         """Articles that sitemaps listed."""
         self.passed = 0
         """Files that need not be read."""
-        self.sections: set[str] | None = None
-        """What the navigation leads to, once that was of interest."""
         self.children = {"asked": 0, "read": 0}
         """Files that an index listed."""
 
@@ -68,7 +64,7 @@ class ArchiveSpider(MayadeenSpider):
         """Return the sitemap at *url*, or None (counted) for one that is not on the site."""
         url = rehost(url, self.site)
         if not is_on_site(url, self.site):
-            self._count("sitemap/ignored/offsite")
+            self.count("sitemap/ignored/offsite")
             return None
         try:
             path = canonicalize(url, self.site).removeprefix(self.site.base_url)
@@ -79,18 +75,23 @@ class ArchiveSpider(MayadeenSpider):
     async def archive(self, files: Iterable[File | None]) -> AsyncIterator[Request]:
         """Yield requests for the articles of *files*, and of those that they list."""
         queue: list[tuple[int, int, File]] = []
-        self._enqueue(queue, files)
+        await self._enqueue(queue, files)
         while queue:
             file = heappop(queue)[2]
             found: list[File | None] = []
             async for request in self._read(file, found):
                 yield request
-            self._enqueue(queue, found)
+            await self._enqueue(queue, found)
 
-    def _enqueue(self, queue: list[tuple[int, int, File]], files: Iterable[File | None]) -> None:
+    async def _enqueue(
+        self, queue: list[tuple[int, int, File]], files: Iterable[File | None]
+    ) -> None:
         too_many = 0
-        for file in files:
-            if file is None or file.path in self.outcomes:
+        met = [file for file in files if file is not None]
+        if named := [file.path for file in met if file.depth]:
+            await self.ledger(archives.named, self.site.edition.code, named)
+        for file in met:
+            if file.path in self.outcomes:
                 continue
             if file.depth > MAX_DEPTH or len(self.outcomes) >= MAX_FILES:
                 too_many += 1
@@ -104,13 +105,15 @@ class ArchiveSpider(MayadeenSpider):
                 place = -int(file.month.replace("-", "")) if file.month else -(10**9)
                 heappush(queue, (place, len(self.outcomes), file))
         if too_many:
-            self._count("sitemap/too_many", too_many)
+            self.count("sitemap/too_many", too_many)
             self.logger.warning("%d sitemaps are not read: too many, or too deep", too_many)
 
     async def _read(self, file: File, found: list[File | None]) -> AsyncIterator[Request]:
         """Yield requests for what *file* lists; the files it lists are added to *found*."""
+        code = self.site.edition.code
         if await self._is_unchanged(file):
             self._pass_over(file, "skipped_unchanged")
+            await self.ledger(archives.unchanged, code, file.path, clock.stamp())
             return
         await room(self.crawler)
         self.children["asked"] += file.depth > 0
@@ -119,25 +122,28 @@ class ArchiveSpider(MayadeenSpider):
         if isinstance(answer, Explained):
             count(self.crawler.stats, answer)
             self._note(file, f"failed/{answer.reason}", said=f"not read ({answer.reason})")
+            await self.ledger(archives.not_read, code, file.path, answer.reason)
             return
-        self._count("page/answered")
+        self.count("page/answered")
         sitemap, tally = SitemapFile(answer.body), Tally()
         async for request in self._listed(sitemap, file, answer.url, tally, found):
             yield request
-        self._count("sitemap/entries", tally.entries)
-        self._count("page/recognised", int(tally.articles > 0))
+        self.count("sitemap/entries", tally.entries)
+        self.count("page/recognised", int(tally.articles > 0))
         self.listed += tally.articles
         self.children["read"] += file.depth > 0 and bool(tally.entries or not sitemap.fault)
         if sitemap.fault:
             self._note(file, sitemap.fault, said=f"{sitemap.fault} after {tally.entries} entries")
+            await self.ledger(archives.not_read, code, file.path, sitemap.fault)
             return
         self._note(file, "files")
         self.logger.debug("sitemap %s: %d entries, %d new", file.path, tally.entries, tally.new)
+        of = rfc3339(now - age(answer))
+        await self.ledger(archives.read, code, file.path, tally.kind, of)
         # An index whose dates lag behind its files' own says nothing of their changes.
         if file.lastmod and tally.newest <= file.lastmod:
-            of = rfc3339(now - age(answer))
             reading = Reading(file.path, file.lastmod, of, *self._bounds(file))
-            await self.ledger(sitemaps.completed, self.site.edition.code, reading)
+            await self.ledger(sitemaps.completed, code, reading)
 
     async def _listed(
         self, sitemap: SitemapFile, file: File, url: str, tally: Tally, found: list[File | None]
@@ -151,12 +157,12 @@ class ArchiveSpider(MayadeenSpider):
                 for entry in chunk
                 if entry.is_file and len(found) <= MAX_FILES
             ]
-            listed = await self._without_sections(list(self._articles(chunk, file, url, tally.own)))
+            listed = await self.articles(chunk, file, url, tally.own)
             tally.articles += len(listed)
             tally.newest = max(tally.newest, *(address.lastmod or "" for address in listed), "")
             wanted = await self.ledger(
                 discovery.discover,
-                self._in_time(listed, file),
+                await self._in_time(listed, file),
                 edition=self.site.edition.code,
                 taker=self.taker,
                 now=clock.stamp(),
@@ -164,57 +170,21 @@ class ArchiveSpider(MayadeenSpider):
                 refresh=self.arguments.refresh == "always",
             )
             tally.new += wanted.unseen
-            self._count("article/discovered", wanted.unseen)
-            self._count("article/known_on_listings", wanted.known)
+            self.count("article/discovered", wanted.unseen)
+            self.count("article/known_on_listings", wanted.known)
             for address in wanted.fetch:
                 yield self.article_request(address, known=address.due)
 
-    def _articles(
-        self, chunk: list[Entry], file: File, url: str, own: set[str]
-    ) -> Iterator[Address]:
-        """Yield the articles among the entries, dated but by the file's *own* seconds."""
-        for entry in chunk:
-            if entry.is_file:
-                continue
-            loc = rehost(joined(url, entry.loc), self.site)
-            try:
-                key = canonicalize(loc, self.site) if is_article_url(loc, self.site) else None
-            except ValueError:
-                key = None
-            if key is None:
-                what = "not_article" if is_on_site(loc, self.site) else "offsite"
-                self._count(f"sitemap/ignored/{what}")
-                continue
-            yield Address(
-                key,
-                loc,
-                f"sitemap:{file.path}",
-                {"published": entry.published} if entry.published else {},
-                latest(entry.lastmod, self.site.edition.time_zone)
-                if entry.lastmod not in own
-                else None,
-            )
-
-    async def _without_sections(self, listed: list[Address]) -> list[Address]:
-        """Leave out what the navigation knows as a section: its address may look like a story's."""
-        if not any(is_near_root(address.url) for address in listed):
-            return listed
-        if self.sections is None:
-            home = await ask(self.crawler, f"{self.site.base_url}/")
-            html = None if isinstance(home, Explained) else as_html(home)
-            links = navigation(html, self.site) if html is not None else []
-            self.sections = {canonicalize(link.url, self.site) for link in links}
-        articles = [address for address in listed if address.url not in self.sections]
-        self._count("sitemap/ignored/not_article", len(listed) - len(articles))
-        return articles
-
-    def _in_time(self, listed: list[Address], file: File) -> list[Address]:
+    async def _in_time(self, listed: list[Address], file: File) -> list[Address]:
         """Leave out what was not changed since; say nothing of changes where none are wanted."""
         since, _ = self._bounds(file)
         if since and self.oldest:
-            wanted = [one for one in listed if one.lastmod is None or one.lastmod >= self.oldest]
-            self._count("sitemap/skipped_by_lastmod", len(listed) - len(wanted))
-            listed = wanted
+            passed = [one for one in listed if one.lastmod and one.lastmod < self.oldest]
+            self.count("sitemap/skipped_by_lastmod", len(passed))
+            await self.ledger(
+                discovery.pass_over, passed, edition=self.site.edition.code, now=clock.stamp()
+            )
+            listed = [one for one in listed if not one.lastmod or one.lastmod >= self.oldest]
         if self.arguments.refresh == "never":
             return [replace(address, lastmod=None) for address in listed]
         return listed
@@ -239,12 +209,9 @@ class ArchiveSpider(MayadeenSpider):
         self.passed += 1
         self._note(file, why)
 
-    def _count(self, what: str, many: int = 1) -> None:
-        self.crawler.stats.inc_value(what, many)
-
     def _note(self, file: File, outcome: str, said: str | None = None) -> None:
         """Count what became of a file, and say it where it is a loss."""
         self.outcomes[file.path] = outcome
-        self._count(f"sitemap/{outcome}")
+        self.count(f"sitemap/{outcome}")
         if said:
             self.logger.warning("sitemap %s: %s", file.path, said)

@@ -9,7 +9,10 @@ from urllib.parse import urljoin
 
 from scrapy.http import Response
 
-from mayadeen_crawler.pages.sitemap import Entry, month_of
+from mayadeen_crawler import dates
+from mayadeen_crawler.ledger.archives import Kind
+from mayadeen_crawler.pages.sitemap import Entry
+from mayadeen_crawler.url_parts import month_of
 
 #: From so many neighbours on, one and the same second of change is the file's own.
 UNIFORM = 50
@@ -43,18 +46,31 @@ class Tally:
     """Those the ledger had never met."""
     newest: str = ""
     """The newest change (UTC) it tells of."""
+    kind: Kind = "pages"
+    """What it is, by its entries."""
     own: set[str] = field(default_factory=set)
     """The seconds, as written, that are the file's own rather than of its entries' changes."""
 
     def add(self, chunk: list[Entry]) -> None:
         """Count entries that are neighbours."""
         self.entries += len(chunk)
+        if any(entry.is_file for entry in chunk):
+            self.kind = "index"
+        elif any(entry.published for entry in chunk):
+            self.kind = "news"
         times = Counter(entry.lastmod for entry in chunk if entry.lastmod)
         self.own.update(
             time
             for time, many in times.items()
             if many >= UNIFORM and len(time) > len("2024-03-01")
         )
+
+
+def month_in(entry: Entry, time_zone: str) -> str:
+    """Return the month an entry dates itself in, on the clock of *time_zone*; ``""`` for none."""
+    raw = entry.published or entry.lastmod
+    time = dates.parse(raw, time_zone) if raw else None
+    return time.day.isoformat()[:7] if time else ""
 
 
 def joined(base: str, loc: str) -> str:

@@ -11,11 +11,12 @@ from scrapy import Request
 from mayadeen_crawler import clock
 from mayadeen_crawler.ledger import sitemaps
 from mayadeen_crawler.ledger.listings import Listing
-from mayadeen_crawler.pages.sitemap import month_of, named_in_robots
+from mayadeen_crawler.pages.sitemap import named_in_robots
 from mayadeen_crawler.spiders.archive import ArchiveSpider
 from mayadeen_crawler.spiders.asking import ask, room
 from mayadeen_crawler.spiders.failures import GONE, Explained
 from mayadeen_crawler.spiders.files import File, joined
+from mayadeen_crawler.url_parts import month_of
 
 #: Outcomes of sitemaps that are not there, rather than refused or unwell.
 NOWHERE = frozenset({"no_sitemap", *(f"failed/http_{status}" for status in GONE)})

@@ -120,7 +120,10 @@ def test_an_older_ledger_is_told_who_wrote_its_feeds(tmp_path: Path) -> None:
         write(ledger, "b", 3)
     before = spans(tmp_path)
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
-        db.executescript("DROP TABLE appends; DROP TABLE tdm_files")
+        db.executescript(
+            "DROP TABLE appends; DROP TABLE tdm_files; DROP TABLE sitemap_files; "
+            "ALTER TABLE addresses DROP COLUMN listed"
+        )
         db.execute("PRAGMA user_version = 3")
     with Ledger(tmp_path):
         pass

@@ -9,14 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen_crawler.pages.sitemap import (
-    Entry,
-    Fault,
-    SitemapFile,
-    latest,
-    month_of,
-    named_in_robots,
-)
+from mayadeen_crawler.pages.sitemap import Entry, Fault, SitemapFile, latest, named_in_robots
+from mayadeen_crawler.url_parts import month_of
 from tests.pages.pages import parse
 from tests.scale import scaled
 
