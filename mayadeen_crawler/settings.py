@@ -27,6 +27,8 @@ HEALTH_MIN_COVERAGE = 0.95
 HEALTH_MAX_FAILED = 0.05
 #: A section that published nothing for so many times its usual gap is warned of; 0: never.
 SILENCE_FACTOR = 3.0
+#: Per cent of the known articles that must be in the feeds, or `scrapy audit` ends with 4.
+AUDIT_THRESHOLD = 99
 #: Manifests of runs that are kept, in OUTPUT_DIR/runs: some weeks of scheduled ones.
 RUNS_KEPT = 10_000
 #: Who is told of runs that end unhealthy, blocked or failed, and of warnings: any of slack,

@@ -46,6 +46,7 @@ ALLOWED: dict[str, set[str]] = {
     "spiders": {*_PURE, "arguments", "ledger", "pages", "loaders", "middlewares", "extensions"},
     "schemas": _PURE,
     "exports": {*_PURE, "ledger", "schemas"},
+    "audits": {*_PURE, "arguments", "console", "ledger"},
     "stories": {*_PURE, "console", "ledger"},
     "doctor": {
         *_PURE,

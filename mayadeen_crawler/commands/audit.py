@@ -1,60 +1,133 @@
-"""``scrapy audit --integrity``: whether the feeds are what was written to them."""
+"""``scrapy audit``: whether the feeds hold what the site has, and are what was written."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler import clock, console
+from mayadeen_crawler.audits.asked import Asked
+from mayadeen_crawler.audits.audit import Audit, audit, sites
+from mayadeen_crawler.audits.figures import given_up
+from mayadeen_crawler.audits.printing import as_json, table
+from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.ledger.integrity import Checked, Fault, check
 from mayadeen_crawler.ledger.reading import snapshot
-from mayadeen_crawler.runs.outcome import OTHER, UNHEALTHY
+from mayadeen_crawler.ledger.requeue import requeue
+from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
 
-USAGE = "say `scrapy audit --integrity`"
+#: Options that are of no use with ``--integrity``.
+_COMPLETENESS = (
+    "edition", "since", "until", "section", "threshold", "all", "json", "requeue",
+)  # fmt: skip
 
 
 class Command(ScrapyCommand):
-    """Compares the feeds with the ledger."""
+    """Compares the feeds with what is known of the site, or with the ledger byte for byte."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
         """Usage after the command's name."""
-        return "--integrity [-s OUTPUT_DIR=PATH]"
+        return (
+            "[--edition CODE] [--since MONTH|DAY] [--until MONTH|DAY] [--section SLUG] "
+            "[--threshold PERCENT] [--all] [--json] [--requeue] | --integrity"
+        )
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
-        return "--integrity: compare every byte of the feeds with what was committed"
+        return "Is the archive complete, month by month? --integrity: are the feeds unchanged?"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--integrity``."""
+        """Add the options that the usage names."""
         super().add_options(parser)
-        parser.add_argument(
-            "--integrity", action="store_true", help="exit 4 where a feed file disagrees"
-        )
+        add, switch = parser.add_argument, "store_true"
+        add("--edition", metavar="CODE", help="only this edition (default: all in the folder)")
+        add("--since", metavar="DAY", help="from this month or day of publication on")
+        add("--until", metavar="DAY", help="up to this month or day, included")
+        add("--section", metavar="SLUG", help="only this section")
+        add("--threshold", metavar="PERCENT", help="exit 4 under it (default: AUDIT_THRESHOLD, 99)")
+        add("--all", action=switch, help="every section of every month")
+        add("--json", action=switch, help="the same, and each missing address, as one object")
+        add("--requeue", action=switch, help="what was given up for a failure is pending again")
+        add("--integrity", action=switch, help="exit 4 where a feed file disagrees")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print what was checked; a line for each file that disagrees, and exit status 4."""
-        if args or not opts.integrity:
-            raise UsageError(USAGE, print_help=False)
+        """Print the audit; exit status 4 where it is not good."""
         assert self.settings is not None
         folder = Path(self.settings["OUTPUT_DIR"])
         try:
-            with snapshot(folder) as db:
-                checked = check(db, folder)
+            if args:
+                raise WrongUseError(f"unknown argument {args[0]!r}: scrapy audit {self.syntax()}")
+            if opts.integrity:
+                _check_alone(opts)
+                self._integrity(folder)
+            else:
+                self._completeness(folder, opts)
+        except WrongUseError as error:
+            raise UsageError(str(error), print_help=False) from None
         except (LedgerError, OSError) as error:
             print(f"scrapy audit: {error}", file=sys.stderr)
             self.exitcode = OTHER
-            return
+
+    def _integrity(self, folder: Path) -> None:
+        with snapshot(folder) as db:
+            checked = check(db, folder)
         for fault in checked.faults:
             print(_said(folder, fault), file=sys.stderr)
-        print("\n".join(_figures(checked)))
-        self.exitcode = UNHEALTHY if checked.faults else 0
+        console.write("".join(f"{line}\n" for line in _figures(checked)))
+        self.exitcode = UNHEALTHY if checked.faults else GOOD
+
+    def _completeness(self, folder: Path, opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        threshold = opts.threshold
+        asked = Asked.parse(
+            edition=opts.edition, since=opts.since, until=opts.until, section=opts.section,
+            threshold=self.settings["AUDIT_THRESHOLD"] if threshold is None else threshold,
+        )  # fmt: skip
+        with snapshot(folder) as db:
+            audits = audit(db, asked, clock.now())
+        requeued = None
+        if opts.requeue and audits:
+            requeued = _requeue(folder, asked)
+            with snapshot(folder) as db:
+                audits = audit(db, asked, clock.now())
+        if opts.json:
+            text = json.dumps(as_json(audits, asked.threshold, requeued), ensure_ascii=False)
+            console.write(f"{text}\n")
+        elif audits:
+            console.write("".join(f"{line}\n" for line in _lines(audits, requeued, opts.all)))
+        if not audits:
+            print(f"nothing is known of such articles in {folder}", file=sys.stderr)
+        complete = audits and all(one.is_complete for one in audits)
+        self.exitcode = GOOD if complete else UNHEALTHY
+
+
+def _check_alone(opts: argparse.Namespace) -> None:
+    given = [name for name in _COMPLETENESS if getattr(opts, name)]
+    if given:
+        raise WrongUseError(f"--integrity takes no --{given[0]}: it compares every feed file")
+
+
+def _requeue(folder: Path, asked: Asked) -> int:
+    with Ledger(folder) as ledger, ledger.transaction() as db:
+        urls = [url for site in sites(db, asked) for url in given_up(db, site, asked)]
+        return requeue(db, urls, clock.stamp())
+
+
+def _lines(audits: list[Audit], requeued: int | None, every_section: bool) -> Iterator[str]:
+    for one in audits:
+        yield from table(one, every_section=every_section)
+    if requeued is not None:
+        yield f"{requeued} given up are pending again"
 
 
 def _said(folder: Path, fault: Fault) -> str:

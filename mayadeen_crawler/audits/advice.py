@@ -1,0 +1,104 @@
+"""What an audit says beside its figures: why articles are missing, and what to do."""
+
+from __future__ import annotations
+
+import shlex
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator
+
+from mayadeen_crawler.audits.audit import Audit
+from mayadeen_crawler.audits.gaps import Gap
+from mayadeen_crawler.console import harmless
+
+#: The list of an origin → the spider that takes up what was found there, and how it is named.
+_SPIDERS = {"sitemap": ("sitemap", ""), "section": ("section", "sections"), "tag": ("tag", "tags")}
+
+
+def why(audit: Audit) -> Iterator[str]:
+    """Yield a line for each state in which articles are missing."""
+    for state, said in (("pending", "pending"), ("given_up", "given up")):
+        if reasons := audit.reasons(state):
+            parts = ", ".join(
+                f"{many} {harmless(reason) or 'not asked for yet'}"
+                for reason, many in reasons.most_common()
+            )
+            yield f"{said}: {parts}"
+
+
+def steps(audit: Audit) -> list[tuple[str, str]]:
+    """Return commands, each with what it does."""
+    found = []
+    if given_up := audit.total.given_up:
+        command = f"scrapy audit --requeue{_asked(audit)}"
+        found.append((command, f"has {given_up} given up asked for again"))
+    if unread := [m.month for m in audit.months if m.reading and not m.reading.vouches]:
+        first, last = min(unread), max(unread)
+        _, day = monthrange(int(last[:4]), int(last[5:]))
+        bounds = f"-a since={first}-01 -a until={last}-{day:02}"
+        many = "1 month" if len(unread) == 1 else f"{len(unread)} months"
+        command = f"scrapy crawl sitemap{_site(audit)} {bounds}"
+        found.append((command, f"reads {many} not read yet, and fetches what they list"))
+        held = [m.month for m in audit.months if m.total.wanted and m.month]
+        if held and max(unread) < min(held):
+            found.append((f"scrapy audit --since {min(held)}", "leaves those months out"))
+    for (spider, given), waiting in _takers(audit).most_common():
+        command = f"scrapy crawl {spider}{_site(audit)}{given}"
+        found.append((command, f"takes up {waiting} pending"))
+    return found
+
+
+def hints(audit: Audit) -> Iterator[str]:
+    """Yield what may be a loss and need not be: none of it counts in a share."""
+    total = audit.total
+    if total.without_text or total.without_date:
+        yield (
+            f"{total.without_text} records without text, {total.without_date} without date: "
+            "incomplete, not missing; if there are many, see docs/mending.md"
+        )
+    if total.left_out:
+        yield f"{total.left_out} left out by the since/until of the runs: not counted as missing"
+    if total.disallowed:
+        yield f"{total.disallowed} that robots.txt disallows: not counted as missing"
+    yield from map(_said, audit.gaps)
+
+
+def _said(gap: Gap) -> str:
+    if gap.kind == "days":
+        return (
+            f"no article of {gap.first} to {gap.last} is in the feeds; going by the weeks beside "
+            f"it, about {gap.expected} were to be expected"
+        )
+    return (
+        f"no post id between {gap.first} ({gap.since}) and {gap.last} ({gap.until}) is in the "
+        f"feeds; going by those beside it, about {gap.expected} were to be expected"
+    )
+
+
+def _takers(audit: Audit) -> Counter[tuple[str, str]]:
+    """Count the pending addresses by the spider that takes them up, and its argument."""
+    found: Counter[tuple[str, str]] = Counter()
+    for one in audit.missing:
+        kind, _, name = (one.origin or "").partition(":")
+        if one.state == "pending" and kind in _SPIDERS:
+            spider, argument = _SPIDERS[kind]
+            given = f" -a {shlex.quote(f'{argument}={harmless(name)}')}" if argument else ""
+            found[spider, given] += 1
+    return found
+
+
+def _site(audit: Audit) -> str:
+    """Return the arguments that lead a spider to the same site."""
+    edition, base_url = audit.site.edition, audit.site.base_url
+    given = "" if edition.code == "en" else f" -a edition={edition.code}"
+    return given if base_url == edition.base_url else f"{given} -a base_url={base_url}"
+
+
+def _asked(audit: Audit) -> str:
+    """Return the options that an audit was asked with."""
+    asked = audit.asked
+    options = {
+        "--edition": asked.edition, "--since": asked.since, "--until": asked.until,
+        "--section": asked.section,
+    }  # fmt: skip
+    return "".join(f" {name} {shlex.quote(value)}" for name, value in options.items() if value)

@@ -1,0 +1,131 @@
+"""An audit of an output folder: what should be in the feeds, and what is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mayadeen_crawler.audits import figures, gaps
+from mayadeen_crawler.audits.asked import Asked, check_section
+from mayadeen_crawler.audits.figures import Counted, Figures, Missing
+from mayadeen_crawler.audits.gaps import Gap
+from mayadeen_crawler.audits.months import Reading, Sitemaps
+from mayadeen_crawler.outlet import EDITIONS, Site
+
+#: Wanted articles from which on a month under the threshold is a verdict of its own.
+MANY = 50
+
+
+@dataclass(slots=True)
+class Month:
+    """A month of an edition."""
+
+    month: str
+    """``2026-11``, or ``""`` for what nobody knows the month of."""
+    reading: Reading | None
+    """None where the month is unknown."""
+    total: Figures = field(default_factory=Figures)
+    sections: dict[str, Figures] = field(default_factory=dict)
+
+    def is_complete(self, threshold: float) -> bool:
+        """Whether its sitemap was read, and it holds enough of what is wanted."""
+        read = self.reading is None or self.reading.vouches
+        return read and not (self.total.wanted >= MANY and self.total.under(threshold))
+
+
+@dataclass(slots=True)
+class Audit:
+    """An edition, audited."""
+
+    site: Site
+    asked: Asked
+    sitemaps_at: str | None
+    """When an index of sitemaps was read last (RFC 3339, UTC)."""
+    months: list[Month]
+    """The newest first, the unknown one last."""
+    total: Figures
+    missing: list[Missing]
+    gaps: list[Gap]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known of its articles."""
+        return any((self.total.wanted, self.total.gone, self.total.left_out, self.months))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether each month is, and the whole holds enough of what is wanted."""
+        threshold = self.asked.threshold
+        return (
+            self.total.in_feeds > 0
+            and not self.total.under(threshold)
+            and all(month.is_complete(threshold) for month in self.months)
+        )
+
+    def reasons(self, state: str) -> Counter[str]:
+        """Return why how many of the missing are in *state*; ``""``: not asked for yet."""
+        return Counter(one.reason or "" for one in self.missing if one.state == state)
+
+
+def audit(db: sqlite3.Connection, asked: Asked, now: datetime) -> list[Audit]:
+    """Return an audit of each edition asked for, as the snapshot *db* has it; *now* is aware.
+
+    Raises WrongUseError for a section that nobody knows.
+    """
+    audits = [_audit(db, site, asked, now) for site in sites(db, asked)]
+    if asked.section and not any(one.total.listed or one.total.wanted for one in audits):
+        known = {
+            section
+            for site in sites(db, asked)
+            for _, section in figures.count(db, site, Asked()).cells
+        }
+        check_section(asked.section, known)
+    return [one for one in audits if one.is_known]
+
+
+def sites(db: sqlite3.Connection, asked: Asked) -> list[Site]:
+    """Return the editions that the ledger *db* knows, as far as they are asked for."""
+    hosts = dict(db.execute("SELECT edition, base_url FROM hosts").fetchall())
+    met = {
+        row["edition"]
+        for table in ("addresses", "articles", "sitemap_files")
+        for row in db.execute(f"SELECT DISTINCT edition FROM {table}")  # noqa: S608 - ours
+    }
+    return [
+        Site(edition, hosts.get(code, ""))
+        for code, edition in EDITIONS.items()
+        if code in met and asked.edition in (None, code)
+    ]
+
+
+def _audit(db: sqlite3.Connection, site: Site, asked: Asked, now: datetime) -> Audit:
+    counted = figures.count(db, site, asked)
+    sitemaps = Sitemaps(db, site.edition.code, site.edition.time_zone, now)
+    total = Figures()
+    for one in counted.cells.values():
+        total.add(one)
+    return Audit(
+        site, asked, sitemaps.index_at or None, _months(counted, sitemaps, asked), total,
+        counted.missing, _gaps(counted, asked),
+    )  # fmt: skip
+
+
+def _months(counted: Counted, sitemaps: Sitemaps, asked: Asked) -> list[Month]:
+    names = {month for month, _ in counted.cells}
+    names |= {month for month in sitemaps.months if asked.holds(month)}
+    months = {
+        name: Month(name, sitemaps.of(name) if name else None)
+        for name in sorted(names, reverse=True)  # the unknown one, "", comes last
+    }
+    for (name, section), one in sorted(counted.cells.items()):
+        months[name].sections[section] = one
+        months[name].total.add(one)
+    return list(months.values())
+
+
+def _gaps(counted: Counted, asked: Asked) -> list[Gap]:
+    if asked.section is not None:  # ids and days are the whole edition's
+        return []
+    return gaps.in_post_ids(counted.post_ids) + gaps.in_days(counted.days)
