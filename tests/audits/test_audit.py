@@ -1,0 +1,284 @@
+"""Archives that were crawled from small sites, counted by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler import clock
+from mayadeen_crawler.audits.asked import Asked
+from mayadeen_crawler.audits.audit import audit
+from mayadeen_crawler.audits.printing import as_json, table
+from mayadeen_crawler.ledger.reading import snapshot
+from mayadeen_crawler.ledger.rebuild import rebuild
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.commands.test_cli import scrapy
+from tests.crawling import crawl
+from tests.spiders.served import Answer, Served, entry, index, urlset
+
+ALL, MARCH, APRIL = (
+    "/sitemaps/all.xml", "/sitemaps/all/sitemap-2024-3.xml", "/sitemaps/all/sitemap-2024-4.xml",
+)  # fmt: skip
+BUSY = Answer(b"<h1>Busy</h1>", 503)
+NOTHING = dict.fromkeys(
+    ("in_feeds", "pending", "given_up", "gone", "disallowed", "left_out", "without_text",
+     "without_date", "listed"), 0,
+)  # fmt: skip
+
+
+@pytest.fixture
+def site() -> Iterator[Served]:
+    with Served({"/": "<h1>Home</h1>"}) as site:
+        yield site
+
+
+def listing(site: Served, **months: list[str]) -> None:
+    """Let the index name a file for each month, with these entries."""
+    paths = {"march": MARCH, "april": APRIL}
+    site.pages[ALL] = Answer(index([paths[month] for month in months]).encode())
+    for month, entries in months.items():
+        site.pages[paths[month]] = Answer(urlset(*entries).encode())
+
+
+def be(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    """Let it be noon of *day*."""
+    moment = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+def looked(folder: Path, **asked: Any) -> dict[str, Any]:
+    """Return the audit of the one edition that the folder holds."""
+    with snapshot(folder) as db:
+        found = as_json(audit(db, Asked(**asked), clock.now()), 99.0, None)
+    (edition,) = found["editions"]
+    assert found["complete"] == edition["complete"]
+    return dict(edition)
+
+
+def month(edition: dict[str, Any], name: str | None) -> dict[str, Any]:
+    (found,) = (one for one in edition["months"] if one["month"] == name)
+    return dict(found)
+
+
+def said(folder: Path, **asked: Any) -> list[str]:
+    """Return the table's lines with single spaces."""
+    with snapshot(folder) as db:
+        (one,) = audit(db, Asked(**asked), clock.now())
+        return [" ".join(line.split()) for line in table(one, every_section=False)]
+
+
+def test_what_is_missing_and_what_is_only_gone(
+    site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.publish("a", "b")
+    site.publish("g", published="2024-04-02T10:00:00Z")
+    site.pages |= {
+        "/news/politics/story-c": BUSY,
+        "/news/politics/story-e": Answer(b"", 410),
+        "/news/politics/story-f": Answer(b"", 302, {"Location": "/"}),
+    }
+    listing(site, march=[entry(name) for name in "abcdef"], april=[])
+    site.pages[APRIL] = BUSY
+    crawl("sitemap", tmp_path, base_url=site.url)
+    found = looked(tmp_path)
+    march = {"listed": 6, "in_feeds": 2, "pending": 1, "gone": 3, "share": 66.6}
+    assert month(found, "2024-03") | NOTHING | march == month(found, "2024-03")
+    assert month(found, "2024-04")["sitemap"]["problem"] == "http_503"
+    assert month(found, "2024-04")["share"] is None
+    (line,) = (line for line in said(tmp_path) if line.startswith("2024-04"))
+    assert line == "2024-04 0 0 0 0 0 0 0 0 - not read (http_503)"
+
+    # The month's file is there again; the article's page fails for longer than it is wanted.
+    site.pages[APRIL] = Answer(urlset(entry("g")).encode())
+    be(monkeypatch, f"{datetime.now(UTC) + timedelta(days=40):%Y-%m-%d}")
+    crawl("sitemap", tmp_path, base_url=site.url)
+    found = looked(tmp_path)
+    march = {"listed": 6, "in_feeds": 2, "given_up": 1, "gone": 3, "share": 66.6}
+    assert month(found, "2024-03") | NOTHING | march == month(found, "2024-03")
+    assert month(found, "2024-04")["complete"]
+    (missing,) = found["missing"]
+    assert (missing["state"], missing["reason"]) == ("given_up", "http_503")
+    assert found["next"][0]["command"] == "scrapy audit --requeue"
+    crawl("sitemap", tmp_path, base_url=site.url)  # too early: it was given up today
+    assert looked(tmp_path)["total"]["given_up"] == 1
+
+    done = scrapy("audit", "--requeue", MAYADEEN_OUTPUT_DIR=str(tmp_path))
+    assert (done.returncode, done.stderr) == (4, "")
+    assert done.stdout.splitlines()[-1] == "1 given up are pending again"
+    assert looked(tmp_path)["total"]["pending"] == 1
+    site.publish("c")
+    site.asked.clear()
+    crawl("sitemap", tmp_path, base_url=site.url)
+    assert [path for path in site.asked if "story" in path] == ["/news/politics/story-c"]
+    done = scrapy("audit", MAYADEEN_OUTPUT_DIR=str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert lines[1:] == [
+        "month listed in feeds pending given up gone left out no text no date share",
+        "2024-04 1 1 0 0 0 0 0 0 100.0 %",
+        "2024-03 6 3 0 0 3 0 0 0 100.0 %",
+        "total 7 4 0 0 3 0 0 0 100.0 % complete",
+    ]
+    done = scrapy("audit", "--integrity", MAYADEEN_OUTPUT_DIR=str(tmp_path))
+    assert done.returncode == 0
+
+
+def test_a_file_that_is_broken_was_not_read(site: Served, tmp_path: Path) -> None:
+    site.publish("a")
+    listing(site, march=[entry("a")])
+    site.pages[MARCH] = Answer(urlset(entry("a")).encode()[:-9])
+    crawl("sitemap", tmp_path, base_url=site.url)
+    march = month(looked(tmp_path), "2024-03")
+    assert (march["in_feeds"], march["complete"], march["share"]) == (1, False, None)
+    assert march["sitemap"] == {"state": "unread", "as_of": None, "problem": "malformed"}
+
+
+def test_without_a_sitemap_nothing_is_complete(site: Served, tmp_path: Path) -> None:
+    site.publish("a")
+    site.pages["/news/politics"] = '<h1>Politics</h1><a href="/news/politics/story-a">Story a</a>'
+    crawl("section", tmp_path, base_url=site.url, sections="politics")
+    found = looked(tmp_path)
+    assert (found["total"]["in_feeds"], found["total"]["share"]) == (1, 100.0)
+    assert not found["complete"]
+    assert found["sitemaps_at"] is None
+    assert month(found, "2024-03")["sitemap"]["state"] == "unread"
+    assert found["next"] == [
+        {
+            "command": f"scrapy crawl sitemap -a base_url={site.url} "
+            "-a since=2024-03-01 -a until=2024-03-31",
+            "does": "reads 1 month not read yet, and fetches what they list",
+        }
+    ]
+
+
+def test_months_that_were_passed_over_stand_in_one_line(site: Served, tmp_path: Path) -> None:
+    site.publish("a")
+    files = {
+        f"/sitemaps/all/sitemap-{year}-{month}.xml" for year in (2021, 2022) for month in (1, 2)
+    }
+    site.pages[ALL] = Answer(index([*sorted(files), MARCH]).encode())
+    site.pages[MARCH] = Answer(urlset(entry("a")).encode())
+    crawl("sitemap", tmp_path, base_url=site.url, since="2024-03-01")
+    lines = said(tmp_path)
+    assert lines[2:5] == [
+        "2024-03 1 1 0 0 0 0 0 0 100.0 %",
+        "2021-01 – 2022-02 4 months not read",
+        "total 1 1 0 0 0 0 0 0 100.0 % not complete",
+    ]
+    assert lines[5] == (
+        f"→ scrapy crawl sitemap -a base_url={site.url} -a since=2021-01-01 -a until=2022-02-28 "
+        "reads 4 months not read yet, and fetches what they list"
+    )
+    assert lines[6] == "→ scrapy audit --since 2024-03 leaves those months out"
+    assert looked(tmp_path, since="2024-03-01")["complete"]
+
+
+def test_what_since_passed_over_is_left_out_and_known(site: Served, tmp_path: Path) -> None:
+    site.publish("a", "b", published="2024-03-04T10:00:00Z")
+    site.publish("c", published="2024-03-24T10:00:00Z")
+    old, new = "2024-03-05T10:00:00Z", "2024-03-24T11:00:00Z"
+    listing(site, march=[entry("a", old), entry("b", old), entry("c", new)])
+    crawl("sitemap", tmp_path, base_url=site.url, since="2024-03-20")
+    march = {"listed": 3, "in_feeds": 1, "left_out": 2, "share": 100.0}
+    found = month(looked(tmp_path), "2024-03")
+    assert found | NOTHING | march == found
+    assert "2024-03 3 1 0 0 0 2 0 0 100.0 % in part" in said(tmp_path)
+    site.asked.clear()
+    crawl("sitemap", tmp_path, base_url=site.url, since="2024-03-20")
+    assert [path for path in site.asked if "story" in path] == []
+    crawl("sitemap", tmp_path, base_url=site.url)
+    march = {"listed": 3, "in_feeds": 3, "left_out": 0, "share": 100.0}
+    found = month(looked(tmp_path), "2024-03")
+    assert found | NOTHING | march == found
+
+
+def test_a_month_is_read_once_it_is_over(
+    site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.publish("a")
+    listing(site, march=[entry("a")])
+    be(monkeypatch, "2024-03-15")
+    crawl("sitemap", tmp_path, base_url=site.url)
+    assert looked(tmp_path)["complete"]
+    be(monkeypatch, "2024-03-17")
+    assert looked(tmp_path)["complete"]
+    be(monkeypatch, "2024-03-18")
+    assert month(looked(tmp_path), "2024-03")["sitemap"]["state"] == "early"
+    be(monkeypatch, "2024-04-10")
+    assert not looked(tmp_path)["complete"]
+    assert "2024-03 1 1 0 0 0 0 0 0 100.0 % read up to 2024-03-15" in said(tmp_path)
+    crawl("sitemap", tmp_path, base_url=site.url)
+    assert looked(tmp_path)["complete"]
+
+
+def test_an_index_that_says_that_nothing_changed_is_a_reading_too(
+    site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.publish("a")
+    site.pages[ALL] = Answer(index({MARCH: "2024-03-05T11:00:00Z"}).encode())
+    site.pages[MARCH] = Answer(urlset(entry("a", "2024-03-05T11:00:00Z")).encode())
+    for day in ("2024-03-15", "2024-04-10"):
+        be(monkeypatch, day)
+        crawl("sitemap", tmp_path, base_url=site.url)
+    assert site.asked.count(MARCH) == 1
+    assert looked(tmp_path)["complete"]
+
+
+def test_one_file_without_a_month_is_of_all(site: Served, tmp_path: Path) -> None:
+    site.publish("a")
+    site.publish("b", published="2024-04-05T10:00:00Z")
+    site.pages["/news/politics/story-c"] = BUSY
+    site.pages["/news/politics/story-d"] = BUSY
+    entries = [entry("a"), entry("b"), entry("c"), entry("d", "2024-02-03T23:30:00Z")]
+    site.pages[ALL] = Answer(urlset(*entries).encode())
+    crawl("sitemap", tmp_path, base_url=site.url)
+    found = looked(tmp_path)
+    shown = [(one["month"], one["in_feeds"], one["pending"]) for one in found["months"]]
+    assert shown == [("2024-04", 1, 0), ("2024-03", 1, 0), ("2024-02", 0, 1), (None, 0, 1)]
+    assert {one["sitemap"]["state"] for one in found["months"] if one["month"]} == {"read"}
+    assert "unknown 1 0 1 0 0 0 0 0 0.0 % under 99 %" in said(tmp_path)
+
+
+def test_a_news_sitemap_vouches_for_no_month(site: Served, tmp_path: Path) -> None:
+    site.publish("a")
+    news = "<news:news xmlns:news='n'><news:publication_date>2024-03-05T10:00:00Z"
+    site.pages[ALL] = Answer(
+        urlset(entry("a", rest=f"{news}</news:publication_date></news:news>")).encode()
+    )
+    crawl("sitemap", tmp_path, base_url=site.url)
+    march = month(looked(tmp_path), "2024-03")
+    assert (march["listed"], march["in_feeds"], march["sitemap"]["state"]) == (1, 1, "unread")
+
+
+def test_a_rebuilt_ledger_has_read_nothing(site: Served, tmp_path: Path) -> None:
+    site.publish("a")
+    listing(site, march=[entry("a")])
+    crawl("sitemap", tmp_path, base_url=site.url)
+    assert looked(tmp_path)["complete"]
+    rebuild(tmp_path)
+    assert month(looked(tmp_path), "2024-03")["sitemap"]["state"] == "unread"
+    crawl("sitemap", tmp_path, base_url=site.url)
+    assert looked(tmp_path)["complete"]
+
+
+def test_faults_of_a_replica(tmp_path: Path) -> None:
+    """20 articles: one 503, one cut off at every try, one removed; robots.txt allows all."""
+    with ReplicaServer(ReplicaSite(articles=20)) as replica:
+        # Plain ones, which no other article's address begins with.
+        paths = {n: replica.site.path(n) for n in (5, 10)}
+        replica.faults.on("server-error", path=paths[5], value=503)
+        replica.faults.on("cut-off", path=paths[10], value=1000)
+        replica.site.remove(15, 410)
+        crawl("sitemap", tmp_path, base_url=replica.url)
+        found = looked(tmp_path)
+        total = {"listed": 19, "in_feeds": 17, "pending": 2, "share": 89.4}
+        assert found["total"] | NOTHING | total == found["total"]
+        missing = {one["url"].removeprefix(replica.url) for one in found["missing"]}
+        assert missing == set(paths.values())
+        replica.faults.clear()
+        crawl("sitemap", tmp_path, base_url=replica.url)
+        assert looked(tmp_path)["complete"]

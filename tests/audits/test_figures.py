@@ -1,0 +1,303 @@
+"""Figures, verdicts and hints from ledgers made for the purpose, counted by hand."""
+
+from __future__ import annotations
+
+import ast
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mayadeen_crawler
+from mayadeen_crawler import clock
+from mayadeen_crawler.audits.asked import Asked
+from mayadeen_crawler.audits.audit import Audit, audit
+from mayadeen_crawler.audits.gaps import Gap, in_days, in_post_ids
+from mayadeen_crawler.audits.printing import table
+from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.ledger import addresses, archives
+from mayadeen_crawler.ledger.addresses import Address
+from mayadeen_crawler.ledger.database import FILE_NAME, connect
+from mayadeen_crawler.ledger.discovery import discover
+from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.ledger.reading import snapshot
+from mayadeen_crawler.ledger.reasons import REASONS, meaning
+from mayadeen_crawler.ledger.schema import VERSION
+from mayadeen_crawler.ledger.store import Entry, Ledger
+from tests.records import BASE, article
+from tests.scale import scaled
+
+NOW = "2026-05-01T12:00:00Z"
+#: Addresses of an archive.
+MANY = scaled(4_000, 50_000)
+
+
+def found(name: str, origin: str = "section:politics", **fields: Any) -> Address:
+    url = f"{BASE}/news/politics/{name}"
+    return Address(url, url, origin, {}, **fields)
+
+
+def discovered(folder: Path, *met: Address) -> None:
+    with Ledger(folder) as ledger, ledger.transaction() as db:
+        discover(
+            db, met, edition="en", taker="t", now=NOW, period=Period(), refresh=False, policy=None
+        )
+
+
+def failed(folder: Path, name: str, reason: str, times: int = 1) -> None:
+    url = f"{BASE}/news/politics/{name}"
+    with Ledger(folder) as ledger, ledger.transaction() as db:
+        for _ in range(times):
+            addresses.fail(db, [url], reason=reason, of_page=True, now=NOW)
+
+
+def read(folder: Path, month: str) -> None:
+    with Ledger(folder) as ledger, ledger.transaction() as db:
+        archives.read(db, "en", f"/sitemaps/{month}.xml", "pages", NOW)
+
+
+def looked(folder: Path, **asked: Any) -> Audit:
+    with snapshot(folder) as db:
+        (one,) = audit(db, Asked(**asked), clock.now())
+    return one
+
+
+def test_a_section_of_a_month(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.write(
+            [
+                Entry(article(1)),
+                Entry(article(2, section="economy", published_date="2026-02-28")),
+                Entry(article(3, published_at=None, published_date="2026-03-31")),
+            ]
+        )
+    discovered(tmp_path, found("late-one", listed="2026-03"), found("early-one", listed="2026-02"))
+    read(tmp_path, "2026-03")
+    read(tmp_path, "2026-02")
+    march = looked(tmp_path, section="politics", since="2026-03-01")
+    assert (march.total.in_feeds, march.total.pending, march.total.listed) == (2, 1, 1)
+    assert [(one.month, list(one.sections)) for one in march.months] == [("2026-03", ["politics"])]
+    assert looked(tmp_path, until="2026-03-30").total.in_feeds == 2
+    # What is only known to be of a month may be of its every day.
+    assert looked(tmp_path, since="2026-03-10", until="2026-03-12").total.pending == 1
+    assert looked(tmp_path, section="economy").total.in_feeds == 1
+    with pytest.raises(WrongUseError, match="did you mean 'politics'"):
+        looked(tmp_path, section="politcs")
+
+
+def test_the_month_of_what_waits_is_the_best_known(tmp_path: Path) -> None:
+    hint = {"published": "2026-03-31T23:30:00+00:00"}  # the next day on the site's clock
+    url = f"{BASE}/news/health/told-by-a-sitemap"
+    discovered(
+        tmp_path,
+        Address(url, url, "sitemap:/news.xml", dict(hint), listed="2026-04"),
+        Address(f"{url}-2", f"{url}-2", "section:health", {"date": "3 Feb 2026", "label": None}),
+        found("of-nobody-knows-when"),
+    )
+    one = looked(tmp_path)
+    assert [(m.month, m.total.pending) for m in one.months] == [
+        ("2026-04", 1),
+        ("2026-02", 1),
+        ("", 1),
+    ]
+    assert [m.section for m in one.missing] == ["health", "health", "politics"]
+
+
+def test_records_without_text_or_date_are_incomplete_and_not_missing(tmp_path: Path) -> None:
+    video = f"{BASE}/videos/newsfeed/a-made-up-film"
+    with Ledger(tmp_path) as ledger:
+        ledger.write(
+            [
+                Entry(article(1, body_text=None)),
+                Entry(article(2, body_text=None, url=video, canonical_url=video)),
+                Entry(article(3, published_at=None, published_date=None)),
+            ]
+        )
+    total = looked(tmp_path).total
+    assert (total.in_feeds, total.without_text, total.without_date) == (3, 1, 1)
+    assert total.share == 100.0
+
+
+def test_a_share_is_never_rounded_up_to_the_threshold(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.write([Entry(article(number)) for number in range(98)])
+    discovered(tmp_path, found("one-that-waits"))  # 98 of 99: 98.99 %
+    read(tmp_path, "2026-03")
+    one = looked(tmp_path)
+    assert (one.total.share, one.is_complete) == (98.9, False)
+    assert looked(tmp_path, threshold=98.9).is_complete
+
+
+def test_a_month_of_fifty_has_a_verdict_of_its_own(tmp_path: Path) -> None:
+    dated = [
+        article(n, published_at=None, published_date=f"2026-0{2 + (n >= 3_000)}-01")
+        for n in (*range(2_952, 3_000), *range(3_000, 3_900))
+    ]
+    with Ledger(tmp_path) as ledger:
+        ledger.write([Entry(one) for one in dated])
+    read(tmp_path, "2026-03")
+    read(tmp_path, "2026-02")
+    discovered(tmp_path, found("first-that-waits", listed="2026-02"))
+    assert looked(tmp_path).is_complete  # 48 of 49, which is too few for a verdict
+    discovered(tmp_path, found("second-that-waits", listed="2026-02"))
+    one = looked(tmp_path)
+    assert (one.total.share, one.is_complete) == (99.7, False)
+    assert [month.is_complete(99.0) for month in one.months] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("reason", "figure"),
+    [("http_410", "gone"), ("http_404", "gone"), ("robots", "disallowed"), ("blocked", "given_up"),
+     ("missing_headline", "given_up"), ("downloadtimeout", "given_up"), ("http_418", "given_up")],
+)  # fmt: skip
+def test_why_one_was_given_up_decides(tmp_path: Path, reason: str, figure: str) -> None:
+    discovered(tmp_path, found("a-lost-one"))
+    failed(tmp_path, "a-lost-one", reason, times=5)
+    total = looked(tmp_path).total
+    shown = {name: getattr(total, name) for name in ("pending", "given_up", "gone", "disallowed")}
+    assert shown == {**dict.fromkeys(shown, 0), figure: 1}
+
+
+def literals(path: str) -> set[str]:
+    """Every text in the code of a file, but docstrings."""
+    tree = ast.parse((Path(mayadeen_crawler.__file__).parent / path).read_text(encoding="utf-8"))
+    return {
+        node.value for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }  # fmt: skip
+
+
+def test_the_table_has_every_reason_that_the_code_can_give() -> None:
+    from mayadeen_crawler.pipelines.validate import REQUIRED
+    from mayadeen_crawler.spiders import failures
+
+    given = {reason for reason, _ in failures._IGNORED.values()} | set(addresses.MISSING)
+    given |= {addresses.BLOCKED, *(f"missing_{name}" for name in REQUIRED)}
+    words = {
+        "spiders/failures.py": {"offsite", "ignored"},
+        "spiders/base.py": {"not_html", "redirected_away"},
+        "extensions/drops.py": {"exception"},
+        "ledger/store.py": {"suspect"},
+    }
+    for path, reasons in words.items():
+        assert reasons <= literals(path)
+        given |= reasons
+    assert set(REASONS) == given
+    assert meaning(None) == meaning("http_503") == meaning("responsedataloss") == "failed"
+
+
+def test_a_hole_in_the_post_ids_is_told_with_the_days_beside_it() -> None:
+    day = date(2026, 3, 1)
+    ids = [(1000 + 4 * n, str(day + timedelta(days=n // 10))) for n in range(200)]
+    assert in_post_ids(ids) == []
+    # Of every fourth id, 30 are missing: those of three days.
+    (gap,) = in_post_ids(ids[:100] + ids[130:])
+    assert gap == Gap("post_ids", "1396", "1520", 31, "2026-03-10", "2026-03-14")
+    assert in_post_ids(ids[:100] + ids[110:]) == []  # ten fewer say nothing
+    # Another kind of post takes many ids everywhere: that is no hole.
+    assert in_post_ids([(1000 * n, "2026-03-01") for n in range(200)]) == []
+
+
+def test_days_without_an_article_are_told_where_the_weeks_beside_them_are_busy() -> None:
+    busy = {str(date(2026, 3, 1) + timedelta(days=n)): 12 for n in range(31)}
+    assert in_days(busy) == []
+    holey = {day: many for day, many in busy.items() if day not in ("2026-03-10", "2026-03-11")}
+    assert in_days(holey) == [
+        Gap("days", "2026-03-10", "2026-03-11", 24, "2026-03-10", "2026-03-11")
+    ]
+    assert in_days(dict.fromkeys(holey, 1)) == []
+    # The feeds begin with the first and end with the last: nothing is told of what lies outside.
+    assert in_days({"2026-03-01": 50}) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"edition": "fr"}, "--edition 'fr' is none of en, ar, es"),
+        ({"since": "2026-13"}, "--since '2026-13' is no month or day such as 2026-11"),
+        ({"until": "soon"}, "--until 'soon' is no month"),
+        ({"since": "2026-03", "until": "2026-02"}, "--since 2026-03 is later than --until 2026-02"),
+        ({"threshold": "101"}, "threshold '101' is no number of per cent from 0 to 100"),
+        ({"threshold": "-1"}, "threshold '-1'"),
+    ],
+)
+def test_wrong_use(given: dict[str, str], says: str) -> None:
+    values: dict[str, Any] = dict.fromkeys(("edition", "since", "until", "section"))
+    with pytest.raises(WrongUseError, match=says):
+        Asked.parse(**{**values, "threshold": 99, **given})
+
+
+def test_hostile_names_are_shown_harmless(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.write([Entry(article(1, section="\u202eevil\x1b[31m"))])
+    discovered(tmp_path, found("one-that-waits", origin="section:\x1b[31m'; echo"))
+    failed(tmp_path, "one-that-waits", "\x1b[2J")
+    text = "\n".join(table(looked(tmp_path), every_section=True))
+    assert "evil" in text
+    assert "echo" in text
+    assert not set(text) & {"\x1b", "\u202e"}
+    assert max(len(line) for line in text.splitlines()[:6]) <= 110
+
+
+def test_an_older_ledger_learns_what_it_can_tell(tmp_path: Path) -> None:
+    discovered(
+        tmp_path,
+        found("march", "sitemap:/sitemaps/sitemap-2026-3.xml"),
+        found("flat", "sitemap:/all.xml"),
+        found("other"),
+    )
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        db.executescript(
+            "ALTER TABLE addresses DROP COLUMN listed; DROP TABLE sitemap_files; "
+            "INSERT INTO sitemaps VALUES ('en', '/sitemaps/sitemap-2026-3.xml', "
+            "'2026-04-01T10:00:00Z', '2026-04-02T10:00:00Z', NULL, NULL), "
+            "('en', '/sitemaps/sitemap-2026-2.xml', '2026-04-01T10:00:00Z', "
+            "'2026-04-02T10:00:00Z', '2026-02-20T00:00:00Z', NULL)"
+        )
+        db.execute("PRAGMA user_version = 5")
+        db.commit()
+    one = looked(tmp_path)
+    states = {m.month: m.reading and m.reading.state for m in one.months}
+    assert states == {"2026-03": "read", "": None}
+    assert one.total.listed == 2
+    with closing(connect(tmp_path / FILE_NAME)) as db:
+        assert db.execute("PRAGMA user_version").fetchone()[0] == VERSION
+        # It passed over what was older, and did not note that: it is to be read again.
+        assert [row["path"] for row in db.execute("SELECT path FROM sitemaps")] == [
+            "/sitemaps/sitemap-2026-3.xml"
+        ]
+
+
+def test_a_large_archive(tmp_path: Path) -> None:
+    """Its figures: of 100 addresses 90 are articles, 4 wait, 3 are given up, 3 are gone."""
+    states = ["article"] * 90 + ["pending"] * 4 + ["given_up"] * 6
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        for n in range(MANY):
+            state, month = states[n % 100], f"20{10 + n % 16}-{1 + n % 12:02}"
+            url = f"{BASE}/news/{('politics', 'health')[n % 2]}/made-up-story-{n}"
+            db.execute(
+                "INSERT INTO addresses (url, edition, state, article_id, request_url, origin, "
+                "hints, seen_at, reason, extractor_version, listed) "
+                "VALUES (?, 'en', ?, ?, ?, 'sitemap:/a.xml', '{}', ?, ?, 1, ?)",
+                (url, state, f"en:{n}" if state == "article" else None, url, NOW,
+                 "http_503" if n % 100 < 97 else "http_410", month),
+            )  # fmt: skip
+            if state == "article":
+                db.execute(
+                    "INSERT INTO articles (id, edition, post_id, revision, content_hash, "
+                    "field_hashes, has_body, extractor_version, section, file, offset, length, "
+                    "canonical_url, published_date) VALUES (?, 'en', ?, 1, '', '{}', ?, 1, "
+                    "'politics', '', 0, 0, ?, ?)",
+                    (f"en:{n}", str(n), n % 3 > 0, url, f"{month}-{1 + n % 28:02}"),
+                )
+    total = looked(tmp_path).total
+    assert total.in_feeds == MANY * 90 // 100
+    assert (total.pending, total.given_up, total.gone) == (
+        MANY * 4 // 100,
+        MANY * 3 // 100,
+        MANY * 3 // 100,
+    )
+    assert (total.listed, total.share) == (MANY, 92.7)
