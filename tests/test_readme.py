@@ -108,9 +108,29 @@ def test_the_checks_of_runs_work_as_printed(
     replicas: dict[str, ReplicaServer], tmp_path: Path
 ) -> None:
     crawl("breaking", tmp_path, base_url=replicas["8000"].url)
-    checks = [x for x in README.splitlines() if x.startswith(("scrapy runs", "scrapy audit"))]
+    checks = [x for x in README.splitlines() if x.startswith(("scrapy runs", "scrapy audit --i"))]
     assert len(checks) == 3
     for line in checks:
         done = scrapy(*shlex.split(line)[1:], MAYADEEN_OUTPUT_DIR=str(tmp_path))
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout
+
+
+def test_the_archive_can_be_audited_as_printed(
+    replicas: dict[str, ReplicaServer], tmp_path: Path
+) -> None:
+    crawl("sitemap", tmp_path, base_url=replicas["8000"].url, since="2025-11-20")
+    audits = [x for x in README.splitlines() if x.startswith("scrapy audit --since")]
+    assert len(audits) == 3
+    for line in audits:
+        done = subprocess.run(
+            [sys.executable, "-m", *shlex.split(line)],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "MAYADEEN_OUTPUT_DIR": str(tmp_path)},
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+    # The figures that the section shows stand under the head that the command prints.
+    assert "month                listed in feeds pending given up   gone left out" in README
+    assert "month                listed in feeds pending given up   gone left out" in done.stdout

@@ -95,8 +95,10 @@ def test_an_audit_of_the_feeds(tmp_path: Path) -> None:
     ("words", "status", "says"),
     [
         (["--integrity"], 1, "has no ledger: no run has written there yet"),
-        ([], 2, "say `scrapy audit --integrity`"),
-        (["--integrity", "articles"], 2, "say `scrapy audit --integrity`"),
+        ([], 1, "has no ledger: no run has written there yet"),
+        (["--integrity", "--json"], 2, "--integrity takes no --json"),
+        (["articles"], 2, "unknown argument 'articles'"),
+        (["--threshold", "most"], 2, "threshold 'most' is no number of per cent"),
     ],
 )
 def test_an_audit_that_cannot_be(tmp_path: Path, words: list[str], status: int, says: str) -> None:
@@ -104,6 +106,13 @@ def test_an_audit_that_cannot_be(tmp_path: Path, words: list[str], status: int, 
     assert done.returncode == status
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_empty_ledger_is_not_complete(tmp_path: Path) -> None:
+    Ledger(tmp_path).close()
+    done = scrapy("audit", MAYADEEN_OUTPUT_DIR=str(tmp_path))
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == f"nothing is known of such articles in {tmp_path}\n"
 
 
 def test_a_full_disk_is_one_line(folder: Path) -> None:
