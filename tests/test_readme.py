@@ -14,6 +14,7 @@ import pytest
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.editions import LEXICONS
 from mayadeen_crawler.replica.newsroom import made_up
+from tests.auditing import scrapy_audit
 from tests.crawling import crawl
 from tests.doctoring import doctor
 from tests.processes import scrapy
@@ -123,14 +124,8 @@ def test_the_archive_can_be_audited_as_printed(
     audits = [x for x in README.splitlines() if x.startswith("scrapy audit --since")]
     assert len(audits) == 3
     for line in audits:
-        done = subprocess.run(
-            [sys.executable, "-m", *shlex.split(line)],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, "MAYADEEN_OUTPUT_DIR": str(tmp_path)},
-        )
-        assert (done.returncode, done.stderr) == (0, "")
+        done = scrapy_audit(tmp_path, *shlex.split(line)[2:])
+        assert (done.status, done.err) == (0, "")
     # The figures that the section shows stand under the head that the command prints.
     assert "month                listed in feeds pending given up   gone left out" in README
-    assert "month                listed in feeds pending given up   gone left out" in done.stdout
+    assert "month                listed in feeds pending given up   gone left out" in done.out

@@ -93,7 +93,7 @@ def _sections(month: Month, audit: Audit, every: bool) -> Iterator[str]:
         return
     for section, figures in month.sections.items():
         if every or figures.wanted > figures.in_feeds:
-            remark = _under(figures, audit)
+            remark = _under(figures, audit) if _is_read(month) else ""
             yield _row(f"  {harmless(section)}", figures, remark, month)
 
 

@@ -16,7 +16,7 @@ from mayadeen_crawler.audits.printing import as_json, table
 from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.rebuild import rebuild
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.commands.test_cli import scrapy
+from tests.auditing import scrapy_audit
 from tests.crawling import crawl
 from tests.spiders.served import Answer, Served, entry, index, urlset
 
@@ -106,25 +106,25 @@ def test_what_is_missing_and_what_is_only_gone(
     crawl("sitemap", tmp_path, base_url=site.url)  # too early: it was given up today
     assert looked(tmp_path)["total"]["given_up"] == 1
 
-    done = scrapy("audit", "--requeue", MAYADEEN_OUTPUT_DIR=str(tmp_path))
-    assert (done.returncode, done.stderr) == (4, "")
-    assert done.stdout.splitlines()[-1] == "1 given up are pending again"
+    done = scrapy_audit(tmp_path, "--requeue")
+    assert (done.status, done.err) == (4, "")
+    assert done.out.splitlines()[-1] == "1 given up are pending again"
     assert looked(tmp_path)["total"]["pending"] == 1
     site.publish("c")
     site.asked.clear()
     crawl("sitemap", tmp_path, base_url=site.url)
     assert [path for path in site.asked if "story" in path] == ["/news/politics/story-c"]
-    done = scrapy("audit", MAYADEEN_OUTPUT_DIR=str(tmp_path))
-    assert (done.returncode, done.stderr) == (0, "")
-    lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    done = scrapy_audit(tmp_path)
+    assert (done.status, done.err) == (0, "")
+    lines = [" ".join(line.split()) for line in done.out.splitlines()]
     assert lines[1:] == [
         "month listed in feeds pending given up gone left out no text no date share",
         "2024-04 1 1 0 0 0 0 0 0 100.0 %",
         "2024-03 6 3 0 0 3 0 0 0 100.0 %",
         "total 7 4 0 0 3 0 0 0 100.0 % complete",
     ]
-    done = scrapy("audit", "--integrity", MAYADEEN_OUTPUT_DIR=str(tmp_path))
-    assert done.returncode == 0
+    done = scrapy_audit(tmp_path, "--integrity")
+    assert done.status == 0
 
 
 def test_a_file_that_is_broken_was_not_read(site: Served, tmp_path: Path) -> None:
@@ -153,6 +153,11 @@ def test_without_a_sitemap_nothing_is_complete(site: Served, tmp_path: Path) -> 
             "does": "reads 1 month not read yet, and fetches what they list",
         }
     ]
+    # What the section has brought is known to be listed once the sitemap was read.
+    listing(site, march=[entry("a")])
+    crawl("sitemap", tmp_path, base_url=site.url)
+    found = looked(tmp_path)
+    assert (found["complete"], found["total"]["listed"], found["total"]["in_feeds"]) == (True, 1, 1)
 
 
 def test_months_that_were_passed_over_stand_in_one_line(site: Served, tmp_path: Path) -> None:
@@ -241,6 +246,18 @@ def test_one_file_without_a_month_is_of_all(site: Served, tmp_path: Path) -> Non
     assert shown == [("2024-04", 1, 0), ("2024-03", 1, 0), ("2024-02", 0, 1), (None, 0, 1)]
     assert {one["sitemap"]["state"] for one in found["months"] if one["month"]} == {"read"}
     assert "unknown 1 0 1 0 0 0 0 0 0.0 % under 99 %" in said(tmp_path)
+
+
+def test_a_run_that_ends_early_has_not_read_all(site: Served, tmp_path: Path) -> None:
+    names = [f"n{number}" for number in range(40)]
+    site.publish(*names)
+    site.publish("april", published="2024-04-05T10:00:00Z")
+    listing(site, march=[entry(name) for name in names], april=[entry("april")])
+    crawl("sitemap", tmp_path, settings={"CLOSESPIDER_ITEMCOUNT": 1}, base_url=site.url)
+    assert not looked(tmp_path)["complete"]
+    crawl("sitemap", tmp_path, base_url=site.url)
+    found = looked(tmp_path)
+    assert (found["complete"], found["total"]["in_feeds"]) == (True, 41)
 
 
 def test_a_news_sitemap_vouches_for_no_month(site: Served, tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ import pytest
 
 import mayadeen_crawler
 from mayadeen_crawler import clock
+from mayadeen_crawler.audits.advice import steps
 from mayadeen_crawler.audits.asked import Asked
 from mayadeen_crawler.audits.audit import Audit, audit
+from mayadeen_crawler.audits.figures import given_up
 from mayadeen_crawler.audits.gaps import Gap, in_days, in_post_ids
 from mayadeen_crawler.audits.printing import table
 from mayadeen_crawler.exceptions import WrongUseError
@@ -25,8 +27,10 @@ from mayadeen_crawler.ledger.discovery import discover
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.reasons import REASONS, meaning
+from mayadeen_crawler.ledger.requeue import requeue
 from mayadeen_crawler.ledger.schema import VERSION
 from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.outlet import ENGLISH, Site
 from tests.records import BASE, article
 from tests.scale import scaled
 
@@ -63,6 +67,40 @@ def looked(folder: Path, **asked: Any) -> Audit:
     with snapshot(folder) as db:
         (one,) = audit(db, Asked(**asked), clock.now())
     return one
+
+
+def test_each_edition_is_audited(tmp_path: Path) -> None:
+    discovered(tmp_path, found("of-the-english-one", "section:politics"))
+    url = f"{BASE}/news/politics/of-the-arabic-one"
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        met = [Address(url, url, "tag:a b", {})]
+        discover(db, met, edition="ar", taker="t", now=NOW, period=Period(), refresh=False)
+    with snapshot(tmp_path) as db:
+        both = audit(db, Asked(), clock.now())
+    assert [one.site.edition.code for one in both] == ["en", "ar"]
+    assert [steps(one)[-1] for one in both] == [
+        ("scrapy crawl section -a sections=politics", "takes up 1 pending"),
+        ("scrapy crawl tag -a edition=ar -a 'tags=a b'", "takes up 1 pending"),
+    ]
+    assert looked(tmp_path, edition="ar").total.pending == 1
+
+
+def test_only_what_failed_is_asked_for_again(tmp_path: Path) -> None:
+    reasons = ("http_503", "http_404", "http_410", "robots", "exception", "redirected_away")
+    discovered(tmp_path, *map(found, reasons), found("waits"), found("filtered"))
+    for reason in reasons:
+        failed(tmp_path, reason, reason, times=5)
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        url = f"{BASE}/news/politics/filtered"
+        addresses.filtered(db, [url], edition="en", published="2026-03-01", now=NOW)
+        lost = given_up(db, Site(ENGLISH), Asked())
+        assert sorted(url.rpartition("/")[2] for url in lost) == ["exception", "http_503"]
+        assert given_up(db, Site(ENGLISH), Asked(section="health")) == []
+        assert requeue(db, lost, NOW) == 2
+        assert requeue(db, lost, NOW) == 0
+    total = looked(tmp_path).total
+    assert (total.pending, total.given_up, total.gone, total.left_out) == (3, 0, 3, 1)
+    assert total.disallowed == 1
 
 
 def test_a_section_of_a_month(tmp_path: Path) -> None:
