@@ -130,8 +130,9 @@ def in_html(body: bytes) -> list[Finding]:
     for end in _ENDS_OF_HEAD:
         head = head.partition(end)[0]
     text = body[: len(head)].decode("utf-8", "replace")
-    metas = Selector(text, type="html").xpath("//meta[@name]")
-    named = [(meta.attrib["name"].lower(), meta.attrib.get("content", "")) for meta in metas]
+    # One by one: an element's other attributes may have names that lxml does not hand out.
+    metas = [one.root for one in Selector(text, type="html").xpath("//meta[@name]")]
+    named = [(meta.get("name").lower(), meta.get("content", "")) for meta in metas]
     found = [finding("meta", f"{name}: {value}") for name, value in _tdm(dict(reversed(named)))]
     for name, value in named:
         if name == "robots":
