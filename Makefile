@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test soak lint bench egg browser tools clean
+.PHONY: demo test soak lint bench schemas egg browser tools clean
 
 demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
@@ -27,6 +27,10 @@ lint: .venv/test.stamp
 
 bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench
+
+# The schema files of a new schema_version, from the item classes.
+schemas: .venv/test.stamp
+	$(BIN)/python -m mayadeen_crawler.schemas.ship
 
 # The tests of script-only listings need a Chromium: the system's, else one is
 # installed, by apt-get as root, by playwright for anybody else.

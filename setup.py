@@ -20,7 +20,10 @@ setup(
     license="MIT",
     license_files=["LICENSE"],
     packages=find_packages(include=["mayadeen_crawler", "mayadeen_crawler.*"]),
-    package_data={"mayadeen_crawler.replica": ["templates/*"]},
+    package_data={
+        "mayadeen_crawler.replica": ["templates/*"],
+        "mayadeen_crawler.schemas": ["*.json"],
+    },
     python_requires=">=3.11",
     install_requires=[
         "scrapy>=2.19,<2.20",

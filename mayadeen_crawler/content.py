@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mayadeen_crawler.items import CONTENT_FIELDS
 from mayadeen_crawler.text import clean
 from mayadeen_crawler.urls import without_query
 
@@ -46,8 +47,6 @@ _FORMS: Mapping[str, Callable[[Record], Any]] = {
     "canonical_url": lambda r: r["canonical_url"].casefold(),
 }
 
-CONTENT_FIELDS: tuple[str, ...] = tuple(_FORMS)
-
 
 def _sha256(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -56,9 +55,9 @@ def _sha256(value: Any) -> str:
 
 def field_hashes(record: Record) -> dict[str, str]:
     """Return a short hash (16 hex) for each content field of *record*."""
-    return {name: _sha256(form(record))[:16] for name, form in _FORMS.items()}
+    return {name: _sha256(_FORMS[name](record))[:16] for name in CONTENT_FIELDS}
 
 
 def content_hash(record: Record) -> str:
     """Return the SHA-256 (hex) of the canonical JSON of *record*'s content."""
-    return _sha256({name: form(record) for name, form in _FORMS.items()})
+    return _sha256({name: _FORMS[name](record) for name in CONTENT_FIELDS})

@@ -7,23 +7,37 @@ Names are schema.org's terms in snake case. Times are RFC 3339 in UTC
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from mayadeen_crawler.item_parts import (
-    Author,
-    BodyBlock,
-    Image,
-    Link,
-    Related,
-    Video,
+from mayadeen_crawler.fields import (
+    ADDRESS,
+    ARTICLE_ID,
+    DAY,
+    EDITION,
+    LINE,
+    LINE_ID,
+    MOMENT,
+    PARAGRAPHS,
+    RUN_ID,
+    SHA256,
+    always,
+    constant,
+    count,
+    matching,
+    maybe,
+    one_of,
+    served,
+    several,
+    where,
 )
+from mayadeen_crawler.item_parts import Author, BodyBlock, Image, Link, Related, Video
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-#: Raised when the fields of a record change.
+#: Raised when the fields of a record change; docs/changelog.md says what each version holds.
 SCHEMA_VERSION = 1
 
 #: Raised when an extraction changes, so that a mended selector is not read as an edit.
@@ -31,125 +45,117 @@ EXTRACTOR_VERSION = 1
 
 #: Every extracted field; ``provenance`` has each of them as a key.
 EXTRACTED_FIELDS: tuple[str, ...] = (
-    "canonical_url",
-    "post_id",
-    "content_type",
-    "section",
-    "section_label",
-    "regions",
-    "coverage",
-    "headline",
-    "summary",
-    "body_text",
-    "body_blocks",
-    "read_minutes",
-    "authors",
-    "sources",
-    "tags",
-    "language",
-    "published_at",
-    "published_date",
-    "published_raw",
-    "modified_at",
-    "images",
-    "videos",
-    "links",
-    "related",
-    "shares",
-)
+    "canonical_url", "post_id", "content_type", "section", "section_label", "regions",
+    "coverage", "headline", "summary", "body_text", "body_blocks", "read_minutes", "authors",
+    "sources", "tags", "language", "published_at", "published_date", "published_raw",
+    "modified_at", "images", "videos", "links", "related", "shares",
+)  # fmt: skip
+
+#: Of these a revision's ``changed_fields`` are; ``content.py`` says when two are the same.
+CONTENT_FIELDS: tuple[str, ...] = (
+    "headline", "summary", "body_text", "authors", "sources", "tags", "section", "images",
+    "published_at", "canonical_url",
+)  # fmt: skip
 
 
 @dataclass
 class Article:
     """A page of the site that holds one post, at one revision."""
 
+    __json_schema_extra__ = where(
+        {"published_at": {"type": "string"}},
+        {"published_date": {"type": "string"}, "published_raw": {"type": "string"}},
+    )
+
     #: Canonical addresses that led to the page, redirects included; no part of the record.
     aliases = cast("tuple[str, ...]", ())
     #: The page's tags with the addresses they link to; no part of the record.
     tag_links = cast("tuple[Link, ...]", ())
 
-    record_type: str = "article"
+    record_type: str = constant("article")
     """Always ``article``."""
-    schema_version: int = SCHEMA_VERSION
+    schema_version: int = constant(SCHEMA_VERSION)
     """Version of this set of fields."""
-    id: str | None = None
+    id: str | None = always(ARTICLE_ID)
     """``<edition>:<post id>``, or ``<edition>:u<16 hex>`` of the canonical path; kept for life."""
-    revision: int = 1
+    revision: int = always(count(1), 1)
     """1 for the first record of an article, then one more for each change."""
-    revision_cause: str = "first"
+    revision_cause: str = always(
+        one_of(("first", "edited", "moved", "returned", "reextracted")), "first"
+    )
     """``first``, ``edited``, ``moved``, ``returned`` or ``reextracted``."""
-    changed_fields: list[str] = field(default_factory=list)
+    changed_fields: list[str] = several(one_of(CONTENT_FIELDS), uniqueItems=True)
     """Names of the content fields that differ from the revision before."""
-    edition: str = "en"
+    edition: str = always(EDITION, "en")
     """``en``, ``ar`` or ``es``."""
-    publisher: str | None = None
+    publisher: str | None = always(LINE)
     """The edition's name."""
-    url: str | None = None
+    url: str | None = always(ADDRESS)
     """The page's address after redirects."""
-    canonical_url: str | None = None
+    canonical_url: str | None = always(ADDRESS)
     """The one form of the address that all its variants share."""
-    post_id: str | None = None
+    post_id: str | None = maybe(matching("[1-9][0-9]{0,19}"))
     """The CMS's number of the post, as digits."""
-    content_type: str | None = None
+    content_type: str | None = always(
+        one_of(("news", "article", "video", "newscast", "podcast", "infograph", "gallery", "other"))
+    )
     """``news``, ``article``, ``video``, ``newscast``, ``podcast``, ``infograph``,
     ``gallery`` or ``other``; from the address."""
-    section: str | None = None
+    section: str | None = maybe(matching(r"[^\s/A-Z]+"))
     """Slug of the section, from the address."""
-    section_label: str | None = None
+    section_label: str | None = maybe(LINE)
     """The section's name as published."""
-    regions: list[str] = field(default_factory=list)
+    regions: list[str] = several(LINE, uniqueItems=True)
     """Countries and regions the site files the article under."""
-    coverage: list[str] = field(default_factory=list)
+    coverage: list[str] = several(LINE, uniqueItems=True)
     """Running coverages the article belongs to."""
-    headline: str | None = None
+    headline: str | None = always(LINE)
     """The title as shown."""
-    summary: str | None = None
+    summary: str | None = maybe(LINE)
     """The lead paragraph under the headline."""
-    body_text: str | None = None
+    body_text: str | None = maybe(PARAGRAPHS)
     """Paragraphs, headings, quotes and list items, joined by a blank line."""
-    body_blocks: list[BodyBlock] = field(default_factory=list)
+    body_blocks: list[BodyBlock] = several()
     """The body block by block, pictures and embeds in their places."""
-    word_count: int | None = None
+    word_count: int | None = always(count())
     """Words of ``body_text``."""
-    read_minutes: int | None = None
+    read_minutes: int | None = maybe(count(1))
     """The page's own reading time."""
-    authors: list[Author] = field(default_factory=list)
+    authors: list[Author] = several()
     """Who signed it."""
-    sources: list[str] = field(default_factory=list)
+    sources: list[str] = several(LINE, uniqueItems=True)
     """What the page names as source (``Agencies``)."""
-    tags: list[str] = field(default_factory=list)
+    tags: list[str] = several(LINE, uniqueItems=True)
     """Tags in page order, without repeats."""
-    language: str | None = None
+    language: str | None = always(matching("[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}"))
     """BCP 47 language code."""
-    published_at: str | None = None
+    published_at: str | None = maybe(MOMENT)
     """When it was published; ``None`` when only the day is known."""
-    published_date: str | None = None
+    published_date: str | None = maybe(DAY)
     """The day of publication on the site's clock, ``YYYY-MM-DD``."""
-    published_raw: str | None = None
+    published_raw: str | None = maybe(LINE)
     """The text the time was read from."""
-    modified_at: str | None = None
+    modified_at: str | None = maybe(MOMENT)
     """When the site says it was last updated."""
-    images: list[Image] = field(default_factory=list)
+    images: list[Image] = several()
     """Pictures, the cover first."""
-    videos: list[Video] = field(default_factory=list)
+    videos: list[Video] = several()
     """Videos."""
-    links: list[Link] = field(default_factory=list)
+    links: list[Link] = several()
     """Links in the body."""
-    related: list[Related] = field(default_factory=list)
+    related: list[Related] = several()
     """Most Read, Read Next and insets of related articles."""
-    shares: int | None = None
+    shares: int | None = maybe(count())
     """The page's share counter."""
-    content_hash: str | None = None
+    content_hash: str | None = always(SHA256)
     """SHA-256 of the content fields; equal means the same content."""
-    provenance: dict[str, str | None] = field(
-        default_factory=lambda: dict.fromkeys(EXTRACTED_FIELDS)
-    )
+    provenance: dict[str, str | None] = served(EXTRACTED_FIELDS)
     """For every extracted field the strategy that served, or ``None``."""
-    extractor_version: int = EXTRACTOR_VERSION
+    extractor_version: int = always(count(1), EXTRACTOR_VERSION)
     """Version of the extraction that made this record."""
-    retrieved_at: str | None = None
+    retrieved_at: str | None = always(MOMENT)
     """When the page was fetched."""
-    run_id: str | None = None
+    run_id: str | None = always(RUN_ID)
     """The run that wrote the record."""
 
 
@@ -161,40 +167,44 @@ BREAKING_FIELDS: tuple[str, ...] = ("text", "attribution", "url")
 class Breaking:
     """What happened to a line of the breaking-news ticker."""
 
-    record_type: str = "breaking"
+    __json_schema_extra__ = where(
+        {"event": {"const": "edited"}},
+        {"previous_text": {"type": "string"}},
+        {"previous_text": {"type": "null"}},
+    )
+
+    record_type: str = constant("breaking")
     """Always ``breaking``."""
-    schema_version: int = SCHEMA_VERSION
+    schema_version: int = constant(SCHEMA_VERSION)
     """Version of this set of fields."""
-    id: str | None = None
+    id: str | None = always(LINE_ID)
     """``<edition>:b<16 hex>`` of text and first sight; a line that comes back is a new one."""
-    event: str = "appeared"
+    event: str = always(one_of(("appeared", "edited", "expired", "withdrawn")), "appeared")
     """``appeared``, ``edited``, ``expired`` (pushed off the end) or ``withdrawn`` (gone from
     among others that stayed)."""
-    edition: str = "en"
+    edition: str = always(EDITION, "en")
     """``en``, ``ar`` or ``es``."""
-    publisher: str | None = None
+    publisher: str | None = always(LINE)
     """The edition's name."""
-    text: str | None = None
+    text: str | None = always(LINE)
     """The line as shown."""
-    previous_text: str | None = None
+    previous_text: str | None = maybe(LINE)
     """Of an edited line: what it said before."""
-    attribution: str | None = None
+    attribution: str | None = maybe(LINE)
     """Who said it, as the line names them; ``None`` when unsure."""
-    url: str | None = None
+    url: str | None = maybe(ADDRESS)
     """Where the line links to, absolute."""
-    position: int | None = None
+    position: int | None = always(count(1))
     """Its place on the ticker, 1 is the newest; of one that went: its last place."""
-    first_seen_at: str | None = None
+    first_seen_at: str | None = always(MOMENT)
     """When it was first observed: lines have no time of their own."""
-    last_seen_at: str | None = None
+    last_seen_at: str | None = always(MOMENT)
     """When it was last observed on the ticker."""
-    observed_at: str | None = None
+    observed_at: str | None = always(MOMENT)
     """When the look was taken that found this event."""
-    provenance: dict[str, str | None] = field(
-        default_factory=lambda: dict.fromkeys(BREAKING_FIELDS)
-    )
+    provenance: dict[str, str | None] = served(BREAKING_FIELDS, ("markup", "visible"))
     """For every extracted field the strategy that served, or ``None``."""
-    run_id: str | None = None
+    run_id: str | None = always(RUN_ID)
     """The run that wrote the record."""
 
 

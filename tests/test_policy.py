@@ -20,7 +20,7 @@ ROOT = PACKAGE.parent
 #: Layer → what it may import of the project, beside its own layer.
 _BASE = {
     "items", "item_parts", "urls", "url_parts", "dates", "dates_words", "dates_forms", "outlet",
-    "text", "clock", "observations",
+    "text", "clock", "observations", "fields", "run_record",
 }  # fmt: skip
 _PURE = {*_BASE, "content", "exceptions", "reservations"}
 ALLOWED: dict[str, set[str]] = {

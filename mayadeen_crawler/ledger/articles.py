@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from mayadeen_crawler import content
 from mayadeen_crawler.dates import is_relative, rfc3339
+from mayadeen_crawler.items import CONTENT_FIELDS
 from mayadeen_crawler.ledger import addresses, removals
 from mayadeen_crawler.ledger.batch import Batch, Place
 from mayadeen_crawler.outlet import EDITIONS
@@ -54,7 +55,7 @@ def decide(db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[
     kept = _kept(row, record)
     hashes = content.field_hashes({**record, **kept})
     before = json.loads(row["field_hashes"])
-    changed = tuple(name for name in content.CONTENT_FIELDS if hashes[name] != before.get(name))
+    changed = tuple(name for name in CONTENT_FIELDS if hashes[name] != before.get(name))
     if not changed:
         return known
     if row["has_body"] and not record["body_text"]:

@@ -1,4 +1,7 @@
-"""A run's manifest: what it was asked for, what it met, what it wrote. Pure."""
+"""A run's manifest: what it was asked for, what it met, what it wrote. Pure.
+
+Its keys are told in ``run_record.py``.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,8 @@ from mayadeen_crawler import __version__
 from mayadeen_crawler.arguments import RUN_ID, new_run_id
 from mayadeen_crawler.items import EXTRACTOR_VERSION, SCHEMA_VERSION
 from mayadeen_crawler.ledger.schema import VERSION
+from mayadeen_crawler.run_record import RUN_VERSION
 from mayadeen_crawler.runs.outcome import Verdict
-
-#: Version of the manifest's set of keys.
-MANIFEST_VERSION = 1
 
 #: Kind of record → its outcomes, in the order they are told; each a stat of that name.
 RECORDS: Mapping[str, Mapping[str, str]] = {
@@ -56,7 +57,7 @@ def begun(
     run_id: str,
     spider: str,
     edition: str,
-    base_url: str,
+    base_url: str | None,
     arguments: Mapping[str, str],
     pid: int | None,
     lock: str | None,
@@ -65,7 +66,7 @@ def begun(
     """Return the part of a manifest that does not change while the run goes on."""
     return {
         "record_type": "run",
-        "schema_version": MANIFEST_VERSION,
+        "schema_version": RUN_VERSION,
         "run_id": run_id,
         "spider": spider,
         "edition": edition,
@@ -144,7 +145,7 @@ def not_begun(
         run_id=job if RUN_ID.fullmatch(job) else new_run_id(stem),
         spider=spider,
         edition=arguments.get("edition", "en"),
-        base_url=arguments.get("base_url", ""),
+        base_url=arguments.get("base_url") or None,
         arguments=given,
         pid=None,
         lock=None,

@@ -8,6 +8,7 @@ from typing import Any
 
 from mayadeen_crawler.items import Article, Breaking
 from mayadeen_crawler.observations import ListingPage, Removal
+from mayadeen_crawler.run_record import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,13 @@ class Kind:
     record: type[Any]
     """The item class."""
 
+    @property
+    def version(self) -> int:
+        """Its ``schema_version``."""
+        return int(self.record.schema_version)
 
-#: ``record_type`` → kind.
+
+#: ``record_type`` → kind: those of the feeds.
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -32,3 +38,9 @@ KINDS: Mapping[str, Kind] = {
         Kind("listing", "listings", ListingPage),
     )
 }
+
+#: Beside the feeds, the manifests: one record a file.
+RUN = Kind("run", "runs", Run)
+
+#: All that has a schema.
+TOLD: Mapping[str, Kind] = {**KINDS, RUN.name: RUN}
