@@ -49,7 +49,7 @@ setup(
     extras_require={
         # Messages about unhealthy runs, by Slack, Telegram, e-mail or Sentry.
         "notify": NOTIFY,
-        # Exports as Parquet; what docs/analysis.md asks with.
+        # Exports as Parquet; what `scrapy schema` prints runs on both, and docs/analysis.md asks with.
         "analysis": ["duckdb>=1.2,<3", "pandas>=3,<4"],
         # A server that runs scheduled jobs, and what builds eggs for it. Scrapyd itself
         # keeps setuptools under 81: later ones lack what it loads eggs with.
@@ -63,6 +63,8 @@ setup(
             "ruamel.yaml>=0.18",
             "duckdb>=1.2,<3",
             "hypothesis>=6.150",
+            # Every record the tests write against its schema.
+            "jsonschema-rs>=0.46",
             "mypy>=2.4",
             # Data packages as an independent reader takes them.
             "frictionless[json]>=5.19,<6",

@@ -17,15 +17,19 @@ def article(number: int, **fields: Any) -> Article:
     url = f"{BASE}/news/politics/made-up-story-{number}"
     values: dict[str, Any] = {
         "id": f"en:{1000 + number}",
+        "publisher": "Made-up News",
         "post_id": str(1000 + number),
         "url": url,
         "canonical_url": url,
+        "content_type": "news",
         "section": "politics",
         "headline": f"Made-up story {number}",
         "body_text": f"First paragraph of {number}.\n\nSecond paragraph.",
         "word_count": 6,
+        "language": "en",
         "published_at": "2026-03-01T10:00:00Z",
         "published_date": "2026-03-01",
+        "published_raw": "2026-03-01T12:00:00+02:00",
         "retrieved_at": "2026-03-01T11:00:00Z",
         "run_id": "test",
     }

@@ -14,7 +14,8 @@ from tests.records import article
 from tests.scale import scaled
 
 ARTICLES = scaled(2_000, 100_000)
-BODY = "\n\n".join(f"Paragraph {n}: " + "made-up words of a plain story, " * 12 for n in range(8))
+_WORDS = ", ".join(["made-up words of a plain story"] * 12)
+BODY = "\n\n".join(f"Paragraph {n}: {_WORDS}" for n in range(8))
 
 #: Megabytes that an export may take.
 MOST = 300

@@ -141,6 +141,7 @@ def test_the_night_of_a_busy_section_is_usual(
             assert bool(run.lines) is warned, (hours, run.lines)
 
 
+@pytest.mark.no_records("what is no manifest is planted")
 @pytest.mark.parametrize(
     "odd",
     ['{"record_type": "run"}', "[" * 100_000, '{"record_type": "run", "stats": null}', "\x00"],

@@ -46,6 +46,7 @@ def test_a_sound_feed(folder: Path) -> None:
     assert found.bytes == feed(folder).stat().st_size
 
 
+@pytest.mark.no_records("bytes of a feed are changed")
 @pytest.mark.parametrize("place", [0, 1, 700, -2, -1])
 def test_one_changed_byte_is_named(folder: Path, place: int) -> None:
     data = bytearray(feed(folder).read_bytes())
@@ -63,17 +64,20 @@ def changed(folder: Path, place: int, to: bytes) -> Fault:
     return fault(folder)
 
 
+@pytest.mark.no_records("bytes of a feed are changed")
 @pytest.mark.parametrize("to", [b"\r", b"\n", b"\x00"])
 def test_a_byte_that_became_a_line_break_is_named(folder: Path, to: bytes) -> None:
     first = feed(folder).read_bytes().index(b"\n")
     assert changed(folder, first + 50, to).byte == first + 50
 
 
+@pytest.mark.no_records("bytes of a feed are changed")
 def test_a_line_break_that_became_another_byte_is_named(folder: Path) -> None:
     first = feed(folder).read_bytes().index(b"\n")
     assert changed(folder, first, b" ").byte == first
 
 
+@pytest.mark.no_records("a feed gets a line that is none")
 def test_a_file_that_no_run_wrote(folder: Path) -> None:
     planted = folder / "articles" / "2000-01-01.jsonl"
     planted.write_bytes(b'{"id":"en:1"}\n')
@@ -82,6 +86,7 @@ def test_a_file_that_no_run_wrote(folder: Path) -> None:
     )
 
 
+@pytest.mark.no_records("bytes of a feed are changed")
 def test_a_file_that_cannot_be_read_is_a_fault_of_its_own(folder: Path) -> None:
     data = bytearray(feed(folder).read_bytes())
     data[5] ^= 1
@@ -92,6 +97,7 @@ def test_a_file_that_cannot_be_read_is_a_fault_of_its_own(folder: Path) -> None:
     assert second.byte == 5
 
 
+@pytest.mark.no_records("bytes of a feed are changed")
 def test_of_a_rewritten_line_the_first_byte_is_named(folder: Path) -> None:
     lines = feed(folder).read_bytes().splitlines(keepends=True)
     lines[1] = lines[1].replace(b"Made-up story 2", b"Another tale  2")

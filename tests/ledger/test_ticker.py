@@ -221,6 +221,7 @@ def test_a_line_whose_beginning_was_moved_away_is_gone_for_good(tmp_path: Path) 
     assert observe(tmp_path, look(["Weavers welcome the faire"], 180)) == ["unchanged"]
 
 
+@pytest.mark.no_records("lines that are none are planted")
 @pytest.mark.parametrize(
     "record",
     [

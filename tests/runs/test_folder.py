@@ -29,6 +29,7 @@ def test_a_manifest_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) ->
     assert json.loads((folder.path / "a.json").read_text())["run_id"] == "a"
 
 
+@pytest.mark.no_records("what is no manifest is planted")
 def test_the_newest_come_first_and_strangers_are_passed_over(tmp_path: Path) -> None:
     folder = written(tmp_path, made("a"), made("b"), made("c"))
     (folder.path / "torn.json").write_text('{"record_type": "run", ')
@@ -59,6 +60,7 @@ def test_a_run_that_died_is_told_from_one_that_runs(tmp_path: Path) -> None:
     assert folder.outcome(made("ended")) == "good"
 
 
+@pytest.mark.no_records("what is no manifest is planted")
 @pytest.mark.parametrize(
     "change",
     [
@@ -74,6 +76,7 @@ def test_what_only_looks_like_a_manifest_is_passed_over(
     assert [one["run_id"] for one in folder.newest()] == ["a"]
 
 
+@pytest.mark.no_records("what is no manifest is planted")
 def test_hostile_json_is_passed_over(tmp_path: Path) -> None:
     folder = written(tmp_path, made("a"))
     (folder.path / "deep.json").write_text("[" * 100_000)

@@ -126,6 +126,7 @@ def test_the_places_it_stood_in(site: Site) -> None:
     )
 
 
+@pytest.mark.no_records("text that no loader lets through")
 def test_hostile_text_cannot_steer_a_terminal(site: Site) -> None:
     evil = "Ha\x1b[2Jrbour \u202eopens\u2066\x9b31m \ue000\u2028end \ud800"
     assert harmless(evil) == (r"Ha\x1b[2Jrbour \u202eopens\u2066\x9b31m \ue000\u2028end \ud800")

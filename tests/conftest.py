@@ -1,0 +1,55 @@
+"""What holds in every test: whatever record it leaves in a feed is one of its schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.validity import faults
+
+
+@pytest.fixture(autouse=True)
+def _own_records_are_valid(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Look at the feeds and manifests below the test's ``tmp_path``, once the test is over."""
+    wanted = "tmp_path" in request.fixturenames and not request.node.get_closest_marker(
+        "no_records"
+    )
+    # Asked for before anything else, it is still there when all else is torn down.
+    folder: Path | None = request.getfixturevalue("tmp_path") if wanted else None
+    yield
+    if folder is not None:
+        _tell(faults(folder))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Path]]:
+    """Collect the folders that several tests share; those of one test are named after it."""
+    shared: list[Path] = []
+    make = tmp_path_factory.mktemp
+
+    def mktemp(basename: str, numbered: bool = True) -> Path:
+        folder = make(basename, numbered)
+        if not basename.startswith("test_"):
+            shared.append(folder)
+        return folder
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tmp_path_factory, "mktemp", mktemp)
+        yield shared
+    _tell([fault for folder in shared for fault in faults(folder)])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shared_records_are_valid(_shared_folders: list[Path]) -> Iterator[None]:
+    """The same for folders that the tests of a module share."""
+    before = len(_shared_folders)
+    yield
+    _tell([fault for folder in _shared_folders[before:] for fault in faults(folder)])
+    del _shared_folders[before:]
+
+
+def _tell(found: list[str]) -> None:
+    if found:
+        pytest.fail("records are not what their schema says:\n" + "\n".join(found), pytrace=False)
