@@ -5,8 +5,12 @@ Inference from sampled files goes wrong: empty lists become JSON, ids become num
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
+
+_FORMATS = {"date-time": "TIMESTAMPTZ", "date": "DATE"}
+_NUMBERS = ((int, "BIGINT"), (float, "DOUBLE"))
 
 #: Bytes of the longest line that is read; a page of the site is at most 32 MiB.
 LONGEST_LINE = 64 * 1024 * 1024
@@ -15,14 +19,21 @@ LONGEST_LINE = 64 * 1024 * 1024
 def columns_of(record: type[Any]) -> list[tuple[str, str]]:
     """Return name and DuckDB type of each field of the item class *record*, in order."""
     hints = get_type_hints(record)
-    return [(one.name, _type(record, one.name, hints[one.name])) for one in fields(record)]
+    return [
+        (one.name, typed(one.metadata["json_schema_extra"], hints[one.name]))
+        for one in fields(record)
+    ]
 
 
-def read_json(record: type[Any], files: str) -> str:
-    """Return a DuckDB table function that reads *files* (a path or glob) as *record*."""
+def read_json(record: type[Any], files: str, *, of_lines: bool = True) -> str:
+    """Return a DuckDB table function that reads *files* (a path or glob) as *record*.
+
+    *of_lines*: a record is a line; else it is a file.
+    """
     columns = ", ".join(f"{name(one)}: {text(kind)}" for one, kind in columns_of(record))
+    kind = "newline_delimited" if of_lines else "unstructured"
     return (
-        f"read_json({text(files)}, format = 'newline_delimited', columns = {{{columns}}}, "
+        f"read_json({text(files)}, format = '{kind}', columns = {{{columns}}}, "
         f"maximum_object_size = {LONGEST_LINE})"
     )
 
@@ -37,15 +48,17 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _type(record: type[Any], field: str, hint: Any) -> str:
-    if field.endswith("_at"):
-        return "TIMESTAMPTZ"
-    if field == "published_date":
-        return "DATE"
-    if field == "provenance":
-        return f"STRUCT({', '.join(f'{name(one)} VARCHAR' for one in record().provenance)})"
+def typed(schema: Mapping[str, Any], hint: Any) -> str:
+    """Return the DuckDB type of a value of type *hint* that is as *schema* says."""
+    if schema.get("format") in _FORMATS:
+        return _FORMATS[schema["format"]]
     if get_origin(hint) is list:
-        return f"{_type(record, '', get_args(hint)[0])}[]"
+        return f"{typed(schema.get('items', {}), get_args(hint)[0])}[]"
+    if names := schema.get("properties"):
+        return f"STRUCT({', '.join(f'{name(one)} VARCHAR' for one in names)})"
+    if get_origin(hint) is dict:
+        value = get_args(hint)[1]
+        return "JSON" if value is Any else f"MAP(VARCHAR, {typed({}, value)})"
     if is_dataclass(hint) and isinstance(hint, type):
         return f"STRUCT({', '.join(f'{name(n)} {t}' for n, t in columns_of(hint))})"
-    return "BIGINT" if int in (hint, *get_args(hint)) else "VARCHAR"
+    return next((kind for of, kind in _NUMBERS if of in (hint, *get_args(hint))), "VARCHAR")
