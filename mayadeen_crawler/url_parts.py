@@ -20,6 +20,9 @@ CACHED = 4096
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _EDGES = "".join(map(chr, range(0x21)))  # C0 controls and space, which browsers strip
+_UNSAFE = re.compile(
+    r"[\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _TRACKING = re.compile("|".join(translate(name) for name in TRACKING_PARAMETERS))
 
@@ -73,6 +76,13 @@ class Address(NamedTuple):
     def __str__(self) -> str:
         path = "/".join(quote(segment, safe=_IN_SEGMENT) for segment in self.segments)
         return f"{self.origin}/{path}" + (f"?{self.query}" if self.query else "")
+
+
+def writable(url: str) -> str:
+    """Return *url* with spaces, direction marks and lone surrogates encoded, as browsers do."""
+    if url.isprintable() and " " not in url:
+        return url
+    return _UNSAFE.sub(lambda match: quote(match[0], errors="replace"), url)
 
 
 def split(url: str) -> SplitResult:

@@ -11,7 +11,7 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.url_parts import LONGEST
+from mayadeen_crawler.url_parts import LONGEST, writable
 from mayadeen_crawler.urls import canonicalize, is_on_site, rehost
 
 #: More links than any page of the site holds.
@@ -48,7 +48,10 @@ def links_in(root: HtmlElement, base: str, site: Site) -> Iterator[tuple[HtmlEle
 
 
 def absolute(href: str, base: str, site: Site) -> str | None:
-    """Return the on-site address *href* leads to; None for any other and for hopeless ones."""
+    """Return the on-site address *href* leads to, as it can be written.
+
+    None for any other and for hopeless ones.
+    """
     # Long ones first: what is looked at is also remembered.
     if not href or len(href) > LONGEST or href.startswith("#"):
         return None
@@ -61,4 +64,4 @@ def absolute(href: str, base: str, site: Site) -> str | None:
         canonicalize(url, site)
     except ValueError:
         return None
-    return rehost(url, site)
+    return writable(rehost(url, site))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -16,6 +15,7 @@ from scrapy.http import TextResponse
 
 from mayadeen_crawler import urls
 from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.url_parts import writable
 
 T = TypeVar("T")
 
@@ -25,9 +25,6 @@ MAX_URL = 4096
 MAX_ADDRESSES = 5000
 #: Elements of the head (``meta``, ``script`` …) that are looked at.
 MAX_HEAD = 5000
-_UNSAFE = re.compile(
-    r"[\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
 _HEAD = ("meta", "link", "script", "title", "base", "h1")
 
 
@@ -104,8 +101,7 @@ class Page:
                 return None
         if not url.lower().startswith(("http://", "https://")) or len(url) > MAX_URL:
             return None
-        # Spaces, direction marks, lone surrogates: no part of an address as they stand.
-        return url if url.isprintable() and " " not in url else _UNSAFE.sub(_quoted, url)
+        return writable(url)
 
     def link(self, address: str | None) -> str | None:
         """Like ``absolute``, for what a reader can follow: no ``#fragment`` of this page."""
@@ -126,10 +122,6 @@ class Page:
 def _origin(url: str) -> str:
     """Return scheme and host of an absolute URL."""
     return "/".join(url.split("/", 3)[:3]).split("?")[0].split("#")[0]
-
-
-def _quoted(match: re.Match[str]) -> str:
-    return quote(match[0], errors="replace")
 
 
 def _parse(response: TextResponse) -> HtmlElement:

@@ -10,8 +10,15 @@ from typing import Any
 
 from scrapy.http import HtmlResponse
 
+from mayadeen_crawler.content import content_hash
+from mayadeen_crawler.exceptions import Dropped
+from mayadeen_crawler.items import Article, as_record
+from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
+from mayadeen_crawler.pipelines.dates import NormalizeDates
+from mayadeen_crawler.pipelines.validate import Validate
+from tests.validity import wrong
 
 NOW = datetime(2025, 11, 27, 12, 0, tzinfo=UTC)
 URL = "https://english.almayadeen.net/news/politics/a-page-of-made-up-text"
@@ -31,7 +38,10 @@ def parse(
     headers: Mapping[str, str] | None = None,
     hints: Mapping[str, str] | None = None,
 ) -> tuple[dict[str, Any], Stats]:
-    """Return the article of a page as a dictionary, and what was counted."""
+    """Return the article of a page as a dictionary, and what was counted.
+
+    Whatever the page holds: what would be written of it is what the schema says.
+    """
     content = body.encode() if isinstance(body, str) else body
     response = HtmlResponse(url, body=content, headers=dict(headers or {}), encoding="utf-8")
     stats = Stats()
@@ -43,4 +53,18 @@ def parse(
         retrieved_at=NOW,
         stats=stats,
     )
-    return asdict(article), stats
+    got = asdict(article)
+    assert as_written(article) == []
+    return got, stats
+
+
+def as_written(article: Article) -> list[str]:
+    """Return what is wrong with the record that would be written of *article*, if one would."""
+    counted: Any = Stats()
+    try:
+        item: Any = Validate().process_item(article)
+    except Dropped:
+        return []
+    item = NormalizeDates(counted).process_item(item)
+    item.content_hash = content_hash(as_record(item))
+    return wrong("article", encode(as_record(item)))

@@ -13,7 +13,7 @@ from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.navigation import navigation, next_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.text import clean
-from tests.pages.listings import BASE, SITE, item, items, page, shown, story
+from tests.pages.listings import BASE, PATH, SITE, item, items, page, shown, story
 
 # ruff: noqa: E501 - markup reads better unbroken
 
@@ -184,6 +184,13 @@ def test_a_card_in_a_slider_and_in_the_list_is_one() -> None:
         ("Made-up story 1", "Politics", "2026-11-23"),
         ("Made-up story 2", "Politics", "2026-11-23"),
     ]
+
+
+def test_an_address_can_be_written_as_it_is() -> None:
+    body = f'<h3><a href="{PATH}/a made\u202eup\u00a0story">A made-up story</a></h3>'
+    (card,) = cards(page(body), SITE)
+    assert card.url == f"{BASE}{PATH}/a%20made%E2%80%AEup%C2%A0story"
+    assert card.key == card.url
 
 
 def test_several_hundred_cards() -> None:
