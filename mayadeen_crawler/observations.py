@@ -69,7 +69,7 @@ class ListingPage:
     list: str = always(one_of(("section", "tag", "home", "most_read")), "section")
     """``section``, ``tag``, ``home`` or ``most_read``."""
     name: str | None = always(LINE)
-    """The section's or tag's name in its edition; of the others their kind again."""
+    """The section's or tag's name in its edition; ``home``; of Most Read the page it stood on."""
     page: int = always(count(1), 1)
     """1 is the newest."""
     items: _Items = several(minItems=1)

@@ -109,7 +109,10 @@ def test_every_spider_is_polite_by_default() -> None:
 
 
 def test_a_crawl_starts_without_what_it_may_never_need() -> None:
-    names = ["trafilatura", "playwright", "scrapy_playwright", "jinja2", "tqdm", "duckdb", "pandas"]
+    names = [
+        "trafilatura", "playwright", "scrapy_playwright", "jinja2", "tqdm", "duckdb", "pandas",
+        "mayadeen_crawler.schemas",
+    ]  # fmt: skip
     code = (
         "import sys, mayadeen_crawler.commands.crawl, mayadeen_crawler.spiders.section, "
         "mayadeen_crawler.extensions.progress; "

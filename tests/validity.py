@@ -6,11 +6,13 @@ import functools
 import json
 import os
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 
+from mayadeen_crawler.ledger.feeds import DAY_FILES
 from mayadeen_crawler.schemas.documents import shipped
 from mayadeen_crawler.schemas.kinds import KINDS, RUN, TOLD
 
@@ -55,7 +57,7 @@ def _records(folder: Path) -> Iterator[tuple[str, str, bytes]]:
         name = Path(path).name
         if name in _FEEDS:
             for file in files:
-                if file.endswith(".jsonl"):
+                if fnmatch(file, DAY_FILES):
                     with Path(path, file).open("rb") as stream:
                         for number, line in enumerate(stream, 1):
                             if line.endswith(b"\n"):
