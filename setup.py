@@ -49,7 +49,7 @@ setup(
     extras_require={
         # Messages about unhealthy runs, by Slack, Telegram, e-mail or Sentry.
         "notify": NOTIFY,
-        # Exports as Parquet; what `scrapy schema` prints runs on both, and docs/analysis.md asks with.
+        # Exports as Parquet; what `scrapy schema` prints runs on both.
         "analysis": ["duckdb>=1.2,<3", "pandas>=3,<4"],
         # A server that runs scheduled jobs, and what builds eggs for it. Scrapyd itself
         # keeps setuptools under 81: later ones lack what it loads eggs with.
