@@ -8,18 +8,17 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
-from zoneinfo import ZoneInfo
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler import console, dates
+from mayadeen_crawler import console
 from mayadeen_crawler.arguments import split_list, suggestion
+from mayadeen_crawler.commands.periods import period
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.formats import FORMATS
 from mayadeen_crawler.exports.selection import Selection, Tally
-from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.outlet import EDITIONS
 
@@ -144,7 +143,7 @@ def _selection(opts: argparse.Namespace, folder: Path) -> Selection:
         _check_sections(sections, folder)
     return Selection(
         all_revisions=opts.all_revisions,
-        period=_period(opts),
+        period=period(opts.since, opts.until, opts.edition),
         sections=sections,
         tags=tuple(split_list(opts.tag or "")),
         edition=opts.edition,
@@ -163,25 +162,3 @@ def _check_sections(names: tuple[str, ...], folder: Path) -> None:
                 f"(there are: {', '.join(known)})",
                 print_help=False,
             )
-
-
-def _period(opts: argparse.Namespace) -> Period:
-    zone = EDITIONS[opts.edition or "en"].time_zone
-    bounds = {}
-    for name in ("since", "until"):
-        value = getattr(opts, name)
-        if value is None:
-            continue
-        try:
-            moment = dates.parse_bound(value, zone, end=name == "until")
-        except ValueError:
-            raise UsageError(
-                f"--{name} {value!r} is no ISO date or time, such as 2026-11-22 or "
-                "2026-11-22T08:00",
-                print_help=False,
-            ) from None
-        bounds[name] = dates.rfc3339(moment)
-        bounds[f"{name}_day"] = moment.astimezone(ZoneInfo(zone)).date().isoformat()
-    if "since" in bounds and "until" in bounds and bounds["since"] > bounds["until"]:
-        raise UsageError("--since is later than --until: nothing can lie between", print_help=False)
-    return Period(**bounds)

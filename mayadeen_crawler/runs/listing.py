@@ -68,17 +68,18 @@ def last_good(
 
 def table(runs: Iterable[Run]) -> list[str]:
     """Return a heading and a line a run: started (UTC), spider, outcome, new, revised, …."""
-    rows = [_row(run) for run in runs]
+    rows = [row(run) for run in runs]
     if not rows:
         return []
     rows.insert(
         0, ("started", "spider", "", "outcome", "new", "revised", "seconds", "why, or what")
     )
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [_line(row, widths) for row in rows]
+    return [_line(cells, widths) for cells in rows]
 
 
-def _row(run: Run) -> tuple[str, ...]:
+def row(run: Run) -> tuple[str, ...]:
+    """Return the cells of *run*, whatever is in its manifest harmless to a terminal."""
     manifest, records = run.manifest, run.manifest["records"]
     kind, first, again = (
         ("breaking", "appeared", "edited")
@@ -109,7 +110,7 @@ def _said(run: Run) -> str:
     return (words if len(words) <= most else words[: most - 1] + "…") + warned
 
 
-def _line(row: tuple[str, ...], widths: list[int]) -> str:
-    left = (cell.ljust(width) for cell, width in zip(row[:4], widths, strict=False))
-    right = (cell.rjust(width) for cell, width in zip(row[4:7], widths[4:], strict=False))
-    return "  ".join([*left, *right, row[7]])
+def _line(cells: tuple[str, ...], widths: list[int]) -> str:
+    left = (cell.ljust(width) for cell, width in zip(cells[:4], widths, strict=False))
+    right = (cell.rjust(width) for cell, width in zip(cells[4:7], widths[4:], strict=False))
+    return "  ".join([*left, *right, cells[7]])
