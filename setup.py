@@ -22,6 +22,7 @@ setup(
     packages=find_packages(include=["mayadeen_crawler", "mayadeen_crawler.*"]),
     package_data={
         "mayadeen_crawler.replica": ["templates/*"],
+        "mayadeen_crawler.reports": ["templates/*"],
         "mayadeen_crawler.schemas": ["*.json"],
     },
     python_requires=">=3.11",
@@ -42,7 +43,11 @@ setup(
         "tqdm>=4.67,<5",
         # The replica.
         "aiohttp>=3.13,<4",
+        # The replica's pages and the report's.
         "jinja2>=3.1,<4",
+        # The report: SQL over the feeds, charts drawn without a browser.
+        "duckdb>=1.4,<3",
+        "vl-convert-python>=1.8,<2",
         # The site's clock, also where the system has no tz database.
         "tzdata",
     ],
@@ -62,6 +67,8 @@ setup(
             "check-jsonschema>=0.37",
             "ruamel.yaml>=0.18",
             "duckdb>=1.2,<3",
+            # The report, looked at by rules of accessibility.
+            "axe-playwright-python>=0.1.6",
             "hypothesis>=6.150",
             # Every record the tests write against its schema.
             "jsonschema-rs>=0.46",
