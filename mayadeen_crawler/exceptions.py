@@ -69,3 +69,10 @@ class Dropped(DropItem):
         super().__init__(message, log_level=log_level)
         self.reason = reason
         self.remember = remember
+
+
+class ReportError(Exception):
+    """A report cannot be made: one line that says what to do, exit status 1.
+
+    Raised by ``reports/``: a feed file changed or shortened, a target that cannot be written.
+    """

@@ -1,0 +1,80 @@
+"""``scrapy report``: the feeds as one page of figures and charts."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from mayadeen_crawler import console
+from mayadeen_crawler.arguments import suggestion
+from mayadeen_crawler.commands.periods import period
+from mayadeen_crawler.exceptions import LedgerError, ReportError
+from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.runs.outcome import OTHER
+
+#: The report's name in the output folder.
+NAME = "report.html"
+
+
+class Command(ScrapyCommand):
+    """Writes one self-contained HTML file."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Usage after the command's name."""
+        return "[-o FILE] [--since DATE] [--until DATE] [--edition CODE]"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy``'s list of commands."""
+        return "Write the feeds as one page of figures and charts, which opens from disk"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options that the usage names."""
+        super().add_options(parser)
+        parser.add_argument("-o", "--output", metavar="FILE", help=f"default: {NAME} in OUTPUT_DIR")
+        parser.add_argument(
+            "--since", metavar="DATE", help="articles published, and all else observed, then or "
+            "later (ISO date or time; default: all)"
+        )  # fmt: skip
+        parser.add_argument("--until", metavar="DATE", help="then or before; a date is a whole day")
+        parser.add_argument("--edition", metavar="CODE", help="en, ar or es (default: all)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print the file's path; exit status 1, with one line, where it cannot be made."""
+        if args:
+            raise UsageError(
+                f"unknown argument {args[0]!r}: name the file by -o {args[0]}", print_help=False
+            )
+        if opts.edition not in (None, *EDITIONS):
+            near = suggestion(opts.edition, EDITIONS)
+            raise UsageError(
+                f"--edition {opts.edition!r} is none of {', '.join(EDITIONS)}{near}",
+                print_help=False,
+            )
+        assert self.settings is not None
+        folder = Path(self.settings["OUTPUT_DIR"])
+        target = Path(opts.output) if opts.output else folder / NAME
+        asked = period(opts.since, opts.until, opts.edition)
+        from mayadeen_crawler.reports.making import write_report  # what draws is large
+
+        try:
+            if target.is_dir():
+                raise ReportError(f"{target} is a folder: name a file")
+            write_report(folder, target, period=asked, edition=opts.edition)
+            console.write(f"{target}\n")
+        except (LedgerError, ReportError) as error:
+            self._end(str(error))
+        except OSError as error:
+            self._end(f"cannot write: {error.strerror}")
+        except KeyboardInterrupt:
+            self._end("interrupted: no report was written")
+
+    def _end(self, line: str) -> None:
+        print(f"scrapy report: {line}", file=sys.stderr)
+        self.exitcode = OTHER

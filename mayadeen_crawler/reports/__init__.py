@@ -1,0 +1,1 @@
+"""The report: figures of the feeds, charts of the figures, one page of the charts."""

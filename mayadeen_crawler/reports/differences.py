@@ -1,0 +1,44 @@
+"""A comparison of two texts as markup: what went, what came, a few words around. Pure."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from mayadeen_crawler.console import harmless
+from mayadeen_crawler.stories.diff import BREAK, Piece, compare
+
+#: Words that are shown on each side of a change, and of one passage of it.
+_AROUND, _PASSAGE = 8, 60
+#: Changed passages of a text that are shown.
+_MOST = 6
+
+_TAGS = {"old": Markup("<del>{}</del>"), "new": Markup("<ins>{}</ins>"), "same": Markup("{}")}
+
+
+def difference(old: str, new: str) -> Markup:
+    """Return what differs between *old* and *new* (texts of a page: anything)."""
+    pieces = compare(old, new)
+    parts: list[Markup] = []
+    changes = 0
+    for number, piece in enumerate(pieces):
+        if piece.op != "same":
+            changes += 1
+            if changes > 2 * _MOST:
+                parts.append(escape("…"))
+                break
+        parts.append(_TAGS[piece.op].format(_words(piece, number == 0, number == len(pieces) - 1)))
+    return Markup(" ").join(parts)
+
+
+def _words(piece: Piece, is_first: bool, is_last: bool) -> str:
+    words = list(piece.words)
+    if piece.op != "same":
+        if len(words) > _PASSAGE:
+            left_out = len(words) - _PASSAGE
+            words = [*words[:_PASSAGE], f"… ({left_out} words more)"]
+    else:
+        before = 0 if is_first else _AROUND
+        after = 0 if is_last else _AROUND
+        if len(words) > before + after + 1:
+            words = [*words[:before], "…", *words[len(words) - after :]]
+    return " ".join("¶" if word == BREAK else harmless(word) for word in words)

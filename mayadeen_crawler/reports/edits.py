@@ -1,0 +1,139 @@
+"""Edits: how long after publication, and the stories that were edited most, word by word."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from mayadeen_crawler.ledger.reading import line_at
+from mayadeen_crawler.reports import figures
+from mayadeen_crawler.reports.differences import difference
+from mayadeen_crawler.reports.parts import Link, Section, count, length, share, shown
+from mayadeen_crawler.reports.scope import Scope
+
+_EDITS = """
+    SELECT id, cause, epoch(changed_at) - epoch(published_at) AS delay FROM edits ORDER BY ALL
+"""
+_MOST = """
+    SELECT id, count(*) AS edits, list(revision ORDER BY revision) FROM edits
+    GROUP BY id ORDER BY edits DESC, id LIMIT 5
+"""
+#: Minutes after publication up to which an edit is of a class: the ladder of revisits.
+_DELAYS = ((30, "under 30 min"), (60, "30 to 60 min"), (120, "1 to 2 h"), (240, "2 to 4 h"),
+           (480, "4 to 8 h"), (1440, "8 to 24 h"), (2880, "24 to 48 h"))  # fmt: skip
+_LATER, _UNDATED = "48 h and later", "no time known"
+#: Edits of a story that are shown.
+_SHOWN = 3
+_FIELDS = ("headline", "summary", "body_text")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What an edit changed."""
+
+    revision: int
+    seen_at: str
+    fields: str
+    """Their names, as the record has them."""
+    differences: list[tuple[str, Markup]]
+    """Field of text and its comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article that was edited often, and its last edits."""
+
+    headline: Link
+    edits: int
+    last: list[Edit]
+    language: str
+    direction: str
+
+
+def edits(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Section:
+    """Edits by delay, and the most edited stories; raises LedgerError, as ``line_at`` does."""
+    rows = scope.ask(_EDITS)
+    if not rows:
+        return Section("edits", "Edits", "No edit was seen.")
+    counts = dict.fromkeys([*(name for _, name in _DELAYS), _LATER, _UNDATED], 0)
+    for _, _, delay in rows:
+        counts[_class(delay)] += 1
+    if not counts[_UNDATED]:
+        del counts[_UNDATED]
+    stories = len({row[0] for row in rows})
+    moved = sum(cause == "moved" for _, cause, _ in rows)
+    takeaway = f"{count(len(rows), 'edit')} of {count(stories, 'article')}"
+    takeaway += f", {count(moved, 'move')} to another address among them" if moved else ""
+    if delays := [max(delay, 0) for _, _, delay in rows if delay is not None]:
+        half = length(timedelta(seconds=median(delays)))
+        late = sum(delay >= 86_400 for delay in delays)
+        takeaway += f"; half within {half} of publication, {share(late, len(delays))} after a day"
+    chart = figures.ranking(
+        "edits", "Edits by time since publication", counts.items(), ("After", "Edits"), "s2"
+    )
+    note = (
+        "When the site says that an article was changed, if it says so and that can be; "
+        "else when the change was seen, which is later."
+    )
+    told = list(_stories(scope, ledger, folder))
+    return Section("edits", "Edits", f"{takeaway}.", [chart], stories=told, note=note)
+
+
+def _class(delay: float | None) -> str:
+    if delay is None:
+        return _UNDATED
+    return next((name for minutes, name in _DELAYS if delay < minutes * 60), _LATER)
+
+
+def _stories(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator[Story]:
+    zone = ZoneInfo(scope.edition.time_zone)
+    for article, number, revisions in scope.ask(_MOST):
+        last: list[Edit] = []
+        newest: dict[str, Any] = {}
+        for revision in revisions[-_SHOWN:]:
+            old = _record(ledger, folder, article, revision - 1)
+            new = _record(ledger, folder, article, revision)
+            if new is None:
+                continue
+            newest = new
+            told = [
+                (field.removesuffix("_text"), difference(old[field] or "", new[field] or ""))
+                for field in _FIELDS
+                if old is not None and old[field] != new[field]
+            ]
+            seen = scope.ask("SELECT $at::TIMESTAMPTZ", at=new["retrieved_at"])[0][0]
+            last.append(
+                Edit(
+                    revision,
+                    f"{seen.astimezone(zone):%Y-%m-%d %H:%M}",
+                    ", ".join(map(shown, new["changed_fields"])),
+                    told,
+                )
+            )
+        headline = Link.to(newest.get("headline") or article, newest.get("url"))
+        language = scope.edition.language
+        yield Story(headline, number, last, language, scope.edition.direction)
+
+
+def _record(
+    ledger: sqlite3.Connection, folder: Path, article: str, revision: int
+) -> dict[str, Any] | None:
+    """Return a revision's record; None where its file was moved away."""
+    row = ledger.execute(
+        "SELECT * FROM revisions WHERE article_id = ? AND revision = ?", (article, revision)
+    ).fetchone()
+    try:
+        with (folder / row["file"]).open("rb") as stream:
+            record: dict[str, Any] = json.loads(line_at(stream, row))
+            return record
+    except (FileNotFoundError, TypeError):  # moved away, or never entered
+        return None

@@ -1,0 +1,131 @@
+"""What happened to what was published: breaking lines, removals, Most Read."""
+
+from __future__ import annotations
+
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from mayadeen_crawler.reports import figures, specs
+from mayadeen_crawler.reports.parts import (
+    Cell,
+    Chart,
+    Link,
+    Section,
+    Table,
+    count,
+    length,
+    number,
+    quoted,
+    share,
+    shown,
+)
+from mayadeen_crawler.reports.scope import Scope
+from mayadeen_crawler.reports.stays import Stay, stays
+from mayadeen_crawler.reports.timeline import timeline
+
+_FATES = {"as it was": "s1", "edited": "s2", "withdrawn": "s3"}
+_LINES = "SELECT day, fate, count(*) FROM lines GROUP BY ALL ORDER BY ALL"
+_GONE = "SELECT day, event, count(*) FROM gone GROUP BY ALL ORDER BY ALL"
+_LAST_GONE = """
+    SELECT headline, url, section, published_at, observed_at FROM gone
+    WHERE event = 'removed' ORDER BY observed_at DESC, id LIMIT 20
+"""
+_BACK = """
+    SELECT count(*) FROM (SELECT arg_max(event, observed_at) AS last FROM gone GROUP BY id)
+    WHERE last = 'returned'
+"""
+#: Begins text that has a direction of its own (U+2068), to the end of the label.
+_ISOLATE = "\u2068"
+#: Articles of the chart of Most Read.
+_LONGEST = 10
+
+
+def breaking(scope: Scope) -> Section:
+    """Breaking lines a day, by what became of them."""
+    line = timeline(scope.ask(_LINES))
+    if not line.spans:
+        return Section("breaking", "Breaking lines", "No line appeared on the ticker.")
+    totals = {fate: sum(line.counts[s.start][fate] for s in line.spans) for fate in _FATES}
+    whole = sum(totals.values())
+    takeaway = (
+        f"{count(whole, 'line')} appeared; {number(totals['edited'])} "
+        f"({share(totals['edited'], whole)}) were edited, {number(totals['withdrawn'])} "
+        f"({share(totals['withdrawn'], whole)}) withdrawn."
+    )
+    chart = figures.over_time(
+        "breaking", "Breaking lines", line, list(_FATES), list(_FATES.values())
+    )
+    note = "By the day a line was first seen. One that was edited and then withdrawn is withdrawn."
+    return Section("breaking", "Breaking lines", takeaway, [chart], note=note)
+
+
+def removals(scope: Scope) -> Section:
+    """Articles that went, and that came back."""
+    line = timeline(scope.ask(_GONE))
+    if not line.spans:
+        return Section("removals", "Removals", "No article was seen to be removed.")
+    series = {"removed": "s3", "returned": "s1"}
+    totals = {event: sum(line.counts[s.start][event] for s in line.spans) for event in series}
+    back = scope.ask(_BACK)[0][0]
+    takeaway = (
+        f"{count(totals['removed'], 'removal')} and {count(totals['returned'], 'return')} were "
+        f"seen; {count(back, 'article')} was there again at the end."
+    ).replace(" articles was", " articles were")
+    zone = ZoneInfo(scope.edition.time_zone)
+    rows = [
+        [
+            Link.to(headline, url),
+            shown(section or ""),
+            published and published.astimezone(zone),
+            seen.astimezone(zone),
+        ]
+        for headline, url, section, published, seen in scope.ask(_LAST_GONE)
+    ]
+    heads = ["Article", "Section", "Published", "Found gone"]
+    tables = [Table("Removed last", heads, rows)] if rows else []
+    chart = figures.over_time(
+        "removals", "Removals", line, list(series), list(series.values()), low=True
+    )
+    return Section("removals", "Removals", takeaway, [chart], tables)
+
+
+def most_read(scope: Scope) -> Section:
+    """The longest stays in Most Read."""
+    found = stays(scope)
+    if not found:
+        return Section("most-read", "Most Read", "Most Read was not seen.")
+    longest = found[:_LONGEST]
+    there = ", and is there still" if longest[0].is_there else ""
+    takeaway = (
+        quoted(longest[0].headline)
+        + f" stayed longest of {count(len(found), 'article')}: {length(longest[0].time)}{there}."
+    )
+    zone = ZoneInfo(scope.edition.time_zone)
+    rows = [
+        {"rank": rank, "start": specs.moment(start.astimezone(zone)),
+         "end": specs.moment(end.astimezone(zone))}
+        for rank, stay in enumerate(longest, 1)
+        for start, end in stay.spells
+    ]  # fmt: skip
+    names = [
+        {"rank": rank, "label": f"{length(stay.time)} · {_ISOLATE}{shown(stay.headline)}"}
+        for rank, stay in enumerate(longest, 1)
+    ]
+    chart = Chart(
+        "most-read", "Longest stays in Most Read",
+        partial(specs.spells, rows, names, "s1"),
+        Table("Longest stays in Most Read",
+              ["Article", "Stayed", "From", "To"], [_row(stay, zone) for stay in longest]),
+        note="From when an article was first seen in the list to when it was seen to be gone.",
+    )  # fmt: skip
+    return Section("most-read", "Most Read", takeaway, [chart])
+
+
+def _row(stay: Stay, zone: ZoneInfo) -> list[Cell]:
+    end = "still there" if stay.is_there else stay.spells[-1][1].astimezone(zone)
+    return [
+        Link.to(stay.headline, stay.url),
+        length(stay.time),
+        stay.spells[0][0].astimezone(zone),
+        end,
+    ]

@@ -1,0 +1,90 @@
+"""Charts that several sections draw: over time, rankings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import partial
+
+from mayadeen_crawler.reports import specs
+from mayadeen_crawler.reports.parts import Cell, Chart, Table, number, shown
+from mayadeen_crawler.reports.timeline import Span, Timeline
+
+#: What a value of a span is, besides a number a day.
+PER = {"day": "", "week": " (mean of each week)", "month": " (mean of each month)"}
+
+
+def said(span: Span, line: Timeline) -> str:
+    """Return the name of a span: a day, the first day of a week, a month."""
+    if line.unit == "month":
+        return f"{span.start:%Y-%m}"
+    return f"{span.start:%Y-%m-%d}" + (" (week)" if line.unit == "week" else "")
+
+
+def over_time(
+    name: str,
+    what: str,
+    line: Timeline,
+    series: Sequence[str],
+    colours: Sequence[str],
+    *,
+    by: str = "",
+    as_share: bool = False,
+    low: bool = False,
+) -> Chart:
+    """Stack *series* (as *line* names them, the first at the bottom) over the days of *line*.
+
+    Longer spans than a day are drawn as means a day, with *as_share* all as shares of their
+    whole; the table counts. *low*: a strip, for what is few.
+    """
+    rows = [
+        {
+            "start": specs.moment(span.start),
+            "end": specs.moment(span.end),
+            "value": line.counts[span.start][one] / (line.total(span) if as_share else span.days),
+            "c": number_of,
+        }
+        for span in line.spans
+        for number_of, one in enumerate(series)
+        if line.counts[span.start][one]
+    ]
+    title = f"{what} a day{by}{PER[line.unit]}"
+    if as_share:
+        title = f"{what}{by}, share by {line.unit}"
+    heads = [line.unit.capitalize(), "All", *map(shown, series)]
+    cells: list[list[Cell]] = [
+        [said(span, line), line.total(span), *(line.counts[span.start][one] for one in series)]
+        for span in line.spans
+        if line.total(span)
+    ]
+    return Chart(
+        name, title,
+        partial(specs.columns, rows, colours, as_share=as_share, low=low),
+        Table(f"{what}{by} and {line.unit}" if by else f"{what} by {line.unit}",
+              heads if len(series) > 1 else heads[:2],
+              cells if len(series) > 1 else [row[:2] for row in cells]),
+        legend=[(colour, shown(one)) for colour, one in zip(colours, series, strict=True)]
+        if len(series) > 1 else (),
+    )  # fmt: skip
+
+
+def ranking(
+    name: str, title: str, rows: Iterable[tuple[str, int]], heads: tuple[str, str], colour: str
+) -> Chart:
+    """Draw a bar for each of *rows* (name, number), in their order."""
+    known = list(rows)
+    marks = [
+        {"rank": rank, "label": shown(label), "value": value, "said": number(value)}
+        for rank, (label, value) in enumerate(known, 1)
+    ]
+    return Chart(
+        name, title, partial(specs.ranking, marks, colour),
+        Table(title, heads, [[shown(label), value] for label, value in known]),
+    )  # fmt: skip
+
+
+def span_of(line: Timeline) -> tuple[date, date]:
+    """Return the first and the last day of *line*, which is not empty."""
+    whole = sum(span.days for span in line.spans)
+    first = line.spans[0].end - timedelta(line.spans[0].days)
+    return first, first + timedelta(whole - 1)

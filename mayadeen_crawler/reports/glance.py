@@ -1,0 +1,88 @@
+"""Records and runs at a glance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.reports import figures
+from mayadeen_crawler.reports.parts import Cell, Section, Table, count, number, share, shown
+from mayadeen_crawler.reports.scope import Scope
+from mayadeen_crawler.reports.timeline import timeline
+from mayadeen_crawler.runs.folder import RunsFolder
+from mayadeen_crawler.runs.listing import Run, last_begun, row, runs_of
+
+_RECORDS = """
+    SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM articles WHERE revision > 1),
+        (SELECT count(*) FROM edits), (SELECT count(*) FROM lines),
+        (SELECT count(*) FROM gone WHERE event = 'removed'), (SELECT count(*) FROM looks)
+"""
+#: Outcome → colour; the order of their stack.
+_OUTCOMES = {
+    "good": "s1", "running": "s5", "skipped": "s0", "interrupted": "s4", "unhealthy": "s2",
+    "blocked": "s6", "failed": "s3", "wrong_use": "s7", "died": "s8",
+}  # fmt: skip
+#: Runs of the table.
+_LAST = 10
+
+
+def glance(scope: Scope, folder: RunsFolder) -> Section:
+    """The sums, and how the runs of the period went."""
+    articles, revised, edits, lines, gone, looks = scope.ask(_RECORDS)[0]
+    runs = list(within(runs_of(folder, None, scope.edition.code), scope.period))
+    tiles = [
+        (number(articles), "articles"),
+        (number(edits), "edits"),
+        (number(lines), "breaking lines"),
+        (number(gone), "removals"),
+        (number(len(runs)), "runs"),
+    ]
+    takeaway = (
+        f"{count(articles, 'article')}, of which {number(revised)} "
+        f"({share(revised, articles)}) have more than one revision; "
+        f"{count(looks, 'record')} of articles were written."
+    )
+    if not runs:
+        return Section("glance", "At a glance", f"{takeaway} No run is known.", tiles=tiles)
+    outcomes = Counter(run.outcome for run in runs)
+    takeaway += f" {count(outcomes['good'], 'run')} of {number(len(runs))} went well."
+    zone = ZoneInfo(scope.edition.time_zone)
+    by_day = timeline((_started(run).astimezone(zone).date(), run.outcome, 1) for run in runs)
+    seen = [outcome for outcome in _OUTCOMES if outcomes[outcome]]
+    heads = ["Started", "Spider", "Outcome", "New", "Revised", "Seconds", "Why, or what"]
+    # Without the edition, which is the section's.
+    rows: list[list[Cell]] = [
+        [
+            _started(run).astimezone(zone),
+            told[1],
+            told[3],
+            int(told[4]),
+            int(told[5]),
+            float(told[6]),
+            shown(told[7]),
+        ]
+        for run in last_begun(runs, _LAST)
+        for told in [row(run)]
+    ]  # fmt: skip
+    colours = [_OUTCOMES[one] for one in seen]
+    chart = figures.over_time("runs", "Runs", by_day, seen, colours, by=" by outcome", low=True)
+    last = Table(f"The last {count(len(rows), 'run')}", heads, rows)
+    return Section("glance", "At a glance", takeaway, [chart], [last], tiles)
+
+
+def within(runs: Iterable[Run], period: Period) -> Iterable[Run]:
+    """Yield those that began in *period*."""
+    since, until = (
+        datetime.fromisoformat(bound) if bound else None for bound in (period.since, period.until)
+    )
+    for run in runs:
+        started = _started(run)
+        if (since is None or started >= since) and (until is None or started <= until):
+            yield run
+
+
+def _started(run: Run) -> datetime:
+    return datetime.fromisoformat(run.manifest["started_at"])

@@ -1,0 +1,99 @@
+"""A report from beginning to end: read, asked, drawn, and put in its place whole."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+
+from mayadeen_crawler import clock
+from mayadeen_crawler.exceptions import ReportError
+from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.ledger.reading import snapshot
+from mayadeen_crawler.outlet import EDITIONS, Edition
+from mayadeen_crawler.reports import edits, events, glance, news, quality
+from mayadeen_crawler.reports.page import EditionPart, Head, render
+from mayadeen_crawler.reports.parts import Section
+from mayadeen_crawler.reports.scope import Scope, scoped
+from mayadeen_crawler.reports.source import tables
+from mayadeen_crawler.runs.folder import RunsFolder
+
+
+def write_report(
+    folder: Path, target: Path, *, period: Period | None = None, edition: str | None = None
+) -> None:
+    """Write the report on the feeds of *folder* to *target* (an HTML file).
+
+    *period*: default all; *edition*: a code, default every one there is. *target* comes into
+    being whole, or stays as it was. Raises ReportError and LedgerError.
+    """
+    period = period or Period()
+    codes = [edition] if edition else list(EDITIONS)
+    with snapshot(folder) as ledger, tables(ledger, folder) as (db, missing):
+        made = [_part(EDITIONS[code], period, db, ledger, folder) for code in codes]
+        head = Head(_said(period), f"{clock.now():%Y-%m-%d %H:%M} UTC",
+                    folder.absolute().name, missing)  # fmt: skip
+        _put(render(head, [part for part in made if part]), target)
+
+
+def _part(
+    edition: Edition,
+    period: Period,
+    db: duckdb.DuckDBPyConnection,
+    ledger: sqlite3.Connection,
+    folder: Path,
+) -> EditionPart | None:
+    row = ledger.execute(
+        "SELECT observed_at FROM shown WHERE edition = ? AND list = 'most_read' AND page = 1",
+        (edition.code,),
+    ).fetchone()
+    scope = scoped(db, edition, period, row["observed_at"] if row else None)
+    if scope.is_empty:
+        return None
+    return EditionPart(
+        edition.code, edition.publisher, edition.language, edition.direction, edition.time_zone,
+        list(_sections(scope, ledger, folder)),
+    )  # fmt: skip
+
+
+def _sections(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator[Section]:
+    yield glance.glance(scope, RunsFolder(folder))
+    yield news.articles(scope)
+    yield news.week(scope)
+    yield events.breaking(scope)
+    yield news.tags(scope)
+    yield news.names(scope)
+    yield edits.edits(scope, ledger, folder)
+    yield events.removals(scope)
+    yield events.most_read(scope)
+    yield quality.fields(scope)
+
+
+def _said(period: Period) -> str:
+    since, until = period.since_day, period.until_day
+    if since and until:
+        return since if since == until else f"{since} to {until}"
+    if since or until:
+        return f"Since {since}" if since else f"Until {until}"
+    return "All that the feeds hold"
+
+
+def _put(page: str, target: Path) -> None:
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        # What cannot be encoded is no text: one record must not cost the report.
+        with temporary.open("w", encoding="utf-8", errors="replace") as stream:
+            stream.write(page)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(target)
+    except OSError as error:
+        raise ReportError(f"cannot write {target}: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()

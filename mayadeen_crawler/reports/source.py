@@ -1,0 +1,128 @@
+"""The feeds as DuckDB tables, as they stood at one moment."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from mayadeen_crawler.exceptions import ReportError
+from mayadeen_crawler.schemas.columns import read_json
+from mayadeen_crawler.schemas.kinds import KINDS
+
+#: Bytes that are copied at once.
+_PIECE = 1 << 22
+
+#: Table → kind of record, and what of it is read. Texts are not: a year of them is large.
+_TABLES: dict[str, tuple[str, str]] = {
+    "revisions": (
+        "article",
+        """id, revision, revision_cause, edition, url, canonical_url, section, headline, tags,
+        list_transform(authors, lambda one: one.name) AS authors, sources, regions,
+        published_at, published_date, modified_at, provenance, retrieved_at""",
+    ),
+    "events": (
+        "breaking",
+        "id, event, edition, text, previous_text, first_seen_at, observed_at",
+    ),
+    "removals": ("removal", "id, event, split_part(id, ':', 1) AS edition, url, observed_at"),
+    "shown": (
+        "listing",
+        """edition, observed_at, list_transform(items, lambda one:
+        {'url': one.url, 'id': one.id, 'headline': one.headline}) AS items""",
+    ),
+}
+_ONLY = {"shown": "list = 'most_read' AND page = 1"}
+
+#: The newest record of each article.
+_NEWEST = """
+    CREATE TABLE newest AS SELECT * FROM revisions
+    QUALIFY row_number() OVER (PARTITION BY id ORDER BY revision DESC) = 1
+"""
+
+
+@contextmanager
+def tables(
+    ledger: sqlite3.Connection, folder: Path
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[str]]]:
+    """Give a database with _TABLES and ``newest``, and the feed files that are not there.
+
+    *ledger*: a snapshot of *folder*'s; what was committed after it is not in the tables.
+    Raises ReportError where a feed file is not as it was committed.
+    """
+    with TemporaryDirectory(prefix="mayadeen-report-") as name:
+        place = Path(name)
+        missing = _lay_out(ledger, folder, place)
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": "1GB", "threads": 2, "temp_directory": str(place / "spill"),
+        }  # fmt: skip
+        try:
+            with duckdb.connect(config=config) as db:
+                db.execute("SET TimeZone = 'UTC'")
+                for table in _TABLES:
+                    _read(db, table, place, folder)
+                db.execute(_NEWEST)
+                yield db, missing
+        except duckdb.OutOfMemoryException as error:
+            raise ReportError(
+                f"{config['memory_limit']} of memory are too few for these feeds: report on a "
+                "shorter time (--since, --until)"
+            ) from error
+
+
+def _read(db: duckdb.DuckDBPyConnection, table: str, place: Path, folder: Path) -> None:
+    kind, what = _TABLES[table]
+    files = read_json(KINDS[kind].record, str(place / KINDS[kind].folder / "*.jsonl"))
+    try:
+        db.execute(
+            f"CREATE TABLE {table} AS SELECT {what} FROM {files} "  # noqa: S608
+            f"WHERE {_ONLY.get(table, 'true')}"
+        )
+    except (duckdb.InvalidInputException, duckdb.DataError, duckdb.IOException) as error:
+        said = str(error).partition("\n")[0].replace(str(place), str(folder))
+        raise ReportError(f"a feed cannot be read: {said}") from error
+
+
+def _lay_out(ledger: sqlite3.Connection, folder: Path, place: Path) -> list[str]:
+    """Show in *place* the committed part of each feed file; return those that are not there.
+
+    A run appends to the newest file of a kind alone, so only that one is copied.
+    """
+    missing: list[str] = []
+    for kind in KINDS.values():
+        (place / kind.folder).mkdir()
+        (place / kind.folder / "none.jsonl").touch()  # a pattern has to match something
+        rows = ledger.execute(
+            "SELECT file, length FROM feeds WHERE file LIKE ? ORDER BY file", (f"{kind.folder}/%",)
+        ).fetchall()
+        for file, length in rows:
+            try:
+                _show(folder / file, place / file, length, may_grow=file == rows[-1][0])
+            except FileNotFoundError:
+                missing.append(str(file))
+            except OSError as error:
+                raise ReportError(f"{folder / file} cannot be read: {error.strerror}") from error
+    return missing
+
+
+def _show(path: Path, target: Path, length: int, *, may_grow: bool) -> None:
+    size = path.stat().st_size
+    if size < length:
+        raise ReportError(
+            f"{path} has {size} bytes, of {length} that were committed: put it back from a "
+            "backup, or run `scrapy ledger rebuild` to go on with what is there"
+        )
+    if size == length and not may_grow:
+        target.symlink_to(path.absolute())
+        return
+    with path.open("rb") as source, target.open("wb") as copy:
+        left = length
+        while left and (piece := source.read(min(left, _PIECE))):
+            copy.write(piece)
+            left -= len(piece)
+        os.fchmod(copy.fileno(), 0o600)

@@ -1,0 +1,249 @@
+"""Rows → Vega-Lite specifications: plain data, the same marks at any width.
+
+Texts of a page stand in rows under ``label`` and nowhere else, for ``drawing`` to put into
+the drawing; series are numbers, and ranks keep equal labels apart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import accumulate
+from math import ceil
+from typing import Any
+from unicodedata import combining, east_asian_width
+
+from mayadeen_crawler.reports.parts import Spec
+
+Row = dict[str, Any]
+
+#: Pixels: of a chart on a desk and on a phone, and of a row of a ranking.
+WIDE, NARROW = 880, 330
+_ROW, _ROW_WITH_LABEL = 26, 40
+#: Room for names beside bars, and what a letter takes of it.
+_NAMES, _LETTER = 190, 7.4
+
+#: A day alone would fill the whole chart.
+_WEEK = timedelta(7)
+
+_QUIET = "var(--muted)"
+_CONFIG: Spec = {
+    "aria": False,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": _QUIET, "titleColor": _QUIET, "domain": False, "ticks": False,
+        "grid": False, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+        "labelPadding": 6, "labelFont": "sans-serif", "titleFont": "sans-serif",
+    },
+    "text": {"fontSize": 13, "fill": "var(--ink)", "font": "sans-serif"},
+    "bar": {"cornerRadius": 0},
+}  # fmt: skip
+
+
+def moment(value: date | datetime) -> str:
+    """Return a moment for a time axis: days and clocks of the site are drawn as UTC."""
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _named(rows: Sequence[Row], pixels: int) -> list[Row]:
+    """Return *rows* with each label cut to what *pixels* hold of any font, more or less."""
+    return [{**row, "label": _cut(row["label"], int(pixels / _LETTER))} for row in rows]
+
+
+def _cut(label: str, columns: int) -> str:
+    widths = (2 if east_asian_width(c) in "WF" else 0 if combining(c) else 1 for c in label)
+    for place, so_far in enumerate(accumulate(widths)):
+        if so_far > columns:
+            return f"{label[: max(place - 1, 0)].rstrip()}…"
+    return label
+
+
+def colours(names: Sequence[str]) -> Spec:
+    """Return the scale of series 0, 1, … as variables of the style sheet."""
+    return {"type": "ordinal", "domain": list(range(len(names))),
+            "range": [f"var(--{name})" for name in names]}  # fmt: skip
+
+
+def _chart(
+    rows: Sequence[Row], wide: bool, height: int, left: int = 0, bottom: int = 24, **more: Any
+) -> Spec:
+    # Everything a reader may see lies within the width: axes have fixed room of their own.
+    return {
+        "data": {"values": list(rows)},
+        "width": (WIDE if wide else NARROW) - left,
+        "height": height,
+        "padding": {"left": left, "right": 0, "top": 6, "bottom": bottom},
+        "autosize": {"type": "none"},
+        "background": None,
+        "config": _CONFIG,
+        **more,
+    }
+
+
+def _time(rows: Sequence[Row], wide: bool, *, least: timedelta, grid: bool = False) -> Spec:
+    """Return the axis up to the last *end*, of *least* at least, with as many dates as fit."""
+    end = datetime.fromisoformat(max(row["end"] for row in rows))
+    begin = datetime.fromisoformat(min(row["start"] for row in rows))
+    begin = min(begin, end - least)
+    return {
+        "field": "start", "type": "temporal",
+        "scale": {"type": "utc", "domain": [moment(begin), moment(end)], "nice": False,
+                  "padding": 0},
+        "axis": {"title": None, **_ticks(begin, end, wide), "labelPadding": 8, "grid": grid,
+                 "gridColor": "var(--grid)"},
+    }  # fmt: skip
+
+
+def _ticks(begin: datetime, end: datetime, wide: bool) -> Spec:
+    """Return moments that have room for a label on either side, and how they are said."""
+    most, days = 7 if wide else 3, (end - begin).days
+    if days < 2:
+        each = (end - begin) / (most + 1)
+        said = "%H:%M:%S" if each < timedelta(minutes=2) else "%H:%M"
+        return {"values": [moment(begin + n * each) for n in range(1, most + 1)], "format": said}
+    step, room = ceil(days / most), int(days * (0.96 if wide else 0.92))
+    midnight = begin.replace(hour=0, minute=0, second=0)
+    said = "%-d %b %Y" if wide else "%b %Y" if days > 200 else "%-d %b"
+    places = range(step // 2 or 1, room, step)
+    return {"values": [moment(midnight + timedelta(n)) for n in places], "format": said}
+
+
+def columns(
+    rows: Sequence[Row], names: Sequence[str], wide: bool, *, as_share: bool, low: bool
+) -> Spec:
+    """Stack *value* of each series *c* over the time from *start* to *end*; *low*: a strip."""
+    highest = Counter[str]()
+    for row in rows:
+        highest[row["start"]] += row["value"]
+    most = max(highest.values(), default=0)
+    how: Spec = {"format": ".0%" if as_share else "~s", "tickCount": 2 if low else 4}
+    if not as_share and most <= 3:  # there are no halves of things
+        how["values"] = list(range(ceil(most) + 1))
+    y = {"field": "value", "type": "quantitative", "stack": "zero",
+         "axis": {"title": None, "grid": True, "gridColor": "var(--grid)",
+                  **how}}  # fmt: skip
+    return _chart(
+        rows, wide, 110 if low else 240 if wide else 200, left=44,
+        mark={"type": "bar", "orient": "vertical", "stroke": "var(--paper)", "strokeWidth": 0.7},
+        encoding={
+            "x": _time(rows, wide, least=_WEEK), "x2": {"field": "end"}, "y": y,
+            "color": {"field": "c", "type": "ordinal", "scale": colours(names), "legend": None},
+            "order": {"field": "c"},
+        },
+    )  # fmt: skip
+
+
+def hours(rows: Sequence[Row], days: Sequence[str], names: Sequence[str], wide: bool) -> Spec:
+    """Colour the *hour* of each *day* by its class *c*; on a phone hours run downwards."""
+    hour: Spec = {"field": "hour", "type": "ordinal", "sort": list(range(24)),
+                  "axis": {"title": None, "labelAngle": 0,
+                           "values": list(range(0, 24, 3))}}  # fmt: skip
+    weekday: Spec = {"field": "day", "type": "ordinal", "sort": list(days),
+                     "axis": {"title": None, "labelAngle": 0}}  # fmt: skip
+    x, y = (hour, weekday) if wide else (weekday, hour)
+    return _cells(rows, x, y, names, wide, height=7 * 30 if wide else 24 * 17, left=44)
+
+
+def coverage(rows: Sequence[Row], fields: Sequence[str], names: Sequence[str], wide: bool) -> Spec:
+    """Colour each *field* from *start* to *end* by its class *c*."""
+    y: Spec = {"field": "field", "type": "ordinal", "sort": list(fields), "axis": {"title": None}}
+    x = _time(rows, wide, least=_WEEK)
+    return _cells(rows, x, y, names, wide, height=len(fields) * 18, left=112,
+                  x2={"field": "end"})  # fmt: skip
+
+
+def _cells(
+    rows: Sequence[Row], x: Spec, y: Spec, names: Sequence[str], wide: bool, height: int,
+    left: int, **more: Spec,
+) -> Spec:  # fmt: skip
+    return _chart(
+        rows, wide, height, left=left,
+        mark={"type": "rect", "stroke": "var(--paper)", "strokeWidth": 1},
+        encoding={
+            "x": x, "y": y, **more,
+            "color": {"field": "c", "type": "ordinal", "scale": colours(names), "legend": None},
+        },
+    )  # fmt: skip
+
+
+def ranking(rows: Sequence[Row], colour: str, wide: bool) -> Spec:
+    """Draw a bar for each *rank* (1, 2, …), named by *label*, with *said* at its end."""
+    end = {"x": {"field": "value", "type": "quantitative"}}
+    said = {
+        "mark": {"type": "text", "align": "left", "dx": 6, "fill": _QUIET},
+        "encoding": {**end, "text": {"field": "said", "type": "nominal"}},
+    }
+    bar = {"mark": {"type": "bar", "height": 14 if wide else 10, "fill": f"var(--{colour})"},
+           "encoding": end}  # fmt: skip
+    return _ranked(rows, wide, [bar, said], room=52)
+
+
+def change(rows: Sequence[Row], colours_of: tuple[str, str], wide: bool) -> Spec:
+    """Draw a line from *older* to *newer* for each *rank*, named by *label*."""
+
+    def dot(field: str, colour: str) -> Spec:
+        return {
+            "mark": {"type": "circle", "size": 90, "opacity": 1, "fill": f"var(--{colour})"},
+            "encoding": {"x": {"field": field, "type": "quantitative"}},
+        }
+
+    line = {
+        "mark": {"type": "rule", "stroke": "var(--grid)", "strokeWidth": 3},
+        "encoding": {"x": {"field": "older", "type": "quantitative"}, "x2": {"field": "newer"}},
+    }
+    said = {
+        "mark": {"type": "text", "align": "left", "dx": 10, "fill": _QUIET},
+        "encoding": {"x": {"field": "newer", "type": "quantitative"},
+                     "text": {"field": "said", "type": "nominal"}},
+    }  # fmt: skip
+    older, newer = colours_of
+    return _ranked(rows, wide, [line, dot("older", older), dot("newer", newer), said], room=70)
+
+
+def spells(rows: Sequence[Row], names: Sequence[Row], colour: str, wide: bool) -> Spec:
+    """Draw the times from *start* to *end* of each *rank* under its name (*names*: rank, label)."""
+    bar = {
+        "mark": {
+            "type": "bar",
+            "height": 10,
+            "fill": f"var(--{colour})",
+            "stroke": f"var(--{colour})",
+        },  # a short stay is seen, too
+        "encoding": {
+            "x": _time(rows, wide, least=timedelta(minutes=1), grid=True),
+            "x2": {"field": "end"},
+        },
+    }
+    name = {
+        "data": {"values": _named(names, WIDE if wide else NARROW)},
+        "mark": {"type": "text", "align": "left", "dy": -14},
+        "encoding": {"x": {"value": 0}, "text": {"field": "label", "type": "nominal"}},
+    }  # fmt: skip
+    return _layers(rows, wide, [bar, name], len(names) * _ROW_WITH_LABEL, len(names))
+
+
+def _ranked(rows: Sequence[Row], wide: bool, layers: list[Spec], room: int) -> Spec:
+    """Put names beside the marks on a desk, above them on a phone."""
+    name: Spec = {"align": "right", "dx": -10}
+    if not wide:
+        name = {"align": "left", "dy": -14}
+    names = {
+        "mark": {"type": "text", **name},
+        "encoding": {"x": {"value": 0}, "text": {"field": "label", "type": "nominal"}},
+    }
+    rows = _named(rows, _NAMES - 10 if wide else NARROW)
+    left = _NAMES if wide else 0
+    high = _ROW if wide else _ROW_WITH_LABEL
+    width = (WIDE if wide else NARROW) - left - room
+    made = _layers(rows, wide, [*layers, names], len(rows) * high, len(rows), left=left, bottom=0)
+    made["encoding"]["x"] = {"scale": {"range": [0, width], "zero": True}, "axis": None}
+    return made
+
+
+def _layers(
+    rows: Sequence[Row], wide: bool, layers: list[Spec], height: int, ranks: int, **room: int
+) -> Spec:
+    y: Spec = {"field": "rank", "type": "ordinal", "axis": None,
+               "scale": {"domain": list(range(1, ranks + 1)), "padding": 0}}  # fmt: skip
+    return _chart(rows, wide, height, **room, layer=layers, encoding={"y": y})

@@ -1,0 +1,120 @@
+"""``scrapy report`` as a command: what it says, where it writes, what it cannot read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler.exceptions import ReportError
+from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.reports.making import write_report
+from tests.ledger.visiting import Site
+from tests.processes import scrapy
+from tests.records import article
+from tests.reports.reading import Report
+
+
+def report(folder: Path, *words: str, code: int) -> tuple[str, str]:
+    done = scrapy("report", *words, "-s", f"OUTPUT_DIR={folder}", code=code)
+    return done.stdout, done.stderr
+
+
+def test_it_prints_the_path_and_leaves_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    Site(folder).look(1, "01 11:00")
+    said, errors = report(folder, code=0)
+    assert (said, errors) == (f"{folder / 'report.html'}\n", "")
+    assert Report(folder / "report.html").says("en-glance").startswith("1 article, of which 0")
+    target = tmp_path / "mine.html"
+    said, errors = report(folder, "-o", str(target), "--since", "2026-03-02", code=0)
+    assert (said, errors) == (f"{target}\n", "")
+    assert Report(target).tree.xpath("//p[@class='period']")[0].text == "Since 2026-03-02"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.html", "output"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--edition", "fr"], "--edition 'fr' is none of en, ar, es"),
+        (["--since", "soon"], "--since 'soon' is no ISO date or time"),
+        (["--since", "2026-03-02", "--until", "2026-03-01"], "--since is later than --until"),
+        (["report.html"], "name the file by -o report.html"),
+    ],
+)
+def test_wrong_use_is_one_line(tmp_path: Path, words: list[str], said: str) -> None:
+    out, errors = report(tmp_path, *words, code=2)
+    assert (out, "Traceback" in errors) == ("", False)
+    assert said in errors
+
+
+def test_what_cannot_be_is_one_line(tmp_path: Path) -> None:
+    out, errors = report(tmp_path, code=1)
+    assert (out, errors) == (
+        "", f"scrapy report: {tmp_path} has no ledger: no run has written there yet\n",
+    )  # fmt: skip
+    Site(tmp_path).look(1, "01 11:00")
+    out, errors = report(tmp_path, "-o", "/proc/nowhere/report.html", code=1)
+    assert (out, len(errors.splitlines())) == ("", 1)
+    assert errors.startswith("scrapy report: cannot write /proc/nowhere/report.html: ")
+    out, errors = report(tmp_path, "-o", str(tmp_path), code=1)
+    assert errors == f"scrapy report: {tmp_path} is a folder: name a file\n"
+
+
+def test_empty_feeds_make_a_report_that_says_so(tmp_path: Path) -> None:
+    Ledger(tmp_path).close()
+    write_report(tmp_path, tmp_path / "report.html")
+    found = Report(tmp_path / "report.html")
+    assert "The feeds hold no record of this period." in found.tree.text_content()
+    assert found.tree.xpath("//h1")[0].text_content() == "Nothing recorded yet"
+    assert found.tree.xpath("//section") == []
+
+
+def test_what_is_not_committed_is_not_in_it(tmp_path: Path) -> None:
+    Site(tmp_path).look(1, "01 11:00")
+    (path,) = (tmp_path / "articles").iterdir()
+    line = path.read_bytes()
+    with path.open("ab") as stream:
+        stream.write(line.replace(b"en:1001", b"en:1002") + b'{"record_type":"article","id":"en:10')
+    write_report(tmp_path, tmp_path / "report.html")
+    assert Report(tmp_path / "report.html").says("en-glance").startswith("1 article, ")
+
+
+def test_files_that_were_moved_away_are_said(tmp_path: Path) -> None:
+    Site(tmp_path).look(1, "01 11:00")
+    (path,) = (tmp_path / "articles").iterdir()
+    path.rename(tmp_path / "kept")
+    write_report(tmp_path, tmp_path / "report.html")
+    text = " ".join(Report(tmp_path / "report.html").tree.text_content().split())
+    assert (
+        f"1 feed file is not here, so this report lacks what it holds: articles/{path.name}."
+        in text
+    )
+
+
+def test_a_feed_that_was_changed_leaves_the_last_report_as_it_was(tmp_path: Path) -> None:
+    target = tmp_path / "report.html"
+    Site(tmp_path).look(1, "01 11:00")
+    write_report(tmp_path, target)
+    before = target.read_bytes()
+    (path,) = (tmp_path / "articles").iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-9])
+    with pytest.raises(ReportError, match=r"bytes, of \d+ that were committed"):
+        write_report(tmp_path, target)
+    path.write_bytes(b"x" + whole[:-2] + b"\n")
+    with pytest.raises(ReportError, match=r"a feed cannot be read: .*articles/"):
+        write_report(tmp_path, target)
+    assert target.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+def test_an_article_of_nothing_but_an_address_is_reported(tmp_path: Path) -> None:
+    bare = article(1, headline=None, section=None, published_at=None, published_date=None,
+                   retrieved_at="2026-03-01T11:00:00Z")  # fmt: skip
+    Site(tmp_path).see(bare)
+    write_report(tmp_path, tmp_path / "report.html")
+    found = Report(tmp_path / "report.html")
+    assert found.says("en-articles") == "No dated article in this period."
+    assert found.says("en-week") == "No article with a time in this period."
+    assert found.says("en-tags") == "No article of this period has a tag."

@@ -1,0 +1,34 @@
+"""Charts of any text: an SVG that holds it as text, and nothing that could act."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from mayadeen_crawler.reports import specs
+from mayadeen_crawler.reports.drawing import draw
+from mayadeen_crawler.reports.parts import shown
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_AWKWARD = ["</text><script>", "datum.value", "a.b[0]", "__proto__", "{{x}}", "\\", '"', "]]>",
+            "&lt;", "سياسة", "\u2028", "null", "\ud800", "signal(1)", "$ref"]  # fmt: skip
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(_AWKWARD), st.text(max_size=12)), min_size=1, max_size=9))
+def test_labels_are_text(labels: list[str]) -> None:
+    rows = [
+        {"rank": rank, "label": shown(label), "value": 1, "said": "1"}
+        for rank, label in enumerate(labels, 1)
+    ]
+    root = etree.fromstring(draw(specs.ranking(rows, "s1", False)))
+    assert {one.tag for one in root.iter()} <= {
+        f"{_SVG}{name}" for name in ("svg", "g", "path", "text", "line")
+    }
+    texts = [one.text for one in root.iter(f"{_SVG}text") if one.text not in (None, "1")]
+    assert len(texts) == len(labels) - labels.count("") - labels.count("1")
+    for text in texts:  # the long ones are cut
+        assert any(shown(label).startswith(text.removesuffix("…")) for label in labels)
+    bars = root.findall(f".//{_SVG}g[@class='mark-rect']/{_SVG}path")
+    assert len(bars) == len(labels)  # equal labels are rows of their own

@@ -1,0 +1,43 @@
+"""A year of feeds: a report in time, in memory that stays small, in a file that can be sent."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from tests.reports.reading import Report
+from tests.reports.year import written
+from tests.scale import SOAK, scaled
+
+ARTICLES, DAYS, WEEKS = scaled(1_000, 50_000), scaled(120, 365), scaled(18, 53)
+
+#: Megabytes of the process at its largest and of the file; seconds, at the full figure only.
+MEMORY, SIZE, SECONDS = 1200, 5, 60
+
+
+def test_a_year_of_articles(tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    (year,) = written(folder, ARTICLES, "en", days=DAYS)
+    command = [sys.executable, "-m", "scrapy", "report", "-s", f"OUTPUT_DIR={folder}"]
+    began = time.monotonic()
+    pid = os.posix_spawn(sys.executable, command, os.environ)
+    _, status, usage = os.wait4(pid, 0)
+    seconds = time.monotonic() - began
+    assert os.waitstatus_to_exitcode(status) == 0
+    target = folder / "report.html"
+    megabytes, size = usage.ru_maxrss / 1024, target.stat().st_size / 1e6
+    print(f"{ARTICLES} articles: {seconds:.1f} s, peak {megabytes:.0f} MB, {size:.2f} MB")  # noqa: T201
+    assert megabytes < MEMORY
+    assert size < SIZE
+    assert not SOAK or seconds < SECONDS
+    report = Report(target)
+    assert report.says("en-glance").startswith(f"{ARTICLES:,} articles, of which ")
+    assert f"; {year.written['article']:,} records of articles" in report.says("en-glance")
+    heads, *weeks = report.table("en-articles", "Articles by section and week")
+    assert heads[:2] == ["Week", "All"]
+    # 2026 begins in the week of Monday 29 December.
+    assert (weeks[0][0], len(weeks)) == ("2025-12-29 (week)", WEEKS)
+    undated = len([n for n in range(ARTICLES) if n % 800 == 7])
+    assert sum(int(row[1].replace(",", "")) for row in weeks) == ARTICLES - undated
