@@ -109,16 +109,33 @@ def test_every_spider_is_polite_by_default() -> None:
         assert "dont_obey_robotstxt" not in path.read_text(encoding="utf-8")
 
 
-def test_a_crawl_starts_without_what_it_may_never_need() -> None:
-    names = [
-        "trafilatura", "playwright", "scrapy_playwright", "jinja2", "tqdm", "duckdb", "pandas",
-        "vl_convert", "mayadeen_crawler.schemas",
-    ]  # fmt: skip
-    code = (
-        "import sys, mayadeen_crawler.commands.crawl, mayadeen_crawler.spiders.section, "
-        "mayadeen_crawler.extensions.progress; "
-        f"print([name for name in {names} if name in sys.modules])"
-    )
+#: What starts slowly, and most crawls and commands do without.
+_LARGE = [
+    "trafilatura", "playwright", "scrapy_playwright", "jinja2", "tqdm", "duckdb", "pandas",
+    "vl_convert", "aiohttp", "mayadeen_crawler.replica",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        pytest.param(
+            "import mayadeen_crawler.commands.crawl, mayadeen_crawler.spiders.section, "
+            "mayadeen_crawler.extensions.progress",
+            [*_LARGE, "mayadeen_crawler.schemas"],
+            id="a crawl",
+        ),
+        # Scrapy imports every command whenever one is run.
+        pytest.param(
+            "import scrapy.utils.misc; "
+            "list(scrapy.utils.misc.walk_modules_iter('mayadeen_crawler.commands'))",
+            [*_LARGE, "scrapy.core.downloader.tls"],
+            id="a command",
+        ),
+    ],
+)
+def test_it_starts_without_what_it_may_never_need(code: str, names: list[str]) -> None:
+    code = f"{code}; import sys; print([name for name in {names} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
 

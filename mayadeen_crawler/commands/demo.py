@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
@@ -18,24 +19,26 @@ from scrapy.exceptions import UsageError
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.commands.crawl import exit_status
-from mayadeen_crawler.demo.day import Show, shows, site
-from mayadeen_crawler.exceptions import ExportError, LedgerError
+from mayadeen_crawler.commands.report import NAME as REPORT
+from mayadeen_crawler.exceptions import ExportError, LedgerError, ReportError
 from mayadeen_crawler.exports import datapackage
 from mayadeen_crawler.exports.described import is_feed
 from mayadeen_crawler.ledger.database import FILE_NAME
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.replica import ReplicaServer
 from mayadeen_crawler.runs.folder import FOLDER as RUNS
 from mayadeen_crawler.runs.outcome import GOOD, OTHER
 from mayadeen_crawler.runs.summary import summary
 from mayadeen_crawler.schemas.kinds import KINDS
+
+if TYPE_CHECKING:
+    from mayadeen_crawler.demo.day import Show
 
 OUTPUT = Path("demo-output")
 
 #: Folders of feeds.
 _FEEDS = tuple(kind.folder for kind in KINDS.values())
 #: What a demo leaves behind; anything else in the folder is somebody's, and stays.
-_OURS = (*_FEEDS, RUNS, FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
+_OURS = (*_FEEDS, RUNS, REPORT, FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
 
 _FURTHER = """
 Look further:
@@ -86,6 +89,10 @@ class Command(ScrapyCommand):
             self.exitcode = OTHER
             return
         assert self.crawler_process is not None
+        # Every command is imported whenever one is run, and the replica's server is large.
+        from mayadeen_crawler.demo.day import shows, site
+        from mayadeen_crawler.replica import ReplicaServer
+
         with ReplicaServer(site()) as server:
             print(f"Crawling a made-up copy of the site at {server.url} ...\n", flush=True)
             others = shows(server.site, server.url)
@@ -94,6 +101,20 @@ class Command(ScrapyCommand):
             self.crawler_process.start()
             rest.result()
         _say_what_landed()
+        self._report()
+
+    def _report(self) -> None:
+        """Make the report; its name is the demo's last word."""
+        from mayadeen_crawler.reports.making import write_report
+
+        target = OUTPUT / REPORT
+        try:
+            write_report(OUTPUT, target)
+        except (LedgerError, ReportError) as error:
+            print(f"scrapy demo: {error}", file=sys.stderr)
+            self.exitcode = OTHER
+        else:
+            print(f"The feeds as one page, to be opened in a browser: {target}")
 
     async def _go_on(self, done: asyncio.Future[None], others: Iterator[Show], url: str) -> None:
         await done
@@ -138,7 +159,7 @@ def _clear(folder: Path) -> None:
 
 
 def _say_what_landed() -> None:
-    """Say what there is now and where to look further: the demo's last words."""
+    """Say what there is now and where to look further."""
     print("\nWhat landed:")
     for folder in _FEEDS:
         for file in sorted((OUTPUT / folder).glob("*.jsonl")):

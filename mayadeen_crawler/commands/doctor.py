@@ -11,11 +11,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from mayadeen_crawler import arguments, console
-from mayadeen_crawler.doctor.examination import Examination
-from mayadeen_crawler.doctor.machine import check_machine
 from mayadeen_crawler.doctor.printing import ending, lines
 from mayadeen_crawler.doctor.report import BLOCKED, Found, Report
-from mayadeen_crawler.doctor.visit import DoctorSpider
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.settings_check import check_settings
@@ -76,6 +73,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Make the checks, print each as it is made, and take the exit status from them."""
+        # Every command is imported whenever one is run, and what downloads is large.
+        from mayadeen_crawler.doctor.machine import check_machine
+
         assert self.settings is not None
         site, width, colour = self._site, console.width(40), console.colour()
 
@@ -98,6 +98,9 @@ class Command(ScrapyCommand):
 
     def _visit(self, report: Report, url: str | None, *, own_ledger: bool) -> None:
         """Look at the site with the folder's own ledger for the shared pace, or one for now."""
+        from mayadeen_crawler.doctor.examination import Examination
+        from mayadeen_crawler.doctor.visit import DoctorSpider
+
         assert self.settings is not None
         assert self.crawler_process is not None
         examination = Examination(report, url)

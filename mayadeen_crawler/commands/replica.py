@@ -13,11 +13,6 @@ from contextlib import contextmanager
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler.replica import Faults, ReplicaServer, ReplicaSite
-from mayadeen_crawler.replica.editions import LEXICONS
-from mayadeen_crawler.replica.faults import KINDS, UnknownFaultError
-from mayadeen_crawler.replica.newsroom import made_up
-
 #: A folder belongs to one host, and a port is part of it.
 CRAWL = (
     "scrapy crawl section{edition} -a base_url={url} -s DOWNLOAD_DELAY=0"
@@ -37,6 +32,9 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Port, edition, size, seed and faults of the replica."""
+        # Every command is imported whenever one is run, and the replica's server is large.
+        from mayadeen_crawler.replica.faults import KINDS
+
         super().add_options(parser)
         parser.add_argument("--port", type=int, default=8000, help="port (default: 8000; 0: any)")
         parser.add_argument("--articles", type=int, default=400, help="size (default: 400)")
@@ -61,6 +59,11 @@ class Command(ScrapyCommand):
             raise UsageError(f"unknown argument {args[0]!r}", print_help=False)
         if opts.articles < 1 or not 0 <= opts.port <= 65535:
             raise UsageError("--articles is from 1, --port from 0 to 65535", print_help=False)
+        from mayadeen_crawler.replica import Faults, ReplicaServer, ReplicaSite
+        from mayadeen_crawler.replica.editions import LEXICONS
+        from mayadeen_crawler.replica.faults import UnknownFaultError
+        from mayadeen_crawler.replica.newsroom import made_up
+
         if opts.edition not in LEXICONS:
             raise UsageError(
                 f"unknown edition {opts.edition!r}; valid: {', '.join(LEXICONS)}", print_help=False

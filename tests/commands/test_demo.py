@@ -56,6 +56,10 @@ def test_it_shows_every_spider_and_what_landed(demo: tuple[Path, list[str]]) -> 
     assert len({record["id"] for record in records}) == 240 + 3 + 6 + 3 + 9
     revised = [record["revision_cause"] for record in records if record["revision"] > 1]
     assert Counter(revised) == {"edited": 14, "moved": 1, "returned": 1}
+    # Its last word names the report.
+    assert lines[-1].endswith(": demo-output/report.html")
+    page = (output / "report.html").read_text(encoding="utf-8")
+    assert "261 articles" in page
     landed = [int(found[1]) for line in lines if (found := re.search(r"jsonl: (\d+) rec", line))]
     kinds = [len(feed(output, kind.folder)) for kind in KINDS.values()]
     assert sum(landed) == sum(kinds)
