@@ -31,8 +31,9 @@ def edited(number: int, revision: int, published: str | None, seen: str, **field
 
 
 def line(name: str, event: str, at: str, first: str | None = None, **fields: Any) -> Breaking:
-    return Breaking(id=f"en:b{name}", event=event, text=f"Line {name}", position=1,
-                    first_seen_at=first or at, last_seen_at=at, observed_at=at,
+    return Breaking(id=f"en:b{name:0>16}", event=event, text=f"Line {name}", position=1,
+                    first_seen_at=first or at, last_seen_at=at, observed_at=at, publisher="Made up",
+                    run_id="test",
                     **fields)  # fmt: skip
 
 
@@ -40,14 +41,17 @@ def most_read(at: str, *numbers: int) -> ListingPage:
     items = [
         # The list showed story 2 before its address was known to be an article's.
         ListItem(place, f"http://replica.test/news/politics/made-up-story-{n}",
-                 None if n == 2 and at < "2026-03-02" else f"en:{1000 + n}", f"Story {n}", "")
+                 None if n == 2 and at < "2026-03-02" else f"en:{1000 + n}", f"Story {n}")
         for place, n in enumerate(numbers, 1)
     ]  # fmt: skip
-    return ListingPage(list="most_read", name="most_read", items=items, observed_at=at)
+    return ListingPage(
+        list="most_read", name="most_read", items=items, observed_at=at, run_id="test"
+    )
 
 
 def gone(number: int, at: str, event: str = "removed") -> Removal:
-    return Removal(event=event, id=f"en:{1000 + number}", observed_at=at, status=404,
+    return Removal(event=event, id=f"en:{1000 + number}", observed_at=at, run_id="test",
+                   status=404 if event == "removed" else 200,
                    url=f"http://replica.test/news/politics/made-up-story-{number}")  # fmt: skip
 
 

@@ -94,6 +94,7 @@ class Year:
             "tags": known, "regions": dice.sample(("MENA", "Europe", "Asia", "Africa"), number % 3),
             "published_at": None if number % 400 == 7 else rfc3339(published),
             "published_date": None if number % 800 == 7 else f"{published:%Y-%m-%d}",
+            "published_raw": None if number % 800 == 7 else f"{published:%d %b %Y %H:%M}",
             "shares": dice.randrange(900),
             "provenance": _provenance(day / self.days, number),
         }  # fmt: skip
@@ -118,11 +119,17 @@ class Year:
             self._gone(article, url, seen + timedelta(hours=dice.randrange(2, 200)), number)
 
     def _gone(self, article: str, url: str, at: datetime, number: int) -> None:
-        self._add("removal", at, Removal(id=article, url=url, status=404, observed_at=rfc3339(at)))
+        self._add(
+            "removal",
+            at,
+            Removal(id=article, url=url, status=404, observed_at=rfc3339(at), run_id="made-up"),
+        )
         if number % 4 == 1:
             back = at + timedelta(hours=30)
-            self._add("removal", back, Removal(event="returned", id=article, url=url, status=200,
-                                               observed_at=rfc3339(back)))  # fmt: skip
+            self._add("removal", back, Removal(
+                event="returned", id=article, url=url, status=200, observed_at=rfc3339(back),
+                run_id="made-up",
+            ))  # fmt: skip
 
     def _ticker(self, day: int) -> None:
         dice = self._dice
@@ -130,14 +137,14 @@ class Year:
             at = START + timedelta(days=day, hours=dice.randrange(22), minutes=dice.randrange(60))
             name, text = f"{self.edition}:b{day:08x}{number:08x}", self._words(9)
             line: Fields = {"id": name, "edition": self.edition, "publisher": "Made up",
-                            "position": 1,
+                            "position": 1, "run_id": "made-up",
                             "first_seen_at": rfc3339(at), "last_seen_at": rfc3339(at)}  # fmt: skip
             self._add("breaking", at, Breaking(**line, text=text, observed_at=rfc3339(at)))
             fate = dice.choices(("expired", "edited", "withdrawn"), (90, 7, 3))[0]
             for event in ("edited", "expired") if fate == "edited" else (fate,):
                 at += timedelta(minutes=dice.randrange(2, 50))
                 line |= {"event": event, "observed_at": rfc3339(at)}
-                line["text"] = text
+                line |= {"text": text, "previous_text": None}
                 if event == "edited":
                     line |= {"text": self._words(9), "previous_text": text}
                 self._add("breaking", at, Breaking(**line))
@@ -155,8 +162,10 @@ class Year:
                          self._headline(n), "Politics")
                 for place, n in enumerate(dict.fromkeys(shown), 1)
             ]  # fmt: skip
-            self._add("listing", at, ListingPage(edition=self.edition, list="most_read",
-                      name="most_read", items=items, observed_at=rfc3339(at)))  # fmt: skip
+            self._add("listing", at, ListingPage(
+                edition=self.edition, list="most_read", name="most_read", items=items,
+                observed_at=rfc3339(at), run_id="made-up",
+            ))  # fmt: skip
 
     def _headline(self, number: int) -> str:
         words = _WORDS[self.edition]
