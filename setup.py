@@ -48,6 +48,8 @@ setup(
         # The report: SQL over the feeds, charts drawn without a browser.
         "duckdb>=1.4,<3",
         "vl-convert-python>=1.8,<2",
+        # Fetched pages as WARC files.
+        "warcio>=1.8,<2",
         # The site's clock, also where the system has no tz database.
         "tzdata",
     ],
@@ -69,6 +71,8 @@ setup(
             "duckdb>=1.2,<3",
             # The report, looked at by rules of accessibility.
             "axe-playwright-python>=0.1.6",
+            # Another reader of WARC files than the one that writes them.
+            "fastwarc>=1,<3",
             "hypothesis>=6.150",
             # Every record the tests write against its schema.
             "jsonschema-rs>=0.46",

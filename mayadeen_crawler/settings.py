@@ -18,6 +18,8 @@ COMMANDS_MODULE = "mayadeen_crawler.commands"
 OUTPUT_DIR = os.environ.get("MAYADEEN_OUTPUT_DIR") or str(
     (Path(closest_scrapy_cfg()).parent if closest_scrapy_cfg() else Path.cwd()) / "output"
 )
+#: Where every fetched page is kept as WARC, a file a run; unset: nowhere.
+ARCHIVE_DIR = os.environ.get("MAYADEEN_ARCHIVE_DIR", "")
 #: Who runs the crawler: a page or a mail address, part of the user agent.
 CONTACT = os.environ.get("MAYADEEN_CONTACT", "")
 #: From so many article pages on, a run is unhealthy when under MIN_COVERAGE of
@@ -97,9 +99,10 @@ DOWNLOADER_MIDDLEWARES = {
     "mayadeen_crawler.middlewares.known.Known": 940,
     "mayadeen_crawler.middlewares.pace.RetryAfter": 950,
 }
-# Where requests leave at the pace that all runs share, and a browser makes some.
+# Where requests leave at the pace that all runs share, a browser makes some, and pages are
+# kept as they came.
 DOWNLOAD_HANDLERS = dict.fromkeys(
-    ("http", "https"), "mayadeen_crawler.middlewares.browser.BrowsingHandler"
+    ("http", "https"), "mayadeen_crawler.middlewares.archiving.ArchivingHandler"
 )
 # Each is one more layer around what every response yields, and none has a use
 # here: urls.py limits addresses, and listings know their own depth.

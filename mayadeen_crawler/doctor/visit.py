@@ -44,6 +44,7 @@ class DoctorSpider(MayadeenSpider):
     """Asks for what *work* wants to see, and knows what robots.txt answered meanwhile."""
 
     name = "doctor"
+    keeps_pages = False
 
     def __init__(self, work: Callable[[DoctorSpider], Awaitable[None]], **given: str) -> None:
         super().__init__(**given)

@@ -38,6 +38,8 @@ class Drops:
         self._crawler.stats.inc_value(f"drop/{exception.reason}")
         if exception.reason == "missing_headline" and self._is_known(item.aliases):
             self._crawler.stats.inc_value("article/suspect")
+        if getattr(self._crawler.spider, "replays", False):
+            return  # what an archive lacks says nothing of what waits on the site
         if exception.remember == "failed":
             await self._fail(item.aliases, exception.reason)
         elif exception.remember == "filtered":
@@ -51,7 +53,7 @@ class Drops:
 
     async def item_error(self, item: object) -> None:
         """A page that a pipeline fails on is tried again, but not for ever."""
-        if isinstance(item, Article):
+        if isinstance(item, Article) and not getattr(self._crawler.spider, "replays", False):
             await self._fail(item.aliases, "exception")
 
     def spider_error(self, response: Response | None) -> None:

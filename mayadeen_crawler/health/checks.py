@@ -122,12 +122,30 @@ def _count(stats: Stats, thresholds: Thresholds) -> bool:
     return bool(asked >= thresholds.min_pages)
 
 
+def archived(stats: Stats, _: Thresholds) -> str | None:
+    """Every page was kept, where ARCHIVE_DIR is set."""
+    missed, kept = stats.get("archive/missed", 0), stats.get("archive/pages", 0)
+    return f"{missed} of {kept + missed} pages could not be archived" if missed else None
+
+
+def replayed(stats: Stats, _: Thresholds) -> str | None:
+    """An archive that was replayed could be read, and held articles."""
+    files, broken = stats.get("replay/files", 0), stats.get("replay/broken", 0)
+    if broken:
+        return f"{broken} of {files} WARC files could not be read whole: see the lines above"
+    if unread := stats.get("replay/unread", 0):
+        return f"{unread} of {stats['replay/found']} article pages of the archive could not be read"
+    if files and not stats["replay/found"]:
+        return f"no article page of the edition's host is in the archive ({files} files)"
+    return None
+
+
 Check = Callable[[Stats, Thresholds], str | None]
 """Returns what is wrong, with the figure that says so, or None."""
 
 #: In the order in which they explain a run.
 CHECKS: tuple[Check, ...] = (
-    exceptions, recognised, sitemaps, articles, responses, headlines, times,
+    exceptions, recognised, sitemaps, articles, responses, headlines, times, archived, replayed,
 )  # fmt: skip
 
 

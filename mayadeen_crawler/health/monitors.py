@@ -72,6 +72,14 @@ class Run(Monitor):  # type: ignore[misc]
         """On at least HEALTH_MIN_COVERAGE of the article pages."""
         self._check(checks.times)
 
+    def test_pages_were_archived(self) -> None:
+        """All of them, where ARCHIVE_DIR is set."""
+        self._check(checks.archived)
+
+    def test_the_archive_was_replayed(self) -> None:
+        """Whole, and it held articles."""
+        self._check(checks.replayed)
+
     def _check(self, check: Check) -> None:
         stats, thresholds = self.data.run["stats"], self.data.run["thresholds"]
         assert isinstance(thresholds, Thresholds)

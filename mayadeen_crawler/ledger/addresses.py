@@ -149,14 +149,19 @@ def filtered(
 
 
 def lead_to(
-    db: sqlite3.Connection, urls: Iterable[str], article_id: str, *, edition: str, now: str
-) -> None:
-    """Enter that *urls* lead to *article_id*; they are pending no more."""
+    db: sqlite3.Connection, urls: Iterable[str], article_id: str, *, edition: str, now: str,
+    visited: bool = True,
+) -> None:  # fmt: skip
+    """Enter that *urls* lead to *article_id*; they are pending no more.
+
+    Nor are they due any more, where that was seen by a visit *now*.
+    """
     db.executemany(
         "INSERT INTO addresses (url, edition, state, article_id, seen_at, extractor_version) "
         "VALUES (?, ?, 'article', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
-        "state = 'article', article_id = excluded.article_id, reason = NULL, due = 0",
-        [(url, edition, article_id, now, EXTRACTOR_VERSION) for url in urls],
+        "state = 'article', article_id = excluded.article_id, reason = NULL, "
+        "due = iif(?, 0, due)",
+        [(url, edition, article_id, now, EXTRACTOR_VERSION, visited) for url in urls],
     )
 
 

@@ -33,6 +33,9 @@ class Outcome:
     """What the newest record says better than this one."""
     returned: bool = False
     """The article was told to be removed, and is there again."""
+    late: bool = False
+    """Its page comes from an archive, and the article was visited since: it says nothing of
+    how things are now."""
 
     @property
     def written(self) -> bool:
@@ -40,17 +43,26 @@ class Outcome:
         return self.kind in ("new", "revised")
 
 
-def decide(db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[str]) -> Outcome:
+def decide(
+    db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[str], *,
+    replayed: bool = False,
+) -> Outcome:  # fmt: skip
     """Say what *record* is to the ledger; changes nothing.
 
-    *aliases* are the canonical addresses that redirected to it.
+    *aliases* are the canonical addresses that redirected to it. *replayed*: its page
+    comes from an archive. Since the newest record's page was fetched, visits have found
+    nothing new: a page of that time shows what that record shows, and what a newer
+    extractor reads of it is a revision.
     """
     row = _identify(db, record, aliases)
     if row is None:
         return Outcome("new", record["id"], 1)
-    known = Outcome("known", row["id"], row["revision"])
-    if removals.is_stale(row["visited_at"], record["retrieved_at"]):
-        # A slow run would write an old state over a newer one.
+    past = removals.is_stale(row["visited_at"], record["retrieved_at"])
+    late = past and replayed
+    known = Outcome("known", row["id"], row["revision"], late=late)
+    newest_since = row["retrieved_at"] or row["visited_at"]
+    if past and (not replayed or record["retrieved_at"] < newest_since):
+        # A slow run, or an archive, would write an old state over a newer one.
         return replace(known, kind="stale")
     kept = _kept(row, record)
     hashes = content.field_hashes({**record, **kept})
@@ -58,6 +70,8 @@ def decide(db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[
     changed = tuple(name for name in CONTENT_FIELDS if hashes[name] != before.get(name))
     if not changed:
         return known
+    if late and row["extractor_version"] >= record["extractor_version"]:
+        return replace(known, kind="stale")  # a visit since says otherwise
     if row["has_body"] and not record["body_text"]:
         # A page that lost its text is more often a failing page than an edit.
         return replace(known, kind="suspect")
@@ -69,7 +83,7 @@ def decide(db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[
         cause = "moved"
     else:
         cause = "edited"
-    return Outcome("revised", row["id"], row["revision"] + 1, cause, changed, kept)
+    return Outcome("revised", row["id"], row["revision"] + 1, cause, changed, kept, late=late)
 
 
 def _kept(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,8 +102,8 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: Place) -> No
         """
         INSERT INTO articles (id, edition, post_id, revision, content_hash, field_hashes,
             has_body, extractor_version, section, published_at, visited_at, file, offset, length,
-            url, canonical_url, published_date, ladder_from)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            url, canonical_url, published_date, ladder_from, retrieved_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET
             post_id = coalesce(post_id, excluded.post_id), revision = excluded.revision,
             content_hash = excluded.content_hash, field_hashes = excluded.field_hashes,
@@ -99,7 +113,7 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: Place) -> No
             visited_at = max(coalesce(visited_at, ''), excluded.visited_at),
             file = excluded.file, offset = excluded.offset, length = excluded.length,
             url = excluded.url, canonical_url = excluded.canonical_url,
-            published_date = excluded.published_date,
+            published_date = excluded.published_date, retrieved_at = excluded.retrieved_at,
             ladder_from = CASE WHEN excluded.published_at IS NULL
                 THEN coalesce(min(ladder_from, excluded.ladder_from), excluded.ladder_from)
                 ELSE excluded.ladder_from END
@@ -110,6 +124,7 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: Place) -> No
             bool(record["body_text"]), record["extractor_version"], record["section"],
             record["published_at"], record["retrieved_at"], place.file, place.offset, place.length,
             record["url"], record["canonical_url"], record["published_date"], _ladder_from(record),
+            record["retrieved_at"],
         ),
     )  # fmt: skip
     removals.was_there(db, record["id"], record["retrieved_at"])
@@ -154,7 +169,7 @@ def tell_presence(
 ) -> bool:
     """Note that the article's page is there; return whether it was told to be back."""
     row = _by_id(db, outcome.id)
-    if row is None or outcome.kind == "stale":
+    if row is None or outcome.kind == "stale" or outcome.late:
         return False
     if outcome.kind == "suspect":
         removals.unsuspected(db, outcome.id)

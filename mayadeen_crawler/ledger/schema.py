@@ -7,7 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.upgrade import enter_lines_again, note_appends, note_listed
+from mayadeen_crawler.ledger.upgrade import (
+    enter_lines_again,
+    note_appends,
+    note_listed,
+    note_retrievals,
+)
 
 #: Step N brings a ledger from ``user_version`` N to N + 1. Steps are only ever added.
 MIGRATIONS: tuple[str, ...] = (
@@ -189,6 +194,10 @@ MIGRATIONS: tuple[str, ...] = (
     -- What such a run passed over was not noted: the file is to be read again.
     DELETE FROM sitemaps WHERE since IS NOT NULL;
     """,
+    """
+    -- When the page of the newest record was fetched, which is no later than visited_at.
+    ALTER TABLE articles ADD COLUMN retrieved_at TEXT;
+    """,
 )
 
 VERSION = len(MIGRATIONS)
@@ -199,6 +208,7 @@ AFTER: dict[int, Callable[[sqlite3.Connection, Path], None]] = {
     3: enter_lines_again,
     4: note_appends,
     6: note_listed,
+    7: note_retrievals,
 }
 
 

@@ -41,6 +41,8 @@ class Entry:
 
     item: Article
     aliases: tuple[str, ...] = ()
+    replayed: bool = False
+    """Its page comes from an archive."""
 
 
 def _no_hook(_point: str) -> None:
@@ -140,7 +142,7 @@ class Ledger:
     def _decide(self, db: sqlite3.Connection, entry: Entry, batch: Batch) -> Outcome:
         item = entry.item
         record = as_record(item)
-        outcome = articles.decide(db, record, entry.aliases)
+        outcome = articles.decide(db, record, entry.aliases, replayed=entry.replayed)
         decided = {
             "id": outcome.id,
             "revision": outcome.revision,
@@ -158,7 +160,7 @@ class Ledger:
             self._enter(db, record, batch.add("articles", record))
         else:
             articles.seen_again(db, record, outcome)
-        self._lead_to(db, record, entry.aliases, outcome.kind)
+        self._lead_to(db, record, entry.aliases, outcome.kind, late=outcome.late)
         tags.learn(db, item.tag_links, edition=item.edition, now=record["retrieved_at"])
         return replace(outcome, returned=returned)
 
@@ -172,18 +174,23 @@ class Ledger:
         record: dict[str, Any],
         aliases: Sequence[str] = (),
         kind: OutcomeKind = "new",
+        *,
+        late: bool = False,
     ) -> None:
         urls = list(dict.fromkeys((record["canonical_url"], *aliases)))
         now = record["retrieved_at"]
         if kind == "suspect":
+            if late:
+                return
             # Where the article lives is believed to a whole page of it only.
             addresses.fail(db, urls, reason="suspect", of_page=True, now=now)
             return
-        if kind == "stale":
+        if kind == "stale" or late:
             # Where a newer look has seen another article, that is so.
             ours = (None, record["id"])
             urls = [url for url in urls if addresses.article_at(db, url) in ours]
-        addresses.lead_to(db, urls, record["id"], edition=record["edition"], now=now)
+        edition = record["edition"]
+        addresses.lead_to(db, urls, record["id"], edition=edition, now=now, visited=not late)
 
     def settle_in(self, db: sqlite3.Connection, *kinds: str) -> int:
         """Settle the feeds of *kinds* (all of them by default) inside the open transaction *db*."""

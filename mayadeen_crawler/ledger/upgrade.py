@@ -58,6 +58,19 @@ def note_listed(db: sqlite3.Connection, _folder: Path) -> None:
     )
 
 
+def note_retrievals(db: sqlite3.Connection, folder: Path) -> None:
+    """Note when the page of each newest record was fetched, where its line is still there."""
+    for file, offset, line in _committed_lines(db, folder, "articles/%"):
+        try:
+            at = str(json.loads(line)["retrieved_at"])
+        except feeds.NO_RECORD:
+            continue  # changed by hand; whoever reads it is told
+        db.execute(
+            "UPDATE articles SET retrieved_at = ? WHERE file = ? AND offset = ?",
+            (at, file, offset),
+        )
+
+
 def _committed_lines(
     db: sqlite3.Connection, folder: Path, files: str
 ) -> Iterator[tuple[str, int, bytes]]:

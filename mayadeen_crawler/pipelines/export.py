@@ -37,8 +37,9 @@ class Export:
         """Return the item as committed, or raise Dropped."""
         if not isinstance(item, Article):
             return item
+        replayed = getattr(self._crawler.spider, "replays", False)
         try:
-            outcome = await self._writer.write(Entry(item, item.aliases))
+            outcome = await self._writer.write(Entry(item, item.aliases, replayed))
         except LedgerError as error:
             explain(self._crawler, error)
             raise Dropped(

@@ -44,7 +44,7 @@ class RunLock:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 # Whoever held it may have removed the file since it was opened.
-                if _is_at(descriptor, self._path):
+                if is_at(descriptor, self._path):
                     os.truncate(descriptor, 0)
                     os.pwrite(descriptor, run_id.encode(), 0)
                     self._descriptor = descriptor
@@ -85,7 +85,8 @@ def holder(path: Path) -> str | None:
         os.close(descriptor)
 
 
-def _is_at(descriptor: int, path: Path) -> bool:
+def is_at(descriptor: int, path: Path) -> bool:
+    """Whether the open file is still the one at *path*: somebody may have removed or renamed it."""
     ours = os.fstat(descriptor)
     try:
         there = path.stat()

@@ -1,4 +1,4 @@
-"""Given articles, known or not."""
+"""Given articles, known or not; or those of an archive."""
 
 from __future__ import annotations
 
@@ -12,18 +12,30 @@ from scrapy import Request
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.spiders.base import MayadeenSpider
+from mayadeen_crawler.spiders.replaying import Replay, given_files
 from mayadeen_crawler.urls import canonicalize, is_on_site, rehost
 
 
 class ArticleSpider(MayadeenSpider):
-    """``urls=URL,URL`` or ``file=PATH`` with a URL a line (``#`` begins a comment)."""
+    """``urls=URL,URL`` or ``file=PATH`` with a URL a line (``#`` begins a comment).
+
+    Or ``warc=PATH,PATTERN``: extracts what these WARC files hold, without any network.
+    """
 
     name = "article"
-    own_arguments: ClassVar[tuple[str, ...]] = ("urls", "file")
+    own_arguments: ClassVar[tuple[str, ...]] = ("urls", "file", "warc")
 
-    def __init__(self, urls: str | None = None, file: str | None = None, **given: str) -> None:
+    def __init__(
+        self, urls: str | None = None, file: str | None = None, warc: str | None = None,
+        **given: str,
+    ) -> None:  # fmt: skip
         super().__init__(**given)
-        self.addresses = [self._address(url) for url in _given_urls(urls, file)]
+        if [urls, file, warc].count(None) != 2:
+            raise WrongUseError("give one of urls=URL,URL, file=PATH and warc=PATH")
+        self.replays = warc is not None
+        self.archives = given_files(warc) if warc is not None else []
+        found = [] if self.replays else _given_urls(urls, file)
+        self.addresses = [self._address(url) for url in found]
 
     def _address(self, url: str) -> Address:
         if not is_on_site(url, self.site):
@@ -35,14 +47,14 @@ class ArticleSpider(MayadeenSpider):
         return Address(canonicalize(url, self.site), request_url, "article:given", {})
 
     async def begin(self) -> AsyncIterator[Request]:
-        """Ask for each article once, whatever form of its address was given."""
+        """Ask for each article once, whatever form of its address was given; or replay."""
+        if self.replays:
+            await Replay(self, self.archives).run()
         for address in {address.url: address for address in self.addresses}.values():
             yield self.article_request(address, known=True)
 
 
 def _given_urls(urls: str | None, file: str | None) -> list[str]:
-    if (urls is None) == (file is None):
-        raise WrongUseError("give either urls=URL,URL or file=PATH")
     if urls is not None:
         # A comma may also stand inside an address.
         found = re.split(r",(?=\s*(?:https?:)?/)", urls)

@@ -26,6 +26,7 @@ from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.policy import Policy
 from mayadeen_crawler.ledger.removals import Missing
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
+from mayadeen_crawler.middlewares.archiving import KEPT_AS_OF
 from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.spiders.failures import DISALLOWED, count_failure
@@ -48,6 +49,10 @@ class MayadeenSpider(Spider):
     own_arguments: ClassVar[tuple[str, ...]] = ()
     #: Whether it fetches enough for one more request a day.
     asks_for_tdm_file: ClassVar[bool] = True
+    #: Whether what it fetches is kept where ARCHIVE_DIR is set.
+    keeps_pages: ClassVar[bool] = True
+    #: Whether its pages come from an archive: what they show is past, and nothing is asked for.
+    replays: bool = False
 
     def __init__(self, **given: str) -> None:
         super().__init__()
@@ -93,12 +98,13 @@ class MayadeenSpider(Spider):
             self.check(self.settings)
         except WrongUseError as error:
             raise self.wrong_use(error) from None
-        if not self.settings["CONTACT"] and not self.site.is_local:
+        if not (self.replays or self.settings["CONTACT"] or self.site.is_local):
             self.logger.warning(
                 "CONTACT is not set: the site cannot tell who crawls it. "
                 "Set it to a mail address or a page (-s CONTACT=… or MAYADEEN_CONTACT)"
             )
-        await look_at_tdm_file(self)
+        if not self.replays:
+            await look_at_tdm_file(self)
         async for request in self.begin():
             yield request
 
@@ -165,33 +171,37 @@ class MayadeenSpider(Spider):
         self, response: Response, address: str, hints: Hints
     ) -> AsyncIterator[Article]:
         """Yield the article of *response*, found at *address*."""
-        stats = self.crawler.stats
-        stats.inc_value("page/answered")
-        problem = self._no_article(response)
-        if problem:
+        self.crawler.stats.inc_value("page/answered")
+        if problem := self._no_article(response):
             await self._article_lost(address, problem, of_page=True)
             return
         assert isinstance(response, TextResponse)
+        yield self.read_article(response, (address,), hints)
+
+    def read_article(
+        self, response: TextResponse, found_at: Sequence[str], hints: Hints
+    ) -> Article:
+        """Return the article of *response*; *found_at*: canonical addresses that led to it."""
+        stats = self.crawler.stats
         article = parse_article(
             response,
             self.site,
             hints=hints,
             run_id=self.arguments.run_id,
-            retrieved_at=clock.now(),
+            retrieved_at=response.meta.get(KEPT_AS_OF) or clock.now(),
             stats=stats,
         )
         stats.inc_value("article/pages")
         stats.inc_value("page/recognised", int(bool(article.headline)))
         stats.inc_value("article/without_headline", int(not article.headline))
         stats.inc_value("article/without_published", int(not article.published_raw))
-        article.aliases = tuple(dict.fromkeys((address, canonicalize(response.url, self.site))))
-        yield article
+        article.aliases = tuple(dict.fromkeys((*found_at, canonicalize(response.url, self.site))))
+        return article
 
     def _no_article(self, response: Response) -> str | None:
         if not isinstance(response, TextResponse):
             return "not_html"
-        redirected = "redirect_urls" in response.meta
-        if redirected and not is_article_url(response.url, self.site):
+        if "redirect_urls" in response.meta and not is_article_url(response.url, self.site):
             return "redirected_away"
         return None
 
@@ -217,9 +227,8 @@ class MayadeenSpider(Spider):
         again = reason == DISALLOWED and self.crawler.stats.get_value("lost/robots") > 1
         if reason in MISSING and await self._went(address, MISSING[reason]):
             return
-        now = clock.stamp()
         state = await self.ledger(
-            addresses.fail, [address], reason=reason, of_page=of_page, now=now
+            addresses.fail, [address], reason=reason, of_page=of_page, now=clock.stamp()
         )
         then = {"pending": "; a later run tries again", "given_up": "; given up"}.get(
             state or "", ""

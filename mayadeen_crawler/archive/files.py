@@ -1,0 +1,160 @@
+"""A run's file in ARCHIVE_DIR: whole records only, whatever kills the run.
+
+While it is written its name ends in ``.open`` and the run holds a lock on it, which is
+gone with the process. What a dead run left is cut off behind its last whole record and
+given its proper name by the next run that writes there.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import zlib
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from mayadeen_crawler.runs.lock import is_at
+
+logger = logging.getLogger(__name__)
+
+SUFFIX, OPEN = ".warc.gz", ".open"
+#: Bytes that are read at once of a file that is settled.
+_CHUNK = 1 << 20
+
+
+class ArchiveFile:
+    """The file that the run *run_id* appends to; raises OSError where it cannot be made."""
+
+    def __init__(self, folder: Path, run_id: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path, self._descriptor = _made(folder, run_id)
+        self._end = 0
+        self._whole = True
+        _sync_folder(folder)
+
+    @property
+    def name(self) -> str:
+        """The file's name once it is finished."""
+        return self.path.name.removesuffix(OPEN)
+
+    def append(self, data: bytes) -> None:
+        """Write *data*, whole records, behind the last one; raises OSError.
+
+        Of what could not be written whole nothing stays.
+        """
+        if not self._whole:
+            os.ftruncate(self._descriptor, self._end)
+        self._whole = False
+        view, at = memoryview(data), self._end
+        try:
+            while view:
+                written = os.pwrite(self._descriptor, view, at)
+                view, at = view[written:], at + written
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(self._descriptor, self._end)
+                self._whole = True
+            raise
+        self._end, self._whole = at, True
+
+    def sync(self) -> None:
+        """Have the disk hold all of it; raises OSError."""
+        os.fsync(self._descriptor)
+
+    def finish(self) -> None:
+        """Give the file its proper name; raises OSError."""
+        try:
+            if not self._whole:
+                os.ftruncate(self._descriptor, self._end)
+            _name(self.path, self._end)
+        finally:
+            os.close(self._descriptor)
+
+
+def settle(folder: Path) -> None:
+    """Finish the files of runs that are dead; raises OSError."""
+    for path in sorted(folder.glob(f"*{SUFFIX}{OPEN}")):
+        try:
+            descriptor = os.open(path, os.O_RDWR)
+        except FileNotFoundError:
+            continue  # it was finished meanwhile
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if is_at(descriptor, path):
+                _finish_dead(path, descriptor)
+        except BlockingIOError:
+            pass  # its run is alive
+        finally:
+            os.close(descriptor)
+
+
+def _finish_dead(path: Path, descriptor: int) -> None:
+    size, end = os.fstat(descriptor).st_size, _whole(descriptor)
+    if end < size:
+        os.ftruncate(descriptor, end)
+        os.fsync(descriptor)
+        logger.warning("%s: cut off %d bytes of an unfinished write", path, size - end)
+    _name(path, end)
+    logger.info("%s: finished for a run that died", path)
+
+
+def _name(path: Path, length: int) -> None:
+    """Take ``.open`` from the name of a file of so many bytes; an empty one is removed."""
+    if length:
+        path.rename(path.with_name(path.name.removesuffix(OPEN)))
+    else:
+        path.unlink()
+    _sync_folder(path.parent)
+
+
+def _made(folder: Path, run_id: str) -> tuple[Path, int]:
+    """Make a file that no run of this name has had, and lock it."""
+    for number in count(1):
+        name = f"{run_id}{SUFFIX}" if number == 1 else f"{run_id}-{number}{SUFFIX}"
+        path = folder / f"{name}{OPEN}"
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644)
+        except FileExistsError:
+            continue
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Who settles the folder may have taken it for a dead run's.
+            ours = is_at(descriptor, path)
+        except BlockingIOError:
+            ours = False
+        if ours and not (folder / name).exists():
+            return path, descriptor
+        if ours:
+            path.unlink()
+        os.close(descriptor)
+    raise AssertionError("numbers do not end")
+
+
+def _whole(descriptor: int) -> int:
+    """Return how many bytes of a gzip file are whole members."""
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    inflate, at, whole = zlib.decompressobj(31), 0, 0
+    while data := os.read(descriptor, _CHUNK):
+        at += len(data)
+        while data:
+            try:
+                # Nothing of it is kept: a page at a time would be too much already.
+                inflate.decompress(data, _CHUNK)
+                data = inflate.unconsumed_tail
+            except zlib.error:
+                return whole
+            if inflate.eof:
+                data = inflate.unused_data
+                whole = at - len(data)
+                inflate = zlib.decompressobj(31)
+    return whole
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,210 @@
+"""WARC files of any tool, read page by page: by warcio, within bounds of time and memory."""
+
+from __future__ import annotations
+
+import logging
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from warcio.archiveiterator import WARCIterator
+from warcio.bufferedreaders import ChunkedDataReader, DecompressingBufferedReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+
+#: Bytes of the lines that stand before a record's content, at most.
+MOST_LINES = 1 << 20
+#: Bytes read at a time of what is only counted and checked.
+_BLOCK = 1 << 16
+
+_TORN = "its end is torn"
+_ONE_MEMBER = "it is one gzip stream, not a member a record (`warcio recompress` makes it that)"
+
+
+# What it says of addresses that it mends would be a line a record, in a stranger's words.
+logging.getLogger("warcio").setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Where the answer to a request for *url* stands."""
+
+    moment: datetime
+    """WARC-Date, aware."""
+    url: str
+    path: Path
+    offset: int
+    """Bytes before the record."""
+    status: int
+    location: str | None
+    """Where it redirects to, as it says."""
+
+
+@dataclass(slots=True)
+class Payload:
+    """What was answered, without transfer coding; the content coding is as it came."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was met in a file beside its answers."""
+
+    path: Path
+    responses: int = 0
+    """Answers that could be read."""
+    damaged: int = 0
+    """Records that were passed over: their digest says that they are not what was written."""
+    problem: str | None = None
+    """Why the rest of it could not be read."""
+
+
+class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]
+    """Warcio's reader, with bounds on lines, and with word of what is broken."""
+
+    decompressor: Any
+    _lines = 0
+
+    def readline(self, length: int | None = None) -> bytes:
+        line: bytes = super().readline(min(length or MOST_LINES, MOST_LINES))
+        self._lines += len(line)
+        if self._lines >= MOST_LINES:
+            raise ArchiveLoadFailed("its headers have no end")
+        return line
+
+    def read(self, length: int | None = None) -> bytes:
+        self._lines = 0
+        data: bytes = super().read(length)
+        return data
+
+    def _decompress(self, data: bytes) -> bytes:
+        first = self.num_read == 0
+        if self.decompressor is None or not data:
+            return data
+        try:
+            return bytes(self.decompressor.decompress(data))
+        except zlib.error as error:
+            if not first:
+                raise ArchiveLoadFailed(f"its gzip data is damaged ({error})") from None
+            self.decompressor = None
+            return data
+
+
+class _Records(WARCIterator):  # type: ignore[misc]
+    """Warcio's iterator, which says on stderr what `Reading` says."""
+
+    INC_RECORD = ""
+
+    def __init__(self, stream: BinaryIO, *, check_digests: bool = False) -> None:
+        super().__init__(stream, check_digests=check_digests)
+        self.reader = _Bounded(stream)
+
+
+def captures(reading: Reading, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Capture]:
+    """Yield the answers in the file of *reading*, which learns what else there was; never raises.
+
+    Each record is read to its end and compared with its digests. Ends early where *stop*
+    says so.
+    """
+    try:
+        with reading.path.open("rb") as stream:
+            records = _Records(stream, check_digests=True)
+            for record in records:
+                if stop():
+                    return
+                found = _checked(record, records, reading)
+                if found is not None:
+                    reading.responses += 1
+                    yield found
+            if not records.offset:
+                reading.problem = "it holds no record"
+            elif records.offset < os.fstat(stream.fileno()).st_size:
+                reading.problem = _TORN
+    except OSError as error:
+        reading.problem = error.strerror or str(error)
+    except Exception as error:  # noqa: BLE001 - warcio raises all sorts for what is hostile
+        said = " ".join(str(error).split())[:150] or type(error).__name__
+        reading.problem = _ONE_MEMBER if "non-chunked gzip" in said else said
+
+
+def _checked(record: ArcWarcRecord, records: _Records, reading: Reading) -> Capture | None:
+    """Return the record as a capture, if it is an answer that is whole."""
+    if not _is_number(record.rec_headers.get_header("Content-Length") or ""):
+        raise ArchiveLoadFailed("a record does not say how long it is")
+    while record.raw_stream.read(_BLOCK):
+        pass
+    if record.raw_stream.tell() < record.length:
+        raise ArchiveLoadFailed(_TORN)
+    offset = records.get_record_offset()
+    if records.err_count:
+        raise ArchiveLoadFailed("a record is longer than it says")
+    if record.rec_type != "response" or record.http_headers is None:
+        return None
+    moment = _moment(record.rec_headers.get_header("WARC-Date") or "")
+    status = record.http_headers.get_statuscode()
+    if _is_damaged(record) or moment is None or not (len(status) == 3 and _is_number(status)):
+        reading.damaged += 1
+        return None
+    return Capture(
+        moment,
+        record.rec_headers.get_header("WARC-Target-URI") or "",
+        reading.path,
+        offset,
+        int(status),
+        record.http_headers.get_header("Location"),
+    )
+
+
+def payload(capture: Capture, *, most: int) -> Payload | None:
+    """Return what *capture* stands for; None where it is over *most* bytes long (0: no bound).
+
+    Raises OSError and ArchiveLoadFailed where the file is not what it was.
+    """
+    with capture.path.open("rb") as stream:
+        stream.seek(capture.offset)
+        record = next(iter(_Records(stream)), None)
+        if record is None or record.http_headers is None:
+            raise ArchiveLoadFailed("the file has changed")
+        limit = most or 1 << 31
+        body = record.raw_stream.read(limit + 1)
+    headers = [(str(name), str(value)) for name, value in record.http_headers.headers]
+    if len(body) > limit:
+        return None
+    if any(name.lower() == "transfer-encoding" for name, _ in headers):
+        body = ChunkedDataReader(BytesIO(body)).read()
+        headers = [pair for pair in headers if pair[0].lower() != "transfer-encoding"]
+    return Payload(capture.status, headers, body)
+
+
+def _is_damaged(record: ArcWarcRecord) -> bool:
+    """Whether the bytes are not those that were written.
+
+    A block digest says it. A payload digest only where there is none: tools do not
+    agree whether chunks are part of the payload.
+    """
+    problems: list[Any] = record.digest_checker.problems
+    kind = "block" if record.rec_headers.get_header("WARC-Block-Digest") else "payload"
+    return any(str(one).startswith(f"{kind} digest failed") for one in problems)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _moment(date: str) -> datetime | None:
+    """Return a WARC-Date; None for what is none, or is still to come."""
+    try:
+        moment = datetime.fromisoformat(date)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return moment if moment < datetime.now(UTC) + timedelta(days=1) else None

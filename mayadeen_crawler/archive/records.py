@@ -1,0 +1,154 @@
+"""WARC/1.1 records of pages, each a gzip member of its own, by warcio."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable
+from datetime import datetime
+from http import HTTPStatus
+from importlib.metadata import version
+from io import BytesIO
+from urllib.parse import urldefrag, urlsplit
+
+import scrapy
+from scrapy import Request
+from scrapy.http import Response
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from mayadeen_crawler import __version__
+from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.text import clean
+
+#: Headers of requests that are kept. All others may be a secret: logins, cookies, what
+#: the outlet agreed on with the operator.
+PUBLIC = frozenset({
+    b"Accept", b"Accept-Encoding", b"Accept-Language", b"If-Modified-Since", b"If-None-Match",
+    b"Range", b"Referer", b"User-Agent",
+})  # fmt: skip
+
+
+class _AsReceived(StatusAndHeaders):  # type: ignore[misc]
+    """Headers in the very bytes that came: warcio would escape what is no ASCII."""
+
+    def __init__(self, statusline: str, lines: Iterable[bytes], protocol: str = "") -> None:
+        super().__init__(statusline, [], protocol)
+        self._bytes = b"".join([self.to_str().encode(), *(line + b"\r\n" for line in lines)])
+
+    def compute_headers_buffer(self, _header_filter: object = None) -> None:
+        self.headers_buff = self._bytes + b"\r\n"
+
+
+def beginning(
+    *, file: str, run_id: str, user_agent: str, contact: str, obeys_robots: bool, crawls: str
+) -> bytes:
+    """Return the ``warcinfo`` record that a file begins with; *crawls*: what, in words."""
+    software = {
+        "mayadeen-crawler": __version__,
+        "scrapy": scrapy.__version__,
+        "warcio": version("warcio"),
+        "python": platform.python_version(),
+    }
+    told = {
+        "software": " ".join(f"{name}/{number}" for name, number in software.items()),
+        "format": "WARC File Format 1.1",
+        "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/"
+        "warc-1.1/",
+        "isPartOf": run_id,
+        "description": clean(crawls),
+        "robots": "obey" if obeys_robots else "ignore",
+        "http-header-user-agent": clean(user_agent),
+        "operator": clean(contact),
+    }
+    out, writer = _writer()
+    writer.write_record(writer.create_warcinfo_record(file, told))
+    return out.getvalue()
+
+
+def exchange(request: Request, response: Response, moment: datetime) -> bytes:
+    """Return the records of an answer and of the request for it, made at *moment* (aware).
+
+    The body is as it came, its Content-Encoding with it; only the transfer coding is
+    gone, from body and headers alike.
+    """
+    out, writer = _writer()
+    headers = _headers(moment)
+    if response.ip_address is not None and "proxy" not in request.meta:
+        headers["WARC-IP-Address"] = str(response.ip_address)
+    status = f"{response.status} {_phrase(response.status)}".rstrip()
+    received = [
+        b"%b: %b" % (name, value) for name, values in response.headers.items() for value in values
+    ]
+    answer = _record(
+        writer, response.url, "response", headers,
+        _AsReceived(status, received, response.protocol or "HTTP/1.1"), response.body,
+    )  # fmt: skip
+    asked = _record(
+        writer, response.url, "request", _headers(moment), _request_head(request), request.body
+    )
+    writer.write_request_response_pair(asked, answer)
+    return out.getvalue()
+
+
+def shown(response: Response, moment: datetime) -> bytes:
+    """Return the record of what a browser made of a page by *moment*: nothing that was sent.
+
+    So it is a ``resource``, and no response.
+    """
+    out, writer = _writer()
+    kind = (response.headers.get("Content-Type") or b"text/html").partition(b";")[0]
+    writer.write_record(
+        writer.create_warc_record(
+            response.url,
+            "resource",
+            payload=BytesIO(response.body),
+            length=len(response.body),
+            warc_content_type=f"{kind.decode('latin-1')}; charset=utf-8",
+            warc_headers_dict=_headers(moment),
+        )
+    )
+    return out.getvalue()
+
+
+def _writer() -> tuple[BytesIO, WARCWriter]:
+    out = BytesIO()
+    return out, WARCWriter(out, gzip=True, warc_version="WARC/1.1")
+
+
+def _headers(moment: datetime) -> dict[str, str]:
+    return {"WARC-Date": f"{rfc3339(moment)[:-1]}.{moment.microsecond:06}Z"}
+
+
+def _record(
+    writer: WARCWriter, url: str, kind: str, headers: dict[str, str], http: StatusAndHeaders,
+    body: bytes,
+) -> ArcWarcRecord:  # fmt: skip
+    return writer.create_warc_record(
+        url,
+        kind,
+        payload=BytesIO(body),
+        length=len(body),
+        http_headers=http,
+        warc_headers_dict=headers,
+    )
+
+
+def _request_head(request: Request) -> StatusAndHeaders:
+    parts = urlsplit(urldefrag(request.url)[0])
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    sent = [b"Host: " + parts.netloc.rpartition("@")[2].encode()]
+    sent += [
+        b"%b: %b" % (name, value)
+        for name, values in request.headers.items()
+        if name in PUBLIC
+        for value in values
+    ]
+    return _AsReceived(f"{path} HTTP/1.1", sent, request.method)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

@@ -1,0 +1,207 @@
+"""Articles extracted again from WARC files: nothing is asked of any site."""
+
+from __future__ import annotations
+
+import asyncio
+import glob
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.http import Headers, Response, TextResponse
+from scrapy.responsetypes import responsetypes
+
+from mayadeen_crawler.arguments import split_list
+from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.items import Article
+from mayadeen_crawler.ledger.writer import is_ending
+from mayadeen_crawler.middlewares.archiving import KEPT_AS_OF
+from mayadeen_crawler.pages.article import Hints
+from mayadeen_crawler.urls import canonicalize, is_article_url, is_on_site, rehost
+
+if TYPE_CHECKING:
+    from mayadeen_crawler.archive.reading import Capture, Payload, Reading
+    from mayadeen_crawler.spiders.base import MayadeenSpider
+
+#: Pages that are read and written at a time: as many records are a commit.
+GROUP = 25
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+def given_files(warc: str) -> list[Path]:
+    """Return the files that the argument names, in its order; raises WrongUseError."""
+    found: dict[Path, None] = {}
+    for part in split_list(warc):
+        paths = [Path(part)]
+        if not paths[0].exists():
+            # A file that is being written has another ending, and may be named outright.
+            paths = [Path(name) for name in sorted(glob.glob(part))]  # noqa: PTH207 - may be absolute
+        for path in paths:
+            try:
+                path.open("rb").close()
+            except OSError as error:
+                raise WrongUseError(f"warc={part!r} cannot be read: {error.strerror}") from None
+            found[path] = None
+        if not paths:
+            raise WrongUseError(f"warc={part!r} is no file, and no file is named like it")
+    if not found:
+        raise WrongUseError("warc names no file")
+    return list(found)
+
+
+class Replay:
+    """One run's way through *files*: first what they hold, then page by page as it was fetched."""
+
+    def __init__(self, spider: MayadeenSpider, files: Sequence[Path]) -> None:
+        self._spider = spider
+        self._site = spider.site
+        self._stats = spider.crawler.stats
+        self._files = files
+        self._led: dict[str, tuple[str, ...]] = {}
+        """Canonical address → those that redirected there, until its page comes."""
+        self._elsewhere: Counter[str] = Counter()
+        self._unread = 0
+
+    async def run(self) -> None:
+        """Have every article page go through the pipelines, in the order of WARC-Date."""
+        found = await asyncio.to_thread(lambda: list(self._look()))
+        if self._ends():
+            return
+        found.sort(key=lambda capture: capture.moment)
+        pages = sum(capture.status == 200 for capture in found)
+        self._stats.set_value("replay/files", len(self._files))
+        self._stats.set_value("replay/found", pages)
+        self._say_elsewhere(pages)
+        group: list[tuple[Article, Response]] = []
+        for capture in found:
+            if (read := self._read(capture)) is not None:
+                group.append(read)
+            if len(group) == GROUP:
+                await self._write(group)
+                group = []
+            if self._ends():
+                return
+        await self._write(group)
+        self._stats.set_value("replay/unread", self._unread)
+        if self._unread:
+            self._spider.logger.warning("%d pages of the archive could not be read", self._unread)
+
+    def _look(self) -> Iterator[Capture]:
+        """Yield the answers that matter; says what cannot be read of the files."""
+        from mayadeen_crawler.archive.reading import Reading, captures
+
+        for path in self._files:
+            reading = Reading(path)
+            for capture in captures(reading, stop=self._ends):
+                if self._matters(capture):
+                    yield capture
+            self._say_of(reading)
+
+    def _matters(self, capture: Capture) -> bool:
+        url = rehost(capture.url, self._site)
+        if not is_on_site(url, self._site):
+            if capture.status == 200:
+                self._elsewhere[_host(capture.url)] += 1
+            return False
+        if capture.status in _REDIRECTS:
+            return bool(capture.location)
+        return capture.status == 200 and is_article_url(url, self._site)
+
+    def _say_of(self, reading: Reading) -> None:
+        if reading.problem is None and not reading.damaged:
+            return
+        why = [reading.problem] if reading.problem else []
+        if reading.damaged:
+            why.append(f"{reading.damaged} records are damaged, and passed over")
+        self._spider.logger.warning(
+            "%s: %s; %d answers were read of it", reading.path, ", ".join(why), reading.responses
+        )
+        if reading.path.suffix != ".open":  # its run may be writing it this very moment
+            self._stats.inc_value("replay/broken")
+
+    def _say_elsewhere(self, pages: int) -> None:
+        count = self._elsewhere.total()
+        self._stats.set_value("replay/elsewhere", count)
+        self._spider.logger.info(
+            "The archive (%d files) holds %d article pages of %s",
+            len(self._files), pages, self._site.base_url,
+        )  # fmt: skip
+        if count:
+            hosts = ", ".join(host for host, _ in self._elsewhere.most_common(3))
+            self._spider.logger.warning(
+                "%d pages of other hosts are left out (%s): edition=… or base_url=… chooses one",
+                count, hosts,
+            )  # fmt: skip
+
+    def _read(self, capture: Capture) -> tuple[Article, Response] | None:
+        """Return what the page says, if it is one."""
+        from mayadeen_crawler.archive.reading import payload
+
+        url = rehost(capture.url, self._site)
+        key = canonicalize(url, self._site)
+        led = self._led.pop(key, ())
+        if capture.status != 200:
+            self._follow(url, capture.location or "", (*led, key))
+            return None
+        most = self._spider.settings.getint("DOWNLOAD_MAXSIZE")
+        try:
+            answer = payload(capture, most=most)
+            response = self._unpacked(capture, url, answer) if answer else None
+        except Exception as error:  # noqa: BLE001 - whatever stands there is no page
+            self._spider.logger.debug("%s at byte %d: %r", capture.path, capture.offset, error)
+            response = None
+        if not isinstance(response, TextResponse):
+            self._unread += 1
+            return None
+        self._stats.inc_value("page/answered")
+        try:
+            return self._spider.read_article(response, (*led, key), Hints()), response
+        except Exception:
+            self._stats.inc_value("spider_exceptions/count")
+            self._spider.logger.exception("The page of %s cannot be extracted", url)
+            return None
+
+    def _follow(self, url: str, location: str, led: tuple[str, ...]) -> None:
+        try:
+            to = canonicalize(rehost(urljoin(url, location), self._site), self._site)
+        except ValueError:
+            return
+        if to not in led:
+            self._led[to] = tuple(dict.fromkeys((*self._led.get(to, ()), *led)))
+
+    def _unpacked(self, capture: Capture, url: str, answer: Payload) -> Response:
+        """Return the answer as a crawl gets it; raises what a crawl's own unpacking does."""
+        headers = Headers()
+        for name, value in answer.headers:
+            headers.appendlist(name, value)
+        kind = responsetypes.from_args(headers=headers, url=url, body=answer.body)
+        request = Request(url, meta={KEPT_AS_OF: capture.moment})
+        response: Response = kind(
+            url=url, status=200, headers=headers, body=answer.body, request=request
+        )
+        unpacking = self._spider.crawler.get_downloader_middleware(HttpCompressionMiddleware)
+        if unpacking is None:
+            return response
+        unpacked = unpacking.process_response(request, response)
+        assert isinstance(unpacked, Response)
+        return unpacked
+
+    async def _write(self, group: list[tuple[Article, Response]]) -> None:
+        scraper = self._spider.crawler.engine.scraper
+        await asyncio.gather(
+            *(scraper.start_itemproc_async(item, response=response) for item, response in group)
+        )
+
+    def _ends(self) -> bool:
+        return is_ending(self._spider.crawler)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc[:100] or "none"
+    except ValueError:
+        return "none"
