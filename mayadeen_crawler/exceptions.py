@@ -25,6 +25,13 @@ class LedgerDamagedError(LedgerError):
     """The ledger's file is not what was written; `scrapy ledger rebuild` makes a new one."""
 
 
+class ArchiveError(Exception):
+    """ARCHIVE_DIR cannot be used: one line that says what to do, exit status 1.
+
+    Raised by ``archive/files.py`` before a run begins; one that is under way goes on.
+    """
+
+
 class ExportError(Exception):
     """An export cannot be made: one line that says what to do, exit status 1.
 

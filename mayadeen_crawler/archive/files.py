@@ -7,6 +7,7 @@ given its proper name by the next run that writes there.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import logging
 import os
@@ -15,6 +16,7 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
+from mayadeen_crawler.exceptions import ArchiveError
 from mayadeen_crawler.runs.lock import is_at
 
 logger = logging.getLogger(__name__)
@@ -22,6 +24,19 @@ logger = logging.getLogger(__name__)
 SUFFIX, OPEN = ".warc.gz", ".open"
 #: Bytes that are read at once of a file that is settled.
 _CHUNK = 1 << 20
+
+
+def check(folder: Path) -> None:
+    """Make *folder*; raises ArchiveError where nothing can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise ArchiveError(
+            f"cannot write to {folder} ({error.strerror}): free space, or mend its rights, or "
+            "choose another ARCHIVE_DIR"
+        ) from None
 
 
 class ArchiveFile:

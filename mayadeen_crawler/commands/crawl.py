@@ -16,8 +16,9 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.log import configure_logging
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.archive.files import check as check_archive
 from mayadeen_crawler.arguments import check_names, suggestion
-from mayadeen_crawler.exceptions import LedgerError, WrongUseError
+from mayadeen_crawler.exceptions import ArchiveError, LedgerError, WrongUseError
 from mayadeen_crawler.extensions.manifest import Manifest
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.folder import RunsFolder
@@ -41,7 +42,7 @@ class Command(crawl.Command):
             self._check(args, opts)
         except WrongUseError as error:
             self._end(args, opts, Verdict("wrong_use", WRONG_USE, str(error)))
-        except LedgerError as error:
+        except (ArchiveError, LedgerError) as error:
             self._end(args, opts, Verdict("failed", OTHER, str(error)))
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -56,6 +57,8 @@ class Command(crawl.Command):
                 f"(valid: {', '.join(names)})"
             )
         check_settings(self.settings)
+        if self.settings["ARCHIVE_DIR"]:
+            check_archive(Path(self.settings["ARCHIVE_DIR"]))
         spidercls = spiders.load(args[0])
         if issubclass(spidercls, MayadeenSpider):
             check_names(opts.spargs, spidercls.own_arguments)

@@ -203,7 +203,7 @@ MIGRATIONS: tuple[str, ...] = (
 VERSION = len(MIGRATIONS)
 
 
-#: Made by hand after a step, because SQL alone cannot: with the database and the output folder.
+#: Made by hand after the steps, because SQL alone cannot: with the database and the output folder.
 AFTER: dict[int, Callable[[sqlite3.Connection, Path], None]] = {
     3: enter_lines_again,
     4: note_appends,
@@ -228,9 +228,11 @@ def migrate(db: sqlite3.Connection, folder: Path) -> None:
                 f"the ledger has version {version}, this program knows {VERSION}: "
                 "upgrade mayadeen-crawler, or use another OUTPUT_DIR"
             )
-        for number, step in enumerate(MIGRATIONS[version:], version + 1):
+        for step in MIGRATIONS[version:]:
             for statement in _statements(step):
                 db.execute(statement)
+        # They use what all steps have made: lines are entered as the program does it now.
+        for number in range(version + 1, VERSION + 1):
             if number in AFTER:
                 AFTER[number](db, folder)
         db.execute(f"PRAGMA user_version = {VERSION}")

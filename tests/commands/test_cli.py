@@ -28,7 +28,7 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         (["section", "-a", "edition=fr"], "edition='fr' is none of en, ar, es"),
         (["section", "-a", "since=soon"], "since='soon' is no ISO date"),
         (["section", "-a", "sections=,"], "names no section"),
-        (["article"], "give either urls="),
+        (["article"], "give one of urls=URL,URL, file=PATH and warc=PATH"),
         (["article", "-a", "urls=https://elsewhere.test/news/politics/x-y"], "no address on"),
         (["article", "-a", "file=/nowhere/urls.txt"], "cannot be read: No such file"),
         (["section", "-s", "DOWNLOAD_DELAY=fast"], "is no number of seconds"),

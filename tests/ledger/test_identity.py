@@ -252,9 +252,10 @@ def test_of_lines_that_were_moved_away_it_keeps_the_address(
 
 
 def dump(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Return what step 3 added."""
+    """Return what steps 3 and 6 added."""
     db = connect(path)
     fields = "id, visited_at, url, canonical_url, published_date, ladder_from, presence"
+    fields += ", retrieved_at"
     found = {
         "articles": [tuple(r) for r in db.execute(f"SELECT {fields} FROM articles ORDER BY id")],
         "revisions": [tuple(r) for r in db.execute("SELECT * FROM revisions ORDER BY 1, 2")],
