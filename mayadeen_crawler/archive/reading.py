@@ -17,6 +17,8 @@ from warcio.bufferedreaders import ChunkedDataReader, DecompressingBufferedReade
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
+from mayadeen_crawler.archive import ARTICLE, SOFTWARE
+
 #: Bytes of the lines that stand before a record's content, at most.
 MOST_LINES = 1 << 20
 #: Bytes read at a time of what is only counted and checked.
@@ -43,6 +45,8 @@ class Capture:
     status: int
     location: str | None
     """Where it redirects to, as it says."""
+    article: str | None
+    """The address it was asked for at as an article's; empty: it was not; None: who knows."""
 
 
 @dataclass(slots=True)
@@ -65,6 +69,8 @@ class Reading:
     """Records that were passed over: their digest says that they are not what was written."""
     problem: str | None = None
     """Why the rest of it could not be read."""
+    ours: bool = False
+    """The last ``warcinfo`` says that a crawl of ours wrote what follows."""
 
 
 class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]
@@ -139,6 +145,9 @@ def _checked(record: ArcWarcRecord, records: _Records, reading: Reading) -> Capt
     """Return the record as a capture, if it is an answer that is whole."""
     if not _is_number(record.rec_headers.get_header("Content-Length") or ""):
         raise ArchiveLoadFailed("a record does not say how long it is")
+    if record.rec_type == "warcinfo":
+        said = record.raw_stream.read(_BLOCK)
+        reading.ours = said.startswith(f"software: {SOFTWARE}/".encode())
     while record.raw_stream.read(_BLOCK):
         pass
     if record.raw_stream.tell() < record.length:
@@ -160,6 +169,7 @@ def _checked(record: ArcWarcRecord, records: _Records, reading: Reading) -> Capt
         offset,
         int(status),
         record.http_headers.get_header("Location"),
+        record.rec_headers.get_header(ARTICLE) or ("" if reading.ours else None),
     )
 
 

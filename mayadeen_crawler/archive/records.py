@@ -18,6 +18,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from mayadeen_crawler import __version__
+from mayadeen_crawler.archive import ARTICLE, SOFTWARE
 from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.text import clean
 
@@ -45,7 +46,7 @@ def beginning(
 ) -> bytes:
     """Return the ``warcinfo`` record that a file begins with; *crawls*: what, in words."""
     software = {
-        "mayadeen-crawler": __version__,
+        SOFTWARE: __version__,
         "scrapy": scrapy.__version__,
         "warcio": version("warcio"),
         "python": platform.python_version(),
@@ -66,8 +67,10 @@ def beginning(
     return out.getvalue()
 
 
-def exchange(request: Request, response: Response, moment: datetime) -> bytes:
+def exchange(request: Request, response: Response, moment: datetime, article: str | None) -> bytes:
     """Return the records of an answer and of the request for it, made at *moment* (aware).
+
+    *article*: the canonical address of the article that it was asked for as, if it was.
 
     The body is as it came, its Content-Encoding with it; only the transfer coding is
     gone, from body and headers alike.
@@ -76,6 +79,8 @@ def exchange(request: Request, response: Response, moment: datetime) -> bytes:
     headers = _headers(moment)
     if response.ip_address is not None and "proxy" not in request.meta:
         headers["WARC-IP-Address"] = str(response.ip_address)
+    if article is not None:
+        headers[ARTICLE] = article
     status = f"{response.status} {_phrase(response.status)}".rstrip()
     received = [
         b"%b: %b" % (name, value) for name, values in response.headers.items() for value in values

@@ -34,7 +34,7 @@ class Outcome:
     returned: bool = False
     """The article was told to be removed, and is there again."""
     late: bool = False
-    """Its page comes from an archive, and the article was visited since: it says nothing of
+    """Its page comes from an archive, and is no newer than the last visit: it says nothing of
     how things are now."""
 
     @property
@@ -58,7 +58,7 @@ def decide(
     if row is None:
         return Outcome("new", record["id"], 1)
     past = removals.is_stale(row["visited_at"], record["retrieved_at"])
-    late = past and replayed
+    late = replayed and record["retrieved_at"] <= (row["visited_at"] or "")
     known = Outcome("known", row["id"], row["revision"], late=late)
     newest_since = row["retrieved_at"] or row["visited_at"]
     if past and (not replayed or record["retrieved_at"] < newest_since):
@@ -71,7 +71,7 @@ def decide(
     if not changed:
         return known
     if late and row["extractor_version"] >= record["extractor_version"]:
-        return replace(known, kind="stale")  # a visit since says otherwise
+        return replace(known, kind="stale")  # the visit said otherwise
     if row["has_body"] and not record["body_text"]:
         # A page that lost its text is more often a failing page than an edit.
         return replace(known, kind="suspect")

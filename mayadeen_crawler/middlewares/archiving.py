@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Request.meta: the moment (aware) that the archive gives the page.
-KEPT_AS_OF = "archive_moment"
+#: Request.meta: the moment (aware) that the archive gives the page; the canonical address of
+#: the article that the page is asked for as.
+KEPT_AS_OF, ARTICLE = "archive_moment", "archive_article"
 
 
 class ArchivingHandler(BrowsingHandler):
@@ -50,7 +51,7 @@ class ArchivingHandler(BrowsingHandler):
 
         if TAB not in request.meta:
             moment = _sent(request)
-            make = partial(records.exchange, request, response, moment)
+            make = partial(records.exchange, request, response, moment, request.meta.get(ARTICLE))
         elif response.status == 200 and isinstance(response, TextResponse):
             moment = clock.now()
             make = partial(records.shown, response, moment)

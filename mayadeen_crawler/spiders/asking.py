@@ -13,14 +13,14 @@ from mayadeen_crawler.ledger.writer import is_ending
 from mayadeen_crawler.spiders.failures import Explained, explain_error
 
 
-async def ask(crawler: Crawler, url: str) -> Response | Explained:
-    """Return the page at *url* (redirects followed), or why there is none.
+async def ask(crawler: Crawler, url: str, **meta: str) -> Response | Explained:
+    """Return the page at *url* (redirects followed), or why there is none; *meta*: the request's.
 
     The request passes all downloader middlewares: robots.txt, pace, retries. Where the
     run has ended meanwhile, so does the work: CancelledError.
     """
     try:
-        response = await crawler.engine.download_async(Request(url, dont_filter=True))
+        response = await crawler.engine.download_async(Request(url, meta=meta, dont_filter=True))
     except Exception as error:  # noqa: BLE001 - whatever kept the page away is the answer
         if crawler.engine.spider is None or is_ending(crawler):
             raise asyncio.CancelledError from None

@@ -26,7 +26,7 @@ from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.policy import Policy
 from mayadeen_crawler.ledger.removals import Missing
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
-from mayadeen_crawler.middlewares.archiving import KEPT_AS_OF
+from mayadeen_crawler.middlewares.archiving import ARTICLE, KEPT_AS_OF
 from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.spiders.failures import DISALLOWED, count_failure
@@ -162,7 +162,7 @@ class MayadeenSpider(Spider):
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"address": address.url, "hints": Hints(**address.hints)},
-            meta={ONLY_UNKNOWN: not known},
+            meta={ONLY_UNKNOWN: not known, ARTICLE: address.url},
             priority=priority,
             dont_filter=True,  # the ledger says what to fetch, once a run
         )

@@ -10,6 +10,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.item_parts import Link
 from mayadeen_crawler.ledger import addresses, tags
 from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.middlewares.archiving import ARTICLE
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.navigation import NavigationLink, navigation
@@ -111,7 +112,7 @@ class Finder:
             if is_under_tags(entry.url, self._site):
                 yield Link(entry.url, entry.label)
         for card in await self._newest(home, menu, missing):
-            answer = await ask(self._spider.crawler, card.url)
+            answer = await ask(self._spider.crawler, card.url, **{ARTICLE: card.key})
             if not isinstance(answer, TextResponse):
                 if not isinstance(answer, Response):
                     count(self._stats, answer)

@@ -109,7 +109,9 @@ class Replay:
             return False
         if capture.status in _REDIRECTS:
             return bool(capture.location)
-        return capture.status == 200 and is_article_url(url, self._site)
+        known = capture.article is not None
+        as_article = bool(capture.article) if known else is_article_url(url, self._site)
+        return capture.status == 200 and as_article
 
     def _say_of(self, reading: Reading) -> None:
         if reading.problem is None and not reading.damaged:
@@ -147,6 +149,8 @@ class Replay:
         if capture.status != 200:
             self._follow(url, capture.location or "", (*led, key))
             return None
+        if led and not is_article_url(url, self._site):
+            return None  # as in a crawl: it led away
         most = self._spider.settings.getint("DOWNLOAD_MAXSIZE")
         try:
             answer = payload(capture, most=most)
@@ -159,11 +163,18 @@ class Replay:
             return None
         self._stats.inc_value("page/answered")
         try:
-            return self._spider.read_article(response, (*led, key), Hints()), response
+            return self._spider.read_article(
+                response, (*led, *self._asked_at(capture)), Hints()
+            ), response
         except Exception:
             self._stats.inc_value("spider_exceptions/count")
             self._spider.logger.exception("The page of %s cannot be extracted", url)
             return None
+
+    def _asked_at(self, capture: Capture) -> tuple[str, ...]:
+        """Return the canonical address that the file says the article was asked for at."""
+        url = rehost(capture.article or "", self._site)
+        return (canonicalize(url, self._site),) if is_on_site(url, self._site) else ()
 
     def _follow(self, url: str, location: str, led: tuple[str, ...]) -> None:
         try:

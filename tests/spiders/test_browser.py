@@ -18,6 +18,7 @@ from scrapy.utils.project import get_project_settings
 from mayadeen_crawler import __version__
 from mayadeen_crawler.middlewares.browser import INSTALL, find_browser
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.archive.warcs import kept
 from tests.crawling import Crawl, crawl
 from tests.records import feed
 from tests.small_site import SmallSite, served
@@ -109,7 +110,14 @@ def kill_browser() -> None:
 
 @pytest.mark.usefixtures("chromium")
 def test_fifteen_presses_bring_every_card_once(replica: ReplicaServer, tmp_path: Path) -> None:
-    run = crawl("section", tmp_path, base_url=replica.url, sections="latin-america", max_pages="16")
+    run = crawl(
+        "section",
+        tmp_path,
+        base_url=replica.url,
+        sections="latin-america",
+        max_pages="16",
+        settings={"ARCHIVE_DIR": str(tmp_path / "archive")},
+    )
     assert (run.status, run.lines) == (0, [])
     assert len(presses(replica)) == 15
     expected = shown(replica, "latin-america", 16)
@@ -124,6 +132,12 @@ def test_fifteen_presses_bring_every_card_once(replica: ReplicaServer, tmp_path:
     assert run.stats["browser/refused/offsite"] >= 1
     assert run.stats["listing/completed"] == 1
     assert_none_is_left()
+    # What the browser made of the page each time is no answer of the site's.
+    made = [one for one in kept(*(tmp_path / "archive").iterdir()) if one["type"] == "resource"]
+    assert len(made) == 1 + 15
+    assert {one["headers"]["Content-Type"] for one in made} == {"text/html; charset=utf-8"}
+    last = made[-1]["body"].decode()
+    assert all(f'href="{url.removeprefix(replica.url)}"' in last for url in expected)
 
 
 @pytest.mark.usefixtures("chromium")

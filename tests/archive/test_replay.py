@@ -1,0 +1,460 @@
+"""Articles extracted again from archives: without any network, and without reverting anything."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler.items import Article
+from mayadeen_crawler.ledger.database import connect
+from mayadeen_crawler.pages import article as article_page
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.archive.warcs import chunked, digest, http, page, record, warc
+from tests.crawling import Crawl, crawl
+from tests.extensions.test_manifest import manifests
+from tests.records import feed
+from tests.scale import scaled
+
+PAGES = scaled(200, 2000)
+HOST = "https://english.almayadeen.net"
+URL = f"{HOST}/news/politics/the-kiln-keepers-market"
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What was connected to, or looked up: to be empty."""
+    asked: list[Any] = []
+
+    def refuse(*args: Any, **_: Any) -> None:
+        asked.append(args)
+        raise OSError("no network in a replay")
+
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    for name in ("getaddrinfo", "gethostbyname"):
+        monkeypatch.setattr(socket, name, refuse)
+    return asked
+
+
+def replay(folder: Path, files: Path | str, **arguments: Any) -> Crawl:
+    return crawl("article", folder, warc=str(files), **arguments)
+
+
+def mend(monkeypatch: pytest.MonkeyPatch, version: int = 2) -> None:
+    """Let it be a newer extractor, which reads a headline differently."""
+    plain = article_page.parse_article
+
+    def mended(*args: Any, **kwargs: Any) -> Article:
+        found = plain(*args, **kwargs)
+        found.headline = f"{found.headline} (mended)" if found.headline else None
+        return found
+
+    newer = functools.partial(Article, extractor_version=version)
+    monkeypatch.setattr("mayadeen_crawler.pages.article.Article", newer)
+    monkeypatch.setattr("mayadeen_crawler.spiders.base.parse_article", mended)
+
+
+# --- The crawl that made the archive, once more --------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawl, Path, str]:
+    """A crawl by listings and one by sitemap, with an archive; the site is gone since."""
+    folder = tmp_path_factory.mktemp("made")
+    settings = {"ARCHIVE_DIR": str(folder / "archive")}
+    with ReplicaServer(ReplicaSite(articles=PAGES)) as replica:
+        url = replica.url
+        moved = replica.site.path(PAGES)
+        replica.site.rename(PAGES)
+        crawl("article", folder / "output", base_url=url, urls=url + moved, settings=settings)
+        crawl("section", folder / "output", base_url=url, max_pages="3", settings=settings)
+        run = crawl("sitemap", folder / "output", base_url=url, settings=settings)
+    assert run.status == 0
+    return run, folder / "archive", url
+
+
+def comparable(line: dict[str, Any], listed: dict[str, set[str]]) -> bytes:
+    """Return the line of a record without its run, and without what only a list said."""
+    said = dict(line, run_id=None)
+    said |= dict.fromkeys(listed[line["id"]])
+    said["provenance"] = {**line["provenance"], **dict.fromkeys(listed[line["id"]])}
+    return json.dumps(said, ensure_ascii=False).encode()
+
+
+def test_a_replay_gives_byte_for_byte_what_the_crawl_gave(
+    made: tuple[Crawl, Path, str], tmp_path: Path, no_network: list[Any]
+) -> None:
+    run, archive, url = made
+    again = replay(tmp_path, archive / "*.warc.gz", base_url=url)
+    assert (again.status, again.lines, no_network) == (0, [], [])
+    listed = {
+        one["id"]: {k for k, by in one["provenance"].items() if by in ("listing", "sitemap")}
+        for one in run.records
+    }
+    before = sorted(comparable(line, listed) for line in run.records)
+    after = sorted(comparable(line, listed) for line in again.records)
+    assert len(before) == PAGES
+    assert before == after
+    # Nothing but what is named above differs, times included.
+    plain = {one["id"]: one for one in run.records}
+    for one in again.records:
+        differs = {key for key in one if one[key] != plain[one["id"]][key]}
+        assert differs <= {"run_id", "provenance"} | listed[one["id"]]
+
+
+def test_the_addresses_that_led_to_a_page_are_known_again(
+    made: tuple[Crawl, Path, str], tmp_path: Path
+) -> None:
+    run, archive, url = made
+    replay(tmp_path, archive / "*.gz", base_url=url)
+    known = "SELECT url, article_id, state FROM addresses ORDER BY url"
+    assert rows(tmp_path, known) == rows(run.folder, known)
+
+
+def test_a_replay_is_a_run_like_any_other(made: tuple[Crawl, Path, str], tmp_path: Path) -> None:
+    _, archive, url = made
+    replay(tmp_path, archive / "*.gz", base_url=url)
+    (manifest,) = manifests(tmp_path)
+    assert manifest["outcome"] == "good"
+    assert manifest["reason"] == (
+        f"{PAGES} new, 0 revised, 0 known articles; {PAGES} pages, 0 failed"
+    )
+    assert (manifest["requests"], manifest["recognised_at"]) == ({}, None)
+    assert (manifest["warnings"], manifest["pending_left"]) == ([], 0)
+    assert sum(span["length"] for span in manifest["appends"]) == sum(
+        path.stat().st_size for path in (tmp_path / "articles").iterdir()
+    )
+
+
+def test_into_its_own_folder_it_says_nothing_new(
+    made: tuple[Crawl, Path, str], tmp_path: Path
+) -> None:
+    run, archive, url = made
+    shutil.copytree(run.folder, tmp_path / "copy")
+    everything = "SELECT * FROM articles ORDER BY id", "SELECT * FROM addresses ORDER BY url"
+    before = [rows(tmp_path / "copy", query) for query in everything]
+    again = replay(tmp_path / "copy", archive / "*.gz", base_url=url)
+    assert (again.status, again.stats["article/known"]) == (0, PAGES)
+    assert feed(tmp_path / "copy") == run.records
+    assert [rows(tmp_path / "copy", query) for query in everything] == before
+
+
+def test_a_mended_extraction_is_one_revision_of_each(
+    made: tuple[Crawl, Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, archive, url = made
+    shutil.copytree(run.folder, tmp_path / "copy")
+    mend(monkeypatch)
+    for revised in (PAGES, 0):
+        again = replay(tmp_path / "copy", archive / "*.gz", base_url=url)
+        assert (again.status, again.stats.get("article/revised", 0)) == (0, revised)
+    new = feed(tmp_path / "copy")[PAGES:]
+    assert len(new) == len({one["id"] for one in new}) == PAGES
+    assert {(one["revision"], one["revision_cause"]) for one in new} == {(2, "reextracted")}
+    assert {tuple(one["changed_fields"]) for one in new} == {("headline",)}
+    assert all(one["headline"].endswith(" (mended)") for one in new)
+    old = {one["id"]: one["retrieved_at"] for one in run.records}
+    assert {one["id"]: one["retrieved_at"] for one in new} == old
+
+
+def test_a_period_and_a_host_choose_among_the_pages(
+    made: tuple[Crawl, Path, str], tmp_path: Path
+) -> None:
+    run, archive, url = made
+    day = max(one["published_date"] for one in run.records)
+    again = replay(tmp_path / "day", archive / "*.gz", base_url=url, since=day)
+    expected = {one["id"] for one in run.records if one["published_date"] == day}
+    assert {one["id"] for one in again.records} == expected
+    assert rows(tmp_path / "day", "SELECT 1 FROM addresses WHERE state = 'filtered'") == []
+    other = replay(tmp_path / "other", archive / "*.gz")
+    assert other.status == 4
+    assert other.records == []
+    assert other.stats["health/problem"] == (
+        "no article page of the edition's host is in the archive (3 files)"
+    )
+    (line,) = (line for line in other.lines if "other hosts" in line)
+    host = url.removeprefix("http://")
+    assert line.endswith(f"({host}): edition=… or base_url=… chooses one")
+
+
+def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    db = connect(folder / "ledger.sqlite3", read_only=True)
+    try:
+        return [tuple(row) for row in db.execute(query)]
+    finally:
+        db.close()
+
+
+# --- Captures of one article over time ------------------------------------------------
+
+
+def capture(day: int, headline: str, url: str = URL, **more: Any) -> bytes:
+    return record(url, http(page(headline, **more)), f"2026-03-{day:02}T10:00:00Z")
+
+
+def headlines(folder: Path) -> list[tuple[int, str, str]]:
+    return [(one["revision"], one["revision_cause"], one["headline"]) for one in feed(folder)]
+
+
+def test_edits_are_revisions_in_the_order_of_their_capture(tmp_path: Path) -> None:
+    later = warc(tmp_path / "a.warc", capture(5, "Third"), capture(4, "Second"))
+    earlier = warc(tmp_path / "b.warc", capture(2, "First"), capture(3, "First"))
+    run = replay(tmp_path / "output", f"{later}, {earlier}")
+    assert run.status == 0
+    assert headlines(tmp_path / "output") == [
+        (1, "first", "First"), (2, "edited", "Second"), (3, "edited", "Third"),
+    ]  # fmt: skip
+    assert [one["retrieved_at"] for one in run.records] == [
+        "2026-03-02T10:00:00Z", "2026-03-04T10:00:00Z", "2026-03-05T10:00:00Z",
+    ]  # fmt: skip
+
+
+def test_an_older_page_reverts_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new = warc(tmp_path / "new.warc", capture(5, "Second"))
+    old = warc(tmp_path / "old.warc", capture(2, "First"))
+    replay(tmp_path / "output", new)
+    run = replay(tmp_path / "output", old)
+    assert (run.status, run.stats["article/stale"]) == (0, 1)
+    mend(monkeypatch)
+    run = replay(tmp_path / "output", f"{old},{new}")
+    assert (run.stats["article/stale"], run.stats["article/revised"]) == (1, 1)
+    assert headlines(tmp_path / "output") == [
+        (1, "first", "Second"), (2, "reextracted", "Second (mended)"),
+    ]  # fmt: skip
+
+
+def test_an_unchanged_page_that_was_visited_since_is_mended_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = warc(tmp_path / "1.warc", capture(2, "First"))
+    both = warc(tmp_path / "2.warc", capture(2, "First"), capture(4, "First"))
+    replay(tmp_path / "output", both)
+    assert rows(tmp_path / "output", "SELECT visited_at, retrieved_at FROM articles") == [
+        ("2026-03-04T10:00:00Z", "2026-03-02T10:00:00Z")
+    ]
+    mend(monkeypatch)
+    replay(tmp_path / "output", first)
+    replay(tmp_path / "output", both)
+    assert headlines(tmp_path / "output") == [
+        (1, "first", "First"), (2, "reextracted", "First (mended)"),
+    ]  # fmt: skip
+    assert rows(tmp_path / "output", "SELECT visited_at FROM articles") == [
+        ("2026-03-04T10:00:00Z",)
+    ]
+
+
+def test_what_differs_from_a_page_visited_since_is_no_edit(tmp_path: Path) -> None:
+    replay(
+        tmp_path / "output",
+        warc(tmp_path / "1.warc", capture(2, "First"), capture(6, "First")),
+    )
+    run = replay(tmp_path / "output", warc(tmp_path / "2.warc", capture(4, "For an hour")))
+    assert (run.stats["article/stale"], len(run.records)) == (1, 1)
+
+
+def test_a_relative_time_counts_from_the_capture(tmp_path: Path) -> None:
+    run = replay(
+        tmp_path / "output",
+        warc(tmp_path / "1.warc", capture(2, "First", time="2 hours ago")),
+    )
+    assert run.records[0]["published_at"] == "2026-03-02T08:00:00Z"
+
+
+def test_redirects_lead_to_the_page_that_came_next(tmp_path: Path) -> None:
+    old, other = f"{HOST}/news/politics/an-older-slug-of-it", f"{HOST}/news/politics/x-y"
+    moved = http(b"", "Location: /news/politics/x-y", status="301 Moved Permanently")
+    away = http(b"", f"Location: {URL}", status="302 Found")
+    replay(
+        tmp_path / "output",
+        warc(
+            tmp_path / "1.warc",
+            record(old, moved, "2026-03-01T10:00:00Z"),
+            record(other, away, "2026-03-01T10:00:01Z"),
+            capture(2, "First"),
+        ),
+    )
+    assert {url for (url,) in rows(tmp_path / "output", "SELECT url FROM addresses")} == {
+        URL, old, other,
+    }  # fmt: skip
+
+
+# --- Files of other tools, and broken ones --------------------------------------------
+
+
+def test_files_of_other_tools_are_read(tmp_path: Path) -> None:
+    body = page("The kiln keepers' market")
+    names = ["plain", "packed", "in-chunks", "packed-in-chunks", "bracketed"]
+    blocks = [
+        http(body),
+        http(gzip.compress(body), "Content-Encoding: gzip"),
+        http(chunked(body), "Transfer-Encoding: chunked"),
+        http(chunked(gzip.compress(body)), "content-encoding: gzip", "transfer-encoding: chunked"),
+        http(body),
+    ]
+    urls = [f"{HOST}/news/politics/{name}-story" for name in names]
+    urls[-1] = f"<{urls[-1]}>"
+    records = [
+        record("dns:english.almayadeen.net", b"made-up 3600 A 192.0.2.1\n"),
+        record(URL, b"GET / HTTP/1.1\r\n\r\n", kind="request"),
+        record(URL, http(b"", status="304 Not Modified"), kind="revisit"),
+        record(f"{HOST}/robots.txt", http(b"User-agent: *\n")),
+        record(f"{HOST}/news/politics/gone-story", http(b"gone", status="404 Not Found")),
+        record("https://elsewhere.test/news/politics/an-article", http(body)),
+        *(
+            record(url, block, "2026-03-01T10:00:00Z", f"WARC-Block-Digest: {digest(block)}")
+            for url, block in zip(urls, blocks, strict=True)
+        ),
+    ]
+    for name in ("files.warc", "files.warc.gz"):
+        run = replay(tmp_path / name[-2:], warc(tmp_path / name, *records))
+        assert run.status == 0
+        assert {one["url"] for one in run.records} == {url.strip("<>") for url in urls}
+        assert {one["headline"] for one in run.records} == {"The kiln keepers' market"}
+        (line,) = run.lines
+        assert line == (
+            "WARNING: 1 pages of other hosts are left out (elsewhere.test): "
+            "edition=… or base_url=… chooses one"
+        )
+
+
+def test_what_wget_keeps_is_read(tmp_path: Path) -> None:
+    if shutil.which("wget") is None:
+        pytest.skip("wget is not installed: its archives are not tried")
+    with ReplicaServer(ReplicaSite(articles=6)) as replica:
+        urls = [replica.url + replica.site.path(number) for number in range(1, 7)]
+        subprocess.run(
+            ["wget", "-q", f"--warc-file={tmp_path / 'by-wget'}", "-O", "/dev/null", *urls],
+            check=True, cwd=tmp_path, env={"PATH": "/usr/bin:/bin"},
+        )  # fmt: skip
+    run = replay(tmp_path / "output", tmp_path / "by-wget.warc.gz", base_url=replica.url)
+    assert (run.status, run.lines) == (0, [])
+    assert sorted(one["url"] for one in run.records) == sorted(urls)
+
+
+def _good() -> list[bytes]:
+    return [capture(2, "First"), capture(2, "Other", url=f"{HOST}/news/politics/other-story")]
+
+
+def _block(body: bytes, *more: str, **how: Any) -> bytes:
+    return record(f"{HOST}/news/politics/broken-story", body, "2026-03-01T10:00:00Z", *more, **how)
+
+
+BROKEN = {
+    "no WARC": (b"made-up text\n" * 9, "Invalid WARC record, first line: made-up text; 0 answers"),
+    "empty": (b"", "it holds no record; 0 answers"),
+    "no length": (
+        b"".join([*_good(), _block(http(b"x"), length="")]),
+        "a record does not say how long it is; 2 answers",
+    ),
+    "endless": (
+        b"".join([*_good(), _block(http(b"x"), length=10**15)]),
+        "its end is torn; 2 answers",
+    ),
+    "shorter than its record": (
+        b"".join([_block(http(page("Broken"))), *_good()])[:-100],
+        "its end is torn; 2 answers",
+    ),
+    "longer than it says": (
+        b"".join([*_good(), _block(http(page("Broken")), length=60)]),
+        "a record is longer than it says; 2 answers",
+    ),
+    "torn gzip": (
+        b"".join(map(gzip.compress, [*_good(), _block(http(page("Broken")))]))[:-60],
+        "its end is torn; 2 answers",
+    ),
+    "torn headers": (
+        b"".join(map(gzip.compress, _good())) + gzip.compress(_block(http(b"")))[:40],
+        "its end is torn; 2 answers",
+    ),
+    "one gzip member": (
+        gzip.compress(b"".join(_good())),
+        "one gzip stream, not a member a record (`warcio recompress` makes it that); 1 answer",
+    ),
+    "damaged gzip": (
+        b"".join(map(gzip.compress, _good())) + b"\x1f\x8b\x08\x00" + b"\xff" * 99,
+        "its gzip data is damaged (",
+    ),
+    "a wrong digest": (
+        b"".join([_block(http(b"x"), f"WARC-Block-Digest: {digest(b'y')}"), *_good()]),
+        "1 records are damaged, and passed over; 2 answers",
+    ),
+    "a digest that is none": (
+        b"".join([*_good(), _block(http(b"x"), "WARC-Block-Digest: sha1:!!!")]),
+        "; 2 answers",
+    ),
+    "no date": (
+        b"".join([_block(http(b"x")).replace(b"2026-03-01T10", b"2026-03-99T10"), *_good()]),
+        "1 records are damaged, and passed over; 2 answers",
+    ),
+    "no HTTP": (
+        b"".join([_block(b"\x00\xff" * 500), *_good()]),
+        "1 records are damaged, and passed over; 2 answers",
+    ),
+    "headers without end": (
+        b"".join([*_good(), _block(http(b"", *["X-Made-Up: " + "x" * 8000] * 300))]),
+        "its headers have no end; 2 answers",
+    ),
+    "a line without end": (
+        b"".join([*_good(), b"WARC/1.0\r\nX: " + b"x" * 3_000_000]),
+        "its headers have no end; 2 answers",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_of_a_broken_file_the_rest_is_read(
+    kind: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data, says = BROKEN[kind]
+    broken = tmp_path / "broken.warc.gz"
+    broken.write_bytes(data)
+    sound = warc(tmp_path / "sound.warc", capture(3, "Sound", url=f"{HOST}/news/politics/a-b"))
+    run = replay(tmp_path / "output", f"{broken},{sound}")
+    (line,) = run.lines[:-1]
+    assert line.startswith(f"WARNING: {broken}: ")
+    assert says in line
+    assert len(line) < 400
+    read = int(line.rpartition("; ")[2].split()[0])
+    assert len(run.records) == read + 1
+    assert run.status == 4
+    assert run.lines[-1] == (
+        "ERROR: Unhealthy run: 1 of 2 WARC files could not be read whole: see the lines above"
+    )
+    assert capfd.readouterr().err == ""
+
+
+def test_a_file_that_is_being_written_may_be_torn(tmp_path: Path) -> None:
+    path = warc(tmp_path / "run.warc.gz", *_good())
+    torn = path.rename(tmp_path / "run.warc.gz.open")
+    torn.write_bytes(torn.read_bytes()[:-40])
+    run = replay(tmp_path / "output", torn)
+    assert (run.status, len(run.records)) == (0, 1)
+    assert run.lines == [f"WARNING: {torn}: its end is torn; 1 answers were read of it"]
+
+
+def test_pages_that_are_none_are_counted(tmp_path: Path) -> None:
+    bomb = gzip.compress(page("Bomb") + b" " * 5_000_000)
+    path = warc(
+        tmp_path / "1.warc",
+        *_good(),
+        _block(http(bomb, "Content-Encoding: gzip")),
+        record(f"{HOST}/news/politics/no-gzip", http(b"made-up", "Content-Encoding: gzip")),
+        record(f"{HOST}/news/politics/too-large", http(b"x" * 2_000_000)),
+        record(
+            f"{HOST}/news/politics/a-picture",
+            b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\x1a\n",
+        ),
+    )
+    run = replay(tmp_path / "output", path, settings={"DOWNLOAD_MAXSIZE": 1_000_000})
+    assert len(run.records) == 2
+    assert run.status == 4
+    assert run.stats["health/problem"] == ("4 of 6 article pages of the archive could not be read")
+    assert not any("TRACEBACK" in line for line in run.lines)
