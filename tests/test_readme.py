@@ -22,7 +22,9 @@ from tests.records import feed
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 CRAWLS = [
-    line for line in README.splitlines() if line.startswith("scrapy crawl ") and "base_url" in line
+    line
+    for line in README.splitlines()
+    if line.startswith("scrapy crawl ") and "base_url" in line and "warc" not in line
 ]
 
 
@@ -71,6 +73,23 @@ def test_the_live_site_begins_with_the_doctor(replicas: dict[str, ReplicaServer]
     for line in ("ok    robots    it disallows", "ok    sections  27 of the catalogue's 27"):
         assert line in section
         assert line in said.out
+
+
+def test_what_was_archived_is_replayed_as_printed(
+    replicas: dict[str, ReplicaServer], tmp_path: Path
+) -> None:
+    section = README.partition("### Archive\n")[2].partition("\n### ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("scrapy crawl ")]
+    for line in lines:
+        line = line.replace("http://127.0.0.1:8000", replicas["8000"].url)
+        words = shlex.split(line.replace("demo-output", str(tmp_path)))
+        done = subprocess.run(
+            [sys.executable, "-m", *words],
+            capture_output=True, text=True, check=False,
+            env={**os.environ, "MAYADEEN_OUTPUT_DIR": str(tmp_path / "try")},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert len(feed(tmp_path / "again")) == len(feed(tmp_path / "try")) > 20
 
 
 READ = [
