@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
+from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger.database import connect
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.spiders.article import ArticleSpider
 from tests.archive.warcs import chunked, digest, http, page, record, warc
 from tests.crawling import Crawl, crawl
 from tests.extensions.test_manifest import manifests
@@ -60,6 +62,22 @@ def mend(monkeypatch: pytest.MonkeyPatch, version: int = 2) -> None:
     newer = functools.partial(Article, extractor_version=version)
     monkeypatch.setattr("mayadeen_crawler.pages.article.Article", newer)
     monkeypatch.setattr("mayadeen_crawler.spiders.base.parse_article", mended)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"warc": "/nowhere/x.warc.gz"}, "warc='/nowhere/x.warc.gz' is no file, and no file is"),
+        ({"warc": "/nowhere/*.warc.gz"}, "warc='/nowhere/*.warc.gz' is no file, and no file is"),
+        ({"warc": "/"}, "warc='/' cannot be read: Is a directory"),
+        ({"warc": ","}, "warc names no file"),
+        ({"warc": __file__, "urls": URL}, "give one of urls=URL,URL, file=PATH and warc=PATH"),
+    ],
+)
+def test_what_cannot_be_replayed_is_wrong_use(given: dict[str, str], says: str) -> None:
+    with pytest.raises(WrongUseError) as told:
+        ArticleSpider(**given)
+    assert str(told.value).startswith(says)
 
 
 # --- The crawl that made the archive, once more --------------------------------------

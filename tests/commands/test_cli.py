@@ -57,6 +57,15 @@ def test_wrong_use_is_one_line_and_status_2(tmp_path: Path, words: list[str], sa
     assert done.stdout == ""
 
 
+def test_an_archive_that_cannot_be_written_ends_a_run_before_it_begins(tmp_path: Path) -> None:
+    done = crawl(tmp_path, "section", "-s", "ARCHIVE_DIR=/proc/nowhere")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "scrapy crawl: cannot write to /proc/nowhere (No such file or directory): free space, "
+        "or mend its rights, or choose another ARCHIVE_DIR\n"
+    )
+
+
 def test_wrong_use_is_in_the_log_and_in_a_manifest_too(tmp_path: Path) -> None:
     log = tmp_path / "job.log"
     done = crawl(
