@@ -135,7 +135,7 @@ def replayed(stats: Stats, _: Thresholds) -> str | None:
         return f"{broken} of {files} WARC files could not be read whole: see the lines above"
     if unread := stats.get("replay/unread", 0):
         return f"{unread} of {stats['replay/found']} article pages of the archive could not be read"
-    if files and not stats["replay/found"]:
+    if files and stats.get("replay/found") == 0:
         return f"no article page of the edition's host is in the archive ({files} files)"
     return None
 

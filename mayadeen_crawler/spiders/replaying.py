@@ -68,12 +68,12 @@ class Replay:
 
     async def run(self) -> None:
         """Have every article page go through the pipelines, in the order of WARC-Date."""
+        self._stats.set_value("replay/files", len(self._files))
         found = await asyncio.to_thread(lambda: list(self._look()))
         if self._ends():
             return
         found.sort(key=lambda capture: capture.moment)
         pages = sum(capture.status == 200 for capture in found)
-        self._stats.set_value("replay/files", len(self._files))
         self._stats.set_value("replay/found", pages)
         self._say_elsewhere(pages)
         group: list[tuple[Article, Response]] = []

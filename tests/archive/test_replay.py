@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from mayadeen_crawler.archive.reading import Reading, captures
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger.database import connect
@@ -30,9 +31,8 @@ HOST = "https://english.almayadeen.net"
 URL = f"{HOST}/news/politics/the-kiln-keepers-market"
 
 
-@pytest.fixture
 def no_network(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What was connected to, or looked up: to be empty."""
+    """Return what is connected to, or looked up, from now on: to stay empty."""
     asked: list[Any] = []
 
     def refuse(*args: Any, **_: Any) -> None:
@@ -93,7 +93,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawl, Path, str]:
         moved = replica.site.path(PAGES)
         replica.site.rename(PAGES)
         crawl("article", folder / "output", base_url=url, urls=url + moved, settings=settings)
-        crawl("section", folder / "output", base_url=url, max_pages="3", settings=settings)
+        # The second one's address looks like an article's.
+        named = {"base_url": url, "sections": "politics,technology", "max_pages": "3"}
+        crawl("section", folder / "output", settings=settings, **named)
         run = crawl("sitemap", folder / "output", base_url=url, settings=settings)
     assert run.status == 0
     return run, folder / "archive", url
@@ -107,12 +109,21 @@ def comparable(line: dict[str, Any], listed: dict[str, set[str]]) -> bytes:
     return json.dumps(said, ensure_ascii=False).encode()
 
 
+@pytest.fixture(scope="module")
+def again(made: tuple[Crawl, Path, str], tmp_path_factory: pytest.TempPathFactory) -> Crawl:
+    """The replay of it all, into an empty folder, where nothing can be connected to."""
+    _, archive, url = made
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        asked = no_network(monkeypatch)
+        run = replay(tmp_path_factory.mktemp("again"), archive / "*.warc.gz", base_url=url)
+    assert (run.status, run.lines, asked) == (0, [], [])
+    return run
+
+
 def test_a_replay_gives_byte_for_byte_what_the_crawl_gave(
-    made: tuple[Crawl, Path, str], tmp_path: Path, no_network: list[Any]
+    made: tuple[Crawl, Path, str], again: Crawl
 ) -> None:
-    run, archive, url = made
-    again = replay(tmp_path, archive / "*.warc.gz", base_url=url)
-    assert (again.status, again.lines, no_network) == (0, [], [])
+    run, _, _ = made
     listed = {
         one["id"]: {k for k, by in one["provenance"].items() if by in ("listing", "sitemap")}
         for one in run.records
@@ -129,18 +140,15 @@ def test_a_replay_gives_byte_for_byte_what_the_crawl_gave(
 
 
 def test_the_addresses_that_led_to_a_page_are_known_again(
-    made: tuple[Crawl, Path, str], tmp_path: Path
+    made: tuple[Crawl, Path, str], again: Crawl
 ) -> None:
-    run, archive, url = made
-    replay(tmp_path, archive / "*.gz", base_url=url)
+    run, _, _ = made
     known = "SELECT url, article_id, state FROM addresses ORDER BY url"
-    assert rows(tmp_path, known) == rows(run.folder, known)
+    assert rows(again.folder, known) == rows(run.folder, known)
 
 
-def test_a_replay_is_a_run_like_any_other(made: tuple[Crawl, Path, str], tmp_path: Path) -> None:
-    _, archive, url = made
-    replay(tmp_path, archive / "*.gz", base_url=url)
-    (manifest,) = manifests(tmp_path)
+def test_a_replay_is_a_run_like_any_other(again: Crawl) -> None:
+    (manifest,) = manifests(again.folder)
     assert manifest["outcome"] == "good"
     assert manifest["reason"] == (
         f"{PAGES} new, 0 revised, 0 known articles; {PAGES} pages, 0 failed"
@@ -148,7 +156,7 @@ def test_a_replay_is_a_run_like_any_other(made: tuple[Crawl, Path, str], tmp_pat
     assert (manifest["requests"], manifest["recognised_at"]) == ({}, None)
     assert (manifest["warnings"], manifest["pending_left"]) == ([], 0)
     assert sum(span["length"] for span in manifest["appends"]) == sum(
-        path.stat().st_size for path in (tmp_path / "articles").iterdir()
+        path.stat().st_size for path in (again.folder / "articles").iterdir()
     )
 
 
@@ -171,9 +179,8 @@ def test_a_mended_extraction_is_one_revision_of_each(
     run, archive, url = made
     shutil.copytree(run.folder, tmp_path / "copy")
     mend(monkeypatch)
-    for revised in (PAGES, 0):
-        again = replay(tmp_path / "copy", archive / "*.gz", base_url=url)
-        assert (again.status, again.stats.get("article/revised", 0)) == (0, revised)
+    again = replay(tmp_path / "copy", archive / "*.gz", base_url=url)
+    assert (again.status, again.stats["article/revised"]) == (0, PAGES)
     new = feed(tmp_path / "copy")[PAGES:]
     assert len(new) == len({one["id"] for one in new}) == PAGES
     assert {(one["revision"], one["revision_cause"]) for one in new} == {(2, "reextracted")}
@@ -434,19 +441,28 @@ def test_of_a_broken_file_the_rest_is_read(
     data, says = BROKEN[kind]
     broken = tmp_path / "broken.warc.gz"
     broken.write_bytes(data)
-    sound = warc(tmp_path / "sound.warc", capture(3, "Sound", url=f"{HOST}/news/politics/a-b"))
-    run = replay(tmp_path / "output", f"{broken},{sound}")
-    (line,) = run.lines[:-1]
-    assert line.startswith(f"WARNING: {broken}: ")
-    assert says in line
-    assert len(line) < 400
-    read = int(line.rpartition("; ")[2].split()[0])
-    assert len(run.records) == read + 1
-    assert run.status == 4
-    assert run.lines[-1] == (
-        "ERROR: Unhealthy run: 1 of 2 WARC files could not be read whole: see the lines above"
-    )
+    reading = Reading(broken)
+    found = list(captures(reading))
+    damaged = f"{reading.damaged} records are damaged, and passed over" if reading.damaged else ""
+    said = f"{reading.problem or damaged}; {reading.responses} answers"
+    assert says in said
+    assert len(said) < 200
+    assert len(found) == reading.responses
     assert capfd.readouterr().err == ""
+
+
+def test_broken_files_are_told_and_the_others_read(tmp_path: Path) -> None:
+    files = []
+    for name in ("torn gzip", "a wrong digest", "no WARC"):
+        files.append(tmp_path / f"{name}.warc.gz")
+        files[-1].write_bytes(BROKEN[name][0])
+    files.append(warc(tmp_path / "sound.warc", capture(3, "Sound", f"{HOST}/news/politics/a-b")))
+    run = replay(tmp_path / "output", ",".join(map(str, files)))
+    assert (run.status, len(run.records)) == (4, 3)
+    assert run.lines == [
+        *(f"WARNING: {path}: {BROKEN[path.name[:-8]][1]} were read of it" for path in files[:3]),
+        "ERROR: Unhealthy run: 3 of 4 WARC files could not be read whole: see the lines above",
+    ]
 
 
 def test_a_file_that_is_being_written_may_be_torn(tmp_path: Path) -> None:
