@@ -83,12 +83,7 @@ def test_what_was_archived_is_replayed_as_printed(
     for line in lines:
         line = line.replace("http://127.0.0.1:8000", replicas["8000"].url)
         words = shlex.split(line.replace("demo-output", str(tmp_path)))
-        done = subprocess.run(
-            [sys.executable, "-m", *words],
-            capture_output=True, text=True, check=False,
-            env={**os.environ, "MAYADEEN_OUTPUT_DIR": str(tmp_path / "try")},
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        scrapy(*words[1:], code=0, MAYADEEN_OUTPUT_DIR=str(tmp_path / "try"))
     assert len(feed(tmp_path / "again")) == len(feed(tmp_path / "try")) > 20
 
 

@@ -14,7 +14,7 @@ from scrapy.settings import BaseSettings
 from mayadeen_crawler.doctor.report import Report
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.condition import Condition, condition
-from mayadeen_crawler.ledger.schema import VERSION
+from mayadeen_crawler.ledger.migrations import VERSION
 from mayadeen_crawler.middlewares.browser import INSTALL, find_browser, missing
 
 #: Bytes under which a disk is soon full: some weeks of all feeds.

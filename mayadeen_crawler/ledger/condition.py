@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mayadeen_crawler.ledger import pace
 from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
-from mayadeen_crawler.ledger.schema import VERSION
+from mayadeen_crawler.ledger.migrations import VERSION
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained, why_none
-from mayadeen_crawler.ledger.schema import VERSION
+from mayadeen_crawler.ledger.migrations import VERSION
 from mayadeen_crawler.ledger.store import Ledger
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained, why_none
-from mayadeen_crawler.ledger.schema import VERSION
+from mayadeen_crawler.ledger.migrations import VERSION
 
 
 def summary(folder: Path) -> list[tuple[str, str]]:

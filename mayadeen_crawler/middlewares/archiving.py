@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.archive.marks import ARTICLE, KEPT_AS_OF
 from mayadeen_crawler.middlewares.browser import TAB, BrowsingHandler
 from mayadeen_crawler.middlewares.pace import SENT_AT
 
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from mayadeen_crawler.archive.writing import Archive
 
 logger = logging.getLogger(__name__)
-
-#: Request.meta: the moment (aware) that the archive gives the page; the canonical address of
-#: the article that the page is asked for as.
-KEPT_AS_OF, ARTICLE = "archive_moment", "archive_article"
 
 
 class ArchivingHandler(BrowsingHandler):

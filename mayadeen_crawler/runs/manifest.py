@@ -14,7 +14,7 @@ import scrapy
 from mayadeen_crawler import __version__
 from mayadeen_crawler.arguments import RUN_ID, new_run_id
 from mayadeen_crawler.items import EXTRACTOR_VERSION, SCHEMA_VERSION
-from mayadeen_crawler.ledger.schema import VERSION
+from mayadeen_crawler.ledger.migrations import VERSION
 from mayadeen_crawler.run_record import RUN_VERSION
 from mayadeen_crawler.runs.outcome import Verdict
 

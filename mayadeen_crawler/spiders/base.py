@@ -17,6 +17,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import __version__, arguments, clock
+from mayadeen_crawler.archive.marks import ARTICLE, KEPT_AS_OF
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger import addresses, removals
@@ -26,7 +27,6 @@ from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.policy import Policy
 from mayadeen_crawler.ledger.removals import Missing
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
-from mayadeen_crawler.middlewares.archiving import ARTICLE, KEPT_AS_OF
 from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.spiders.failures import DISALLOWED, count_failure

@@ -15,11 +15,11 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
+from mayadeen_crawler.archive.marks import KEPT_AS_OF
 from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger.writer import is_ending
-from mayadeen_crawler.middlewares.archiving import KEPT_AS_OF
 from mayadeen_crawler.pages.article import Hints
 from mayadeen_crawler.urls import canonicalize, is_article_url, is_on_site, rehost
 

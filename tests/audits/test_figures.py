@@ -24,11 +24,11 @@ from mayadeen_crawler.ledger import addresses, archives
 from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.ledger.database import FILE_NAME, connect
 from mayadeen_crawler.ledger.discovery import discover
+from mayadeen_crawler.ledger.migrations import VERSION
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.reasons import REASONS, meaning
 from mayadeen_crawler.ledger.requeue import requeue
-from mayadeen_crawler.ledger.schema import VERSION
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.outlet import ENGLISH, Site
 from tests.records import BASE, article
@@ -290,6 +290,7 @@ def test_an_older_ledger_learns_what_it_can_tell(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
         db.executescript(
             "ALTER TABLE addresses DROP COLUMN listed; DROP TABLE sitemap_files; "
+            "ALTER TABLE articles DROP COLUMN retrieved_at; "
             "INSERT INTO sitemaps VALUES ('en', '/sitemaps/sitemap-2026-3.xml', "
             "'2026-04-01T10:00:00Z', '2026-04-02T10:00:00Z', NULL, NULL), "
             "('en', '/sitemaps/sitemap-2026-2.xml', '2026-04-01T10:00:00Z', "

@@ -38,7 +38,7 @@ from mayadeen_crawler.doctor.refusals import problem
 from mayadeen_crawler.doctor.report import FieldFinding, Finding
 from mayadeen_crawler.doctor.visit import DoctorSpider
 from mayadeen_crawler.exceptions import Blocked
-from mayadeen_crawler.ledger.schema import VERSION
+from mayadeen_crawler.ledger.migrations import VERSION
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite

@@ -13,9 +13,9 @@ import pytest
 from mayadeen_crawler.ledger import appends
 from mayadeen_crawler.ledger.database import FILE_NAME
 from mayadeen_crawler.ledger.integrity import check
+from mayadeen_crawler.ledger.migrations import VERSION
 from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.rebuild import rebuild
-from mayadeen_crawler.ledger.schema import VERSION
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from tests.records import article
 

@@ -15,8 +15,8 @@ from mayadeen_crawler.ledger import addresses
 from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.ledger.database import FILE_NAME, connect
 from mayadeen_crawler.ledger.discovery import discover
+from mayadeen_crawler.ledger.migrations import MIGRATIONS
 from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.schema import MIGRATIONS
 from mayadeen_crawler.ledger.store import Ledger
 from tests.ledger.visiting import Site, set_clock
 from tests.records import BASE, article, feed
