@@ -44,9 +44,12 @@ class Command(ScrapyCommand):
             with snapshot(folder) as db, datapackage.held(folder) as package:
                 found = list(described.feeds(db, folder, only_final=opts.final))
                 package.replace(found, instead_of=described.is_feed)
-        except (LedgerError, ExportError) as error:
+        except (LedgerError, ExportError, OSError) as error:
             print(f"scrapy datapackage: {error}", file=sys.stderr)
             self.exitcode = 1
+            return
+        if not found:
+            print(f"{folder} has no file to describe")
             return
         growing = sum(not one["final"] for one in found)
         path = folder / datapackage.FILE_NAME

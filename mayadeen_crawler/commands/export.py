@@ -37,6 +37,10 @@ OPTIONS: tuple[tuple[str, dict[str, object]], ...] = (
 )
 
 
+#: What ``-o`` calls standard output; a device cannot be replaced by a file.
+_STANDARD = (None, "-", "/dev/stdout")
+
+
 class Command(ScrapyCommand):
     """Writes the newest revision of each article into one file."""
 
@@ -107,10 +111,12 @@ def _say(tally: Tally, target: Path | BinaryIO) -> None:
     if tally.missing:
         count = sum(tally.missing.values())
         print(f"left out: {count} records of feed files that are not here", file=sys.stderr)
+    if tally.undescribed:
+        print(f"no data package says what it is: {tally.undescribed}", file=sys.stderr)
 
 
 def _target(opts: argparse.Namespace) -> Path | BinaryIO:
-    return sys.stdout.buffer if opts.output in (None, "-") else Path(opts.output)
+    return sys.stdout.buffer if opts.output in _STANDARD else Path(opts.output)
 
 
 def _format(opts: argparse.Namespace) -> str:

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from mayadeen_crawler.exceptions import ExportError
 
 FILE_NAME = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+_NAME = "mayadeen"
 
 #: The value of ``created_by`` in packages that are ours to change.
 OURS = "mayadeen-crawler"
@@ -42,11 +44,14 @@ class Package:
 
         What an owner wrote beside the resources stays. Raises ExportError.
         """
-        told = self._told or {"$schema": PROFILE, "name": "mayadeen"}
+        told = self._told or {"$schema": PROFILE, "name": _NAME}
         before = told.get("resources", [])
         after = [one for one in before if not instead_of(one["path"])] + list(described)
         after.sort(key=lambda one: str(one["path"]))
-        if after != before:
+        if not after and _is_bare(told):
+            self._told = None
+            _remove(self._path)  # a package has at least one resource
+        elif after != before:
             head = {"created": clock.stamp(), "created_by": OURS}
             self._told = {**told, **head, "resources": after}
             _write(self._path, self._told)
@@ -112,6 +117,19 @@ def name_of(path: str) -> str:
     return f"{slug}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:8]}"
 
 
+def can_name(path: str) -> bool:
+    """Whether the standard allows a resource this *path*, and JSON in UTF-8 can hold it."""
+    return not re.match(r"[./~]|file:", path) and not re.search(
+        r"[\x00-\x1f\x7f\\\ud800-\udfff]|://|/\.\./", path
+    )
+
+
+def _is_bare(told: Mapping[str, Any]) -> bool:
+    """Whether nobody added anything to what is said beside the resources."""
+    rest = {key: told[key] for key in told.keys() - {"created", "created_by", "resources"}}
+    return rest == {"$schema": PROFILE, "name": _NAME}
+
+
 def _is_ours(told: Any) -> bool:
     return (
         isinstance(told, dict)
@@ -123,10 +141,17 @@ def _is_ours(told: Any) -> bool:
     )
 
 
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(f"cannot remove {path}: {error.strerror}") from error
+
+
 def _write(path: Path, told: dict[str, Any]) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with temporary.open("w", encoding="utf-8", errors="replace") as stream:
+        with temporary.open("w", encoding="utf-8") as stream:
             json.dump(told, stream, ensure_ascii=False, indent=1)
             stream.write("\n")
             stream.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +14,7 @@ from mayadeen_crawler.exports import datapackage
 from mayadeen_crawler.exports.described import Written, exported
 from mayadeen_crawler.exports.formats import STREAMED, write_parquet
 from mayadeen_crawler.exports.selection import Selection, Tally, lines
+from mayadeen_crawler.exports.target import check
 from mayadeen_crawler.ledger import consumers
 from mayadeen_crawler.ledger.consumers import Delivery, Position
 from mayadeen_crawler.ledger.reading import snapshot
@@ -42,15 +43,11 @@ def export(
     With *consumer*, only what was written since its last export; that is noted once the
     file is in its place. With *describe*, a data package beside the file says what it is;
     one that describes it already is kept true without. Raises ExportError and LedgerError;
-    then *target* is as it was.
+    then *target* is as it was, or what a consumer was to get comes first next time.
     """
-    if isinstance(target, Path) and not target.absolute().parent.is_dir():
-        raise ExportError(f"{target.absolute().parent} is no folder: make it first")
-    if isinstance(target, Path) and target.is_dir():
-        raise ExportError(f"{target} is a folder: name a file")
-    if describe and isinstance(target, Path):
-        datapackage.read(target.parent)  # one of somebody else is said before anything is done
-    describe = describe or (isinstance(target, Path) and datapackage.describes(target))
+    if isinstance(target, Path):
+        check(target, folder, describe=describe)
+        describe = describe or datapackage.describes(target)
     for _ in range(_TRIES):
         start = Position()
         if consumer is not None:
@@ -81,8 +78,11 @@ def export(
             _moved(folder, consumer, start, after)
             return tally
         if consumer is None:
-            _rename(temporary, target)
-            written.describe(target, told)
+            try:
+                _rename(temporary, target)
+            finally:
+                temporary.unlink(missing_ok=True)
+            _describe(written, target, told, tally)
             return tally
         delivery = Delivery(str(temporary.absolute()), str(target.absolute()), after)
         with Ledger(folder) as ledger, ledger.transaction() as db:
@@ -90,10 +90,20 @@ def export(
         hook("begun")
         if begun:
             _complete(folder, consumer, hook)
-            written.describe(target, told)
+            _describe(written, target, told, tally)
             return tally
         temporary.unlink(missing_ok=True)
     raise ExportError(f"other exports for {consumer} keep coming in between: try again later")
+
+
+def _describe(
+    written: Written, target: Path, told: Sequence[datapackage.Resource], tally: Tally
+) -> None:
+    """Say what *target* is. It was delivered, so what goes wrong here is no failure to deliver."""
+    try:
+        written.describe(target, told)
+    except (ExportError, OSError) as error:
+        tally.undescribed = str(error)
 
 
 def _write(found: Iterable[bytes], kind: str, temporary: Path) -> None:
@@ -138,8 +148,7 @@ def _rename(temporary: Path, target: Path) -> None:
             os.close(descriptor)
     except FileNotFoundError:
         raise
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
+    except OSError as error:  # a consumer's file is kept: it is all that is to be delivered
         raise ExportError(f"cannot write {target}: {error.strerror}") from error
 
 

@@ -46,6 +46,8 @@ class Tally:
     """Exported though nobody knows whether they lie in the period."""
     missing: dict[str, int] = field(default_factory=dict)
     """Feed file that is not there → its records."""
+    undescribed: str | None = None
+    """Why no data package says what was written, where one should."""
 
 
 # In the order of the feed, by its index: nothing is sorted, nothing held.

@@ -26,6 +26,7 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
     done = export(folder)
     assert (done.returncode, done.stdout) == (0, b"".join(feed_lines(folder)).decode())
     assert done.stderr == "exported 2 records\n"
+    assert export(folder, "-o", "/dev/stdout").stdout == done.stdout
     target = tmp_path / "export.csv"
     done = export(folder, "-o", str(target), "--until", "2026-02-28", "--datapackage")
     assert (done.returncode, done.stdout) == (0, "")
@@ -65,6 +66,8 @@ def test_the_feeds_are_described_beside_an_export(tmp_path: Path) -> None:
     assert done.stdout == f"described 1 files in {path}, 1 of them still growing\n"
     told = json.loads(path.read_text(encoding="utf-8"))["resources"]
     assert [(one["format"], one["records"]) for one in told] == [("csv", 1), ("jsonl", 1)]
+    done = scrapy("datapackage", "--final", "-s", f"OUTPUT_DIR={tmp_path}")
+    assert (done.returncode, done.stdout) == (0, f"{tmp_path} has no file to describe\n")
     path.write_text("{}")
     done = scrapy("datapackage", "-s", f"OUTPUT_DIR={tmp_path}")
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)

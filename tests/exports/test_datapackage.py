@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,8 @@ def package(folder: Path) -> dict[str, Any]:
 
 
 def resources(folder: Path) -> dict[str, dict[str, Any]]:
+    if not (folder / "datapackage.json").exists():
+        return {}
     return {one["path"]: one for one in package(folder)["resources"]}
 
 
@@ -125,6 +128,63 @@ def test_somebody_elses_package_stays_as_it_is(folder: Path, tmp_path: Path, for
     export(folder, Selection(), "jsonl", target)
     assert target.exists()
     assert theirs.read_text() == foreign
+
+
+@pytest.mark.parametrize(
+    "name", [".x.jsonl", "~x.jsonl", "a\\b.jsonl", "a\nb.jsonl", os.fsdecode(b"\xff.jsonl")]
+)
+def test_a_file_that_no_package_can_name_is_not_described(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(ExportError, match="a data package cannot name a file "):
+        export(folder, Selection(), "jsonl", tmp_path / name, describe=True)
+    assert not (tmp_path / name).exists()
+    assert export(folder, Selection(), "jsonl", tmp_path / name).records == 2
+
+
+def test_unusual_names_are_named(folder: Path, tmp_path: Path) -> None:
+    names = [
+        "A..b.jsonl",
+        "two words.jsonl",
+        "\u0627\u0644\u0639.jsonl",
+        "e\u0301.jsonl",
+        "\u00e9.jsonl",
+    ]
+    for name in names:
+        export(folder, Selection(), "jsonl", tmp_path / name, describe=True)
+    assert set(resources(tmp_path)) == set(names)
+    read = Package(str(tmp_path / "datapackage.json"))
+    assert len(set(read.resource_names)) == 5
+    assert read.validate().valid
+
+
+def test_a_package_without_files_is_none(folder: Path, tmp_path: Path) -> None:
+    def take_away() -> None:
+        with datapackage.held(tmp_path) as held:
+            held.replace([], instead_of=lambda path: True)
+
+    export(folder, Selection(), "jsonl", tmp_path / "all.jsonl", describe=True)
+    take_away()
+    assert not (tmp_path / "datapackage.json").exists()
+    export(folder, Selection(), "jsonl", tmp_path / "all.jsonl", describe=True)
+    (tmp_path / "datapackage.json").write_text(json.dumps({**package(tmp_path), "title": "Mine"}))
+    take_away()
+    assert (package(tmp_path)["title"], package(tmp_path)["resources"]) == ("Mine", [])
+
+
+def test_what_was_delivered_is_no_failure_where_it_cannot_be_described(
+    folder: Path, tmp_path: Path
+) -> None:
+    def hook(now: str) -> None:
+        if now == "begun":
+            (tmp_path / "datapackage.json").write_text("{}")
+
+    target = tmp_path / "new.jsonl"
+    tally = export(folder, Selection(), "jsonl", target, consumer="desk", describe=True, hook=hook)
+    assert (tally.records, target.read_bytes().count(b"\n")) == (2, 2)
+    assert tally.undescribed
+    assert "was not made by this program" in tally.undescribed
+    assert (tmp_path / "datapackage.json").read_text() == "{}"
 
 
 class Killed(BaseException):

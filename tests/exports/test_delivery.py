@@ -278,6 +278,42 @@ def test_a_target_that_cannot_be_is_said(folder: Path, tmp_path: Path) -> None:
         export(folder, Selection(), "jsonl", tmp_path)
     with pytest.raises(LedgerError, match="has no ledger"):
         export(tmp_path, Selection(), "jsonl", tmp_path / "x.jsonl")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ExportError, match="pipe is no file, and none can take its place"):
+        export(folder, Selection(), "jsonl", tmp_path / "pipe")
+    with pytest.raises(ExportError, match=r"datapackage.json is where files are described"):
+        export(folder, Selection(), "jsonl", tmp_path / "datapackage.json")
+    (tmp_path / "link").symlink_to(folder)
+    for own in ("output/articles/2026-03-05.jsonl", "link/breaking/x.csv", "link/ledger.sqlite3"):
+        (folder / "breaking").mkdir(exist_ok=True)
+        with pytest.raises(ExportError, match="belongs to the feeds and their ledger"):
+            export(folder, Selection(), "jsonl", tmp_path / own)
+    assert len(feed_lines(folder)) == 5
+
+
+def test_what_could_not_get_to_its_place_is_kept(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "new.jsonl"
+
+    def hook(now: str) -> None:
+        if now == "begun":
+            target.mkdir()
+
+    with pytest.raises(ExportError, match=r"cannot write .*new.jsonl: Is a directory"):
+        export(folder, Selection(), "jsonl", target, consumer="desk", hook=hook)
+    target.rmdir()
+    export(folder, Selection(), "jsonl", tmp_path / "later.jsonl", consumer="desk")
+    assert len(told(target.read_bytes())) == 4
+    assert told((tmp_path / "later.jsonl").read_bytes()) == []
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_a_place_that_was_taken_meanwhile_leaves_nothing_behind(
+    folder: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "all.jsonl"
+    with pytest.raises(ExportError, match=r"cannot write .*all.jsonl: Is a directory"):
+        export(folder, Selection(), "jsonl", target, hook=lambda _: target.mkdir())
+    assert list(tmp_path.glob(".*")) == []
 
 
 def test_a_consumer_that_is_ahead_stays_where_it_is(folder: Path, tmp_path: Path) -> None:
