@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from mayadeen_crawler.audits.audit import Audit
 from mayadeen_crawler.audits.gaps import Gap
 from mayadeen_crawler.console import harmless
+from mayadeen_crawler.url_parts import month_of
 
 #: The list of an origin → the spider that takes up what was found there, and how it is named.
 _SPIDERS = {"sitemap": ("sitemap", ""), "section": ("section", "sections"), "tag": ("tag", "tags")}
@@ -42,6 +43,11 @@ def steps(audit: Audit) -> list[tuple[str, str]]:
         held = [m.month for m in audit.months if m.total.wanted and m.month]
         if held and max(unread) < min(held):
             found.append((f"scrapy audit --since {min(held)}", "leaves those months out"))
+    elif not audit.roots_known:
+        newest = max((m.month for m in audit.months if m.month), default="")
+        bounds = f" -a since={newest}-01" if newest else ""
+        command = f"scrapy crawl sitemap{_site(audit)}{bounds}"
+        found.append((command, "reads which sitemaps there are"))
     for (spider, given), waiting in _takers(audit).most_common():
         command = f"scrapy crawl {spider}{_site(audit)}{given}"
         found.append((command, f"takes up {waiting} pending"))
@@ -60,6 +66,13 @@ def hints(audit: Audit) -> Iterator[str]:
         yield f"{total.left_out} left out by the since/until of the runs: not counted as missing"
     if total.disallowed:
         yield f"{total.disallowed} that robots.txt disallows: not counted as missing"
+    if none := {m.month: m.reading.no_articles for m in audit.months if m.reading}:
+        most = max(none, key=lambda month: none[month])
+        if none[most]:
+            yield (
+                f"entries of the months' sitemaps whose address is no article's here: "
+                f"{sum(none.values())}, most in {most}; not counted as missing"
+            )
     yield from map(_said, audit.gaps)
 
 
@@ -83,8 +96,22 @@ def _takers(audit: Audit) -> Counter[tuple[str, str]]:
         if one.state == "pending" and kind in _SPIDERS:
             spider, argument = _SPIDERS[kind]
             given = f" -a {shlex.quote(f'{argument}={harmless(name)}')}" if argument else ""
-            found[spider, given] += 1
+            found[spider, given or _since(audit)] += 1
     return found
+
+
+def _since(audit: Audit) -> str:
+    """Return the bound that keeps a run over the sitemaps from months that nobody asked for."""
+    asked = audit.asked
+    if asked.since is None and all(m.reading is None or m.reading.vouches for m in audit.months):
+        return ""  # all of them were read: what is unchanged is not read again
+    of = [
+        (one.month, month_of(one.origin or ""))
+        for one in audit.missing
+        if one.state == "pending" and (one.origin or "").startswith("sitemap:")
+    ]
+    months = [min(filter(None, both), default="") for both in of]
+    return f" -a since={min(months)}-01" if all(months) else ""
 
 
 def _site(audit: Audit) -> str:

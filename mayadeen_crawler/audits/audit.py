@@ -43,6 +43,8 @@ class Audit:
     asked: Asked
     sitemaps_at: str | None
     """When an index of sitemaps was read last (RFC 3339, UTC)."""
+    roots_known: bool
+    """Whether it is known which sitemaps there are."""
     months: list[Month]
     """The newest first, the unknown one last."""
     total: Figures
@@ -59,7 +61,8 @@ class Audit:
         """Whether each month is, and the whole holds enough of what is wanted."""
         threshold = self.asked.threshold
         return (
-            self.total.in_feeds > 0
+            self.roots_known
+            and self.total.in_feeds > 0
             and not self.total.under(threshold)
             and all(month.is_complete(threshold) for month in self.months)
         )
@@ -107,8 +110,8 @@ def _audit(db: sqlite3.Connection, site: Site, asked: Asked, now: datetime) -> A
     for one in counted.cells.values():
         total.add(one)
     return Audit(
-        site, asked, sitemaps.index_at or None, _months(counted, sitemaps, asked), total,
-        counted.missing, _gaps(counted, asked),
+        site, asked, sitemaps.index_at or None, sitemaps.roots_known,
+        _months(counted, sitemaps, asked), total, counted.missing, _gaps(counted, asked),
     )  # fmt: skip
 
 

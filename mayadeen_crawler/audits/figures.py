@@ -34,7 +34,7 @@ class Figures:
     given_up: int = 0
     """Addresses that were given up for a failure: there may be an article."""
     gone: int = 0
-    """Addresses at which the site says that there is no article."""
+    """Addresses at which the site said, for as long as it was asked, that there is no article."""
     disallowed: int = 0
     """Addresses that robots.txt keeps the crawler from."""
     left_out: int = 0
@@ -174,7 +174,9 @@ def _what(row: sqlite3.Row) -> str:
     if row["state"] == "filtered":
         return "left_out"
     means = meaning(row["reason"])
-    return str(row["state"]) if means == "failed" else means
+    # What is not settled is asked for again: a site that is unwell answers 404, too.
+    unsettled = means == "gone" and row["state"] == "pending"
+    return str(row["state"]) if means == "failed" or unsettled else means
 
 
 def _when(row: sqlite3.Row, time_zone: str) -> str:

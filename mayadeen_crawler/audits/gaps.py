@@ -16,6 +16,8 @@ from typing import Literal
 IN_IDS, IN_DAYS = 20, 10
 #: Neighbours on each side that say how dense ids are, and days that say how busy.
 NEIGHBOURS, DAYS = 50, 7
+#: Neighbours that say anything.
+FEWEST = 10
 #: Of each kind that are told, the largest.
 MOST = 10
 
@@ -42,11 +44,9 @@ def in_post_ids(found: Sequence[tuple[int, str]]) -> list[Gap]:
     for place, ((before, since), (after, until)) in enumerate(itertools.pairwise(ordered), 1):
         if after - before <= IN_IDS:  # every id is an article at most
             continue
-        beside = ordered[max(0, place - NEIGHBOURS) : place + NEIGHBOURS]
-        span = beside[-1][0] - beside[0][0] - (after - before)
-        if span <= 0:
-            continue
-        expected = round((after - before - 1) * (len(beside) - 2) / span)
+        # The sparser side: old articles that came by the way say nothing of those between.
+        sides = (ordered[max(0, place - NEIGHBOURS) : place], ordered[place : place + NEIGHBOURS])
+        expected = round((after - before - 1) * min(map(_density, sides)))
         if expected >= IN_IDS:
             gaps.append(Gap("post_ids", str(before), str(after), expected, since, until))
     return sorted(gaps, key=lambda gap: -gap.expected)[:MOST]
@@ -67,6 +67,13 @@ def in_days(found: Mapping[str, int]) -> list[Gap]:
             first, last = str(before + timedelta(days=1)), str(after - timedelta(days=1))
             gaps.append(Gap("days", first, last, expected, first, last))
     return sorted(gaps, key=lambda gap: -gap.expected)[:MOST]
+
+
+def _density(side: Sequence[tuple[int, str]]) -> float:
+    """Return how many articles an id of *side* is, in order; none where they are too few to say."""
+    if len(side) < FEWEST:
+        return 0
+    return (len(side) - 1) / max(1, side[-1][0] - side[0][0])
 
 
 def _articles(found: Mapping[str, int], day: date, step: int) -> int:

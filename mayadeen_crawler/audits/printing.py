@@ -10,6 +10,7 @@ from typing import Any
 from mayadeen_crawler.audits.advice import hints, steps, why
 from mayadeen_crawler.audits.audit import Audit, Month
 from mayadeen_crawler.audits.figures import Figures
+from mayadeen_crawler.audits.months import Reading
 from mayadeen_crawler.console import harmless
 
 #: Of the table: what heads a column, and which figure stands in it.
@@ -29,10 +30,10 @@ def table(audit: Audit, *, every_section: bool) -> Iterator[str]:
     only = f"  section {harmless(asked.section)}" if asked.section else ""
     yield f"{site.edition.code}  {harmless(site.base_url)}  {read}{only}"
     yield _line("month", _COLUMNS, "share", "")
-    for is_empty, group in groupby(audit.months, _is_empty):
+    for empty, group in groupby(audit.months, _empty):
         months = list(group)
-        if is_empty and len(months) > 1:
-            yield f"{months[-1].month} – {months[0].month}  {len(months)} months not read"
+        if empty and len(months) > 1:
+            yield f"{months[-1].month} – {months[0].month}  {len(months)} months {empty}"
             continue
         for month in months:
             yield _row(month.month or "unknown", month.total, _remark(month, audit), month)
@@ -101,10 +102,14 @@ def _is_read(month: Month) -> bool:
     return month.reading is None or month.reading.state != "unread"
 
 
-def _is_empty(month: Month) -> bool:
-    return not month.sections and not _is_read(month) and not (
-        month.reading and month.reading.problem
-    )  # fmt: skip
+def _empty(month: Month) -> str:
+    """Return the remark of a month of which nothing is known; ``""`` of any other."""
+    return "" if month.sections or _is_read(month) else _not_read(month.reading)
+
+
+def _not_read(reading: Reading | None) -> str:
+    because = f" ({harmless(reading.problem)})" if reading and reading.problem else ""
+    return f"not read{because}"
 
 
 def _remark(month: Month, audit: Audit) -> str:
@@ -115,7 +120,7 @@ def _remark(month: Month, audit: Audit) -> str:
     said = {
         "read": "",
         "unlisted": "no sitemap",
-        "unread": f"not read{because}",
+        "unread": _not_read(reading),
         "early": f"read up to {(reading.as_of or '')[:10]}{because}",
     }[reading.state]
     under = _under(month.total, audit) if _is_read(month) else ""

@@ -14,27 +14,54 @@ from mayadeen_crawler.url_parts import month_of
 Kind = Literal["pages", "news", "index"]
 """A news sitemap lists the last two days only, an index other sitemaps."""
 
+#: Problems which say that there is no such sitemap, rather than that it is unwell.
+NOWHERE = frozenset({"http_404", "http_410", "no_sitemap"})
 
-def named(db: sqlite3.Connection, edition: str, paths: Iterable[str]) -> None:
-    """Note that an index names the sitemaps *paths* (canonical, on the site)."""
+
+def named(
+    db: sqlite3.Connection,
+    edition: str,
+    index: str,
+    files: Iterable[tuple[str, str | None]],
+    at: str,
+) -> None:
+    """Note that *index*, as it was at *at*, names *files*: paths, and when each changed.
+
+    Paths are canonical, on the site. Comes before ``read`` of the index: what it does not
+    name any more is known by then.
+    """
     db.executemany(
-        "INSERT OR IGNORE INTO sitemap_files (edition, path, month) VALUES (?, ?, ?)",
-        [(edition, path, month_of(path)) for path in paths],
+        "INSERT INTO sitemap_files (edition, path, month, lastmod, named_in, named_at) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET lastmod = excluded.lastmod, "
+        "named_in = excluded.named_in, "
+        # Of two runs at once, the one that asked first may come last.
+        "named_at = max(coalesce(named_at, ''), excluded.named_at)",
+        [(edition, path, month_of(path), lastmod, index, at) for path, lastmod in files],
     )
 
 
-def read(db: sqlite3.Connection, edition: str, path: str, kind: Kind, at: str) -> None:
-    """Note that *path* was read to its end; its content is of the moment *at* (RFC 3339, UTC)."""
+def read(
+    db: sqlite3.Connection, edition: str, path: str, kind: Kind, at: str, no_articles: int = 0
+) -> None:
+    """Note that *path* was read to its end; its content is of the moment *at* (RFC 3339, UTC).
+
+    *no_articles*: how many of its entries are, by their addresses, none.
+    """
+    # What an older ledger did not note. What is at the root is read first.
+    db.execute("DELETE FROM sitemap_files WHERE edition = ? AND path = ''", (edition,))
     db.execute(
-        "INSERT INTO sitemap_files (edition, path, month, kind, current_at) "
-        "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-        "kind = excluded.kind, current_at = excluded.current_at, problem = NULL",
-        (edition, path, month_of(path), kind, at),
+        "INSERT INTO sitemap_files (edition, path, month, kind, current_at, no_articles) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET kind = excluded.kind, "
+        "current_at = excluded.current_at, no_articles = excluded.no_articles, problem = NULL",
+        (edition, path, month_of(path), kind, at, no_articles),
     )
 
 
 def unchanged(db: sqlite3.Connection, edition: str, path: str, at: str) -> None:
-    """Note that *path* had not changed by the moment *at*, if all of it stands here."""
+    """Note that *path* had not changed by the moment *at*, if all of it stands here.
+
+    *at*: the moment that the index which says so is of.
+    """
     db.execute(
         "UPDATE sitemap_files SET current_at = max(current_at, ?), problem = NULL "
         "WHERE edition = ? AND path = ? AND current_at IS NOT NULL",
@@ -43,8 +70,17 @@ def unchanged(db: sqlite3.Connection, edition: str, path: str, at: str) -> None:
 
 
 def not_read(db: sqlite3.Connection, edition: str, path: str, problem: str) -> None:
-    """Note why *path*, which is known to exist, could not be read to its end."""
+    """Note why *path* could not be read to its end.
+
+    Where nobody has named it, an answer that it is not there is the end of it.
+    """
     db.execute(
         "UPDATE sitemap_files SET problem = ? WHERE edition = ? AND path = ?",
         (problem, edition, path),
     )
+    if problem not in NOWHERE:
+        db.execute(
+            "INSERT OR IGNORE INTO sitemap_files (edition, path, month, problem) "
+            "VALUES (?, ?, ?, ?)",
+            (edition, path, month_of(path), problem),
+        )

@@ -177,6 +177,12 @@ MIGRATIONS: tuple[str, ...] = (
         kind TEXT NOT NULL DEFAULT 'pages' CHECK (kind IN ('pages', 'news', 'index')),
         current_at TEXT,                 -- all that it listed then stands in addresses
         problem TEXT,                    -- why the last look at it came to nothing
+        -- When the index that names it says that it last changed, in UTC: nothing newer is in it.
+        lastmod TEXT,
+        -- The path of that index, and the moment that it was of.
+        named_in TEXT, named_at TEXT,
+        -- Entries that are no article of the site, going by the form of their addresses.
+        no_articles INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (edition, path)
     ) STRICT, WITHOUT ROWID;
     -- What such a run passed over was not noted: the file is to be read again.

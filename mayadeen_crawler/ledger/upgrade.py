@@ -51,6 +51,11 @@ def note_listed(db: sqlite3.Connection, _folder: Path) -> None:
             "INSERT INTO sitemap_files (edition, path, month, current_at) VALUES (?, ?, ?, ?)",
             (edition, path, month_of(path), read_at),
         )
+    # Which others there are was not: an index that nobody has read stands for them.
+    db.execute(
+        "INSERT OR IGNORE INTO sitemap_files (edition, path, kind) "
+        "SELECT DISTINCT edition, '', 'index' FROM sitemaps"
+    )
     db.create_function("month_of", 1, lambda origin: month_of(origin) or "")
     db.execute(
         "UPDATE addresses SET listed = month_of(substr(origin, length('sitemap:') + 1)) "

@@ -60,7 +60,9 @@ class ArchiveSpider(EntriesSpider):
             return True
         return (first is None or first[:7] <= month) and (last is None or month <= last[:7])
 
-    def file(self, url: str, lastmod: str | None = None, depth: int = 0) -> File | None:
+    def file(
+        self, url: str, lastmod: str | None = None, depth: int = 0, told_at: str = ""
+    ) -> File | None:
         """Return the sitemap at *url*, or None (counted) for one that is not on the site."""
         url = rehost(url, self.site)
         if not is_on_site(url, self.site):
@@ -70,28 +72,23 @@ class ArchiveSpider(EntriesSpider):
             path = canonicalize(url, self.site).removeprefix(self.site.base_url)
         except ValueError:
             return None
-        return File(url, path, latest(lastmod, self.site.edition.time_zone), depth)
+        return File(url, path, latest(lastmod, self.site.edition.time_zone), depth, told_at)
 
     async def archive(self, files: Iterable[File | None]) -> AsyncIterator[Request]:
         """Yield requests for the articles of *files*, and of those that they list."""
         queue: list[tuple[int, int, File]] = []
-        await self._enqueue(queue, files)
+        self._enqueue(queue, files)
         while queue:
             file = heappop(queue)[2]
             found: list[File | None] = []
             async for request in self._read(file, found):
                 yield request
-            await self._enqueue(queue, found)
+            self._enqueue(queue, found)
 
-    async def _enqueue(
-        self, queue: list[tuple[int, int, File]], files: Iterable[File | None]
-    ) -> None:
+    def _enqueue(self, queue: list[tuple[int, int, File]], files: Iterable[File | None]) -> None:
         too_many = 0
-        met = [file for file in files if file is not None]
-        if named := [file.path for file in met if file.depth]:
-            await self.ledger(archives.named, self.site.edition.code, named)
-        for file in met:
-            if file.path in self.outcomes:
+        for file in files:
+            if file is None or file.path in self.outcomes:
                 continue
             if file.depth > MAX_DEPTH or len(self.outcomes) >= MAX_FILES:
                 too_many += 1
@@ -113,21 +110,23 @@ class ArchiveSpider(EntriesSpider):
         code = self.site.edition.code
         if await self._is_unchanged(file):
             self._pass_over(file, "skipped_unchanged")
-            await self.ledger(archives.unchanged, code, file.path, clock.stamp())
+            await self.ledger(archives.unchanged, code, file.path, file.told_at)
             return
         await room(self.crawler)
         self.children["asked"] += file.depth > 0
         answer = await ask(self.crawler, file.url)
-        now = clock.now()
         if isinstance(answer, Explained):
             count(self.crawler.stats, answer)
             self._note(file, f"failed/{answer.reason}", said=f"not read ({answer.reason})")
             await self.ledger(archives.not_read, code, file.path, answer.reason)
             return
         self.count("page/answered")
-        sitemap, tally = SitemapFile(answer.body), Tally()
-        async for request in self._listed(sitemap, file, answer.url, tally, found):
+        sitemap, tally, of = SitemapFile(answer.body), Tally(), rfc3339(clock.now() - age(answer))
+        base = replace(file, url=answer.url, told_at=of)
+        async for request in self._listed(sitemap, base, tally, found):
             yield request
+        if named := [(one.path, one.lastmod) for one in found if one is not None]:
+            await self.ledger(archives.named, code, file.path, named, of)
         self.count("sitemap/entries", tally.entries)
         self.count("page/recognised", int(tally.articles > 0))
         self.listed += tally.articles
@@ -138,26 +137,28 @@ class ArchiveSpider(EntriesSpider):
             return
         self._note(file, "files")
         self.logger.debug("sitemap %s: %d entries, %d new", file.path, tally.entries, tally.new)
-        of = rfc3339(now - age(answer))
-        await self.ledger(archives.read, code, file.path, tally.kind, of)
+        await self.ledger(archives.read, code, file.path, tally.kind, of, tally.no_articles)
         # An index whose dates lag behind its files' own says nothing of their changes.
         if file.lastmod and tally.newest <= file.lastmod:
             reading = Reading(file.path, file.lastmod, of, *self._bounds(file))
             await self.ledger(sitemaps.completed, code, reading)
 
     async def _listed(
-        self, sitemap: SitemapFile, file: File, url: str, tally: Tally, found: list[File | None]
+        self, sitemap: SitemapFile, file: File, tally: Tally, found: list[File | None]
     ) -> AsyncIterator[Request]:
-        """Enter the entries into the ledger, some at a time, as requests for them leave."""
+        """Enter the entries into the ledger, some at a time, as requests for them leave.
+
+        *file* is as it was read: its ``url`` is where it was, its ``told_at`` when.
+        """
         entries = iter(sitemap)
         while chunk := list(islice(entries, CHUNK)):
             tally.add(chunk)
             found += [
-                self.file(joined(url, entry.loc), entry.lastmod, file.depth + 1)
+                self.file(joined(file.url, entry.loc), entry.lastmod, file.depth + 1, file.told_at)
                 for entry in chunk
                 if entry.is_file and len(found) <= MAX_FILES
             ]
-            listed = await self.articles(chunk, file, url, tally.own)
+            listed = await self.articles(chunk, file, tally)
             tally.articles += len(listed)
             tally.newest = max(tally.newest, *(address.lastmod or "" for address in listed), "")
             wanted = await self.ledger(

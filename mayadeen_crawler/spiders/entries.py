@@ -11,7 +11,7 @@ from mayadeen_crawler.pages.sitemap import Entry, latest
 from mayadeen_crawler.spiders.asking import ask
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.spiders.failures import Explained
-from mayadeen_crawler.spiders.files import File, is_near_root, joined, month_in
+from mayadeen_crawler.spiders.files import File, Tally, is_near_root, joined, month_in
 from mayadeen_crawler.urls import canonicalize, is_article_url, is_on_site, rehost
 
 
@@ -23,32 +23,28 @@ class EntriesSpider(MayadeenSpider):
         self.sections: set[str] | None = None
         """What the navigation leads to, once that was of interest."""
 
-    async def articles(
-        self, chunk: list[Entry], file: File, url: str, own: set[str]
-    ) -> list[Address]:
-        """Return the articles among the entries of *file*, which was read from *url*.
+    async def articles(self, chunk: list[Entry], file: File, tally: Tally) -> list[Address]:
+        """Return the articles among the entries of *file*; those that are none are counted.
 
-        They are dated, but by the file's *own* seconds.
+        They are dated, but by the file's own seconds.
         """
-        return await self._without_sections(list(self._articles(chunk, file, url, own)))
+        return await self._without_sections(list(self._articles(chunk, file, tally)))
 
     def count(self, what: str, many: int = 1) -> None:
         """Count *what* as a stat."""
         self.crawler.stats.inc_value(what, many)
 
-    def _articles(
-        self, chunk: list[Entry], file: File, url: str, own: set[str]
-    ) -> Iterator[Address]:
-        """Yield the articles among the entries, dated but by the file's *own* seconds."""
+    def _articles(self, chunk: list[Entry], file: File, tally: Tally) -> Iterator[Address]:
         for entry in chunk:
             if entry.is_file:
                 continue
-            loc = rehost(joined(url, entry.loc), self.site)
+            loc = rehost(joined(file.url, entry.loc), self.site)
             try:
                 key = canonicalize(loc, self.site) if is_article_url(loc, self.site) else None
             except ValueError:
                 key = None
             if key is None:
+                tally.no_articles += 1
                 what = "not_article" if is_on_site(loc, self.site) else "offsite"
                 self.count(f"sitemap/ignored/{what}")
                 continue
@@ -58,7 +54,7 @@ class EntriesSpider(MayadeenSpider):
                 f"sitemap:{file.path}",
                 {"published": entry.published} if entry.published else {},
                 latest(entry.lastmod, self.site.edition.time_zone)
-                if entry.lastmod not in own
+                if entry.lastmod not in tally.own
                 else None,
                 listed=file.month or month_in(entry, self.site.edition.time_zone),
             )

@@ -29,6 +29,8 @@ class File:
     """The latest moment (UTC) at which the index says it changed."""
     depth: int = 0
     """How many indexes lead to it."""
+    told_at: str = ""
+    """The moment (UTC) that the index which names it is of."""
 
     @property
     def month(self) -> str | None:
@@ -44,6 +46,8 @@ class Tally:
     articles: int = 0
     new: int = 0
     """Those the ledger had never met."""
+    no_articles: int = 0
+    """Pages that are none on the site, by their addresses."""
     newest: str = ""
     """The newest change (UTC) it tells of."""
     kind: Kind = "pages"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,8 +87,10 @@ def test_what_is_missing_and_what_is_only_gone(
     site.pages[APRIL] = BUSY
     crawl("sitemap", tmp_path, base_url=site.url)
     found = looked(tmp_path)
-    march = {"listed": 6, "in_feeds": 2, "pending": 1, "gone": 3, "share": 66.6}
+    # One is gone for good. That the others are, the site is to say more than once.
+    march = {"listed": 6, "in_feeds": 2, "pending": 3, "gone": 1, "share": 40.0}
     assert month(found, "2024-03") | NOTHING | march == month(found, "2024-03")
+    assert "pending: 1 http_503, 1 http_404, 1 redirected_away" in said(tmp_path)
     assert month(found, "2024-04")["sitemap"]["problem"] == "http_503"
     assert month(found, "2024-04")["share"] is None
     (line,) = (line for line in said(tmp_path) if line.startswith("2024-04"))
@@ -134,7 +138,8 @@ def test_a_file_that_is_broken_was_not_read(site: Served, tmp_path: Path) -> Non
     crawl("sitemap", tmp_path, base_url=site.url)
     march = month(looked(tmp_path), "2024-03")
     assert (march["in_feeds"], march["complete"], march["share"]) == (1, False, None)
-    assert march["sitemap"] == {"state": "unread", "as_of": None, "problem": "malformed"}
+    assert march["sitemap"] == {"state": "unread", "as_of": None, "problem": "malformed",
+                                "no_articles": 0}  # fmt: skip
 
 
 def test_without_a_sitemap_nothing_is_complete(site: Served, tmp_path: Path) -> None:
@@ -269,6 +274,199 @@ def test_a_news_sitemap_vouches_for_no_month(site: Served, tmp_path: Path) -> No
     crawl("sitemap", tmp_path, base_url=site.url)
     march = month(looked(tmp_path), "2024-03")
     assert (march["listed"], march["in_feeds"], march["sitemap"]["state"]) == (1, 1, "unread")
+
+
+def test_one_of_several_files_without_a_month_may_hold_any(site: Served, tmp_path: Path) -> None:
+    one, two = "/sitemaps/one.xml", "/sitemaps/two.xml"
+    site.publish("a")
+    site.pages[ALL] = Answer(index({one: "2024-03-05T11:00:00Z", two: "2024-03-09"}).encode())
+    site.pages |= {one: Answer(urlset(entry("a")).encode()), two: BUSY}
+    crawl("sitemap", tmp_path, base_url=site.url)
+    march = month(looked(tmp_path), "2024-03")
+    assert (march["sitemap"]["state"], march["sitemap"]["problem"]) == ("unread", "http_503")
+    # What last changed in March says nothing of May.
+    assert not looked(tmp_path, until="2024-03-31")["complete"]
+    site.publish("b", published="2024-05-05T10:00:00Z")
+    site.pages[one] = Answer(urlset(entry("a"), entry("b")).encode())
+    site.pages[ALL] = Answer(index({one: "2024-05-05T11:00:00Z", two: "2024-03-09"}).encode())
+    crawl("sitemap", tmp_path, base_url=site.url)
+    found = looked(tmp_path)
+    states = {one["month"]: one["sitemap"]["state"] for one in found["months"]}
+    assert states == {"2024-05": "read", "2024-03": "unread"}
+
+
+def test_what_an_index_did_not_name_then_may_be_named_since(
+    site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.publish("a")
+    site.publish("b", published="2024-04-05T10:00:00Z")
+    site.pages["/news/politics"] = '<h1>Politics</h1><a href="/news/politics/story-b">Story b</a>'
+    listing(site, march=[entry("a")])
+    be(monkeypatch, "2024-04-01")
+    crawl("sitemap", tmp_path, base_url=site.url)
+    assert looked(tmp_path)["complete"]
+    be(monkeypatch, "2024-04-20")
+    crawl("section", tmp_path, base_url=site.url, sections="politics")
+    assert month(looked(tmp_path), "2024-04")["sitemap"]["state"] == "unread"
+    # Months that nothing is known of are none that nothing is missing of.
+    be(monkeypatch, "2024-06-20")
+    states = {one["month"]: one["sitemap"]["state"] for one in looked(tmp_path)["months"]}
+    assert states == dict.fromkeys(("2024-06", "2024-05", "2024-04"), "unread") | {
+        "2024-03": "read"
+    }
+    assert "2024-05 – 2024-06 2 months not read" in said(tmp_path)
+    assert looked(tmp_path, until="2024-03-31")["complete"]
+    crawl("sitemap", tmp_path, base_url=site.url)
+    found = looked(tmp_path)
+    assert [one["month"] for one in found["months"]] == ["2024-04", "2024-03"]
+    assert (month(found, "2024-04")["sitemap"]["state"], found["complete"]) == ("unlisted", True)
+
+
+def test_an_index_that_fails_may_name_any_month(
+    site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    be(monkeypatch, "2024-04-20")
+    site.publish("a")
+    site.publish("b", published="2024-04-05T10:00:00Z")
+    site.pages["/robots.txt"] = f"Sitemap: {site.url}/one.xml\nSitemap: {site.url}/two.xml\n"
+    site.pages |= {"/one.xml": Answer(index([MARCH]).encode()), "/two.xml": BUSY}
+    site.pages[MARCH] = Answer(urlset(entry("a")).encode())
+    crawl("sitemap", tmp_path, base_url=site.url)
+    april = month(looked(tmp_path), "2024-04")
+    assert (april["sitemap"]["state"], april["sitemap"]["problem"]) == ("unread", "http_503")
+    site.pages |= {"/two.xml": Answer(index([APRIL]).encode())}
+    site.pages[APRIL] = Answer(urlset(entry("b")).encode())
+    crawl("sitemap", tmp_path, base_url=site.url)
+    assert looked(tmp_path)["complete"]
+    # It was read before, so what it named is known; what it names now is not.
+    site.pages["/two.xml"] = BUSY
+    be(monkeypatch, "2024-05-20")
+    crawl("sitemap", tmp_path, base_url=site.url)
+    assert month(looked(tmp_path), "2024-05")["sitemap"]["state"] == "unread"
+
+
+def test_months_that_no_index_names_may_fail(
+    site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    be(monkeypatch, "2024-04-20")
+    site.publish("b", published="2024-04-05T10:00:00Z")
+    site.pages |= {APRIL: Answer(urlset(entry("b")).encode()), MARCH: BUSY}
+    crawl("sitemap", tmp_path, base_url=site.url)
+    found = looked(tmp_path)
+    shown = [(one["month"], one["sitemap"]["problem"]) for one in found["months"]]
+    assert (shown, found["complete"]) == ([("2024-04", None), ("2024-03", "http_503")], False)
+    del site.pages[MARCH]  # there is none: that is the end of it
+    crawl("sitemap", tmp_path / "other", base_url=site.url)
+    found = looked(tmp_path / "other")
+    assert ([one["month"] for one in found["months"]], found["complete"]) == (["2024-04"], True)
+
+
+def test_an_unchanged_file_is_known_as_of_its_index(
+    site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.publish("a")
+    site.pages[MARCH] = Answer(urlset(entry("a", "2024-03-05T11:00:00Z")).encode())
+    for day, old in (("2024-03-15", "0"), ("2024-04-02", f"{3 * 24 * 60 * 60}")):
+        be(monkeypatch, day)
+        listed = index({MARCH: "2024-03-05T11:00:00Z"}).encode()
+        site.pages[ALL] = Answer(listed, headers={"Age": old})
+        crawl("sitemap", tmp_path, base_url=site.url)
+    assert site.asked.count(MARCH) == 1
+    march = month(looked(tmp_path), "2024-03")
+    assert (march["sitemap"]["state"], march["sitemap"]["as_of"]) == (
+        "early", "2024-03-30T12:00:00Z"
+    )  # fmt: skip
+
+
+def test_entries_that_look_like_no_article_are_told(site: Served, tmp_path: Path) -> None:
+    site.publish("a")
+    other = "<url><loc>https://www.example.org/news/politics/story-b</loc></url>"
+    short = f"<url><loc>{site.url}/12345</loc></url>"
+    listing(site, march=[entry("a"), other, short])
+    crawl("sitemap", tmp_path, base_url=site.url)
+    assert month(looked(tmp_path), "2024-03")["sitemap"]["no_articles"] == 2
+    assert (
+        "hint: entries of the months' sitemaps whose address is no article's here: 2, "
+        "most in 2024-03; not counted as missing"
+    ) in said(tmp_path)
+
+
+def test_what_waits_is_taken_up_without_the_whole_archive(site: Served, tmp_path: Path) -> None:
+    site.publish("a")
+    listing(site, march=[entry("a")], april=[entry("b")])
+    site.pages["/news/politics/story-b"] = BUSY
+    crawl("sitemap", tmp_path, base_url=site.url, since="2024-04-01")
+    command = f"scrapy crawl sitemap -a base_url={site.url}"
+    assert looked(tmp_path)["next"][-1] == {
+        "command": f"{command} -a since=2024-04-01", "does": "takes up 1 pending",
+    }  # fmt: skip
+    assert [one["command"] for one in looked(tmp_path, since="2024-04-01")["next"]] == [
+        f"{command} -a since=2024-04-01"
+    ]
+    crawl("sitemap", tmp_path, base_url=site.url)
+    assert [one["command"] for one in looked(tmp_path)["next"]] == [command]
+
+
+def test_an_index_that_names_odd_months(site: Served, tmp_path: Path) -> None:
+    site.publish("a")
+    odd = ["sitemap-1900-1.xml", "sitemap-2099-12.xml", "pages.xml", "sitemap-2024-13.xml"]
+    site.pages[ALL] = Answer(index([MARCH, *(f"/sitemaps/all/{name}" for name in odd)]).encode())
+    site.pages[MARCH] = Answer(urlset(entry("a")).encode())
+    crawl("sitemap", tmp_path, base_url=site.url)
+    lines = [line for line in said(tmp_path) if line[:2] in ("19", "20")]
+    assert lines == [
+        "2099-12 0 0 0 0 0 0 0 0 - not read (http_404)",
+        "2024-03 1 1 0 0 0 0 0 0 100.0 %",
+        "1900-01 0 0 0 0 0 0 0 0 - not read (http_404)",
+    ]
+
+
+def test_the_readme_has_every_key(site: Served, tmp_path: Path) -> None:
+    site.publish("a")
+    site.pages["/news/politics/story-b"] = BUSY
+    listing(site, march=[entry("a"), entry("b")])
+    crawl("sitemap", tmp_path, base_url=site.url)
+
+    def keys(value: Any) -> set[str]:
+        if isinstance(value, list):
+            return set().union(*map(keys, value))
+        return set(value).union(*map(keys, value.values())) if isinstance(value, dict) else set()
+
+    printed = json.loads(scrapy_audit(tmp_path, "--json").out)
+    said = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    paragraph = said[said.index("`--json` prints `complete`, `threshold`") :].partition("\n\n")[0]
+    gap = {"kind", "first", "last", "expected", "since", "until"}
+    states = {"read", "early", "unread", "unlisted"}
+    assert set(re.findall(r"`([a-z_]+)`", paragraph)) - states == keys(printed) | gap
+
+
+def test_a_file_that_no_index_names_any_more_is_waited_for_no_longer(
+    site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = "/sitemaps/one.xml", "/sitemaps/two.xml"
+    site.publish("a", "b")
+    site.pages |= {one: Answer(urlset(entry("a")).encode()), two: Answer(urlset().encode())}
+    site.pages[ALL] = Answer(index([one, two]).encode())
+    be(monkeypatch, "2024-03-20")
+    crawl("sitemap", tmp_path, base_url=site.url)
+    assert looked(tmp_path)["complete"]
+    site.pages[ALL] = Answer(index([one]).encode())
+    be(monkeypatch, "2024-04-20")
+    crawl("sitemap", tmp_path, base_url=site.url)
+    found = looked(tmp_path)
+    assert month(found, "2024-03")["sitemap"]["as_of"] == "2024-04-20T12:00:00Z"
+    assert found["complete"]
+    # Nor is a month's own, be it that it was read before the month was over.
+    listing(site, april=[entry("b")])
+    crawl("sitemap", tmp_path / "months", base_url=site.url)
+    be(monkeypatch, "2024-05-20")
+    site.pages[ALL] = Answer(index([MARCH]).encode())
+    site.pages[MARCH] = Answer(urlset(entry("b")).encode())
+    assert month(looked(tmp_path / "months"), "2024-04")["sitemap"]["state"] == "early"
+    crawl("sitemap", tmp_path / "months", base_url=site.url)
+    found = looked(tmp_path / "months")
+    assert [one["month"] for one in found["months"]] == ["2024-04", "2024-03"]
+    assert (month(found, "2024-04")["sitemap"]["state"], found["complete"]) == ("unlisted", True)
 
 
 def test_a_rebuilt_ledger_has_read_nothing(site: Served, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sqlite3
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -59,13 +59,15 @@ def failed(folder: Path, name: str, reason: str, times: int = 1) -> None:
 
 
 def read(folder: Path, month: str) -> None:
+    """Let that month's sitemap be read, and the index that names no other."""
     with Ledger(folder) as ledger, ledger.transaction() as db:
+        archives.read(db, "en", "/sitemaps/all.xml", "index", NOW)
         archives.read(db, "en", f"/sitemaps/{month}.xml", "pages", NOW)
 
 
 def looked(folder: Path, **asked: Any) -> Audit:
     with snapshot(folder) as db:
-        (one,) = audit(db, Asked(**asked), clock.now())
+        (one,) = audit(db, Asked(**asked), datetime.fromisoformat(NOW))
     return one
 
 
@@ -235,6 +237,10 @@ def test_a_hole_in_the_post_ids_is_told_with_the_days_beside_it() -> None:
     (gap,) = in_post_ids(ids[:100] + ids[130:])
     assert gap == Gap("post_ids", "1396", "1520", 31, "2026-03-10", "2026-03-14")
     assert in_post_ids(ids[:100] + ids[110:]) == []  # ten fewer say nothing
+    # Old ones that came by the way, alone or close together, are no beginning of a hole.
+    assert in_post_ids([(100, "2019-01-01"), *ids]) == []
+    assert in_post_ids([*((100 + n, "2019-01-01") for n in range(9)), *ids]) == []
+    assert in_post_ids([*((30 * n, "2019-01-01") for n in range(1, 10)), *ids]) == []
     # Another kind of post takes many ids everywhere: that is no hole.
     assert in_post_ids([(1000 * n, "2026-03-01") for n in range(200)]) == []
 
@@ -300,7 +306,12 @@ def test_an_older_ledger_learns_what_it_can_tell(tmp_path: Path) -> None:
         db.commit()
     one = looked(tmp_path)
     states = {m.month: m.reading and m.reading.state for m in one.months}
-    assert states == {"2026-03": "read", "": None}
+    # Which others there are was not noted.
+    assert states == {"2026-05": "unread", "2026-04": "unread", "2026-03": "read", "": None}
+    march = looked(tmp_path, until="2026-03-31")
+    assert (march.months[0].is_complete(0), march.roots_known, march.is_complete) == (
+        True, False, False
+    )  # fmt: skip
     assert one.total.listed == 2
     with closing(connect(tmp_path / FILE_NAME)) as db:
         assert db.execute("PRAGMA user_version").fetchone()[0] == VERSION
@@ -340,3 +351,20 @@ def test_a_large_archive(tmp_path: Path) -> None:
         MANY * 3 // 100,
     )
     assert (total.listed, total.share) == (MANY, 92.7)
+
+
+def test_two_runs_over_one_index(tmp_path: Path) -> None:
+    """Who asked first comes last: what it was told is named all the same."""
+    march, all_ = "/sitemaps/2026-03.xml", "/sitemaps/all.xml"
+    with Ledger(tmp_path) as ledger:
+        ledger.write([Entry(article(1))])
+    early = "2026-03-20T12:00:00Z"
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        archives.read(db, "en", march, "pages", early)
+        for at in (NOW, early):
+            archives.named(db, "en", all_, [(march, None)], at)
+        for at in (early, NOW):
+            archives.read(db, "en", all_, "index", at)
+    (one,) = looked(tmp_path).months
+    assert one.reading is not None
+    assert one.reading.state == "early"
