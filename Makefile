@@ -45,14 +45,14 @@ browser: .venv/test.stamp
 	@$(HAS_BROWSER) || { echo "No Chromium could be installed: see above"; exit 1; }
 
 # The units of deploy/ are checked by systemd's own tool, backups are made with sqlite3,
-# two questions to the feeds are asked by jq, too.
+# two questions to the feeds are asked by jq, too, and one archive is made by wget.
 # Where they cannot be had, the tests that need them are skipped, and say so.
 tools:
 	@command -v systemd-analyze >/dev/null && command -v sqlite3 >/dev/null && \
-		command -v jq >/dev/null || { \
+		command -v jq >/dev/null && command -v wget >/dev/null || { \
 		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy \
-		--no-install-recommends systemd sqlite3 jq; } || true
+		--no-install-recommends systemd sqlite3 jq wget; } || true
 
 # What Scrapyd runs: every folder and data file of the package in a zip.
 egg: .venv/test.stamp

@@ -9,6 +9,7 @@ ROOT = Path(__file__).parent
 INIT = (ROOT / "mayadeen_crawler" / "__init__.py").read_text(encoding="utf-8")
 SCRAPYD = ["scrapyd>=1.6,<2", "scrapyd-client>=2,<3", "setuptools>=77"]
 
+ANALYSIS = ["pandas>=3,<4"]
 NOTIFY = ["slack-sdk>=3.30,<4", "requests>=2.32", "premailer>=3.10", "sentry-sdk>=2.20,<3"]
 
 setup(
@@ -45,7 +46,7 @@ setup(
         "aiohttp>=3.13,<4",
         # The replica's pages and the report's.
         "jinja2>=3.1,<4",
-        # The report: SQL over the feeds, charts drawn without a browser.
+        # The report and exports as Parquet: SQL over the feeds; charts drawn without a browser.
         "duckdb>=1.4,<3",
         "vl-convert-python>=1.8,<2",
         # Fetched pages as WARC files.
@@ -56,19 +57,19 @@ setup(
     extras_require={
         # Messages about unhealthy runs, by Slack, Telegram, e-mail or Sentry.
         "notify": NOTIFY,
-        # Exports as Parquet; what `scrapy schema` prints runs on both.
-        "analysis": ["duckdb>=1.2,<3", "pandas>=3,<4"],
+        # What docs/analysis.md asks with, beside DuckDB.
+        "analysis": ANALYSIS,
         # A server that runs scheduled jobs, and what builds eggs for it. Scrapyd itself
         # keeps setuptools under 81: later ones lack what it loads eggs with.
         "scrapyd": SCRAPYD,
         "test": [
+            *ANALYSIS,
             *NOTIFY,
             "aiosmtpd>=1.4.6",
             *SCRAPYD,
             # The compose file against its schema.
             "check-jsonschema>=0.37",
             "ruamel.yaml>=0.18",
-            "duckdb>=1.2,<3",
             # The report, looked at by rules of accessibility.
             "axe-playwright-python>=0.1.6",
             # Another reader of WARC files than the one that writes them.
@@ -79,8 +80,6 @@ setup(
             "mypy>=2.4",
             # Data packages as an independent reader takes them.
             "frictionless[json]>=5.19,<6",
-            # What docs/analysis.md asks with, beside DuckDB.
-            "pandas>=3,<4",
             "pytest>=9",
             "pytest-timeout>=2.4",
             "pytest-xdist>=3.8",

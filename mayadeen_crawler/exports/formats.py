@@ -51,15 +51,10 @@ def _cell(value: Any) -> Any:
 def write_parquet(lines: Iterable[bytes], target: Path) -> None:
     """Write a Parquet file at *target* by way of a temporary one beside it.
 
-    Raises ExportError where DuckDB is not installed, or fails.
+    Raises ExportError where DuckDB fails.
     """
-    try:
-        import duckdb
-    except ImportError:
-        raise ExportError(
-            "Parquet is written by DuckDB, which is not installed: "
-            "pip install 'mayadeen-crawler[analysis]'"
-        ) from None
+    import duckdb  # large, and other formats do without
+
     plain = target.with_name(f"{target.name}.jsonl")
     try:
         with plain.open("wb") as stream:
