@@ -78,7 +78,7 @@ def test_the_live_site_begins_with_the_doctor(replicas: dict[str, ReplicaServer]
 def test_what_was_archived_is_replayed_as_printed(
     replicas: dict[str, ReplicaServer], tmp_path: Path
 ) -> None:
-    section = README.partition("### Archive\n")[2].partition("\n### ")[0]
+    section = README.partition("## Keeping the pages\n")[2].partition("\n## ")[0]
     lines = [line for line in section.splitlines() if line.startswith("scrapy crawl ")]
     for line in lines:
         line = line.replace("http://127.0.0.1:8000", replicas["8000"].url)
@@ -90,7 +90,9 @@ def test_what_was_archived_is_replayed_as_printed(
 READ = [
     line
     for line in README.splitlines()
-    if line.startswith(("scrapy history", "scrapy export", "scrapy datapackage"))
+    if line.startswith(
+        ("scrapy history", "scrapy export", "scrapy datapackage", "scrapy schema", "scrapy report")
+    )
 ]
 
 
@@ -102,14 +104,20 @@ def test_what_was_crawled_can_be_read_as_printed(
     address = given.partition("urls=http://127.0.0.1:8000")[2].split()[0]
     crawl("article", tmp_path, base_url=url, urls=url + address)
     crawl("section", tmp_path, base_url=url, sections="politics", max_pages="1")
-    assert len(READ) == 5
+    assert len(READ) == 12
     shown = {}
     for line in READ:
-        words = shlex.split(line.replace("http://127.0.0.1:8000", url))
+        words = shlex.split(line.replace("http://127.0.0.1:8000", url), comments=True)
         words = [word.replace("demo-output", str(tmp_path)) for word in words[1:]]
+        words = words[: words.index(">")] if ">" in words else words
         done = scrapy(*words, code=0, MAYADEEN_OUTPUT_DIR=str(tmp_path))
-        shown[words[0]] = done.stdout
-    assert "revision 1: first" in shown["history"]
+        shown[" ".join(words[:2])] = done.stdout
+    assert "revision 1: first" in shown[f"history {url}{address}"]
+    assert json.loads(shown["schema article"])["title"] == "article"
+    assert "CREATE OR REPLACE VIEW articles AS" in shown["schema --duckdb"]
+    assert "def read(" in shown["schema --pandas"]
+    for name in ("report.html", "week.html"):
+        assert "Al Mayadeen English" in (tmp_path / name).read_text(encoding="utf-8")
     lines = (tmp_path / "all.jsonl").read_bytes()
     assert lines == (tmp_path / "new.jsonl").read_bytes()
     assert lines.count(b"\n") == 13

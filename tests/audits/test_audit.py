@@ -433,8 +433,10 @@ def test_the_readme_has_every_key(site: Served, tmp_path: Path) -> None:
         return set(value).union(*map(keys, value.values())) if isinstance(value, dict) else set()
 
     printed = json.loads(scrapy_audit(tmp_path, "--json").out)
-    said = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    paragraph = said[said.index("`--json` prints `complete`, `threshold`") :].partition("\n\n")[0]
+    said = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    paragraph = said[said.index("audit --json` prints `complete`, `threshold`") :].partition(
+        "\n\n"
+    )[0]
     gap = {"kind", "first", "last", "expected", "since", "until"}
     states = {"read", "early", "unread", "unlisted"}
     assert set(re.findall(r"`([a-z_]+)`", paragraph)) - states == keys(printed) | gap
