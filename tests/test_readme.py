@@ -84,7 +84,7 @@ def test_what_was_archived_is_replayed_as_printed(
         line = line.replace("http://127.0.0.1:8000", replicas["8000"].url)
         words = shlex.split(line.replace("demo-output", str(tmp_path)))
         scrapy(*words[1:], code=0, MAYADEEN_OUTPUT_DIR=str(tmp_path / "try"))
-    assert len(feed(tmp_path / "again")) == len(feed(tmp_path / "try")) > 20
+    assert len(feed(tmp_path / "again")) == len(feed(tmp_path / "kept")) > 20
 
 
 READ = [
@@ -119,7 +119,7 @@ def test_what_was_crawled_can_be_read_as_printed(
     for name in ("report.html", "week.html"):
         assert "Al Mayadeen English" in (tmp_path / name).read_text(encoding="utf-8")
     lines = (tmp_path / "all.jsonl").read_bytes()
-    assert lines == (tmp_path / "new.jsonl").read_bytes()
+    assert lines == (tmp_path / "desk-2026-11-25.jsonl").read_bytes()
     assert lines.count(b"\n") == 13
     assert (tmp_path / "politics.csv").read_bytes().count(b"\r\n") == 13
     told = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))["resources"]

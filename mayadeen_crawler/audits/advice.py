@@ -51,7 +51,9 @@ def steps(audit: Audit) -> list[tuple[str, str]]:
     for (spider, given), waiting in _takers(audit).most_common():
         command = f"scrapy crawl {spider}{_site(audit)}{given}"
         found.append((command, f"takes up {waiting} pending"))
-    return found
+    output = audit.asked.output
+    folder = f" -s {shlex.quote(f'OUTPUT_DIR={output}')}" if output else ""
+    return [(command + folder, does) for command, does in found]
 
 
 def hints(audit: Audit) -> Iterator[str]:

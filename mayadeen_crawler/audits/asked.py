@@ -28,11 +28,13 @@ class Asked:
     section: str | None = None
     threshold: float = 99.0
     """Per cent."""
+    output: str | None = None
+    """The folder, where commands have to name it."""
 
     @classmethod
     def parse(
         cls, *, edition: str | None, since: str | None, until: str | None,
-        section: str | None, threshold: object,
+        section: str | None, threshold: object, output: str | None = None,
     ) -> Self:  # fmt: skip
         """Read what was given; raises WrongUseError."""
         if edition not in (None, *EDITIONS):
@@ -40,7 +42,7 @@ class Asked:
         first, last = _day("--since", since), _day("--until", until, end=True)
         if first and last and first > last:
             raise WrongUseError(f"--since {since} is later than --until {until}")
-        return cls(edition, first, last, section, _percent(threshold))
+        return cls(edition, first, last, section, _percent(threshold), output)
 
     def holds(self, when: str) -> bool:
         """Whether the day, or the month, *when* lies within, if only in part; ``""`` may."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
 
 from mayadeen_crawler import clock, console
 from mayadeen_crawler.audits.asked import Asked
@@ -74,9 +75,19 @@ class Command(ScrapyCommand):
                 self._completeness(folder, opts)
         except WrongUseError as error:
             raise UsageError(str(error), print_help=False) from None
-        except (LedgerError, OSError) as error:
-            print(f"scrapy audit: {error}", file=sys.stderr)
-            self.exitcode = OTHER
+        except LedgerError as error:
+            self._end(str(error))
+        except OSError as error:
+            self._end(f"cannot write: {error.strerror}")
+
+    def _end(self, line: str) -> None:
+        print(f"scrapy audit: {line}", file=sys.stderr)
+        self.exitcode = OTHER
+
+    def _is_given(self, name: str) -> bool:
+        """Whether the setting *name* was given with ``-s``."""
+        assert self.settings is not None
+        return (self.settings.getpriority(name) or 0) >= SETTINGS_PRIORITIES["cmdline"]
 
     def _integrity(self, folder: Path) -> None:
         with snapshot(folder) as db:
@@ -92,6 +103,7 @@ class Command(ScrapyCommand):
         asked = Asked.parse(
             edition=opts.edition, since=opts.since, until=opts.until, section=opts.section,
             threshold=self.settings["AUDIT_THRESHOLD"] if threshold is None else threshold,
+            output=self.settings["OUTPUT_DIR"] if self._is_given("OUTPUT_DIR") else None,
         )  # fmt: skip
         with snapshot(folder) as db:
             audits = audit(db, asked, clock.now())

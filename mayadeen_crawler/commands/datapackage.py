@@ -49,7 +49,8 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         if not found:
-            print(f"{folder} has no file to describe")
+            kind = "final file" if opts.final else "file"
+            print(f"{folder} has no {kind} to describe: none is described")
             return
         growing = sum(not one["final"] for one in found)
         path = folder / datapackage.FILE_NAME

@@ -22,6 +22,9 @@ from mayadeen_crawler.exports.selection import Selection, Tally
 from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.outlet import EDITIONS
 
+#: Endings of names that promise another format.
+_FOREIGN = frozenset({"xlsx", "xls", "ods", "tsv", "xml", "html", "feather", "arrow", "zip", "gz"})
+
 OPTIONS: tuple[tuple[str, dict[str, object]], ...] = (
     ("--all-revisions", {"action": "store_true", "help": "every revision, not only the newest"}),
     ("--since", {"metavar": "DATE", "help": "published then or later (ISO date or time)"}),
@@ -121,6 +124,12 @@ def _target(opts: argparse.Namespace) -> Path | BinaryIO:
 
 def _format(opts: argparse.Namespace) -> str:
     ending = Path(opts.output or "").suffix.removeprefix(".").lower()
+    if ending in _FOREIGN and not opts.format:
+        raise UsageError(
+            f"a file {opts.output!r} would not hold what its name says: exports are "
+            f"{', '.join(FORMATS)} (or choose one by --format)",
+            print_help=False,
+        )
     kind = opts.format or (ending if ending in FORMATS else "jsonl")
     if kind not in FORMATS:
         raise UsageError(

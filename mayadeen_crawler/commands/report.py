@@ -13,6 +13,7 @@ from mayadeen_crawler import console
 from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.commands.periods import period
 from mayadeen_crawler.exceptions import LedgerError, ReportError
+from mayadeen_crawler.ledger.owned import is_owned
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.outcome import OTHER
 
@@ -66,6 +67,10 @@ class Command(ScrapyCommand):
         try:
             if target.is_dir():
                 raise ReportError(f"{target} is a folder: name a file")
+            if target.exists() and not target.is_file():
+                raise ReportError(f"{target} is no file, and none can take its place: name another")
+            if is_owned(target, folder):
+                raise ReportError(f"{target} belongs to the feeds and their ledger: name another")
             write_report(folder, target, period=asked, edition=opts.edition)
             console.write(f"{target}\n")
         except (LedgerError, ReportError) as error:

@@ -13,6 +13,7 @@ def summary(stats: Mapping[str, Any]) -> str:
         events = ("appeared", "edited", "expired", "withdrawn")
         told = ", ".join(f"{stats.get(f'ticker/{event}', 0)} {event}" for event in events)
         return f"{told} breaking lines; looks: {looks}; {pages}"
+    stale = stats.get("article/stale", 0)
     known = stats.get("article/known", 0) + stats.get("article/known_on_listings", 0)
     gone = "".join(
         f", {count} {event}"
@@ -21,5 +22,5 @@ def summary(stats: Mapping[str, Any]) -> str:
     )
     return (
         f"{stats.get('article/new', 0)} new, {stats.get('article/revised', 0)} revised, "
-        f"{known} known{gone} articles; {pages}"
+        f"{known} known{f', {stale} stale' if stale else ''}{gone} articles; {pages}"
     )

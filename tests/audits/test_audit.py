@@ -107,6 +107,9 @@ def test_what_is_missing_and_what_is_only_gone(
     (missing,) = found["missing"]
     assert (missing["state"], missing["reason"]) == ("given_up", "http_503")
     assert found["next"][0]["command"] == "scrapy audit --requeue"
+    # Of a folder that was named by hand the commands name it, too.
+    given = scrapy_audit(tmp_path).out
+    assert f"scrapy audit --requeue -s OUTPUT_DIR={tmp_path}  has" in given
     crawl("sitemap", tmp_path, base_url=site.url)  # too early: it was given up today
     assert looked(tmp_path)["total"]["given_up"] == 1
 

@@ -48,6 +48,7 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
         (["--since", "2026-03-02", "--until", "2026-03-01"], "--since is later than --until"),
         (["--since-last", "../x"], "cannot name a consumer"),
         (["out.jsonl"], "name the file by -o out.jsonl"),
+        (["-o", "all.xlsx"], "a file 'all.xlsx' would not hold what its name says"),
     ],
 )
 def test_wrong_use_is_one_line(tmp_path: Path, words: list[str], said: str) -> None:
@@ -67,7 +68,9 @@ def test_the_feeds_are_described_beside_an_export(tmp_path: Path) -> None:
     told = json.loads(path.read_text(encoding="utf-8"))["resources"]
     assert [(one["format"], one["records"]) for one in told] == [("csv", 1), ("jsonl", 1)]
     done = scrapy("datapackage", "--final", "-s", f"OUTPUT_DIR={tmp_path}")
-    assert (done.returncode, done.stdout) == (0, f"{tmp_path} has no file to describe\n")
+    assert (done.returncode, done.stdout) == (0,
+        f"{tmp_path} has no final file to describe: none is described\n",
+    )  # fmt: skip
     path.write_text("{}")
     done = scrapy("datapackage", "-s", f"OUTPUT_DIR={tmp_path}")
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)

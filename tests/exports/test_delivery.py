@@ -20,9 +20,11 @@ from mayadeen_crawler.exports.selection import Selection, Tally
 from mayadeen_crawler.item_parts import Author
 from mayadeen_crawler.ledger import consumers
 from mayadeen_crawler.ledger.consumers import Position
+from mayadeen_crawler.ledger.owned import FOLDERS
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.schemas.kinds import KINDS
 from tests.ledger.visiting import Site, set_clock
 from tests.records import article, feed_lines
 
@@ -288,6 +290,7 @@ def test_a_target_that_cannot_be_is_said(folder: Path, tmp_path: Path) -> None:
         (folder / "breaking").mkdir(exist_ok=True)
         with pytest.raises(ExportError, match="belongs to the feeds and their ledger"):
             export(folder, Selection(), "jsonl", tmp_path / own)
+    assert {kind.folder for kind in KINDS.values()} | {"runs"} == FOLDERS
     assert len(feed_lines(folder)) == 5
 
 

@@ -59,6 +59,16 @@ def test_what_cannot_be_is_one_line(tmp_path: Path) -> None:
     assert errors.startswith("scrapy report: cannot write /proc/nowhere/report.html: ")
     out, errors = report(tmp_path, "-o", str(tmp_path), code=1)
     assert errors == f"scrapy report: {tmp_path} is a folder: name a file\n"
+    # Nor in the place of what another folder holds.
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    feed, ledger = next(tmp_path.glob("articles/*.jsonl")), tmp_path / "ledger.sqlite3"
+    Site(tmp_path / "other").look(1, "01 11:00")
+    for target in (feed, ledger):
+        for folder in (tmp_path, tmp_path / "other"):
+            out, errors = report(folder, "-o", str(target), code=1)
+            said = f"{target} belongs to the feeds and their ledger: name another"
+            assert (out, errors) == ("", f"scrapy report: {said}\n")
+    assert before == {path: path.read_bytes() for path in before}
 
 
 def test_empty_feeds_make_a_report_that_says_so(tmp_path: Path) -> None:
