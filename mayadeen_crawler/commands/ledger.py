@@ -9,6 +9,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from mayadeen_crawler import console
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.rebuild import rebuild
 from mayadeen_crawler.ledger.summary import summary
@@ -41,30 +42,27 @@ class Command(ScrapyCommand):
         except LedgerError as error:
             print(f"scrapy ledger: {error}", file=sys.stderr)
             self.exitcode = 1
+        except OSError as error:
+            print(f"scrapy ledger: cannot write: {error.strerror}", file=sys.stderr)
+            self.exitcode = 1
 
 
 def _show(folder: Path) -> None:
-    for name, value in summary(folder):
-        print(f"{name:<32} {value}")
+    console.write("".join(f"{name:<32} {value}\n" for name, value in summary(folder)))
 
 
 def _rebuild(folder: Path) -> None:
     made = rebuild(folder)
-    print(
-        f"read {made.records} records of {made.articles} articles and {made.ticker_lines} "
-        f"standing breaking lines from the feeds of {folder}"
+    forgotten = (
+        f"the damaged ledger is kept as {made.kept_as.name}; the addresses that waited in it "
+        "are forgotten, and found again where a listing still shows them"
+        if made.kept_as
+        else f"forgotten: {made.articles_forgotten} articles that no feed here holds, and how deep "
+        f"{made.listings_forgotten} listings were read; addresses that wait were kept"
     )
-    if made.kept_as:
-        print(
-            f"the damaged ledger is kept as {made.kept_as.name}; the addresses that waited in it "
-            "are forgotten, and found again where a listing still shows them"
-        )
-    else:
-        print(
-            f"forgotten: {made.articles_forgotten} articles that no feed here holds, and how deep "
-            f"{made.listings_forgotten} listings were read; addresses that wait were kept"
-        )
-    print(
+    console.write(
+        f"read {made.records} records of {made.articles} articles and {made.ticker_lines} "
+        f"standing breaking lines from the feeds of {folder}\n{forgotten}\n"
         "articles whose feed files were moved away will be written again: "
-        "put the files back and rebuild once more to prevent that"
+        "put the files back and rebuild once more to prevent that\n"
     )

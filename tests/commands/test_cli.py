@@ -135,6 +135,13 @@ def test_a_damaged_ledger_says_the_way_out_and_it_works(tmp_path: Path) -> None:
     assert "1 (0 revised)" in shown.stdout
 
 
+def test_a_ledger_that_cannot_be_shown_is_one_line(tmp_path: Path) -> None:
+    Ledger(tmp_path).close()
+    show = ("ledger", "show", "-s", f"OUTPUT_DIR={tmp_path}")
+    done = scrapy(*show, into=Path("/dev/full"), code=1)
+    assert done.stderr == "scrapy ledger: cannot write: No space left on device\n"
+
+
 def test_the_output_folder_may_come_from_the_environment(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=12)) as replica:
         url = replica.url + replica.site.path(12)
