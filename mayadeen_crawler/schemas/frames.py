@@ -20,6 +20,9 @@ _DTYPES = {
 _SCRIPT = '''\
 """Types of the feeds' columns for pandas 3: read("article", paths) gives a frame."""
 
+import io
+import json
+
 import pandas as pd
 
 # Lists and objects stay Python's: explode() and json_normalize() take them apart.
@@ -31,10 +34,19 @@ DAYS = {days}
 
 
 def read(kind, files):
-    """Return the records of a kind in files (JSON Lines: paths or open files)."""
+    """Return the records of a kind in files (paths or open files), each a line; a run is a file."""
+    if kind == "run":
+        files = [_line(file) for file in files]
     frames = [pd.read_json(file, lines=True, dtype=DTYPES[kind]) for file in files]
     frames = [_typed(kind, frame) for frame in frames if len(frame)]
     return pd.concat(frames or [_typed(kind, pd.DataFrame())], ignore_index=True)
+
+
+def _line(file):
+    if not hasattr(file, "read"):
+        with open(file, encoding="utf-8") as opened:
+            return _line(opened)
+    return io.StringIO(json.dumps(json.load(file)))
 
 
 def _typed(kind, frame):

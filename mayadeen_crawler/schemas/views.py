@@ -7,6 +7,14 @@ from collections.abc import Mapping
 from mayadeen_crawler.schemas.columns import columns_of, name, read_json
 from mayadeen_crawler.schemas.kinds import RUN, Kind
 
+HEAD = """\
+-- Malformed JSON at the end of the newest file is a record that a run is writing: ask again.
+-- If the run was killed, the next one mends it.
+
+-- Times are UTC.
+SET TimeZone = 'UTC';
+"""
+
 #: The newest revision of each article, which is what most questions are about.
 LATEST = """\
 -- The newest revision of each article.
@@ -22,7 +30,7 @@ def script(files: Mapping[Kind, str | None]) -> str:
     *files*: kind → path or glob of its files; None where there is none yet, which DuckDB
     would not read.
     """
-    parts = ["-- Times are UTC.\nSET TimeZone = 'UTC';\n"]
+    parts = [HEAD]
     for kind, paths in files.items():
         parts.append(view(kind, paths))
         if kind.name == "article":

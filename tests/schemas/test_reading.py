@@ -143,3 +143,10 @@ def test_ids_of_digits_and_columns_without_a_value_keep_their_types() -> None:
     assert empty.dtypes.astype(str).to_dict() == printed["DTYPES"]["removal"]
     runs = printed["read"]("run", [io.StringIO(json.dumps(manifest("one")))])
     assert (str(runs["exit_status"].dtype), runs["outcome"][0]) == ("Int64", "good")
+
+
+def test_pandas_reads_manifests_as_they_are_written(folder: Path) -> None:
+    files = sorted((folder / "runs").glob("*.json"))
+    runs = module()["read"]("run", files)
+    assert runs["run_id"].to_list() == [file.stem for file in files]
+    assert set(runs["spider"]) == {"section", "breaking"}
