@@ -101,19 +101,18 @@ def most_read(scope: Scope) -> Section:
         + f" stayed longest of {count(len(found), 'article')}: {length(longest[0].time)}{there}."
     )
     zone = ZoneInfo(scope.edition.time_zone)
-    rows = [
-        {"rank": rank, "start": specs.moment(start.astimezone(zone)),
-         "end": specs.moment(end.astimezone(zone))}
+    times = [
+        (rank, start.astimezone(zone), end.astimezone(zone))
         for rank, stay in enumerate(longest, 1)
         for start, end in stay.spells
-    ]  # fmt: skip
+    ]
     names = [
         {"rank": rank, "label": f"{length(stay.time)} · {_ISOLATE}{shown(stay.headline)}"}
         for rank, stay in enumerate(longest, 1)
     ]
     chart = Chart(
         "most-read", "Longest stays in Most Read",
-        partial(specs.spells, rows, names, "s1"),
+        partial(specs.spells, times, names, "s1"),
         Table("Longest stays in Most Read",
               ["Article", "Stayed", "From", "To"], [_row(stay, zone) for stay in longest]),
         note="From when an article was first seen in the list to when it was seen to be gone.",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from mayadeen_crawler.reports import specs
+from mayadeen_crawler.reports import axes, specs
 from mayadeen_crawler.reports.parts import Cell, Chart, Table, number, shown
 from mayadeen_crawler.reports.timeline import Span, Timeline
 
@@ -39,8 +39,8 @@ def over_time(
     """
     rows = [
         {
-            "start": specs.moment(span.start),
-            "end": specs.moment(span.end),
+            "start": axes.moment(span.start),
+            "end": axes.moment(span.end),
             "value": line.counts[span.start][one] / (line.total(span) if as_share else span.days),
             "c": number_of,
         }
@@ -59,7 +59,7 @@ def over_time(
     ]
     return Chart(
         name, title,
-        partial(specs.columns, rows, colours, as_share=as_share, low=low),
+        partial(specs.columns, rows, line.spans, colours, as_share=as_share, low=low),
         Table(f"{what}{by} and {line.unit}" if by else f"{what} by {line.unit}",
               heads if len(series) > 1 else heads[:2],
               cells if len(series) > 1 else [row[:2] for row in cells]),

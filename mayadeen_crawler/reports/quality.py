@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from mayadeen_crawler.items import EXTRACTED_FIELDS
-from mayadeen_crawler.reports import figures, specs
+from mayadeen_crawler.reports import axes, figures, specs
 from mayadeen_crawler.reports.parts import Cell, Chart, Section, Table, count, share, shown
 from mayadeen_crawler.reports.scope import Scope
 from mayadeen_crawler.reports.timeline import Timeline, timeline
@@ -74,7 +74,7 @@ def _coverage(found: Timeline, looks: int, totals: Counter[tuple[str, str | None
         for field in EXTRACTED_FIELDS if records else ():
             part = found.counts[span.start][field] / records
             level = next(c for c, (least, *_) in enumerate(_CLASSES) if part >= least)
-            rows.append({"start": specs.moment(span.start), "end": specs.moment(span.end),
+            rows.append({"start": axes.moment(span.start), "end": axes.moment(span.end),
                          "field": field, "c": level})  # fmt: skip
     colours = [colour for _, colour, _ in _CLASSES]
     heads = [found.unit.capitalize(), "Records", *EXTRACTED_FIELDS]
@@ -89,7 +89,7 @@ def _coverage(found: Timeline, looks: int, totals: Counter[tuple[str, str | None
     ]
     return Chart(
         "coverage", f"Records with each field, by {found.unit}",
-        partial(specs.coverage, rows, EXTRACTED_FIELDS, colours),
+        partial(specs.coverage, rows, found.spans, EXTRACTED_FIELDS, colours),
         Table(f"Records with each field, by {found.unit} of retrieval", heads, cells),
         legend=[(colour, said) for _, colour, said in _CLASSES],
     )  # fmt: skip

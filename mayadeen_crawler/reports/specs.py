@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from itertools import accumulate
 from math import ceil
 from typing import Any
 from unicodedata import combining, east_asian_width
 
+from mayadeen_crawler.reports.axes import moment, of_moments, of_spans
 from mayadeen_crawler.reports.parts import Spec
+from mayadeen_crawler.reports.timeline import Span
 
 Row = dict[str, Any]
 
@@ -23,9 +25,6 @@ WIDE, NARROW = 880, 330
 _ROW, _ROW_WITH_LABEL = 26, 40
 #: Room for names beside bars, and what a letter takes of it.
 _NAMES, _LETTER = 190, 7.4
-
-#: A day alone would fill the whole chart.
-_WEEK = timedelta(7)
 
 _QUIET = "var(--muted)"
 _CONFIG: Spec = {
@@ -39,11 +38,6 @@ _CONFIG: Spec = {
     "text": {"fontSize": 13, "fill": "var(--ink)", "font": "sans-serif"},
     "bar": {"cornerRadius": 0},
 }  # fmt: skip
-
-
-def moment(value: date | datetime) -> str:
-    """Return a moment for a time axis: days and clocks of the site are drawn as UTC."""
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _named(rows: Sequence[Row], pixels: int) -> list[Row]:
@@ -81,38 +75,11 @@ def _chart(
     }
 
 
-def _time(rows: Sequence[Row], wide: bool, *, least: timedelta, grid: bool = False) -> Spec:
-    """Return the axis up to the last *end*, of *least* at least, with as many dates as fit."""
-    end = datetime.fromisoformat(max(row["end"] for row in rows))
-    begin = datetime.fromisoformat(min(row["start"] for row in rows))
-    begin = min(begin, end - least)
-    return {
-        "field": "start", "type": "temporal",
-        "scale": {"type": "utc", "domain": [moment(begin), moment(end)], "nice": False,
-                  "padding": 0},
-        "axis": {"title": None, **_ticks(begin, end, wide), "labelPadding": 8, "grid": grid,
-                 "gridColor": "var(--grid)"},
-    }  # fmt: skip
-
-
-def _ticks(begin: datetime, end: datetime, wide: bool) -> Spec:
-    """Return moments that have room for a label on either side, and how they are said."""
-    most, days = 7 if wide else 3, (end - begin).days
-    if days < 2:
-        each = (end - begin) / (most + 1)
-        said = "%H:%M:%S" if each < timedelta(minutes=2) else "%H:%M"
-        return {"values": [moment(begin + n * each) for n in range(1, most + 1)], "format": said}
-    step, room = ceil(days / most), int(days * (0.96 if wide else 0.92))
-    midnight = begin.replace(hour=0, minute=0, second=0)
-    said = "%-d %b %Y" if wide else "%b %Y" if days > 200 else "%-d %b"
-    places = range(step // 2 or 1, room, step)
-    return {"values": [moment(midnight + timedelta(n)) for n in places], "format": said}
-
-
 def columns(
-    rows: Sequence[Row], names: Sequence[str], wide: bool, *, as_share: bool, low: bool
-) -> Spec:
-    """Stack *value* of each series *c* over the time from *start* to *end*; *low*: a strip."""
+    rows: Sequence[Row], spans: Sequence[Span], names: Sequence[str], wide: bool, *,
+    as_share: bool, low: bool,
+) -> Spec:  # fmt: skip
+    """Stack *value* of each series *c* over its span, from *start* to *end*; *low*: a strip."""
     highest = Counter[str]()
     for row in rows:
         highest[row["start"]] += row["value"]
@@ -127,11 +94,15 @@ def columns(
         rows, wide, 110 if low else 240 if wide else 200, left=44,
         mark={"type": "bar", "orient": "vertical", "stroke": "var(--paper)", "strokeWidth": 0.7},
         encoding={
-            "x": _time(rows, wide, least=_WEEK), "x2": {"field": "end"}, "y": y,
+            "x": _over(spans, wide, left=44), "x2": {"field": "end"}, "y": y,
             "color": {"field": "c", "type": "ordinal", "scale": colours(names), "legend": None},
             "order": {"field": "c"},
         },
     )  # fmt: skip
+
+
+def _over(spans: Sequence[Span], wide: bool, left: int) -> Spec:
+    return of_spans(spans, (WIDE if wide else NARROW) - left, wide=wide)
 
 
 def hours(rows: Sequence[Row], days: Sequence[str], names: Sequence[str], wide: bool) -> Spec:
@@ -145,10 +116,13 @@ def hours(rows: Sequence[Row], days: Sequence[str], names: Sequence[str], wide: 
     return _cells(rows, x, y, names, wide, height=7 * 30 if wide else 24 * 17, left=44)
 
 
-def coverage(rows: Sequence[Row], fields: Sequence[str], names: Sequence[str], wide: bool) -> Spec:
+def coverage(
+    rows: Sequence[Row], spans: Sequence[Span], fields: Sequence[str], names: Sequence[str],
+    wide: bool,
+) -> Spec:  # fmt: skip
     """Colour each *field* from *start* to *end* by its class *c*."""
     y: Spec = {"field": "field", "type": "ordinal", "sort": list(fields), "axis": {"title": None}}
-    x = _time(rows, wide, least=_WEEK)
+    x = _over(spans, wide, left=112)
     return _cells(rows, x, y, names, wide, height=len(fields) * 18, left=112,
                   x2={"field": "end"})  # fmt: skip
 
@@ -201,8 +175,12 @@ def change(rows: Sequence[Row], colours_of: tuple[str, str], wide: bool) -> Spec
     return _ranked(rows, wide, [line, dot("older", older), dot("newer", newer), said], room=70)
 
 
-def spells(rows: Sequence[Row], names: Sequence[Row], colour: str, wide: bool) -> Spec:
-    """Draw the times from *start* to *end* of each *rank* under its name (*names*: rank, label)."""
+def spells(
+    times: Sequence[tuple[int, datetime, datetime]], names: Sequence[Row], colour: str, wide: bool
+) -> Spec:
+    """Draw *times* (rank, from, to, on one clock) under the name of each rank (*names*)."""
+    rows = [{"rank": n, "start": moment(start), "end": moment(end)} for n, start, end in times]
+    x = of_moments([time[1:] for time in times], WIDE if wide else NARROW, wide=wide)
     bar = {
         "mark": {
             "type": "bar",
@@ -211,7 +189,7 @@ def spells(rows: Sequence[Row], names: Sequence[Row], colour: str, wide: bool) -
             "stroke": f"var(--{colour})",
         },  # a short stay is seen, too
         "encoding": {
-            "x": _time(rows, wide, least=timedelta(minutes=1), grid=True),
+            "x": x,
             "x2": {"field": "end"},
         },
     }

@@ -120,8 +120,8 @@ def page(browser: Browser, report: Path) -> Iterator[Page]:
     context.close()
 
 
-#: For each chart: marks that are drawn, cells of its table that are not 0, rows, and whether
-#: each drawing that is shown has a size and lies within the page.
+#: For each chart: marks that are drawn, cells of its table that are not 0, rows, whether
+#: each drawing that is shown has a size and lies within the page, and its texts that do not.
 _DRAWN = """() => [...document.querySelectorAll('figure')].map(figure => {
     const shown = [...figure.querySelectorAll('.plot')].filter(one => one.getClientRects().length);
     const box = shown[0].getBoundingClientRect();
@@ -134,6 +134,12 @@ _DRAWN = """() => [...document.querySelectorAll('figure')].map(figure => {
         id: figure.id, drawings: shown.length, rows: rows.length, figures,
         fits: box.width > 200 && box.height > 40 && box.left >= 0
             && box.right <= document.documentElement.clientWidth,
+        out: [...shown[0].querySelectorAll('text')].filter(one => {
+            const place = one.getBoundingClientRect();
+            // But for a row of the widest letter, which no language has.
+            return !one.textContent.includes('www')
+                && (place.left < box.left - 1 || place.right > box.right + 1);
+        }).map(one => one.textContent),
         bars: [...shown[0].querySelectorAll('.mark-rect path')].filter(painted).length,
         dots: [...shown[0].querySelectorAll('.mark-symbol path')].filter(painted).length,
     };
@@ -164,6 +170,7 @@ def test_every_chart_is_drawn_with_its_marks(page: Page, width: int) -> None:
     }
     for chart in charts:
         assert (chart["drawings"], chart["fits"]) == (1, True), chart["id"]
+        assert chart["out"] == [], chart["id"]
         if chart["id"].endswith("rising"):
             assert chart["dots"] == 2 * chart["rows"] > 0
         elif chart["id"].endswith("most-read"):

@@ -1,0 +1,85 @@
+"""Time axes: which moments are named, so that each name lies within the width. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
+
+from mayadeen_crawler.reports.parts import Spec
+from mayadeen_crawler.reports.timeline import Span
+
+#: Pixels that a name of a moment takes, with the gap to the next; on a desk it has the year.
+_ROOM = {True: 110, False: 95}
+#: A name that would stand out is drawn up to the end of the axis: one this near to it.
+_FLUSH = 45
+#: A day alone would fill the whole chart; a moment would have no width.
+_DAYS, _MOMENTS = timedelta(3), timedelta(seconds=10)
+
+_STEPS = (
+    *(timedelta(seconds=n) for n in (1, 2, 5, 10, 20, 30)),
+    *(timedelta(minutes=n) for n in (1, 2, 5, 10, 20, 30)),
+    *(timedelta(hours=n) for n in (1, 2, 3, 6, 12, 24)),
+)
+
+
+def moment(value: date | datetime) -> str:
+    """Return a moment for a time axis: days and clocks of the site are drawn as UTC."""
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def of_spans(spans: Sequence[Span], width: int, *, wide: bool) -> Spec:
+    """Return the axis of *spans* (one at least): named in their middle, the last in any case."""
+    begin, end = _midnight(spans[0].start), _midnight(spans[-1].end)
+    named = spans[::-1][:: ceil(len(spans) / (width // _ROOM[wide]))]
+    days = (named[0].end - named[0].start).days
+    said = _said(begin, end, wide) if days <= 7 else "%b %Y"
+    # A week is named by its first day; the middle of a day or a month says which that is.
+    back = int(timedelta(3.5) / timedelta(milliseconds=1)) if days == 7 else 0
+    middles = [moment(_midnight(one.start) + (one.end - one.start) / 2) for one in reversed(named)]
+    return _axis(
+        begin, max(end, begin + _DAYS),
+        {"values": middles, "labelExpr": f"utcFormat(datum.value - {back}, '{said}')"},
+    )  # fmt: skip
+
+
+def of_moments(times: Sequence[tuple[datetime, datetime]], width: int, *, wide: bool) -> Spec:
+    """Return the axis of *times* (from, to, on one clock; one at least), with round moments."""
+    begin = min(start for start, _ in times).replace(tzinfo=UTC)
+    end = max(end for _, end in times).replace(tzinfo=UTC)
+    begin = min(begin, end - _MOMENTS)
+    most = width // _ROOM[wide]
+    if (end - begin).days >= 2:
+        step = timedelta(ceil((end - begin).days / most))
+        last = _midnight(end)
+        said = _said(begin, end, wide)
+    else:
+        step = next(one for one in _STEPS if (end - begin) / one <= most)
+        last = end - (end - _midnight(begin)) % step
+        said = "%H:%M:%S" if step < timedelta(minutes=1) else "%H:%M"
+        said = f"%a {said}" if begin.date() != end.date() else said
+    values = [last - n * step for n in range(most + 1) if last - n * step >= begin]
+    return _axis(
+        begin, end,
+        {"values": [moment(one) for one in values[::-1]], "format": said, "grid": True,
+         "gridColor": "var(--grid)"},
+    )  # fmt: skip
+
+
+def _said(begin: datetime, end: datetime, wide: bool) -> str:
+    """Return how days are named."""
+    return "%-d %b %Y" if wide else "%b %Y" if (end - begin).days > 200 else "%-d %b"
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _axis(begin: datetime, end: datetime, names: Spec) -> Spec:
+    return {
+        "field": "start", "type": "temporal",
+        "scale": {"type": "utc", "domain": [moment(begin), moment(end)], "nice": False,
+                  "padding": 0},
+        "axis": {"title": None, "labelPadding": 8, "grid": False, "labelFlush": _FLUSH,
+                 "labelOverlap": False, **names},
+    }  # fmt: skip

@@ -1,0 +1,66 @@
+"""Time axes: the last span is named, whatever there is; each name says what it stands under."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from mayadeen_crawler.reports import axes, specs
+from mayadeen_crawler.reports.drawing import draw
+from mayadeen_crawler.reports.timeline import timeline
+
+
+def texts(drawn: str) -> list[str]:
+    found = etree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")
+    return [one.text or "" for one in found if not (one.text or "").isdigit()]
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "wide", "names"),
+    [
+        (date(2026, 3, 5), 1, True, ["5 Mar 2026"]),
+        (date(2026, 3, 5), 1, False, ["5 Mar"]),
+        (date(2026, 2, 28), 2, True, ["28 Feb 2026", "1 Mar 2026"]),
+        (date(2026, 3, 1), 7, False, ["1 Mar", "4 Mar", "7 Mar"]),
+        (date(2026, 3, 1), 9, True,
+         ["1 Mar 2026", "3 Mar 2026", "5 Mar 2026", "7 Mar 2026", "9 Mar 2026"]),
+        # Weeks, named by their Mondays: 2 March to 14 June 2026 are fifteen.
+        (date(2026, 3, 2), 105, True,
+         ["16 Mar 2026", "6 Apr 2026", "27 Apr 2026", "18 May 2026", "8 Jun 2026"]),
+        # Months, short ones among them: 39 and 38 from January 2024.
+        (date(2024, 1, 1), 1186, True,
+         ["Mar 2024", "Sep 2024", "Mar 2025", "Sep 2025", "Mar 2026", "Sep 2026",
+              "Mar 2027"]),
+        (date(2024, 1, 1), 1155, False, ["Dec 2024", "Jan 2026", "Feb 2027"]),
+    ],
+)  # fmt: skip
+def test_spans_are_named_from_the_last(
+    first: date, days: int, wide: bool, names: list[str]
+) -> None:
+    line = timeline((first + timedelta(n), "a", 3) for n in range(days))
+    rows = [
+        {"start": axes.moment(one.start), "end": axes.moment(one.end), "value": 3, "c": 0}
+        for one in line.spans
+    ]
+    drawn = draw(specs.columns(rows, line.spans, ["s1"], wide, as_share=False, low=True))
+    assert texts(drawn) == names
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wide", "names"),
+    [
+        (0, False, ["09:13:00", "09:13:05"]),
+        (600, True, ["09:14", "09:16", "09:18", "09:20", "09:22"]),
+        (86_400, False, ["Tue 12:00", "Wed 00:00"]),
+        (172_799, False, ["Wed 00:00", "Thu 00:00"]),
+        (400_000, False, ["1 Oct", "3 Oct", "5 Oct"]),
+    ],
+)
+def test_moments_are_round_ones(seconds: int, wide: bool, names: list[str]) -> None:
+    start = datetime(2025, 9, 30, 9, 13, 7, tzinfo=UTC)
+    rank: dict[str, Any] = {"rank": 1, "label": "1"}
+    times = [(1, start, start + timedelta(seconds=seconds))]
+    assert texts(draw(specs.spells(times, [rank], "s1", wide))) == names
