@@ -76,7 +76,11 @@ def edits(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Section:
     if delays := [max(delay, 0) for _, _, delay in rows if delay is not None]:
         half = length(timedelta(seconds=median(delays)))
         late = sum(delay >= 86_400 for delay in delays)
-        takeaway += f"; half within {half} of publication, {share(late, len(delays))} after a day"
+        takeaway += (
+            f"; half within {half} of publication, {share(late, len(delays))} after a day"
+            if len(delays) > 1
+            else f"; {half} after publication"
+        )
     chart = figures.ranking(
         "edits", "Edits by time since publication", counts.items(), ("After", "Edits"), "s2"
     )

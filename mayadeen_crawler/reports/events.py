@@ -18,6 +18,7 @@ from mayadeen_crawler.reports.parts import (
     quoted,
     share,
     shown,
+    were,
 )
 from mayadeen_crawler.reports.scope import Scope
 from mayadeen_crawler.reports.stays import Stay, stays
@@ -49,8 +50,8 @@ def breaking(scope: Scope) -> Section:
     whole = sum(totals.values())
     takeaway = (
         f"{count(whole, 'line')} appeared; {number(totals['edited'])} "
-        f"({share(totals['edited'], whole)}) were edited, {number(totals['withdrawn'])} "
-        f"({share(totals['withdrawn'], whole)}) withdrawn."
+        f"({share(totals['edited'], whole)}) {were(totals['edited'])} edited, "
+        f"{number(totals['withdrawn'])} ({share(totals['withdrawn'], whole)}) withdrawn."
     )
     chart = figures.over_time(
         "breaking", "Breaking lines", line, list(_FATES), list(_FATES.values())
@@ -69,8 +70,8 @@ def removals(scope: Scope) -> Section:
     back = scope.ask(_BACK)[0][0]
     takeaway = (
         f"{count(totals['removed'], 'removal')} and {count(totals['returned'], 'return')} were "
-        f"seen; {count(back, 'article')} was there again at the end."
-    ).replace(" articles was", " articles were")
+        f"seen; {count(back, 'article')} {were(back)} there again at the end."
+    )
     zone = ZoneInfo(scope.edition.time_zone)
     rows = [
         [

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.reports import figures
-from mayadeen_crawler.reports.parts import Cell, Section, Table, count, number, share, shown
+from mayadeen_crawler.reports.parts import Cell, Section, Table, count, number, share, shown, were
 from mayadeen_crawler.reports.scope import Scope
 from mayadeen_crawler.reports.timeline import timeline
 from mayadeen_crawler.runs.folder import RunsFolder
@@ -42,8 +42,8 @@ def glance(scope: Scope, folder: RunsFolder) -> Section:
     ]
     takeaway = (
         f"{count(articles, 'article')}, of which {number(revised)} "
-        f"({share(revised, articles)}) have more than one revision; "
-        f"{count(looks, 'record')} of articles were written."
+        f"({share(revised, articles)}) {'has' if revised == 1 else 'have'} more than one revision; "
+        f"{count(looks, 'record')} of articles {were(looks)} written."
     )
     if not runs:
         return Section("glance", "At a glance", f"{takeaway} No run is known.", tiles=tiles)

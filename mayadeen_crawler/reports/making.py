@@ -48,11 +48,11 @@ def _part(
     ledger: sqlite3.Connection,
     folder: Path,
 ) -> EditionPart | None:
-    row = ledger.execute(
-        "SELECT observed_at FROM shown WHERE edition = ? AND list = 'most_read' AND page = 1",
+    looked_at = ledger.execute(
+        "SELECT name, observed_at FROM shown WHERE edition = ? AND list = 'most_read' AND page = 1",
         (edition.code,),
-    ).fetchone()
-    scope = scoped(db, edition, period, row["observed_at"] if row else None)
+    ).fetchall()
+    scope = scoped(db, edition, period, dict(map(tuple, looked_at)))
     if scope.is_empty:
         return None
     return EditionPart(

@@ -66,7 +66,7 @@ def articles(scope: Scope) -> Section:
     top, rest = names[:_SECTIONS], names[_SECTIONS:]
     colours = list(_COLOURS[: len(top)])
     if rest:
-        other = f"{len(rest)} others"
+        other = count(len(rest), "other")
         rows = [(when, name if name in top else other, n) for when, name, n in rows]
         top, colours = [*top, other], [*colours, _OTHER]
     by_day = timeline(rows)
@@ -160,7 +160,8 @@ def _rise(rising: list[tuple[str, int, int]], span: int) -> Chart:
          "said": f"{number(older)} → {number(newer)}"}
         for rank, (name, older, newer) in enumerate(rising, 1)
     ]  # fmt: skip
-    before, after = f"the {count(span, 'day')} before", f"the last {count(span, 'day')}"
+    days = count(span, "day").removeprefix("1 ")
+    before, after = f"the {days} before", f"the last {days}"
     return Chart(
         "rising", "Rising tags", partial(specs.change, rows, ("s0", "s2")),
         Table("Articles of rising tags", ["Tag", before.capitalize(), after.capitalize()],
@@ -174,6 +175,8 @@ def names(scope: Scope) -> Section:
     """Authors, sources, regions."""
     charts, told = [], []
     whole = scope.ask("SELECT count(*) FROM articles")[0][0]
+    if not whole:
+        return Section("names", "Authors, sources, regions", "No article in this period.")
     for kind, one, title in _KINDS:
         rows = scope.ask(_TOP, kind=kind, most=10)
         with_any = scope.ask("SELECT count(DISTINCT id) FROM named WHERE kind = $kind", kind=kind)

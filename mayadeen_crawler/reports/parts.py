@@ -97,6 +97,11 @@ def count(value: int, one: str, many: str = "") -> str:
     return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
+def were(value: int) -> str:
+    """Return the verb of *value* things."""
+    return "was" if value == 1 else "were"
+
+
 def share(part: float, whole: float) -> str:
     """Return ``12 %``, with one decimal where that says more."""
     percent = 100 * part / whole if whole else 0.0

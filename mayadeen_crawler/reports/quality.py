@@ -12,6 +12,9 @@ from mayadeen_crawler.reports.parts import Cell, Chart, Section, Table, count, s
 from mayadeen_crawler.reports.scope import Scope
 from mayadeen_crawler.reports.timeline import Timeline, timeline
 
+_HAD = """
+    SELECT count(headline), count(published_at), count(*) FILTER (word_count > 0) FROM looks
+"""
 _SERVED = "SELECT day, field, strategy, records FROM served ORDER BY ALL"
 
 #: Least share of records with a field → its class, the best first.
@@ -41,12 +44,12 @@ def fields(scope: Scope) -> Section:
         if by:
             by_strategy[by] += n
     if not by_strategy:
-        return Section("fields", "Fields", f"{count(looks, 'record')} name no strategy.")
+        return Section("fields", "Fields", f"Of {count(looks, 'record')}, none names a strategy.")
     best, most = min(by_strategy.items(), key=lambda one: (-one[1], one[0]))
+    headline, published, body = (share(had, looks) for had in scope.ask(_HAD)[0])
     takeaway = (
-        f"Of {count(looks, 'record')}, {_share('headline', totals, looks)} have a headline, "
-        f"{_share('published_at', totals, looks)} a time of publication, "
-        f"{_share('body_text', totals, looks)} a text; “{shown(best)}” served "
+        f"Of {count(looks, 'record')}, {headline} have a headline, {published} a time of "
+        f"publication, {body} a text; “{shown(best)}” served "
         f"{share(most, by_strategy.total())} of all values."
     )
     charts = [_coverage(found, looks, totals), _provenance(served, by_strategy)]
@@ -60,10 +63,6 @@ def fields(scope: Scope) -> Section:
         ],
     )
     return Section("fields", "Fields", takeaway, charts, [table])
-
-
-def _share(field: str, totals: Counter[tuple[str, str | None]], looks: int) -> str:
-    return share(looks - totals[field, None], looks)
 
 
 def _coverage(found: Timeline, looks: int, totals: Counter[tuple[str, str | None]]) -> Chart:
@@ -88,10 +87,11 @@ def _coverage(found: Timeline, looks: int, totals: Counter[tuple[str, str | None
         if found.total(span)
     ]
     return Chart(
-        "coverage", f"Records with each field, by {found.unit}",
+        "coverage", f"Records with an answer for each field, by {found.unit}",
         partial(specs.coverage, rows, found.spans, EXTRACTED_FIELDS, colours),
-        Table(f"Records with each field, by {found.unit} of retrieval", heads, cells),
+        Table(f"Records with an answer for each field, by {found.unit} of retrieval", heads, cells),
         legend=[(colour, said) for _, colour, said in _CLASSES],
+        note="A place that is recognised and empty is an answer: a newscast has no text.",
     )  # fmt: skip
 
 

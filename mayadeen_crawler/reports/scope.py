@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -65,13 +66,19 @@ _SCOPE: dict[str, str] = {
         FROM removals AS gone LEFT JOIN newest USING (id)
         WHERE mine(gone.edition) AND inside(gone.observed_at)
     """,
+    # On the page where it was seen most: others may show another list, or a copy that is old.
     # With what the list showed when the period began.
     "most_read": """
-        SELECT greatest(observed_at, getvariable('since')) AS observed_at, items FROM shown
-        WHERE mine(edition) AND observed_at <= getvariable('until') AND observed_at >= (
-            SELECT coalesce(max(observed_at), getvariable('since')) FROM shown
-            WHERE mine(edition) AND observed_at <= getvariable('since')
+        WITH mine AS (
+            SELECT * FROM shown WHERE mine(edition) AND observed_at <= getvariable('until')
+        ), page AS (
+            SELECT name, max(observed_at) FILTER (observed_at <= getvariable('since')) AS begin
+            FROM mine GROUP BY name
+            ORDER BY count(*) FILTER (inside(observed_at)) DESC, max(observed_at) DESC, name LIMIT 1
         )
+        SELECT name, greatest(observed_at, getvariable('since')) AS observed_at, items
+        FROM mine JOIN page USING (name)
+        WHERE observed_at >= coalesce(begin, getvariable('since'))
     """,
     "labels": """
         SELECT id, day, 'tags' AS kind, unnest(tags) AS label FROM articles
@@ -116,8 +123,8 @@ class Scope:
     db: duckdb.DuckDBPyConnection
     edition: Edition
     period: Period
-    looked_at: str | None = None
-    """When Most Read was looked at last (RFC 3339, UTC), changed or not."""
+    looked_at: Mapping[str, str] = field(default_factory=dict)
+    """Page → when Most Read was looked at there last (RFC 3339, UTC), changed or not."""
 
     def ask(self, question: str, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows that *question* gives; ``$name`` in it is a value."""
@@ -131,7 +138,7 @@ class Scope:
 
 
 def scoped(
-    db: duckdb.DuckDBPyConnection, edition: Edition, period: Period, looked_at: str | None
+    db: duckdb.DuckDBPyConnection, edition: Edition, period: Period, looked_at: Mapping[str, str]
 ) -> Scope:
     """Fill the tables of _SCOPE and ``named`` in *db*, in the place of another scope's."""
     bounds = {name: getattr(period, name) or default for name, default in _OPEN.items()}

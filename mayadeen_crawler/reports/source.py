@@ -24,7 +24,7 @@ _TABLES: dict[str, tuple[str, str]] = {
         "article",
         """id, revision, revision_cause, edition, url, canonical_url, section, headline, tags,
         list_transform(authors, lambda one: one.name) AS authors, sources, regions,
-        published_at, published_date, modified_at, provenance, retrieved_at""",
+        published_at, published_date, modified_at, provenance, retrieved_at, word_count""",
     ),
     "events": (
         "breaking",
@@ -33,7 +33,7 @@ _TABLES: dict[str, tuple[str, str]] = {
     "removals": ("removal", "id, event, split_part(id, ':', 1) AS edition, url, observed_at"),
     "shown": (
         "listing",
-        """edition, observed_at, list_transform(items, lambda one:
+        """edition, name, observed_at, list_transform(items, lambda one:
         {'url': one.url, 'id': one.id, 'headline': one.headline}) AS items""",
     ),
 }

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mayadeen_crawler.reports.scope import Scope
 
-_RECORDS = "SELECT observed_at FROM most_read ORDER BY observed_at"
+_RECORDS = "SELECT observed_at, name FROM most_read ORDER BY observed_at"
 
 # An article that a list showed before it was known has no id there.
 _ITEMS = """
@@ -48,9 +48,11 @@ def stays(scope: Scope) -> list[Stay]:
     items: dict[datetime, dict[str, tuple[str, str | None]]] = {}
     for at, story, headline, url in scope.ask(_ITEMS):
         items.setdefault(at, {})[story] = (headline or url or "", url)
-    looks = [row[0] for row in scope.ask(_RECORDS)]
+    records = scope.ask(_RECORDS)
+    looks = [row[0] for row in records]
+    looked_at = scope.looked_at.get(records[-1][1]) if records else None
     found: dict[str, Stay] = {}
-    for at, until in zip(looks, _ends(scope, looks), strict=True):
+    for at, until in zip(looks, _ends(looks, looked_at, scope.period.until), strict=True):
         present = items.get(at, {})
         for story, (headline, url) in present.items():
             stay = found.setdefault(story, Stay(headline, url))
@@ -62,10 +64,9 @@ def stays(scope: Scope) -> list[Stay]:
     return sorted(found.values(), key=lambda stay: (-stay.time, stay.spells[0], stay.headline))
 
 
-def _ends(scope: Scope, looks: list[datetime]) -> Iterator[datetime]:
+def _ends(looks: list[datetime], *bounds: str | None) -> Iterator[datetime]:
     """Yield until when each record held: up to the next one, the last up to the last look."""
     yield from looks[1:]
     if looks:
-        bounds = filter(None, (scope.looked_at, scope.period.until))
-        last = min(map(datetime.fromisoformat, bounds), default=looks[-1])
+        last = min(map(datetime.fromisoformat, filter(None, bounds)), default=looks[-1])
         yield max(looks[-1], last)

@@ -130,3 +130,4 @@ def test_an_article_of_nothing_but_an_address_is_reported(tmp_path: Path) -> Non
     assert found.says("en-articles") == "No dated article in this period."
     assert found.says("en-week") == "No article with a time in this period."
     assert found.says("en-tags") == "No article of this period has a tag."
+    assert found.says("en-glance").endswith("; 1 record of articles was written. No run is known.")
