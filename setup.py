@@ -47,7 +47,7 @@ setup(
         # The replica's pages and the report's.
         "jinja2>=3.1,<4",
         # The report and exports as Parquet: SQL over the feeds; charts drawn without a browser.
-        "duckdb>=1.4,<3",
+        "duckdb>=2,<3",
         "vl-convert-python>=1.8,<2",
         # Fetched pages as WARC files.
         "warcio>=1.8,<2",
