@@ -12,7 +12,7 @@ from mayadeen_crawler.reports.timeline import Span
 #: Pixels that a name of a moment takes, with the gap to the next; on a desk it has the year.
 _ROOM = {True: 110, False: 95}
 #: A name that would stand out is drawn up to the end of the axis: one this near to it.
-_FLUSH = 45
+_FLUSH = {True: 42, False: 32}
 #: A day alone would fill the whole chart; a moment would have no width.
 _DAYS, _MOMENTS = timedelta(3), timedelta(seconds=10)
 
@@ -40,6 +40,7 @@ def of_spans(spans: Sequence[Span], width: int, *, wide: bool) -> Spec:
     return _axis(
         begin, max(end, begin + _DAYS),
         {"values": middles, "labelExpr": f"utcFormat(datum.value - {back}, '{said}')"},
+        wide=wide,
     )  # fmt: skip
 
 
@@ -63,6 +64,7 @@ def of_moments(times: Sequence[tuple[datetime, datetime]], width: int, *, wide: 
         begin, end,
         {"values": [moment(one) for one in values[::-1]], "format": said, "grid": True,
          "gridColor": "var(--grid)"},
+        wide=wide,
     )  # fmt: skip
 
 
@@ -75,11 +77,11 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _axis(begin: datetime, end: datetime, names: Spec) -> Spec:
+def _axis(begin: datetime, end: datetime, names: Spec, *, wide: bool) -> Spec:
     return {
         "field": "start", "type": "temporal",
         "scale": {"type": "utc", "domain": [moment(begin), moment(end)], "nice": False,
                   "padding": 0},
-        "axis": {"title": None, "labelPadding": 8, "grid": False, "labelFlush": _FLUSH,
+        "axis": {"title": None, "labelPadding": 8, "grid": False, "labelFlush": _FLUSH[wide],
                  "labelOverlap": False, **names},
     }  # fmt: skip

@@ -116,7 +116,8 @@ def most_read(scope: Scope) -> Section:
         partial(specs.spells, times, names, "s1"),
         Table("Longest stays in Most Read",
               ["Article", "Stayed", "From", "To"], [_row(stay, zone) for stay in longest]),
-        note="From when an article was first seen in the list to when it was seen to be gone.",
+        note="From when an article was first seen in the list to when it was seen to be gone, "
+             "on the page where the list was seen most often.",
     )  # fmt: skip
     return Section("most-read", "Most Read", takeaway, [chart])
 
