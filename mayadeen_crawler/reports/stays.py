@@ -51,6 +51,8 @@ def stays(scope: Scope) -> list[Stay]:
     records = scope.ask(_RECORDS)
     looks = [row[0] for row in records]
     looked_at = scope.looked_at.get(records[-1][1]) if records else None
+    if looked_at and scope.period.since and looked_at < scope.period.since:
+        return []  # what it showed when the period began nobody looked at again
     found: dict[str, Stay] = {}
     for at, until in zip(looks, _ends(looks, looked_at, scope.period.until), strict=True):
         present = items.get(at, {})

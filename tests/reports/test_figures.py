@@ -284,3 +284,9 @@ def test_a_period_holds_articles_by_publication_and_events_by_observation(folder
         ["Story 1", "1 h 30 min", "2026-03-02 03:00", "still there"],
     ]
     assert not report.tree.xpath("//*[@id='ar']")
+
+
+def test_a_period_without_a_look_at_most_read_says_so(folder: Path) -> None:
+    target = folder / "later.html"
+    write_report(folder, target, period=Period(since="2026-03-20T00:00:00Z"), edition="en")
+    assert Report(target).says("en-most-read") == "Most Read was not seen."
