@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,9 @@ T = TypeVar("T")
 
 #: Longest address that is looked at; real ones have under 600 characters.
 MAX_URL = 4096
+_WITH_HOST = re.compile("https?://[^/?#]", re.IGNORECASE)
+# `http://` alone, which editors leave in links, leads nowhere.
+_WITHOUT = re.compile("https?://(?:[/?#]|$)", re.IGNORECASE)
 #: Different addresses of a page that can be an article's; real ones have under 200.
 MAX_ADDRESSES = 5000
 #: Elements of the head (``meta``, ``script`` …) that are looked at.
@@ -94,12 +98,14 @@ class Page:
         if address[0] == "/" and address[1:2] != "/" and "/." not in address:
             # By far the most; joining and rehosting would change nothing.
             url = self._origin + address
+        elif _WITHOUT.match(address):
+            return None
         else:
             try:
                 url = urls.rehost(urljoin(self._base, address), self.site)
             except ValueError:
                 return None
-        if not url.lower().startswith(("http://", "https://")) or len(url) > MAX_URL:
+        if not _WITH_HOST.match(url) or len(url) > MAX_URL:
             return None
         return writable(url)
 

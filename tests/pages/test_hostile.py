@@ -125,6 +125,16 @@ def test_a_headline_of_a_megabyte_is_none() -> None:
     assert stats["field/headline/missing"] == 1
 
 
+def test_an_address_without_a_host_is_none() -> None:
+    odd = ("http://", "HTTPS://", "http:///a.jpg", "https://?a", "http://#a")
+    links = "".join(
+        f"<p>Words <a href='{one}'>of</a> it.</p><img src='{one}' alt='a'>" for one in odd
+    )
+    got, _ = parse(f"{HEAD}{BYLINE}<p>Some <a href='http://a.test'>words</a>.</p>{links}")
+    assert [link["url"] for link in got["links"]] == ["http://a.test"]
+    assert got["images"] == []
+
+
 def test_bytes_that_are_no_text_are_dropped_from_it() -> None:
     got, _ = parse(SMALL["nul in text"])
     assert got["headline"] == "A headline"
