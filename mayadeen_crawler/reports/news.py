@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
@@ -83,13 +84,21 @@ def articles(scope: Scope) -> Section:
     for when, _, n in rows:
         per_day[when] += n
     busiest = min(per_day, key=lambda one: (-per_day[one], one))
+    others = _others(per_day.values(), "other day")
     takeaway = (
         f"{count(whole, 'article')} in {count(days, 'day')}, {number(whole / days)} a day; "
         f"most in {shown(names[0])} ({share(totals[names[0]], whole)}). "
-        f"The busiest day was {day(busiest)}, with {number(per_day[busiest])}."
+        f"The busiest day was {day(busiest)}, with {number(per_day[busiest])}{others}."
     )
     chart = figures.over_time("articles", "Articles", by_day, top, colours, by=" by section")
     return Section("articles", "Articles", takeaway, [chart], note=note)
+
+
+def _others(values: Iterable[int], what: str) -> str:
+    """Return how many others share the highest of *values*, in words."""
+    known = list(values)
+    ties = known.count(max(known)) - 1
+    return f", like {count(ties, what)}" if ties else ""
 
 
 def week(scope: Scope) -> Section:
@@ -105,10 +114,11 @@ def week(scope: Scope) -> Section:
         for hour in range(24)
     ]
     top, hour = min(counts, key=lambda one: (-counts[one], _DAYS.index(one[0]), one[1]))
+    others = _others(counts.values(), "other hour")
     morning = sum(n for (_, at), n in counts.items() if 6 <= at < 12)
     takeaway = (
-        f"The busiest hour of the week is {top} {hour:02}:00, with {count(most, 'article')}; "
-        f"{share(morning, sum(counts.values()))} came out between 06:00 and 12:00."
+        f"The busiest hour of the week is {top} {hour:02}:00, with {count(most, 'article')}{others}"
+        f"; {share(morning, sum(counts.values()))} came out between 06:00 and 12:00."
     )
     steps = [(number_of * most) // _CLASSES for number_of in range(_CLASSES + 1)]
     legend = [("q0", "none")] + [

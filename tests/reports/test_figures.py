@@ -176,7 +176,7 @@ def test_a_day_is_one_of_the_sites_clock_and_the_newest_revision_says_the_sectio
     ]
     assert report.says("en-articles") == (
         "5 articles in 27 days, 0.2 a day; most in economy (40 %). "
-        "The busiest day was Mon 2 Mar 2026, with 2."
+        "The busiest day was Mon 2 Mar 2026, with 2, like 1 other day."
     )
     assert "1 article without a date" in report.text("en-articles")
 
