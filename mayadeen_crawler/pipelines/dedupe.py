@@ -20,25 +20,33 @@ class Dedupe:
 
     Only where every address that led to it is known to lead there, and none was
     due, nor the article is one whose visits count: otherwise the writer has that to
-    enter. The decision proper is the ledger's.
+    enter. The decision proper is the ledger's. *compares*: a replay does not, since it may
+    meet an article again before what it wrote of it is committed.
     """
 
-    def __init__(self, reader: sqlite3.Connection, policy: Policy, stats: StatsCollector) -> None:
+    def __init__(
+        self, reader: sqlite3.Connection, policy: Policy, stats: StatsCollector, *, compares: bool
+    ) -> None:
         self._reader = reader
         self._policy = policy
         self._stats = stats
+        self._compares = compares
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Look into the crawl's own ledger."""
         reader = LedgerWriter.of(crawler).reader
-        return cls(reader, Policy.from_settings(crawler.settings), crawler.stats)
+        policy = Policy.from_settings(crawler.settings)
+        compares = not getattr(crawler.spider, "replays", False)
+        return cls(reader, policy, crawler.stats, compares=compares)
 
     def process_item(self, item: object) -> object:
         """Return the item with its content hash, or raise Dropped."""
         if not isinstance(item, Article):
             return item
         item.content_hash = content.content_hash(as_record(item))
+        if not self._compares:
+            return item
         urls = dict.fromkeys((item.canonical_url, *item.aliases))
         rows = {self._known(url) for url in urls}
         row = rows.pop() if len(rows) == 1 else None

@@ -242,6 +242,17 @@ def test_edits_are_revisions_in_the_order_of_their_capture(tmp_path: Path) -> No
     ]  # fmt: skip
 
 
+def test_a_page_that_is_as_it_was_again_counts_beside_what_it_was_between(tmp_path: Path) -> None:
+    replay(tmp_path / "output", warc(tmp_path / "1.warc", capture(2, "First")))
+    replay(
+        tmp_path / "output",
+        warc(tmp_path / "2.warc", capture(3, "Second"), capture(4, "First")),
+    )
+    assert headlines(tmp_path / "output") == [
+        (1, "first", "First"), (2, "edited", "Second"), (3, "edited", "First"),
+    ]  # fmt: skip
+
+
 def test_an_older_page_reverts_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new = warc(tmp_path / "new.warc", capture(5, "Second"))
     old = warc(tmp_path / "old.warc", capture(2, "First"))
