@@ -63,6 +63,8 @@ class Replay:
         self._files = files
         self._led: dict[str, tuple[str, ...]] = {}
         """Canonical address → those that redirected there, until its page comes."""
+        self._leads: dict[str, str] = {}
+        """The same the other way round."""
         self._elsewhere: Counter[str] = Counter()
         self._unread = 0
 
@@ -107,6 +109,10 @@ class Replay:
             if capture.status == 200:
                 self._elsewhere[_host(capture.url)] += 1
             return False
+        try:
+            canonicalize(url, self._site)
+        except ValueError:  # too long: no crawl would have asked for it
+            return False
         if capture.status in _REDIRECTS:
             return bool(capture.location)
         known = capture.article is not None
@@ -146,6 +152,8 @@ class Replay:
         url = rehost(capture.url, self._site)
         key = canonicalize(url, self._site)
         led = self._led.pop(key, ())
+        for address in (key, *led):  # what is there itself by now leads nowhere
+            self._forget(address)
         if capture.status != 200:
             self._follow(url, capture.location or "", (*led, key))
             return None
@@ -183,6 +191,12 @@ class Replay:
             return
         if to not in led:
             self._led[to] = tuple(dict.fromkeys((*self._led.get(to, ()), *led)))
+            self._leads |= dict.fromkeys(led, to)
+
+    def _forget(self, address: str) -> None:
+        to = self._leads.pop(address, None)
+        if to in self._led:
+            self._led[to] = tuple(one for one in self._led[to] if one != address)
 
     def _unpacked(self, capture: Capture, url: str, answer: Payload) -> Response:
         """Return the answer as a crawl gets it; raises what a crawl's own unpacking does."""

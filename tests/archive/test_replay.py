@@ -322,6 +322,41 @@ def test_redirects_lead_to_the_page_that_came_next(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_an_address_that_led_away_once_is_its_own_pages_later(tmp_path: Path) -> None:
+    other = f"{HOST}/news/politics/other-story"
+    moved = http(b"", f"Location: {other}", status="302 Found")
+    run = replay(
+        tmp_path / "output",
+        warc(
+            tmp_path / "1.warc",
+            record(URL, moved, "2026-03-01T10:00:00Z"),
+            capture(2, "The kiln keepers' market"),
+            capture(3, "Another story", url=other),
+        ),
+    )
+    assert [(one["url"], one["headline"], one["revision"]) for one in run.records] == [
+        (URL, "The kiln keepers' market", 1), (other, "Another story", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ["200 OK", "302 Found"])
+def test_addresses_that_are_none_end_no_replay(status: str, tmp_path: Path) -> None:
+    endless = f"{HOST}/news/politics/" + "a-" * 6000
+    run = replay(
+        tmp_path / "output",
+        warc(
+            tmp_path / "1.warc",
+            record("", b"software: mayadeen-crawler/0\r\n", kind="warcinfo"),
+            record(
+                endless, http(page("First"), "Location: /news/a-b", status=status),
+                "2026-03-01T10:00:00Z", f"Mayadeen-Article: {URL}",
+            ),
+            record(URL, http(page("First")), "2026-03-02T10:00:00Z", f"Mayadeen-Article: {URL}"),
+        ),
+    )  # fmt: skip
+    assert (run.status, len(run.records), run.lines) == (0, 1, [])
+
+
 # --- Files of other tools, and broken ones --------------------------------------------
 
 
