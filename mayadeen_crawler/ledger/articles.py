@@ -51,17 +51,15 @@ def decide(
 
     *aliases* are the canonical addresses that redirected to it. *replayed*: its page
     comes from an archive. Since the newest record's page was fetched, visits have found
-    nothing new: a page of that time shows what that record shows, and what a newer
-    extractor reads of it is a revision.
+    nothing new: a page of that time shows what that record shows, and what an extractor
+    newer than the last visit's reads of it is a revision.
     """
     row = _identify(db, record, aliases)
     if row is None:
         return Outcome("new", record["id"], 1)
-    past = removals.is_stale(row["visited_at"], record["retrieved_at"])
     late = replayed and record["retrieved_at"] <= (row["visited_at"] or "")
     known = Outcome("known", row["id"], row["revision"], late=late)
-    newest_since = row["retrieved_at"] or row["visited_at"]
-    if past and (not replayed or record["retrieved_at"] < newest_since):
+    if _is_past(row, record["retrieved_at"], replayed=replayed):
         # A slow run, or an archive, would write an old state over a newer one.
         return replace(known, kind="stale")
     kept = _kept(row, record)
@@ -70,7 +68,7 @@ def decide(
     changed = tuple(name for name in CONTENT_FIELDS if hashes[name] != before.get(name))
     if not changed:
         return known
-    if late and row["extractor_version"] >= record["extractor_version"]:
+    if late and row["visit_version"] >= record["extractor_version"]:
         return replace(known, kind="stale")  # the visit said otherwise
     if row["has_body"] and not record["body_text"]:
         # A page that lost its text is more often a failing page than an edit.
@@ -84,6 +82,13 @@ def decide(
     else:
         cause = "edited"
     return Outcome("revised", row["id"], row["revision"] + 1, cause, changed, kept, late=late)
+
+
+def _is_past(row: sqlite3.Row, at: str, *, replayed: bool) -> bool:
+    """Whether a page of the time *at* is older than what the newest record shows."""
+    if not replayed:
+        return removals.is_stale(row["visited_at"], at)
+    return at < str(row["retrieved_at"] or row["visited_at"] or "")
 
 
 def _kept(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,14 +107,16 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: Place) -> No
         """
         INSERT INTO articles (id, edition, post_id, revision, content_hash, field_hashes,
             has_body, extractor_version, section, published_at, visited_at, file, offset, length,
-            url, canonical_url, published_date, ladder_from, retrieved_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            url, canonical_url, published_date, ladder_from, retrieved_at, visit_version)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET
             post_id = coalesce(post_id, excluded.post_id), revision = excluded.revision,
             content_hash = excluded.content_hash, field_hashes = excluded.field_hashes,
             has_body = excluded.has_body,
             extractor_version = max(extractor_version, excluded.extractor_version),
             section = excluded.section, published_at = excluded.published_at,
+            visit_version = iif(excluded.visited_at >= coalesce(visited_at, ''),
+                excluded.visit_version, visit_version),
             visited_at = max(coalesce(visited_at, ''), excluded.visited_at),
             file = excluded.file, offset = excluded.offset, length = excluded.length,
             url = excluded.url, canonical_url = excluded.canonical_url,
@@ -124,7 +131,7 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: Place) -> No
             bool(record["body_text"]), record["extractor_version"], record["section"],
             record["published_at"], record["retrieved_at"], place.file, place.offset, place.length,
             record["url"], record["canonical_url"], record["published_date"], _ladder_from(record),
-            record["retrieved_at"],
+            record["retrieved_at"], record["extractor_version"],
         ),
     )  # fmt: skip
     removals.was_there(db, record["id"], record["retrieved_at"])
@@ -182,17 +189,18 @@ def tell_presence(
 def seen_again(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outcome) -> None:
     """Note the visit of a page that said nothing new."""
     db.execute(
-        "UPDATE articles SET visited_at = max(coalesce(visited_at, ''), ?), "
-        "post_id = coalesce(post_id, ?), "
-        "extractor_version = CASE ? WHEN 'known' THEN max(extractor_version, ?) "
-        "ELSE extractor_version END WHERE id = ?",
-        (
-            record["retrieved_at"],
-            _free_post_id(db, {**record, "id": outcome.id}),
-            outcome.kind,
-            record["extractor_version"],
-            outcome.id,
-        ),
+        "UPDATE articles SET visited_at = max(coalesce(visited_at, ''), :at), "
+        "post_id = coalesce(post_id, :post_id), "
+        "extractor_version = iif(:known, max(extractor_version, :version), extractor_version), "
+        "visit_version = iif(:known AND :at >= coalesce(visited_at, ''), :version, visit_version) "
+        "WHERE id = :id",
+        {
+            "at": record["retrieved_at"],
+            "post_id": _free_post_id(db, {**record, "id": outcome.id}),
+            "known": outcome.kind == "known",
+            "version": record["extractor_version"],
+            "id": outcome.id,
+        },
     )
 
 

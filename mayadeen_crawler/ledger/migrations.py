@@ -192,6 +192,11 @@ MIGRATIONS: tuple[str, ...] = (
     -- When the page of the newest record was fetched, which is no later than visited_at.
     ALTER TABLE articles ADD COLUMN retrieved_at TEXT;
     """,
+    """
+    -- What the last visit's page was read by: an older extractor may have missed an edit.
+    ALTER TABLE articles ADD COLUMN visit_version INTEGER NOT NULL DEFAULT 0;
+    UPDATE articles SET visit_version = extractor_version;
+    """,
 )
 
 VERSION = len(MIGRATIONS)

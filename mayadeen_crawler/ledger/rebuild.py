@@ -30,7 +30,8 @@ _EMPTIED = (
 )
 #: What no feed holds of the articles: when they were visited, and who is being missed.
 _SET_ASIDE = (
-    "CREATE TEMP TABLE kept AS SELECT id, visited_at, presence, missing_since FROM articles"
+    "CREATE TEMP TABLE kept AS SELECT id, visited_at, visit_version, presence, missing_since "
+    "FROM articles"
 )
 _PUT_BACK = (
     # The feeds do not tell whether a page that returned was compared since.
@@ -44,8 +45,8 @@ _PUT_BACK = (
         AND articles.presence = 'present' AND articles.visited_at <= kept.visited_at
     """,
     """
-    UPDATE articles SET visited_at = max(articles.visited_at, kept.visited_at) FROM kept
-        WHERE kept.id = articles.id AND kept.visited_at IS NOT NULL
+    UPDATE articles SET visited_at = kept.visited_at, visit_version = kept.visit_version FROM kept
+        WHERE kept.id = articles.id AND kept.visited_at >= articles.visited_at
     """,
     "DROP TABLE kept",
 )

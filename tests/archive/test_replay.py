@@ -8,12 +8,14 @@ import json
 import shutil
 import socket
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mayadeen_crawler.archive.reading import Reading, captures
+from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger.database import connect
@@ -285,6 +287,46 @@ def test_an_unchanged_page_that_was_visited_since_is_mended_once(
     assert rows(tmp_path / "output", "SELECT visited_at FROM articles") == [
         ("2026-03-04T10:00:00Z",)
     ]
+
+
+def test_an_edit_that_the_older_extractor_could_not_see_is_a_revision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = warc(tmp_path / "1.warc", capture(2, "First"), capture(4, "Second"))
+    one = warc(tmp_path / "2.warc", capture(2, "First"))
+    with monkeypatch.context() as old:
+        mend(old, version=1)
+        plain = article_page.parse_article
+
+        def blind(*args: Any, **kwargs: Any) -> Article:
+            found = plain(*args, **kwargs)
+            found.headline = found.body_text = "Made up"
+            return found
+
+        old.setattr("mayadeen_crawler.spiders.base.parse_article", blind)
+        replay(tmp_path / "output", both)
+    mend(monkeypatch)
+    replay(tmp_path / "output", one)  # a replay that is taken up later
+    for _ in range(2):
+        replay(tmp_path / "output", both)
+    assert headlines(tmp_path / "output") == [
+        (1, "first", "Made up"),
+        (2, "reextracted", "First (mended)"),
+        (3, "edited", "Second (mended)"),
+    ]
+
+
+def test_a_moment_still_to_come_lets_no_older_page_revert_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon = rfc3339(datetime.now(UTC) + timedelta(hours=12))  # by another machine's clock
+    replay(
+        tmp_path / "output",
+        warc(tmp_path / "1.warc", capture(3, "First"), record(URL, http(page("Second")), soon)),
+    )
+    mend(monkeypatch)
+    replay(tmp_path / "output", warc(tmp_path / "2.warc", capture(2, "Older")))
+    assert headlines(tmp_path / "output") == [(1, "first", "First"), (2, "edited", "Second")]
 
 
 def test_what_differs_from_a_page_visited_since_is_no_edit(tmp_path: Path) -> None:
