@@ -184,6 +184,16 @@ def article_at(db: sqlite3.Connection, url: str) -> str | None:
     return row["article_id"] if row else None
 
 
+def is_anothers(db: sqlite3.Connection, url: str, article_id: str, since: str) -> bool:
+    """Whether *url* leads to another article, which was visited at *since* or later."""
+    row = db.execute(
+        "SELECT 1 FROM addresses JOIN articles ON articles.id = article_id WHERE addresses.url = ? "
+        "AND state = 'article' AND article_id != ? AND coalesce(visited_at, '') >= ?",
+        (url, article_id, since),
+    ).fetchone()
+    return row is not None
+
+
 def count_waiting(db: sqlite3.Connection, edition: str) -> int:
     """Return how many addresses of *edition* wait for a run to fetch them."""
     (count,) = db.execute(

@@ -160,7 +160,9 @@ class Ledger:
             self._enter(db, record, batch.add("articles", record))
         else:
             articles.seen_again(db, record, outcome)
-        self._lead_to(db, record, entry.aliases, outcome.kind, late=outcome.late)
+        self._lead_to(
+            db, record, entry.aliases, outcome.kind, late=outcome.late, replayed=entry.replayed
+        )
         tags.learn(db, item.tag_links, edition=item.edition, now=record["retrieved_at"])
         return replace(outcome, returned=returned)
 
@@ -176,6 +178,7 @@ class Ledger:
         kind: OutcomeKind = "new",
         *,
         late: bool = False,
+        replayed: bool = False,
     ) -> None:
         urls = list(dict.fromkeys((record["canonical_url"], *aliases)))
         now = record["retrieved_at"]
@@ -185,10 +188,10 @@ class Ledger:
             # Where the article lives is believed to a whole page of it only.
             addresses.fail(db, urls, reason="suspect", of_page=True, now=now)
             return
-        if kind == "stale" or late:
+        if kind == "stale" or late or replayed:
             # Where a newer look has seen another article, that is so.
-            ours = (None, record["id"])
-            urls = [url for url in urls if addresses.article_at(db, url) in ours]
+            since = now if kind != "stale" and not late else ""
+            urls = [url for url in urls if not addresses.is_anothers(db, url, record["id"], since)]
         edition = record["edition"]
         addresses.lead_to(db, urls, record["id"], edition=edition, now=now, visited=not late)
 

@@ -381,6 +381,22 @@ def test_an_address_that_led_away_once_is_its_own_pages_later(tmp_path: Path) ->
     ]  # fmt: skip
 
 
+def test_an_article_of_the_past_takes_no_address_from_who_lives_there_now(tmp_path: Path) -> None:
+    def post(day: int, number: int) -> bytes:
+        body = page(f"Post {number}").replace(
+            b"<body>", b'<head><meta name="postid" content="%d"></head><body>' % number
+        )
+        return record(URL, http(body), f"2026-03-{day:02}T10:00:00Z")
+
+    replay(tmp_path / "output", warc(tmp_path / "1.warc", post(5, 11)))
+    replay(tmp_path / "output", warc(tmp_path / "2.warc", post(2, 22)))
+    assert [one["id"] for one in feed(tmp_path / "output")] == ["en:11", "en:22"]
+    at_home = "SELECT url, article_id FROM addresses"
+    assert rows(tmp_path / "output", at_home) == [(URL, "en:11")]
+    replay(tmp_path / "output", warc(tmp_path / "3.warc", post(6, 33)))
+    assert rows(tmp_path / "output", at_home) == [(URL, "en:33")]
+
+
 @pytest.mark.parametrize("status", ["200 OK", "302 Found"])
 def test_addresses_that_are_none_end_no_replay(status: str, tmp_path: Path) -> None:
     endless = f"{HOST}/news/politics/" + "a-" * 6000
