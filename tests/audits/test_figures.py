@@ -297,6 +297,7 @@ def test_an_older_ledger_learns_what_it_can_tell(tmp_path: Path) -> None:
         db.executescript(
             "ALTER TABLE addresses DROP COLUMN listed; DROP TABLE sitemap_files; "
             "ALTER TABLE articles DROP COLUMN retrieved_at; "
+            "ALTER TABLE articles DROP COLUMN visit_version; "
             "INSERT INTO sitemaps VALUES ('en', '/sitemaps/sitemap-2026-3.xml', "
             "'2026-04-01T10:00:00Z', '2026-04-02T10:00:00Z', NULL, NULL), "
             "('en', '/sitemaps/sitemap-2026-2.xml', '2026-04-01T10:00:00Z', "

@@ -124,7 +124,8 @@ def test_an_older_ledger_is_told_who_wrote_its_feeds(tmp_path: Path) -> None:
             "DROP TABLE appends; DROP TABLE tdm_files; DROP TABLE sitemap_files; "
             "ALTER TABLE addresses DROP COLUMN listed"
         )
-        db.execute("ALTER TABLE articles DROP COLUMN retrieved_at")
+        for column in ("retrieved_at", "visit_version"):
+            db.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         db.execute("PRAGMA user_version = 3")
     with Ledger(tmp_path):
         pass
