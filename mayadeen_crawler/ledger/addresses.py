@@ -184,6 +184,17 @@ def article_at(db: sqlite3.Connection, url: str) -> str | None:
     return row["article_id"] if row else None
 
 
+def known_hints(db: sqlite3.Connection, urls: Iterable[str]) -> dict[str, str | None]:
+    """Return what a card said of the page that *urls* lead to; of the first that had one."""
+    for url in urls:
+        row = db.execute("SELECT hints FROM addresses WHERE url = ?", (url,)).fetchone()
+        if row is not None and row["hints"]:
+            found: dict[str, str | None] = json.loads(row["hints"])
+            if found:
+                return found
+    return {}
+
+
 def is_anothers(db: sqlite3.Connection, url: str, article_id: str, since: str) -> bool:
     """Whether *url* leads to another article, which was visited at *since* or later."""
     row = db.execute(

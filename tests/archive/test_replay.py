@@ -19,6 +19,7 @@ from mayadeen_crawler.dates import rfc3339
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger.database import connect
+from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.article import ArticleSpider
@@ -344,6 +345,31 @@ def test_a_relative_time_counts_from_the_capture(tmp_path: Path) -> None:
         warc(tmp_path / "1.warc", capture(2, "First", time="2 hours ago")),
     )
     assert run.records[0]["published_at"] == "2026-03-02T08:00:00Z"
+
+
+def test_what_only_a_list_said_is_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    undated = warc(tmp_path / "1.warc", capture(2, "First", time="No time of it"))
+    hints = '{"label": "Politics", "date": "1 Mar 2026 12:00"}'
+    with Ledger(tmp_path / "output") as ledger, ledger.transaction() as db:
+        db.execute(
+            "INSERT INTO addresses (url, edition, state, hints, seen_at, extractor_version) "
+            "VALUES (?, 'en', 'pending', ?, '2026-03-02T09:00:00Z', 1)", (URL, hints),
+        )  # fmt: skip
+    replay(tmp_path / "output", undated)
+    mend(monkeypatch)
+    replay(tmp_path / "output", undated)
+    with Ledger(tmp_path / "output") as ledger, ledger.transaction() as db:
+        db.execute("UPDATE addresses SET hints = NULL")  # as a rebuild leaves it
+    edited = warc(tmp_path / "2.warc", capture(3, "Second", time="No time of it"))
+    run = replay(tmp_path / "output", edited)
+    assert [
+        (one["published_at"], one["section_label"], one["provenance"]["published_at"])
+        for one in run.records[:2]
+    ] == [("2026-03-01T10:00:00Z", "Politics", "listing")] * 2
+    assert run.records[2]["published_at"] == "2026-03-01T10:00:00Z"
+    assert [one["changed_fields"] for one in run.records] == [
+        [], ["headline"], ["headline", "body_text"],
+    ]  # fmt: skip
 
 
 def test_redirects_lead_to_the_page_that_came_next(tmp_path: Path) -> None:
