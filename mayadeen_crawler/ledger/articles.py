@@ -62,7 +62,7 @@ def decide(
     if _is_past(row, record["retrieved_at"], replayed=replayed):
         # A slow run, or an archive, would write an old state over a newer one.
         return replace(known, kind="stale")
-    kept = _kept(row, record, replayed=replayed)
+    kept = _kept(row, record)
     hashes = content.field_hashes({**record, **kept})
     before = json.loads(row["field_hashes"])
     changed = tuple(name for name in CONTENT_FIELDS if hashes[name] != before.get(name))
@@ -72,6 +72,9 @@ def decide(
         return replace(known, kind="stale")  # the visit said otherwise
     if row["has_body"] and not record["body_text"]:
         # A page that lost its text is more often a failing page than an edit.
+        return replace(known, kind="suspect")
+    if late and row["published_at"] and not record["published_raw"]:
+        # A list may have said it, which is not archived with the page.
         return replace(known, kind="suspect")
     if row["extractor_version"] < record["extractor_version"]:
         cause = "reextracted"
@@ -91,14 +94,12 @@ def _is_past(row: sqlite3.Row, at: str, *, replayed: bool) -> bool:
     return at < str(row["retrieved_at"] or row["visited_at"] or "")
 
 
-def _kept(row: sqlite3.Row, record: Mapping[str, Any], *, replayed: bool) -> dict[str, Any]:
+def _kept(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]:
     """Return the time of publication that is known, where the page's counts from the visit.
 
-    ``2 hours ago`` is true for an hour: what was read of it first is the most exact. And where
-    an archive's page has none: a list may have said it, which is not archived with the page.
+    ``2 hours ago`` is true for an hour: what was read of it first is the most exact.
     """
-    raw = record["published_raw"]
-    if not row["published_at"] or not (is_relative(raw or "") or (replayed and raw is None)):
+    if not row["published_at"] or not is_relative(record["published_raw"] or ""):
         return {}
     return {name: row[name] for name in ("published_at", "published_date")}
 

@@ -28,10 +28,17 @@ _EMPTIED = (
     "DELETE FROM ticker_lines",
     "DELETE FROM tickers",
 )
-#: What no feed holds of the articles: when they were visited, and who is being missed.
+#: What no feed holds of the articles: when they were visited, who is being missed, and what
+#: lists said of them.
 _SET_ASIDE = (
-    "CREATE TEMP TABLE kept AS SELECT id, visited_at, visit_version, presence, missing_since "
-    "FROM articles"
+    """
+    CREATE TEMP TABLE kept AS
+        SELECT id, visited_at, visit_version, presence, missing_since FROM articles
+    """,
+    """
+    CREATE TEMP TABLE said AS
+        SELECT url, hints FROM addresses WHERE state = 'article' AND hints IS NOT NULL
+    """,
 )
 _PUT_BACK = (
     # The feeds do not tell whether a page that returned was compared since.
@@ -48,7 +55,9 @@ _PUT_BACK = (
     UPDATE articles SET visited_at = kept.visited_at, visit_version = kept.visit_version FROM kept
         WHERE kept.id = articles.id AND kept.visited_at >= articles.visited_at
     """,
+    "UPDATE addresses SET hints = said.hints FROM said WHERE said.url = addresses.url",
     "DROP TABLE kept",
+    "DROP TABLE said",
 )
 
 
@@ -88,7 +97,7 @@ def _from_feeds(folder: Path, kept_as: Path | None) -> Rebuilt:
             raise LedgerDamagedError("the ledger is damaged")
         (before,) = db.execute("SELECT count(*) FROM articles").fetchone()
         (listings,) = db.execute("SELECT count(*) FROM listings WHERE completed").fetchone()
-        for statement in (_SET_ASIDE, *_EMPTIED):
+        for statement in (*_SET_ASIDE, *_EMPTIED):
             db.execute(statement)
         records = ledger.settle_in(db)
         hosts.restore(db)

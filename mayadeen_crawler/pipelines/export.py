@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 _WHY = {
     "known": ("says nothing new", "DEBUG"),
     "stale": ("was fetched before a visit that is known already", "DEBUG"),
-    "suspect": ("lost its text since the last visit: not taken for an edit", "WARNING"),
+    "suspect": ("lost its text, or in an archive its time: not taken for an edit", "WARNING"),
 }
 
 
