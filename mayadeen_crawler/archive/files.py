@@ -89,20 +89,26 @@ class ArchiveFile:
 
 
 def settle(folder: Path) -> None:
-    """Finish the files of runs that are dead; raises OSError."""
+    """Finish the files of runs that are dead, and warn of those that cannot be."""
     for path in sorted(folder.glob(f"*{SUFFIX}{OPEN}")):
         try:
-            descriptor = os.open(path, os.O_RDWR)
+            _settle(path)
         except FileNotFoundError:
-            continue  # it was finished meanwhile
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if is_at(descriptor, path):
-                _finish_dead(path, descriptor)
-        except BlockingIOError:
-            pass  # its run is alive
-        finally:
-            os.close(descriptor)
+            pass  # it was finished meanwhile
+        except OSError as error:  # another user's: what comes now is kept all the same
+            logger.warning("%s: cannot be finished: %s", path, error.strerror)
+
+
+def _settle(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if is_at(descriptor, path):
+            _finish_dead(path, descriptor)
+    except BlockingIOError:
+        pass  # its run is alive
+    finally:
+        os.close(descriptor)
 
 
 def _finish_dead(path: Path, descriptor: int) -> None:

@@ -57,13 +57,13 @@ class Command(crawl.Command):
                 f"(valid: {', '.join(names)})"
             )
         check_settings(self.settings)
-        if self.settings["ARCHIVE_DIR"]:
-            check_archive(Path(self.settings["ARCHIVE_DIR"]))
         spidercls = spiders.load(args[0])
         if issubclass(spidercls, MayadeenSpider):
             check_names(opts.spargs, spidercls.own_arguments)
             spider = spidercls(**opts.spargs)
             spider.check(self.settings)
+            if self.settings["ARCHIVE_DIR"] and spider.keeps_pages and not spider.replays:
+                check_archive(Path(self.settings["ARCHIVE_DIR"]))
             site = spider.site
             with Ledger(Path(self.settings["OUTPUT_DIR"])) as ledger:
                 ledger.settle()

@@ -51,6 +51,18 @@ def test_what_a_power_cut_leaves_is_cut_off(tmp_path: Path) -> None:
     assert (tmp_path / "dead.warc.gz").read_bytes() == MEMBERS[0] + MEMBERS[1]
 
 
+def test_what_cannot_be_finished_stays_and_hinders_nobody(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    left_behind(tmp_path, MEMBERS[0])
+    strange = tmp_path / "another.warc.gz.open"
+    strange.mkdir()
+    settle(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [strange.name, "dead.warc.gz"]
+    (line,) = (one.getMessage() for one in caplog.records if one.levelname == "WARNING")
+    assert line == f"{strange}: cannot be finished: Is a directory"
+
+
 def test_a_file_of_a_run_that_is_alive_is_left_alone(tmp_path: Path) -> None:
     alive = ArchiveFile(tmp_path, "run")
     alive.append(MEMBERS[0])
