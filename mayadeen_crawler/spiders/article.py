@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import ClassVar
 
 from scrapy import Request
 
+from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.spiders.base import MayadeenSpider
-from mayadeen_crawler.spiders.replaying import Replay, given_files
+from mayadeen_crawler.spiders.replaying import Replay
 from mayadeen_crawler.urls import canonicalize, is_on_site, rehost
 
 
@@ -33,7 +35,7 @@ class ArticleSpider(MayadeenSpider):
         if [urls, file, warc].count(None) != 2:
             raise WrongUseError("give one of urls=URL,URL, file=PATH and warc=PATH")
         self.replays = warc is not None
-        self.archives = given_files(warc) if warc is not None else []
+        self.archives = _given_files(warc) if warc is not None else []
         found = [] if self.replays else _given_urls(urls, file)
         self.addresses = [self._address(url) for url in found]
 
@@ -72,3 +74,33 @@ def _read_lines(file: str) -> list[str]:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "no UTF-8 text"
         raise WrongUseError(f"file={file!r} cannot be read: {why}") from None
+
+
+def _given_files(warc: str) -> list[Path]:
+    """Return the files that the argument names, in its order; raises WrongUseError."""
+    found: dict[Path, None] = {}
+    # A comma may also stand inside a name.
+    for part in [warc] if _named(warc) else split_list(warc):
+        paths = _named(part)
+        for path in paths:
+            if path.is_dir():
+                raise WrongUseError(
+                    f"warc={part!r} is a folder: name its files, such as {f'{path}/*.warc.gz'!r}"
+                )
+            try:
+                path.open("rb").close()
+            except OSError as error:
+                raise WrongUseError(f"warc={part!r} cannot be read: {error.strerror}") from None
+            found[path] = None
+        if not paths:
+            raise WrongUseError(f"warc={part!r} is no file, and no file is named like it")
+    if not found:
+        raise WrongUseError("warc names no file")
+    return list(found)
+
+
+def _named(name: str) -> list[Path]:
+    """Return the file of this *name*, or those that it is a pattern of."""
+    if not name or Path(name).exists():
+        return [Path(name)] if name else []
+    return [Path(found) for found in sorted(glob.glob(name))]  # noqa: PTH207 - may be absolute

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import glob
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,9 +15,7 @@ from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from mayadeen_crawler.archive.marks import KEPT_AS_OF
-from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.dates import is_relative
-from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger.addresses import known_hints
 from mayadeen_crawler.ledger.writer import LedgerWriter, is_ending
@@ -32,27 +29,6 @@ if TYPE_CHECKING:
 #: Pages that are read and written at a time: as many records are a commit.
 GROUP = 25
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-def given_files(warc: str) -> list[Path]:
-    """Return the files that the argument names, in its order; raises WrongUseError."""
-    found: dict[Path, None] = {}
-    for part in split_list(warc):
-        paths = [Path(part)]
-        if not paths[0].exists():
-            # A file that is being written has another ending, and may be named outright.
-            paths = [Path(name) for name in sorted(glob.glob(part))]  # noqa: PTH207 - may be absolute
-        for path in paths:
-            try:
-                path.open("rb").close()
-            except OSError as error:
-                raise WrongUseError(f"warc={part!r} cannot be read: {error.strerror}") from None
-            found[path] = None
-        if not paths:
-            raise WrongUseError(f"warc={part!r} is no file, and no file is named like it")
-    if not found:
-        raise WrongUseError("warc names no file")
-    return list(found)
 
 
 class Replay:
