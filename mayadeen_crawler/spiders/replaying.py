@@ -204,10 +204,19 @@ class Replay:
         return unpacked
 
     async def _write(self, group: list[tuple[Article, Response]]) -> None:
+        """Return once the group is committed; what has begun is finished where the run ends."""
         scraper = self._spider.crawler.engine.scraper
-        await asyncio.gather(
+        work = asyncio.gather(
             *(scraper.start_itemproc_async(item, response=response) for item, response in group)
         )
+        work.add_done_callback(self._let_close)
+        await asyncio.shield(work)
+
+    def _let_close(self, _: object) -> None:
+        """Scrapy waits for the items, and looks whether they are done after a response only."""
+        slot = self._spider.crawler.engine.scraper.slot
+        if slot and slot.closing and not slot.closing.called and slot.is_idle():
+            slot.closing.callback(self._spider)
 
     def _ends(self) -> bool:
         return is_ending(self._spider.crawler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import gzip
 import json
@@ -24,6 +25,7 @@ from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.article import ArticleSpider
+from mayadeen_crawler.spiders.replaying import Replay
 from tests.archive.warcs import chunked, digest, http, page, record, warc
 from tests.crawling import Crawl, crawl
 from tests.extensions.test_manifest import manifests
@@ -451,6 +453,27 @@ def test_addresses_that_are_none_end_no_replay(status: str, tmp_path: Path) -> N
         ),
     )  # fmt: skip
     assert (run.status, len(run.records), run.lines) == (0, 1, [])
+
+
+def test_a_replay_that_is_stopped_ends_and_is_taken_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = warc(
+        tmp_path / "1.warc",
+        *(capture(2, f"Story {n}", url=f"{HOST}/news/politics/story-{n}") for n in range(60)),
+    )
+    write = Replay._write
+    stopping: list[asyncio.Task[None]] = []
+
+    async def stopped(self: Replay, group: Any) -> None:
+        if not stopping:  # as an interrupt does it, with items under way
+            stopping.append(asyncio.create_task(self._spider.crawler.stop_async()))
+        await write(self, group)
+
+    monkeypatch.setattr(Replay, "_write", stopped)
+    run = replay(tmp_path / "output", path)
+    assert (run.stats["finish_reason"], len(run.records)) == ("shutdown", 25)
+    assert len(replay(tmp_path / "output", path).records) == 60
 
 
 # --- Files of other tools, and broken ones --------------------------------------------
