@@ -120,6 +120,12 @@ def is_stale(last: str | None, at: str) -> bool:
     return last is not None and at < last <= clock.stamp()
 
 
+def was_looked_at_since(db: sqlite3.Connection, article_id: str, at: str) -> bool:
+    """Whether the article was looked at after the time *at*."""
+    row = db.execute("SELECT visited_at FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return row is not None and is_stale(row["visited_at"], at)
+
+
 def visited(db: sqlite3.Connection, article_id: str, at: str) -> None:
     """Note a visit at the time *at*; the last one never goes back."""
     db.execute(

@@ -199,8 +199,9 @@ class Ledger:
         """Settle the feeds of *kinds* (all of them by default) inside the open transaction *db*."""
 
         def enter_article(record: dict[str, Any], file: str, offset: int, length: int) -> None:
+            late = removals.was_looked_at_since(db, record["id"], record["retrieved_at"])
             self._enter(db, record, Place(file, offset, length))
-            self._lead_to(db, record)
+            self._lead_to(db, record, late=late, replayed=True)  # perhaps it was
 
         def enter_event(record: dict[str, Any], *_place: object) -> None:
             ticker.enter(db, record)

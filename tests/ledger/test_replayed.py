@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,23 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     return Site(tmp_path)
 
 
-def replayed(site: Site, when: str, headline: str = "Mended", version: int = NEWER) -> Outcome:
+class Died(BaseException):
+    """The end of a process."""
+
+
+def die(point: str) -> None:
+    if point == "synced":
+        raise Died
+
+
+def replayed(
+    site: Site, when: str, headline: str = "Mended", version: int = NEWER,
+    hook: Callable[[str], None] = lambda _: None,
+) -> Outcome:  # fmt: skip
     item = article(
         1, retrieved_at=stamp(when), headline=headline, extractor_version=version, run_id="replay"
     )
-    with Ledger(site.folder) as ledger:
+    with Ledger(site.folder, hook=hook) as ledger:
         return ledger.write([Entry(item, (URL,), replayed=True)])[0]
 
 
@@ -58,12 +71,18 @@ def test_a_suspicion_stands(site: Site) -> None:
     assert site.miss(1, "02 13:00") == "removed"
 
 
-def test_an_article_that_is_due_stays_due(site: Site) -> None:
+@pytest.mark.parametrize("dies", [False, True])
+def test_an_article_that_is_due_stays_due(site: Site, *, dies: bool) -> None:
     site.look(1, "01 11:00")
     site.look(1, "01 12:00")
     with Ledger(site.folder) as ledger, ledger.transaction() as db:
         addresses.look_again(db, URL, like=URL)
-    assert replayed(site, "01 11:00").kind == "revised"
+    if dies:  # its line is settled by who comes next
+        with pytest.raises(Died):
+            replayed(site, "01 11:00", hook=die)
+        assert len(feed(site.folder)) == 2
+    else:
+        assert replayed(site, "01 11:00").kind == "revised"
     assert replayed(site, "01 10:00").kind == "stale"
     with Ledger(site.folder) as ledger, ledger.transaction() as db:
         assert db.execute("SELECT due FROM addresses WHERE url = ?", (URL,)).fetchone()[0] == 1
