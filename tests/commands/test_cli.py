@@ -66,6 +66,14 @@ def test_an_archive_that_cannot_be_written_ends_a_run_before_it_begins(tmp_path:
     )
 
 
+def test_a_replay_writes_no_archive_and_needs_none(tmp_path: Path) -> None:
+    path = tmp_path / "1.warc"
+    path.touch()
+    done = crawl(tmp_path, "article", "-a", f"warc={path}", "-s", "ARCHIVE_DIR=/proc/nowhere")
+    assert done.returncode == 4
+    assert "1 of 1 WARC files could not be read whole" in done.stderr
+
+
 def test_wrong_use_is_in_the_log_and_in_a_manifest_too(tmp_path: Path) -> None:
     log = tmp_path / "job.log"
     done = crawl(
