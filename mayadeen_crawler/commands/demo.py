@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.commands.crawl import exit_status
@@ -72,6 +73,8 @@ class Command(ScrapyCommand):
                 f"unknown argument {args[0]!r}: say just `scrapy demo`", print_help=False
             )
         assert self.settings is not None
+        if (self.settings.getpriority("OUTPUT_DIR") or 0) >= SETTINGS_PRIORITIES["cmdline"]:
+            raise UsageError(f"the demo writes to {OUTPUT}/ only", print_help=False)
         quiet = {"OUTPUT_DIR": str(OUTPUT), "DOWNLOAD_DELAY": 0, "PROGRESS": False}
         # The second look at a page that went comes within seconds.
         quiet["REMOVAL_CONFIRM"] = 0

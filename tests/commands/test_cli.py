@@ -175,7 +175,14 @@ def test_sections_prints_the_catalogue() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["sections", "--edition", "fr"], ["ledger"], ["ledger", "mend"], ["demo", "all"]]
+    "words",
+    [
+        ["sections", "--edition", "fr"],
+        ["ledger"],
+        ["ledger", "mend"],
+        ["demo", "all"],
+        ["demo", "-s", "OUTPUT_DIR=x"],
+    ],
 )
 def test_commands_say_what_is_wrong(words: list[str]) -> None:
     done = scrapy(*words)
