@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.spiders.base import MayadeenSpider
+from mayadeen_crawler.spiders.hinting import said_before
 from mayadeen_crawler.spiders.replaying import Replay
 from mayadeen_crawler.urls import canonicalize, is_on_site, rehost
 
@@ -53,7 +55,8 @@ class ArticleSpider(MayadeenSpider):
         if self.replays:
             await Replay(self, self.archives).run()
         for address in {address.url: address for address in self.addresses}.values():
-            yield self.article_request(address, known=True)
+            hints = said_before(self.crawler, [address.url])
+            yield self.article_request(replace(address, hints=hints), known=True)
 
 
 def _given_urls(urls: str | None, file: str | None) -> list[str]:

@@ -15,11 +15,10 @@ from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from mayadeen_crawler.archive.marks import KEPT_AS_OF
-from mayadeen_crawler.dates import is_relative
 from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger.addresses import known_hints
-from mayadeen_crawler.ledger.writer import LedgerWriter, is_ending
+from mayadeen_crawler.ledger.writer import is_ending
 from mayadeen_crawler.pages.article import Hints
+from mayadeen_crawler.spiders.hinting import said_before
 from mayadeen_crawler.urls import canonicalize, is_article_url, is_on_site, rehost
 
 if TYPE_CHECKING:
@@ -150,22 +149,12 @@ class Replay:
         self._stats.inc_value("page/answered")
         try:
             led_here = (*led, *self._asked_at(capture))
-            hints = self._hints((*led_here, key))
+            hints = Hints(**said_before(self._spider.crawler, (*led_here, key)))
             return self._spider.read_article(response, led_here, hints), response
         except Exception:
             self._stats.inc_value("spider_exceptions/count")
             self._spider.logger.exception("The page of %s cannot be extracted", url)
             return None
-
-    def _hints(self, urls: Sequence[str]) -> Hints:
-        """Return what lists said of the page, where this folder's runs have seen one.
-
-        But for times that count from the moment at which the list was seen.
-        """
-        said = known_hints(LedgerWriter.of(self._spider.crawler).reader, urls)
-        return Hints(
-            **{name: None if text and is_relative(text) else text for name, text in said.items()}
-        )
 
     def _asked_at(self, capture: Capture) -> tuple[str, ...]:
         """Return the canonical address that the file says the article was asked for at."""
