@@ -21,7 +21,7 @@ from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.store import Ledger
 
 #: Exports to one consumer that may come in between before this one gives up.
-_TRIES = 5
+_TRIES = 20
 
 
 def _no_hook(_point: str) -> None:
