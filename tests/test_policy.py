@@ -22,7 +22,7 @@ _BASE = {
     "items", "item_parts", "urls", "url_parts", "dates", "dates_words", "dates_forms", "outlet",
     "text", "clock", "observations", "fields", "run_record",
 }  # fmt: skip
-_PURE = {*_BASE, "content", "exceptions", "reservations"}
+_PURE = {*_BASE, "content", "exceptions", "reservations", "durable", "grouping"}
 ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(_BASE, _BASE),
     "content": _BASE,

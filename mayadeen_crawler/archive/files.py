@@ -16,6 +16,7 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
+from mayadeen_crawler.durable import sync_folder
 from mayadeen_crawler.exceptions import ArchiveError
 from mayadeen_crawler.runs.lock import is_at
 
@@ -47,7 +48,7 @@ class ArchiveFile:
         self.path, self._descriptor = _made(folder, run_id)
         self._end = 0
         self._whole = True
-        _sync_folder(folder)
+        sync_folder(folder)
 
     @property
     def name(self) -> str:
@@ -127,7 +128,7 @@ def _name(path: Path, length: int) -> None:
         path.rename(path.with_name(path.name.removesuffix(OPEN)))
     else:
         path.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _made(folder: Path, run_id: str) -> tuple[Path, int]:
@@ -171,11 +172,3 @@ def _whole(descriptor: int) -> int:
                 whole = at - len(data)
                 inflate = zlib.decompressobj(31)
     return whole
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

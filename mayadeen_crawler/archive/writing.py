@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mayadeen_crawler.archive.files import ArchiveFile, settle
+from mayadeen_crawler.grouping import Grouped
 
 Make = Callable[[], bytes]
 """Makes the records of one page: the thread calls it, so that few are held at once."""
@@ -25,26 +25,11 @@ class Archive:
         self._beginning = beginning
         self._file: ArchiveFile | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
-        self._waiting: list[tuple[Make, asyncio.Future[Exception | None]]] = []
-        self._draining: asyncio.Task[None] | None = None
+        self._pages = Grouped(self._thread, self._write)
 
     async def keep(self, make: Make) -> Exception | None:
         """Return once the disk holds what *make* makes, or why it does not."""
-        future: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((make, future))
-        if self._draining is None or self._draining.done():
-            self._draining = asyncio.create_task(self._drain())
-        return await future
-
-    async def _drain(self) -> None:
-        loop = asyncio.get_running_loop()
-        while self._waiting:
-            group, self._waiting = self._waiting, []
-            makes = [make for make, _ in group]
-            errors = await loop.run_in_executor(self._thread, self._write, makes)
-            for (_, future), error in zip(group, errors, strict=True):
-                if not future.done():  # cancelled by a forced shutdown
-                    future.set_result(error)
+        return await self._pages.do(make)
 
     def _write(self, group: list[Make]) -> list[Exception | None]:
         errors = [self._append(make) for make in group]
@@ -77,8 +62,7 @@ class Archive:
 
     async def close(self) -> Exception | None:
         """Finish the file; return why it could not be: the next run does it then."""
-        if self._draining is not None:
-            await self._draining
+        await self._pages.drained()
         self._thread.shutdown()
         file, self._file = self._file, None
         try:

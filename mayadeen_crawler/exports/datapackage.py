@@ -11,13 +11,13 @@ import hashlib
 import json
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.durable import replacing
 from mayadeen_crawler.exceptions import ExportError
 
 FILE_NAME = "datapackage.json"
@@ -149,15 +149,9 @@ def _remove(path: Path) -> None:
 
 
 def _write(path: Path, told: dict[str, Any]) -> None:
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with temporary.open("w", encoding="utf-8") as stream:
+        with replacing(path) as stream:
             json.dump(told, stream, ensure_ascii=False, indent=1)
             stream.write("\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
         raise ExportError(f"cannot write {path}: {error.strerror}") from error

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from mayadeen_crawler.durable import sync_folder
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.exports import datapackage
 from mayadeen_crawler.exports.described import Written, exported
@@ -141,11 +142,7 @@ def _rename(temporary: Path, target: Path) -> None:
     try:
         with datapackage.without(target):
             temporary.replace(target)
-        descriptor = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_folder(target.parent)
     except FileNotFoundError:
         raise
     except OSError as error:  # a consumer's file is kept: it is all that is to be delivered

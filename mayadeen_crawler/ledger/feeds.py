@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.durable import sync_folder
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.appends import Recorder, end_of, run_in, run_of
 
@@ -146,7 +147,7 @@ def append(folder: Path, file: str, data: bytes, hook: Callable[[str], None]) ->
             hook("appending")
         os.fsync(stream.fileno())
     if is_new:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def set_mark(db: sqlite3.Connection, file: str, length: int) -> None:
@@ -181,12 +182,3 @@ def _newest(db: sqlite3.Connection, kind: str) -> str | None:
         "SELECT max(file) FROM feeds WHERE file >= ? AND file < ?", (f"{kind}/", f"{kind}0")
     ).fetchone()
     return row[0] if row else None
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new file's name durable as well as its bytes."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,7 +1,6 @@
 """The crawl's side of the ledger: an extension with a writer thread.
 
-Records that wait while a group is being committed make up the next group, so
-a slow disk makes larger groups and never a queue of small commits.
+Records that wait while a group is being committed make up the next group.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.grouping import Grouped
 from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.database import FILE_NAME, connect
 from mayadeen_crawler.ledger.store import Decide, Entry, Ledger
@@ -36,8 +36,7 @@ class LedgerWriter:
     def __init__(self, folder: Path) -> None:
         self._ledger = Ledger(folder)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
-        self._waiting: list[tuple[Entry, asyncio.Future[Outcome]]] = []
-        self._draining: asyncio.Task[None] | None = None
+        self._records = Grouped(self._thread, self._ledger.write)
         self._later: set[asyncio.Task[None]] = set()
         #: For cheap looks from the crawl's own thread; never waits for the writer.
         self.reader = connect(folder / FILE_NAME, read_only=True)
@@ -66,28 +65,7 @@ class LedgerWriter:
 
     async def write(self, entry: Entry) -> Outcome:
         """Return what became of the record once its group is committed; raises LedgerError."""
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._waiting.append((entry, future))
-        if self._draining is None or self._draining.done():
-            self._draining = asyncio.create_task(self._drain())
-        return await future
-
-    async def _drain(self) -> None:
-        loop = asyncio.get_running_loop()
-        while self._waiting:
-            group, self._waiting = self._waiting, []
-            try:
-                outcomes = await loop.run_in_executor(
-                    self._thread, self._ledger.write, [entry for entry, _ in group]
-                )
-            except Exception as error:  # noqa: BLE001 - handed to everyone who waits
-                for _, future in group:
-                    if not future.done():  # cancelled by a forced shutdown
-                        future.set_exception(error)
-            else:
-                for (_, future), outcome in zip(group, outcomes, strict=True):
-                    if not future.done():
-                        future.set_result(outcome)
+        return await self._records.do(entry)
 
     async def do(
         self,

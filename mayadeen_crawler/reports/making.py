@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.durable import replacing
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.reading import snapshot
@@ -84,16 +82,9 @@ def _said(period: Period) -> str:
 
 
 def _put(page: str, target: Path) -> None:
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         # What cannot be encoded is no text: one record must not cost the report.
-        with temporary.open("w", encoding="utf-8", errors="replace") as stream:
+        with replacing(target, errors="replace") as stream:
             stream.write(page)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(target)
     except OSError as error:
         raise ReportError(f"cannot write {target}: {error.strerror}") from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink()

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from mayadeen_crawler.durable import replacing
 from mayadeen_crawler.runs import lock
 from mayadeen_crawler.runs.manifest import RECORDS
 
@@ -44,18 +45,9 @@ class RunsFolder:
         """Put *manifest* in the place of the one its run has; raises OSError."""
         self.path.mkdir(parents=True, exist_ok=True)
         target = self.path / f"{manifest['run_id']}.json"
-        temporary = self.path / f".{manifest['run_id']}.{os.getpid()}.tmp"
-        try:
-            with temporary.open("w", encoding="utf-8", errors="replace") as stream:
-                json.dump(manifest, stream, ensure_ascii=False, indent=1, default=str)
-                stream.write("\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.replace(target)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink()
-            raise
+        with replacing(target, errors="replace") as stream:
+            json.dump(manifest, stream, ensure_ascii=False, indent=1, default=str)
+            stream.write("\n")
 
     def newest(self) -> Iterator[dict[str, Any]]:
         """Yield the manifests, those written last first; what is none is passed over."""
