@@ -7,7 +7,7 @@ import os
 import re
 from pathlib import Path
 
-from scrapy.settings import BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health import notify
@@ -80,3 +80,8 @@ def _check_files(settings: BaseSettings) -> None:
             writable = False
         if not writable:
             raise WrongUseError(f"{name} {str(uri)!r} cannot be written")
+
+
+def is_given(settings: BaseSettings, name: str) -> bool:
+    """Whether the setting *name* was given on the command line."""
+    return (settings.getpriority(name) or 0) >= SETTINGS_PRIORITIES["cmdline"]

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.settings import SETTINGS_PRIORITIES
 
 from mayadeen_crawler import clock, console
 from mayadeen_crawler.audits.asked import Asked
@@ -23,6 +22,7 @@ from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.requeue import requeue
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
+from mayadeen_crawler.settings_check import is_given
 
 #: Options that are of no use with ``--integrity``.
 _COMPLETENESS = (
@@ -84,11 +84,6 @@ class Command(ScrapyCommand):
         print(f"scrapy audit: {line}", file=sys.stderr)
         self.exitcode = OTHER
 
-    def _is_given(self, name: str) -> bool:
-        """Whether the setting *name* was given with ``-s``."""
-        assert self.settings is not None
-        return (self.settings.getpriority(name) or 0) >= SETTINGS_PRIORITIES["cmdline"]
-
     def _integrity(self, folder: Path) -> None:
         with snapshot(folder) as db:
             checked = check(db, folder)
@@ -103,7 +98,7 @@ class Command(ScrapyCommand):
         asked = Asked.parse(
             edition=opts.edition, since=opts.since, until=opts.until, section=opts.section,
             threshold=self.settings["AUDIT_THRESHOLD"] if threshold is None else threshold,
-            output=self.settings["OUTPUT_DIR"] if self._is_given("OUTPUT_DIR") else None,
+            output=self.settings["OUTPUT_DIR"] if is_given(self.settings, "OUTPUT_DIR") else None,
         )  # fmt: skip
         with snapshot(folder) as db:
             audits = audit(db, asked, clock.now())

@@ -20,6 +20,10 @@ class Command(ScrapyCommand):
     requires_project = True
     requires_crawler_process = False
 
+    def syntax(self) -> str:
+        """Usage after the command's name."""
+        return "[--final]"
+
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
         return "Describe the feeds in OUTPUT_DIR/datapackage.json: records, hashes, types"

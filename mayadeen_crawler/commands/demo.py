@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
-from scrapy.settings import SETTINGS_PRIORITIES
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.commands.crawl import exit_status
@@ -30,6 +29,7 @@ from mayadeen_crawler.runs.folder import FOLDER as RUNS
 from mayadeen_crawler.runs.outcome import GOOD, OTHER
 from mayadeen_crawler.runs.summary import summary
 from mayadeen_crawler.schemas.kinds import KINDS
+from mayadeen_crawler.settings_check import is_given
 
 if TYPE_CHECKING:
     from mayadeen_crawler.demo.day import Show
@@ -73,7 +73,7 @@ class Command(ScrapyCommand):
                 f"unknown argument {args[0]!r}: say just `scrapy demo`", print_help=False
             )
         assert self.settings is not None
-        if (self.settings.getpriority("OUTPUT_DIR") or 0) >= SETTINGS_PRIORITIES["cmdline"]:
+        if is_given(self.settings, "OUTPUT_DIR"):
             raise UsageError(f"the demo writes to {OUTPUT}/ only", print_help=False)
         quiet = {"OUTPUT_DIR": str(OUTPUT), "DOWNLOAD_DELAY": 0, "PROGRESS": False}
         # The second look at a page that went comes within seconds.

@@ -8,14 +8,13 @@ import sys
 import tempfile
 
 from scrapy.commands import ScrapyCommand
-from scrapy.settings import SETTINGS_PRIORITIES
 
 from mayadeen_crawler import arguments, console
 from mayadeen_crawler.doctor.printing import ending, lines
 from mayadeen_crawler.doctor.report import BLOCKED, Found, Report
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.settings_check import check_settings
+from mayadeen_crawler.settings_check import check_settings, is_given
 from mayadeen_crawler.urls import is_on_site, rehost
 
 WRONG_USE = 2
@@ -50,8 +49,7 @@ class Command(ScrapyCommand):
         except WrongUseError as error:
             print(f"scrapy doctor: {error}", file=sys.stderr)
             sys.exit(WRONG_USE)
-        given = (self.settings.getpriority("LOG_LEVEL") or 0) >= SETTINGS_PRIORITIES["cmdline"]
-        if not given and not self.settings["LOG_FILE"]:
+        if not is_given(self.settings, "LOG_LEVEL") and not self.settings["LOG_FILE"]:
             # Whatever a crawl would log, the doctor says in its own words.
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
 
