@@ -16,8 +16,14 @@ from typing import Any
 from itemloaders import ItemLoader
 
 from mayadeen_crawler import dates
-from mayadeen_crawler.item_parts import Author, Image, Link, Related, Video
 from mayadeen_crawler.items import Article
+from mayadeen_crawler.items.parts import (
+    Author,
+    Image,
+    Link,
+    Related,
+    Video,
+)
 from mayadeen_crawler.processors import Steps, UpTo
 from mayadeen_crawler.text import ascii_digits, clean
 

@@ -10,9 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from mayadeen_crawler.item_parts import ListItem
-from mayadeen_crawler.items import Breaking, as_record
-from mayadeen_crawler.observations import ListingPage, Removal
+from mayadeen_crawler.items import Breaking, ListingPage, Removal, as_record
+from mayadeen_crawler.items.parts import ListItem
 from mayadeen_crawler.schemas.kinds import KINDS, RUN
 from mayadeen_crawler.schemas.views import script
 from tests.printed import blocks

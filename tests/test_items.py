@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from mayadeen_crawler.item_parts import Author, BodyBlock, Image, Related
 from mayadeen_crawler.items import EXTRACTED_FIELDS, as_record
+from mayadeen_crawler.items.parts import (
+    Author,
+    BodyBlock,
+    Image,
+    Related,
+)
 from tests.records import article
 
 

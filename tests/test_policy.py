@@ -104,7 +104,7 @@ def test_imports_run_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_files_are_small(path: Path) -> None:
-    if path.name != "outlet.py":  # a table
+    if path.name != "outlet/":  # a table
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
 
 

@@ -98,7 +98,7 @@ def check_sections(
             "sections",
             "warn",
             said,
-            "their addresses are taken from the catalogue; if they are gone for good, outlet.py",
+            "their addresses are taken from the catalogue; if they are gone for good, outlet/",
         )
     else:
         report.add("sections", "ok", said)

@@ -75,6 +75,6 @@ def report_sitemap(
         "sitemap",
         "warn",
         f"{where}: {why}",
-        "open it; where it is now, outlet.py; how it is read, pages/sitemap.py",
+        "open it; where it is now, outlet/; how it is read, pages/sitemap.py",
         spider="sitemap",
     )

@@ -33,7 +33,7 @@ MODULES: Mapping[str, str] = {
     "listing": "pages/card.py",
     "sitemap": "pages/sitemap.py",
     "trafilatura": "pages/fallback.py",
-    "url": "outlet.py",
+    "url": "outlet/",
 }
 TICKER_MODULES: Mapping[str, str] = {
     "markup": "pages/ticker_markup.py",

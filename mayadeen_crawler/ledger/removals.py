@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.items import as_record
+from mayadeen_crawler.items import Removal, as_record
 from mayadeen_crawler.ledger.batch import Batch
-from mayadeen_crawler.observations import Removal
 
 Verdict = Literal["unknown", "suspected", "still_missing", "removed"]
 

@@ -8,11 +8,10 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from mayadeen_crawler.items import as_record
+from mayadeen_crawler.items import ListingPage, as_record
 from mayadeen_crawler.ledger import addresses
 from mayadeen_crawler.ledger.batch import Batch
 from mayadeen_crawler.ledger.removals import is_stale
-from mayadeen_crawler.observations import ListingPage
 
 _KEY = ("edition", "list", "name", "page")
 

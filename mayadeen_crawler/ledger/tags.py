@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from urllib.parse import quote, unquote, urlsplit
 
-from mayadeen_crawler.item_parts import Link
+from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.text import fold, same_words
 
 #: Addresses that are kept of one label; older ones make room.

@@ -9,8 +9,8 @@ from scrapy.http import TextResponse
 
 from mayadeen_crawler import urls
 from mayadeen_crawler.dates import http_date
-from mayadeen_crawler.item_parts import Image
 from mayadeen_crawler.items import Article
+from mayadeen_crawler.items.parts import Image
 from mayadeen_crawler.pages.body import Body, Members
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.strategies import Choice, Runner, Strategy

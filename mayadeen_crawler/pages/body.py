@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from mayadeen_crawler.item_parts import BodyBlock
+from mayadeen_crawler.items.parts import BodyBlock
 from mayadeen_crawler.pages import pictures
 from mayadeen_crawler.pages.boxes import Box
 from mayadeen_crawler.pages.embeds import embed_address, is_content, is_video

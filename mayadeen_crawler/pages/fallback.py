@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-from mayadeen_crawler.item_parts import BodyBlock
+from mayadeen_crawler.items.parts import BodyBlock
 from mayadeen_crawler.pages import jsonld
 from mayadeen_crawler.pages.body import Body
 from mayadeen_crawler.pages.page import Page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy.http import TextResponse
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.item_parts import Related
+from mayadeen_crawler.items.parts import Related
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import boxes, heads
 from mayadeen_crawler.pages.flow import read_flow

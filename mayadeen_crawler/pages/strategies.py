@@ -12,7 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Protocol, TypeVar
 
-from mayadeen_crawler.item_parts import Author, Image, Video
+from mayadeen_crawler.items.parts import (
+    Author,
+    Image,
+    Video,
+)
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.urls import without_query

@@ -9,7 +9,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 from scrapy.http import Response, TextResponse
 
-from mayadeen_crawler.item_parts import Link
+from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import structure
 from mayadeen_crawler.pages.fragments import as_html

@@ -1,6 +1,6 @@
 """A run's manifest: what it was asked for, what it met, what it wrote. Pure.
 
-Its keys are told in ``run_record.py``.
+Its keys are told in ``items/run.py``.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import scrapy
 from mayadeen_crawler import __version__
 from mayadeen_crawler.arguments import RUN_ID, new_run_id
 from mayadeen_crawler.items import EXTRACTOR_VERSION, SCHEMA_VERSION
+from mayadeen_crawler.items.run import RUN_VERSION
 from mayadeen_crawler.ledger.migrations import VERSION
-from mayadeen_crawler.run_record import RUN_VERSION
 from mayadeen_crawler.runs.outcome import Verdict
 
 #: Kind of record → its outcomes, in the order they are told; each a stat of that name.

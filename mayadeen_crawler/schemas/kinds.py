@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mayadeen_crawler.items import Article, Breaking
-from mayadeen_crawler.observations import ListingPage, Removal
-from mayadeen_crawler.run_record import Run
+from mayadeen_crawler.items import Article, Breaking, ListingPage, Removal
+from mayadeen_crawler.items.run import Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from scrapy.http import Response, TextResponse
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.archive.marks import ARTICLE
-from mayadeen_crawler.item_parts import Link
+from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger import addresses, tags
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.pages.fragments import as_html

@@ -14,11 +14,11 @@ from scrapy.http import TextResponse
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.item_parts import ListItem
+from mayadeen_crawler.items import ListingPage
+from mayadeen_crawler.items.parts import ListItem
 from mayadeen_crawler.ledger import shown
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
-from mayadeen_crawler.observations import ListingPage
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.most_read import most_read

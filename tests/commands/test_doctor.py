@@ -243,7 +243,7 @@ def test_what_a_small_site_lacks_is_said_with_what_to_do() -> None:
         "warn sections 1 of the catalogue's 27 are in the navigation; beside them it has Weather; "
         "missing: Economy, Sports, Arts&Culture, "
     )
-    assert "outlet.py" in sections
+    assert "outlet/" in sections
     assert "pages/ticker_markup.py or pages/ticker_visible.py" in said.line("ticker")
     assert "/sitemaps/all.xml: there is no such page, HTTP 404" in said.line("sitemap")
     assert said.out.splitlines()[-1].startswith(

@@ -17,7 +17,7 @@ import pytest
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.selection import Selection, Tally
-from mayadeen_crawler.item_parts import Author
+from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.ledger import consumers
 from mayadeen_crawler.ledger.consumers import Position
 from mayadeen_crawler.ledger.owned import FOLDERS

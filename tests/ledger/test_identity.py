@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler import content
-from mayadeen_crawler.item_parts import Author, Image, Related
+from mayadeen_crawler.items.parts import (
+    Author,
+    Image,
+    Related,
+)
 from mayadeen_crawler.ledger import addresses
 from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.ledger.database import FILE_NAME, connect

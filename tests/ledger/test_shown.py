@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.item_parts import ListItem
+from mayadeen_crawler.items import ListingPage
+from mayadeen_crawler.items.parts import ListItem
 from mayadeen_crawler.ledger import shown
 from mayadeen_crawler.ledger.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.observations import ListingPage
 from tests.ledger.test_crashes import ended, forked
 from tests.ledger.visiting import Site, set_clock, stamp
 from tests.records import BASE, feed

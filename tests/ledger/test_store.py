@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError, WrongUseError
-from mayadeen_crawler.item_parts import Image
 from mayadeen_crawler.items import Article
+from mayadeen_crawler.items.parts import Image
 from mayadeen_crawler.ledger import feeds
 from mayadeen_crawler.ledger.database import FILE_NAME
 from mayadeen_crawler.ledger.rebuild import rebuild

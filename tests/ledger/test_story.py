@@ -20,14 +20,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.item_parts import ListItem
+from mayadeen_crawler.items import ListingPage
+from mayadeen_crawler.items.parts import ListItem
 from mayadeen_crawler.ledger import addresses, discovery, feeds, removals, revisits, shown
 from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.ledger.database import FILE_NAME, connect
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.removals import Missing
 from mayadeen_crawler.ledger.store import Entry, Ledger
-from mayadeen_crawler.observations import ListingPage
 from tests.ledger.visiting import POLICY, at
 from tests.records import BASE, article, feed
 from tests.scale import scaled

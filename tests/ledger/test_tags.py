@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mayadeen_crawler.item_parts import Link
 from mayadeen_crawler.items import Article
+from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger import tags
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from tests.records import BASE, article

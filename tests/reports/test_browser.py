@@ -12,11 +12,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from scrapy.utils.project import get_project_settings
 
-from mayadeen_crawler.item_parts import Author
-from mayadeen_crawler.items import Article, Breaking, as_record
+from mayadeen_crawler.items import Article, Breaking, Removal, as_record
+from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.middlewares.browser import find_browser
-from mayadeen_crawler.observations import Removal
 from mayadeen_crawler.reports.making import write_report
 from tests.records import article
 from tests.reports.year import Year, written

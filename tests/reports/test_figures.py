@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.item_parts import Author, ListItem
-from mayadeen_crawler.items import Article, Breaking, as_record
+from mayadeen_crawler.items import Article, Breaking, ListingPage, Removal, as_record
+from mayadeen_crawler.items.parts import Author, ListItem
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.rebuild import rebuild
 from mayadeen_crawler.ledger.summary import summary
-from mayadeen_crawler.observations import ListingPage, Removal
 from mayadeen_crawler.reports.making import write_report
 from tests.records import article
 from tests.reports.reading import Report

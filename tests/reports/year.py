@@ -11,11 +11,17 @@ from typing import Any
 
 from mayadeen_crawler import content
 from mayadeen_crawler.dates import rfc3339
-from mayadeen_crawler.item_parts import Author, ListItem
-from mayadeen_crawler.items import EXTRACTED_FIELDS, Article, Breaking, as_record
+from mayadeen_crawler.items import (
+    EXTRACTED_FIELDS,
+    Article,
+    Breaking,
+    ListingPage,
+    Removal,
+    as_record,
+)
+from mayadeen_crawler.items.parts import Author, ListItem
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.ledger.rebuild import rebuild
-from mayadeen_crawler.observations import ListingPage, Removal
 from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.schemas.kinds import KINDS
 from tests.runs.manifests import made

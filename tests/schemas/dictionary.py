@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
-from mayadeen_crawler.fields import ADDRESS
+from mayadeen_crawler.items.schema_fields import ADDRESS
 from mayadeen_crawler.pages import article, ticker
 from mayadeen_crawler.schemas.kinds import TOLD
 

@@ -14,9 +14,14 @@ import jsonschema_rs
 import pytest
 
 from mayadeen_crawler.content import _FORMS
-from mayadeen_crawler.fields import count, maybe
-from mayadeen_crawler.items import BREAKING_FIELDS, CONTENT_FIELDS, EXTRACTED_FIELDS, as_record
-from mayadeen_crawler.observations import Removal
+from mayadeen_crawler.items import (
+    BREAKING_FIELDS,
+    CONTENT_FIELDS,
+    EXTRACTED_FIELDS,
+    Removal,
+    as_record,
+)
+from mayadeen_crawler.items.schema_fields import count, maybe
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.schemas.documents import file_name, made, of_any, shape, shipped, text
 from mayadeen_crawler.schemas.kinds import TOLD, Kind

@@ -5,10 +5,9 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mayadeen_crawler.item_parts import ListItem
-from mayadeen_crawler.items import Breaking, as_record
+from mayadeen_crawler.items import Breaking, ListingPage, as_record
+from mayadeen_crawler.items.parts import ListItem
 from mayadeen_crawler.ledger.feeds import encode
-from mayadeen_crawler.observations import ListingPage
 from mayadeen_crawler.pages.listing import cards
 from mayadeen_crawler.pages.most_read import most_read
 from mayadeen_crawler.pages.ticker import ticker

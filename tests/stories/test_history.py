@@ -12,11 +12,11 @@ import pytest
 
 from mayadeen_crawler.console import MAX_SHOWN, harmless
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
-from mayadeen_crawler.item_parts import ListItem
+from mayadeen_crawler.items import ListingPage
+from mayadeen_crawler.items.parts import ListItem
 from mayadeen_crawler.ledger import shown
 from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.observations import ListingPage
 from mayadeen_crawler.stories import life
 from mayadeen_crawler.stories.printing import pages
 from tests.ledger.visiting import Site, set_clock, stamp

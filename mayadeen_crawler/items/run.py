@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from mayadeen_crawler.fields import (
+from mayadeen_crawler.items.schema_fields import (
     MOMENT,
     RUN_ID,
     SHA256,

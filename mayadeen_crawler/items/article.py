@@ -1,23 +1,18 @@
-"""The records. Field order is the order of keys in a line; absent is ``None`` or ``[]``.
-
-Names are schema.org's terms in snake case. Times are RFC 3339 in UTC
-(``2022-02-03T06:46:00Z``) once the dates pipeline has run; before it,
-``published_at`` and ``modified_at`` hold the site's own text.
-"""
+"""The record of an article: one line of ``articles/``."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass
+from typing import cast
 
-from mayadeen_crawler.fields import (
+from mayadeen_crawler.items.parts import Author, BodyBlock, Image, Link, Related, Video
+from mayadeen_crawler.items.record import SCHEMA_VERSION
+from mayadeen_crawler.items.schema_fields import (
     ADDRESS,
     ARTICLE_ID,
     DAY,
     EDITION,
     LINE,
-    LINE_ID,
     MOMENT,
     PARAGRAPHS,
     RUN_ID,
@@ -32,13 +27,6 @@ from mayadeen_crawler.fields import (
     several,
     where,
 )
-from mayadeen_crawler.item_parts import Author, BodyBlock, Image, Link, Related, Video
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-#: Raised when the fields of a record change; docs/changelog.md says what each version holds.
-SCHEMA_VERSION = 1
 
 #: Raised when an extraction changes, so that a mended selector is not read as an edit.
 EXTRACTOR_VERSION = 1
@@ -157,73 +145,3 @@ class Article:
     """When the page was fetched."""
     run_id: str | None = always(RUN_ID)
     """The run that wrote the record."""
-
-
-#: The extracted fields of a breaking line; ``provenance`` has each of them as a key.
-BREAKING_FIELDS: tuple[str, ...] = ("text", "attribution", "url")
-
-
-@dataclass
-class Breaking:
-    """What happened to a line of the breaking-news ticker."""
-
-    __json_schema_extra__ = where(
-        {"event": {"const": "edited"}},
-        {"previous_text": {"type": "string"}},
-        {"previous_text": {"type": "null"}},
-    )
-
-    record_type: str = constant("breaking")
-    """Always ``breaking``."""
-    schema_version: int = constant(SCHEMA_VERSION)
-    """Version of this set of fields."""
-    id: str | None = always(LINE_ID)
-    """``<edition>:b<16 hex>`` of text and first sight; a line that comes back is a new one."""
-    event: str = always(one_of(("appeared", "edited", "expired", "withdrawn")), "appeared")
-    """``appeared``, ``edited``, ``expired`` (pushed off the end) or ``withdrawn`` (gone from
-    among others that stayed)."""
-    edition: str = always(EDITION, "en")
-    """``en``, ``ar`` or ``es``."""
-    publisher: str | None = always(LINE)
-    """The edition's name."""
-    text: str | None = always(LINE)
-    """The line as shown."""
-    previous_text: str | None = maybe(LINE)
-    """Of an edited line: what it said before."""
-    attribution: str | None = maybe(LINE)
-    """Who said it, as the line names them; ``None`` when unsure."""
-    url: str | None = maybe(ADDRESS)
-    """Where the line links to, absolute."""
-    position: int | None = always(count(1))
-    """Its place on the ticker, 1 is the newest; of one that went: its last place."""
-    first_seen_at: str | None = always(MOMENT)
-    """When it was first observed: lines have no time of their own."""
-    last_seen_at: str | None = always(MOMENT)
-    """When it was last observed on the ticker."""
-    observed_at: str | None = always(MOMENT)
-    """When the look was taken that found this event."""
-    provenance: dict[str, str | None] = served(BREAKING_FIELDS, ("markup", "visible"))
-    """For every extracted field the strategy that served, or ``None``."""
-    run_id: str | None = always(RUN_ID)
-    """The run that wrote the record."""
-
-
-def as_record(item: DataclassInstance) -> dict[str, Any]:
-    """Return *item* as the plain record its line holds, keys in order.
-
-    What ``dataclasses.asdict`` gives, ten times as fast: records nest one level deep.
-    """
-    record: dict[str, Any] = {}
-    for name in _names(type(item)):
-        value = getattr(item, name)
-        if isinstance(value, list):
-            value = [one if isinstance(one, str) else dict(vars(one)) for one in value]
-        elif isinstance(value, dict):
-            value = dict(value)
-        record[name] = value
-    return record
-
-
-@cache
-def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))

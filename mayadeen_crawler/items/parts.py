@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mayadeen_crawler.fields import (
+from mayadeen_crawler.items.schema_fields import (
     ADDRESS,
     ARTICLE_ID,
     DAY,

@@ -1,0 +1,45 @@
+"""The record of what a page of a list showed: one line of ``listings/``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mayadeen_crawler.items.parts import ListItem
+from mayadeen_crawler.items.record import SCHEMA_VERSION
+from mayadeen_crawler.items.schema_fields import (
+    EDITION,
+    LINE,
+    MOMENT,
+    RUN_ID,
+    always,
+    constant,
+    count,
+    one_of,
+    several,
+)
+
+_Items = list[ListItem]
+
+
+@dataclass
+class ListingPage:
+    """What a page of a list showed, where that differs from the record before."""
+
+    record_type: str = constant("listing")
+    """Always ``listing``."""
+    schema_version: int = constant(SCHEMA_VERSION)
+    """Version of this set of fields."""
+    edition: str = always(EDITION, "en")
+    """``en``, ``ar`` or ``es``."""
+    list: str = always(one_of(("section", "tag", "home", "most_read")), "section")
+    """``section``, ``tag``, ``home`` or ``most_read``."""
+    name: str | None = always(LINE)
+    """The section's or tag's name in its edition; ``home``; of Most Read the page it stood on."""
+    page: int = always(count(1), 1)
+    """1 is the newest."""
+    items: _Items = several(minItems=1)
+    """The articles in the order shown."""
+    observed_at: str | None = always(MOMENT)
+    """When the page was fetched."""
+    run_id: str | None = always(RUN_ID)
+    """The run that wrote the record."""

@@ -1,0 +1,45 @@
+"""The record of a known article that went or came back: one line of ``removals/``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mayadeen_crawler.items.record import SCHEMA_VERSION
+from mayadeen_crawler.items.schema_fields import (
+    ADDRESS,
+    ARTICLE_ID,
+    MOMENT,
+    RUN_ID,
+    always,
+    constant,
+    one_of,
+    where,
+)
+
+
+@dataclass
+class Removal:
+    """That a known article went, or came back."""
+
+    __json_schema_extra__ = where(
+        {"event": {"const": "removed"}},
+        {"status": {"enum": [404, 410]}},
+        {"status": {"const": 200}},
+    )
+
+    record_type: str = constant("removal")
+    """Always ``removal``."""
+    schema_version: int = constant(SCHEMA_VERSION)
+    """Version of this set of fields."""
+    event: str = always(one_of(("removed", "returned")), "removed")
+    """``removed`` (its page was missing at two looks), or ``returned``."""
+    id: str | None = always(ARTICLE_ID)
+    """The article's ``id``."""
+    url: str | None = always(ADDRESS)
+    """The article's address: where it was, or where it is again."""
+    status: int | None = always({"type": "integer"})
+    """What the address answered at the look that settled it: 404, 410, or 200."""
+    observed_at: str | None = always(MOMENT)
+    """When that look was taken."""
+    run_id: str | None = always(RUN_ID)
+    """The run that wrote the record."""

@@ -1,0 +1,57 @@
+"""What is known of the outlet: editions, clock, sections, labels, URL paths. Data only.
+
+Labels are certain, most paths are not: a section's address is learned from the site's own
+navigation, and the path here is the fallback. An edition is a file; what all share is in
+``paths``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from mayadeen_crawler.outlet.arabic import ARABIC
+from mayadeen_crawler.outlet.english import ENGLISH
+from mayadeen_crawler.outlet.paths import (
+    LIGHT_SEGMENTS,
+    NOT_ARTICLES,
+    NOT_LISTINGS,
+    PATHS,
+    TAG_FOLDERS,
+    TRACKING_PARAMETERS,
+    PathRule,
+)
+from mayadeen_crawler.outlet.spanish import SPANISH
+from mayadeen_crawler.outlet.types import (
+    CMS_TIME_ZONE,
+    Edition,
+    EditionCode,
+    Section,
+    Site,
+    Words,
+)
+
+__all__ = [
+    "ARABIC",
+    "CMS_TIME_ZONE",
+    "EDITIONS",
+    "ENGLISH",
+    "LIGHT_SEGMENTS",
+    "NOT_ARTICLES",
+    "NOT_LISTINGS",
+    "PATHS",
+    "SPANISH",
+    "TAG_FOLDERS",
+    "TRACKING_PARAMETERS",
+    "Edition",
+    "EditionCode",
+    "PathRule",
+    "Section",
+    "Site",
+    "Words",
+]
+
+#: Code → edition.
+EDITIONS: Mapping[str, Edition] = MappingProxyType(
+    {edition.code: edition for edition in (ENGLISH, ARABIC, SPANISH)}
+)

@@ -1,0 +1,101 @@
+"""What the segments of a path on the site say: section and content type, and what is no article.
+
+The same tables serve all three editions. Data only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class PathRule:
+    """What the first segments of an article's path say of it."""
+
+    section: str | None
+    """Slug of the section; ``None`` where the path names none."""
+    content_type: str
+
+
+#: Path segments (lower case, percent-decoded) → section and content type. The
+#: longest match wins. Arabic paths are those of 12,000 real URLs; English ones
+#: are the seed page's and the catalogue's.
+PATHS: Mapping[str, PathRule] = MappingProxyType(
+    {
+        "news": PathRule("news", "news"),
+        "news/politics": PathRule("politics", "news"),
+        "news/economy": PathRule("economy", "news"),
+        "news/economic": PathRule("economy", "news"),
+        "news/sports": PathRule("sports", "news"),
+        "news/sport": PathRule("sports", "news"),
+        "news/art&culture": PathRule("arts-culture", "news"),
+        "news/arts&culture": PathRule("arts-culture", "news"),
+        "news/arts-culture": PathRule("arts-culture", "news"),
+        "news/art-culture": PathRule("arts-culture", "news"),
+        "news/health": PathRule("health", "news"),
+        "news/miscellaneous": PathRule("miscellaneous", "news"),
+        "news/technology": PathRule("technology", "news"),
+        "news/environment": PathRule("environment", "news"),
+        "misc": PathRule("miscellaneous", "news"),
+        "articles": PathRule("articles", "article"),
+        "articles/opinion": PathRule("opinion", "article"),
+        "articles/analysis": PathRule("analysis", "article"),
+        "articles/blog": PathRule("blog", "article"),
+        "articles/features": PathRule("features", "article"),
+        "analysis": PathRule("analysis", "article"),
+        "press": PathRule("press", "article"),
+        "research-papers": PathRule("research-papers", "article"),
+        "authors": PathRule("authors", "article"),
+        "video": PathRule("videos", "video"),
+        "videos": PathRule("videos", "video"),
+        "videos/newsfeed": PathRule("newsfeed", "video"),
+        "videos/video-features": PathRule("video-features", "video"),
+        "videos/explainers": PathRule("explainers", "video"),
+        "videos/tv": PathRule("tv", "video"),
+        "videos/digital-series": PathRule("digital-series", "video"),
+        "reports": PathRule("reports", "video"),
+        "tv-reports": PathRule("tv-reports", "video"),
+        "newscast": PathRule("newscast", "newscast"),
+        "podcast": PathRule("podcasts", "podcast"),
+        "podcasts": PathRule("podcasts", "podcast"),
+        "infograph": PathRule("infographs", "infograph"),
+        "infographs": PathRule("infographs", "infograph"),
+        "infographics": PathRule("infographs", "infograph"),
+        "in-pictures": PathRule("in-pictures", "gallery"),
+        "pictures": PathRule("in-pictures", "gallery"),
+        "gallery": PathRule("in-pictures", "gallery"),
+        "coverage": PathRule("coverage", "other"),
+    }
+)
+
+#: First path segments that never lead to an article.
+NOT_ARTICLES: frozenset[str] = frozenset(
+    {"tags", "tag", "search", "page", "pages", "privacy-policy", "about-us", "about",
+     "contact-us", "contact", "live", "rss", "sitemaps", "sitemap", "login", "media"}
+)  # fmt: skip
+
+#: First path segments of pages that the navigation shows and that list no articles.
+NOT_LISTINGS: frozenset[str] = frozenset(
+    {"live", "privacy-policy", "about-us", "about", "contact-us", "contact", "rss", "login",
+     "search"}
+)  # fmt: skip
+
+#: Path segments that pages of tags stand under (their real one is not known; it is
+#: learned from what articles link to).
+TAG_FOLDERS: frozenset[str] = frozenset(
+    {"tag", "tags", "topic", "topics", "keyword", "keywords", "hashtag", "hashtags",
+     "etiqueta", "etiquetas", "tema", "temas", "وسم", "وسوم", "الوسوم"}
+)  # fmt: skip
+
+#: Query parameters that follow a reader, and never choose what a page shows.
+TRACKING_PARAMETERS: tuple[str, ...] = (
+    "utm_*", "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid", "igshid",
+    "igsh", "mc_cid", "mc_eid", "ref", "ref_src", "ref_url", "referrer", "source", "src",
+    "share", "cmpid", "ocid", "_ga", "_gl", "spm", "at_medium", "at_campaign", "wt_mc",
+    "amp", "lite", "outputtype",
+)  # fmt: skip
+
+#: Leading or trailing path segments of the light forms of a page.
+LIGHT_SEGMENTS: frozenset[str] = frozenset({"amp", "lite"})
