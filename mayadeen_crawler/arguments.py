@@ -11,10 +11,10 @@ from difflib import get_close_matches
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import EDITIONS, Site
-from mayadeen_crawler.urls import canonicalize
+from mayadeen_crawler.urls.canonical import canonicalize
 
 #: What can name a run.
 RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -165,7 +165,7 @@ def _bound(given: Mapping[str, str], name: str, site: Site) -> datetime | None:
     if value is None:
         return None
     try:
-        return dates.parse_bound(value, site.edition.time_zone, end=name == "until")
+        return site_time.parse_bound(value, site.edition.time_zone, end=name == "until")
     except ValueError:
         raise WrongUseError(
             f"{name}={value!r} is no ISO date or time, such as 2026-11-22 or 2026-11-22T08:00"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.dates.site_time import rfc3339
 
 
 def now() -> datetime:

@@ -15,7 +15,7 @@ from typing import Any
 
 from itemloaders import ItemLoader
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import (
     Author,
@@ -25,7 +25,7 @@ from mayadeen_crawler.items.parts import (
     Video,
 )
 from mayadeen_crawler.processors import Steps, UpTo
-from mayadeen_crawler.text import ascii_digits, clean
+from mayadeen_crawler.utils.text import ascii_digits, clean
 
 #: Characters of the longest value of a kind; longer ones are no such value.
 MAX_HEADLINE, MAX_SUMMARY, MAX_LABEL, MAX_NAME, MAX_TAG = 1000, 5000, 100, 120, 200
@@ -111,12 +111,12 @@ def times(value: object, loader_context: Mapping[str, Any]) -> str | None:
     if value is None:
         return None
     now: datetime = loader_context["now"]
-    time = dates.parse(value, loader_context["time_zone"], now)
+    time = site_time.parse(value, loader_context["time_zone"], now)
     if time is None:
         return None
-    if value[:4].isdigit() or not dates.is_relative(value):
+    if value[:4].isdigit() or not site_time.is_relative(value):
         return value
-    return dates.rfc3339(time.instant) if time.instant else time.day.isoformat()
+    return site_time.rfc3339(time.instant) if time.instant else time.day.isoformat()
 
 
 def authors(value: object) -> list[Author]:

@@ -105,7 +105,7 @@ DOWNLOAD_HANDLERS = dict.fromkeys(
     ("http", "https"), "mayadeen_crawler.middlewares.archiving.ArchivingHandler"
 )
 # Each is one more layer around what every response yields, and none has a use
-# here: urls.py limits addresses, and listings know their own depth.
+# here: urls/canonical.py limits addresses, and listings know their own depth.
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
@@ -155,10 +155,10 @@ REMOTE_CONTROL_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 # What a failure means for the record is said in a line of our own.
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
-LOG_FORMATTER = "mayadeen_crawler.logformatter.LogFormatter"
+LOG_FORMATTER = "mayadeen_crawler.log_formatter.LogFormatter"
 # An operator reads the log: pages and items one by one are for debugging.
 LOG_LEVEL = "INFO"
 # What Scrapy says of itself is for debugging, too.
-ADDONS = {"mayadeen_crawler.quiet.QuietLog": 0}
+ADDONS = {"mayadeen_crawler.addons.QuietLog": 0}
 # Enough for a run of hours to show that it goes on.
 LOGSTATS_INTERVAL = 600.0

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mayadeen_crawler import content
+from mayadeen_crawler import content_hash
 from mayadeen_crawler.items import Article, as_record
 
 BASE = "http://replica.test"
@@ -34,7 +34,7 @@ def article(number: int, **fields: Any) -> Article:
         "run_id": "test",
     }
     item = Article(**{**values, **fields})
-    item.content_hash = content.content_hash(as_record(item))
+    item.content_hash = content_hash.content_hash(as_record(item))
     return item
 
 

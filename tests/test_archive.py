@@ -15,7 +15,7 @@ from pathlib import Path
 
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.urls import canonicalize
+from mayadeen_crawler.urls.canonical import canonicalize
 from tests.crawling import crawl
 from tests.scale import scaled
 

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mayadeen_crawler.dates import (
+from mayadeen_crawler.dates.site_time import (
     SiteTime,
     day_bounds,
     http_date,
@@ -26,7 +26,7 @@ from mayadeen_crawler.dates import (
     parse_bound,
     rfc3339,
 )
-from mayadeen_crawler.dates_words import MONTHS
+from mayadeen_crawler.dates.words import MONTHS
 
 CMS = "Asia/Jerusalem"
 NOW = datetime(2024, 1, 11, 22, 30, 15, 999, tzinfo=UTC)  # 12 January, 00:30:15 on the CMS clock

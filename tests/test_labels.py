@@ -10,7 +10,7 @@ import pytest
 
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.text import fold, slugify
+from mayadeen_crawler.utils.text import fold, slugify
 from tests.crawling import crawl
 
 ARTICLES = 300

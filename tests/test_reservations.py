@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen_crawler.reservations import (
+from mayadeen_crawler.tdmrep import (
     MAX_VALUE,
     Finding,
     finding,

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mayadeen_crawler.text import ascii_digits, clean, fold, same_words, slugify
+from mayadeen_crawler.utils.text import (
+    ascii_digits,
+    clean,
+    fold,
+    same_words,
+    slugify,
+)
 
 
 @pytest.mark.parametrize(

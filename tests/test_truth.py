@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from mayadeen_crawler.replica import ReplicaArticle, ReplicaServer, ReplicaSite
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 from tests.crawling import crawl
 from tests.scale import scaled
 

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mayadeen_crawler.outlet import ARABIC, EDITIONS, ENGLISH, Site
-from mayadeen_crawler.urls import (
+from mayadeen_crawler.urls.canonical import (
     article_id,
     canonicalize,
     is_article_url,

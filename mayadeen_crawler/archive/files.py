@@ -16,9 +16,9 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from mayadeen_crawler.durable import sync_folder
 from mayadeen_crawler.exceptions import ArchiveError
 from mayadeen_crawler.runs.lock import is_at
+from mayadeen_crawler.utils.atomic_files import sync_folder
 
 logger = logging.getLogger(__name__)
 

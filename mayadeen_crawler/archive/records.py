@@ -19,8 +19,8 @@ from warcio.warcwriter import WARCWriter
 
 from mayadeen_crawler import __version__
 from mayadeen_crawler.archive import ARTICLE, SOFTWARE
-from mayadeen_crawler.dates import rfc3339
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.dates.site_time import rfc3339
+from mayadeen_crawler.utils.text import clean
 
 #: Headers of requests that are kept. All others may be a secret: logins, cookies, what
 #: the outlet agreed on with the operator.

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mayadeen_crawler.archive.files import ArchiveFile, settle
-from mayadeen_crawler.grouping import Grouped
+from mayadeen_crawler.utils.batch_worker import Grouped
 
 Make = Callable[[], bytes]
 """Makes the records of one page: the thread calls it, so that few are held at once."""

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from mayadeen_crawler.audits.audit import Audit
 from mayadeen_crawler.audits.gaps import Gap
-from mayadeen_crawler.console import harmless
-from mayadeen_crawler.url_parts import month_of
+from mayadeen_crawler.urls.parts import month_of
+from mayadeen_crawler.utils.terminal import harmless
 
 #: The list of an origin → the spider that takes up what was found there, and how it is named.
 _SPIDERS = {"sitemap": ("sitemap", ""), "section": ("section", "sections"), "tag": ("tag", "tags")}

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from zoneinfo import ZoneInfo
 
-from mayadeen_crawler import dates
 from mayadeen_crawler.audits.asked import Asked
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.ledger.reasons import meaning
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.urls import path_rule
+from mayadeen_crawler.urls.canonical import path_rule
 
 #: Kinds of content whose pages have a text; the others are complete without one.
 WITH_TEXT = frozenset({"news", "article"})
@@ -192,7 +192,7 @@ def _when(row: sqlite3.Row, time_zone: str) -> str:
 
 def _day(said: str | None, time_zone: str) -> str:
     """Return the day on the site's clock of a time as a list or the ledger has it."""
-    time = dates.parse(said, time_zone) if said else None
+    time = site_time.parse(said, time_zone) if said else None
     if time is None:
         return ""
     if time.instant is not None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.ledger.archives import NOWHERE
 
 State = Literal["read", "early", "unread", "unlisted"]

@@ -11,7 +11,7 @@ from mayadeen_crawler.audits.advice import hints, steps, why
 from mayadeen_crawler.audits.audit import Audit, Month
 from mayadeen_crawler.audits.figures import Figures
 from mayadeen_crawler.audits.months import Reading
-from mayadeen_crawler.console import harmless
+from mayadeen_crawler.utils.terminal import harmless
 
 #: Of the table: what heads a column, and which figure stands in it.
 _COLUMNS = {

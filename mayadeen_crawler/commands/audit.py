@@ -11,18 +11,19 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler import clock, console
+from mayadeen_crawler import clock
 from mayadeen_crawler.audits.asked import Asked
 from mayadeen_crawler.audits.audit import Audit, audit, sites
 from mayadeen_crawler.audits.figures import given_up
 from mayadeen_crawler.audits.printing import as_json, table
+from mayadeen_crawler.commands.checks.settings import is_given
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.ledger.integrity import Checked, Fault, check
 from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.requeue import requeue
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
-from mayadeen_crawler.settings_check import is_given
+from mayadeen_crawler.utils import terminal
 
 #: Options that are of no use with ``--integrity``.
 _COMPLETENESS = (
@@ -89,7 +90,7 @@ class Command(ScrapyCommand):
             checked = check(db, folder)
         for fault in checked.faults:
             print(_said(folder, fault), file=sys.stderr)
-        console.write("".join(f"{line}\n" for line in _figures(checked)))
+        terminal.write("".join(f"{line}\n" for line in _figures(checked)))
         self.exitcode = UNHEALTHY if checked.faults else GOOD
 
     def _completeness(self, folder: Path, opts: argparse.Namespace) -> None:
@@ -109,9 +110,9 @@ class Command(ScrapyCommand):
                 audits = audit(db, asked, clock.now())
         if opts.json:
             text = json.dumps(as_json(audits, asked.threshold, requeued), ensure_ascii=False)
-            console.write(f"{text}\n")
+            terminal.write(f"{text}\n")
         elif audits:
-            console.write("".join(f"{line}\n" for line in _lines(audits, requeued, opts.all)))
+            terminal.write("".join(f"{line}\n" for line in _lines(audits, requeued, opts.all)))
         if not audits:
             print(f"nothing is known of such articles in {folder}", file=sys.stderr)
         complete = audits and all(one.is_complete for one in audits)

@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.commands.checks.settings import is_given
 from mayadeen_crawler.commands.crawl import exit_status
 from mayadeen_crawler.commands.report import NAME as REPORT
 from mayadeen_crawler.exceptions import ExportError, LedgerError, ReportError
@@ -29,7 +30,6 @@ from mayadeen_crawler.runs.folder import FOLDER as RUNS
 from mayadeen_crawler.runs.outcome import GOOD, OTHER
 from mayadeen_crawler.runs.summary import summary
 from mayadeen_crawler.schemas.kinds import KINDS
-from mayadeen_crawler.settings_check import is_given
 
 if TYPE_CHECKING:
     from mayadeen_crawler.demo.day import Show

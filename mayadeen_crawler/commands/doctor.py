@@ -9,13 +9,14 @@ import tempfile
 
 from scrapy.commands import ScrapyCommand
 
-from mayadeen_crawler import arguments, console
+from mayadeen_crawler import arguments
+from mayadeen_crawler.commands.checks.settings import check_settings, is_given
 from mayadeen_crawler.doctor.printing import ending, lines
 from mayadeen_crawler.doctor.report import BLOCKED, Found, Report
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.settings_check import check_settings, is_given
-from mayadeen_crawler.urls import is_on_site, rehost
+from mayadeen_crawler.urls.canonical import is_on_site, rehost
+from mayadeen_crawler.utils import terminal
 
 WRONG_USE = 2
 
@@ -75,23 +76,23 @@ class Command(ScrapyCommand):
         from mayadeen_crawler.doctor.machine import check_machine
 
         assert self.settings is not None
-        site, width, colour = self._site, console.width(40), console.colour()
+        site, width, colour = self._site, terminal.width(40), terminal.colour()
 
         def show(found: Found) -> None:
             for line in lines(found, width=width, colour=colour):
-                console.write(f"{line}\n")
+                terminal.write(f"{line}\n")
 
         report = Report(site) if opts.json else Report(site, show)
         if not opts.json:
-            console.write(f"{site.edition.publisher}, {site.base_url}\n")
+            terminal.write(f"{site.edition.publisher}, {site.base_url}\n")
         own_ledger = check_machine(report, self.settings)
         if report.status != BLOCKED:
             self._visit(report, rehost(args[0], site) if args else None, own_ledger=own_ledger)
         if opts.json:
-            console.write(f"{json.dumps(report.as_json(), ensure_ascii=False, indent=2)}\n")
+            terminal.write(f"{json.dumps(report.as_json(), ensure_ascii=False, indent=2)}\n")
         else:
             for line in ending(report, width=width):
-                console.write(f"{line}\n")
+                terminal.write(f"{line}\n")
         self.exitcode = report.status
 
     def _visit(self, report: Report, url: str | None, *, own_ledger: bool) -> None:

@@ -12,7 +12,6 @@ from typing import BinaryIO
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler import console
 from mayadeen_crawler.arguments import split_list, suggestion
 from mayadeen_crawler.commands.periods import period
 from mayadeen_crawler.exceptions import ExportError, LedgerError
@@ -21,6 +20,7 @@ from mayadeen_crawler.exports.formats import FORMATS
 from mayadeen_crawler.exports.selection import Selection, Tally
 from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.utils import terminal
 
 #: Endings of names that promise another format.
 _FOREIGN = frozenset({"xlsx", "xls", "ods", "tsv", "xml", "html", "feather", "arrow", "zip", "gz"})
@@ -93,10 +93,10 @@ class Command(ScrapyCommand):
         except KeyboardInterrupt:
             self._end("interrupted: nothing was delivered")
         except BrokenPipeError:  # whoever read it has had enough
-            console.close()
+            terminal.close()
             self.exitcode = int(opts.since_last is not None)
         except OSError as error:
-            console.close()
+            terminal.close()
             self._end(f"cannot write: {error.strerror}")
         else:
             _say(tally, target)

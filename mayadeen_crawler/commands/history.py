@@ -9,11 +9,11 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler import console
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.stories import life
 from mayadeen_crawler.stories.printing import pages
+from mayadeen_crawler.utils import terminal
 
 
 class Command(ScrapyCommand):
@@ -45,5 +45,5 @@ class Command(ScrapyCommand):
             print(f"scrapy history: {error}", file=sys.stderr)
             self.exitcode = 1
             return
-        story = pages(found, width=console.width(20), colour=console.colour())
-        console.write("\n".join(story) + "\n")
+        story = pages(found, width=terminal.width(20), colour=terminal.colour())
+        terminal.write("\n".join(story) + "\n")

@@ -9,10 +9,10 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler import console
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.rebuild import rebuild
 from mayadeen_crawler.ledger.summary import summary
+from mayadeen_crawler.utils import terminal
 
 
 class Command(ScrapyCommand):
@@ -48,7 +48,7 @@ class Command(ScrapyCommand):
 
 
 def _show(folder: Path) -> None:
-    console.write("".join(f"{name:<32} {value}\n" for name, value in summary(folder)))
+    terminal.write("".join(f"{name:<32} {value}\n" for name, value in summary(folder)))
 
 
 def _rebuild(folder: Path) -> None:
@@ -60,7 +60,7 @@ def _rebuild(folder: Path) -> None:
         else f"forgotten: {made.articles_forgotten} articles that no feed here holds, and how deep "
         f"{made.listings_forgotten} listings were read; addresses that wait were kept"
     )
-    console.write(
+    terminal.write(
         f"read {made.records} records of {made.articles} articles and {made.ticker_lines} "
         f"standing breaking lines from the feeds of {folder}\n{forgotten}\n"
         "articles whose feed files were moved away will be written again: "

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.outlet import EDITIONS
 
@@ -22,14 +22,14 @@ def period(since: str | None, until: str | None, edition: str | None) -> Period:
         if value is None:
             continue
         try:
-            moment = dates.parse_bound(value, zone, end=name == "until")
+            moment = site_time.parse_bound(value, zone, end=name == "until")
         except ValueError:
             raise UsageError(
                 f"--{name} {value!r} is no ISO date or time, such as 2026-11-22 or "
                 "2026-11-22T08:00",
                 print_help=False,
             ) from None
-        bounds[name] = dates.rfc3339(moment)
+        bounds[name] = site_time.rfc3339(moment)
         bounds[f"{name}_day"] = moment.astimezone(ZoneInfo(zone)).date().isoformat()
     if "since" in bounds and "until" in bounds and bounds["since"] > bounds["until"]:
         raise UsageError("--since is later than --until: nothing can lie between", print_help=False)

@@ -9,13 +9,13 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler import console
 from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.commands.periods import period
 from mayadeen_crawler.exceptions import LedgerError, ReportError
 from mayadeen_crawler.ledger.owned import is_owned
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.outcome import OTHER
+from mayadeen_crawler.utils import terminal
 
 #: The report's name in the output folder.
 NAME = "report.html"
@@ -72,7 +72,7 @@ class Command(ScrapyCommand):
             if is_owned(target, folder):
                 raise ReportError(f"{target} belongs to the feeds and their ledger: name another")
             write_report(folder, target, period=asked, edition=opts.edition)
-            console.write(f"{target}\n")
+            terminal.write(f"{target}\n")
         except (LedgerError, ReportError) as error:
             self._end(str(error))
         except OSError as error:

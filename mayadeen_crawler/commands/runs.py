@@ -15,7 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from mayadeen_crawler import clock, console
+from mayadeen_crawler import clock
 from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health.checks import Thresholds, problem
@@ -23,6 +23,7 @@ from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.listing import Run, last_begun, last_good, runs_of, table
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
+from mayadeen_crawler.utils import terminal
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -69,7 +70,7 @@ class Command(ScrapyCommand):
 
     def _write(self, text: str) -> None:
         try:
-            console.write(text)
+            terminal.write(text)
         except OSError as error:
             print(f"scrapy runs: cannot write: {error.strerror}", file=sys.stderr)
             self.exitcode = OTHER

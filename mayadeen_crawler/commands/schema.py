@@ -10,11 +10,11 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler import console
 from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.ledger.feeds import DAY_FILES
 from mayadeen_crawler.schemas import documents, frames, views
 from mayadeen_crawler.schemas.kinds import RUN, TOLD, Kind
+from mayadeen_crawler.utils import terminal
 
 #: The manifests in their folder.
 _MANIFESTS = "*.json"
@@ -63,7 +63,7 @@ class Command(ScrapyCommand):
         else:
             text = documents.text(documents.shipped(kinds[0]) if args else documents.of_any())
         try:
-            console.write(text)
+            terminal.write(text)
         except OSError as error:
             print(f"scrapy schema: cannot write: {error.strerror}", file=sys.stderr)
             self.exitcode = 1

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler import console
 from mayadeen_crawler.outlet import EDITIONS, Site
-from mayadeen_crawler.urls import section_at
+from mayadeen_crawler.urls.canonical import section_at
+from mayadeen_crawler.utils import terminal
 
 
 class Command(ScrapyCommand):
@@ -48,7 +48,7 @@ class Command(ScrapyCommand):
         )
         if site.edition.news_path:
             lines.append("The navigation may hold more: its labels, or their slugs, are names too.")
-        console.write("\n".join(lines) + "\n")
+        terminal.write("\n".join(lines) + "\n")
 
 
 def _table(site: Site) -> Iterator[str]:

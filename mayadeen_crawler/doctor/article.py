@@ -8,7 +8,8 @@ from typing import Any
 
 from scrapy.http import HtmlResponse
 
-from mayadeen_crawler import clock, dates
+from mayadeen_crawler import clock
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.doctor.report import FieldFinding, Mark, Report
 from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
 from mayadeen_crawler.outlet import Site
@@ -16,7 +17,7 @@ from mayadeen_crawler.pages import article as pages
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.page import Hints
 from mayadeen_crawler.pages.strategies import METADATA, Choice
-from mayadeen_crawler.urls import is_article_url
+from mayadeen_crawler.urls.canonical import is_article_url
 
 #: Without these a record is dropped, or a run is unhealthy.
 REQUIRED = frozenset({"headline", "published_raw"})
@@ -75,10 +76,10 @@ def _in_utc(article: Article, site: Site) -> None:
     """Do what the dates pipeline does."""
     for name in ("published_at", "modified_at"):
         raw = getattr(article, name)
-        time = dates.parse(raw, site.edition.time_zone) if raw else None
+        time = site_time.parse(raw, site.edition.time_zone) if raw else None
         if name == "published_at":
             article.published_date = time.day.isoformat() if time else None
-        setattr(article, name, dates.rfc3339(time.instant) if time and time.instant else None)
+        setattr(article, name, site_time.rfc3339(time.instant) if time and time.instant else None)
 
 
 def _mark(name: str, article: Article) -> Mark:
@@ -116,7 +117,7 @@ def _say(
             "FAIL",
             f"no time of publication was recognised on {which}",
             "try another article (`scrapy doctor URL`); if it recurs, mend "
-            f"{_braced(_modules('published_at'))} or dates.py (docs/mending.md)",
+            f"{_braced(_modules('published_at'))} or dates/site_time.py (docs/mending.md)",
         )
     elif "warn" in marks.values():
         weak = ", ".join(name for name in marks if marks[name] == "warn")

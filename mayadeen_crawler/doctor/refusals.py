@@ -16,7 +16,7 @@ from scrapy.http import HtmlResponse, Response
 from mayadeen_crawler.exceptions import Blocked
 from mayadeen_crawler.middlewares.blocks import is_challenge
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.urls import is_article_url
+from mayadeen_crawler.urls.canonical import is_article_url
 
 #: What a challenge is answered with; the blocks of the site are its owner's to lift.
 ASK = (

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from mayadeen_crawler.console import harmless
 from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.utils.terminal import harmless
 
 Mark = Literal["ok", "warn", "FAIL", "-"]
 """``-`` stands for a field that the article does not have, and need not."""

@@ -10,7 +10,7 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.robotstxt import RobotParser
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.dates import http_date
+from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.doctor.report import Report
 from mayadeen_crawler.doctor.robots import AGENT
 from mayadeen_crawler.outlet import Section, Site
@@ -20,8 +20,8 @@ from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.spiders import naming
 from mayadeen_crawler.spiders.files import age
 from mayadeen_crawler.spiders.naming import Found
-from mayadeen_crawler.text import fold
-from mayadeen_crawler.urls import section_at
+from mayadeen_crawler.urls.canonical import section_at
+from mayadeen_crawler.utils.text import fold
 
 #: How far this machine's clock may be off: breaking lines are stamped by it.
 MAX_SKEW = timedelta(minutes=2)

@@ -12,8 +12,12 @@ from mayadeen_crawler.doctor.visit import RobotsSeen
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.sitemap import Entry, SitemapFile, named_in_robots
 from mayadeen_crawler.spiders.files import joined
-from mayadeen_crawler.url_parts import month_of
-from mayadeen_crawler.urls import is_article_url, is_on_site, rehost
+from mayadeen_crawler.urls.canonical import (
+    is_article_url,
+    is_on_site,
+    rehost,
+)
+from mayadeen_crawler.urls.parts import month_of
 
 #: Entries of a sitemap that are looked at.
 MAX_ENTRIES = 50_000

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.durable import replacing
 from mayadeen_crawler.exceptions import ExportError
+from mayadeen_crawler.utils.atomic_files import replacing
 
 FILE_NAME = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"

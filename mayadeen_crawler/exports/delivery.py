@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from mayadeen_crawler.durable import sync_folder
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.exports import datapackage
 from mayadeen_crawler.exports.described import Written, exported
@@ -20,6 +19,7 @@ from mayadeen_crawler.ledger import consumers
 from mayadeen_crawler.ledger.consumers import Delivery, Position
 from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.utils.atomic_files import sync_folder
 
 #: Exports to one consumer that may come in between before this one gives up.
 _TRIES = 20

@@ -15,7 +15,7 @@ from mayadeen_crawler.ledger.consumers import Position
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.reading import line_at
-from mayadeen_crawler.text import fold
+from mayadeen_crawler.utils.text import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.extensions import reservations
 from mayadeen_crawler.extensions.health import WARNINGS

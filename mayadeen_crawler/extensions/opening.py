@@ -10,7 +10,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler import __version__
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.httpobj import urlparse_cached
 
-from mayadeen_crawler.reservations import (
+from mayadeen_crawler.tdmrep import (
     HEADERS,
     MAX_URL,
     Finding,

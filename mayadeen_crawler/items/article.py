@@ -39,7 +39,7 @@ EXTRACTED_FIELDS: tuple[str, ...] = (
     "modified_at", "images", "videos", "links", "related", "shares",
 )  # fmt: skip
 
-#: Of these a revision's ``changed_fields`` are; ``content.py`` says when two are the same.
+#: Of these a revision's ``changed_fields`` are; ``content_hash.py`` says when two are the same.
 CONTENT_FIELDS: tuple[str, ...] = (
     "headline", "summary", "body_text", "authors", "sources", "tags", "section", "images",
     "published_at", "canonical_url",

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Literal
 
-from mayadeen_crawler.url_parts import month_of
+from mayadeen_crawler.urls.parts import month_of
 
 Kind = Literal["pages", "news", "index"]
 """A news sitemap lists the last two days only, an index other sitemaps."""

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from mayadeen_crawler import content
-from mayadeen_crawler.dates import is_relative, rfc3339
+from mayadeen_crawler import content_hash
+from mayadeen_crawler.dates.site_time import is_relative, rfc3339
 from mayadeen_crawler.items import CONTENT_FIELDS
 from mayadeen_crawler.ledger import addresses, removals
 from mayadeen_crawler.ledger.batch import Batch, Place
@@ -63,7 +63,7 @@ def decide(
         # A slow run, or an archive, would write an old state over a newer one.
         return replace(known, kind="stale")
     kept = _kept(row, record)
-    hashes = content.field_hashes({**record, **kept})
+    hashes = content_hash.field_hashes({**record, **kept})
     before = json.loads(row["field_hashes"])
     changed = tuple(name for name in CONTENT_FIELDS if hashes[name] != before.get(name))
     if not changed:
@@ -130,7 +130,7 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: Place) -> No
         """,
         (
             record["id"], record["edition"], _free_post_id(db, record), record["revision"],
-            record["content_hash"], json.dumps(content.field_hashes(record)),
+            record["content_hash"], json.dumps(content_hash.field_hashes(record)),
             bool(record["body_text"]), record["extractor_version"], record["section"],
             record["published_at"], record["retrieved_at"], place.file, place.offset, place.length,
             record["url"], record["canonical_url"], record["published_date"], _ladder_from(record),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.dates.site_time import rfc3339
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.policy import Policy, is_due

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from mayadeen_crawler import content
+from mayadeen_crawler import content_hash
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.ledger import addresses, articles, feeds, hosts, removals, shown, tags, ticker
@@ -152,7 +152,7 @@ class Ledger:
         }
         record |= decided
         if outcome.kept:
-            decided["content_hash"] = record["content_hash"] = content.content_hash(record)
+            decided["content_hash"] = record["content_hash"] = content_hash.content_hash(record)
         for name, value in decided.items():
             setattr(item, name, value)
         returned = articles.tell_presence(db, batch, record, outcome)

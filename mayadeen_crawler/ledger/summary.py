@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained, why_none
 from mayadeen_crawler.ledger.migrations import VERSION

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, unquote, urlsplit
 
 from mayadeen_crawler.items.parts import Link
-from mayadeen_crawler.text import fold, same_words
+from mayadeen_crawler.utils.text import fold, same_words
 
 #: Addresses that are kept of one label; older ones make room.
 MAX_ADDRESSES = 5

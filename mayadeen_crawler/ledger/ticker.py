@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.items import Breaking, as_record
 from mayadeen_crawler.ledger.batch import Batch
 from mayadeen_crawler.ledger.ticker_events import Change, Line, Seen, compare

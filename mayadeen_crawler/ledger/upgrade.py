@@ -11,7 +11,7 @@ from typing import Any
 from mayadeen_crawler.ledger import articles, feeds
 from mayadeen_crawler.ledger.appends import Recorder, run_in
 from mayadeen_crawler.ledger.batch import Place
-from mayadeen_crawler.url_parts import month_of
+from mayadeen_crawler.urls.parts import month_of
 
 
 def enter_lines_again(db: sqlite3.Connection, folder: Path) -> None:

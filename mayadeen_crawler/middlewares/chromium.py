@@ -29,7 +29,7 @@ from mayadeen_crawler.middlewares.browser import PATIENCE, PRESS, TAB, Tab
 from mayadeen_crawler.middlewares.guard import Guard
 from mayadeen_crawler.middlewares.livepage import LivePage
 from mayadeen_crawler.middlewares.sitehosts import SiteHosts
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 logger = logging.getLogger(__name__)
 

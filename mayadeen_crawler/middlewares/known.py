@@ -13,7 +13,7 @@ from scrapy.statscollectors import StatsCollector
 from mayadeen_crawler.ledger import addresses
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.urls import canonicalize
+from mayadeen_crawler.urls.canonical import canonicalize
 
 #: Request.meta: the page is wanted only while its article is not known.
 ONLY_UNKNOWN = "only_unknown"

@@ -10,7 +10,7 @@ from playwright.async_api import Error, Page
 from mayadeen_crawler.middlewares import scripts
 from mayadeen_crawler.middlewares.guard import Guard
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.urls import is_article_url
+from mayadeen_crawler.urls.canonical import is_article_url
 
 #: Seconds between looks at a page; without a further link, after which what a
 #: press brought is complete; and without anything, once its control is gone.

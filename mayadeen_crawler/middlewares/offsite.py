@@ -7,7 +7,7 @@ from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 from scrapy.exceptions import IgnoreRequest
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.urls import is_on_site
+from mayadeen_crawler.urls.canonical import is_on_site
 
 
 class OnSiteOnly(OffsiteMiddleware):

@@ -21,7 +21,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from mayadeen_crawler.dates import http_date
+from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger import pace
 from mayadeen_crawler.ledger.writer import LedgerWriter, end_crawl, explain, is_ending

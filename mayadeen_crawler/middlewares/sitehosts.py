@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.url_parts import origin_of, split
+from mayadeen_crawler.urls.parts import origin_of, split
 
 
 class SiteHosts:

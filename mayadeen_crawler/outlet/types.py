@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 from urllib.parse import urlsplit
 
-from mayadeen_crawler.text import slugify
+from mayadeen_crawler.utils.text import slugify
 
 EditionCode = Literal["en", "ar", "es"]
 

@@ -7,7 +7,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages.elements import classes
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 #: Parts of an element whose texts are read, and characters of each.
 _MAX_PARTS, _MAX_TEXT = 30, 2000

@@ -14,7 +14,7 @@ from mayadeen_crawler.pages.elements import is_hidden
 from mayadeen_crawler.pages.flow import read_flow
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Flow, Line
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 # The box of the site's headline, as public scrapers of it name it.
 _BOXED = etree.XPath(

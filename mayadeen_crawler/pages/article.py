@@ -11,7 +11,7 @@ from datetime import datetime
 
 from scrapy.http import TextResponse
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.outlet import Site
@@ -39,7 +39,7 @@ def day_only(page: Page, text: str) -> bool:
     """Whether a time's text names a day only: a strategy that knows the minute is better."""
     if _CLOCK.search(text):
         return False
-    time = dates.parse(text, page.site.edition.time_zone)
+    time = site_time.parse(text, page.site.edition.time_zone)
     return time is not None and time.instant is None
 
 
@@ -204,7 +204,7 @@ def parse_article(
         edition=site.edition.code,
         publisher=site.edition.publisher,
         url=page.url,
-        retrieved_at=dates.rfc3339(retrieved_at),
+        retrieved_at=site_time.rfc3339(retrieved_at),
         run_id=run_id,
     )
     for choice in FIRST:

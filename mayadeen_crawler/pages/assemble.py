@@ -7,13 +7,13 @@ from datetime import datetime
 
 from scrapy.http import TextResponse
 
-from mayadeen_crawler import urls
-from mayadeen_crawler.dates import http_date
+from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import Image
 from mayadeen_crawler.pages.body import Body, Members
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.strategies import Choice, Runner, Strategy
+from mayadeen_crawler.urls import canonical as urls
 
 #: A server's clock that shows an earlier year is wrong.
 FIRST_YEAR = 2010

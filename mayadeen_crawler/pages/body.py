@@ -16,7 +16,7 @@ from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Embed, Flow, Inset, Line, Picture, has_words
 from mayadeen_crawler.pages.related import entries
 from mayadeen_crawler.pages.wording import word_of
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 #: Members that are kept of one page; real ones have under 200 blocks.
 MAX_BLOCKS, MAX_LINKS = 20_000, 1_000

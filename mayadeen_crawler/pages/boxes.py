@@ -23,7 +23,7 @@ from mayadeen_crawler.pages.heads import (
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Flow, Line, Picture, Piece
 from mayadeen_crawler.pages.wording import is_sentence
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 #: Boxes of one page; and how far up from a head its box is looked for.
 MAX_BOXES = 50

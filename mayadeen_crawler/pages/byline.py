@@ -10,12 +10,12 @@ import re
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.pages.credit import Byline, is_author_page, parts_of, said
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Fragment, Line
 from mayadeen_crawler.pages.wording import could_be_time, is_sentence, patterns, word_of
-from mayadeen_crawler.text import ascii_digits, clean
+from mayadeen_crawler.utils.text import ascii_digits, clean
 
 #: Longest item; longer text is prose.
 MAX_ITEM = 160
@@ -126,7 +126,7 @@ class Reader:
         return (
             4 < len(text) <= 80
             and could_be_time(text)
-            and dates.parse(text, self._zone, self._page.now) is not None
+            and site_time.parse(text, self._zone, self._page.now) is not None
         )
 
     def _open(self, parts: list[Fragment], at: int) -> int:

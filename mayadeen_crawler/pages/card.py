@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mayadeen_crawler.pages.page import Page
-from mayadeen_crawler.text import slugify
+from mayadeen_crawler.utils.text import slugify
 
 _REGIONS = "Regions"
 

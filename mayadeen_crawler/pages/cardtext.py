@@ -9,13 +9,13 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.controls import is_control
 from mayadeen_crawler.pages.menus import LONGEST_LABEL
 from mayadeen_crawler.pages.outline import HEADINGS, ancestors
 from mayadeen_crawler.pages.wording import could_be_time, is_sentence, patterns
-from mayadeen_crawler.text import clean, slugify
+from mayadeen_crawler.utils.text import clean, slugify
 
 #: Pieces of text read of one card.
 _MAX_PIECES = 120
@@ -50,7 +50,7 @@ def day(text: str, site: Site) -> str | None:
     """Return the day a short text names, ``YYYY-MM-DD``; a relative one names none."""
     if len(text) > LONGEST_LABEL or not could_be_time(text):
         return None
-    time = dates.parse(text, site.edition.time_zone)
+    time = site_time.parse(text, site.edition.time_zone)
     return time.day.isoformat() if time else None
 
 
@@ -62,7 +62,7 @@ def is_noise(text: str, site: Site) -> bool:
     lone = lower.rstrip(" :：…→»›>")
     if lone in (*words.share, *words.inset, *words.breaking, *words.most_read, *words.read_next):
         return True
-    if lone in known.bare or is_control(text, site) or dates.is_relative(text):
+    if lone in known.bare or is_control(text, site) or site_time.is_relative(text):
         return True
     if len(text) > LONGEST_LABEL:
         return False

@@ -11,8 +11,8 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.outline import ancestors, short_text
-from mayadeen_crawler.text import ascii_digits
-from mayadeen_crawler.url_parts import read
+from mayadeen_crawler.urls.parts import read
+from mayadeen_crawler.utils.text import ascii_digits
 
 #: The attribute by which a browser marks what can be pressed.
 MARK = "data-crawler-mark"

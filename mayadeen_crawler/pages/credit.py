@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Fragment, Line, has_words
 from mayadeen_crawler.pages.wording import SEPARATORS
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 # A hyphen or slash parts items only where spaces surround it.
 _SEPARATOR = re.compile(rf"(?=[{SEPARATORS}]|(?<=\s)[-–—/]\s)")

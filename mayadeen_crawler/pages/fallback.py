@@ -10,7 +10,7 @@ from mayadeen_crawler.pages import jsonld
 from mayadeen_crawler.pages.body import Body
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.values import plain
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 _BREAK = re.compile(r"<(?:/p|/h[1-6]|/li|/div|br) ?/?>", re.IGNORECASE)
 

@@ -30,7 +30,7 @@ from mayadeen_crawler.pages.elements import (
 )
 from mayadeen_crawler.pages.embeds import post_of
 from mayadeen_crawler.pages.pieces import Embed, Flow, Fragment, Inset, Line, Picture, Piece
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 #: Elements looked at on one page; real ones have under 5,000.
 MAX_ELEMENTS = 150_000

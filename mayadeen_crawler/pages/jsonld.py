@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mayadeen_crawler import urls
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.values import load, members, plain, whole_number
+from mayadeen_crawler.urls import canonical
 
 Node = Mapping[str, object]
 Strategy = Callable[[Page], object]
@@ -113,7 +113,9 @@ def _is_of(page: Page, node: Node) -> bool:
     if named is None:
         return False
     try:
-        return urls.canonicalize(named, page.site) == urls.canonicalize(page.url, page.site)
+        return canonical.canonicalize(named, page.site) == canonical.canonicalize(
+            page.url, page.site
+        )
     except ValueError:
         return False
 

@@ -11,8 +11,12 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.url_parts import LONGEST, writable
-from mayadeen_crawler.urls import canonicalize, is_on_site, rehost
+from mayadeen_crawler.urls.canonical import (
+    canonicalize,
+    is_on_site,
+    rehost,
+)
+from mayadeen_crawler.urls.parts import LONGEST, writable
 
 #: More links than any page of the site holds.
 MAX_LINKS = 20_000

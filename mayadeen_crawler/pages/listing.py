@@ -19,7 +19,7 @@ from mayadeen_crawler.pages import cardtext, controls, lists
 from mayadeen_crawler.pages.links import root_of
 from mayadeen_crawler.pages.menus import Menus
 from mayadeen_crawler.pages.outline import HEADINGS, Boxes, Link, Outline, Place, is_headed
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 #: More cards than any page of the site shows.
 MAX_CARDS = 1000

@@ -14,9 +14,9 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.pages.outline import HEADINGS, Outline, Place, ancestors, short_text
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 #: Levels from a heading up to what holds its list.
 _CLIMB = 6
@@ -221,7 +221,7 @@ def _is_like_cards(element: HtmlElement, outline: Outline) -> bool:
         return True
     zone = outline.site.edition.time_zone
     texts = (clean(str(text)) for text in islice(element.itertext(), 200))
-    return any(len(text) <= 40 and dates.parse(text, zone) for text in texts)
+    return any(len(text) <= 40 and site_time.parse(text, zone) for text in texts)
 
 
 def _has_heading(element: HtmlElement) -> bool:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import NOT_ARTICLES
 from mayadeen_crawler.pages.outline import (
     HEADINGS,
@@ -18,8 +18,8 @@ from mayadeen_crawler.pages.outline import (
     is_headed,
     short_text,
 )
-from mayadeen_crawler.text import clean, slugify
-from mayadeen_crawler.url_parts import read
+from mayadeen_crawler.urls.parts import read
+from mayadeen_crawler.utils.text import clean, slugify
 
 #: A label is never longer.
 LONGEST_LABEL = 40
@@ -127,7 +127,7 @@ class Menus:
         """Whether a text in *element* is a date, or longer than a label."""
         zone = self._outline.site.edition.time_zone
         texts = (clean(str(text)) for text in islice(element.itertext(), 4 * _MAX_MENU))
-        return any(len(text) > LONGEST_LABEL or dates.parse(text, zone) for text in texts)
+        return any(len(text) > LONGEST_LABEL or site_time.parse(text, zone) for text in texts)
 
     def _is_named(self, link: Link, slug: str) -> bool:
         """Whether a lone link to what could be an article is a section's all the same.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from mayadeen_crawler import urls
 from mayadeen_crawler.pages.page import Page
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.urls import canonical as urls
+from mayadeen_crawler.utils.text import clean
 
 Strategy = Callable[[Page], object]
 

@@ -13,7 +13,7 @@ from mayadeen_crawler.pages.links import root_of
 from mayadeen_crawler.pages.page import Hints, Page
 from mayadeen_crawler.pages.pieces import Line
 from mayadeen_crawler.pages.related import entries
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 
 def most_read(response: TextResponse, site: Site) -> list[Related]:

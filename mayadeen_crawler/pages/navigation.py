@@ -14,9 +14,9 @@ from mayadeen_crawler.pages import controls, lists
 from mayadeen_crawler.pages.links import absolute, root_of
 from mayadeen_crawler.pages.menus import Menus
 from mayadeen_crawler.pages.outline import Outline, Place
-from mayadeen_crawler.text import slugify
-from mayadeen_crawler.url_parts import LONGEST as MAX_URL
-from mayadeen_crawler.urls import canonicalize, is_article_url
+from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
+from mayadeen_crawler.urls.parts import LONGEST as MAX_URL
+from mayadeen_crawler.utils.text import slugify
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.links import base_of, links_in
-from mayadeen_crawler.text import clean
-from mayadeen_crawler.urls import canonicalize, is_article_url
+from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
+from mayadeen_crawler.utils.text import clean
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Elements that hold what every page shows.

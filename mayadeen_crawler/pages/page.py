@@ -14,9 +14,9 @@ from lxml.html import HtmlElement
 from scrapy import Selector
 from scrapy.http import TextResponse
 
-from mayadeen_crawler import urls
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.url_parts import writable
+from mayadeen_crawler.urls import canonical
+from mayadeen_crawler.urls.parts import writable
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ class Page:
         self.hints = hints
         self.now = now
         """The response's own time, which relative times count from."""
-        self.url = urls.rehost(response.url, site)
+        self.url = canonical.rehost(response.url, site)
         self.root = _parse(response)
         self.found: dict[str, list[HtmlElement]] = {tag: [] for tag in _HEAD}
         """The elements of the head by tag, and the ``h1``, in page order."""
@@ -102,7 +102,7 @@ class Page:
             return None
         else:
             try:
-                url = urls.rehost(urljoin(self._base, address), self.site)
+                url = canonical.rehost(urljoin(self._base, address), self.site)
             except ValueError:
                 return None
         if not _WITH_HOST.match(url) or len(url) > MAX_URL:
@@ -121,7 +121,9 @@ class Page:
             if len(self._articles) >= MAX_ADDRESSES:
                 return None
             url = self.link(address)
-            self._articles[address] = url if url and urls.is_article_url(url, self.site) else None
+            self._articles[address] = (
+                url if url and canonical.is_article_url(url, self.site) else None
+            )
         return self._articles[address]
 
 

@@ -13,14 +13,14 @@ from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.boxes import MAX_CLIMB, MAX_LABEL, Box, article_links
 from mayadeen_crawler.pages.heads import MOST_READ
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Flow, Line, Piece, has_words
 from mayadeen_crawler.pages.wording import SEPARATORS, could_be_time
-from mayadeen_crawler.text import clean, slugify
+from mayadeen_crawler.utils.text import clean, slugify
 
 #: Pieces of one entry, and entries of one box.
 MAX_PIECES = 20
@@ -188,5 +188,5 @@ def _day(page: Page, text: str) -> str | None:
     if not 4 <= len(text) <= MAX_LABEL or not could_be_time(text):
         return None
     zone = page.site.edition.time_zone
-    time = dates.parse(text, zone) or dates.parse(text, zone, page.now)
+    time = site_time.parse(text, zone) or site_time.parse(text, zone, page.now)
     return time.day.isoformat() if time else None

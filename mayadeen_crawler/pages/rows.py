@@ -19,7 +19,7 @@ from mayadeen_crawler.pages.alike import are_alike, short_text_of
 from mayadeen_crawler.pages.elements import BLOCKS, SKIPPED, is_hidden, is_small
 from mayadeen_crawler.pages.outline import HEADINGS
 from mayadeen_crawler.pages.pieces import has_words
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 #: Events of one walk, and characters of one row; real pages have under 10,000 and 400.
 MAX_EVENTS, MAX_ROW = 200_000, 2000

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 from xml.parsers import expat
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.sitemap_xml import Entries, NoSitemap
 
@@ -174,10 +174,10 @@ def latest(lastmod: str | None, time_zone: str) -> str | None:
     A day is its last second on the clock of *time_zone*, as is a time without
     offset. ``None`` for what cannot be read.
     """
-    time = dates.parse(lastmod, time_zone) if lastmod else None
+    time = site_time.parse(lastmod, time_zone) if lastmod else None
     if time is None:
         return None
-    return dates.rfc3339(time.instant or dates.day_bounds(time.day, time_zone)[1])
+    return site_time.rfc3339(time.instant or site_time.day_bounds(time.day, time_zone)[1])
 
 
 def published(page: Page) -> object:

@@ -19,7 +19,7 @@ from mayadeen_crawler.items.parts import (
 )
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.pages.page import Page
-from mayadeen_crawler.urls import without_query
+from mayadeen_crawler.urls.canonical import without_query
 
 logger = logging.getLogger(__name__)
 

@@ -19,8 +19,8 @@ from mayadeen_crawler.pages.page import Hints, Page
 from mayadeen_crawler.pages.parts import Parts
 from mayadeen_crawler.pages.pieces import Line
 from mayadeen_crawler.pages.tags import MAX_TAG, is_at_foot
-from mayadeen_crawler.text import fold
-from mayadeen_crawler.urls import canonicalize, is_tag_url
+from mayadeen_crawler.urls.canonical import canonicalize, is_tag_url
+from mayadeen_crawler.utils.text import fold
 
 #: Tags of one page whose addresses are learned; real pages have about six.
 MAX_TAG_LINKS = 40

@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler import urls
 from mayadeen_crawler.pages.credit import is_author_page
 from mayadeen_crawler.pages.heads import head_of
 from mayadeen_crawler.pages.page import Page
 from mayadeen_crawler.pages.pieces import Line, Piece, has_words
 from mayadeen_crawler.pages.wording import SEPARATORS, is_sentence, word_of
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.urls import canonical
+from mayadeen_crawler.utils.text import clean
 
 #: Characters of the longest tag; words of one that leads to what could be an article.
 MAX_TAG = 80
@@ -160,7 +160,7 @@ def is_at_foot(line: Line) -> bool:
 def _kind(page: Page, link: HtmlElement, text: str, *, in_footer: bool) -> bool | None:
     """Whether *link* surely leads to a tag page; ``None`` when it cannot be a tag."""
     address = page.link(link.get("href"))
-    if address is None or len(text) > MAX_TAG or not urls.is_on_site(address, page.site):
+    if address is None or len(text) > MAX_TAG or not canonical.is_on_site(address, page.site):
         return None
     segments = [s for s in urlsplit(address).path.casefold().split("/") if s]
     if "tag" in (link.get("rel") or "").lower().split() or _TAG_PAGES.intersection(segments[:2]):

@@ -17,7 +17,7 @@ from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import ticker_markup, ticker_visible
 from mayadeen_crawler.pages.links import absolute, base_of, root_of
 from mayadeen_crawler.pages.rows import Row
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 #: More lines than any ticker shows.
 MAX_LINES = 100

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.heads import head_of
 from mayadeen_crawler.pages.pieces import has_words
 from mayadeen_crawler.pages.wording import could_be_time, word_of
-from mayadeen_crawler.text import clean, slugify
+from mayadeen_crawler.utils.text import clean, slugify
 
 #: Characters of the longest label, with what may stand around it.
 _LONGEST = 40
@@ -55,7 +55,7 @@ def is_aside(text: str, site: Site) -> bool:
         return True
     if " " not in text or not could_be_time(text):
         return False
-    return dates.is_relative(text) or dates.parse(text, site.edition.time_zone) is not None
+    return site_time.is_relative(text) or site_time.parse(text, site.edition.time_zone) is not None
 
 
 def ends_list(text: str, site: Site) -> bool:

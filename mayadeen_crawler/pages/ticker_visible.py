@@ -11,7 +11,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.alike import are_alike, short_text_of
 from mayadeen_crawler.pages.outline import HEADINGS
@@ -88,7 +88,7 @@ class _List:
             return False
         if len(text) > _MAX_LINE or ends_list(text, self._site):
             return True
-        return len(text) <= 40 and dates.parse(text, zone) is not None
+        return len(text) <= 40 and site_time.parse(text, zone) is not None
 
     def _takes(self, row: Row) -> bool:
         if len(row.text.split()) < _MIN_WORDS:

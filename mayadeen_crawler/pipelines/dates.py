@@ -7,7 +7,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.exceptions import Dropped
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger.period import Period
@@ -39,10 +39,10 @@ class NormalizeDates:
             item.modified_at = _instant(self._read(item, item.modified_at))
         return item
 
-    def _read(self, item: Article, raw: str | None) -> dates.SiteTime | None:
+    def _read(self, item: Article, raw: str | None) -> site_time.SiteTime | None:
         if raw is None:
             return None
-        time = dates.parse(raw, EDITIONS[item.edition].time_zone)
+        time = site_time.parse(raw, EDITIONS[item.edition].time_zone)
         if time is None:
             self._stats.inc_value("dates/unreadable")
         elif time.instant is None:
@@ -52,8 +52,8 @@ class NormalizeDates:
         return time
 
 
-def _instant(time: dates.SiteTime | None) -> str | None:
-    return dates.rfc3339(time.instant) if time and time.instant else None
+def _instant(time: site_time.SiteTime | None) -> str | None:
+    return site_time.rfc3339(time.instant) if time and time.instant else None
 
 
 class WithinPeriod:

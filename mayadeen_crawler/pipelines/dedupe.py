@@ -8,7 +8,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from mayadeen_crawler import clock, content
+from mayadeen_crawler import clock, content_hash
 from mayadeen_crawler.exceptions import Dropped
 from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.ledger.policy import Policy, is_watched
@@ -44,7 +44,7 @@ class Dedupe:
         """Return the item with its content hash, or raise Dropped."""
         if not isinstance(item, Article):
             return item
-        item.content_hash = content.content_hash(as_record(item))
+        item.content_hash = content_hash.content_hash(as_record(item))
         if not self._compares:
             return item
         urls = dict.fromkeys((item.canonical_url, *item.aliases))

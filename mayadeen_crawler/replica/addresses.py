@@ -9,7 +9,7 @@ from datetime import datetime
 
 from mayadeen_crawler.replica.dice import Dice
 from mayadeen_crawler.replica.lexicon import Lexicon
-from mayadeen_crawler.text import slugify
+from mayadeen_crawler.utils.text import slugify
 
 SLUG_LENGTH = 60
 _PUNCTUATION = re.compile(r"[^\w]")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mayadeen_crawler.text import slugify
+from mayadeen_crawler.utils.text import slugify
 
 Paging = Literal["rel", "link", "data-url", "query", "script", "none"]
 """How a listing says where its next page is: ``<link rel=next>``, the load-more

@@ -9,7 +9,6 @@ from pathlib import Path
 import duckdb
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.durable import replacing
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.ledger.reading import snapshot
@@ -20,6 +19,7 @@ from mayadeen_crawler.reports.parts import Section
 from mayadeen_crawler.reports.scope import Scope, scoped
 from mayadeen_crawler.reports.source import tables
 from mayadeen_crawler.runs.folder import RunsFolder
+from mayadeen_crawler.utils.atomic_files import replacing
 
 
 def write_report(

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from mayadeen_crawler.console import harmless
+from mayadeen_crawler.utils.terminal import harmless
 
 #: Characters of a headline or label that are shown.
 LONGEST = 160

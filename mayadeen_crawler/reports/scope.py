@@ -12,7 +12,7 @@ from mayadeen_crawler.items import EXTRACTED_FIELDS
 from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.outlet import Edition
 from mayadeen_crawler.schemas.columns import text
-from mayadeen_crawler.text import fold
+from mayadeen_crawler.utils.text import fold
 
 _MACROS = """
     CREATE OR REPLACE MACRO mine(e) AS e = getvariable('edition');

@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from mayadeen_crawler.durable import replacing
 from mayadeen_crawler.runs import lock
 from mayadeen_crawler.runs.manifest import RECORDS
+from mayadeen_crawler.utils.atomic_files import replacing
 
 FOLDER = "runs"
 

@@ -11,7 +11,7 @@ from itertools import islice
 from scrapy import Request
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.ledger import archives, discovery, sitemaps
 from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.ledger.sitemaps import Reading
@@ -20,7 +20,11 @@ from mayadeen_crawler.spiders.asking import ask, room
 from mayadeen_crawler.spiders.entries import EntriesSpider
 from mayadeen_crawler.spiders.failures import Explained, count
 from mayadeen_crawler.spiders.files import File, Tally, age, joined
-from mayadeen_crawler.urls import canonicalize, is_on_site, rehost
+from mayadeen_crawler.urls.canonical import (
+    canonicalize,
+    is_on_site,
+    rehost,
+)
 
 #: Entries that go into the ledger at a time.
 CHUNK = 200

@@ -17,7 +17,11 @@ from mayadeen_crawler.ledger.addresses import Address
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.spiders.hinting import said_before
 from mayadeen_crawler.spiders.replaying import Replay
-from mayadeen_crawler.urls import canonicalize, is_on_site, rehost
+from mayadeen_crawler.urls.canonical import (
+    canonicalize,
+    is_on_site,
+    rehost,
+)
 
 
 class ArticleSpider(MayadeenSpider):

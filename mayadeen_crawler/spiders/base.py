@@ -31,7 +31,7 @@ from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.spiders.failures import DISALLOWED, count_failure
 from mayadeen_crawler.spiders.tdmfile import look_at_tdm_file
-from mayadeen_crawler.urls import canonicalize, is_article_url
+from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
 
 #: What was pending comes first, so that a run that dies has entered as much as it could.
 PENDING_PRIORITY = 20

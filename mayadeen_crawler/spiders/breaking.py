@@ -23,7 +23,7 @@ from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.spiders.copies import condition, copy_of, span_of
 from mayadeen_crawler.spiders.failures import count_failure
 from mayadeen_crawler.spiders.polling import Rhythm, answered
-from mayadeen_crawler.text import slugify
+from mayadeen_crawler.utils.text import slugify
 
 
 class BreakingSpider(MayadeenSpider):

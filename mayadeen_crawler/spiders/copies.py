@@ -6,7 +6,7 @@ import time
 
 from scrapy.http import Response
 
-from mayadeen_crawler.dates import http_date
+from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.ledger.ticker import Copy
 from mayadeen_crawler.middlewares.pace import SENT_AT
 

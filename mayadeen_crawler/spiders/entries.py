@@ -12,7 +12,12 @@ from mayadeen_crawler.spiders.asking import ask
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.spiders.failures import Explained
 from mayadeen_crawler.spiders.files import File, Tally, is_near_root, joined, month_in
-from mayadeen_crawler.urls import canonicalize, is_article_url, is_on_site, rehost
+from mayadeen_crawler.urls.canonical import (
+    canonicalize,
+    is_article_url,
+    is_on_site,
+    rehost,
+)
 
 
 class EntriesSpider(MayadeenSpider):

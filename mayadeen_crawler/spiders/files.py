@@ -9,10 +9,10 @@ from urllib.parse import urljoin
 
 from scrapy.http import Response
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.ledger.archives import Kind
 from mayadeen_crawler.pages.sitemap import Entry
-from mayadeen_crawler.url_parts import month_of
+from mayadeen_crawler.urls.parts import month_of
 
 #: From so many neighbours on, one and the same second of change is the file's own.
 UNIFORM = 50
@@ -73,7 +73,7 @@ class Tally:
 def month_in(entry: Entry, time_zone: str) -> str:
     """Return the month an entry dates itself in, on the clock of *time_zone*; ``""`` for none."""
     raw = entry.published or entry.lastmod
-    time = dates.parse(raw, time_zone) if raw else None
+    time = site_time.parse(raw, time_zone) if raw else None
     return time.day.isoformat()[:7] if time else ""
 
 

@@ -20,8 +20,8 @@ from mayadeen_crawler.spiders.asking import ask
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.spiders.failures import count
 from mayadeen_crawler.spiders.tagging import Tag, unknown
-from mayadeen_crawler.text import fold
-from mayadeen_crawler.urls import canonicalize, is_under_tags
+from mayadeen_crawler.urls.canonical import canonicalize, is_under_tags
+from mayadeen_crawler.utils.text import fold
 
 #: Listings and articles that are looked at for tags nobody knows.
 MAX_LISTINGS, MAX_ARTICLES = 6, 30

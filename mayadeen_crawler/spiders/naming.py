@@ -10,8 +10,8 @@ from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import NOT_LISTINGS, Site
 from mayadeen_crawler.pages.navigation import NavigationLink
-from mayadeen_crawler.text import fold, slugify
-from mayadeen_crawler.urls import canonicalize, section_at
+from mayadeen_crawler.urls.canonical import canonicalize, section_at
+from mayadeen_crawler.utils.text import fold, slugify
 
 #: Sections that a run takes up by default, at most.
 MAX_SECTIONS = 60

@@ -19,7 +19,12 @@ from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger.writer import is_ending
 from mayadeen_crawler.pages.article import Hints
 from mayadeen_crawler.spiders.hinting import said_before
-from mayadeen_crawler.urls import canonicalize, is_article_url, is_on_site, rehost
+from mayadeen_crawler.urls.canonical import (
+    canonicalize,
+    is_article_url,
+    is_on_site,
+    rehost,
+)
 
 if TYPE_CHECKING:
     from mayadeen_crawler.archive.reading import Capture, Payload, Reading

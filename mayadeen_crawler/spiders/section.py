@@ -21,8 +21,8 @@ from mayadeen_crawler.spiders.failures import count_failure
 from mayadeen_crawler.spiders.paging import PagingSpider
 from mayadeen_crawler.spiders.progress import Progress
 from mayadeen_crawler.spiders.visits import due_requests
-from mayadeen_crawler.text import slugify
-from mayadeen_crawler.urls import section_at
+from mayadeen_crawler.urls.canonical import section_at
+from mayadeen_crawler.utils.text import slugify
 
 
 class SectionSpider(PagingSpider):

@@ -16,7 +16,7 @@ from mayadeen_crawler.spiders.archive import ArchiveSpider
 from mayadeen_crawler.spiders.asking import ask, room
 from mayadeen_crawler.spiders.failures import GONE, Explained
 from mayadeen_crawler.spiders.files import File, joined
-from mayadeen_crawler.url_parts import month_of
+from mayadeen_crawler.urls.parts import month_of
 
 #: Outcomes of sitemaps that are not there, rather than refused or unwell.
 NOWHERE = frozenset({"no_sitemap", *(f"failed/http_{status}" for status in GONE)})

@@ -16,7 +16,7 @@ from mayadeen_crawler.spiders.finding import Finder
 from mayadeen_crawler.spiders.paging import PagingSpider
 from mayadeen_crawler.spiders.progress import Progress
 from mayadeen_crawler.spiders.visits import due_requests
-from mayadeen_crawler.urls import canonicalize
+from mayadeen_crawler.urls.canonical import canonicalize
 
 
 class TagSpider(PagingSpider):

@@ -10,8 +10,19 @@ from urllib.parse import unquote, urlsplit
 
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.text import clean, fold, same_words, slugify
-from mayadeen_crawler.urls import canonicalize, is_article_url, is_on_site, is_tag_url, rehost
+from mayadeen_crawler.urls.canonical import (
+    canonicalize,
+    is_article_url,
+    is_on_site,
+    is_tag_url,
+    rehost,
+)
+from mayadeen_crawler.utils.text import (
+    clean,
+    fold,
+    same_words,
+    slugify,
+)
 
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|/", re.IGNORECASE)
 #: What goes on with the address before the comma, rather than being a label.

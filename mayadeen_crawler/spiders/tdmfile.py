@@ -13,7 +13,11 @@ from mayadeen_crawler.extensions.reservations import Reservations
 from mayadeen_crawler.ledger import reservations
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.blocks import BY_THE_WAY
-from mayadeen_crawler.reservations import TDM_FILE, Finding, in_tdm_file
+from mayadeen_crawler.tdmrep import (
+    TDM_FILE,
+    Finding,
+    in_tdm_file,
+)
 
 if TYPE_CHECKING:
     from mayadeen_crawler.spiders.base import MayadeenSpider

@@ -15,7 +15,7 @@ from mayadeen_crawler.ledger import addresses
 from mayadeen_crawler.ledger.feeds import whole_lines
 from mayadeen_crawler.ledger.reading import line_at
 from mayadeen_crawler.outlet import EDITIONS, Site
-from mayadeen_crawler.urls import canonicalize, rehost
+from mayadeen_crawler.urls.canonical import canonicalize, rehost
 
 Record = dict[str, Any]
 

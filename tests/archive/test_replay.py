@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.archive.reading import Reading, captures
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger.database import connect

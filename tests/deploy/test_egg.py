@@ -38,7 +38,7 @@ def test_what_was_deleted_is_in_no_later_egg(tmp_path: Path) -> None:
         gone.unlink(missing_ok=True)
     with zipfile.ZipFile(target) as archive:
         assert "mayadeen_crawler/gone.py" not in archive.namelist()
-        assert "mayadeen_crawler/text.py" in archive.namelist()
+        assert "mayadeen_crawler/utils/text.py" in archive.namelist()
 
 
 #: Renders a page of the replica and lists the spiders, all from the zip.

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler import content
+from mayadeen_crawler import content_hash
 from mayadeen_crawler.items.parts import (
     Author,
     Image,
@@ -218,7 +218,7 @@ def test_a_time_that_counts_from_the_visit_is_no_change(site: Site) -> None:
     newest = feed(site.folder)[-1]
     assert newest["changed_fields"] == ["headline"]
     assert newest["published_at"] == "2026-03-01T10:00:00Z"
-    assert newest["content_hash"] == content.content_hash(newest)
+    assert newest["content_hash"] == content_hash.content_hash(newest)
     # A time that is written out is one that was changed.
     site.look(1, "02 14:00", **says("1 Mar 2026 11:30", "2026-03-01T09:30:00Z"), headline="Changed")
     assert feed(site.folder)[-1]["changed_fields"] == ["published_at"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from scrapy.http import HtmlResponse
 
-from mayadeen_crawler.content import content_hash
+from mayadeen_crawler.content_hash import content_hash
 from mayadeen_crawler.exceptions import Dropped
 from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.ledger.feeds import encode

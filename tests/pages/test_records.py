@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mayadeen_crawler import dates
+from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import ARABIC
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 from tests.pages.pages import parse
 
 RECORDS = Path(__file__).parents[2].parent / "shared/site/records.jsonl"
@@ -75,7 +75,7 @@ def mapped(record: dict[str, Any], mapping: str) -> list[str]:
 
 
 def instant(text: str) -> datetime | None:
-    read = dates.parse(text, ARABIC.time_zone)
+    read = site_time.parse(text, ARABIC.time_zone)
     return read.instant if read else None
 
 

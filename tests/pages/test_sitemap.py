@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mayadeen_crawler.pages.sitemap import Entry, Fault, SitemapFile, latest, named_in_robots
-from mayadeen_crawler.url_parts import month_of
+from mayadeen_crawler.urls.parts import month_of
 from tests.pages.pages import parse
 from tests.scale import scaled
 

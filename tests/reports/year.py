@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mayadeen_crawler import content
-from mayadeen_crawler.dates import rfc3339
+from mayadeen_crawler import content_hash
+from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.items import (
     EXTRACTED_FIELDS,
     Article,
@@ -117,7 +117,7 @@ class Year:
                            "modified_at": rfc3339(changed)}  # fmt: skip
             item = Article(**fields, retrieved_at=rfc3339(seen), run_id=f"run-{seen:%Y%m%d}")
             if self.articles <= 2000:  # the hash costs more than all else
-                item.content_hash = content.content_hash(as_record(item))
+                item.content_hash = content_hash.content_hash(as_record(item))
             else:
                 item.content_hash = f"{number:032x}{revision:032x}"
             self._add("article", seen, item)

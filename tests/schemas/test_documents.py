@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from mayadeen_crawler.content import _FORMS
+from mayadeen_crawler.content_hash import _FORMS
 from mayadeen_crawler.items import (
     BREAKING_FIELDS,
     CONTENT_FIELDS,

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.console import MAX_SHOWN, harmless
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem
@@ -19,6 +18,7 @@ from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.stories import life
 from mayadeen_crawler.stories.printing import pages
+from mayadeen_crawler.utils.terminal import MAX_SHOWN, harmless
 from tests.ledger.visiting import Site, set_clock, stamp
 from tests.processes import scrapy
 from tests.records import BASE

@@ -1,11 +1,11 @@
-"""The forms a date is written in: text → its parts. Pure; what the parts mean is ``dates.py``."""
+"""The forms a date is written in: text → its parts. Pure; what the parts mean is ``dates/site_time.py``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 
-from mayadeen_crawler.dates_words import (
+from mayadeen_crawler.dates.words import (
     AT,
     COUNTED_UNITS,
     COUNTS,

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from parsel import Selector
 
-from mayadeen_crawler.text import clean
+from mayadeen_crawler.utils.text import clean
 
 #: Product tokens of crawlers that gather text for AI or for mining, lower case.
 AI_AGENTS = frozenset({

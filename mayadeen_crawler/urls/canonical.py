@@ -17,8 +17,14 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from mayadeen_crawler.outlet import EDITIONS, NOT_ARTICLES, PATHS, TAG_FOLDERS, PathRule, Site
-from mayadeen_crawler.text import same_words, slugify
-from mayadeen_crawler.url_parts import CACHED, LONGEST, origin_of, read, split
+from mayadeen_crawler.urls.parts import (
+    CACHED,
+    LONGEST,
+    origin_of,
+    read,
+    split,
+)
+from mayadeen_crawler.utils.text import same_words, slugify
 
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|css|m?js|json|xml|rss|atom|txt|pdf|zip"

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from mayadeen_crawler.text import ascii_digits, clean
+from mayadeen_crawler.utils.text import ascii_digits, clean
 
 # Letters that one word is written with by one writer and not by the next; the
 # hamza's forms are marks once decomposed. The tatweel only stretches a word.

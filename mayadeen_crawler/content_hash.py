@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mayadeen_crawler.items import CONTENT_FIELDS
-from mayadeen_crawler.text import clean
-from mayadeen_crawler.urls import without_query
+from mayadeen_crawler.urls.canonical import without_query
+from mayadeen_crawler.utils.text import clean
 
 Record = Mapping[str, Any]
 

@@ -15,9 +15,14 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from mayadeen_crawler import dates_forms as forms
-from mayadeen_crawler.dates_forms import Parts
-from mayadeen_crawler.dates_words import DAY, DAYS_AGO, MONTHS, WEEKDAYS
+from mayadeen_crawler.dates import forms
+from mayadeen_crawler.dates.forms import Parts
+from mayadeen_crawler.dates.words import (
+    DAY,
+    DAYS_AGO,
+    MONTHS,
+    WEEKDAYS,
+)
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _SHORT = 60
