@@ -28,7 +28,7 @@ class LedgerDamagedError(LedgerError):
 class ArchiveError(Exception):
     """ARCHIVE_DIR cannot be used: one line that says what to do, exit status 1.
 
-    Raised by ``archive/files.py`` before a run begins; one that is under way goes on.
+    Raised by ``warc/run_file.py`` before a run begins; one that is under way goes on.
     """
 
 

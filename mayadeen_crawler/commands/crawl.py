@@ -16,7 +16,6 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.log import configure_logging
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.archive.files import check as check_archive
 from mayadeen_crawler.arguments import check_names, suggestion
 from mayadeen_crawler.commands.checks.settings import check_settings
 from mayadeen_crawler.exceptions import ArchiveError, LedgerError, WrongUseError
@@ -26,6 +25,7 @@ from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.manifest import not_begun
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
 from mayadeen_crawler.spiders.base import MayadeenSpider
+from mayadeen_crawler.warc.run_file import check as check_archive
 
 
 class Command(crawl.Command):

@@ -18,12 +18,12 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.archive.marks import ARTICLE, KEPT_AS_OF
 from mayadeen_crawler.middlewares.browser import TAB, BrowsingHandler
 from mayadeen_crawler.middlewares.pace import SENT_AT
+from mayadeen_crawler.warc.meta_keys import ARTICLE, KEPT_AS_OF
 
 if TYPE_CHECKING:
-    from mayadeen_crawler.archive.writing import Archive
+    from mayadeen_crawler.warc.writer import Archive
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class ArchivingHandler(BrowsingHandler):
         return response
 
     async def _keep(self, archive: Archive, request: Request, response: Response) -> None:
-        from mayadeen_crawler.archive import records
+        from mayadeen_crawler.warc import records
 
         if TAB not in request.meta:
             moment = _sent(request)
@@ -81,8 +81,8 @@ def _archive(crawler: Crawler) -> Archive | None:
     if not settings["ARCHIVE_DIR"] or not getattr(spider, "keeps_pages", False):
         return None
     assert spider is not None
-    from mayadeen_crawler.archive.records import beginning
-    from mayadeen_crawler.archive.writing import Archive
+    from mayadeen_crawler.warc.records import beginning
+    from mayadeen_crawler.warc.writer import Archive
 
     arguments: Any = getattr(spider, "arguments", None)
     site, run_id = arguments.site, arguments.run_id

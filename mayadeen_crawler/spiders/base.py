@@ -17,7 +17,6 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import __version__, arguments, clock
-from mayadeen_crawler.archive.marks import ARTICLE, KEPT_AS_OF
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger import addresses, removals
@@ -32,6 +31,7 @@ from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.spiders.failures import DISALLOWED, count_failure
 from mayadeen_crawler.spiders.tdmfile import look_at_tdm_file
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
+from mayadeen_crawler.warc.meta_keys import ARTICLE, KEPT_AS_OF
 
 #: What was pending comes first, so that a run that dies has entered as much as it could.
 PENDING_PRIORITY = 20

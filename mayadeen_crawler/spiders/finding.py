@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterable
 from scrapy.http import Response, TextResponse
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.archive.marks import ARTICLE
 from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger import addresses, tags
 from mayadeen_crawler.ledger.writer import LedgerWriter
@@ -22,6 +21,7 @@ from mayadeen_crawler.spiders.failures import count
 from mayadeen_crawler.spiders.tagging import Tag, unknown
 from mayadeen_crawler.urls.canonical import canonicalize, is_under_tags
 from mayadeen_crawler.utils.text import fold
+from mayadeen_crawler.warc.meta_keys import ARTICLE
 
 #: Listings and articles that are looked at for tags nobody knows.
 MAX_LISTINGS, MAX_ARTICLES = 6, 30

@@ -14,7 +14,6 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
-from mayadeen_crawler.archive.marks import KEPT_AS_OF
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger.writer import is_ending
 from mayadeen_crawler.pages.article import Hints
@@ -25,10 +24,15 @@ from mayadeen_crawler.urls.canonical import (
     is_on_site,
     rehost,
 )
+from mayadeen_crawler.warc.meta_keys import KEPT_AS_OF
 
 if TYPE_CHECKING:
-    from mayadeen_crawler.archive.reading import Capture, Payload, Reading
     from mayadeen_crawler.spiders.base import MayadeenSpider
+    from mayadeen_crawler.warc.reader import (
+        Capture,
+        Payload,
+        Reading,
+    )
 
 #: Pages that are read and written at a time: as many records are a commit.
 GROUP = 25
@@ -76,7 +80,7 @@ class Replay:
 
     def _look(self) -> Iterator[Capture]:
         """Yield the answers that matter; says what cannot be read of the files."""
-        from mayadeen_crawler.archive.reading import Reading, captures
+        from mayadeen_crawler.warc.reader import Reading, captures
 
         for path in self._files:
             reading = Reading(path)
@@ -129,7 +133,7 @@ class Replay:
 
     def _read(self, capture: Capture) -> tuple[Article, Response] | None:
         """Return what the page says, if it is one."""
-        from mayadeen_crawler.archive.reading import payload
+        from mayadeen_crawler.warc.reader import payload
 
         url = rehost(capture.url, self._site)
         key = canonicalize(url, self._site)

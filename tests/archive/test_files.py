@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.archive.files import ArchiveFile, settle
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.warc.run_file import ArchiveFile, settle
 from tests.archive.warcs import kept
 from tests.crawling import crawl
 from tests.records import feed

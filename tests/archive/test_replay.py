@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.archive.reading import Reading, captures
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.items import Article
@@ -26,6 +25,7 @@ from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.article import ArticleSpider
 from mayadeen_crawler.spiders.replaying import Replay
+from mayadeen_crawler.warc.reader import Reading, captures
 from tests.archive.warcs import chunked, digest, http, page, record, warc
 from tests.crawling import Crawl, crawl
 from tests.extensions.test_manifest import manifests

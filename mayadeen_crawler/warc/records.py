@@ -18,9 +18,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from mayadeen_crawler import __version__
-from mayadeen_crawler.archive import ARTICLE, SOFTWARE
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.utils.text import clean
+from mayadeen_crawler.warc import ARTICLE, SOFTWARE
 
 #: Headers of requests that are kept. All others may be a secret: logins, cookies, what
 #: the outlet agreed on with the operator.

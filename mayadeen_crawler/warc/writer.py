@@ -6,8 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from mayadeen_crawler.archive.files import ArchiveFile, settle
 from mayadeen_crawler.utils.batch_worker import Grouped
+from mayadeen_crawler.warc.run_file import ArchiveFile, settle
 
 Make = Callable[[], bytes]
 """Makes the records of one page: the thread calls it, so that few are held at once."""

@@ -17,7 +17,7 @@ from warcio.bufferedreaders import ChunkedDataReader, DecompressingBufferedReade
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from mayadeen_crawler.archive import ARTICLE, SOFTWARE
+from mayadeen_crawler.warc import ARTICLE, SOFTWARE
 
 #: Bytes of the lines that stand before a record's content, at most.
 MOST_LINES = 1 << 20
