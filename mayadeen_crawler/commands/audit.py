@@ -12,10 +12,14 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.audits.asked import Asked
-from mayadeen_crawler.audits.audit import Audit, audit, sites
-from mayadeen_crawler.audits.figures import given_up
-from mayadeen_crawler.audits.printing import as_json, table
+from mayadeen_crawler.audit.audit import (
+    Audit,
+    audit,
+    sites,
+)
+from mayadeen_crawler.audit.counts import given_up
+from mayadeen_crawler.audit.scope import Asked
+from mayadeen_crawler.audit.text_output import as_json, table
 from mayadeen_crawler.commands.checks.settings import is_given
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.ledger.integrity import Checked, Fault, check

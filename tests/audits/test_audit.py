@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.audits.asked import Asked
-from mayadeen_crawler.audits.audit import audit
-from mayadeen_crawler.audits.printing import as_json, table
+from mayadeen_crawler.audit.audit import audit
+from mayadeen_crawler.audit.scope import Asked
+from mayadeen_crawler.audit.text_output import as_json, table
 from mayadeen_crawler.ledger.reading import snapshot
 from mayadeen_crawler.ledger.rebuild import rebuild
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite

@@ -13,12 +13,16 @@ import pytest
 
 import mayadeen_crawler
 from mayadeen_crawler import clock
-from mayadeen_crawler.audits.advice import steps
-from mayadeen_crawler.audits.asked import Asked
-from mayadeen_crawler.audits.audit import Audit, audit
-from mayadeen_crawler.audits.figures import given_up
-from mayadeen_crawler.audits.gaps import Gap, in_days, in_post_ids
-from mayadeen_crawler.audits.printing import table
+from mayadeen_crawler.audit.advice import steps
+from mayadeen_crawler.audit.audit import Audit, audit
+from mayadeen_crawler.audit.counts import given_up
+from mayadeen_crawler.audit.gaps import (
+    Gap,
+    in_days,
+    in_post_ids,
+)
+from mayadeen_crawler.audit.scope import Asked
+from mayadeen_crawler.audit.text_output import table
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger import addresses, archives
 from mayadeen_crawler.ledger.addresses import Address

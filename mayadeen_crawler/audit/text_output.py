@@ -7,10 +7,14 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from mayadeen_crawler.audits.advice import hints, steps, why
-from mayadeen_crawler.audits.audit import Audit, Month
-from mayadeen_crawler.audits.figures import Figures
-from mayadeen_crawler.audits.months import Reading
+from mayadeen_crawler.audit.advice import (
+    hints,
+    steps,
+    why,
+)
+from mayadeen_crawler.audit.audit import Audit, Month
+from mayadeen_crawler.audit.counts import Figures
+from mayadeen_crawler.audit.month_coverage import Reading
 from mayadeen_crawler.utils.terminal import harmless
 
 #: Of the table: what heads a column, and which figure stands in it.

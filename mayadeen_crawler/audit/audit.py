@@ -7,11 +7,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mayadeen_crawler.audits import figures, gaps
-from mayadeen_crawler.audits.asked import Asked, check_section
-from mayadeen_crawler.audits.figures import Counted, Figures, Missing
-from mayadeen_crawler.audits.gaps import Gap
-from mayadeen_crawler.audits.months import Reading, Sitemaps
+from mayadeen_crawler.audit import counts, gaps
+from mayadeen_crawler.audit.counts import (
+    Counted,
+    Figures,
+    Missing,
+)
+from mayadeen_crawler.audit.gaps import Gap
+from mayadeen_crawler.audit.month_coverage import Reading, Sitemaps
+from mayadeen_crawler.audit.scope import Asked, check_section
 from mayadeen_crawler.outlet import EDITIONS, Site
 
 #: Wanted articles from which on a month under the threshold is a verdict of its own.
@@ -82,7 +86,7 @@ def audit(db: sqlite3.Connection, asked: Asked, now: datetime) -> list[Audit]:
         known = {
             section
             for site in sites(db, asked)
-            for _, section in figures.count(db, site, Asked()).cells
+            for _, section in counts.count(db, site, Asked()).cells
         }
         check_section(asked.section, known)
     return [one for one in audits if one.is_known]
@@ -104,7 +108,7 @@ def sites(db: sqlite3.Connection, asked: Asked) -> list[Site]:
 
 
 def _audit(db: sqlite3.Connection, site: Site, asked: Asked, now: datetime) -> Audit:
-    counted = figures.count(db, site, asked)
+    counted = counts.count(db, site, asked)
     sitemaps = Sitemaps(db, site.edition.code, site.edition.time_zone, now)
     total = Figures()
     for one in counted.cells.values():

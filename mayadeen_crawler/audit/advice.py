@@ -7,8 +7,8 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 
-from mayadeen_crawler.audits.audit import Audit
-from mayadeen_crawler.audits.gaps import Gap
+from mayadeen_crawler.audit.audit import Audit
+from mayadeen_crawler.audit.gaps import Gap
 from mayadeen_crawler.urls.parts import month_of
 from mayadeen_crawler.utils.terminal import harmless
 

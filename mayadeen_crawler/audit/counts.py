@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from zoneinfo import ZoneInfo
 
-from mayadeen_crawler.audits.asked import Asked
+from mayadeen_crawler.audit.scope import Asked
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.ledger.reasons import meaning
 from mayadeen_crawler.outlet import Site
