@@ -13,7 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.arguments import split_list, suggestion
-from mayadeen_crawler.commands.periods import period
+from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.formats import FORMATS

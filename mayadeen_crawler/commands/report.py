@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.arguments import suggestion
-from mayadeen_crawler.commands.periods import period
+from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import LedgerError, ReportError
 from mayadeen_crawler.ledger.owned import is_owned
 from mayadeen_crawler.outlet import EDITIONS
