@@ -32,7 +32,7 @@ from mayadeen_crawler.runs.summary import summary
 from mayadeen_crawler.schemas.kinds import KINDS
 
 if TYPE_CHECKING:
-    from mayadeen_crawler.demo.day import Show
+    from mayadeen_crawler.demo.simulated_day import Show
 
 OUTPUT = Path("demo-output")
 
@@ -93,7 +93,7 @@ class Command(ScrapyCommand):
             return
         assert self.crawler_process is not None
         # Every command is imported whenever one is run, and the replica's server is large.
-        from mayadeen_crawler.demo.day import shows, site
+        from mayadeen_crawler.demo.simulated_day import shows, site
         from mayadeen_crawler.replica import ReplicaServer
 
         with ReplicaServer(site()) as server:
