@@ -11,8 +11,12 @@ from scrapy.commands import ScrapyCommand
 
 from mayadeen_crawler import arguments
 from mayadeen_crawler.commands.checks.settings import check_settings, is_given
-from mayadeen_crawler.doctor.printing import ending, lines
-from mayadeen_crawler.doctor.report import BLOCKED, Found, Report
+from mayadeen_crawler.doctor.findings import (
+    BLOCKED,
+    Found,
+    Report,
+)
+from mayadeen_crawler.doctor.text_output import ending, lines
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_on_site, rehost
@@ -73,7 +77,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Make the checks, print each as it is made, and take the exit status from them."""
         # Every command is imported whenever one is run, and what downloads is large.
-        from mayadeen_crawler.doctor.machine import check_machine
+        from mayadeen_crawler.doctor.machine_check import check_machine
 
         assert self.settings is not None
         site, width, colour = self._site, terminal.width(40), terminal.colour()
@@ -97,8 +101,8 @@ class Command(ScrapyCommand):
 
     def _visit(self, report: Report, url: str | None, *, own_ledger: bool) -> None:
         """Look at the site with the folder's own ledger for the shared pace, or one for now."""
-        from mayadeen_crawler.doctor.examination import Examination
-        from mayadeen_crawler.doctor.visit import DoctorSpider
+        from mayadeen_crawler.doctor.checklist import Examination
+        from mayadeen_crawler.doctor.spider import DoctorSpider
 
         assert self.settings is not None
         assert self.crawler_process is not None

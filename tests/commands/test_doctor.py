@@ -30,13 +30,13 @@ from scrapy.exceptions import (
 )
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.doctor import machine
-from mayadeen_crawler.doctor.machine import file_system
-from mayadeen_crawler.doctor.printing import lines
-from mayadeen_crawler.doctor.refusals import Answer as Got
-from mayadeen_crawler.doctor.refusals import problem
-from mayadeen_crawler.doctor.report import FieldFinding, Finding
-from mayadeen_crawler.doctor.visit import DoctorSpider
+from mayadeen_crawler.doctor import machine_check
+from mayadeen_crawler.doctor.failed_requests import Answer as Got
+from mayadeen_crawler.doctor.failed_requests import problem
+from mayadeen_crawler.doctor.findings import FieldFinding, Finding
+from mayadeen_crawler.doctor.machine_check import file_system
+from mayadeen_crawler.doctor.spider import DoctorSpider
+from mayadeen_crawler.doctor.text_output import lines
 from mayadeen_crawler.exceptions import Blocked
 from mayadeen_crawler.ledger.migrations import VERSION
 from mayadeen_crawler.ledger.store import Entry, Ledger
@@ -669,7 +669,7 @@ def test_a_full_disk_and_a_network_folder_are_warnings(
     assert look(replica).line("output").startswith("warn output feeds will be made, 0.0 GB free")
     mounts = tmp_path / "mounts"
     mounts.write_text(f"/dev/a / ext4 rw 0 0\nbox:/x {tmp_path} nfs4 rw 0 0\nnone /proc proc\n")
-    monkeypatch.setattr(machine, "_MOUNTS", mounts)
+    monkeypatch.setattr(machine_check, "_MOUNTS", mounts)
     assert "it is on a network (nfs4)" in look(replica).line("output")
     assert file_system(tmp_path.parent, mounts) == "ext4"
     assert file_system(tmp_path, tmp_path / "none") == ""

@@ -7,10 +7,20 @@ from functools import partial
 
 from scrapy.http import HtmlResponse
 
-from mayadeen_crawler.doctor import article, robots, site, sitemap
-from mayadeen_crawler.doctor.refusals import Answer, Problem, no_article, problem
-from mayadeen_crawler.doctor.report import Report
-from mayadeen_crawler.doctor.visit import DoctorSpider
+from mayadeen_crawler.doctor import (
+    article_check,
+    robots_check,
+    site_check,
+    sitemap_check,
+)
+from mayadeen_crawler.doctor.failed_requests import (
+    Answer,
+    Problem,
+    no_article,
+    problem,
+)
+from mayadeen_crawler.doctor.findings import Report
+from mayadeen_crawler.doctor.spider import DoctorSpider
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.navigation import NavigationLink
 
@@ -58,21 +68,21 @@ class Examination:
         report = self._report
         home, links = await self._home(spider)
         allowed = spider.robots.parser if spider.robots else None
-        wanted = site.check_sections(report, links, allowed)
+        wanted = site_check.check_sections(report, links, allowed)
         listing: HtmlResponse | None = None
         newest: list[Card] = []
         if wanted:
             _, listing = await self._page(spider, "listing", wanted.urls, problem)
             if listing is not None:
-                newest = site.check_listing(report, wanted.name, listing)
-        site.check_ticker(report, home, listing)
+                newest = site_check.check_listing(report, wanted.name, listing)
+        site_check.check_ticker(report, home, listing)
         await self._sitemap(spider)
         await self._article(spider, newest[:MAX_CARDS])
 
     async def _home(self, spider: DoctorSpider) -> tuple[HtmlResponse | None, list[NavigationLink]]:
         report = self._report
         answer = await spider.fetch(f"{report.site.base_url}/")
-        if not robots.check_robots(report, spider.robots):
+        if not robots_check.check_robots(report, spider.robots):
             raise Stopped
         wrong = problem(answer)
         if wrong is not None and wrong.by_robots:
@@ -88,9 +98,9 @@ class Examination:
             self._failed("access", "the home page", wrong)
             raise Stopped
         assert isinstance(answer.response, HtmlResponse)
-        site.check_access(report, answer.response)
-        site.check_clock(report, answer.response)
-        return answer.response, site.links_of(answer.response, report.site)
+        site_check.check_access(report, answer.response)
+        site_check.check_clock(report, answer.response)
+        return answer.response, site_check.links_of(answer.response, report.site)
 
     def _failed(self, check: str, what: str, wrong: Problem) -> None:
         self._report.add(
@@ -126,12 +136,14 @@ class Examination:
 
     async def _sitemap(self, spider: DoctorSpider) -> None:
         """Read one index and one file of it, or one file."""
-        named = sitemap.sitemaps(spider.robots, self._report.site)
+        named = sitemap_check.sitemaps(spider.robots, self._report.site)
         answer = await self._file(spider, named[0])
-        first, found = sitemap.read_sitemap(answer, self._report.site)
+        first, found = sitemap_check.read_sitemap(answer, self._report.site)
         if first is not None:
-            found = sitemap.read_sitemap(await self._file(spider, first), self._report.site)[1]
-        sitemap.report_sitemap(self._report, named, first, found)
+            found = sitemap_check.read_sitemap(await self._file(spider, first), self._report.site)[
+                1
+            ]
+        sitemap_check.report_sitemap(self._report, named, first, found)
 
     async def _file(self, spider: DoctorSpider, url: str) -> Answer:
         answer = await spider.fetch(url)
@@ -151,4 +163,4 @@ class Examination:
         if not self._url:
             card = newest[number]
             which = f"the {'next' if number else 'newest'} on the listing, "
-        article.check_article(self._report, page, card, spider.arguments.run_id, which)
+        article_check.check_article(self._report, page, card, spider.arguments.run_id, which)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from mayadeen_crawler.doctor.article import files
-from mayadeen_crawler.doctor.report import Finding, Found, Mark, Report
+from mayadeen_crawler.doctor.article_check import files
+from mayadeen_crawler.doctor.findings import (
+    Finding,
+    Found,
+    Mark,
+    Report,
+)
 
 _CODES: dict[Mark, str] = {"ok": "\x1b[32m", "warn": "\x1b[33m", "FAIL": "\x1b[31m", "-": "\x1b[2m"}
 _OFF = "\x1b[0m"

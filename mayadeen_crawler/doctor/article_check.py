@@ -10,7 +10,11 @@ from scrapy.http import HtmlResponse
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.doctor.report import FieldFinding, Mark, Report
+from mayadeen_crawler.doctor.findings import (
+    FieldFinding,
+    Mark,
+    Report,
+)
 from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import article as pages

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
-from mayadeen_crawler.doctor.report import Report
+from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.condition import Condition, condition
 from mayadeen_crawler.ledger.migrations import VERSION

@@ -11,8 +11,8 @@ from scrapy.robotstxt import RobotParser
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.dates.site_time import http_date
-from mayadeen_crawler.doctor.report import Report
-from mayadeen_crawler.doctor.robots import AGENT
+from mayadeen_crawler.doctor.findings import Report
+from mayadeen_crawler.doctor.robots_check import AGENT
 from mayadeen_crawler.outlet import Section, Site
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.navigation import NavigationLink, navigation, next_page

@@ -7,9 +7,9 @@ import re
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
-from mayadeen_crawler.doctor.refusals import came_challenge, problem
-from mayadeen_crawler.doctor.report import Report
-from mayadeen_crawler.doctor.visit import RobotsSeen
+from mayadeen_crawler.doctor.failed_requests import came_challenge, problem
+from mayadeen_crawler.doctor.findings import Report
+from mayadeen_crawler.doctor.spider import RobotsSeen
 
 #: The name that robots.txt may address the crawler by (ROBOTSTXT_USER_AGENT).
 AGENT = "mayadeen-crawler"

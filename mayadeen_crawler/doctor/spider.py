@@ -14,7 +14,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
 
-from mayadeen_crawler.doctor.refusals import Answer, came_challenge
+from mayadeen_crawler.doctor.failed_requests import Answer, came_challenge
 from mayadeen_crawler.exceptions import Blocked
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.robots import RobotsTxt
@@ -24,7 +24,7 @@ from mayadeen_crawler.spiders.base import MayadeenSpider
 _OFF: dict[str, dict[str, Any]] = {
     "ITEM_PIPELINES": {},
     "EXTENSIONS": {
-        "mayadeen_crawler.doctor.visit.PaceOnly": 0,
+        "mayadeen_crawler.doctor.spider.PaceOnly": 0,
         # It would leave an empty feed in the place of the user's own.
         "scrapy.extensions.feedexport.FeedExporter": None,
     },
@@ -59,7 +59,7 @@ class DoctorSpider(MayadeenSpider):
             settings.set(name, value, priority="spider")
         middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES")
         place = middlewares.pop("mayadeen_crawler.middlewares.robots.RobotsTxt", 100)
-        middlewares["mayadeen_crawler.doctor.visit.SeenRobotsTxt"] = place
+        middlewares["mayadeen_crawler.doctor.spider.SeenRobotsTxt"] = place
         middlewares["scrapy.downloadermiddlewares.retry.RetryMiddleware"] = None
         # The doctor says itself what a challenge means, and stops.
         middlewares["mayadeen_crawler.middlewares.blocks.Blocks"] = None
