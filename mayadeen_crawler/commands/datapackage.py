@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.exceptions import ExportError, LedgerError
-from mayadeen_crawler.exports import datapackage, described
+from mayadeen_crawler.exports import datapackage, package_resources
 from mayadeen_crawler.ledger.reading import snapshot
 
 
@@ -46,8 +46,8 @@ class Command(ScrapyCommand):
         folder = Path(self.settings["OUTPUT_DIR"])
         try:
             with snapshot(folder) as db, datapackage.held(folder) as package:
-                found = list(described.feeds(db, folder, only_final=opts.final))
-                package.replace(found, instead_of=described.is_feed)
+                found = list(package_resources.feeds(db, folder, only_final=opts.final))
+                package.replace(found, instead_of=package_resources.is_feed)
         except (LedgerError, ExportError, OSError) as error:
             print(f"scrapy datapackage: {error}", file=sys.stderr)
             self.exitcode = 1

@@ -11,10 +11,10 @@ from typing import BinaryIO
 
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.exports import datapackage
-from mayadeen_crawler.exports.described import Written, exported
 from mayadeen_crawler.exports.formats import STREAMED, write_parquet
+from mayadeen_crawler.exports.output_path import check
+from mayadeen_crawler.exports.package_resources import Written, exported
 from mayadeen_crawler.exports.selection import Selection, Tally, lines
-from mayadeen_crawler.exports.target import check
 from mayadeen_crawler.ledger import consumers
 from mayadeen_crawler.ledger.consumers import Delivery, Position
 from mayadeen_crawler.ledger.reading import snapshot

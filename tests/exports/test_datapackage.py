@@ -14,7 +14,7 @@ import pytest
 from frictionless import Package
 
 from mayadeen_crawler.exceptions import ExportError, LedgerError
-from mayadeen_crawler.exports import datapackage, described
+from mayadeen_crawler.exports import datapackage, package_resources
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.selection import Selection
 from mayadeen_crawler.ledger.reading import snapshot
@@ -59,8 +59,8 @@ def is_true(folder: Path) -> bool:
 
 def describe_feeds(folder: Path, *, only_final: bool = False) -> None:
     with snapshot(folder) as db, datapackage.held(folder) as held:
-        found = list(described.feeds(db, folder, only_final=only_final))
-        held.replace(found, instead_of=described.is_feed)
+        found = list(package_resources.feeds(db, folder, only_final=only_final))
+        held.replace(found, instead_of=package_resources.is_feed)
 
 
 def test_every_format_is_described_beside_the_others(folder: Path, tmp_path: Path) -> None:
