@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.extensions.monitoring import Monitoring
+from mayadeen_crawler.extensions.spidermon_runner import Monitoring
 from mayadeen_crawler.health import notify
 from mayadeen_crawler.health.checks import Thresholds, few_pages, problem
 from mayadeen_crawler.health.drift import drift

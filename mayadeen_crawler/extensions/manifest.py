@@ -18,7 +18,7 @@ from scrapy.http import Response
 from mayadeen_crawler import clock
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.extensions import reservations
+from mayadeen_crawler.extensions import tdmrep
 from mayadeen_crawler.extensions.health import WARNINGS
 from mayadeen_crawler.ledger import addresses, appends
 from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
@@ -133,7 +133,7 @@ class Manifest:
                     pending_left=pending,
                     appends=appended,
                     warnings=stats.get(WARNINGS, ()),
-                    reservations=reservations.found(self._crawler),
+                    reservations=tdmrep.found(self._crawler),
                 )
             )
         except OSError as error:

@@ -15,7 +15,11 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import create_looping_call
 
-from mayadeen_crawler.extensions.figures import Archive, pages, records
+from mayadeen_crawler.extensions.progress_figures import (
+    Archive,
+    pages,
+    records,
+)
 from mayadeen_crawler.ledger.sitemaps import how_many_wait
 from mayadeen_crawler.ledger.writer import LedgerWriter
 
@@ -27,7 +31,7 @@ class Progress:
     """Shows pages, records, rate, queue and delay; for an archive a bar with the time left."""
 
     def __init__(self, crawler: Crawler) -> None:
-        from mayadeen_crawler.extensions.terminal import Terminal
+        from mayadeen_crawler.extensions.live_terminal import Terminal
 
         self._crawler = crawler
         self._terminal = Terminal()

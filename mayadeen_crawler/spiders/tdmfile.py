@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.extensions.reservations import Reservations
+from mayadeen_crawler.extensions.tdmrep import Reservations
 from mayadeen_crawler.ledger import reservations
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.blocks import BY_THE_WAY

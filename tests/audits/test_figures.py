@@ -223,7 +223,7 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     words = {
         "spiders/failures.py": {"offsite", "ignored"},
         "spiders/base.py": {"not_html", "redirected_away"},
-        "extensions/drops.py": {"exception"},
+        "extensions/dropped_items.py": {"exception"},
         "ledger/store.py": {"suspect"},
     }
     for path, reasons in words.items():

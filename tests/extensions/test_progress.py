@@ -14,8 +14,12 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from mayadeen_crawler.extensions.figures import Archive, pages, records
 from mayadeen_crawler.extensions.progress import wanted
+from mayadeen_crawler.extensions.progress_figures import (
+    Archive,
+    pages,
+    records,
+)
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 
 #: A line of the log: a time first, nothing of the live line before it or behind it.

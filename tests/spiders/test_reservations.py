@@ -12,7 +12,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler import clock, settings
-from mayadeen_crawler.extensions.reservations import MAX_FINDINGS, found
+from mayadeen_crawler.extensions.tdmrep import MAX_FINDINGS, found
 from mayadeen_crawler.ledger import reservations as ledger_reservations
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
@@ -73,7 +73,7 @@ def two(replica: ReplicaServer) -> str:
 def test_each_word_is_noted_with_its_source_and_first_place(
     replica: ReplicaServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO, logger="mayadeen_crawler.extensions.reservations"):
+    with caplog.at_level(logging.INFO, logger="mayadeen_crawler.extensions.tdmrep"):
         done, told = run("article", tmp_path, replica.url, urls=two(replica))
     assert (done.status, done.lines, done.stats["article/new"]) == (0, [], 2)
     # The file before anything else, once robots.txt allows it.
