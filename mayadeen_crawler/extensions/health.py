@@ -14,11 +14,15 @@ from scrapy.exceptions import NotConfigured
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.extensions.spidermon_runner import Monitoring
-from mayadeen_crawler.health import notify
+from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.health.checks import Thresholds, few_pages, problem
 from mayadeen_crawler.health.drift import drift
-from mayadeen_crawler.health.news import TOLD, TOLD_OF, news
-from mayadeen_crawler.health.silence import silent
+from mayadeen_crawler.health.silent_sections import silent
+from mayadeen_crawler.health.what_to_notify import (
+    TOLD,
+    TOLD_OF,
+    news,
+)
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.lock import name_of
@@ -127,18 +131,20 @@ class Health:
 
     def _tell(self, spider: Any, words: list[str]) -> bool:
         """Send *words* to whom NOTIFY names; return whether anybody got them."""
-        actions = notify.actions(self._crawler.settings)
+        actions = notification_channels.actions(self._crawler.settings)
         if not actions or self._monitoring is None:
             return False
         run = {
             "stats": self._crawler.stats.get_stats(),
             "thresholds": self._thresholds,
             "words": words,
-            "message": notify.message(spider.name, spider.arguments.run_id, words),
+            "message": notification_channels.message(spider.name, spider.arguments.run_id, words),
         }
         done, errors = self._monitoring.tell(spider, run, actions)
         for name, error in errors:
-            logger.warning("nobody was told by %s: %s", notify.channel_of(name), error)
+            logger.warning(
+                "nobody was told by %s: %s", notification_channels.channel_of(name), error
+            )
         return done > 0
 
     def _earlier(self, spider: Any) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,12 @@ from typing import Any
 
 from spidermon.contrib.scrapy.extensions import Spidermon
 
-from mayadeen_crawler.health.monitors import QuietRunner, RunSuite, action_errors, reasons
+from mayadeen_crawler.health.spidermon_monitors import (
+    QuietRunner,
+    RunSuite,
+    action_errors,
+    reasons,
+)
 
 
 class Monitoring(Spidermon):  # type: ignore[misc]  # Spidermon has no types

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from mayadeen_crawler.health.news import TOLD, TOLD_OF, news
+from mayadeen_crawler.health.what_to_notify import (
+    TOLD,
+    TOLD_OF,
+    news,
+)
 from mayadeen_crawler.runs.outcome import Outcome, Verdict
 
 GOOD = Verdict("good", 0, "3 new")

@@ -14,7 +14,7 @@ from aiosmtpd.handlers import Message
 from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.health import notify
+from mayadeen_crawler.health import notification_channels
 from tests.crawling import Crawl, crawl
 from tests.small_site import SmallSite, served
 
@@ -187,16 +187,16 @@ def test_what_is_not_set_up_is_wrong_use(settings: dict[str, Any], says: str) ->
     project = get_project_settings()
     project.setdict(settings)
     with pytest.raises(WrongUseError) as raised:
-        notify.check(project)
+        notification_channels.check(project)
     assert str(raised.value).startswith(says)
 
 
 def test_a_package_that_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     project = get_project_settings()
     project.setdict({"NOTIFY": "sentry", "SPIDERMON_SENTRY_DSN": "x"})
-    monkeypatch.setattr(notify, "find_spec", lambda _: None)
+    monkeypatch.setattr(notification_channels, "find_spec", lambda _: None)
     with pytest.raises(WrongUseError, match=r"pip install 'mayadeen-crawler\[notify\]'"):
-        notify.check(project)
+        notification_channels.check(project)
 
 
 def test_monitors_of_the_operator_count_like_ours(outlet: Outlet) -> None:

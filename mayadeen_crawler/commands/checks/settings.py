@@ -10,7 +10,7 @@ from pathlib import Path
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.health import notify
+from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.health.checks import MOST, Thresholds, number
 from mayadeen_crawler.ledger.policy import Policy
 
@@ -50,7 +50,7 @@ def check_settings(settings: BaseSettings) -> None:
     if str(level).upper() not in logging.getLevelNamesMapping() and not str(level).isdecimal():
         valid = "DEBUG, INFO, WARNING, ERROR, CRITICAL"
         raise WrongUseError(f"LOG_LEVEL={level!r} is none of {valid}")
-    notify.check(settings)
+    notification_channels.check(settings)
     Policy.from_settings(settings)
 
 

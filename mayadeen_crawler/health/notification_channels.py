@@ -35,12 +35,12 @@ CHANNELS: Mapping[str, Channel] = {
         ("SPIDERMON_SLACK_SENDER_TOKEN", "SPIDERMON_SLACK_RECIPIENTS"),
     ),
     "telegram": Channel(
-        "mayadeen_crawler.health.actions.SendTelegram",
+        "mayadeen_crawler.health.spidermon_actions.SendTelegram",
         "requests",
         ("SPIDERMON_TELEGRAM_SENDER_TOKEN", "SPIDERMON_TELEGRAM_RECIPIENTS"),
     ),
     "email": Channel(
-        "mayadeen_crawler.health.actions.SendMail",
+        "mayadeen_crawler.health.spidermon_actions.SendMail",
         "premailer",
         ("SPIDERMON_SMTP_HOST", "SPIDERMON_EMAIL_SENDER", "SPIDERMON_EMAIL_TO"),
     ),
