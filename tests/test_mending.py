@@ -17,7 +17,7 @@ import pytest
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger.reading import snapshot
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.pages.strategies import Choice
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite

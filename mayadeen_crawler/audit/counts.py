@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from mayadeen_crawler.audit.scope import Asked
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.ledger.reasons import meaning
+from mayadeen_crawler.ledger.frontier.failure_reasons import meaning
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import path_rule
 

@@ -10,7 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from mayadeen_crawler.dates.site_time import rfc3339
-from mayadeen_crawler.ledger.archives import NOWHERE
+from mayadeen_crawler.ledger.frontier.sitemap_coverage import NOWHERE
 
 State = Literal["read", "early", "unread", "unlisted"]
 """``early``: before the month was over, so what came later is unknown. ``unlisted``: no sitemap

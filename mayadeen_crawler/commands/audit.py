@@ -22,9 +22,13 @@ from mayadeen_crawler.audit.scope import Asked
 from mayadeen_crawler.audit.text_output import as_json, table
 from mayadeen_crawler.commands.checks.settings import is_given
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
-from mayadeen_crawler.ledger.integrity import Checked, Fault, check
-from mayadeen_crawler.ledger.reading import snapshot
-from mayadeen_crawler.ledger.requeue import requeue
+from mayadeen_crawler.ledger.feed_files.integrity import (
+    Checked,
+    Fault,
+    check,
+)
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+from mayadeen_crawler.ledger.frontier.requeue import requeue
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
 from mayadeen_crawler.utils import terminal

@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports import datapackage, package_resources
-from mayadeen_crawler.ledger.reading import snapshot
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 
 
 class Command(ScrapyCommand):

@@ -24,7 +24,7 @@ from mayadeen_crawler.commands.report import NAME as REPORT
 from mayadeen_crawler.exceptions import ExportError, LedgerError, ReportError
 from mayadeen_crawler.exports import datapackage
 from mayadeen_crawler.exports.package_resources import is_feed
-from mayadeen_crawler.ledger.database import FILE_NAME
+from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.folder import FOLDER as RUNS
 from mayadeen_crawler.runs.outcome import GOOD, OTHER

@@ -18,7 +18,7 @@ from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.formats import FORMATS
 from mayadeen_crawler.exports.selection import Selection, Tally
-from mayadeen_crawler.ledger.reading import snapshot
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.utils import terminal
 

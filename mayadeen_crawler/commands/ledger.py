@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.rebuild import rebuild
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.summary import summary
 from mayadeen_crawler.utils import terminal
 

@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import LedgerError, ReportError
-from mayadeen_crawler.ledger.owned import is_owned
+from mayadeen_crawler.ledger.feed_files.owned_paths import is_owned
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.outcome import OTHER
 from mayadeen_crawler.utils import terminal

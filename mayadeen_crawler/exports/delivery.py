@@ -15,9 +15,9 @@ from mayadeen_crawler.exports.formats import STREAMED, write_parquet
 from mayadeen_crawler.exports.output_path import check
 from mayadeen_crawler.exports.package_resources import Written, exported
 from mayadeen_crawler.exports.selection import Selection, Tally, lines
-from mayadeen_crawler.ledger import consumers
-from mayadeen_crawler.ledger.consumers import Delivery, Position
-from mayadeen_crawler.ledger.reading import snapshot
+from mayadeen_crawler.ledger.feed_files import export_positions
+from mayadeen_crawler.ledger.feed_files.export_positions import Delivery, Position
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.utils.atomic_files import sync_folder
 
@@ -57,8 +57,8 @@ def export(
         told: list[datapackage.Resource] = []
         with snapshot(folder) as db:
             if consumer is not None:
-                start = consumers.position(db, consumer)
-            after = max(start, consumers.end_of_feed(db))
+                start = export_positions.position(db, consumer)
+            after = max(start, export_positions.end_of_feed(db))
             found = lines(db, folder, wanted, start, tally)
             if not isinstance(target, Path):
                 STREAMED[kind](found, target)
@@ -87,7 +87,7 @@ def export(
             return tally
         delivery = Delivery(str(temporary.absolute()), str(target.absolute()), after)
         with Ledger(folder) as ledger, ledger.transaction() as db:
-            begun = consumers.begin(db, consumer, start, delivery)
+            begun = export_positions.begin(db, consumer, start, delivery)
         hook("begun")
         if begun:
             _complete(folder, consumer, hook)
@@ -127,14 +127,14 @@ def _complete(folder: Path, consumer: str, hook: Callable[[str], None]) -> None:
     """
     with Ledger(folder) as ledger:
         with ledger.transaction() as db:
-            delivery = consumers.under_way(db, consumer)
+            delivery = export_positions.under_way(db, consumer)
         if delivery is None:
             return
         with suppress(FileNotFoundError):
             _rename(Path(delivery.temporary), Path(delivery.target))
         hook("renamed")
         with ledger.transaction() as db:
-            consumers.end(db, consumer, delivery)
+            export_positions.end(db, consumer, delivery)
     hook("ended")
 
 
@@ -153,7 +153,7 @@ def _moved(folder: Path, consumer: str | None, start: Position, after: Position)
     if consumer is None:
         return
     with Ledger(folder) as ledger, ledger.transaction() as db:
-        moved = consumers.move(db, consumer, start, after)
+        moved = export_positions.move(db, consumer, start, after)
     if not moved:
         raise ExportError(
             f"another export for {consumer} ended meanwhile: what this one wrote was delivered "

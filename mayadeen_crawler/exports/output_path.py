@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.exports import datapackage
-from mayadeen_crawler.ledger.owned import is_owned
+from mayadeen_crawler.ledger.feed_files.owned_paths import is_owned
 
 
 def check(target: Path, folder: Path, *, describe: bool) -> None:

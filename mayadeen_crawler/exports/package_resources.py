@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.datapackage import Resource, held, name_of
-from mayadeen_crawler.ledger.appends import CHECK
+from mayadeen_crawler.ledger.feed_files.append_log import CHECK
 from mayadeen_crawler.schemas.kinds import KINDS, Kind
 from mayadeen_crawler.schemas.tables import table_schema
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mayadeen_crawler.exceptions import ExportError
-from mayadeen_crawler.ledger.consumers import Position
+from mayadeen_crawler.ledger.feed_files.export_positions import Position
+from mayadeen_crawler.ledger.feed_files.snapshot import line_at
 from mayadeen_crawler.ledger.feeds import encode
-from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.reading import line_at
+from mayadeen_crawler.period import Period
 from mayadeen_crawler.utils.text import fold
 
 

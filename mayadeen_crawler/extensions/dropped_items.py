@@ -12,7 +12,7 @@ from scrapy.http import Response
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import Dropped, LedgerError
 from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger import addresses
+from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
 

@@ -20,8 +20,13 @@ from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.extensions import tdmrep
 from mayadeen_crawler.extensions.health import WARNINGS
-from mayadeen_crawler.ledger import addresses, appends
-from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
+from mayadeen_crawler.ledger.database.connection import (
+    FILE_NAME,
+    connect,
+    explained,
+)
+from mayadeen_crawler.ledger.feed_files import append_log
+from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.lock import RunLock, name_of
 from mayadeen_crawler.runs.manifest import begun, manifest
@@ -146,6 +151,6 @@ class Manifest:
         try:
             with explained(self._ledger), closing(connect(self._ledger, read_only=True)) as db:
                 waiting = addresses.count_waiting(db, self._begun["edition"])
-                return waiting, list(appends.of_run(db, self._begun["run_id"]))
+                return waiting, list(append_log.of_run(db, self._begun["run_id"]))
         except LedgerError:
             return None, []

@@ -20,7 +20,7 @@ from mayadeen_crawler.extensions.progress_figures import (
     pages,
     records,
 )
-from mayadeen_crawler.ledger.sitemaps import how_many_wait
+from mayadeen_crawler.ledger.frontier.sitemap_readings import how_many_wait
 from mayadeen_crawler.ledger.writer import LedgerWriter
 
 #: Seconds between two looks at the figures, and those the rate is taken over.

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from mayadeen_crawler import content_hash
 from mayadeen_crawler.dates.site_time import is_relative, rfc3339
 from mayadeen_crawler.items import CONTENT_FIELDS
-from mayadeen_crawler.ledger import addresses, removals
-from mayadeen_crawler.ledger.batch import Batch, Place
+from mayadeen_crawler.ledger import removals
+from mayadeen_crawler.ledger.feed_files.batch import Batch, Place
+from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.outlet import EDITIONS
 
 OutcomeKind = Literal["new", "revised", "known", "suspect", "stale"]

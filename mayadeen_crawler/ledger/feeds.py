@@ -17,7 +17,12 @@ from typing import Any
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.appends import Recorder, end_of, run_in, run_of
+from mayadeen_crawler.ledger.feed_files.append_log import (
+    Recorder,
+    end_of,
+    run_in,
+    run_of,
+)
 from mayadeen_crawler.utils.atomic_files import sync_folder
 
 logger = logging.getLogger(__name__)

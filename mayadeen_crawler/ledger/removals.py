@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.items import Removal, as_record
-from mayadeen_crawler.ledger.batch import Batch
+from mayadeen_crawler.ledger.feed_files.batch import Batch
 
 Verdict = Literal["unknown", "suspected", "still_missing", "removed"]
 

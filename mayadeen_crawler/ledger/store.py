@@ -20,12 +20,28 @@ from typing import Any, Self, TypeVar
 from mayadeen_crawler import content_hash
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Article, as_record
-from mayadeen_crawler.ledger import addresses, articles, feeds, hosts, removals, shown, tags, ticker
-from mayadeen_crawler.ledger.appends import Recorder, Span
+from mayadeen_crawler.ledger import (
+    articles,
+    feeds,
+    host_binding,
+    listing_pages,
+    removals,
+    ticker,
+)
 from mayadeen_crawler.ledger.articles import Outcome, OutcomeKind
-from mayadeen_crawler.ledger.batch import Batch, Part, Place
-from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
-from mayadeen_crawler.ledger.schema import migrate
+from mayadeen_crawler.ledger.database.connection import (
+    FILE_NAME,
+    connect,
+    explained,
+)
+from mayadeen_crawler.ledger.database.migrate import migrate
+from mayadeen_crawler.ledger.feed_files.append_log import Recorder, Span
+from mayadeen_crawler.ledger.feed_files.batch import (
+    Batch,
+    Part,
+    Place,
+)
+from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.ticker import Look, Observed
 
 T = TypeVar("T")
@@ -85,7 +101,7 @@ class Ledger:
         brought nothing (a mistyped address) binds nobody.
         """
         with self.transaction() as db:
-            hosts.bind(db, edition, base_url, self.folder)
+            host_binding.bind(db, edition, base_url, self.folder)
 
     def settle(self) -> int:
         """Enter or cut off what a dead process left in the feeds; return the records entered.
@@ -95,7 +111,7 @@ class Ledger:
         with self.transaction() as db:
             entered = self.settle_in(db)
             if entered:
-                hosts.restore(db)
+                host_binding.restore(db)
             return entered
 
     def write(self, group: Sequence[Entry]) -> list[Outcome]:
@@ -163,7 +179,7 @@ class Ledger:
         self._lead_to(
             db, record, entry.aliases, outcome.kind, late=outcome.late, replayed=entry.replayed
         )
-        tags.learn(db, item.tag_links, edition=item.edition, now=record["retrieved_at"])
+        tag_addresses.learn(db, item.tag_links, edition=item.edition, now=record["retrieved_at"])
         return replace(outcome, returned=returned)
 
     def _enter(self, db: sqlite3.Connection, record: dict[str, Any], place: Place) -> None:
@@ -210,7 +226,7 @@ class Ledger:
             removals.enter(db, record)
 
         def enter_listing(record: dict[str, Any], *_place: object) -> None:
-            shown.enter(db, record)
+            listing_pages.enter(db, record)
 
         # Articles before what is told of them.
         enter: dict[str, feeds.Enter] = {

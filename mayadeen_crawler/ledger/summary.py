@@ -9,8 +9,13 @@ from pathlib import Path
 
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained, why_none
-from mayadeen_crawler.ledger.migrations import VERSION
+from mayadeen_crawler.ledger.database.connection import (
+    FILE_NAME,
+    connect,
+    explained,
+    why_none,
+)
+from mayadeen_crawler.ledger.database.migrations import VERSION
 
 
 def summary(folder: Path) -> list[tuple[str, str]]:

@@ -18,8 +18,13 @@ from typing import Any, Literal
 
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.items import Breaking, as_record
-from mayadeen_crawler.ledger.batch import Batch
-from mayadeen_crawler.ledger.ticker_events import Change, Line, Seen, compare
+from mayadeen_crawler.ledger.feed_files.batch import Batch
+from mayadeen_crawler.ledger.ticker_diff import (
+    Change,
+    Line,
+    Seen,
+    compare,
+)
 
 #: Seconds after which the most lines a ticker showed is forgotten: it may have been mended.
 CAPACITY_KEPT = 7 * 86_400.0

@@ -18,7 +18,7 @@ from scrapy.crawler import Crawler
 
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.articles import Outcome
-from mayadeen_crawler.ledger.database import FILE_NAME, connect
+from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
 from mayadeen_crawler.ledger.store import Decide, Entry, Ledger
 from mayadeen_crawler.ledger.ticker import Look, Observed
 from mayadeen_crawler.outlet import Site

@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.statscollectors import StatsCollector
 
-from mayadeen_crawler.ledger import addresses
+from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import canonicalize

@@ -23,7 +23,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger import pace
+from mayadeen_crawler.ledger import shared_pace
 from mayadeen_crawler.ledger.writer import LedgerWriter, end_crawl, explain, is_ending
 from mayadeen_crawler.middlewares.known import Known
 
@@ -76,7 +76,7 @@ class PacedHandler(HTTP11DownloadHandler):
         while True:
             moment = await self._reserve(host, request) if self._delay > 0 else 0.0
             now = time.time()
-            held = pace.held_until(self._reader, host, now=now)
+            held = shared_pace.held_until(self._reader, host, now=now)
             if held - now > MAX_WAIT:
                 _end(self._crawler, host, held - now)
                 raise IgnoreRequest(f"{host} is to be left alone for {held - now:.0f} seconds")
@@ -90,7 +90,10 @@ class PacedHandler(HTTP11DownloadHandler):
                     slot.delay = 0.0  # what queues behind this one need not wait to be told
                 raise IgnoreRequest("the run ends")
             # Meanwhile the site may have asked another request, of any run, to wait.
-            if wait <= 0 or pace.held_until(self._reader, host, now=time.time()) <= time.time():
+            if (
+                wait <= 0
+                or shared_pace.held_until(self._reader, host, now=time.time()) <= time.time()
+            ):
                 return
 
     @cached_property
@@ -103,7 +106,7 @@ class PacedHandler(HTTP11DownloadHandler):
         interval = max(self._delay, throttled, self._crawl_delays.get(host, 0.0))
         now = time.time()
         moment: float = await _in_ledger(
-            self._crawler, pace.reserve, host, now=now, interval=interval
+            self._crawler, shared_pace.reserve, host, now=now, interval=interval
         )
         return moment
 
@@ -149,7 +152,7 @@ class RetryAfter:
             logger.log(level, "%s asks to wait %.0f seconds (Retry-After)", host, seconds)
             self._said[host] = max(until, self._said.get(host, 0.0))
             self._crawler.stats.inc_value("pace/retry_after")
-            await _in_ledger(self._crawler, pace.hold, host, until=until)
+            await _in_ledger(self._crawler, shared_pace.hold, host, until=until)
         return response
 
 
@@ -182,6 +185,6 @@ def retry_after(response: Response, now: float) -> float:
     """
     raw = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if re.fullmatch("[0-9]+", raw):
-        return min(float(raw), pace.MAX_HOLD)
+        return min(float(raw), shared_pace.MAX_HOLD)
     moment = http_date(raw)
-    return min(max(moment.timestamp() - now, 0.0), pace.MAX_HOLD) if moment else 0.0
+    return min(max(moment.timestamp() - now, 0.0), shared_pace.MAX_HOLD) if moment else 0.0

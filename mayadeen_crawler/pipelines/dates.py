@@ -10,8 +10,8 @@ from scrapy.statscollectors import StatsCollector
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.exceptions import Dropped
 from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.period import Period
 
 
 class NormalizeDates:

@@ -11,7 +11,7 @@ from scrapy.statscollectors import StatsCollector
 from mayadeen_crawler import clock, content_hash
 from mayadeen_crawler.exceptions import Dropped
 from mayadeen_crawler.items import Article, as_record
-from mayadeen_crawler.ledger.policy import Policy, is_watched
+from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_watched
 from mayadeen_crawler.ledger.writer import LedgerWriter
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from mayadeen_crawler.ledger.reading import line_at
+from mayadeen_crawler.ledger.feed_files.snapshot import line_at
 from mayadeen_crawler.reports import figures
 from mayadeen_crawler.reports.differences import difference
 from mayadeen_crawler.reports.parts import Link, Section, count, length, share, shown

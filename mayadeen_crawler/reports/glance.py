@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.period import Period
 from mayadeen_crawler.reports import figures
 from mayadeen_crawler.reports.parts import Cell, Section, Table, count, number, share, shown, were
 from mayadeen_crawler.reports.scope import Scope

@@ -10,9 +10,9 @@ import duckdb
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import ReportError
-from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.reading import snapshot
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.outlet import EDITIONS, Edition
+from mayadeen_crawler.period import Period
 from mayadeen_crawler.reports import edits, events, glance, news, quality
 from mayadeen_crawler.reports.page import EditionPart, Head, render
 from mayadeen_crawler.reports.parts import Section

@@ -15,7 +15,7 @@ from mayadeen_crawler import __version__
 from mayadeen_crawler.arguments import RUN_ID, new_run_id
 from mayadeen_crawler.items import EXTRACTOR_VERSION, SCHEMA_VERSION
 from mayadeen_crawler.items.run import RUN_VERSION
-from mayadeen_crawler.ledger.migrations import VERSION
+from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.runs.outcome import Verdict
 
 #: Kind of record → its outcomes, in the order they are told; each a stat of that name.

@@ -12,9 +12,13 @@ from scrapy import Request
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.dates.site_time import rfc3339
-from mayadeen_crawler.ledger import archives, discovery, sitemaps
-from mayadeen_crawler.ledger.addresses import Address
-from mayadeen_crawler.ledger.sitemaps import Reading
+from mayadeen_crawler.ledger.frontier import (
+    discovery,
+    sitemap_coverage,
+    sitemap_readings,
+)
+from mayadeen_crawler.ledger.frontier.addresses import Address
+from mayadeen_crawler.ledger.frontier.sitemap_readings import Reading
 from mayadeen_crawler.pages.sitemap import SitemapFile, latest
 from mayadeen_crawler.spiders.asking import ask, room
 from mayadeen_crawler.spiders.entries import EntriesSpider
@@ -114,7 +118,7 @@ class ArchiveSpider(EntriesSpider):
         code = self.site.edition.code
         if await self._is_unchanged(file):
             self._pass_over(file, "skipped_unchanged")
-            await self.ledger(archives.unchanged, code, file.path, file.told_at)
+            await self.ledger(sitemap_coverage.unchanged, code, file.path, file.told_at)
             return
         await room(self.crawler)
         self.children["asked"] += file.depth > 0
@@ -122,7 +126,7 @@ class ArchiveSpider(EntriesSpider):
         if isinstance(answer, Explained):
             count(self.crawler.stats, answer)
             self._note(file, f"failed/{answer.reason}", said=f"not read ({answer.reason})")
-            await self.ledger(archives.not_read, code, file.path, answer.reason)
+            await self.ledger(sitemap_coverage.not_read, code, file.path, answer.reason)
             return
         self.count("page/answered")
         sitemap, tally, of = SitemapFile(answer.body), Tally(), rfc3339(clock.now() - age(answer))
@@ -130,22 +134,22 @@ class ArchiveSpider(EntriesSpider):
         async for request in self._listed(sitemap, base, tally, found):
             yield request
         if named := [(one.path, one.lastmod) for one in found if one is not None]:
-            await self.ledger(archives.named, code, file.path, named, of)
+            await self.ledger(sitemap_coverage.named, code, file.path, named, of)
         self.count("sitemap/entries", tally.entries)
         self.count("page/recognised", int(tally.articles > 0))
         self.listed += tally.articles
         self.children["read"] += file.depth > 0 and bool(tally.entries or not sitemap.fault)
         if sitemap.fault:
             self._note(file, sitemap.fault, said=f"{sitemap.fault} after {tally.entries} entries")
-            await self.ledger(archives.not_read, code, file.path, sitemap.fault)
+            await self.ledger(sitemap_coverage.not_read, code, file.path, sitemap.fault)
             return
         self._note(file, "files")
         self.logger.debug("sitemap %s: %d entries, %d new", file.path, tally.entries, tally.new)
-        await self.ledger(archives.read, code, file.path, tally.kind, of, tally.no_articles)
+        await self.ledger(sitemap_coverage.read, code, file.path, tally.kind, of, tally.no_articles)
         # An index whose dates lag behind its files' own says nothing of their changes.
         if file.lastmod and tally.newest <= file.lastmod:
             reading = Reading(file.path, file.lastmod, of, *self._bounds(file))
-            await self.ledger(sitemaps.completed, code, reading)
+            await self.ledger(sitemap_readings.completed, code, reading)
 
     async def _listed(
         self, sitemap: SitemapFile, file: File, tally: Tally, found: list[File | None]
@@ -207,7 +211,7 @@ class ArchiveSpider(EntriesSpider):
         if file.lastmod is None or self.arguments.refresh == "always":
             return False
         code = self.site.edition.code
-        reading = await self.ledger(sitemaps.last_reading, code, file.path)
+        reading = await self.ledger(sitemap_readings.last_reading, code, file.path)
         return reading is not None and reading.covers(file.lastmod, *self._bounds(file))
 
     def _pass_over(self, file: File, why: str) -> None:

@@ -13,7 +13,7 @@ from scrapy import Request
 
 from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.ledger.addresses import Address
+from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.spiders.hinting import said_before
 from mayadeen_crawler.spiders.replaying import Replay

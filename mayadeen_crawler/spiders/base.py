@@ -19,15 +19,16 @@ from twisted.python.failure import Failure
 from mayadeen_crawler import __version__, arguments, clock
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger import addresses, removals
-from mayadeen_crawler.ledger.addresses import MISSING, Address
+from mayadeen_crawler.ledger import removals
+from mayadeen_crawler.ledger.frontier import addresses
+from mayadeen_crawler.ledger.frontier.addresses import MISSING, Address
+from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.ledger.listings import Listing
-from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.policy import Policy
 from mayadeen_crawler.ledger.removals import Missing
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
+from mayadeen_crawler.period import Period
 from mayadeen_crawler.spiders.failures import DISALLOWED, count_failure
 from mayadeen_crawler.spiders.tdmfile import look_at_tdm_file
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url

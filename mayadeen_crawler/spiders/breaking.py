@@ -15,7 +15,7 @@ from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Breaking
 from mayadeen_crawler.ledger import ticker as ledger_ticker
 from mayadeen_crawler.ledger.ticker import Copy, Look
-from mayadeen_crawler.ledger.ticker_events import Seen
+from mayadeen_crawler.ledger.ticker_diff import Seen
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.pages.navigation import navigation
 from mayadeen_crawler.pages.ticker import ticker

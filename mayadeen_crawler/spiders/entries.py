@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mayadeen_crawler.ledger.addresses import Address
+from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.navigation import navigation
 from mayadeen_crawler.pages.sitemap import Entry, latest

@@ -13,7 +13,7 @@ from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
 from mayadeen_crawler.exceptions import Blocked
-from mayadeen_crawler.ledger.addresses import BLOCKED
+from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.writer import is_ending
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from scrapy.http import Response
 
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.ledger.archives import Kind
+from mayadeen_crawler.ledger.frontier.sitemap_coverage import Kind
 from mayadeen_crawler.pages.sitemap import Entry
 from mayadeen_crawler.urls.parts import month_of
 

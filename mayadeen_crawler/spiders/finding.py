@@ -8,7 +8,7 @@ from scrapy.http import Response, TextResponse
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.items.parts import Link
-from mayadeen_crawler.ledger import addresses, tags
+from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import Card, cards
@@ -48,7 +48,9 @@ class Finder:
         """Find the pages of all *wanted*; raises WrongUseError where there is none of one."""
         edition = self._site.edition.code
         for tag in wanted:
-            learned = await self._spider.ledger(tags.addresses_of, tag.label, edition=edition)
+            learned = await self._spider.ledger(
+                tag_addresses.addresses_of, tag.label, edition=edition
+            )
             await self._try(tag, [tag.url] if tag.url else learned)
             if not tag.url:
                 await self._try(tag, tag.guesses(self._site), guessed=True)
@@ -56,7 +58,7 @@ class Finder:
             await self._look_for(missing)
         missing = [tag for tag in wanted if tag.name not in {*self.pages, *self.failed}]
         if missing:
-            known = await self._spider.ledger(tags.labels, edition=edition)
+            known = await self._spider.ledger(tag_addresses.labels, edition=edition)
             raise unknown(missing, dict.fromkeys([*self._labels, *known]))
 
     async def _try(self, tag: Tag, urls: Iterable[str], *, guessed: bool = False) -> None:
@@ -121,7 +123,7 @@ class Finder:
             self.looked_at[card.key] = answer
             found = tag_links_on(answer, self._site)
             edition, now = self._site.edition.code, clock.stamp()
-            await self._spider.ledger(tags.learn, found, edition=edition, now=now)
+            await self._spider.ledger(tag_addresses.learn, found, edition=edition, now=now)
             for link in found:
                 yield link
 
@@ -139,7 +141,7 @@ class Finder:
         newest = sorted(shown.values(), key=lambda card: card.date or "", reverse=True)
         newest.sort(key=lambda card: not any(w in fold(card.headline or "") for w in words))
         reader = LedgerWriter.of(self._spider.crawler).reader
-        if tags.labels(reader, edition=self._site.edition.code):
+        if tag_addresses.labels(reader, edition=self._site.edition.code):
             # What known articles link to was learned when they were fetched.
             newest = [card for card in newest if addresses.article_at(reader, card.key) is None]
         return newest[:MAX_ARTICLES]

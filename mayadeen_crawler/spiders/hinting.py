@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler.dates.site_time import is_relative
-from mayadeen_crawler.ledger.addresses import known_hints
+from mayadeen_crawler.ledger.frontier.addresses import known_hints
 from mayadeen_crawler.ledger.writer import LedgerWriter
 
 

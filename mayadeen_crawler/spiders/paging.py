@@ -13,9 +13,10 @@ from twisted.python.failure import Failure
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import BrowserFailed, BrowserLost
-from mayadeen_crawler.ledger import discovery, listings
-from mayadeen_crawler.ledger.addresses import BLOCKED, Address
-from mayadeen_crawler.ledger.discovery import Discovery
+from mayadeen_crawler.ledger import listings
+from mayadeen_crawler.ledger.frontier import discovery
+from mayadeen_crawler.ledger.frontier.addresses import BLOCKED, Address
+from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import Card, cards

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from scrapy.http import Response
 
-from mayadeen_crawler.ledger.discovery import Discovery
+from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.navigation import NextPage

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 
 from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.ledger.addresses import BLOCKED
+from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import cards

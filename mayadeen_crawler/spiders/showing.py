@@ -16,7 +16,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem
-from mayadeen_crawler.ledger import shown
+from mayadeen_crawler.ledger import listing_pages
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.outlet import Site
@@ -102,7 +102,9 @@ class Showing:
         waiting, self._waiting = self._waiting, []
         try:
             for page, canonical in waiting:
-                written = await writer.commit(partial(shown.show, page, canonical), "listings")
+                written = await writer.commit(
+                    partial(listing_pages.show, page, canonical), "listings"
+                )
                 stats.inc_value("listing/records", int(written))
         except LedgerError as error:
             explain(self._crawler, error)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from scrapy import Request
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.ledger import sitemaps
+from mayadeen_crawler.ledger.frontier import sitemap_readings
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.pages.sitemap import named_in_robots
 from mayadeen_crawler.spiders.archive import ArchiveSpider
@@ -44,7 +44,7 @@ class SitemapSpider(ArchiveSpider):
     async def begin(self) -> AsyncIterator[Request]:
         """Take what is pending, then read the sitemaps of robots.txt, else the edition's."""
         edition = self.site.edition
-        waiting = await self.ledger(sitemaps.waiting_on, edition.code)
+        waiting = await self.ledger(sitemap_readings.waiting_on, edition.code)
         async for request in self.pending_requests(
             [Listing(edition.code, "sitemap", p) for p in waiting if self.wants(month_of(p))]
         ):

@@ -10,7 +10,7 @@ from scrapy import Request
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.extensions.tdmrep import Reservations
-from mayadeen_crawler.ledger import reservations
+from mayadeen_crawler.ledger import tdmrep
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.blocks import BY_THE_WAY
 from mayadeen_crawler.tdmrep import (
@@ -38,9 +38,9 @@ async def look_at_tdm_file(spider: MayadeenSpider) -> None:
     if noting is None:
         return
     wanted = spider.asks_for_tdm_file and spider.settings.getbool("TDMREP")
-    if wanted and await spider.ledger(reservations.may_ask, host, now=clock.stamp()):
+    if wanted and await spider.ledger(tdmrep.may_ask, host, now=clock.stamp()):
         await _ask(spider, host, url)
-    for rule in reservations.remembered(LedgerWriter.of(crawler).reader, host):
+    for rule in tdmrep.remembered(LedgerWriter.of(crawler).reader, host):
         noting.note(Finding("tdmrep.json", rule), url)
 
 
@@ -58,4 +58,4 @@ async def _ask(spider: MayadeenSpider, host: str, url: str) -> None:
     spider.crawler.stats.inc_value(f"tdmrep/http_{response.status}")
     if response.status == 200 or response.status in (404, 410):
         rules = in_tdm_file(response.body) if response.status == 200 else []
-        await spider.ledger(reservations.answered, host, [rule.value for rule in rules])
+        await spider.ledger(tdmrep.answered, host, [rule.value for rule in rules])

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from scrapy import Request
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.ledger import revisits
+from mayadeen_crawler.ledger.frontier import revisits_due
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.spiders.base import PENDING_PRIORITY, MayadeenSpider
 
@@ -22,7 +22,7 @@ async def due_requests(
     if spider.arguments.refresh != "auto":
         return
     due = await spider.ledger(
-        revisits.take,
+        revisits_due.take,
         edition=spider.site.edition.code,
         sections=sections,
         origins=[listing.origin for listing in found_on],

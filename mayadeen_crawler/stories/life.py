@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
-from mayadeen_crawler.ledger import addresses
+from mayadeen_crawler.ledger.feed_files.snapshot import line_at
 from mayadeen_crawler.ledger.feeds import whole_lines
-from mayadeen_crawler.ledger.reading import line_at
+from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.urls.canonical import canonicalize, rehost
 

@@ -18,8 +18,8 @@ import pytest
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger.database import connect
-from mayadeen_crawler.ledger.rebuild import rebuild
+from mayadeen_crawler.ledger.database.connection import connect
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite

@@ -15,8 +15,8 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.audit.audit import audit
 from mayadeen_crawler.audit.scope import Asked
 from mayadeen_crawler.audit.text_output import as_json, table
-from mayadeen_crawler.ledger.reading import snapshot
-from mayadeen_crawler.ledger.rebuild import rebuild
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.auditing import scrapy_audit
 from tests.crawling import crawl

@@ -24,17 +24,17 @@ from mayadeen_crawler.audit.gaps import (
 from mayadeen_crawler.audit.scope import Asked
 from mayadeen_crawler.audit.text_output import table
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.ledger import addresses, archives
-from mayadeen_crawler.ledger.addresses import Address
-from mayadeen_crawler.ledger.database import FILE_NAME, connect
-from mayadeen_crawler.ledger.discovery import discover
-from mayadeen_crawler.ledger.migrations import VERSION
-from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.reading import snapshot
-from mayadeen_crawler.ledger.reasons import REASONS, meaning
-from mayadeen_crawler.ledger.requeue import requeue
+from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
+from mayadeen_crawler.ledger.database.migrations import VERSION
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+from mayadeen_crawler.ledger.frontier import addresses, sitemap_coverage
+from mayadeen_crawler.ledger.frontier.addresses import Address
+from mayadeen_crawler.ledger.frontier.discovery import discover
+from mayadeen_crawler.ledger.frontier.failure_reasons import REASONS, meaning
+from mayadeen_crawler.ledger.frontier.requeue import requeue
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.outlet import ENGLISH, Site
+from mayadeen_crawler.period import Period
 from tests.records import BASE, article
 from tests.scale import scaled
 
@@ -65,8 +65,8 @@ def failed(folder: Path, name: str, reason: str, times: int = 1) -> None:
 def read(folder: Path, month: str) -> None:
     """Let that month's sitemap be read, and the index that names no other."""
     with Ledger(folder) as ledger, ledger.transaction() as db:
-        archives.read(db, "en", "/sitemaps/all.xml", "index", NOW)
-        archives.read(db, "en", f"/sitemaps/{month}.xml", "pages", NOW)
+        sitemap_coverage.read(db, "en", "/sitemaps/all.xml", "index", NOW)
+        sitemap_coverage.read(db, "en", f"/sitemaps/{month}.xml", "pages", NOW)
 
 
 def looked(folder: Path, **asked: Any) -> Audit:
@@ -365,11 +365,11 @@ def test_two_runs_over_one_index(tmp_path: Path) -> None:
         ledger.write([Entry(article(1))])
     early = "2026-03-20T12:00:00Z"
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
-        archives.read(db, "en", march, "pages", early)
+        sitemap_coverage.read(db, "en", march, "pages", early)
         for at in (NOW, early):
-            archives.named(db, "en", all_, [(march, None)], at)
+            sitemap_coverage.named(db, "en", all_, [(march, None)], at)
         for at in (early, NOW):
-            archives.read(db, "en", all_, "index", at)
+            sitemap_coverage.read(db, "en", all_, "index", at)
     (one,) = looked(tmp_path).months
     assert one.reading is not None
     assert one.reading.state == "early"

@@ -38,7 +38,7 @@ from mayadeen_crawler.doctor.machine_check import file_system
 from mayadeen_crawler.doctor.spider import DoctorSpider
 from mayadeen_crawler.doctor.text_output import lines
 from mayadeen_crawler.exceptions import Blocked
-from mayadeen_crawler.ledger.migrations import VERSION
+from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite

@@ -17,7 +17,7 @@ from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports import datapackage, package_resources
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.selection import Selection
-from mayadeen_crawler.ledger.reading import snapshot
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from tests.ledger.visiting import Site, set_clock
 
 

@@ -18,12 +18,12 @@ from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.selection import Selection, Tally
 from mayadeen_crawler.items.parts import Author
-from mayadeen_crawler.ledger import consumers
-from mayadeen_crawler.ledger.consumers import Position
-from mayadeen_crawler.ledger.owned import FOLDERS
-from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.rebuild import rebuild
+from mayadeen_crawler.ledger.feed_files import export_positions
+from mayadeen_crawler.ledger.feed_files.export_positions import Position
+from mayadeen_crawler.ledger.feed_files.owned_paths import FOLDERS
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.period import Period
 from mayadeen_crawler.schemas.kinds import KINDS
 from tests.ledger.visiting import Site, set_clock
 from tests.records import article, feed_lines
@@ -322,5 +322,5 @@ def test_a_place_that_was_taken_meanwhile_leaves_nothing_behind(
 def test_a_consumer_that_is_ahead_stays_where_it_is(folder: Path, tmp_path: Path) -> None:
     """Its files were moved away, and the ledger was made anew without them."""
     with Ledger(folder) as ledger, ledger.transaction() as db:
-        consumers.move(db, "desk", Position(), Position("articles/2099-01-01.jsonl", 5))
+        export_positions.move(db, "desk", Position(), Position("articles/2099-01-01.jsonl", 5))
     assert exported(folder, tmp_path, consumer="desk")[1].records == 0

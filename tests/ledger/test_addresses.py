@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.ledger import addresses, discovery, sitemaps
-from mayadeen_crawler.ledger.addresses import Address
-from mayadeen_crawler.ledger.discovery import Discovery
-from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.sitemaps import Reading
+from mayadeen_crawler.ledger.frontier import (
+    addresses,
+    discovery,
+    sitemap_readings,
+)
+from mayadeen_crawler.ledger.frontier.addresses import Address
+from mayadeen_crawler.ledger.frontier.discovery import Discovery
+from mayadeen_crawler.ledger.frontier.sitemap_readings import Reading
 from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.period import Period
 from tests.records import article
 
 NOW, LATER = "2026-03-01T10:00:00Z", "2026-03-03T10:00:00Z"
@@ -164,7 +168,7 @@ def know(folder: Path, number: int, visited: str = NOW) -> Ledger:
 
 
 def take(db: sqlite3.Connection, taker: str, period: Period | None = None) -> list[Address]:
-    origins = [f"sitemap:{path}" for path in sitemaps.waiting_on(db, "en")]
+    origins = [f"sitemap:{path}" for path in sitemap_readings.waiting_on(db, "en")]
     return addresses.take_pending(
         db, edition="en", origins=origins, taker=taker, limit=9, period=period or Period()
     )
@@ -249,8 +253,8 @@ def test_addresses_wait_on_the_sitemaps_that_list_them(db: sqlite3.Connection) -
     discover(db, 1)
     discover_listed(db, listed(2, None, "/a.xml"), listed(3, None, "/b.xml"), taker="died")
     addresses.lead_to(db, [found(3).url], "en:3", edition="en", now=NOW)
-    assert sitemaps.waiting_on(db, "en") == ["/a.xml"]
-    assert sitemaps.waiting_on(db, "ar") == []
+    assert sitemap_readings.waiting_on(db, "en") == ["/a.xml"]
+    assert sitemap_readings.waiting_on(db, "ar") == []
 
 
 READING = Reading("/a.xml", "2026-03-01T08:00:00Z", "2026-03-01T10:00:00Z", None, None)
@@ -281,8 +285,8 @@ def test_a_file_need_not_be_read_again(
     until: str | None,
     covered: bool,
 ) -> None:
-    assert sitemaps.last_reading(db, "en", "/a.xml") is None
-    sitemaps.completed(db, "en", reading)
-    assert sitemaps.last_reading(db, "en", "/a.xml") == reading
-    assert sitemaps.last_reading(db, "es", "/a.xml") is None
+    assert sitemap_readings.last_reading(db, "en", "/a.xml") is None
+    sitemap_readings.completed(db, "en", reading)
+    assert sitemap_readings.last_reading(db, "en", "/a.xml") == reading
+    assert sitemap_readings.last_reading(db, "es", "/a.xml") is None
     assert reading.covers(lastmod, since, until) is covered

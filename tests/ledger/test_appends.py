@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.ledger import appends
-from mayadeen_crawler.ledger.database import FILE_NAME
-from mayadeen_crawler.ledger.integrity import check
-from mayadeen_crawler.ledger.migrations import VERSION
-from mayadeen_crawler.ledger.reading import snapshot
-from mayadeen_crawler.ledger.rebuild import rebuild
+from mayadeen_crawler.ledger.database.connection import FILE_NAME
+from mayadeen_crawler.ledger.database.migrations import VERSION
+from mayadeen_crawler.ledger.feed_files import append_log
+from mayadeen_crawler.ledger.feed_files.integrity import check
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from tests.records import article
 
@@ -45,7 +45,7 @@ def test_what_a_run_appends_in_a_row_is_one_span(tmp_path: Path) -> None:
     assert spans(tmp_path) == [("a", 0, len(whole))]
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
         db.row_factory = sqlite3.Row
-        (told,) = appends.of_run(db, "a")
+        (told,) = append_log.of_run(db, "a")
     assert told["sha256"] == hashlib.sha256(whole).hexdigest()
     assert told["file"].startswith("articles/")
 
@@ -63,7 +63,7 @@ def test_runs_that_take_turns_have_a_span_a_turn(tmp_path: Path) -> None:
 def test_a_span_ends_before_it_is_too_large_to_be_read_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(appends, "MOST_LINES", 3)
+    monkeypatch.setattr(append_log, "MOST_LINES", 3)
     with Ledger(tmp_path) as ledger:
         write(ledger, "a", *range(5))
         write(ledger, "a", 5, 6)

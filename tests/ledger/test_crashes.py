@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.ledger import feeds
-from mayadeen_crawler.ledger.integrity import check
-from mayadeen_crawler.ledger.reading import snapshot
+from mayadeen_crawler.ledger.feed_files.integrity import check
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from tests.records import article, feed
 from tests.scale import scaled

@@ -15,13 +15,13 @@ from mayadeen_crawler.items.parts import (
     Image,
     Related,
 )
-from mayadeen_crawler.ledger import addresses
-from mayadeen_crawler.ledger.addresses import Address
-from mayadeen_crawler.ledger.database import FILE_NAME, connect
-from mayadeen_crawler.ledger.discovery import discover
-from mayadeen_crawler.ledger.migrations import MIGRATIONS
-from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
+from mayadeen_crawler.ledger.database.migrations import MIGRATIONS
+from mayadeen_crawler.ledger.frontier import addresses
+from mayadeen_crawler.ledger.frontier.addresses import Address
+from mayadeen_crawler.ledger.frontier.discovery import discover
 from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.period import Period
 from tests.ledger.visiting import Site, set_clock
 from tests.records import BASE, article, feed
 

@@ -9,9 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen_crawler.ledger.changed_byte import candidates
-from mayadeen_crawler.ledger.integrity import Checked, Fault, check
-from mayadeen_crawler.ledger.reading import snapshot
+from mayadeen_crawler.ledger.feed_files.changed_byte import candidates
+from mayadeen_crawler.ledger.feed_files.integrity import (
+    Checked,
+    Fault,
+    check,
+)
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from tests.records import article
 

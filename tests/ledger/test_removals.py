@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.ledger import addresses, discovery, feeds, removals
-from mayadeen_crawler.ledger.addresses import Address
-from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.policy import is_due
-from mayadeen_crawler.ledger.rebuild import rebuild
+from mayadeen_crawler.ledger import feeds, removals
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
+from mayadeen_crawler.ledger.frontier import addresses, discovery
+from mayadeen_crawler.ledger.frontier.addresses import Address
+from mayadeen_crawler.ledger.frontier.revisit_policy import is_due
 from mayadeen_crawler.ledger.removals import Missing
 from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.period import Period
 from tests.ledger.test_crashes import ended, forked
 from tests.ledger.visiting import POLICY, Site, at, set_clock, stamp
 from tests.records import article, feed

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.ledger import addresses
 from mayadeen_crawler.ledger.articles import Outcome
+from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from tests.ledger.visiting import Site, set_clock, stamp
 from tests.records import article, feed

@@ -14,11 +14,15 @@ from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.ledger import addresses, discovery, revisits
-from mayadeen_crawler.ledger.addresses import Address
-from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.policy import Policy, is_due
+from mayadeen_crawler.ledger.frontier import (
+    addresses,
+    discovery,
+    revisits_due,
+)
+from mayadeen_crawler.ledger.frontier.addresses import Address
+from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_due
 from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.period import Period
 from tests.ledger.visiting import POLICY, Site, at, set_clock, stamp
 from tests.records import article
 
@@ -111,7 +115,7 @@ def taken(db: sqlite3.Connection, when: str, taker: str = "one", **wish: Any) ->
         "period": Period(),
         **wish,
     }
-    found = revisits.take(db, edition="en", taker=taker, now=at(when), **values)
+    found = revisits_due.take(db, edition="en", taker=taker, now=at(when), **values)
     assert all(address.due for address in found)
     return [int(address.url.rpartition("-")[2]) for address in found]
 
@@ -135,7 +139,7 @@ def test_only_those_of_the_runs_sections_and_listings_and_period(db: sqlite3.Con
     assert taken(db, "01 15:20", "c", sections=[], origins=["tag:harbours"]) == [4]
     late = Period(since="2026-03-01T13:00:00Z", since_day="2026-03-01")
     assert taken(db, "01 15:20", "d", period=late) == [9, 8]
-    assert revisits.take(
+    assert revisits_due.take(
         db, edition="ar", sections=["politics"], origins=[], taker="e", policy=POLICY,
         now=at("01 15:20"), period=Period(),
     ) == []  # fmt: skip
@@ -169,7 +173,7 @@ def test_one_that_was_entered_from_a_feed_belongs_to_the_first_listing_that_show
 
 def test_an_old_ledger_is_not_searched_through(db: sqlite3.Connection) -> None:
     values = {"edition": "en", "oldest": stamp("01 09:00")}
-    for query in (revisits._YOUNG, revisits._MISSING):
+    for query in (revisits_due._YOUNG, revisits_due._MISSING):
         plan = " ".join(r[3] for r in db.execute(f"EXPLAIN QUERY PLAN {query}", values))
         assert "SEARCH articles USING INDEX articles_" in plan
         assert "SCAN" not in plan

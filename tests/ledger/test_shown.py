@@ -11,8 +11,8 @@ import pytest
 
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem
-from mayadeen_crawler.ledger import shown
-from mayadeen_crawler.ledger.rebuild import rebuild
+from mayadeen_crawler.ledger import listing_pages
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger
 from tests.ledger.test_crashes import ended, forked
 from tests.ledger.visiting import Site, set_clock, stamp
@@ -35,7 +35,7 @@ def page(when: str, *numbers: int, name: str = "politics", **headlines: str) -> 
 
 def show(folder: Path, seen: ListingPage) -> bool:
     with Ledger(folder) as ledger:
-        return ledger.commit(partial(shown.show, seen, {}), "listings")
+        return ledger.commit(partial(listing_pages.show, seen, {}), "listings")
 
 
 def stood(folder: Path) -> list[list[tuple[int, str, str | None]]]:
@@ -111,7 +111,7 @@ def shows(folder: Path, *, dies_at: int) -> None:
     with Ledger(folder, hook=hook) as ledger:
         for minute, numbers in enumerate([(1,), (2, 1), (2, 1), (3, 2)]):
             seen = page(f"01 10:{minute:02}", *numbers)
-            ledger.commit(partial(shown.show, seen, {}), "listings")
+            ledger.commit(partial(listing_pages.show, seen, {}), "listings")
 
 
 def test_killed_at_every_point_no_change_is_told_twice(tmp_path: Path) -> None:

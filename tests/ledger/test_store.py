@@ -15,8 +15,8 @@ from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError, WrongUs
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import Image
 from mayadeen_crawler.ledger import feeds
-from mayadeen_crawler.ledger.database import FILE_NAME
-from mayadeen_crawler.ledger.rebuild import rebuild
+from mayadeen_crawler.ledger.database.connection import FILE_NAME
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.ledger.summary import summary
 from tests.records import BASE, article, feed, feed_lines

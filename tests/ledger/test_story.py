@@ -22,12 +22,21 @@ from hypothesis import strategies as st
 from mayadeen_crawler import clock
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem
-from mayadeen_crawler.ledger import addresses, discovery, feeds, removals, revisits, shown
-from mayadeen_crawler.ledger.addresses import Address
-from mayadeen_crawler.ledger.database import FILE_NAME, connect
-from mayadeen_crawler.ledger.period import Period
+from mayadeen_crawler.ledger import (
+    feeds,
+    listing_pages,
+    removals,
+)
+from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
+from mayadeen_crawler.ledger.frontier import (
+    addresses,
+    discovery,
+    revisits_due,
+)
+from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.removals import Missing
 from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.period import Period
 from tests.ledger.visiting import POLICY, at
 from tests.records import BASE, article, feed
 from tests.scale import scaled
@@ -222,7 +231,7 @@ class World:
         origins = ["section:politics"]
         with Ledger(self.folder) as ledger, ledger.transaction() as db:
             waiting = addresses.take_pending(db, origins=origins, limit=99, **common)
-            due = revisits.take(
+            due = revisits_due.take(
                 db, sections=["politics"], origins=origins, policy=POLICY, now=self.now, **common
             )
         known = [post for post in self.posts if self.told[post.number].last]
@@ -271,7 +280,9 @@ class World:
         page = ListingPage(
             list="section", name="politics", items=items, observed_at=clock.stamp(), run_id="test"
         )
-        self.survive(lambda ledger: ledger.commit(partial(shown.show, page, {}), "listings"))
+        self.survive(
+            lambda ledger: ledger.commit(partial(listing_pages.show, page, {}), "listings")
+        )
         seen = tuple((str(item.url), str(item.headline)) for item in items)
         if not self.listed or self.listed[-1] != seen:
             self.listed.append(seen)

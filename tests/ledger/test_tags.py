@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import Link
-from mayadeen_crawler.ledger import tags
+from mayadeen_crawler.ledger.frontier import tag_addresses
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from tests.records import BASE, article
 
@@ -19,7 +19,9 @@ def tagged(number: int, *links: tuple[str, str], **fields: object) -> Article:
 
 def found(ledger: Ledger, label: str, edition: str = "en") -> list[str]:
     with ledger.transaction() as db:
-        return [url.removeprefix(BASE) for url in tags.addresses_of(db, label, edition=edition)]
+        return [
+            url.removeprefix(BASE) for url in tag_addresses.addresses_of(db, label, edition=edition)
+        ]
 
 
 def test_any_spelling_of_a_label_finds_its_address(tmp_path: Path) -> None:
@@ -73,5 +75,5 @@ def test_labels_are_the_newest_spellings_once(tmp_path: Path) -> None:
         later = tagged(2, ("/tags/homs", "Homs"), retrieved_at="2026-03-02T11:00:00Z")
         ledger.write([Entry(later)])
         with ledger.transaction() as db:
-            assert tags.labels(db, edition="en") == ["Homs", "Oran"]
-            assert tags.labels(db, edition="es") == []
+            assert tag_addresses.labels(db, edition="en") == ["Homs", "Oran"]
+            assert tag_addresses.labels(db, edition="es") == []

@@ -13,7 +13,7 @@ import pytest
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Breaking
 from mayadeen_crawler.ledger import ticker
-from mayadeen_crawler.ledger.rebuild import rebuild
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.ledger.summary import summary
 from mayadeen_crawler.ledger.ticker import CAPACITY_KEPT, Copy, Look

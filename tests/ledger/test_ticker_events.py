@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen_crawler.ledger.ticker_events import Change, Line, Seen, compare
+from mayadeen_crawler.ledger.ticker_diff import (
+    Change,
+    Line,
+    Seen,
+    compare,
+)
 
 #: Ten lines without likeness, newest first.
 A, B, C, D, E, F, G, H, I, J = TEN = (  # noqa: E741

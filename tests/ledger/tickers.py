@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from mayadeen_crawler.items import BREAKING_FIELDS
 from mayadeen_crawler.ledger.ticker import Copy, Look
-from mayadeen_crawler.ledger.ticker_events import Seen
+from mayadeen_crawler.ledger.ticker_diff import Seen
 
 #: The moment the looks of a test are counted from: 1 March 2026, 10:00 UTC.
 BEGIN = 1_772_359_200.0

@@ -13,7 +13,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger import removals
 from mayadeen_crawler.ledger.articles import Outcome
-from mayadeen_crawler.ledger.policy import Policy
+from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.ledger.removals import Missing, Verdict
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from tests.records import article

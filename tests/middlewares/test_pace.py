@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from scrapy.http import Response
 
-from mayadeen_crawler.ledger import pace
+from mayadeen_crawler.ledger import shared_pace
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.middlewares import pace as pace_middleware
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
@@ -49,31 +49,33 @@ def articles(replica: ReplicaServer, folder: Path, *numbers: int, delay: float) 
 
 def test_moments_of_a_host_are_an_interval_apart(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
-        moments = [pace.reserve(db, "host", now=1000.0 + n / 10, interval=1.0) for n in range(4)]
+        moments = [
+            shared_pace.reserve(db, "host", now=1000.0 + n / 10, interval=1.0) for n in range(4)
+        ]
         assert moments == [1000.0, 1001.0, 1002.0, 1003.0]
-        assert pace.reserve(db, "other", now=1000.5, interval=1.0) == 1000.5
-        assert pace.reserve(db, "host", now=2000.0, interval=1.0) == 2000.0
-        pace.hold(db, "host", until=2030.0)
-        pace.hold(db, "host", until=2010.0)  # a shorter one takes nothing back
-        assert pace.held_until(db, "host", now=2002.0) == 2030.0
-        assert pace.reserve(db, "host", now=2002.0, interval=1.0) == 2030.0
-        assert pace.reserve(db, "host", now=2002.0, interval=1.0) == 2031.0
+        assert shared_pace.reserve(db, "other", now=1000.5, interval=1.0) == 1000.5
+        assert shared_pace.reserve(db, "host", now=2000.0, interval=1.0) == 2000.0
+        shared_pace.hold(db, "host", until=2030.0)
+        shared_pace.hold(db, "host", until=2010.0)  # a shorter one takes nothing back
+        assert shared_pace.held_until(db, "host", now=2002.0) == 2030.0
+        assert shared_pace.reserve(db, "host", now=2002.0, interval=1.0) == 2030.0
+        assert shared_pace.reserve(db, "host", now=2002.0, interval=1.0) == 2031.0
         # A clock set back stops nobody: what lies so far ahead was reserved by another.
         db.execute("UPDATE pace SET held_until = 0")
-        assert pace.reserve(db, "host", now=500.0, interval=1.0) == 500.0
+        assert shared_pace.reserve(db, "host", now=500.0, interval=1.0) == 500.0
 
 
 def test_a_long_interval_keeps_a_long_queue(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
         # A Crawl-delay of a minute, and as many requests as four runs have under way.
-        moments = [pace.reserve(db, "host", now=1e6, interval=60.0) for _ in range(32)]
+        moments = [shared_pace.reserve(db, "host", now=1e6, interval=60.0) for _ in range(32)]
         assert moments == [1e6 + 60 * n for n in range(32)]
 
 
 def test_what_waits_for_the_end_of_a_hold_leaves_one_by_one(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
-        pace.hold(db, "host", until=1e6 + 500)
-        moments = [pace.reserve(db, "host", now=1e6, interval=1.0) for _ in range(4)]
+        shared_pace.hold(db, "host", until=1e6 + 500)
+        moments = [shared_pace.reserve(db, "host", now=1e6, interval=1.0) for _ in range(4)]
         assert moments == [1e6 + 500 + n for n in range(4)]
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from mayadeen_crawler.items import Article, Breaking, ListingPage, Removal, as_record
 from mayadeen_crawler.items.parts import Author, ListItem
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feeds import encode
-from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.rebuild import rebuild
 from mayadeen_crawler.ledger.summary import summary
+from mayadeen_crawler.period import Period
 from mayadeen_crawler.reports.making import write_report
 from tests.records import article
 from tests.reports.reading import Report

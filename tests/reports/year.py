@@ -20,8 +20,8 @@ from mayadeen_crawler.items import (
     as_record,
 )
 from mayadeen_crawler.items.parts import Author, ListItem
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feeds import encode
-from mayadeen_crawler.ledger.rebuild import rebuild
 from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.schemas.kinds import KINDS
 from tests.runs.manifests import made

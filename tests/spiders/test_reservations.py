@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 
 from mayadeen_crawler import clock, settings
 from mayadeen_crawler.extensions.tdmrep import MAX_FINDINGS, found
-from mayadeen_crawler.ledger import reservations as ledger_reservations
+from mayadeen_crawler.ledger import tdmrep as ledger_reservations
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.reservations import TDM_FILE, Reservations

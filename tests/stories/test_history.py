@@ -13,8 +13,8 @@ import pytest
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem
-from mayadeen_crawler.ledger import shown
-from mayadeen_crawler.ledger.reading import snapshot
+from mayadeen_crawler.ledger import listing_pages
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.stories import life
 from mayadeen_crawler.stories.printing import pages
@@ -111,7 +111,7 @@ def test_the_places_it_stood_in(site: Site) -> None:
         )  # fmt: skip
         canonical = {} if known else {str(item.url): "elsewhere" for item in items}
         with Ledger(site.folder) as ledger:
-            ledger.commit(partial(shown.show, page, canonical), "listings")
+            ledger.commit(partial(listing_pages.show, page, canonical), "listings")
 
     show("01 11:00", 1, known=False)  # its id was not yet known
     show("01 11:10", 2, 1)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.ledger.period import Period
 from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.period import Period
 
 
 def period(since: str | None, until: str | None, edition: str | None) -> Period:

@@ -8,10 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mayadeen_crawler.items import EXTRACTOR_VERSION
-from mayadeen_crawler.ledger.addresses import GONE, Address, days_before, hints_of, take_up
-from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.policy import Policy, is_due_where_shown
-from mayadeen_crawler.ledger.sitemaps import has_changed
+from mayadeen_crawler.ledger.frontier.addresses import (
+    GONE,
+    Address,
+    days_before,
+    hints_of,
+    take_up,
+)
+from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_due_where_shown
+from mayadeen_crawler.ledger.frontier.sitemap_readings import has_changed
+from mayadeen_crawler.period import Period
 
 #: Days after which one that was given up, and is shown again, is tried again.
 SECOND_CHANCE_DAYS = 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mayadeen_crawler.ledger import feeds
-from mayadeen_crawler.ledger.appends import run_of
+from mayadeen_crawler.ledger.feed_files.append_log import run_of
 
 
 @dataclass(frozen=True, slots=True)

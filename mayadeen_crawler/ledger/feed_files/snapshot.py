@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained, why_none
-from mayadeen_crawler.ledger.migrations import VERSION
+from mayadeen_crawler.ledger.database.connection import (
+    FILE_NAME,
+    connect,
+    explained,
+    why_none,
+)
+from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.store import Ledger
 
 

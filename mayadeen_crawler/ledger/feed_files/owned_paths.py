@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mayadeen_crawler.ledger.database import FILE_NAME
+from mayadeen_crawler.ledger.database.connection import FILE_NAME
 
 #: Folders beside the ledger in which nothing else has a place: readers take all there is.
 FOLDERS = frozenset({"articles", "breaking", "removals", "listings", "runs"})

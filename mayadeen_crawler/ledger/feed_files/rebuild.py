@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError
-from mayadeen_crawler.ledger import hosts
-from mayadeen_crawler.ledger.database import FILE_NAME
+from mayadeen_crawler.ledger import host_binding
+from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.store import Ledger
 
 #: What is made anew. Addresses that wait or were given up stay as they are;
@@ -100,7 +100,7 @@ def _from_feeds(folder: Path, kept_as: Path | None) -> Rebuilt:
         for statement in (*_SET_ASIDE, *_EMPTIED):
             db.execute(statement)
         records = ledger.settle_in(db)
-        hosts.restore(db)
+        host_binding.restore(db)
         for statement in _PUT_BACK:
             db.execute(statement)
         (articles,) = db.execute("SELECT count(*) FROM articles").fetchone()

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.migrations import MIGRATIONS, VERSION
-from mayadeen_crawler.ledger.upgrade import (
+from mayadeen_crawler.ledger.database.backfill import (
     enter_lines_again,
     note_appends,
     note_listed,
     note_retrievals,
 )
+from mayadeen_crawler.ledger.database.migrations import MIGRATIONS, VERSION
 
 #: Made by hand after the steps, because SQL alone cannot: with the database and the output folder.
 AFTER: dict[int, Callable[[sqlite3.Connection, Path], None]] = {

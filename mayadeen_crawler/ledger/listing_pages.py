@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mayadeen_crawler.items import ListingPage, as_record
-from mayadeen_crawler.ledger import addresses
-from mayadeen_crawler.ledger.batch import Batch
+from mayadeen_crawler.ledger.feed_files.batch import Batch
+from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.removals import is_stale
 
 _KEY = ("edition", "list", "name", "page")

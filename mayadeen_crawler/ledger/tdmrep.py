@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from mayadeen_crawler.ledger.addresses import days_before
+from mayadeen_crawler.ledger.frontier.addresses import days_before
 
 #: Days that an answer serves, and a failure.
 SERVES = 1

@@ -6,9 +6,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from mayadeen_crawler.ledger import pace
-from mayadeen_crawler.ledger.database import FILE_NAME, connect, explained
-from mayadeen_crawler.ledger.migrations import VERSION
+from mayadeen_crawler.ledger import shared_pace
+from mayadeen_crawler.ledger.database.connection import (
+    FILE_NAME,
+    connect,
+    explained,
+)
+from mayadeen_crawler.ledger.database.migrations import VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +52,5 @@ def condition(folder: Path, edition: str, host: str, *, now: float) -> Condition
             for name in ("addresses", "tickers")
             if name in tables
         )
-        held = pace.held_until(db, host, now=now)
+        held = shared_pace.held_until(db, host, now=now)
         return Condition(version, row["base_url"] if row else None, met, held)

@@ -11,8 +11,8 @@ from typing import Literal
 
 from mayadeen_crawler.items import EXTRACTOR_VERSION
 from mayadeen_crawler.ledger import removals
-from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.sitemaps import WAITING
+from mayadeen_crawler.ledger.frontier.sitemap_readings import WAITING
+from mayadeen_crawler.period import Period
 
 #: Runs in which a page may disappoint before its address is given up.
 MAX_ATTEMPTS = 5

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler.ledger import articles, feeds
-from mayadeen_crawler.ledger.appends import Recorder, run_in
-from mayadeen_crawler.ledger.batch import Place
+from mayadeen_crawler.ledger.feed_files.append_log import Recorder, run_in
+from mayadeen_crawler.ledger.feed_files.batch import Place
 from mayadeen_crawler.urls.parts import month_of
 
 

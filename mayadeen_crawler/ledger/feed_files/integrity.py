@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.ledger.appends import CHECK, check_of
-from mayadeen_crawler.ledger.batch import APPENDED
-from mayadeen_crawler.ledger.changed_byte import candidates, ends
+from mayadeen_crawler.ledger.feed_files.append_log import CHECK, check_of
+from mayadeen_crawler.ledger.feed_files.batch import APPENDED
+from mayadeen_crawler.ledger.feed_files.changed_byte import candidates, ends
 from mayadeen_crawler.ledger.feeds import DAY_FILES
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from mayadeen_crawler.dates.site_time import rfc3339
-from mayadeen_crawler.ledger.addresses import Address
-from mayadeen_crawler.ledger.period import Period
-from mayadeen_crawler.ledger.policy import Policy, is_due
+from mayadeen_crawler.ledger.frontier.addresses import Address
+from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_due
+from mayadeen_crawler.period import Period
 
 # Two ways to be due, each with an index of its own. At home: its address leads to it.
 _DUE = """
