@@ -43,14 +43,14 @@ class ExportError(Exception):
 class BrowserFailed(Exception):
     """The browser crashed, hung or could not be started: one listing's rest is left unread.
 
-    Raised by ``middlewares/chromium.py``; the next listing gets a fresh browser.
+    Raised by ``middlewares/chromium/session.py``; the next listing gets a fresh browser.
     """
 
 
 class BrowserLost(BrowserFailed):
     """It failed another listing, whose rest was the price: this one can be read in a fresh one.
 
-    Raised by ``middlewares/chromium.py``.
+    Raised by ``middlewares/chromium/session.py``.
     """
 
 

@@ -102,7 +102,7 @@ DOWNLOADER_MIDDLEWARES = {
 # Where requests leave at the pace that all runs share, a browser makes some, and pages are
 # kept as they came.
 DOWNLOAD_HANDLERS = dict.fromkeys(
-    ("http", "https"), "mayadeen_crawler.middlewares.archiving.ArchivingHandler"
+    ("http", "https"), "mayadeen_crawler.middlewares.warc_handler.ArchivingHandler"
 )
 # Each is one more layer around what every response yields, and none has a use
 # here: urls/canonical.py limits addresses, and listings know their own depth.

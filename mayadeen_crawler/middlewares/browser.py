@@ -20,8 +20,8 @@ from scrapy.settings import BaseSettings
 from mayadeen_crawler.middlewares.pace import PacedHandler
 
 if TYPE_CHECKING:
-    from mayadeen_crawler.middlewares.chromium import Chromium
-    from mayadeen_crawler.middlewares.livepage import LivePage
+    from mayadeen_crawler.middlewares.chromium.live_page import LivePage
+    from mayadeen_crawler.middlewares.chromium.session import Chromium
 
 #: Request.meta: the Tab a request is for. With PRESS, the mark of the control that
 #: is pressed there, no address is asked for; PATIENCE multiplies what is waited then.
@@ -84,7 +84,7 @@ class BrowsingHandler(PacedHandler):
         if TAB not in request.meta:
             return await super().download_request(request)
         if self._chromium is None:
-            from mayadeen_crawler.middlewares.chromium import Chromium
+            from mayadeen_crawler.middlewares.chromium.session import Chromium
 
             self._chromium = Chromium(self._crawler, self.moment)
         if PRESS in request.meta:

@@ -24,11 +24,11 @@ from scrapy_playwright.handler import (  # type: ignore[import-untyped]
 )
 
 from mayadeen_crawler.exceptions import BrowserFailed, BrowserLost
-from mayadeen_crawler.middlewares import launching
 from mayadeen_crawler.middlewares.browser import PATIENCE, PRESS, TAB, Tab
-from mayadeen_crawler.middlewares.guard import Guard
-from mayadeen_crawler.middlewares.livepage import LivePage
-from mayadeen_crawler.middlewares.sitehosts import SiteHosts
+from mayadeen_crawler.middlewares.chromium import launch
+from mayadeen_crawler.middlewares.chromium.allowed_hosts import SiteHosts
+from mayadeen_crawler.middlewares.chromium.live_page import LivePage
+from mayadeen_crawler.middlewares.chromium.request_guard import Guard
 from mayadeen_crawler.utils.text import clean
 
 logger = logging.getLogger(__name__)
@@ -193,7 +193,7 @@ class Chromium:
     async def _start(self) -> ScrapyPlaywrightDownloadHandler:
         handler = self._handler
         if handler is None:
-            self._handler = handler = launching.handler(self._crawler, self._hosts)
+            self._handler = handler = launch.handler(self._crawler, self._hosts)
             await handler._launch()  # it would when the engine starts, which is past
         await handler._maybe_launch_browser()
         return handler

@@ -7,8 +7,8 @@ import time
 
 from playwright.async_api import Error, Page
 
-from mayadeen_crawler.middlewares import scripts
-from mayadeen_crawler.middlewares.guard import Guard
+from mayadeen_crawler.middlewares.chromium import page_scripts
+from mayadeen_crawler.middlewares.chromium.request_guard import Guard
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_article_url
 
@@ -40,7 +40,7 @@ class LivePage:
         can be pressed again. *patience*: seconds without anything new or under way
         that say that nothing comes.
         """
-        if not await self.page.evaluate(scripts.PRESS, [self._mark, control]):
+        if not await self.page.evaluate(page_scripts.PRESS, [self._mark, control]):
             return False, False
         count, since, again = 0, time.monotonic(), True
         while self.guard.blocked is None:
@@ -59,7 +59,7 @@ class LivePage:
 
     async def _look(self) -> tuple[list[str], bool]:
         try:
-            seen = await self.page.evaluate(scripts.LOOK, self._mark)
+            seen = await self.page.evaluate(page_scripts.LOOK, self._mark)
         except Error as error:
             if "context was destroyed" not in error.message:
                 raise
@@ -69,7 +69,7 @@ class LivePage:
     async def read(self, *, html: bool) -> bytes:
         """Return its HTML with marks on what can be pressed, or its text, as UTF-8."""
         if html:
-            text = await self.page.evaluate(scripts.READ, self._mark)
+            text = await self.page.evaluate(page_scripts.READ, self._mark)
         else:
-            text = await self.page.evaluate(scripts.TEXT)
+            text = await self.page.evaluate(page_scripts.TEXT)
         return str(text).encode("utf-8", "replace")

@@ -13,7 +13,7 @@ from scrapy_playwright.handler import (  # type: ignore[import-untyped]
 )
 
 from mayadeen_crawler.middlewares.browser import find_browser
-from mayadeen_crawler.middlewares.sitehosts import SiteHosts
+from mayadeen_crawler.middlewares.chromium.allowed_hosts import SiteHosts
 
 _FLAGS = (
     "--disable-background-networking",
