@@ -18,9 +18,9 @@ from mayadeen_crawler.doctor.findings import (
 from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import article as pages
+from mayadeen_crawler.pages.extraction.page import Hints
+from mayadeen_crawler.pages.extraction.runner import METADATA, Choice
 from mayadeen_crawler.pages.listing import Card
-from mayadeen_crawler.pages.page import Hints
-from mayadeen_crawler.pages.strategies import METADATA, Choice
 from mayadeen_crawler.urls.canonical import is_article_url
 
 #: Without these a record is dropped, or a run is unhealthy.
@@ -146,7 +146,7 @@ def _tags(report: Report, article: Article) -> None:
             "tags",
             "warn",
             f"the article names {tags} and links none: where their pages are is not learned",
-            "open it in a browser; if they are links, mend pages/taglinks.py (docs/mending.md)",
+            "open it in a browser; if they are links, mend pages/article_layout/tag_links.py (docs/mending.md)",
         )
 
 

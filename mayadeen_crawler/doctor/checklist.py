@@ -22,7 +22,7 @@ from mayadeen_crawler.doctor.failed_requests import (
 from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.spider import DoctorSpider
 from mayadeen_crawler.pages.listing import Card
-from mayadeen_crawler.pages.navigation import NavigationLink
+from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink
 
 #: Articles of a listing that are asked for, at most, until one is there.
 MAX_CARDS = 3

@@ -15,7 +15,11 @@ from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.robots_check import AGENT
 from mayadeen_crawler.outlet import Section, Site
 from mayadeen_crawler.pages.listing import Card, cards
-from mayadeen_crawler.pages.navigation import NavigationLink, navigation, next_page
+from mayadeen_crawler.pages.listing_layout.navigation import (
+    NavigationLink,
+    navigation,
+    next_page,
+)
 from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.spiders import naming
 from mayadeen_crawler.spiders.files import age
@@ -90,7 +94,10 @@ def check_sections(
             "sections",
             "warn",
             "the navigation was not found: the catalogue's addresses are used",
-            _MEND.format(what="one", where="pages/navigation.py and pages/menus.py"),
+            _MEND.format(
+                what="one",
+                where="pages/listing_layout/navigation.py and pages/listing_layout/menus.py",
+            ),
         )
     elif missing:
         said += f"; missing: {_some([section.label for section in missing])}"
@@ -164,6 +171,8 @@ def check_ticker(report: Report, *pages: HtmlResponse | None) -> None:
         "ticker",
         "warn",
         "no breaking lines were recognised",
-        _MEND.format(what="them", where="pages/ticker_markup.py or pages/ticker_visible.py"),
+        _MEND.format(
+            what="them", where="pages/ticker_layout/markup.py or pages/ticker_layout/visible.py"
+        ),
         spider="breaking",
     )

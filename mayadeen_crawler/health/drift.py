@@ -30,14 +30,14 @@ MODULES: Mapping[str, str] = {
     "meta": "pages/meta.py",
     "markup": "pages/markup.py",
     "visible": "pages/visible.py",
-    "listing": "pages/card.py",
+    "listing": "pages/card_hints.py",
     "sitemap": "pages/sitemap.py",
-    "trafilatura": "pages/fallback.py",
+    "trafilatura": "pages/body_fallback.py",
     "url": "outlet/",
 }
 TICKER_MODULES: Mapping[str, str] = {
-    "markup": "pages/ticker_markup.py",
-    "visible": "pages/ticker_visible.py",
+    "markup": "pages/ticker_layout/markup.py",
+    "visible": "pages/ticker_layout/visible.py",
 }
 
 Served = Counter[tuple[str, str]]

@@ -16,19 +16,24 @@ from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import (
-    assemble,
-    card,
-    fallback,
+    body_fallback,
+    card_hints,
     jsonld,
     markup,
     meta,
     sitemap,
-    taglinks,
     tawsiyat,
     visible,
 )
-from mayadeen_crawler.pages.page import Hints, Page
-from mayadeen_crawler.pages.strategies import Choice, Counting, Runner, Strategy
+from mayadeen_crawler.pages.article_layout import tag_links
+from mayadeen_crawler.pages.extraction import assembly
+from mayadeen_crawler.pages.extraction.page import Hints, Page
+from mayadeen_crawler.pages.extraction.runner import (
+    Choice,
+    Counting,
+    Runner,
+    Strategy,
+)
 
 __all__ = ["Hints", "parse_article"]
 
@@ -76,12 +81,12 @@ FIRST: tuple[Choice, ...] = (
             ("tawsiyat", tawsiyat.classified("category", first=True)),
             ("jsonld", jsonld.key("articleSection")),
             ("meta", meta.key("article:section", "og:article:section")),
-            ("listing", card.section_label),
+            ("listing", card_hints.section_label),
         ),
     ),
     Choice(
         "regions",
-        (("tawsiyat", tawsiyat.classified("country")), ("listing", card.regions)),
+        (("tawsiyat", tawsiyat.classified("country")), ("listing", card_hints.regions)),
         empty="all",
     ),
     Choice("coverage", (("tawsiyat", tawsiyat.classified("coverage")),), empty="all"),
@@ -115,7 +120,7 @@ FIRST: tuple[Choice, ...] = (
             ("markup", markup.published),
             ("visible", visible.published),
             ("sitemap", sitemap.published),
-            ("listing", card.date),
+            ("listing", card_hints.date),
         ),
         weak=day_only,
     ),
@@ -176,10 +181,10 @@ CANONICAL: tuple[Strategy, ...] = (
 BODY: tuple[Strategy, ...] = (
     ("markup", markup.body),
     ("visible", visible.body),
-    ("jsonld", fallback.of_jsonld),
+    ("jsonld", body_fallback.of_jsonld),
     ("visible", visible.no_body),
 )
-LAST_RESORT: Strategy = ("trafilatura", fallback.of_trafilatura)
+LAST_RESORT: Strategy = ("trafilatura", body_fallback.of_trafilatura)
 
 
 def parse_article(
@@ -197,7 +202,7 @@ def parse_article(
     as the instant they mean); the dates pipeline reads them. A page without any
     headline gives an article whose ``headline`` is ``None``.
     """
-    page = Page(response, site, hints, assemble.response_time(response, retrieved_at))
+    page = Page(response, site, hints, assembly.response_time(response, retrieved_at))
     loader = ArticleLoader(now=page.now, time_zone=site.edition.time_zone)
     runner = Runner(page, loader, stats)
     article = Article(
@@ -213,15 +218,15 @@ def parse_article(
             setattr(article, choice.field, value)
         if choice.field == "published_at":
             article.published_raw = runner.cleaned("published_raw", "", raw)
-    assemble.set_address(page, runner, article, CANONICAL)
+    assembly.set_address(page, runner, article, CANONICAL)
     article.authors = runner.merged(AUTHORS)
     # A page without a headline is no article: nothing is guessed for it.
-    body, by = assemble.read_body(runner, (*BODY, LAST_RESORT) if article.headline else BODY)
-    article.images = runner.merged(assemble.with_body(IMAGES, by, body.images, last=True))
-    article.videos = runner.merged(assemble.with_body(VIDEOS, by, body.videos, last=True))
-    article.related = runner.joined(assemble.with_body(RELATED, by, body.insets, last=False))
-    assemble.set_body(runner, article, body, by)
-    links = runner.ask(("visible", lambda page: taglinks.tag_links(page, article.tags)))
+    body, by = assembly.read_body(runner, (*BODY, LAST_RESORT) if article.headline else BODY)
+    article.images = runner.merged(assembly.with_body(IMAGES, by, body.images, last=True))
+    article.videos = runner.merged(assembly.with_body(VIDEOS, by, body.videos, last=True))
+    article.related = runner.joined(assembly.with_body(RELATED, by, body.insets, last=False))
+    assembly.set_body(runner, article, body, by)
+    links = runner.ask(("visible", lambda page: tag_links.tag_links(page, article.tags)))
     article.tag_links = links if isinstance(links, tuple) else ()
     for field in ("published_date", "published_raw"):
         runner.served(field, runner.provenance["published_at"])

@@ -10,8 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mayadeen_crawler.pages.page import Page
-from mayadeen_crawler.pages.values import load, members, plain, whole_number
+from mayadeen_crawler.pages.extraction.json_values import (
+    load,
+    members,
+    plain,
+    whole_number,
+)
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls import canonical
 
 Node = Mapping[str, object]

@@ -15,10 +15,21 @@ from lxml.html import HtmlElement
 from scrapy.http import TextResponse
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages import cardtext, controls, lists
-from mayadeen_crawler.pages.links import root_of
-from mayadeen_crawler.pages.menus import Menus
-from mayadeen_crawler.pages.outline import HEADINGS, Boxes, Link, Outline, Place, is_headed
+from mayadeen_crawler.pages.dom.links import root_of
+from mayadeen_crawler.pages.dom.outline import (
+    HEADINGS,
+    Boxes,
+    Link,
+    Outline,
+    Place,
+    is_headed,
+)
+from mayadeen_crawler.pages.listing_layout import (
+    card_text,
+    load_more,
+    side_lists,
+)
+from mayadeen_crawler.pages.listing_layout.menus import Menus
 from mayadeen_crawler.utils.text import clean
 
 #: More cards than any page of the site shows.
@@ -50,13 +61,13 @@ def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) ->
     if root is None:
         return []
     outline = Outline(root, response.url, site)
-    places = outline.places_with(lists.beside(outline))
+    places = outline.places_with(side_lists.beside(outline))
     menu = Menus(outline).keys()
     # A listing that is not where the catalogue has it may look like an article, on page 2.
     articles = [
         link
         for link in outline.articles.values()
-        if link.key not in menu and not controls.is_page_of(link.url, response.url, site)
+        if link.key not in menu and not load_more.is_page_of(link.url, response.url, site)
     ]
     found: dict[str, list[Link]] = {}
     for link in articles:
@@ -81,10 +92,10 @@ def _card(links: list[Link], boxes: Boxes, site: Site) -> Card:
     for link in links:  # in a slider as well as in the list
         for box in boxes.around(link):
             # What is nearest to the link is the card's own.
-            texts = [text for _, text in cardtext.pieces(box)]
-            date = date or cardtext.day_in(box, texts, site)
+            texts = [text for _, text in card_text.pieces(box)]
+            date = date or card_text.day_in(box, texts, site)
             if label is None:
-                name, known = cardtext.label_in(texts, headline, site)
+                name, known = card_text.label_in(texts, headline, site)
                 label, other = (name, other) if known else (None, other or name)
         if date and label:
             break
@@ -97,7 +108,7 @@ def _headline(links: list[Link], boxes: Boxes, site: Site) -> str | None:
     That is a heading beside the link, the picture's alternative, the link's title,
     and at last a linked text that is more likely a label.
     """
-    texts = [cardtext.linked_text(link.anchor, site) for link in links]
+    texts = [card_text.linked_text(link.anchor, site) for link in links]
     rank, text = max(texts, key=lambda found: (found[0] if found[1] else -99, len(found[1])))
     if text and rank > -2:
         return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from mayadeen_crawler.pages.page import Page
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls import canonical as urls
 from mayadeen_crawler.utils.text import clean
 

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from xml.parsers import expat
 
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.pages.page import Page
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.sitemap_xml import Entries, NoSitemap
 
 Fault = Literal["malformed", "too_large", "no_sitemap"]

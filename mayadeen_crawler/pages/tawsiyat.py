@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from mayadeen_crawler.pages.page import Page
-from mayadeen_crawler.pages.values import load, members, plain, whole_number
+from mayadeen_crawler.pages.extraction.json_values import (
+    load,
+    members,
+    plain,
+    whole_number,
+)
+from mayadeen_crawler.pages.extraction.page import Page
 
 Strategy = Callable[[Page], object]
 

@@ -14,9 +14,13 @@ from scrapy.http import TextResponse
 
 from mayadeen_crawler.items import BREAKING_FIELDS
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages import ticker_markup, ticker_visible
-from mayadeen_crawler.pages.links import absolute, base_of, root_of
-from mayadeen_crawler.pages.rows import Row
+from mayadeen_crawler.pages.dom.links import (
+    absolute,
+    base_of,
+    root_of,
+)
+from mayadeen_crawler.pages.dom.rows import Row
+from mayadeen_crawler.pages.ticker_layout import markup, visible
 from mayadeen_crawler.utils.text import clean
 
 #: More lines than any ticker shows.
@@ -24,7 +28,7 @@ MAX_LINES = 100
 
 _Strategy = Callable[[HtmlElement, Site], Iterable[Row] | None]
 #: Provenance → strategy, in order. ``None`` is: no ticker; no rows: an empty one.
-_STRATEGIES: dict[str, _Strategy] = {"markup": ticker_markup.read, "visible": ticker_visible.read}
+_STRATEGIES: dict[str, _Strategy] = {"markup": markup.read, "visible": visible.read}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def ticker(response: TextResponse, site: Site) -> list[TickerLine] | None:
 
 def _lines(found: Iterable[Row], strategy: str, base: str, site: Site) -> list[TickerLine]:
     # Its tables take a while to compile, and most runs read no ticker.
-    from mayadeen_crawler.pages.attribution import attribution
+    from mayadeen_crawler.attribution.speaker_of_line import attribution
 
     lines: dict[str, TickerLine] = {}
     for row in found:

@@ -17,7 +17,7 @@ from mayadeen_crawler.ledger import ticker as ledger_ticker
 from mayadeen_crawler.ledger.ticker import Copy, Look
 from mayadeen_crawler.ledger.ticker_diff import Seen
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
-from mayadeen_crawler.pages.navigation import navigation
+from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.spiders.copies import condition, copy_of, span_of

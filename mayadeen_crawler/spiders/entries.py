@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mayadeen_crawler.ledger.frontier.addresses import Address
-from mayadeen_crawler.pages.fragments import as_html
-from mayadeen_crawler.pages.navigation import navigation
+from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
+from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.sitemap import Entry, latest
 from mayadeen_crawler.spiders.asking import ask
 from mayadeen_crawler.spiders.base import MayadeenSpider

@@ -10,10 +10,10 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.writer import LedgerWriter
-from mayadeen_crawler.pages.fragments import as_html
+from mayadeen_crawler.pages.article_layout.tag_links import says, tag_links_on
 from mayadeen_crawler.pages.listing import Card, cards
-from mayadeen_crawler.pages.navigation import NavigationLink, navigation
-from mayadeen_crawler.pages.taglinks import says, tag_links_on
+from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
+from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
 from mayadeen_crawler.spiders import naming
 from mayadeen_crawler.spiders.asking import ask
 from mayadeen_crawler.spiders.base import MayadeenSpider

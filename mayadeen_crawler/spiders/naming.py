@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import NOT_LISTINGS, Site
-from mayadeen_crawler.pages.navigation import NavigationLink
+from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink
 from mayadeen_crawler.urls.canonical import canonicalize, section_at
 from mayadeen_crawler.utils.text import fold, slugify
 

@@ -18,9 +18,9 @@ from mayadeen_crawler.ledger.frontier import discovery
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED, Address
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
-from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import Card, cards
-from mayadeen_crawler.pages.navigation import next_page
+from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
+from mayadeen_crawler.pages.listing_layout.navigation import next_page
 from mayadeen_crawler.spiders.browsed import BrowsedSpider
 from mayadeen_crawler.spiders.failures import DISALLOWED, GONE, count_failure, disallowed
 from mayadeen_crawler.spiders.progress import FIRST, Progress

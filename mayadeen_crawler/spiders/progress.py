@@ -9,7 +9,7 @@ from scrapy.http import Response
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card
-from mayadeen_crawler.pages.navigation import NextPage
+from mayadeen_crawler.pages.listing_layout.navigation import NextPage
 from mayadeen_crawler.spiders.clicking import Visit
 
 #: Bytes of an answer that holds no card, nor anything a script would make one of.

@@ -13,9 +13,9 @@ from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
 from mayadeen_crawler.ledger.listings import Listing
-from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import cards
-from mayadeen_crawler.pages.navigation import NavigationLink, navigation
+from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
+from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
 from mayadeen_crawler.spiders import naming
 from mayadeen_crawler.spiders.failures import count_failure
 from mayadeen_crawler.spiders.paging import PagingSpider

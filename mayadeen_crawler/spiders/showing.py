@@ -21,7 +21,7 @@ from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.listing import Card
-from mayadeen_crawler.pages.most_read import most_read
+from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.urls.canonical import canonicalize
 
 #: Pages that wait to be written; a run that reads more of them writes some before its end.

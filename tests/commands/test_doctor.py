@@ -244,7 +244,7 @@ def test_what_a_small_site_lacks_is_said_with_what_to_do() -> None:
         "missing: Economy, Sports, Arts&Culture, "
     )
     assert "outlet/" in sections
-    assert "pages/ticker_markup.py or pages/ticker_visible.py" in said.line("ticker")
+    assert "pages/ticker_layout/markup.py or pages/ticker_layout/visible.py" in said.line("ticker")
     assert "/sitemaps/all.xml: there is no such page, HTTP 404" in said.line("sitemap")
     assert said.out.splitlines()[-1].startswith(
         "A crawl would work, but not with the spider breaking or sitemap."

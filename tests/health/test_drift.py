@@ -91,4 +91,4 @@ def test_each_strategy_has_a_module_to_mend() -> None:
         assert (PACKAGE / module).is_file(), module
     before = {"stats": {"field/text/markup": 30}, "good": True}
     (found,) = drift("breaking", {"field/text/visible": 20}, [before])
-    assert found.endswith("mend mayadeen_crawler/pages/ticker_markup.py")
+    assert found.endswith("mend mayadeen_crawler/pages/ticker_layout/markup.py")

@@ -8,8 +8,8 @@ from typing import Any
 from scrapy.http import HtmlResponse, TextResponse
 
 from mayadeen_crawler.outlet import ENGLISH, Site
-from mayadeen_crawler.pages.fragments import as_html
 from mayadeen_crawler.pages.listing import cards
+from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 
 SITE = Site(ENGLISH)
 BASE = SITE.base_url

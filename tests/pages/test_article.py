@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.items import EXTRACTED_FIELDS
-from mayadeen_crawler.pages import article, strategies
-from mayadeen_crawler.pages.page import Page
+from mayadeen_crawler.pages import article
+from mayadeen_crawler.pages.extraction import runner
+from mayadeen_crawler.pages.extraction.page import Page
 from tests.pages.pages import URL, parse
 
 BYLINE = "<ul><li>By Jane Doe</li><li>3 Feb 2022 08:46</li></ul>"
@@ -319,12 +320,12 @@ def test_a_broken_strategy_costs_no_other_field(
         raise RecursionError("a bug")
 
     choices = tuple(
-        strategies.Choice(c.field, (("tawsiyat", broken), *c.strategies), c.empty, c.weak)
+        runner.Choice(c.field, (("tawsiyat", broken), *c.strategies), c.empty, c.weak)
         for c in article.FIRST
     )
     monkeypatch.setattr(article, "FIRST", choices)
-    monkeypatch.setattr(strategies, "_said", set())
-    with caplog.at_level(logging.DEBUG, strategies.__name__):
+    monkeypatch.setattr(runner, "_said", set())
+    with caplog.at_level(logging.DEBUG, runner.__name__):
         got, stats = parse(page(TEXT))
         parse(page(TEXT))
     assert got["headline"] == "A title"

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mayadeen_crawler.attribution.lexicon import plain
+from mayadeen_crawler.attribution.speaker_of_line import attribution
 from mayadeen_crawler.outlet import EditionCode
-from mayadeen_crawler.pages.attribution import attribution
-from mayadeen_crawler.pages.attribution_lexicon import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "ticker"
 

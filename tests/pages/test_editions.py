@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.pages.wording import is_sentence
+from mayadeen_crawler.pages.dom.phrases import is_sentence
 from tests.pages import pages
 
 

@@ -10,7 +10,7 @@ from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
-from mayadeen_crawler.pages.taglinks import MAX_TAG_LINKS, tag_links_on
+from mayadeen_crawler.pages.article_layout.tag_links import MAX_TAG_LINKS, tag_links_on
 from mayadeen_crawler.urls.canonical import is_tag_url, section_at
 from tests.pages.pages import Stats
 from tests.pages.shapes import BYLINE, FOOT, HEAD, LEAD, MOST_READ, TEXT

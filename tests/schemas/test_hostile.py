@@ -9,7 +9,7 @@ from mayadeen_crawler.items import Breaking, ListingPage, as_record
 from mayadeen_crawler.items.parts import ListItem
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.pages.listing import cards
-from mayadeen_crawler.pages.most_read import most_read
+from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.pages.ticker import ticker
 from tests.pages.listings import SITE, page
 from tests.validity import wrong

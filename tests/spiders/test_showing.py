@@ -11,7 +11,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import EDITIONS, Site
-from mayadeen_crawler.pages.most_read import most_read
+from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite, assemble
 from tests.crawling import crawl
 from tests.records import feed

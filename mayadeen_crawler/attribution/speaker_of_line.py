@@ -1,0 +1,160 @@
+"""Who said what a breaking line says, as the line names them. Pure.
+
+A speaker leads (``Macron: …``) or ends the line (``…: Moscow``). Whether what
+stands before or after a colon is one, its words say (``speakers``), and what the
+rest of the line is: a statement, or something that happened.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mayadeen_crawler.attribution.arabic import ARABIC
+from mayadeen_crawler.attribution.english import ENGLISH
+from mayadeen_crawler.attribution.lexicon import (
+    Lexicon,
+    is_arabic,
+    plain,
+)
+from mayadeen_crawler.attribution.phrase_kinds import (
+    AROUND,
+    Kind,
+    is_known,
+)
+from mayadeen_crawler.attribution.spanish import SPANISH
+from mayadeen_crawler.attribution.speaker_phrase import (
+    classify,
+    is_label,
+    trimmed,
+)
+from mayadeen_crawler.outlet import EditionCode
+
+#: Characters of a line that are read, and its parts between colons.
+_MAX_LINE, _MAX_PARTS = 1000, 5
+#: Words of the longest speaker that ends a line; words before one that is known, and before a name.
+_MAX_TRAIL, _MIN_FRONT, _MIN_FRONT_NAME = 9, 2, 5
+#: Words before a speaker and of it, with which it is the line's whatever leads; words before it
+#: that may be an office's name.
+_MIN_FRONT_CLAUSE, _MAX_BARE, _MAX_OFFICE = 4, 4, 5
+
+# A colon that parts words: none of a time, a score, an address.
+_COLON = re.compile(r"(?<![\d:：])\s?[:：](?![:：]|//|\s?$)|(?<=\d)[:：](?=\s?[^\W\d]|\s?[\"“«‘'])")
+_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
+_STRAIGHT = re.compile(r"\"[^\"]*\"")
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ADDRESS = re.compile(r"https?://\S*|www\.\S*", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}[:.٫]\d{2}\s+(?=[^\W\d])")
+_HEAD = re.compile(r"(.{1,30}?)\s*[|¦–—/-]\s+")
+_SENTENCES = re.compile(r"\.\.+\s*|…\s*|[!?؟]\s+")
+
+
+def attribution(text: str, edition: EditionCode) -> str | None:
+    """Return the speaker that leads or ends *text*, as shown; ``None`` when unsure.
+
+    Whom they told is no part of it (``A source to Al Mayadeen`` is ``A source``),
+    nor on what occasion; whom a medium cites is (``Reuters, citing a diplomat``).
+    Quotation marks around an outlet's name are left out.
+    """
+    text = text[:_MAX_LINE]
+    lexicon = _lexicon(text, edition)
+    parts = _parts(_without_head(text, lexicon))
+    if len(parts) == 2 and (ending := _bare(parts, lexicon)):
+        return ending
+    while len(parts) > 1 and is_label(parts[0], lexicon):
+        del parts[0]  # BREAKING: …
+    if len(parts) > 2 and classify(parts[0], lexicon)[0] in (Kind.PLACE, Kind.COUNTRY):
+        said = _leading(parts[1:], lexicon)
+        if said:
+            return said  # Gaza: Health Ministry: …
+    if len(parts) < 2:
+        return None
+    return _leading(parts, lexicon) or _ending(parts, lexicon)
+
+
+def _lexicon(text: str, edition: EditionCode) -> Lexicon:
+    if is_arabic(text):
+        return ARABIC
+    return SPANISH if edition == "es" else ENGLISH
+
+
+def _without_head(text: str, lexicon: Lexicon) -> str:
+    """Return *text* without ``14:35``, ``Urgent |``, ``#Breaking`` before it."""
+    text = text.strip(AROUND.replace("#", ":"))
+    if shown_at := _TIME.match(text):
+        text = text[shown_at.end() :]
+    if (head := _HEAD.match(text)) and is_label(head[1], lexicon):
+        return text[head.end() :]
+    first, _, rest = text.partition(" ")
+    return rest if "_" in first or first.startswith("#") else text
+
+
+def _parts(text: str) -> list[str]:
+    """Return what stands between the colons of *text*: not those in quotes and brackets."""
+    masked = text
+    patterns = [_ADDRESS, _BRACKETED, _QUOTED]
+    if text.count('"') % 2 == 0:
+        patterns.append(_STRAIGHT)
+    for pattern in patterns:
+        masked = pattern.sub(lambda match: "x" * len(match[0]), masked)
+    colons = [match.span() for match in _COLON.finditer(masked)][: _MAX_PARTS - 1]
+    starts, ends = [0, *(end for _, end in colons)], [*(start for start, _ in colons), len(text)]
+    return [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+
+
+def _leading(parts: list[str], lexicon: Lexicon) -> str | None:
+    """Return the speaker that stands before the first colon."""
+    lead = [part for part in _SENTENCES.split(parts[0]) if part.strip(AROUND)]
+    if not lead:
+        return None
+    kind, said = classify(lead[-1], lexicon)
+    rest = ": ".join(parts[1:])
+    follows = plain(rest.strip(AROUND))
+    states = lexicon.statement.match(follows) is not None
+    counts = lexicon.count.match(follows) is not None
+    happens = counts or lexicon.event.match(follows) is not None
+    explains = lexicon.question.match(follows) is not None
+    sure = {
+        Kind.SPEAKER: True,
+        Kind.NAME: not explains and not counts and _is_said(rest, follows, lexicon),
+        Kind.POWER: states or not (happens or explains),
+        Kind.COUNTRY: states and not counts,
+        Kind.PHRASE: states and not happens,
+    }
+    return said if sure.get(kind, False) else None
+
+
+def _is_said(rest: str, follows: str, lexicon: Lexicon) -> bool:
+    """Whether what follows a name can be what somebody said, and is no mere noun or number."""
+    if lexicon.statement.match(follows):
+        return True
+    if not any(map(str.isalpha, follows)) or rest[:1].islower():
+        return False
+    happens = lexicon.event.match(follows.split(maxsplit=1)[0] + " ")
+    return not happens or lexicon.clause.search(follows) is not None
+
+
+def _bare(parts: list[str], lexicon: Lexicon) -> str | None:
+    """Return the speaker that is all that follows a clause: hardly what somebody said."""
+    words = len(parts[0].split())
+    if words < _MIN_FRONT_CLAUSE or len(parts[1].split()) > _MAX_BARE:
+        return None
+    ending = _ending(parts, lexicon)
+    both = ending and words <= _MAX_OFFICE and _leading(parts, lexicon)
+    return None if both and not is_known(ending or "") else ending
+
+
+def _ending(parts: list[str], lexicon: Lexicon) -> str | None:
+    """Return the speaker that stands after the last colon."""
+    front, tail = " ".join(parts[:-1]), trimmed(parts[-1])
+    words = len(front.split())
+    if not 1 <= len(tail.split()) <= _MAX_TRAIL or words < _MIN_FRONT:
+        return None
+    kind, said = classify(tail, lexicon, alone=True)
+    if lexicon.naming.search(plain(front)):
+        return None
+    if kind in (Kind.SPEAKER, Kind.POWER):
+        return said
+    if kind not in (Kind.NAME, Kind.COUNTRY) or tail[:1].islower():
+        return None
+    heralded = lexicon.heralds.match(plain(front)) is not None
+    return said if words >= _MIN_FRONT_NAME and not heralded else None

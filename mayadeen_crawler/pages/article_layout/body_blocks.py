@@ -1,0 +1,187 @@
+"""Pieces of a page → the blocks of a body, with its links, pictures, players and insets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from mayadeen_crawler.items.parts import BodyBlock
+from mayadeen_crawler.pages.article_layout.heads import (
+    BREAKING,
+    INSET,
+    head_of,
+)
+from mayadeen_crawler.pages.article_layout.related import entries
+from mayadeen_crawler.pages.article_layout.side_boxes import Box
+from mayadeen_crawler.pages.dom import images as pictures
+from mayadeen_crawler.pages.dom.embeds import (
+    embed_address,
+    is_content,
+    is_video,
+)
+from mayadeen_crawler.pages.dom.nodes import (
+    Embed,
+    Flow,
+    Inset,
+    Line,
+    Picture,
+    has_words,
+)
+from mayadeen_crawler.pages.dom.phrases import word_of
+from mayadeen_crawler.pages.dom.reading_order import read_flow
+from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.utils.text import clean
+
+#: Members that are kept of one page; real ones have under 200 blocks.
+MAX_BLOCKS, MAX_LINKS = 20_000, 1_000
+#: Characters of the longest line that the foot of the page begins with.
+MAX_FOOT = 100
+
+Members = list[dict[str, object]]
+_LEAD_IN = re.compile(r"([^:：]{2,40})[:：]")
+
+
+@dataclass(slots=True)
+class Body:
+    """A body as a strategy read it; empty lists where the page's body is empty."""
+
+    blocks: list[BodyBlock] = field(default_factory=list)
+    links: Members = field(default_factory=list)
+    images: Members = field(default_factory=list)
+    videos: Members = field(default_factory=list)
+    insets: Members = field(default_factory=list)
+
+
+def is_noise(page: Page, line: Line) -> bool:
+    """Whether a line is never text: navigation, buttons, share links, lone marks."""
+    if line.zone in ("nav", "footer") or line.kind == "control":
+        return True
+    if line.linked and len(line.text) <= MAX_FOOT:
+        # The links of a row of share buttons, as one line.
+        names = {clean(f.text).casefold() for f in line.fragments if has_words(f.text)}
+        if names <= page.once(_share_words):
+            return True
+    if len(line.text) > 40:
+        return False
+    words = page.site.edition.words
+    word = word_of(line.text)
+    if word in ("x", *words.load_more):
+        return True
+    if word in words.share or head_of(line.text, page.site.edition) == BREAKING:
+        return line.kind in ("list", "paragraph")
+    return not has_words(line.text)
+
+
+def _share_words(page: Page) -> set[str]:
+    return {"x", *page.site.edition.words.share}
+
+
+def is_foot(page: Page, line: Line) -> bool:
+    """Whether the foot of every page begins with *line*."""
+    if len(line.text) > MAX_FOOT:
+        return False
+    text = line.text.casefold()
+    edition = page.site.edition
+    return text.startswith(edition.words.footer) or text == edition.publisher.casefold()
+
+
+def build(page: Page, flow: Flow, indices: Iterable[int], boxes: Iterable[Box] = ()) -> Body:
+    """Return the body that the pieces at *indices* make; *boxes* are the insets among them."""
+    body = Body()
+    inset_at = {box.start: box for box in boxes}
+    chosen = list(indices)
+    end = chosen[-1] + 1 if chosen else 0
+    skip_to = -1
+    for index in chosen:
+        if index < skip_to:
+            continue
+        if box := inset_at.get(index):
+            body.insets += entries(page, flow, box, INSET)
+            skip_to = box.end
+            continue
+        piece = flow.pieces[index]
+        if isinstance(piece, Line):
+            _line(page, body, piece)
+        elif isinstance(piece, Picture):
+            caption = pictures.caption_index(flow, index, end)
+            if _picture(page, body, flow, piece, caption) and caption is not None:
+                skip_to = caption + 1
+        elif isinstance(piece, Embed):
+            _embed(page, body, piece)
+        elif isinstance(piece, Inset):
+            body.insets += inset_entries(page, piece)
+        if len(body.blocks) >= MAX_BLOCKS:
+            break
+    del body.links[MAX_LINKS:]
+    return body
+
+
+def inset_entries(page: Page, inset: Inset) -> Members:
+    """Return the entries of an inset that the site's markup names."""
+    flow = read_flow(inset.node, whole=False)
+    return entries(page, flow, Box(INSET, 0, len(flow.pieces), headed=False), INSET)
+
+
+def _line(page: Page, body: Body, line: Line) -> None:
+    if is_noise(page, line):
+        return
+    if inline := _inline_inset(page, line):
+        body.insets += inline
+        return
+    kind = "paragraph" if line.kind == "caption" else line.kind
+    body.blocks.append(BodyBlock(kind, line.text))
+    texts: dict[object, str] = {}
+    for fragment in line.fragments:
+        if fragment.link is not None:
+            texts[fragment.link] = texts.get(fragment.link, "") + fragment.text
+    for link in line.links:
+        if url := page.link(link.get("href")):
+            body.links.append({"url": url, "text": texts[link]})
+
+
+def _inline_inset(page: Page, line: Line) -> Members:
+    """Read ``Read also: <headline>``, a paragraph that only leads to another article."""
+    match = _LEAD_IN.match(line.text)
+    if not match or head_of(match[1], page.site.edition) is None:
+        return []
+    links = [link for link in line.links if page.article_link(link.get("href"))]
+    linked = "".join(f.text for f in line.fragments if f.link is not None)
+    if not links or len(linked.strip()) + len(match[0]) + 5 < len(line.text):
+        return []
+    return [
+        {"list": INSET, "url": url, "headline": headline}
+        for link in links
+        if (url := page.article_link(link.get("href")))
+        and (
+            headline := _headline(
+                "".join(f.text for f in line.fragments if f.link is link), match[0]
+            )
+        )
+    ]
+
+
+def _headline(text: str, lead_in: str) -> str:
+    return text.strip().removeprefix(lead_in).strip()
+
+
+def _picture(page: Page, body: Body, flow: Flow, piece: Picture, caption: int | None) -> bool:
+    image = pictures.image(page, piece)
+    if image is None:
+        return False
+    line = flow.pieces[caption] if caption is not None else None
+    image["caption"] = line.text if isinstance(line, Line) else None
+    image["role"] = "inline"
+    body.images.append(image)
+    body.blocks.append(BodyBlock("image", url=str(image["url"])))
+    return True
+
+
+def _embed(page: Page, body: Body, piece: Embed) -> None:
+    address = embed_address(piece.node) if piece.url is None else piece.url
+    url = page.absolute(address)
+    if url is None or not is_content(url):
+        return
+    body.blocks.append(BodyBlock("embed", url=url))
+    if piece.node.tag == "video" or is_video(url):
+        body.videos.append({"url": url, "duration_seconds": None})

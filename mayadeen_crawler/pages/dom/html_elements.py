@@ -1,0 +1,93 @@
+"""What HTML's elements, roles and a few class names say of what they hold."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from mayadeen_crawler.pages.dom.embeds import POST_CLASSES
+
+#: Class names of the site that mean something to the walk, as named by public
+#: scrapers of it: an inset of related articles, the body and the summary, the ticker.
+INSET_CLASSES = frozenset({"dual-related"})
+MARKED_CLASSES = frozenset({"p-content", "lg_para"})
+TICKER_CLASSES = frozenset({"ticker", "ticker-box", "ticker-item", "ticker__item"})
+
+_HIDDEN_CLASSES = frozenset({"sr-only", "visually-hidden", "screen-reader-text"})
+_KNOWN = INSET_CLASSES | MARKED_CLASSES | TICKER_CLASSES | _HIDDEN_CLASSES | frozenset(POST_CLASSES)
+#: Characters of the class names that are remembered from page to page.
+MAX_NAMES = 200
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+
+_SMALL = re.compile(r"\s*[1-4]?\d(?:px)?\s*", re.ASCII)
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: Elements that begin and end a line. Custom ones do too: pages use them as boxes.
+BLOCKS = _HEADINGS | {
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
+    "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+    "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre",
+    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+}  # fmt: skip
+#: Elements whose content is no text of the page.
+SKIPPED = frozenset(
+    {"script", "style", "noscript", "template", "head", "title", "svg", "math", "canvas", "select",
+     "option", "textarea", "input", "map", "applet", "noframes", "datalist", "dialog"}
+)  # fmt: skip
+#: Elements that a picture within does not cut.
+PARAGRAPHS = _HEADINGS | {"p"}
+#: Players and frames.
+EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
+#: Element → the kind of its lines.
+KINDS = {
+    **dict.fromkeys(_HEADINGS, "heading"),
+    **dict.fromkeys(("li", "dd", "dt"), "list"),
+    "blockquote": "quote",
+    "figcaption": "caption",
+    "caption": "caption",
+    "button": "control",
+}
+#: What a role or an element says of the part of the page it is.
+ZONES = {"nav": "nav", "footer": "footer", "aside": "aside"}
+ROLES = {
+    "navigation": "nav", "banner": "nav", "search": "nav", "menu": "nav", "menubar": "nav",
+    "contentinfo": "footer", "complementary": "aside",
+}  # fmt: skip
+
+
+#: Attributes that say what an element is, or that no reader sees it.
+TELLING = frozenset({"class", "style", "role", "hidden", "aria-hidden"})
+
+
+def classes(element: HtmlElement) -> frozenset[str]:
+    """The class names of *element*."""
+    return frozenset((element.get("class") or "").split())
+
+
+def meaning(names: str) -> frozenset[str]:
+    """Return those of an element's class names that mean something to the walk."""
+    # Pages repeat a few names on all their elements; no page's own length is kept.
+    return _known_names(names) if len(names) < MAX_NAMES else _KNOWN.intersection(names.split())
+
+
+@lru_cache(maxsize=4096)
+def _known_names(names: str) -> frozenset[str]:
+    return _KNOWN.intersection(names.split())
+
+
+def is_small(node: HtmlElement) -> bool:
+    """Whether a picture is as small as a letter."""
+    return any(_SMALL.fullmatch(node.get(side) or "") for side in ("width", "height"))
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether *element* says that no reader sees it."""
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    if style and _HIDDEN_STYLE.search(style) and element.tag != "body":
+        return True
+    names = element.get("class")
+    return bool(names and not _HIDDEN_CLASSES.isdisjoint(meaning(names)))

@@ -1,0 +1,96 @@
+"""The parts of an article that several values make together: address, body, pictures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from scrapy.http import TextResponse
+
+from mayadeen_crawler.dates.site_time import http_date
+from mayadeen_crawler.items import Article
+from mayadeen_crawler.items.parts import Image
+from mayadeen_crawler.pages.article_layout.body_blocks import Body, Members
+from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.extraction.runner import (
+    Choice,
+    Runner,
+    Strategy,
+)
+from mayadeen_crawler.urls import canonical as urls
+
+#: A server's clock that shows an earlier year is wrong.
+FIRST_YEAR = 2010
+
+
+def response_time(response: TextResponse, retrieved_at: datetime) -> datetime:
+    """Return the time the server gives its response, or that of its arrival."""
+    sent = http_date((response.headers.get("Date") or b"").decode("latin-1"))
+    if sent is None or sent.year < FIRST_YEAR:
+        return retrieved_at  # of a clock that was never set, too
+    return sent
+
+
+def set_address(
+    page: Page, runner: Runner, article: Article, strategies: tuple[Strategy, ...]
+) -> None:
+    """Set the canonical URL, and what the path says."""
+    site, canonical, by = page.site, page.url, "url"
+    for strategy in strategies:
+        named = runner.ask(strategy)
+        # One that names the home page or a section would make all articles one.
+        if isinstance(named, str) and urls.is_article_url(named, site):
+            canonical, by = named, strategy[0]
+            break
+    try:
+        canonical = urls.canonicalize(canonical, site)
+    except ValueError:
+        canonical = page.url
+    article.canonical_url = canonical
+    runner.served("canonical_url", by)
+    article.id = urls.article_id(site.edition.code, article.post_id, canonical)
+    rule = urls.path_rule(canonical, site)
+    article.content_type, article.section = rule.content_type, rule.section
+    runner.served("content_type", "url")
+    runner.served("section", "url" if rule.section else None)
+
+
+def read_body(runner: Runner, strategies: tuple[Strategy, ...]) -> tuple[Body, str | None]:
+    """Return the first body that a strategy recognises, and that strategy's name."""
+    for strategy in strategies:
+        if isinstance(read := runner.ask(strategy), Body):
+            return read, strategy[0]
+    return Body(), None
+
+
+def with_body(choice: Choice, name: str | None, members: Members, *, last: bool) -> Choice:
+    """Return *choice* with what came with the body, as a strategy of the body's name."""
+    own: Strategy = (name or "visible", lambda _: members)
+    strategies = (*choice.strategies, own) if last else (own, *choice.strategies)
+    return replace(choice, strategies=strategies)
+
+
+def set_body(runner: Runner, article: Article, body: Body, by: str | None) -> None:
+    """Set the text and its links; pictures are named as the article's ``images`` are."""
+    article.links = runner.cleaned("links", by or "", body.links) or []
+    _one_cover(article.images, body)
+    addresses = {urls.without_query(image.url or ""): image.url for image in article.images}
+    for block in body.blocks:
+        if block.type == "image" and block.url:
+            block.url = addresses.get(urls.without_query(block.url), block.url)
+    article.body_blocks = body.blocks
+    texts = [block.text for block in body.blocks if block.text]
+    article.body_text = "\n\n".join(texts) or None
+    article.word_count = len(article.body_text.split()) if article.body_text else 0
+    for field in ("body_text", "body_blocks", "links"):
+        runner.served(field, by)
+
+
+def _one_cover(images: list[Image], body: Body) -> None:
+    """Put the cover first: the first strategy's, else a picture that the body begins with."""
+    cover = next((image for image in images if image.role == "cover"), None)
+    if cover is None and images and body.blocks and body.blocks[0].type == "image":
+        cover = images[0]
+    for image in images:
+        image.role = "cover" if image is cover else "inline"
+    images.sort(key=lambda image: image.role != "cover")

@@ -1,0 +1,240 @@
+"""Lists that stand beside a page's own matter: told by their headings and names.
+
+A heading is strong evidence only for what follows it directly. Everything
+weaker gives way where it would take most of the page's articles: a listing
+lost is worse than a few cards too many.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from mayadeen_crawler.dates import site_time
+from mayadeen_crawler.pages.dom.outline import (
+    HEADINGS,
+    Outline,
+    Place,
+    ancestors,
+    short_text,
+)
+from mayadeen_crawler.utils.text import clean
+
+#: Levels from a heading up to what holds its list.
+_CLIMB = 6
+#: Elements after a heading among which its list is.
+_NEAR = 40
+#: Headings of such lists that one page has at most.
+_MAX_LABELS = 60
+
+_INLINE = frozenset({"a", "span", "b", "strong", "em", "i", "font", "small", "svg", "img"})
+_BOX = frozenset({"div", "ul", "ol", "section", "script", "noscript", "template"})
+_TABS = frozenset({"li", "button", "a", "label", "option"})
+_CLOSED = frozenset({"body", "main", "html", "section", "aside", "article", "nav", "footer"})
+_PAGE = ("main", "nav", "h1")
+_TARGETS = ("href", "aria-controls", "data-target", "data-bs-target", "data-tab")
+
+# `ticker`, `ticker__item`, `ticker-box`, `news-ticker`; not `sticker`, and not
+# the page that `has-ticker`.
+_TICKER = re.compile(
+    r"(?!(?:has|with|without|no|is|show|hide)[-_])(?:(?:[a-z0-9]+[-_]{1,2})*|news|breaking)"
+    r"ticker[a-z0-9]*(?:[-_]{1,2}[a-z0-9]+)*"
+)
+_MODIFIER = re.compile(r"--ticker|ticker-?(?:page|layout|active|on|enabled|visible)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What follows a heading."""
+
+    elements: list[HtmlElement]
+    direct: bool
+    """Nothing that could be the list, and is empty, stands between."""
+
+
+_NONE = _Group([], direct=True)
+_EMPTY = _Group([], direct=False)
+
+
+def beside(outline: Outline) -> frozenset[HtmlElement]:
+    """Return the elements that hold Most Read, Read Next and the ticker."""
+    words = outline.site.edition.words
+    names = {*words.most_read, *words.read_next, *words.breaking}
+    longest = max(map(len, names)) + 4
+    found: set[HtmlElement] = set()
+    labels: set[HtmlElement] = set()
+    within: set[HtmlElement] = set()
+    for element in outline.elements:
+        parent = element.getparent()
+        if parent in within:
+            within.add(element)
+        elif _is_ticker(element, outline):
+            within.add(element)
+            found.add(element)
+        elif len(labels) < _MAX_LABELS and parent not in labels:
+            name = _own_name(element, longest)
+            if name in names and outline.places[element] not in (Place.NAV, Place.FRAME):
+                labels.add(element)
+                found.update(_lists_of(element, outline, ticker=name in words.breaking))
+    return frozenset(found)
+
+
+def _is_ticker(element: HtmlElement, outline: Outline) -> bool:
+    """Whether an element's own name says so, and it is no wrapper of the page."""
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()
+    if "ticker" not in name or element.tag in ("body", "html", "main"):
+        return False
+    if not any(_TICKER.fullmatch(token) and not _MODIFIER.search(token) for token in name.split()):
+        return False
+    return not _holds_the_page(element) and not (
+        _is_most([element], outline) and _is_like_cards(element, outline)
+    )
+
+
+def _own_name(element: HtmlElement, longest: int) -> str:
+    """Return an element's own short text in lower case, without a colon after it.
+
+    Icons beside it may be there; a heading's words may also be in parts of it.
+    """
+    heading = element.tag in HEADINGS
+    if len(element) > 3 or not (heading or element.text or len(element)):
+        return ""
+    parts, own = [element.text or ""], bool(element.text and element.text.strip())
+    for child in element:
+        if child.tag not in _INLINE or (len(child) and child.tag != "svg"):
+            return ""
+        inner = "" if child.tag in ("svg", "img") else (child.text or "")
+        own = own or bool(child.tail and child.tail.strip())
+        parts += [inner, child.tail or ""]
+    # Where an inner element says it all, that one is the label.
+    if not (own or heading) or sum(map(len, parts)) > 8 * longest:
+        return ""
+    return clean("".join(parts)).casefold().rstrip(" :")
+
+
+def _lists_of(label: HtmlElement, outline: Outline, *, ticker: bool) -> list[HtmlElement]:
+    """Return the list a label names; nothing where that is doubtful."""
+    tabs = _tabs_of(label, outline)
+    strong = label.tag in HEADINGS
+    if tabs is not None:
+        if (pane := _pane_of(label, outline)) is not None:
+            return [] if _holds_the_page(pane) else [pane]
+        # The first tab's list is the one that is shown.
+        if tabs[0] is not label and tabs[0] not in set(ancestors(label, 3)):
+            return []
+        label, strong = next(tabs[0].iterancestors()), False
+    element: HtmlElement = label
+    for level in range(_CLIMB):
+        group = _following(element, outline, ticker=ticker)
+        if group.elements:
+            direct = level == 0 and group.direct
+            accepted = _accepts(group.elements, outline, direct, strong, ticker)
+            return group.elements if accepted else []
+        parent = element.getparent()
+        # A list that is empty is the list all the same.
+        if not group.direct or parent is None or parent.tag in _CLOSED:
+            return []
+        element = parent
+    return []
+
+
+def _accepts(
+    group: list[HtmlElement], outline: Outline, direct: bool, strong: bool, ticker: bool
+) -> bool:
+    if any(_holds_the_page(element) for element in group):
+        return False
+    if ticker and direct:  # a ticker's lines are bare, so it may well be most of a page
+        return not (
+            _is_most(group, outline) and any(_is_like_cards(element, outline) for element in group)
+        )
+    return (direct and strong) or not _is_most(group, outline)
+
+
+def _following(element: HtmlElement, outline: Outline, *, ticker: bool) -> _Group:
+    """Return what follows *element* up to the next heading: its list, and items like its first."""
+    counts = outline.counts
+    direct = True
+    siblings = islice(element.itersiblings(), _NEAR)
+    for sibling in siblings:
+        if not isinstance(sibling.tag, str):
+            continue
+        if counts.get(sibling):
+            group = [sibling]
+            if counts[sibling] == 1:  # an item, and not a list
+                group += _alike(sibling)
+            return _Group(group, direct)
+        if sibling.tag in _PAGE or sibling.tag in HEADINGS:
+            return _EMPTY
+        if sibling.tag in _BOX and not _has_text(sibling):
+            direct = False
+        elif _has_heading(sibling) or (ticker and _has_text(sibling)):
+            return _EMPTY  # another list begins, or the ticker's lines are not linked
+    return _NONE if direct else _EMPTY
+
+
+def _alike(first: HtmlElement) -> Iterator[HtmlElement]:
+    for sibling in first.itersiblings():
+        if (sibling.tag, sibling.get("class")) != (first.tag, first.get("class")):
+            return
+        yield sibling
+
+
+def _tabs_of(label: HtmlElement, outline: Outline) -> list[HtmlElement] | None:
+    """Return the labels in a row that *label* is one of; None where it stands alone."""
+    for tab in (label, *ancestors(label, 3)):
+        if tab.tag not in _TABS and tab.get("role") != "tab":
+            if tab.tag in HEADINGS or tab.tag not in _INLINE:
+                return None
+            continue
+        parent = tab.getparent()
+        row = [e for e in islice(parent, _NEAR) if e.tag == tab.tag] if parent is not None else []
+        if len(row) > 1 and all(
+            short_text(other, 60) is not None and not outline.counts.get(other) for other in row
+        ):
+            return row
+    return None
+
+
+def _pane_of(label: HtmlElement, outline: Outline) -> HtmlElement | None:
+    """Return the element that a tab says it opens."""
+    for tab in (label, *ancestors(label, 3)):
+        for name in _TARGETS:
+            target = (tab.get(name) or "").removeprefix("#")
+            if target and re.fullmatch(r"[\w-]{1,80}", target):
+                found = outline.root.xpath("//*[@id=$target]", target=target)
+                if found:
+                    return found[0]  # type: ignore[no-any-return]
+    return None
+
+
+def _holds_the_page(element: HtmlElement) -> bool:
+    return element.tag in _PAGE or next(element.iter(*_PAGE), None) is not None
+
+
+def _is_most(group: Collection[HtmlElement], outline: Outline) -> bool:
+    """Whether *group* holds more than half of the page's links to articles."""
+    taken = sum(outline.counts.get(element, 0) for element in group)
+    return 2 * taken > outline.counts.get(outline.root, 0)
+
+
+def _is_like_cards(element: HtmlElement, outline: Outline) -> bool:
+    """Whether there are headings, pictures or dates, which the lines of a ticker lack."""
+    if next(element.iter(*HEADINGS, "img", "picture", "time", "article"), None) is not None:
+        return True
+    zone = outline.site.edition.time_zone
+    texts = (clean(str(text)) for text in islice(element.itertext(), 200))
+    return any(len(text) <= 40 and site_time.parse(text, zone) for text in texts)
+
+
+def _has_heading(element: HtmlElement) -> bool:
+    return any(inner.tag in HEADINGS for inner in islice(element.iter(), 200))
+
+
+def _has_text(element: HtmlElement) -> bool:
+    if element.tag in ("script", "noscript", "template"):
+        return False
+    return any(str(text).strip() for text in islice(element.itertext(), 50))

@@ -1,0 +1,69 @@
+"""The words that head a ticker, however they are written."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+
+from mayadeen_crawler.dates import site_time
+from mayadeen_crawler.outlet import EDITIONS, Site
+from mayadeen_crawler.pages.article_layout.heads import head_of
+from mayadeen_crawler.pages.dom.nodes import has_words
+from mayadeen_crawler.pages.dom.phrases import could_be_time, word_of
+from mayadeen_crawler.utils.text import clean, slugify
+
+#: Characters of the longest label, with what may stand around it.
+_LONGEST = 40
+_AROUND = " :：|!…»›«‹-–—•●\"'.،"
+
+
+def is_label(text: str, site: Site) -> bool:
+    """Whether *text* says one of the edition's words for breaking news, and nothing else."""
+    return len(text) <= _LONGEST and _is_label(text, site.edition.code)
+
+
+@lru_cache(maxsize=4096)
+def _is_label(text: str, code: str) -> bool:
+    return _plain(text) in _words(code)
+
+
+@cache
+def _words(code: str) -> frozenset[str]:
+    return frozenset(_plain(word) for word in EDITIONS[code].words.breaking)
+
+
+def _plain(text: str) -> str:
+    """Return *text* without case, accents and what stands around it."""
+    letters = unicodedata.normalize("NFD", clean(text).casefold())
+    bare = "".join(c for c in letters if not unicodedata.category(c).startswith("M"))
+    return bare.strip(_AROUND)
+
+
+def is_line(text: str, site: Site) -> bool:
+    """Whether *text* can be a line: it has words, and is no label, section, age or control."""
+    if not has_words(text) or is_label(text, site) or is_aside(text, site):
+        return False
+    return len(text) > _LONGEST or slugify(text) not in site.edition.labels
+
+
+def is_aside(text: str, site: Site) -> bool:
+    """Whether *text* beside a line is none of it: ``5 minutes ago``, a date, ``Read more``."""
+    if len(text) > _LONGEST:
+        return False
+    words, bare = site.edition.words, word_of(text)
+    if bare in (*words.share, *words.load_more, *words.inset, *words.read_next):
+        return True
+    if " " not in text or not could_be_time(text):
+        return False
+    return site_time.is_relative(text) or site_time.parse(text, site.edition.time_zone) is not None
+
+
+def ends_list(text: str, site: Site) -> bool:
+    """Whether *text* is the head of another list, the name of a section, or the page's foot."""
+    if len(text) > _LONGEST:
+        return text.casefold().startswith(site.edition.words.footer)
+    return (
+        head_of(text, site.edition) is not None
+        or slugify(text) in site.edition.labels
+        or text.casefold().startswith(site.edition.words.footer)
+    )

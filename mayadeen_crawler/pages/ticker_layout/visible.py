@@ -1,0 +1,207 @@
+"""The ticker by what a reader sees: the list that follows the word BREAKING.
+
+The word also labels cards, headlines and menus. What tells the ticker from
+these is what follows: texts alike, side by side, up to the first that is none.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from mayadeen_crawler.dates import site_time
+from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.dom.nodes import has_words
+from mayadeen_crawler.pages.dom.outline import HEADINGS
+from mayadeen_crawler.pages.dom.rows import Row, rows
+from mayadeen_crawler.pages.dom.similarity import are_alike, short_text_of
+from mayadeen_crawler.pages.ticker_layout.labels import (
+    ends_list,
+    is_aside,
+    is_label,
+    is_line,
+)
+
+#: Rows of one page and labels among them that are looked at; rows after one.
+_MAX_ROWS, _MAX_LABELS, _MAX_AFTER = 50_000, 20, 500
+#: Levels of the page that are looked at, and children of one element.
+_DEPTH, _MAX_CHILDREN = 300, 40
+#: Words of the shortest line, characters of the longest; longer ones are prose.
+_MIN_WORDS, _MAX_LINE = 2, 400
+
+_PAGE = frozenset({"body", "main", "html"})
+_MENUS = frozenset({"nav", "footer", "article"})
+_LISTS = ("ul", "ol", "marquee")
+
+
+def read(root: HtmlElement, site: Site) -> list[Row] | None:
+    """Return the rows of the longest list that the word heads; ``None`` where it heads none."""
+    best: list[Row] | None = None
+    for hidden in (False, True):
+        walk = rows(root, partial(is_label, site=site), partial(is_aside, site=site), hidden=hidden)
+        found = list(islice(walk, _MAX_ROWS))
+        labels = [n for n, row in enumerate(found) if is_label(row.text, site)]
+        if not labels:
+            break
+        lines = _longest(found, labels[:_MAX_LABELS], site)
+        best = lines if best is None or lines else best
+        if len(best or ()) > 1:
+            break  # else perhaps one line of a rotation
+    return best
+
+
+def _longest(found: list[Row], labels: list[int], site: Site) -> list[Row] | None:
+    best: list[Row] | None = None
+    for index in labels:
+        label = found[index]
+        if any(parent.tag in _MENUS for parent in _path(label.element)):
+            continue
+        lines = _List(label, site).read(found[index + 1 : index + 1 + _MAX_AFTER])
+        if lines and len(lines) > len(best or ()):
+            best = lines
+        elif best is None and _heads_nothing(label):
+            best = []
+    return best
+
+
+class _List:
+    """The lines after a label, as far as they are alike."""
+
+    def __init__(self, label: Row, site: Site) -> None:
+        self._label, self._site = label, site
+        self._lines: list[Row] = []
+        self._holder: HtmlElement | None = None
+        """What holds the entries, once there are two."""
+
+    def read(self, following: list[Row]) -> list[Row]:
+        """Return the lines; none where the label is that of a card or of prose."""
+        for row in following:
+            if not row.text or self._ends(row):
+                if self._lines and _holds(self._entry(self._lines[-1]), row.element):
+                    del self._lines[-1]  # a card
+                break
+            if is_line(row.text, self._site) and not self._takes(row):
+                break
+        return self._lines if self._is_list() else []
+
+    def _ends(self, row: Row) -> bool:
+        """Whether *row* is none of a ticker's: a date, a head, a section, prose."""
+        text, zone = row.text, self._site.edition.time_zone
+        if is_label(text, self._site) or not has_words(text):
+            return False
+        if len(text) > _MAX_LINE or ends_list(text, self._site):
+            return True
+        return len(text) <= 40 and site_time.parse(text, zone) is not None
+
+    def _takes(self, row: Row) -> bool:
+        if len(row.text.split()) < _MIN_WORDS:
+            return False
+        if self._lines:
+            before = _path(self._lines[-1].element)
+            path = _path(row.element)
+            depth = _shared(before, path)
+            if depth == 0 or not self._fits(before, path, depth):
+                return False
+        self._lines.append(row)
+        return True
+
+    def _fits(self, before: list[HtmlElement], path: list[HtmlElement], depth: int) -> bool:
+        """Whether a row stands in the list as the one before it does."""
+        holder = path[depth - 1]
+        if not are_alike(before[min(depth, len(before) - 1)], path[min(depth, len(path) - 1)]):
+            return False
+        if self._holder is None:
+            self._holder = holder
+            return True
+        # Groups of lines: further ones may follow within the ticker's own box.
+        box = self._box()
+        return holder is self._holder or (box.tag not in _PAGE and _holds(box, holder))
+
+    def _entry(self, line: Row) -> HtmlElement:
+        """Return what holds one line and no other."""
+        path = _path(line.element)
+        if self._holder in path[:-1]:
+            return path[path.index(self._holder) + 1]
+        return line.element
+
+    def _box(self) -> HtmlElement:
+        """Return the innermost element around the label and the first line."""
+        label, first = _path(self._label.element), _path(self._lines[0].element)
+        return label[max(_shared(label, first) - 1, 0)]
+
+    def _is_list(self) -> bool:
+        if not self._lines:
+            return False
+        box = self._box()
+        if _is_card_in_row(box, self._site):
+            return False
+        items = all(line.element.tag == "li" for line in self._lines)
+        if len(self._lines) == 1:
+            # A label with a text: a card's, unless there is nothing else of a card.
+            plain = next(box.iter("img", "picture", "time", *HEADINGS), None) is None
+            return items if box.tag in _PAGE else plain
+        prose = all(line.element.tag == "p" for line in self._lines)
+        return not (prose and box.tag in _PAGE and _is_below_headline(self._label.element))
+
+
+def _path(element: HtmlElement) -> list[HtmlElement]:
+    """Return *element* and what is around it, the outermost first."""
+    return [*reversed(list(islice(element.iterancestors(), _DEPTH))), element]
+
+
+def _shared(one: list[HtmlElement], other: list[HtmlElement]) -> int:
+    """Return how many elements two paths begin with together."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a is not b), min(len(one), len(other)))
+
+
+def _holds(outer: HtmlElement, inner: HtmlElement) -> bool:
+    return outer in _path(inner)
+
+
+def _children(element: HtmlElement) -> list[HtmlElement]:
+    return [e for e in islice(element, _MAX_CHILDREN) if isinstance(e.tag, str)]
+
+
+def _is_card_in_row(box: HtmlElement, site: Site) -> bool:
+    """Whether a neighbour is made alike and has another label, or none."""
+    if box.tag in _PAGE or box.tag in ("ul", "ol"):
+        return False
+    tags = [child.tag for child in _children(box)]
+    for other in (box.getprevious(), box.getnext()):
+        if other is None or not isinstance(other.tag, str) or not are_alike(box, other):
+            continue
+        children = _children(other)
+        same = len(tags) > 1 and [child.tag for child in children][: len(tags)] == tags
+        if same and not any(is_label(short_text_of(child), site) for child in children):
+            return True
+    return False
+
+
+def _is_below_headline(element: HtmlElement) -> bool:
+    """Whether a headline that is no link stands before *element*."""
+    for parent in reversed(_path(element)):
+        for before in islice(parent.itersiblings(preceding=True), _MAX_CHILDREN):
+            if before.tag == "h1" and next(before.iter("a"), None) is None:
+                return True
+    return False
+
+
+def _heads_nothing(label: Row) -> bool:
+    """Whether a label stands before an empty list, or by itself between parts of the page."""
+    element = label.element
+    if label.href is not None or element.tag in HEADINGS:
+        return False
+    for parent in islice(element.iterancestors(), _DEPTH):
+        if parent.tag in _PAGE or short_text_of(parent) != label.text:
+            break
+        element = parent
+    if next(element.iter(*_LISTS), None) is not None:
+        return True
+    following = element.getnext()
+    if following is not None and following.tag in _LISTS and not short_text_of(following):
+        return next(following.iter("img", "a"), None) is None
+    holder = element.getparent()
+    return element is not label.element and holder is not None and holder.tag in _PAGE
