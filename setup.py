@@ -22,7 +22,7 @@ setup(
     license_files=["LICENSE"],
     packages=find_packages(include=["mayadeen_crawler", "mayadeen_crawler.*"]),
     package_data={
-        "mayadeen_crawler.replica": ["templates/*"],
+        "mayadeen_crawler.replica.rendering": ["templates/*"],
         "mayadeen_crawler.reports": ["templates/*"],
         "mayadeen_crawler.schemas": ["*.json"],
     },

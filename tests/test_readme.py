@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.replica.editions import LEXICONS
-from mayadeen_crawler.replica.newsroom import made_up
+from mayadeen_crawler.replica.site.editions import LEXICONS
+from mayadeen_crawler.replica.site.ticker_script import made_up
 from tests.auditing import scrapy_audit
 from tests.crawling import crawl
 from tests.doctoring import doctor

@@ -33,7 +33,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Port, edition, size, seed and faults of the replica."""
         # Every command is imported whenever one is run, and the replica's server is large.
-        from mayadeen_crawler.replica.faults import KINDS
+        from mayadeen_crawler.replica.faults.catalogue import KINDS
 
         super().add_options(parser)
         parser.add_argument("--port", type=int, default=8000, help="port (default: 8000; 0: any)")
@@ -60,9 +60,9 @@ class Command(ScrapyCommand):
         if opts.articles < 1 or not 0 <= opts.port <= 65535:
             raise UsageError("--articles is from 1, --port from 0 to 65535", print_help=False)
         from mayadeen_crawler.replica import Faults, ReplicaServer, ReplicaSite
-        from mayadeen_crawler.replica.editions import LEXICONS
-        from mayadeen_crawler.replica.faults import UnknownFaultError
-        from mayadeen_crawler.replica.newsroom import made_up
+        from mayadeen_crawler.replica.faults.catalogue import UnknownFaultError
+        from mayadeen_crawler.replica.site.editions import LEXICONS
+        from mayadeen_crawler.replica.site.ticker_script import made_up
 
         if opts.edition not in LEXICONS:
             raise UsageError(

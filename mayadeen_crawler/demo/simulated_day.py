@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mayadeen_crawler.replica import ReplicaSite
-from mayadeen_crawler.replica.editions import LEXICONS
-from mayadeen_crawler.replica.newsroom import made_up
+from mayadeen_crawler.replica.site.editions import LEXICONS
+from mayadeen_crawler.replica.site.ticker_script import made_up
 
 #: Articles it begins with; from 1, the oldest.
 ARTICLES = 240

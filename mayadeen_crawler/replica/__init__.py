@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mayadeen_crawler.replica.article import ReplicaArticle
-from mayadeen_crawler.replica.faults import Faults
-from mayadeen_crawler.replica.server import ReplicaServer
-from mayadeen_crawler.replica.site import ReplicaSite
-from mayadeen_crawler.replica.sitemaps import Sitemaps
-from mayadeen_crawler.replica.ticker import TickerEvent, TickerScript
+from mayadeen_crawler.replica.faults.catalogue import Faults
+from mayadeen_crawler.replica.rendering.article import ReplicaArticle
+from mayadeen_crawler.replica.serving.server import ReplicaServer
+from mayadeen_crawler.replica.serving.sitemap_forms import Sitemaps
+from mayadeen_crawler.replica.site.site import ReplicaSite
+from mayadeen_crawler.replica.site.ticker import TickerEvent, TickerScript
 
 __all__ = [
     "Faults",

@@ -47,8 +47,8 @@ import mayadeen_crawler
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 from mayadeen_crawler.replica import ReplicaSite
-from mayadeen_crawler.replica.page import Quirks
-from mayadeen_crawler.replica.render import Renderer
+from mayadeen_crawler.replica.rendering.page import Quirks
+from mayadeen_crawler.replica.rendering.render import Renderer
 print(mayadeen_crawler.__file__)
 print(mayadeen_crawler.__version__)
 print(" ".join(sorted(get_spider_loader(get_project_settings()).list())))

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.replica.editions import LEXICONS
-from mayadeen_crawler.replica.newsroom import made_up
+from mayadeen_crawler.replica.site.editions import LEXICONS
+from mayadeen_crawler.replica.site.ticker_script import made_up
 from tests.deploy.eggs import ROOT
 from tests.deploy.served import Scrapyd, members, until
 from tests.deploy.usage import megabytes, open_files, watched_group

@@ -11,11 +11,11 @@ import pytest
 from lxml import html
 
 from mayadeen_crawler.replica import ReplicaArticle, ReplicaSite
-from mayadeen_crawler.replica.article import Picture
-from mayadeen_crawler.replica.byline import byline
-from mayadeen_crawler.replica.clock import CMS_CLOCK
-from mayadeen_crawler.replica.editions import LEXICONS
-from mayadeen_crawler.replica.routes import Routes
+from mayadeen_crawler.replica.rendering.article import Picture
+from mayadeen_crawler.replica.rendering.byline import byline
+from mayadeen_crawler.replica.serving.routes import Routes
+from mayadeen_crawler.replica.site.editions import LEXICONS
+from mayadeen_crawler.replica.site.publication_times import CMS_CLOCK
 from tests.replica.visible import lines
 
 SITES = {code: ReplicaSite(articles=530, edition=code) for code in ("ar", "es")}

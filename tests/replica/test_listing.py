@@ -8,8 +8,8 @@ import pytest
 from lxml import html
 
 from mayadeen_crawler.replica import ReplicaSite
-from mayadeen_crawler.replica.page import Page, Quirks
-from mayadeen_crawler.replica.routes import Routes
+from mayadeen_crawler.replica.rendering.page import Page, Quirks
+from mayadeen_crawler.replica.serving.routes import Routes
 
 SITE = ReplicaSite(articles=900)
 ROUTES = Routes(SITE)

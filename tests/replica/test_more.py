@@ -9,8 +9,8 @@ import pytest
 from lxml import html
 
 from mayadeen_crawler.replica import Faults, ReplicaServer, ReplicaSite
-from mayadeen_crawler.replica.page import Page, Quirks
-from mayadeen_crawler.replica.routes import Routes
+from mayadeen_crawler.replica.rendering.page import Page, Quirks
+from mayadeen_crawler.replica.serving.routes import Routes
 from tests.replica.conftest import Get
 
 SITE = ReplicaSite(articles=600, page_size=3)

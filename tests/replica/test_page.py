@@ -8,8 +8,8 @@ import re
 import pytest
 
 from mayadeen_crawler.replica import ReplicaArticle, ReplicaSite
-from mayadeen_crawler.replica.page import Quirks
-from mayadeen_crawler.replica.routes import Routes
+from mayadeen_crawler.replica.rendering.page import Quirks
+from mayadeen_crawler.replica.serving.routes import Routes
 from tests.replica.visible import lines
 
 SITE = ReplicaSite(articles=400)

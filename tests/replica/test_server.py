@@ -8,7 +8,7 @@ import json
 import pytest
 
 from mayadeen_crawler.replica import Faults, ReplicaServer, ReplicaSite
-from mayadeen_crawler.replica.faults import KINDS, UnknownFaultError
+from mayadeen_crawler.replica.faults.catalogue import KINDS, UnknownFaultError
 from tests.replica.conftest import Get
 
 

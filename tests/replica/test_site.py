@@ -10,7 +10,7 @@ import pytest
 
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaSite
-from mayadeen_crawler.replica.clock import CMS_CLOCK
+from mayadeen_crawler.replica.site.publication_times import CMS_CLOCK
 
 EVERY = range(1, 1001)
 

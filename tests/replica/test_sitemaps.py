@@ -12,8 +12,8 @@ import pytest
 from lxml import etree
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite, Sitemaps
-from mayadeen_crawler.replica.page import Page, Quirks
-from mayadeen_crawler.replica.routes import Routes
+from mayadeen_crawler.replica.rendering.page import Page, Quirks
+from mayadeen_crawler.replica.serving.routes import Routes
 from tests.replica.conftest import Get
 
 HOST = "https://english.almayadeen.net"

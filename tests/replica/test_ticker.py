@@ -8,10 +8,14 @@ import pytest
 from lxml import html
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.replica.editions import LEXICONS
-from mayadeen_crawler.replica.newsroom import made_up
-from mayadeen_crawler.replica.routes import Routes
-from mayadeen_crawler.replica.ticker import TickerClock, TickerEvent, TickerScript
+from mayadeen_crawler.replica.serving.routes import Routes
+from mayadeen_crawler.replica.site.editions import LEXICONS
+from mayadeen_crawler.replica.site.ticker import (
+    TickerClock,
+    TickerEvent,
+    TickerScript,
+)
+from mayadeen_crawler.replica.site.ticker_script import made_up
 
 SCRIPT = TickerScript(
     ("Two kites lost", "Pier four: opne", "Honey fair ends"),

@@ -16,7 +16,7 @@ from mayadeen_crawler.extensions.tdmrep import MAX_FINDINGS, found
 from mayadeen_crawler.ledger import tdmrep as ledger_reservations
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.replica.reservations import TDM_FILE, Reservations
+from mayadeen_crawler.replica.serving.tdmrep import TDM_FILE, Reservations
 from tests.crawling import Crawl, crawl
 from tests.small_site import SmallSite, served
 

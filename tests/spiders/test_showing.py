@@ -12,7 +12,8 @@ from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
-from mayadeen_crawler.replica import ReplicaServer, ReplicaSite, assemble
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering import article_view
 from tests.crawling import crawl
 from tests.records import feed
 
@@ -53,7 +54,7 @@ def test_every_list_of_a_run(tmp_path: Path, edition: str) -> None:
                 as_read(site.card(n).headline) for n in page
             ]
             assert [item["id"] for item in items] == [ids[item["url"]] for item in items]
-        popular = assemble.most_read(site)
+        popular = article_view.most_read(site)
         assert [item["headline"] for item in lists["most_read", "home", 1]] == [
             as_read(card.headline) for card in popular
         ]

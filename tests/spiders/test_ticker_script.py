@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.replica.ticker import TickerEvent, TickerScript
+from mayadeen_crawler.replica.site.ticker import TickerEvent, TickerScript
 from tests.crawling import crawl
 from tests.records import feed
 

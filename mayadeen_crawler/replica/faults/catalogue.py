@@ -1,0 +1,166 @@
+"""What can go wrong on the replica: named faults, switched on and off while it runs."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from threading import Lock
+from typing import Any, Literal
+
+from mayadeen_crawler.replica.rendering.page import Target
+
+When = Literal["site", "before", "instead", "render", "after"]
+
+
+@dataclass(slots=True)
+class Fault:
+    """One fault: what happens, to which requests, how often."""
+
+    name: str
+    when: When
+    """What it acts on: the site (which changes), the time before the answer, the
+    answer as a whole, the rendering, or the rendered answer."""
+    help: str
+    value: Any = None
+    """The fault's own parameter (a status, seconds, a charset, …)."""
+    path: str = "*"
+    """Shell pattern of the address with its query (``/news/politics?page=*``)."""
+    target: Target | Literal["any"] = "any"
+    """Only addresses that lead to this."""
+    share: float = 1.0
+    """The part of the addresses that is hit, chosen by the address."""
+    after: int = 0
+    """So many matching requests are served well first."""
+    times: int | None = None
+    """So many requests are hit, then no more."""
+    times_each: int | None = None
+    """Each address is hit so many times, then no more."""
+    seen: int = 0
+    """Matching requests so far."""
+    hits: dict[str, int] = field(default_factory=dict)
+    """Hits by address."""
+
+    def strikes(self, address: str, target: Target) -> bool:
+        """Say whether this request is hit, and count it."""
+        if self.target not in ("any", target) or not fnmatchcase(address, self.path):
+            return False
+        if zlib.crc32(address.encode()) % 10_000 >= self.share * 10_000:
+            return False
+        self.seen += 1
+        turn = self.seen - self.after
+        hit = self.hits.get(address, 0)
+        if turn <= 0 or (self.times is not None and turn > self.times):
+            return False
+        if self.times_each is not None and hit >= self.times_each:
+            return False
+        if self.times_each is not None:
+            self.hits[address] = hit + 1
+        return True
+
+
+def _hostile(name: str, help_: str) -> Fault:
+    return Fault(name, "instead", help_, target="article", share=0.1)
+
+
+#: Every fault with the values it has when named on the command line.
+KINDS: Mapping[str, Fault] = {
+    fault.name: fault
+    for fault in (
+        Fault("challenge", "instead", "a firewall's challenge page (403), from the 30th request on",
+              403, after=30),
+        Fault("challenge-page", "instead", "the same without its header, and with 503",
+              503, after=30),
+        Fault("rate-limit", "instead", "429 with Retry-After for the first requests", 1, times=5),
+        Fault("rate-limit-date", "instead", "the same with the moment in place of the seconds", 1,
+              times=5),
+        Fault("server-error", "instead", "a tenth of the addresses answer 503 twice", 503,
+              share=0.1, times_each=2),
+        Fault("burst", "instead", "from the 20th request on, twenty in a row answer 500", 500,
+              after=20, times=20),
+        Fault("redirect-loop", "instead", "a tenth of the articles redirect to themselves", 302,
+              target="article", share=0.1),
+        Fault("slow", "before", "every answer waits", 0.5),
+        Fault("drip", "after", "a tenth of the articles come byte by byte, with pauses", 1.0,
+              target="article", share=0.1),
+        Fault("reset", "after", "a tenth of the articles are hung up on before a byte, twice",
+              target="article", share=0.1, times_each=2),
+        Fault("bomb", "after", "a tenth of the articles are 64 MB in some kB of gzip", 64,
+              target="article", share=0.1),
+        Fault("cut-off", "after", "a tenth of the articles end early, twice", 1000,
+              target="article", share=0.1, times_each=2),
+        Fault("wrong-charset", "after", "the header names a charset the bytes are not in",
+              "iso-8859-6", target="article"),
+        Fault("malformed", "render", "all metadata of articles is broken", target="article"),
+        Fault("no-cards", "render", "listings show no card, and no next page", target="listing"),
+        Fault("no-navigation", "after", "no page has a menu"),
+        Fault("endless", "render", "listings never end: their last page again and again", "last"),
+        Fault("repeating", "render", "listings never end: their first page again and again",
+              "first"),
+        Fault("redesign", "render", "every page has new class names, articles have no metadata"),
+        _hostile("huge", "a tenth of the articles are 5 MB"),
+        _hostile("empty", "a tenth of the articles are 0 bytes"),
+        _hostile("binary", "a tenth of the articles are random bytes called HTML"),
+        _hostile("nested", "a tenth of the articles are 10,000 elements deep"),
+        _hostile("long-headline", "a tenth of the articles have a headline of 1 MB"),
+        _hostile("invalid-utf8", "a tenth of the articles have bytes that are no UTF-8"),
+        Fault("edits", "site", "an article is edited at every so many requests", 20),
+        Fault("renames", "site", "an article moves to a new address at every so many requests", 40),
+        Fault("removals", "site", "an article is removed at every so many requests", 30),
+        Fault("moving", "site", "an article is published at every so many requests", 10),
+    )
+}  # fmt: skip
+
+
+class UnknownFaultError(ValueError):
+    """A fault was named that is not in ``KINDS``."""
+
+
+class Faults:
+    """The faults that are on. Methods may be called from any thread, at any time."""
+
+    def __init__(self, *names: str) -> None:
+        self._on: list[Fault] = []
+        self._lock = Lock()
+        for name in names:
+            self._switch(kind(name))
+
+    def on(self, name: str, **values: Any) -> Fault:
+        """Switch a fault on for every matching request; *values* are fields of ``Fault``.
+
+        ``faults.on("server-error", path="/news/*", times_each=1)`` — what is not
+        given is "all": the limits in ``KINDS`` are the command line's.
+        """
+        everything = {"after": 0, "times": None, "times_each": None, "share": 1.0}
+        return self._switch(replace(kind(name), **everything | values))
+
+    def off(self, name: str) -> None:
+        """Switch every fault of this name off."""
+        with self._lock:
+            self._on = [fault for fault in self._on if fault.name != kind(name).name]
+
+    def clear(self) -> None:
+        """Switch all faults off."""
+        with self._lock:
+            self._on = []
+
+    def striking(self, address: str, target: Target) -> Iterable[Fault]:
+        """Return the faults that hit a request, counting it."""
+        if not self._on:
+            return ()
+        with self._lock:
+            return [fault for fault in self._on if fault.strikes(address, target)]
+
+    def _switch(self, fault: Fault) -> Fault:
+        fresh = replace(fault, seen=0, hits={})
+        with self._lock:
+            self._on = [*self._on, fresh]
+        return fresh
+
+
+def kind(name: str) -> Fault:
+    """Return the fault of this name as ``KINDS`` has it, or raise with the valid names."""
+    if name not in KINDS:
+        raise UnknownFaultError(f"unknown fault {name!r}; valid: {', '.join(KINDS)}")
+    return KINDS[name]

@@ -1,0 +1,91 @@
+"""Puts an article's parts together with what its page shows of other articles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mayadeen_crawler.replica.rendering.article import Card, ReplicaArticle
+from mayadeen_crawler.replica.rendering.variants import skin_of, variant_of
+from mayadeen_crawler.replica.site.catalogue import ReplicaSection
+from mayadeen_crawler.replica.writing.article_parts import Part
+from mayadeen_crawler.replica.writing.random_choice import Dice
+
+if TYPE_CHECKING:
+    from mayadeen_crawler.replica.site.site import ReplicaSite
+
+#: How far back Most Read looks.
+_RECENT = 150
+
+#: Content types with a player.
+_PLAYED = ("video", "newscast", "podcast")
+
+
+def card(site: ReplicaSite, number: int) -> Card:
+    """Return what lists show of an article."""
+    composer, section = site.composer, site.section(number)
+    published, cover = composer.published(number), composer.cover(number)
+    return Card(
+        number=number,
+        path=site.path(number),
+        headline=composer.headline(number, section),
+        label=composer.label(number, section),
+        alt=cover.alt,
+        picture=cover.path,
+        published=published,
+        date=site.lexicon.interface.date_style(number).shown_day(published),
+    )
+
+
+def most_read(
+    site: ReplicaSite, *, without: int = 0, beside: ReplicaSection | None = None
+) -> tuple[Card, ...]:
+    """Return four popular articles: not *without*, none that *beside*'s listing shows."""
+    hidden = {without, *site.removed, *site.newest_in(beside, _RECENT)}
+    recent = range(site.count, max(0, site.count - _RECENT), -3)
+    return tuple(card(site, n) for n in [n for n in recent if n not in hidden][:4])
+
+
+def _others(site: ReplicaSite, number: int, count: int, dice: Dice) -> tuple[Card, ...]:
+    """Return cards of other articles, any but this one and those gone."""
+    # Of the first articles only, so that publishing changes nobody's list.
+    picked = dict.fromkeys(dice.between(1, site.first_count) for _ in range(count * 3))
+    numbers = [n for n in picked if n != number and n not in site.removed]
+    return tuple(card(site, n) for n in numbers[:count])
+
+
+def article(site: ReplicaSite, number: int) -> ReplicaArticle:
+    """Return all that an article's page shows now."""
+    composer, section, variant = site.composer, site.section(number), variant_of(number)
+    facts, related = composer.dice(number, Part.NUMBERS), composer.dice(number, Part.RELATED)
+    published, blocks = composer.published(number), composer.body(number, section)
+    words = sum(len(block.text.split()) for block in blocks)
+    played = section.content_type in _PLAYED
+    read_next = _others(site, number, 4, related)
+    has_inset = any(block.kind == "inset" for block in blocks)
+    return ReplicaArticle(
+        number=number,
+        path=site.path(number),
+        post_id=str(1_600_000 + number * 3 + number % 3),
+        variant=variant,
+        skin=skin_of(variant, composer.dice(number, Part.SKIN)),
+        section=section,
+        content_type=section.content_type,
+        region=composer.region(number, section),
+        coverage=facts.pick(site.lexicon.coverages) if facts.chance(30) else None,
+        headline=composer.headline(number, section),
+        summary=composer.summary(number),
+        authors=composer.authors(number, section),
+        sources=composer.sources(number, section),
+        published=published,
+        modified=composer.modified(number, published),
+        shares=facts.below(2000) if facts.chance(90) else None,
+        read_minutes=1 + words // 200 if blocks else None,
+        cover=composer.cover(number),
+        blocks=blocks,
+        video=f"https://player.example/embed/{number}" if played else None,
+        video_seconds=facts.between(20, 3000) if played and facts.chance(60) else None,
+        tags=composer.tags(number),
+        inset=_others(site, number, 2, related) if has_inset else (),
+        most_read=most_read(site, without=number),
+        read_next=read_next,
+    )

@@ -1,0 +1,38 @@
+"""What stands around a headline, in the words of the edition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from mayadeen_crawler.replica.rendering.article import ReplicaArticle
+from mayadeen_crawler.replica.writing.lexicon import Interface
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownByline:
+    """Texts as the page shows them; ``None``: the page has no such item."""
+
+    by: str
+    """The word before the authors."""
+    time: str
+    shares: str | None
+    minutes: str | None
+
+
+def byline(article: ReplicaArticle, interface: Interface) -> ShownByline:
+    """Return the texts of an article; where an edition has several forms, pages take turns."""
+
+    def turn(forms: Sequence[T]) -> T:
+        return forms[article.number % len(forms)]
+
+    shares, minutes = article.shares, article.read_minutes
+    return ShownByline(
+        by=turn(interface.by),
+        time=interface.date_style(article.number).shown_time(article.published),
+        shares=None if shares is None else turn(interface.shares).of(shares),
+        minutes=None if minutes is None else turn(interface.min_read).of(minutes),
+    )

@@ -1,0 +1,182 @@
+"""What an article page says of itself to machines: embedded metadata, JSON-LD, meta tags."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from mayadeen_crawler.replica.rendering.article import ReplicaArticle
+from mayadeen_crawler.replica.rendering.variants import Metadata
+from mayadeen_crawler.replica.writing.lexicon import Lexicon
+
+Json = dict[str, Any]
+
+#: Query the CMS hangs on a picture's address in metadata.
+THUMBNAIL = "?v=3&width=1000"
+
+
+def tawsiyat(article: ReplicaArticle, host: str, lexicon: Lexicon) -> Json:
+    """Return the site's own metadata object, as its real pages hold it."""
+    names = [author.name for author in article.authors]
+    # Stray spaces and a repeated keyword, as on one page in many.
+    stray = "  " if article.number % 7 == 0 else ""
+    keywords = [tag.name for tag in article.tags]
+    classes = [
+        ("class1", "posttype", lexicon.post_types[article.content_type]),
+        ("class2", "category", stray + article.section.label + stray),
+        ("class3", "country", article.region and article.region + stray),
+        ("class5", "coverage", article.coverage),
+        *(("class6", "author", name) for name in names),
+    ]
+    seconds = article.video_seconds
+    return {
+        "type": "video" if article.video else "article",
+        "postid": article.post_id,
+        "title": article.headline,
+        "url": host + article.path,
+        "keywords": ",".join(keywords + keywords[:1] if stray else keywords),
+        "thumbnail": host + article.cover.path + THUMBNAIL,
+        "video_duration": None if seconds is None else str(seconds),
+        "word_count": str(sum(len(text.split()) for _, text in article.text_blocks)),
+        "lang": lexicon.language,
+        "published_time": article.published.isoformat(timespec="seconds"),
+        "last_updated": article.modified.isoformat(timespec="seconds"),
+        "description": article.summary or "",
+        "author": lexicon.interface.separator.join(names),
+        "classes": [{"key": k, "mapping": m, "value": v} for k, m, v in classes if v],
+    }
+
+
+_TYPES: Mapping[str, str | list[str]] = {
+    "news": "NewsArticle",
+    "article": ["Article", "OpinionNewsArticle"],
+    "newscast": "VideoObject",
+}
+
+
+def _time(moment: datetime, number: int) -> str:
+    """ISO 8601 with the clock's offset, or in UTC with ``Z`` on every other page."""
+    if number % 2:
+        return moment.isoformat(timespec="seconds")
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _video(article: ReplicaArticle) -> Json:
+    seconds = article.video_seconds
+    video = {"@type": "VideoObject", "embedUrl": article.video, "name": article.headline}
+    return video if seconds is None else video | {"duration": f"PT{seconds // 60}M{seconds % 60}S"}
+
+
+def posting(article: ReplicaArticle, host: str, publisher: str, lexicon: Lexicon) -> Json:
+    """Return the article as a schema.org object."""
+    number, kind = article.number, _TYPES.get(article.content_type, "NewsArticle")
+    dates = ("uploadDate" if kind == "VideoObject" else "datePublished", "dateModified")
+    picture = host + article.cover.path + THUMBNAIL
+    authors = [
+        {"@type": "Person", "name": author.name, "url": host + author.path}
+        if author.path
+        else {"@type": "Organization", "name": author.name}
+        for author in article.authors
+    ]
+    names = [tag.name for tag in article.tags]
+    posting: Json = {
+        "@type": kind,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": host + article.path},
+        "url": host + article.path,
+        "headline": article.headline,
+        dates[0]: _time(article.published, number),
+        dates[1]: _time(article.modified, number),
+        "author": authors if len(authors) > 1 else authors[0],
+        "publisher": {"@type": "NewsMediaOrganization", "name": publisher},
+        "articleSection": article.section.label,
+        "inLanguage": lexicon.language,
+        "keywords": names if number % 2 else ", ".join(names),
+        "image": [picture] if number % 3 else {"@type": "ImageObject", "url": picture},
+    }
+    if kind == "VideoObject":
+        posting |= _video(article) | {"thumbnailUrl": picture}
+        del posting["headline"], posting["image"]
+    elif article.video:
+        posting["video"] = _video(article)
+    if article.summary:
+        posting["description"] = article.summary
+    return posting
+
+
+def _graph(posting: Json, publisher: str, host: str) -> Any:
+    crumbs = [{"@type": "ListItem", "position": 1, "name": publisher, "item": host}]
+    return {
+        "@context": "https://schema.org",
+        "@graph": [
+            {"@type": "WebSite", "name": publisher, "url": host},
+            {"@type": "BreadcrumbList", "itemListElement": crumbs},
+            posting,
+        ],
+    }
+
+
+def _list(posting: Json, publisher: str, host: str) -> Any:
+    site = {"@context": "https://schema.org", "@type": "WebSite", "name": publisher, "url": host}
+    return [site, {"@context": "https://schema.org"} | posting]
+
+
+def _plain(posting: Json, publisher: str, host: str) -> Any:
+    return {"@context": "https://schema.org"} | posting
+
+
+_SHAPES: tuple[Callable[[Json, str, str], Any], ...] = (_plain, _graph, _list)
+
+
+def jsonld(article: ReplicaArticle, host: str, publisher: str, lexicon: Lexicon) -> Any:
+    """Return the JSON-LD: one object, a graph or a list, by article number."""
+    shape = _SHAPES[article.number // 2 % len(_SHAPES)]
+    return shape(posting(article, host, publisher, lexicon), publisher, host)
+
+
+def meta_tags(
+    article: ReplicaArticle, host: str, publisher: str, lexicon: Lexicon
+) -> list[tuple[str, str, str]]:
+    """Return meta tags as (attribute, name, content). Some titles carry the site's name."""
+    title = article.headline + (f" | {publisher}" if article.number % 2 else "")
+    pairs = [
+        ("name", "postid", article.post_id),
+        ("name", "description", article.summary or ""),
+        ("name", "keywords", ",".join(tag.name for tag in article.tags)),
+        ("name", "author", lexicon.interface.separator.join(a.name for a in article.authors)),
+        ("property", "og:site_name", publisher),
+        ("property", "og:type", "video.other" if article.video else "article"),
+        ("property", "og:title", title),
+        ("property", "og:description", article.summary or ""),
+        ("property", "og:url", host + article.path),
+        ("property", "og:image", host + article.cover.path + THUMBNAIL),
+        ("property", "og:locale", lexicon.locale),
+        ("property", "article:published_time", article.published.isoformat(timespec="seconds")),
+        ("property", "article:modified_time", article.modified.isoformat(timespec="seconds")),
+        ("property", "article:section", article.section.label),
+        *(("property", "article:tag", tag.name) for tag in article.tags),
+    ]
+    return [pair for pair in pairs if pair[2]]
+
+
+def _break(text: str, number: int) -> str:
+    """Damage JSON in one of the ways templates do."""
+    ways: tuple[Callable[[str], str], ...] = (
+        lambda t: t[: len(t) // 2],
+        lambda t: t.replace('",', '"', 3),
+        lambda t: t.replace(": ", ': "', 1),
+        lambda t: "<!-- " + t,
+        lambda t: "null",
+        lambda t: '"' + t[1:],
+        lambda t: "[" * 5000,
+        lambda t: "",
+    )
+    return ways[number % len(ways)](text)
+
+
+def as_script(value: Any, state: Metadata, number: int) -> str:
+    """Return what stands inside the script element; damaged if *state* says so."""
+    # A "</" would end the element early.
+    text = json.dumps(value, ensure_ascii=False).replace("</", "<\\/")
+    return _break(text, number) if state == "broken" else text

@@ -1,0 +1,53 @@
+"""What a listing's script fetches: further cards, at an address that only the script makes.
+
+``/feed/<key of the listing>/<number of the last card shown>``. The key stands in the page,
+the folder in the script; a card that is published meanwhile moves no other.
+"""
+
+from __future__ import annotations
+
+import json
+
+from mayadeen_crawler.replica.rendering.page import Page, Quirks
+from mayadeen_crawler.replica.rendering.render import Renderer
+from mayadeen_crawler.replica.site.addresses import list_key
+from mayadeen_crawler.replica.site.listings import Listing
+from mayadeen_crawler.replica.site.site import ReplicaSite
+
+FOLDER = "/feed/"
+
+
+class More:
+    """Answers the scripts of one site's listings."""
+
+    def __init__(self, site: ReplicaSite, renderer: Renderer) -> None:
+        self._site = site
+        self._renderer = renderer
+        self._paths = {
+            list_key(site.seed, section.path): section.path
+            for section in site.sections.values()
+            if section.paging == "script"
+        }
+
+    def listing(self, path: str) -> tuple[Listing, int] | None:
+        """Return the listing an address asks for, and after which article; or ``None``."""
+        name, _, last = path.removeprefix(FOLDER).partition("/")
+        found = self._site.listing_at(self._paths.get(name, ""))
+        number = last.isascii() and last.isdigit() and len(last) < 10
+        return (found, int(last)) if found and number and path.startswith(FOLDER) else None
+
+    def page(self, listing: Listing, last: int, quirks: Quirks) -> Page:
+        """Return the cards after *last*, with the number to ask for next, if there are more."""
+        with self._site.lock:
+            size = self._site.page_size
+            numbers = listing.older(last, size)
+            if quirks.endless == "first" or (quirks.endless and not numbers):
+                pages = listing.pages(size) if quirks.endless == "last" else 1
+                numbers = listing.page(pages, size)
+            more = numbers and (quirks.endless or listing.older(numbers[-1], 1))
+            cards = self._renderer.cards(listing.section, numbers)
+        following = str(numbers[-1]) if more else None
+        if listing.section.script.answer == "json":
+            answer = json.dumps({"html": cards, "next": following}, ensure_ascii=False)
+            return Page(answer.encode(), content_type="application/json")
+        return Page(cards.encode(), headers={"X-Next": following} if following else {})

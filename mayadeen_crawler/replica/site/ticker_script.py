@@ -1,0 +1,82 @@
+"""A made-up script for the ticker: what a newsroom does to it on an ordinary day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from mayadeen_crawler.replica.site.ticker import TickerEvent, TickerScript
+from mayadeen_crawler.replica.writing.article_parts import Part
+from mayadeen_crawler.replica.writing.lexicon import Lexicon
+from mayadeen_crawler.replica.writing.random_choice import Dice, fill
+
+#: How many of 100 events are what; the rest are new lines.
+_CORRECTIONS, _WITHDRAWALS, _BURSTS = 15, 8, 10
+
+
+def opening_lines(lexicon: Lexicon, dice: Dice) -> tuple[str, ...]:
+    """Return ten lines to begin with, newest first: each kind as often as the others."""
+    patterns = dice.sample(lexicon.ticker * 2, 10)
+    return tuple(fill(pattern, lexicon.words, dice) for pattern in patterns)
+
+
+def _line(lexicon: Lexicon, dice: Dice, shown: list[str]) -> str:
+    """Return a line that is not among those shown."""
+    while True:
+        text = fill(dice.pick(lexicon.ticker), lexicon.words, dice)
+        if text not in shown:
+            return text
+
+
+def _slip(text: str, dice: Dice) -> str:
+    """Return *text* with two letters of a long word exchanged, as hasty fingers do."""
+    words = text.split(" ")
+    long = [i for i, w in enumerate(words) if len(w) > 5 and w.isalpha() and w[2] != w[3]]
+    if not long:
+        return text
+    index = dice.pick(long)
+    word = words[index]
+    words[index] = word[:2] + word[3] + word[2] + word[4:]
+    return " ".join(words)
+
+
+def made_up(
+    lexicon: Lexicon,
+    seed: int = 1,
+    *,
+    every: float = 20,
+    lasting: timedelta = timedelta(days=1),
+) -> TickerScript:
+    """Return a script with something new about every so many seconds, in the edition's words.
+
+    Most of it is new lines, now and then two at once; some with a slip that is corrected
+    later, some withdrawn.
+    """
+    dice = Dice(seed, Part.TICKER)
+    opening = opening_lines(lexicon, dice)
+    shown, slips = list(opening), dict[str, str]()
+    events: list[TickerEvent] = []
+
+    def add(at: float) -> None:
+        text = _line(lexicon, dice, shown)
+        hasty = _slip(text, dice) if dice.chance(25) else text
+        if hasty != text and hasty not in shown:
+            slips[hasty] = text
+            text = hasty
+        events.append(TickerEvent(at, "add", text))
+        shown.insert(0, text)
+        del shown[10:]
+
+    for number in range(1, int(lasting.total_seconds() / every) + 1):
+        at = number * every
+        wrong = [text for text in shown if text in slips]
+        choice = dice.below(100)
+        if wrong and choice < _CORRECTIONS + _WITHDRAWALS:
+            events.append(TickerEvent(at, "edit", wrong[-1], slips[wrong[-1]]))
+            shown[shown.index(wrong[-1])] = slips[wrong[-1]]
+        elif choice < _WITHDRAWALS and len(shown) > 8:
+            gone = shown.pop(dice.below(len(shown) - 1))
+            events.append(TickerEvent(at, "withdraw", gone))
+        else:
+            for _ in range(2 if choice >= 100 - _BURSTS else 1):
+                add(at)
+    return TickerScript(opening, tuple(events))

@@ -1,0 +1,124 @@
+"""Makes the texts of an article from its number: body blocks with everything a page can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mayadeen_crawler.replica.rendering.article import (
+    Block,
+    Picture,
+    Run,
+)
+from mayadeen_crawler.replica.writing.lexicon import Lexicon
+from mayadeen_crawler.replica.writing.random_choice import Dice, fill
+
+#: Content types whose pages mostly have no text, with how many of 100 have none.
+SILENT = {"newscast": 100, "video": 80, "podcast": 50, "infograph": 50, "gallery": 50}
+
+
+def picture_path(number: int, index: int, dice: Dice) -> str:
+    """Return the address of a picture of article *number*."""
+    name = f"{number}-{index}-{dice.below(1 << 32):08x}.jpg"
+    return f"/media/image/2025/{1 + number % 12}/{1 + number % 28}/{name}"
+
+
+class Writer:
+    """Writes in one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._extras: tuple[Callable[[Dice, int], Block], ...] = (
+            self._heading, self._quote, self._list, self._image, self._tweet, self._iframe,
+        )  # fmt: skip
+
+    def line(self, patterns: tuple[str, ...], dice: Dice) -> str:
+        """Return one of *patterns*, filled."""
+        return fill(dice.pick(patterns), self.lexicon.words, dice)
+
+    def headline(self, content_type: str, dice: Dice) -> str:
+        """Return a headline; newscasts share a few titles."""
+        lexicon = self.lexicon
+        special = {"newscast": lexicon.bulletins, "article": lexicon.opinions}
+        return self.line(special.get(content_type, lexicon.headlines), dice)
+
+    def picture(self, number: int, index: int, dice: Dice) -> Picture:
+        """Return a picture with a text for who cannot see it, mostly with a caption."""
+        lexicon = self.lexicon
+        return Picture(
+            path=picture_path(number, index, dice),
+            alt=self.line(lexicon.alts, dice),
+            caption=self.line(lexicon.captions, dice) if dice.chance(85) else None,
+            lazy=dice.chance(40),
+        )
+
+    def body(self, number: int, content_type: str, dice: Dice) -> tuple[Block, ...]:
+        """Return the body: 3 to 9 paragraphs, with other blocks between them; or nothing."""
+        if dice.chance(SILENT.get(content_type, 0)):
+            return ()
+        blocks: list[Block] = []
+        for index in range(dice.between(3, 9)):
+            blocks.append(Block("paragraph", runs=self._paragraph(dice)))
+            if index and dice.chance(30):
+                blocks.append(dice.pick(self._extras)(dice, number * 20 + index))
+        if dice.chance(40):
+            blocks.insert(dice.between(1, len(blocks)), Block("inset"))
+        return tuple(blocks)
+
+    def _paragraph(self, dice: Dice) -> tuple[Run, ...]:
+        sentences = [self.line(self.lexicon.sentences, dice) for _ in range(dice.between(1, 3))]
+        text = " ".join(sentences)
+        return _dressed(text, dice) if dice.chance(45) else (Run(text),)
+
+    def _heading(self, dice: Dice, _: int) -> Block:
+        return Block("heading", runs=(Run(self.line(self.lexicon.subheadings, dice)),))
+
+    def _quote(self, dice: Dice, _: int) -> Block:
+        return Block("quote", runs=(Run(self.line(self.lexicon.quotes, dice)),))
+
+    def _list(self, dice: Dice, _: int) -> Block:
+        items = (self.line(self.lexicon.list_items, dice) for _ in range(dice.between(2, 4)))
+        return Block("list", items=tuple(items))
+
+    def _image(self, dice: Dice, key: int) -> Block:
+        return Block("image", picture=self.picture(key // 20, 1 + key % 20, dice))
+
+    def _tweet(self, dice: Dice, key: int) -> Block:
+        text = self.line(self.lexicon.tweets, dice)
+        return Block(
+            "tweet", items=(text,), url=f"https://twitter.com/replica_example/status/{key}"
+        )
+
+    def _iframe(self, _: Dice, key: int) -> Block:
+        return Block("iframe", url=f"https://www.youtube.com/embed/replica{key}")
+
+
+#: Inline elements by how often they come. ``half`` marks the first letters of a word.
+_INLINE = ("a", "a", "a", "strong", "em", "span", "half", "br")
+_TARGETS = ("/tags/ferries", "https://agency.example/story?id={}&p=1", "/about-us")
+
+
+def _dressed(text: str, dice: Dice) -> tuple[Run, ...]:
+    """Put an inline element around one or more words of *text*, changing no letter."""
+    words = text.split(" ")
+    start = dice.below(len(words))
+    end = min(len(words), start + dice.between(1, 3))
+    before = "".join(word + " " for word in words[:start])
+    inside = " ".join(words[start:end])
+    after = "".join(" " + word for word in words[end:])
+    kind = dice.pick(_INLINE)
+    runs: tuple[Run, ...]
+    if kind == "half":
+        cut = max(1, len(words[start]) // 2)
+        runs = (Run(before), Run(inside[:cut], "strong"), Run(inside[cut:] + after))
+    elif kind == "br":
+        runs = (
+            (Run(inside), Run(" ", "br"), Run(after[1:]))
+            if not before and after
+            else (Run(before[:-1]), Run(" ", "br"), Run(inside + after))
+        )
+    elif kind == "a":
+        href = dice.pick(_TARGETS).format(dice.below(10_000))
+        runs = (Run(before), Run(inside, "a", href), Run(after))
+    else:
+        runs = (Run(before), Run(inside, kind), Run(after))
+    return tuple(run for run in runs if run.text)
