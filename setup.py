@@ -23,7 +23,7 @@ setup(
     packages=find_packages(include=["mayadeen_crawler", "mayadeen_crawler.*"]),
     package_data={
         "mayadeen_crawler.replica.rendering": ["templates/*"],
-        "mayadeen_crawler.reports": ["templates/*"],
+        "mayadeen_crawler.reports.rendering": ["templates/*"],
         "mayadeen_crawler.schemas": ["*.json"],
     },
     python_requires=">=3.11",

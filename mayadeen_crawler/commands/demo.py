@@ -108,7 +108,7 @@ class Command(ScrapyCommand):
 
     def _report(self) -> None:
         """Make the report; its name is the demo's last word."""
-        from mayadeen_crawler.reports.making import write_report
+        from mayadeen_crawler.reports.build import write_report
 
         target = OUTPUT / REPORT
         try:

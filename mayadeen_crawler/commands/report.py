@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
         folder = Path(self.settings["OUTPUT_DIR"])
         target = Path(opts.output) if opts.output else folder / NAME
         asked = period(opts.since, opts.until, opts.edition)
-        from mayadeen_crawler.reports.making import write_report  # what draws is large
+        from mayadeen_crawler.reports.build import write_report  # what draws is large
 
         try:
             if target.is_dir():

@@ -16,7 +16,7 @@ from mayadeen_crawler.items import Article, Breaking, Removal, as_record
 from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.middlewares.browser import find_browser
-from mayadeen_crawler.reports.making import write_report
+from mayadeen_crawler.reports.build import write_report
 from tests.records import article
 from tests.reports.year import Year, written
 

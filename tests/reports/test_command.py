@@ -8,7 +8,7 @@ import pytest
 
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.reports.making import write_report
+from mayadeen_crawler.reports.build import write_report
 from tests.ledger.visiting import Site
 from tests.processes import scrapy
 from tests.records import article

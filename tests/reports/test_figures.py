@@ -13,7 +13,7 @@ from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.ledger.summary import summary
 from mayadeen_crawler.period import Period
-from mayadeen_crawler.reports.making import write_report
+from mayadeen_crawler.reports.build import write_report
 from tests.records import article
 from tests.reports.reading import Report
 from tests.runs.manifests import made, written

@@ -13,11 +13,21 @@ from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.outlet import EDITIONS, Edition
 from mayadeen_crawler.period import Period
-from mayadeen_crawler.reports import edits, events, glance, news, quality
-from mayadeen_crawler.reports.page import EditionPart, Head, render
-from mayadeen_crawler.reports.parts import Section
-from mayadeen_crawler.reports.scope import Scope, scoped
-from mayadeen_crawler.reports.source import tables
+from mayadeen_crawler.reports.data.scope import Scope, scoped
+from mayadeen_crawler.reports.data.tables import tables
+from mayadeen_crawler.reports.rendering.elements import Section
+from mayadeen_crawler.reports.rendering.page import (
+    EditionPart,
+    Head,
+    render,
+)
+from mayadeen_crawler.reports.sections import (
+    edits,
+    events,
+    field_coverage,
+    overview,
+    publications,
+)
 from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.utils.atomic_files import replacing
 
@@ -60,16 +70,16 @@ def _part(
 
 
 def _sections(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator[Section]:
-    yield glance.glance(scope, RunsFolder(folder))
-    yield news.articles(scope)
-    yield news.week(scope)
+    yield overview.glance(scope, RunsFolder(folder))
+    yield publications.articles(scope)
+    yield publications.week(scope)
     yield events.breaking(scope)
-    yield news.tags(scope)
-    yield news.names(scope)
+    yield publications.tags(scope)
+    yield publications.names(scope)
     yield edits.edits(scope, ledger, folder)
     yield events.removals(scope)
     yield events.most_read(scope)
-    yield quality.fields(scope)
+    yield field_coverage.fields(scope)
 
 
 def _said(period: Period) -> str:

@@ -8,10 +8,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mayadeen_crawler.period import Period
-from mayadeen_crawler.reports import figures
-from mayadeen_crawler.reports.parts import Cell, Section, Table, count, number, share, shown, were
-from mayadeen_crawler.reports.scope import Scope
-from mayadeen_crawler.reports.timeline import timeline
+from mayadeen_crawler.reports.charts import common
+from mayadeen_crawler.reports.charts.timeline import timeline
+from mayadeen_crawler.reports.data.scope import Scope
+from mayadeen_crawler.reports.rendering.elements import (
+    Cell,
+    Section,
+    Table,
+    count,
+    number,
+    share,
+    shown,
+    were,
+)
 from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.listing import Run, last_begun, row, runs_of
 
@@ -68,7 +77,7 @@ def glance(scope: Scope, folder: RunsFolder) -> Section:
         for told in [row(run)]
     ]  # fmt: skip
     colours = [_OUTCOMES[one] for one in seen]
-    chart = figures.over_time("runs", "Runs", by_day, seen, colours, by=" by outcome", low=True)
+    chart = common.over_time("runs", "Runs", by_day, seen, colours, by=" by outcome", low=True)
     last = Table(f"The last {count(len(rows), 'run')}", heads, rows)
     return Section("glance", "At a glance", takeaway, [chart], [last], tiles)
 

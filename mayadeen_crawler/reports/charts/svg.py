@@ -9,7 +9,7 @@ import vl_convert
 from lxml import etree
 from markupsafe import Markup
 
-from mayadeen_crawler.reports.parts import Spec
+from mayadeen_crawler.reports.rendering.elements import Spec
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _KEPT = frozenset({"svg", "g", "path", "line", "rect", "text"})

@@ -14,9 +14,13 @@ from math import ceil
 from typing import Any
 from unicodedata import combining, east_asian_width
 
-from mayadeen_crawler.reports.axes import moment, of_moments, of_spans
-from mayadeen_crawler.reports.parts import Spec
-from mayadeen_crawler.reports.timeline import Span
+from mayadeen_crawler.reports.charts.axes import (
+    moment,
+    of_moments,
+    of_spans,
+)
+from mayadeen_crawler.reports.charts.timeline import Span
+from mayadeen_crawler.reports.rendering.elements import Spec
 
 Row = dict[str, Any]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mayadeen_crawler.reports import figures, specs
-from mayadeen_crawler.reports.parts import (
+from mayadeen_crawler.reports.charts import common, vega_specs
+from mayadeen_crawler.reports.charts.timeline import timeline
+from mayadeen_crawler.reports.data.scope import Scope
+from mayadeen_crawler.reports.rendering.elements import (
     Cell,
     Chart,
     Link,
@@ -20,9 +22,7 @@ from mayadeen_crawler.reports.parts import (
     shown,
     were,
 )
-from mayadeen_crawler.reports.scope import Scope
-from mayadeen_crawler.reports.stays import Stay, stays
-from mayadeen_crawler.reports.timeline import timeline
+from mayadeen_crawler.reports.sections.most_read_stays import Stay, stays
 
 _FATES = {"as it was": "s1", "edited": "s2", "withdrawn": "s3"}
 _LINES = "SELECT day, fate, count(*) FROM lines GROUP BY ALL ORDER BY ALL"
@@ -53,7 +53,7 @@ def breaking(scope: Scope) -> Section:
         f"({share(totals['edited'], whole)}) {were(totals['edited'])} edited, "
         f"{number(totals['withdrawn'])} ({share(totals['withdrawn'], whole)}) withdrawn."
     )
-    chart = figures.over_time(
+    chart = common.over_time(
         "breaking", "Breaking lines", line, list(_FATES), list(_FATES.values())
     )
     note = "By the day a line was first seen. One that was edited and then withdrawn is withdrawn."
@@ -84,7 +84,7 @@ def removals(scope: Scope) -> Section:
     ]
     heads = ["Article", "Section", "Published", "Found gone"]
     tables = [Table("Removed last", heads, rows)] if rows else []
-    chart = figures.over_time(
+    chart = common.over_time(
         "removals", "Removals", line, list(series), list(series.values()), low=True
     )
     return Section("removals", "Removals", takeaway, [chart], tables)
@@ -113,7 +113,7 @@ def most_read(scope: Scope) -> Section:
     ]
     chart = Chart(
         "most-read", "Longest stays in Most Read",
-        partial(specs.spells, times, names, "s1"),
+        partial(vega_specs.spells, times, names, "s1"),
         Table("Longest stays in Most Read",
               ["Article", "Stayed", "From", "To"], [_row(stay, zone) for stay in longest]),
         note="From when an article was first seen in the list to when it was seen to be gone, "

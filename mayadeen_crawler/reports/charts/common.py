@@ -6,9 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from mayadeen_crawler.reports import axes, specs
-from mayadeen_crawler.reports.parts import Cell, Chart, Table, number, shown
-from mayadeen_crawler.reports.timeline import Span, Timeline
+from mayadeen_crawler.reports.charts import axes, vega_specs
+from mayadeen_crawler.reports.charts.timeline import Span, Timeline
+from mayadeen_crawler.reports.rendering.elements import (
+    Cell,
+    Chart,
+    Table,
+    number,
+    shown,
+)
 
 #: What a value of a span is, besides a number a day.
 PER = {"day": "", "week": " (mean of each week)", "month": " (mean of each month)"}
@@ -59,7 +65,7 @@ def over_time(
     ]
     return Chart(
         name, title,
-        partial(specs.columns, rows, line.spans, colours, as_share=as_share, low=low),
+        partial(vega_specs.columns, rows, line.spans, colours, as_share=as_share, low=low),
         Table(f"{what}{by} and {line.unit}" if by else f"{what} by {line.unit}",
               heads if len(series) > 1 else heads[:2],
               cells if len(series) > 1 else [row[:2] for row in cells]),
@@ -78,7 +84,7 @@ def ranking(
         for rank, (label, value) in enumerate(known, 1)
     ]
     return Chart(
-        name, title, partial(specs.ranking, marks, colour),
+        name, title, partial(vega_specs.ranking, marks, colour),
         Table(title, heads, [[shown(label), value] for label, value in known]),
     )  # fmt: skip
 

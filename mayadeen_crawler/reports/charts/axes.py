@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 
-from mayadeen_crawler.reports.parts import Spec
-from mayadeen_crawler.reports.timeline import Span
+from mayadeen_crawler.reports.charts.timeline import Span
+from mayadeen_crawler.reports.rendering.elements import Spec
 
 #: Pixels that a name of a moment takes, with the gap to the next; on a desk it has the year.
 _ROOM = {True: 110, False: 95}

@@ -14,8 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from mayadeen_crawler import __version__
-from mayadeen_crawler.reports.drawing import draw
-from mayadeen_crawler.reports.parts import Link, Section
+from mayadeen_crawler.reports.charts.svg import draw
+from mayadeen_crawler.reports.rendering.elements import Link, Section
 
 #: Rows from which on a table stands in a frame of its own.
 _LONG = 15
@@ -49,7 +49,7 @@ class Head:
 def _environment() -> Environment:
     """Compile the template once a process; it may lie in a zipped egg."""
     made = Environment(
-        loader=PackageLoader("mayadeen_crawler.reports"),
+        loader=PackageLoader("mayadeen_crawler.reports.rendering"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

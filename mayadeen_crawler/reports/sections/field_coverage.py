@@ -7,10 +7,22 @@ from functools import partial
 from typing import Any
 
 from mayadeen_crawler.items import EXTRACTED_FIELDS
-from mayadeen_crawler.reports import axes, figures, specs
-from mayadeen_crawler.reports.parts import Cell, Chart, Section, Table, count, share, shown
-from mayadeen_crawler.reports.scope import Scope
-from mayadeen_crawler.reports.timeline import Timeline, timeline
+from mayadeen_crawler.reports.charts import (
+    axes,
+    common,
+    vega_specs,
+)
+from mayadeen_crawler.reports.charts.timeline import Timeline, timeline
+from mayadeen_crawler.reports.data.scope import Scope
+from mayadeen_crawler.reports.rendering.elements import (
+    Cell,
+    Chart,
+    Section,
+    Table,
+    count,
+    share,
+    shown,
+)
 
 _HAD = """
     SELECT count(headline), count(published_at), count(*) FILTER (word_count > 0) FROM looks
@@ -79,7 +91,7 @@ def _coverage(found: Timeline, looks: int, totals: Counter[tuple[str, str | None
     heads = [found.unit.capitalize(), "Records", *EXTRACTED_FIELDS]
     cells: list[list[Cell]] = [
         [
-            figures.said(span, found),
+            common.said(span, found),
             found.total(span) // len(EXTRACTED_FIELDS),
             *(found.counts[span.start][field] for field in EXTRACTED_FIELDS),
         ]
@@ -88,7 +100,7 @@ def _coverage(found: Timeline, looks: int, totals: Counter[tuple[str, str | None
     ]
     return Chart(
         "coverage", f"Records with an answer for each field, by {found.unit}",
-        partial(specs.coverage, rows, found.spans, EXTRACTED_FIELDS, colours),
+        partial(vega_specs.coverage, rows, found.spans, EXTRACTED_FIELDS, colours),
         Table(f"Records with an answer for each field, by {found.unit} of retrieval", heads, cells),
         legend=[(colour, said) for _, colour, said in _CLASSES],
         note="A place that is recognised and empty is an answer: a newscast has no text.",
@@ -100,6 +112,6 @@ def _provenance(served: Timeline, by_strategy: Counter[str]) -> Chart:
     colours = [_STRATEGIES[name] for name in known]
     if by_strategy.keys() - _STRATEGIES.keys():
         known, colours = [*known, "other"], [*colours, "q3"]
-    return figures.over_time(
+    return common.over_time(
         "provenance", "Values", served, known, colours, by=" by strategy", as_share=True
     )

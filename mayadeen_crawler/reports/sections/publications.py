@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
-from mayadeen_crawler.reports import figures, specs
-from mayadeen_crawler.reports.parts import (
+from mayadeen_crawler.reports.charts import common, vega_specs
+from mayadeen_crawler.reports.charts.timeline import timeline
+from mayadeen_crawler.reports.data.scope import Scope
+from mayadeen_crawler.reports.rendering.elements import (
     Chart,
     Section,
     Table,
@@ -20,8 +22,6 @@ from mayadeen_crawler.reports.parts import (
     share,
     shown,
 )
-from mayadeen_crawler.reports.scope import Scope
-from mayadeen_crawler.reports.timeline import timeline
 
 #: Sections with a colour of their own.
 _SECTIONS = 7
@@ -78,7 +78,7 @@ def articles(scope: Scope) -> Section:
     if not rows:
         return Section("articles", "Articles", "No dated article in this period.", note=note)
     whole = totals.total()
-    first, last = figures.span_of(by_day)
+    first, last = common.span_of(by_day)
     days = (last - first).days + 1
     per_day = Counter[date]()
     for when, _, n in rows:
@@ -90,7 +90,7 @@ def articles(scope: Scope) -> Section:
         f"most in {shown(names[0])} ({share(totals[names[0]], whole)}). "
         f"The busiest day was {day(busiest)}, with {number(per_day[busiest])}{others}."
     )
-    chart = figures.over_time("articles", "Articles", by_day, top, colours, by=" by section")
+    chart = common.over_time("articles", "Articles", by_day, top, colours, by=" by section")
     return Section("articles", "Articles", takeaway, [chart], note=note)
 
 
@@ -129,7 +129,7 @@ def week(scope: Scope) -> Section:
     names = [f"q{c}" for c in range(_CLASSES + 1)]
     chart = Chart(
         "week", "Articles by weekday and hour",
-        partial(specs.hours, rows, _DAYS, names),
+        partial(vega_specs.hours, rows, _DAYS, names),
         Table("Articles by hour and weekday", ["Hour", *_DAYS],
               [[f"{at:02}:00", *(counts.get((name, at), 0) for name in _DAYS)]
                for at in range(24)]),
@@ -145,7 +145,7 @@ def tags(scope: Scope) -> Section:
         return Section("tags", "Tags", "No article of this period has a tag.")
     whole = scope.ask("SELECT count(*) FROM articles")[0][0]
     takeaway = quoted(top[0][0]) + f" is on {number(top[0][1])} of {count(whole, 'article')}"
-    charts = [figures.ranking("tags", "Most used tags", top, ("Tag", "Articles"), "s1")]
+    charts = [common.ranking("tags", "Most used tags", top, ("Tag", "Articles"), "s1")]
     rising, span = _rising(scope)
     if rising:
         name, older, newer = rising[0]
@@ -173,7 +173,7 @@ def _rise(rising: list[tuple[str, int, int]], span: int) -> Chart:
     days = count(span, "day").removeprefix("1 ")
     before, after = f"the {days} before", f"the last {days}"
     return Chart(
-        "rising", "Rising tags", partial(specs.change, rows, ("s0", "s2")),
+        "rising", "Rising tags", partial(vega_specs.change, rows, ("s0", "s2")),
         Table("Articles of rising tags", ["Tag", before.capitalize(), after.capitalize()],
               [[shown(name), older, newer] for name, older, newer in rising]),
         legend=[("s0", before), ("s2", after)],
@@ -191,7 +191,7 @@ def names(scope: Scope) -> Section:
         rows = scope.ask(_TOP, kind=kind, most=10)
         with_any = scope.ask("SELECT count(DISTINCT id) FROM named WHERE kind = $kind", kind=kind)
         if rows:
-            charts.append(figures.ranking(kind, title, rows, (one, "Articles"), "s1"))
+            charts.append(common.ranking(kind, title, rows, (one, "Articles"), "s1"))
         told.append(f"{share(with_any[0][0], whole)} name {kind}")
     takeaway = "Of the articles, " + ", ".join(told[:-1]) + f" and {told[-1]}."
     return Section("names", "Authors, sources, regions", takeaway, charts)

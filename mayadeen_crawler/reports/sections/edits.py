@@ -15,10 +15,17 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from mayadeen_crawler.ledger.feed_files.snapshot import line_at
-from mayadeen_crawler.reports import figures
-from mayadeen_crawler.reports.differences import difference
-from mayadeen_crawler.reports.parts import Link, Section, count, length, share, shown
-from mayadeen_crawler.reports.scope import Scope
+from mayadeen_crawler.reports.charts import common
+from mayadeen_crawler.reports.data.scope import Scope
+from mayadeen_crawler.reports.rendering.elements import (
+    Link,
+    Section,
+    count,
+    length,
+    share,
+    shown,
+)
+from mayadeen_crawler.reports.rendering.text_diff import difference
 
 _EDITS = """
     SELECT id, cause, epoch(changed_at) - epoch(published_at) AS delay FROM edits ORDER BY ALL
@@ -81,7 +88,7 @@ def edits(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Section:
             if len(delays) > 1
             else f"; {half} after publication"
         )
-    chart = figures.ranking(
+    chart = common.ranking(
         "edits", "Edits by time since publication", counts.items(), ("After", "Edits"), "s2"
     )
     note = (
