@@ -21,8 +21,8 @@ from mayadeen_crawler.commands.checks.settings import check_settings
 from mayadeen_crawler.exceptions import ArchiveError, LedgerError, WrongUseError
 from mayadeen_crawler.extensions.manifest import Manifest
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.manifest import not_begun
+from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.warc.run_file import check as check_archive

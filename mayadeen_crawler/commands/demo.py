@@ -26,9 +26,9 @@ from mayadeen_crawler.exports import datapackage
 from mayadeen_crawler.exports.package_resources import is_feed
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.runs.folder import FOLDER as RUNS
+from mayadeen_crawler.runs.manifest_files import FOLDER as RUNS
+from mayadeen_crawler.runs.one_line_summary import summary
 from mayadeen_crawler.runs.outcome import GOOD, OTHER
-from mayadeen_crawler.runs.summary import summary
 from mayadeen_crawler.schemas.kinds import KINDS
 
 if TYPE_CHECKING:

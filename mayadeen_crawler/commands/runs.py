@@ -20,9 +20,15 @@ from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health.checks import Thresholds, problem
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.runs.folder import RunsFolder
-from mayadeen_crawler.runs.listing import Run, last_begun, last_good, runs_of, table
+from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
+from mayadeen_crawler.runs.table import (
+    Run,
+    last_begun,
+    last_good,
+    runs_of,
+    table,
+)
 from mayadeen_crawler.utils import terminal
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

@@ -24,10 +24,10 @@ from mayadeen_crawler.health.what_to_notify import (
     news,
 )
 from mayadeen_crawler.ledger.writer import LedgerWriter
-from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.lock import name_of
+from mayadeen_crawler.runs.manifest_files import RunsFolder
+from mayadeen_crawler.runs.one_line_summary import summary
 from mayadeen_crawler.runs.outcome import ended_well, verdict
-from mayadeen_crawler.runs.summary import summary
 
 logger = logging.getLogger(__name__)
 

@@ -27,9 +27,9 @@ from mayadeen_crawler.ledger.database.connection import (
 )
 from mayadeen_crawler.ledger.feed_files import append_log
 from mayadeen_crawler.ledger.frontier import addresses
-from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.lock import RunLock, name_of
 from mayadeen_crawler.runs.manifest import begun, manifest
+from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import Verdict, same_run_under_way, verdict
 
 logger = logging.getLogger(__name__)

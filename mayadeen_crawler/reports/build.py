@@ -28,7 +28,7 @@ from mayadeen_crawler.reports.sections import (
     overview,
     publications,
 )
-from mayadeen_crawler.runs.folder import RunsFolder
+from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.utils.atomic_files import replacing
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mayadeen_crawler.runs.summary import summary
+from mayadeen_crawler.runs.one_line_summary import summary
 
 #: Exit statuses of ``scrapy crawl``.
 GOOD, OTHER, WRONG_USE, BLOCKED, UNHEALTHY = range(5)

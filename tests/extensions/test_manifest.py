@@ -19,7 +19,7 @@ import pytest
 from mayadeen_crawler import __version__
 from mayadeen_crawler.extensions import manifest
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.runs.folder import RunsFolder
+from mayadeen_crawler.runs.manifest_files import RunsFolder
 from tests.crawling import crawl
 from tests.small_site import SmallSite, served
 

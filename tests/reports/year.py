@@ -22,7 +22,7 @@ from mayadeen_crawler.items import (
 from mayadeen_crawler.items.parts import Author, ListItem
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feeds import encode
-from mayadeen_crawler.runs.folder import RunsFolder
+from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.schemas.kinds import KINDS
 from tests.runs.manifests import made
 

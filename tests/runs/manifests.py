@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.manifest import begun, manifest
+from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import Verdict, verdict
 
 

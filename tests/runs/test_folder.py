@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.runs.folder import RunsFolder
 from mayadeen_crawler.runs.lock import RunLock
+from mayadeen_crawler.runs.manifest_files import RunsFolder
 from tests.runs.manifests import made, written
 
 

@@ -7,8 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mayadeen_crawler.runs.listing import last_begun, last_good, runs_of, table
 from mayadeen_crawler.runs.lock import RunLock
+from mayadeen_crawler.runs.table import (
+    last_begun,
+    last_good,
+    runs_of,
+    table,
+)
 from tests.runs.manifests import made, written
 
 NOW = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)

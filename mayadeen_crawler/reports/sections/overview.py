@@ -21,8 +21,13 @@ from mayadeen_crawler.reports.rendering.elements import (
     shown,
     were,
 )
-from mayadeen_crawler.runs.folder import RunsFolder
-from mayadeen_crawler.runs.listing import Run, last_begun, row, runs_of
+from mayadeen_crawler.runs.manifest_files import RunsFolder
+from mayadeen_crawler.runs.table import (
+    Run,
+    last_begun,
+    row,
+    runs_of,
+)
 
 _RECORDS = """
     SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM articles WHERE revision > 1),

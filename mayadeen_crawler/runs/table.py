@@ -8,7 +8,7 @@ from datetime import datetime
 from heapq import nlargest
 from typing import Any
 
-from mayadeen_crawler.runs.folder import RunsFolder
+from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.utils.terminal import harmless
 
 #: Columns that a reason takes at most: a run is one line.
