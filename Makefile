@@ -30,7 +30,7 @@ bench: .venv/test.stamp
 
 # The schema files of a new schema_version, from the item classes.
 schemas: .venv/test.stamp
-	$(BIN)/python -m mayadeen_crawler.schemas.ship
+	$(BIN)/python -m mayadeen_crawler.schemas.write_files
 
 # The tests of script-only listings need a Chromium: the system's, else one is
 # installed, by apt-get as root, by playwright for anybody else.

@@ -12,8 +12,8 @@ import pytest
 
 from mayadeen_crawler.items import Breaking, ListingPage, Removal, as_record
 from mayadeen_crawler.items.parts import ListItem
+from mayadeen_crawler.schemas.duckdb_views import script
 from mayadeen_crawler.schemas.kinds import KINDS, RUN
-from mayadeen_crawler.schemas.views import script
 from tests.printed import blocks
 from tests.processes import ROOT
 from tests.records import BASE, article

@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema_rs
 
 from mayadeen_crawler.ledger.feeds import DAY_FILES
-from mayadeen_crawler.schemas.documents import shipped
+from mayadeen_crawler.schemas.json_schema import shipped
 from mayadeen_crawler.schemas.kinds import KINDS, RUN, TOLD
 
 _FEEDS = {kind.folder: kind.name for kind in KINDS.values()}

@@ -12,7 +12,11 @@ from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.ledger.feeds import DAY_FILES
-from mayadeen_crawler.schemas import documents, frames, views
+from mayadeen_crawler.schemas import (
+    duckdb_views,
+    json_schema,
+    pandas_frames,
+)
 from mayadeen_crawler.schemas.kinds import RUN, TOLD, Kind
 from mayadeen_crawler.utils import terminal
 
@@ -57,11 +61,11 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         kinds = self._kinds(args)
         if opts.duckdb:
-            text = views.script(_files(Path(self.settings["OUTPUT_DIR"]).absolute(), kinds))
+            text = duckdb_views.script(_files(Path(self.settings["OUTPUT_DIR"]).absolute(), kinds))
         elif opts.pandas:
-            text = frames.script(kinds)
+            text = pandas_frames.script(kinds)
         else:
-            text = documents.text(documents.shipped(kinds[0]) if args else documents.of_any())
+            text = json_schema.text(json_schema.shipped(kinds[0]) if args else json_schema.of_any())
         try:
             terminal.write(text)
         except OSError as error:

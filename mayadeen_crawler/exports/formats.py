@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.items import Article
-from mayadeen_crawler.schemas.columns import read_json, text
+from mayadeen_crawler.schemas.duckdb_columns import read_json, text
 
 #: What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

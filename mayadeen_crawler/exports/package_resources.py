@@ -11,7 +11,7 @@ from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.datapackage import Resource, held, name_of
 from mayadeen_crawler.ledger.feed_files.append_log import CHECK
 from mayadeen_crawler.schemas.kinds import KINDS, Kind
-from mayadeen_crawler.schemas.tables import table_schema
+from mayadeen_crawler.schemas.table_schema import table_schema
 
 #: Format → media type.
 _MEDIA: Mapping[str, str] = {

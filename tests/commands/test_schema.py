@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.commands.schema import Command
-from mayadeen_crawler.schemas.documents import of_any, shipped
+from mayadeen_crawler.schemas.json_schema import of_any, shipped
 from mayadeen_crawler.schemas.kinds import TOLD
 
 

@@ -8,7 +8,7 @@ import jsonschema_rs
 import pytest
 
 from mayadeen_crawler.items import BREAKING_FIELDS, EXTRACTED_FIELDS
-from mayadeen_crawler.schemas.documents import made
+from mayadeen_crawler.schemas.json_schema import made
 from mayadeen_crawler.schemas.kinds import TOLD
 from tests.schemas.dictionary import breaking, strategies, tables, written
 

@@ -23,9 +23,16 @@ from mayadeen_crawler.items import (
 )
 from mayadeen_crawler.items.schema_fields import count, maybe
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.schemas.documents import file_name, made, of_any, shape, shipped, text
+from mayadeen_crawler.schemas.json_schema import (
+    file_name,
+    made,
+    of_any,
+    shape,
+    shipped,
+    text,
+)
 from mayadeen_crawler.schemas.kinds import TOLD, Kind
-from mayadeen_crawler.schemas.ship import FOLDER, ship
+from mayadeen_crawler.schemas.write_files import FOLDER, ship
 from tests.records import article
 from tests.runs.manifests import made as manifest
 from tests.validity import validator

@@ -14,7 +14,7 @@ import pytest
 
 from mayadeen_crawler.commands.schema import _files
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.schemas import frames, views
+from mayadeen_crawler.schemas import duckdb_views, pandas_frames
 from mayadeen_crawler.schemas.kinds import TOLD
 from tests.crawling import crawl
 from tests.records import article, feed
@@ -38,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def db(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Return a database with the views as they are printed."""
     with duckdb.connect() as db:
-        db.execute(views.script(_files(folder, ALL)))
+        db.execute(duckdb_views.script(_files(folder, ALL)))
         yield db
 
 
@@ -93,13 +93,13 @@ def test_the_latest_is_the_newest_revision(tmp_path: Path) -> None:
     (tmp_path / "articles" / "2026-03-01.jsonl").write_text("\n".join(lines) + "\n")
     (tmp_path / "articles" / "notes.jsonl").write_text("somebody's own\n")
     with duckdb.connect() as db:
-        db.execute(views.script(_files(tmp_path, [TOLD["article"]])))
+        db.execute(duckdb_views.script(_files(tmp_path, [TOLD["article"]])))
         found = rows(db, "SELECT id, revision FROM articles_latest ORDER BY id")
     assert found == [("en:1001", 10), ("en:1002", 1)]
 
 
 def test_a_folder_without_feeds_has_empty_views(tmp_path: Path) -> None:
-    sql = views.script(_files(tmp_path, ALL))
+    sql = duckdb_views.script(_files(tmp_path, ALL))
     assert sql.count("has no file yet, so this one is empty") == 5
     with duckdb.connect() as db:
         db.execute(sql)
@@ -109,7 +109,7 @@ def test_a_folder_without_feeds_has_empty_views(tmp_path: Path) -> None:
 def module() -> dict[str, Any]:
     """Return what is printed, run as a module."""
     names: dict[str, Any] = {}
-    exec(frames.script(ALL), names)
+    exec(pandas_frames.script(ALL), names)
     return names
 
 

@@ -11,7 +11,7 @@ import duckdb
 from mayadeen_crawler.items import EXTRACTED_FIELDS
 from mayadeen_crawler.outlet import Edition
 from mayadeen_crawler.period import Period
-from mayadeen_crawler.schemas.columns import text
+from mayadeen_crawler.schemas.duckdb_columns import text
 from mayadeen_crawler.utils.text import fold
 
 _MACROS = """

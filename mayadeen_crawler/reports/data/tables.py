@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from mayadeen_crawler.exceptions import ReportError
-from mayadeen_crawler.schemas.columns import read_json
+from mayadeen_crawler.schemas.duckdb_columns import read_json
 from mayadeen_crawler.schemas.kinds import KINDS
 
 #: Bytes that are copied at once.

@@ -8,7 +8,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from mayadeen_crawler.schemas.documents import file_name, made, shape, text
+from mayadeen_crawler.schemas.json_schema import (
+    file_name,
+    made,
+    shape,
+    text,
+)
 from mayadeen_crawler.schemas.kinds import TOLD, Kind
 
 FOLDER = Path(__file__).parent

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pprint import pformat
 
-from mayadeen_crawler.schemas.columns import columns_of
+from mayadeen_crawler.schemas.duckdb_columns import columns_of
 from mayadeen_crawler.schemas.kinds import Kind
 
 #: DuckDB type → pandas dtype; what is left are lists and objects.

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mayadeen_crawler.schemas.columns import columns_of, name, read_json
+from mayadeen_crawler.schemas.duckdb_columns import (
+    columns_of,
+    name,
+    read_json,
+)
 from mayadeen_crawler.schemas.kinds import RUN, Kind
 
 HEAD = """\

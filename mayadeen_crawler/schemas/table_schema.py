@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mayadeen_crawler.schemas.columns import columns_of
+from mayadeen_crawler.schemas.duckdb_columns import columns_of
 from mayadeen_crawler.schemas.kinds import Kind
 
 #: DuckDB's type → Table Schema's; lists and structures are looked at first.
