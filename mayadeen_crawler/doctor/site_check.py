@@ -10,6 +10,9 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.robotstxt import RobotParser
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.crawling import section_lookup
+from mayadeen_crawler.crawling.section_lookup import Found
+from mayadeen_crawler.crawling.sitemap_file import age
 from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.robots_check import AGENT
@@ -21,9 +24,6 @@ from mayadeen_crawler.pages.listing_layout.navigation import (
     next_page,
 )
 from mayadeen_crawler.pages.ticker import ticker
-from mayadeen_crawler.spiders import naming
-from mayadeen_crawler.spiders.files import age
-from mayadeen_crawler.spiders.naming import Found
 from mayadeen_crawler.urls.canonical import section_at
 from mayadeen_crawler.utils.text import fold
 
@@ -69,7 +69,9 @@ def check_clock(report: Report, response: Response) -> None:
 
 def links_of(response: HtmlResponse, site: Site) -> list[NavigationLink]:
     """Return the navigation's entries that could list articles."""
-    return [link for link in navigation(response, site) if naming.could_list(link.url, site)]
+    return [
+        link for link in navigation(response, site) if section_lookup.could_list(link.url, site)
+    ]
 
 
 def check_sections(
@@ -109,7 +111,7 @@ def check_sections(
         )
     else:
         report.add("sections", "ok", said)
-    found = naming.find(naming.defaults(links, site), links, site)
+    found = section_lookup.find(section_lookup.defaults(links, site), links, site)
     open_ = [one for one in found if parser is None or parser.allowed(one.urls[0], AGENT)]
     if not open_:
         report.add(

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from mayadeen_crawler.crawling.sitemap_file import joined
 from mayadeen_crawler.doctor.failed_requests import Answer, problem
 from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.spider import RobotsSeen
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.sitemap import Entry, SitemapFile, named_in_robots
-from mayadeen_crawler.spiders.files import joined
 from mayadeen_crawler.urls.canonical import (
     is_article_url,
     is_on_site,

@@ -12,11 +12,11 @@ from typing import ClassVar
 from scrapy import Request
 
 from mayadeen_crawler.arguments import split_list
+from mayadeen_crawler.crawling.remembered_hints import said_before
+from mayadeen_crawler.crawling.warc_replay import Replay
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.spiders.base import MayadeenSpider
-from mayadeen_crawler.spiders.hinting import said_before
-from mayadeen_crawler.spiders.replaying import Replay
 from mayadeen_crawler.urls.canonical import (
     canonicalize,
     is_on_site,

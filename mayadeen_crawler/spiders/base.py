@@ -17,6 +17,8 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import __version__, arguments, clock
+from mayadeen_crawler.crawling.request_failures import DISALLOWED, count_failure
+from mayadeen_crawler.crawling.tdmrep_file import look_at_tdm_file
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger import removals
@@ -29,8 +31,6 @@ from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.period import Period
-from mayadeen_crawler.spiders.failures import DISALLOWED, count_failure
-from mayadeen_crawler.spiders.tdmfile import look_at_tdm_file
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
 from mayadeen_crawler.warc.meta_keys import ARTICLE, KEPT_AS_OF
 

@@ -11,6 +11,13 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import arguments
+from mayadeen_crawler.crawling.conditional_requests import (
+    condition,
+    copy_of,
+    span_of,
+)
+from mayadeen_crawler.crawling.polling import Rhythm, answered
+from mayadeen_crawler.crawling.request_failures import count_failure
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Breaking
 from mayadeen_crawler.ledger import ticker as ledger_ticker
@@ -20,9 +27,6 @@ from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.spiders.base import MayadeenSpider
-from mayadeen_crawler.spiders.copies import condition, copy_of, span_of
-from mayadeen_crawler.spiders.failures import count_failure
-from mayadeen_crawler.spiders.polling import Rhythm, answered
 from mayadeen_crawler.utils.text import slugify
 
 

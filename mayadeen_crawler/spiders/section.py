@@ -10,17 +10,17 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from mayadeen_crawler.arguments import split_list
+from mayadeen_crawler.crawling import section_lookup
+from mayadeen_crawler.crawling.listing_progress import Progress
+from mayadeen_crawler.crawling.request_failures import count_failure
+from mayadeen_crawler.crawling.revisit_requests import due_requests
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.pages.listing import cards
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
-from mayadeen_crawler.spiders import naming
-from mayadeen_crawler.spiders.failures import count_failure
-from mayadeen_crawler.spiders.paging import PagingSpider
-from mayadeen_crawler.spiders.progress import Progress
-from mayadeen_crawler.spiders.visits import due_requests
+from mayadeen_crawler.spiders.base_listing import PagingSpider
 from mayadeen_crawler.urls.canonical import section_at
 from mayadeen_crawler.utils.text import slugify
 
@@ -39,7 +39,7 @@ class SectionSpider(PagingSpider):
         self.sections = split_list(sections.replace("،", ",")) if sections is not None else []
         if sections is not None and not (self.sections and all(map(slugify, self.sections))):
             raise WrongUseError(f"sections={sections!r} names no section (see `scrapy sections`)")
-        naming.check(self.sections, self.site)
+        section_lookup.check(self.sections, self.site)
 
     async def begin(self) -> AsyncIterator[Request]:
         """Read the home page: it says where the sections are."""
@@ -78,9 +78,9 @@ class SectionSpider(PagingSpider):
             yield request
 
     async def _crawl_sections(self, links: list[NavigationLink]) -> AsyncIterator[Any]:
-        names = self.sections or naming.defaults(links, self.site)
+        names = self.sections or section_lookup.defaults(links, self.site)
         try:
-            found = naming.find(names, links, self.site)
+            found = section_lookup.find(names, links, self.site)
         except WrongUseError as error:
             raise self.wrong_use(error) from None
         edition = self.site.edition.code

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from scrapy import Request
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.crawling.inline_requests import ask, room
+from mayadeen_crawler.crawling.request_failures import GONE, Explained
+from mayadeen_crawler.crawling.sitemap_file import File, joined
+from mayadeen_crawler.crawling.sitemap_reader import ArchiveSpider
 from mayadeen_crawler.ledger.frontier import sitemap_readings
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.pages.sitemap import named_in_robots
-from mayadeen_crawler.spiders.archive import ArchiveSpider
-from mayadeen_crawler.spiders.asking import ask, room
-from mayadeen_crawler.spiders.failures import GONE, Explained
-from mayadeen_crawler.spiders.files import File, joined
 from mayadeen_crawler.urls.parts import month_of
 
 #: Outcomes of sitemaps that are not there, rather than refused or unwell.

@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 from scrapy import Request
 from scrapy.http import Response
 
+from mayadeen_crawler.crawling import tag_arguments
+from mayadeen_crawler.crawling.listing_progress import Progress
+from mayadeen_crawler.crawling.request_failures import DISALLOWED, disallowed
+from mayadeen_crawler.crawling.revisit_requests import due_requests
+from mayadeen_crawler.crawling.tag_lookup import Finder
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.listings import Listing
-from mayadeen_crawler.spiders import tagging
-from mayadeen_crawler.spiders.failures import DISALLOWED, disallowed
-from mayadeen_crawler.spiders.finding import Finder
-from mayadeen_crawler.spiders.paging import PagingSpider
-from mayadeen_crawler.spiders.progress import Progress
-from mayadeen_crawler.spiders.visits import due_requests
+from mayadeen_crawler.spiders.base_listing import PagingSpider
 from mayadeen_crawler.urls.canonical import canonicalize
 
 
@@ -27,7 +27,7 @@ class TagSpider(PagingSpider):
 
     def __init__(self, tags: str | None = None, **given: str) -> None:
         super().__init__(**given)
-        self.tags = tagging.parse(tags, self.site)
+        self.tags = tag_arguments.parse(tags, self.site)
 
     async def begin(self) -> AsyncIterator[Any]:
         """Find every tag's page, then take what is pending and page through the tags."""

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from mayadeen_crawler.crawling.warc_replay import Replay
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.items import Article
@@ -24,7 +25,6 @@ from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.article import ArticleSpider
-from mayadeen_crawler.spiders.replaying import Replay
 from mayadeen_crawler.warc.reader import Reading, captures
 from tests.archive.warcs import chunked, digest, http, page, record, warc
 from tests.crawling import Crawl, crawl

@@ -215,13 +215,13 @@ def literals(path: str) -> set[str]:
 
 
 def test_the_table_has_every_reason_that_the_code_can_give() -> None:
+    from mayadeen_crawler.crawling import request_failures
     from mayadeen_crawler.pipelines.validate import REQUIRED
-    from mayadeen_crawler.spiders import failures
 
-    given = {reason for reason, _ in failures._IGNORED.values()} | set(addresses.MISSING)
+    given = {reason for reason, _ in request_failures._IGNORED.values()} | set(addresses.MISSING)
     given |= {addresses.BLOCKED, *(f"missing_{name}" for name in REQUIRED)}
     words = {
-        "spiders/failures.py": {"offsite", "ignored"},
+        "crawling/request_failures.py": {"offsite", "ignored"},
         "spiders/base.py": {"not_html", "redirected_away"},
         "extensions/dropped_items.py": {"exception"},
         "ledger/store.py": {"suspect"},

@@ -19,11 +19,15 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler import arguments
+from mayadeen_crawler.crawling.polling import (
+    JITTER,
+    MAX_INTERVAL,
+    Rhythm,
+)
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.middlewares import robots
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.spiders.polling import JITTER, MAX_INTERVAL, Rhythm
 from tests.crawling import Crawl, crawl
 from tests.records import feed, feed_lines
 from tests.scale import scaled

@@ -8,9 +8,14 @@ import pytest
 from scrapy import Request
 from scrapy.http import HtmlResponse
 
+from mayadeen_crawler.crawling.conditional_requests import (
+    MAX_AGE,
+    condition,
+    copy_of,
+    span_of,
+)
 from mayadeen_crawler.ledger.ticker import Copy
 from mayadeen_crawler.middlewares.pace import SENT_AT
-from mayadeen_crawler.spiders.copies import MAX_AGE, condition, copy_of, span_of
 
 URL = "http://replica.test/"
 TEN, TEN_AND_A_SECOND = "Sun, 01 Mar 2026 10:00:00 GMT", "Sun, 01 Mar 2026 10:00:01 GMT"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.arguments import parse as arguments
+from mayadeen_crawler.crawling import tag_arguments
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.spiders import tagging
 from tests.crawling import Crawl, crawl
 from tests.records import feed_lines
 from tests.small_site import SmallSite, served
@@ -287,7 +287,7 @@ def test_pending_articles_of_a_tag_come_first(site: SmallSite, tmp_path: Path) -
 
 def tags_of(value: str | None, edition: str = "en") -> list[tuple[str, str | None]]:
     site = arguments({"edition": edition}, spider="tag").site
-    return [(tag.name, tag.url) for tag in tagging.parse(value, site)]
+    return [(tag.name, tag.url) for tag in tag_arguments.parse(value, site)]
 
 
 def test_labels_slugs_and_addresses() -> None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from scrapy.http import Response
 
+from mayadeen_crawler.crawling.browser_paging import Visit
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.listing_layout.navigation import NextPage
-from mayadeen_crawler.spiders.clicking import Visit
 
 #: Bytes of an answer that holds no card, nor anything a script would make one of.
 _EMPTY = 200

@@ -11,6 +11,15 @@ from itertools import islice
 from scrapy import Request
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.crawling.entries import EntriesSpider
+from mayadeen_crawler.crawling.inline_requests import ask, room
+from mayadeen_crawler.crawling.request_failures import Explained, count
+from mayadeen_crawler.crawling.sitemap_file import (
+    File,
+    Tally,
+    age,
+    joined,
+)
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.ledger.frontier import (
     discovery,
@@ -20,10 +29,6 @@ from mayadeen_crawler.ledger.frontier import (
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.sitemap_readings import Reading
 from mayadeen_crawler.pages.sitemap import SitemapFile, latest
-from mayadeen_crawler.spiders.asking import ask, room
-from mayadeen_crawler.spiders.entries import EntriesSpider
-from mayadeen_crawler.spiders.failures import Explained, count
-from mayadeen_crawler.spiders.files import File, Tally, age, joined
 from mayadeen_crawler.urls.canonical import (
     canonicalize,
     is_on_site,

@@ -9,8 +9,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from mayadeen_crawler.crawling.request_failures import Explained, explain_error
 from mayadeen_crawler.ledger.writer import is_ending
-from mayadeen_crawler.spiders.failures import Explained, explain_error
 
 
 async def ask(crawler: Crawler, url: str, **meta: str) -> Response | Explained:

@@ -7,6 +7,10 @@ from collections.abc import AsyncIterator, Iterable
 from scrapy.http import Response, TextResponse
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.crawling import section_lookup
+from mayadeen_crawler.crawling.inline_requests import ask
+from mayadeen_crawler.crawling.request_failures import count
+from mayadeen_crawler.crawling.tag_arguments import Tag, unknown
 from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.writer import LedgerWriter
@@ -14,11 +18,7 @@ from mayadeen_crawler.pages.article_layout.tag_links import says, tag_links_on
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
-from mayadeen_crawler.spiders import naming
-from mayadeen_crawler.spiders.asking import ask
 from mayadeen_crawler.spiders.base import MayadeenSpider
-from mayadeen_crawler.spiders.failures import count
-from mayadeen_crawler.spiders.tagging import Tag, unknown
 from mayadeen_crawler.urls.canonical import canonicalize, is_under_tags
 from mayadeen_crawler.utils.text import fold
 from mayadeen_crawler.warc.meta_keys import ARTICLE
@@ -132,7 +132,7 @@ class Finder:
     ) -> list[Card]:
         """Return the newest articles of home page and sections, those that say a label first."""
         shown = {card.key: card for card in cards(home, self._site)}
-        sections = naming.find(naming.defaults(menu, self._site), menu, self._site)
+        sections = section_lookup.find(section_lookup.defaults(menu, self._site), menu, self._site)
         for section in sections[:MAX_LISTINGS]:
             page = await self._page(section.urls[0])
             for card in cards(page, self._site) if page is not None else ():

@@ -8,12 +8,12 @@ from functools import cached_property
 from scrapy import Request
 from scrapy.settings import BaseSettings
 
+from mayadeen_crawler.crawling import browser_paging
+from mayadeen_crawler.crawling.browser_paging import Browsing, Visit
+from mayadeen_crawler.crawling.listing_progress import Progress
 from mayadeen_crawler.ledger.listings import Depth
 from mayadeen_crawler.pages.listing import Card
-from mayadeen_crawler.spiders import clicking
 from mayadeen_crawler.spiders.base import MayadeenSpider
-from mayadeen_crawler.spiders.clicking import Browsing, Visit
-from mayadeen_crawler.spiders.progress import Progress
 
 
 class BrowsedSpider(MayadeenSpider):
@@ -26,7 +26,7 @@ class BrowsedSpider(MayadeenSpider):
     def check(self, settings: BaseSettings) -> None:
         """Raise WrongUseError where the browser that is wanted is missing."""
         super().check(settings)
-        clicking.check(self.arguments.browser, settings)
+        browser_paging.check(self.arguments.browser, settings)
 
     @cached_property
     def browsing(self) -> Browsing:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mayadeen_crawler.crawling.inline_requests import ask
+from mayadeen_crawler.crawling.request_failures import Explained
+from mayadeen_crawler.crawling.sitemap_file import (
+    File,
+    Tally,
+    is_near_root,
+    joined,
+    month_in,
+)
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.sitemap import Entry, latest
-from mayadeen_crawler.spiders.asking import ask
 from mayadeen_crawler.spiders.base import MayadeenSpider
-from mayadeen_crawler.spiders.failures import Explained
-from mayadeen_crawler.spiders.files import File, Tally, is_near_root, joined, month_in
 from mayadeen_crawler.urls.canonical import (
     canonicalize,
     is_article_url,

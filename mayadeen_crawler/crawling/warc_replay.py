@@ -14,10 +14,10 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
+from mayadeen_crawler.crawling.remembered_hints import said_before
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger.writer import is_ending
 from mayadeen_crawler.pages.article import Hints
-from mayadeen_crawler.spiders.hinting import said_before
 from mayadeen_crawler.urls.canonical import (
     canonicalize,
     is_article_url,

@@ -12,6 +12,15 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.crawling.browsed import BrowsedSpider
+from mayadeen_crawler.crawling.listing_observer import Showing
+from mayadeen_crawler.crawling.listing_progress import FIRST, Progress
+from mayadeen_crawler.crawling.request_failures import (
+    DISALLOWED,
+    GONE,
+    count_failure,
+    disallowed,
+)
 from mayadeen_crawler.exceptions import BrowserFailed, BrowserLost
 from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.frontier import discovery
@@ -21,10 +30,6 @@ from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.pages.listing_layout.navigation import next_page
-from mayadeen_crawler.spiders.browsed import BrowsedSpider
-from mayadeen_crawler.spiders.failures import DISALLOWED, GONE, count_failure, disallowed
-from mayadeen_crawler.spiders.progress import FIRST, Progress
-from mayadeen_crawler.spiders.showing import Showing
 
 # After what was pending, and before the articles that are found now.
 LISTING_PRIORITY = 10
