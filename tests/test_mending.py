@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.history import story as life
+from mayadeen_crawler.history.text_output import pages
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.pages.extraction.runner import Choice
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.stories import life
-from mayadeen_crawler.stories.printing import pages
 from tests.crawling import Crawl, crawl
 from tests.extensions.test_manifest import manifests
 

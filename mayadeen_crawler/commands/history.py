@@ -10,9 +10,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
+from mayadeen_crawler.history import story as life
+from mayadeen_crawler.history.text_output import pages
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-from mayadeen_crawler.stories import life
-from mayadeen_crawler.stories.printing import pages
 from mayadeen_crawler.utils import terminal
 
 

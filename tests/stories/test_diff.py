@@ -7,7 +7,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen_crawler.stories.diff import BREAK, MAX_WORDS, Piece, compare
+from mayadeen_crawler.history.word_diff import (
+    BREAK,
+    MAX_WORDS,
+    Piece,
+    compare,
+)
 
 _WORDS = st.sampled_from(["a", "b", "harbour", "opens", "…", "[-x-]", "ليل"])
 _TEXTS = st.lists(st.lists(_WORDS, min_size=1, max_size=8).map(" ".join), max_size=5).map(

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
+from mayadeen_crawler.history import story as life
+from mayadeen_crawler.history.text_output import pages
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem
 from mayadeen_crawler.ledger import listing_pages
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.stories import life
-from mayadeen_crawler.stories.printing import pages
 from mayadeen_crawler.utils.terminal import MAX_SHOWN, harmless
 from tests.ledger.visiting import Site, set_clock, stamp
 from tests.processes import scrapy

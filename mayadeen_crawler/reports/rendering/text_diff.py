@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from mayadeen_crawler.stories.diff import BREAK, Piece, compare
+from mayadeen_crawler.history.word_diff import (
+    BREAK,
+    Piece,
+    compare,
+)
 from mayadeen_crawler.utils.terminal import harmless
 
 #: Words that are shown on each side of a change, and of one passage of it.

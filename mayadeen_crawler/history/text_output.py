@@ -6,8 +6,17 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from mayadeen_crawler.stories.diff import BREAK, Piece, compare
-from mayadeen_crawler.stories.life import Record, Revision, Stay, Story
+from mayadeen_crawler.history.story import (
+    Record,
+    Revision,
+    Stay,
+    Story,
+)
+from mayadeen_crawler.history.word_diff import (
+    BREAK,
+    Piece,
+    compare,
+)
 from mayadeen_crawler.utils.terminal import harmless
 
 #: Unchanged words shown on each side of a change.
