@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.validity import faults
+from tests.helpers.schema_check import faults
 
 
 @pytest.fixture(autouse=True)

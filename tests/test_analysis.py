@@ -14,9 +14,9 @@ from mayadeen_crawler.items import Breaking, ListingPage, Removal, as_record
 from mayadeen_crawler.items.parts import ListItem
 from mayadeen_crawler.schemas.duckdb_views import script
 from mayadeen_crawler.schemas.kinds import KINDS, RUN
-from tests.printed import blocks
-from tests.processes import ROOT
-from tests.records import BASE, article
+from tests.helpers.articles import BASE, article
+from tests.helpers.doc_blocks import blocks
+from tests.helpers.processes import ROOT
 
 SQL = [block for block in blocks(ROOT / "docs" / "analysis.md") if block.language == "sql"]
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.urls.canonical import canonicalize
-from tests.crawling import crawl
-from tests.scale import scaled
+from tests.helpers.crawls import crawl
+from tests.helpers.soak_figures import scaled
 
 PAGES = scaled(1_000, 20_000)
 #: What its memory is compared with.

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import crawl
+from tests.helpers.crawls import crawl
 
 RUNBOOK = Path(__file__).parent.parent / "docs" / "runbook.md"
 HEADING = "## The site's bad days"

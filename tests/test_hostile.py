@@ -10,8 +10,8 @@ import pytest
 
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import Crawl, crawl
-from tests.records import feed_lines
+from tests.helpers.articles import feed_lines
+from tests.helpers.crawls import Crawl, crawl
 
 PAGES = 24
 

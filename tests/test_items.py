@@ -11,7 +11,7 @@ from mayadeen_crawler.items.parts import (
     Image,
     Related,
 )
-from tests.records import article
+from tests.helpers.articles import article
 
 
 def test_as_record_is_the_plain_form_of_the_item() -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.records import feed, feed_lines
-from tests.scale import scaled
+from tests.helpers.articles import feed, feed_lines
+from tests.helpers.soak_figures import scaled
 
 ARTICLES = scaled(60, 150)
 KILLS = scaled(3, 30)

@@ -11,7 +11,7 @@ import pytest
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.utils.text import fold, slugify
-from tests.crawling import crawl
+from tests.helpers.crawls import crawl
 
 ARTICLES = 300
 PAGE = 5

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.processes import scrapy
-from tests.scale import scaled
+from tests.helpers.processes import scrapy
+from tests.helpers.soak_figures import scaled
 
 #: Of an archive of two years.
 FEW, MANY = 60, scaled(240, 1_000)

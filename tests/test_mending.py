@@ -23,8 +23,8 @@ from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.pages.extraction.runner import Choice
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import Crawl, crawl
 from tests.extensions.test_manifest import manifests
+from tests.helpers.crawls import Crawl, crawl
 
 TEXT = (Path(__file__).parent.parent / "docs" / "mending.md").read_text(encoding="utf-8")
 WAY = TEXT.partition("## The whole way, on the replica\n")[2]

@@ -14,11 +14,11 @@ import pytest
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.site.editions import LEXICONS
 from mayadeen_crawler.replica.site.ticker_script import made_up
-from tests.auditing import scrapy_audit
-from tests.crawling import crawl
-from tests.doctoring import doctor
-from tests.processes import scrapy
-from tests.records import feed
+from tests.helpers.articles import feed
+from tests.helpers.audit_command import scrapy_audit
+from tests.helpers.crawls import crawl
+from tests.helpers.doctor_command import doctor
+from tests.helpers.processes import scrapy
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 CRAWLS = [

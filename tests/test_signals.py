@@ -17,8 +17,8 @@ from urllib.parse import unquote
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import crawl
-from tests.records import feed, feed_lines
+from tests.helpers.articles import feed, feed_lines
+from tests.helpers.crawls import crawl
 from tests.test_kills import SECTIONS, assert_complete, expected, wait
 
 #: Enough for the sections to hold more than is asked for at once.

@@ -12,9 +12,9 @@ import pytest
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import Crawl, crawl
-from tests.processes import scrapy
-from tests.records import feed
+from tests.helpers.articles import feed
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.processes import scrapy
 
 GOLDEN = Path(__file__).parent / "fixtures" / "story.txt"
 

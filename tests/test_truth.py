@@ -15,8 +15,8 @@ import pytest
 
 from mayadeen_crawler.replica import ReplicaArticle, ReplicaServer, ReplicaSite
 from mayadeen_crawler.utils.text import clean
-from tests.crawling import crawl
-from tests.scale import scaled
+from tests.helpers.crawls import crawl
+from tests.helpers.soak_figures import scaled
 
 #: Edition → articles of its site.
 ARTICLES = {"en": scaled(220, 1000), "ar": scaled(66, 300), "es": scaled(66, 300)}

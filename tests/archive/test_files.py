@@ -15,10 +15,10 @@ import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.warc.run_file import ArchiveFile, settle
-from tests.archive.warcs import kept
-from tests.crawling import crawl
-from tests.records import feed
-from tests.scale import scaled
+from tests.helpers.articles import feed
+from tests.helpers.crawls import crawl
+from tests.helpers.soak_figures import scaled
+from tests.helpers.warc_files import kept
 
 MEMBERS = [gzip.compress(b"WARC/1.1 made-up record %d\r\n" % number * 40) for number in range(6)]
 KILLS = scaled(1, 20)

@@ -17,8 +17,13 @@ from typing import Any, ClassVar
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.archive.warcs import chunked, digest, kept, page
-from tests.crawling import Crawl, crawl
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.warc_files import (
+    chunked,
+    digest,
+    kept,
+    page,
+)
 
 SECRETS = {
     "Authorization": "Basic made-up-login",

@@ -26,11 +26,18 @@ from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.article import ArticleSpider
 from mayadeen_crawler.warc.reader import Reading, captures
-from tests.archive.warcs import chunked, digest, http, page, record, warc
-from tests.crawling import Crawl, crawl
 from tests.extensions.test_manifest import manifests
-from tests.records import feed
-from tests.scale import scaled
+from tests.helpers.articles import feed
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.soak_figures import scaled
+from tests.helpers.warc_files import (
+    chunked,
+    digest,
+    http,
+    page,
+    record,
+    warc,
+)
 
 PAGES = scaled(200, 2000)
 HOST = "https://english.almayadeen.net"

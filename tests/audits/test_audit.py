@@ -18,9 +18,15 @@ from mayadeen_crawler.audit.text_output import as_json, table
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.auditing import scrapy_audit
-from tests.crawling import crawl
-from tests.spiders.served import Answer, Served, entry, index, urlset
+from tests.helpers.audit_command import scrapy_audit
+from tests.helpers.crawls import crawl
+from tests.helpers.served_site import (
+    Answer,
+    Served,
+    entry,
+    index,
+    urlset,
+)
 
 ALL, MARCH, APRIL = (
     "/sitemaps/all.xml", "/sitemaps/all/sitemap-2024-3.xml", "/sitemaps/all/sitemap-2024-4.xml",

@@ -35,8 +35,8 @@ from mayadeen_crawler.ledger.frontier.requeue import requeue
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.period import Period
-from tests.records import BASE, article
-from tests.scale import scaled
+from tests.helpers.articles import BASE, article
+from tests.helpers.soak_figures import scaled
 
 NOW = "2026-05-01T12:00:00Z"
 #: Addresses of an archive.

@@ -11,8 +11,8 @@ import pytest
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.processes import scrapy
-from tests.records import article, feed
+from tests.helpers.articles import article, feed
+from tests.helpers.processes import scrapy
 
 
 def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -16,9 +16,9 @@ import pytest
 
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.schemas.kinds import KINDS
-from tests.printed import Block, blocks
-from tests.processes import ROOT, scrapy
-from tests.records import article, feed
+from tests.helpers.articles import article, feed
+from tests.helpers.doc_blocks import Block, blocks
+from tests.helpers.processes import ROOT, scrapy
 
 DOCUMENT = blocks(ROOT / "docs" / "analysis.md")
 

@@ -42,12 +42,12 @@ from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import crawl
-from tests.doctoring import Said, doctor
-from tests.processes import scrapy
-from tests.records import article
-from tests.small_site import SmallSite, served
-from tests.spiders.served import Answer, Served
+from tests.helpers.articles import article
+from tests.helpers.crawls import crawl
+from tests.helpers.doctor_command import Said, doctor
+from tests.helpers.processes import scrapy
+from tests.helpers.served_site import Answer, Served
+from tests.helpers.small_site import SmallSite, served
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "doctor"
 #: Its newest article in Politics has all there is but a video.

@@ -10,9 +10,9 @@ import pytest
 
 from mayadeen_crawler.exports import delivery
 from mayadeen_crawler.exports.selection import Selection
-from tests.ledger.visiting import Site
-from tests.processes import scrapy
-from tests.records import feed_lines
+from tests.helpers.article_visits import Site
+from tests.helpers.articles import feed_lines
+from tests.helpers.processes import scrapy
 
 
 def export(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.ledger.store import Entry, Ledger
-from tests.processes import scrapy
-from tests.records import article, feed_lines
-from tests.runs.manifests import made, written
+from tests.helpers.articles import article, feed_lines
+from tests.helpers.manifests import made, written
+from tests.helpers.processes import scrapy
 
 
 def ago(**span: int) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.eggs import build_egg
-from tests.deploy.served import Scrapyd
+from tests.helpers.egg import build_egg
+from tests.helpers.scrapyd_server import Scrapyd
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from deploy.every import parse
-from tests.deploy.eggs import ROOT
+from tests.helpers.egg import ROOT
 
 COMPOSE = ROOT / "deploy" / "compose.yaml"
 CONTAINERFILE = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8")

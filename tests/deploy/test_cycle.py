@@ -11,10 +11,21 @@ from urllib.parse import unquote
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.deploy.eggs import ROOT, VERSION, scrapyd_deploy
-from tests.deploy.served import PASSWORD, PROJECT, USERNAME, Scrapyd, members, until
+from tests.helpers.articles import feed
+from tests.helpers.egg import (
+    ROOT,
+    VERSION,
+    scrapyd_deploy,
+)
+from tests.helpers.scrapyd_server import (
+    PASSWORD,
+    PROJECT,
+    USERNAME,
+    Scrapyd,
+    members,
+    until,
+)
 from tests.middlewares.test_pace import watched
-from tests.records import feed
 
 #: Where no pace is wanted.
 FAST = "DOWNLOAD_DELAY=0"

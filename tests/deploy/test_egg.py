@@ -8,7 +8,11 @@ import sys
 import zipfile
 from pathlib import Path
 
-from tests.deploy.eggs import ROOT, VERSION, source
+from tests.helpers.egg import (
+    ROOT,
+    VERSION,
+    source,
+)
 
 PACKAGE = ROOT / "mayadeen_crawler"
 

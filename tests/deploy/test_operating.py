@@ -17,9 +17,9 @@ from deploy.schedule import read
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import crawl
-from tests.deploy.eggs import ROOT
-from tests.records import feed
+from tests.helpers.articles import feed
+from tests.helpers.crawls import crawl
+from tests.helpers.egg import ROOT
 
 TEXT = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 #: What stands between fences, with the language it is said to be in.

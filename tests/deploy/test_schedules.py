@@ -15,9 +15,9 @@ import pytest
 from deploy.every import next_moment
 from deploy.schedule import WrongFile, read
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.deploy.eggs import ROOT
-from tests.deploy.served import PROJECT, Scrapyd
-from tests.records import feed
+from tests.helpers.articles import feed
+from tests.helpers.egg import ROOT
+from tests.helpers.scrapyd_server import PROJECT, Scrapyd
 
 SCHEDULES = ROOT / "deploy" / "schedules"
 SCHEDULE = ROOT / "deploy" / "schedule.py"

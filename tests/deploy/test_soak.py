@@ -14,11 +14,19 @@ import pytest
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.site.editions import LEXICONS
 from mayadeen_crawler.replica.site.ticker_script import made_up
-from tests.deploy.eggs import ROOT
-from tests.deploy.served import Scrapyd, members, until
-from tests.deploy.usage import megabytes, open_files, watched_group
-from tests.records import feed, feed_lines
-from tests.scale import SOAK
+from tests.helpers.articles import feed, feed_lines
+from tests.helpers.egg import ROOT
+from tests.helpers.process_usage import (
+    megabytes,
+    open_files,
+    watched_group,
+)
+from tests.helpers.scrapyd_server import (
+    Scrapyd,
+    members,
+    until,
+)
+from tests.helpers.soak_figures import SOAK
 
 pytestmark = [
     pytest.mark.soak,

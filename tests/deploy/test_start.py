@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.eggs import ROOT
+from tests.helpers.egg import ROOT
 
 DEPLOY = ROOT / "deploy"
 GIVEN = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.eggs import ROOT
+from tests.helpers.egg import ROOT
 
 UNITS = ROOT / "deploy" / "systemd"
 SCHEDULES = ("breaking", "section", "tag", "archive")

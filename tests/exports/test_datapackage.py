@@ -18,7 +18,7 @@ from mayadeen_crawler.exports import datapackage, package_resources
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.selection import Selection
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-from tests.ledger.visiting import Site, set_clock
+from tests.helpers.article_visits import Site, set_clock
 
 
 @pytest.fixture

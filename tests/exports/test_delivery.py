@@ -25,8 +25,8 @@ from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.schemas.kinds import KINDS
-from tests.ledger.visiting import Site, set_clock
-from tests.records import article, feed_lines
+from tests.helpers.article_visits import Site, set_clock
+from tests.helpers.articles import article, feed_lines
 
 
 @pytest.fixture

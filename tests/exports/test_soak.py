@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 from mayadeen_crawler.ledger.store import Entry, Ledger
+from tests.helpers.articles import article
+from tests.helpers.soak_figures import scaled
 from tests.ledger.test_crashes import ended, forked
-from tests.records import article
-from tests.scale import scaled
 
 ARTICLES = scaled(2_000, 100_000)
 _WORDS = ", ".join(["made-up words of a plain story"] * 12)

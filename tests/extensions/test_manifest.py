@@ -20,8 +20,8 @@ from mayadeen_crawler import __version__
 from mayadeen_crawler.extensions import manifest
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.runs.manifest_files import RunsFolder
-from tests.crawling import crawl
-from tests.small_site import SmallSite, served
+from tests.helpers.crawls import crawl
+from tests.helpers.small_site import SmallSite, served
 
 MENU = [("/news/politics", "Politics"), ("/news/economy", "Economy")]
 

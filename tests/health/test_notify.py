@@ -15,8 +15,8 @@ from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health import notification_channels
-from tests.crawling import Crawl, crawl
-from tests.small_site import SmallSite, served
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.small_site import SmallSite, served
 
 
 class Inbox(Message):
@@ -178,8 +178,8 @@ def test_the_other_channels_are_set_up_by_settings(
         (mail(1) | {"SPIDERMON_SMTP_PORT": "x"}, "NOTIFY=email: invalid literal for int()"),
         ({"SPIDERMON_SPIDER_CLOSE_MONITORS": "no.such.Suite"}, "SPIDERMON_SPIDER_CLOSE_MONITORS: "),
         (
-            {"SPIDERMON_SPIDER_CLOSE_MONITORS": "tests.health.strict.Strict"},
-            "SPIDERMON_SPIDER_CLOSE_MONITORS: 'tests.health.strict.Strict' is no MonitorSuite",
+            {"SPIDERMON_SPIDER_CLOSE_MONITORS": "tests.helpers.strict_monitors.Strict"},
+            "SPIDERMON_SPIDER_CLOSE_MONITORS: 'tests.helpers.strict_monitors.Strict' is no MonitorSuite",
         ),
     ],
 )
@@ -200,7 +200,7 @@ def test_a_package_that_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch
 
 
 def test_monitors_of_the_operator_count_like_ours(outlet: Outlet) -> None:
-    suite = "tests.health.strict.StrictSuite"
+    suite = "tests.helpers.strict_monitors.StrictSuite"
     run = outlet.run({"SPIDERMON_SPIDER_CLOSE_MONITORS": [suite]})
     assert run.status == 4
     assert run.stats["health/problem"] == "fewer than a hundred pages"

@@ -11,10 +11,10 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.extensions import health
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import crawl
 from tests.extensions.test_manifest import manifests
-from tests.records import article
-from tests.small_site import SmallSite, served
+from tests.helpers.articles import article
+from tests.helpers.crawls import crawl
+from tests.helpers.small_site import SmallSite, served
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 MENU = [("/news/politics", "Politics"), ("/news/economy", "Economy")]

@@ -19,7 +19,7 @@ from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.frontier.sitemap_readings import Reading
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.period import Period
-from tests.records import article
+from tests.helpers.articles import article
 
 NOW, LATER = "2026-03-01T10:00:00Z", "2026-03-03T10:00:00Z"
 

@@ -15,8 +15,8 @@ from mayadeen_crawler.ledger import feeds
 from mayadeen_crawler.ledger.feed_files.integrity import check
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.store import Entry, Ledger
-from tests.records import article, feed
-from tests.scale import scaled
+from tests.helpers.articles import article, feed
+from tests.helpers.soak_figures import scaled
 
 RECORDS = 60
 GROUP = 7

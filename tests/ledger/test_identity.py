@@ -22,8 +22,12 @@ from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.discovery import discover
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.period import Period
-from tests.ledger.visiting import Site, set_clock
-from tests.records import BASE, article, feed
+from tests.helpers.article_visits import Site, set_clock
+from tests.helpers.articles import (
+    BASE,
+    article,
+    feed,
+)
 
 OLD, NEW = f"{BASE}/news/politics/the-old-slug", f"{BASE}/news/politics/the-new-slug"
 

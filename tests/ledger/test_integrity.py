@@ -17,7 +17,7 @@ from mayadeen_crawler.ledger.feed_files.integrity import (
 )
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.store import Entry, Ledger
-from tests.records import article
+from tests.helpers.articles import article
 
 
 @pytest.fixture

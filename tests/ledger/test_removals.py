@@ -18,9 +18,15 @@ from mayadeen_crawler.ledger.frontier.revisit_policy import is_due
 from mayadeen_crawler.ledger.removals import Missing
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.period import Period
+from tests.helpers.article_visits import (
+    POLICY,
+    Site,
+    at,
+    set_clock,
+    stamp,
+)
+from tests.helpers.articles import article, feed
 from tests.ledger.test_crashes import ended, forked
-from tests.ledger.visiting import POLICY, Site, at, set_clock, stamp
-from tests.records import article, feed
 
 URL = "http://replica.test/news/politics/made-up-story-1"
 

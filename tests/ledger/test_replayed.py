@@ -10,8 +10,12 @@ import pytest
 from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.store import Entry, Ledger
-from tests.ledger.visiting import Site, set_clock, stamp
-from tests.records import article, feed
+from tests.helpers.article_visits import (
+    Site,
+    set_clock,
+    stamp,
+)
+from tests.helpers.articles import article, feed
 
 NEWER = 2
 URL = str(article(1).canonical_url)

@@ -23,8 +23,14 @@ from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_due
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.period import Period
-from tests.ledger.visiting import POLICY, Site, at, set_clock, stamp
-from tests.records import article
+from tests.helpers.article_visits import (
+    POLICY,
+    Site,
+    at,
+    set_clock,
+    stamp,
+)
+from tests.helpers.articles import article
 
 
 def due(site: Site, when: str, **changes: Any) -> bool:

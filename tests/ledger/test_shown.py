@@ -14,9 +14,13 @@ from mayadeen_crawler.items.parts import ListItem
 from mayadeen_crawler.ledger import listing_pages
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger
+from tests.helpers.article_visits import (
+    Site,
+    set_clock,
+    stamp,
+)
+from tests.helpers.articles import BASE, feed
 from tests.ledger.test_crashes import ended, forked
-from tests.ledger.visiting import Site, set_clock, stamp
-from tests.records import BASE, feed
 
 
 def url(number: int) -> str:

@@ -19,7 +19,12 @@ from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.ledger.summary import summary
-from tests.records import BASE, article, feed, feed_lines
+from tests.helpers.articles import (
+    BASE,
+    article,
+    feed,
+    feed_lines,
+)
 
 
 def write(folder: Path, *items: Article, aliases: tuple[str, ...] = ()) -> list[str]:

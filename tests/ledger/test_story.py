@@ -37,9 +37,13 @@ from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.removals import Missing
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.period import Period
-from tests.ledger.visiting import POLICY, at
-from tests.records import BASE, article, feed
-from tests.scale import scaled
+from tests.helpers.article_visits import POLICY, at
+from tests.helpers.articles import (
+    BASE,
+    article,
+    feed,
+)
+from tests.helpers.soak_figures import scaled
 
 POSTS = 3
 BEGIN = at("01 10:00")

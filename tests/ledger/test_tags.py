@@ -8,7 +8,7 @@ from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger.frontier import tag_addresses
 from mayadeen_crawler.ledger.store import Entry, Ledger
-from tests.records import BASE, article
+from tests.helpers.articles import BASE, article
 
 
 def tagged(number: int, *links: tuple[str, str], **fields: object) -> Article:

@@ -17,8 +17,12 @@ from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.ledger.summary import summary
 from mayadeen_crawler.ledger.ticker import CAPACITY_KEPT, Copy, Look
-from tests.ledger.tickers import BEGIN, HOME, look
-from tests.records import feed, feed_lines
+from tests.helpers.articles import feed, feed_lines
+from tests.helpers.ticker_looks import (
+    BEGIN,
+    HOME,
+    look,
+)
 
 A, B, C, D = "Ferries stop", "Weavers welcome the fair", "Canal survey out", "Rain in two valleys"
 FIRST = Copy(HOME, '"first"', "Sun, 01 Mar 2026 09:00:00 GMT")

@@ -13,10 +13,10 @@ import pytest
 
 from mayadeen_crawler.ledger import feeds
 from mayadeen_crawler.ledger.store import Ledger
+from tests.helpers.articles import feed
+from tests.helpers.soak_figures import scaled
+from tests.helpers.ticker_looks import look
 from tests.ledger.test_crashes import ended, forked
-from tests.ledger.tickers import look
-from tests.records import feed
-from tests.scale import scaled
 
 TEXTS = (
     "Ferries stop", "Weavers: We welcome the fair", "4 boats leave Zarra at 06:30",

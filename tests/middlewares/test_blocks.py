@@ -12,9 +12,13 @@ import pytest
 from mayadeen_crawler import arguments
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import Crawl, crawl
-from tests.records import feed
-from tests.spiders.served import Answer, Served, story
+from tests.helpers.articles import feed
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.served_site import (
+    Answer,
+    Served,
+    story,
+)
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 MARK = {"cf-mitigated": "challenge"}

@@ -9,8 +9,8 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.middlewares.browser import INSTALL, find_browser
-from tests.crawling import crawl
-from tests.spiders.served import Answer, Served
+from tests.helpers.crawls import crawl
+from tests.helpers.served_site import Answer, Served
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 MARK = {"cf-mitigated": "challenge"}

@@ -17,7 +17,7 @@ from mayadeen_crawler.ledger import shared_pace
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.middlewares import pace as pace_middleware
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import Crawl, crawl
+from tests.helpers.crawls import Crawl, crawl
 
 
 class Moments(list[str]):

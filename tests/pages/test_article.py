@@ -13,7 +13,7 @@ from mayadeen_crawler.items import EXTRACTED_FIELDS
 from mayadeen_crawler.pages import article
 from mayadeen_crawler.pages.extraction import runner
 from mayadeen_crawler.pages.extraction.page import Page
-from tests.pages.pages import URL, parse
+from tests.helpers.parse_page import URL, parse
 
 BYLINE = "<ul><li>By Jane Doe</li><li>3 Feb 2022 08:46</li></ul>"
 TEXT = "<p>A summary.</p><img src='/a.jpg' alt='A'><div><p>One.</p><p>Two.</p></div>"

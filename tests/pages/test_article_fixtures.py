@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.pages.pages import parse
+from tests.helpers.parse_page import parse
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "article"
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pages.pages import parse
-from tests.pages.shapes import BODY, HEAD, LEAD, TEXT, body
+from tests.helpers.page_parts import (
+    BODY,
+    HEAD,
+    LEAD,
+    TEXT,
+    body,
+)
+from tests.helpers.parse_page import parse
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import pytest
 
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.dom.phrases import is_sentence
-from tests.pages import pages
+from tests.helpers import parse_page
 
 
 def parse(page: str, edition: str) -> dict[str, Any]:
     url = f"{EDITIONS[edition].base_url}/news/politics/a-page-of-made-up-text"
-    return pages.parse(page, url=url, edition=edition)[0]
+    return parse_page.parse(page, url=url, edition=edition)[0]
 
 
 ARABIC = """

@@ -10,7 +10,14 @@ from scrapy.http import HtmlResponse, Response
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.pages.listing_layout.navigation import next_page
-from tests.pages.listings import BASE, SITE, answer, item, items, story
+from tests.helpers.listing_pages import (
+    BASE,
+    SITE,
+    answer,
+    item,
+    items,
+    story,
+)
 
 # ruff: noqa: E501 - JSON reads better unbroken
 

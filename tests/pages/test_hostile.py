@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mayadeen_crawler.items import EXTRACTED_FIELDS
-from tests.pages.pages import parse
-from tests.scale import scaled
+from tests.helpers.parse_page import parse
+from tests.helpers.soak_figures import scaled
 
 TITLE = "A title of made-up text"
 HEAD = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>"

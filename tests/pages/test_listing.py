@@ -13,7 +13,16 @@ from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.listing_layout.navigation import navigation, next_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.utils.text import clean
-from tests.pages.listings import BASE, PATH, SITE, item, items, page, shown, story
+from tests.helpers.listing_pages import (
+    BASE,
+    PATH,
+    SITE,
+    item,
+    items,
+    page,
+    shown,
+    story,
+)
 
 # ruff: noqa: E501 - markup reads better unbroken
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pages.listings import item, items, lines, shown
+from tests.helpers.listing_pages import (
+    item,
+    items,
+    lines,
+    shown,
+)
 
 # ruff: noqa: E501 - markup reads better unbroken
 

@@ -8,7 +8,16 @@ from scrapy.http import HtmlResponse
 from mayadeen_crawler.outlet import ARABIC, SPANISH, Site
 from mayadeen_crawler.pages.listing import cards
 from mayadeen_crawler.pages.listing_layout.navigation import navigation, next_page
-from tests.pages.listings import BASE, PATH, SITE, item, items, page, shown, story
+from tests.helpers.listing_pages import (
+    BASE,
+    PATH,
+    SITE,
+    item,
+    items,
+    page,
+    shown,
+    story,
+)
 
 # ruff: noqa: E501 - markup reads better unbroken
 

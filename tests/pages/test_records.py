@@ -15,7 +15,7 @@ import pytest
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import ARABIC
 from mayadeen_crawler.utils.text import clean
-from tests.pages.pages import parse
+from tests.helpers.parse_page import parse
 
 RECORDS = Path(__file__).parents[2].parent / "shared/site/records.jsonl"
 pytestmark = pytest.mark.skipif(not RECORDS.exists(), reason="the site's records are not here")

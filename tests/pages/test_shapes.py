@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pages.shapes import BODY, BYLINE, CARD, FOOT, HEAD, LEAD, MOST_READ, TAGS, TEXT, body
+from tests.helpers.page_parts import (
+    BODY,
+    BYLINE,
+    CARD,
+    FOOT,
+    HEAD,
+    LEAD,
+    MOST_READ,
+    TAGS,
+    TEXT,
+    body,
+)
 
 
 @pytest.mark.parametrize(

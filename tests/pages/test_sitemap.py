@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from mayadeen_crawler.pages.sitemap import Entry, Fault, SitemapFile, latest, named_in_robots
 from mayadeen_crawler.urls.parts import month_of
-from tests.pages.pages import parse
-from tests.scale import scaled
+from tests.helpers.parse_page import parse
+from tests.helpers.soak_figures import scaled
 
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'

@@ -12,8 +12,15 @@ from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.pages.article_layout.tag_links import MAX_TAG_LINKS, tag_links_on
 from mayadeen_crawler.urls.canonical import is_tag_url, section_at
-from tests.pages.pages import Stats
-from tests.pages.shapes import BYLINE, FOOT, HEAD, LEAD, MOST_READ, TEXT
+from tests.helpers.page_parts import (
+    BYLINE,
+    FOOT,
+    HEAD,
+    LEAD,
+    MOST_READ,
+    TEXT,
+)
+from tests.helpers.parse_page import Stats
 
 URL = "https://english.almayadeen.net/news/politics/a-page-of-made-up-text"
 MENU = "<nav><ul><li><a href='/clay-news'>Clay</a></li><li><a href='/fire'>Fire</a></li></ul></nav>"

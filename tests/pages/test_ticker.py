@@ -12,8 +12,12 @@ from scrapy.http import HtmlResponse
 from mayadeen_crawler.items import BREAKING_FIELDS
 from mayadeen_crawler.outlet import ARABIC, ENGLISH, SPANISH, Site
 from mayadeen_crawler.pages.ticker import TickerLine, ticker
-from tests.pages.listings import BASE, SITE, items
-from tests.scale import scaled
+from tests.helpers.listing_pages import (
+    BASE,
+    SITE,
+    items,
+)
+from tests.helpers.soak_figures import scaled
 
 # ruff: noqa: E501 - markup reads better unbroken
 

@@ -16,7 +16,7 @@ from mayadeen_crawler.replica.rendering.byline import byline
 from mayadeen_crawler.replica.serving.routes import Routes
 from mayadeen_crawler.replica.site.editions import LEXICONS
 from mayadeen_crawler.replica.site.publication_times import CMS_CLOCK
-from tests.replica.visible import lines
+from tests.helpers.visible_text import lines
 
 SITES = {code: ReplicaSite(articles=530, edition=code) for code in ("ar", "es")}
 ROUTES = {code: Routes(site) for code, site in SITES.items()}

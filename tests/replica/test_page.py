@@ -10,7 +10,7 @@ import pytest
 from mayadeen_crawler.replica import ReplicaArticle, ReplicaSite
 from mayadeen_crawler.replica.rendering.page import Quirks
 from mayadeen_crawler.replica.serving.routes import Routes
-from tests.replica.visible import lines
+from tests.helpers.visible_text import lines
 
 SITE = ReplicaSite(articles=400)
 ROUTES = Routes(SITE)

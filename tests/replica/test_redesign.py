@@ -12,8 +12,8 @@ from urllib.parse import quote
 import pytest
 
 from mayadeen_crawler.replica import Faults, ReplicaServer, ReplicaSite
-from tests.crawling import crawl
-from tests.replica.visible import lines
+from tests.helpers.crawls import crawl
+from tests.helpers.visible_text import lines
 
 PATHS: dict[str, Callable[[ReplicaSite], str]] = {
     "home": lambda _: "/",

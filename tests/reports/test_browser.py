@@ -17,8 +17,8 @@ from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.middlewares.browser import find_browser
 from mayadeen_crawler.reports.build import write_report
-from tests.records import article
-from tests.reports.year import Year, written
+from tests.helpers.articles import article
+from tests.helpers.feed_year import Year, written
 
 _FLAGS = ("--disable-background-networking", "--disable-component-update", "--disable-sync",
           "--no-first-run", "--disable-quic")  # fmt: skip

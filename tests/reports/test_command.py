@@ -9,10 +9,10 @@ import pytest
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.reports.build import write_report
-from tests.ledger.visiting import Site
-from tests.processes import scrapy
-from tests.records import article
-from tests.reports.reading import Report
+from tests.helpers.article_visits import Site
+from tests.helpers.articles import article
+from tests.helpers.processes import scrapy
+from tests.helpers.report_reader import Report
 
 
 def report(folder: Path, *words: str, code: int) -> tuple[str, str]:

@@ -14,9 +14,9 @@ from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.ledger.summary import summary
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.reports.build import write_report
-from tests.records import article
-from tests.reports.reading import Report
-from tests.runs.manifests import made, written
+from tests.helpers.articles import article
+from tests.helpers.manifests import made, written
+from tests.helpers.report_reader import Report
 
 
 def story(number: int, published: str | None, seen: str, **fields: Any) -> Article:

@@ -7,9 +7,9 @@ import sys
 import time
 from pathlib import Path
 
-from tests.reports.reading import Report
-from tests.reports.year import written
-from tests.scale import SOAK, scaled
+from tests.helpers.feed_year import written
+from tests.helpers.report_reader import Report
+from tests.helpers.soak_figures import SOAK, scaled
 
 ARTICLES, DAYS, WEEKS = scaled(1_000, 50_000), scaled(120, 365), scaled(18, 53)
 

@@ -10,7 +10,7 @@ import pytest
 
 from mayadeen_crawler.runs.lock import RunLock
 from mayadeen_crawler.runs.manifest_files import RunsFolder
-from tests.runs.manifests import made, written
+from tests.helpers.manifests import made, written
 
 
 def test_a_manifest_is_put_in_the_place_of_its_older_self(tmp_path: Path) -> None:

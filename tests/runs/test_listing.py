@@ -14,7 +14,7 @@ from mayadeen_crawler.runs.table import (
     runs_of,
     table,
 )
-from tests.runs.manifests import made, written
+from tests.helpers.manifests import made, written
 
 NOW = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 

@@ -10,7 +10,12 @@ import pytest
 from mayadeen_crawler.items import BREAKING_FIELDS, EXTRACTED_FIELDS
 from mayadeen_crawler.schemas.json_schema import made
 from mayadeen_crawler.schemas.kinds import TOLD
-from tests.schemas.dictionary import breaking, strategies, tables, written
+from tests.helpers.data_dictionary import (
+    breaking,
+    strategies,
+    tables,
+    written,
+)
 
 EXPECTED, WRITTEN = tables(), written()
 

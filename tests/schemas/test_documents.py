@@ -33,9 +33,9 @@ from mayadeen_crawler.schemas.json_schema import (
 )
 from mayadeen_crawler.schemas.kinds import TOLD, Kind
 from mayadeen_crawler.schemas.write_files import FOLDER, ship
-from tests.records import article
-from tests.runs.manifests import made as manifest
-from tests.validity import validator
+from tests.helpers.articles import article
+from tests.helpers.manifests import made as manifest
+from tests.helpers.schema_check import validator
 
 CHANGELOG = (Path(__file__).parents[2] / "docs" / "changelog.md").read_text(encoding="utf-8")
 KINDS = pytest.mark.parametrize("kind", TOLD.values(), ids=list(TOLD))

@@ -11,8 +11,8 @@ from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.pages.listing import cards
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.pages.ticker import ticker
-from tests.pages.listings import SITE, page
-from tests.validity import wrong
+from tests.helpers.listing_pages import SITE, page
+from tests.helpers.schema_check import wrong
 
 NOW = "2026-03-01T10:00:00Z"
 PIECES = st.lists(

@@ -16,9 +16,9 @@ from mayadeen_crawler.commands.schema import _files
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.schemas import duckdb_views, pandas_frames
 from mayadeen_crawler.schemas.kinds import TOLD
-from tests.crawling import crawl
-from tests.records import article, feed
-from tests.runs.manifests import made as manifest
+from tests.helpers.articles import article, feed
+from tests.helpers.crawls import crawl
+from tests.helpers.manifests import made as manifest
 
 ALL = list(TOLD.values())
 VIEWS = ["articles", "articles_latest", "breaking", "removals", "listings", "runs"]

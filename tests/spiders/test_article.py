@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from mayadeen_crawler.ledger.store import Ledger
-from tests.crawling import crawl
-from tests.spiders.served import Served, story
+from tests.helpers.crawls import crawl
+from tests.helpers.served_site import Served, story
 
 
 def test_what_only_a_list_said_is_not_lost(tmp_path: Path) -> None:

@@ -28,10 +28,10 @@ from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.middlewares import robots
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import Crawl, crawl
-from tests.records import feed, feed_lines
-from tests.scale import scaled
-from tests.small_site import SmallSite, served
+from tests.helpers.articles import feed, feed_lines
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.small_site import SmallSite, served
+from tests.helpers.soak_figures import scaled
 
 LINES = ["Weavers: We welcome the autumn fair", "4 boats leave Zarra at 06:30", "Lanterns lit"]
 

@@ -18,10 +18,10 @@ from scrapy.utils.project import get_project_settings
 from mayadeen_crawler import __version__
 from mayadeen_crawler.middlewares.browser import INSTALL, find_browser
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.archive.warcs import kept
-from tests.crawling import Crawl, crawl
-from tests.records import feed
-from tests.small_site import SmallSite, served
+from tests.helpers.articles import feed
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.small_site import SmallSite, served
+from tests.helpers.warc_files import kept
 
 SITE = ReplicaSite(articles=900, page_size=2)
 #: Seconds until every process of a browser must have ended.
@@ -387,7 +387,7 @@ def test_a_run_that_needs_no_browser_imports_nothing_of_one(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
     code = (
-        "import sys, pathlib; from tests.crawling import crawl; "
+        "import sys, pathlib; from tests.helpers.crawls import crawl; "
         f"run = crawl('section', pathlib.Path({str(tmp_path)!r}), base_url={replica.url!r}, "
         "sections='politics', max_pages='2'); print(run.status, len(run.records), "
         "[name for name in sys.modules if 'playwright' in name])"

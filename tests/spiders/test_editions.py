@@ -10,9 +10,9 @@ from urllib.parse import quote
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import Crawl, crawl
-from tests.records import feed
-from tests.small_site import SmallSite, served
+from tests.helpers.articles import feed
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.small_site import SmallSite, served
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "editions"
 

@@ -17,8 +17,8 @@ from mayadeen_crawler.ledger import tdmrep as ledger_reservations
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.serving.tdmrep import TDM_FILE, Reservations
-from tests.crawling import Crawl, crawl
-from tests.small_site import SmallSite, served
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.small_site import SmallSite, served
 
 WORDS = Reservations(
     robots=(

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler import clock
-from tests.crawling import Crawl, crawl
-from tests.records import feed, feed_lines
-from tests.small_site import SmallSite, served
+from tests.helpers.articles import feed, feed_lines
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.small_site import SmallSite, served
 
 TEN = datetime(2026, 3, 5, 10, 0, tzinfo=UTC)
 MENU = [("/news/politics", "Politics"), ("/news/economy", "Economy")]

@@ -12,8 +12,8 @@ from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import crawl
-from tests.records import feed_lines
+from tests.helpers.articles import feed_lines
+from tests.helpers.crawls import crawl
 
 
 @pytest.fixture

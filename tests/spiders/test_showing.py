@@ -14,8 +14,8 @@ from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering import article_view
-from tests.crawling import crawl
-from tests.records import feed
+from tests.helpers.articles import feed
+from tests.helpers.crawls import crawl
 
 
 def shown(folder: Path) -> dict[tuple[str, str, int], list[dict[str, Any]]]:

@@ -11,10 +11,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite, Sitemaps
-from tests.crawling import Crawl, crawl
-from tests.records import feed_lines
-from tests.scale import scaled
-from tests.spiders.served import HOST, Answer, Served, entry, index, story, url, urlset
+from tests.helpers.articles import feed_lines
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.served_site import (
+    HOST,
+    Answer,
+    Served,
+    entry,
+    index,
+    story,
+    url,
+    urlset,
+)
+from tests.helpers.soak_figures import scaled
 
 #: Of one file.
 ENTRIES = scaled(5_000, 50_000)

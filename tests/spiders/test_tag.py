@@ -13,9 +13,9 @@ from mayadeen_crawler.arguments import parse as arguments
 from mayadeen_crawler.crawling import tag_arguments
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.crawling import Crawl, crawl
-from tests.records import feed_lines
-from tests.small_site import SmallSite, served
+from tests.helpers.articles import feed_lines
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.small_site import SmallSite, served
 
 NEWS = "/news/politics/"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.site.ticker import TickerEvent, TickerScript
-from tests.crawling import crawl
-from tests.records import feed
+from tests.helpers.articles import feed
+from tests.helpers.crawls import crawl
 
 GUILD, TOLL = "Weavers' guild: We welcome the autumn fair", "Weavers' guild: The toll must go"
 BOATS, HONEY = "4 boats leave Zarra at 06:30", "Honey harvest breaks a record: Ministry of Hives"

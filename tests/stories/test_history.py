@@ -19,9 +19,13 @@ from mayadeen_crawler.ledger import listing_pages
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.utils.terminal import MAX_SHOWN, harmless
-from tests.ledger.visiting import Site, set_clock, stamp
-from tests.processes import scrapy
-from tests.records import BASE
+from tests.helpers.article_visits import (
+    Site,
+    set_clock,
+    stamp,
+)
+from tests.helpers.articles import BASE
+from tests.helpers.processes import scrapy
 
 URL = f"{BASE}/news/politics/made-up-story-1"
 

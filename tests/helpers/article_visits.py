@@ -16,7 +16,7 @@ from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.ledger.removals import Missing, Verdict
 from mayadeen_crawler.ledger.store import Entry, Ledger
-from tests.records import article
+from tests.helpers.articles import article
 
 POLICY = Policy(
     ladder=tuple(timedelta(minutes=m) for m in (30, 60, 120, 240, 480, 1440)),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.deploy.served import members
+from tests.helpers.scrapyd_server import members
 
 #: Seconds between two looks.
 EVERY = 0.25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.pages.pages import parse
+from tests.helpers.parse_page import parse
 
 HEAD = "<h1>Potters reopen the kiln</h1>"
 BYLINE = "<ul><li>By Rima Clay</li><li>3 Feb 2022 08:46</li></ul>"

@@ -13,7 +13,7 @@ from scrapy import Spider
 from scrapy.settings import Settings
 
 from mayadeen_crawler.commands.doctor import Command
-from tests.crawling import LIMIT, _loop
+from tests.helpers.crawls import LIMIT, _loop
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.schemas.kinds import KINDS
-from tests.runs.manifests import made
+from tests.helpers.manifests import made
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SECTIONS = ("politics", "politics", "politics", "economy", "sports", "miscellaneous", "health",

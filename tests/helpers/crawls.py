@@ -22,7 +22,7 @@ from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import install_reactor
 
 from mayadeen_crawler.commands.crawl import exit_status
-from tests.records import feed
+from tests.helpers.articles import feed
 
 #: Seconds a crawl of a test may take.
 LIMIT = 120

@@ -18,7 +18,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from tests.deploy.eggs import ROOT
+from tests.helpers.egg import ROOT
 
 USERNAME, PASSWORD = "operator", "100%-made-up$word"
 PROJECT = "mayadeen_crawler"

@@ -18,7 +18,7 @@ from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.pipelines.dates import NormalizeDates
 from mayadeen_crawler.pipelines.validate import Validate
-from tests.validity import wrong
+from tests.helpers.schema_check import wrong
 
 NOW = datetime(2025, 11, 27, 12, 0, tzinfo=UTC)
 URL = "https://english.almayadeen.net/news/politics/a-page-of-made-up-text"

@@ -62,7 +62,7 @@ def _server() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
         [
-            "tests.processes",
+            "tests.helpers.processes",
             "scrapy.cmdline",
             "scrapy.crawler",
             "scrapy.core.engine",
