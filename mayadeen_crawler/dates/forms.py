@@ -1,4 +1,4 @@
-"""The forms a date is written in: text → its parts. Pure; what the parts mean is ``dates/site_time.py``."""
+"""The forms a date is written in: text → its parts. Pure; ``site_time`` says what they mean."""
 
 from __future__ import annotations
 

@@ -146,7 +146,8 @@ def _tags(report: Report, article: Article) -> None:
             "tags",
             "warn",
             f"the article names {tags} and links none: where their pages are is not learned",
-            "open it in a browser; if they are links, mend pages/article_layout/tag_links.py (docs/mending.md)",
+            "open it in a browser; if they are links, mend pages/article_layout/tag_links.py "
+            "(docs/mending.md)",
         )
 
 

@@ -32,7 +32,7 @@ CMS = "Asia/Jerusalem"
 NOW = datetime(2024, 1, 11, 22, 30, 15, 999, tzinfo=UTC)  # 12 January, 00:30:15 on the CMS clock
 # Naive: hypothesis sets the zone.
 FIRST, LAST = (datetime.fromisoformat(day) for day in ("1990-01-02", "2100-12-30"))
-RECORDS = Path(__file__).parents[1].parent / "shared/site/records.jsonl"
+RECORDS = Path(__file__).parents[2].parent / "shared/site/records.jsonl"
 
 LEVANTINE = (
     "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران",

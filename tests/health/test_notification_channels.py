@@ -179,7 +179,10 @@ def test_the_other_channels_are_set_up_by_settings(
         ({"SPIDERMON_SPIDER_CLOSE_MONITORS": "no.such.Suite"}, "SPIDERMON_SPIDER_CLOSE_MONITORS: "),
         (
             {"SPIDERMON_SPIDER_CLOSE_MONITORS": "tests.helpers.strict_monitors.Strict"},
-            "SPIDERMON_SPIDER_CLOSE_MONITORS: 'tests.helpers.strict_monitors.Strict' is no MonitorSuite",
+            (
+                "SPIDERMON_SPIDER_CLOSE_MONITORS: "
+                "'tests.helpers.strict_monitors.Strict' is no MonitorSuite"
+            ),
         ),
     ],
 )

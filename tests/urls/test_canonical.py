@@ -23,7 +23,7 @@ from mayadeen_crawler.urls.canonical import (
 LIVE = Site(ENGLISH)
 MIRROR = Site(ENGLISH, "http://127.0.0.1:8000")
 ARABIC_SITE = Site(ARABIC)
-RECORDS = Path(__file__).parents[1].parent / "shared/site/records.jsonl"
+RECORDS = Path(__file__).parents[2].parent / "shared/site/records.jsonl"
 
 HOST = "https://english.almayadeen.net"
 PAGE = f"{HOST}/news/politics/a-made-up-story"

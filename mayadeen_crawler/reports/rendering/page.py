@@ -63,7 +63,8 @@ def _environment() -> Environment:
 
 def render(head: Head, parts: Sequence[EditionPart]) -> str:
     """Return the page; whatever stands in *parts* is text, but for Markup."""
-    style = files("mayadeen_crawler.reports").joinpath("templates/report.css").read_text("utf-8")
+    templates = files("mayadeen_crawler.reports.rendering") / "templates"
+    style = (templates / "report.css").read_text("utf-8")
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return (
         _environment()
