@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from itertools import islice
@@ -76,7 +77,7 @@ class Health:
         """Count an exception in a pipeline."""
         self._crawler.stats.inc_value("item_errors")
 
-    def spider_closed(self, spider: Any, reason: str) -> None:
+    async def spider_closed(self, spider: Any, reason: str) -> None:
         """Judge the run in one line, unless it was ended for a reason that has one already."""
         if reason == "already_running":
             return  # there was no run
@@ -85,7 +86,7 @@ class Health:
         if ended_well(reason) and (found := problem(stats.get_stats(), self._thresholds)):
             stats.set_value(PROBLEM, found)
         try:
-            self._look_around(spider)
+            await self._look_around(spider)
         except Exception as error:  # noqa: BLE001 - what only warns must not cost the verdict
             said = f"{type(error).__name__}: {error}"
             logger.warning("earlier runs and monitors could not be looked at: %s", said)
@@ -97,7 +98,7 @@ class Health:
             # Why it ended has its own line above.
             logger.info("Run ended (%s): %s", reason, summary(stats.get_stats()))
 
-    def _look_around(self, spider: Any) -> None:
+    async def _look_around(self, spider: Any) -> None:
         """Compare with earlier runs, have monitors run, and tell what is new."""
         stats, lock = self._crawler.stats, name_of(spider.name, spider.identity)
         earlier = list(islice(self._earlier(spider), COMPARED))
@@ -112,7 +113,7 @@ class Health:
                 stats.set_value(PROBLEM, failures[0])
         ended = verdict(stats.get_stats())
         new = news(ended, warnings, [one for one in earlier if one["lock"] == lock])
-        told = bool(new.words) and self._tell(spider, list(new.words))
+        told = bool(new.words) and await self._notify(spider, list(new.words))
         for name, value in new.stats(told=told).items():
             stats.set_value(name, value)
 
@@ -129,23 +130,24 @@ class Health:
             warnings |= {f"silence {section}": line for section, line in gone.items()}
         return warnings
 
-    def _tell(self, spider: Any, words: list[str]) -> bool:
-        """Send *words* to whom NOTIFY names; return whether anybody got them."""
-        actions = notification_channels.actions(self._crawler.settings)
-        if not actions or self._monitoring is None:
-            return False
-        run = {
-            "stats": self._crawler.stats.get_stats(),
-            "thresholds": self._thresholds,
-            "words": words,
-            "message": notification_channels.message(spider.name, spider.arguments.run_id, words),
-        }
-        done, errors = self._monitoring.tell(spider, run, actions)
-        for name, error in errors:
-            logger.warning(
-                "nobody was told by %s: %s", notification_channels.channel_of(name), error
-            )
-        return done > 0
+    async def _notify(self, spider: Any, words: list[str]) -> bool:
+        """Send *words* to the channels of NOTIFY; return whether one of them got them."""
+        to = notification_channels.channels(self._crawler.settings)
+        failures: list[str] = []
+        if to.urls:
+            text = notification_channels.message(spider.name, spider.arguments.run_id, words)
+            title = f"mayadeen-crawler: {spider.name}"
+            failures += await asyncio.to_thread(notification_channels.send, to.urls, title, text)
+        count = len(to.urls)
+        if to.sentry and self._monitoring is not None:
+            count += 1
+            stats = self._crawler.stats.get_stats()
+            run = {"stats": stats, "thresholds": self._thresholds, "words": words}
+            if error := self._monitoring.send_to_sentry(spider, run):
+                failures.append(f"sentry: {error}")
+        for failure in failures:
+            logger.warning("notification failed: %s", failure)
+        return count > len(failures)
 
     def _earlier(self, spider: Any) -> Iterator[dict[str, Any]]:
         """Yield what is compared of the manifests of the spider and edition, newest first."""
