@@ -21,7 +21,7 @@ from mayadeen_crawler.health.spidermon_monitors import (
 )
 
 
-class Monitoring(Spidermon):  # type: ignore[misc]  # Spidermon has no types
+class SpidermonRunner(Spidermon):  # type: ignore[misc]  # Spidermon has no types
     """Runs the suites that Spidermon's settings name; their failures count like our checks."""
 
     def spider_closed(self, spider: Any) -> None:
@@ -43,7 +43,7 @@ class Monitoring(Spidermon):  # type: ignore[misc]  # Spidermon has no types
         """Send an event to Sentry; return why that failed, or None.
 
         *run* is what `RunMonitor` reads: ``{"stats": dict, "thresholds": Thresholds,
-        "words": list[str]}``.
+        "lines": list[str]}``.
         """
         action = load_object(SENTRY_ACTION)
         suite = RunSuite(crawler=self.crawler, monitors_failed_actions=[action])

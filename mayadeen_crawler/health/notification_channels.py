@@ -152,9 +152,9 @@ def _check_sentry(settings: BaseSettings) -> None:
         raise WrongUseError(f"NOTIFY=sentry: {error}") from None
 
 
-def message(spider: str, run_id: str, words: Sequence[str]) -> str:
-    """Return the text of a notification, one line."""
-    return f"mayadeen-crawler: {spider} run {run_id} {'; '.join(words)}"
+def message(spider: str, run_id: str, lines: Sequence[str]) -> str:
+    """Return the text of a notification: *lines* as one line that names the run."""
+    return f"mayadeen-crawler: {spider} run {run_id} {'; '.join(lines)}"
 
 
 def send(urls: Sequence[str], title: str, text: str) -> list[str]:

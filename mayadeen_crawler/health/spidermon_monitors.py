@@ -95,8 +95,8 @@ class RunMonitor(Monitor):  # type: ignore[misc]
 
     def test_nothing_new_to_tell(self) -> None:
         """`what_to_notify` found nothing new: no drift, no silent section, no change of outcome."""
-        if words := self.data.run["words"]:
-            self.fail("; ".join(words))
+        if lines := self.data.run["lines"]:
+            self.fail("; ".join(lines))
 
 
 class RunSuite(MonitorSuite):  # type: ignore[misc]

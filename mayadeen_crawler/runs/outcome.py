@@ -14,7 +14,7 @@ GOOD, OTHER, WRONG_USE, BLOCKED, UNHEALTHY = range(5)
 #: Reasons to end that a user asked for, or that end every good run.
 GOOD_ENDS = frozenset({"finished", "shutdown", "cancelled"})
 
-Outcome = Literal[
+RunOutcome = Literal[
     "running", "good", "unhealthy", "blocked", "wrong_use", "failed", "interrupted", "skipped"
 ]
 
@@ -23,7 +23,7 @@ Outcome = Literal[
 class Verdict:
     """What became of a run."""
 
-    outcome: Outcome
+    outcome: RunOutcome
     exit_status: int
     reason: str
     """In words, a line."""
