@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-#: Publications of a section from which on its usual gap can be computed.
+#: Publications from which on a section's usual gap is known.
 LEAST = 20
 #: Newest days with publications that the usual gap of a section is computed from …
 DAYS = 14

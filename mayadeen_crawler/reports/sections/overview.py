@@ -89,7 +89,7 @@ def at_a_glance(scope: Scope, folder: RunsFolder) -> ReportSection:
 
 
 def within(runs: Iterable[Run], period: Period) -> Iterable[Run]:
-    """Yield those of *runs* that began in *period*."""
+    """Yield those that began in *period*."""
     since, until = (
         datetime.fromisoformat(bound) if bound else None for bound in (period.since, period.until)
     )
