@@ -6,6 +6,7 @@ apart by what the lines say and how they stand to each other, not by names.
 
 from __future__ import annotations
 
+from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.article_layout import (
     headline,
     heads,
@@ -60,7 +61,7 @@ def _marked(found: Parts) -> None:
         names = classes(element)
         if span is None:
             continue
-        if "p-content" in names:
+        if markup.BODY in names:
             if not found.containers or span[0] >= found.containers[-1][1]:
                 found.containers.append(span)
         elif found.marked_summary is None:

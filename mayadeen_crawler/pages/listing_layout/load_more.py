@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.outline import ancestors, short_text
+from mayadeen_crawler.pages.markup import LOAD_MORE
 from mayadeen_crawler.urls.parts import read
 from mayadeen_crawler.utils.text import ascii_digits
 
@@ -22,7 +23,6 @@ _LONGEST = 40
 _MAX_INSIDE = 50
 #: More attributes than any control has.
 _MAX_ATTRIBUTES = 100
-_CONTROL_NAME = re.compile(r"(load|show|view)[-_ ]?more|more[-_ ]?(news|articles)", re.IGNORECASE)
 _ARROWS = " .…+»›→⟩>«‹←<↓▼"
 #: Around a control's words: it may say how many cards are left.
 _AROUND = _ARROWS + "()[]0123456789"
@@ -53,7 +53,7 @@ def is_more(element: HtmlElement, site: Site) -> bool:
     """Whether *element* is a load-more control: by its words, or a button or link by its name."""
     if element.tag in ("a", "button"):
         name = f"{element.get('class') or ''} {element.get('id') or ''}"[:500]
-        if _CONTROL_NAME.search(name):
+        if LOAD_MORE.search(name):
             return True
     elif element.tag != "input" and len(element) > 2:
         return False
