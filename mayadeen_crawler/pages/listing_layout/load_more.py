@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.outline import ancestors, short_text
+from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
 from mayadeen_crawler.pages.markup import LOAD_MORE
 from mayadeen_crawler.urls.parts import read
 from mayadeen_crawler.utils.text import ascii_digits

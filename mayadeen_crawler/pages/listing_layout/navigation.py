@@ -10,8 +10,7 @@ from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.links import absolute, root_of
-from mayadeen_crawler.pages.dom.outline import Outline, Place
+from mayadeen_crawler.pages.dom.links import Area, Outline, absolute, root_of
 from mayadeen_crawler.pages.listing_layout import load_more, side_lists
 from mayadeen_crawler.pages.listing_layout.menus import Menus
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
@@ -89,7 +88,7 @@ class _Following:
         self._first = next((outline.position[anchor] for anchor in content), 0)
 
     def _is_content(self, element: HtmlElement) -> bool:
-        return self._places[element] in (Place.OPEN, Place.CONTENT)
+        return self._places[element] in (Area.OPEN, Area.CONTENT)
 
     def _elsewhere(self, href: str | None) -> str | None:
         url = absolute(href or "", self._outline.base, self._site)
@@ -100,7 +99,7 @@ class _Following:
         for link in self._outline.root.iter("link", "a"):
             if "next" not in (link.get("rel") or "")[:100].lower().split():
                 continue
-            if self._places[link] is not Place.FRAME and (url := self._elsewhere(link.get("href"))):
+            if self._places[link] is not Area.FRAME and (url := self._elsewhere(link.get("href"))):
                 yield url
 
     def controls(self) -> Iterator[tuple[bool, bool, int, str, str]]:
@@ -136,7 +135,7 @@ class _Following:
             return False
         if load_more.is_page_of(url, self._url, self._site):
             return True
-        menu = {link.key for link in self._outline.links if self._places[link.anchor] is Place.NAV}
+        menu = {link.key for link in self._outline.links if self._places[link.anchor] is Area.NAV}
         if canonicalize(url, self._site) in menu:
             return False
         return load_more.counts_pages(url) and not is_article_url(url, self._site)
@@ -146,7 +145,7 @@ class _Following:
         found: list[tuple[int, str]] = []
         for link in self._outline.links:
             # A pager may well be a <nav>.
-            if self._places[link.anchor] is Place.FRAME or link.key == self._here:
+            if self._places[link.anchor] is Area.FRAME or link.key == self._here:
                 continue
             rank = load_more.pager_rank(link.anchor, self._page)
             if rank is not None and load_more.is_page_of(link.url, self._url, self._site):
