@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-#: Raised when the fields of a record change; docs/changelog.md says what each version holds.
+#: Raised when the fields of a record change; docs/schema-versions.md says what each version holds.
 SCHEMA_VERSION = 1
 
 

@@ -20,7 +20,7 @@ from mayadeen_crawler.items.schema_fields import (
     several,
 )
 
-#: Raised when the keys of a manifest change; docs/changelog.md says what each version holds.
+#: Raised when the keys of a manifest change; docs/schema-versions.md says what each version holds.
 RUN_VERSION = 1
 
 _WORDS = {"type": "string", "minLength": 1}
