@@ -8,7 +8,6 @@ import json
 import pickle
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
-from operator import itemgetter
 from pathlib import Path
 
 from itemadapter import ItemAdapter
