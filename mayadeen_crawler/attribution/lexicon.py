@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_ARABIC = str.maketrans("أإآٱىةؤئ", "اااايهوي")
+from mayadeen_crawler.utils.text import plain_letters
+
 _ARABIC_LETTER = re.compile("[\u0621-\u064a]")
 
 
@@ -15,10 +15,7 @@ _ARABIC_LETTER = re.compile("[\u0621-\u064a]")
 def plain(text: str) -> str:
     """Return *text* as the tables are compared: no case, accents, vowel signs or hamza seats."""
     # The ending of an accusative is none of the word: `شهيداً`.
-    text = text.replace("\u0627\u064b", "").replace("\u064b\u0627", "").replace("ـ", "")
-    letters = unicodedata.normalize("NFC", text.translate(_ARABIC))
-    parts = unicodedata.normalize("NFD", letters.casefold().replace("’", "'"))
-    return "".join(c for c in parts if not unicodedata.category(c).startswith("M"))
+    return plain_letters(text.replace("\u0627\u064b", "").replace("\u064b\u0627", ""))
 
 
 def table(words: str) -> frozenset[str]:
@@ -28,7 +25,7 @@ def table(words: str) -> frozenset[str]:
 
 def arabic(pattern: str) -> re.Pattern[str]:
     """Compile a pattern whose Arabic letters are written as a reader sees them."""
-    return re.compile(pattern.translate(_ARABIC))
+    return re.compile(plain_letters(pattern, keep_case=True))
 
 
 def either(words: str) -> str:

@@ -15,7 +15,7 @@ from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from mayadeen_crawler.crawling.remembered_hints import said_before
-from mayadeen_crawler.items import Article
+from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.writer import is_ending
 from mayadeen_crawler.pages.article import Hints
 from mayadeen_crawler.urls.canonical import (
@@ -64,7 +64,7 @@ class Replay:
         pages = sum(capture.status == 200 for capture in found)
         self._stats.set_value("replay/found", pages)
         self._say_elsewhere(pages)
-        group: list[tuple[Article, Response]] = []
+        group: list[tuple[FetchedArticle, Response]] = []
         for capture in found:
             if (read := self._read(capture)) is not None:
                 group.append(read)
@@ -131,7 +131,7 @@ class Replay:
                 count, hosts,
             )  # fmt: skip
 
-    def _read(self, capture: Capture) -> tuple[Article, Response] | None:
+    def _read(self, capture: Capture) -> tuple[FetchedArticle, Response] | None:
         """Return what the page says, if it is one."""
         from mayadeen_crawler.warc.reader import payload
 
@@ -201,7 +201,7 @@ class Replay:
         assert isinstance(unpacked, Response)
         return unpacked
 
-    async def _write(self, group: list[tuple[Article, Response]]) -> None:
+    async def _write(self, group: list[tuple[FetchedArticle, Response]]) -> None:
         """Return once the group is committed; what has begun is finished where the run ends."""
         scraper = self._spider.crawler.engine.scraper
         work = asyncio.gather(

@@ -16,7 +16,7 @@ from mayadeen_crawler.dates.words import (
     UNITS,
     UTC_NAMES,
     WEEKDAYS,
-    fold,
+    table_form,
 )
 
 # Longer text is no date; what is left bounds every expression below.
@@ -87,7 +87,7 @@ def normal(raw: str) -> str | None:
 
     Folded, and without the word that announces a publication.
     """
-    if len(raw) > _LONGEST_RAW or len(text := fold(raw)) > _LONGEST:
+    if len(raw) > _LONGEST_RAW or len(text := table_form(raw)) > _LONGEST:
         return None
     label = _LABEL.match(text)
     return text[label.end() :] if label else text

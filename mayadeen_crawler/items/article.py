@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from mayadeen_crawler.items.parts import Author, BodyBlock, Image, Link, Related, Video
 from mayadeen_crawler.items.record import SCHEMA_VERSION
@@ -54,11 +53,6 @@ class Article:
         {"published_at": {"type": "string"}},
         {"published_date": {"type": "string"}, "published_raw": {"type": "string"}},
     )
-
-    #: Canonical addresses that led to the page, redirects included; no part of the record.
-    aliases = cast("tuple[str, ...]", ())
-    #: The page's tags with the addresses they link to; no part of the record.
-    tag_links = cast("tuple[Link, ...]", ())
 
     record_type: str = constant("article")
     """Always ``article``."""

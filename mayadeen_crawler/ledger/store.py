@@ -20,6 +20,7 @@ from typing import Any, Self, TypeVar
 from mayadeen_crawler import content_hash
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Article, as_record
+from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger import (
     articles,
     feeds,
@@ -53,12 +54,15 @@ Decide = Callable[[sqlite3.Connection, Batch], T]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record to be written, with the canonical addresses that led to it."""
+    """A record to be written, and what its page says that no record holds."""
 
     item: Article
     aliases: tuple[str, ...] = ()
+    """Canonical addresses that led to the page."""
     replayed: bool = False
     """Its page comes from an archive."""
+    tag_links: tuple[Link, ...] = ()
+    """The page's tags with the addresses they link to."""
 
 
 def _no_hook(_point: str) -> None:
@@ -179,7 +183,7 @@ class Ledger:
         self._lead_to(
             db, record, entry.aliases, outcome.kind, late=outcome.late, replayed=entry.replayed
         )
-        tag_addresses.learn(db, item.tag_links, edition=item.edition, now=record["retrieved_at"])
+        tag_addresses.learn(db, entry.tag_links, edition=item.edition, now=record["retrieved_at"])
         return replace(outcome, returned=returned)
 
     def _enter(self, db: sqlite3.Connection, record: dict[str, Any], place: Place) -> None:

@@ -6,13 +6,12 @@ below; what a strategy reads is in the module of its name.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from scrapy.http import TextResponse
 
-from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
+from mayadeen_crawler.dates.site_time import SiteTime, rfc3339
+from mayadeen_crawler.items import EXTRACTED_FIELDS, FetchedArticle
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import (
@@ -37,15 +36,13 @@ from mayadeen_crawler.pages.extraction.runner import (
 
 __all__ = ["Hints", "parse_article"]
 
-_CLOCK = re.compile(r"\d:\d\d")
+#: Fields of the record whose value is a time of the site → the item's field for it.
+_TIMES = {"published_at": "published_time", "modified_at": "modified_time"}
 
 
-def day_only(page: Page, text: str) -> bool:
-    """Whether a time's text names a day only: a strategy that knows the minute is better."""
-    if _CLOCK.search(text):
-        return False
-    time = site_time.parse(text, page.site.edition.time_zone)
-    return time is not None and time.instant is None
+def day_only(_page: Page, time: SiteTime) -> bool:
+    """Whether only the day is known: a strategy that knows the minute is better."""
+    return time.instant is None
 
 
 #: The first valid value wins. An empty list of tags, regions or coverages is
@@ -195,27 +192,27 @@ def parse_article(
     run_id: str,
     retrieved_at: datetime,
     stats: Counting,
-) -> Article:
+) -> FetchedArticle:
     """Return what the page says. Never raises for what a page holds.
 
-    ``published_at`` and ``modified_at`` are the page's own texts (relative ones
-    as the instant they mean); the dates pipeline reads them. A page without any
-    headline gives an article whose ``headline`` is ``None``.
+    Its times are in ``published_time`` and ``modified_time``; the dates pipeline makes
+    ``published_at`` and ``modified_at`` of them. A page without any headline gives an
+    article whose ``headline`` is ``None``.
     """
     page = Page(response, site, hints, assembly.response_time(response, retrieved_at))
     loader = ArticleLoader(now=page.now, time_zone=site.edition.time_zone)
     runner = Runner(page, loader, stats)
-    article = Article(
+    article = FetchedArticle(
         edition=site.edition.code,
         publisher=site.edition.publisher,
         url=page.url,
-        retrieved_at=site_time.rfc3339(retrieved_at),
+        retrieved_at=rfc3339(retrieved_at),
         run_id=run_id,
     )
     for choice in FIRST:
         value, raw = runner.first(choice)
         if value is not None:
-            setattr(article, choice.field, value)
+            setattr(article, _TIMES.get(choice.field, choice.field), value)
         if choice.field == "published_at":
             article.published_raw = runner.cleaned("published_raw", "", raw)
     assembly.set_address(page, runner, article, CANONICAL)
@@ -230,7 +227,7 @@ def parse_article(
     article.tag_links = links if isinstance(links, tuple) else ()
     for field in ("published_date", "published_raw"):
         runner.served(field, runner.provenance["published_at"])
-    if "published_at" in runner.refused and article.published_at is None:
+    if "published_at" in runner.refused and article.published_time is None:
         stats.inc_value("dates/unreadable")
     for name in sorted(page.malformed):
         stats.inc_value(f"metadata_malformed/{name}")

@@ -10,7 +10,7 @@ from scrapy.statscollectors import StatsCollector
 
 from mayadeen_crawler import clock, content_hash
 from mayadeen_crawler.exceptions import Dropped
-from mayadeen_crawler.items import Article, as_record
+from mayadeen_crawler.items import FetchedArticle, as_record
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_watched
 from mayadeen_crawler.ledger.writer import LedgerWriter
 
@@ -42,9 +42,9 @@ class Dedupe:
 
     def process_item(self, item: object) -> object:
         """Return the item with its content hash, or raise Dropped."""
-        if not isinstance(item, Article):
+        if not isinstance(item, FetchedArticle):
             return item
-        item.content_hash = content_hash.content_hash(as_record(item))
+        item.content_hash = content_hash.content_hash(as_record(item.as_article()))
         if not self._compares:
             return item
         urls = dict.fromkeys((item.canonical_url, *item.aliases))

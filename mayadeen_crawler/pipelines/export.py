@@ -8,7 +8,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler.exceptions import Dropped, LedgerError
-from mayadeen_crawler.items import Article
+from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.store import Entry
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
@@ -34,12 +34,13 @@ class Export:
         return cls(crawler, LedgerWriter.of(crawler))
 
     async def process_item(self, item: object) -> object:
-        """Return the item as committed, or raise Dropped."""
-        if not isinstance(item, Article):
+        """Return the record as committed (a plain Article), or raise Dropped."""
+        if not isinstance(item, FetchedArticle):
             return item
         replayed = getattr(self._crawler.spider, "replays", False)
         try:
-            outcome = await self._writer.write(Entry(item, item.aliases, replayed))
+            entry = Entry(item.as_article(), item.aliases, replayed, item.tag_links)
+            outcome = await self._writer.write(entry)
         except LedgerError as error:
             explain(self._crawler, error)
             raise Dropped(
@@ -52,4 +53,4 @@ class Export:
         if not outcome.written:
             why, level = _WHY[outcome.kind]
             raise Dropped(outcome.kind, f"{item.url} {why}", remember=None, log_level=level)
-        return item
+        return entry.item

@@ -20,7 +20,7 @@ from mayadeen_crawler import __version__, arguments, clock
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, count_failure
 from mayadeen_crawler.crawling.tdmrep_file import look_at_tdm_file
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
-from mayadeen_crawler.items import Article
+from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger import removals
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.frontier.addresses import MISSING, Address
@@ -170,7 +170,7 @@ class MayadeenSpider(Spider):
 
     async def parse_article(
         self, response: Response, address: str, hints: Hints
-    ) -> AsyncIterator[Article]:
+    ) -> AsyncIterator[FetchedArticle]:
         """Yield the article of *response*, found at *address*."""
         self.crawler.stats.inc_value("page/answered")
         if problem := self._no_article(response):
@@ -181,7 +181,7 @@ class MayadeenSpider(Spider):
 
     def read_article(
         self, response: TextResponse, found_at: Sequence[str], hints: Hints
-    ) -> Article:
+    ) -> FetchedArticle:
         """Return the article of *response*; *found_at*: canonical addresses that led to it."""
         stats = self.crawler.stats
         article = parse_article(

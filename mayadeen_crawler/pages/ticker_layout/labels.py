@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache, lru_cache
 
 from mayadeen_crawler.dates import site_time
@@ -10,7 +9,7 @@ from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.article_layout.heads import head_of
 from mayadeen_crawler.pages.dom.nodes import has_words
 from mayadeen_crawler.pages.dom.phrases import could_be_time, word_of
-from mayadeen_crawler.utils.text import clean, slugify
+from mayadeen_crawler.utils.text import clean, plain_letters, slugify
 
 #: Characters of the longest label, with what may stand around it.
 _LONGEST = 40
@@ -34,9 +33,7 @@ def _words(code: str) -> frozenset[str]:
 
 def _plain(text: str) -> str:
     """Return *text* without case, accents and what stands around it."""
-    letters = unicodedata.normalize("NFD", clean(text).casefold())
-    bare = "".join(c for c in letters if not unicodedata.category(c).startswith("M"))
-    return bare.strip(_AROUND)
+    return plain_letters(clean(text)).strip(_AROUND)
 
 
 def is_line(text: str, site: Site) -> bool:
