@@ -17,12 +17,16 @@ class LedgerError(Exception):
     """The output folder cannot be used: one line that says what to do, exit status 1.
 
     Raised by ``ledger/``: folder not writable, disk full, ledger corrupt or of
-    a newer version, a feed file shorter than its mark.
+    a newer version, a feed file shorter than its committed length.
     """
 
 
 class LedgerDamagedError(LedgerError):
     """The ledger's file is not what was written; `scrapy ledger rebuild` makes a new one."""
+
+
+class LedgerOutdatedError(LedgerError):
+    """A program too old to upgrade from wrote the ledger; `scrapy ledger rebuild` replaces it."""
 
 
 class ArchiveError(Exception):

@@ -36,7 +36,7 @@ from mayadeen_crawler.ledger.database.connection import (
     explained,
 )
 from mayadeen_crawler.ledger.database.migrate import migrate
-from mayadeen_crawler.ledger.feed_files.append_log import Recorder, Span
+from mayadeen_crawler.ledger.feed_files.append_log import GrowingSpan, Recorder
 from mayadeen_crawler.ledger.feed_files.batch import (
     Batch,
     Part,
@@ -80,7 +80,7 @@ class Ledger:
         self.folder = folder
         self.path = folder / FILE_NAME
         self._hook = hook
-        self._spans: dict[str, Span | None] = {}
+        self._spans: dict[str, GrowingSpan | None] = {}
         """What this process appended last to each file."""
         with explained(self.path):
             folder.mkdir(parents=True, exist_ok=True)
@@ -147,7 +147,7 @@ class Ledger:
         self._hook("committed")
         return result
 
-    def _append(self, db: sqlite3.Connection, part: Part) -> Span | None:
+    def _append(self, db: sqlite3.Connection, part: Part) -> GrowingSpan | None:
         """Append the lines of *part*; return the span that the file's next line may go on with."""
         data = b"".join(line for line, _ in part.lines)
         feeds.append(self.folder, part.file, data, self._hook)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sqlite3
-from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,8 +22,6 @@ from mayadeen_crawler.audit.gaps import (
 from mayadeen_crawler.audit.scope import Asked
 from mayadeen_crawler.audit.text_output import table
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
-from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.frontier import addresses, sitemap_coverage
 from mayadeen_crawler.ledger.frontier.addresses import Address
@@ -288,42 +284,6 @@ def test_hostile_names_are_shown_harmless(tmp_path: Path) -> None:
     assert "echo" in text
     assert not set(text) & {"\x1b", "\u202e"}
     assert max(len(line) for line in text.splitlines()[:6]) <= 110
-
-
-def test_an_older_ledger_learns_what_it_can_tell(tmp_path: Path) -> None:
-    discovered(
-        tmp_path,
-        found("march", "sitemap:/sitemaps/sitemap-2026-3.xml"),
-        found("flat", "sitemap:/all.xml"),
-        found("other"),
-    )
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
-        db.executescript(
-            "ALTER TABLE addresses DROP COLUMN listed; DROP TABLE sitemap_files; "
-            "ALTER TABLE articles DROP COLUMN retrieved_at; "
-            "ALTER TABLE articles DROP COLUMN visit_version; "
-            "INSERT INTO sitemaps VALUES ('en', '/sitemaps/sitemap-2026-3.xml', "
-            "'2026-04-01T10:00:00Z', '2026-04-02T10:00:00Z', NULL, NULL), "
-            "('en', '/sitemaps/sitemap-2026-2.xml', '2026-04-01T10:00:00Z', "
-            "'2026-04-02T10:00:00Z', '2026-02-20T00:00:00Z', NULL)"
-        )
-        db.execute("PRAGMA user_version = 5")
-        db.commit()
-    one = looked(tmp_path)
-    states = {m.month: m.reading and m.reading.state for m in one.months}
-    # Which others there are was not noted.
-    assert states == {"2026-05": "unread", "2026-04": "unread", "2026-03": "read", "": None}
-    march = looked(tmp_path, until="2026-03-31")
-    assert (march.months[0].is_complete(0), march.roots_known, march.is_complete) == (
-        True, False, False
-    )  # fmt: skip
-    assert one.total.listed == 2
-    with closing(connect(tmp_path / FILE_NAME)) as db:
-        assert db.execute("PRAGMA user_version").fetchone()[0] == VERSION
-        # It passed over what was older, and did not note that: it is to be read again.
-        assert [row["path"] for row in db.execute("SELECT path FROM sitemaps")] == [
-            "/sitemaps/sitemap-2026-3.xml"
-        ]
 
 
 def test_a_large_archive(tmp_path: Path) -> None:

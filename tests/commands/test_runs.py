@@ -88,7 +88,10 @@ def test_an_audit_of_the_feeds(tmp_path: Path) -> None:
     path.write_bytes(data[:100] + b"#" + data[101:])
     done = scrapy("audit", "--integrity", MAYADEEN_OUTPUT_DIR=str(tmp_path))
     assert done.returncode == 4
-    assert done.stderr.startswith(f"{path}: byte 100: this byte was changed (written by run test)")
+    assert done.stderr.startswith(
+        f"{path}: byte 0: the {size} bytes from there (lines 1 to 3) are not what was written "
+        "(written by run test): put the file back from a backup"
+    )
     assert "1 files disagree" in done.stdout
 
 

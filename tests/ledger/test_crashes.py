@@ -73,7 +73,7 @@ def assert_every_record_once(folder: Path) -> None:
         number = int(record["id"].removeprefix("en:")) - 1000
         assert record["headline"] == f"Made-up story {number}"
     with snapshot(folder) as db:
-        assert check(db, folder).faults == []  # every byte has its run
+        assert check(db, folder).damages == []  # every byte has its run
 
 
 @pytest.mark.parametrize("seed", range(scaled(6, 40)))
