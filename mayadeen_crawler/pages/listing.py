@@ -26,7 +26,7 @@ from mayadeen_crawler.pages.dom.outline import (
 )
 from mayadeen_crawler.pages.listing_layout import (
     card_text,
-    load_more,
+    pagination,
     side_lists,
 )
 from mayadeen_crawler.pages.listing_layout.menus import Menus
@@ -67,7 +67,7 @@ def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) ->
     articles = [
         link
         for link in outline.articles.values()
-        if link.key not in menu and not load_more.is_page_of(link.url, response.url, site)
+        if link.key not in menu and not pagination.is_page_of(link.url, response.url, site)
     ]
     found: dict[str, list[Link]] = {}
     for link in articles:
