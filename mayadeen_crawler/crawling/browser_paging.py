@@ -16,7 +16,7 @@ from mayadeen_crawler.arguments import Choice
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.middlewares.browser import PATIENCE, PRESS, TAB, Tab, find_browser, missing
 from mayadeen_crawler.pages.listing_layout.load_more import MARK
-from mayadeen_crawler.pages.listing_layout.navigation import NextPage
+from mayadeen_crawler.pages.listing_layout.pagination import NextPage
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from mayadeen_crawler.crawling.browser_paging import Visit
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card
-from mayadeen_crawler.pages.listing_layout.navigation import NextPage
+from mayadeen_crawler.pages.listing_layout.pagination import NextPage
 
 #: Bytes of an answer that holds no card, nor anything a script would make one of.
 _EMPTY = 200

@@ -18,11 +18,8 @@ from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.robots_check import AGENT
 from mayadeen_crawler.outlet import Section, Site
 from mayadeen_crawler.pages.listing import Card, cards
-from mayadeen_crawler.pages.listing_layout.navigation import (
-    NavigationLink,
-    navigation,
-    next_page,
-)
+from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
+from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.urls.canonical import section_at
 from mayadeen_crawler.utils.text import fold

@@ -26,7 +26,7 @@ from mayadeen_crawler.pages.dom.outline import (
 )
 from mayadeen_crawler.pages.listing_layout import (
     card_text,
-    load_more,
+    pagination,
     side_lists,
 )
 from mayadeen_crawler.pages.listing_layout.menus import Menus
@@ -67,7 +67,7 @@ def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) ->
     articles = [
         link
         for link in outline.articles.values()
-        if link.key not in menu and not load_more.is_page_of(link.url, response.url, site)
+        if link.key not in menu and not pagination.is_page_of(link.url, response.url, site)
     ]
     found: dict[str, list[Link]] = {}
     for link in articles:
@@ -92,10 +92,10 @@ def _card(links: list[Link], boxes: Boxes, site: Site) -> Card:
     for link in links:  # in a slider as well as in the list
         for box in boxes.around(link):
             # What is nearest to the link is the card's own.
-            texts = [text for _, text in card_text.pieces(box)]
-            date = date or card_text.day_in(box, texts, site)
+            texts = [text for _, text in card_text.texts_of(box)]
+            date = date or card_text.find_day(box, texts, site)
             if label is None:
-                name, known = card_text.label_in(texts, headline, site)
+                name, known = card_text.find_label(texts, headline, site)
                 label, other = (name, other) if known else (None, other or name)
         if date and label:
             break
@@ -108,7 +108,7 @@ def _headline(links: list[Link], boxes: Boxes, site: Site) -> str | None:
     That is a heading beside the link, the picture's alternative, the link's title,
     and at last a linked text that is more likely a label.
     """
-    texts = [card_text.linked_text(link.anchor, site) for link in links]
+    texts = [card_text.linked_headline(link.anchor, site) for link in links]
     rank, text = max(texts, key=lambda found: (found[0] if found[1] else -99, len(found[1])))
     if text and rank > -2:
         return text

@@ -29,7 +29,7 @@ from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
-from mayadeen_crawler.pages.listing_layout.navigation import next_page
+from mayadeen_crawler.pages.listing_layout.pagination import next_page
 
 # After what was pending, and before the articles that are found now.
 LISTING_PRIORITY = 10

@@ -10,7 +10,8 @@ from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.listing import Card, cards
-from mayadeen_crawler.pages.listing_layout.navigation import navigation, next_page
+from mayadeen_crawler.pages.listing_layout.navigation import navigation
+from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.utils.text import clean
 from tests.helpers.listing_pages import (

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import EDITIONS, Site
-from mayadeen_crawler.pages.article_layout.heads import head_of
+from mayadeen_crawler.pages.article_layout.side_boxes import heading_kind
 from mayadeen_crawler.pages.dom.nodes import has_words
 from mayadeen_crawler.pages.dom.phrases import could_be_time, word_of
 from mayadeen_crawler.utils.text import clean, plain_letters, slugify
@@ -60,7 +60,7 @@ def ends_list(text: str, site: Site) -> bool:
     if len(text) > _LONGEST:
         return text.casefold().startswith(site.edition.words.footer)
     return (
-        head_of(text, site.edition) is not None
+        heading_kind(text, site.edition) is not None
         or slugify(text) in site.edition.labels
         or text.casefold().startswith(site.edition.words.footer)
     )
