@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.pages import meta
+from mayadeen_crawler.pages import markup, meta
 from mayadeen_crawler.pages.article_layout.byline import BylineReader
 from mayadeen_crawler.pages.dom.html_elements import is_hidden
 from mayadeen_crawler.pages.dom.nodes import Flow, Line
@@ -22,9 +22,9 @@ from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.utils.text import clean
 
-# The box of the site's headline, as public scrapers of it name it.
+# The headings in the box of the site's headline.
 _BOXED = etree.XPath(
-    '//div[contains(concat(" ", normalize-space(@class), " "), " details-white-box ")]'
+    f'//div[contains(concat(" ", normalize-space(@class), " "), " {markup.HEADLINE_BOX} ")]'
     "//*[self::h1 or self::h2]"
 )
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.article_layout import side_boxes
 from mayadeen_crawler.pages.article_layout.body_blocks import Members
 from mayadeen_crawler.pages.article_layout.body_selection import BodySelector
@@ -112,7 +113,7 @@ def _read_marked_elements(parts: ArticleParts) -> None:
         names = classes(element)
         if span is None:
             continue
-        if "p-content" in names:
+        if markup.BODY in names:
             if not parts.containers or span[0] >= parts.containers[-1][1]:
                 parts.containers.append(span)
         elif parts.marked_summary is None:

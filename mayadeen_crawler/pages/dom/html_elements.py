@@ -7,13 +7,14 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.dom.embeds import POST_CLASSES
 
-#: Class names of the site that mean something to the walk, as named by public
-#: scrapers of it: an inset of related articles, the body and the summary, the ticker.
-INSET_CLASSES = frozenset({"dual-related"})
-MARKED_CLASSES = frozenset({"p-content", "lg_para"})
-TICKER_CLASSES = frozenset({"ticker", "ticker-box", "ticker-item", "ticker__item"})
+#: Class names of the site (``pages/markup.py``) that mean something to the walk: an inset of
+#: related articles, the body and the summary, the ticker.
+INSET_CLASSES = frozenset({markup.INSET})
+MARKED_CLASSES = frozenset({markup.BODY, markup.SUMMARY})
+TICKER_CLASSES = markup.TICKER_ITEMS | markup.TICKER_BOXES
 
 _HIDDEN_CLASSES = frozenset({"sr-only", "visually-hidden", "screen-reader-text"})
 _KNOWN = INSET_CLASSES | MARKED_CLASSES | TICKER_CLASSES | _HIDDEN_CLASSES | frozenset(POST_CLASSES)

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.outline import ancestors, short_text
+from mayadeen_crawler.pages.markup import LOAD_MORE
 
 #: Attribute that the browser's script sets on what can be pressed (``middlewares/chromium``).
 MARK = "data-crawler-mark"
@@ -26,7 +27,6 @@ _LONGEST = 40
 _MAX_INSIDE = 50
 #: More attributes than any control has.
 _MAX_ATTRIBUTES = 100
-_CONTROL_NAME = re.compile(r"(load|show|view)[-_ ]?more|more[-_ ]?(news|articles)", re.IGNORECASE)
 #: Arrows and marks around the text of a control or pager.
 ARROWS = " .…+»›→⟩>«‹←<↓▼"
 #: Characters around a control's words: ``Load more (12)`` shows how many cards are left.
@@ -50,7 +50,7 @@ def is_load_more(element: HtmlElement, site: Site) -> bool:
     """Whether *element* is a load-more control: by its text; a button or link also by its class."""
     if element.tag in ("a", "button"):
         name = f"{element.get('class') or ''} {element.get('id') or ''}"[:500]
-        if _CONTROL_NAME.search(name):
+        if LOAD_MORE.search(name):
             return True
     elif element.tag != "input" and len(element) > 2:
         return False

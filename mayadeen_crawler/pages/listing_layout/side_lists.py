@@ -22,6 +22,7 @@ from mayadeen_crawler.pages.dom.outline import (
     ancestors,
     short_text,
 )
+from mayadeen_crawler.pages.markup import TICKER_ANY, TICKER_HINT, TICKER_MODIFIER
 from mayadeen_crawler.utils.text import clean
 
 #: Levels from a heading up to what holds its list.
@@ -37,14 +38,6 @@ _TABS = frozenset({"li", "button", "a", "label", "option"})
 _CLOSED = frozenset({"body", "main", "html", "section", "aside", "article", "nav", "footer"})
 _PAGE = ("main", "nav", "h1")
 _TARGETS = ("href", "aria-controls", "data-target", "data-bs-target", "data-tab")
-
-# `ticker`, `ticker__item`, `ticker-box`, `news-ticker`; not `sticker`, and not
-# the page that `has-ticker`.
-_TICKER = re.compile(
-    r"(?!(?:has|with|without|no|is|show|hide)[-_])(?:(?:[a-z0-9]+[-_]{1,2})*|news|breaking)"
-    r"ticker[a-z0-9]*(?:[-_]{1,2}[a-z0-9]+)*"
-)
-_MODIFIER = re.compile(r"--ticker|ticker-?(?:page|layout|active|on|enabled|visible)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +79,10 @@ def beside(outline: Outline) -> frozenset[HtmlElement]:
 def _is_ticker(element: HtmlElement, outline: Outline) -> bool:
     """Whether an element's own name says so, and it is no wrapper of the page."""
     name = f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()
-    if "ticker" not in name or element.tag in ("body", "html", "main"):
+    if TICKER_HINT.search(name) is None or element.tag in ("body", "html", "main"):
         return False
-    if not any(_TICKER.fullmatch(token) and not _MODIFIER.search(token) for token in name.split()):
+    tokens = (token for token in name.split() if not TICKER_MODIFIER.search(token))
+    if not any(map(TICKER_ANY.fullmatch, tokens)):
         return False
     return not _holds_the_page(element) and not (
         _is_most([element], outline) and _is_like_cards(element, outline)

@@ -12,6 +12,12 @@ from lxml.html import HtmlElement
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.html_elements import MAX_NAMES, is_hidden
 from mayadeen_crawler.pages.dom.rows import Row, rows
+from mayadeen_crawler.pages.markup import (
+    TICKER_BOX,
+    TICKER_HINT,
+    TICKER_ITEM,
+    TICKER_TEXT,
+)
 from mayadeen_crawler.pages.ticker_layout.labels import (
     is_aside,
     is_label,
@@ -25,14 +31,6 @@ _DEPTH, _MAX_ROWS = 60, 500
 
 _Reader = Callable[[HtmlElement, Site, bool], list[Row]]
 
-_ITEM = re.compile(r"ticker(?:_{1,2}|-{1,2})?item")
-_TEXT = re.compile(r"ticker(?:_{1,2}|-{1,2})?text")
-#: ``ticker-box``, ``news-ticker``; not ``stock-ticker``, ``has-ticker`` or ``sticker``.
-_BOX = re.compile(
-    r"(?:(?:news|breaking|urgent|live|top|main|home|header|page|js|c|m)[-_]{1,2}|news|breaking)?"
-    r"ticker(?:[-_]{1,2}(?:box|list|wrap|wrapper|container|content|news|bar|inner|section|area"
-    r"|holder|items|lines|track))?"
-)
 _PAGE = ("main", "nav", "h1")
 
 
@@ -43,9 +41,9 @@ def read(root: HtmlElement, site: Site) -> list[Row] | None:
     for element in islice(root.iter(), _MAX_ELEMENTS):
         if not isinstance(element.tag, str) or len(items) + len(boxes) >= _MAX_NAMED:
             continue
-        if _named(element, _ITEM):
+        if _named(element, TICKER_ITEM):
             items.append(element)
-        elif _named(element, _BOX) and not _holds_the_page(element):
+        elif _named(element, TICKER_BOX) and not _holds_the_page(element):
             boxes.append(element)
     if not items and not boxes:
         return None
@@ -63,7 +61,7 @@ def _shown(elements: list[HtmlElement], read_one: _Reader, site: Site) -> list[R
 
 def _item(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
     """Return the one line of an item."""
-    parts = (e for e in islice(element.iter(), _DEPTH) if _named(e, _TEXT))
+    parts = (e for e in islice(element.iter(), _DEPTH) if _named(e, TICKER_TEXT))
     found = _rows(next(parts, element), site, hidden)
     if not found:
         return []
@@ -93,7 +91,9 @@ def _named(element: HtmlElement, pattern: re.Pattern[str]) -> bool:
     if not isinstance(element.tag, str):
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_NAMES].lower()
-    return "ticker" in names and any(pattern.fullmatch(name) for name in names.split())
+    if TICKER_HINT.search(names) is None:
+        return False
+    return any(pattern.fullmatch(name) for name in names.split())
 
 
 def _holds_the_page(element: HtmlElement) -> bool:
