@@ -25,7 +25,6 @@ from mayadeen_crawler.items.parts import (
     Related,
     Video,
 )
-from mayadeen_crawler.processors import Steps, UpTo
 from mayadeen_crawler.utils.text import ascii_digits, clean
 
 #: Characters of the longest value of a kind; longer ones are no such value.
@@ -196,6 +195,35 @@ def _members(value: object) -> Iterable[object]:
 
 def _dicts(value: object) -> list[dict[str, Any]]:
     return [member for member in _members(value) if isinstance(member, dict)]
+
+
+class UpTo:
+    """Lets text pass that is no longer than *limit* and holds a letter or digit."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+
+    def __call__(self, value: str) -> str | None:
+        """Return *value* or ``None``."""
+        return value if len(value) <= self._limit and any(map(str.isalnum, value)) else None
+
+
+class Steps:
+    """Applies functions one after the other, until one has no value.
+
+    What ``Compose`` does, without looking at each function's arguments on each call.
+    """
+
+    def __init__(self, *functions: Callable[[Any], Any]) -> None:
+        self._functions = functions
+
+    def __call__(self, value: object) -> Any:
+        """Return the last function's value or ``None``."""
+        for function in self._functions:
+            if value is None:
+                break
+            value = function(value)
+        return value
 
 
 class ArticleLoader(ItemLoader):

@@ -21,7 +21,7 @@ from mayadeen_crawler.history.text_output import pages
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.pages import article as article_page
-from mayadeen_crawler.pages.extraction.runner import Choice
+from mayadeen_crawler.pages.extraction.runner import FieldStrategies
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.extensions.test_manifest import manifests
 from tests.helpers.crawls import Crawl, crawl
@@ -44,7 +44,7 @@ def run(line: str, folder: Path, url: str) -> Crawl:
     return crawl(spider, output, settings=settings, **given["-a"])
 
 
-def without_summary() -> tuple[Choice, ...]:
+def without_summary() -> tuple[FieldStrategies, ...]:
     """Return the table without the strategy that serves summaries after the redesign."""
     return tuple(
         replace(choice, strategies=tuple(s for s in choice.strategies if s[0] != "visible"))

@@ -17,7 +17,8 @@ from mayadeen_crawler.doctor.findings import (
 from mayadeen_crawler.items import EXTRACTED_FIELDS, Article, FetchedArticle
 from mayadeen_crawler.pages import article as pages
 from mayadeen_crawler.pages.extraction.page import Hints
-from mayadeen_crawler.pages.extraction.runner import METADATA, Choice
+from mayadeen_crawler.pages.extraction.runner import METADATA, FieldStrategies
+from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pipelines.dates import normalize
 from mayadeen_crawler.urls.canonical import is_article_url
@@ -31,8 +32,7 @@ _WITH_TEXT = frozenset({"news", "article"})
 #: What metadata serves as well as a page's text.
 _TELLING = ("headline", "summary", "authors", "tags", "published_at")
 
-_MODULES = {"trafilatura": "fallback", "listing": "card", "url": "assemble"}
-_LISTS: tuple[Choice, ...] = (pages.AUTHORS, pages.IMAGES, pages.VIDEOS, pages.RELATED)
+_LISTS: tuple[FieldStrategies, ...] = (pages.AUTHORS, pages.IMAGES, pages.VIDEOS, pages.RELATED)
 _STRATEGIES: Mapping[str, tuple[str, ...]] = {
     **{one.field: tuple(name for name, _ in one.strategies) for one in (*pages.FIRST, *_LISTS)},
     "canonical_url": tuple(name for name, _ in pages.CANONICAL),
@@ -68,7 +68,7 @@ def check_article(
     _metadata(report, found, counts)
     for name in EXTRACTED_FIELDS:
         by = found.provenance[name]
-        modules = () if marks[name] == "ok" else _modules(name)
+        modules = () if marks[name] == "ok" else _files(name)
         value = shown(getattr(found, name))
         if name == "body_text" and value:
             value = f"{found.word_count} words: {value}"
@@ -101,7 +101,7 @@ def _say(
             "article",
             "FAIL",
             f"no headline was recognised on {which}",
-            f"see whether it is {kind}; if so, mend {_braced(_modules('headline'))} "
+            f"see whether it is {kind}; if so, mend {in_one_word(_files('headline'))} "
             "(docs/mending.md)",
         )
     elif lost:
@@ -110,7 +110,7 @@ def _say(
             "FAIL",
             f"no time of publication was recognised on {which}",
             "try another article (`scrapy doctor URL`); if it recurs, mend "
-            f"{_braced(_modules('published_at'))} or dates/site_time.py (docs/mending.md)",
+            f"{in_one_word(_files('published_at'))} or dates/site_time.py (docs/mending.md)",
         )
     elif "warn" in marks.values():
         weak = ", ".join(name for name in marks if marks[name] == "warn")
@@ -151,11 +151,13 @@ def _metadata(report: Report, article: Article, counts: Mapping[str, int]) -> No
     )
     seen = {article.provenance[name] for name in _TELLING}
     if broken:
+        files = dict.fromkeys(file for (_, name), file in ARTICLE_FILES.items() if name in broken)
+        where = in_one_word(tuple(files))
         report.add(
             "metadata",
             "warn",
             f"{', '.join(broken)} could not be read; fields are served by {served}",
-            f"nothing while the rest serves; else mend {_braced(broken)} (docs/mending.md)",
+            f"nothing while the rest serves; else mend {where} (docs/mending.md)",
         )
     elif not seen & METADATA and "markup" not in seen:
         report.add(
@@ -169,19 +171,21 @@ def _metadata(report: Report, article: Article, counts: Mapping[str, int]) -> No
         report.add("metadata", "ok", f"fields are served by {served}")
 
 
-def _modules(name: str) -> tuple[str, ...]:
+def _files(name: str) -> tuple[str, ...]:
+    """Return the files to mend when no strategy serves the field *name*, in the strategies' order.
+
+    Paths are relative to ``mayadeen_crawler/``.
+    """
     strategies = _STRATEGIES[_OF.get(name, name)]
-    return tuple(dict.fromkeys(_MODULES.get(one, one) for one in strategies))
+    return tuple(dict.fromkeys(ARTICLE_FILES[name, strategy] for strategy in strategies))
 
 
-def _braced(modules: tuple[str, ...] | list[str]) -> str:
-    return files(tuple(modules))
-
-
-def files(modules: tuple[str, ...]) -> str:
-    """Return where *modules* are, as a shell would expand it."""
-    inside = ",".join(modules)
-    return f"pages/{inside}.py" if len(modules) == 1 else f"pages/{{{inside}}}.py"
+def in_one_word(files: tuple[str, ...]) -> str:
+    """Return *files* as a shell would expand them: ``pages/{meta,article_layout/tags}.py``."""
+    inside = [file.removeprefix("pages/").removesuffix(".py") for file in files]
+    if len(files) == 1 or [f"pages/{name}.py" for name in inside] != list(files):
+        return ", ".join(files)
+    return f"pages/{{{','.join(inside)}}}.py"
 
 
 def shown(value: Any) -> str:

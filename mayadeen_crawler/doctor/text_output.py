@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from mayadeen_crawler.doctor.article_check import files
+from mayadeen_crawler.doctor.article_check import in_one_word
 from mayadeen_crawler.doctor.findings import (
     Finding,
     Found,
@@ -24,10 +24,14 @@ def lines(found: Found, *, width: int, colour: bool) -> Iterator[str]:
     if colour:
         mark = f"{_CODES[found.mark]}{mark}{_OFF}"
     if not isinstance(found, Finding):
-        none = "the page has none" if found.strategy else f"nothing found: {files(found.modules)}"
-        value = found.value or none
         row = f"{found.field:<{_FIELD}}  {found.strategy or '-':<{_STRATEGY}}  "
-        yield f"{mark}    {row}{_cut(value, width - _MARK - 4 - len(row))}".rstrip()
+        if found.value:
+            said = _cut(found.value, width - _MARK - 4 - len(row))
+        elif found.strategy:
+            said = "the page has none"
+        else:  # whole, also where it is wider: these are what the reader has to open
+            said = f"nothing found: {in_one_word(found.modules)}"
+        yield f"{mark}    {row}{said}".rstrip()
         return
     first, *rest = _wrapped(found.finding, width)
     yield f"{mark}  {found.check:<{_CHECK}}  {first}"

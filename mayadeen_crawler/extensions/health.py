@@ -119,7 +119,7 @@ class Health:
     def _warnings(self, spider: Any, earlier: list[dict[str, Any]]) -> dict[str, str]:
         crawled = _what(spider.given)
         alike = [one for one in earlier if _what(one["arguments"]) == crawled]
-        found = drift(spider.name, self._crawler.stats.get_stats(), alike)
+        found = drift(self._crawler.stats.get_stats(), alike, spider.files_to_mend)
         warnings = {f"drift {strategy}": line for strategy, line in found.items()}
         if trouble := few_pages(self._crawler.stats.get_stats(), self._thresholds):
             warnings["trouble"] = trouble

@@ -28,8 +28,8 @@ from mayadeen_crawler.pages.article_layout import tag_links
 from mayadeen_crawler.pages.extraction import assembly
 from mayadeen_crawler.pages.extraction.page import Hints, Page
 from mayadeen_crawler.pages.extraction.runner import (
-    Choice,
     Counting,
+    FieldStrategies,
     Runner,
     Strategy,
 )
@@ -48,48 +48,50 @@ def day_only(_page: Page, time: SiteTime) -> bool:
 #: The first valid value wins. An empty list of tags, regions or coverages is
 #: the page's answer; an empty description only speaks for the metadata, since
 #: a summary that a reader sees is one.
-FIRST: tuple[Choice, ...] = (
-    Choice("post_id", (("tawsiyat", tawsiyat.post_id), ("meta", meta.key("postid")))),
-    Choice(
+FIRST: tuple[FieldStrategies, ...] = (
+    FieldStrategies("post_id", (("tawsiyat", tawsiyat.post_id), ("meta", meta.post_id))),
+    FieldStrategies(
         "headline",
         (
-            ("tawsiyat", tawsiyat.key("title")),
-            ("jsonld", jsonld.key("headline", "name")),
+            ("tawsiyat", tawsiyat.headline),
+            ("jsonld", jsonld.headline),
             ("meta", meta.headline),
             ("markup", marked_fields.headline),
             ("visible", visible.headline),
             ("meta", meta.title),
         ),
     ),
-    Choice(
+    FieldStrategies(
         "summary",
         (
-            ("tawsiyat", tawsiyat.key("description")),
-            ("jsonld", jsonld.key("description")),
-            ("meta", meta.key("og:description", "twitter:description", "description")),
+            ("tawsiyat", tawsiyat.summary),
+            ("jsonld", jsonld.summary),
+            ("meta", meta.summary),
             ("markup", marked_fields.summary),
             ("visible", visible.summary),
         ),
         empty="metadata",
     ),
-    Choice(
+    FieldStrategies(
         "section_label",
         (
-            ("tawsiyat", tawsiyat.classified("category", first=True)),
-            ("jsonld", jsonld.key("articleSection")),
-            ("meta", meta.key("article:section", "og:article:section")),
+            ("tawsiyat", tawsiyat.section_label),
+            ("jsonld", jsonld.section_label),
+            ("meta", meta.section_label),
             ("listing", card_hints.section_label),
         ),
     ),
-    Choice(
+    FieldStrategies(
         "regions",
-        (("tawsiyat", tawsiyat.classified("country")), ("listing", card_hints.regions)),
+        (("tawsiyat", tawsiyat.regions), ("listing", card_hints.regions)),
         empty="all",
     ),
-    Choice("coverage", (("tawsiyat", tawsiyat.classified("coverage")),), empty="all"),
-    Choice("read_minutes", (("jsonld", jsonld.read_minutes), ("visible", visible.read_minutes))),
-    Choice("sources", (("visible", visible.sources),)),
-    Choice(
+    FieldStrategies("coverage", (("tawsiyat", tawsiyat.coverage),), empty="all"),
+    FieldStrategies(
+        "read_minutes", (("jsonld", jsonld.read_minutes), ("visible", visible.read_minutes))
+    ),
+    FieldStrategies("sources", (("visible", visible.sources),)),
+    FieldStrategies(
         "tags",
         (
             ("tawsiyat", tawsiyat.keywords),
@@ -99,21 +101,21 @@ FIRST: tuple[Choice, ...] = (
         ),
         empty="all",
     ),
-    Choice(
+    FieldStrategies(
         "language",
         (
-            ("tawsiyat", tawsiyat.key("lang")),
+            ("tawsiyat", tawsiyat.language),
             ("jsonld", jsonld.language),
             ("meta", meta.language),
             ("url", lambda page: page.site.edition.language),
         ),
     ),
-    Choice(
+    FieldStrategies(
         "published_at",
         (
-            ("tawsiyat", tawsiyat.key("published_time")),
-            ("jsonld", jsonld.key("datePublished", "uploadDate")),
-            ("meta", meta.key(*meta.PUBLISHED)),
+            ("tawsiyat", tawsiyat.published),
+            ("jsonld", jsonld.published),
+            ("meta", meta.published),
             ("markup", marked_fields.published),
             ("visible", visible.published),
             ("sitemap", sitemap.published),
@@ -121,23 +123,23 @@ FIRST: tuple[Choice, ...] = (
         ),
         weak=day_only,
     ),
-    Choice(
+    FieldStrategies(
         "modified_at",
         (
-            ("tawsiyat", tawsiyat.key("last_updated")),
-            ("jsonld", jsonld.key("dateModified")),
-            ("meta", meta.key(*meta.MODIFIED)),
+            ("tawsiyat", tawsiyat.modified),
+            ("jsonld", jsonld.modified),
+            ("meta", meta.modified),
             ("markup", marked_fields.modified),
             ("visible", visible.modified),
         ),
         weak=day_only,
     ),
-    Choice("shares", (("visible", visible.shares),)),
+    FieldStrategies("shares", (("visible", visible.shares),)),
 )
 
 #: What several strategies know of one thing is joined. The body's own pictures,
 #: players and insets are added under the name of the strategy that served it.
-AUTHORS = Choice(
+AUTHORS = FieldStrategies(
     "authors",
     (
         ("tawsiyat", tawsiyat.authors),
@@ -146,7 +148,7 @@ AUTHORS = Choice(
         ("visible", visible.authors),
     ),
 )
-IMAGES = Choice(
+IMAGES = FieldStrategies(
     "images",
     (
         ("tawsiyat", tawsiyat.images),
@@ -155,7 +157,7 @@ IMAGES = Choice(
         ("visible", visible.images),
     ),
 )
-VIDEOS = Choice(
+VIDEOS = FieldStrategies(
     "videos",
     (
         ("tawsiyat", tawsiyat.videos),
@@ -164,7 +166,7 @@ VIDEOS = Choice(
         ("visible", visible.videos),
     ),
 )
-RELATED = Choice("related", (("visible", visible.related),))
+RELATED = FieldStrategies("related", (("visible", visible.related),))
 
 CANONICAL: tuple[Strategy, ...] = (
     ("tawsiyat", tawsiyat.url),

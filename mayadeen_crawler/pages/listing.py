@@ -15,15 +15,8 @@ from lxml.html import HtmlElement
 from scrapy.http import TextResponse
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.links import root_of
-from mayadeen_crawler.pages.dom.outline import (
-    HEADINGS,
-    Boxes,
-    Link,
-    Outline,
-    Place,
-    is_headed,
-)
+from mayadeen_crawler.pages.dom.html_elements import HEADINGS, is_headed
+from mayadeen_crawler.pages.dom.links import Area, LinkBoxes, Outline, SiteLink, root_of
 from mayadeen_crawler.pages.listing_layout import (
     card_text,
     pagination,
@@ -69,7 +62,7 @@ def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) ->
         for link in outline.articles.values()
         if link.key not in menu and not pagination.is_page_of(link.url, response.url, site)
     ]
-    found: dict[str, list[Link]] = {}
+    found: dict[str, list[SiteLink]] = {}
     for link in articles:
         if link.key in known:
             continue
@@ -80,12 +73,12 @@ def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) ->
     return [_card(links[:_MAX_PLACES], boxes, site) for links in found.values()]
 
 
-def _is_content(anchor: HtmlElement, places: dict[HtmlElement, Place]) -> bool:
+def _is_content(anchor: HtmlElement, places: dict[HtmlElement, Area]) -> bool:
     place = places[anchor]
-    return place in (Place.OPEN, Place.CONTENT) or (place is Place.HEADER and is_headed(anchor))
+    return place in (Area.OPEN, Area.CONTENT) or (place is Area.HEADER and is_headed(anchor))
 
 
-def _card(links: list[Link], boxes: Boxes, site: Site) -> Card:
+def _card(links: list[SiteLink], boxes: LinkBoxes, site: Site) -> Card:
     first = links[0]
     headline = _headline(links, boxes, site)
     date = label = other = None
@@ -102,7 +95,7 @@ def _card(links: list[Link], boxes: Boxes, site: Site) -> Card:
     return Card(first.url, first.key, headline, label or other, date)
 
 
-def _headline(links: list[Link], boxes: Boxes, site: Site) -> str | None:
+def _headline(links: list[SiteLink], boxes: LinkBoxes, site: Site) -> str | None:
     """Return the linked heading, else the likeliest linked text, else what stands in for it.
 
     That is a heading beside the link, the picture's alternative, the link's title,

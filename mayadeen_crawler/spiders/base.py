@@ -30,6 +30,7 @@ from mayadeen_crawler.ledger.removals import Missing
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
+from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, FilesToMend
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
 from mayadeen_crawler.warc.meta_keys import ARTICLE, KEPT_AS_OF
@@ -52,6 +53,8 @@ class MayadeenSpider(Spider):
     asks_for_tdm_file: ClassVar[bool] = True
     #: Whether what it fetches is kept where ARCHIVE_DIR is set.
     keeps_pages: ClassVar[bool] = True
+    #: Which file its ``drift:`` lines name.
+    files_to_mend: ClassVar[FilesToMend] = ARTICLE_FILES
     #: Whether its pages come from an archive: what they show is past, and nothing is asked for.
     replays: bool = False
 

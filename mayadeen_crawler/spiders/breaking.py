@@ -24,6 +24,7 @@ from mayadeen_crawler.ledger import ticker as ledger_ticker
 from mayadeen_crawler.ledger.ticker import Copy, Look
 from mayadeen_crawler.ledger.ticker_diff import Seen
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
+from mayadeen_crawler.pages.files_to_mend import TICKER_FILES, FilesToMend
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.spiders.base import MayadeenSpider
@@ -40,6 +41,7 @@ class BreakingSpider(MayadeenSpider):
     name = "breaking"
     own_arguments: ClassVar[tuple[str, ...]] = ("follow", "duration")
     asks_for_tdm_file: ClassVar[bool] = False
+    files_to_mend: ClassVar[FilesToMend] = TICKER_FILES
 
     def __init__(
         self, follow: str | None = None, duration: str | None = None, **given: str

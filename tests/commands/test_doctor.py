@@ -109,7 +109,7 @@ def test_json_says_the_same(replica: ReplicaServer) -> None:
         "strategy": "visible",
         "modules": [],
     }
-    assert fields["post_id"]["modules"] == ["tawsiyat", "meta"]
+    assert fields["post_id"]["modules"] == ["pages/tawsiyat.py", "pages/meta.py"]
     assert len(fields["body_text"]["value"]) > 1000  # whole, other than on the terminal
 
 
@@ -244,7 +244,8 @@ def test_what_a_small_site_lacks_is_said_with_what_to_do() -> None:
         "missing: Economy, Sports, Arts&Culture, "
     )
     assert "outlet/" in sections
-    assert "pages/ticker_layout/markup.py or pages/ticker_layout/visible.py" in said.line("ticker")
+    where = "pages/markup.py (its class names) or pages/ticker_layout/visible.py"
+    assert where in said.line("ticker")
     assert "/sitemaps/all.xml: there is no such page, HTTP 404" in said.line("sitemap")
     assert said.out.splitlines()[-1].startswith(
         "A crawl would work, but not with the spider breaking or sitemap."
@@ -369,7 +370,8 @@ def test_an_article_without_headline_or_time_is_none_to_crawl() -> None:
     with served(site):
         said = doctor("--base-url", site.url)
         assert said.status == 4
-        assert "pages/{tawsiyat,jsonld,meta,markup,visible}.py" in said.line("article")
+        files = "pages/{tawsiyat,jsonld,meta,markup,article_layout/headline}.py"
+        assert files in said.line("article")
         assert said.line("headline").startswith("FAIL headline - nothing found: pages/{tawsiyat,")
         site.pages["/news/politics/a-story-of-bread"] = "<html><h1>A story</h1></html>"
         site.pages["/news/politics"] = site.pages["/news/politics"].replace("3 Feb 2022", "")
@@ -431,7 +433,9 @@ def test_broken_metadata_is_named(replica: ReplicaServer) -> None:
     replica.faults.on("malformed")
     said = look(replica)
     assert said.status == 0
-    assert said.line("metadata").startswith("warn metadata jsonld, tawsiyat could not be read")
+    line = said.line("metadata")
+    assert line.startswith("warn metadata jsonld, tawsiyat could not be read")
+    assert "else mend pages/{tawsiyat,jsonld}.py (docs/mending.md)" in line
 
 
 def test_a_closed_port_and_a_host_without_name() -> None:

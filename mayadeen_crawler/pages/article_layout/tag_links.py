@@ -20,9 +20,9 @@ from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.article_layout import segment
 from mayadeen_crawler.pages.article_layout.segment import ArticleParts
 from mayadeen_crawler.pages.article_layout.tags import MAX_TAG, is_in_page_footer
+from mayadeen_crawler.pages.dom.html_elements import short_text
 from mayadeen_crawler.pages.dom.links import root_of
 from mayadeen_crawler.pages.dom.nodes import Line
-from mayadeen_crawler.pages.dom.outline import short_text
 from mayadeen_crawler.pages.extraction.page import Hints, Page
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.urls.canonical import canonicalize, is_tag_url

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import Edition, Site
-from mayadeen_crawler.pages.dom.outline import HEADINGS, ancestors
+from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors
 from mayadeen_crawler.pages.dom.phrases import (
     could_be_time,
     is_sentence,

@@ -15,7 +15,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.outline import ancestors, short_text
+from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
 from mayadeen_crawler.pages.markup import LOAD_MORE
 
 #: Attribute that the browser's script sets on what can be pressed (``middlewares/chromium``).

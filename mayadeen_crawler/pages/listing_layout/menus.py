@@ -8,16 +8,8 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import NOT_ARTICLES
-from mayadeen_crawler.pages.dom.outline import (
-    HEADINGS,
-    Boxes,
-    Link,
-    Outline,
-    Place,
-    ancestors,
-    is_headed,
-    short_text,
-)
+from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors, is_headed, short_text
+from mayadeen_crawler.pages.dom.links import Area, LinkBoxes, Outline, SiteLink
 from mayadeen_crawler.urls.parts import read
 from mayadeen_crawler.utils.text import clean, slugify
 
@@ -37,12 +29,12 @@ class Menus:
 
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
-        self._boxes: Boxes | None = None
+        self._boxes: LinkBoxes | None = None
         self._groups: dict[HtmlElement, bool] = {}
         self._said: dict[str, bool] = {}
         self._links = {link.anchor: link for link in outline.links}
 
-    def entries(self) -> list[tuple[int, str, Link]]:
+    def entries(self) -> list[tuple[int, str, SiteLink]]:
         """Return rank (0 is the surest), label and link of each entry, in page order."""
         found = []
         for link in self._outline.links:
@@ -70,13 +62,13 @@ class Menus:
                 names[link.key] = names.get(link.key, True) and name and not is_headed(link.anchor)
         return {key for key, is_name in names.items() if is_name}
 
-    def _rank(self, link: Link) -> int:
+    def _rank(self, link: SiteLink) -> int:
         place = self._outline.places[link.anchor]
         names = self._outline.site.edition.labels
         segments = read(link.url, self._outline.site).names
-        if place is Place.NAV and slugify(str(link.anchor.text_content())) in names:
+        if place is Area.NAV and slugify(str(link.anchor.text_content())) in names:
             return 0
-        if place is Place.NAV and self._is_news(segments):
+        if place is Area.NAV and self._is_news(segments):
             return 1
         if self._is_in_menu(link):
             return 1
@@ -87,7 +79,7 @@ class Menus:
         folder = self._outline.site.edition.news_path
         return folder is not None and segments[:-1] == tuple(folder.strip("/").split("/"))
 
-    def _is_in_menu(self, link: Link) -> bool:
+    def _is_in_menu(self, link: SiteLink) -> bool:
         """Whether a link stands among short labels, many of which lead to no article."""
         for group in ancestors(link.anchor):
             if group.tag in ("body", "main"):
@@ -120,7 +112,7 @@ class Menus:
         }
         return 2 * sure >= len(anchors) and len(stories) != 1 and not self._is_dated(group)
 
-    def _is_story(self, link: Link) -> bool:
+    def _is_story(self, link: SiteLink) -> bool:
         return link.is_article and not self._is_news(read(link.url, self._outline.site).names)
 
     def _is_dated(self, element: HtmlElement) -> bool:
@@ -129,7 +121,7 @@ class Menus:
         texts = (clean(str(text)) for text in islice(element.itertext(), 4 * _MAX_MENU))
         return any(len(text) > LONGEST_LABEL or site_time.parse(text, zone) for text in texts)
 
-    def _is_named(self, link: Link, slug: str) -> bool:
+    def _is_named(self, link: SiteLink, slug: str) -> bool:
         """Whether a lone link to what could be an article is a section's all the same.
 
         It is if it has a section's name, and nothing about it is a card's: no link

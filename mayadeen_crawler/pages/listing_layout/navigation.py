@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from scrapy.http import TextResponse
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.links import root_of
-from mayadeen_crawler.pages.dom.outline import Outline
+from mayadeen_crawler.pages.dom.links import Outline, root_of
 from mayadeen_crawler.pages.listing_layout.menus import Menus
 from mayadeen_crawler.utils.text import slugify
 

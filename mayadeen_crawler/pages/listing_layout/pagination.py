@@ -18,8 +18,8 @@ from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.links import absolute, root_of
-from mayadeen_crawler.pages.dom.outline import Outline, Place, short_text
+from mayadeen_crawler.pages.dom.html_elements import short_text
+from mayadeen_crawler.pages.dom.links import Area, Outline, absolute, root_of
 from mayadeen_crawler.pages.listing_layout import load_more, side_lists
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
 from mayadeen_crawler.urls.parts import LONGEST as MAX_URL
@@ -86,7 +86,7 @@ class _NextPageFinder:
         self._first = next((outline.position[anchor] for anchor in content), 0)
 
     def _is_content(self, element: HtmlElement) -> bool:
-        return self._places[element] in (Place.OPEN, Place.CONTENT)
+        return self._places[element] in (Area.OPEN, Area.CONTENT)
 
     def _other_url(self, href: str | None) -> str | None:
         """Return the absolute address of *href* if it is on the site and not this page's."""
@@ -98,7 +98,7 @@ class _NextPageFinder:
         for link in self._outline.root.iter("link", "a"):
             if "next" not in (link.get("rel") or "")[:100].lower().split():
                 continue
-            if self._places[link] is not Place.FRAME and (url := self._other_url(link.get("href"))):
+            if self._places[link] is not Area.FRAME and (url := self._other_url(link.get("href"))):
                 yield url
 
     def controls(self) -> Iterator[tuple[bool, bool, int, str, str]]:
@@ -135,7 +135,7 @@ class _NextPageFinder:
             return False
         if is_page_of(url, self._url, self._site):
             return True
-        menu = {link.key for link in self._outline.links if self._places[link.anchor] is Place.NAV}
+        menu = {link.key for link in self._outline.links if self._places[link.anchor] is Area.NAV}
         if canonicalize(url, self._site) in menu:
             return False
         return has_number_or_query(url) and not is_article_url(url, self._site)
@@ -145,7 +145,7 @@ class _NextPageFinder:
         found: list[tuple[int, str]] = []
         for link in self._outline.links:
             # A pager may well be a <nav>.
-            if self._places[link.anchor] is Place.FRAME or link.key == self._here:
+            if self._places[link.anchor] is Area.FRAME or link.key == self._here:
                 continue
             rank = pager_rank(link.anchor, self._page)
             if rank is not None and is_page_of(link.url, self._url, self._site):

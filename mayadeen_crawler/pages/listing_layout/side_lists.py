@@ -15,13 +15,8 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.pages.dom.outline import (
-    HEADINGS,
-    Outline,
-    Place,
-    ancestors,
-    short_text,
-)
+from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors, short_text
+from mayadeen_crawler.pages.dom.links import Area, Outline
 from mayadeen_crawler.pages.markup import TICKER_ANY, TICKER_HINT, TICKER_MODIFIER
 from mayadeen_crawler.utils.text import clean
 
@@ -70,7 +65,7 @@ def beside(outline: Outline) -> frozenset[HtmlElement]:
             found.add(element)
         elif len(labels) < _MAX_LABELS and parent not in labels:
             name = _own_name(element, longest)
-            if name in names and outline.places[element] not in (Place.NAV, Place.FRAME):
+            if name in names and outline.places[element] not in (Area.NAV, Area.FRAME):
                 labels.add(element)
                 found.update(_lists_of(element, outline, ticker=name in words.breaking))
     return frozenset(found)

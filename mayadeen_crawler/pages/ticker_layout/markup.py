@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.html_elements import MAX_NAMES, is_hidden
-from mayadeen_crawler.pages.dom.rows import Row, rows
+from mayadeen_crawler.pages.dom.reading_order import Row, rows
 from mayadeen_crawler.pages.markup import (
     TICKER_BOX,
     TICKER_HINT,

@@ -13,9 +13,9 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.dom.html_elements import HEADINGS
 from mayadeen_crawler.pages.dom.nodes import has_words
-from mayadeen_crawler.pages.dom.outline import HEADINGS
-from mayadeen_crawler.pages.dom.rows import Row, rows
+from mayadeen_crawler.pages.dom.reading_order import Row, rows
 from mayadeen_crawler.pages.dom.similarity import are_alike, short_text_of
 from mayadeen_crawler.pages.ticker_layout.labels import (
     ends_list,
