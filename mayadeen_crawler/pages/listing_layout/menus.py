@@ -26,7 +26,7 @@ from mayadeen_crawler.pages.dom.outline import (
 from mayadeen_crawler.urls.parts import read
 from mayadeen_crawler.utils.text import clean, slugify
 
-#: Characters of the longest label of a section, region or menu entry.
+#: Characters of the longest label of a section, region or menu entry; or of a card's date.
 LONGEST_LABEL = 40
 #: Links from which a group of them can be a menu.
 _MENU = 4
