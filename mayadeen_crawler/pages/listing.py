@@ -54,8 +54,8 @@ def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) ->
     if root is None:
         return []
     outline = Outline(root, response.url, site)
-    places = outline.places_with(side_lists.beside(outline))
-    menu = Menus(outline).keys()
+    places = outline.places_with(side_lists.find_side_lists(outline))
+    menu = Menus(outline).keys_of_no_articles()
     # A listing that is not where the catalogue has it may look like an article, on page 2.
     articles = [
         link

@@ -99,7 +99,7 @@ def facts(body: str) -> list[tuple[str | None, str | None, str | None]]:
 
 
 def one(rest: str) -> tuple[str | None, str | None, str | None]:
-    """What is read of the first of two cards."""
+    """Return headline, label and date of a card with *rest* below its headline."""
     body = f'<div><h3><a href="{story(1)}">Made-up story 1</a></h3>{rest}</div>{item(2)}'
     return facts(body)[0]
 

@@ -41,8 +41,8 @@ from mayadeen_crawler.utils.text import clean
 
 #: Members that are kept of one page; real ones have under 200 blocks.
 MAX_BLOCKS, MAX_LINKS = 20_000, 1_000
-#: Characters of the longest line that can begin the footer of the page.
-MAX_FOOT = 100
+#: Characters of the longest line that can be a row of share links, or begin the page's footer.
+MAX_SHORT_LINE = 100
 
 #: Objects as a strategy read them, before the loader makes items of them: a link's is
 #: ``{"url": str, "text": str}``, a picture's ``{"url": str, "alt": str | None,
@@ -101,7 +101,7 @@ def is_boilerplate(page: Page, line: Line) -> bool:
     """Whether a line is never text: navigation, a button, share links, ``x``, marks alone."""
     if line.zone in ("nav", "footer") or line.kind == "control":
         return True
-    if line.linked and len(line.text) <= MAX_FOOT:
+    if line.linked and len(line.text) <= MAX_SHORT_LINE:
         # The links of a row of share buttons, as one line.
         names = {clean(f.text).casefold() for f in line.fragments if has_words(f.text)}
         if names <= page.once(_share_words):
@@ -123,7 +123,7 @@ def _share_words(page: Page) -> set[str]:
 
 def begins_page_footer(page: Page, line: Line) -> bool:
     """Whether *line* is the first of the page's footer, such as the publisher's name."""
-    if len(line.text) > MAX_FOOT:
+    if len(line.text) > MAX_SHORT_LINE:
         return False
     text = line.text.casefold()
     edition = page.site.edition

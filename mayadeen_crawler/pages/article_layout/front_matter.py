@@ -23,7 +23,7 @@ from mayadeen_crawler.pages.article_layout.body_blocks import (
 )
 from mayadeen_crawler.pages.article_layout.body_selection import tag_and_parent
 from mayadeen_crawler.pages.article_layout.byline import Byline, BylineReader
-from mayadeen_crawler.pages.article_layout.side_boxes import BREAKING, MAX_LABEL, Box
+from mayadeen_crawler.pages.article_layout.side_boxes import BREAKING, Box
 from mayadeen_crawler.pages.dom import images
 from mayadeen_crawler.pages.dom.embeds import (
     embed_address,
@@ -39,6 +39,7 @@ from mayadeen_crawler.pages.dom.nodes import (
 from mayadeen_crawler.pages.dom.phrases import is_sentence
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout import card_text
+from mayadeen_crawler.pages.listing_layout.menus import LONGEST_LABEL
 
 #: Prose lines after which no byline is expected any more.
 MAX_LEAD = 3
@@ -205,7 +206,8 @@ class FrontMatterReader:
         if self._prose:
             return False
         if line.linked or (
-            len(line.text) <= MAX_LABEL and card_text.is_label(line.text, self._page.site.edition)
+            len(line.text) <= LONGEST_LABEL
+            and card_text.is_label(line.text, self._page.site.edition)
         ):
             return True
         # Too short for a summary: an item in words that nobody foresaw.

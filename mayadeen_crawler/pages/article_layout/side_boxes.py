@@ -35,6 +35,7 @@ from mayadeen_crawler.pages.dom.phrases import (
 )
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout import card_text
+from mayadeen_crawler.pages.listing_layout.menus import LONGEST_LABEL
 from mayadeen_crawler.utils.text import clean
 
 #: Kinds of boxes. Values are names of fields of ``outlet.types.Words``, whose words head them;
@@ -53,8 +54,6 @@ MAX_INSIDE = 1000
 #: Pieces of one entry, and entries of one box.
 MAX_PIECES = 20
 MAX_ENTRIES = 50
-#: Characters of the longest label or date of a card.
-MAX_LABEL = 40
 #: A line that is a whole ticker (``BREAKING`` and its lines) has more fragments than this.
 MIN_TICKER = 2
 #: Characters from which an unlinked paragraph is prose.
@@ -297,7 +296,9 @@ def _unheaded(page: Page, flow: Flow, headline: int, boxes: list[Box]) -> list[B
 def _can_be_in_card(page: Page, piece: Piece) -> bool:
     """Whether *piece* can be part of a card: a link to an article, or a label beside one."""
     if isinstance(piece, Line):
-        return len(piece.text) <= MAX_LABEL or (piece.linked and bool(article_links(page, piece)))
+        return len(piece.text) <= LONGEST_LABEL or (
+            piece.linked and bool(article_links(page, piece))
+        )
     return isinstance(piece, Picture) and bool(article_links(page, piece))
 
 
@@ -404,7 +405,7 @@ def _cards(page: Page, flow: Flow, box: Box) -> Iterator[_BoxCard]:
 
 def _is_label_or_share(page: Page, text: str) -> bool:
     """Whether a linked line names a section or region, or shares: whatever it leads to."""
-    if len(text) > MAX_LABEL:
+    if len(text) > LONGEST_LABEL:
         return False
     edition = page.site.edition
     return text.casefold() in edition.words.share or card_text.is_label(text, edition)
@@ -437,7 +438,7 @@ def _read_card(page: Page, card: _BoxCard, lines: list[Line]) -> dict[str, objec
         day = _day(page, part)
         if day:
             entry["date"] = entry["date"] or day
-        elif len(part) <= MAX_LABEL and part.casefold() not in page.site.edition.words.share:
+        elif len(part) <= LONGEST_LABEL and part.casefold() not in page.site.edition.words.share:
             entry["label"] = entry["label"] or part
     return entry
 
@@ -452,7 +453,7 @@ def _card_parts(page: Page, line: Line) -> list[str]:
 
 def _split_label_and_day(page: Page, text: str) -> list[str]:
     """Split ``Sports | 23 Nov 2021``; text without a day beside other words is one part."""
-    if len(text) > 2 * MAX_LABEL or _DIGIT.search(text) is None:
+    if len(text) > 2 * LONGEST_LABEL or _DIGIT.search(text) is None:
         return [text]
     parts = _SEPARATED.split(text)
     dated = len(parts) > 1 and not _day(page, text) and any(_day(page, part) for part in parts)
@@ -460,7 +461,7 @@ def _split_label_and_day(page: Page, text: str) -> list[str]:
 
 
 def _is_label(page: Page, text: str) -> bool:
-    return len(text) <= MAX_LABEL and card_text.is_label(text, page.site.edition)
+    return len(text) <= LONGEST_LABEL and card_text.is_label(text, page.site.edition)
 
 
 def _day(page: Page, text: str) -> str | None:

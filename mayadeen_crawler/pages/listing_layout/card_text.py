@@ -178,6 +178,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _joined_text(element: HtmlElement) -> str:
+    """Return the whole text of a heading, with spaces between its elements if it has many."""
     return clean(" ".join(_raw_texts(element)) if len(element) > 8 else str(element.text_content()))
 
 

@@ -81,7 +81,7 @@ class _NextPageFinder:
         self._outline, self._url, self._page = outline, url, page
         self._site = outline.site
         self._here = canonicalize(url, self._site)
-        self._places = outline.places_with(side_lists.beside(outline))
+        self._places = outline.places_with(side_lists.find_side_lists(outline))
         content = (a for a in outline.articles if self._is_content(a))
         self._first = next((outline.position[anchor] for anchor in content), 0)
 

@@ -1,4 +1,4 @@
-"""What stands beside a headline, in words and marks of many kinds."""
+"""Bylines in many punctuations, languages and elements; pictures beside them."""
 
 from __future__ import annotations
 

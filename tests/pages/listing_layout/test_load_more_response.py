@@ -1,4 +1,4 @@
-"""What load-more addresses answer, read as a page."""
+"""Answers of load-more addresses (pages, pieces of HTML, JSON), read as a page."""
 
 from __future__ import annotations
 
