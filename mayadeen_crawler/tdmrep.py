@@ -47,7 +47,7 @@ _ENDS_OF_HEAD = (b"</head", b"<body")
 _WORTH_READING = (b"tdm-", b"noai", b"noimageai")
 
 
-class Finding(NamedTuple):
+class TdmStatement(NamedTuple):
     """Something a site says."""
 
     source: str
@@ -56,16 +56,16 @@ class Finding(NamedTuple):
     """In the site's own words, cleaned and shortened."""
 
 
-def finding(source: str, value: str) -> Finding:
+def statement(source: str, value: str) -> TdmStatement:
     """Return *value* of *source* in a form that is fit for a log and a manifest."""
     text = clean(value[: 2 * MAX_VALUE])
-    return Finding(source, text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 1] + "…")
+    return TdmStatement(source, text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 1] + "…")
 
 
-def in_robots(body: bytes) -> list[Finding]:
+def in_robots(body: bytes) -> list[TdmStatement]:
     """Return what a robots.txt forbids crawlers of AI_AGENTS, and its USAGE lines."""
     forbidden: dict[tuple[str, ...], list[str]] = {}
-    found: dict[Finding, None] = {}
+    found: dict[TdmStatement, None] = {}
     for agents, rules in _groups(body):
         named = [agent for agent in agents if _token(agent) in AI_AGENTS]
         paths = tuple(f"Disallow: {path}" for name, path in rules if name == "disallow" and path)
@@ -75,11 +75,11 @@ def in_robots(body: bytes) -> list[Finding]:
         whom = "" if set(agents) <= {"*"} else f" for {', '.join(agents)}"
         for name, value in rules:
             if name in USAGE:
-                found[finding("robots.txt", f"{name.title()}: {value}{whom}")] = None
+                found[statement("robots.txt", f"{name.title()}: {value}{whom}")] = None
     for paths, named in forbidden.items():
         names = ", ".join(dict.fromkeys(named))
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        found[finding("robots.txt", f"{paths[0]}{more} for {names}")] = None
+        found[statement("robots.txt", f"{paths[0]}{more} for {names}")] = None
     return list(found)
 
 
@@ -109,20 +109,22 @@ def _token(agent: str) -> str:
     return re.split(r"[/\s]", agent, maxsplit=1)[0].lower()
 
 
-def in_headers(headers: Mapping[str, Iterable[str]]) -> list[Finding]:
+def in_headers(headers: Mapping[str, Iterable[str]]) -> list[TdmStatement]:
     """Return what response headers say; *headers*: lower-case name → values."""
     found = [
-        finding("header", f"{name}: {value}")
+        statement("header", f"{name}: {value}")
         for name, value in _tdm({name: next(iter(vs), "") for name, vs in headers.items()})
     ]
     for name in USAGE:
-        found += [finding("header", f"{name.title()}: {value}") for value in headers.get(name, ())]
+        found += [
+            statement("header", f"{name.title()}: {value}") for value in headers.get(name, ())
+        ]
     for value in headers.get("x-robots-tag", ()):
-        found += [finding("header", f"X-Robots-Tag: {word}") for word in _no_ai(value)]
+        found += [statement("header", f"X-Robots-Tag: {word}") for word in _no_ai(value)]
     return found
 
 
-def in_html(body: bytes) -> list[Finding]:
+def in_html(body: bytes) -> list[TdmStatement]:
     """Return what the meta elements of an HTML page's head say."""
     head = body[:MAX_HEAD].lower()
     if not any(word in head for word in _WORTH_READING):
@@ -133,14 +135,14 @@ def in_html(body: bytes) -> list[Finding]:
     # One by one: an element's other attributes may have names that lxml does not hand out.
     metas = [one.root for one in Selector(text, type="html").xpath("//meta[@name]")]
     named = [(meta.get("name").lower(), meta.get("content", "")) for meta in metas]
-    found = [finding("meta", f"{name}: {value}") for name, value in _tdm(dict(reversed(named)))]
+    found = [statement("meta", f"{name}: {value}") for name, value in _tdm(dict(reversed(named)))]
     for name, value in named:
         if name == "robots":
-            found += [finding("meta", f"robots: {word}") for word in _no_ai(value)]
+            found += [statement("meta", f"robots: {word}") for word in _no_ai(value)]
     return found
 
 
-def in_tdm_file(body: bytes) -> list[Finding]:
+def in_tdm_file(body: bytes) -> list[TdmStatement]:
     """Return the rules of a ``tdmrep.json``, in their order; of anything else none."""
     try:
         rules = json.loads(body[:MAX_FILE].decode("utf-8-sig"))
@@ -151,7 +153,7 @@ def in_tdm_file(body: bytes) -> list[Finding]:
         location = rule.get("location") if isinstance(rule, dict) else None
         said = "; ".join(f"{name}: {value}" for name, value in _tdm(rule)) if location else ""
         if isinstance(location, str) and said:
-            found.append(finding("tdmrep.json", f"{location} {said}"))
+            found.append(statement("tdmrep.json", f"{location} {said}"))
     return found
 
 
