@@ -1,8 +1,4 @@
-"""The pipeline before the last: an article that has not changed is dropped early.
-
-It only saves the ledger's writer work, which decides again under its lock
-(``ledger.articles.decide``). An article whose change is not noticed: see ``content_hash.py``.
-"""
+"""A cheap look that saves the writer work: what is known and unchanged goes no further."""
 
 from __future__ import annotations
 
@@ -20,12 +16,12 @@ from mayadeen_crawler.ledger.writer import LedgerWriter
 
 
 class Dedupe:
-    """Fills ``content_hash``, and drops an article whose newest record has the same content.
+    """Hashes the content, and drops an article whose newest record says the same.
 
-    Skipped if an address is new, the article is due for a revisit, or its visits are still
-    tracked: then the ledger has something to record. The final decision is
-    ``ledger.articles.decide``. *compares* is False in a replay: it may meet an article again
-    before its first record is committed.
+    Only where every address that led to it is known to lead there, and none was
+    due, nor the article is one whose visits count: otherwise the writer has that to
+    enter. The decision proper is the ledger's. *compares*: a replay does not, since it may
+    meet an article again before what it wrote of it is committed.
     """
 
     def __init__(
@@ -38,7 +34,7 @@ class Dedupe:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the crawl's own ledger."""
+        """Look into the crawl's own ledger."""
         reader = LedgerWriter.of(crawler).reader
         policy = Policy.from_settings(crawler.settings)
         compares = not getattr(crawler.spider, "replays", False)
