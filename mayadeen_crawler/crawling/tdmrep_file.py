@@ -15,7 +15,7 @@ from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.blocks import BY_THE_WAY
 from mayadeen_crawler.tdmrep import (
     TDM_FILE,
-    Finding,
+    TdmStatement,
     in_tdm_file,
 )
 
@@ -41,7 +41,7 @@ async def look_at_tdm_file(spider: MayadeenSpider) -> None:
     if wanted and await spider.ledger(tdmrep.may_ask, host, now=clock.stamp()):
         await _ask(spider, host, url)
     for rule in tdmrep.remembered(LedgerWriter.of(crawler).reader, host):
-        noting.note(Finding("tdmrep.json", rule), url)
+        noting.note(TdmStatement("tdmrep.json", rule), url)
 
 
 async def _ask(spider: MayadeenSpider, host: str, url: str) -> None:

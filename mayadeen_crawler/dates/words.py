@@ -63,7 +63,7 @@ WEEKDAYS = _numbered(
     0,
 )
 
-#: Words for a day → how many days it lies back.
+#: Words for a day → how many days ago it was.
 DAYS_AGO = _numbered(
     ("today hoy اليوم", "yesterday ayer أمس", "anteayer أول_أمس أول_من_أمس"),
     0,
@@ -83,8 +83,8 @@ COUNTS: Mapping[str, int] = MappingProxyType(dict.fromkeys(("a", "an", "one", "u
 
 SECOND, MINUTE, HOUR, DAY, WEEK = 1, 60, 3600, 86_400, 604_800
 
-# Seconds of a unit (None: of no fixed length), its words after a count, and the
-# Arabic words that hold their own count: the singular is one, the dual two.
+# Seconds of a unit (None for months and years, whose length varies), its words after a count,
+# and the Arabic words that include the count: the singular is one, the dual two.
 _UNITS: tuple[tuple[int | None, str, str, str], ...] = (
     (SECOND, "second seconds sec secs segundo segundos seg ثانية ثوان ثواني", "ثانية", "ثانيتين"),
     (MINUTE, "minute minutes min mins minuto minutos دقيقة دقائق", "دقيقة", "دقيقتين"),
@@ -100,7 +100,7 @@ UNITS: Mapping[str, int | None] = MappingProxyType(
     {table_form(word): seconds for seconds, words, _, _ in _UNITS for word in words.split()}
 )
 
-#: Unit that holds its own count → count and seconds.
+#: Arabic unit that includes its count (ساعتين, two hours) → count and seconds.
 COUNTED_UNITS: Mapping[str, tuple[int, int | None]] = MappingProxyType(
     {
         table_form(word): (count, seconds)
@@ -110,7 +110,8 @@ COUNTED_UNITS: Mapping[str, tuple[int, int | None]] = MappingProxyType(
     }
 )
 
-#: What may stand before a time of publication; other words would make it another time.
+#: Words that may come before a time of publication. Any other word means another time, so the
+#: text is not read.
 LABELS: tuple[str, ...] = tuple(
     table_form(label)
     for label in (
@@ -120,7 +121,7 @@ LABELS: tuple[str, ...] = tuple(
     )
 )  # fmt: skip
 
-#: What may stand between a day and its time, besides punctuation.
+#: Words that may come between a day and its time, besides punctuation.
 AT: tuple[str, ...] = tuple(table_form(word) for word in ("at", "a las", "a la", "الساعة"))
 
 #: Names of the zero offset.

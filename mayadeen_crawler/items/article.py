@@ -27,7 +27,7 @@ from mayadeen_crawler.items.schema_fields import (
     where,
 )
 
-#: Raised when an extraction changes, so that a mended selector is not read as an edit.
+#: Raise it whenever an extraction changes, so that a mended selector is not taken for an edit.
 EXTRACTOR_VERSION = 1
 
 #: Every extracted field; ``provenance`` has each of them as a key.
@@ -38,7 +38,7 @@ EXTRACTED_FIELDS: tuple[str, ...] = (
     "modified_at", "images", "videos", "links", "related", "shares",
 )  # fmt: skip
 
-#: Of these a revision's ``changed_fields`` are; ``content_hash.py`` says when two are the same.
+#: The fields whose change makes a revision. How two values are compared: ``content_hash.py``.
 CONTENT_FIELDS: tuple[str, ...] = (
     "headline", "summary", "body_text", "authors", "sources", "tags", "section", "images",
     "published_at", "canonical_url",

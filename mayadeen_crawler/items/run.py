@@ -1,4 +1,7 @@
-"""The record of a run: the keys that ``runs/manifest.py`` makes, told to others."""
+"""The record of a run, ``runs/<run_id>.json``: its keys and their meaning, for the schema.
+
+``runs/manifest.py`` builds it as a dict with these keys; no instance is made.
+"""
 
 from __future__ import annotations
 
@@ -163,7 +166,7 @@ class Reservation:
 
 
 @dataclass
-class Run:
+class RunRecord:
     """What a run was asked for, what it met, and what it wrote: ``runs/RUN_ID.json``."""
 
     record_type: str = constant("run")

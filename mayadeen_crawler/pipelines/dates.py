@@ -33,7 +33,7 @@ class NormalizeDates:
         return cls(crawler.stats)
 
     def process_item(self, item: object) -> object:
-        """Return the item with its times in UTC."""
+        """Return the item, the fields of its times filled."""
         if isinstance(item, FetchedArticle):
             normalize(item)
             for time in filter(None, (item.published_time, item.modified_time)):
@@ -62,10 +62,10 @@ def _rfc3339(time: SiteTime | None) -> str | None:
 
 
 class WithinPeriod:
-    """Drops what was published outside since/until: ``drop/outside_period``.
+    """Drops an article published outside since/until; the stat is ``drop/outside_period``.
 
-    A record without a time or day of publication is kept and counted
-    (``dates/undated_kept``).
+    An article without a time or day of publication is kept and counted as
+    ``dates/undated_kept``. Where only the day is known, the day on the site's clock counts.
     """
 
     def __init__(self, period: Period, stats: StatsCollector) -> None:
@@ -78,7 +78,7 @@ class WithinPeriod:
         return cls(getattr(crawler.spider, "period", Period()), crawler.stats)
 
     def process_item(self, item: object) -> object:
-        """Pass the item on, or raise Dropped."""
+        """Return the item, or raise Dropped."""
         if not isinstance(item, Article) or self._period == Period():
             return item
         published = item.published_at or item.published_date

@@ -1,4 +1,7 @@
-"""The last step: an item that comes out of here stands in the feed, committed."""
+"""The last pipeline: the record is committed to the feed before the item goes on to ``-o``.
+
+``ledger/writer.py`` commits records in groups; this pipeline waits for the group's commit.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ _WHY = {
 
 
 class Export:
-    """Awaits the commit of the item's group; drops what the ledger finds known or suspect."""
+    """Hands the record to the ledger, and drops it if the ledger did not write it.
+
+    Stats: ``article/<outcome>`` (``new``, ``revised``, ``known``, ``stale``, ``suspect``).
+    """
 
     def __init__(self, crawler: Crawler, writer: LedgerWriter) -> None:
         self._crawler = crawler

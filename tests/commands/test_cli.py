@@ -26,7 +26,7 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         ([], "name one spider of article, "),
         (["section", "-a", "section=politics"], "did you mean 'sections'?"),
         (["section", "-a", "edition=fr"], "edition='fr' is none of en, ar, es"),
-        (["section", "-a", "since=soon"], "since='soon' is no ISO date"),
+        (["section", "-a", "since=soon"], "since='soon' is not an ISO date"),
         (["section", "-a", "sections=,"], "names no section"),
         (["article"], "give one of urls=URL,URL, file=PATH and warc=PATH"),
         (["article", "-a", "urls=https://elsewhere.test/news/politics/x-y"], "no address on"),
@@ -46,7 +46,7 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
             ["section", "-s", "LOG_FILE=/proc/nowhere/log"],
             "LOG_FILE '/proc/nowhere/log' cannot be written",
         ),
-        (["section", "-a", "base_url=http://exa mple"], "is no address of a host"),
+        (["section", "-a", "base_url=http://exa mple"], "is not the address of a host"),
     ],
 )
 def test_wrong_use_is_one_line_and_status_2(tmp_path: Path, words: list[str], says: str) -> None:

@@ -181,18 +181,18 @@ def test_a_site_that_fails_is_no_good_run(replica: ReplicaServer, tmp_path: Path
 @pytest.mark.parametrize(
     ("follow", "duration", "says"),
     [
-        ("0.5", None, "follow='0.5' is no number of seconds from 1 up"),
+        ("0.5", None, "follow='0.5' is not a number of seconds from 1 up"),
         ("-5", None, "follow='-5'"),
         ("nan", None, "follow='nan'"),
         ("1e9", None, "follow='1e9'"),
         ("٣", None, "follow='٣'"),
         ("", None, "follow=''"),
-        ("30", "soon", "duration='soon' is no number of seconds"),
-        (None, "60", "duration='60' ends what follow=SECONDS begins"),
+        ("30", "soon", "duration='soon' is not a number of seconds"),
+        (None, "60", "duration='60' needs follow=SECONDS, the seconds between two polls"),
     ],
 )
 def test_wrong_arguments(follow: str | None, duration: str | None, says: str) -> None:
-    with pytest.raises(WrongUseError, match=r"no number|ends what") as error:
+    with pytest.raises(WrongUseError, match=r"not a number|needs follow") as error:
         arguments.following(follow, duration)
     assert says in str(error.value)
 
