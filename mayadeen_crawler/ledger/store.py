@@ -38,8 +38,8 @@ from mayadeen_crawler.ledger.database.migrate import migrate
 from mayadeen_crawler.ledger.feed_files.append_log import GrowingSpan, Recorder
 from mayadeen_crawler.ledger.feed_files.batch import (
     Batch,
-    Part,
-    Place,
+    FileAppend,
+    LinePlace,
 )
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.ticker import Look, Observed
@@ -143,7 +143,7 @@ class Ledger:
         self._hook("committed")
         return result
 
-    def _append(self, db: sqlite3.Connection, part: Part) -> GrowingSpan | None:
+    def _append(self, db: sqlite3.Connection, part: FileAppend) -> GrowingSpan | None:
         """Append the lines of *part*; return the span that the file's next line may go on with."""
         data = b"".join(line for line, _ in part.lines)
         feeds.append(self.folder, part.file, data, self._hook)
@@ -182,7 +182,7 @@ class Ledger:
         tag_addresses.learn(db, item.tag_links, edition=item.edition, now=record["retrieved_at"])
         return replace(outcome, returned=returned)
 
-    def _enter(self, db: sqlite3.Connection, record: dict[str, Any], place: Place) -> None:
+    def _enter(self, db: sqlite3.Connection, record: dict[str, Any], place: LinePlace) -> None:
         articles.leave_address(db, record)
         articles.enter(db, record, place)
 
@@ -216,7 +216,7 @@ class Ledger:
 
         def enter_article(record: dict[str, Any], file: str, offset: int, length: int) -> None:
             late = removals.was_looked_at_since(db, record["id"], record["retrieved_at"])
-            self._enter(db, record, Place(file, offset, length))
+            self._enter(db, record, LinePlace(file, offset, length))
             self._lead_to(db, record, late=late, replayed=True)  # perhaps it was
 
         def enter_event(record: dict[str, Any], *_place: object) -> None:

@@ -446,9 +446,8 @@ def test_the_readme_has_every_key(site: Served, tmp_path: Path) -> None:
     paragraph = said[said.index("audit --json` prints `complete`, `threshold`") :].partition(
         "\n\n"
     )[0]
-    gap = {"kind", "first", "last", "expected", "since", "until"}
     states = {"read", "early", "unread", "unlisted"}
-    assert set(re.findall(r"`([a-z_]+)`", paragraph)) - states == keys(printed) | gap
+    assert set(re.findall(r"`([a-z_]+)`", paragraph)) - states == keys(printed)
 
 
 def test_a_file_that_no_index_names_any_more_is_waited_for_no_longer(

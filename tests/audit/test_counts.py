@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,6 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.audit.advice import steps
 from mayadeen_crawler.audit.audit import Audit, audit
 from mayadeen_crawler.audit.counts import given_up
-from mayadeen_crawler.audit.gaps import (
-    Gap,
-    in_days,
-    in_post_ids,
-)
 from mayadeen_crawler.audit.scope import Asked
 from mayadeen_crawler.audit.text_output import table
 from mayadeen_crawler.exceptions import WrongUseError
@@ -227,34 +222,6 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
         given |= reasons
     assert set(REASONS) == given
     assert meaning(None) == meaning("http_503") == meaning("responsedataloss") == "failed"
-
-
-def test_a_hole_in_the_post_ids_is_told_with_the_days_beside_it() -> None:
-    day = date(2026, 3, 1)
-    ids = [(1000 + 4 * n, str(day + timedelta(days=n // 10))) for n in range(200)]
-    assert in_post_ids(ids) == []
-    # Of every fourth id, 30 are missing: those of three days.
-    (gap,) = in_post_ids(ids[:100] + ids[130:])
-    assert gap == Gap("post_ids", "1396", "1520", 31, "2026-03-10", "2026-03-14")
-    assert in_post_ids(ids[:100] + ids[110:]) == []  # ten fewer say nothing
-    # Old ones that came by the way, alone or close together, are no beginning of a hole.
-    assert in_post_ids([(100, "2019-01-01"), *ids]) == []
-    assert in_post_ids([*((100 + n, "2019-01-01") for n in range(9)), *ids]) == []
-    assert in_post_ids([*((30 * n, "2019-01-01") for n in range(1, 10)), *ids]) == []
-    # Another kind of post takes many ids everywhere: that is no hole.
-    assert in_post_ids([(1000 * n, "2026-03-01") for n in range(200)]) == []
-
-
-def test_days_without_an_article_are_told_where_the_weeks_beside_them_are_busy() -> None:
-    busy = {str(date(2026, 3, 1) + timedelta(days=n)): 12 for n in range(31)}
-    assert in_days(busy) == []
-    holey = {day: many for day, many in busy.items() if day not in ("2026-03-10", "2026-03-11")}
-    assert in_days(holey) == [
-        Gap("days", "2026-03-10", "2026-03-11", 24, "2026-03-10", "2026-03-11")
-    ]
-    assert in_days(dict.fromkeys(holey, 1)) == []
-    # The feeds begin with the first and end with the last: nothing is told of what lies outside.
-    assert in_days({"2026-03-01": 50}) == []
 
 
 @pytest.mark.parametrize(
