@@ -10,7 +10,7 @@ from datetime import datetime
 from mayadeen_crawler.audit import counts
 from mayadeen_crawler.audit.counts import EditionCounts, Figures, MissingArticle
 from mayadeen_crawler.audit.month_coverage import MonthCoverage, SitemapCoverage
-from mayadeen_crawler.audit.scope import Asked, check_section
+from mayadeen_crawler.audit.scope import AuditScope, check_section
 from mayadeen_crawler.ledger.host_binding import base_urls
 from mayadeen_crawler.ledger.queries.audit_counts import editions_met
 from mayadeen_crawler.outlet import EDITIONS, Site
@@ -41,7 +41,7 @@ class Audit:
     """An edition, audited."""
 
     site: Site
-    asked: Asked
+    asked: AuditScope
     sitemaps_at: str | None
     """When an index of sitemaps was read last (RFC 3339, UTC)."""
     roots_known: bool
@@ -72,7 +72,7 @@ class Audit:
         return Counter(one.reason or "" for one in self.missing if one.state == state)
 
 
-def audit(db: sqlite3.Connection, asked: Asked, now: datetime) -> list[Audit]:
+def audit(db: sqlite3.Connection, asked: AuditScope, now: datetime) -> list[Audit]:
     """Return an audit of each edition asked for, as the snapshot *db* has it; *now* is aware.
 
     Raises WrongUseError for a section that nobody knows.
@@ -82,13 +82,13 @@ def audit(db: sqlite3.Connection, asked: Asked, now: datetime) -> list[Audit]:
         known = {
             section
             for site in sites(db, asked)
-            for _, section in counts.count(db, site, Asked()).cells
+            for _, section in counts.count(db, site, AuditScope()).cells
         }
         check_section(asked.section, known)
     return [one for one in audits if one.is_known]
 
 
-def sites(db: sqlite3.Connection, asked: Asked) -> list[Site]:
+def sites(db: sqlite3.Connection, asked: AuditScope) -> list[Site]:
     """Return the editions that the ledger *db* knows, as far as they are asked for."""
     hosts, met = base_urls(db), editions_met(db)
     return [
@@ -98,7 +98,7 @@ def sites(db: sqlite3.Connection, asked: Asked) -> list[Site]:
     ]
 
 
-def _audit(db: sqlite3.Connection, site: Site, asked: Asked, now: datetime) -> Audit:
+def _audit(db: sqlite3.Connection, site: Site, asked: AuditScope, now: datetime) -> Audit:
     counted = counts.count(db, site, asked)
     sitemaps = SitemapCoverage(db, site.edition.code, site.edition.time_zone, now)
     total = Figures()
@@ -110,7 +110,7 @@ def _audit(db: sqlite3.Connection, site: Site, asked: Asked, now: datetime) -> A
     )  # fmt: skip
 
 
-def _months(counted: EditionCounts, sitemaps: SitemapCoverage, asked: Asked) -> list[Month]:
+def _months(counted: EditionCounts, sitemaps: SitemapCoverage, asked: AuditScope) -> list[Month]:
     names = {month for month, _ in counted.cells}
     names |= {month for month in sitemaps.months if asked.holds(month)}
     months = {

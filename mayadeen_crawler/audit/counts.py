@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from zoneinfo import ZoneInfo
 
-from mayadeen_crawler.audit.scope import Asked
+from mayadeen_crawler.audit.scope import AuditScope
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.ledger.frontier.failure_reasons import meaning
 from mayadeen_crawler.ledger.queries.audit_counts import (
@@ -106,7 +106,7 @@ class EditionCounts:
         return self.cells.setdefault((when[:7], section), Figures())
 
 
-def count(db: sqlite3.Connection, site: Site, asked: Asked) -> EditionCounts:
+def count(db: sqlite3.Connection, site: Site, asked: AuditScope) -> EditionCounts:
     """Count what the ledger, as the snapshot *db* has it, knows of an edition."""
     counts, code = EditionCounts(), site.edition.code
     for article in audited_articles(db, code):
@@ -131,7 +131,7 @@ def count(db: sqlite3.Connection, site: Site, asked: Asked) -> EditionCounts:
     return counts
 
 
-def given_up(db: sqlite3.Connection, site: Site, asked: Asked) -> list[str]:
+def given_up(db: sqlite3.Connection, site: Site, asked: AuditScope) -> list[str]:
     """Return the addresses that were given up for a failure: there may be an article."""
     return [
         address.url
@@ -148,7 +148,7 @@ def _count_article(figures: Figures, article: AuditedArticle, site: Site) -> Non
 
 
 def _unwritten(
-    db: sqlite3.Connection, site: Site, asked: Asked
+    db: sqlite3.Connection, site: Site, asked: AuditScope
 ) -> Iterator[tuple[UnwrittenAddress, str, str]]:
     """Yield the addresses without an article, each with its day or month and its section."""
     for address in unwritten_addresses(db, site.edition.code):

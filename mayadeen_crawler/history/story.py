@@ -39,7 +39,7 @@ class Revision:
 
 
 @dataclass(slots=True)
-class Stay:
+class ListingStay:
     """The time an article stood on a page of a list."""
 
     kind: str
@@ -52,14 +52,14 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class ArticleHistory:
     """All that is known of one article over time, in the order of time."""
 
     id: str
     url: str
     revisions: list[Revision]
     removals: list[Record]
-    stays: list[Stay]
+    stays: list[ListingStay]
 
 
 def find(db: sqlite3.Connection, given: str) -> str:
@@ -98,12 +98,12 @@ def _canonical(db: sqlite3.Connection, url: str) -> Iterator[str]:
             continue
 
 
-def story(db: sqlite3.Connection, folder: Path, article_id: str) -> Story:
+def story(db: sqlite3.Connection, folder: Path, article_id: str) -> ArticleHistory:
     """Collect the life of a known article; raises LedgerError where a feed is not as it was."""
     edition = article_id.partition(":")[0]
     site = Site(EDITIONS[edition], base_urls(db).get(edition, ""))
     known = addresses_of_article(db, article_id)
-    return Story(
+    return ArticleHistory(
         article_id,
         url_of(db, article_id),
         [
@@ -137,14 +137,14 @@ def _removals(folder: Path, article_id: str) -> Iterator[Record]:
             yield record
 
 
-def _stays(folder: Path, article_id: str, known: set[str], site: Site) -> list[Stay]:
+def _stays(folder: Path, article_id: str, known: set[str], site: Site) -> list[ListingStay]:
     """Follow the article through the listings feed: only lines that may hold it are decoded."""
     # Addresses on lists have many forms; all say the slug.
     slugs = {url.rpartition("/")[2].encode() for url in known}
     needles = [article_id.encode(), *(slug for slug in slugs if slug and b"%" not in slug)]
     decode_all = any(b"%" in slug for slug in slugs)
-    stays: list[Stay] = []
-    present: dict[bytes, Stay] = {}
+    stays: list[ListingStay] = []
+    present: dict[bytes, ListingStay] = {}
     for line in _lines(folder, "listings"):
         page = line[: line.find(b',"items":')]
         position = None
@@ -154,7 +154,7 @@ def _stays(folder: Path, article_id: str, known: set[str], site: Site) -> list[S
         if position is not None:
             stay = present.get(page)
             if stay is None:
-                stay = present[page] = Stay(record["list"], record["name"], record["page"])
+                stay = present[page] = ListingStay(record["list"], record["name"], record["page"])
                 stays.append(stay)
             if not stay.positions or stay.positions[-1][1] != position:
                 stay.positions.append((record["observed_at"], position))

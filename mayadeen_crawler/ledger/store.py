@@ -52,7 +52,7 @@ Decide = Callable[[sqlite3.Connection, Batch], T]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ScrapedArticle:
     """A record to be written, with the canonical addresses that led to it."""
 
     item: Article
@@ -114,7 +114,7 @@ class Ledger:
                 host_binding.restore(db)
             return entered
 
-    def write(self, group: Sequence[Entry]) -> list[Outcome]:
+    def write(self, group: Sequence[ScrapedArticle]) -> list[Outcome]:
         """Commit *group* as one transaction and return what became of each record.
 
         Each item is given its final id, revision, cause and changed fields.
@@ -155,7 +155,7 @@ class Ledger:
         recorder.store()
         return recorder.span
 
-    def _decide(self, db: sqlite3.Connection, entry: Entry, batch: Batch) -> Outcome:
+    def _decide(self, db: sqlite3.Connection, entry: ScrapedArticle, batch: Batch) -> Outcome:
         item = entry.item
         record = as_record(item)
         outcome = articles.decide(db, record, entry.aliases, replayed=entry.replayed)

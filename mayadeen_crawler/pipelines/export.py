@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 
 from mayadeen_crawler.exceptions import Dropped, LedgerError
 from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger.store import Entry
+from mayadeen_crawler.ledger.store import ScrapedArticle
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Export:
             return item
         replayed = getattr(self._crawler.spider, "replays", False)
         try:
-            outcome = await self._writer.write(Entry(item, item.aliases, replayed))
+            outcome = await self._writer.write(ScrapedArticle(item, item.aliases, replayed))
         except LedgerError as error:
             explain(self._crawler, error)
             raise Dropped(

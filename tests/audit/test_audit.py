@@ -13,7 +13,7 @@ import pytest
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.audit.audit import audit
-from mayadeen_crawler.audit.scope import Asked
+from mayadeen_crawler.audit.scope import AuditScope
 from mayadeen_crawler.audit.text_output import as_json, table
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
@@ -61,7 +61,7 @@ def be(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
 def looked(folder: Path, **asked: Any) -> dict[str, Any]:
     """Return the audit of the one edition that the folder holds."""
     with snapshot(folder) as db:
-        found = as_json(audit(db, Asked(**asked), clock.now()), 99.0, None)
+        found = as_json(audit(db, AuditScope(**asked), clock.now()), 99.0, None)
     (edition,) = found["editions"]
     assert found["complete"] == edition["complete"]
     return dict(edition)
@@ -75,7 +75,7 @@ def month(edition: dict[str, Any], name: str | None) -> dict[str, Any]:
 def said(folder: Path, **asked: Any) -> list[str]:
     """Return the table's lines with single spaces."""
     with snapshot(folder) as db:
-        (one,) = audit(db, Asked(**asked), clock.now())
+        (one,) = audit(db, AuditScope(**asked), clock.now())
         return [" ".join(line.split()) for line in table(one, every_section=False)]
 
 
