@@ -18,7 +18,7 @@ from mayadeen_crawler.audit.audit import (
     sites,
 )
 from mayadeen_crawler.audit.counts import given_up
-from mayadeen_crawler.audit.scope import Asked
+from mayadeen_crawler.audit.scope import AuditScope
 from mayadeen_crawler.audit.text_output import as_json, table
 from mayadeen_crawler.commands.checks.settings import is_given
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
@@ -28,7 +28,7 @@ from mayadeen_crawler.ledger.feed_files.integrity import (
     check,
 )
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-from mayadeen_crawler.ledger.frontier.requeue import requeue
+from mayadeen_crawler.ledger.frontier.addresses import requeue
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
 from mayadeen_crawler.utils import terminal
@@ -104,7 +104,7 @@ class Command(ScrapyCommand):
     def _completeness(self, folder: Path, opts: argparse.Namespace) -> None:
         assert self.settings is not None
         threshold = opts.threshold
-        asked = Asked.parse(
+        asked = AuditScope.parse(
             edition=opts.edition, since=opts.since, until=opts.until, section=opts.section,
             threshold=self.settings["AUDIT_THRESHOLD"] if threshold is None else threshold,
             output=self.settings["OUTPUT_DIR"] if is_given(self.settings, "OUTPUT_DIR") else None,
@@ -133,7 +133,7 @@ def _check_alone(opts: argparse.Namespace) -> None:
         raise WrongUseError(f"--integrity takes no --{given[0]}: it compares every feed file")
 
 
-def _requeue(folder: Path, asked: Asked) -> int:
+def _requeue(folder: Path, asked: AuditScope) -> int:
     with Ledger(folder) as ledger, ledger.transaction() as db:
         urls = [url for site in sites(db, asked) for url in given_up(db, site, asked)]
         return requeue(db, urls, clock.stamp())

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from scrapy.http import Response
 
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.ledger.frontier.sitemap_coverage import Kind
+from mayadeen_crawler.ledger.frontier.sitemap_coverage import SitemapKind
 from mayadeen_crawler.pages.sitemap import Entry
 from mayadeen_crawler.urls.parts import month_of
 
@@ -50,7 +50,7 @@ class Tally:
     """Pages that are none on the site, by their addresses."""
     newest: str = ""
     """The newest change (UTC) it tells of."""
-    kind: Kind = "pages"
+    kind: SitemapKind = "pages"
     """What it is, by its entries."""
     own: set[str] = field(default_factory=set)
     """The seconds, as written, that are the file's own rather than of its entries' changes."""

@@ -1,4 +1,4 @@
-"""Reading an archive of sitemaps: which files, in which order, and what of them to fetch."""
+"""SitemapReading an archive of sitemaps: which files, in which order, and what of them to fetch."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from mayadeen_crawler.ledger.frontier import (
     sitemap_readings,
 )
 from mayadeen_crawler.ledger.frontier.addresses import Address
-from mayadeen_crawler.ledger.frontier.sitemap_readings import Reading
+from mayadeen_crawler.ledger.frontier.sitemap_readings import SitemapReading
 from mayadeen_crawler.pages.sitemap import SitemapFile, latest
 from mayadeen_crawler.urls.canonical import (
     canonicalize,
@@ -153,7 +153,7 @@ class ArchiveSpider(EntriesSpider):
         await self.ledger(sitemap_coverage.read, code, file.path, tally.kind, of, tally.no_articles)
         # An index whose dates lag behind its files' own says nothing of their changes.
         if file.lastmod and tally.newest <= file.lastmod:
-            reading = Reading(file.path, file.lastmod, of, *self._bounds(file))
+            reading = SitemapReading(file.path, file.lastmod, of, *self._bounds(file))
             await self.ledger(sitemap_readings.completed, code, reading)
 
     async def _listed(

@@ -39,8 +39,8 @@ from mayadeen_crawler.ledger.database.migrate import migrate
 from mayadeen_crawler.ledger.feed_files.append_log import GrowingSpan, Recorder
 from mayadeen_crawler.ledger.feed_files.batch import (
     Batch,
-    Part,
-    Place,
+    FileAppend,
+    LinePlace,
 )
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.ticker import Look, Observed
@@ -53,8 +53,8 @@ Decide = Callable[[sqlite3.Connection, Batch], T]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A record to be written, and what its page says that no record holds."""
+class ScrapedArticle:
+    """A record to be written, with the canonical addresses that led to it."""
 
     item: Article
     aliases: tuple[str, ...] = ()
@@ -118,7 +118,7 @@ class Ledger:
                 host_binding.restore(db)
             return entered
 
-    def write(self, group: Sequence[Entry]) -> list[Outcome]:
+    def write(self, group: Sequence[ScrapedArticle]) -> list[Outcome]:
         """Commit *group* as one transaction and return what became of each record.
 
         Each item is given its final id, revision, cause and changed fields.
@@ -147,7 +147,7 @@ class Ledger:
         self._hook("committed")
         return result
 
-    def _append(self, db: sqlite3.Connection, part: Part) -> GrowingSpan | None:
+    def _append(self, db: sqlite3.Connection, part: FileAppend) -> GrowingSpan | None:
         """Append the lines of *part*; return the span that the file's next line may go on with."""
         data = b"".join(line for line, _ in part.lines)
         feeds.append(self.folder, part.file, data, self._hook)
@@ -159,7 +159,7 @@ class Ledger:
         recorder.store()
         return recorder.span
 
-    def _decide(self, db: sqlite3.Connection, entry: Entry, batch: Batch) -> Outcome:
+    def _decide(self, db: sqlite3.Connection, entry: ScrapedArticle, batch: Batch) -> Outcome:
         item = entry.item
         record = as_record(item)
         outcome = articles.decide(db, record, entry.aliases, replayed=entry.replayed)
@@ -186,7 +186,7 @@ class Ledger:
         tag_addresses.learn(db, entry.tag_links, edition=item.edition, now=record["retrieved_at"])
         return replace(outcome, returned=returned)
 
-    def _enter(self, db: sqlite3.Connection, record: dict[str, Any], place: Place) -> None:
+    def _enter(self, db: sqlite3.Connection, record: dict[str, Any], place: LinePlace) -> None:
         articles.leave_address(db, record)
         articles.enter(db, record, place)
 
@@ -220,7 +220,7 @@ class Ledger:
 
         def enter_article(record: dict[str, Any], file: str, offset: int, length: int) -> None:
             late = removals.was_looked_at_since(db, record["id"], record["retrieved_at"])
-            self._enter(db, record, Place(file, offset, length))
+            self._enter(db, record, LinePlace(file, offset, length))
             self._lead_to(db, record, late=late, replayed=True)  # perhaps it was
 
         def enter_event(record: dict[str, Any], *_place: object) -> None:

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 
 from mayadeen_crawler.exceptions import Dropped, LedgerError
 from mayadeen_crawler.items import FetchedArticle
-from mayadeen_crawler.ledger.store import Entry
+from mayadeen_crawler.ledger.store import ScrapedArticle
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class Export:
             return item
         replayed = getattr(self._crawler.spider, "replays", False)
         try:
-            entry = Entry(item.as_article(), item.aliases, replayed, item.tag_links)
+            entry = ScrapedArticle(item.as_article(), item.aliases, replayed, item.tag_links)
             outcome = await self._writer.write(entry)
         except LedgerError as error:
             explain(self._crawler, error)

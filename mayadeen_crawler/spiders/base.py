@@ -26,7 +26,7 @@ from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.frontier.addresses import MISSING, Address
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.ledger.listings import Listing
-from mayadeen_crawler.ledger.removals import Missing
+from mayadeen_crawler.ledger.removals import MissingPage
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
@@ -242,7 +242,9 @@ class MayadeenSpider(Spider):
 
     async def _went(self, address: str, status: int) -> bool:
         """Note that a page is missing; return whether that of a known article is."""
-        look = Missing(address, status, clock.stamp(), self.arguments.run_id, self.policy.confirm)
+        look = MissingPage(
+            address, status, clock.stamp(), self.arguments.run_id, self.policy.confirm
+        )
         writer = LedgerWriter.of(self.crawler)
         decide = partial(removals.missing, look)
         verdict = await self._explained(writer.commit(decide, "articles", "removals"))

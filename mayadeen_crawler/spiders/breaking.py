@@ -22,7 +22,7 @@ from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Breaking
 from mayadeen_crawler.ledger import ticker as ledger_ticker
 from mayadeen_crawler.ledger.ticker import Copy, Look
-from mayadeen_crawler.ledger.ticker_diff import Seen
+from mayadeen_crawler.ledger.ticker_diff import ShownLine
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.pages.files_to_mend import TICKER_FILES, FilesToMend
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
@@ -103,7 +103,7 @@ class BreakingSpider(MayadeenSpider):
             yield item  # committed already: the pipelines pass it on, to -o and to whoever listens
 
     async def _observe(
-        self, response: Response, copy: Copy, lines: tuple[Seen, ...] | None
+        self, response: Response, copy: Copy, lines: tuple[ShownLine, ...] | None
     ) -> tuple[Breaking, ...]:
         stats, edition = self.crawler.stats, self.site.edition
         look = Look(
@@ -124,11 +124,11 @@ class BreakingSpider(MayadeenSpider):
                     stats.inc_value(f"field/{name}/{strategy or 'missing'}")
         return told.items
 
-    def _lines(self, response: Response) -> tuple[Seen, ...] | None:
+    def _lines(self, response: Response) -> tuple[ShownLine, ...] | None:
         found = ticker(response, self.site) if isinstance(response, TextResponse) else None
         if found is None:
             return None
-        return tuple(Seen(one.text, one.url, one.attribution, one.provenance) for one in found)
+        return tuple(ShownLine(one.text, one.url, one.attribution, one.provenance) for one in found)
 
     def _no_ticker(self, response: Response, url: str) -> None:
         """Note a page that shows no ticker, and where else it may be: every page has it."""

@@ -14,7 +14,7 @@ import pytest
 from mayadeen_crawler.ledger import feeds
 from mayadeen_crawler.ledger.feed_files.integrity import check
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article, feed
 from tests.helpers.soak_figures import scaled
 
@@ -39,7 +39,9 @@ def writes_until_killed(folder: Path, seed: int, *, dies: bool) -> None:
     chance.shuffle(numbers)
     with Ledger(folder, hook=hook) as ledger:
         for start in range(0, RECORDS, GROUP):
-            ledger.write([Entry(article(number)) for number in numbers[start : start + GROUP]])
+            ledger.write(
+                [ScrapedArticle(article(number)) for number in numbers[start : start + GROUP]]
+            )
 
 
 def forked(work: Callable[..., None], *args: Any, **kwargs: Any) -> int:
@@ -105,7 +107,7 @@ def test_many_small_commits_of_three_at_once(tmp_path: Path) -> None:
         random.Random(seed).shuffle(numbers)
         with Ledger(tmp_path) as ledger:
             for number in numbers:
-                ledger.write([Entry(article(number))])
+                ledger.write([ScrapedArticle(article(number))])
 
     pids = [forked(writes, seed) for seed in range(3)]
     assert [ended(pid) for pid in pids] == [0, 0, 0]

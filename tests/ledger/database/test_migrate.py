@@ -29,7 +29,7 @@ from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.inspection import condition
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.ledger.summary import summary
 from mayadeen_crawler.period import Period
 from tests.helpers.articles import BASE, article, feed
@@ -120,7 +120,7 @@ def test_a_crawl_goes_on_with_the_upgraded_ledger(old: Path) -> None:
     with Ledger(old) as ledger:
         known = article(1, headline="Made-up story 1, corrected", retrieved_at=at)
         edited = article(2, headline="Made-up story 2, corrected", retrieved_at=at)
-        outcomes = ledger.write([Entry(item) for item in (known, edited, article(4))])
+        outcomes = ledger.write([ScrapedArticle(item) for item in (known, edited, article(4))])
         assert [outcome.kind for outcome in outcomes] == ["known", "revised", "new"]
         assert [outcome.revision for outcome in outcomes] == [2, 2, 1]
         observed = ledger.observe(look(["A new line", "Ferries stop"], 3600))
@@ -180,7 +180,7 @@ def test_two_runs_that_upgrade_at_once(old: Path) -> None:
 
 def _write(folder: Path) -> None:
     with Ledger(folder) as ledger:
-        ledger.write([Entry(article(9))])
+        ledger.write([ScrapedArticle(article(9))])
 
 
 def _read(folder: Path) -> None:
@@ -222,8 +222,8 @@ def test_an_outdated_ledger_is_set_aside_and_rebuilt(old: Path) -> None:
     assert made.kept_as.name.endswith(".outdated")
     assert version(old) == VERSION
     with Ledger(old) as ledger:
-        assert [o.kind for o in ledger.write([Entry(article(2))])] == ["known"]
-        assert [o.kind for o in ledger.write([Entry(article(4))])] == ["new"]
+        assert [o.kind for o in ledger.write([ScrapedArticle(article(2))])] == ["known"]
+        assert [o.kind for o in ledger.write([ScrapedArticle(article(4))])] == ["new"]
 
 
 def test_steps_lead_from_the_oldest_version_to_the_newest_without_a_hole() -> None:

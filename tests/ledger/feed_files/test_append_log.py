@@ -15,7 +15,7 @@ from mayadeen_crawler.ledger.feed_files import append_log
 from mayadeen_crawler.ledger.feed_files.integrity import check
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article
 
 
@@ -31,7 +31,7 @@ def lines(folder: Path) -> list[bytes]:
 
 
 def write(ledger: Ledger, run_id: str, *numbers: int, **fields: Any) -> None:
-    ledger.write([Entry(article(number, run_id=run_id, **fields)) for number in numbers])
+    ledger.write([ScrapedArticle(article(number, run_id=run_id, **fields)) for number in numbers])
 
 
 def test_what_a_run_appends_in_a_row_is_one_span(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from mayadeen_crawler.ledger.feed_files.integrity import (
     check,
 )
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article
 
 
@@ -20,8 +20,8 @@ from tests.helpers.articles import article
 def folder(tmp_path: Path) -> Path:
     """A feed of five articles, the last two of another run."""
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(article(n, run_id="first")) for n in (1, 2, 3)])
-        ledger.write([Entry(article(n, run_id="second")) for n in (4, 5)])
+        ledger.write([ScrapedArticle(article(n, run_id="first")) for n in (1, 2, 3)])
+        ledger.write([ScrapedArticle(article(n, run_id="second")) for n in (4, 5)])
     return tmp_path
 
 
@@ -160,7 +160,7 @@ def test_bytes_added_to_a_finished_day(folder: Path) -> None:
         for table in ("feeds", "appends"):
             db.execute(f"UPDATE {table} SET file = 'articles/2000-01-01.jsonl'")
     with Ledger(folder) as ledger:
-        ledger.write([Entry(article(9))])
+        ledger.write([ScrapedArticle(article(9))])
     assert checked(folder).damages == []
     size = old.stat().st_size
     with old.open("ab") as stream:

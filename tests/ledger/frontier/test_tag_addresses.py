@@ -6,13 +6,13 @@ from pathlib import Path
 
 from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger.frontier import tag_addresses
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import BASE, article
 
 
-def tagged(number: int, *links: tuple[str, str], **fields: object) -> Entry:
+def tagged(number: int, *links: tuple[str, str], **fields: object) -> ScrapedArticle:
     tag_links = tuple(Link(BASE + path, label) for path, label in links)
-    return Entry(article(number, **fields), tag_links=tag_links)
+    return ScrapedArticle(article(number, **fields), tag_links=tag_links)
 
 
 def found(ledger: Ledger, label: str, edition: str = "en") -> list[str]:
@@ -42,7 +42,7 @@ def test_a_slug_finds_what_another_label_links(tmp_path: Path) -> None:
 
 def test_a_known_article_teaches_too(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(article(1))])
+        ledger.write([ScrapedArticle(article(1))])
         (outcome,) = ledger.write([tagged(1, ("/tags/homs", "Homs"))])
         assert outcome.kind == "known"
         assert found(ledger, "homs") == ["/tags/homs"]
