@@ -1,4 +1,8 @@
-"""The spiders' arguments: checked once, before any request, with one line for the user."""
+"""The spiders' arguments, parsed and checked before any request.
+
+`parse` is called by ``spiders/base.py`` for every spider, and by ``scrapy doctor``. A wrong value
+raises WrongUseError with one line that names the argument, the valid values and the nearest match.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +20,9 @@ from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.urls.canonical import canonicalize
 
-#: What can name a run.
+#: Valid run ids.
 RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-#: Seconds between two looks at a page, at least; a run may last no less.
+#: Smallest value of `follow` and `duration`, in seconds.
 LEAST_SECONDS = 1.0
 
 Choice = Literal["auto", "never", "always"]
@@ -46,7 +50,7 @@ class Arguments:
     run_id: str
 
     def identity(self) -> dict[str, object]:
-        """Return what they come to, so that two runs can be told to be the same."""
+        """Return the values by which two runs count as the same."""
         return {
             "edition": self.site.edition.code,
             "base_url": self.site.base_url,
@@ -80,9 +84,7 @@ def parse(given: Mapping[str, str], *, spider: str) -> Arguments:
     site = Site(EDITIONS[edition], _base_url(given))
     since, until = _bound(given, "since", site), _bound(given, "until", site)
     if since and until and since > until:
-        raise WrongUseError(
-            f"since={given['since']} is later than until={given['until']}: nothing can lie between"
-        )
+        raise WrongUseError(f"since={given['since']} is later than until={given['until']}")
     return Arguments(
         site=site,
         since=since,
@@ -100,22 +102,21 @@ def split_list(value: str) -> list[str]:
 
 
 def following(follow: str | None, duration: str | None) -> tuple[float | None, float | None]:
-    """Return the seconds between looks, and those after which to end; raises WrongUseError."""
+    """Return ``follow=`` and ``duration=`` in seconds, None where not given."""
     seconds = _seconds("follow", follow), _seconds("duration", duration)
     if follow is None and duration is not None:
-        raise WrongUseError(
-            f"duration={duration!r} ends what follow=SECONDS begins: give both, or neither"
-        )
+        raise WrongUseError(f"duration={duration!r} needs follow=SECONDS")
     return seconds
 
 
 def _seconds(name: str, value: str | None) -> float | None:
-    """Return seconds, at least one: no page is asked for more often than that."""
+    """Return seconds, at least LEAST_SECONDS: no page is requested more often than that."""
     if value is None:
         return None
     if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,6})?", value) or float(value) < LEAST_SECONDS:
         raise WrongUseError(
-            f"{name}={value!r} is no number of seconds from {LEAST_SECONDS:g} up, such as 30 or 2.5"
+            f"{name}={value!r} is not a number of seconds, {LEAST_SECONDS:g} or more, "
+            "such as 30 or 2.5"
         )
     return float(value)
 
@@ -124,7 +125,7 @@ def _choice(given: Mapping[str, str], name: str, valid: tuple[str, ...], default
     value = given.get(name, default)
     if value not in valid:
         raise WrongUseError(
-            f"{name}={value!r} is none of {', '.join(valid)}{suggestion(value, valid)}"
+            f"{name}={value!r} is not one of {', '.join(valid)}{suggestion(value, valid)}"
         )
     return value
 
@@ -134,7 +135,7 @@ def _base_url(given: Mapping[str, str]) -> str:
     if value is None:
         return ""
     problem = WrongUseError(
-        f"base_url={value!r} is no address of a host, such as http://127.0.0.1:8000 "
+        f"base_url={value!r} is not the URL of a host, such as http://127.0.0.1:8000 "
         "(scheme, host and port only)"
     )
     try:
@@ -168,19 +169,19 @@ def _bound(given: Mapping[str, str], name: str, site: Site) -> datetime | None:
         return site_time.parse_bound(value, site.edition.time_zone, end=name == "until")
     except ValueError:
         raise WrongUseError(
-            f"{name}={value!r} is no ISO date or time, such as 2026-11-22 or 2026-11-22T08:00"
+            f"{name}={value!r} is not an ISO date or time, such as 2026-11-22 or 2026-11-22T08:00"
         ) from None
 
 
 def _max_pages(given: Mapping[str, str]) -> int:
     value = given.get("max_pages", "5")
     if not re.fullmatch(r"[0-9]{1,6}", value):
-        raise WrongUseError(f"max_pages={value!r} is no whole number from 0 (no limit) up")
+        raise WrongUseError(f"max_pages={value!r} is not a whole number, 0 (no limit) or more")
     return int(value)
 
 
 def new_run_id(spider: str) -> str:
-    """Return a name for a run that sorts by time. It becomes a file's name."""
+    """Return a new run id, such as ``20261122T080000Z-section-1a2b3c``: it sorts by time."""
     return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{spider}-{secrets.token_hex(3)}"
 
 
@@ -191,6 +192,6 @@ def _run_id(given: Mapping[str, str], spider: str) -> str:
         return new_run_id(spider)
     if not RUN_ID.fullmatch(job):
         raise WrongUseError(
-            f"_job={job!r} cannot name a run: up to 100 letters, digits, '.', '_' and '-'"
+            f"_job={job!r} is not a valid run id: up to 100 letters, digits, '.', '_' and '-'"
         )
     return job
