@@ -25,7 +25,7 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         (["sectoin"], "unknown spider 'sectoin'; did you mean 'section'?"),
         ([], "name one spider of article, "),
         (["section", "-a", "section=politics"], "did you mean 'sections'?"),
-        (["section", "-a", "edition=fr"], "edition='fr' is not one of en, ar, es"),
+        (["section", "-a", "edition=fr"], "edition='fr' is none of en, ar, es"),
         (["section", "-a", "since=soon"], "since='soon' is not an ISO date"),
         (["section", "-a", "sections=,"], "contains no section"),
         (["article"], "give exactly one of urls=URL,URL, file=PATH and warc=PATH"),
@@ -46,7 +46,7 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
             ["section", "-s", "LOG_FILE=/proc/nowhere/log"],
             "LOG_FILE '/proc/nowhere/log' cannot be written",
         ),
-        (["section", "-a", "base_url=http://exa mple"], "is not the URL of a host"),
+        (["section", "-a", "base_url=http://exa mple"], "is not the address of a host"),
     ],
 )
 def test_wrong_use_is_one_line_and_status_2(tmp_path: Path, words: list[str], says: str) -> None:
@@ -82,7 +82,7 @@ def test_wrong_use_is_in_the_log_and_in_a_manifest_too(tmp_path: Path) -> None:
     assert done.returncode == 2
     manifest = json.loads((tmp_path / "out" / "runs" / "job-7.json").read_text())
     assert (manifest["outcome"], manifest["exit_status"]) == ("wrong_use", 2)
-    assert manifest["reason"] == "edition='fr' is not one of en, ar, es; did you mean 'ar'?"
+    assert manifest["reason"] == "edition='fr' is none of en, ar, es; did you mean 'ar'?"
     assert manifest["arguments"] == {"edition": "fr"}
     assert "edition='fr'" in done.stderr
     assert "edition='fr'" in log.read_text(encoding="utf-8")

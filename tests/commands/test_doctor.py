@@ -538,8 +538,8 @@ def test_hostile_pages_cannot_steer_a_terminal() -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["--edition", "fr"], "edition='fr' is not one of en, ar, es"),
-        (["--base-url", "http://exa mple"], "is not the URL of a host"),
+        (["--edition", "fr"], "edition='fr' is none of en, ar, es"),
+        (["--base-url", "http://exa mple"], "is not the address of a host"),
         (["https://elsewhere.test/x"], "is no address on https://english.almayadeen.net"),
         (["one", "two"], "name one URL, or none"),
     ],

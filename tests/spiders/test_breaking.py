@@ -181,14 +181,14 @@ def test_a_site_that_fails_is_no_good_run(replica: ReplicaServer, tmp_path: Path
 @pytest.mark.parametrize(
     ("follow", "duration", "says"),
     [
-        ("0.5", None, "follow='0.5' is not a number of seconds, 1 or more"),
+        ("0.5", None, "follow='0.5' is not a number of seconds from 1 up"),
         ("-5", None, "follow='-5'"),
         ("nan", None, "follow='nan'"),
         ("1e9", None, "follow='1e9'"),
         ("٣", None, "follow='٣'"),
         ("", None, "follow=''"),
         ("30", "soon", "duration='soon' is not a number of seconds"),
-        (None, "60", "duration='60' needs follow=SECONDS"),
+        (None, "60", "duration='60' needs follow=SECONDS, the seconds between two polls"),
     ],
 )
 def test_wrong_arguments(follow: str | None, duration: str | None, says: str) -> None:
