@@ -11,7 +11,7 @@ from scrapy.robotstxt import RobotParser
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.crawling import section_lookup
-from mayadeen_crawler.crawling.section_lookup import Found
+from mayadeen_crawler.crawling.section_lookup import FoundSection
 from mayadeen_crawler.crawling.sitemap_file import age
 from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.doctor.findings import Report
@@ -73,7 +73,7 @@ def links_of(response: HtmlResponse, site: Site) -> list[NavigationLink]:
 
 def check_sections(
     report: Report, links: Sequence[NavigationLink], parser: RobotParser | None
-) -> Found | None:
+) -> FoundSection | None:
     """Compare the navigation with the catalogue; return the section whose listing to look at."""
     site = report.site
     catalogue = site.edition.sections

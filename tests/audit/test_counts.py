@@ -208,10 +208,9 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     from mayadeen_crawler.crawling import request_failures
     from mayadeen_crawler.pipelines.validate import REQUIRED
 
-    given = {reason for reason, _ in request_failures._IGNORED.values()} | set(addresses.MISSING)
+    given = {found.reason for found in request_failures._IGNORED.values()} | set(addresses.MISSING)
     given |= {addresses.BLOCKED, *(f"missing_{name}" for name in REQUIRED)}
     words = {
-        "crawling/request_failures.py": {"offsite", "ignored"},
         "spiders/base.py": {"not_html", "redirected_away"},
         "extensions/dropped_items.py": {"exception"},
         "ledger/store.py": {"suspect"},

@@ -22,7 +22,7 @@ from mayadeen_crawler import arguments
 from mayadeen_crawler.crawling.polling import (
     JITTER,
     MAX_INTERVAL,
-    Rhythm,
+    PollingSchedule,
 )
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.store import Ledger
@@ -207,22 +207,22 @@ def test_seconds_may_have_fractions() -> None:
 
 
 def test_failures_double_the_interval() -> None:
-    rhythm = Rhythm(30, None)
+    schedule = PollingSchedule(30, None)
     for failures, seconds in ((0, 30), (1, 60), (2, 120), (4, 480), (5, 900), (1000, 900)):
-        rhythm.failures = failures
+        schedule.failures = failures
         for _ in range(20):
-            assert seconds * (1 - JITTER) <= rhythm.interval(30) <= seconds * (1 + JITTER)
-    assert rhythm.interval(3600) >= 3600 * (1 - JITTER) > MAX_INTERVAL  # never more often
+            assert seconds * (1 - JITTER) <= schedule.interval(30) <= seconds * (1 + JITTER)
+    assert schedule.interval(3600) >= 3600 * (1 - JITTER) > MAX_INTERVAL  # never more often
 
 
 def test_a_duration_ends_it() -> None:
-    async def beats(rhythm: Rhythm) -> int:
-        return len([beat async for beat in rhythm.beats()])
+    async def polls(schedule: PollingSchedule) -> int:
+        return len([poll async for poll in schedule.polls()])
 
-    assert asyncio.run(beats(Rhythm(None, None))) == 1
-    assert asyncio.run(beats(Rhythm(30, 10))) == 1
+    assert asyncio.run(polls(PollingSchedule(None, None))) == 1
+    assert asyncio.run(polls(PollingSchedule(30, 10))) == 1
     began = time.monotonic()
-    assert asyncio.run(beats(Rhythm(0.01, 0.2))) > 1
+    assert asyncio.run(polls(PollingSchedule(0.01, 0.2))) > 1
     assert time.monotonic() - began < 30
 
 
