@@ -96,6 +96,12 @@ DOWNLOADER_MIDDLEWARES = {
     "mayadeen_crawler.middlewares.robots.RobotsTxt": 100,
     # Before retries (550), and once the page is decompressed (590).
     "mayadeen_crawler.middlewares.blocks.Blocks": 560,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "mayadeen_crawler.middlewares.page_limits.MetaRefreshes": 580,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "mayadeen_crawler.middlewares.page_limits.Decompression": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "mayadeen_crawler.middlewares.page_limits.Redirects": 600,
     "mayadeen_crawler.middlewares.known.Known": 940,
     "mayadeen_crawler.middlewares.pace.RetryAfter": 950,
 }

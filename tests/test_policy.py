@@ -55,7 +55,8 @@ ALLOWED: dict[str, set[str]] = {
     "history": {*_PURE, "ledger"},
     "reports": {*_PURE, "ledger", "runs", "schemas", "history"},
     "doctor": {
-        *_PURE, "arguments", "crawling", "ledger", "loaders", "middlewares", "pages", "spiders",
+        *_PURE, "arguments", "crawling", "ledger", "loaders", "middlewares", "pages", "pipelines",
+        "spiders",
     },
     "commands": {"*"},
     "demo": {"replica"},

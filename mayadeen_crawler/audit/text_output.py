@@ -14,7 +14,7 @@ from mayadeen_crawler.audit.advice import (
 )
 from mayadeen_crawler.audit.audit import Audit, Month
 from mayadeen_crawler.audit.counts import Figures
-from mayadeen_crawler.audit.month_coverage import Reading
+from mayadeen_crawler.audit.month_coverage import MonthCoverage
 from mayadeen_crawler.utils.terminal import harmless
 
 #: Of the table: what heads a column, and which figure stands in it.
@@ -84,7 +84,6 @@ def _edition(audit: Audit) -> dict[str, Any]:
             for month in audit.months
         ],
         "missing": [{**asdict(one), "month": one.month or None} for one in audit.missing],
-        "gaps": [asdict(gap) for gap in audit.gaps],
         "next": [{"command": command, "does": does} for command, does in steps(audit)],
     }
 
@@ -111,7 +110,7 @@ def _empty(month: Month) -> str:
     return "" if month.sections or _is_read(month) else _not_read(month.reading)
 
 
-def _not_read(reading: Reading | None) -> str:
+def _not_read(reading: MonthCoverage | None) -> str:
     because = f" ({harmless(reading.problem)})" if reading and reading.problem else ""
     return f"not read{because}"
 

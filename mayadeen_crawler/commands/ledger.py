@@ -54,7 +54,7 @@ def _show(folder: Path) -> None:
 def _rebuild(folder: Path) -> None:
     made = rebuild(folder)
     forgotten = (
-        f"the damaged ledger is kept as {made.kept_as.name}; the addresses that waited in it "
+        f"the old ledger is kept as {made.kept_as.name}; the addresses that waited in it "
         "are forgotten, and found again where a listing still shows them"
         if made.kept_as
         else f"forgotten: {made.articles_forgotten} articles that no feed here holds, and how deep "

@@ -9,19 +9,18 @@ from typing import Any
 from scrapy.http import HtmlResponse
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.doctor.findings import (
     FieldFinding,
     Mark,
     Report,
 )
-from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
-from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.items import EXTRACTED_FIELDS, Article, FetchedArticle
 from mayadeen_crawler.pages import article as pages
 from mayadeen_crawler.pages.extraction.page import Hints
 from mayadeen_crawler.pages.extraction.runner import METADATA, FieldStrategies
 from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES
 from mayadeen_crawler.pages.listing import Card
+from mayadeen_crawler.pipelines.dates import normalize
 from mayadeen_crawler.urls.canonical import is_article_url
 
 #: Without these a record is dropped, or a run is unhealthy.
@@ -62,7 +61,7 @@ def check_article(
     found = pages.parse_article(
         page, site, hints=hints, run_id=run_id, retrieved_at=clock.now(), stats=counts
     )
-    _in_utc(found, site)
+    normalize(found)
     marks = {name: _mark(name, found) for name in EXTRACTED_FIELDS}
     _say(report, page, found, f"{which}{page.url}", marks)
     _tags(report, found)
@@ -74,16 +73,6 @@ def check_article(
         if name == "body_text" and value:
             value = f"{found.word_count} words: {value}"
         report.add_field(FieldFinding(name, marks[name], value, by, modules))
-
-
-def _in_utc(article: Article, site: Site) -> None:
-    """Do what the dates pipeline does."""
-    for name in ("published_at", "modified_at"):
-        raw = getattr(article, name)
-        time = site_time.parse(raw, site.edition.time_zone) if raw else None
-        if name == "published_at":
-            article.published_date = time.day.isoformat() if time else None
-        setattr(article, name, site_time.rfc3339(time.instant) if time and time.instant else None)
 
 
 def _mark(name: str, article: Article) -> Mark:
@@ -135,7 +124,7 @@ def _say(
         report.add("article", "ok", said)
 
 
-def _tags(report: Report, article: Article) -> None:
+def _tags(report: Report, article: FetchedArticle) -> None:
     tags, linked = len(article.tags), len(article.tag_links)
     if not tags:
         report.add("tags", "ok", "the article names none")

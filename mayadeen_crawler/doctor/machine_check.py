@@ -96,14 +96,7 @@ def _ledger(report: Report, folder: Path, found: Condition | None, now: float) -
     if found is None:
         return True
     site = report.site
-    if found.version > VERSION:
-        report.add(
-            "output",
-            "FAIL",
-            f"the ledger in {folder} has version {found.version}, this program knows {VERSION}",
-            "upgrade mayadeen-crawler, or use another OUTPUT_DIR",
-        )
-    elif found.base_url not in (None, site.base_url) and found.has_records:
+    if found.base_url not in (None, site.base_url) and found.has_records:
         report.add(
             "output",
             "FAIL",

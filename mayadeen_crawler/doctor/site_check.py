@@ -11,18 +11,15 @@ from scrapy.robotstxt import RobotParser
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.crawling import section_lookup
-from mayadeen_crawler.crawling.section_lookup import Found
+from mayadeen_crawler.crawling.section_lookup import FoundSection
 from mayadeen_crawler.crawling.sitemap_file import age
 from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.robots_check import AGENT
 from mayadeen_crawler.outlet import Section, Site
 from mayadeen_crawler.pages.listing import Card, cards
-from mayadeen_crawler.pages.listing_layout.navigation import (
-    NavigationLink,
-    navigation,
-    next_page,
-)
+from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
+from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.urls.canonical import section_at
 from mayadeen_crawler.utils.text import fold
@@ -76,7 +73,7 @@ def links_of(response: HtmlResponse, site: Site) -> list[NavigationLink]:
 
 def check_sections(
     report: Report, links: Sequence[NavigationLink], parser: RobotParser | None
-) -> Found | None:
+) -> FoundSection | None:
     """Compare the navigation with the catalogue; return the section whose listing to look at."""
     site = report.site
     catalogue = site.edition.sections

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from mayadeen_crawler.history.story import (
+    ArticleHistory,
+    ListingStay,
     Record,
     Revision,
-    Stay,
-    Story,
 )
 from mayadeen_crawler.history.word_diff import (
     BREAK,
@@ -31,7 +31,7 @@ _OFF = "\ue002"
 _CODES = {_ON["old"]: "\x1b[31m", _ON["new"]: "\x1b[32m", _OFF: "\x1b[0m"}
 
 
-def pages(story: Story, *, width: int = 100, colour: bool = False) -> Iterator[str]:
+def pages(story: ArticleHistory, *, width: int = 100, colour: bool = False) -> Iterator[str]:
     """Yield the lines that tell *story*, each at most *width* wide where words allow it."""
     for line in _told(story):
         indent = " " * (len(line) - len(line.lstrip(" ")))
@@ -48,7 +48,7 @@ def pages(story: Story, *, width: int = 100, colour: bool = False) -> Iterator[s
             yield part
 
 
-def _told(story: Story) -> Iterator[str]:
+def _told(story: ArticleHistory) -> Iterator[str]:
     newest = next((one.record for one in story.revisions[::-1] if one.record), None)
     yield harmless(story.id)
     yield harmless(story.url)
@@ -66,7 +66,7 @@ def _told(story: Story) -> Iterator[str]:
         yield from map(_stay, story.stays)
 
 
-def _events(story: Story) -> Iterator[tuple[str, list[str]]]:
+def _events(story: ArticleHistory) -> Iterator[tuple[str, list[str]]]:
     """Yield moment and lines of what happened; what was moved away stands where it belongs."""
     at, before = "", None
     for revision in story.revisions:
@@ -153,7 +153,7 @@ def _shown(value: Any) -> str:
     return "none" if value is None else harmless(str(value))
 
 
-def _stay(stay: Stay) -> str:
+def _stay(stay: ListingStay) -> str:
     name = "" if stay.name == stay.kind else f" {stay.name}"
     where = harmless(f"{stay.kind}{name}, page {stay.page}")
     moves = ", ".join(f"{position} from {_time(at)}" for at, position in stay.positions)

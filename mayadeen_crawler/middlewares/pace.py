@@ -22,10 +22,11 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from mayadeen_crawler.dates.site_time import http_date
-from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.exceptions import HostOnHold, LedgerError
 from mayadeen_crawler.ledger import shared_pace
-from mayadeen_crawler.ledger.writer import LedgerWriter, end_crawl, explain, is_ending
+from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.middlewares.known import Known
+from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ class PacedHandler(HTTP11DownloadHandler):
             held = shared_pace.held_until(self._reader, host, now=now)
             if held - now > MAX_WAIT:
                 _end(self._crawler, host, held - now)
-                raise IgnoreRequest(f"{host} is to be left alone for {held - now:.0f} seconds")
+                raise HostOnHold(f"{host} is to be left alone for {held - now:.0f} seconds")
             wait = max(moment, held) - now
             if wait > LONG_WAIT and now >= self._say_from:
                 self._say_from = now + SAY_AGAIN

@@ -15,7 +15,8 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
-from mayadeen_crawler.ledger.writer import is_ending
+from mayadeen_crawler.exceptions import DisallowedByRobots, RobotsUnreadable
+from mayadeen_crawler.utils.run_ending import is_ending
 
 #: RFC 9309, 2.3.1.4: while robots.txt cannot be reached, everything is disallowed.
 _NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
@@ -45,10 +46,13 @@ class RobotsTxt(robotstxt.RobotsTxtMiddleware):
         return await super().robot_parser(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Raise IgnoreRequest for what is disallowed, and for all of a host that cannot say."""
+        """Raise DisallowedByRobots, or RobotsUnreadable for every URL of a host that cannot say."""
         if urlparse_cached(request).netloc in self._unread:
-            raise IgnoreRequest("robots.txt could not be read")
-        super().process_request_2(rp, request)
+            raise RobotsUnreadable("robots.txt could not be read")
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as error:
+            raise DisallowedByRobots(str(error)) from None
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:

@@ -9,13 +9,12 @@ file to mend when a strategy stops serving a field is in ``files_to_mend.py``.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from scrapy.http import TextResponse
 
-from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
+from mayadeen_crawler.dates.site_time import SiteTime, rfc3339
+from mayadeen_crawler.items import EXTRACTED_FIELDS, FetchedArticle
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import (
@@ -40,15 +39,13 @@ from mayadeen_crawler.pages.extraction.runner import (
 
 __all__ = ["Hints", "parse_article"]
 
-_CLOCK = re.compile(r"\d:\d\d")
+#: Fields of the record whose value is a time of the site → the item's field for it.
+_TIMES = {"published_at": "published_time", "modified_at": "modified_time"}
 
 
-def day_only(page: Page, text: str) -> bool:
-    """Whether a time's text names only a day: another strategy may know the minute."""
-    if _CLOCK.search(text):
-        return False
-    time = site_time.parse(text, page.site.edition.time_zone)
-    return time is not None and time.instant is None
+def day_only(_page: Page, time: SiteTime) -> bool:
+    """Whether only the day is known: another strategy may know the minute."""
+    return time.instant is None
 
 
 #: Fields of which the first valid value wins. An empty list of tags, regions or coverages means
@@ -200,31 +197,31 @@ def parse_article(
     run_id: str,
     retrieved_at: datetime,
     stats: Counting,
-) -> Article:
+) -> FetchedArticle:
     """Return the article that the page shows. Never raises, whatever the page holds.
 
     *hints* are what a listing's card or a sitemap said of the article; *stats* counts which
     strategy served each field (``field/<field>/<strategy>`` or ``field/<field>/missing``),
     ``dates/unreadable`` and ``metadata_malformed/<strategy>``.
 
-    ``published_at`` and ``modified_at`` hold the page's own texts, except that a relative time
-    ("2 hours ago") is already an RFC 3339 time: ``pipelines/dates.py`` parses them. ``headline``
-    is ``None`` for a page without a headline; nothing is guessed as the body of such a page.
+    Its times are in ``published_time`` and ``modified_time``; ``pipelines/dates.py`` makes
+    ``published_at`` and ``modified_at`` of them. ``headline`` is ``None`` for a page without a
+    headline; nothing is guessed as the body of such a page.
     """
     page = Page(response, site, hints, assembly.response_time(response, retrieved_at))
     loader = ArticleLoader(now=page.now, time_zone=site.edition.time_zone)
     runner = Runner(page, loader, stats)
-    article = Article(
+    article = FetchedArticle(
         edition=site.edition.code,
         publisher=site.edition.publisher,
         url=page.url,
-        retrieved_at=site_time.rfc3339(retrieved_at),
+        retrieved_at=rfc3339(retrieved_at),
         run_id=run_id,
     )
     for choice in FIRST:
         value, raw = runner.first(choice)
         if value is not None:
-            setattr(article, choice.field, value)
+            setattr(article, _TIMES.get(choice.field, choice.field), value)
         if choice.field == "published_at":
             article.published_raw = runner.cleaned("published_raw", "", raw)
     assembly.set_address(page, runner, article, CANONICAL)
@@ -238,7 +235,7 @@ def parse_article(
     article.tag_links = links if isinstance(links, tuple) else ()
     for field in ("published_date", "published_raw"):
         runner.served(field, runner.provenance["published_at"])
-    if "published_at" in runner.refused and article.published_at is None:
+    if "published_at" in runner.refused and article.published_time is None:
         stats.inc_value("dates/unreadable")
     for name in sorted(page.malformed):
         stats.inc_value(f"metadata_malformed/{name}")

@@ -13,7 +13,7 @@ import pytest
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.audit.audit import audit
-from mayadeen_crawler.audit.scope import Asked
+from mayadeen_crawler.audit.scope import AuditScope
 from mayadeen_crawler.audit.text_output import as_json, table
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
@@ -61,7 +61,7 @@ def be(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
 def looked(folder: Path, **asked: Any) -> dict[str, Any]:
     """Return the audit of the one edition that the folder holds."""
     with snapshot(folder) as db:
-        found = as_json(audit(db, Asked(**asked), clock.now()), 99.0, None)
+        found = as_json(audit(db, AuditScope(**asked), clock.now()), 99.0, None)
     (edition,) = found["editions"]
     assert found["complete"] == edition["complete"]
     return dict(edition)
@@ -75,7 +75,7 @@ def month(edition: dict[str, Any], name: str | None) -> dict[str, Any]:
 def said(folder: Path, **asked: Any) -> list[str]:
     """Return the table's lines with single spaces."""
     with snapshot(folder) as db:
-        (one,) = audit(db, Asked(**asked), clock.now())
+        (one,) = audit(db, AuditScope(**asked), clock.now())
         return [" ".join(line.split()) for line in table(one, every_section=False)]
 
 
@@ -446,9 +446,8 @@ def test_the_readme_has_every_key(site: Served, tmp_path: Path) -> None:
     paragraph = said[said.index("audit --json` prints `complete`, `threshold`") :].partition(
         "\n\n"
     )[0]
-    gap = {"kind", "first", "last", "expected", "since", "until"}
     states = {"read", "early", "unread", "unlisted"}
-    assert set(re.findall(r"`([a-z_]+)`", paragraph)) - states == keys(printed) | gap
+    assert set(re.findall(r"`([a-z_]+)`", paragraph)) - states == keys(printed)
 
 
 def test_a_file_that_no_index_names_any_more_is_waited_for_no_longer(

@@ -39,7 +39,7 @@ from mayadeen_crawler.doctor.spider import DoctorSpider
 from mayadeen_crawler.doctor.text_output import lines
 from mayadeen_crawler.exceptions import Blocked
 from mayadeen_crawler.ledger.database.migrations import VERSION
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import article
@@ -543,7 +543,7 @@ def test_hostile_pages_cannot_steer_a_terminal() -> None:
     ("words", "says"),
     [
         (["--edition", "fr"], "edition='fr' is none of en, ar, es"),
-        (["--base-url", "http://exa mple"], "is no address of a host"),
+        (["--base-url", "http://exa mple"], "is not the address of a host"),
         (["https://elsewhere.test/x"], "is no address on https://english.almayadeen.net"),
         (["one", "two"], "name one URL, or none"),
     ],
@@ -583,7 +583,7 @@ def test_a_setting_that_no_crawl_begins_with(
 def test_a_folder_of_another_host(replica: ReplicaServer, tmp_path: Path) -> None:
     with Ledger(tmp_path / "feeds") as ledger:
         ledger.bind("en", ENGLISH.base_url)
-        ledger.write([Entry(article(1))])
+        ledger.write([ScrapedArticle(article(1))])
     before = _rows(tmp_path)
     said = look(replica)
     assert said.status == 4
@@ -604,7 +604,7 @@ def test_a_folder_bound_to_nobody_stays_so(replica: ReplicaServer, tmp_path: Pat
 def test_the_folders_own_pace_is_kept(replica: ReplicaServer, tmp_path: Path) -> None:
     with Ledger(tmp_path / "feeds") as ledger:
         ledger.bind("en", replica.url)
-        ledger.write([Entry(article(1))])
+        ledger.write([ScrapedArticle(article(1))])
     said = look(replica, DOWNLOAD_DELAY=0.01, AUTOTHROTTLE_ENABLED=False)
     assert said.status == 0
     assert f"version {VERSION}, of {replica.url}" in said.line("output")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article, feed_lines
 from tests.helpers.manifests import made, written
 from tests.helpers.processes import scrapy
@@ -76,7 +76,7 @@ def test_no_run_yet(tmp_path: Path) -> None:
 @pytest.mark.no_records("bytes of a feed are changed")
 def test_an_audit_of_the_feeds(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(article(number)) for number in range(3)])
+        ledger.write([ScrapedArticle(article(number)) for number in range(3)])
     size = sum(map(len, feed_lines(tmp_path)))
     done = scrapy("audit", "--integrity", MAYADEEN_OUTPUT_DIR=str(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
@@ -88,7 +88,10 @@ def test_an_audit_of_the_feeds(tmp_path: Path) -> None:
     path.write_bytes(data[:100] + b"#" + data[101:])
     done = scrapy("audit", "--integrity", MAYADEEN_OUTPUT_DIR=str(tmp_path))
     assert done.returncode == 4
-    assert done.stderr.startswith(f"{path}: byte 100: this byte was changed (written by run test)")
+    assert done.stderr.startswith(
+        f"{path}: byte 0: the {size} bytes from there (lines 1 to 3) are not what was written "
+        "(written by run test): put the file back from a backup"
+    )
     assert "1 files disagree" in done.stdout
 
 

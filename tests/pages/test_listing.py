@@ -10,7 +10,8 @@ from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.listing import Card, cards
-from mayadeen_crawler.pages.listing_layout.navigation import navigation, next_page
+from mayadeen_crawler.pages.listing_layout.navigation import navigation
+from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.utils.text import clean
 from tests.helpers.listing_pages import (
@@ -98,7 +99,7 @@ def facts(body: str) -> list[tuple[str | None, str | None, str | None]]:
 
 
 def one(rest: str) -> tuple[str | None, str | None, str | None]:
-    """What is read of the first of two cards."""
+    """Return headline, label and date of a card with *rest* below its headline."""
     body = f'<div><h3><a href="{story(1)}">Made-up story 1</a></h3>{rest}</div>{item(2)}'
     return facts(body)[0]
 

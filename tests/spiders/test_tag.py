@@ -230,7 +230,7 @@ def test_nearest_labels_come_from_the_pages_looked_at(site: SmallSite, tmp_path:
     # Where the page that articles link is gone, the label is no neighbour of itself.
     del site.pages["/subjects/13"]
     (line,) = run(site, tmp_path, "glaze").lines
-    assert "no tag 'glaze' (linked to where no list is) (known, for example: " in line
+    assert "no tag 'glaze' (linked, but its page lists no article) (known, for example: " in line
     # What was seen is learned all the same.
     site.requests.clear()
     assert run(site, tmp_path, "Night kilns").status == 0
@@ -313,15 +313,15 @@ def test_labels_slugs_and_addresses() -> None:
 @pytest.mark.parametrize(
     ("value", "says"),
     [
-        (None, "tags= names no tag"),
-        ("", "tags= names no tag"),
-        (" , ", "tags= names no tag"),
-        ("Syria,…", "'…' names no tag"),
-        ("https://elsewhere.example/tags/syria", "is no address on https://english.almayadeen.net"),
-        ("/tags/syria", "is no address on"),
-        ("ftp://english.almayadeen.net/tags/syria", "is no address on"),
-        ("https://english.almayadeen.net/", "is no page of a tag"),
-        ("https://english.almayadeen.net/news/politics/a-b-c", "is no page of a tag"),
+        (None, "tags= contains no tag"),
+        ("", "tags= contains no tag"),
+        (" , ", "tags= contains no tag"),
+        ("Syria,…", "'…' is not a tag"),
+        ("https://elsewhere.example/tags/syria", "is not a URL on https://english.almayadeen.net"),
+        ("/tags/syria", "is not a URL on"),
+        ("ftp://english.almayadeen.net/tags/syria", "is not a URL on"),
+        ("https://english.almayadeen.net/", "is not a tag page"),
+        ("https://english.almayadeen.net/news/politics/a-b-c", "is not a tag page"),
     ],
 )
 def test_wrong_tags(value: str | None, says: str) -> None:
