@@ -1,7 +1,8 @@
-"""Drift: a strategy that usually serves a field and has stopped. Pure.
+"""Drift: a strategy that usually serves a field and has stopped serving it. Pure.
 
-Compared are the pages of this run with those of the last good runs before it; where it had
-too few, first of all those of the runs just before it are added.
+``extensions/health.py`` calls ``drift`` at the end of a run. The run's ``field/…`` stats are
+compared with those of the last good runs before it. If the run had few pages, the runs just before
+it count as part of it, so that small runs add up.
 """
 
 from __future__ import annotations
@@ -11,16 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-#: Pages that are looked at for how it is now, and for how it usually is.
+#: Pages that are counted for what is the case now, and for what is usual, where there are as many.
 NOW, USUAL = 60, 300
-#: The least of both: of fewer nothing can be said.
+#: Pages with the field now, and usually, from which on drift is looked for.
 MIN_NOW, MIN_USUAL = 15, 20
-#: A strategy has stopped when it serves less than this part of its usual share …
+#: A strategy has stopped if it serves less than this part of its usual share …
 STOPPED = 0.2
-#: … and that is as unlikely as this, if nothing had changed: a run compares a hundred shares.
+#: … and the probability of that is below this one, had nothing changed. It is small because each
+#: run compares about a hundred shares.
 UNLIKELY = 1e-6
-#: The part of the pages that usually have a field, at least: what is on fewer depends on
-#: what they tell of (a video, a region).
+#: The share of pages that must usually have a field: whether a page has a rarer one (a video, a
+#: region) depends on its story.
 COMMON = 0.5
 
 #: The file that is named for a strategy without an entry: one that the tables of strategies
@@ -31,7 +33,7 @@ FilesToMend = Mapping[tuple[str, str], str]
 """(field, strategy) → path below ``mayadeen_crawler/``, as in ``pages/files_to_mend.py``."""
 
 Served = Counter[tuple[str, str]]
-"""(field, strategy) → pages; ``missing`` is one of them."""
+"""(field, strategy) → pages on which it served; the strategy ``missing`` counts pages without."""
 
 
 def drift(
@@ -81,7 +83,7 @@ def _share(one: tuple[str, str, float, float]) -> str:
 
 
 def _stopped(now: Served, usual: Served) -> Iterable[tuple[str, str, float, float]]:
-    """Yield strategy, field, its share now and its usual one."""
+    """Yield (strategy, field, share of pages now, usual share) of what has stopped."""
     for (field, strategy), count in usual.items():
         total, pages = _of_field(usual, field), _of_field(now, field)
         share = count / total
@@ -95,7 +97,7 @@ def _stopped(now: Served, usual: Served) -> Iterable[tuple[str, str, float, floa
 
 
 def served(stats: Mapping[str, Any]) -> Served:
-    """Return how often each strategy served each field, as the stats ``field/…`` say."""
+    """Return the stats ``field/<field>/<strategy>`` as counts."""
     found = Served()
     for name, count in stats.items():
         words = name.split("/")
@@ -109,7 +111,7 @@ def _of_field(of: Served, field: str) -> int:
 
 
 def _pages(of: Served) -> int:
-    """Return the pages counted: each has every field, served or missing."""
+    """Return how many pages were counted: on each, every field is served or missing."""
     totals = Counter[str]()
     for (field, _), count in of.items():
         totals[field] += count
