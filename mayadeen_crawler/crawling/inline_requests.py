@@ -10,7 +10,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from mayadeen_crawler.crawling.request_failures import Explained, explain_error
-from mayadeen_crawler.ledger.writer import is_ending
+from mayadeen_crawler.utils.run_ending import is_ending
 
 
 async def ask(crawler: Crawler, url: str, **meta: str) -> Response | Explained:

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from mayadeen_crawler.exceptions import Blocked
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
 from mayadeen_crawler.ledger.listings import Listing
-from mayadeen_crawler.ledger.writer import is_ending
+from mayadeen_crawler.utils.run_ending import is_ending
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,6 @@ from scrapy.responsetypes import responsetypes
 
 from mayadeen_crawler.crawling.remembered_hints import said_before
 from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger.writer import is_ending
 from mayadeen_crawler.pages.article import Hints
 from mayadeen_crawler.urls.canonical import (
     canonicalize,
@@ -24,6 +23,7 @@ from mayadeen_crawler.urls.canonical import (
     is_on_site,
     rehost,
 )
+from mayadeen_crawler.utils.run_ending import is_ending
 from mayadeen_crawler.warc.meta_keys import KEPT_AS_OF
 
 if TYPE_CHECKING:

@@ -23,6 +23,7 @@ from mayadeen_crawler.ledger.store import Decide, Entry, Ledger
 from mayadeen_crawler.ledger.ticker import Look, Observed
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.utils.batch_worker import Grouped
+from mayadeen_crawler.utils.run_ending import end_crawl
 
 logger = logging.getLogger(__name__)
 
@@ -111,20 +112,3 @@ def explain(crawler: Crawler, error: LedgerError) -> None:
         crawler.stats.set_value("ledger/error", str(error))
         logger.error("%s", error)
         end_crawl(crawler, "ledger_failed")
-
-
-def end_crawl(crawler: Crawler, reason: str) -> None:
-    """End the crawl in good order, from wherever this is called; no request leaves any more."""
-    crawler.stats.set_value("run/ending", reason)
-    task = asyncio.create_task(crawler.engine.close_spider_async(reason=reason))
-    _ENDING.add(task)  # a task nobody holds may vanish before it is done
-    task.add_done_callback(_ENDING.discard)
-
-
-def is_ending(crawler: Crawler) -> bool:
-    """Whether the run ends, by `end_crawl` or a signal: what still waits is left to a later one."""
-    slot = crawler.engine._slot if crawler.engine else None
-    return bool(slot and slot.closing) or crawler.stats.get_value("run/ending") is not None
-
-
-_ENDING: set[asyncio.Task[None]] = set()

@@ -16,7 +16,7 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from mayadeen_crawler.exceptions import Blocked
-from mayadeen_crawler.ledger.writer import end_crawl, is_ending
+from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
 
 logger = logging.getLogger(__name__)
 

@@ -24,8 +24,9 @@ from scrapy.utils.httpobj import urlparse_cached
 from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger import shared_pace
-from mayadeen_crawler.ledger.writer import LedgerWriter, end_crawl, explain, is_ending
+from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.middlewares.known import Known
+from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
 
 logger = logging.getLogger(__name__)
 

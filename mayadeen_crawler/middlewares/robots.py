@@ -15,7 +15,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
-from mayadeen_crawler.ledger.writer import is_ending
+from mayadeen_crawler.utils.run_ending import is_ending
 
 #: RFC 9309, 2.3.1.4: while robots.txt cannot be reached, everything is disallowed.
 _NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
