@@ -25,7 +25,7 @@ class LedgerDamagedError(LedgerError):
     """The ledger's file is not what was written; `scrapy ledger rebuild` makes a new one."""
 
 
-class ArchiveError(Exception):
+class WarcFolderError(Exception):
     """ARCHIVE_DIR cannot be used: one line that says what to do, exit status 1.
 
     Raised by ``warc/run_file.py`` before a run begins; one that is under way goes on.
@@ -59,6 +59,53 @@ class Blocked(IgnoreRequest):
 
     Raised by ``middlewares/blocks.py``; the page asked for stays wanted, and the run ends
     where nothing but challenges comes.
+    """
+
+
+class DisallowedByRobots(IgnoreRequest):
+    """robots.txt disallows the URL to this crawler: the request is not sent.
+
+    Raised by ``middlewares/robots.py``.
+    """
+
+
+class RobotsUnreadable(IgnoreRequest):
+    """robots.txt answered 5xx or 429, or not at all: nothing may be fetched from its host for now.
+
+    Raised by ``middlewares/robots.py``.
+    """
+
+
+class OffSite(IgnoreRequest):
+    """The URL (a redirect's target, say) is on another host than the run's site: it is not sent.
+
+    *url* is that URL. Raised by ``middlewares/offsite.py`` and, for what a page's script asks
+    for, by ``middlewares/chromium/request_guard.py``.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"Filtered offsite request to {url}")
+        self.url = url
+
+
+class HostOnHold(IgnoreRequest):
+    """The host asked (Retry-After) for a longer pause than a run waits: the run ends.
+
+    Raised by ``middlewares/pace.py``.
+    """
+
+
+class TooManyRedirects(IgnoreRequest):
+    """A page redirected more often than REDIRECT_MAX_TIMES.
+
+    Raised by ``middlewares/page_limits.py``.
+    """
+
+
+class TooLarge(IgnoreRequest):
+    """A compressed page is larger, once unpacked, than DOWNLOAD_MAXSIZE.
+
+    Raised by ``middlewares/page_limits.py``.
     """
 
 

@@ -18,7 +18,7 @@ from scrapy.utils.log import configure_logging
 from mayadeen_crawler import clock
 from mayadeen_crawler.arguments import check_names, suggestion
 from mayadeen_crawler.commands.checks.settings import check_settings
-from mayadeen_crawler.exceptions import ArchiveError, LedgerError, WrongUseError
+from mayadeen_crawler.exceptions import LedgerError, WarcFolderError, WrongUseError
 from mayadeen_crawler.extensions.manifest import Manifest
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.manifest import not_begun
@@ -42,7 +42,7 @@ class Command(crawl.Command):
             self._check(args, opts)
         except WrongUseError as error:
             self._end(args, opts, Verdict("wrong_use", WRONG_USE, str(error)))
-        except (ArchiveError, LedgerError) as error:
+        except (WarcFolderError, LedgerError) as error:
             self._end(args, opts, Verdict("failed", OTHER, str(error)))
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:

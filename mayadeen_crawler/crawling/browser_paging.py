@@ -14,7 +14,8 @@ from scrapy.settings import BaseSettings
 
 from mayadeen_crawler.arguments import Choice
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.middlewares.browser import PATIENCE, PRESS, TAB, Tab, find_browser, missing
+from mayadeen_crawler.middlewares.chromium.locate import find_browser, missing
+from mayadeen_crawler.middlewares.chromium.tab import PATIENCE, PRESS, TAB, Tab
 from mayadeen_crawler.pages.listing_layout.load_more import MARK
 from mayadeen_crawler.pages.listing_layout.navigation import NextPage
 

@@ -10,8 +10,9 @@ from collections.abc import AsyncIterator
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.python.failure import Failure
+
+from mayadeen_crawler.utils.scrapy_internals import run_callback
 
 #: Share of the interval that a look may come earlier or later: runs shall not march in step.
 JITTER = 0.1
@@ -54,15 +55,10 @@ async def answered(crawler: Crawler, request: Request) -> None:
     one is given up when the run ends, while a callback that has begun is waited for.
     Raises CancelledError where the run has ended.
     """
-    engine = crawler.engine
     result: Response | Failure
     try:
-        result = await engine.download_async(request)
+        result = await crawler.engine.download_async(request)
     except Exception as error:  # noqa: BLE001 - whatever it is, the errback says it
         result = Failure(error)  # type: ignore[no-untyped-call]
         result.request = request  # type: ignore[attr-defined]
-    slot = engine.scraper.slot
-    if slot is None or (slot.closing and slot.is_idle()):
-        raise asyncio.CancelledError  # too late: the run has ended meanwhile
-    scraped = maybe_deferred_to_future(engine.scraper.enqueue_scrape(result, request))
-    await asyncio.shield(scraped)
+    await run_callback(crawler, request, result)

@@ -24,14 +24,15 @@ from mayadeen_crawler.urls.canonical import (
     rehost,
 )
 from mayadeen_crawler.utils.run_ending import is_ending
-from mayadeen_crawler.warc.meta_keys import KEPT_AS_OF
+from mayadeen_crawler.utils.scrapy_internals import run_pipelines
+from mayadeen_crawler.warc.meta_keys import RECORDED_AT
 
 if TYPE_CHECKING:
     from mayadeen_crawler.spiders.base import MayadeenSpider
     from mayadeen_crawler.warc.reader import (
-        Capture,
-        Payload,
-        Reading,
+        WarcCapture,
+        WarcFileReading,
+        WarcPayload,
     )
 
 #: Pages that are read and written at a time: as many records are a commit.
@@ -78,18 +79,18 @@ class Replay:
         if self._unread:
             self._spider.logger.warning("%d pages of the archive could not be read", self._unread)
 
-    def _look(self) -> Iterator[Capture]:
+    def _look(self) -> Iterator[WarcCapture]:
         """Yield the answers that matter; says what cannot be read of the files."""
-        from mayadeen_crawler.warc.reader import Reading, captures
+        from mayadeen_crawler.warc.reader import WarcFileReading, captures
 
         for path in self._files:
-            reading = Reading(path)
+            reading = WarcFileReading(path)
             for capture in captures(reading, stop=self._ends):
                 if self._matters(capture):
                     yield capture
             self._say_of(reading)
 
-    def _matters(self, capture: Capture) -> bool:
+    def _matters(self, capture: WarcCapture) -> bool:
         url = rehost(capture.url, self._site)
         if not is_on_site(url, self._site):
             if capture.status == 200:
@@ -105,7 +106,7 @@ class Replay:
         as_article = bool(capture.article) if known else is_article_url(url, self._site)
         return capture.status == 200 and as_article
 
-    def _say_of(self, reading: Reading) -> None:
+    def _say_of(self, reading: WarcFileReading) -> None:
         if reading.problem is None and not reading.damaged:
             return
         why = [reading.problem] if reading.problem else []
@@ -131,7 +132,7 @@ class Replay:
                 count, hosts,
             )  # fmt: skip
 
-    def _read(self, capture: Capture) -> tuple[Article, Response] | None:
+    def _read(self, capture: WarcCapture) -> tuple[Article, Response] | None:
         """Return what the page says, if it is one."""
         from mayadeen_crawler.warc.reader import payload
 
@@ -165,7 +166,7 @@ class Replay:
             self._spider.logger.exception("The page of %s cannot be extracted", url)
             return None
 
-    def _asked_at(self, capture: Capture) -> tuple[str, ...]:
+    def _asked_at(self, capture: WarcCapture) -> tuple[str, ...]:
         """Return the canonical address that the file says the article was asked for at."""
         url = rehost(capture.article or "", self._site)
         return (canonicalize(url, self._site),) if is_on_site(url, self._site) else ()
@@ -184,13 +185,13 @@ class Replay:
         if to in self._led:
             self._led[to] = tuple(one for one in self._led[to] if one != address)
 
-    def _unpacked(self, capture: Capture, url: str, answer: Payload) -> Response:
+    def _unpacked(self, capture: WarcCapture, url: str, answer: WarcPayload) -> Response:
         """Return the answer as a crawl gets it; raises what a crawl's own unpacking does."""
         headers = Headers()
         for name, value in answer.headers:
             headers.appendlist(name, value)
         kind = responsetypes.from_args(headers=headers, url=url, body=answer.body)
-        request = Request(url, meta={KEPT_AS_OF: capture.moment})
+        request = Request(url, meta={RECORDED_AT: capture.moment})
         response: Response = kind(
             url=url, status=200, headers=headers, body=answer.body, request=request
         )
@@ -203,18 +204,7 @@ class Replay:
 
     async def _write(self, group: list[tuple[Article, Response]]) -> None:
         """Return once the group is committed; what has begun is finished where the run ends."""
-        scraper = self._spider.crawler.engine.scraper
-        work = asyncio.gather(
-            *(scraper.start_itemproc_async(item, response=response) for item, response in group)
-        )
-        work.add_done_callback(self._let_close)
-        await asyncio.shield(work)
-
-    def _let_close(self, _: object) -> None:
-        """Scrapy waits for the items, and looks whether they are done after a response only."""
-        slot = self._spider.crawler.engine.scraper.slot
-        if slot and slot.closing and not slot.closing.called and slot.is_idle():
-            slot.closing.callback(self._spider)
+        await run_pipelines(self._spider.crawler, group)
 
     def _ends(self) -> bool:
         return is_ending(self._spider.crawler)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
-from scrapy.exceptions import IgnoreRequest
 
+from mayadeen_crawler.exceptions import OffSite
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_on_site
 
@@ -20,11 +20,11 @@ class OnSiteOnly(OffsiteMiddleware):
         """Let it be scheduled: dropped here, its errback would never hear of it."""
 
     def process_request(self, request: Request, spider: Spider | None = None) -> None:
-        """Raise IgnoreRequest for a request that leaves the site."""
+        """Raise OffSite for a request that leaves the site."""
         assert self.crawler.spider
         if not self.should_follow(request, self.crawler.spider):
             self.stats.inc_value("offsite/filtered")
-            raise IgnoreRequest(f"Filtered offsite request to {request.url}")
+            raise OffSite(request.url)
 
     def should_follow(self, request: Request, spider: Spider) -> bool:
         """Whether *request* goes to the run's site."""

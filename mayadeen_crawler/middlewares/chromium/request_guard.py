@@ -16,6 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from mayadeen_crawler.exceptions import DisallowedByRobots, OffSite, RobotsUnreadable
 from mayadeen_crawler.middlewares.blocks import is_challenge
 from mayadeen_crawler.middlewares.robots import RobotsTxt
 
@@ -111,7 +112,7 @@ class Guard:
             return "kind"
         if not self._on_site(asked["url"]):
             if kind == "Document":
-                self.refused = IgnoreRequest(f"Filtered offsite request to {asked['url']}")
+                self.refused = OffSite(asked["url"])
             return "offsite"
         if kind == "Document" and self._had_moment:
             self._had_moment = False  # a redirect of it, or a frame, has had none
@@ -120,7 +121,8 @@ class Guard:
             await self._wait(Request(asked["url"], meta={"download_slot": self._slot}))
         except IgnoreRequest as error:
             self.refused = self.refused or error
-            return "robots" if "robots.txt" in str(error) else "pace"
+            by_robots = isinstance(error, DisallowedByRobots | RobotsUnreadable)
+            return "robots" if by_robots else "pace"
         except ValueError:
             return "address"
         return None
