@@ -25,6 +25,7 @@ from mayadeen_crawler.runs.manifest import not_begun
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
 from mayadeen_crawler.spiders.base import MayadeenSpider
+from mayadeen_crawler.utils.scrapy_internals import command_crawler
 from mayadeen_crawler.warc.run_file import check as check_archive
 
 
@@ -106,7 +107,7 @@ class Command(crawl.Command):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider and take the exit status from how it went."""
         assert self.crawler_process is not None
-        crawler = self._create_crawler(args[0])
+        crawler = command_crawler(self, args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         failed = self.crawler_process.bootstrap_failed

@@ -1,10 +1,10 @@
-"""Every use of a part of Scrapy, scrapy-playwright or Playwright that their documentation does
-not promise to keep.
+"""Every use of a part of Scrapy, scrapy-playwright, Playwright or Spidermon that is private or
+that their documentation does not mention.
 
 All other modules use documented interfaces only (``tests/test_policy_private_parts.py``). Checked
-with Scrapy 2.19, scrapy-playwright 0.0.48 and Playwright 1.65: after an upgrade of one of them,
-read this file first. Each docstring names the part it relies on and what fails without it.
-Nothing here imports Playwright, or Scrapy's HTTP handler, before it is called.
+with Scrapy 2.19, scrapy-playwright 0.0.48, Playwright 1.65 and Spidermon 1.27: after an upgrade
+of one of them, read this file first. Each docstring names the part it relies on and what fails
+without it. Nothing here imports Playwright, or Scrapy's HTTP handler, before it is called.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 if TYPE_CHECKING:
+    from scrapy.commands import BaseRunSpiderCommand
     from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
 # --- Scrapy's engine ------------------------------------------------------------
@@ -64,6 +65,17 @@ def requests_waiting(crawler: Crawler) -> int:
     """
     scheduled: Any = crawler.engine.scheduler
     return len(scheduled or ()) + len(crawler.engine.downloader.active)
+
+
+def command_crawler(command: BaseRunSpiderCommand, spider: str) -> Crawler:
+    """Return the crawler that *command* is to run, for the spider of this name.
+
+    Relies on ``BaseRunSpiderCommand._create_crawler``, as Scrapy's own ``scrapy crawl`` does: it
+    also has Scrapy warn of a ``-o`` that has no effect. Without it, or
+    ``crawler_process.create_crawler`` in its place, only that warning would be missing.
+    """
+    crawler: Crawler = command._create_crawler(spider)
+    return crawler
 
 
 # --- Scrapy's scraper -----------------------------------------------------------
@@ -224,3 +236,16 @@ def is_navigation(error: BaseException) -> bool:
     from playwright.async_api import Error
 
     return isinstance(error, Error) and "context was destroyed" in error.message
+
+
+# --- Spidermon -----------------------------------------------------------------
+
+
+def spidermon_data(monitoring: Any, spider: Spider) -> dict[str, Any]:
+    """Return what Spidermon's suites read of a run: stats, spider, crawler.
+
+    *monitoring* is Spidermon's extension. Relies on its ``_generate_data_for_spider``. Without
+    it the operator's own monitors could not be run.
+    """
+    data: dict[str, Any] = monitoring._generate_data_for_spider(spider)
+    return data
