@@ -95,20 +95,20 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "mayadeen_crawler.middlewares.robots.RobotsTxt": 100,
     # Before retries (550), and once the page is decompressed (590).
-    "mayadeen_crawler.middlewares.blocks.Blocks": 560,
+    "mayadeen_crawler.middlewares.blocks.ChallengeDetection": 560,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "mayadeen_crawler.middlewares.page_limits.MetaRefreshes": 580,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "mayadeen_crawler.middlewares.page_limits.Decompression": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "mayadeen_crawler.middlewares.page_limits.Redirects": 600,
-    "mayadeen_crawler.middlewares.known.Known": 940,
+    "mayadeen_crawler.middlewares.known.SkipKnownArticles": 940,
     "mayadeen_crawler.middlewares.pace.RetryAfter": 950,
 }
-# Where requests leave at the pace that all runs share, a browser makes some, and pages are
-# kept as they came.
+# Requests leave at the pace that all runs share, a browser makes some of them, and pages are
+# written to the WARC file as they came.
 DOWNLOAD_HANDLERS = dict.fromkeys(
-    ("http", "https"), "mayadeen_crawler.middlewares.warc_handler.ArchivingHandler"
+    ("http", "https"), "mayadeen_crawler.middlewares.download_handler.DownloadHandler"
 )
 # Each is one more layer around what every response yields, and none has a use
 # here: urls/canonical.py limits addresses, and listings know their own depth.

@@ -131,7 +131,7 @@ _LARGE = [
     [
         pytest.param(
             "import mayadeen_crawler.commands.crawl, mayadeen_crawler.spiders.section, "
-            "mayadeen_crawler.extensions.progress, mayadeen_crawler.middlewares.warc_handler, "
+            "mayadeen_crawler.extensions.progress, mayadeen_crawler.middlewares.download_handler, "
             "mayadeen_crawler.spiders.article",
             [*_LARGE, "mayadeen_crawler.schemas"],
             id="a crawl",

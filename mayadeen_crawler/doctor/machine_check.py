@@ -15,7 +15,7 @@ from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.inspection import Condition, condition
-from mayadeen_crawler.middlewares.browser import INSTALL, find_browser, missing
+from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser, missing
 
 #: Bytes under which a disk is soon full: some weeks of all feeds.
 LITTLE_SPACE = 1_000_000_000

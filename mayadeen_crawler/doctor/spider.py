@@ -62,7 +62,7 @@ class DoctorSpider(MayadeenSpider):
         middlewares["mayadeen_crawler.doctor.spider.SeenRobotsTxt"] = place
         middlewares["scrapy.downloadermiddlewares.retry.RetryMiddleware"] = None
         # The doctor says itself what a challenge means, and stops.
-        middlewares["mayadeen_crawler.middlewares.blocks.Blocks"] = None
+        middlewares["mayadeen_crawler.middlewares.blocks.ChallengeDetection"] = None
         settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="spider")
 
     async def start(self) -> AsyncIterator[Any]:
@@ -90,24 +90,26 @@ class SeenRobotsTxt(RobotsTxt):
         self._challenged: dict[str, int] = {}
         """Host → the HTTP status of the challenge that came in the place of its robots.txt."""
 
-    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+    def check_allowed(self, parser: RobotParser | None, request: Request) -> None:
         """Raise Blocked for all of a host whose robots.txt is challenged, else as crawls do."""
         if status := self._challenged.get(urlparse_cached(request).netloc):
             raise Blocked(f"challenge page, HTTP {status}")
-        super().process_request_2(rp, request)
+        super().check_allowed(parser, request)
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        seen = RobotsSeen(Answer(response.url, response))
-        if came_challenge(seen.answer):
+    def robots_received(self, response: Response, netloc: str) -> Response:
+        """Note a challenge, then do as crawls do."""
+        if came_challenge(Answer(response.url, response)):
             self._challenged[netloc] = response.status
-        await super()._parse_robots(response, netloc, request)
-        parser = self._parsers[netloc]
-        seen.parser = parser if isinstance(parser, RobotParser) else None
-        self._tell(seen, netloc)
+        return super().robots_received(response, netloc)
 
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        super()._robots_error(exc, netloc)
-        self._tell(RobotsSeen(Answer(netloc, error=exc)), netloc)
+    def robots_read(self, response: Response, netloc: str, parser: RobotParser | None) -> None:
+        """Show the spider what came, and the rules in it."""
+        self._tell(RobotsSeen(Answer(response.url, response), parser), netloc)
+
+    def robots_failed(self, error: Exception, netloc: str) -> bytes | None:
+        """Show the spider why nothing came, then do as crawls do."""
+        self._tell(RobotsSeen(Answer(netloc, error=error)), netloc)
+        return super().robots_failed(error, netloc)
 
     def _tell(self, seen: RobotsSeen, netloc: str) -> None:
         spider = self.crawler.spider

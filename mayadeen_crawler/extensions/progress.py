@@ -22,6 +22,7 @@ from mayadeen_crawler.extensions.progress_figures import (
 )
 from mayadeen_crawler.ledger.frontier.sitemap_readings import how_many_wait
 from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.utils.scrapy_internals import requests_waiting, slot_delays
 
 #: Seconds between two looks at the figures, and those the rate is taken over.
 INTERVAL, RECENT = 1.0, 30.0
@@ -75,7 +76,7 @@ class Progress:
             f"{spider.name} {count} pages",
             records(stats),
             f"{self._rate(count):.1f}/s",
-            f"queue {self._queue()}",
+            f"queue {requests_waiting(self._crawler)}",
             f"delay {self._delay(stats):.3g} s",
         ]
         self._terminal.show(words, self._share(spider, stats))
@@ -97,18 +98,12 @@ class Progress:
         since, before = self._pages[0]
         return (count - before) / (now - since) if now > since else 0.0
 
-    def _queue(self) -> int:
-        """Return the requests that are scheduled or under way."""
-        engine = self._crawler.engine
-        scheduled: Any = engine.scheduler
-        return len(scheduled or ()) + len(engine.downloader.active)
-
     def _delay(self, stats: dict[str, Any]) -> float:
         """Return the seconds that lie between two requests now, as the pace has it."""
         delay = self._crawler.settings.getfloat("DOWNLOAD_DELAY")
         if delay <= 0:
             return 0.0
-        throttled = [slot.delay for slot in self._crawler.engine.downloader.slots.values()]
+        throttled = slot_delays(self._crawler)
         return float(max(delay, stats.get("pace/crawl_delay", 0.0), *throttled))
 
 

@@ -13,6 +13,7 @@ from mayadeen_crawler.health.spidermon_monitors import (
     action_errors,
     reasons,
 )
+from mayadeen_crawler.utils.scrapy_internals import spidermon_data
 
 
 class Monitoring(Spidermon):  # type: ignore[misc]  # Spidermon has no types
@@ -27,7 +28,7 @@ class Monitoring(Spidermon):  # type: ignore[misc]  # Spidermon has no types
         """Return why the operator's own monitors fail, in their order; their actions are done."""
         found: list[str] = []
         for suite in self.spider_closed_suites:
-            found += reasons(QuietRunner().run(suite, **self._generate_data_for_spider(spider)))
+            found += reasons(QuietRunner().run(suite, **spidermon_data(self, spider)))
         return found
 
     def tell(
@@ -38,6 +39,6 @@ class Monitoring(Spidermon):  # type: ignore[misc]  # Spidermon has no types
         *run* is what our own monitors and messages read.
         """
         suite = RunSuite(crawler=self.crawler, monitors_failed_actions=actions)
-        data = {**self._generate_data_for_spider(spider), "run": dict(run)}
+        data = {**spidermon_data(self, spider), "run": dict(run)}
         errors = action_errors(QuietRunner().run(suite, **data))
         return len(actions) - len(errors), errors
