@@ -33,9 +33,9 @@ SILENCE_FACTOR = 3.0
 AUDIT_THRESHOLD = 99
 #: Manifests of runs that are kept, in OUTPUT_DIR/runs: some weeks of scheduled ones.
 RUNS_KEPT = 10_000
-#: Who is told of runs that end unhealthy, blocked or failed, and of warnings: any of slack,
-#: telegram, email, sentry, each set up by Spidermon's settings.
-NOTIFY = os.environ.get("MAYADEEN_NOTIFY", "")
+#: Who is notified of runs that end unhealthy, blocked or failed, and of warnings: an environment
+#: variable that holds URLs of apprise services, since URLs hold credentials; or `sentry`.
+NOTIFY = "$MAYADEEN_NOTIFY"
 #: Minutes after publication at which a known article is visited again: half of
 #: the site's articles are edited, most of them within hours.
 REVISIT_LADDER = [30, 60, 120, 240, 480, 1440]
@@ -140,14 +140,8 @@ EXTENSIONS = {
 
 # The monitors and actions that Spidermon's settings name.
 SPIDERMON_ENABLED = True
-# What every channel says: one line.
-SPIDERMON_SLACK_SENDER_NAME = "mayadeen-crawler"
-SPIDERMON_SLACK_INCLUDE_ATTACHMENTS = False
 SPIDERMON_SENTRY_PROJECT_NAME = "mayadeen-crawler"
-SPIDERMON_SLACK_MESSAGE = SPIDERMON_TELEGRAM_MESSAGE = "{{ data.run.message }}"
-SPIDERMON_BODY_TEXT = "{{ data.run.message }}"
-SPIDERMON_EMAIL_SUBJECT = "mayadeen-crawler: {{ data.spider.name }}"
-# Its settings may stand in the environment, where credentials belong.
+# Spidermon's settings may stand in the environment, where the key of Sentry belongs.
 globals().update(
     {name: value for name, value in os.environ.items() if name.startswith("SPIDERMON_")}
 )

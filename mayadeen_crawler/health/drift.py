@@ -1,7 +1,8 @@
-"""Drift: a strategy that usually serves a field and has stopped. Pure.
+"""Drift: find strategies that usually serve a field and have stopped doing so. Pure.
 
-Compared are the pages of this run with those of the last good runs before it; where it had
-too few, first of all those of the runs just before it are added.
+`extensions.health` calls `drift` at the end of each run. The pages of this run are compared with
+those of the last good runs; if this run had too few pages, the pages of the runs just before it
+count as this run's, too.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-#: Pages that are looked at for how it is now, and for how it usually is.
+#: Pages wanted for a share of now, and for a usual share.
 NOW, USUAL = 60, 300
-#: The least of both: of fewer nothing can be said.
+#: Pages needed for a share of now, and for a usual share: with fewer, the field is not compared.
 MIN_NOW, MIN_USUAL = 15, 20
 #: A strategy has stopped when it serves less than this part of its usual share …
 STOPPED = 0.2
-#: … and that is as unlikely as this, if nothing had changed: a run compares a hundred shares.
+#: … and chance alone would do that less often than this: a run compares a hundred shares.
 UNLIKELY = 1e-6
-#: The part of the pages that usually have a field, at least: what is on fewer depends on
-#: what they tell of (a video, a region).
+#: Only fields that at least this part of the pages usually have are compared: whether a page has
+#: the others (a video, a region) depends on its subject.
 COMMON = 0.5
 
 #: The file that is named for a strategy without an entry: one that the tables of strategies
@@ -66,6 +67,7 @@ def _line(
 
 
 def _usual(runs: Iterable[Mapping[str, Any]]) -> Served:
+    """Return the pages of the good ones of *runs*, until there are USUAL of them."""
     usual = Served()
     for manifest in runs:
         if _pages(usual) >= USUAL:
@@ -81,7 +83,7 @@ def _share(one: tuple[str, str, float, float]) -> str:
 
 
 def _stopped(now: Served, usual: Served) -> Iterable[tuple[str, str, float, float]]:
-    """Yield strategy, field, its share now and its usual one."""
+    """Yield (strategy, field, its share now, its usual share) of each that has stopped."""
     for (field, strategy), count in usual.items():
         total, pages = _of_field(usual, field), _of_field(now, field)
         share = count / total
@@ -95,7 +97,7 @@ def _stopped(now: Served, usual: Served) -> Iterable[tuple[str, str, float, floa
 
 
 def served(stats: Mapping[str, Any]) -> Served:
-    """Return how often each strategy served each field, as the stats ``field/…`` say."""
+    """Return how often each strategy served each field, from the stats ``field/FIELD/STRATEGY``."""
     found = Served()
     for name, count in stats.items():
         words = name.split("/")
@@ -105,11 +107,12 @@ def served(stats: Mapping[str, Any]) -> Served:
 
 
 def _of_field(of: Served, field: str) -> int:
+    """Return the pages counted for *field*."""
     return sum(count for (name, _), count in of.items() if name == field)
 
 
 def _pages(of: Served) -> int:
-    """Return the pages counted: each has every field, served or missing."""
+    """Return the pages counted: every page counts once for each field, served or missing."""
     totals = Counter[str]()
     for (field, _), count in of.items():
         totals[field] += count

@@ -16,10 +16,10 @@ from mayadeen_crawler.outlet import EDITIONS, Edition
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.reports.data.scope import Scope, scoped
 from mayadeen_crawler.reports.data.tables import tables
-from mayadeen_crawler.reports.rendering.elements import Section
+from mayadeen_crawler.reports.rendering.elements import ReportSection
 from mayadeen_crawler.reports.rendering.page import (
     EditionPart,
-    Head,
+    ReportHeader,
     render,
 )
 from mayadeen_crawler.reports.sections import (
@@ -45,7 +45,7 @@ def write_report(
     codes = [edition] if edition else list(EDITIONS)
     with snapshot(folder) as ledger, tables(ledger, folder) as (db, missing):
         made = [_part(EDITIONS[code], period, db, ledger, folder) for code in codes]
-        head = Head(_said(period), f"{clock.now():%Y-%m-%d %H:%M} UTC",
+        head = ReportHeader(_said(period), f"{clock.now():%Y-%m-%d %H:%M} UTC",
                     folder.absolute().name, missing)  # fmt: skip
         _put(render(head, [part for part in made if part]), target)
 
@@ -67,7 +67,7 @@ def _part(
     )  # fmt: skip
 
 
-def _sections(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator[Section]:
+def _sections(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator[ReportSection]:
     yield overview.glance(scope, RunsFolder(folder))
     yield publications.articles(scope)
     yield publications.week(scope)

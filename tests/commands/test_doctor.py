@@ -567,7 +567,14 @@ def test_wrong_use_is_one_line_and_status_2(words: list[str], says: str) -> None
         ("HEALTH_MAX_FAILED", "5", "HEALTH_MAX_FAILED='5' is no share from 0 to 1"),
         ("SILENCE_FACTOR", "long", "SILENCE_FACTOR='long' is no number from 0 up"),
         ("RUNS_KEPT", "all", "RUNS_KEPT='all' is no number from 0 up"),
-        ("NOTIFY", "pigeon", "NOTIFY: 'pigeon' is none of slack, telegram, email, sentry"),
+        (
+            "NOTIFY",
+            "pigeon",
+            (
+                "NOTIFY: 'pigeon' is neither 'sentry' nor '$NAME', an environment variable with "
+                "URLs of channels"
+            ),
+        ),
         ("REVISIT_LADDER", "x", "REVISIT_LADDER: 'x' is no number of minutes from 0 up"),
         ("LOG_FILE", "/proc/nowhere/log", "LOG_FILE '/proc/nowhere/log' cannot be written"),
     ],
