@@ -22,7 +22,7 @@ from mayadeen_crawler.audit.gaps import (
     in_post_ids,
 )
 from mayadeen_crawler.audit.scope import Asked
-from mayadeen_crawler.audit.text_output import table
+from mayadeen_crawler.audit.text_output import lines
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
 from mayadeen_crawler.ledger.database.migrations import VERSION
@@ -35,6 +35,7 @@ from mayadeen_crawler.ledger.frontier.requeue import requeue
 from mayadeen_crawler.ledger.store import Entry, Ledger
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.period import Period
+from mayadeen_crawler.utils.terminal import rendered
 from tests.helpers.articles import BASE, article
 from tests.helpers.soak_figures import scaled
 
@@ -283,11 +284,15 @@ def test_hostile_names_are_shown_harmless(tmp_path: Path) -> None:
         ledger.write([Entry(article(1, section="\u202eevil\x1b[31m"))])
     discovered(tmp_path, found("one-that-waits", origin="section:\x1b[31m'; echo"))
     failed(tmp_path, "one-that-waits", "\x1b[2J")
-    text = "\n".join(table(looked(tmp_path), every_section=True))
+    printed = list(lines(looked(tmp_path), every_section=True))
+    text = rendered(*printed)
     assert "evil" in text
     assert "echo" in text
     assert not set(text) & {"\x1b", "\u202e"}
-    assert max(len(line) for line in text.splitlines()[:6]) <= 110
+    # The table fits a terminal of 80 columns, its figures whole.
+    rows = rendered(printed[1], width=80).splitlines()
+    assert max(map(len, rows)) <= 80
+    assert " ".join(rows[-1].split()) == "total 0 1 1 0 0 0 0 0 50.0 % not complete"
 
 
 def test_an_older_ledger_learns_what_it_can_tell(tmp_path: Path) -> None:
