@@ -36,13 +36,14 @@ from mayadeen_crawler.doctor.failed_requests import problem
 from mayadeen_crawler.doctor.findings import FieldFinding, Finding
 from mayadeen_crawler.doctor.machine_check import file_system
 from mayadeen_crawler.doctor.spider import DoctorSpider
-from mayadeen_crawler.doctor.text_output import lines
+from mayadeen_crawler.doctor.text_output import row
 from mayadeen_crawler.exceptions import Blocked
 from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown
+from mayadeen_crawler.utils.terminal import rendered
 from tests.helpers.articles import article
 from tests.helpers.crawls import crawl
 from tests.helpers.doctor_command import Said, doctor
@@ -501,15 +502,19 @@ def _certificate(path: Path) -> None:
 def test_on_a_terminal_marks_have_colour_and_lines_end_in_time() -> None:
     finding = Finding("robots", "warn", "word " * 40, "do this " * 20)
     for colour in (False, True):
-        rows = list(lines(finding, width=60, colour=colour))
+        rows = rendered(row(finding), width=60, colour=colour).splitlines()
         assert len(rows) > 5
-        plain = [row.replace("\x1b[33m", "").replace("\x1b[0m", "") for row in rows]
+        plain = [line.replace("\x1b[33m", "").replace("\x1b[0m", "") for line in rows]
         assert max(map(len, plain)) <= 60
         assert (rows[0] != plain[0]) == colour
         assert rows[1:] == plain[1:]
-    (row,) = lines(FieldFinding("headline", "ok", "x" * 999, "visible", ()), width=80, colour=False)
-    assert len(row) == 80
-    assert row.endswith("x…")
+    field = row(FieldFinding("headline", "ok", "x" * 999, "visible", ()))
+    (line,) = rendered(field, width=80, colour=False).splitlines()
+    assert len(line) == 80
+    assert line.endswith("x…")
+    # Whatever is piped to a file is whole.
+    assert rendered(field).endswith(f"{'x' * 999}\n")
+    assert len(rendered(row(finding)).splitlines()) == 2
 
 
 def test_the_clock_is_compared_with_the_sites(
