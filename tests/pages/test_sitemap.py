@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen_crawler.pages.sitemap import Entry, Fault, SitemapFile, latest, named_in_robots
+from mayadeen_crawler.pages.sitemap import Entry, SitemapFault, SitemapFile, latest, named_in_robots
 from mayadeen_crawler.urls.parts import month_of
 from tests.helpers.parse_page import parse
 from tests.helpers.soak_figures import scaled
@@ -31,7 +31,7 @@ def urls(*numbers: int) -> str:
     )
 
 
-def read(body: bytes, max_bytes: int = 1 << 20) -> tuple[list[Entry], Fault | None]:
+def read(body: bytes, max_bytes: int = 1 << 20) -> tuple[list[Entry], SitemapFault | None]:
     file = SitemapFile(body, max_bytes=max_bytes)
     return list(file), file.fault
 
