@@ -35,7 +35,7 @@ schemas: .venv/test.stamp
 # The tests of script-only listings need a Chromium: the system's, else one is
 # installed, by apt-get as root, by playwright for anybody else.
 HAS_BROWSER = $(BIN)/python -c 'import sys; from scrapy.utils.project import get_project_settings; \
-	from mayadeen_crawler.middlewares.browser import find_browser; \
+	from mayadeen_crawler.middlewares.chromium.locate import find_browser; \
 	sys.exit(find_browser(get_project_settings()) is None)'
 
 browser: .venv/test.stamp

@@ -29,7 +29,11 @@ class LedgerDamagedError(LedgerError):
     """The ledger's file is corrupt; `scrapy ledger rebuild` makes a new one from the feeds."""
 
 
-class ArchiveError(Exception):
+class LedgerOutdatedError(LedgerError):
+    """A program too old to upgrade from wrote the ledger; `scrapy ledger rebuild` replaces it."""
+
+
+class WarcFolderError(Exception):
     """ARCHIVE_DIR cannot be used: one line that says what to do, exit status 1.
 
     Raised by ``warc/run_file.py`` before a run begins. A run that has begun goes on.

@@ -16,6 +16,7 @@ from typing import Any
 from itemloaders import ItemLoader
 
 from mayadeen_crawler.dates import site_time
+from mayadeen_crawler.dates.site_time import SiteTime
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import (
     Author,
@@ -24,7 +25,6 @@ from mayadeen_crawler.items.parts import (
     Related,
     Video,
 )
-from mayadeen_crawler.processors import Steps, UpTo
 from mayadeen_crawler.utils.text import ascii_digits, clean
 
 #: Characters of the longest value of a kind; longer ones are no such value.
@@ -102,21 +102,17 @@ def minutes(value: str) -> int | None:
     return int(number) or None if re.fullmatch(r"[1-5]?\d{1,2}", number, re.ASCII) else None
 
 
-def times(value: object, loader_context: Mapping[str, Any]) -> str | None:
-    """Return a time's text where it can be read; a relative one as the instant or day it means.
+def times(value: object, loader_context: Mapping[str, Any]) -> SiteTime | None:
+    """Return the time that a text of the site names, ``None`` where it cannot be read.
 
-    Counts from ``now`` in the context: the response's own time.
+    The context's ``time_zone`` is the clock of times without an offset; relative times count
+    from its ``now``, the response's own time.
     """
     value = _short(value, MAX_RAW)
     if value is None:
         return None
     now: datetime = loader_context["now"]
-    time = site_time.parse(value, loader_context["time_zone"], now)
-    if time is None:
-        return None
-    if value[:4].isdigit() or not site_time.is_relative(value):
-        return value
-    return site_time.rfc3339(time.instant) if time.instant else time.day.isoformat()
+    return site_time.parse(value, loader_context["time_zone"], now)
 
 
 def authors(value: object) -> list[Author]:
@@ -199,6 +195,35 @@ def _members(value: object) -> Iterable[object]:
 
 def _dicts(value: object) -> list[dict[str, Any]]:
     return [member for member in _members(value) if isinstance(member, dict)]
+
+
+class UpTo:
+    """Lets text pass that is no longer than *limit* and holds a letter or digit."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+
+    def __call__(self, value: str) -> str | None:
+        """Return *value* or ``None``."""
+        return value if len(value) <= self._limit and any(map(str.isalnum, value)) else None
+
+
+class Steps:
+    """Applies functions one after the other, until one has no value.
+
+    What ``Compose`` does, without looking at each function's arguments on each call.
+    """
+
+    def __init__(self, *functions: Callable[[Any], Any]) -> None:
+        self._functions = functions
+
+    def __call__(self, value: object) -> Any:
+        """Return the last function's value or ``None``."""
+        for function in self._functions:
+            if value is None:
+                break
+            value = function(value)
+        return value
 
 
 class ArticleLoader(ItemLoader):

@@ -33,9 +33,9 @@ SILENCE_FACTOR = 3.0
 AUDIT_THRESHOLD = 99
 #: Manifests of runs that are kept, in OUTPUT_DIR/runs: some weeks of scheduled ones.
 RUNS_KEPT = 10_000
-#: Who is told of runs that end unhealthy, blocked or failed, and of warnings: any of slack,
-#: telegram, email, sentry, each set up by Spidermon's settings.
-NOTIFY = os.environ.get("MAYADEEN_NOTIFY", "")
+#: Who is notified of runs that end unhealthy, blocked or failed, and of warnings: an environment
+#: variable that holds URLs of apprise services, since URLs hold credentials; or `sentry`.
+NOTIFY = "$MAYADEEN_NOTIFY"
 #: Minutes after publication at which a known article is visited again: half of
 #: the site's articles are edited, most of them within hours.
 REVISIT_LADDER = [30, 60, 120, 240, 480, 1440]
@@ -95,20 +95,20 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "mayadeen_crawler.middlewares.robots.RobotsTxt": 100,
     # Before retries (550), and once the page is decompressed (590).
-    "mayadeen_crawler.middlewares.blocks.Blocks": 560,
+    "mayadeen_crawler.middlewares.blocks.ChallengeDetection": 560,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "mayadeen_crawler.middlewares.page_limits.MetaRefreshes": 580,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "mayadeen_crawler.middlewares.page_limits.Decompression": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "mayadeen_crawler.middlewares.page_limits.Redirects": 600,
-    "mayadeen_crawler.middlewares.known.Known": 940,
+    "mayadeen_crawler.middlewares.known.SkipKnownArticles": 940,
     "mayadeen_crawler.middlewares.pace.RetryAfter": 950,
 }
-# Where requests leave at the pace that all runs share, a browser makes some, and pages are
-# kept as they came.
+# Requests leave at the pace that all runs share, a browser makes some of them, and pages are
+# written to the WARC file as they came.
 DOWNLOAD_HANDLERS = dict.fromkeys(
-    ("http", "https"), "mayadeen_crawler.middlewares.warc_handler.ArchivingHandler"
+    ("http", "https"), "mayadeen_crawler.middlewares.download_handler.DownloadHandler"
 )
 # Each is one more layer around what every response yields, and none has a use
 # here: urls/canonical.py limits addresses, and listings know their own depth.
@@ -140,14 +140,8 @@ EXTENSIONS = {
 
 # The monitors and actions that Spidermon's settings name.
 SPIDERMON_ENABLED = True
-# What every channel says: one line.
-SPIDERMON_SLACK_SENDER_NAME = "mayadeen-crawler"
-SPIDERMON_SLACK_INCLUDE_ATTACHMENTS = False
 SPIDERMON_SENTRY_PROJECT_NAME = "mayadeen-crawler"
-SPIDERMON_SLACK_MESSAGE = SPIDERMON_TELEGRAM_MESSAGE = "{{ data.run.message }}"
-SPIDERMON_BODY_TEXT = "{{ data.run.message }}"
-SPIDERMON_EMAIL_SUBJECT = "mayadeen-crawler: {{ data.spider.name }}"
-# Its settings may stand in the environment, where credentials belong.
+# Spidermon's settings may stand in the environment, where the key of Sentry belongs.
 globals().update(
     {name: value for name, value in os.environ.items() if name.startswith("SPIDERMON_")}
 )

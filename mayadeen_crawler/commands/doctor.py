@@ -11,12 +11,7 @@ from scrapy.commands import ScrapyCommand
 
 from mayadeen_crawler import arguments
 from mayadeen_crawler.commands.checks.settings import check_settings, is_given
-from mayadeen_crawler.doctor.findings import (
-    BLOCKED,
-    Found,
-    Report,
-)
-from mayadeen_crawler.doctor.text_output import ending, lines
+from mayadeen_crawler.doctor.findings import BLOCKED, Found, Report
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_on_site, rehost
@@ -76,15 +71,15 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Make the checks, print each as it is made, and take the exit status from them."""
-        # Every command is imported whenever one is run, and what downloads is large.
+        # Scrapy imports every command whenever one is run; these import its downloader and rich.
         from mayadeen_crawler.doctor.machine_check import check_machine
+        from mayadeen_crawler.doctor.text_output import ending, row
 
         assert self.settings is not None
-        site, width, colour = self._site, terminal.width(40), terminal.colour()
+        site = self._site
 
         def show(found: Found) -> None:
-            for line in lines(found, width=width, colour=colour):
-                terminal.write(f"{line}\n")
+            terminal.show(row(found))
 
         report = Report(site) if opts.json else Report(site, show)
         if not opts.json:
@@ -95,8 +90,7 @@ class Command(ScrapyCommand):
         if opts.json:
             terminal.write(f"{json.dumps(report.as_json(), ensure_ascii=False, indent=2)}\n")
         else:
-            for line in ending(report, width=width):
-                terminal.write(f"{line}\n")
+            terminal.show(*ending(report))
         self.exitcode = report.status
 
     def _visit(self, report: Report, url: str | None, *, own_ledger: bool) -> None:

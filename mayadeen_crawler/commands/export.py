@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +18,7 @@ from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.formats import FORMATS
 from mayadeen_crawler.exports.selection import Selection, Tally
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+from mayadeen_crawler.ledger.queries.export_lines import known_sections
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.utils import terminal
 
@@ -168,8 +168,8 @@ def _selection(opts: argparse.Namespace, folder: Path) -> Selection:
 
 
 def _check_sections(names: tuple[str, ...], folder: Path) -> None:
-    with snapshot(folder) as db, closing(db.execute("SELECT DISTINCT section FROM articles")) as c:
-        known = sorted(section for (section,) in c if section)
+    with snapshot(folder) as db:
+        known = known_sections(db)
     for name in names:
         if known and name not in known:
             raise UsageError(

@@ -13,7 +13,7 @@ from mayadeen_crawler.crawling.browser_visit import BrowserVisit
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card
-from mayadeen_crawler.pages.listing_layout.navigation import NextPage
+from mayadeen_crawler.pages.listing_layout.pagination import NextPage
 
 #: Bytes under which a response without cards is taken as empty: the end of the listing.
 _EMPTY = 200

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from scrapy.http import Response
 
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.ledger.frontier.sitemap_coverage import Kind
+from mayadeen_crawler.ledger.frontier.sitemap_coverage import SitemapKind
 from mayadeen_crawler.pages.sitemap import Entry
 from mayadeen_crawler.urls.parts import month_of
 
@@ -55,7 +55,7 @@ class SitemapCounts:
     """Entries whose URL is not that of an article on the site."""
     newest: str = ""
     """The latest `lastmod` of its articles: RFC 3339, UTC."""
-    kind: Kind = "pages"
+    kind: SitemapKind = "pages"
     """What the file lists: pages, news, or other sitemaps (``index``)."""
     own: set[str] = field(default_factory=set)
     """`lastmod` values, as written, shared by 50 (UNIFORM) or more neighbours: the time the file

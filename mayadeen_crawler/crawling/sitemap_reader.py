@@ -40,7 +40,7 @@ from mayadeen_crawler.ledger.frontier import (
     sitemap_readings,
 )
 from mayadeen_crawler.ledger.frontier.addresses import Address
-from mayadeen_crawler.ledger.frontier.sitemap_readings import Reading
+from mayadeen_crawler.ledger.frontier.sitemap_readings import SitemapReading
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.sitemap import Entry, SitemapFile, latest, named_in_robots
@@ -249,7 +249,7 @@ class SitemapReader:
         )
         # An index whose dates lag behind its files' own says nothing of their changes.
         if location.lastmod and counts.newest <= location.lastmod:
-            reading = Reading(path, location.lastmod, of, *self._bounds(location))
+            reading = SitemapReading(path, location.lastmod, of, *self._bounds(location))
             await in_ledger(self._crawler, sitemap_readings.completed, code, reading)
 
     async def _read_entries(

@@ -22,7 +22,7 @@ from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.article_layout.tag_links import says, tag_links_on
+from mayadeen_crawler.pages.article_layout.tag_links import shows_tag_label, tag_links_on
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
@@ -91,7 +91,7 @@ class TagLookup:
                     self.failed[tag.name] = (answer.reason, url)
             elif not (tag.is_at(answer.url, url, self._site) and (tag.url or self._cards(answer))):
                 count_page(self._stats, None)
-            elif guessed and not says(answer, tag.label):
+            elif guessed and not shows_tag_label(answer, tag.label):
                 self._tried[key] = answer
             else:
                 self._take(tag, answer)

@@ -23,7 +23,7 @@ from mayadeen_crawler.middlewares.blocks import BY_THE_WAY
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.tdmrep import (
     TDM_FILE,
-    Finding,
+    TdmStatement,
     in_tdm_file,
 )
 
@@ -47,7 +47,7 @@ async def note_tdm_file(crawler: Crawler, site: Site, *, may_ask: bool) -> None:
     if wanted and await in_ledger(crawler, tdmrep.may_ask, host, now=clock.stamp()):
         await _request(crawler, host, url)
     for rule in tdmrep.remembered(LedgerWriter.of(crawler).reader, host):
-        noting.note(Finding("tdmrep.json", rule), url)
+        noting.note(TdmStatement("tdmrep.json", rule), url)
 
 
 async def _request(crawler: Crawler, host: str, url: str) -> None:

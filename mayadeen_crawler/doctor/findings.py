@@ -50,7 +50,7 @@ class FieldFinding:
     """As text; empty where there is none."""
     strategy: str | None
     modules: tuple[str, ...]
-    """The strategies that were asked in vain."""
+    """The files to mend, relative to ``mayadeen_crawler/``; empty for a field that was found."""
 
 
 Found = Finding | FieldFinding

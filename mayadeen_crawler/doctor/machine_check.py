@@ -18,7 +18,7 @@ from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.inspection import Condition, condition
-from mayadeen_crawler.middlewares.browser import INSTALL, find_browser, missing
+from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser, missing
 
 #: Free bytes under which it warns: some weeks of all feeds.
 LITTLE_SPACE = 1_000_000_000
@@ -100,14 +100,7 @@ def _ledger(report: Report, folder: Path, found: Condition | None, now: float) -
     if found is None:
         return True
     site = report.site
-    if found.version > VERSION:
-        report.add(
-            "output",
-            "FAIL",
-            f"the ledger in {folder} has version {found.version}, this program knows {VERSION}",
-            "upgrade mayadeen-crawler, or use another OUTPUT_DIR",
-        )
-    elif found.base_url not in (None, site.base_url) and found.has_records:
+    if found.base_url not in (None, site.base_url) and found.has_records:
         report.add(
             "output",
             "FAIL",

@@ -21,11 +21,8 @@ from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.robots_check import AGENT
 from mayadeen_crawler.outlet import Section, Site
 from mayadeen_crawler.pages.listing import Card, cards
-from mayadeen_crawler.pages.listing_layout.navigation import (
-    NavigationLink,
-    navigation,
-    next_page,
-)
+from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
+from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.urls.canonical import section_at
 from mayadeen_crawler.utils.text import fold
@@ -155,7 +152,10 @@ def check_listing(report: Report, name: str, page: HtmlResponse) -> list[Card]:
     if following.guessed and following.has_control:
         goes_on = "its further pages are tried as ?page=N, else in the browser"
     elif following.guessed:
-        goes_on = "it names no further page"
+        goes_on = (
+            "it names no further page: if a browser shows a load-more button, add its class to "
+            "pages/markup.py, or its words to outlet/"
+        )
     dated = sum(1 for card in shown if card.date)
     said = (
         f"{name} shows {len(shown)} article{'s' * (len(shown) != 1)}, {dated} with a day; {goes_on}"
@@ -177,7 +177,8 @@ def check_ticker(report: Report, *pages: HtmlResponse | None) -> None:
         "warn",
         "no breaking lines were recognised",
         _MEND.format(
-            what="them", where="pages/ticker_layout/markup.py or pages/ticker_layout/visible.py"
+            what="them",
+            where="pages/markup.py (its class names) or pages/ticker_layout/visible.py",
         ),
         spider="breaking",
     )

@@ -66,7 +66,7 @@ class DoctorSpider(MayadeenSpider):
         middlewares["mayadeen_crawler.doctor.spider.SeenRobotsTxt"] = place
         middlewares["scrapy.downloadermiddlewares.retry.RetryMiddleware"] = None
         # The doctor reports a challenge itself, and stops.
-        middlewares["mayadeen_crawler.middlewares.blocks.Blocks"] = None
+        middlewares["mayadeen_crawler.middlewares.blocks.ChallengeDetection"] = None
         settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="spider")
 
     async def start(self) -> AsyncIterator[Any]:
@@ -94,24 +94,26 @@ class SeenRobotsTxt(RobotsTxt):
         self._challenged: dict[str, int] = {}
         """Host → HTTP status of the challenge that it sent instead of its robots.txt."""
 
-    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+    def check_allowed(self, parser: RobotParser | None, request: Request) -> None:
         """Raise Blocked for every URL of a host that sent a challenge, else as in a crawl."""
         if status := self._challenged.get(urlparse_cached(request).netloc):
             raise Blocked(f"challenge page, HTTP {status}")
-        super().process_request_2(rp, request)
+        super().check_allowed(parser, request)
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        seen = RobotsSeen(Answer(response.url, response))
-        if came_challenge(seen.answer):
+    def robots_received(self, response: Response, netloc: str) -> Response:
+        """Note a challenge; the rest is as in a crawl."""
+        if came_challenge(Answer(response.url, response)):
             self._challenged[netloc] = response.status
-        await super()._parse_robots(response, netloc, request)
-        parser = self._parsers[netloc]
-        seen.parser = parser if isinstance(parser, RobotParser) else None
-        self._keep(seen, netloc)
+        return super().robots_received(response, netloc)
 
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        super()._robots_error(exc, netloc)
-        self._keep(RobotsSeen(Answer(netloc, error=exc)), netloc)
+    def robots_read(self, response: Response, netloc: str, parser: RobotParser | None) -> None:
+        """Keep the answer and its rules for the checks."""
+        self._keep(RobotsSeen(Answer(response.url, response), parser), netloc)
+
+    def robots_failed(self, error: Exception, netloc: str) -> bytes | None:
+        """Keep the error for the checks; the rest is as in a crawl."""
+        self._keep(RobotsSeen(Answer(netloc, error=error)), netloc)
+        return super().robots_failed(error, netloc)
 
     def _keep(self, seen: RobotsSeen, netloc: str) -> None:
         spider = self.crawler.spider

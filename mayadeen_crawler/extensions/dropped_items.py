@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import Dropped, LedgerError
-from mayadeen_crawler.items import Article
+from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
@@ -33,7 +33,7 @@ class Drops:
 
     async def item_dropped(self, item: object, exception: Exception) -> None:
         """Count the drop, and give the item's addresses their new state."""
-        if not isinstance(exception, Dropped) or not isinstance(item, Article):
+        if not isinstance(exception, Dropped) or not isinstance(item, FetchedArticle):
             return
         self._crawler.stats.inc_value(f"drop/{exception.reason}")
         if exception.reason == "missing_headline" and self._is_known(item.aliases):
@@ -53,7 +53,7 @@ class Drops:
 
     async def item_error(self, item: object) -> None:
         """A page that a pipeline fails on is tried again, but not for ever."""
-        if isinstance(item, Article) and not getattr(self._crawler.spider, "replays", False):
+        if isinstance(item, FetchedArticle) and not getattr(self._crawler.spider, "replays", False):
             await self._fail(item.aliases, "exception")
 
     def spider_error(self, response: Response | None) -> None:

@@ -18,7 +18,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from mayadeen_crawler.tdmrep import (
     HEADERS,
     MAX_URL,
-    Finding,
+    TdmStatement,
     in_headers,
     in_html,
     in_robots,
@@ -51,7 +51,7 @@ class Reservations:
 
     def __init__(self, stats: StatsCollector) -> None:
         self._stats = stats
-        self._noted: dict[Finding, Noted] = {}
+        self._noted: dict[TdmStatement, Noted] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -85,7 +85,7 @@ class Reservations:
         for finding in said:
             self.note(finding, response.url)
 
-    def note(self, finding: Finding, url: str) -> None:
+    def note(self, finding: TdmStatement, url: str) -> None:
         """Count *finding*, seen at *url*."""
         noted = self._noted.get(finding)
         if noted is None:

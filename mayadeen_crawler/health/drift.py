@@ -1,7 +1,8 @@
-"""Drift: a strategy that usually serves a field and has stopped. Pure.
+"""Drift: find strategies that usually serve a field and have stopped doing so. Pure.
 
-Compared are the pages of this run with those of the last good runs before it; where it had
-too few, first of all those of the runs just before it are added.
+`extensions.health` calls `drift` at the end of each run. The pages of this run are compared with
+those of the last good runs; if this run had too few pages, the pages of the runs just before it
+count as this run's, too.
 """
 
 from __future__ import annotations
@@ -11,46 +12,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-#: Pages that are looked at for how it is now, and for how it usually is.
+#: Pages wanted for a share of now, and for a usual share.
 NOW, USUAL = 60, 300
-#: The least of both: of fewer nothing can be said.
+#: Pages needed for a share of now, and for a usual share: with fewer, the field is not compared.
 MIN_NOW, MIN_USUAL = 15, 20
 #: A strategy has stopped when it serves less than this part of its usual share …
 STOPPED = 0.2
-#: … and that is as unlikely as this, if nothing had changed: a run compares a hundred shares.
+#: … and chance alone would do that less often than this: a run compares a hundred shares.
 UNLIKELY = 1e-6
-#: The part of the pages that usually have a field, at least: what is on fewer depends on
-#: what they tell of (a video, a region).
+#: Only fields that at least this part of the pages usually have are compared: whether a page has
+#: the others (a video, a region) depends on its subject.
 COMMON = 0.5
 
-#: Strategy → where it is mended. Of the ticker's the module has its own name.
-MODULES: Mapping[str, str] = {
-    "tawsiyat": "pages/tawsiyat.py",
-    "jsonld": "pages/jsonld.py",
-    "meta": "pages/meta.py",
-    "markup": "pages/markup.py",
-    "visible": "pages/visible.py",
-    "listing": "pages/card_hints.py",
-    "sitemap": "pages/sitemap.py",
-    "trafilatura": "pages/body_fallback.py",
-    "url": "outlet/",
-}
-TICKER_MODULES: Mapping[str, str] = {
-    "markup": "pages/ticker_layout/markup.py",
-    "visible": "pages/ticker_layout/visible.py",
-}
+#: The file that is named for a strategy without an entry: one that the tables of strategies
+#: no longer hold.
+UNKNOWN = "pages/article.py"
+
+FilesToMend = Mapping[tuple[str, str], str]
+"""(field, strategy) → path below ``mayadeen_crawler/``, as in ``pages/files_to_mend.py``."""
 
 Served = Counter[tuple[str, str]]
 """(field, strategy) → pages; ``missing`` is one of them."""
 
 
 def drift(
-    spider: str, stats: Mapping[str, Any], before: Sequence[Mapping[str, Any]]
+    stats: Mapping[str, Any], before: Sequence[Mapping[str, Any]], files: FilesToMend
 ) -> Mapping[str, str]:
-    """Return the strategies that stopped serving fields, each with a line.
+    """Return the strategies that stopped serving fields: strategy → its ``drift:`` line.
 
-    *stats* are this run's; *before* the manifests of earlier runs that crawled the same,
-    newest first, with ``good`` set for those that count as usual.
+    *stats* are this run's; *before* are the manifests of earlier runs that crawled the same,
+    newest first, with ``good`` set for those that count as usual. *files* says which file each
+    line names.
     """
     now = served(stats)
     for number in range(len(before) + 1):
@@ -58,15 +50,24 @@ def drift(
         if stopped or number == len(before) or _pages(now) >= NOW:
             break
         now += served(before[number]["stats"])
-    modules = TICKER_MODULES if spider == "breaking" else MODULES
     return {
-        strategy: f"drift: {strategy} serves {', '.join(_share(one) for one in fields)}: "
-        f"mend mayadeen_crawler/{modules.get(strategy, 'pages/')}"
+        strategy: _line(strategy, list(fields), files)
         for strategy, fields in groupby(stopped, key=lambda one: one[0])
     }
 
 
+def _line(
+    strategy: str, fields: Sequence[tuple[str, str, float, float]], files: FilesToMend
+) -> str:
+    """Return one line for all *fields* of a strategy, with each file to mend once."""
+    found = [files.get((field, strategy), UNKNOWN) for _, field, _, _ in fields]
+    paths = ", ".join(f"mayadeen_crawler/{file}" for file in dict.fromkeys(found))
+    shares = ", ".join(map(_share, fields))
+    return f"drift: {strategy} serves {shares}: mend {paths}"
+
+
 def _usual(runs: Iterable[Mapping[str, Any]]) -> Served:
+    """Return the pages of the good ones of *runs*, until there are USUAL of them."""
     usual = Served()
     for manifest in runs:
         if _pages(usual) >= USUAL:
@@ -82,7 +83,7 @@ def _share(one: tuple[str, str, float, float]) -> str:
 
 
 def _stopped(now: Served, usual: Served) -> Iterable[tuple[str, str, float, float]]:
-    """Yield strategy, field, its share now and its usual one."""
+    """Yield (strategy, field, its share now, its usual share) of each that has stopped."""
     for (field, strategy), count in usual.items():
         total, pages = _of_field(usual, field), _of_field(now, field)
         share = count / total
@@ -96,7 +97,7 @@ def _stopped(now: Served, usual: Served) -> Iterable[tuple[str, str, float, floa
 
 
 def served(stats: Mapping[str, Any]) -> Served:
-    """Return how often each strategy served each field, as the stats ``field/…`` say."""
+    """Return how often each strategy served each field, from the stats ``field/FIELD/STRATEGY``."""
     found = Served()
     for name, count in stats.items():
         words = name.split("/")
@@ -106,11 +107,12 @@ def served(stats: Mapping[str, Any]) -> Served:
 
 
 def _of_field(of: Served, field: str) -> int:
+    """Return the pages counted for *field*."""
     return sum(count for (name, _), count in of.items() if name == field)
 
 
 def _pages(of: Served) -> int:
-    """Return the pages counted: each has every field, served or missing."""
+    """Return the pages counted: every page counts once for each field, served or missing."""
     totals = Counter[str]()
     for (field, _), count in of.items():
         totals[field] += count

@@ -14,7 +14,7 @@ from mayadeen_crawler import content_hash
 from mayadeen_crawler.dates.site_time import is_relative, rfc3339
 from mayadeen_crawler.items import CONTENT_FIELDS
 from mayadeen_crawler.ledger import removals
-from mayadeen_crawler.ledger.feed_files.batch import Batch, Place
+from mayadeen_crawler.ledger.feed_files.batch import Batch, LinePlace
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.outlet import EDITIONS
 
@@ -105,7 +105,7 @@ def _kept(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("published_at", "published_date")}
 
 
-def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: Place) -> None:
+def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace) -> None:
     """Enter a written record, whose line is at *place*."""
     db.execute(
         """

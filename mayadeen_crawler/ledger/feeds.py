@@ -170,6 +170,18 @@ def mark_of(db: sqlite3.Connection, file: str) -> int:
     return int(row[0]) if row else 0
 
 
+def committed_lengths(db: sqlite3.Connection, kind: str | None = None) -> dict[str, int]:
+    """Return feed file (``<kind>/<day>.jsonl``) → committed bytes, the oldest day first.
+
+    Of the feed *kind* (``articles``), by default of all.
+    """
+    rows = db.execute(
+        "SELECT file, length FROM feeds WHERE file LIKE ? ORDER BY file",
+        (f"{kind}/%" if kind else "%",),
+    )
+    return {str(file): int(length) for file, length in rows}
+
+
 def whole_lines(path: Path, start: int = 0) -> Iterator[tuple[int, bytes]]:
     """Yield offset and bytes of every line of *path* from *start* that ends in a newline."""
     with path.open("rb") as stream:

@@ -23,7 +23,7 @@ AT_HOME = (
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingPage:
     """A look that found an article's page missing: 404 or 410."""
 
     url: str
@@ -36,7 +36,7 @@ class Missing:
     """How long after the first such look another one settles it."""
 
 
-def missing(look: Missing, db: sqlite3.Connection, batch: Batch) -> Verdict:
+def missing(look: MissingPage, db: sqlite3.Connection, batch: Batch) -> Verdict:
     """Enter *look*: the first is a suspicion, a second one a ``removed`` record.
 
     ``still_missing`` says nothing new: it is known to be removed, the first look is
@@ -149,7 +149,7 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
         _be(db, row["id"], "present" if compared else "returned")
 
 
-def _is_confirmed(row: sqlite3.Row, look: Missing) -> bool:
+def _is_confirmed(row: sqlite3.Row, look: MissingPage) -> bool:
     since = datetime.fromisoformat(str(row["missing_since"]))
     return datetime.fromisoformat(look.observed_at) - since >= look.confirm
 

@@ -20,6 +20,7 @@ from typing import Any, Self, TypeVar
 from mayadeen_crawler import content_hash
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Article, as_record
+from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger import (
     articles,
     feeds,
@@ -35,11 +36,11 @@ from mayadeen_crawler.ledger.database.connection import (
     explained,
 )
 from mayadeen_crawler.ledger.database.migrate import migrate
-from mayadeen_crawler.ledger.feed_files.append_log import Recorder, Span
+from mayadeen_crawler.ledger.feed_files.append_log import GrowingSpan, Recorder
 from mayadeen_crawler.ledger.feed_files.batch import (
     Batch,
-    Part,
-    Place,
+    FileAppend,
+    LinePlace,
 )
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.ticker import Look, Observed
@@ -52,13 +53,16 @@ Decide = Callable[[sqlite3.Connection, Batch], T]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ScrapedArticle:
     """A record to be written, with the canonical addresses that led to it."""
 
     item: Article
     aliases: tuple[str, ...] = ()
+    """Canonical addresses that led to the page."""
     replayed: bool = False
     """Its page comes from an archive."""
+    tag_links: tuple[Link, ...] = ()
+    """The page's tags with the addresses they link to."""
 
 
 def _no_hook(_point: str) -> None:
@@ -76,7 +80,7 @@ class Ledger:
         self.folder = folder
         self.path = folder / FILE_NAME
         self._hook = hook
-        self._spans: dict[str, Span | None] = {}
+        self._spans: dict[str, GrowingSpan | None] = {}
         """What this process appended last to each file."""
         with explained(self.path):
             folder.mkdir(parents=True, exist_ok=True)
@@ -114,7 +118,7 @@ class Ledger:
                 host_binding.restore(db)
             return entered
 
-    def write(self, group: Sequence[Entry]) -> list[Outcome]:
+    def write(self, group: Sequence[ScrapedArticle]) -> list[Outcome]:
         """Commit *group* as one transaction and return what became of each record.
 
         Each item is given its final id, revision, cause and changed fields.
@@ -143,7 +147,7 @@ class Ledger:
         self._hook("committed")
         return result
 
-    def _append(self, db: sqlite3.Connection, part: Part) -> Span | None:
+    def _append(self, db: sqlite3.Connection, part: FileAppend) -> GrowingSpan | None:
         """Append the lines of *part*; return the span that the file's next line may go on with."""
         data = b"".join(line for line, _ in part.lines)
         feeds.append(self.folder, part.file, data, self._hook)
@@ -155,7 +159,7 @@ class Ledger:
         recorder.store()
         return recorder.span
 
-    def _decide(self, db: sqlite3.Connection, entry: Entry, batch: Batch) -> Outcome:
+    def _decide(self, db: sqlite3.Connection, entry: ScrapedArticle, batch: Batch) -> Outcome:
         item = entry.item
         record = as_record(item)
         outcome = articles.decide(db, record, entry.aliases, replayed=entry.replayed)
@@ -179,10 +183,10 @@ class Ledger:
         self._lead_to(
             db, record, entry.aliases, outcome.kind, late=outcome.late, replayed=entry.replayed
         )
-        tag_addresses.learn(db, item.tag_links, edition=item.edition, now=record["retrieved_at"])
+        tag_addresses.learn(db, entry.tag_links, edition=item.edition, now=record["retrieved_at"])
         return replace(outcome, returned=returned)
 
-    def _enter(self, db: sqlite3.Connection, record: dict[str, Any], place: Place) -> None:
+    def _enter(self, db: sqlite3.Connection, record: dict[str, Any], place: LinePlace) -> None:
         articles.leave_address(db, record)
         articles.enter(db, record, place)
 
@@ -216,7 +220,7 @@ class Ledger:
 
         def enter_article(record: dict[str, Any], file: str, offset: int, length: int) -> None:
             late = removals.was_looked_at_since(db, record["id"], record["retrieved_at"])
-            self._enter(db, record, Place(file, offset, length))
+            self._enter(db, record, LinePlace(file, offset, length))
             self._lead_to(db, record, late=late, replayed=True)  # perhaps it was
 
         def enter_event(record: dict[str, Any], *_place: object) -> None:

@@ -19,7 +19,7 @@ from scrapy.crawler import Crawler
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
-from mayadeen_crawler.ledger.store import Decide, Entry, Ledger
+from mayadeen_crawler.ledger.store import Decide, Ledger, ScrapedArticle
 from mayadeen_crawler.ledger.ticker import Look, Observed
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.utils.batch_worker import Grouped
@@ -64,7 +64,7 @@ class LedgerWriter:
             raise RuntimeError("EXTENSIONS lacks the LedgerWriter: no record could be committed")
         return writer
 
-    async def write(self, entry: Entry) -> Outcome:
+    async def write(self, entry: ScrapedArticle) -> Outcome:
         """Return what became of the record once its group is committed; raises LedgerError."""
         return await self._records.do(entry)
 

@@ -49,7 +49,7 @@ def is_challenge(status: int, mitigated: str, body: bytes) -> bool:
     return mitigated.strip().lower() == "challenge" or bool(_TITLE.search(body[:_HEAD]))
 
 
-class Blocks:
+class ChallengeDetection:
     """Turns challenges into `Blocked`, and ends the run where nothing else comes.
 
     That is at once while no page of the site has been answered well, robots.txt not

@@ -27,7 +27,7 @@ class KnownArticle(IgnoreRequest):
         self.article_id = article_id
 
 
-class Known:
+class SkipKnownArticles:
     """Ignores requests marked ONLY_UNKNOWN whose address leads to a known article by now."""
 
     def __init__(self, reader: sqlite3.Connection, site: Site, stats: StatsCollector) -> None:

@@ -6,20 +6,19 @@ below; what a strategy reads is in the module of its name.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from scrapy.http import TextResponse
 
-from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
+from mayadeen_crawler.dates.site_time import SiteTime, rfc3339
+from mayadeen_crawler.items import EXTRACTED_FIELDS, FetchedArticle
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import (
     body_fallback,
     card_hints,
     jsonld,
-    markup,
+    marked_fields,
     meta,
     sitemap,
     tawsiyat,
@@ -29,70 +28,70 @@ from mayadeen_crawler.pages.article_layout import tag_links
 from mayadeen_crawler.pages.extraction import assembly
 from mayadeen_crawler.pages.extraction.page import Hints, Page
 from mayadeen_crawler.pages.extraction.runner import (
-    Choice,
     Counting,
+    FieldStrategies,
     Runner,
     Strategy,
 )
 
 __all__ = ["Hints", "parse_article"]
 
-_CLOCK = re.compile(r"\d:\d\d")
+#: Fields of the record whose value is a time of the site → the item's field for it.
+_TIMES = {"published_at": "published_time", "modified_at": "modified_time"}
 
 
-def day_only(page: Page, text: str) -> bool:
-    """Whether a time's text names a day only: a strategy that knows the minute is better."""
-    if _CLOCK.search(text):
-        return False
-    time = site_time.parse(text, page.site.edition.time_zone)
-    return time is not None and time.instant is None
+def day_only(_page: Page, time: SiteTime) -> bool:
+    """Whether only the day is known: a strategy that knows the minute is better."""
+    return time.instant is None
 
 
 #: The first valid value wins. An empty list of tags, regions or coverages is
 #: the page's answer; an empty description only speaks for the metadata, since
 #: a summary that a reader sees is one.
-FIRST: tuple[Choice, ...] = (
-    Choice("post_id", (("tawsiyat", tawsiyat.post_id), ("meta", meta.key("postid")))),
-    Choice(
+FIRST: tuple[FieldStrategies, ...] = (
+    FieldStrategies("post_id", (("tawsiyat", tawsiyat.post_id), ("meta", meta.post_id))),
+    FieldStrategies(
         "headline",
         (
-            ("tawsiyat", tawsiyat.key("title")),
-            ("jsonld", jsonld.key("headline", "name")),
+            ("tawsiyat", tawsiyat.headline),
+            ("jsonld", jsonld.headline),
             ("meta", meta.headline),
-            ("markup", markup.headline),
+            ("markup", marked_fields.headline),
             ("visible", visible.headline),
             ("meta", meta.title),
         ),
     ),
-    Choice(
+    FieldStrategies(
         "summary",
         (
-            ("tawsiyat", tawsiyat.key("description")),
-            ("jsonld", jsonld.key("description")),
-            ("meta", meta.key("og:description", "twitter:description", "description")),
-            ("markup", markup.summary),
+            ("tawsiyat", tawsiyat.summary),
+            ("jsonld", jsonld.summary),
+            ("meta", meta.summary),
+            ("markup", marked_fields.summary),
             ("visible", visible.summary),
         ),
         empty="metadata",
     ),
-    Choice(
+    FieldStrategies(
         "section_label",
         (
-            ("tawsiyat", tawsiyat.classified("category", first=True)),
-            ("jsonld", jsonld.key("articleSection")),
-            ("meta", meta.key("article:section", "og:article:section")),
+            ("tawsiyat", tawsiyat.section_label),
+            ("jsonld", jsonld.section_label),
+            ("meta", meta.section_label),
             ("listing", card_hints.section_label),
         ),
     ),
-    Choice(
+    FieldStrategies(
         "regions",
-        (("tawsiyat", tawsiyat.classified("country")), ("listing", card_hints.regions)),
+        (("tawsiyat", tawsiyat.regions), ("listing", card_hints.regions)),
         empty="all",
     ),
-    Choice("coverage", (("tawsiyat", tawsiyat.classified("coverage")),), empty="all"),
-    Choice("read_minutes", (("jsonld", jsonld.read_minutes), ("visible", visible.read_minutes))),
-    Choice("sources", (("visible", visible.sources),)),
-    Choice(
+    FieldStrategies("coverage", (("tawsiyat", tawsiyat.coverage),), empty="all"),
+    FieldStrategies(
+        "read_minutes", (("jsonld", jsonld.read_minutes), ("visible", visible.read_minutes))
+    ),
+    FieldStrategies("sources", (("visible", visible.sources),)),
+    FieldStrategies(
         "tags",
         (
             ("tawsiyat", tawsiyat.keywords),
@@ -102,45 +101,45 @@ FIRST: tuple[Choice, ...] = (
         ),
         empty="all",
     ),
-    Choice(
+    FieldStrategies(
         "language",
         (
-            ("tawsiyat", tawsiyat.key("lang")),
+            ("tawsiyat", tawsiyat.language),
             ("jsonld", jsonld.language),
             ("meta", meta.language),
             ("url", lambda page: page.site.edition.language),
         ),
     ),
-    Choice(
+    FieldStrategies(
         "published_at",
         (
-            ("tawsiyat", tawsiyat.key("published_time")),
-            ("jsonld", jsonld.key("datePublished", "uploadDate")),
-            ("meta", meta.key(*meta.PUBLISHED)),
-            ("markup", markup.published),
+            ("tawsiyat", tawsiyat.published),
+            ("jsonld", jsonld.published),
+            ("meta", meta.published),
+            ("markup", marked_fields.published),
             ("visible", visible.published),
             ("sitemap", sitemap.published),
             ("listing", card_hints.date),
         ),
         weak=day_only,
     ),
-    Choice(
+    FieldStrategies(
         "modified_at",
         (
-            ("tawsiyat", tawsiyat.key("last_updated")),
-            ("jsonld", jsonld.key("dateModified")),
-            ("meta", meta.key(*meta.MODIFIED)),
-            ("markup", markup.modified),
+            ("tawsiyat", tawsiyat.modified),
+            ("jsonld", jsonld.modified),
+            ("meta", meta.modified),
+            ("markup", marked_fields.modified),
             ("visible", visible.modified),
         ),
         weak=day_only,
     ),
-    Choice("shares", (("visible", visible.shares),)),
+    FieldStrategies("shares", (("visible", visible.shares),)),
 )
 
 #: What several strategies know of one thing is joined. The body's own pictures,
 #: players and insets are added under the name of the strategy that served it.
-AUTHORS = Choice(
+AUTHORS = FieldStrategies(
     "authors",
     (
         ("tawsiyat", tawsiyat.authors),
@@ -149,7 +148,7 @@ AUTHORS = Choice(
         ("visible", visible.authors),
     ),
 )
-IMAGES = Choice(
+IMAGES = FieldStrategies(
     "images",
     (
         ("tawsiyat", tawsiyat.images),
@@ -158,7 +157,7 @@ IMAGES = Choice(
         ("visible", visible.images),
     ),
 )
-VIDEOS = Choice(
+VIDEOS = FieldStrategies(
     "videos",
     (
         ("tawsiyat", tawsiyat.videos),
@@ -167,7 +166,7 @@ VIDEOS = Choice(
         ("visible", visible.videos),
     ),
 )
-RELATED = Choice("related", (("visible", visible.related),))
+RELATED = FieldStrategies("related", (("visible", visible.related),))
 
 CANONICAL: tuple[Strategy, ...] = (
     ("tawsiyat", tawsiyat.url),
@@ -179,7 +178,7 @@ CANONICAL: tuple[Strategy, ...] = (
 #: Text without paragraphs (JSON-LD) and a guess at the whole (trafilatura) come
 #: after everything that a reader sees.
 BODY: tuple[Strategy, ...] = (
-    ("markup", markup.body),
+    ("markup", marked_fields.body),
     ("visible", visible.body),
     ("jsonld", body_fallback.of_jsonld),
     ("visible", visible.no_body),
@@ -195,27 +194,27 @@ def parse_article(
     run_id: str,
     retrieved_at: datetime,
     stats: Counting,
-) -> Article:
+) -> FetchedArticle:
     """Return what the page says. Never raises for what a page holds.
 
-    ``published_at`` and ``modified_at`` are the page's own texts (relative ones
-    as the instant they mean); the dates pipeline reads them. A page without any
-    headline gives an article whose ``headline`` is ``None``.
+    Its times are in ``published_time`` and ``modified_time``; the dates pipeline makes
+    ``published_at`` and ``modified_at`` of them. A page without any headline gives an
+    article whose ``headline`` is ``None``.
     """
     page = Page(response, site, hints, assembly.response_time(response, retrieved_at))
     loader = ArticleLoader(now=page.now, time_zone=site.edition.time_zone)
     runner = Runner(page, loader, stats)
-    article = Article(
+    article = FetchedArticle(
         edition=site.edition.code,
         publisher=site.edition.publisher,
         url=page.url,
-        retrieved_at=site_time.rfc3339(retrieved_at),
+        retrieved_at=rfc3339(retrieved_at),
         run_id=run_id,
     )
     for choice in FIRST:
         value, raw = runner.first(choice)
         if value is not None:
-            setattr(article, choice.field, value)
+            setattr(article, _TIMES.get(choice.field, choice.field), value)
         if choice.field == "published_at":
             article.published_raw = runner.cleaned("published_raw", "", raw)
     assembly.set_address(page, runner, article, CANONICAL)
@@ -230,7 +229,7 @@ def parse_article(
     article.tag_links = links if isinstance(links, tuple) else ()
     for field in ("published_date", "published_raw"):
         runner.served(field, runner.provenance["published_at"])
-    if "published_at" in runner.refused and article.published_at is None:
+    if "published_at" in runner.refused and article.published_time is None:
         stats.inc_value("dates/unreadable")
     for name in sorted(page.malformed):
         stats.inc_value(f"metadata_malformed/{name}")

@@ -7,7 +7,7 @@ with one type or several; and name each other by ``@id``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mayadeen_crawler.pages.extraction.json_values import (
@@ -16,11 +16,10 @@ from mayadeen_crawler.pages.extraction.json_values import (
     plain,
     whole_number,
 )
-from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.extraction.page import Page, ValueReader
 from mayadeen_crawler.urls import canonical
 
 Node = Mapping[str, object]
-Strategy = Callable[[Page], object]
 
 #: Objects of one page that are looked at.
 MAX_NODES = 1000
@@ -134,7 +133,7 @@ def _address(page: Page, node: Node) -> str | None:
     return None
 
 
-def key(*names: str) -> Strategy:
+def key(*names: str) -> ValueReader:
     """Return the strategy that reads the first of *names* that holds text."""
 
     def strategy(page: Page) -> object:
@@ -144,6 +143,13 @@ def key(*names: str) -> Strategy:
         return next((text for text in texts if text and text.strip()), None)
 
     return strategy
+
+
+headline = key("headline", "name")
+summary = key("description")
+section_label = key("articleSection")
+published = key("datePublished", "uploadDate")
+modified = key("dateModified")
 
 
 def url(page: Page) -> object:

@@ -15,18 +15,11 @@ from lxml.html import HtmlElement
 from scrapy.http import TextResponse
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.links import root_of
-from mayadeen_crawler.pages.dom.outline import (
-    HEADINGS,
-    Boxes,
-    Link,
-    Outline,
-    Place,
-    is_headed,
-)
+from mayadeen_crawler.pages.dom.html_elements import HEADINGS, is_headed
+from mayadeen_crawler.pages.dom.links import Area, LinkBoxes, Outline, SiteLink, root_of
 from mayadeen_crawler.pages.listing_layout import (
     card_text,
-    load_more,
+    pagination,
     side_lists,
 )
 from mayadeen_crawler.pages.listing_layout.menus import Menus
@@ -61,15 +54,15 @@ def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) ->
     if root is None:
         return []
     outline = Outline(root, response.url, site)
-    places = outline.places_with(side_lists.beside(outline))
-    menu = Menus(outline).keys()
+    places = outline.places_with(side_lists.find_side_lists(outline))
+    menu = Menus(outline).keys_of_no_articles()
     # A listing that is not where the catalogue has it may look like an article, on page 2.
     articles = [
         link
         for link in outline.articles.values()
-        if link.key not in menu and not load_more.is_page_of(link.url, response.url, site)
+        if link.key not in menu and not pagination.is_page_of(link.url, response.url, site)
     ]
-    found: dict[str, list[Link]] = {}
+    found: dict[str, list[SiteLink]] = {}
     for link in articles:
         if link.key in known:
             continue
@@ -80,35 +73,35 @@ def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) ->
     return [_card(links[:_MAX_PLACES], boxes, site) for links in found.values()]
 
 
-def _is_content(anchor: HtmlElement, places: dict[HtmlElement, Place]) -> bool:
+def _is_content(anchor: HtmlElement, places: dict[HtmlElement, Area]) -> bool:
     place = places[anchor]
-    return place in (Place.OPEN, Place.CONTENT) or (place is Place.HEADER and is_headed(anchor))
+    return place in (Area.OPEN, Area.CONTENT) or (place is Area.HEADER and is_headed(anchor))
 
 
-def _card(links: list[Link], boxes: Boxes, site: Site) -> Card:
+def _card(links: list[SiteLink], boxes: LinkBoxes, site: Site) -> Card:
     first = links[0]
     headline = _headline(links, boxes, site)
     date = label = other = None
     for link in links:  # in a slider as well as in the list
         for box in boxes.around(link):
             # What is nearest to the link is the card's own.
-            texts = [text for _, text in card_text.pieces(box)]
-            date = date or card_text.day_in(box, texts, site)
+            texts = [text for _, text in card_text.texts_of(box)]
+            date = date or card_text.find_day(box, texts, site)
             if label is None:
-                name, known = card_text.label_in(texts, headline, site)
+                name, known = card_text.find_label(texts, headline, site)
                 label, other = (name, other) if known else (None, other or name)
         if date and label:
             break
     return Card(first.url, first.key, headline, label or other, date)
 
 
-def _headline(links: list[Link], boxes: Boxes, site: Site) -> str | None:
+def _headline(links: list[SiteLink], boxes: LinkBoxes, site: Site) -> str | None:
     """Return the linked heading, else the likeliest linked text, else what stands in for it.
 
     That is a heading beside the link, the picture's alternative, the link's title,
     and at last a linked text that is more likely a label.
     """
-    texts = [card_text.linked_text(link.anchor, site) for link in links]
+    texts = [card_text.linked_headline(link.anchor, site) for link in links]
     rank, text = max(texts, key=lambda found: (found[0] if found[1] else -99, len(found[1])))
     if text and rank > -2:
         return text

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.extraction.page import Page, ValueReader
 from mayadeen_crawler.urls import canonical as urls
 from mayadeen_crawler.utils.text import clean
 
-Strategy = Callable[[Page], object]
-
-#: Names under which pages state their times.
-PUBLISHED = (
+#: Names under which pages state their times, most telling first.
+_PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "publish-date",
     "publish_date", "publishdate", "pubdate", "parsely-pub-date", "sailthru.date", "dc.date.issued",
 )  # fmt: skip
-MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
+_MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
 
 # What stands between a headline and the name of the site.
 _SEPARATORS = ("|", " - ", " – ", " — ", "::", "•", "·")
@@ -35,7 +33,7 @@ def read(page: Page) -> Mapping[str, list[str]]:
     return found
 
 
-def key(*names: str) -> Strategy:
+def key(*names: str) -> ValueReader:
     """Return the strategy that reads the first of *names* that the page has, and has filled."""
 
     def strategy(page: Page) -> object:
@@ -46,6 +44,11 @@ def key(*names: str) -> Strategy:
     return strategy
 
 
+post_id = key("postid")
+summary = key("og:description", "twitter:description", "description")
+section_label = key("article:section", "og:article:section")
+published = key(*_PUBLISHED)
+modified = key(*_MODIFIED)
 _TITLE = key("og:title", "twitter:title")
 
 

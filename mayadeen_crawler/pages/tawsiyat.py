@@ -6,7 +6,7 @@ public scrapers of the site name it. Id or type alone will do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from mayadeen_crawler.pages.extraction.json_values import (
     load,
@@ -14,9 +14,7 @@ from mayadeen_crawler.pages.extraction.json_values import (
     plain,
     whole_number,
 )
-from mayadeen_crawler.pages.extraction.page import Page
-
-Strategy = Callable[[Page], object]
+from mayadeen_crawler.pages.extraction.page import Page, ValueReader
 
 _ID, _TYPE = "tawsiyat-metadata", "text/tawsiyat"
 
@@ -41,7 +39,7 @@ def read(page: Page) -> Mapping[str, object] | None:
     return None
 
 
-def key(name: str) -> Strategy:
+def key(name: str) -> ValueReader:
     """Return the strategy that reads one key; ``""`` where it is there and empty."""
 
     def strategy(page: Page) -> object:
@@ -50,6 +48,35 @@ def key(name: str) -> Strategy:
         return plain(value) if isinstance(value, str) else None
 
     return strategy
+
+
+def classified(mapping: str, *, first: bool = False) -> ValueReader:
+    """Return the strategy that reads the values of one mapping of ``classes``, or the *first*."""
+
+    def strategy(page: Page) -> object:
+        values = page.once(_classes).get(mapping)
+        return next(iter(values or ()), None) if first else values
+
+    return strategy
+
+
+def _classes(page: Page) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for entry in members((page.once(read) or {}).get("classes")):
+        if isinstance(entry, dict) and isinstance(mapping := entry.get("mapping"), str):
+            values = found.setdefault(mapping.strip().lower(), [])
+            values += [text for text in map(plain, members(entry.get("value"))) if text]
+    return found
+
+
+headline = key("title")
+summary = key("description")
+language = key("lang")
+published = key("published_time")
+modified = key("last_updated")
+section_label = classified("category", first=True)
+regions = classified("country")
+coverage = classified("coverage")
 
 
 def post_id(page: Page) -> object:
@@ -68,25 +95,6 @@ def keywords(page: Page) -> object:
     if isinstance(value, list):
         return [text for text in map(plain, members(value)) if text]
     return (plain(value) or "").split(",") if isinstance(value, str) else None
-
-
-def classified(mapping: str, *, first: bool = False) -> Strategy:
-    """Return the strategy that reads the values of one mapping of ``classes``, or the *first*."""
-
-    def strategy(page: Page) -> object:
-        values = page.once(_classes).get(mapping)
-        return next(iter(values or ()), None) if first else values
-
-    return strategy
-
-
-def _classes(page: Page) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for entry in members((page.once(read) or {}).get("classes")):
-        if isinstance(entry, dict) and isinstance(mapping := entry.get("mapping"), str):
-            values = found.setdefault(mapping.strip().lower(), [])
-            values += [text for text in map(plain, members(entry.get("value"))) if text]
-    return found
 
 
 def authors(page: Page) -> object:

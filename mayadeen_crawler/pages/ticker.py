@@ -19,7 +19,7 @@ from mayadeen_crawler.pages.dom.links import (
     base_of,
     root_of,
 )
-from mayadeen_crawler.pages.dom.rows import Row
+from mayadeen_crawler.pages.dom.reading_order import Row
 from mayadeen_crawler.pages.ticker_layout import markup, visible
 from mayadeen_crawler.utils.text import clean
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from mayadeen_crawler.pages.article_layout import segment
 from mayadeen_crawler.pages.article_layout.body_blocks import Body, build
-from mayadeen_crawler.pages.article_layout.heads import (
+from mayadeen_crawler.pages.article_layout.side_boxes import (
     INSET,
     MOST_READ,
     READ_NEXT,
+    entries,
 )
-from mayadeen_crawler.pages.article_layout.related import entries
 from mayadeen_crawler.pages.extraction.page import Page
 
 

@@ -1,4 +1,7 @@
-"""The last step: an item that comes out of here stands in the feed, committed."""
+"""The last pipeline: the record is committed to the feed before the item goes on to ``-o``.
+
+``ledger/writer.py`` commits records in groups; this pipeline waits for the group's commit.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler.exceptions import Dropped, LedgerError
-from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger.store import Entry
+from mayadeen_crawler.items import FetchedArticle
+from mayadeen_crawler.ledger.store import ScrapedArticle
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
 logger = logging.getLogger(__name__)
@@ -22,7 +25,10 @@ _WHY = {
 
 
 class Export:
-    """Awaits the commit of the item's group; drops what the ledger finds known or suspect."""
+    """Hands the record to the ledger, and drops it if the ledger did not write it.
+
+    Stats: ``article/<outcome>`` (``new``, ``revised``, ``known``, ``stale``, ``suspect``).
+    """
 
     def __init__(self, crawler: Crawler, writer: LedgerWriter) -> None:
         self._crawler = crawler
@@ -34,12 +40,13 @@ class Export:
         return cls(crawler, LedgerWriter.of(crawler))
 
     async def process_item(self, item: object) -> object:
-        """Return the item as committed, or raise Dropped."""
-        if not isinstance(item, Article):
+        """Return the record as committed (a plain Article), or raise Dropped."""
+        if not isinstance(item, FetchedArticle):
             return item
         replayed = getattr(self._crawler.spider, "replays", False)
         try:
-            outcome = await self._writer.write(Entry(item, item.aliases, replayed))
+            entry = ScrapedArticle(item.as_article(), item.aliases, replayed, item.tag_links)
+            outcome = await self._writer.write(entry)
         except LedgerError as error:
             explain(self._crawler, error)
             raise Dropped(
@@ -52,4 +59,4 @@ class Export:
         if not outcome.written:
             why, level = _WHY[outcome.kind]
             raise Dropped(outcome.kind, f"{item.url} {why}", remember=None, log_level=level)
-        return item
+        return entry.item

@@ -11,14 +11,15 @@ import duckdb
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+from mayadeen_crawler.ledger.listing_pages import last_looks
 from mayadeen_crawler.outlet import EDITIONS, Edition
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.reports.data.scope import Scope, scoped
 from mayadeen_crawler.reports.data.tables import tables
-from mayadeen_crawler.reports.rendering.elements import Section
+from mayadeen_crawler.reports.rendering.elements import ReportSection
 from mayadeen_crawler.reports.rendering.page import (
     EditionPart,
-    Head,
+    ReportHeader,
     render,
 )
 from mayadeen_crawler.reports.sections import (
@@ -44,7 +45,7 @@ def write_report(
     codes = [edition] if edition else list(EDITIONS)
     with snapshot(folder) as ledger, tables(ledger, folder) as (db, missing):
         made = [_part(EDITIONS[code], period, db, ledger, folder) for code in codes]
-        head = Head(_said(period), f"{clock.now():%Y-%m-%d %H:%M} UTC",
+        head = ReportHeader(_said(period), f"{clock.now():%Y-%m-%d %H:%M} UTC",
                     folder.absolute().name, missing)  # fmt: skip
         _put(render(head, [part for part in made if part]), target)
 
@@ -56,11 +57,8 @@ def _part(
     ledger: sqlite3.Connection,
     folder: Path,
 ) -> EditionPart | None:
-    looked_at = ledger.execute(
-        "SELECT name, observed_at FROM shown WHERE edition = ? AND list = 'most_read' AND page = 1",
-        (edition.code,),
-    ).fetchall()
-    scope = scoped(db, edition, period, dict(map(tuple, looked_at)))
+    looked_at = last_looks(ledger, edition.code, "most_read", page=1)
+    scope = scoped(db, edition, period, looked_at)
     if scope.is_empty:
         return None
     return EditionPart(
@@ -69,7 +67,7 @@ def _part(
     )  # fmt: skip
 
 
-def _sections(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator[Section]:
+def _sections(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator[ReportSection]:
     yield overview.glance(scope, RunsFolder(folder))
     yield publications.articles(scope)
     yield publications.week(scope)

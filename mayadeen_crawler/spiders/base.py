@@ -26,19 +26,20 @@ from mayadeen_crawler.crawling.ledger_calls import in_ledger, or_close_spider
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, count_failure
 from mayadeen_crawler.crawling.tdmrep_file import note_tdm_file
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.items import Article
+from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger import removals
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.frontier.addresses import MISSING, Address
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.ledger.listings import Listing
-from mayadeen_crawler.ledger.removals import Missing
+from mayadeen_crawler.ledger.removals import MissingPage
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
+from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, FilesToMend
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
-from mayadeen_crawler.warc.meta_keys import ARTICLE, KEPT_AS_OF
+from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
 
 #: Priority of articles that are pending or due: they come first, so that a run that dies has
 #: entered as many as it could.
@@ -59,6 +60,8 @@ class MayadeenSpider(Spider):
     asks_for_tdm_file: ClassVar[bool] = True
     #: Whether responses are kept in WARC files if ARCHIVE_DIR is set.
     keeps_pages: ClassVar[bool] = True
+    #: Which files its ``drift:`` lines name.
+    files_to_mend: ClassVar[FilesToMend] = ARTICLE_FILES
     #: Whether the pages come from WARC files: nothing is requested, and what a page shows is past.
     replays: bool = False
 
@@ -179,7 +182,7 @@ class MayadeenSpider(Spider):
 
     async def parse_article(
         self, response: Response, address: str, hints: Hints
-    ) -> AsyncIterator[Article]:
+    ) -> AsyncIterator[FetchedArticle]:
         """Yield the article of *response*; *address*: the canonical URL it was found at."""
         self.crawler.stats.inc_value("page/answered")
         if problem := self._no_article(response):
@@ -190,7 +193,7 @@ class MayadeenSpider(Spider):
 
     def read_article(
         self, response: TextResponse, found_at: Sequence[str], hints: Hints
-    ) -> Article:
+    ) -> FetchedArticle:
         """Return the article of *response*; *found_at*: the canonical URLs that led to it."""
         stats = self.crawler.stats
         article = parse_article(
@@ -198,7 +201,7 @@ class MayadeenSpider(Spider):
             self.site,
             hints=hints,
             run_id=self.arguments.run_id,
-            retrieved_at=response.meta.get(KEPT_AS_OF) or clock.now(),
+            retrieved_at=response.meta.get(RECORDED_AT) or clock.now(),
             stats=stats,
         )
         stats.inc_value("article/pages")
@@ -248,7 +251,9 @@ class MayadeenSpider(Spider):
 
     async def _page_missing(self, address: str, status: int) -> bool:
         """Enter that a page answered 404 or 410; return whether it is a known article's."""
-        look = Missing(address, status, clock.stamp(), self.arguments.run_id, self.policy.confirm)
+        look = MissingPage(
+            address, status, clock.stamp(), self.arguments.run_id, self.policy.confirm
+        )
         writer = LedgerWriter.of(self.crawler)
         decide = partial(removals.missing, look)
         verdict = await or_close_spider(self.crawler, writer.commit(decide, "articles", "removals"))

@@ -37,7 +37,7 @@ from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
-from mayadeen_crawler.pages.listing_layout.navigation import next_page
+from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.spiders.base import PENDING_PRIORITY, MayadeenSpider
 
 #: Priority of listing pages: after pending articles, before the articles that they show.

@@ -25,8 +25,9 @@ from mayadeen_crawler.crawling.request_failures import count_failure
 from mayadeen_crawler.items import Breaking
 from mayadeen_crawler.ledger import ticker as ledger_ticker
 from mayadeen_crawler.ledger.ticker import Copy, Look
-from mayadeen_crawler.ledger.ticker_diff import Seen
+from mayadeen_crawler.ledger.ticker_diff import ShownLine
 from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.pages.files_to_mend import TICKER_FILES, FilesToMend
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.spiders.base import MayadeenSpider
@@ -43,6 +44,7 @@ class BreakingSpider(MayadeenSpider):
     name = "breaking"
     own_arguments: ClassVar[tuple[str, ...]] = ("follow", "duration")
     asks_for_tdm_file: ClassVar[bool] = False
+    files_to_mend: ClassVar[FilesToMend] = TICKER_FILES
 
     def __init__(
         self, follow: str | None = None, duration: str | None = None, **given: str
@@ -107,7 +109,7 @@ class BreakingSpider(MayadeenSpider):
             yield item  # the pipelines pass it on, to -o and to the signal item_scraped
 
     async def _observe(
-        self, response: Response, copy: Copy, lines: tuple[Seen, ...] | None
+        self, response: Response, copy: Copy, lines: tuple[ShownLine, ...] | None
     ) -> tuple[Breaking, ...]:
         stats, edition = self.crawler.stats, self.site.edition
         look = Look(
@@ -124,11 +126,11 @@ class BreakingSpider(MayadeenSpider):
                     stats.inc_value(f"field/{name}/{strategy or 'missing'}")
         return told.items
 
-    def _lines(self, response: Response) -> tuple[Seen, ...] | None:
+    def _lines(self, response: Response) -> tuple[ShownLine, ...] | None:
         found = ticker(response, self.site) if isinstance(response, TextResponse) else None
         if found is None:
             return None
-        return tuple(Seen(one.text, one.url, one.attribution, one.provenance) for one in found)
+        return tuple(ShownLine(one.text, one.url, one.attribution, one.provenance) for one in found)
 
     def _no_ticker(self, response: Response, url: str) -> None:
         """Count a page without a ticker, and set `other`: every page of the site should have it."""

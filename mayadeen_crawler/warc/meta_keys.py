@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: The moment (aware) that the archive gives the page.
-KEPT_AS_OF = "archive_moment"
+RECORDED_AT = "archive_moment"
 
 #: The canonical address of the article that the page is asked for as.
 ARTICLE = "archive_article"

@@ -33,7 +33,7 @@ logging.getLogger("warcio").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
+class WarcCapture:
     """Where the answer to a request for *url* stands."""
 
     moment: datetime
@@ -50,7 +50,7 @@ class Capture:
 
 
 @dataclass(slots=True)
-class Payload:
+class WarcPayload:
     """What was answered, without transfer coding; the content coding is as it came."""
 
     status: int
@@ -59,7 +59,7 @@ class Payload:
 
 
 @dataclass(slots=True)
-class Reading:
+class WarcFileReading:
     """What was met in a file beside its answers."""
 
     path: Path
@@ -105,7 +105,7 @@ class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]
 
 
 class _Records(WARCIterator):  # type: ignore[misc]
-    """Warcio's iterator, which says on stderr what `Reading` says."""
+    """Warcio's iterator, which says on stderr what `WarcFileReading` says."""
 
     INC_RECORD = ""
 
@@ -114,7 +114,9 @@ class _Records(WARCIterator):  # type: ignore[misc]
         self.reader = _Bounded(stream)
 
 
-def captures(reading: Reading, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Capture]:
+def captures(
+    reading: WarcFileReading, *, stop: Callable[[], bool] = lambda: False
+) -> Iterator[WarcCapture]:
     """Yield the answers in the file of *reading*, which learns what else there was; never raises.
 
     Each record is read to its end and compared with its digests. Ends early where *stop*
@@ -141,7 +143,9 @@ def captures(reading: Reading, *, stop: Callable[[], bool] = lambda: False) -> I
         reading.problem = _ONE_MEMBER if "non-chunked gzip" in said else said
 
 
-def _checked(record: ArcWarcRecord, records: _Records, reading: Reading) -> Capture | None:
+def _checked(
+    record: ArcWarcRecord, records: _Records, reading: WarcFileReading
+) -> WarcCapture | None:
     """Return the record as a capture, if it is an answer that is whole."""
     if not _is_number(record.rec_headers.get_header("Content-Length") or ""):
         raise ArchiveLoadFailed("a record does not say how long it is")
@@ -162,7 +166,7 @@ def _checked(record: ArcWarcRecord, records: _Records, reading: Reading) -> Capt
     if _is_damaged(record) or moment is None or not (len(status) == 3 and _is_number(status)):
         reading.damaged += 1
         return None
-    return Capture(
+    return WarcCapture(
         moment,
         record.rec_headers.get_header("WARC-Target-URI") or "",
         reading.path,
@@ -173,7 +177,7 @@ def _checked(record: ArcWarcRecord, records: _Records, reading: Reading) -> Capt
     )
 
 
-def payload(capture: Capture, *, most: int) -> Payload | None:
+def payload(capture: WarcCapture, *, most: int) -> WarcPayload | None:
     """Return what *capture* stands for; None where it is over *most* bytes long (0: no bound).
 
     Raises OSError and ArchiveLoadFailed where the file is not what it was.
@@ -191,7 +195,7 @@ def payload(capture: Capture, *, most: int) -> Payload | None:
     if any(name.lower() == "transfer-encoding" for name, _ in headers):
         body = ChunkedDataReader(BytesIO(body)).read()
         headers = [pair for pair in headers if pair[0].lower() != "transfer-encoding"]
-    return Payload(capture.status, headers, body)
+    return WarcPayload(capture.status, headers, body)
 
 
 def _is_damaged(record: ArcWarcRecord) -> bool:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from mayadeen_crawler.exceptions import ArchiveError
+from mayadeen_crawler.exceptions import WarcFolderError
 from mayadeen_crawler.runs.lock import is_at
 from mayadeen_crawler.utils.atomic_files import sync_folder
 
@@ -28,19 +28,19 @@ _CHUNK = 1 << 20
 
 
 def check(folder: Path) -> None:
-    """Make *folder*; raises ArchiveError where nothing can be written there."""
+    """Make *folder*; raises WarcFolderError where nothing can be written there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
-        raise ArchiveError(
+        raise WarcFolderError(
             f"cannot write to {folder} ({error.strerror}): free space, or mend its rights, or "
             "choose another ARCHIVE_DIR"
         ) from None
 
 
-class ArchiveFile:
+class WarcRunFile:
     """The file that the run *run_id* appends to; raises OSError where it cannot be made."""
 
     def __init__(self, folder: Path, run_id: str) -> None:

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mayadeen_crawler.utils.batch_worker import Grouped
-from mayadeen_crawler.warc.run_file import ArchiveFile, settle
+from mayadeen_crawler.warc.run_file import WarcRunFile, settle
 
 Make = Callable[[], bytes]
 """Makes the records of one page: the thread calls it, so that few are held at once."""
 
 
-class Archive:
+class WarcWriter:
     """Writes the file of the run *run_id* in *folder*; it is made for the first page.
 
     *beginning* makes the record that the file begins with, given its name.
@@ -23,11 +23,11 @@ class Archive:
         self.folder = folder
         self._run_id = run_id
         self._beginning = beginning
-        self._file: ArchiveFile | None = None
+        self._file: WarcRunFile | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self._pages = Grouped(self._thread, self._write)
 
-    async def keep(self, make: Make) -> Exception | None:
+    async def write(self, make: Make) -> Exception | None:
         """Return once the disk holds what *make* makes, or why it does not."""
         return await self._pages.do(make)
 
@@ -49,10 +49,10 @@ class Archive:
             return error
         return None
 
-    def _begun(self) -> ArchiveFile:
+    def _begun(self) -> WarcRunFile:
         if self.folder.is_dir():
             settle(self.folder)
-        file = ArchiveFile(self.folder, self._run_id)
+        file = WarcRunFile(self.folder, self._run_id)
         try:
             file.append(self._beginning(file.name))
         except BaseException:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen_crawler.attribution.lexicon import plain
+from mayadeen_crawler.attribution.lexicon import table_form
 from mayadeen_crawler.attribution.speaker_of_line import attribution
 from mayadeen_crawler.outlet import EditionCode
 
@@ -99,7 +99,7 @@ def test_any_text_has_a_speaker_of_its_own_words_or_none(text: str) -> None:
         said = attribution(text, edition)
         if said is not None:
             assert said.strip() == said
-            assert plain("".join(said.split())) in plain("".join(text.split()))
+            assert table_form("".join(said.split())) in table_form("".join(text.split()))
 
 
 def test_long_lines_are_read_in_time() -> None:

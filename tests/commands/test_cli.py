@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import article, feed
@@ -36,7 +36,11 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         (["section", "-s", "TDMREP=off"], "TDMREP='off' is neither 1 nor 0"),
         (["section", "-s", "RETRY_TIMES=1.5"], "RETRY_TIMES='1.5' is no whole number from 0 up"),
         (["section", "-s", "RUNS_KEPT=all"], "RUNS_KEPT='all' is no number from 0 up"),
-        (["section", "-s", "NOTIFY=slack"], "NOTIFY=slack needs the setting SPIDERMON_SLACK_SEND"),
+        (
+            ["section", "-s", "NOTIFY=slack"],
+            "NOTIFY: 'slack' is no channel any more: write slack://",
+        ),
+        (["section", "-s", "NOTIFY=json://localhost"], "NOTIFY holds a URL, and a setting shows"),
         (["section", "-a", "self=1"], "unknown argument 'self'"),
         (
             ["section", "-o", "/proc/nowhere/x.jsonl"],
@@ -120,7 +124,7 @@ def test_an_unusable_folder_is_one_line_and_status_1(tmp_path: Path) -> None:
 def test_a_folder_of_another_host_is_wrong_use(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
         ledger.bind("en", ENGLISH.base_url)
-        ledger.write([Entry(article(1))])
+        ledger.write([ScrapedArticle(article(1))])
     done = crawl(tmp_path, "section", "-a", "base_url=http://127.0.0.1:9")
     assert done.returncode == 2
     assert "another OUTPUT_DIR" in done.stderr
@@ -128,7 +132,7 @@ def test_a_folder_of_another_host_is_wrong_use(tmp_path: Path) -> None:
 
 def test_a_damaged_ledger_says_the_way_out_and_it_works(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(article(1))])
+        ledger.write([ScrapedArticle(article(1))])
     (tmp_path / "ledger.sqlite3").write_bytes(b"not a database" * 100)
     output = f"OUTPUT_DIR={tmp_path}"
     done = crawl(tmp_path, "section", "-a", "base_url=http://replica.test")

@@ -18,14 +18,14 @@ import pytest
 from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.items import Article
+from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.database.connection import connect
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.article import ArticleSpider
-from mayadeen_crawler.warc.reader import Reading, captures
+from mayadeen_crawler.warc.reader import WarcFileReading, captures
 from tests.extensions.test_manifest import manifests
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
@@ -67,13 +67,13 @@ def mend(monkeypatch: pytest.MonkeyPatch, version: int = 2) -> None:
     """Let it be a newer extractor, which reads a headline differently."""
     plain = article_page.parse_article
 
-    def mended(*args: Any, **kwargs: Any) -> Article:
+    def mended(*args: Any, **kwargs: Any) -> FetchedArticle:
         found = plain(*args, **kwargs)
         found.headline = f"{found.headline} (mended)" if found.headline else None
         return found
 
-    newer = functools.partial(Article, extractor_version=version)
-    monkeypatch.setattr("mayadeen_crawler.pages.article.Article", newer)
+    newer = functools.partial(FetchedArticle, extractor_version=version)
+    monkeypatch.setattr("mayadeen_crawler.pages.article.FetchedArticle", newer)
     monkeypatch.setattr("mayadeen_crawler.spiders.base.parse_article", mended)
 
 
@@ -323,7 +323,7 @@ def test_an_edit_that_the_older_extractor_could_not_see_is_a_revision(
         mend(old, version=1)
         plain = article_page.parse_article
 
-        def blind(*args: Any, **kwargs: Any) -> Article:
+        def blind(*args: Any, **kwargs: Any) -> FetchedArticle:
             found = plain(*args, **kwargs)
             found.headline = found.body_text = "Made up"
             return found
@@ -616,7 +616,7 @@ def test_of_a_broken_file_the_rest_is_read(
     data, says = BROKEN[kind]
     broken = tmp_path / "broken.warc.gz"
     broken.write_bytes(data)
-    reading = Reading(broken)
+    reading = WarcFileReading(broken)
     found = list(captures(reading))
     damaged = f"{reading.damaged} records are damaged, and passed over" if reading.damaged else ""
     said = f"{reading.problem or damaged}; {reading.responses} answers"

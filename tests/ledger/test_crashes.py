@@ -14,7 +14,7 @@ import pytest
 from mayadeen_crawler.ledger import feeds
 from mayadeen_crawler.ledger.feed_files.integrity import check
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article, feed
 from tests.helpers.soak_figures import scaled
 
@@ -39,7 +39,9 @@ def writes_until_killed(folder: Path, seed: int, *, dies: bool) -> None:
     chance.shuffle(numbers)
     with Ledger(folder, hook=hook) as ledger:
         for start in range(0, RECORDS, GROUP):
-            ledger.write([Entry(article(number)) for number in numbers[start : start + GROUP]])
+            ledger.write(
+                [ScrapedArticle(article(number)) for number in numbers[start : start + GROUP]]
+            )
 
 
 def forked(work: Callable[..., None], *args: Any, **kwargs: Any) -> int:
@@ -73,7 +75,7 @@ def assert_every_record_once(folder: Path) -> None:
         number = int(record["id"].removeprefix("en:")) - 1000
         assert record["headline"] == f"Made-up story {number}"
     with snapshot(folder) as db:
-        assert check(db, folder).faults == []  # every byte has its run
+        assert check(db, folder).damages == []  # every byte has its run
 
 
 @pytest.mark.parametrize("seed", range(scaled(6, 40)))
@@ -105,7 +107,7 @@ def test_many_small_commits_of_three_at_once(tmp_path: Path) -> None:
         random.Random(seed).shuffle(numbers)
         with Ledger(tmp_path) as ledger:
             for number in numbers:
-                ledger.write([Entry(article(number))])
+                ledger.write([ScrapedArticle(article(number))])
 
     pids = [forked(writes, seed) for seed in range(3)]
     assert [ended(pid) for pid in pids] == [0, 0, 0]

@@ -11,7 +11,7 @@ from mayadeen_crawler.ledger.feed_files.append_log import run_of
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LinePlace:
     """Where a line stands."""
 
     file: str
@@ -23,7 +23,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Part:
+class FileAppend:
     """The lines that one feed file gets."""
 
     file: str
@@ -40,20 +40,20 @@ class Batch:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[str, FileAppend] = {}
 
-    def add(self, kind: str, record: dict[str, Any]) -> Place:
+    def add(self, kind: str, record: dict[str, Any]) -> LinePlace:
         """Add the line of *record* to the feed of *kind*."""
         if kind not in self._parts:
             file = feeds.file_for_now(self._db, kind)
-            self._parts[kind] = Part(file, feeds.mark_of(self._db, file))
+            self._parts[kind] = FileAppend(file, feeds.mark_of(self._db, file))
         part, line = self._parts[kind], feeds.encode(record)
-        place = Place(part.file, part.start + part.length, len(line))
+        place = LinePlace(part.file, part.start + part.length, len(line))
         part.length += len(line)
         part.lines.append((line, run_of(record)))
         return place
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[FileAppend]:
         """Return what each file gets, kinds in order of APPENDED."""
         return [self._parts[kind] for kind in sorted(self._parts, key=APPENDED.index)]
 

@@ -135,6 +135,20 @@ def fail(
     return state
 
 
+def requeue(db: sqlite3.Connection, urls: Iterable[str], now: str) -> int:
+    """Make *urls* (canonical) pending again where they were given up; return how many were.
+
+    For ``scrapy audit --requeue``. They count as found at *now* (RFC 3339, UTC): the next run over
+    the listing that each was found on fetches it.
+    """
+    done = db.executemany(
+        "UPDATE addresses SET state = 'pending', attempts = 0, seen_at = ?, reason = NULL, "
+        "failed_at = NULL WHERE url = ? AND state = 'given_up'",
+        [(now, url) for url in urls],
+    )
+    return done.rowcount
+
+
 def filtered(
     db: sqlite3.Connection, urls: Iterable[str], *, edition: str, published: str, now: str
 ) -> None:

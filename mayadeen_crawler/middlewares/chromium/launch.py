@@ -12,8 +12,8 @@ from scrapy_playwright.handler import (  # type: ignore[import-untyped]
     ScrapyPlaywrightDownloadHandler,
 )
 
-from mayadeen_crawler.middlewares.browser import find_browser
 from mayadeen_crawler.middlewares.chromium.allowed_hosts import SiteHosts
+from mayadeen_crawler.middlewares.chromium.locate import find_browser
 
 _FLAGS = (
     "--disable-background-networking",

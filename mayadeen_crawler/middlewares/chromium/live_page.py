@@ -11,6 +11,7 @@ from mayadeen_crawler.middlewares.chromium import page_scripts
 from mayadeen_crawler.middlewares.chromium.request_guard import Guard
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_article_url
+from mayadeen_crawler.utils.scrapy_internals import is_navigation
 
 #: Seconds between looks at a page; without a further link, after which what a
 #: press brought is complete; and without anything, once its control is gone.
@@ -61,7 +62,7 @@ class LivePage:
         try:
             seen = await self.page.evaluate(page_scripts.LOOK, self._mark)
         except Error as error:
-            if "context was destroyed" not in error.message:
+            if not is_navigation(error):
                 raise
             return [], True  # the press leads to another page
         return seen["links"], seen["again"]

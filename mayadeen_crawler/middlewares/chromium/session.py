@@ -24,11 +24,16 @@ from scrapy_playwright.handler import (  # type: ignore[import-untyped]
 )
 
 from mayadeen_crawler.exceptions import BrowserFailed, BrowserLost
-from mayadeen_crawler.middlewares.browser import PATIENCE, PRESS, TAB, Tab
 from mayadeen_crawler.middlewares.chromium import launch
 from mayadeen_crawler.middlewares.chromium.allowed_hosts import SiteHosts
 from mayadeen_crawler.middlewares.chromium.live_page import LivePage
 from mayadeen_crawler.middlewares.chromium.request_guard import Guard
+from mayadeen_crawler.middlewares.chromium.tab import PATIENCE, PRESS, TAB, Tab
+from mayadeen_crawler.utils.scrapy_internals import (
+    is_browser_gone,
+    start_browser,
+    start_playwright,
+)
 from mayadeen_crawler.utils.text import clean
 
 logger = logging.getLogger(__name__)
@@ -161,7 +166,7 @@ class Chromium:
         except IgnoreRequest:
             raise
         except Exception as error:
-            gone = tab.live is None or _is_crash(error)
+            gone = tab.live is None or is_browser_gone(error)
             lost = gone and tab.browser in self._lost
             if gone:
                 self._lost.add(tab.browser)
@@ -194,8 +199,8 @@ class Chromium:
         handler = self._handler
         if handler is None:
             self._handler = handler = launch.handler(self._crawler, self._hosts)
-            await handler._launch()  # it would when the engine starts, which is past
-        await handler._maybe_launch_browser()
+            await start_playwright(handler)
+        await start_browser(handler)
         return handler
 
     async def _adopt(self, tab: Tab, page: Page) -> LivePage:
@@ -236,11 +241,6 @@ def _agreed_headers(settings: BaseSettings) -> dict[str, str]:
 def _first_line(error: Exception) -> str:
     """Return what *error* says: a page's script may have written it."""
     return clean(str(error).strip().partition("\n")[0])[:200]
-
-
-def _is_crash(error: Exception) -> bool:
-    """Whether *error* says that the browser, or what drives it, is gone."""
-    return type(error) is Exception or (isinstance(error, Error) and "closed" in error.message)
 
 
 async def _cancel(task: asyncio.Future[Any]) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
 from itertools import islice
 from urllib.parse import urljoin
 
@@ -11,8 +14,10 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.dom.html_elements import ancestors
 from mayadeen_crawler.urls.canonical import (
     canonicalize,
+    is_article_url,
     is_on_site,
     rehost,
 )
@@ -20,6 +25,13 @@ from mayadeen_crawler.urls.parts import LONGEST, writable
 
 #: More links than any page of the site holds.
 MAX_LINKS = 20_000
+
+#: Elements that hold what every page shows.
+_FRAME = frozenset({"footer", "aside"})
+#: Elements whose header or footer is their own and not the page's.
+_CONTENT = frozenset({"main", "article", "section", "li"})
+#: More links elsewhere than a card holds: label, author, some tags.
+_MENU_LINKS = 6
 
 
 def root_of(response: TextResponse) -> HtmlElement | None:
@@ -69,3 +81,157 @@ def absolute(href: str, base: str, site: Site) -> str | None:
     except ValueError:
         return None
     return writable(rehost(url, site))
+
+
+class Area(Enum):
+    """Where an element stands."""
+
+    OPEN = 0
+    CONTENT = 1
+    HEADER = 2
+    """In the page's own header, which may also hold the first card."""
+    NAV = 3
+    FRAME = 4
+    """Beside the page's matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLink:
+    """A link that stays on the site."""
+
+    anchor: HtmlElement
+    url: str
+    key: str
+    """Canonical."""
+    is_article: bool
+
+
+class Outline:
+    """The links and places of a page; every part is linear in the page's size."""
+
+    def __init__(self, root: HtmlElement, url: str, site: Site) -> None:
+        self.root, self.site = root, site
+        self.base = base_of(root, url)
+        # Held, so that an element is the same object wherever it is met again.
+        self.elements = [element for element in root.iter() if isinstance(element.tag, str)]
+        self.position = {element: n for n, element in enumerate(self.elements)}
+        self.links = [
+            SiteLink(anchor, link, canonicalize(link, site), is_article_url(link, site))
+            for anchor, link in links_in(root, self.base, site)
+        ]
+        self.articles = {link.anchor: link for link in self.links if link.is_article}
+        self.places = self.places_with(frozenset())
+
+    def places_with(self, beside: frozenset[HtmlElement]) -> dict[HtmlElement, Area]:
+        """Return where every element stands, if *beside* hold lists that are not the page's."""
+        places: dict[HtmlElement, Area] = {}
+        for element in self.elements:
+            parent = element.getparent()
+            place = places[parent] if parent is not None else Area.OPEN
+            tag = element.tag
+            if place in (Area.NAV, Area.FRAME):
+                pass
+            elif tag == "nav":
+                place = Area.NAV
+            elif tag in _FRAME or element in beside:
+                place = Area.FRAME
+            elif place is Area.HEADER:
+                place = Area.FRAME if tag == "ul" else place
+            elif tag in _CONTENT:
+                place = Area.CONTENT
+            elif tag == "header" and place is Area.OPEN and self._is_the_pages(element):
+                place = Area.HEADER
+            places[element] = place
+        return places
+
+    def _is_the_pages(self, header: HtmlElement) -> bool:
+        """Whether a header holds more than cards: a menu, a search, links to no article."""
+        if next(header.iter("nav", "ul", "form", "input"), None) is not None:
+            return True
+        return any(anchor not in self.articles for anchor in header.iter("a"))
+
+    @cached_property
+    def counts(self) -> dict[HtmlElement, int]:
+        """How many links to articles an element holds outside frames; repeats count once."""
+        own: dict[HtmlElement, int] = {}
+        before = ""
+        for link in self.articles.values():
+            # A card links its picture and its headline.
+            if link.key != before and self.places[link.anchor] in (Area.OPEN, Area.CONTENT):
+                own[link.anchor] = 1
+                before = link.key
+        return self._summed(own)
+
+    @cached_property
+    def _others(self) -> dict[HtmlElement, int]:
+        """How many links to other than articles an element holds."""
+        return self._summed({link.anchor: 1 for link in self.links if not link.is_article})
+
+    def _summed(self, own: dict[HtmlElement, int]) -> dict[HtmlElement, int]:
+        for element in reversed(self.elements):
+            if element in own and (parent := element.getparent()) is not None:
+                own[parent] = own.get(parent, 0) + own[element]
+        return own
+
+    @cached_property
+    def _bounds(self) -> set[HtmlElement]:
+        """Elements larger than a card: they hold parts of the page."""
+        frames: list[HtmlElement] = []
+        for tag in ("header", "footer"):
+            # More than two belong to cards.
+            found = [e for e in self.root.iter(tag) if self._outside_content(e)]
+            frames += found if len(found) <= 2 else ()
+        titles = (h1 for h1 in self.root.iter("h1") if not _is_linked(h1))
+        bounds: set[HtmlElement] = set()
+        for part in (*frames, *titles, *self.root.iter("nav", "main", "form", "aside")):
+            element: HtmlElement | None = part
+            while element is not None and element not in bounds:
+                bounds.add(element)
+                element = element.getparent()
+        # A hero in a header is a card of its own.
+        return bounds - {e for e in frames if e.tag == "header" and e in self.counts}
+
+    def _outside_content(self, element: HtmlElement) -> bool:
+        parent = element.getparent()
+        return parent is None or self.places[parent] is not Area.CONTENT
+
+    def boxes(self, links: Iterable[SiteLink]) -> LinkBoxes:
+        """Return the boxes of *links*, each up to where another's begins."""
+        owners: dict[HtmlElement, str | None] = {}
+        for link in links:
+            for element in (link.anchor, *ancestors(link.anchor)):
+                owners[element] = link.key if owners.get(element, link.key) == link.key else None
+        return LinkBoxes(self, owners)
+
+    def is_larger_than_a_card(self, element: HtmlElement) -> bool:
+        """Whether *element* holds parts of the page, or a menu."""
+        return (
+            element.tag in ("body", "html")
+            or element in self._bounds
+            or self._others.get(element, 0) >= _MENU_LINKS
+        )
+
+
+class LinkBoxes:
+    """The elements around each link that hold one article alone."""
+
+    def __init__(self, outline: Outline, owners: dict[HtmlElement, str | None]) -> None:
+        self._outline, self._owners = outline, owners
+
+    def around(self, link: SiteLink) -> Iterator[HtmlElement]:
+        """Yield the link's own element and what is around it, up to the whole card."""
+        yield link.anchor
+        for element in ancestors(link.anchor):
+            if self._owners.get(element) != link.key:
+                return
+            if self._outline.is_larger_than_a_card(element):
+                return
+            yield element
+            if element.tag == "article":
+                return
+
+
+def _is_linked(heading: HtmlElement) -> bool:
+    if any(parent.tag == "a" for parent in ancestors(heading, 3)):
+        return True
+    return next(heading.iter("a"), None) is not None

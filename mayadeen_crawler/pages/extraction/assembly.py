@@ -13,7 +13,7 @@ from mayadeen_crawler.items.parts import Image
 from mayadeen_crawler.pages.article_layout.body_blocks import Body, Members
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.extraction.runner import (
-    Choice,
+    FieldStrategies,
     Runner,
     Strategy,
 )
@@ -63,7 +63,9 @@ def read_body(runner: Runner, strategies: tuple[Strategy, ...]) -> tuple[Body, s
     return Body(), None
 
 
-def with_body(choice: Choice, name: str | None, members: Members, *, last: bool) -> Choice:
+def with_body(
+    choice: FieldStrategies, name: str | None, members: Members, *, last: bool
+) -> FieldStrategies:
     """Return *choice* with what came with the body, as a strategy of the body's name."""
     own: Strategy = (name or "visible", lambda _: members)
     strategies = (*choice.strategies, own) if last else (own, *choice.strategies)

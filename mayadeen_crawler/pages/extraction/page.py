@@ -127,6 +127,10 @@ class Page:
         return self._articles[address]
 
 
+ValueReader = Callable[[Page], object]
+"""Reads one field's value of a page, as it stands there: uncleaned, ``None`` for none."""
+
+
 def _origin(url: str) -> str:
     """Return scheme and host of an absolute URL."""
     return "/".join(url.split("/", 3)[:3]).split("?")[0].split("#")[0]

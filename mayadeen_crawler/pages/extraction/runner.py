@@ -47,7 +47,7 @@ class Counting(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FieldStrategies:
     """A field's strategies, in order."""
 
     field: str
@@ -85,7 +85,7 @@ class Runner:
             self._report(name, error)
             return None
 
-    def first(self, choice: Choice) -> tuple[Any, object]:
+    def first(self, choice: FieldStrategies) -> tuple[Any, object]:
         """Return the first valid value and what it was read from; ``(None, None)`` for none."""
         empty_by: str | None = None
         weak: tuple[Any, object, str] | None = None
@@ -114,17 +114,17 @@ class Runner:
         self.served(choice.field, empty_by)
         return None, None
 
-    def merged(self, choice: Choice) -> list[Any]:
+    def merged(self, choice: FieldStrategies) -> list[Any]:
         """Return the union of all strategies' objects, one of a kind, missing keys filled."""
         grow = choice.field != "authors"
         return self._union(choice, lambda found, members: merge(found, members, grow=grow))
 
-    def joined(self, choice: Choice) -> list[Any]:
+    def joined(self, choice: FieldStrategies) -> list[Any]:
         """Return the objects of all strategies, one after the other."""
         return self._union(choice, operator.add)
 
     def _union(
-        self, choice: Choice, join: Callable[[list[Any], list[Any]], list[Any]]
+        self, choice: FieldStrategies, join: Callable[[list[Any], list[Any]], list[Any]]
     ) -> list[Any]:
         found: list[Any] = []
         by: str | None = None

@@ -10,8 +10,6 @@ from threading import RLock
 from typing import Literal
 
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.replica.rendering import article_view
-from mayadeen_crawler.replica.rendering.article import Card, ReplicaArticle
 from mayadeen_crawler.replica.serving.sitemap_forms import Sitemaps
 from mayadeen_crawler.replica.serving.tdmrep import Reservations
 from mayadeen_crawler.replica.site import publication_times
@@ -226,16 +224,6 @@ class ReplicaSite:
     def section(self, number: int) -> ReplicaSection:
         """Return the section an article belongs to."""
         return self._sections[number]
-
-    def card(self, number: int) -> Card:
-        """Return what lists show of an article."""
-        with self.lock:
-            return article_view.card(self, number)
-
-    def article(self, number: int) -> ReplicaArticle:
-        """Return all that an article's page shows now."""
-        with self.lock:
-            return article_view.article(self, number)
 
     def _region(self, number: int) -> str | None:
         return self.composer.region(number, self._sections[number])

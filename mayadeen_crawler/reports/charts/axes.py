@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 
-from mayadeen_crawler.reports.charts.timeline import Span
+from mayadeen_crawler.reports.charts.timeline import DateSpan
 from mayadeen_crawler.reports.rendering.elements import Spec
 
 #: Pixels that a name of a moment takes, with the gap to the next; on a desk it has the year.
@@ -28,7 +28,7 @@ def moment(value: date | datetime) -> str:
     return value.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def of_spans(spans: Sequence[Span], width: int, *, wide: bool) -> Spec:
+def of_spans(spans: Sequence[DateSpan], width: int, *, wide: bool) -> Spec:
     """Return the axis of *spans* (one at least): named in their middle, the last in any case."""
     begin, end = _midnight(spans[0].start), _midnight(spans[-1].end)
     named = spans[::-1][:: ceil(len(spans) / (width // _ROOM[wide]))]

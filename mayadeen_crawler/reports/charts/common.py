@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from mayadeen_crawler.reports.charts import axes, vega_specs
-from mayadeen_crawler.reports.charts.timeline import Span, Timeline
+from mayadeen_crawler.reports.charts.timeline import DateSpan, Timeline
 from mayadeen_crawler.reports.rendering.elements import (
     Cell,
     Chart,
@@ -20,7 +20,7 @@ from mayadeen_crawler.reports.rendering.elements import (
 PER = {"day": "", "week": " (mean of each week)", "month": " (mean of each month)"}
 
 
-def said(span: Span, line: Timeline) -> str:
+def said(span: DateSpan, line: Timeline) -> str:
     """Return the name of a span: a day, the first day of a week, a month."""
     if line.unit == "month":
         return f"{span.start:%Y-%m}"

@@ -15,7 +15,7 @@ _DAYS, _WEEKS = 100, 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateSpan:
     """A time from *start* up to the day before *end*, with the days of it that count."""
 
     start: date
@@ -29,11 +29,11 @@ class Timeline:
     """Spans of one unit without gaps, and what fell into each."""
 
     unit: Unit
-    spans: list[Span]
+    spans: list[DateSpan]
     counts: dict[date, Counter[Hashable]]
     """By the start of a span."""
 
-    def total(self, span: Span) -> int:
+    def total(self, span: DateSpan) -> int:
         """Return all that fell into *span*."""
         return self.counts[span.start].total()
 
@@ -50,7 +50,7 @@ def timeline(rows: Iterable[tuple[date, Hashable, int]]) -> Timeline:
     while start <= last:
         end = _after(start, unit)
         inside = (min(end, last + timedelta(1)) - max(start, first)).days
-        spans.append(Span(start, end, inside))
+        spans.append(DateSpan(start, end, inside))
         start = end
     counts: dict[date, Counter[Hashable]] = {span.start: Counter() for span in spans}
     for day, series, count in known:

@@ -19,10 +19,10 @@ from mayadeen_crawler.reports.charts.axes import (
     of_moments,
     of_spans,
 )
-from mayadeen_crawler.reports.charts.timeline import Span
+from mayadeen_crawler.reports.charts.timeline import DateSpan
 from mayadeen_crawler.reports.rendering.elements import Spec
 
-Row = dict[str, Any]
+DataRow = dict[str, Any]
 
 #: Pixels: of a chart on a desk and on a phone, and of a row of a ranking.
 WIDE, NARROW = 880, 330
@@ -44,7 +44,7 @@ _CONFIG: Spec = {
 }  # fmt: skip
 
 
-def _named(rows: Sequence[Row], pixels: int) -> list[Row]:
+def _named(rows: Sequence[DataRow], pixels: int) -> list[DataRow]:
     """Return *rows* with each label cut to what *pixels* hold of any font, more or less."""
     return [{**row, "label": _cut(row["label"], int(pixels / _LETTER))} for row in rows]
 
@@ -64,7 +64,7 @@ def colours(names: Sequence[str]) -> Spec:
 
 
 def _chart(
-    rows: Sequence[Row], wide: bool, height: int, left: int = 0, bottom: int = 24, **more: Any
+    rows: Sequence[DataRow], wide: bool, height: int, left: int = 0, bottom: int = 24, **more: Any
 ) -> Spec:
     # Everything a reader may see lies within the width: axes have fixed room of their own.
     return {
@@ -80,7 +80,7 @@ def _chart(
 
 
 def columns(
-    rows: Sequence[Row], spans: Sequence[Span], names: Sequence[str], wide: bool, *,
+    rows: Sequence[DataRow], spans: Sequence[DateSpan], names: Sequence[str], wide: bool, *,
     as_share: bool, low: bool,
 ) -> Spec:  # fmt: skip
     """Stack *value* of each series *c* over its span, from *start* to *end*; *low*: a strip."""
@@ -105,11 +105,11 @@ def columns(
     )  # fmt: skip
 
 
-def _over(spans: Sequence[Span], wide: bool, left: int) -> Spec:
+def _over(spans: Sequence[DateSpan], wide: bool, left: int) -> Spec:
     return of_spans(spans, (WIDE if wide else NARROW) - left, wide=wide)
 
 
-def hours(rows: Sequence[Row], days: Sequence[str], names: Sequence[str], wide: bool) -> Spec:
+def hours(rows: Sequence[DataRow], days: Sequence[str], names: Sequence[str], wide: bool) -> Spec:
     """Colour the *hour* of each *day* by its class *c*; on a phone hours run downwards."""
     hour: Spec = {"field": "hour", "type": "ordinal", "sort": list(range(24)),
                   "axis": {"title": None, "labelAngle": 0,
@@ -121,7 +121,7 @@ def hours(rows: Sequence[Row], days: Sequence[str], names: Sequence[str], wide: 
 
 
 def coverage(
-    rows: Sequence[Row], spans: Sequence[Span], fields: Sequence[str], names: Sequence[str],
+    rows: Sequence[DataRow], spans: Sequence[DateSpan], fields: Sequence[str], names: Sequence[str],
     wide: bool,
 ) -> Spec:  # fmt: skip
     """Colour each *field* from *start* to *end* by its class *c*."""
@@ -132,7 +132,7 @@ def coverage(
 
 
 def _cells(
-    rows: Sequence[Row], x: Spec, y: Spec, names: Sequence[str], wide: bool, height: int,
+    rows: Sequence[DataRow], x: Spec, y: Spec, names: Sequence[str], wide: bool, height: int,
     left: int, **more: Spec,
 ) -> Spec:  # fmt: skip
     return _chart(
@@ -145,7 +145,7 @@ def _cells(
     )  # fmt: skip
 
 
-def ranking(rows: Sequence[Row], colour: str, wide: bool) -> Spec:
+def ranking(rows: Sequence[DataRow], colour: str, wide: bool) -> Spec:
     """Draw a bar for each *rank* (1, 2, …), named by *label*, with *said* at its end."""
     end = {"x": {"field": "value", "type": "quantitative"}}
     said = {
@@ -157,7 +157,7 @@ def ranking(rows: Sequence[Row], colour: str, wide: bool) -> Spec:
     return _ranked(rows, wide, [bar, said], room=52)
 
 
-def change(rows: Sequence[Row], colours_of: tuple[str, str], wide: bool) -> Spec:
+def change(rows: Sequence[DataRow], colours_of: tuple[str, str], wide: bool) -> Spec:
     """Draw a line from *older* to *newer* for each *rank*, named by *label*."""
 
     def dot(field: str, colour: str) -> Spec:
@@ -180,7 +180,10 @@ def change(rows: Sequence[Row], colours_of: tuple[str, str], wide: bool) -> Spec
 
 
 def spells(
-    times: Sequence[tuple[int, datetime, datetime]], names: Sequence[Row], colour: str, wide: bool
+    times: Sequence[tuple[int, datetime, datetime]],
+    names: Sequence[DataRow],
+    colour: str,
+    wide: bool,
 ) -> Spec:
     """Draw *times* (rank, from, to, on one clock) under the name of each rank (*names*)."""
     rows = [{"rank": n, "start": moment(start), "end": moment(end)} for n, start, end in times]
@@ -205,7 +208,7 @@ def spells(
     return _layers(rows, wide, [bar, name], len(names) * _ROW_WITH_LABEL, len(names))
 
 
-def _ranked(rows: Sequence[Row], wide: bool, layers: list[Spec], room: int) -> Spec:
+def _ranked(rows: Sequence[DataRow], wide: bool, layers: list[Spec], room: int) -> Spec:
     """Put names beside the marks on a desk, above them on a phone."""
     name: Spec = {"align": "right", "dx": -10}
     if not wide:
@@ -224,7 +227,7 @@ def _ranked(rows: Sequence[Row], wide: bool, layers: list[Spec], room: int) -> S
 
 
 def _layers(
-    rows: Sequence[Row], wide: bool, layers: list[Spec], height: int, ranks: int, **room: int
+    rows: Sequence[DataRow], wide: bool, layers: list[Spec], height: int, ranks: int, **room: int
 ) -> Spec:
     y: Spec = {"field": "rank", "type": "ordinal", "axis": None,
                "scale": {"domain": list(range(1, ranks + 1)), "padding": 0}}  # fmt: skip

@@ -19,7 +19,7 @@ Spec = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkedText:
     """Text that leads to an address, or plain text where that is none of the web's."""
 
     text: str
@@ -35,7 +35,7 @@ class Link:
         return cls(shown(text or url or "?"), url if good else None)
 
 
-Cell = str | int | float | datetime | Link | Markup | None
+Cell = str | int | float | datetime | LinkedText | Markup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReportSection:
     """A heading, what the figures come to in a sentence, and what shows it."""
 
     id: str

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from mayadeen_crawler import __version__
 from mayadeen_crawler.reports.charts.svg import draw
-from mayadeen_crawler.reports.rendering.elements import Link, Section
+from mayadeen_crawler.reports.rendering.elements import LinkedText, ReportSection
 
 #: Rows from which on a table stands in a frame of its own.
 _LONG = 15
@@ -30,11 +30,11 @@ class EditionPart:
     language: str
     direction: str
     time_zone: str
-    sections: Sequence[Section]
+    sections: Sequence[ReportSection]
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ReportHeader:
     """What stands at the top of a report."""
 
     period: str
@@ -55,13 +55,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.tests["link"] = lambda cell: isinstance(cell, Link)
+    made.tests["link"] = lambda cell: isinstance(cell, LinkedText)
     made.tests["time"] = lambda cell: isinstance(cell, datetime)
     made.globals.update(draw=draw, long=_LONG)
     return made
 
 
-def render(head: Head, parts: Sequence[EditionPart]) -> str:
+def render(head: ReportHeader, parts: Sequence[EditionPart]) -> str:
     """Return the page; whatever stands in *parts* is text, but for Markup."""
     templates = files("mayadeen_crawler.reports.rendering") / "templates"
     style = (templates / "report.css").read_text("utf-8")

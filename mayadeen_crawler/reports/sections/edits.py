@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from mayadeen_crawler.ledger.feed_files.snapshot import line_at
+from mayadeen_crawler.ledger.queries.revision_lines import revision_line
 from mayadeen_crawler.reports.charts import common
 from mayadeen_crawler.reports.data.scope import Scope
 from mayadeen_crawler.reports.rendering.elements import (
-    Link,
-    Section,
+    LinkedText,
+    ReportSection,
     count,
     length,
     share,
@@ -56,21 +57,21 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class EditedStory:
     """An article that was edited often, and its last edits."""
 
-    headline: Link
+    headline: LinkedText
     edits: int
     last: list[Edit]
     language: str
     direction: str
 
 
-def edits(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Section:
+def edits(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> ReportSection:
     """Edits by delay, and the most edited stories; raises LedgerError, as ``line_at`` does."""
     rows = scope.ask(_EDITS)
     if not rows:
-        return Section("edits", "Edits", "No edit was seen.")
+        return ReportSection("edits", "Edits", "No edit was seen.")
     counts = dict.fromkeys([*(name for _, name in _DELAYS), _LATER, _UNDATED], 0)
     for _, _, delay in rows:
         counts[_class(delay)] += 1
@@ -96,7 +97,7 @@ def edits(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Section:
         "else when the change was seen, which is later."
     )
     told = list(_stories(scope, ledger, folder))
-    return Section("edits", "Edits", f"{takeaway}.", [chart], stories=told, note=note)
+    return ReportSection("edits", "Edits", f"{takeaway}.", [chart], stories=told, note=note)
 
 
 def _class(delay: float | None) -> str:
@@ -105,7 +106,7 @@ def _class(delay: float | None) -> str:
     return next((name for minutes, name in _DELAYS if delay < minutes * 60), _LATER)
 
 
-def _stories(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator[Story]:
+def _stories(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator[EditedStory]:
     zone = ZoneInfo(scope.edition.time_zone)
     for article, number, revisions in scope.ask(_MOST):
         last: list[Edit] = []
@@ -130,21 +131,21 @@ def _stories(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator
                     told,
                 )
             )
-        headline = Link.to(newest.get("headline") or article, newest.get("url"))
+        headline = LinkedText.to(newest.get("headline") or article, newest.get("url"))
         language = scope.edition.language
-        yield Story(headline, number, last, language, scope.edition.direction)
+        yield EditedStory(headline, number, last, language, scope.edition.direction)
 
 
 def _record(
     ledger: sqlite3.Connection, folder: Path, article: str, revision: int
 ) -> dict[str, Any] | None:
     """Return a revision's record; None where its file was moved away."""
-    row = ledger.execute(
-        "SELECT * FROM revisions WHERE article_id = ? AND revision = ?", (article, revision)
-    ).fetchone()
+    place = revision_line(ledger, article, revision)
+    if place is None:
+        return None
     try:
-        with (folder / row["file"]).open("rb") as stream:
-            record: dict[str, Any] = json.loads(line_at(stream, row))
+        with (folder / place.file).open("rb") as stream:
+            record: dict[str, Any] = json.loads(line_at(stream, place, article))
             return record
-    except (FileNotFoundError, TypeError):  # moved away, or never entered
+    except FileNotFoundError:
         return None

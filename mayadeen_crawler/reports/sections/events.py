@@ -11,8 +11,8 @@ from mayadeen_crawler.reports.data.scope import Scope
 from mayadeen_crawler.reports.rendering.elements import (
     Cell,
     Chart,
-    Link,
-    Section,
+    LinkedText,
+    ReportSection,
     Table,
     count,
     length,
@@ -22,7 +22,7 @@ from mayadeen_crawler.reports.rendering.elements import (
     shown,
     were,
 )
-from mayadeen_crawler.reports.sections.most_read_stays import Stay, stays
+from mayadeen_crawler.reports.sections.most_read_stays import MostReadStay, stays
 
 _FATES = {"as it was": "s1", "edited": "s2", "withdrawn": "s3"}
 _LINES = "SELECT day, fate, count(*) FROM lines GROUP BY ALL ORDER BY ALL"
@@ -41,11 +41,11 @@ _ISOLATE = "\u2068"
 _LONGEST = 10
 
 
-def breaking(scope: Scope) -> Section:
+def breaking(scope: Scope) -> ReportSection:
     """Breaking lines a day, by what became of them."""
     line = timeline(scope.ask(_LINES))
     if not line.spans:
-        return Section("breaking", "Breaking lines", "No line appeared on the ticker.")
+        return ReportSection("breaking", "Breaking lines", "No line appeared on the ticker.")
     totals = {fate: sum(line.counts[s.start][fate] for s in line.spans) for fate in _FATES}
     whole = sum(totals.values())
     takeaway = (
@@ -57,14 +57,14 @@ def breaking(scope: Scope) -> Section:
         "breaking", "Breaking lines", line, list(_FATES), list(_FATES.values())
     )
     note = "By the day a line was first seen. One that was edited and then withdrawn is withdrawn."
-    return Section("breaking", "Breaking lines", takeaway, [chart], note=note)
+    return ReportSection("breaking", "Breaking lines", takeaway, [chart], note=note)
 
 
-def removals(scope: Scope) -> Section:
+def removals(scope: Scope) -> ReportSection:
     """Articles that went, and that came back."""
     line = timeline(scope.ask(_GONE))
     if not line.spans:
-        return Section("removals", "Removals", "No article was seen to be removed.")
+        return ReportSection("removals", "Removals", "No article was seen to be removed.")
     series = {"removed": "s3", "returned": "s1"}
     totals = {event: sum(line.counts[s.start][event] for s in line.spans) for event in series}
     back = scope.ask(_BACK)[0][0]
@@ -75,7 +75,7 @@ def removals(scope: Scope) -> Section:
     zone = ZoneInfo(scope.edition.time_zone)
     rows = [
         [
-            Link.to(headline, url),
+            LinkedText.to(headline, url),
             shown(section or ""),
             published and published.astimezone(zone),
             seen.astimezone(zone),
@@ -87,14 +87,14 @@ def removals(scope: Scope) -> Section:
     chart = common.over_time(
         "removals", "Removals", line, list(series), list(series.values()), low=True
     )
-    return Section("removals", "Removals", takeaway, [chart], tables)
+    return ReportSection("removals", "Removals", takeaway, [chart], tables)
 
 
-def most_read(scope: Scope) -> Section:
+def most_read(scope: Scope) -> ReportSection:
     """The longest stays in Most Read."""
     found = stays(scope)
     if not found:
-        return Section("most-read", "Most Read", "Most Read was not seen.")
+        return ReportSection("most-read", "Most Read", "Most Read was not seen.")
     longest = found[:_LONGEST]
     there = ", and is there still" if longest[0].is_there else ""
     takeaway = (
@@ -119,13 +119,13 @@ def most_read(scope: Scope) -> Section:
         note="From when an article was first seen in the list to when it was seen to be gone, "
              "on the page where the list was seen most often.",
     )  # fmt: skip
-    return Section("most-read", "Most Read", takeaway, [chart])
+    return ReportSection("most-read", "Most Read", takeaway, [chart])
 
 
-def _row(stay: Stay, zone: ZoneInfo) -> list[Cell]:
+def _row(stay: MostReadStay, zone: ZoneInfo) -> list[Cell]:
     end = "still there" if stay.is_there else stay.spells[-1][1].astimezone(zone)
     return [
-        Link.to(stay.headline, stay.url),
+        LinkedText.to(stay.headline, stay.url),
         length(stay.time),
         stay.spells[0][0].astimezone(zone),
         end,

@@ -17,7 +17,7 @@ from mayadeen_crawler.reports.data.scope import Scope
 from mayadeen_crawler.reports.rendering.elements import (
     Cell,
     Chart,
-    Section,
+    ReportSection,
     Table,
     count,
     share,
@@ -38,11 +38,11 @@ _STRATEGIES = {
 }  # fmt: skip
 
 
-def fields(scope: Scope) -> Section:
+def fields(scope: Scope) -> ReportSection:
     """Field coverage and provenance over time."""
     rows = scope.ask(_SERVED)
     if not rows:
-        return Section("fields", "Fields", "No article was read.")
+        return ReportSection("fields", "Fields", "No article was read.")
     looks = sum(n for _, field, _, n in rows if field == EXTRACTED_FIELDS[0])
     found = timeline((day, field if by else None, n) for day, field, by, n in rows)
     served = timeline(
@@ -56,7 +56,9 @@ def fields(scope: Scope) -> Section:
         if by:
             by_strategy[by] += n
     if not by_strategy:
-        return Section("fields", "Fields", f"Of {count(looks, 'record')}, none names a strategy.")
+        return ReportSection(
+            "fields", "Fields", f"Of {count(looks, 'record')}, none names a strategy."
+        )
     best, most = min(by_strategy.items(), key=lambda one: (-one[1], one[0]))
     headline, published, body = (share(had, looks) for had in scope.ask(_HAD)[0])
     takeaway = (
@@ -74,7 +76,7 @@ def fields(scope: Scope) -> Section:
             for field in EXTRACTED_FIELDS
         ],
     )
-    return Section("fields", "Fields", takeaway, charts, [table])
+    return ReportSection("fields", "Fields", takeaway, charts, [table])
 
 
 def _coverage(found: Timeline, looks: int, totals: Counter[tuple[str, str | None]]) -> Chart:

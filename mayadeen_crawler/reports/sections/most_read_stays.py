@@ -27,7 +27,7 @@ _ITEMS = """
 
 
 @dataclass(slots=True)
-class Stay:
+class MostReadStay:
     """An article's time in Most Read: once, or with breaks."""
 
     headline: str
@@ -43,7 +43,7 @@ class Stay:
         return sum((end - start for start, end in self.spells), timedelta())
 
 
-def stays(scope: Scope) -> list[Stay]:
+def stays(scope: Scope) -> list[MostReadStay]:
     """Return the articles that Most Read showed in the period, the longest there first."""
     items: dict[datetime, dict[str, tuple[str, str | None]]] = {}
     for at, story, headline, url in scope.ask(_ITEMS):
@@ -53,11 +53,11 @@ def stays(scope: Scope) -> list[Stay]:
     looked_at = scope.looked_at.get(records[-1][1]) if records else None
     if looked_at and scope.period.since and looked_at < scope.period.since:
         return []  # what it showed when the period began nobody looked at again
-    found: dict[str, Stay] = {}
+    found: dict[str, MostReadStay] = {}
     for at, until in zip(looks, _ends(looks, looked_at, scope.period.until), strict=True):
         present = items.get(at, {})
         for story, (headline, url) in present.items():
-            stay = found.setdefault(story, Stay(headline, url))
+            stay = found.setdefault(story, MostReadStay(headline, url))
             if stay.spells and stay.spells[-1][1] == at:
                 stay.spells[-1] = (stay.spells[-1][0], until)
             else:

@@ -13,7 +13,7 @@ from mayadeen_crawler.reports.charts.timeline import timeline
 from mayadeen_crawler.reports.data.scope import Scope
 from mayadeen_crawler.reports.rendering.elements import (
     Cell,
-    Section,
+    ReportSection,
     Table,
     count,
     number,
@@ -23,7 +23,7 @@ from mayadeen_crawler.reports.rendering.elements import (
 )
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.table import (
-    Run,
+    RunWithOutcome,
     last_begun,
     row,
     runs_of,
@@ -43,7 +43,7 @@ _OUTCOMES = {
 _LAST = 10
 
 
-def glance(scope: Scope, folder: RunsFolder) -> Section:
+def glance(scope: Scope, folder: RunsFolder) -> ReportSection:
     """The sums, and how the runs of the period went."""
     articles, revised, edits, lines, gone, looks = scope.ask(_RECORDS)[0]
     runs = list(within(runs_of(folder, None, scope.edition.code), scope.period))
@@ -60,7 +60,7 @@ def glance(scope: Scope, folder: RunsFolder) -> Section:
         f"{count(looks, 'record')} of articles {were(looks)} written."
     )
     if not runs:
-        return Section("glance", "At a glance", f"{takeaway} No run is known.", tiles=tiles)
+        return ReportSection("glance", "At a glance", f"{takeaway} No run is known.", tiles=tiles)
     outcomes = Counter(run.outcome for run in runs)
     takeaway += f" {count(outcomes['good'], 'run')} of {number(len(runs))} went well."
     zone = ZoneInfo(scope.edition.time_zone)
@@ -84,10 +84,10 @@ def glance(scope: Scope, folder: RunsFolder) -> Section:
     colours = [_OUTCOMES[one] for one in seen]
     chart = common.over_time("runs", "Runs", by_day, seen, colours, by=" by outcome", low=True)
     last = Table(f"The last {count(len(rows), 'run')}", heads, rows)
-    return Section("glance", "At a glance", takeaway, [chart], [last], tiles)
+    return ReportSection("glance", "At a glance", takeaway, [chart], [last], tiles)
 
 
-def within(runs: Iterable[Run], period: Period) -> Iterable[Run]:
+def within(runs: Iterable[RunWithOutcome], period: Period) -> Iterable[RunWithOutcome]:
     """Yield those that began in *period*."""
     since, until = (
         datetime.fromisoformat(bound) if bound else None for bound in (period.since, period.until)
@@ -98,5 +98,5 @@ def within(runs: Iterable[Run], period: Period) -> Iterable[Run]:
             yield run
 
 
-def _started(run: Run) -> datetime:
+def _started(run: RunWithOutcome) -> datetime:
     return datetime.fromisoformat(run.manifest["started_at"])

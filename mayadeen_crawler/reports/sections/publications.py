@@ -13,7 +13,7 @@ from mayadeen_crawler.reports.charts.timeline import timeline
 from mayadeen_crawler.reports.data.scope import Scope
 from mayadeen_crawler.reports.rendering.elements import (
     Chart,
-    Section,
+    ReportSection,
     Table,
     count,
     day,
@@ -57,7 +57,7 @@ _KINDS = (("authors", "Author", "Authors"), ("sources", "Source", "Sources"),
           ("regions", "Region", "Regions"))  # fmt: skip
 
 
-def articles(scope: Scope) -> Section:
+def articles(scope: Scope) -> ReportSection:
     """Articles a day by section."""
     rows = scope.ask(_BY_DAY)
     totals = Counter[str]()
@@ -76,7 +76,7 @@ def articles(scope: Scope) -> Section:
         f"{count(undated, 'article')} without a date: counted in all but this." if undated else ""
     )
     if not rows:
-        return Section("articles", "Articles", "No dated article in this period.", note=note)
+        return ReportSection("articles", "Articles", "No dated article in this period.", note=note)
     whole = totals.total()
     first, last = common.span_of(by_day)
     days = (last - first).days + 1
@@ -91,7 +91,7 @@ def articles(scope: Scope) -> Section:
         f"The busiest day was {day(busiest)}, with {number(per_day[busiest])}{others}."
     )
     chart = common.over_time("articles", "Articles", by_day, top, colours, by=" by section")
-    return Section("articles", "Articles", takeaway, [chart], note=note)
+    return ReportSection("articles", "Articles", takeaway, [chart], note=note)
 
 
 def _others(values: Iterable[int], what: str) -> str:
@@ -101,12 +101,12 @@ def _others(values: Iterable[int], what: str) -> str:
     return f", like {count(ties, what)}" if ties else ""
 
 
-def week(scope: Scope) -> Section:
+def week(scope: Scope) -> ReportSection:
     """The hours of the week."""
     counts = {(_DAYS[dow - 1], hour): n for dow, hour, n in scope.ask(_BY_HOUR)}
     zone = scope.edition.time_zone
     if not counts:
-        return Section("week", "Hours of the week", "No article with a time in this period.")
+        return ReportSection("week", "Hours of the week", "No article with a time in this period.")
     most = max(counts.values())
     rows = [
         {"day": name, "hour": hour, "c": -(-counts.get((name, hour), 0) * _CLASSES // most)}
@@ -135,14 +135,14 @@ def week(scope: Scope) -> Section:
                for at in range(24)]),
         legend=legend, note=f"On the site's clock ({zone}).",
     )  # fmt: skip
-    return Section("week", "Hours of the week", takeaway, [chart])
+    return ReportSection("week", "Hours of the week", takeaway, [chart])
 
 
-def tags(scope: Scope) -> Section:
+def tags(scope: Scope) -> ReportSection:
     """The tags most used, and those that rise."""
     top = scope.ask(_TOP, kind="tags", most=15)
     if not top:
-        return Section("tags", "Tags", "No article of this period has a tag.")
+        return ReportSection("tags", "Tags", "No article of this period has a tag.")
     whole = scope.ask("SELECT count(*) FROM articles")[0][0]
     takeaway = quoted(top[0][0]) + f" is on {number(top[0][1])} of {count(whole, 'article')}"
     charts = [common.ranking("tags", "Most used tags", top, ("Tag", "Articles"), "s1")]
@@ -151,7 +151,7 @@ def tags(scope: Scope) -> Section:
         name, older, newer = rising[0]
         takeaway += "; " + quoted(name) + f" rose most, from {number(older)} to {number(newer)}"
         charts.append(_rise(rising, span))
-    return Section("tags", "Tags", takeaway + ".", charts)
+    return ReportSection("tags", "Tags", takeaway + ".", charts)
 
 
 def _rising(scope: Scope) -> tuple[list[tuple[str, int, int]], int]:
@@ -181,12 +181,12 @@ def _rise(rising: list[tuple[str, int, int]], span: int) -> Chart:
     )  # fmt: skip
 
 
-def names(scope: Scope) -> Section:
+def names(scope: Scope) -> ReportSection:
     """Authors, sources, regions."""
     charts, told = [], []
     whole = scope.ask("SELECT count(*) FROM articles")[0][0]
     if not whole:
-        return Section("names", "Authors, sources, regions", "No article in this period.")
+        return ReportSection("names", "Authors, sources, regions", "No article in this period.")
     for kind, one, title in _KINDS:
         rows = scope.ask(_TOP, kind=kind, most=10)
         with_any = scope.ask("SELECT count(DISTINCT id) FROM named WHERE kind = $kind", kind=kind)
@@ -194,4 +194,4 @@ def names(scope: Scope) -> Section:
             charts.append(common.ranking(kind, title, rows, (one, "Articles"), "s1"))
         told.append(f"{share(with_any[0][0], whole)} name {kind}")
     takeaway = "Of the articles, " + ", ".join(told[:-1]) + f" and {told[-1]}."
-    return Section("names", "Authors, sources, regions", takeaway, charts)
+    return ReportSection("names", "Authors, sources, regions", takeaway, charts)

@@ -1,4 +1,4 @@
-"""Pages that other people would build of the same parts: one difference a test."""
+"""The parts of articles on pages with other elements than the site's: one difference a test."""
 
 from __future__ import annotations
 
