@@ -63,7 +63,7 @@ class Command(ScrapyCommand):
             raise WrongUseError(f"name one URL, or none, instead of {len(args)}")
         if args and not is_on_site(args[0], site):
             raise WrongUseError(
-                f"{args[0]!r} is no address on {site.base_url}: give the whole URL of an article "
+                f"{args[0]!r} is not a URL on {site.base_url}: give the whole URL of an article "
                 "on the edition's host (--edition and --base-url choose it)"
             )
         check_settings(self.settings)
@@ -95,23 +95,23 @@ class Command(ScrapyCommand):
 
     def _visit(self, report: Report, url: str | None, *, own_ledger: bool) -> None:
         """Look at the site with the folder's own ledger for the shared pace, or one for now."""
-        from mayadeen_crawler.doctor.checklist import Examination
+        from mayadeen_crawler.doctor.checklist import SiteChecklist
         from mayadeen_crawler.doctor.spider import DoctorSpider
 
         assert self.settings is not None
         assert self.crawler_process is not None
-        examination = Examination(report, url)
+        checklist = SiteChecklist(report, url)
         with tempfile.TemporaryDirectory(prefix="mayadeen-doctor-") as folder:
             process = self.crawler_process
             if not own_ledger:
                 process.settings.set("OUTPUT_DIR", folder, priority="cmdline")
             process.crawl(
                 DoctorSpider,
-                work=examination.work,
+                work=checklist.work,
                 edition=report.site.edition.code,
                 base_url=report.site.base_url,
             )
             process.start()
-        if not examination.ended:
+        if not checklist.ended:
             advice = "unless you interrupted it, see what `-L ERROR` shows"
             report.add("doctor", "FAIL", "the look at the site was interrupted", advice)

@@ -1,4 +1,7 @@
-"""One article, field by field: its value, who served it, and where to look for one that is not."""
+"""The check of one article: each field's value, the strategy that found it, or the file to mend.
+
+Called by ``checklist.py`` with the page that it requested last.
+"""
 
 from __future__ import annotations
 

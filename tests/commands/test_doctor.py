@@ -26,7 +26,6 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadFailedError,
     DownloadTimeoutError,
-    IgnoreRequest,
 )
 
 from mayadeen_crawler import clock
@@ -37,7 +36,7 @@ from mayadeen_crawler.doctor.findings import FieldFinding, Finding
 from mayadeen_crawler.doctor.machine_check import file_system
 from mayadeen_crawler.doctor.spider import DoctorSpider
 from mayadeen_crawler.doctor.text_output import row
-from mayadeen_crawler.exceptions import Blocked
+from mayadeen_crawler.exceptions import Blocked, HostOnHold, RobotsUnreadable
 from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.outlet import ENGLISH
@@ -453,8 +452,8 @@ def test_a_closed_port_and_a_host_without_name() -> None:
         (CannotResolveHostError("DNS lookup failed"), "its host name cannot be resolved, DNS"),
         (DownloadTimeoutError("User timeout"), "no answer came in time"),
         (DownloadFailedError("[<Failure ConnectionLost: gone>]"), "the connection failed, Down"),
-        (IgnoreRequest("x is to be left alone for 900 seconds"), "x is to be left alone for 900"),
-        (IgnoreRequest("robots.txt could not be read"), "robots.txt could not be read"),
+        (HostOnHold("x is to be left alone for 900 seconds"), "x is to be left alone for 900"),
+        (RobotsUnreadable("robots.txt could not be read"), "robots.txt could not be read"),
         (Blocked("challenge page, HTTP 503"), "the site blocks this machine by a challenge page"),
     ],
 )
@@ -550,7 +549,7 @@ def test_hostile_pages_cannot_steer_a_terminal() -> None:
     [
         (["--edition", "fr"], "edition='fr' is none of en, ar, es"),
         (["--base-url", "http://exa mple"], "is not the address of a host"),
-        (["https://elsewhere.test/x"], "is no address on https://english.almayadeen.net"),
+        (["https://elsewhere.test/x"], "is not a URL on https://english.almayadeen.net"),
         (["one", "two"], "name one URL, or none"),
     ],
 )
