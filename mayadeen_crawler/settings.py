@@ -119,14 +119,14 @@ ITEM_PIPELINES = {
     "mayadeen_crawler.pipelines.export.Export": 400,
 }
 EXTENSIONS = {
-    "mayadeen_crawler.extensions.startup_line.Opening": -10,
+    "mayadeen_crawler.extensions.startup_line.StartupLine": -10,
     # Its last look at the ledger comes before the writer closes it.
     "mayadeen_crawler.extensions.manifest.Manifest": -5,
     "mayadeen_crawler.ledger.writer.LedgerWriter": 0,
-    "mayadeen_crawler.extensions.dropped_items.Drops": 100,
-    "mayadeen_crawler.extensions.tdmrep.Reservations": 150,
+    "mayadeen_crawler.extensions.dropped_items.DroppedItems": 100,
+    "mayadeen_crawler.extensions.tdmrep.TdmReservations": 150,
     "mayadeen_crawler.extensions.health.Health": 200,
-    "mayadeen_crawler.extensions.gc_tuning.Collector": 300,
+    "mayadeen_crawler.extensions.gc_tuning.GcTuning": 300,
     "mayadeen_crawler.extensions.progress.Progress": 400,
 }
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.extensions.tdmrep import Reservations
+from mayadeen_crawler.extensions.tdmrep import TdmReservations
 from mayadeen_crawler.ledger import tdmrep
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.blocks import BY_THE_WAY
@@ -34,7 +34,7 @@ async def look_at_tdm_file(spider: MayadeenSpider) -> None:
     """
     site, crawler = spider.site, spider.crawler
     host, url = urlsplit(site.base_url).netloc, site.base_url + TDM_FILE
-    noting = crawler.get_extension(Reservations)
+    noting = crawler.get_extension(TdmReservations)
     if noting is None:
         return
     wanted = spider.asks_for_tdm_file and spider.settings.getbool("TDMREP")

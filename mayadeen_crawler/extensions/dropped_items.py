@@ -16,7 +16,7 @@ from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
 
-class Drops:
+class DroppedItems:
     """Counts every drop by its reason (``drop/<reason>``) and notes it with the addresses."""
 
     def __init__(self, crawler: Crawler) -> None:

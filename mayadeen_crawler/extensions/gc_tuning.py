@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 THRESHOLDS = (20_000, 20, 20)
 
 
-class Collector:
+class GcTuning:
     """Leaves what start-up made alone, and looks at the rest less often, while a crawl runs."""
 
     @classmethod

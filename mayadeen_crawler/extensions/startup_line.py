@@ -15,7 +15,7 @@ from mayadeen_crawler.utils.text import clean
 logger = logging.getLogger(__name__)
 
 
-class Opening:
+class StartupLine:
     """Says version, spider, arguments and output folder."""
 
     def __init__(self, folder: str) -> None:

@@ -35,7 +35,7 @@ NAMED, SHORT = 4, 60
 
 
 @dataclass(slots=True)
-class Noted:
+class SeenReservation:
     """A finding as the manifest holds it."""
 
     source: str
@@ -46,12 +46,12 @@ class Noted:
     """Responses that said so."""
 
 
-class Reservations:
+class TdmReservations:
     """Looks at every response that a run gets."""
 
     def __init__(self, stats: StatsCollector) -> None:
         self._stats = stats
-        self._noted: dict[Finding, Noted] = {}
+        self._noted: dict[Finding, SeenReservation] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -62,7 +62,7 @@ class Reservations:
         return extension
 
     @property
-    def noted(self) -> list[Noted]:
+    def noted(self) -> list[SeenReservation]:
         """What was found so far, in the order of first sight."""
         return list(self._noted.values())
 
@@ -92,7 +92,7 @@ class Reservations:
             if len(self._noted) >= MAX_FINDINGS:
                 self._stats.inc_value("reservations/left_out")
                 return
-            noted = self._noted[finding] = Noted(*finding, url[:MAX_URL])
+            noted = self._noted[finding] = SeenReservation(*finding, url[:MAX_URL])
         noted.pages += 1
 
     def spider_closed(self) -> None:
@@ -108,5 +108,5 @@ class Reservations:
 
 def found(crawler: Crawler) -> list[dict[str, Any]]:
     """Return what the site was found to say: ``source``, ``value``, ``url``, ``pages`` of each."""
-    extension = crawler.get_extension(Reservations)
+    extension = crawler.get_extension(TdmReservations)
     return [asdict(one) for one in extension.noted] if extension else []
