@@ -23,7 +23,7 @@ from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
 from mayadeen_crawler.ledger.store import Decide, Ledger, ScrapedArticle
 from mayadeen_crawler.ledger.ticker import Look, Observed
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.utils.batch_worker import Grouped
+from mayadeen_crawler.utils.batch_worker import BatchWorker
 from mayadeen_crawler.utils.run_ending import end_crawl
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class LedgerWriter:
     def __init__(self, folder: Path) -> None:
         self._ledger = Ledger(folder)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
-        self._records = Grouped(self._thread, self._ledger.write)
+        self._records = BatchWorker(self._thread, self._ledger.write)
         self._later: set[asyncio.Task[None]] = set()
         #: Read-only, for quick queries from the crawl's own thread; never waits for the writer.
         self.reader = connect(folder / FILE_NAME, read_only=True)

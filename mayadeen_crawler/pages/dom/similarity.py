@@ -25,7 +25,7 @@ def short_text_of(element: HtmlElement) -> str:
 
 
 def are_alike(one: HtmlElement, other: HtmlElement) -> bool:
-    """Whether two elements have the same tag, and (but for ``li``) share a class name or have none."""
+    """Whether two elements have one tag and (but for ``li``) share a class name or have none."""
     if one is other:
         return True
     if one.tag != other.tag:

@@ -25,7 +25,7 @@ from mayadeen_crawler.replica.rendering.variants import (
 )
 from mayadeen_crawler.replica.site.addresses import list_key
 from mayadeen_crawler.replica.site.catalogue import ReplicaSection
-from mayadeen_crawler.replica.site.listings import Listing
+from mayadeen_crawler.replica.site.listings import ReplicaListing
 from mayadeen_crawler.replica.site.site import ReplicaSite
 
 
@@ -70,7 +70,7 @@ class Renderer:
         key = ("article", number, quirks.malformed, quirks.redesigned)
         return self._cached(key, lambda: self._article(article_shown(self._site, number), quirks))
 
-    def listing(self, listing: Listing, page: int, quirks: Quirks) -> bytes:
+    def listing(self, listing: ReplicaListing, page: int, quirks: Quirks) -> bytes:
         """Return one page (from 1) of a section's or tag's listing."""
         key = ("listing", listing.section.path, page, quirks.endless, quirks.cards)
         return self._cached(key, lambda: self._listing(listing, page, quirks))
@@ -131,7 +131,7 @@ class Renderer:
         front = site.lexicon.interface.front
         return self._html("home", front, shown=shown, most_read=article_view.most_read(site))
 
-    def _listing(self, listing: Listing, page: int, quirks: Quirks) -> bytes:
+    def _listing(self, listing: ReplicaListing, page: int, quirks: Quirks) -> bytes:
         site, section = self._site, listing.section
         if section.paging == "script":
             page = 1
