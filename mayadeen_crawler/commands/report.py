@@ -1,4 +1,4 @@
-"""``scrapy report``: the feeds as one page of figures and charts."""
+"""``scrapy report``: write the report, one HTML file with figures and charts of the feeds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.outcome import OTHER
 from mayadeen_crawler.utils import terminal
 
-#: The report's name in the output folder.
+#: File name of the report in OUTPUT_DIR, without ``-o``.
 NAME = "report.html"
 
 
@@ -47,7 +47,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--edition", metavar="CODE", help="en, ar or es (default: all)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the file's path; exit status 1, with one line, where it cannot be made."""
+        """Write the report and print its path; if that fails, one line and exit status 1."""
         if args:
             raise UsageError(
                 f"unknown argument {args[0]!r}: name the file by -o {args[0]}", print_help=False
@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
         folder = Path(self.settings["OUTPUT_DIR"])
         target = Path(opts.output) if opts.output else folder / NAME
         asked = period(opts.since, opts.until, opts.edition)
-        from mayadeen_crawler.reports.build import write_report  # what draws is large
+        from mayadeen_crawler.reports.build import write_report  # loads DuckDB and Vega
 
         try:
             if target.is_dir():
