@@ -33,7 +33,7 @@ class LedgerOutdatedError(LedgerError):
     """A program too old to upgrade from wrote the ledger; `scrapy ledger rebuild` replaces it."""
 
 
-class ArchiveError(Exception):
+class WarcFolderError(Exception):
     """ARCHIVE_DIR cannot be used: one line that says what to do, exit status 1.
 
     Raised by ``warc/run_file.py`` before a run begins. A run that has begun goes on.

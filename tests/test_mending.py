@@ -17,12 +17,13 @@ import pytest
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.history import story as life
-from mayadeen_crawler.history.text_output import pages
+from mayadeen_crawler.history.text_output import story_lines
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.pages.extraction.runner import FieldStrategies
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.utils.terminal import rendered
 from tests.extensions.test_manifest import manifests
 from tests.helpers.crawls import Crawl, crawl
 
@@ -126,7 +127,7 @@ def test_the_way_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert {one["id"]: one["retrieved_at"] for one in new} == retrieved
     with snapshot(tmp_path / "mend") as db:
         story = life.story(db, tmp_path / "mend", new[0]["id"])
-    assert "revision 3: reextracted" in "\n".join(pages(story, width=100, colour=False))
+    assert "revision 3: reextracted" in rendered(*story_lines(story))
 
     # What the page shows is what was said.
     assert f"has `summary` at {share} again" in WAY

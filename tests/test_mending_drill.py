@@ -26,6 +26,7 @@ from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, TICKER_FILES
 from mayadeen_crawler.replica import ReplicaSite
 from mayadeen_crawler.replica.rendering.article import ReplicaArticle
+from mayadeen_crawler.replica.rendering.article_view import article_shown
 from mayadeen_crawler.replica.rendering.page import Quirks
 from mayadeen_crawler.replica.rendering.render import Renderer
 from tests.helpers import extract_pages
@@ -62,8 +63,8 @@ def _site() -> tuple[ReplicaSite, Renderer]:
 def _articles(*variants: str, having: Callable[[ReplicaArticle], Any]) -> Pages:
     """Return as many articles of the *variants* as drift needs to say anything."""
     site, renderer = _site()
-    numbers = (n for n in range(1, 301) if site.article(n).variant.name in variants)
-    found = [n for n in numbers if having(site.article(n))][:MIN_NOW]
+    numbers = (n for n in range(1, 301) if article_shown(site, n).variant.name in variants)
+    found = [n for n in numbers if having(article_shown(site, n))][:MIN_NOW]
     assert len(found) == MIN_NOW
     host = site.edition.base_url
     return tuple((host + site.path(n), renderer.article(n, Quirks()).decode()) for n in found)

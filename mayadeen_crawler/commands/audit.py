@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -19,7 +20,7 @@ from mayadeen_crawler.audit.audit import (
 )
 from mayadeen_crawler.audit.counts import given_up
 from mayadeen_crawler.audit.scope import AuditScope
-from mayadeen_crawler.audit.text_output import as_json, table
+from mayadeen_crawler.audit.text_output import as_json, lines
 from mayadeen_crawler.commands.checks.settings import is_given
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.ledger.feed_files.integrity import (
@@ -32,6 +33,9 @@ from mayadeen_crawler.ledger.frontier.addresses import requeue
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
 from mayadeen_crawler.utils import terminal
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 #: Options that are of no use with ``--integrity``.
 _COMPLETENESS = (
@@ -120,7 +124,7 @@ class Command(ScrapyCommand):
             text = json.dumps(as_json(audits, asked.threshold, requeued), ensure_ascii=False)
             terminal.write(f"{text}\n")
         elif audits:
-            terminal.write("".join(f"{line}\n" for line in _lines(audits, requeued, opts.all)))
+            terminal.show(*_lines(audits, requeued, every_section=opts.all))
         if not audits:
             print(f"nothing is known of such articles in {folder}", file=sys.stderr)
         complete = audits and all(one.is_complete for one in audits)
@@ -139,9 +143,11 @@ def _requeue(folder: Path, asked: AuditScope) -> int:
         return requeue(db, urls, clock.stamp())
 
 
-def _lines(audits: list[Audit], requeued: int | None, every_section: bool) -> Iterator[str]:
+def _lines(
+    audits: list[Audit], requeued: int | None, *, every_section: bool
+) -> Iterator[RenderableType]:
     for one in audits:
-        yield from table(one, every_section=every_section)
+        yield from lines(one, every_section=every_section)
     if requeued is not None:
         yield f"{requeued} given up are pending again"
 

@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.arguments import split_list, suggestion
+from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.delivery import export
@@ -79,6 +80,8 @@ class Command(ScrapyCommand):
         if opts.datapackage and not isinstance(target, Path):
             raise UsageError("--datapackage needs -o FILE: it lies beside it", print_help=False)
         _check_name(opts.since_last)
+        if kind == "parquet":
+            require("scrapy export to Parquet", "analysis", "duckdb")
         try:
             tally = export(
                 folder,

@@ -48,7 +48,10 @@ class Command(ScrapyCommand):
 
 
 def _show(folder: Path) -> None:
-    terminal.write("".join(f"{name:<32} {value}\n" for name, value in summary(folder)))
+    table = terminal.columns("name", "value", shown=False)
+    for name, value in summary(folder):
+        table.add_row(terminal.harmless(name), terminal.harmless(value))
+    terminal.show(table)
 
 
 def _rebuild(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""``scrapy report``: the feeds as one page of figures and charts."""
+"""``scrapy report``: write the report, one HTML file with figures and charts of the feeds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.arguments import suggestion
+from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import LedgerError, ReportError
 from mayadeen_crawler.ledger.feed_files.owned_paths import is_owned
@@ -17,8 +18,10 @@ from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.outcome import OTHER
 from mayadeen_crawler.utils import terminal
 
-#: The report's name in the output folder.
+#: File name of the report in OUTPUT_DIR, without ``-o``.
 NAME = "report.html"
+#: The extra that brings what a report is made with, and its packages.
+NEEDS = ("analysis", "duckdb", "vl_convert", "jinja2")
 
 
 class Command(ScrapyCommand):
@@ -47,7 +50,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--edition", metavar="CODE", help="en, ar or es (default: all)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the file's path; exit status 1, with one line, where it cannot be made."""
+        """Write the report and print its path; if that fails, one line and exit status 1."""
         if args:
             raise UsageError(
                 f"unknown argument {args[0]!r}: name the file by -o {args[0]}", print_help=False
@@ -62,7 +65,8 @@ class Command(ScrapyCommand):
         folder = Path(self.settings["OUTPUT_DIR"])
         target = Path(opts.output) if opts.output else folder / NAME
         asked = period(opts.since, opts.until, opts.edition)
-        from mayadeen_crawler.reports.build import write_report  # what draws is large
+        require("scrapy report", *NEEDS)
+        from mayadeen_crawler.reports.build import write_report  # imports DuckDB
 
         try:
             if target.is_dir():

@@ -22,7 +22,7 @@ from mayadeen_crawler.crawling.browser_visit import BrowserVisit
 from mayadeen_crawler.crawling.listing_progress import ListingProgress
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.listings import Depth
-from mayadeen_crawler.middlewares.browser import find_browser, missing
+from mayadeen_crawler.middlewares.chromium.locate import find_browser, missing
 from mayadeen_crawler.pages.listing import Card
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from typing import Any
 
 from scrapy import Request
 
-from mayadeen_crawler.middlewares.browser import PATIENCE, PRESS, TAB, Tab
+from mayadeen_crawler.middlewares.chromium.tab import PATIENCE, PRESS, TAB, Tab
 from mayadeen_crawler.pages.listing_layout.load_more import MARK
 from mayadeen_crawler.pages.listing_layout.pagination import NextPage
 

@@ -13,8 +13,9 @@ from collections.abc import AsyncIterator
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.python.failure import Failure
+
+from mayadeen_crawler.utils.scrapy_internals import run_callback
 
 #: Share of the interval by which a poll may come earlier or later, at random: several runs do
 #: not poll in step.
@@ -58,15 +59,10 @@ async def poll(crawler: Crawler, request: Request) -> None:
     Unlike a request that a spider yields, it does not keep a run alive that is to end: then it is
     given up, and CancelledError raised. A callback that has begun is waited for.
     """
-    engine = crawler.engine
     result: Response | Failure
     try:
-        result = await engine.download_async(request)
+        result = await crawler.engine.download_async(request)
     except Exception as error:  # noqa: BLE001 - the errback classifies it
         result = Failure(error)  # type: ignore[no-untyped-call]
         result.request = request  # type: ignore[attr-defined]
-    slot = engine.scraper.slot
-    if slot is None or (slot.closing and slot.is_idle()):
-        raise asyncio.CancelledError  # too late: the run has ended meanwhile
-    scraped = maybe_deferred_to_future(engine.scraper.enqueue_scrape(result, request))
-    await asyncio.shield(scraped)
+    await run_callback(crawler, request, result)

@@ -31,13 +31,14 @@ from mayadeen_crawler.urls.canonical import (
     rehost,
 )
 from mayadeen_crawler.utils.run_ending import is_ending
-from mayadeen_crawler.warc.meta_keys import KEPT_AS_OF
+from mayadeen_crawler.utils.scrapy_internals import run_pipelines
+from mayadeen_crawler.warc.meta_keys import RECORDED_AT
 
 if TYPE_CHECKING:
     from mayadeen_crawler.warc.reader import (
-        Capture,
-        Payload,
-        Reading,
+        WarcCapture,
+        WarcFileReading,
+        WarcPayload,
     )
 
 #: Pages that are extracted and written at a time; their records are one commit.
@@ -99,18 +100,18 @@ class WarcReplay:
         if self._unread:
             self._logger.warning("%d pages of the archive could not be read", self._unread)
 
-    def _look(self) -> Iterator[Capture]:
+    def _look(self) -> Iterator[WarcCapture]:
         """Yield article pages and redirects of the site; warns of files that are damaged."""
-        from mayadeen_crawler.warc.reader import Reading, captures
+        from mayadeen_crawler.warc.reader import WarcFileReading, captures
 
         for path in self._files:
-            reading = Reading(path)
+            reading = WarcFileReading(path)
             for capture in captures(reading, stop=self._ends):
                 if self._matters(capture):
                     yield capture
             self._warn_if_damaged(reading)
 
-    def _matters(self, capture: Capture) -> bool:
+    def _matters(self, capture: WarcCapture) -> bool:
         url = rehost(capture.url, self._site)
         if not is_on_site(url, self._site):
             if capture.status == 200:
@@ -126,7 +127,7 @@ class WarcReplay:
         as_article = bool(capture.article) if known else is_article_url(url, self._site)
         return capture.status == 200 and as_article
 
-    def _warn_if_damaged(self, reading: Reading) -> None:
+    def _warn_if_damaged(self, reading: WarcFileReading) -> None:
         if reading.problem is None and not reading.damaged:
             return
         why = [reading.problem] if reading.problem else []
@@ -152,7 +153,7 @@ class WarcReplay:
                 count, hosts,
             )  # fmt: skip
 
-    def _read(self, capture: Capture) -> tuple[FetchedArticle, Response] | None:
+    def _read(self, capture: WarcCapture) -> tuple[FetchedArticle, Response] | None:
         """Return the article and its response; None for a redirect or an unreadable page."""
         from mayadeen_crawler.warc.reader import payload
 
@@ -186,7 +187,7 @@ class WarcReplay:
             self._logger.exception("The page of %s cannot be extracted", url)
             return None
 
-    def _asked_at(self, capture: Capture) -> tuple[str, ...]:
+    def _asked_at(self, capture: WarcCapture) -> tuple[str, ...]:
         """Return the canonical URL under which the file says the article was requested, if any."""
         url = rehost(capture.article or "", self._site)
         return (canonicalize(url, self._site),) if is_on_site(url, self._site) else ()
@@ -205,13 +206,13 @@ class WarcReplay:
         if to in self._led:
             self._led[to] = tuple(one for one in self._led[to] if one != address)
 
-    def _unpacked(self, capture: Capture, url: str, answer: Payload) -> Response:
+    def _unpacked(self, capture: WarcCapture, url: str, answer: WarcPayload) -> Response:
         """Return the response as a crawl gets it, decompressed; raises TooLarge like a crawl."""
         headers = Headers()
         for name, value in answer.headers:
             headers.appendlist(name, value)
         kind = responsetypes.from_args(headers=headers, url=url, body=answer.body)
-        request = Request(url, meta={KEPT_AS_OF: capture.moment})
+        request = Request(url, meta={RECORDED_AT: capture.moment})
         response: Response = kind(
             url=url, status=200, headers=headers, body=answer.body, request=request
         )
@@ -224,19 +225,7 @@ class WarcReplay:
 
     async def _write(self, group: list[tuple[FetchedArticle, Response]]) -> None:
         """Return once the group is committed; it is finished even if the run ends meanwhile."""
-        scraper = self._crawler.engine.scraper
-        work = asyncio.gather(
-            *(scraper.start_itemproc_async(item, response=response) for item, response in group)
-        )
-        work.add_done_callback(self._let_close)
-        await asyncio.shield(work)
-
-    def _let_close(self, _: object) -> None:
-        """Let the run end: Scrapy checks for unfinished items after a response only."""
-        slot = self._crawler.engine.scraper.slot
-        if slot and slot.closing and not slot.closing.called and slot.is_idle():
-            assert self._crawler.spider
-            slot.closing.callback(self._crawler.spider)
+        await run_pipelines(self._crawler, group)
 
     def _ends(self) -> bool:
         return is_ending(self._crawler)

@@ -1,4 +1,7 @@
-"""The doctor's look at one article: each field's value, its strategy, and the files to mend."""
+"""The check of one article: each field's value, the strategy that found it, or the file to mend.
+
+Called by ``checklist.py`` with the page that it requested last.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the home page and one listing show, against what is known of the outlet."""
+"""The checks of the home page and one listing: access, clock, sections, cards, ticker.
+
+Called by ``checklist.py``. Sections are compared with the catalogue in ``outlet/``.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.urls.canonical import section_at
 from mayadeen_crawler.utils.text import fold
 
-#: How far this machine's clock may be off: breaking lines are stamped by it.
+#: Difference of this machine's clock that is accepted: breaking lines are stamped by it.
 MAX_SKEW = timedelta(minutes=2)
 
 _MEND = "open it in a browser; if it shows {what}, mend {where} (docs/mending.md)"
@@ -39,7 +42,7 @@ def check_access(report: Report, response: HtmlResponse) -> None:
 
 
 def check_clock(report: Report, response: Response) -> None:
-    """Compare this machine's clock with the site's, and look for the site's time zone."""
+    """Compare this machine's clock with the site's; check that the edition's time zone is known."""
     zone = report.site.edition.time_zone
     try:
         ZoneInfo(zone)
@@ -74,7 +77,7 @@ def links_of(response: HtmlResponse, site: Site) -> list[NavigationLink]:
 def check_sections(
     report: Report, links: Sequence[NavigationLink], parser: RobotParser | None
 ) -> FoundSection | None:
-    """Compare the navigation with the catalogue; return the section whose listing to look at."""
+    """Compare the navigation with the catalogue; return the section whose listing to check."""
     site = report.site
     catalogue = site.edition.sections
     missing = [s for s in catalogue if not any(_is(link, s, site) for link in links)]

@@ -1,7 +1,12 @@
-"""Whether a run was good: one line that names the figure, and word to whom it concerns."""
+"""Judge a run when it ends: one line in the log, warnings, and notifications.
+
+Scrapy loads `Health` (setting EXTENSIONS) and signals ``spider_closed`` to it. The verdict is the
+stat ``health/problem``, from which `runs.outcome` makes the outcome and the exit status.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from itertools import islice
@@ -13,15 +18,15 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.extensions.spidermon_runner import Monitoring
+from mayadeen_crawler.extensions.spidermon_runner import SpidermonRunner
 from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.health.checks import Thresholds, few_pages, problem
 from mayadeen_crawler.health.drift import drift
 from mayadeen_crawler.health.silent_sections import silent
 from mayadeen_crawler.health.what_to_notify import (
-    TOLD,
-    TOLD_OF,
-    news,
+    NOTIFIED_OUTCOME,
+    NOTIFIED_WARNINGS,
+    notification,
 )
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.runs.lock import name_of
@@ -31,21 +36,24 @@ from mayadeen_crawler.runs.outcome import ended_well, verdict
 
 logger = logging.getLogger(__name__)
 
+#: Stat: why the run is unhealthy, one line; not set for a good run.
 PROBLEM = "health/problem"
 #: Stat: the warnings of the run, a list of lines.
 WARNINGS = "health/warnings"
-#: Manifests that are looked through for earlier runs of the spider, and how many of those
-#: are compared.
-LOOKED_THROUGH, COMPARED = 2000, 200
-#: Arguments that change how much is crawled, and not what.
+#: Manifests that are read, the newest first, to find earlier runs of the spider and edition …
+READ = 2000
+#: … and earlier runs of it that this one is compared with, at most.
+COMPARED = 200
+#: Arguments that change how much is crawled, not what: runs that differ only in these are compared.
 HOW_MUCH = frozenset({"since", "until", "max_pages", "refresh", "browser", "follow", "duration"})
 
 
 class Health:
-    """Judges the run at its end: stat ``health/problem`` and one ERROR line.
+    """Judges the run by its own figures, then compares it with earlier runs.
 
-    Then it warns of drift and silence, has the monitors of Spidermon's settings run, which
-    count like ours, and sends what is new to whom NOTIFY names.
+    The comparison gives warnings (drift, silent sections), runs the monitors that Spidermon's
+    settings name, whose failures make a run unhealthy too, and sends what is new to the channels
+    of NOTIFY. Whatever fails in the comparison is a WARNING line and leaves the verdict alone.
     """
 
     def __init__(
@@ -55,11 +63,11 @@ class Health:
         self._thresholds = thresholds
         self._runs = runs
         self._factor = factor
-        self._monitoring: Monitoring | None = None
+        self._spidermon: SpidermonRunner | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the thresholds from the settings; not configured for spiders without a site."""
+        """Read the settings; raises NotConfigured for a spider without a site (the doctor's)."""
         if getattr(crawler.spider, "site", None) is None:
             raise NotConfigured
         settings = crawler.settings
@@ -67,38 +75,38 @@ class Health:
         factor = settings.getfloat("SILENCE_FACTOR")
         extension = cls(crawler, Thresholds.from_settings(settings), runs, factor)
         if settings.getbool("SPIDERMON_ENABLED"):
-            extension._monitoring = Monitoring.from_crawler(crawler)
+            extension._spidermon = SpidermonRunner.from_crawler(crawler)
         crawler.signals.connect(extension.item_error, signals.item_error)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
 
     def item_error(self) -> None:
-        """Count an exception in a pipeline."""
+        """Count an exception that a pipeline raised, for the check `checks.exceptions`."""
         self._crawler.stats.inc_value("item_errors")
 
-    def spider_closed(self, spider: Any, reason: str) -> None:
-        """Judge the run in one line, unless it was ended for a reason that has one already."""
+    async def spider_closed(self, spider: Any, reason: str) -> None:
+        """Judge the run, compare it with earlier ones, and log one line for it."""
         if reason == "already_running":
-            return  # there was no run
+            return  # the same run is under way in another process: this one did nothing
         stats = self._crawler.stats
         stats.set_value("finish_reason", reason)
         if ended_well(reason) and (found := problem(stats.get_stats(), self._thresholds)):
             stats.set_value(PROBLEM, found)
         try:
-            self._look_around(spider)
-        except Exception as error:  # noqa: BLE001 - what only warns must not cost the verdict
+            await self._compare(spider)
+        except Exception as error:  # noqa: BLE001 - a warning that fails must not change the verdict
             said = f"{type(error).__name__}: {error}"
-            logger.warning("earlier runs and monitors could not be looked at: %s", said)
+            logger.warning("no comparison with earlier runs, or no notification: %s", said)
         if found := stats.get_value(PROBLEM):
             logger.error("Unhealthy run: %s", found)
         elif ended_well(reason):
             logger.info("Good run: %s", summary(stats.get_stats()))
         else:
-            # Why it ended has its own line above.
+            # Whatever ended the run has logged why.
             logger.info("Run ended (%s): %s", reason, summary(stats.get_stats()))
 
-    def _look_around(self, spider: Any) -> None:
-        """Compare with earlier runs, have monitors run, and tell what is new."""
+    async def _compare(self, spider: Any) -> None:
+        """Compare the run with earlier ones, run the operator's monitors, notify what is new."""
         stats, lock = self._crawler.stats, name_of(spider.name, spider.identity)
         earlier = list(islice(self._earlier(spider), COMPARED))
         warnings: dict[str, str] = {}
@@ -107,56 +115,66 @@ class Health:
             stats.set_value(WARNINGS, list(warnings.values()))
             for line in warnings.values():
                 logger.warning("%s", line)
-            failures = self._monitoring.failures(spider) if self._monitoring else []
+            failures = self._spidermon.failures(spider) if self._spidermon else []
             if failures and not stats.get_value(PROBLEM):
                 stats.set_value(PROBLEM, failures[0])
         ended = verdict(stats.get_stats())
-        new = news(ended, warnings, [one for one in earlier if one["lock"] == lock])
-        told = bool(new.words) and self._tell(spider, list(new.words))
-        for name, value in new.stats(told=told).items():
+        new = notification(ended, warnings, [one for one in earlier if one["lock"] == lock])
+        sent = bool(new.lines) and await self._notify(spider, list(new.lines))
+        for name, value in new.stats(sent=sent).items():
             stats.set_value(name, value)
 
     def _warnings(self, spider: Any, earlier: list[dict[str, Any]]) -> dict[str, str]:
+        """Return the warnings of the run: subject → line, as `notification` takes them."""
         crawled = _what(spider.given)
         alike = [one for one in earlier if _what(one["arguments"]) == crawled]
         found = drift(self._crawler.stats.get_stats(), alike, spider.files_to_mend)
         warnings = {f"drift {strategy}": line for strategy, line in found.items()}
-        if trouble := few_pages(self._crawler.stats.get_stats(), self._thresholds):
-            warnings["trouble"] = trouble
-        if spider.period.until is None:  # else nothing new is what was asked for
+        if line := few_pages(self._crawler.stats.get_stats(), self._thresholds):
+            warnings["trouble"] = line
+        if spider.period.until is None:  # with until= a run is not to find anything new
             reader, edition = LedgerWriter.of(self._crawler).reader, spider.site.edition.code
             gone = silent(reader, edition, spider.covers, factor=self._factor, now=clock.now())
             warnings |= {f"silence {section}": line for section, line in gone.items()}
         return warnings
 
-    def _tell(self, spider: Any, words: list[str]) -> bool:
-        """Send *words* to whom NOTIFY names; return whether anybody got them."""
-        actions = notification_channels.actions(self._crawler.settings)
-        if not actions or self._monitoring is None:
-            return False
-        run = {
-            "stats": self._crawler.stats.get_stats(),
-            "thresholds": self._thresholds,
-            "words": words,
-            "message": notification_channels.message(spider.name, spider.arguments.run_id, words),
-        }
-        done, errors = self._monitoring.tell(spider, run, actions)
-        for name, error in errors:
-            logger.warning(
-                "nobody was told by %s: %s", notification_channels.channel_of(name), error
-            )
-        return done > 0
+    async def _notify(self, spider: Any, lines: list[str]) -> bool:
+        """Send *lines* to the channels of NOTIFY; return whether at least one got them."""
+        to = notification_channels.channels(self._crawler.settings)
+        failures: list[str] = []
+        if to.urls:
+            text = notification_channels.message(spider.name, spider.arguments.run_id, lines)
+            title = f"mayadeen-crawler: {spider.name}"
+            failures += await asyncio.to_thread(notification_channels.send, to.urls, title, text)
+        count = len(to.urls)
+        if to.sentry and self._spidermon is not None:
+            count += 1
+            stats = self._crawler.stats.get_stats()
+            run = {"stats": stats, "thresholds": self._thresholds, "lines": lines}
+            if error := self._spidermon.send_to_sentry(spider, run):
+                failures.append(f"sentry: {error}")
+        for failure in failures:
+            logger.warning("notification failed: %s", failure)
+        return count > len(failures)
 
     def _earlier(self, spider: Any) -> Iterator[dict[str, Any]]:
-        """Yield what is compared of the manifests of the spider and edition, newest first."""
-        for manifest in islice(self._runs.newest(), LOOKED_THROUGH):
+        """Yield the manifests of earlier runs of the spider and edition, newest first.
+
+        Only what is compared of each: ``{"lock", "outcome", "arguments", "stats", "good"}``, its
+        stats without those that are not compared.
+        """
+        for manifest in islice(self._runs.newest(), READ):
             ours = manifest["run_id"] == spider.arguments.run_id
             alike = (spider.name, spider.site.edition.code)
             if not ours and (manifest["spider"], manifest["edition"]) == alike:
                 kept = {name: manifest[name] for name in ("lock", "outcome", "arguments")}
                 stats = manifest["stats"].items()
-                wanted = {k: v for k, v in stats if k.startswith("field/") or k in (TOLD, TOLD_OF)}
-                yield kept | {"stats": wanted, "good": manifest["outcome"] == "good"}
+                kept_stats = {name: value for name, value in stats if _is_compared(name)}
+                yield kept | {"stats": kept_stats, "good": manifest["outcome"] == "good"}
+
+
+def _is_compared(stat: str) -> bool:
+    return stat.startswith("field/") or stat in (NOTIFIED_OUTCOME, NOTIFIED_WARNINGS)
 
 
 def _what(arguments: dict[str, Any]) -> dict[str, Any]:

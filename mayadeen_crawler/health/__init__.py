@@ -1,1 +1,4 @@
-"""Health: whether a run was good, what drifted, what fell silent, and who is told."""
+"""Health: was a run good, which strategies drifted, which sections fell silent, whom to notify?
+
+`extensions.health` calls all of it at the end of a run.
+"""

@@ -1,4 +1,10 @@
-"""What makes a run unhealthy: one check a figure. Pure."""
+"""The checks that make a run unhealthy, one function a figure of its stats. Pure.
+
+`extensions.health` calls `problem` and `few_pages` at the end of every run; ``scrapy runs`` calls
+`problem` for runs under way, and `commands.checks.settings` reads the thresholds before a run.
+A good run called unhealthy, or a bad one called good: change the check whose words the ERROR line
+"Unhealthy run: …" has. The HEALTH_* settings move the thresholds without a change here.
+"""
 
 from __future__ import annotations
 
@@ -12,35 +18,36 @@ from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.runs.outcome import ended_well
 
 Stats = Mapping[str, Any]
+"""Scrapy's stats of a run: ``{"page/answered": 50, "article/pages": 40, …}``."""
 
-#: More than any setting that counts something has a use for.
+#: The largest number that a setting may hold.
 MOST = 1e9
-#: From so many failures on, a run that got no article at all is no quiet run.
+#: Failed article pages from which on a run without any article is unhealthy, not just quiet.
 MIN_FAILED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """When shares begin to count, and what they must reach."""
+    """The settings HEALTH_MIN_PAGES, HEALTH_MIN_COVERAGE and HEALTH_MAX_FAILED."""
 
     min_pages: int
-    """Article pages from which on the shares below count."""
+    """Article pages asked for from which on the two shares below are checked."""
     min_coverage: float
-    """Smallest good share of article pages with a headline, and with a time."""
+    """Smallest good share (0 to 1) of article pages with a headline, and of those with a time."""
     max_failed: float
-    """Largest good share of failed responses."""
+    """Largest good share (0 to 1) of responses that failed."""
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        """Read the HEALTH_* settings; raises WrongUseError."""
+        """Read the settings; raises WrongUseError with one line for the first that is no number."""
         return cls(
-            int(number(settings, "HEALTH_MIN_PAGES", most=MOST)),
-            number(settings, "HEALTH_MIN_COVERAGE"),
-            number(settings, "HEALTH_MAX_FAILED"),
+            int(setting_as_number(settings, "HEALTH_MIN_PAGES", most=MOST)),
+            setting_as_number(settings, "HEALTH_MIN_COVERAGE"),
+            setting_as_number(settings, "HEALTH_MAX_FAILED"),
         )
 
 
-def number(settings: BaseSettings, name: str, *, most: float = 1.0) -> float:
+def setting_as_number(settings: BaseSettings, name: str, *, most: float = 1.0) -> float:
     """Return the setting *name* as a number from 0 to *most*; raises WrongUseError."""
     try:
         found = float(settings[name])
@@ -53,13 +60,13 @@ def number(settings: BaseSettings, name: str, *, most: float = 1.0) -> float:
 
 
 def exceptions(stats: Stats, _: Thresholds) -> str | None:
-    """No exception went unhandled."""
+    """Check that no exception was raised in a spider's callback or in a pipeline."""
     count = stats.get("spider_exceptions/count", 0) + stats.get("item_errors", 0)
     return f"{count} unhandled exceptions: see the tracebacks above" if count else None
 
 
 def recognised(stats: Stats, _: Thresholds) -> str | None:
-    """Something was recognised on the pages that were asked for."""
+    """Check that a card, a ticker line or an article was recognised, if any page was asked for."""
     answered, failed = stats.get("page/answered", 0), stats.get("page/failed", 0)
     disallowed = stats.get("page/disallowed", 0)
     if not answered + failed + disallowed or stats.get("page/recognised", 0):
@@ -72,13 +79,13 @@ def recognised(stats: Stats, _: Thresholds) -> str | None:
 
 
 def sitemaps(stats: Stats, _: Thresholds) -> str | None:
-    """A sitemap could be read, where any was tried."""
+    """Check that a sitemap could be read, if any was tried."""
     tried = stats.get("sitemap/none", 0)
     return f"no sitemap could be read: {tried} tried" if tried else None
 
 
 def articles(stats: Stats, _: Thresholds) -> str | None:
-    """Some of the articles that were asked for could be fetched."""
+    """Check that not all of the article pages asked for failed."""
     disallowed = stats.get("article/disallowed", 0)
     lost = stats.get("article/failed", 0) + disallowed
     if lost < MIN_FAILED or stats.get("article/pages", 0):
@@ -88,27 +95,29 @@ def articles(stats: Stats, _: Thresholds) -> str | None:
 
 
 def responses(stats: Stats, thresholds: Thresholds) -> str | None:
-    """Few responses failed."""
+    """Check that at most HEALTH_MAX_FAILED of the responses failed."""
     answered, failed = stats.get("page/answered", 0), stats.get("page/failed", 0)
-    if not _count(stats, thresholds) or failed <= thresholds.max_failed * (answered + failed):
+    if not _enough_pages(stats, thresholds) or failed <= thresholds.max_failed * (
+        answered + failed
+    ):
         return None
     return f"{failed} of {answered + failed} responses failed (over {thresholds.max_failed:.0%})"
 
 
 def headlines(stats: Stats, thresholds: Thresholds) -> str | None:
-    """Nearly all article pages had a headline."""
+    """Check that at least HEALTH_MIN_COVERAGE of the article pages had a headline."""
     return _served(stats, thresholds, "headline")
 
 
 def times(stats: Stats, thresholds: Thresholds) -> str | None:
-    """Nearly all article pages had a time of publication."""
+    """Check that at least HEALTH_MIN_COVERAGE of the article pages had a time of publication."""
     return _served(stats, thresholds, "published")
 
 
 def _served(stats: Stats, thresholds: Thresholds, field: str) -> str | None:
     pages = stats.get("article/pages", 0)
     served = pages - stats.get(f"article/without_{field}", 0)
-    if not _count(stats, thresholds) or served >= thresholds.min_coverage * pages:
+    if not _enough_pages(stats, thresholds) or served >= thresholds.min_coverage * pages:
         return None
     return (
         f"{served} of {pages} article pages had a {field} "
@@ -116,20 +125,20 @@ def _served(stats: Stats, thresholds: Thresholds, field: str) -> str | None:
     )
 
 
-def _count(stats: Stats, thresholds: Thresholds) -> bool:
-    """Whether there were pages enough for shares to count."""
+def _enough_pages(stats: Stats, thresholds: Thresholds) -> bool:
+    """Whether HEALTH_MIN_PAGES article pages were asked for, so that shares mean something."""
     asked = stats.get("article/pages", 0) + stats.get("article/failed", 0)
     return bool(asked >= thresholds.min_pages)
 
 
 def archived(stats: Stats, _: Thresholds) -> str | None:
-    """Every page was kept, where ARCHIVE_DIR is set."""
+    """Check that every page was written to the WARC file, if ARCHIVE_DIR is set."""
     missed, kept = stats.get("archive/missed", 0), stats.get("archive/pages", 0)
     return f"{missed} of {kept + missed} pages could not be archived" if missed else None
 
 
 def replayed(stats: Stats, _: Thresholds) -> str | None:
-    """An archive that was replayed could be read, and held articles."""
+    """Check that the WARC files of ``warc=`` could be read whole and held article pages."""
     files, broken = stats.get("replay/files", 0), stats.get("replay/broken", 0)
     if broken:
         return f"{broken} of {files} WARC files could not be read whole: see the lines above"
@@ -141,35 +150,39 @@ def replayed(stats: Stats, _: Thresholds) -> str | None:
 
 
 Check = Callable[[Stats, Thresholds], str | None]
-"""Returns what is wrong, with the figure that says so, or None."""
+"""Returns what is wrong in one line, with its figure, or None if nothing is."""
 
-#: In the order in which they explain a run.
+#: All checks. The first that finds something gives the run's one line, so the checks whose
+#: finding explains those of others come first.
 CHECKS: tuple[Check, ...] = (
     exceptions, recognised, sitemaps, articles, responses, headlines, times, archived, replayed,
 )  # fmt: skip
 
 
 def few_pages(stats: Stats, thresholds: Thresholds) -> str | None:
-    """Return what is wrong with most of a run's pages where they are too few for shares."""
+    """Return a warning if most pages of a run failed that is too small for the shares above.
+
+    At least MIN_FAILED pages, and fewer than HEALTH_MIN_PAGES. `extensions.health` logs it.
+    """
     pages, failed = stats.get("article/pages", 0), stats.get("article/failed", 0)
     asked = pages + failed
     lost = failed + stats.get("article/without_headline", 0)
-    if _count(stats, thresholds) or asked < MIN_FAILED or 2 * lost <= asked:
+    if _enough_pages(stats, thresholds) or asked < MIN_FAILED or 2 * lost <= asked:
         return None
-    return f"trouble: {lost} of only {asked} article pages failed or had no headline"
+    return f"warning: {lost} of only {asked} article pages failed or had no headline"
 
 
 def problem(stats: Stats, thresholds: Thresholds) -> str | None:
-    """Return what makes the run unhealthy, or None for a good one."""
+    """Return in one line what makes the run unhealthy, or None if it is good."""
     found = (check(stats, thresholds) for check in applicable(stats))
     return next(filter(None, found), None)
 
 
 def applicable(stats: Stats) -> tuple[Check, ...]:
-    """Return the checks that say something of the run.
+    """Return the checks that can judge the run, by its stat ``finish_reason``.
 
-    One that was interrupted may not have met anything yet; one that was ended for
-    another reason has been explained.
+    None if the run ended early: its reason is logged already. Without `recognised` if the
+    operator stopped it (``shutdown``): it may have had no answer yet.
     """
     reason = stats.get("finish_reason", "finished")
     if not ended_well(reason):

@@ -1,8 +1,8 @@
-"""Drift: a strategy that usually serves a field and has stopped serving it. Pure.
+"""Drift: find strategies that usually serve a field and have stopped doing so. Pure.
 
-``extensions/health.py`` calls ``drift`` at the end of a run. The run's ``field/…`` stats are
-compared with those of the last good runs before it. If the run had few pages, the runs just before
-it count as part of it, so that small runs add up.
+`extensions.health` calls `drift` at the end of each run. The pages of this run are compared with
+those of the last good runs; if this run had too few pages, the pages of the runs just before it
+count as this run's, too.
 """
 
 from __future__ import annotations
@@ -12,17 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-#: Pages that are counted for what is the case now, and for what is usual, where there are as many.
+#: Pages wanted for a share of now, and for a usual share.
 NOW, USUAL = 60, 300
-#: Pages with the field now, and usually, from which on drift is looked for.
+#: Pages needed for a share of now, and for a usual share: with fewer, the field is not compared.
 MIN_NOW, MIN_USUAL = 15, 20
 #: A strategy has stopped if it serves less than this part of its usual share …
 STOPPED = 0.2
-#: … and the probability of that is below this one, had nothing changed. It is small because each
-#: run compares about a hundred shares.
+#: … and chance alone would do that less often than this: a run compares a hundred shares.
 UNLIKELY = 1e-6
-#: The share of pages that must usually have a field: whether a page has a rarer one (a video, a
-#: region) depends on its story.
+#: Only fields that at least this part of the pages usually have are compared: whether a page has
+#: the others (a video, a region) depends on its subject.
 COMMON = 0.5
 
 #: The file that is named for a strategy without an entry: one that the tables of strategies
@@ -68,6 +67,7 @@ def _line(
 
 
 def _usual(runs: Iterable[Mapping[str, Any]]) -> Served:
+    """Return the pages of the good ones of *runs*, until there are USUAL of them."""
     usual = Served()
     for manifest in runs:
         if _pages(usual) >= USUAL:
@@ -83,7 +83,7 @@ def _share(one: tuple[str, str, float, float]) -> str:
 
 
 def _stopped(now: Served, usual: Served) -> Iterable[tuple[str, str, float, float]]:
-    """Yield (strategy, field, share of pages now, usual share) of what has stopped."""
+    """Yield (strategy, field, its share now, its usual share) of each that has stopped."""
     for (field, strategy), count in usual.items():
         total, pages = _of_field(usual, field), _of_field(now, field)
         share = count / total
@@ -97,7 +97,7 @@ def _stopped(now: Served, usual: Served) -> Iterable[tuple[str, str, float, floa
 
 
 def served(stats: Mapping[str, Any]) -> Served:
-    """Return the stats ``field/<field>/<strategy>`` as counts."""
+    """Return how often each strategy served each field, from the stats ``field/FIELD/STRATEGY``."""
     found = Served()
     for name, count in stats.items():
         words = name.split("/")
@@ -107,11 +107,12 @@ def served(stats: Mapping[str, Any]) -> Served:
 
 
 def _of_field(of: Served, field: str) -> int:
+    """Return the pages counted for *field*."""
     return sum(count for (name, _), count in of.items() if name == field)
 
 
 def _pages(of: Served) -> int:
-    """Return how many pages were counted: on each, every field is served or missing."""
+    """Return the pages counted: every page counts once for each field, served or missing."""
     totals = Counter[str]()
     for (field, _), count in of.items():
         totals[field] += count

@@ -1,12 +1,28 @@
-"""Who is told of an unhealthy run: Spidermon's actions, chosen and set up by settings."""
+"""The channels of the setting NOTIFY: read, checked and used here.
+
+`commands.checks.settings` calls `check` before a command begins. `extensions.health` calls
+`channels`, `message` and `send` when a run has ended and `what_to_notify` found something new.
+
+A channel is the URL of an `apprise <https://github.com/caronc/apprise>`_ service
+(``mailtos://…``, ``slack://…``, ``tgram://…``, ``json://…``), or the word ``sentry``, which
+stands for Spidermon's Sentry action. A URL holds credentials, so it is read from the environment
+only: NOTIFY is ``$MAYADEEN_NOTIFY`` by default, the name of the variable that holds the URLs.
+No URL gets into a log line, an error line or a manifest: a channel is named by its scheme.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import logging
+import os
+import re
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from importlib.util import find_spec
-from types import SimpleNamespace
-from typing import Any
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
@@ -15,61 +31,107 @@ from spidermon import MonitorSuite
 from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
 
+if TYPE_CHECKING:
+    from apprise import NotifyBase
+
+#: The environment variable that NOTIFY names by default; unset or empty: nobody is notified.
+VARIABLE = "MAYADEEN_NOTIFY"
+#: The channel that is no URL, and the Spidermon action behind it.
+SENTRY, SENTRY_ACTION = "sentry", "spidermon.contrib.actions.sentry.SendSentryMessage"
+#: Values of NOTIFY before it held URLs, each with the URL that takes its place.
+OLD_VALUES = {
+    "slack": "slack://TOKEN/#CHANNEL",
+    "telegram": "tgram://TOKEN/CHAT",
+    "email": "mailtos://USER:PASSWORD@HOST?to=ADDRESS",
+}
+#: Seconds that all URLs together may take to send.
+TIMEOUT = 30.0
+
+#: White space separates channels; so does a comma before another channel, as in apprise's own
+#: lists. Other commas belong to a URL (``?to=a@example.org,b@example.org``).
+_SEPARATOR = re.compile(r"\s+|,(?=[A-Za-z][A-Za-z0-9+.-]*://|\$|sentry(?:[\s,]|$))")
+#: Loggers of apprise and of what it sends with: their lines hold parts of the URLs.
+_LOGGERS = ("apprise", "urllib3", "requests", "requests_oauthlib", "oauthlib")
+_INSTALL = "pip install '.[notify]'"
+
 
 @dataclass(frozen=True, slots=True)
-class Channel:
-    """A way to tell somebody."""
+class Channels:
+    """Where notifications go."""
 
-    action: str
-    """The Spidermon action that does it."""
-    package: str
-    """What it needs installed beside Spidermon."""
-    settings: tuple[str, ...]
-    """What must be set for it."""
+    urls: tuple[str, ...] = field(repr=False)
+    """URLs of apprise services; with credentials, so never printed."""
+    sentry: bool
+    """Whether Spidermon's Sentry action is used, too."""
 
 
-CHANNELS: Mapping[str, Channel] = {
-    "slack": Channel(
-        "spidermon.contrib.actions.slack.SendSlackMessage",
-        "slack_sdk",
-        ("SPIDERMON_SLACK_SENDER_TOKEN", "SPIDERMON_SLACK_RECIPIENTS"),
-    ),
-    "telegram": Channel(
-        "mayadeen_crawler.health.spidermon_actions.SendTelegram",
-        "requests",
-        ("SPIDERMON_TELEGRAM_SENDER_TOKEN", "SPIDERMON_TELEGRAM_RECIPIENTS"),
-    ),
-    "email": Channel(
-        "mayadeen_crawler.health.spidermon_actions.SendMail",
-        "premailer",
-        ("SPIDERMON_SMTP_HOST", "SPIDERMON_EMAIL_SENDER", "SPIDERMON_EMAIL_TO"),
-    ),
-    "sentry": Channel(
-        "spidermon.contrib.actions.sentry.SendSentryMessage",
-        "sentry_sdk",
-        ("SPIDERMON_SENTRY_DSN",),
-    ),
-}
+def channels(settings: BaseSettings) -> Channels:
+    """Return the channels that NOTIFY names; raises WrongUseError with one line."""
+    given = settings["NOTIFY"] or ""
+    found: list[str] = []
+    for word in _split(given if isinstance(given, str) else " ".join(given)):
+        if word.startswith("$"):
+            found += _in_variable(word.removeprefix("$"))
+        elif "://" in word:
+            raise WrongUseError(
+                "NOTIFY holds a URL, and a setting shows in lists of processes: put the URL into "
+                f"the environment variable {VARIABLE}, or into another one that NOTIFY='$NAME' "
+                "names"
+            )
+        else:
+            _refuse_old("NOTIFY", word)
+            if word != SENTRY:
+                raise WrongUseError(
+                    f"NOTIFY: {word!r} is neither 'sentry' nor '$NAME', an environment variable "
+                    f"with URLs of channels{suggestion(word, [SENTRY])}"
+                )
+            found.append(word)
+    return Channels(tuple(word for word in found if word != SENTRY), SENTRY in found)
+
+
+def _split(text: str) -> list[str]:
+    return [word for word in _SEPARATOR.split(text) if word]
+
+
+def _in_variable(name: str) -> Iterator[str]:
+    """Yield the channels in the environment variable *name*; raises WrongUseError."""
+    words = _split(os.environ.get(name, ""))
+    if not words and name != VARIABLE:
+        raise WrongUseError(f"NOTIFY='${name}': the environment has no variable {name}")
+    for number, word in enumerate(words, 1):
+        _refuse_old(name, word)
+        if "://" not in word and word != SENTRY:
+            # The word may be part of a URL that was cut by a space, so it is not shown.
+            raise WrongUseError(
+                f"{name}: word {number} is neither a URL (scheme://…) nor 'sentry'; "
+                "a space within a URL is %20"
+            )
+        yield word
+
+
+def _refuse_old(where: str, word: str) -> None:
+    """Raise WrongUseError if *word* is a value of before NOTIFY held URLs, or a list of such."""
+    old = next((one for one in word.split(",") if one in OLD_VALUES), None)
+    if old is not None:
+        raise WrongUseError(
+            f"{where}: {old!r} is no channel any more: write {OLD_VALUES[old]} into the "
+            f"environment variable {VARIABLE} (docs/operating.md, Notifications)"
+        )
 
 
 def check(settings: BaseSettings) -> None:
-    """Raise WrongUseError for a channel of NOTIFY, or a suite of monitors, that cannot be meant."""
-    for name in settings.getlist("NOTIFY"):
-        if name not in CHANNELS:
-            raise WrongUseError(
-                f"NOTIFY: {name!r} is none of {', '.join(CHANNELS)}{suggestion(name, CHANNELS)}"
-            )
-        channel = CHANNELS[name]
-        if missing := [one for one in channel.settings if not settings.get(one)]:
-            raise WrongUseError(f"NOTIFY={name} needs the setting {' and '.join(missing)}")
-        if find_spec(channel.package) is None:
-            raise WrongUseError(
-                f"NOTIFY={name} needs a package more: pip install 'mayadeen-crawler[notify]'"
-            )
-        try:
-            load_object(channel.action).from_crawler(SimpleNamespace(settings=settings))
-        except Exception as error:  # noqa: BLE001 - whatever a channel finds wrong with its settings
-            raise WrongUseError(f"NOTIFY={name}: {error}") from None
+    """Raise WrongUseError, with one line, for the first channel or suite that cannot work.
+
+    Neither sends anything nor connects to a service.
+    """
+    found = channels(settings)
+    if found.urls:
+        if find_spec("apprise") is None:
+            raise WrongUseError(f"NOTIFY needs apprise: {_INSTALL}")
+        for number, url in enumerate(found.urls, 1):
+            _check_url(url, _named(url, number, len(found.urls)))
+    if found.sentry:
+        _check_sentry(settings)
     for name in settings.getlist("SPIDERMON_SPIDER_CLOSE_MONITORS"):
         try:
             suite = load_object(name)
@@ -79,17 +141,147 @@ def check(settings: BaseSettings) -> None:
             raise WrongUseError(f"SPIDERMON_SPIDER_CLOSE_MONITORS: {name!r} is no MonitorSuite")
 
 
-def actions(settings: BaseSettings) -> list[Any]:
-    """Return the classes of the actions that NOTIFY names."""
-    return [load_object(CHANNELS[name].action) for name in settings.getlist("NOTIFY")]
+def _check_sentry(settings: BaseSettings) -> None:
+    if not settings.get("SPIDERMON_SENTRY_DSN"):
+        raise WrongUseError("NOTIFY=sentry needs the setting SPIDERMON_SENTRY_DSN")
+    if find_spec("sentry_sdk") is None:
+        raise WrongUseError(f"NOTIFY=sentry needs sentry-sdk: {_INSTALL}")
+    try:
+        load_object(SENTRY_ACTION).from_crawler(SimpleNamespace(settings=settings))
+    except Exception as error:  # noqa: BLE001 - whatever the action finds wrong with its settings
+        raise WrongUseError(f"NOTIFY=sentry: {error}") from None
 
 
-def channel_of(action: str) -> str:
-    """Return the channel whose action has this name."""
-    names = (name for name, one in CHANNELS.items() if one.action.endswith(f".{action}"))
-    return next(names, action)
+def message(spider: str, run_id: str, lines: Sequence[str]) -> str:
+    """Return the text of a notification: *lines* as one line that names the run."""
+    return f"mayadeen-crawler: {spider} run {run_id} {'; '.join(lines)}"
 
 
-def message(spider: str, run_id: str, words: Sequence[str]) -> str:
-    """Return what is told, in one line."""
-    return f"mayadeen-crawler: {spider} run {run_id} {'; '.join(words)}"
+def send(urls: Sequence[str], title: str, text: str) -> list[str]:
+    """Send *text* to all *urls* at the same time, within TIMEOUT seconds.
+
+    Returns a line for each URL that failed: ``"json://…: Failed to send JSON …"``. Blocks: call it
+    in a thread. A service that does not answer in time is left behind in a thread of its own,
+    which does not keep the process alive.
+    """
+    failures: dict[int, str] = {}
+    names = {n: _named(url, n, len(urls)) for n, url in enumerate(urls, 1)}
+
+    def send_one(number: int, url: str) -> None:
+        failed = _send_one(url, title, text)
+        if failed is None:
+            del failures[number]
+        else:
+            failures[number] = f"{names[number]}: {failed}"
+
+    threads = []
+    for number, url in enumerate(urls, 1):
+        failures[number] = f"{names[number]}: no answer within {TIMEOUT:g} seconds"
+        threads.append(threading.Thread(target=send_one, args=(number, url), daemon=True))
+    for thread in threads:
+        thread.start()
+    end = time.monotonic() + TIMEOUT
+    for thread in threads:
+        thread.join(max(0.0, end - time.monotonic()))
+    left = dict(failures)  # a late thread may still change the other one
+    return [left[number] for number in sorted(left)]
+
+
+def _send_one(url: str, title: str, text: str) -> str | None:
+    """Return why *text* could not be sent to *url*, or None."""
+    plain = _apprise().NotifyFormat.TEXT
+    with _LastWarning(url) as warning:
+        try:
+            service = _service(url)
+            if service and service.notify(title=title, body=text, body_format=plain):
+                return None
+        except Exception as error:  # noqa: BLE001 - a fault of one service must not cost the others
+            return type(error).__name__
+    return warning.line or "not sent"
+
+
+def _check_url(url: str, name: str) -> None:
+    """Raise WrongUseError if apprise has no service for *url*, or the URL lacks a part."""
+    with _LastWarning(url) as warning:
+        if _service(url) is not None:
+            return
+    scheme = url.partition("://")[0].lower()
+    details = _apprise().Apprise().details()
+    schemes = [one for service in details["schemas"] for one in _schemes(service)]
+    if scheme in ("http", "https"):
+        raise WrongUseError(
+            f"NOTIFY: {name} is no address of a service that apprise knows; "
+            "a webhook of your own is json://… (over TLS jsons://…)"
+        )
+    if scheme not in schemes:
+        near = suggestion(scheme, schemes)
+        raise WrongUseError(f"NOTIFY: {name}: apprise has no service {scheme}://{near}")
+    why = f": {warning.line}" if warning.line else ""
+    raise WrongUseError(f"NOTIFY: {name} is no valid URL of that service{why}")
+
+
+def _schemes(service: dict[str, Any]) -> list[str]:
+    return [*(service["protocols"] or ()), *(service["secure_protocols"] or ())]
+
+
+def _service(url: str) -> NotifyBase | None:
+    """Return apprise's service for *url*, or None for an invalid URL."""
+    apprise = _apprise()
+    asset = apprise.AppriseAsset(
+        app_id="mayadeen-crawler",
+        app_desc="mayadeen-crawler",
+        image_url_mask="",
+        image_url_logo="",
+    )
+    service: NotifyBase | None = apprise.Apprise.instantiate(url, asset=asset)
+    return service
+
+
+def _apprise() -> ModuleType:
+    """Return apprise, which is large, once nothing that its loggers write can reach the log."""
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        logger.propagate = False
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
+    import apprise
+
+    return apprise
+
+
+def _named(url: str, number: int, count: int) -> str:
+    """Return how a line names the channel: nothing of *url* but its scheme."""
+    scheme = url.partition("://")[0]
+    return f"{scheme}://…" if count == 1 else f"{scheme}://… (channel {number} of {count})"
+
+
+class _LastWarning(logging.Handler):
+    """Within ``with``: keeps the last line that apprise logs in this thread at WARNING or above."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(logging.WARNING)
+        self._thread = threading.get_ident()
+        # Any part of the URL may be a credential, but for the names of its options.
+        rest = re.sub(r"([?&])[^=&]*=", r"\1", url.partition("://")[2])
+        words = {*re.split(r"[^\w.-]+", rest), *re.split(r"[^\w.-]+", unquote(rest))} - {""}
+        self._parts = sorted(words, key=len, reverse=True)
+        self.line = ""
+        """The last line that apprise logged, without the parts of the URL."""
+
+    def __enter__(self) -> _LastWarning:
+        logging.getLogger("apprise").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("apprise").removeHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the line, each part of the URL replaced by ``…``."""
+        text = " ".join(record.getMessage().split())
+        # A line that repeats the URL says nothing new, and shows the ends of its credentials.
+        if record.thread == self._thread and "://" not in text:
+            for part in self._parts:
+                # A part of one or two letters would take other words to pieces.
+                pattern = re.escape(part) if len(part) > 3 else rf"\b{re.escape(part)}\b"
+                text = re.sub(pattern, "…", text, flags=re.IGNORECASE)
+            self.line = text.rstrip(".")

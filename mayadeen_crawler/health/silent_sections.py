@@ -1,4 +1,8 @@
-"""Silence: a section in which nothing new came for much longer than is usual there."""
+"""Find sections in which no new article was found for much longer than is usual there.
+
+`extensions.health` calls `silent` at the end of each run, for the sections that the run covered
+(not with ``until=``). Each line goes to the log, the manifest and the channels of NOTIFY.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +14,21 @@ from statistics import median
 
 from mayadeen_crawler.ledger.queries.publications import last_discovery, newest_publications
 
-#: Publications from which on a section's usual gap is known.
+#: Publications of a section from which on its usual gap can be computed.
 LEAST = 20
-#: Days with publications that are looked at, and publications of all sections.
-DAYS, MOST = 14, 10_000
+#: Newest days with publications that the usual gap of a section is computed from …
+DAYS = 14
+#: … and newest publications of the whole edition that are read for it.
+MOST = 10_000
 
 
 def silent(
     db: sqlite3.Connection, edition: str, sections: Iterable[str], *, factor: float, now: datetime
 ) -> Mapping[str, str]:
-    """Return those of *sections* that fell silent, each with a line; *factor* 0: none ever.
+    """Return the silent ones of *sections*: section → the line to warn with.
 
-    Nothing new was met there for *factor* times its usual gap.
+    A section is silent if no new article was found in it for more than *factor* (setting
+    SILENCE_FACTOR) times its usual gap; with *factor* 0 none is. *now* is in UTC.
     """
     if not factor:
         return {}
@@ -38,10 +45,10 @@ def silent(
 
 
 def usual_gaps(db: sqlite3.Connection, edition: str) -> Mapping[str, timedelta]:
-    """Return the longest gap between publications of a usual day, by section, where known.
+    """Return section → the longest gap between two publications on a usual day.
 
-    Of a section that publishes all day that is its night, of one that publishes now and
-    then some days.
+    For a section that publishes all day, that is the night; for one that publishes now and then,
+    it is some days. Sections with fewer than LEAST publications are left out.
     """
     times: dict[str, list[datetime]] = {}
     for section, published_at in newest_publications(db, edition, MOST):
@@ -50,7 +57,10 @@ def usual_gaps(db: sqlite3.Connection, edition: str) -> Mapping[str, timedelta]:
 
 
 def _usual(times: Sequence[datetime]) -> timedelta:
-    """Return the median of the longest gaps of the last DAYS days in *times*, which grow."""
+    """Return the median, over the last DAYS days, of each day's longest gap.
+
+    *times* are in ascending order; a gap belongs to the day on which it ends.
+    """
     longest: dict[date, timedelta] = {}
     for earlier, later in reversed(list(pairwise(times))):
         day = later.date()

@@ -1,10 +1,14 @@
-"""The checks as Spidermon's monitors, so that its actions, reports and settings work with them."""
+"""The checks of a run as Spidermon monitors: what Spidermon's Sentry action needs to send an event.
+
+`extensions.spidermon_runner` runs the suite, and those of an operator's own, at the end of a run.
+The verdict on a run does not depend on it: `health.checks` gives that.
+"""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from spidermon import Monitor, MonitorSuite
+from spidermon import Monitor, MonitorSuite, monitors
 from spidermon.results.monitor import MonitorResult
 from spidermon.runners import MonitorRunner
 
@@ -14,27 +18,28 @@ from mayadeen_crawler.runs.outcome import verdict
 
 
 class QuietRunner(MonitorRunner):  # type: ignore[misc]  # Spidermon has no types
-    """Runs a suite and logs nothing: a good run has one line, and a bad one names its figure."""
+    """Runs a suite without Spidermon's own log lines: `extensions.health` logs one line a run."""
 
     def create_result(self) -> MonitorResult:
-        """Return Spidermon's plain result, which logs nothing."""
+        """Return a result that logs nothing."""
         return MonitorResult()
 
 
 def reasons(result: MonitorResult) -> list[str]:
-    """Return why monitors of a suite failed, in their order."""
+    """Return the reason of each monitor that failed, in the order of the suite."""
     failed = result.monitors_failed_results
     return [one.reason or one.error.strip().splitlines()[-1] for one in failed]
 
 
-def action_errors(result: MonitorResult) -> list[tuple[str, str]]:
-    """Return the names of actions that failed, each with the last line of what it raised."""
-    done = result.monitors_failed_action_results
-    return [(one.item.name, one.error.strip().splitlines()[-1]) for one in done if one.error]
+def action_error(result: MonitorResult) -> str | None:
+    """Return the last line of what an action of the suite raised, or None if all succeeded."""
+    errors = (one.error for one in result.monitors_failed_action_results)
+    return next((error.strip().splitlines()[-1] for error in errors if error), None)
 
 
-class Run(Monitor):  # type: ignore[misc]
-    """Whether the run was good."""
+@monitors.name("Run")
+class RunMonitor(Monitor):  # type: ignore[misc]
+    """One test a check of `health.checks`: the names of those that fail are the event's tags."""
 
     data: Any
 
@@ -84,17 +89,17 @@ class Run(Monitor):  # type: ignore[misc]
         stats, thresholds = self.data.run["stats"], self.data.run["thresholds"]
         assert isinstance(thresholds, Thresholds)
         if check not in checks.applicable(stats):
-            self.skipTest("it says nothing of this run")
+            self.skipTest("the check does not apply to this run")
         if found := check(stats, thresholds):
             self.fail(found)
 
     def test_nothing_new_to_tell(self) -> None:
-        """Strategies serve as usual, and sections publish as usual, or it was told before."""
-        if words := self.data.run["words"]:
-            self.fail("; ".join(words))
+        """`what_to_notify` found nothing new: no drift, no silent section, no change of outcome."""
+        if lines := self.data.run["lines"]:
+            self.fail("; ".join(lines))
 
 
 class RunSuite(MonitorSuite):  # type: ignore[misc]
-    """What makes a run unhealthy, and what it warns of."""
+    """The suite whose failures the Sentry action sends."""
 
-    monitors: ClassVar[list[type[Monitor]]] = [Run]
+    monitors: ClassVar[list[type[Monitor]]] = [RunMonitor]

@@ -1,4 +1,9 @@
-"""What somebody has to be told of a run, given what was told of the runs before it. Pure."""
+"""Decide what to notify: new problems and recoveries only, given what earlier runs reported. Pure.
+
+`extensions.health` calls `notification` at the end of every run, sends its lines to the channels
+of NOTIFY if there are any, and writes its `Notification.stats` into the run's manifest. The next
+run reads them there: so a ticker that is unhealthy every five minutes is one message.
+"""
 
 from __future__ import annotations
 
@@ -8,53 +13,63 @@ from typing import Any
 
 from mayadeen_crawler.runs.outcome import Verdict
 
-#: Outcomes that are told, and those of runs that were judged.
-BAD, JUDGED = ("unhealthy", "blocked", "failed", "wrong_use"), ("good", "unhealthy")
-#: Outcomes of runs that were none, or say nothing.
-NONE = ("running", "skipped", "interrupted")
+#: Outcomes that are notified.
+BAD = ("unhealthy", "blocked", "failed", "wrong_use")
+#: Outcomes of runs that were judged by their figures, and so know of warnings.
+JUDGED = ("good", "unhealthy")
+#: Outcomes of runs that say nothing about the site: they are skipped when looking back.
+SKIPPED = ("running", "skipped", "interrupted")
 
-#: Stats: the bad outcome that somebody knows of, and the subjects of such warnings.
-TOLD, TOLD_OF = "health/told", "health/told_of"
+#: Stat: the bad outcome that was notified last (str), or None after a good run.
+NOTIFIED_OUTCOME = "health/told"
+#: Stat: the subjects (see `Notification.subjects`) of the warnings that were notified (list).
+NOTIFIED_WARNINGS = "health/told_of"
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """What is new, and what is known already."""
+class Notification:
+    """What is new about a run, and what earlier runs notified already."""
 
-    words: tuple[str, ...]
-    """To be told; empty for nothing."""
+    lines: tuple[str, ...]
+    """What to send; empty if nothing is new."""
     outcome: str | None
-    """The outcome, where it is a bad one."""
+    """This run's outcome if it is one of `BAD`."""
     last: str | None
-    """The bad outcome that was told last, if no good one was since."""
+    """The bad outcome that was notified last, if no good run was notified since."""
     known: tuple[str, ...]
-    """Subjects of warnings that were told before."""
+    """Subjects of this run's warnings that were notified before."""
     subjects: tuple[str, ...]
-    """Of all warnings."""
+    """Subjects of all warnings of this run: ``drift meta``, ``silence politics``, ``trouble``."""
 
-    def stats(self, *, told: bool) -> dict[str, Any]:
-        """Return what the manifest keeps; *told*: the words reached somebody."""
+    def stats(self, *, sent: bool) -> dict[str, Any]:
+        """Return the two stats for the manifest; *sent*: at least one channel got the lines.
+
+        What no channel got is new again for the next run.
+        """
         return {
-            TOLD: self.outcome if told else self.last,
-            TOLD_OF: list(self.subjects if told else self.known),
+            NOTIFIED_OUTCOME: self.outcome if sent else self.last,
+            NOTIFIED_WARNINGS: list(self.subjects if sent else self.known),
         }
 
 
-def news(ended: Verdict, warnings: Mapping[str, str], before: Sequence[Mapping[str, Any]]) -> News:
-    """Return what is new of a run; *warnings*: subject → line.
+def notification(
+    ended: Verdict, warnings: Mapping[str, str], before: Sequence[Mapping[str, Any]]
+) -> Notification:
+    """Return what is new about a run that *ended* so.
 
-    *before*: the manifests of runs with the same arguments, newest first.
+    *warnings*: subject → line, as ``{"drift meta": "drift: meta serves 0% of …"}``. *before*: the
+    manifests (``outcome`` and ``stats``) of runs with the same arguments, newest first.
     """
-    runs = [one for one in before if one["outcome"] not in NONE]
-    last = runs[0]["stats"].get(TOLD) if runs else None
+    runs = [one for one in before if one["outcome"] not in SKIPPED]
+    last = runs[0]["stats"].get(NOTIFIED_OUTCOME) if runs else None
     judged = next((one for one in runs if one["outcome"] in JUDGED), None)
-    told_of = judged["stats"].get(TOLD_OF) or () if judged else ()
+    notified = judged["stats"].get(NOTIFIED_WARNINGS) or () if judged else ()
     bad = ended.outcome if ended.outcome in BAD else None
-    known = tuple(subject for subject in warnings if subject in told_of)
-    words = []
+    known = tuple(subject for subject in warnings if subject in notified)
+    lines = []
     if bad and bad != last:
-        words.append(f"{ended.outcome}: {ended.reason}")
+        lines.append(f"{ended.outcome}: {ended.reason}")
     elif last and ended.outcome == "good":
-        words.append(f"good again: {ended.reason}")
-    words += [line for subject, line in warnings.items() if subject not in known]
-    return News(tuple(words), bad, last, known, tuple(warnings))
+        lines.append(f"good again: {ended.reason}")
+    lines += [line for subject, line in warnings.items() if subject not in known]
+    return Notification(tuple(lines), bad, last, known, tuple(warnings))

@@ -1,7 +1,9 @@
-"""One run at a time of the same spider with the same arguments: a lock of the operating system.
+"""The lock that allows one run at a time of the same spider with the same arguments.
 
-It is gone with the process that holds it, however that ends, so no pid has to be
-believed. The file says which run holds it.
+`extensions.manifest` takes it when a run begins and gives it up at its end; `manifest_files` asks
+who holds it, to tell a run under way from one that died. It is a ``flock`` on a file in
+``OUTPUT_DIR/runs/locks`` that contains the id of the run: the operating system drops it with the
+process, however that ends, so no process id is trusted.
 """
 
 from __future__ import annotations
@@ -17,13 +19,15 @@ from pathlib import Path
 
 FOLDER = "locks"
 
-#: Seconds for which a lock is asked for again: whoever looks whether a run is alive holds
-#: it for a moment.
+#: Seconds for which a lock is tried again: `holder` holds it for a moment when it looks.
 PATIENCE = 0.5
 
 
 def name_of(spider: str, identity: Mapping[str, object]) -> str:
-    """Return the name of the lock that runs of *spider* with these arguments share."""
+    """Return the file name of the lock that runs of *spider* with these arguments share.
+
+    *identity*: the arguments that say what is crawled. ``section-0123456789abcdef.lock``.
+    """
     text = json.dumps([spider, dict(identity)], sort_keys=True, ensure_ascii=False, default=str)
     return f"{spider}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.lock"
 
@@ -36,14 +40,17 @@ class RunLock:
         self._descriptor: int | None = None
 
     def take(self, run_id: str) -> str | None:
-        """Take the lock for *run_id*, or return the run that holds it; raises OSError."""
+        """Take the lock for *run_id* and return None, or return the id of the run that holds it.
+
+        Raises OSError if the file cannot be made or locked.
+        """
         self._path.parent.mkdir(parents=True, exist_ok=True)
         end = time.monotonic() + PATIENCE
         while True:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                # Whoever held it may have removed the file since it was opened.
+                # The run that held it may have removed the file since it was opened here.
                 if is_at(descriptor, self._path):
                     os.truncate(descriptor, 0)
                     os.pwrite(descriptor, run_id.encode(), 0)
@@ -61,7 +68,7 @@ class RunLock:
             time.sleep(0.02)
 
     def release(self) -> None:
-        """Give the lock up, and remove its file; nothing where it is not held."""
+        """Give the lock up and remove its file; do nothing if it is not held."""
         if self._descriptor is not None:
             with suppress(OSError):
                 self._path.unlink()
@@ -70,7 +77,7 @@ class RunLock:
 
 
 def holder(path: Path) -> str | None:
-    """Return the run that holds the lock at *path* now, if one does."""
+    """Return the id of the run that holds the lock at *path* now, or None."""
     try:
         descriptor = os.open(path, os.O_RDONLY)
     except OSError:
@@ -86,7 +93,7 @@ def holder(path: Path) -> str | None:
 
 
 def is_at(descriptor: int, path: Path) -> bool:
-    """Whether the open file is still the one at *path*: somebody may have removed or renamed it."""
+    """Whether the open file is still the one at *path*, not removed or renamed since."""
     ours = os.fstat(descriptor)
     try:
         there = path.stat()

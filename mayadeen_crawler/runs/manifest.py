@@ -1,6 +1,8 @@
-"""A run's manifest: what it was asked for, what it met, what it wrote. Pure.
+"""A run's manifest as a dictionary: arguments, versions, outcome, figures, records. Pure.
 
-Its keys are told in ``items/run.py``.
+`extensions.manifest` calls `begun` once and `manifest` at each writing; ``scrapy crawl`` calls
+`not_begun` for a run that ended before it began. The keys are declared, with their JSON Schema,
+in ``items/run.py``; a key that is added here is added there.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from mayadeen_crawler.items.run import RUN_VERSION
 from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.runs.outcome import Verdict
 
-#: Kind of record → its outcomes, in the order they are told; each a stat of that name.
+#: Kind of record → {outcome, as in the manifest: stat that counts it}.
 RECORDS: Mapping[str, Mapping[str, str]] = {
     "articles": {
         "new": "article/new",
@@ -66,7 +68,11 @@ def begun(
     lock: str | None,
     started_at: str,
 ) -> dict[str, Any]:
-    """Return the part of a manifest that does not change while the run goes on."""
+    """Return the keys of a manifest that do not change while the run goes on.
+
+    *base_url*: None for the live site. *pid* and *lock*: None if the run never began.
+    *started_at*: RFC 3339, UTC.
+    """
     return {
         "record_type": "run",
         "schema_version": RUN_VERSION,
@@ -102,10 +108,12 @@ def manifest(
     warnings: Iterable[str] = (),
     reservations: Iterable[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """Return the manifest as it stands *now*; *verdict* is None while the run goes on.
+    """Return the whole manifest at the moment *now*; *verdict* is None while the run goes on.
 
-    *recognised_at*: when something of the site was recognised last. *pending_left*: addresses
-    that wait for a later run. Times are RFC 3339 in UTC.
+    *begun*: what `begun` returned. *recognised_at*: when a card, ticker line or article was
+    recognised last. *pending_left*: addresses that wait for a later run. *appends*: what the run
+    appended to feed files. *reservations*: what the site's tdmrep.json reserves. Times are
+    RFC 3339 in UTC.
     """
     started = dict(begun)
     started_at = started.pop("started_at")
@@ -140,7 +148,10 @@ def manifest(
 def not_begun(
     spider: str, arguments: Mapping[str, str], verdict: Verdict, now: str
 ) -> dict[str, Any]:
-    """Return the manifest of a run that ended before it began; Scrapyd's job names it."""
+    """Return the manifest of a run that ended before it began, such as in wrong use.
+
+    *arguments* as given on the command line; Scrapyd's ``_job`` becomes the run id.
+    """
     job = arguments.get("_job", "")
     given = {name: value for name, value in arguments.items() if not name.startswith("_")}
     stem = "".join(c for c in spider if c.isalnum())[:40] or "crawl"
@@ -158,7 +169,7 @@ def not_begun(
 
 
 def provenance(stats: Stats) -> dict[str, dict[str, int]]:
-    """Return for each extracted field how often each strategy served it."""
+    """Return field → {strategy: pages it served}: ``{"headline": {"jsonld": 40}}``."""
     found: dict[str, dict[str, int]] = {}
     for name in sorted(stats):
         words = name.split("/")
@@ -169,7 +180,7 @@ def provenance(stats: Stats) -> dict[str, dict[str, int]]:
 
 
 def coverage(stats: Stats) -> dict[str, float]:
-    """Return for each extracted field the share of pages (0 to 1) that had it."""
+    """Return field → the share of pages (0 to 1) that had it."""
     shares: dict[str, float] = {}
     for field, by in provenance(stats).items():
         served, missing = sum(by.values()), stats.get(f"field/{field}/missing", 0)
@@ -182,7 +193,7 @@ def _without_missing(by: dict[str, int]) -> dict[str, int]:
 
 
 def _requests(stats: Stats) -> dict[str, int]:
-    """Return how often each status answered; ``none``: no answer at all."""
+    """Return HTTP status → answers: ``{"200": 50, "404": 1}``; ``none`` counts requests without."""
     failures = _under(stats, "downloader/exception_type_count/")
     unanswered = sum(n for kind, n in failures.items() if kind.rpartition(".")[2] not in _NOT_SENT)
     by_status = _under(stats, "downloader/response_status_count/")

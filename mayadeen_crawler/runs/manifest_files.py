@@ -1,4 +1,8 @@
-"""The manifests of an output folder: written whole or not at all, read, told apart, pruned."""
+"""The manifest files of an output folder, ``OUTPUT_DIR/runs/<run_id>.json``: write, read, prune.
+
+`extensions.manifest` writes and prunes them. ``scrapy runs``, ``scrapy crawl``, the report,
+`extensions.health` and ``warc/`` read them. Whatever else lies in the folder is passed over.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +21,10 @@ from mayadeen_crawler.utils.atomic_files import replacing
 
 FOLDER = "runs"
 
-#: Seconds after which a half-written manifest is nobody's any more.
+#: Seconds after which a temporary file is certain to be left behind by a run that was killed.
 LEFT_BEHIND = 86_400.0
 
-#: What a manifest must hold for those who read it, and of which types.
+#: Keys that readers use → their types: a file in which one is missing is passed over.
 _TEXT, _TIME = (str,), (str, type(None))
 _KEYS: Mapping[str, tuple[type, ...]] = {
     "run_id": _TEXT, "spider": _TEXT, "edition": _TEXT, "arguments": (dict,), "lock": _TIME,
@@ -32,17 +36,17 @@ _TIMES = ("started_at", "updated_at", "recognised_at")
 
 
 class RunsFolder:
-    """``<output>/runs``: a manifest a run, and the locks of those under way."""
+    """``OUTPUT_DIR/runs``: a manifest for each run, and the locks of those under way."""
 
     def __init__(self, output: Path) -> None:
         self.path = output / FOLDER
 
     def lock_path(self, name: str) -> Path:
-        """Return where the lock called *name* is."""
+        """Return the path of the lock file called *name* (see `lock.name_of`)."""
         return self.path / lock.FOLDER / name
 
     def write(self, manifest: Mapping[str, Any]) -> None:
-        """Put *manifest* in the place of the one its run has; raises OSError."""
+        """Write *manifest*, whole or not at all, over the one of the same run; raises OSError."""
         self.path.mkdir(parents=True, exist_ok=True)
         target = self.path / f"{manifest['run_id']}.json"
         with replacing(target, errors="replace") as stream:
@@ -50,13 +54,16 @@ class RunsFolder:
             stream.write("\n")
 
     def newest(self) -> Iterator[dict[str, Any]]:
-        """Yield the manifests, those written last first; what is none is passed over."""
+        """Yield the manifests, those written last first; other files are passed over."""
         for path in self._files():
             if (found := _read(path)) is not None:
                 yield found
 
     def outcome(self, manifest: Mapping[str, Any]) -> str:
-        """Return its outcome, or ``died`` where its run is not alive any more."""
+        """Return the outcome in *manifest*, or ``died`` for a run that says "running" but is not.
+
+        A run that was killed could not write its end; its lock shows whether it is still alive.
+        """
         if manifest["outcome"] != "running":
             return str(manifest["outcome"])
         run_id, name = manifest["run_id"], manifest["lock"]
@@ -67,7 +74,7 @@ class RunsFolder:
         return str(now["outcome"]) if now["outcome"] != "running" else "died"
 
     def prune(self, keep: int) -> int:
-        """Remove all but the *keep* manifests written last; return how many went."""
+        """Remove all but the *keep* manifests written last; return how many were removed."""
         gone = 0
         for path in self._files()[keep:]:
             with suppress(OSError):
@@ -91,7 +98,7 @@ class RunsFolder:
 
 
 def _read(path: Path) -> dict[str, Any] | None:
-    """Return the manifest at *path*, or None for anything else."""
+    """Return the manifest at *path*, or None if the file is not a manifest or cannot be read."""
     try:
         found = json.loads(path.read_bytes())
         return found if _is_manifest(found) else None
@@ -100,7 +107,10 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _is_manifest(found: object) -> bool:
-    """Whether *found* is one, so that nobody who reads it need doubt; raises ValueError."""
+    """Whether *found* has the keys and types of a manifest, so that readers need not check.
+
+    Raises ValueError for a time that is not ISO 8601.
+    """
     if not isinstance(found, dict) or found.get("record_type") != "run":
         return False
     if not all(name in found and isinstance(found[name], kinds) for name, kinds in _KEYS.items()):

@@ -1,4 +1,8 @@
-"""How a run ended: the one place that turns its statistics into an outcome and an exit status."""
+"""The outcome and exit status of an ended run, from its stats: decided here and nowhere else.
+
+`verdict` is called by `extensions.manifest` (for the manifest), `extensions.health` (for
+notifications) and ``scrapy crawl`` (for the exit status).
+"""
 
 from __future__ import annotations
 
@@ -8,34 +12,40 @@ from typing import Any, Literal
 
 from mayadeen_crawler.runs.one_line_summary import summary
 
-#: Exit statuses of ``scrapy crawl``.
+#: Exit statuses of ``scrapy crawl``: 0 to 4.
 GOOD, OTHER, WRONG_USE, BLOCKED, UNHEALTHY = range(5)
 
-#: Reasons to end that a user asked for, or that end every good run.
+#: Scrapy's reasons for an end that is no fault: all done, or stopped by the operator.
 GOOD_ENDS = frozenset({"finished", "shutdown", "cancelled"})
 
-Outcome = Literal[
+RunOutcome = Literal[
     "running", "good", "unhealthy", "blocked", "wrong_use", "failed", "interrupted", "skipped"
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a run."""
+    """How a run ended."""
 
-    outcome: Outcome
+    outcome: RunOutcome
     exit_status: int
     reason: str
-    """In words, a line."""
+    """One line for a person: the figure that is wrong, or the summary of a good run."""
 
 
 def ended_well(finish_reason: str) -> bool:
-    """Whether a run that ends for *finish_reason* came to its end, and can be judged."""
+    """Whether *finish_reason* is no fault, so that the run's figures can be judged.
+
+    Scrapy's own limits (``closespider_itemcount``, …) count: the operator set them.
+    """
     return finish_reason in GOOD_ENDS or finish_reason.startswith("closespider_")
 
 
 def verdict(stats: Mapping[str, Any], *, failed: bool = False) -> Verdict:
-    """Return what became of the ended run with *stats*; *failed*: it could not even begin."""
+    """Return how the run with *stats* ended; *failed*: its crawler could not be set up.
+
+    The first that applies: a cause that ended the run early, then ``health/problem``.
+    """
     reason = stats.get("finish_reason", "")
     if failed:
         return Verdict("failed", OTHER, "it could not begin: see its log")
@@ -62,5 +72,5 @@ def verdict(stats: Mapping[str, Any], *, failed: bool = False) -> Verdict:
 
 
 def same_run_under_way(run_id: str) -> str:
-    """Return why a run was not begun: *run_id* has the same spider and arguments."""
+    """Return the line for a run that did not begin because *run_id* holds the same lock."""
     return f"not begun: run {run_id} of the same spider with the same arguments is under way"

@@ -39,7 +39,7 @@ from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, FilesToMend
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
-from mayadeen_crawler.warc.meta_keys import ARTICLE, KEPT_AS_OF
+from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
 
 #: Priority of articles that are pending or due: they come first, so that a run that dies has
 #: entered as many as it could.
@@ -201,7 +201,7 @@ class MayadeenSpider(Spider):
             self.site,
             hints=hints,
             run_id=self.arguments.run_id,
-            retrieved_at=response.meta.get(KEPT_AS_OF) or clock.now(),
+            retrieved_at=response.meta.get(RECORDED_AT) or clock.now(),
             stats=stats,
         )
         stats.inc_value("article/pages")

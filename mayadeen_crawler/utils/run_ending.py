@@ -10,6 +10,8 @@ import asyncio
 
 from scrapy.crawler import Crawler
 
+from mayadeen_crawler.utils.scrapy_internals import is_closing
+
 #: The tasks that close spiders: asyncio drops a task that nobody holds.
 _CLOSING: set[asyncio.Task[None]] = set()
 
@@ -31,5 +33,4 @@ def is_ending(crawler: Crawler) -> bool:
 
     What still waits to be requested is then left to a later run.
     """
-    slot = crawler.engine._slot if crawler.engine else None
-    return bool(slot and slot.closing) or crawler.stats.get_value("run/ending") is not None
+    return is_closing(crawler) or crawler.stats.get_value("run/ending") is not None

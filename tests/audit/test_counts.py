@@ -15,7 +15,7 @@ from mayadeen_crawler.audit.advice import steps
 from mayadeen_crawler.audit.audit import Audit, audit
 from mayadeen_crawler.audit.counts import given_up
 from mayadeen_crawler.audit.scope import AuditScope
-from mayadeen_crawler.audit.text_output import table
+from mayadeen_crawler.audit.text_output import lines
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.frontier import addresses, sitemap_coverage
@@ -25,6 +25,7 @@ from mayadeen_crawler.ledger.frontier.failure_reasons import REASONS, meaning
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.period import Period
+from mayadeen_crawler.utils.terminal import rendered
 from tests.helpers.articles import BASE, article
 from tests.helpers.soak_figures import scaled
 
@@ -244,11 +245,15 @@ def test_hostile_names_are_shown_harmless(tmp_path: Path) -> None:
         ledger.write([ScrapedArticle(article(1, section="\u202eevil\x1b[31m"))])
     discovered(tmp_path, found("one-that-waits", origin="section:\x1b[31m'; echo"))
     failed(tmp_path, "one-that-waits", "\x1b[2J")
-    text = "\n".join(table(looked(tmp_path), every_section=True))
+    printed = list(lines(looked(tmp_path), every_section=True))
+    text = rendered(*printed)
     assert "evil" in text
     assert "echo" in text
     assert not set(text) & {"\x1b", "\u202e"}
-    assert max(len(line) for line in text.splitlines()[:6]) <= 110
+    # The table fits a terminal of 80 columns, its figures whole.
+    rows = rendered(printed[1], width=80).splitlines()
+    assert max(map(len, rows)) <= 80
+    assert " ".join(rows[-1].split()) == "total 0 1 1 0 0 0 0 0 50.0 % not complete"
 
 
 def test_a_large_archive(tmp_path: Path) -> None:

@@ -36,7 +36,11 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         (["section", "-s", "TDMREP=off"], "TDMREP='off' is neither 1 nor 0"),
         (["section", "-s", "RETRY_TIMES=1.5"], "RETRY_TIMES='1.5' is no whole number from 0 up"),
         (["section", "-s", "RUNS_KEPT=all"], "RUNS_KEPT='all' is no number from 0 up"),
-        (["section", "-s", "NOTIFY=slack"], "NOTIFY=slack needs the setting SPIDERMON_SLACK_SEND"),
+        (
+            ["section", "-s", "NOTIFY=slack"],
+            "NOTIFY: 'slack' is no channel any more: write slack://",
+        ),
+        (["section", "-s", "NOTIFY=json://localhost"], "NOTIFY holds a URL, and a setting shows"),
         (["section", "-a", "self=1"], "unknown argument 'self'"),
         (
             ["section", "-o", "/proc/nowhere/x.jsonl"],

@@ -26,7 +26,6 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadFailedError,
     DownloadTimeoutError,
-    IgnoreRequest,
 )
 
 from mayadeen_crawler import clock
@@ -36,12 +35,14 @@ from mayadeen_crawler.doctor.failed_requests import problem
 from mayadeen_crawler.doctor.findings import FieldFinding, Finding
 from mayadeen_crawler.doctor.machine_check import file_system
 from mayadeen_crawler.doctor.spider import DoctorSpider
-from mayadeen_crawler.doctor.text_output import lines
-from mayadeen_crawler.exceptions import Blocked
+from mayadeen_crawler.doctor.text_output import row
+from mayadeen_crawler.exceptions import Blocked, HostOnHold, RobotsUnreadable
 from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import article_shown
+from mayadeen_crawler.utils.terminal import rendered
 from tests.helpers.articles import article
 from tests.helpers.crawls import crawl
 from tests.helpers.doctor_command import Said, doctor
@@ -118,7 +119,7 @@ def test_a_given_article_is_the_one_looked_at(replica: ReplicaServer) -> None:
     path = replica.site.path(33)
     said = look(replica, ENGLISH.base_url + path)
     assert said.status == 0
-    assert replica.site.article(33).headline[:40] in said.line("headline")
+    assert article_shown(replica.site, 33).headline[:40] in said.line("headline")
     assert replica.requests[-1] == path
     assert "newest" not in said.line("article")
 
@@ -138,7 +139,7 @@ def test_the_arabic_edition(tmp_path: Path) -> None:
     assert said.out.startswith("الميادين, http")
     assert "14 of the catalogue's 14" in said.line("sections")
     assert "10 lines" in said.line("ticker")
-    newest = server.site.article(server.site.listing_pages("سياسة")[0][0])
+    newest = article_shown(server.site, server.site.listing_pages("سياسة")[0][0])
     assert newest.headline[:30] in said.line("headline")
 
 
@@ -451,8 +452,8 @@ def test_a_closed_port_and_a_host_without_name() -> None:
         (CannotResolveHostError("DNS lookup failed"), "its host name cannot be resolved, DNS"),
         (DownloadTimeoutError("User timeout"), "no answer came in time"),
         (DownloadFailedError("[<Failure ConnectionLost: gone>]"), "the connection failed, Down"),
-        (IgnoreRequest("x is to be left alone for 900 seconds"), "x is to be left alone for 900"),
-        (IgnoreRequest("robots.txt could not be read"), "robots.txt could not be read"),
+        (HostOnHold("x is to be left alone for 900 seconds"), "x is to be left alone for 900"),
+        (RobotsUnreadable("robots.txt could not be read"), "robots.txt could not be read"),
         (Blocked("challenge page, HTTP 503"), "the site blocks this machine by a challenge page"),
     ],
 )
@@ -500,15 +501,19 @@ def _certificate(path: Path) -> None:
 def test_on_a_terminal_marks_have_colour_and_lines_end_in_time() -> None:
     finding = Finding("robots", "warn", "word " * 40, "do this " * 20)
     for colour in (False, True):
-        rows = list(lines(finding, width=60, colour=colour))
+        rows = rendered(row(finding), width=60, colour=colour).splitlines()
         assert len(rows) > 5
-        plain = [row.replace("\x1b[33m", "").replace("\x1b[0m", "") for row in rows]
+        plain = [line.replace("\x1b[33m", "").replace("\x1b[0m", "") for line in rows]
         assert max(map(len, plain)) <= 60
         assert (rows[0] != plain[0]) == colour
         assert rows[1:] == plain[1:]
-    (row,) = lines(FieldFinding("headline", "ok", "x" * 999, "visible", ()), width=80, colour=False)
-    assert len(row) == 80
-    assert row.endswith("x…")
+    field = row(FieldFinding("headline", "ok", "x" * 999, "visible", ()))
+    (line,) = rendered(field, width=80, colour=False).splitlines()
+    assert len(line) == 80
+    assert line.endswith("x…")
+    # Whatever is piped to a file is whole.
+    assert rendered(field).endswith(f"{'x' * 999}\n")
+    assert len(rendered(row(finding)).splitlines()) == 2
 
 
 def test_the_clock_is_compared_with_the_sites(
@@ -544,7 +549,7 @@ def test_hostile_pages_cannot_steer_a_terminal() -> None:
     [
         (["--edition", "fr"], "edition='fr' is none of en, ar, es"),
         (["--base-url", "http://exa mple"], "is not the address of a host"),
-        (["https://elsewhere.test/x"], "is no address on https://english.almayadeen.net"),
+        (["https://elsewhere.test/x"], "is not a URL on https://english.almayadeen.net"),
         (["one", "two"], "name one URL, or none"),
     ],
 )
@@ -566,7 +571,14 @@ def test_wrong_use_is_one_line_and_status_2(words: list[str], says: str) -> None
         ("HEALTH_MAX_FAILED", "5", "HEALTH_MAX_FAILED='5' is no share from 0 to 1"),
         ("SILENCE_FACTOR", "long", "SILENCE_FACTOR='long' is no number from 0 up"),
         ("RUNS_KEPT", "all", "RUNS_KEPT='all' is no number from 0 up"),
-        ("NOTIFY", "pigeon", "NOTIFY: 'pigeon' is none of slack, telegram, email, sentry"),
+        (
+            "NOTIFY",
+            "pigeon",
+            (
+                "NOTIFY: 'pigeon' is neither 'sentry' nor '$NAME', an environment variable with "
+                "URLs of channels"
+            ),
+        ),
         ("REVISIT_LADDER", "x", "REVISIT_LADDER: 'x' is no number of minutes from 0 up"),
         ("LOG_FILE", "/proc/nowhere/log", "LOG_FILE '/proc/nowhere/log' cannot be written"),
     ],

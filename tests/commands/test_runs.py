@@ -38,10 +38,10 @@ def test_the_last_runs(folder: Path) -> None:
     done = scrapy("runs", MAYADEEN_OUTPUT_DIR=str(folder))
     head, first, second = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
-    assert head.split()[:3] == ["started", "spider", "outcome"]
-    assert first.split()[1:4] == ["section", "en", "unhealthy"]
+    assert head.split()[:4] == ["started", "(UTC)", "spider", "outcome"]
+    assert first.split()[2:5] == ["section", "en", "unhealthy"]
     assert first.endswith("politics: 9 of 9 responses failed")
-    assert second.split()[1:5] == ["section", "en", "good", "7"]
+    assert second.split()[2:6] == ["section", "en", "good", "7"]
     done = scrapy("runs", "--json", "--last", "1", MAYADEEN_OUTPUT_DIR=str(folder))
     assert json.loads(done.stdout)["run_id"] == "bad-one"
 
@@ -70,7 +70,10 @@ def test_a_check_for_any_monitor(folder: Path, words: list[str], status: int, sa
 
 def test_no_run_yet(tmp_path: Path) -> None:
     done = scrapy("runs", MAYADEEN_OUTPUT_DIR=str(tmp_path / "nowhere"))
-    assert (done.returncode, done.stdout) == (0, "no such run has written a manifest here\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "no manifest of such a run is in OUTPUT_DIR/runs\n",
+    )
 
 
 @pytest.mark.no_records("bytes of a feed are changed")

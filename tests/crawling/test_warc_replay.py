@@ -25,7 +25,7 @@ from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.article import ArticleSpider
-from mayadeen_crawler.warc.reader import Reading, captures
+from mayadeen_crawler.warc.reader import WarcFileReading, captures
 from tests.extensions.test_manifest import manifests
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
@@ -616,7 +616,7 @@ def test_of_a_broken_file_the_rest_is_read(
     data, says = BROKEN[kind]
     broken = tmp_path / "broken.warc.gz"
     broken.write_bytes(data)
-    reading = Reading(broken)
+    reading = WarcFileReading(broken)
     found = list(captures(reading))
     damaged = f"{reading.damaged} records are damaged, and passed over" if reading.damaged else ""
     said = f"{reading.problem or damaged}; {reading.responses} answers"

@@ -69,8 +69,8 @@ def test_thresholds_are_settings() -> None:
 @pytest.mark.parametrize(
     ("stats", "says"),
     [
-        (run(pages=7, answered=9, no_headline=7), "trouble: 7 of only 7 article pages failed or"),
-        (run(pages=1, answered=1, failed=7, lost=7), "trouble: 7 of only 8 article pages"),
+        (run(pages=7, answered=9, no_headline=7), "warning: 7 of only 7 article pages failed or"),
+        (run(pages=1, answered=1, failed=7, lost=7), "warning: 7 of only 8 article pages"),
         (run(pages=4, answered=6, failed=4, lost=4), None),  # half of them
         (run(pages=1, answered=2, failed=3, lost=3), None),
         (run(pages=20, no_headline=20), None),  # that is unhealthy

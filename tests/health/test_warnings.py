@@ -175,6 +175,7 @@ def test_a_fault_of_what_only_warns_does_not_cost_the_verdict(
         run = crawl("section", tmp_path, base_url=site.url, sections="politics")
     assert run.status == 4
     said = (
-        "WARNING: earlier runs and monitors could not be looked at: RuntimeError: a fault of ours"
+        "WARNING: no comparison with earlier runs, or no notification: RuntimeError: a fault of "
+        "ours"
     )
     assert said in run.lines

@@ -13,6 +13,7 @@ from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import card_shown
 from mayadeen_crawler.utils.text import clean
 from tests.helpers.listing_pages import (
     BASE,
@@ -246,7 +247,7 @@ def test_every_listing_of_the_replica_shows_its_articles_and_no_others(edition: 
         links = {link.label: link.url for link in navigation(get(server.url + "/"), site)}
         for slug, section in replica.sections.items():
             shown = cards(get(links[section.label]), site)
-            truth = [replica.card(n) for n in replica.listing_pages(slug)[0]]
+            truth = [card_shown(replica, n) for n in replica.listing_pages(slug)[0]]
             assert [(c.headline, c.label, c.date) for c in shown] == [
                 (clean(t.headline), t.label, t.published.date().isoformat()) for t in truth
             ]

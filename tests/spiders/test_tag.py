@@ -13,6 +13,7 @@ from mayadeen_crawler.arguments import parse as arguments
 from mayadeen_crawler.crawling import tag_arguments
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.helpers.articles import feed_lines
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.small_site import SmallSite, served
@@ -66,7 +67,9 @@ def test_an_article_under_several_tags_is_one_record(
     assert (got.status, got.lines) == (0, [])
     wanted = {"Homs", "Seed exchange", "La Paz"}
     tagged = [
-        n for n in range(1, 121) if wanted & {tag.name for tag in replica.site.article(n).tags}
+        n
+        for n in range(1, 121)
+        if wanted & {tag.name for tag in article_shown(replica.site, n).tags}
     ]
     assert paths(got, replica.url) == sorted(replica.site.path(n) for n in tagged)
     asked = Counter(path for path in replica.requests if replica.site.find(path))

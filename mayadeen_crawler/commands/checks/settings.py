@@ -1,4 +1,8 @@
-"""What no command begins with: settings that cannot be meant."""
+"""Validate settings before any command starts.
+
+``scrapy crawl`` and ``scrapy doctor`` call `check_settings`; it raises WrongUseError with one line
+for the first invalid value, and the command ends with exit status 2.
+"""
 
 from __future__ import annotations
 
@@ -11,25 +15,28 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health import notification_channels
-from mayadeen_crawler.health.checks import MOST, Thresholds, number
+from mayadeen_crawler.health.checks import MOST, Thresholds, setting_as_number
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 
+#: Settings that are numbers from 0 up, with a fraction if need be.
 NUMBERS = (
     "SILENCE_FACTOR", "RUNS_KEPT", "DOWNLOAD_TIMEOUT", "BROWSER_PATIENCE", "LOGSTATS_INTERVAL",
     "CLOSESPIDER_TIMEOUT",
 )  # fmt: skip
+#: Settings that are whole numbers from 0 up.
 WHOLE = (
     "RETRY_TIMES", "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "REDIRECT_MAX_TIMES",
     "DOWNLOAD_MAXSIZE", "DOWNLOAD_WARNSIZE", "CLOSESPIDER_ITEMCOUNT", "CLOSESPIDER_PAGECOUNT",
     "CLOSESPIDER_ERRORCOUNT", "BROWSER_PAGES",
 )  # fmt: skip
+#: Settings that are 1 or 0.
 SWITCHES = ("LISTINGS", "PROGRESS", "TDMREP", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED")
 
 
 def check_settings(settings: BaseSettings) -> None:
-    """Raise WrongUseError, in one line, for the first setting that is wrong.
+    """Raise WrongUseError, with one line, for the first setting with an invalid value.
 
-    Makes the folders of the files that Scrapy is to write beside ours.
+    Makes the folders of LOG_FILE and of ``-o`` files, to see that Scrapy can write there.
     """
     _check_files(settings)
     _check_delay(settings)
@@ -37,7 +44,7 @@ def check_settings(settings: BaseSettings) -> None:
         raise WrongUseError("OUTPUT_DIR is empty: name a folder")
     Thresholds.from_settings(settings)
     for name in NUMBERS:
-        number(settings, name, most=MOST)
+        setting_as_number(settings, name, most=MOST)
     for name in WHOLE:
         if not re.fullmatch("[0-9]{1,9}", str(settings[name])):
             raise WrongUseError(f"{name}={settings[name]!r} is no whole number from 0 up")
@@ -66,7 +73,7 @@ def _check_delay(settings: BaseSettings) -> None:
 
 
 def _check_files(settings: BaseSettings) -> None:
-    """Check the files that Scrapy writes beside ours: it would fail with tracebacks."""
+    """Check LOG_FILE and the local files of FEEDS: Scrapy would fail on them with a traceback."""
     files = [("LOG_FILE", settings["LOG_FILE"])]
     files += [("-o/FEEDS", uri) for uri in settings.getdict("FEEDS")]
     for name, uri in files:

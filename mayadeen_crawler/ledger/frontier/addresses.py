@@ -108,7 +108,7 @@ def fail(
     MAX_ATTEMPTS it is given up; GONE is at once. A failure of site or network
     says nothing of the page, which is then wanted for MAX_DAYS, and for ever where it is
     BLOCKED. A known one
-    that was due is so no longer once it disappointed: that was a visit, unless it is
+    that was due is so no longer once it found_another_page: that was a visit, unless it is
     MISSING, which ``removals.missing`` enters. Returns the new state, or
     None where none of *urls* is pending.
     """
@@ -117,7 +117,7 @@ def fail(
         if of_page:
             db.execute("UPDATE addresses SET due = 0 WHERE url = ?", (url,))
             if reason not in MISSING:
-                removals.disappointed(db, url, now)
+                removals.found_another_page(db, url, now)
         row = db.execute(
             "SELECT attempts, seen_at FROM addresses WHERE url = ? AND state = 'pending'", (url,)
         ).fetchone()

@@ -1,4 +1,7 @@
-"""Time axes: which moments are named, so that each name lies within the width. Pure."""
+"""Time axes: choose the moments that are named, so that every name fits into the width. Pure.
+
+Called by `vega_specs`.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,15 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 
-from mayadeen_crawler.reports.charts.timeline import Span
+from mayadeen_crawler.reports.charts.timeline import DateSpan
 from mayadeen_crawler.reports.rendering.elements import Spec
 
-#: Pixels that a name of a moment takes, with the gap to the next; on a desk it has the year.
+#: Wide screen or not → pixels for a name, with the gap to the next; only the wide one has years.
 _ROOM = {True: 110, False: 95}
-#: A name that would stand out is drawn up to the end of the axis: one this near to it.
+#: Wide screen or not → Vega's labelFlush: a name within so many pixels of an end of the axis is
+#: moved inwards.
 _FLUSH = {True: 42, False: 32}
-#: A day alone would fill the whole chart; a moment would have no width.
+#: Least length of an axis of days (one day would fill the whole chart), and of moments.
 _DAYS, _MOMENTS = timedelta(3), timedelta(seconds=10)
 
 _STEPS = (
@@ -24,17 +28,17 @@ _STEPS = (
 
 
 def moment(value: date | datetime) -> str:
-    """Return a moment for a time axis: days and clocks of the site are drawn as UTC."""
+    """Return *value* as a chart takes it: times on the site's clock are passed off as UTC."""
     return value.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def of_spans(spans: Sequence[Span], width: int, *, wide: bool) -> Spec:
-    """Return the axis of *spans* (one at least): named in their middle, the last in any case."""
+def of_spans(spans: Sequence[DateSpan], width: int, *, wide: bool) -> Spec:
+    """Return an axis for *spans* (at least one), each named in its middle, the last one always."""
     begin, end = _midnight(spans[0].start), _midnight(spans[-1].end)
     named = spans[::-1][:: ceil(len(spans) / (width // _ROOM[wide]))]
     days = (named[0].end - named[0].start).days
-    said = _said(begin, end, wide) if days <= 7 else "%b %Y"
-    # A week is named by its first day; the middle of a day or a month says which that is.
+    said = _day_format(begin, end, wide) if days <= 7 else "%b %Y"
+    # A week is named by its first day; for a day or a month, its middle has the right name.
     back = int(timedelta(3.5) / timedelta(milliseconds=1)) if days == 7 else 0
     middles = [moment(_midnight(one.start) + (one.end - one.start) / 2) for one in reversed(named)]
     return _axis(
@@ -45,7 +49,7 @@ def of_spans(spans: Sequence[Span], width: int, *, wide: bool) -> Spec:
 
 
 def of_moments(times: Sequence[tuple[datetime, datetime]], width: int, *, wide: bool) -> Spec:
-    """Return the axis of *times* (from, to, on one clock; one at least), with round moments."""
+    """Return an axis for *times* (at least one (from, to), all in one zone), with round moments."""
     begin = min(start for start, _ in times).replace(tzinfo=UTC)
     end = max(end for _, end in times).replace(tzinfo=UTC)
     begin = min(begin, end - _MOMENTS)
@@ -53,7 +57,7 @@ def of_moments(times: Sequence[tuple[datetime, datetime]], width: int, *, wide: 
     if (end - begin).days >= 2:
         step = timedelta(ceil((end - begin).days / most))
         last = _midnight(end)
-        said = _said(begin, end, wide)
+        said = _day_format(begin, end, wide)
     else:
         step = next(one for one in _STEPS if (end - begin) / one <= most)
         last = end - (end - _midnight(begin)) % step
@@ -68,8 +72,8 @@ def of_moments(times: Sequence[tuple[datetime, datetime]], width: int, *, wide: 
     )  # fmt: skip
 
 
-def _said(begin: datetime, end: datetime, wide: bool) -> str:
-    """Return how days are named."""
+def _day_format(begin: datetime, end: datetime, wide: bool) -> str:
+    """Return the format in which days are named."""
     return "%-d %b %Y" if wide else "%b %Y" if (end - begin).days > 200 else "%-d %b"
 
 

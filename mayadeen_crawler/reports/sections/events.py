@@ -1,4 +1,7 @@
-"""What happened to what was published: breaking lines, removals, Most Read."""
+"""The report's sections on breaking lines, removals and Most Read.
+
+Called by `build`; each function returns one section.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from mayadeen_crawler.reports.data.scope import Scope
 from mayadeen_crawler.reports.rendering.elements import (
     Cell,
     Chart,
-    Link,
-    Section,
+    LinkedText,
+    ReportSection,
     Table,
     count,
     length,
@@ -22,31 +25,33 @@ from mayadeen_crawler.reports.rendering.elements import (
     shown,
     were,
 )
-from mayadeen_crawler.reports.sections.most_read_stays import Stay, stays
+from mayadeen_crawler.reports.sections.most_read_stays import MostReadStay, stays
 
-_FATES = {"as it was": "s1", "edited": "s2", "withdrawn": "s3"}
-_LINES = "SELECT day, fate, count(*) FROM lines GROUP BY ALL ORDER BY ALL"
-_GONE = "SELECT day, event, count(*) FROM gone GROUP BY ALL ORDER BY ALL"
+_BECAME = {"as it was": "s1", "edited": "s2", "withdrawn": "s3"}
+_LINES = "SELECT day, became, count(*) FROM ticker_lines GROUP BY ALL ORDER BY ALL"
+_GONE = "SELECT day, event, count(*) FROM removal_events GROUP BY ALL ORDER BY ALL"
 _LAST_GONE = """
-    SELECT headline, url, section, published_at, observed_at FROM gone
+    SELECT headline, url, section, published_at, observed_at FROM removal_events
     WHERE event = 'removed' ORDER BY observed_at DESC, id LIMIT 20
 """
 _BACK = """
-    SELECT count(*) FROM (SELECT arg_max(event, observed_at) AS last FROM gone GROUP BY id)
+    SELECT count(*) FROM (
+        SELECT arg_max(event, observed_at) AS last FROM removal_events GROUP BY id
+    )
     WHERE last = 'returned'
 """
-#: Begins text that has a direction of its own (U+2068), to the end of the label.
+#: U+2068: the text after it has its own writing direction, to the end of the label.
 _ISOLATE = "\u2068"
-#: Articles of the chart of Most Read.
+#: Articles in the chart of Most Read.
 _LONGEST = 10
 
 
-def breaking(scope: Scope) -> Section:
-    """Breaking lines a day, by what became of them."""
+def breaking(scope: Scope) -> ReportSection:
+    """Return the section on breaking lines: how many a day, and what became of them."""
     line = timeline(scope.ask(_LINES))
     if not line.spans:
-        return Section("breaking", "Breaking lines", "No line appeared on the ticker.")
-    totals = {fate: sum(line.counts[s.start][fate] for s in line.spans) for fate in _FATES}
+        return ReportSection("breaking", "Breaking lines", "No line appeared on the ticker.")
+    totals = {became: sum(line.counts[s.start][became] for s in line.spans) for became in _BECAME}
     whole = sum(totals.values())
     takeaway = (
         f"{count(whole, 'line')} appeared; {number(totals['edited'])} "
@@ -54,17 +59,17 @@ def breaking(scope: Scope) -> Section:
         f"{number(totals['withdrawn'])} ({share(totals['withdrawn'], whole)}) withdrawn."
     )
     chart = common.over_time(
-        "breaking", "Breaking lines", line, list(_FATES), list(_FATES.values())
+        "breaking", "Breaking lines", line, list(_BECAME), list(_BECAME.values())
     )
     note = "By the day a line was first seen. One that was edited and then withdrawn is withdrawn."
-    return Section("breaking", "Breaking lines", takeaway, [chart], note=note)
+    return ReportSection("breaking", "Breaking lines", takeaway, [chart], note=note)
 
 
-def removals(scope: Scope) -> Section:
-    """Articles that went, and that came back."""
+def removals(scope: Scope) -> ReportSection:
+    """Return the section on removed articles and those that came back."""
     line = timeline(scope.ask(_GONE))
     if not line.spans:
-        return Section("removals", "Removals", "No article was seen to be removed.")
+        return ReportSection("removals", "Removals", "No article was seen to be removed.")
     series = {"removed": "s3", "returned": "s1"}
     totals = {event: sum(line.counts[s.start][event] for s in line.spans) for event in series}
     back = scope.ask(_BACK)[0][0]
@@ -75,7 +80,7 @@ def removals(scope: Scope) -> Section:
     zone = ZoneInfo(scope.edition.time_zone)
     rows = [
         [
-            Link.to(headline, url),
+            LinkedText.to(headline, url),
             shown(section or ""),
             published and published.astimezone(zone),
             seen.astimezone(zone),
@@ -87,14 +92,14 @@ def removals(scope: Scope) -> Section:
     chart = common.over_time(
         "removals", "Removals", line, list(series), list(series.values()), low=True
     )
-    return Section("removals", "Removals", takeaway, [chart], tables)
+    return ReportSection("removals", "Removals", takeaway, [chart], tables)
 
 
-def most_read(scope: Scope) -> Section:
-    """The longest stays in Most Read."""
+def most_read(scope: Scope) -> ReportSection:
+    """Return the section on Most Read: the articles that stayed there longest."""
     found = stays(scope)
     if not found:
-        return Section("most-read", "Most Read", "Most Read was not seen.")
+        return ReportSection("most-read", "Most Read", "Most Read was not seen.")
     longest = found[:_LONGEST]
     there = ", and is there still" if longest[0].is_there else ""
     takeaway = (
@@ -105,7 +110,7 @@ def most_read(scope: Scope) -> Section:
     times = [
         (rank, start.astimezone(zone), end.astimezone(zone))
         for rank, stay in enumerate(longest, 1)
-        for start, end in stay.spells
+        for start, end in stay.intervals
     ]
     names = [
         {"rank": rank, "label": f"{length(stay.time)} · {_ISOLATE}{shown(stay.headline)}"}
@@ -113,20 +118,20 @@ def most_read(scope: Scope) -> Section:
     ]
     chart = Chart(
         "most-read", "Longest stays in Most Read",
-        partial(vega_specs.spells, times, names, "s1"),
+        partial(vega_specs.intervals, times, names, "s1"),
         Table("Longest stays in Most Read",
               ["Article", "Stayed", "From", "To"], [_row(stay, zone) for stay in longest]),
         note="From when an article was first seen in the list to when it was seen to be gone, "
              "on the page where the list was seen most often.",
     )  # fmt: skip
-    return Section("most-read", "Most Read", takeaway, [chart])
+    return ReportSection("most-read", "Most Read", takeaway, [chart])
 
 
-def _row(stay: Stay, zone: ZoneInfo) -> list[Cell]:
-    end = "still there" if stay.is_there else stay.spells[-1][1].astimezone(zone)
+def _row(stay: MostReadStay, zone: ZoneInfo) -> list[Cell]:
+    end = "still there" if stay.is_there else stay.intervals[-1][1].astimezone(zone)
     return [
-        Link.to(stay.headline, stay.url),
+        LinkedText.to(stay.headline, stay.url),
         length(stay.time),
-        stay.spells[0][0].astimezone(zone),
+        stay.intervals[0][0].astimezone(zone),
         end,
     ]

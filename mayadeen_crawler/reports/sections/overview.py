@@ -1,4 +1,4 @@
-"""Records and runs at a glance."""
+"""The report's first section: sums of all records, and how the runs went. Called by `build`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mayadeen_crawler.reports.charts.timeline import timeline
 from mayadeen_crawler.reports.data.scope import Scope
 from mayadeen_crawler.reports.rendering.elements import (
     Cell,
-    Section,
+    ReportSection,
     Table,
     count,
     number,
@@ -23,7 +23,7 @@ from mayadeen_crawler.reports.rendering.elements import (
 )
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.table import (
-    Run,
+    RunWithOutcome,
     last_begun,
     row,
     runs_of,
@@ -31,20 +31,21 @@ from mayadeen_crawler.runs.table import (
 
 _RECORDS = """
     SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM articles WHERE revision > 1),
-        (SELECT count(*) FROM edits), (SELECT count(*) FROM lines),
-        (SELECT count(*) FROM gone WHERE event = 'removed'), (SELECT count(*) FROM looks)
+        (SELECT count(*) FROM edits), (SELECT count(*) FROM ticker_lines),
+        (SELECT count(*) FROM removal_events WHERE event = 'removed'),
+        (SELECT count(*) FROM records_written)
 """
-#: Outcome → colour; the order of their stack.
+#: Outcome of a run → colour, in the order of the stack.
 _OUTCOMES = {
     "good": "s1", "running": "s5", "skipped": "s0", "interrupted": "s4", "unhealthy": "s2",
     "blocked": "s6", "failed": "s3", "wrong_use": "s7", "died": "s8",
 }  # fmt: skip
-#: Runs of the table.
+#: Runs in the table, at most.
 _LAST = 10
 
 
-def glance(scope: Scope, folder: RunsFolder) -> Section:
-    """The sums, and how the runs of the period went."""
+def at_a_glance(scope: Scope, folder: RunsFolder) -> ReportSection:
+    """Return the section; the runs are those that began in the scope's period."""
     articles, revised, edits, lines, gone, looks = scope.ask(_RECORDS)[0]
     runs = list(within(runs_of(folder, None, scope.edition.code), scope.period))
     tiles = [
@@ -60,7 +61,7 @@ def glance(scope: Scope, folder: RunsFolder) -> Section:
         f"{count(looks, 'record')} of articles {were(looks)} written."
     )
     if not runs:
-        return Section("glance", "At a glance", f"{takeaway} No run is known.", tiles=tiles)
+        return ReportSection("glance", "At a glance", f"{takeaway} No run is known.", tiles=tiles)
     outcomes = Counter(run.outcome for run in runs)
     takeaway += f" {count(outcomes['good'], 'run')} of {number(len(runs))} went well."
     zone = ZoneInfo(scope.edition.time_zone)
@@ -84,10 +85,10 @@ def glance(scope: Scope, folder: RunsFolder) -> Section:
     colours = [_OUTCOMES[one] for one in seen]
     chart = common.over_time("runs", "Runs", by_day, seen, colours, by=" by outcome", low=True)
     last = Table(f"The last {count(len(rows), 'run')}", heads, rows)
-    return Section("glance", "At a glance", takeaway, [chart], [last], tiles)
+    return ReportSection("glance", "At a glance", takeaway, [chart], [last], tiles)
 
 
-def within(runs: Iterable[Run], period: Period) -> Iterable[Run]:
+def within(runs: Iterable[RunWithOutcome], period: Period) -> Iterable[RunWithOutcome]:
     """Yield those that began in *period*."""
     since, until = (
         datetime.fromisoformat(bound) if bound else None for bound in (period.since, period.until)
@@ -98,5 +99,5 @@ def within(runs: Iterable[Run], period: Period) -> Iterable[Run]:
             yield run
 
 
-def _started(run: Run) -> datetime:
+def _started(run: RunWithOutcome) -> datetime:
     return datetime.fromisoformat(run.manifest["started_at"])

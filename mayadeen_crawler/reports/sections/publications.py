@@ -1,4 +1,7 @@
-"""What was published: by day and section, by hour of the week, about what and by whom."""
+"""The report's sections on articles: by day, by hour of the week, by tag, by author and source.
+
+Called by `build`; each public function returns one section.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from mayadeen_crawler.reports.charts.timeline import timeline
 from mayadeen_crawler.reports.data.scope import Scope
 from mayadeen_crawler.reports.rendering.elements import (
     Chart,
-    Section,
+    ReportSection,
     Table,
     count,
     day,
@@ -23,7 +26,7 @@ from mayadeen_crawler.reports.rendering.elements import (
     shown,
 )
 
-#: Sections with a colour of their own.
+#: Sections of the site with a colour of their own; the rest are added up as "others".
 _SECTIONS = 7
 _COLOURS = ("s1", "s2", "s3", "s4", "s5", "s7", "s6")
 _OTHER = "s0"
@@ -37,7 +40,7 @@ _BY_HOUR = """
     WHERE moment IS NOT NULL GROUP BY ALL ORDER BY ALL
 """
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-#: Classes of the heat map besides none.
+#: Colours of the heat map, besides that for no article.
 _CLASSES = 5
 
 _TOP = """
@@ -51,14 +54,14 @@ _RISING = """
     GROUP BY key, name HAVING newer > older + 1
     ORDER BY newer - older DESC, newer DESC, name LIMIT 10
 """
-#: Days that are compared with as many before them, if there are so many.
+#: Newest days of the period that are compared with as many days before them, at most.
 _WINDOW = 28
 _KINDS = (("authors", "Author", "Authors"), ("sources", "Source", "Sources"),
           ("regions", "Region", "Regions"))  # fmt: skip
 
 
-def articles(scope: Scope) -> Section:
-    """Articles a day by section."""
+def articles(scope: Scope) -> ReportSection:
+    """Return the section on articles: how many a day, by section of the site."""
     rows = scope.ask(_BY_DAY)
     totals = Counter[str]()
     for _, section, articles in rows:
@@ -76,7 +79,7 @@ def articles(scope: Scope) -> Section:
         f"{count(undated, 'article')} without a date: counted in all but this." if undated else ""
     )
     if not rows:
-        return Section("articles", "Articles", "No dated article in this period.", note=note)
+        return ReportSection("articles", "Articles", "No dated article in this period.", note=note)
     whole = totals.total()
     first, last = common.span_of(by_day)
     days = (last - first).days + 1
@@ -91,22 +94,22 @@ def articles(scope: Scope) -> Section:
         f"The busiest day was {day(busiest)}, with {number(per_day[busiest])}{others}."
     )
     chart = common.over_time("articles", "Articles", by_day, top, colours, by=" by section")
-    return Section("articles", "Articles", takeaway, [chart], note=note)
+    return ReportSection("articles", "Articles", takeaway, [chart], note=note)
 
 
 def _others(values: Iterable[int], what: str) -> str:
-    """Return how many others share the highest of *values*, in words."""
+    """Return ``, like 2 other days`` if others share the highest of *values*, else nothing."""
     known = list(values)
     ties = known.count(max(known)) - 1
     return f", like {count(ties, what)}" if ties else ""
 
 
-def week(scope: Scope) -> Section:
-    """The hours of the week."""
+def week(scope: Scope) -> ReportSection:
+    """Return the section with the heat map of weekdays and hours, on the site's clock."""
     counts = {(_DAYS[dow - 1], hour): n for dow, hour, n in scope.ask(_BY_HOUR)}
     zone = scope.edition.time_zone
     if not counts:
-        return Section("week", "Hours of the week", "No article with a time in this period.")
+        return ReportSection("week", "Hours of the week", "No article with a time in this period.")
     most = max(counts.values())
     rows = [
         {"day": name, "hour": hour, "c": -(-counts.get((name, hour), 0) * _CLASSES // most)}
@@ -135,14 +138,14 @@ def week(scope: Scope) -> Section:
                for at in range(24)]),
         legend=legend, note=f"On the site's clock ({zone}).",
     )  # fmt: skip
-    return Section("week", "Hours of the week", takeaway, [chart])
+    return ReportSection("week", "Hours of the week", takeaway, [chart])
 
 
-def tags(scope: Scope) -> Section:
-    """The tags most used, and those that rise."""
+def tags(scope: Scope) -> ReportSection:
+    """Return the section on tags: the most used, and those used more than before."""
     top = scope.ask(_TOP, kind="tags", most=15)
     if not top:
-        return Section("tags", "Tags", "No article of this period has a tag.")
+        return ReportSection("tags", "Tags", "No article of this period has a tag.")
     whole = scope.ask("SELECT count(*) FROM articles")[0][0]
     takeaway = quoted(top[0][0]) + f" is on {number(top[0][1])} of {count(whole, 'article')}"
     charts = [common.ranking("tags", "Most used tags", top, ("Tag", "Articles"), "s1")]
@@ -151,10 +154,11 @@ def tags(scope: Scope) -> Section:
         name, older, newer = rising[0]
         takeaway += "; " + quoted(name) + f" rose most, from {number(older)} to {number(newer)}"
         charts.append(_rise(rising, span))
-    return Section("tags", "Tags", takeaway + ".", charts)
+    return ReportSection("tags", "Tags", takeaway + ".", charts)
 
 
 def _rising(scope: Scope) -> tuple[list[tuple[str, int, int]], int]:
+    """Return (tag, articles in the days before, articles in the last days), and those days."""
     first, last = scope.ask("SELECT min(day), max(day) FROM articles")[0]
     span = min(_WINDOW, ((last - first).days + 1) // 2) if last else 0
     middle = last - timedelta(span) if last else last
@@ -173,7 +177,7 @@ def _rise(rising: list[tuple[str, int, int]], span: int) -> Chart:
     days = count(span, "day").removeprefix("1 ")
     before, after = f"the {days} before", f"the last {days}"
     return Chart(
-        "rising", "Rising tags", partial(vega_specs.change, rows, ("s0", "s2")),
+        "rising", "Rising tags", partial(vega_specs.older_to_newer, rows, ("s0", "s2")),
         Table("Articles of rising tags", ["Tag", before.capitalize(), after.capitalize()],
               [[shown(name), older, newer] for name, older, newer in rising]),
         legend=[("s0", before), ("s2", after)],
@@ -181,12 +185,12 @@ def _rise(rising: list[tuple[str, int, int]], span: int) -> Chart:
     )  # fmt: skip
 
 
-def names(scope: Scope) -> Section:
-    """Authors, sources, regions."""
+def names(scope: Scope) -> ReportSection:
+    """Return the section on authors, sources and regions."""
     charts, told = [], []
     whole = scope.ask("SELECT count(*) FROM articles")[0][0]
     if not whole:
-        return Section("names", "Authors, sources, regions", "No article in this period.")
+        return ReportSection("names", "Authors, sources, regions", "No article in this period.")
     for kind, one, title in _KINDS:
         rows = scope.ask(_TOP, kind=kind, most=10)
         with_any = scope.ask("SELECT count(DISTINCT id) FROM named WHERE kind = $kind", kind=kind)
@@ -194,4 +198,4 @@ def names(scope: Scope) -> Section:
             charts.append(common.ranking(kind, title, rows, (one, "Articles"), "s1"))
         told.append(f"{share(with_any[0][0], whole)} name {kind}")
     takeaway = "Of the articles, " + ", ".join(told[:-1]) + f" and {told[-1]}."
-    return Section("names", "Authors, sources, regions", takeaway, charts)
+    return ReportSection("names", "Authors, sources, regions", takeaway, charts)

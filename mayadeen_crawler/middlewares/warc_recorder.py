@@ -1,7 +1,7 @@
-"""Every page that is fetched is also kept in ARCHIVE_DIR, as it came.
+"""Writes every page that is fetched to the run's WARC file in ARCHIVE_DIR, as it came.
 
-Here and not in a middleware: the next one unpacks bodies. Nothing of warcio is
-imported where ARCHIVE_DIR is not set.
+``download_handler.py`` calls it with each answer, before any middleware unpacks the body.
+Nothing of warcio is imported where ARCHIVE_DIR is not set.
 """
 
 from __future__ import annotations
@@ -16,34 +16,33 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
+from scrapy.statscollectors import StatsCollector
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.middlewares.browser import TAB, BrowsingHandler
+from mayadeen_crawler.middlewares.chromium.tab import TAB
 from mayadeen_crawler.middlewares.pace import SENT_AT
-from mayadeen_crawler.warc.meta_keys import ARTICLE, KEPT_AS_OF
+from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
 
 if TYPE_CHECKING:
-    from mayadeen_crawler.warc.writer import Archive
+    from mayadeen_crawler.warc.writer import WarcWriter
 
 logger = logging.getLogger(__name__)
 
 
-class ArchivingHandler(BrowsingHandler):
-    """Keeps what comes, before anything else is done with it; without ARCHIVE_DIR as ever."""
+class WarcRecorder:
+    """Hands answers to the WARC writer, and counts them (stats ``archive/pages``, ``…/missed``)."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._archive = _archive(crawler)
-        self._said = False
+    def __init__(self, writer: WarcWriter, stats: StatsCollector) -> None:
+        self._writer = writer
+        self._stats = stats
+        self._warned = False
 
-    async def download_request(self, request: Request) -> Response:
-        """Return the answer, once the archive has it."""
-        response = await super().download_request(request)
-        if self._archive is not None:
-            await self._keep(self._archive, request, response)
-        return response
+    async def record(self, request: Request, response: Response) -> None:
+        """Write the answer and its request; return once the disk has them. Never raises.
 
-    async def _keep(self, archive: Archive, request: Request, response: Response) -> None:
+        Sets RECORDED_AT in the request's meta: the time that the record bears, so that the feeds
+        and the file agree. A failed write is counted, and logged the first time.
+        """
         from mayadeen_crawler.warc import records
 
         if TAB not in request.meta:
@@ -53,36 +52,34 @@ class ArchivingHandler(BrowsingHandler):
             moment = clock.now()
             make = partial(records.shown, response, moment)
         else:
-            return  # the guard's word on a refusal: the site's page never reached the browser
-        request.meta[KEPT_AS_OF] = moment
-        error = await archive.keep(make)
-        stats = self._crawler.stats
-        stats.inc_value("archive/missed" if error else "archive/pages")
-        if error is not None and not self._said:
-            self._said = True
+            return  # made by the request guard for a refusal: no page of the site came
+        request.meta[RECORDED_AT] = moment
+        error = await self._writer.write(make)
+        self._stats.inc_value("archive/missed" if error else "archive/pages")
+        if error is not None and not self._warned:
+            self._warned = True
             logger.error(
                 "%s cannot be written (%s): pages are missing from the archive, the feeds go on; "
                 "free space or mend its rights, and pages are kept again",
-                archive.folder,
+                self._writer.folder,
                 _why(error),
             )
 
     async def close(self) -> None:
         """Finish the file."""
-        await super().close()
-        if self._archive is not None and (error := await self._archive.close()):
-            folder = self._archive.folder
+        if error := await self._writer.close():
+            folder = self._writer.folder
             logger.error("%s: the next run finishes this one's file: %s", folder, _why(error))
 
 
-def _archive(crawler: Crawler) -> Archive | None:
-    """Return the archive of a crawl that writes feeds, where one is wanted."""
+def recorder_of(crawler: Crawler) -> WarcRecorder | None:
+    """Return a crawl's recorder; None without ARCHIVE_DIR, or if its spider writes no feeds."""
     settings, spider = crawler.settings, crawler.spider
     if not settings["ARCHIVE_DIR"] or not getattr(spider, "keeps_pages", False):
         return None
     assert spider is not None
     from mayadeen_crawler.warc.records import beginning
-    from mayadeen_crawler.warc.writer import Archive
+    from mayadeen_crawler.warc.writer import WarcWriter
 
     arguments: Any = getattr(spider, "arguments", None)
     site, run_id = arguments.site, arguments.run_id
@@ -97,7 +94,8 @@ def _archive(crawler: Crawler) -> Archive | None:
             crawls=f"{spider.name} crawl of {site.base_url} ({site.edition.code})",
         )
 
-    return Archive(Path(settings["ARCHIVE_DIR"]), run_id, begin)
+    writer = WarcWriter(Path(settings["ARCHIVE_DIR"]), run_id, begin)
+    return WarcRecorder(writer, crawler.stats)
 
 
 def _sent(request: Request) -> datetime:
