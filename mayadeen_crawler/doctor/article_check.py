@@ -28,11 +28,12 @@ from mayadeen_crawler.urls.canonical import is_article_url
 
 #: Without these a record is dropped, or a run is unhealthy.
 REQUIRED = frozenset({"headline", "published_raw"})
-#: Nearly every article has these. Text: videos and picture stories have none.
+#: Nearly every article has these.
 EXPECTED = frozenset({"published_date", "authors", "images"})
+#: Content types of which ``body_text`` is expected, too: videos and picture stories have none.
 _WITH_TEXT = frozenset({"news", "article"})
 
-#: What metadata serves as well as a page's text.
+#: Fields that metadata serves where the page has any.
 _TELLING = ("headline", "summary", "authors", "tags", "published_at")
 
 _LISTS: tuple[FieldStrategies, ...] = (pages.AUTHORS, pages.IMAGES, pages.VIDEOS, pages.RELATED)
@@ -42,7 +43,7 @@ _STRATEGIES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("body_text", "body_blocks", "links"), tuple(name for name, _ in pages.BODY)),
     **dict.fromkeys(("content_type", "section"), ("url",)),
 }
-#: Fields that are read from another's text.
+#: Field → the field from whose text it is read.
 _OF = {"published_date": "published_at", "published_raw": "published_at"}
 
 
@@ -144,7 +145,7 @@ def _tags(report: Report, article: FetchedArticle) -> None:
 
 
 def _metadata(report: Report, article: Article, counts: Mapping[str, int]) -> None:
-    """Report who served: that metadata has gone shows here before anything is lost."""
+    """Report which strategies served: lost metadata shows here before any field is lost."""
     by = Counter(filter(None, article.provenance.values()))
     served = ", ".join(f"{name} {count}" for name, count in by.most_common())
     broken = sorted(
@@ -192,7 +193,7 @@ def in_one_word(files: tuple[str, ...]) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return a field's value in a few words; empty for none."""
+    """Return a field's value as one line of text, ``""`` for an empty one."""
     if isinstance(value, list):
         kinds = Counter(_kind(one) for one in value)
         if set(kinds) - {""}:
@@ -202,7 +203,7 @@ def shown(value: Any) -> str:
 
 
 def _kind(member: Any) -> str:
-    """Return what kind of member of its list it is, where there are several."""
+    """Return a list member's type, list or role (``inline``), ``""`` if it has none of these."""
     for name in ("type", "list", "role"):
         if found := getattr(member, name, None):
             return str(found)

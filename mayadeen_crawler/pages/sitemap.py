@@ -58,7 +58,7 @@ class Entry(NamedTuple):
     """Whether ``loc`` is another sitemap file (an entry of an index)."""
 
 
-class SitemapFile:
+class SitemapEntries:
     """The entries of a file. Iterate once; then ``fault`` says whether the file ended early."""
 
     def __init__(self, body: bytes, *, max_bytes: int = MAX_BYTES) -> None:

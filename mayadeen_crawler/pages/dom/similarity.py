@@ -25,7 +25,10 @@ def short_text_of(element: HtmlElement) -> str:
 
 
 def are_alike(one: HtmlElement, other: HtmlElement) -> bool:
-    """Whether two elements have one tag and (but for ``li``) share a class name or have none."""
+    """Whether two elements have the same tag and, unless it is ``li``, a class name in common.
+
+    Two elements without any class name are alike, too.
+    """
     if one is other:
         return True
     if one.tag != other.tag:
