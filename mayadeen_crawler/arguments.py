@@ -1,4 +1,10 @@
-"""The spiders' arguments: checked once, before any request, with one line for the user."""
+"""The arguments that all spiders share (``-a name=value``): checked before any request.
+
+``spiders/base.py`` calls ``check_names`` and ``parse``, the spiders check their own arguments
+with the helpers here. Everything wrong raises WrongUseError with one line for the user, which
+ends the command with exit status 2. A good argument that is refused is mended here; a section
+or tag that only the site can resolve, in ``crawling/section_lookup.py`` or ``tag_lookup.py``.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +22,16 @@ from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.urls.canonical import canonicalize
 
-#: What can name a run.
+#: The form of a run's name, which is also the name of its manifest file.
 RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-#: Seconds between two looks at a page, at least; a run may last no less.
+#: Least seconds of ``follow=`` (between two polls) and ``duration=``.
 LEAST_SECONDS = 1.0
 
+#: The values of ``browser=`` and ``refresh=``.
 Choice = Literal["auto", "never", "always"]
 CHOICES = ("auto", "never", "always")
 
-#: Arguments every spider takes; Scrapyd adds the last two by itself.
+#: Arguments that every spider takes; Scrapyd adds the last two by itself.
 COMMON = (
     "edition", "since", "until", "max_pages", "browser", "refresh", "base_url", "_job", "_version",
 )  # fmt: skip
@@ -32,21 +39,27 @@ COMMON = (
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The arguments all spiders share."""
+    """The checked values of the arguments that all spiders share."""
 
     site: Site
     since: datetime | None
-    """First moment wanted, aware."""
+    """First moment of publication that is wanted, aware; ``None`` for no bound."""
     until: datetime | None
-    """Last moment wanted, aware."""
+    """Last moment of publication that is wanted, aware; ``None`` for no bound."""
     max_pages: int
-    """Pages of a listing; 0 is no limit."""
+    """Most pages read of a listing; 0 is no limit."""
     browser: Choice
+    """When listings are read in a browser."""
     refresh: Choice
+    """When known articles are visited again."""
     run_id: str
+    """Scrapyd's job id, or a new name."""
 
     def identity(self) -> dict[str, object]:
-        """Return what they come to, so that two runs can be told to be the same."""
+        """Return the values that make two runs the same crawl: all but ``run_id``.
+
+        Two such runs never overlap (the manifest's ``lock`` is made of this).
+        """
         return {
             "edition": self.site.edition.code,
             "base_url": self.site.base_url,
@@ -59,7 +72,7 @@ class Arguments:
 
 
 def suggestion(name: str, valid: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for the nearest of *valid*, or an empty text."""
+    """Return ``; did you mean 'x'?`` with the nearest of *valid*, or "" if none is near."""
     nearest = get_close_matches(name.casefold(), list(valid), n=1, cutoff=0.5)
     return f"; did you mean {nearest[0]!r}?" if nearest else ""
 
@@ -75,13 +88,13 @@ def check_names(given: Iterable[str], own: Iterable[str]) -> None:
 
 
 def parse(given: Mapping[str, str], *, spider: str) -> Arguments:
-    """Return the common arguments among *given*; raises WrongUseError."""
+    """Return the values of the common arguments in *given* (name → text); raises WrongUseError."""
     edition = _choice(given, "edition", tuple(EDITIONS), "en")
     site = Site(EDITIONS[edition], _base_url(given))
     since, until = _bound(given, "since", site), _bound(given, "until", site)
     if since and until and since > until:
         raise WrongUseError(
-            f"since={given['since']} is later than until={given['until']}: nothing can lie between"
+            f"since={given['since']} is later than until={given['until']}: no time is between them"
         )
     return Arguments(
         site=site,
@@ -100,22 +113,26 @@ def split_list(value: str) -> list[str]:
 
 
 def following(follow: str | None, duration: str | None) -> tuple[float | None, float | None]:
-    """Return the seconds between looks, and those after which to end; raises WrongUseError."""
+    """Return ``follow=`` and ``duration=`` as seconds, each ``None`` if not given.
+
+    Raises WrongUseError, also for a duration without follow.
+    """
     seconds = _seconds("follow", follow), _seconds("duration", duration)
     if follow is None and duration is not None:
         raise WrongUseError(
-            f"duration={duration!r} ends what follow=SECONDS begins: give both, or neither"
+            f"duration={duration!r} needs follow=SECONDS, the seconds between two polls"
         )
     return seconds
 
 
 def _seconds(name: str, value: str | None) -> float | None:
-    """Return seconds, at least one: no page is asked for more often than that."""
+    """Return *value* as seconds, at least LEAST_SECONDS; raises WrongUseError."""
     if value is None:
         return None
     if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,6})?", value) or float(value) < LEAST_SECONDS:
         raise WrongUseError(
-            f"{name}={value!r} is no number of seconds from {LEAST_SECONDS:g} up, such as 30 or 2.5"
+            f"{name}={value!r} is not a number of seconds from {LEAST_SECONDS:g} up, "
+            "such as 30 or 2.5"
         )
     return float(value)
 
@@ -134,7 +151,7 @@ def _base_url(given: Mapping[str, str]) -> str:
     if value is None:
         return ""
     problem = WrongUseError(
-        f"base_url={value!r} is no address of a host, such as http://127.0.0.1:8000 "
+        f"base_url={value!r} is not the address of a host, such as http://127.0.0.1:8000 "
         "(scheme, host and port only)"
     )
     try:
@@ -168,19 +185,19 @@ def _bound(given: Mapping[str, str], name: str, site: Site) -> datetime | None:
         return site_time.parse_bound(value, site.edition.time_zone, end=name == "until")
     except ValueError:
         raise WrongUseError(
-            f"{name}={value!r} is no ISO date or time, such as 2026-11-22 or 2026-11-22T08:00"
+            f"{name}={value!r} is not an ISO date or time, such as 2026-11-22 or 2026-11-22T08:00"
         ) from None
 
 
 def _max_pages(given: Mapping[str, str]) -> int:
     value = given.get("max_pages", "5")
     if not re.fullmatch(r"[0-9]{1,6}", value):
-        raise WrongUseError(f"max_pages={value!r} is no whole number from 0 (no limit) up")
+        raise WrongUseError(f"max_pages={value!r} is not a whole number from 0 (no limit) up")
     return int(value)
 
 
 def new_run_id(spider: str) -> str:
-    """Return a name for a run that sorts by time. It becomes a file's name."""
+    """Return a new name for a run, which sorts by time: ``20261128T105000Z-section-1a2b3c``."""
     return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{spider}-{secrets.token_hex(3)}"
 
 

@@ -1,4 +1,7 @@
-"""The one clock of a run, so that a test can let hours pass."""
+"""The present time, for everything that a run records or compares.
+
+All code asks here, as ``clock.now()``, so that tests can replace it and let hours pass.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ from mayadeen_crawler.dates.site_time import rfc3339
 
 
 def now() -> datetime:
-    """Return this moment, aware, in UTC."""
+    """Return the present time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 def stamp() -> str:
-    """Return this moment as records hold it: RFC 3339 in UTC, whole seconds."""
+    """Return the present time as records hold it: ``2026-11-28T10:50:00Z``."""
     return rfc3339(now())

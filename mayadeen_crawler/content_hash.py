@@ -1,7 +1,11 @@
-"""What counts as an article's content, and its hashes. Pure.
+"""When two versions of an article have the same content: the hashes that decide it. Pure.
 
-Works on the plain form of a record (a decoded line), so that a record about
-to be written and one read back from a feed hash alike.
+``content_hash`` fills the record's field; the ledger keeps ``field_hashes`` to tell which
+fields changed. An edit that is not seen, or a revision without a visible change: see
+``_FORMS``, where each content field is put into the form in which it is compared. Records are
+dicts as a feed line holds them, so that a new record and one read from a feed hash alike.
+
+Changing a form makes every known article look edited once: raise ``EXTRACTOR_VERSION`` with it.
 """
 
 from __future__ import annotations
@@ -27,12 +31,12 @@ def _texts(values: list[str]) -> list[str]:
 
 
 def _image(image: Record) -> list[str | None]:
-    # The same picture is served in many sizes (``?v=3&width=1000``).
+    # The same picture is served in many sizes: ``?v=3&width=1000``.
     url = image["url"]
     return [without_query(url) if url else None, _text(image["alt"]), _text(image["caption"])]
 
 
-#: Content field → its comparable form. Times compare to the minute.
+#: Content field → the form in which it is compared. Times are compared to the minute.
 _FORMS: Mapping[str, Callable[[Record], Any]] = {
     "headline": lambda r: _text(r["headline"]),
     "summary": lambda r: _text(r["summary"]),
@@ -43,7 +47,7 @@ _FORMS: Mapping[str, Callable[[Record], Any]] = {
     "section": lambda r: r["section"],
     "images": lambda r: [_image(image) for image in r["images"]],
     "published_at": lambda r: r["published_at"][:16] if r["published_at"] else None,
-    # The CMS answers to any capitalisation of a path.
+    # The CMS serves a path in any capitalisation.
     "canonical_url": lambda r: r["canonical_url"].casefold(),
 }
 
@@ -54,10 +58,10 @@ def _sha256(value: Any) -> str:
 
 
 def field_hashes(record: Record) -> dict[str, str]:
-    """Return a short hash (16 hex) for each content field of *record*."""
+    """Return content field → its hash (16 hex digits); *record* is a decoded feed line."""
     return {name: _sha256(_FORMS[name](record))[:16] for name in CONTENT_FIELDS}
 
 
 def content_hash(record: Record) -> str:
-    """Return the SHA-256 (hex) of the canonical JSON of *record*'s content."""
+    """Return the SHA-256 (64 hex digits) of the canonical JSON of *record*'s content fields."""
     return _sha256({name: _FORMS[name](record) for name in CONTENT_FIELDS})

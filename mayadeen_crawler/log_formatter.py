@@ -1,4 +1,7 @@
-"""Log lines that an operator can read: why an item was dropped, and not the item."""
+"""Scrapy's log lines about items, shortened (the setting LOG_FORMATTER).
+
+A dropped or failed item is named by its reason or URL; Scrapy prints the whole item.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,13 @@ from twisted.python.failure import Failure
 
 
 class LogFormatter(logformatter.LogFormatter):
-    """Scrapy's own, without the whole item: its text is a page's, and may be long."""
+    """Scrapy's LogFormatter without the item's fields, which may be a long page's text."""
 
     def dropped(
         self, item: object, exception: BaseException, response: Response | Failure | None,
         spider: Spider,
     ) -> LogFormatterResult:  # fmt: skip
-        """Say why an item was dropped."""
+        """Return the line for a dropped item: the reason only."""
         result = super().dropped(item, exception, response, spider)
         return {**result, "msg": "Dropped: %(exception)s"}
 
@@ -23,7 +26,7 @@ class LogFormatter(logformatter.LogFormatter):
         self, item: object, exception: BaseException, response: Response | Failure | None,
         spider: Spider,
     ) -> LogFormatterResult:  # fmt: skip
-        """Say whose item failed; the traceback follows."""
+        """Return the line for an item that a pipeline failed on: its URL. The traceback follows."""
         url = getattr(item, "url", None)
         result = super().item_error(item, exception, response, spider)
         return {**result, "msg": "A pipeline failed on %(url)s", "args": {"url": url}}

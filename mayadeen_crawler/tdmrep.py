@@ -1,8 +1,14 @@
-"""What a site says of AI and text mining, read off its own words. Pure; never raises.
+"""What a site allows or reserves for AI and text and data mining (TDM). Pure; never raises.
 
-robots.txt (RFC 9309, with ``Content-Signal`` and ``Content-Usage`` lines), the W3C
-community group's TDM Reservation Protocol (final report of 2024: a file, headers, meta
-elements), and the ``noai`` and ``noimageai`` of robots headers and meta elements.
+``extensions/tdmrep.py`` calls it for robots.txt and every page, ``crawling/tdmrep_file.py``
+for the site's file; both note the statements for the manifest's ``reservations``. They change
+nothing of the crawl. Sources:
+
+- robots.txt (RFC 9309): groups for crawlers of AI_AGENTS, ``Content-Signal`` and
+  ``Content-Usage`` lines;
+- the TDM Reservation Protocol (W3C community group, final report of 2024): the file
+  ``tdmrep.json``, headers, meta elements;
+- ``noai`` and ``noimageai`` in robots headers and meta elements.
 """
 
 from __future__ import annotations
@@ -27,66 +33,66 @@ AI_AGENTS = frozenset({
     "omgilibot", "pangubot", "perplexity-user", "perplexitybot", "sbintuitionsbot",
     "tiktokspider", "timpibot", "velenpublicwebcrawler", "webzio-extended", "youbot",
 })  # fmt: skip
-#: Lines of robots.txt, and response headers, that say what content may be used for.
+#: Names of robots.txt lines, and of headers, that say what content may be used for.
 USAGE = ("content-signal", "content-usage")
-#: Headers that are looked at, lower case.
+#: Headers that are read, lower case.
 HEADERS = ("tdm-reservation", "tdm-policy", "x-robots-tag", *USAGE)
 #: Values of robots headers and meta elements.
 NO_AI = frozenset({"noai", "noimageai"})
-#: Where the protocol's file lies on a site.
+#: Path of the protocol's file on a site.
 TDM_FILE = "/.well-known/tdmrep.json"
 
-#: Letters of a value that are kept, and of an address.
+#: Characters that are kept of a value, and of a URL.
 MAX_VALUE, MAX_URL = 300, 500
-#: Bytes that are looked at: of robots.txt as much as RFC 9309 asks for, of a page its head.
+#: Bytes that are read of robots.txt (as many as RFC 9309 asks for), tdmrep.json and a page.
 MAX_ROBOTS, MAX_FILE, MAX_HEAD = 500 * 1024, 256 * 1024, 64 * 1024
-#: Rules of the file that are read.
+#: Rules that are read of tdmrep.json.
 MAX_RULES = 200
 
 _ENDS_OF_HEAD = (b"</head", b"<body")
 _WORTH_READING = (b"tdm-", b"noai", b"noimageai")
 
 
-class Finding(NamedTuple):
-    """Something a site says."""
+class TdmStatement(NamedTuple):
+    """One statement of a site about AI or TDM."""
 
     source: str
-    """``robots.txt``, ``tdmrep.json``, ``header`` or ``meta``."""
+    """Where it was read: ``robots.txt``, ``tdmrep.json``, ``header`` or ``meta``."""
     value: str
     """In the site's own words, cleaned and shortened."""
 
 
-def finding(source: str, value: str) -> Finding:
-    """Return *value* of *source* in a form that is fit for a log and a manifest."""
+def statement(source: str, value: str) -> TdmStatement:
+    """Return a statement whose *value* is safe for log and manifest: cleaned and shortened."""
     text = clean(value[: 2 * MAX_VALUE])
-    return Finding(source, text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 1] + "…")
+    return TdmStatement(source, text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 1] + "…")
 
 
-def in_robots(body: bytes) -> list[Finding]:
-    """Return what a robots.txt forbids crawlers of AI_AGENTS, and its USAGE lines."""
+def in_robots(body: bytes) -> list[TdmStatement]:
+    """Return the statements of a robots.txt: rules against AI_AGENTS, and USAGE lines."""
     forbidden: dict[tuple[str, ...], list[str]] = {}
-    found: dict[Finding, None] = {}
+    found: dict[TdmStatement, None] = {}
     for agents, rules in _groups(body):
         named = [agent for agent in agents if _token(agent) in AI_AGENTS]
         paths = tuple(f"Disallow: {path}" for name, path in rules if name == "disallow" and path)
         if named and paths:
             forbidden.setdefault(paths, []).extend(named)
-        # What is said comes first: of many agents the last ones are cut.
+        # The value comes before the agents: if the text is too long, the last agents are cut.
         whom = "" if set(agents) <= {"*"} else f" for {', '.join(agents)}"
         for name, value in rules:
             if name in USAGE:
-                found[finding("robots.txt", f"{name.title()}: {value}{whom}")] = None
+                found[statement("robots.txt", f"{name.title()}: {value}{whom}")] = None
     for paths, named in forbidden.items():
         names = ", ".join(dict.fromkeys(named))
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        found[finding("robots.txt", f"{paths[0]}{more} for {names}")] = None
+        found[statement("robots.txt", f"{paths[0]}{more} for {names}")] = None
     return list(found)
 
 
 def _groups(body: bytes) -> Iterator[tuple[list[str], list[tuple[str, str]]]]:
-    """Yield the groups of a robots.txt: the agents, and the lines for them (name, value).
+    """Yield the groups of a robots.txt: agents, and their lines as (name, value).
 
-    What stands before the first group is for nobody by name.
+    Lines before the first group come with an empty list of agents.
     """
     text = body[:MAX_ROBOTS].decode("utf-8-sig", "replace")
     agents: list[str] = []
@@ -109,39 +115,41 @@ def _token(agent: str) -> str:
     return re.split(r"[/\s]", agent, maxsplit=1)[0].lower()
 
 
-def in_headers(headers: Mapping[str, Iterable[str]]) -> list[Finding]:
-    """Return what response headers say; *headers*: lower-case name → values."""
+def in_headers(headers: Mapping[str, Iterable[str]]) -> list[TdmStatement]:
+    """Return the statements in response headers; *headers*: lower-case name → values."""
     found = [
-        finding("header", f"{name}: {value}")
+        statement("header", f"{name}: {value}")
         for name, value in _tdm({name: next(iter(vs), "") for name, vs in headers.items()})
     ]
     for name in USAGE:
-        found += [finding("header", f"{name.title()}: {value}") for value in headers.get(name, ())]
+        found += [
+            statement("header", f"{name.title()}: {value}") for value in headers.get(name, ())
+        ]
     for value in headers.get("x-robots-tag", ()):
-        found += [finding("header", f"X-Robots-Tag: {word}") for word in _no_ai(value)]
+        found += [statement("header", f"X-Robots-Tag: {word}") for word in _no_ai(value)]
     return found
 
 
-def in_html(body: bytes) -> list[Finding]:
-    """Return what the meta elements of an HTML page's head say."""
+def in_html(body: bytes) -> list[TdmStatement]:
+    """Return the statements in the meta elements of an HTML page's head."""
     head = body[:MAX_HEAD].lower()
     if not any(word in head for word in _WORTH_READING):
-        return []  # nearly every page: nothing is cut or parsed
+        return []  # nearly every page, and the head is not parsed
     for end in _ENDS_OF_HEAD:
         head = head.partition(end)[0]
     text = body[: len(head)].decode("utf-8", "replace")
-    # One by one: an element's other attributes may have names that lxml does not hand out.
+    # Each attribute by its name: others may have names that lxml cannot return.
     metas = [one.root for one in Selector(text, type="html").xpath("//meta[@name]")]
     named = [(meta.get("name").lower(), meta.get("content", "")) for meta in metas]
-    found = [finding("meta", f"{name}: {value}") for name, value in _tdm(dict(reversed(named)))]
+    found = [statement("meta", f"{name}: {value}") for name, value in _tdm(dict(reversed(named)))]
     for name, value in named:
         if name == "robots":
-            found += [finding("meta", f"robots: {word}") for word in _no_ai(value)]
+            found += [statement("meta", f"robots: {word}") for word in _no_ai(value)]
     return found
 
 
-def in_tdm_file(body: bytes) -> list[Finding]:
-    """Return the rules of a ``tdmrep.json``, in their order; of anything else none."""
+def in_tdm_file(body: bytes) -> list[TdmStatement]:
+    """Return the rules of a ``tdmrep.json`` in their order; [] if it is not such a file."""
     try:
         rules = json.loads(body[:MAX_FILE].decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -151,14 +159,15 @@ def in_tdm_file(body: bytes) -> list[Finding]:
         location = rule.get("location") if isinstance(rule, dict) else None
         said = "; ".join(f"{name}: {value}" for name, value in _tdm(rule)) if location else ""
         if isinstance(location, str) and said:
-            found.append(finding("tdmrep.json", f"{location} {said}"))
+            found.append(statement("tdmrep.json", f"{location} {said}"))
     return found
 
 
 def _tdm(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the protocol's properties as they count: another value than 0 or 1 is as good as none.
+    """Yield the protocol's valid properties as (name, value).
 
-    A policy without a reservation, or with 0, says nothing.
+    A ``tdm-reservation`` other than 0 or 1 is ignored, and so is a ``tdm-policy`` without
+    ``tdm-reservation: 1``.
     """
     reserved = values.get("tdm-reservation")
     reserved = reserved.strip() if isinstance(reserved, str) else reserved
@@ -172,9 +181,9 @@ def _tdm(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _no_ai(value: str) -> list[str]:
-    """Return the words for AI among those of a robots header or meta element.
+    """Return the words of NO_AI in the value of a robots header or meta element.
 
-    A header may name whom they are for: ``somebot: noai, nofollow``.
+    A header may begin with the crawler that it is for: ``somebot: noai, nofollow``.
     """
     words = re.split(r"[,:\s]+", value[:2000].lower())
     return [word for word in dict.fromkeys(words) if word in NO_AI]

@@ -55,7 +55,8 @@ ALLOWED: dict[str, set[str]] = {
     "history": {*_PURE, "ledger"},
     "reports": {*_PURE, "ledger", "runs", "schemas", "history"},
     "doctor": {
-        *_PURE, "arguments", "crawling", "ledger", "loaders", "middlewares", "pages", "spiders",
+        *_PURE, "arguments", "crawling", "ledger", "loaders", "middlewares", "pages", "pipelines",
+        "spiders",
     },
     "commands": {"*"},
     "demo": {"replica"},
@@ -120,7 +121,7 @@ def test_every_spider_is_polite_by_default() -> None:
 
 #: What starts slowly, and most crawls and commands do without.
 _LARGE = [
-    "trafilatura", "playwright", "scrapy_playwright", "jinja2", "tqdm", "duckdb", "pandas",
+    "trafilatura", "playwright", "scrapy_playwright", "jinja2", "rich", "duckdb", "pandas",
     "vl_convert", "warcio", "aiohttp", "mayadeen_crawler.replica",
 ]  # fmt: skip
 
@@ -130,7 +131,7 @@ _LARGE = [
     [
         pytest.param(
             "import mayadeen_crawler.commands.crawl, mayadeen_crawler.spiders.section, "
-            "mayadeen_crawler.extensions.progress, mayadeen_crawler.middlewares.warc_handler, "
+            "mayadeen_crawler.extensions.progress, mayadeen_crawler.middlewares.download_handler, "
             "mayadeen_crawler.spiders.article",
             [*_LARGE, "mayadeen_crawler.schemas"],
             id="a crawl",

@@ -1,4 +1,4 @@
-"""The README's commands, run as they are printed, on the replica."""
+"""The commands of the README and of the pages behind it, run as printed, on the replica."""
 
 from __future__ import annotations
 
@@ -20,10 +20,17 @@ from tests.helpers.crawls import crawl
 from tests.helpers.doctor_command import doctor
 from tests.helpers.processes import scrapy
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = README + "".join(
+    (ROOT / "docs" / name).read_text(encoding="utf-8")
+    for name in ("crawling.md", "monitoring.md", "feeds.md")
+)
+#: Each line of the pages once, in their order: the README repeats some commands.
+LINES = list(dict.fromkeys(PAGES.splitlines()))
 CRAWLS = [
     line
-    for line in README.splitlines()
+    for line in LINES
     if line.startswith("scrapy crawl ") and "base_url" in line and "warc" not in line
 ]
 
@@ -39,11 +46,15 @@ def replicas() -> Iterator[dict[str, ReplicaServer]]:
         yield {"8000": one, "8001": other}
 
 
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) < 300
+
+
 def test_there_is_a_command_for_every_spider() -> None:
     spiders = {line.split()[2] for line in CRAWLS}
     assert spiders == {"section", "tag", "article", "sitemap", "breaking"}
-    assert "scrapy replica --port 8000\n" in README
-    assert "scrapy replica --port 8001 --edition ar\n" in README
+    assert "scrapy replica --port 8000\n" in PAGES
+    assert "scrapy replica --port 8001 --edition ar\n" in PAGES
 
 
 @pytest.mark.parametrize("line", CRAWLS)
@@ -78,7 +89,7 @@ def test_the_live_site_begins_with_the_doctor(replicas: dict[str, ReplicaServer]
 def test_what_was_archived_is_replayed_as_printed(
     replicas: dict[str, ReplicaServer], tmp_path: Path
 ) -> None:
-    section = README.partition("## Keeping the pages\n")[2].partition("\n## ")[0]
+    section = PAGES.partition("## Keeping the pages\n")[2].partition("\n## ")[0]
     lines = [line for line in section.splitlines() if line.startswith("scrapy crawl ")]
     for line in lines:
         line = line.replace("http://127.0.0.1:8000", replicas["8000"].url)
@@ -89,7 +100,7 @@ def test_what_was_archived_is_replayed_as_printed(
 
 READ = [
     line
-    for line in README.splitlines()
+    for line in LINES
     if line.startswith(
         ("scrapy history", "scrapy export", "scrapy datapackage", "scrapy schema", "scrapy report")
     )
@@ -131,7 +142,7 @@ def test_the_checks_of_runs_work_as_printed(
     replicas: dict[str, ReplicaServer], tmp_path: Path
 ) -> None:
     crawl("breaking", tmp_path, base_url=replicas["8000"].url)
-    checks = [x for x in README.splitlines() if x.startswith(("scrapy runs", "scrapy audit --i"))]
+    checks = [x for x in LINES if x.startswith(("scrapy runs", "scrapy audit --i"))]
     assert len(checks) == 3
     for line in checks:
         done = scrapy(*shlex.split(line)[1:], MAYADEEN_OUTPUT_DIR=str(tmp_path))
@@ -143,11 +154,11 @@ def test_the_archive_can_be_audited_as_printed(
     replicas: dict[str, ReplicaServer], tmp_path: Path
 ) -> None:
     crawl("sitemap", tmp_path, base_url=replicas["8000"].url, since="2025-11-20")
-    audits = [x for x in README.splitlines() if x.startswith("scrapy audit --since")]
+    audits = [x for x in LINES if x.startswith("scrapy audit --since")]
     assert len(audits) == 3
     for line in audits:
         done = scrapy_audit(tmp_path, *shlex.split(line)[2:])
         assert (done.status, done.err) == (0, "")
     # The figures that the section shows stand under the head that the command prints.
-    assert "month                listed in feeds pending given up   gone left out" in README
+    assert "month                listed in feeds pending given up   gone left out" in PAGES
     assert "month                listed in feeds pending given up   gone left out" in done.out

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from mayadeen_crawler.replica import ReplicaArticle, ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import article_shown
 from mayadeen_crawler.utils.text import clean
 from tests.helpers.crawls import crawl
 from tests.helpers.soak_figures import scaled
@@ -97,7 +98,7 @@ def crawled(
         file: Path = folder / "urls.txt"
         file.write_text("\n".join(server.url + site.path(n) for n in range(1, count + 1)))
         run = crawl("article", folder, base_url=server.url, file=str(file), edition=request.param)
-        every = [Truth(site.article(n), site, server.url) for n in range(1, count + 1)]
+        every = [Truth(article_shown(site, n), site, server.url) for n in range(1, count + 1)]
         truths = {truth.expected()["url"]: truth for truth in every}
     assert (run.status, run.lines) == (0, [])
     return {record["canonical_url"]: (truths[record["url"]], record) for record in run.records}

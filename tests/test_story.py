@@ -12,6 +12,7 @@ import pytest
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.processes import scrapy
@@ -74,12 +75,12 @@ def lines(folder: Path, post: str) -> list[dict[str, Any]]:
 
 def test_a_story_edited_four_times_removed_and_returned(newsroom: Newsroom) -> None:
     site, folder = newsroom.site, newsroom.folder
-    said = [site.article(STORY)]
+    said = [article_shown(site, STORY)]
     paths = [site.path(STORY)]
 
     def after(*parts: str) -> None:
         site.edit(STORY, *parts)
-        said.append(site.article(STORY))
+        said.append(article_shown(site, STORY))
 
     newsroom.run(0, 5)
     assert newsroom.asked_for(paths[0]) == 1
@@ -95,7 +96,7 @@ def test_a_story_edited_four_times_removed_and_returned(newsroom: Newsroom) -> N
     newsroom.run(3)
     assert newsroom.asked_for(paths[0]) == 0
     site.rename(STORY)
-    said.append(site.article(STORY))
+    said.append(article_shown(site, STORY))
     paths.append(site.path(STORY))
     newsroom.run(4, 1)
     site.remove(STORY)

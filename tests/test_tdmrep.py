@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from mayadeen_crawler.tdmrep import (
     MAX_VALUE,
-    Finding,
-    finding,
+    TdmStatement,
     in_headers,
     in_html,
     in_robots,
     in_tdm_file,
+    statement,
 )
 
 
-def values(found: list[Finding]) -> list[str]:
+def values(found: list[TdmStatement]) -> list[str]:
     return [one.value for one in found]
 
 
@@ -140,7 +140,7 @@ def test_meta_elements() -> None:
 
 
 def test_values_are_short_and_clean() -> None:
-    value = finding("header", "a\x1b[31m\r\nb\u202e" + "x" * 10_000).value
+    value = statement("header", "a\x1b[31m\r\nb\u202e" + "x" * 10_000).value
     assert value.startswith("a[31m bx")
     assert (len(value), value[-1]) == (MAX_VALUE, "…")
 

@@ -1,17 +1,17 @@
-"""The words of attribution in English. Data only."""
+"""Attribution's word tables in English. Data only; ``SpeakerLexicon`` says what each is for."""
 
 from __future__ import annotations
 
 import re
 
-from mayadeen_crawler.attribution.lexicon import Lexicon, table
+from mayadeen_crawler.attribution.lexicon import SpeakerLexicon, table
 
 _COUNTED = (
     "killed|dead|martyr|injur|wounded|missing|arrested|detained|displaced|rescued|victims"
     "|casualties"
 )
 
-ENGLISH = Lexicon(
+ENGLISH = SpeakerLexicon(
     nouns=table("""
 president, vice president, minister, premier, pm, fm, chancellor, king, queen, emir, sultan,
 prince, princess, pope, ayatollah, imam, sheikh, sayyed, senator, senators, congressman,

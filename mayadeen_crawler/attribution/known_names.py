@@ -1,11 +1,11 @@
-"""Names that speak in every edition, and places that do or do not. Data only.
+"""Names that are the same in all editions: those of speakers, capitals, countries, places. Data.
 
-Written as a reader sees them; compared by ``plain`` of ``attribution_lexicon``.
+Written as a reader sees them; ``phrase_kinds.py`` compares them in the form of ``table_form``.
 """
 
 from __future__ import annotations
 
-#: Agencies, outlets, movements, institutions: whatever follows them, they said it.
+#: Agencies, outlets, movements, institutions: always the speaker, whatever follows.
 SPEAKERS = """
 Reuters, AFP, AP, Associated Press, Agence France-Presse, Bloomberg, Axios, Politico, Sputnik,
 TASS, RIA Novosti, Interfax, IRNA, Tasnim, Fars, Mehr, SANA, WAFA, Xinhua, Anadolu, EFE,
@@ -46,7 +46,7 @@ FIFA, NASA, Google, Apple, Microsoft, Meta, Boeing, Airbus, Gazprom, Rosatom, Lu
 أوبك, أوبك+, الفيفا, غازبروم, بوينغ, أنصار الله اليمنية, سنتكوم, الأزهر, مجلس الأمن
 """
 
-#: Capitals that stand for their governments.
+#: Capitals that stand for their governments: speakers, unless an event follows.
 POWERS = """
 Sanaa, Sana'a, Saná, Moscow, Tehran, Washington, Beijing, Ankara, Kiev, Kyiv, Paris, London,
 Berlin, Brussels, Tokyo, Seoul, Pyongyang, Madrid, New Delhi, Islamabad, Riyadh, Doha, Abu Dhabi,
@@ -62,7 +62,8 @@ Estocolmo, موسكو, طهران, واشنطن, بكين, أنقرة, كييف,
 تل أبيب, صنعاء
 """
 
-#: Countries, and capitals where more happens than is said: they speak only in clear statements.
+#: Countries, and capitals that are more often a place of events: speakers only where a clear
+#: statement follows.
 COUNTRIES = """
 Russia, Iran, US, USA, United States, China, Turkey, Turkiye, Türkiye, Ukraine, France, UK,
 United Kingdom, Britain, Germany, Japan, South Korea, North Korea, DPRK, India, Pakistan,
@@ -97,7 +98,7 @@ El Salvador, Uruguay, Paraguay, Puerto Rico, Costa Rica, China Popular, روسي
 رام الله, المنامة
 """
 
-#: Places where things happen; they say nothing.
+#: Places where things happen: never speakers.
 PLACES = """
 Gaza, Gaza City, Gaza Strip, North Gaza, South Gaza, Rafah, Khan Younis, Khan Yunis,
 Deir al-Balah, Jabalia, Beit Hanoun, Beit Lahia, Nuseirat, West Bank, Jenin, Nablus, Tulkarm,

@@ -1,38 +1,42 @@
-"""How the word tables of attribution are read: one lexicon a language. Pure."""
+"""The form of attribution's word tables: a ``SpeakerLexicon`` for each language. Pure.
+
+``english.py``, ``arabic.py`` and ``spanish.py`` fill one each; the tables' entries are written
+as a reader sees them and compared in the form of ``table_form``.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_ARABIC = str.maketrans("أإآٱىةؤئ", "اااايهوي")
+from mayadeen_crawler.utils.text import plain_letters
+
 _ARABIC_LETTER = re.compile("[\u0621-\u064a]")
 
 
 @lru_cache(maxsize=8192)
-def plain(text: str) -> str:
-    """Return *text* as the tables are compared: no case, accents, vowel signs or hamza seats."""
-    # The ending of an accusative is none of the word: `شهيداً`.
-    text = text.replace("\u0627\u064b", "").replace("\u064b\u0627", "").replace("ـ", "")
-    letters = unicodedata.normalize("NFC", text.translate(_ARABIC))
-    parts = unicodedata.normalize("NFD", letters.casefold().replace("’", "'"))
-    return "".join(c for c in parts if not unicodedata.category(c).startswith("M"))
+def table_form(text: str) -> str:
+    """Return *text* in the form in which it is compared with the tables.
+
+    Lower case, without accents, vowel marks and hamza (``utils.text.plain_letters``), and
+    without the Arabic accusative ending: ``شهيداً`` → ``شهيد``, ``Élysée`` → ``elysee``.
+    """
+    return plain_letters(text.replace("\u0627\u064b", "").replace("\u064b\u0627", ""))
 
 
 def table(words: str) -> frozenset[str]:
-    """Return the entries of a table: separated by commas or line ends."""
-    return frozenset(plain(w) for word in re.split(r"[,\n]", words) if (w := word.strip()))
+    """Return a table's entries, which are separated by commas or line ends."""
+    return frozenset(table_form(w) for word in re.split(r"[,\n]", words) if (w := word.strip()))
 
 
-def arabic(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern whose Arabic letters are written as a reader sees them."""
-    return re.compile(pattern.translate(_ARABIC))
+def arabic_pattern(pattern: str) -> re.Pattern[str]:
+    """Compile *pattern*, its Arabic letters put into the form of ``table_form``."""
+    return re.compile(plain_letters(pattern, keep_case=True))
 
 
-def either(words: str) -> str:
-    """Return a table as a pattern, the longest entries first."""
+def alternatives(words: str) -> str:
+    """Return a table as alternatives of a pattern (``a b|a``), the longest entries first."""
     return "|".join(map(re.escape, sorted(table(words), key=lambda word: (-len(word), word))))
 
 
@@ -42,50 +46,54 @@ def is_arabic(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
-    """What a language says of speakers; patterns match text in the form of ``plain``."""
+class SpeakerLexicon:
+    """The words of one language that show who is quoted.
+
+    All patterns match text in the form of ``table_form``. The *lead* is the part before the
+    first colon of a line, the *rest* is what follows it.
+    """
 
     nouns: frozenset[str]
-    """Offices, bodies, media, witnesses: they head a speaker's name."""
+    """Nouns that make a phrase a speaker: offices, bodies, media, witnesses (``minister``)."""
     labels: frozenset[str]
-    """Leads that say what kind of a text follows; what stands behind them is looked at."""
+    """Leads that name a kind of text (``Watch``, ``Breaking``): the speaker may come after."""
     labelled: re.Pattern[str]
-    """Leads that begin like a label: ``Day 45``, ``Watch live``."""
+    """Beginnings of leads that are labels too: ``Day 45``, ``Watch live``."""
     topics: frozenset[str]
-    """Nouns that a name holds which is that of a matter and not of a person."""
+    """Words that make a capitalised phrase a subject and not a person: ``World Cup``."""
     verbs: re.Pattern[str]
     """Verbs of speech, with what follows them: ``X says``, ``X warns Europe``."""
     clause: re.Pattern[str]
-    """Words that make a lead a sentence."""
+    """Words that make a lead a sentence, so that it names no speaker: ``is``, ``killed``."""
     addressed: re.Pattern[str]
-    """Whom the speaker told, at the end of a lead."""
+    """The end of a lead that names the person or medium spoken to: ``… to Al Mayadeen``."""
     about: re.Pattern[str]
-    """On what occasion the speaker spoke, at the end of a lead."""
+    """The end of a lead that names the occasion: ``… on the ceasefire``."""
     citing: re.Pattern[str]
-    """What joins a medium and its source."""
+    """Words between a medium and its source: ``Reuters, citing a diplomat``."""
     statement: re.Pattern[str]
-    """How a text begins that only a speaker can say: ``We …``, ``No …``, ``… must``."""
+    """Beginnings of a rest that somebody must have said: ``We …``, ``No …``, ``… must``."""
     event: re.Pattern[str]
-    """How a text begins that reports what happened at a place."""
+    """Beginnings of a rest that reports an event, so that the lead is its place."""
     count: re.Pattern[str]
-    """A number of victims."""
+    """Beginnings of a rest that counts victims: ``Three people killed``."""
     question: re.Pattern[str]
-    """How a text begins that explains."""
+    """Beginnings of a rest that explains its lead: ``What we know``."""
     region: re.Pattern[str]
-    """What makes a place of a name: ``Northern …``, ``… countryside``."""
+    """Words that make a name a place: ``Northern …``, ``… countryside``."""
     abstract: re.Pattern[str]
-    """How a single word ends that is nobody's name."""
+    """Endings of single words that are no names: ``-tion``, ``-ness``."""
     naming: re.Pattern[str]
-    """How a text ends whose colon parts no speaker: ``New envoy named``, ``the goal is``."""
+    """Ends of a text whose colon announces a name as news: ``New envoy named``, ``goal is``."""
     heralds: re.Pattern[str]
-    """How a text begins after which a name is news itself: ``Winner of the prize``."""
+    """Beginnings of a text whose colon does so: ``Winner of the prize``."""
     to: re.Pattern[str]
-    """The preposition between a speaker and whom they spoke to."""
+    """The preposition between the speaker and the person spoken to."""
     bound: frozenset[str]
-    """Nouns that go on after a preposition: ``ambassador to``, ``committee on``."""
+    """Nouns whose title goes on after a preposition: ``ambassador to``, ``committee on``."""
     head_first: bool
-    """Whether a noun precedes what it governs: ``Ministerio de Salud``."""
+    """Whether the noun comes first in a title: ``Ministerio de Salud``, not ``Health Ministry``."""
     small: frozenset[str] = frozenset()
-    """Words in lower case within names and before nouns."""
+    """Words written in lower case inside a name: ``al``, ``bin``, ``de``."""
     given: frozenset[str] = frozenset()
-    """Words that names of people begin with, where capitals do not tell them."""
+    """First names, for a script without capitals; empty where capitals show names."""

@@ -1,4 +1,4 @@
-"""What words name: a speaker, a place, a matter. Pure."""
+"""What a phrase names: a speaker, a person, a place, or none of these (``kind_of``). Pure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from enum import Enum, auto
 
 from mayadeen_crawler.attribution import known_names as names
 from mayadeen_crawler.attribution.lexicon import (
-    Lexicon,
-    plain,
+    SpeakerLexicon,
     table,
+    table_form,
 )
 
-#: What can stand around a speaker's name and is no part of it; what can quote it.
+#: Characters around a speaker's name that are no part of it, and quotation marks.
 AROUND = " \t|¦•●·–—-،,;؛.…#!⚡🔴🚨\ufe0f"
 QUOTES = "\"“”«»'‘’"
-#: Words of the longest name and of the longest unknown phrase.
+#: Words of the longest personal name, and of the longest phrase that may be one in Arabic.
 _MAX_NAME, MAX_PHRASE = 5, 4
 
 _SPEAKERS, POWERS = table(names.SPEAKERS), table(names.POWERS)
@@ -23,7 +23,7 @@ COUNTRIES, _PLACES = table(names.COUNTRIES), table(names.PLACES)
 
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,7}s?")
 _NO_ACRONYMS = table("AI, IA, GDP, PIB, VAR, FAQ, Q&A, TV, OK, VS, II, III")
-#: What makes news of an office: ``New cabinet``, ``حكومة جديدة``.
+#: Words that make an office a subject of news: ``New cabinet``, ``حكومة جديدة``.
 _NEW = table("new, next, another, no, nuevo, nueva, próximo, próxima, otro, otra, جديد, جديدة")
 _ARTICLE = re.compile(r"(?:the|el|la|los|las) ")
 _PREPOSITION = re.compile(
@@ -33,65 +33,71 @@ _PRETERITE = re.compile(r"\b[a-zñáéíú]{3,}ó\b")  # Spanish: vendió
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
 
 
-class Kind(Enum):
-    """What a phrase names."""
+class PhraseKind(Enum):
+    """What a phrase names. ``speaker_of_line`` decides by it who is taken for the speaker."""
 
     NONE = auto()
+    """A label, a sentence, a subject, or unknown: never a speaker."""
     PLACE = auto()
+    """A place where things happen: never a speaker."""
     COUNTRY = auto()
-    """A country, or a capital that stands for no more than itself."""
+    """A country, or a capital that is mostly a place: a speaker of clear statements only."""
     POWER = auto()
-    """A capital that stands for its government."""
+    """A capital that stands for its government: a speaker unless an event follows."""
     PHRASE = auto()
-    """What could be a person's name, where capitals do not tell."""
+    """Possibly a person's name, in a script without capitals, or a new office."""
     NAME = auto()
-    """What looks like a person's name."""
+    """Looks like a person's name."""
     SPEAKER = auto()
-    """An office, a body, a medium, a known name."""
+    """An office, a body, a medium or a known name: always the speaker."""
 
 
 def is_known(text: str) -> bool:
-    """Whether *text* is one of the names that speak in every edition, or a government's capital."""
-    return plain(text) in _SPEAKERS or plain(text) in POWERS
+    """Whether *text* is one of ``known_names.SPEAKERS`` or ``POWERS``."""
+    return table_form(text) in _SPEAKERS or table_form(text) in POWERS
 
 
-def kind_of(words: list[str], lexicon: Lexicon) -> Kind:
+def kind_of(words: list[str], lexicon: SpeakerLexicon) -> PhraseKind:
     """Return what *words* name."""
     text = " ".join(words).strip(AROUND)
-    key = plain(text)
-    bare = plain(text.strip(QUOTES)).replace('"', "")
+    key = table_form(text)
+    bare = table_form(text.strip(QUOTES)).replace('"', "")
     bare = _ARTICLE.sub("", bare, count=1) if _ARTICLE.match(bare) else bare
     for kind, known in (
-        (Kind.SPEAKER, _SPEAKERS),
-        (Kind.POWER, POWERS),
-        (Kind.COUNTRY, COUNTRIES),
-        (Kind.PLACE, _PLACES),
+        (PhraseKind.SPEAKER, _SPEAKERS),
+        (PhraseKind.POWER, POWERS),
+        (PhraseKind.COUNTRY, COUNTRIES),
+        (PhraseKind.PLACE, _PLACES),
     ):
         if key in known or bare in known:
             return kind
     if key in lexicon.labels or not any(map(str.isalpha, key)) or key[0].isdigit():
-        return Kind.NONE
+        return PhraseKind.NONE
     if lexicon.clause.search(key) or _PRETERITE.search(text):
-        return Kind.NONE
+        return PhraseKind.NONE
     if lexicon.given:
         kind = _arabic_kind(bare.split(), lexicon)
-        return Kind.PLACE if kind is not Kind.SPEAKER and lexicon.region.match(bare) else kind
+        return (
+            PhraseKind.PLACE
+            if kind is not PhraseKind.SPEAKER and lexicon.region.match(bare)
+            else kind
+        )
     if len(words) == 1 and _ACRONYM.fullmatch(text) and key not in _NO_ACRONYMS:
-        return Kind.SPEAKER
+        return PhraseKind.SPEAKER
     headed = _is_headed_first if lexicon.head_first else _is_headed_last
     if headed(bare, text, lexicon):
-        return Kind.PHRASE if bare.split()[0] in _NEW else Kind.SPEAKER
+        return PhraseKind.PHRASE if bare.split()[0] in _NEW else PhraseKind.SPEAKER
     if lexicon.region.match(bare):
-        return Kind.PLACE
+        return PhraseKind.PLACE
     name, comma, office = text.partition(", ")  # Amal Farouk, relief worker
-    if comma and kind_of(office.split(), lexicon) is Kind.SPEAKER:
-        return Kind.SPEAKER if _is_name(name.split(), lexicon) else Kind.NONE
+    if comma and kind_of(office.split(), lexicon) is PhraseKind.SPEAKER:
+        return PhraseKind.SPEAKER if _is_name(name.split(), lexicon) else PhraseKind.NONE
     if len(words) == 1 and lexicon.abstract.search(bare):
-        return Kind.NONE
-    return Kind.NAME if _is_name(words, lexicon) else Kind.NONE
+        return PhraseKind.NONE
+    return PhraseKind.NAME if _is_name(words, lexicon) else PhraseKind.NONE
 
 
-def _is_headed_last(key: str, text: str, lexicon: Lexicon) -> bool:
+def _is_headed_last(key: str, text: str, lexicon: SpeakerLexicon) -> bool:
     """Whether the last noun before a preposition is a speaker's: ``Taiwan's President``."""
     base = _PREPOSITION.split(key)[0].split()
     while base and base[-1].isdigit():
@@ -104,14 +110,14 @@ def _is_headed_last(key: str, text: str, lexicon: Lexicon) -> bool:
     for index, word in enumerate(base[:-1]):  # Prime Minister Marek Dolan
         if word in lexicon.nouns:
             return all(
-                plain(w) in lexicon.nouns  # army spokesman Marek Dolan
-                or (_is_capital(w, lexicon) and plain(w) not in lexicon.topics)
+                table_form(w) in lexicon.nouns  # army spokesman Marek Dolan
+                or (_is_capital(w, lexicon) and table_form(w) not in lexicon.topics)
                 for w in shown[index + 1 :]
             )
     return False
 
 
-def _is_headed_first(key: str, text: str, lexicon: Lexicon) -> bool:
+def _is_headed_first(key: str, text: str, lexicon: SpeakerLexicon) -> bool:
     """Whether one of the first words is a speaker's noun: ``Ministerio de Salud``."""
     words = key.split()
     if any(word in lexicon.nouns for word in words[:2]):
@@ -120,46 +126,50 @@ def _is_headed_first(key: str, text: str, lexicon: Lexicon) -> bool:
     return named and words[-1] in lexicon.nouns
 
 
-def _is_capital(word: str, lexicon: Lexicon) -> bool:
+def _is_capital(word: str, lexicon: SpeakerLexicon) -> bool:
     word = word.strip(QUOTES + AROUND)
     return (
-        word[:1].isupper() or plain(word) in lexicon.small or word.startswith(("al-", "el-", "d'"))
+        word[:1].isupper()
+        or table_form(word) in lexicon.small
+        or word.startswith(("al-", "el-", "d'"))
     )
 
 
-def _is_name(words: list[str], lexicon: Lexicon) -> bool:
-    """Whether *words* are capitalised like a name, and none of them is a matter's."""
+def _is_name(words: list[str], lexicon: SpeakerLexicon) -> bool:
+    """Whether *words* are capitalised like a name, and none is in the table of topics."""
     if len(words) > _MAX_NAME or not words[0][:1].isalpha() or not words[0][:1].isupper():
         return False
-    if plain(words[-1]) in lexicon.small:
+    if table_form(words[-1]) in lexicon.small:
         return False
     for word in words:
-        key = plain(word).strip(QUOTES)
+        key = table_form(word).strip(QUOTES)
         if not _is_capital(word, lexicon) or key in lexicon.topics or any(map(str.isdigit, word)):
             return False
     owners = [
-        _POSSESSIVE.sub("", key) for word in words[:-1] if _POSSESSIVE.search(key := plain(word))
+        _POSSESSIVE.sub("", key)
+        for word in words[:-1]
+        if _POSSESSIVE.search(key := table_form(word))
     ]
     return all(owner in COUNTRIES or owner in POWERS for owner in owners)  # Norland's Keller
 
 
-def _arabic_kind(words: list[str], lexicon: Lexicon) -> Kind:
-    """Return what Arabic words name: nouns come first, and no capitals tell names."""
+def _arabic_kind(words: list[str], lexicon: SpeakerLexicon) -> PhraseKind:
+    """Return what Arabic words name. Nouns come first; no capitals show names."""
     first = words[0]
     bare = first.removeprefix("ال")
     # محامو المعتقلين, مراسلنا
     forms = {first, bare, bare + "ن" if bare.endswith("و") else bare, bare.removesuffix("نا")}
     if len(words) == 1 and bare in lexicon.labels:
-        return Kind.NONE
+        return PhraseKind.NONE
     if not forms.isdisjoint(lexicon.topics):
-        return Kind.NONE
+        return PhraseKind.NONE
     if not forms.isdisjoint(lexicon.nouns):
         new = not _NEW.isdisjoint(words[1:2])  # حكومة جديدة
-        return Kind.PHRASE if new else Kind.SPEAKER
+        return PhraseKind.PHRASE if new else PhraseKind.SPEAKER
     if len(words) > MAX_PHRASE:
-        return Kind.NONE
+        return PhraseKind.NONE
     if first in lexicon.given:
-        return Kind.NAME
+        return PhraseKind.NAME
     if len(words) == 1 and not lexicon.abstract.search(first):
-        return Kind.NAME
-    return Kind.PHRASE
+        return PhraseKind.NAME
+    return PhraseKind.PHRASE

@@ -1,14 +1,14 @@
-"""The words of attribution in Spanish. Data only: patterns are in the form of ``plain``."""
+"""Attribution's word tables in Spanish. Data only; ``SpeakerLexicon`` says what each is for."""
 
 from __future__ import annotations
 
 import re
 
-from mayadeen_crawler.attribution.lexicon import Lexicon, table
+from mayadeen_crawler.attribution.lexicon import SpeakerLexicon, table
 
 _COUNTED = "muert|herid|martir|desaparecid|detenid|arrestad|desplazad|victimas|rescatad|fallecid"
 
-SPANISH = Lexicon(
+SPANISH = SpeakerLexicon(
     nouns=table("""
 presidente, presidenta, expresidente, expresidenta, vicepresidente, vicepresidenta, ministro,
 ministra, exministro, exministra, viceministro, viceministra, premier, canciller, excanciller,

@@ -1,8 +1,8 @@
-"""Who said what a breaking line says, as the line names them. Pure.
+"""Who is quoted in a breaking line: ``attribution``, called by ``pages/ticker.py``. Pure.
 
-A speaker leads (``Macron: …``) or ends the line (``…: Moscow``). Whether what
-stands before or after a colon is one, its words say (``speakers``), and what the
-rest of the line is: a statement, or something that happened.
+A line quotes its speaker at the start (``Macron: …``) or at the end (``…: Moscow``). Whether
+the part before or after the colon is a speaker depends on what it names (``phrase_kinds``)
+and on the rest of the line: a statement was said by somebody, an event was not.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import re
 from mayadeen_crawler.attribution.arabic import ARABIC
 from mayadeen_crawler.attribution.english import ENGLISH
 from mayadeen_crawler.attribution.lexicon import (
-    Lexicon,
+    SpeakerLexicon,
     is_arabic,
-    plain,
+    table_form,
 )
 from mayadeen_crawler.attribution.phrase_kinds import (
     AROUND,
-    Kind,
+    PhraseKind,
     is_known,
 )
 from mayadeen_crawler.attribution.spanish import SPANISH
@@ -31,13 +31,15 @@ from mayadeen_crawler.outlet import EditionCode
 
 #: Characters of a line that are read, and its parts between colons.
 _MAX_LINE, _MAX_PARTS = 1000, 5
-#: Words of the longest speaker that ends a line; words before one that is known, and before a name.
+#: For a speaker at the end: words of the longest one, and least words of the text before a
+#: known speaker and before a name.
 _MAX_TRAIL, _MIN_FRONT, _MIN_FRONT_NAME = 9, 2, 5
-#: Words before a speaker and of it, with which it is the line's whatever leads; words before it
-#: that may be an office's name.
+#: A last part of at most ``_MAX_BARE`` words after at least ``_MIN_FRONT_CLAUSE`` words is too
+#: short for a quotation, so it is tried as the speaker first. A first part of at most
+#: ``_MAX_OFFICE`` words may be the name of an office, which then is preferred.
 _MIN_FRONT_CLAUSE, _MAX_BARE, _MAX_OFFICE = 4, 4, 5
 
-# A colon that parts words: none of a time, a score, an address.
+# A colon between words: not inside a time (8:30), a score (2:1) or a URL.
 _COLON = re.compile(r"(?<![\d:：])\s?[:：](?![:：]|//|\s?$)|(?<=\d)[:：](?=\s?[^\W\d]|\s?[\"“«‘'])")
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
 _STRAIGHT = re.compile(r"\"[^\"]*\"")
@@ -49,11 +51,11 @@ _SENTENCES = re.compile(r"\.\.+\s*|…\s*|[!?؟]\s+")
 
 
 def attribution(text: str, edition: EditionCode) -> str | None:
-    """Return the speaker that leads or ends *text*, as shown; ``None`` when unsure.
+    """Return the speaker at the start or end of *text*, written as there; ``None`` if unsure.
 
-    Whom they told is no part of it (``A source to Al Mayadeen`` is ``A source``),
-    nor on what occasion; whom a medium cites is (``Reuters, citing a diplomat``).
-    Quotation marks around an outlet's name are left out.
+    Without the medium spoken to (``A source to Al Mayadeen: …`` → ``A source``) or the occasion;
+    with the source that a medium cites (``Reuters, citing a diplomat``). Quotation marks
+    around a medium's name are removed.
     """
     text = text[:_MAX_LINE]
     lexicon = _lexicon(text, edition)
@@ -62,7 +64,7 @@ def attribution(text: str, edition: EditionCode) -> str | None:
         return ending
     while len(parts) > 1 and is_label(parts[0], lexicon):
         del parts[0]  # BREAKING: …
-    if len(parts) > 2 and classify(parts[0], lexicon)[0] in (Kind.PLACE, Kind.COUNTRY):
+    if len(parts) > 2 and classify(parts[0], lexicon)[0] in (PhraseKind.PLACE, PhraseKind.COUNTRY):
         said = _leading(parts[1:], lexicon)
         if said:
             return said  # Gaza: Health Ministry: …
@@ -71,14 +73,14 @@ def attribution(text: str, edition: EditionCode) -> str | None:
     return _leading(parts, lexicon) or _ending(parts, lexicon)
 
 
-def _lexicon(text: str, edition: EditionCode) -> Lexicon:
+def _lexicon(text: str, edition: EditionCode) -> SpeakerLexicon:
     if is_arabic(text):
         return ARABIC
     return SPANISH if edition == "es" else ENGLISH
 
 
-def _without_head(text: str, lexicon: Lexicon) -> str:
-    """Return *text* without ``14:35``, ``Urgent |``, ``#Breaking`` before it."""
+def _without_head(text: str, lexicon: SpeakerLexicon) -> str:
+    """Return *text* without what heads it: ``14:35``, ``Urgent |``, ``#Breaking``."""
     text = text.strip(AROUND.replace("#", ":"))
     if shown_at := _TIME.match(text):
         text = text[shown_at.end() :]
@@ -89,7 +91,7 @@ def _without_head(text: str, lexicon: Lexicon) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    """Return what stands between the colons of *text*: not those in quotes and brackets."""
+    """Split *text* at its colons, except those in quotation marks, brackets and URLs."""
     masked = text
     patterns = [_ADDRESS, _BRACKETED, _QUOTED]
     if text.count('"') % 2 == 0:
@@ -101,30 +103,30 @@ def _parts(text: str) -> list[str]:
     return [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
 
 
-def _leading(parts: list[str], lexicon: Lexicon) -> str | None:
-    """Return the speaker that stands before the first colon."""
+def _leading(parts: list[str], lexicon: SpeakerLexicon) -> str | None:
+    """Return the speaker before the first colon, if the rest of the line fits to one."""
     lead = [part for part in _SENTENCES.split(parts[0]) if part.strip(AROUND)]
     if not lead:
         return None
     kind, said = classify(lead[-1], lexicon)
     rest = ": ".join(parts[1:])
-    follows = plain(rest.strip(AROUND))
+    follows = table_form(rest.strip(AROUND))
     states = lexicon.statement.match(follows) is not None
     counts = lexicon.count.match(follows) is not None
     happens = counts or lexicon.event.match(follows) is not None
     explains = lexicon.question.match(follows) is not None
     sure = {
-        Kind.SPEAKER: True,
-        Kind.NAME: not explains and not counts and _is_said(rest, follows, lexicon),
-        Kind.POWER: states or not (happens or explains),
-        Kind.COUNTRY: states and not counts,
-        Kind.PHRASE: states and not happens,
+        PhraseKind.SPEAKER: True,
+        PhraseKind.NAME: not explains and not counts and _is_said(rest, follows, lexicon),
+        PhraseKind.POWER: states or not (happens or explains),
+        PhraseKind.COUNTRY: states and not counts,
+        PhraseKind.PHRASE: states and not happens,
     }
     return said if sure.get(kind, False) else None
 
 
-def _is_said(rest: str, follows: str, lexicon: Lexicon) -> bool:
-    """Whether what follows a name can be what somebody said, and is no mere noun or number."""
+def _is_said(rest: str, follows: str, lexicon: SpeakerLexicon) -> bool:
+    """Whether *rest*, after a name, can be a quotation: no number, event or half a sentence."""
     if lexicon.statement.match(follows):
         return True
     if not any(map(str.isalpha, follows)) or rest[:1].islower():
@@ -133,8 +135,8 @@ def _is_said(rest: str, follows: str, lexicon: Lexicon) -> bool:
     return not happens or lexicon.clause.search(follows) is not None
 
 
-def _bare(parts: list[str], lexicon: Lexicon) -> str | None:
-    """Return the speaker that is all that follows a clause: hardly what somebody said."""
+def _bare(parts: list[str], lexicon: SpeakerLexicon) -> str | None:
+    """Return the speaker at the end where the last part is too short to be a quotation."""
     words = len(parts[0].split())
     if words < _MIN_FRONT_CLAUSE or len(parts[1].split()) > _MAX_BARE:
         return None
@@ -143,18 +145,18 @@ def _bare(parts: list[str], lexicon: Lexicon) -> str | None:
     return None if both and not is_known(ending or "") else ending
 
 
-def _ending(parts: list[str], lexicon: Lexicon) -> str | None:
-    """Return the speaker that stands after the last colon."""
+def _ending(parts: list[str], lexicon: SpeakerLexicon) -> str | None:
+    """Return the speaker after the last colon, if the text before it is long enough."""
     front, tail = " ".join(parts[:-1]), trimmed(parts[-1])
     words = len(front.split())
     if not 1 <= len(tail.split()) <= _MAX_TRAIL or words < _MIN_FRONT:
         return None
     kind, said = classify(tail, lexicon, alone=True)
-    if lexicon.naming.search(plain(front)):
+    if lexicon.naming.search(table_form(front)):
         return None
-    if kind in (Kind.SPEAKER, Kind.POWER):
+    if kind in (PhraseKind.SPEAKER, PhraseKind.POWER):
         return said
-    if kind not in (Kind.NAME, Kind.COUNTRY) or tail[:1].islower():
+    if kind not in (PhraseKind.NAME, PhraseKind.COUNTRY) or tail[:1].islower():
         return None
-    heralded = lexicon.heralds.match(plain(front)) is not None
+    heralded = lexicon.heralds.match(table_form(front)) is not None
     return said if words >= _MIN_FRONT_NAME and not heralded else None

@@ -1,107 +1,123 @@
-"""The speaker in what stands before or after a colon, as shown. Pure."""
+"""The speaker's name inside the part of a line before or after a colon. Pure.
+
+``speaker_of_line`` calls ``classify`` for such a part: "he says", "to Al Mayadeen", "on the
+ceasefire" and a remark in brackets are removed, the rest is named by ``phrase_kinds``.
+"""
 
 from __future__ import annotations
 
 import re
 
-from mayadeen_crawler.attribution.lexicon import Lexicon, plain
+from mayadeen_crawler.attribution.lexicon import SpeakerLexicon, table_form
 from mayadeen_crawler.attribution.phrase_kinds import (
     AROUND,
     MAX_PHRASE,
     QUOTES,
-    Kind,
+    PhraseKind,
     kind_of,
 )
 
-#: Words of the longest speaker and of the longest label.
+#: Words of the longest part that is looked at, and of the longest label.
 _MAX_WORDS, _MAX_LABEL = 14, 5
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _INITIALS = re.compile(r"(?:[a-z]{0,2}[A-Z]){2,8}[a-z]?")
 _INDEFINITE = re.compile(r"(?:a|an|un|una|unos|unas) ")
-_SPEAK = (Kind.SPEAKER, Kind.NAME, Kind.POWER, Kind.COUNTRY)
-# In Arabic: letters of `to` and a name; beginnings of words whose first letter is not `to`.
+_SPEAK = (PhraseKind.SPEAKER, PhraseKind.NAME, PhraseKind.POWER, PhraseKind.COUNTRY)
+# Arabic writes the preposition "to" (ل) as the first letter of the name after it. Letters of
+# the shortest such word, and beginnings of words whose ل belongs to the name itself.
 _MIN_TOLD = 4
-_NOT_TOLD = tuple(map(plain, ("لل", "لبنا", "لندن", "ليبي", "لاتين", "لاهاي", "لجن", "لواء")))
+_NOT_TOLD = tuple(map(table_form, ("لل", "لبنا", "لندن", "ليبي", "لاتين", "لاهاي", "لجن", "لواء")))
 
 
-def is_label(text: str, lexicon: Lexicon) -> bool:
-    """Whether *text* says what kind of text follows (``Watch``, ``Day 45``) and names nobody."""
+def is_label(text: str, lexicon: SpeakerLexicon) -> bool:
+    """Whether *text* only names the kind of text that follows: ``Watch``, ``Day 45``."""
     text = trimmed(text)
-    key = plain(text)
+    key = table_form(text)
     if key in lexicon.labels or not any(map(str.isalnum, key)):
         return True
     if lexicon.labelled.match(key) is None or len(key.split()) > _MAX_LABEL:
         return False
-    return classify(text, lexicon)[0] is not Kind.SPEAKER
+    return classify(text, lexicon)[0] is not PhraseKind.SPEAKER
 
 
 def trimmed(text: str) -> str:
-    """Return *text* without marks around it and a remark in brackets after it."""
+    """Return *text* without marks around it and without a remark in brackets at its end.
+
+    Initials in brackets stay: ``Popular Front (PFLP)``.
+    """
     text = text.strip(AROUND)
     if (remark := _BRACKET.search(text)) and not _INITIALS.fullmatch(remark[1]):
         text = text[: remark.start()].strip(AROUND)
     return text
 
 
-def classify(text: str, lexicon: Lexicon, *, alone: bool = False) -> tuple[Kind, str]:
-    """Return what *text* names, and the speaker in it as shown.
+def classify(text: str, lexicon: SpeakerLexicon, *, alone: bool = False) -> tuple[PhraseKind, str]:
+    """Return what *text* names, and the speaker's name in it, written as in *text*.
 
-    *alone*: only where the speaker is all of it.
+    ``("Health Minister to Al Mayadeen")`` → ``(SPEAKER, "Health Minister")``. With *alone*
+    (the part after the last colon) nothing is removed: all of *text* is the name or none is.
+    The text is only a speaker's if the kind is; ``speaker_of_line`` decides that.
     """
     text = trimmed(text)
     quoted = text[:1] in QUOTES and text[-1:] in QUOTES and len(text) > 2
     text = text.strip(QUOTES + AROUND) if quoted else text
     words = text.split()
     if not 0 < len(words) <= _MAX_WORDS:
-        return Kind.NONE, text
+        return PhraseKind.NONE, text
     if (cited := _before(words, lexicon.citing)) is not None:
         kind = kind_of(cited, lexicon)
-        return (kind if kind in _SPEAK else Kind.NONE), text
+        return (kind if kind in _SPEAK else PhraseKind.NONE), text
     if alone:
-        if _INDEFINITE.match(plain(text)) or "," in text or "،" in text:
-            return Kind.NONE, text
+        if _INDEFINITE.match(table_form(text)) or "," in text or "،" in text:
+            return PhraseKind.NONE, text
         return kind_of(words, lexicon), text
     count = len(words)
     words = _without_circumstance(words, lexicon)
     if not words:
-        return Kind.NONE, text
+        return PhraseKind.NONE, text
     kind = kind_of(words, lexicon)
-    if kind is Kind.NAME and len(words) < count and lexicon.verbs.search(plain(text)):
-        kind = Kind.SPEAKER  # Keller says
-    if quoted and kind in (Kind.NONE, Kind.PHRASE, Kind.NAME) and len(words) <= MAX_PHRASE:
-        kind = Kind.SPEAKER  # an outlet
+    if kind is PhraseKind.NAME and len(words) < count and lexicon.verbs.search(table_form(text)):
+        kind = PhraseKind.SPEAKER  # Keller says
+    if (
+        quoted
+        and kind in (PhraseKind.NONE, PhraseKind.PHRASE, PhraseKind.NAME)
+        and len(words) <= MAX_PHRASE
+    ):
+        kind = PhraseKind.SPEAKER  # an outlet
     return kind, _unquoted(" ".join(words).strip(AROUND))
 
 
 def _unquoted(text: str) -> str:
-    """Return *text* without marks that quote all of it, or that nothing closes."""
+    """Return *text* without quotation marks around all of it, or without a single unpaired one."""
     ends = text[:1] in QUOTES and text[-1:] in QUOTES
     alone = sum(text.count(mark) for mark in QUOTES) == 1
     return text.strip(QUOTES + AROUND) if ends or alone else text
 
 
-def _without_circumstance(words: list[str], lexicon: Lexicon) -> list[str]:
-    """Return the speaker's own words: not that they said it, to whom, and on what occasion."""
+def _without_circumstance(words: list[str], lexicon: SpeakerLexicon) -> list[str]:
+    """Return the words of the name: without verb of speech, person spoken to and occasion."""
     said = _before(words, lexicon.verbs)
     if said is not None:
         words = said or words[1:]  # قال فلان
     for pattern in (lexicon.addressed, lexicon.about, lexicon.to):
         shorter = _before(words, pattern)
-        if not shorter or kind_of(shorter, lexicon) in (Kind.NONE, Kind.PLACE):
+        if not shorter or kind_of(shorter, lexicon) in (PhraseKind.NONE, PhraseKind.PLACE):
             continue
-        if pattern is not lexicon.addressed and not lexicon.bound.isdisjoint(map(plain, shorter)):
+        if pattern is not lexicon.addressed and not lexicon.bound.isdisjoint(
+            map(table_form, shorter)
+        ):
             continue  # ambassador to
         if pattern is lexicon.to and kind_of(words[len(shorter) + 1 :], lexicon) not in _SPEAK:
             continue  # to visit
         words = shorter
-    if lexicon.given and len(words) > 1 and _is_told(plain(words[-1]), lexicon):
+    if lexicon.given and len(words) > 1 and _is_told(table_form(words[-1]), lexicon):
         words = words[:-1]  # بكين لواشنطن
     return words
 
 
-def _is_told(word: str, lexicon: Lexicon) -> bool:
-    """Whether an Arabic word is a name with the preposition ``to`` before it."""
+def _is_told(word: str, lexicon: SpeakerLexicon) -> bool:
+    """Whether an Arabic word is the preposition ل and a name: ``لواشنطن``, to Washington."""
     if not word.startswith("ل") or len(word) < _MIN_TOLD or word.startswith(_NOT_TOLD):
         return False
     return word[1:] not in lexicon.nouns
@@ -109,7 +125,7 @@ def _is_told(word: str, lexicon: Lexicon) -> bool:
 
 def _before(words: list[str], pattern: re.Pattern[str]) -> list[str] | None:
     """Return the words before what *pattern* finds; ``None`` where it finds nothing."""
-    spelled = " ".join(map(plain, words))
+    spelled = " ".join(map(table_form, words))
     found = pattern.search(spelled)
     if found is None:
         return None

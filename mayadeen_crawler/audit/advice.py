@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mayadeen_crawler.audit.audit import Audit
-from mayadeen_crawler.audit.gaps import Gap
 from mayadeen_crawler.urls.parts import month_of
 from mayadeen_crawler.utils.terminal import harmless
 
@@ -33,7 +32,7 @@ def steps(audit: Audit) -> list[tuple[str, str]]:
     if given_up := audit.total.given_up:
         command = f"scrapy audit --requeue{_asked(audit)}"
         found.append((command, f"has {given_up} given up asked for again"))
-    if unread := [m.month for m in audit.months if m.reading and not m.reading.vouches]:
+    if unread := [m.month for m in audit.months if m.reading and not m.reading.is_covered]:
         first, last = min(unread), max(unread)
         _, day = monthrange(int(last[:4]), int(last[5:]))
         bounds = f"-a since={first}-01 -a until={last}-{day:02}"
@@ -75,19 +74,6 @@ def hints(audit: Audit) -> Iterator[str]:
                 f"entries of the months' sitemaps whose address is no article's here: "
                 f"{sum(none.values())}, most in {most}; not counted as missing"
             )
-    yield from map(_said, audit.gaps)
-
-
-def _said(gap: Gap) -> str:
-    if gap.kind == "days":
-        return (
-            f"no article of {gap.first} to {gap.last} is in the feeds; going by the weeks beside "
-            f"it, about {gap.expected} were to be expected"
-        )
-    return (
-        f"no post id between {gap.first} ({gap.since}) and {gap.last} ({gap.until}) is in the "
-        f"feeds; going by those beside it, about {gap.expected} were to be expected"
-    )
 
 
 def _takers(audit: Audit) -> Counter[tuple[str, str]]:
@@ -105,7 +91,7 @@ def _takers(audit: Audit) -> Counter[tuple[str, str]]:
 def _since(audit: Audit) -> str:
     """Return the bound that keeps a run over the sitemaps from months that nobody asked for."""
     asked = audit.asked
-    if asked.since is None and all(m.reading is None or m.reading.vouches for m in audit.months):
+    if asked.since is None and all(m.reading is None or m.reading.is_covered for m in audit.months):
         return ""  # all of them were read: what is unchanged is not read again
     of = [
         (one.month, month_of(one.origin or ""))

@@ -7,15 +7,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mayadeen_crawler.audit import counts, gaps
-from mayadeen_crawler.audit.counts import (
-    Counted,
-    Figures,
-    Missing,
-)
-from mayadeen_crawler.audit.gaps import Gap
-from mayadeen_crawler.audit.month_coverage import Reading, Sitemaps
-from mayadeen_crawler.audit.scope import Asked, check_section
+from mayadeen_crawler.audit import counts
+from mayadeen_crawler.audit.counts import EditionCounts, Figures, MissingArticle
+from mayadeen_crawler.audit.month_coverage import MonthCoverage, SitemapCoverage
+from mayadeen_crawler.audit.scope import AuditScope, check_section
+from mayadeen_crawler.ledger.host_binding import base_urls
+from mayadeen_crawler.ledger.queries.audit_counts import editions_met
 from mayadeen_crawler.outlet import EDITIONS, Site
 
 #: Wanted articles from which on a month under the threshold is a verdict of its own.
@@ -28,14 +25,14 @@ class Month:
 
     month: str
     """``2026-11``, or ``""`` for what nobody knows the month of."""
-    reading: Reading | None
+    reading: MonthCoverage | None
     """None where the month is unknown."""
     total: Figures = field(default_factory=Figures)
     sections: dict[str, Figures] = field(default_factory=dict)
 
     def is_complete(self, threshold: float) -> bool:
         """Whether its sitemap was read, and it holds enough of what is wanted."""
-        read = self.reading is None or self.reading.vouches
+        read = self.reading is None or self.reading.is_covered
         return read and not (self.total.wanted >= MANY and self.total.under(threshold))
 
 
@@ -44,7 +41,7 @@ class Audit:
     """An edition, audited."""
 
     site: Site
-    asked: Asked
+    asked: AuditScope
     sitemaps_at: str | None
     """When an index of sitemaps was read last (RFC 3339, UTC)."""
     roots_known: bool
@@ -52,8 +49,7 @@ class Audit:
     months: list[Month]
     """The newest first, the unknown one last."""
     total: Figures
-    missing: list[Missing]
-    gaps: list[Gap]
+    missing: list[MissingArticle]
 
     @property
     def is_known(self) -> bool:
@@ -76,7 +72,7 @@ class Audit:
         return Counter(one.reason or "" for one in self.missing if one.state == state)
 
 
-def audit(db: sqlite3.Connection, asked: Asked, now: datetime) -> list[Audit]:
+def audit(db: sqlite3.Connection, asked: AuditScope, now: datetime) -> list[Audit]:
     """Return an audit of each edition asked for, as the snapshot *db* has it; *now* is aware.
 
     Raises WrongUseError for a section that nobody knows.
@@ -86,20 +82,15 @@ def audit(db: sqlite3.Connection, asked: Asked, now: datetime) -> list[Audit]:
         known = {
             section
             for site in sites(db, asked)
-            for _, section in counts.count(db, site, Asked()).cells
+            for _, section in counts.count(db, site, AuditScope()).cells
         }
         check_section(asked.section, known)
     return [one for one in audits if one.is_known]
 
 
-def sites(db: sqlite3.Connection, asked: Asked) -> list[Site]:
+def sites(db: sqlite3.Connection, asked: AuditScope) -> list[Site]:
     """Return the editions that the ledger *db* knows, as far as they are asked for."""
-    hosts = dict(db.execute("SELECT edition, base_url FROM hosts").fetchall())
-    met = {
-        row["edition"]
-        for table in ("addresses", "articles", "sitemap_files")
-        for row in db.execute(f"SELECT DISTINCT edition FROM {table}")  # noqa: S608 - ours
-    }
+    hosts, met = base_urls(db), editions_met(db)
     return [
         Site(edition, hosts.get(code, ""))
         for code, edition in EDITIONS.items()
@@ -107,19 +98,19 @@ def sites(db: sqlite3.Connection, asked: Asked) -> list[Site]:
     ]
 
 
-def _audit(db: sqlite3.Connection, site: Site, asked: Asked, now: datetime) -> Audit:
+def _audit(db: sqlite3.Connection, site: Site, asked: AuditScope, now: datetime) -> Audit:
     counted = counts.count(db, site, asked)
-    sitemaps = Sitemaps(db, site.edition.code, site.edition.time_zone, now)
+    sitemaps = SitemapCoverage(db, site.edition.code, site.edition.time_zone, now)
     total = Figures()
     for one in counted.cells.values():
         total.add(one)
     return Audit(
         site, asked, sitemaps.index_at or None, sitemaps.roots_known,
-        _months(counted, sitemaps, asked), total, counted.missing, _gaps(counted, asked),
+        _months(counted, sitemaps, asked), total, counted.missing,
     )  # fmt: skip
 
 
-def _months(counted: Counted, sitemaps: Sitemaps, asked: Asked) -> list[Month]:
+def _months(counted: EditionCounts, sitemaps: SitemapCoverage, asked: AuditScope) -> list[Month]:
     names = {month for month, _ in counted.cells}
     names |= {month for month in sitemaps.months if asked.holds(month)}
     months = {
@@ -130,9 +121,3 @@ def _months(counted: Counted, sitemaps: Sitemaps, asked: Asked) -> list[Month]:
         months[name].sections[section] = one
         months[name].total.add(one)
     return list(months.values())
-
-
-def _gaps(counted: Counted, asked: Asked) -> list[Gap]:
-    if asked.section is not None:  # ids and days are the whole edition's
-        return []
-    return gaps.in_post_ids(counted.post_ids) + gaps.in_days(counted.days)

@@ -1,17 +1,28 @@
-"""The figures of an audit, counted from the ledger."""
+"""The figures of ``scrapy audit``: articles and missing addresses by month and section.
+
+The share of an edition or month is in feeds ÷ (in feeds + pending + given up because of a
+failure). Addresses that answered 404 or 410 for good or redirect away, that robots.txt disallows,
+and that are outside the runs' since/until do not count.
+"""
 
 from __future__ import annotations
 
-import json
 import math
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from zoneinfo import ZoneInfo
 
-from mayadeen_crawler.audit.scope import Asked
+from mayadeen_crawler.audit.scope import AuditScope
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.ledger.frontier.failure_reasons import meaning
+from mayadeen_crawler.ledger.queries.audit_counts import (
+    AuditedArticle,
+    UnwrittenAddress,
+    audited_articles,
+    listed_counts,
+    unwritten_addresses,
+)
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import path_rule
 
@@ -67,7 +78,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingArticle:
     """An address whose article is missing in the feeds."""
 
     url: str
@@ -83,116 +94,94 @@ class Missing:
 
 
 @dataclass(slots=True)
-class Counted:
-    """What was counted of an edition."""
+class EditionCounts:
+    """The figures of an edition."""
 
     cells: dict[tuple[str, str], Figures] = field(default_factory=dict)
-    """By month (``""``: unknown) and section."""
-    missing: list[Missing] = field(default_factory=list)
-    post_ids: list[tuple[int, str]] = field(default_factory=list)
-    """Post id and day of the articles that have both."""
-    days: dict[str, int] = field(default_factory=dict)
-    """Day → articles in the feeds."""
+    """(month, section) → figures; the month is ``""`` where it is not known."""
+    missing: list[MissingArticle] = field(default_factory=list)
 
     def at(self, when: str, section: str) -> Figures:
-        """Return the figures of a day's or month's section."""
+        """Return the figures of *section* in the month of *when* (a day, a month or ``""``)."""
         return self.cells.setdefault((when[:7], section), Figures())
 
 
-_ARTICLES = """
-SELECT post_id, coalesce(section, '-') AS section, has_body, coalesce(canonical_url, url) AS url,
-    coalesce(published_date, substr(published_at, 1, 10)) AS day,
-    CASE WHEN coalesce(published_date, published_at) IS NULL THEN
-        (SELECT max(listed) FROM addresses WHERE article_id = articles.id) END AS listed
-FROM articles WHERE edition = ?
-"""
-_LISTED = """
-SELECT coalesce(published_date, substr(published_at, 1, 10), listed) AS day,
-    coalesce(section, '-') AS section, count(*) AS listed
-FROM addresses JOIN articles ON articles.id = article_id
-WHERE addresses.edition = ? AND state = 'article' AND listed IS NOT NULL GROUP BY 1, 2
-"""
-_OTHERS = """
-SELECT url, state, reason, origin, hints, published, lastmod, listed, seen_at
-FROM addresses WHERE edition = ? AND state != 'article' ORDER BY seen_at, url
-"""
+def count(db: sqlite3.Connection, site: Site, asked: AuditScope) -> EditionCounts:
+    """Count what the ledger, as the snapshot *db* has it, knows of an edition."""
+    counts, code = EditionCounts(), site.edition.code
+    for article in audited_articles(db, code):
+        when = article.day or article.listed or ""
+        if asked.wants(when, article.section):
+            _count_article(counts.at(when, article.section), article, site)
+    for listed in listed_counts(db, code):
+        if asked.wants(listed.when, listed.section):
+            counts.at(listed.when, listed.section).listed += listed.addresses
+    for address, when, section in _unwritten(db, site, asked):
+        figures = counts.at(when, section)
+        figures.listed += address.listed is not None
+        name = _figure_of(address)
+        setattr(figures, name, getattr(figures, name) + 1)
+        if name in ("pending", "given_up"):
+            counts.missing.append(
+                MissingArticle(
+                    address.url, name, address.reason, address.origin, when[:7], section,
+                    address.seen_at,
+                )
+            )  # fmt: skip
+    return counts
 
 
-def count(db: sqlite3.Connection, site: Site, asked: Asked) -> Counted:
-    """Count what the ledger as the snapshot *db* has it knows of an edition."""
-    counted, code = Counted(), site.edition.code
-    for row in db.execute(_ARTICLES, (code,)):
-        when = row["day"] or row["listed"] or ""
-        if asked.wants(when, row["section"]):
-            _count_article(counted, row, when, site)
-    for row in db.execute(_LISTED, (code,)):
-        if asked.wants(row["day"], row["section"]):
-            counted.at(row["day"], row["section"]).listed += row["listed"]
-    for row, when, section in _others(db, site, asked):
-        figures = counted.at(when, section)
-        figures.listed += row["listed"] is not None
-        what = _what(row)
-        setattr(figures, what, getattr(figures, what) + 1)
-        if what in ("pending", "given_up"):
-            missing = Missing(
-                row["url"], what, row["reason"], row["origin"], when[:7], section, row["seen_at"]
-            )
-            counted.missing.append(missing)
-    return counted
+def given_up(db: sqlite3.Connection, site: Site, asked: AuditScope) -> list[str]:
+    """Return the addresses that were given up for a failure: there may be an article."""
+    return [
+        address.url
+        for address, _, _ in _unwritten(db, site, asked)
+        if _figure_of(address) == "given_up"
+    ]
 
 
-def given_up(db: sqlite3.Connection, site: Site, asked: Asked) -> list[str]:
-    """Return the addresses that were given up for a failure."""
-    return [row["url"] for row, _, _ in _others(db, site, asked) if _what(row) == "given_up"]
-
-
-def _count_article(counted: Counted, row: sqlite3.Row, when: str, site: Site) -> None:
-    figures = counted.at(when, row["section"])
+def _count_article(figures: Figures, article: AuditedArticle, site: Site) -> None:
     figures.in_feeds += 1
-    figures.without_date += row["day"] is None
-    if not row["has_body"] and path_rule(row["url"] or "", site).content_type in WITH_TEXT:
+    figures.without_date += article.day is None
+    if not article.has_body and path_rule(article.url or "", site).content_type in WITH_TEXT:
         figures.without_text += 1
-    if row["day"]:
-        counted.days[row["day"]] = counted.days.get(row["day"], 0) + 1
-        if row["post_id"]:
-            counted.post_ids.append((int(row["post_id"]), row["day"]))
 
 
-def _others(
-    db: sqlite3.Connection, site: Site, asked: Asked
-) -> Iterator[tuple[sqlite3.Row, str, str]]:
-    """Yield the addresses that lead to no article, each with its day or month and its section."""
-    for row in db.execute(_OTHERS, (site.edition.code,)):
-        when = _when(row, site.edition.time_zone)
-        section = path_rule(row["url"], site).section or NO_SECTION
+def _unwritten(
+    db: sqlite3.Connection, site: Site, asked: AuditScope
+) -> Iterator[tuple[UnwrittenAddress, str, str]]:
+    """Yield the addresses without an article, each with its day or month and its section."""
+    for address in unwritten_addresses(db, site.edition.code):
+        when = _when(address, site.edition.time_zone)
+        section = path_rule(address.url, site).section or NO_SECTION
         if asked.wants(when, section):
-            yield row, when, section
+            yield address, when, section
 
 
-def _what(row: sqlite3.Row) -> str:
-    """Return the name of the figure that an address without article counts in."""
-    if row["state"] == "filtered":
+def _figure_of(address: UnwrittenAddress) -> str:
+    """Return the name of the figure (in Figures) that an address without an article counts in."""
+    if address.state == "filtered":
         return "left_out"
-    means = meaning(row["reason"])
-    # What is not settled is asked for again: a site that is unwell answers 404, too.
-    unsettled = means == "gone" and row["state"] == "pending"
-    return str(row["state"]) if means == "failed" or unsettled else means
+    means = meaning(address.reason)
+    # A pending address is not settled: it is requested again, since a site in trouble may
+    # answer 404, too.
+    unsettled = means == "gone" and address.state == "pending"
+    return address.state if means == "failed" or unsettled else means
 
 
-def _when(row: sqlite3.Row, time_zone: str) -> str:
-    """Return the day, else the month, that an address is of as far as is known; else ``""``."""
-    if row["published"]:
-        return _day(row["published"], time_zone)
-    hints = json.loads(row["hints"] or "{}")
-    for said in (hints.get("published"), hints.get("date")):
-        if day := _day(said, time_zone):
+def _when(address: UnwrittenAddress, time_zone: str) -> str:
+    """Return the day, else the month, of an address as far as it is known; else ``""``."""
+    if address.published:
+        return _day(address.published, time_zone)
+    for shown in (address.hints.get("published"), address.hints.get("date")):
+        if day := _day(shown, time_zone):
             return day
-    return row["listed"] or _day(row["lastmod"], time_zone)[:7]
+    return address.listed or _day(address.lastmod, time_zone)[:7]
 
 
-def _day(said: str | None, time_zone: str) -> str:
-    """Return the day on the site's clock of a time as a list or the ledger has it."""
-    time = site_time.parse(said, time_zone) if said else None
+def _day(text: str | None, time_zone: str) -> str:
+    """Return the day, on the site's clock, of a time as a list or the ledger has it."""
+    time = site_time.parse(text, time_zone) if text else None
     if time is None:
         return ""
     if time.instant is not None:

@@ -17,7 +17,7 @@ _MONTH = len("2026-11")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditScope:
     """The bounds of an audit. Days are on the site's clock, both included."""
 
     edition: str | None = None

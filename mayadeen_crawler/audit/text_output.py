@@ -1,11 +1,11 @@
-"""An audit as a table, and as one object for other programs."""
+"""What ``scrapy audit`` prints: a table of months with what to do next, or one JSON object."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mayadeen_crawler.audit.advice import (
     hints,
@@ -14,43 +14,62 @@ from mayadeen_crawler.audit.advice import (
 )
 from mayadeen_crawler.audit.audit import Audit, Month
 from mayadeen_crawler.audit.counts import Figures
-from mayadeen_crawler.audit.month_coverage import Reading
-from mayadeen_crawler.utils.terminal import harmless
+from mayadeen_crawler.audit.month_coverage import MonthCoverage
+from mayadeen_crawler.utils.terminal import columns, harmless, unwrapped
 
-#: Of the table: what heads a column, and which figure stands in it.
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+#: Column heading of the table → the figure in it.
 _COLUMNS = {
     "listed": "listed", "in feeds": "in_feeds", "pending": "pending", "given up": "given_up",
     "gone": "gone", "left out": "left_out", "no text": "without_text", "no date": "without_date",
 }  # fmt: skip
-_LABEL = 20
-#: Addresses that are named, of all that are missing.
+#: Missing addresses that are printed; all are in the JSON.
 _NAMED = 5
 
 
-def table(audit: Audit, *, every_section: bool) -> Iterator[str]:
-    """Yield the lines about an edition: its months, the newest first, and what to do."""
+def lines(audit: Audit, *, every_section: bool) -> Iterator[RenderableType]:
+    """Yield what ``terminal.show`` prints about an edition.
+
+    A heading, the table of its months (the newest first), why articles are missing, the first
+    missing addresses, the commands to run next, and hints. *every_section*: a row for each
+    section of each month, not only for those from which articles are missing.
+    """
     site, asked = audit.site, audit.asked
     read = f"sitemaps as of {audit.sitemaps_at}" if audit.sitemaps_at else "no index of sitemaps"
     only = f"  section {harmless(asked.section)}" if asked.section else ""
     yield f"{site.edition.code}  {harmless(site.base_url)}  {read}{only}"
-    yield _line("month", _COLUMNS, "share", "")
+    yield _table(audit, every_section=every_section)
+    yield from why(audit)
+    for one in audit.missing[:_NAMED]:
+        reason = harmless(one.reason or "not asked for yet")
+        yield unwrapped(f"  {harmless(one.url)}  {one.state.replace('_', ' ')} ({reason})")
+    if len(audit.missing) > _NAMED:
+        yield f"  … {len(audit.missing) - _NAMED} more with --json"
+    yield from (unwrapped(f"→ {command}  {does}") for command, does in steps(audit))
+    yield from (f"hint: {hint}" for hint in hints(audit))
+
+
+def _table(audit: Audit, *, every_section: bool) -> Table:
+    """Return the table; months of which nothing is known share a row."""
+    headings = [heading.replace(" ", "\n") for heading in _COLUMNS]  # two lines: it is wide
+    table = columns("month", *headings, "share", "", numbers=(*headings, "share"))
+    table.padding = (0, 1, 0, 0)
     for empty, group in groupby(audit.months, _empty):
         months = list(group)
         if empty and len(months) > 1:
-            yield f"{months[-1].month} – {months[0].month}  {len(months)} months {empty}"
+            span = f"{months[-1].month} – {months[0].month}"
+            table.add_row(span, *[""] * (len(_COLUMNS) + 1), f"{len(months)} months {empty}")
             continue
         for month in months:
-            yield _row(month.month or "unknown", month.total, _remark(month, audit), month)
-            yield from _sections(month, audit, every_section)
-    yield _row("total", audit.total, _verdict(audit))
-    yield from why(audit)
-    for one in audit.missing[:_NAMED]:
-        said = f"{one.state.replace('_', ' ')} ({harmless(one.reason or 'not asked for yet')})"
-        yield f"  {harmless(one.url)}  {said}"
-    if len(audit.missing) > _NAMED:
-        yield f"  … {len(audit.missing) - _NAMED} more with --json"
-    yield from (f"→ {command}  {does}" for command, does in steps(audit))
-    yield from (f"hint: {hint}" for hint in hints(audit))
+            remark = _remark(month, audit)
+            table.add_row(*_row(month.month or "unknown", month.total, remark, month))
+            for cells in _sections(month, audit, every_section):
+                table.add_row(*cells)
+    table.add_row(*_row("total", audit.total, "complete" if audit.is_complete else "not complete"))
+    return table
 
 
 def as_json(audits: Sequence[Audit], threshold: float, requeued: int | None) -> dict[str, Any]:
@@ -84,7 +103,6 @@ def _edition(audit: Audit) -> dict[str, Any]:
             for month in audit.months
         ],
         "missing": [{**asdict(one), "month": one.month or None} for one in audit.missing],
-        "gaps": [asdict(gap) for gap in audit.gaps],
         "next": [{"command": command, "does": does} for command, does in steps(audit)],
     }
 
@@ -93,7 +111,7 @@ def _figures(figures: Figures, *, known: bool = True) -> dict[str, Any]:
     return {**asdict(figures), "share": figures.share if known else None}
 
 
-def _sections(month: Month, audit: Audit, every: bool) -> Iterator[str]:
+def _sections(month: Month, audit: Audit, every: bool) -> Iterator[list[str]]:
     if audit.asked.section is not None:
         return
     for section, figures in month.sections.items():
@@ -111,7 +129,7 @@ def _empty(month: Month) -> str:
     return "" if month.sections or _is_read(month) else _not_read(month.reading)
 
 
-def _not_read(reading: Reading | None) -> str:
+def _not_read(reading: MonthCoverage | None) -> str:
     because = f" ({harmless(reading.problem)})" if reading and reading.problem else ""
     return f"not read{because}"
 
@@ -137,18 +155,9 @@ def _under(figures: Figures, audit: Audit) -> str:
     return f"under {threshold:g} %" if figures.under(threshold) else ""
 
 
-def _verdict(audit: Audit) -> str:
-    return "complete" if audit.is_complete else "not complete"
-
-
-def _row(label: str, figures: Figures, remark: str, month: Month | None = None) -> str:
+def _row(label: str, figures: Figures, remark: str, month: Month | None = None) -> list[str]:
+    """Return the cells of a row; the share of a month that was not read is unknown."""
     known = month is None or _is_read(month)
     share = "-" if figures.share is None else f"{figures.share:.1f} %" if known else "?"
     values = [str(getattr(figures, name)) for name in _COLUMNS.values()]
-    return _line(label, values, share, remark)
-
-
-def _line(label: str, values: Sequence[str] | dict[str, str], share: str, remark: str) -> str:
-    label = label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…"
-    cells = (f"{value:>{max(len(head), 6)}}" for head, value in zip(_COLUMNS, values, strict=True))
-    return f"{label:<{_LABEL}} {' '.join(cells)} {share:>7}  {remark}".rstrip()
+    return [label, *values, share, remark]

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -18,20 +19,23 @@ from mayadeen_crawler.audit.audit import (
     sites,
 )
 from mayadeen_crawler.audit.counts import given_up
-from mayadeen_crawler.audit.scope import Asked
-from mayadeen_crawler.audit.text_output import as_json, table
+from mayadeen_crawler.audit.scope import AuditScope
+from mayadeen_crawler.audit.text_output import as_json, lines
 from mayadeen_crawler.commands.checks.settings import is_given
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.ledger.feed_files.integrity import (
-    Checked,
-    Fault,
+    Damage,
+    IntegrityCheck,
     check,
 )
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-from mayadeen_crawler.ledger.frontier.requeue import requeue
+from mayadeen_crawler.ledger.frontier.addresses import requeue
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
 from mayadeen_crawler.utils import terminal
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 #: Options that are of no use with ``--integrity``.
 _COMPLETENESS = (
@@ -96,15 +100,15 @@ class Command(ScrapyCommand):
     def _integrity(self, folder: Path) -> None:
         with snapshot(folder) as db:
             checked = check(db, folder)
-        for fault in checked.faults:
-            print(_said(folder, fault), file=sys.stderr)
+        for damage in checked.damages:
+            print(_said(folder, damage), file=sys.stderr)
         terminal.write("".join(f"{line}\n" for line in _figures(checked)))
-        self.exitcode = UNHEALTHY if checked.faults else GOOD
+        self.exitcode = UNHEALTHY if checked.damages else GOOD
 
     def _completeness(self, folder: Path, opts: argparse.Namespace) -> None:
         assert self.settings is not None
         threshold = opts.threshold
-        asked = Asked.parse(
+        asked = AuditScope.parse(
             edition=opts.edition, since=opts.since, until=opts.until, section=opts.section,
             threshold=self.settings["AUDIT_THRESHOLD"] if threshold is None else threshold,
             output=self.settings["OUTPUT_DIR"] if is_given(self.settings, "OUTPUT_DIR") else None,
@@ -120,7 +124,7 @@ class Command(ScrapyCommand):
             text = json.dumps(as_json(audits, asked.threshold, requeued), ensure_ascii=False)
             terminal.write(f"{text}\n")
         elif audits:
-            terminal.write("".join(f"{line}\n" for line in _lines(audits, requeued, opts.all)))
+            terminal.show(*_lines(audits, requeued, every_section=opts.all))
         if not audits:
             print(f"nothing is known of such articles in {folder}", file=sys.stderr)
         complete = audits and all(one.is_complete for one in audits)
@@ -133,33 +137,36 @@ def _check_alone(opts: argparse.Namespace) -> None:
         raise WrongUseError(f"--integrity takes no --{given[0]}: it compares every feed file")
 
 
-def _requeue(folder: Path, asked: Asked) -> int:
+def _requeue(folder: Path, asked: AuditScope) -> int:
     with Ledger(folder) as ledger, ledger.transaction() as db:
         urls = [url for site in sites(db, asked) for url in given_up(db, site, asked)]
         return requeue(db, urls, clock.stamp())
 
 
-def _lines(audits: list[Audit], requeued: int | None, every_section: bool) -> Iterator[str]:
+def _lines(
+    audits: list[Audit], requeued: int | None, *, every_section: bool
+) -> Iterator[RenderableType]:
     for one in audits:
-        yield from table(one, every_section=every_section)
+        yield from lines(one, every_section=every_section)
     if requeued is not None:
         yield f"{requeued} given up are pending again"
 
 
-def _said(folder: Path, fault: Fault) -> str:
-    by = f" (written by run {fault.run_id})" if fault.run_id else ""
+def _said(folder: Path, damage: Damage) -> str:
+    by = f" (written by run {damage.run_id})" if damage.run_id else ""
     return (
-        f"{folder / fault.file}: byte {fault.byte}: {fault.problem}{by}: put the file back from a "
-        "backup, or run `scrapy ledger rebuild` to go on with what is there"
+        f"{folder / damage.file}: byte {damage.byte}: {damage.problem}{by}: "
+        "put the file back from a backup, or run `scrapy ledger rebuild` "
+        "to go on with what is there"
     )
 
 
-def _figures(checked: Checked) -> list[str]:
+def _figures(checked: IntegrityCheck) -> list[str]:
     away = len(checked.moved_away)
     return [
         (
             f"{checked.files} feed files, {checked.bytes} bytes in {checked.appends} appends as "
-            f"committed; {len(checked.faults)} files disagree"
+            f"committed; {len(checked.damages)} files disagree"
         ),
         *([f"{away} files of finished days were moved away: not checked"] if away else []),
         *(

@@ -18,13 +18,14 @@ from scrapy.utils.log import configure_logging
 from mayadeen_crawler import clock
 from mayadeen_crawler.arguments import check_names, suggestion
 from mayadeen_crawler.commands.checks.settings import check_settings
-from mayadeen_crawler.exceptions import ArchiveError, LedgerError, WrongUseError
+from mayadeen_crawler.exceptions import LedgerError, WarcFolderError, WrongUseError
 from mayadeen_crawler.extensions.manifest import Manifest
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.manifest import not_begun
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
 from mayadeen_crawler.spiders.base import MayadeenSpider
+from mayadeen_crawler.utils.scrapy_internals import command_crawler
 from mayadeen_crawler.warc.run_file import check as check_archive
 
 
@@ -42,7 +43,7 @@ class Command(crawl.Command):
             self._check(args, opts)
         except WrongUseError as error:
             self._end(args, opts, Verdict("wrong_use", WRONG_USE, str(error)))
-        except (ArchiveError, LedgerError) as error:
+        except (WarcFolderError, LedgerError) as error:
             self._end(args, opts, Verdict("failed", OTHER, str(error)))
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -106,7 +107,7 @@ class Command(crawl.Command):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider and take the exit status from how it went."""
         assert self.crawler_process is not None
-        crawler = self._create_crawler(args[0])
+        crawler = command_crawler(self, args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         failed = self.crawler_process.bootstrap_failed

@@ -18,9 +18,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.commands.checks.extras import missing, require
 from mayadeen_crawler.commands.checks.settings import is_given
 from mayadeen_crawler.commands.crawl import exit_status
+from mayadeen_crawler.commands.replica import NEEDS as REPLICA_NEEDS
 from mayadeen_crawler.commands.report import NAME as REPORT
+from mayadeen_crawler.commands.report import NEEDS as REPORT_NEEDS
 from mayadeen_crawler.exceptions import ExportError, LedgerError, ReportError
 from mayadeen_crawler.exports import datapackage
 from mayadeen_crawler.exports.package_resources import is_feed
@@ -30,6 +33,7 @@ from mayadeen_crawler.runs.manifest_files import FOLDER as RUNS
 from mayadeen_crawler.runs.one_line_summary import summary
 from mayadeen_crawler.runs.outcome import GOOD, OTHER
 from mayadeen_crawler.schemas.kinds import KINDS
+from mayadeen_crawler.utils import terminal
 
 if TYPE_CHECKING:
     from mayadeen_crawler.demo.simulated_day import Show
@@ -72,6 +76,7 @@ class Command(ScrapyCommand):
             raise UsageError(
                 f"unknown argument {args[0]!r}: say just `scrapy demo`", print_help=False
             )
+        require("scrapy demo", *REPLICA_NEEDS)
         assert self.settings is not None
         if is_given(self.settings, "OUTPUT_DIR"):
             raise UsageError(f"the demo writes to {OUTPUT}/ only", print_help=False)
@@ -107,7 +112,10 @@ class Command(ScrapyCommand):
         self._report()
 
     def _report(self) -> None:
-        """Make the report; its name is the demo's last word."""
+        """Write the report, if what it needs is installed; the demo's last line is its path."""
+        if line := missing(*REPORT_NEEDS):
+            print(f"No report was made, it needs the extra [{REPORT_NEEDS[0]}]: {line}")
+            return
         from mayadeen_crawler.reports.build import write_report
 
         target = OUTPUT / REPORT
@@ -144,8 +152,15 @@ class Command(ScrapyCommand):
         self.exitcode = max(self.exitcode, status)
         stats = crawler.stats.get_stats() if crawler.spider else {}
         seconds = stats.get("elapsed_time_seconds", 0)
-        told = summary(stats) if status == GOOD else f"exit status {status}, see above"
-        print(f"{show.spider:<9}{show.says:<52}{seconds:>5.1f} s  {told}", flush=True)
+        from rich.text import Text
+
+        result = summary(stats) if status == GOOD else f"exit status {status}, see above"
+        row = terminal.columns("spider", "seconds", "result", shown=False)
+        # Rows are printed one by one: fixed widths keep them below each other.
+        row.columns[0].width, row.columns[1].width = len("breaking"), len("999.9 s")
+        row.add_row(show.spider, f"{seconds:>5.1f} s", result)
+        row.add_row("", "", Text(show.says, style="dim"))
+        terminal.show(row)
 
 
 def _clear(folder: Path) -> None:

@@ -11,12 +11,7 @@ from scrapy.commands import ScrapyCommand
 
 from mayadeen_crawler import arguments
 from mayadeen_crawler.commands.checks.settings import check_settings, is_given
-from mayadeen_crawler.doctor.findings import (
-    BLOCKED,
-    Found,
-    Report,
-)
-from mayadeen_crawler.doctor.text_output import ending, lines
+from mayadeen_crawler.doctor.findings import BLOCKED, Found, Report
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_on_site, rehost
@@ -68,7 +63,7 @@ class Command(ScrapyCommand):
             raise WrongUseError(f"name one URL, or none, instead of {len(args)}")
         if args and not is_on_site(args[0], site):
             raise WrongUseError(
-                f"{args[0]!r} is no address on {site.base_url}: give the whole URL of an article "
+                f"{args[0]!r} is not a URL on {site.base_url}: give the whole URL of an article "
                 "on the edition's host (--edition and --base-url choose it)"
             )
         check_settings(self.settings)
@@ -76,15 +71,15 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Make the checks, print each as it is made, and take the exit status from them."""
-        # Every command is imported whenever one is run, and what downloads is large.
+        # Scrapy imports every command whenever one is run; these import its downloader and rich.
         from mayadeen_crawler.doctor.machine_check import check_machine
+        from mayadeen_crawler.doctor.text_output import ending, row
 
         assert self.settings is not None
-        site, width, colour = self._site, terminal.width(40), terminal.colour()
+        site = self._site
 
         def show(found: Found) -> None:
-            for line in lines(found, width=width, colour=colour):
-                terminal.write(f"{line}\n")
+            terminal.show(row(found))
 
         report = Report(site) if opts.json else Report(site, show)
         if not opts.json:
@@ -95,29 +90,28 @@ class Command(ScrapyCommand):
         if opts.json:
             terminal.write(f"{json.dumps(report.as_json(), ensure_ascii=False, indent=2)}\n")
         else:
-            for line in ending(report, width=width):
-                terminal.write(f"{line}\n")
+            terminal.show(*ending(report))
         self.exitcode = report.status
 
     def _visit(self, report: Report, url: str | None, *, own_ledger: bool) -> None:
         """Look at the site with the folder's own ledger for the shared pace, or one for now."""
-        from mayadeen_crawler.doctor.checklist import Examination
+        from mayadeen_crawler.doctor.checklist import SiteChecklist
         from mayadeen_crawler.doctor.spider import DoctorSpider
 
         assert self.settings is not None
         assert self.crawler_process is not None
-        examination = Examination(report, url)
+        checklist = SiteChecklist(report, url)
         with tempfile.TemporaryDirectory(prefix="mayadeen-doctor-") as folder:
             process = self.crawler_process
             if not own_ledger:
                 process.settings.set("OUTPUT_DIR", folder, priority="cmdline")
             process.crawl(
                 DoctorSpider,
-                work=examination.work,
+                work=checklist.work,
                 edition=report.site.edition.code,
                 base_url=report.site.base_url,
             )
             process.start()
-        if not examination.ended:
+        if not checklist.ended:
             advice = "unless you interrupted it, see what `-L ERROR` shows"
             report.add("doctor", "FAIL", "the look at the site was interrupted", advice)

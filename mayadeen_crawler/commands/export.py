@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,12 +12,14 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.arguments import split_list, suggestion
+from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.formats import FORMATS
 from mayadeen_crawler.exports.selection import Selection, Tally
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+from mayadeen_crawler.ledger.queries.export_lines import known_sections
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.utils import terminal
 
@@ -79,6 +80,8 @@ class Command(ScrapyCommand):
         if opts.datapackage and not isinstance(target, Path):
             raise UsageError("--datapackage needs -o FILE: it lies beside it", print_help=False)
         _check_name(opts.since_last)
+        if kind == "parquet":
+            require("scrapy export to Parquet", "analysis", "duckdb")
         try:
             tally = export(
                 folder,
@@ -168,8 +171,8 @@ def _selection(opts: argparse.Namespace, folder: Path) -> Selection:
 
 
 def _check_sections(names: tuple[str, ...], folder: Path) -> None:
-    with snapshot(folder) as db, closing(db.execute("SELECT DISTINCT section FROM articles")) as c:
-        known = sorted(section for (section,) in c if section)
+    with snapshot(folder) as db:
+        known = known_sections(db)
     for name in names:
         if known and name not in known:
             raise UsageError(

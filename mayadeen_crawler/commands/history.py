@@ -1,4 +1,4 @@
-"""``scrapy history``: the life of one story."""
+"""``scrapy history``: what happened to one article, from the feeds and the ledger."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
-from mayadeen_crawler.history import story as life
-from mayadeen_crawler.history.text_output import pages
+from mayadeen_crawler.history.story import find, story
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.utils import terminal
 
 
 class Command(ScrapyCommand):
-    """Prints revisions, removals and places of one article."""
+    """Prints the revisions and removals of one article, and its places on lists."""
 
     requires_project = True
     requires_crawler_process = False
@@ -28,22 +27,23 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
-        return "Print a story's life: what changed, when it went, where it stood"
+        return "Print an article's history: edits, removals, places on lists"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the story; exit status 1, with one line, where it is not known."""
+        """Print the article's history; exit status 1, with one line, if no feed holds it."""
         if len(args) != 1:
-            raise UsageError("say `scrapy history ID` or `scrapy history URL`", print_help=False)
+            raise UsageError("give one ID or URL: scrapy history ID|URL", print_help=False)
         assert self.settings is not None
         folder = Path(self.settings["OUTPUT_DIR"])
         try:
             with snapshot(folder) as db:
-                found = life.story(db, folder, life.find(db, args[0]))
+                found = story(db, folder, find(db, args[0]))
         except WrongUseError as error:
             raise UsageError(str(error), print_help=False) from None
         except LedgerError as error:
             print(f"scrapy history: {error}", file=sys.stderr)
             self.exitcode = 1
             return
-        story = pages(found, width=terminal.width(20), colour=terminal.colour())
-        terminal.write("\n".join(story) + "\n")
+        from mayadeen_crawler.history.text_output import story_lines  # imports rich
+
+        terminal.show(*story_lines(found))

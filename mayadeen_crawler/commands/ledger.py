@@ -48,13 +48,16 @@ class Command(ScrapyCommand):
 
 
 def _show(folder: Path) -> None:
-    terminal.write("".join(f"{name:<32} {value}\n" for name, value in summary(folder)))
+    table = terminal.columns("name", "value", shown=False)
+    for name, value in summary(folder):
+        table.add_row(terminal.harmless(name), terminal.harmless(value))
+    terminal.show(table)
 
 
 def _rebuild(folder: Path) -> None:
     made = rebuild(folder)
     forgotten = (
-        f"the damaged ledger is kept as {made.kept_as.name}; the addresses that waited in it "
+        f"the old ledger is kept as {made.kept_as.name}; the addresses that waited in it "
         "are forgotten, and found again where a listing still shows them"
         if made.kept_as
         else f"forgotten: {made.articles_forgotten} articles that no feed here holds, and how deep "

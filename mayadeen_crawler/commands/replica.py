@@ -13,6 +13,10 @@ from contextlib import contextmanager
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from mayadeen_crawler.commands.checks.extras import require
+
+#: The extra that brings what the made-up site is served with, and its packages.
+NEEDS = ("demo", "aiohttp", "jinja2")
 #: A folder belongs to one host, and a port is part of it.
 CRAWL = (
     "scrapy crawl section{edition} -a base_url={url} -s DOWNLOAD_DELAY=0"
@@ -32,7 +36,8 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Port, edition, size, seed and faults of the replica."""
-        # Every command is imported whenever one is run, and the replica's server is large.
+        require("scrapy replica", *NEEDS)
+        # Scrapy imports every command whenever one is run, and the replica's server is large.
         from mayadeen_crawler.replica.faults.catalogue import KINDS
 
         super().add_options(parser)

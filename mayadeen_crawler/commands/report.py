@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.arguments import suggestion
+from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import LedgerError, ReportError
 from mayadeen_crawler.ledger.feed_files.owned_paths import is_owned
@@ -19,6 +20,8 @@ from mayadeen_crawler.utils import terminal
 
 #: File name of the report in OUTPUT_DIR, without ``-o``.
 NAME = "report.html"
+#: The extra that brings what a report is made with, and its packages.
+NEEDS = ("analysis", "duckdb", "vl_convert", "jinja2")
 
 
 class Command(ScrapyCommand):
@@ -62,7 +65,8 @@ class Command(ScrapyCommand):
         folder = Path(self.settings["OUTPUT_DIR"])
         target = Path(opts.output) if opts.output else folder / NAME
         asked = period(opts.since, opts.until, opts.edition)
-        from mayadeen_crawler.reports.build import write_report  # loads DuckDB and Vega
+        require("scrapy report", *NEEDS)
+        from mayadeen_crawler.reports.build import write_report  # imports DuckDB
 
         try:
             if target.is_dir():

@@ -23,7 +23,7 @@ from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
 from mayadeen_crawler.runs.table import (
-    Run,
+    RunWithOutcome,
     last_begun,
     last_good,
     runs_of,
@@ -72,11 +72,8 @@ class Command(ScrapyCommand):
         if span is not None:
             self._check_age(runs, span, thresholds, opts)
             return
-        self._write("".join(f"{line}\n" for line in _lines(last_begun(runs, last), opts.json)))
-
-    def _write(self, text: str) -> None:
         try:
-            terminal.write(text)
+            _print(last_begun(runs, last), as_json=opts.json)
         except OSError as error:
             print(f"scrapy runs: cannot write: {error.strerror}", file=sys.stderr)
             self.exitcode = OTHER
@@ -98,7 +95,11 @@ class Command(ScrapyCommand):
         return int(opts.last)
 
     def _check_age(
-        self, runs: Iterator[Run], span: timedelta, thresholds: Thresholds, opts: argparse.Namespace
+        self,
+        runs: Iterator[RunWithOutcome],
+        span: timedelta,
+        thresholds: Thresholds,
+        opts: argparse.Namespace,
     ) -> None:
         enough = clock.now() - span
         found = last_good(runs, lambda stats: problem(stats, thresholds), enough)
@@ -114,13 +115,15 @@ class Command(ScrapyCommand):
         print(line, file=sys.stderr if self.exitcode else sys.stdout)
 
 
-def _lines(runs: list[Run], as_json: bool) -> list[str]:
+def _print(runs: list[RunWithOutcome], *, as_json: bool) -> None:
     if as_json:
-        return [json.dumps(_with_outcome(run), ensure_ascii=False, default=str) for run in runs]
-    return table(runs) or ["no such run has written a manifest here"]
+        lines = [json.dumps(_with_outcome(run), ensure_ascii=False, default=str) for run in runs]
+        terminal.write("".join(f"{line}\n" for line in lines))
+    else:
+        terminal.show(table(runs) or "no manifest of such a run is in OUTPUT_DIR/runs")
 
 
-def _with_outcome(run: Run) -> dict[str, Any]:
+def _with_outcome(run: RunWithOutcome) -> dict[str, Any]:
     return {**run.manifest, "outcome": run.outcome}
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import unicodedata
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -12,6 +11,9 @@ from scrapy.exceptions import UsageError
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.urls.canonical import section_at
 from mayadeen_crawler.utils import terminal
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 class Command(ScrapyCommand):
@@ -42,28 +44,17 @@ class Command(ScrapyCommand):
                 print_help=False,
             )
         site = Site(EDITIONS[opts.edition])
-        lines = [f"{site.edition.publisher} ({site.base_url})", *map(str.rstrip, _table(site))]
-        lines.append(
-            "The address of a section is read from the home page's navigation by its label."
-        )
+        notes = ["The address of a section is read from the home page's navigation by its label."]
         if site.edition.news_path:
-            lines.append("The navigation may hold more: its labels, or their slugs, are names too.")
-        terminal.write("\n".join(lines) + "\n")
+            notes.append("The navigation may hold more: its labels, or their slugs, are names too.")
+        terminal.show(f"{site.edition.publisher} ({site.base_url})", _table(site), *notes)
 
 
-def _table(site: Site) -> Iterator[str]:
-    """Yield the catalogue's rows. The English name keeps two Arabic cells apart in a terminal."""
-    rows = [("group", "label", "names for sections=", "fallback path")]
+def _table(site: Site) -> Table:
+    """Return the catalogue. The English name keeps two Arabic cells apart in a terminal."""
+    table = terminal.columns("group", "label", "names for sections=", "fallback path")
     for section in site.edition.sections:
         by_path = section_at(site.base_url + section.path, site)
         names = dict.fromkeys(filter(None, (by_path, section.slug)))
-        rows.append((section.group, section.label, ", ".join(names), section.path))
-    widths = [max(map(_width, cells)) for cells in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell + " " * (n - _width(cell)) for cell, n in zip(row, widths, strict=True))
-        yield "  ".join(cells)
-
-
-def _width(text: str) -> int:
-    """Return the columns *text* takes: marks stand above other letters."""
-    return sum(not unicodedata.category(c).startswith(("M", "Cf")) for c in text)
+        table.add_row(section.group, section.label, ", ".join(names), section.path)
+    return table

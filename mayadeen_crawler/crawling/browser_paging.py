@@ -1,10 +1,15 @@
-"""The browser's part of paging: when it is used, and by how many listings at once."""
+"""When a listing goes on in the browser, and how many listings do at once.
+
+Used by ``spiders/base_listing.py``: a listing whose load-more button works only by script is read
+on in Chromium (``browser=auto``), every listing is (``browser=always``), or none
+(``browser=never``). What is pressed in one listing is decided in ``crawling/browser_visit.py``.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable
 from functools import cached_property
 from typing import Any
 
@@ -13,37 +18,50 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from mayadeen_crawler.arguments import Choice
+from mayadeen_crawler.crawling.browser_visit import BrowserVisit
+from mayadeen_crawler.crawling.listing_progress import ListingProgress
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.middlewares.browser import PATIENCE, PRESS, TAB, Tab, find_browser, missing
-from mayadeen_crawler.pages.listing_layout.load_more import MARK
-from mayadeen_crawler.pages.listing_layout.navigation import NextPage
+from mayadeen_crawler.ledger.listings import Depth
+from mayadeen_crawler.middlewares.chromium.locate import find_browser, missing
+from mayadeen_crawler.pages.listing import Card
 
 logger = logging.getLogger(__name__)
 
 
 def check(choice: Choice, settings: BaseSettings) -> None:
-    """Raise WrongUseError where a browser is wanted for every listing, and there is none."""
+    """Raise WrongUseError for ``browser=always`` if no browser is installed."""
     if choice == "always" and find_browser(settings) is None:
-        raise WrongUseError(f"browser=always cannot be: {missing(settings)}")
+        raise WrongUseError(f"browser=always needs a browser: {missing(settings)}")
 
 
-class Browsing:
-    """What a run does in the browser: few listings at once, the others wait for their turn."""
+class BrowserPaging:
+    """The browser of a run: BROWSER_PAGES listings are read in it at once, the others wait."""
 
-    def __init__(self, crawler: Crawler, choice: Choice) -> None:
+    def __init__(
+        self,
+        crawler: Crawler,
+        choice: Choice,
+        listing_request: Callable[[str, ListingProgress], Request],
+        *,
+        logger: logging.LoggerAdapter[Any],
+    ) -> None:
+        """*listing_request*: returns the plain request for a page (its URL) of a listing."""
         self._choice = choice
         self._settings = crawler.settings
+        self._stats = crawler.stats
+        self._listing_request = listing_request
+        self._logger = logger
         self._free = max(1, crawler.settings.getint("BROWSER_PAGES"))
         self._waiting: deque[Request] = deque()
 
     @property
     def always(self) -> bool:
-        """Whether every listing is paged in the browser, from its first page on."""
+        """Whether every listing is read in the browser, from its first page on."""
         return self._choice == "always"
 
     @cached_property
     def possible(self) -> bool:
-        """Whether script-only listings go on in the browser; says once why they do not."""
+        """Whether script-only listings go on in the browser; warns once if none is installed."""
         if self._choice == "never":
             return False
         if find_browser(self._settings) is None:
@@ -52,70 +70,60 @@ class Browsing:
             return False
         return True
 
-    def enter(self, visit: Visit, request: Request) -> Request | None:
-        """Return *request*, which opens a listing in the browser; None where it waits its turn."""
-        request = visit.request(request)
+    def enter(self, progress: ListingProgress) -> Request | None:
+        """Return the request that opens the listing in the browser; None if it has to wait."""
+        visit = progress.visit = BrowserVisit(addresses=self.always)
+        # The last page that was read is shown once more.
+        progress.page = progress.depth + int(bool(progress.seen))
+        request = visit.request(self._listing_request(progress.start, progress))
         if not self._free:
             self._waiting.append(request)
             return None
         self._free -= 1
         return request
 
-    async def leave(self, visit: Visit) -> Request | None:
-        """Close the visit's page; return the request of the listing whose turn it is now."""
-        await visit.tab.close()
-        if self._waiting:
-            return self._waiting.popleft()
-        self._free += 1
-        return None
+    def after_last_page(self, progress: ListingProgress, depth: Depth) -> Request | Depth | None:
+        """Return what follows a page after which no plain request brings another one.
 
-
-@dataclass
-class Visit:
-    """How far a listing's reading in the browser is."""
-
-    addresses: bool
-    """Nothing but the browser has been tried: where no control serves, addresses may."""
-    tab: Tab = field(default_factory=lambda: Tab(MARK))
-    begun: bool = False
-    """Its first page was shown."""
-    serves: bool = False
-    """Pressing its load-more control has brought further cards."""
-    again: bool = False
-    """The last press brought nothing: the next one is given more time."""
-    in_vain: bool = False
-    """Nor did that one, and none before."""
-
-    def request(self, request: Request, **meta: Any) -> Request:
-        """Return *request* made in the visit's page."""
-        # How long a page's scripts take says nothing of how well the site is.
-        meta |= {TAB: self.tab, "autothrottle_dont_adjust_delay": True}
-        return request.replace(meta=meta)
-
-    def further(self, shown: Request, following: NextPage, *, fresh: bool) -> Request | None:
-        """Return the request for what follows the page that *shown* brought; None at the end.
-
-        That is its load-more control; where it has none, or none that serves, an
-        address that the page names, or one that is guessed. *fresh*: the page has
-        new cards, which only the visit's first page need not have.
+        The request that goes on in the browser if only a script can (None: it waits for its
+        turn); else how deep the listing was read: *depth*, or the pages so far.
         """
-        first, self.begun = not self.begun, True
-        pressed = PRESS in shown.meta
-        self.serves = self.serves or (pressed and fresh)
-        twice = pressed and not fresh and self.again
-        self.in_vain = self.in_vain or (twice and not self.serves)
-        self.again = pressed and not fresh and not twice
-        # A control that was pressed is one, whatever it says by now.
-        control = following.control or self.tab.last
-        if control and not self.in_vain and (fresh or first or self.again):
-            more = {PRESS: control, PATIENCE: 2 if self.again else 1}
-            return self.request(shown, **more)
-        if following.guessed:
-            untried = self.addresses
-            other = self.in_vain or not (following.has_control or self.serves)
+        if not progress.script_only:
+            return depth
+        if self.possible:
+            return self.enter(progress)
+        self._stats.inc_value("listing/needs_browser")
+        # If no browser is installed, one warning for all listings was enough.
+        say = self._logger.warning if self._choice == "never" else self._logger.info
+        say(
+            "%s: its load-more button works by script only, so %d page(s) were read of it",
+            progress.listing.origin,
+            progress.read,
+        )
+        return Depth(progress.read)
+
+    def depth_at_end(self, progress: ListingProgress, fresh: list[Card]) -> Depth:
+        """Return how deep the listing was read when the browser brings no further cards."""
+        assert progress.visit is not None
+        if fresh or not progress.visit.in_vain:
+            return Depth(0)
+        self._stats.inc_value("listing/pressed_in_vain")
+        self._logger.warning(
+            "%s: pressing its load-more button brought nothing, so %d page(s) were read of it",
+            progress.listing.origin,
+            progress.read,
+        )
+        return Depth(progress.read)
+
+    async def leave(self, progress: ListingProgress) -> AsyncIterator[Request]:
+        """Close the listing's tab; yield the request that opens the listing which waited longest.
+
+        Does nothing for a listing that is not read in the browser.
+        """
+        if progress.visit is None:
+            return
+        await progress.visit.tab.close()
+        if self._waiting:
+            yield self._waiting.popleft()
         else:
-            untried = self.addresses or not self.in_vain
-            other = not (following.has_control and self.serves)
-        if following.url and untried and other and (fresh or first or twice):
-            return self.request(shown.replace(url=following.url))
-        return None
+            self._free += 1

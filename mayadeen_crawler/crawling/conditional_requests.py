@@ -1,4 +1,7 @@
-"""Which copy of a page a response is, and when the page stood so: by its HTTP headers."""
+"""Conditional requests for the ticker's page: the headers to send, the copy that a response is.
+
+Used by ``spiders/breaking.py``: an unchanged page is answered by 304 without a body (RFC 9110).
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.ledger.ticker import Copy
 from mayadeen_crawler.middlewares.pace import SENT_AT
 
-#: Seconds; a copy that says it is older than this is not believed to be.
+#: Largest ``Age`` that is believed, in seconds.
 MAX_AGE = 86_400.0
-#: A validator is sent back as it came: longer ones are no use to anybody.
+#: Letters of an ETag or date that is kept; longer ones are ignored.
 _MAX_VALIDATOR = 500
 
 
 def condition(copy: Copy | None) -> dict[str, str]:
-    """Return the headers that ask for a page only where it is no longer *copy*."""
+    """Return the headers that request a page only if it has changed since *copy*."""
     if copy is None:
         return {}
     headers = {"If-None-Match": copy.etag, "If-Modified-Since": copy.last_modified}
@@ -25,10 +28,10 @@ def condition(copy: Copy | None) -> dict[str, str]:
 
 
 def copy_of(response: Response, url: str) -> Copy:
-    """Return which copy of the page at *url* the response is.
+    """Return the ETag and ``Last-Modified`` that identify the response's version of *url*.
 
-    ``Last-Modified`` counts seconds: it tells a page from its next version only
-    where the answer left at least a second later (RFC 9110, 8.8.2.2).
+    ``Last-Modified`` has whole seconds, so two versions may share it: it is kept only if the
+    response was sent at least a second later (RFC 9110, 8.8.2.2).
     """
     etag, modified, date = (_header(response, n) for n in ("ETag", "Last-Modified", "Date"))
     if modified and not (date and _seconds(date) - _seconds(modified) >= 1):
@@ -37,9 +40,9 @@ def copy_of(response: Response, url: str) -> Copy:
 
 
 def span_of(response: Response) -> tuple[float, float]:
-    """Return the moments (Unix seconds) between which the page stood as the response shows it.
+    """Return (earliest, latest), in Unix seconds: when the page was as the response shows it.
 
-    A cache's copy is older than the answer, by its ``Age``.
+    From sending the request to now, both earlier by ``Age`` if a cache answered.
     """
     now = time.time()
     sent = float(response.meta.get(SENT_AT, now - response.meta.get("download_latency", 0.0)))

@@ -1,4 +1,8 @@
-"""Asking for pages in the middle of a spider's own work."""
+"""Requests whose answer a spider awaits in the middle of its work, instead of by a callback.
+
+Used for robots.txt and sitemaps (``crawling/sitemap_reader.py``) and for finding a tag's page
+(``crawling/tag_lookup.py``).
+"""
 
 from __future__ import annotations
 
@@ -7,33 +11,32 @@ import asyncio
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.spidermiddlewares.httperror import HttpError
 
-from mayadeen_crawler.crawling.request_failures import Explained, explain_error
-from mayadeen_crawler.ledger.writer import is_ending
+from mayadeen_crawler.crawling.request_failures import RequestFailure, classify, classify_status
+from mayadeen_crawler.utils.run_ending import is_ending
 
 
-async def ask(crawler: Crawler, url: str, **meta: str) -> Response | Explained:
-    """Return the page at *url* (redirects followed), or why there is none; *meta*: the request's.
+async def fetch(crawler: Crawler, url: str, **meta: str) -> Response | RequestFailure:
+    """Return the 2xx response of *url*, redirects followed, or why there is none.
 
-    The request passes all downloader middlewares: robots.txt, pace, retries. Where the
-    run has ended meanwhile, so does the work: CancelledError.
+    *meta*: the request's ``Request.meta``. The request passes all downloader middlewares:
+    robots.txt, pace, retries. Raises CancelledError if the run has ended meanwhile.
     """
     try:
         response = await crawler.engine.download_async(Request(url, meta=meta, dont_filter=True))
     except Exception as error:  # noqa: BLE001 - whatever kept the page away is the answer
         if crawler.engine.spider is None or is_ending(crawler):
             raise asyncio.CancelledError from None
-        return explain_error(error)
+        return classify(error)
     if 200 <= response.status < 300:
         return response
-    return explain_error(HttpError(response, "no page"))
+    return classify_status(response.status)
 
 
-async def room(crawler: Crawler) -> None:
-    """Wait, inside a spider's ``start``, while the crawl has enough to do.
+async def wait_for_room(crawler: Crawler) -> None:
+    """Wait until the crawl's queue is empty, if the crawl is busy; call inside a spider's `start`.
 
-    So the queue of an archive stays small.
+    Keeps the queue short while thousands of articles are read from sitemaps.
     """
     if crawler.engine.needs_backout():
         await crawler.signals.wait_for(signals.scheduler_empty)

@@ -1,6 +1,7 @@
-"""What the pages of lists showed a run, written down at its end.
+"""Records which articles each listing page showed, and the Most Read list, for the listings feed.
 
-Then the articles that stood there are fetched, so that their ids are known.
+Called by ``spiders/section.py`` (home page) and ``spiders/base_listing.py`` (listings). The records
+are written when the spider closes: by then the articles are fetched, so that their ids are known.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.urls.canonical import canonicalize
 
-#: Pages that wait to be written; a run that reads more of them writes some before its end.
+#: Pages kept in memory, at most: a run that reads more writes some before its end.
 PORTION = 200
 
 HOME, MOST_READ = "home", "most_read"
 
 
-class Showing:
-    """Collects the pages of lists of one run; the setting LISTINGS switches it off."""
+class ListingObserver:
+    """Collects the listing pages of one run; does nothing if the setting LISTINGS is off."""
 
     def __init__(self, crawler: Crawler, site: Site, run_id: str) -> None:
         self._crawler = crawler
@@ -43,18 +44,18 @@ class Showing:
         if self._on:
             crawler.signals.connect(self._write, signals.spider_closed)
 
-    def home(self, page: TextResponse, cards: Sequence[Card]) -> None:
-        """Note what the home page showed."""
+    def observe_home(self, page: TextResponse, cards: Sequence[Card]) -> None:
+        """Note the articles and the Most Read list of the home page."""
         if self._on:
             self._note(HOME, HOME, 1, cards)
             self._home_has_most_read = self._most_read(page, HOME)
 
-    def listing(
+    def observe_page(
         self, listing: Listing, number: int, cards: Sequence[Card], page: TextResponse | None
     ) -> None:
-        """Note what page *number* of *listing* showed.
+        """Note the articles of page *number* (from 1) of *listing*.
 
-        Where the home page has no Most Read, that of each listing's first page counts.
+        If the home page had no Most Read list, that of each listing's first page is noted.
         """
         if not self._on:
             return

@@ -1,4 +1,7 @@
-"""How far a run is through one listing."""
+"""How far a run has read one listing, and whether it has read enough.
+
+``spiders/base_listing.py`` passes one `ListingProgress` from page to page of a listing.
+"""
 
 from __future__ import annotations
 
@@ -6,46 +9,52 @@ from dataclasses import dataclass, field
 
 from scrapy.http import Response
 
-from mayadeen_crawler.crawling.browser_paging import Visit
+from mayadeen_crawler.crawling.browser_visit import BrowserVisit
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card
-from mayadeen_crawler.pages.listing_layout.navigation import NextPage
+from mayadeen_crawler.pages.listing_layout.pagination import NextPage
 
-#: Bytes of an answer that holds no card, nor anything a script would make one of.
+#: Bytes under which a response without cards is taken as empty: the end of the listing.
 _EMPTY = 200
 
 FIRST = NextPage(None, guessed=False, has_control=False)
 
 
 @dataclass
-class Progress:
-    """How far the run is through one listing."""
+class ListingProgress:
+    """How far the run has read one listing."""
 
     listing: Listing
     others: list[str] = field(default_factory=list)
-    """Where else the listing may be, should its address be gone."""
+    """Further URLs at which the listing may be, to try if its first one is gone (404, 410)."""
     page: int = 1
+    """Number of the page that was requested last, from 1."""
     seen: set[str] = field(default_factory=set)
-    """Canonical addresses of the cards shown so far."""
+    """Canonical URLs of the cards shown so far."""
     before: Depth | None = None
-    """How deep the last run read it, if it completed."""
+    """How deep an earlier run read the listing; None if none completed it."""
     asked: NextPage = FIRST
-    """How the current page was come by."""
+    """How the URL of the current page was found."""
     start: str = ""
-    """Where a browser would begin: the last whole page with cards that was not guessed."""
+    """URL of the page on which a browser would go on: the last whole HTML page with cards whose
+    URL was not guessed."""
     depth: int = 1
-    """Which page that is."""
+    """Number of that page."""
     served: set[bool] = field(default_factory=set)
-    """What has brought a further page: addresses that were guessed, or that were not."""
+    """Which kinds of next-page URL have brought a page with new cards: guessed ones (True), ones
+    found on the page (False)."""
     unreadable: bool = False
-    """What the page asked for last answered is of use to a script at best."""
-    visit: Visit | None = None
-    """How it is read in the browser, where it is."""
+    """The last response holds content without any card: JSON or the like, for a script only."""
+    visit: BrowserVisit | None = None
+    """The reading in the browser, if the listing is read there."""
 
     def fresh(self, response: Response, html: Response, shown: list[Card]) -> list[Card]:
-        """Take note of the cards that *response* shows; return those that no page did before."""
-        # JSON of cards' parts, say; nothing at all is the listing's end.
+        """Note the cards *shown* by a page; return those that no earlier page showed.
+
+        *html*: the HTML in *response*, which may be JSON around it.
+        """
+        # JSON of the cards' parts, say; an empty response is the end of the listing.
         self.unreadable = not shown and len(html.body) < _EMPTY <= len(response.body)
         fresh = [card for card in shown if card.key not in self.seen]
         self.seen.update(card.key for card in fresh)
@@ -56,33 +65,37 @@ class Progress:
             self.start, self.depth = response.url, self.page
         return fresh
 
-    def anew(self) -> Progress:
-        """Return where a browser begins with it once more."""
-        return Progress(self.listing, start=self.start, depth=self.depth)
+    def restarted(self) -> ListingProgress:
+        """Return the progress with which to read the listing again in a new browser."""
+        return ListingProgress(self.listing, start=self.start, depth=self.depth)
 
     @property
     def read(self) -> int:
-        """How many pages were read before the one that is asked for."""
+        """Number of pages that were read, without the one that was requested last."""
         return max(self.page - 1, int(bool(self.seen)))
 
     @property
     def script_only(self) -> bool:
-        """Whether a load-more control stood there, and asking where it leads was in vain."""
+        """Whether only a browser can go on.
+
+        That is, the page has a load-more button whose next page no plain request could fetch.
+        """
         asked = self.asked
         in_vain = (asked.guessed or self.unreadable) and asked.guessed not in self.served
         return asked.has_control and in_vain and self.visit is None
 
-    def enough(self, fresh: list[Card], found: Discovery, wish: Depth) -> Depth | None:
-        """Return how deep the listing has been read if that is enough, else None.
+    def enough(self, fresh: list[Card], found: Discovery, wanted: Depth) -> Depth | None:
+        """Return how deep the listing has been read if paging should stop, else None.
 
-        *fresh*: the new cards of the page read last; *found*: what the ledger says
-        of them; *wish*: how deep the run wants to read.
+        It stops at the run's *wanted* depth, or at a page of known articles if an earlier run
+        read on from there. *fresh*: the new cards of the last page; *found*: what the ledger
+        knows of them.
         """
         if not fresh:
             return None  # the first page once more, in the browser
-        if found.only_known and self.before and self.before.covers(wish):
+        if found.only_known and self.before and self.before.covers(wanted):
             return self.before
         days = [card.date for card in fresh if card.date]
-        if wish.since and len(days) == len(fresh) and max(days) < wish.since:
-            return Depth(0, wish.since)
-        return wish if self.page == wish.max_pages else None
+        if wanted.since and len(days) == len(fresh) and max(days) < wanted.since:
+            return Depth(0, wanted.since)
+        return wanted if self.page == wanted.max_pages else None

@@ -1,4 +1,7 @@
-"""Looking at a page again and again: when, and how a look ends with the run."""
+"""When the ticker is polled, and how one poll is made so that it ends with the run.
+
+Used by ``spiders/breaking.py``. The interval doubles for each failed poll in a row.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +13,29 @@ from collections.abc import AsyncIterator
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.python.failure import Failure
 
-#: Share of the interval that a look may come earlier or later: runs shall not march in step.
+from mayadeen_crawler.utils.scrapy_internals import run_callback
+
+#: Share of the interval by which a poll may come earlier or later, at random: several runs do
+#: not poll in step.
 JITTER = 0.1
-#: Seconds between looks at a page that fails again and again.
+#: Seconds between polls, at most, however many have failed.
 MAX_INTERVAL = 900.0
 
 
-class Rhythm:
-    """Looks every *follow* seconds for *duration* seconds; one look where *follow* is None."""
+class PollingSchedule:
+    """Polls every *follow* seconds, for *duration* seconds; once if *follow* is None."""
 
     def __init__(self, follow: float | None, duration: float | None) -> None:
         self._follow = follow
         self._duration = duration
         self.failures = 0
-        """Looks in a row that failed: each doubles the interval, up to MAX_INTERVAL."""
+        """Failed polls in a row, counted by the caller: each doubles the interval, up to
+        MAX_INTERVAL."""
 
-    async def beats(self) -> AsyncIterator[None]:
-        """Yield whenever a look is due; what the look itself takes is part of the interval."""
+    async def polls(self) -> AsyncIterator[None]:
+        """Yield whenever a poll is due; the time that a poll takes is part of the interval."""
         end = None if self._duration is None else time.monotonic() + self._duration
         while True:
             began = time.monotonic()
@@ -42,27 +48,21 @@ class Rhythm:
             await asyncio.sleep(max(0.0, due - time.monotonic()))
 
     def interval(self, follow: float) -> float:
-        """Return the seconds to the next look."""
+        """Return the seconds from the last poll to the next one, by `failures` and JITTER."""
         doubled = follow * 2.0 ** min(self.failures, 30)
         return min(doubled, max(follow, MAX_INTERVAL)) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
 
 
-async def answered(crawler: Crawler, request: Request) -> None:
-    """Return when *request*'s callback or errback is done with its answer.
+async def poll(crawler: Crawler, request: Request) -> None:
+    """Make *request*; return when its callback or errback has handled the answer.
 
-    A request that a spider yields must be answered before the run can end. This
-    one is given up when the run ends, while a callback that has begun is waited for.
-    Raises CancelledError where the run has ended.
+    Unlike a request that a spider yields, it does not keep a run alive that is to end: then it is
+    given up, and CancelledError raised. A callback that has begun is waited for.
     """
-    engine = crawler.engine
     result: Response | Failure
     try:
-        result = await engine.download_async(request)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the errback says it
+        result = await crawler.engine.download_async(request)
+    except Exception as error:  # noqa: BLE001 - the errback classifies it
         result = Failure(error)  # type: ignore[no-untyped-call]
         result.request = request  # type: ignore[attr-defined]
-    slot = engine.scraper.slot
-    if slot is None or (slot.closing and slot.is_idle()):
-        raise asyncio.CancelledError  # too late: the run has ended meanwhile
-    scraped = maybe_deferred_to_future(engine.scraper.enqueue_scrape(result, request))
-    await asyncio.shield(scraped)
+    await run_callback(crawler, request, result)

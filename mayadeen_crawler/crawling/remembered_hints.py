@@ -1,4 +1,8 @@
-"""What lists said of a page that is not met on a list now."""
+"""What listing cards said about an article in earlier runs.
+
+Used where an article is extracted without being met on a listing: ``scrapy crawl article`` (URLs
+given, or WARC files replayed). Where a listing leads to it, the card itself gives the hints.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,12 @@ from mayadeen_crawler.ledger.frontier.addresses import known_hints
 from mayadeen_crawler.ledger.writer import LedgerWriter
 
 
-def said_before(crawler: Crawler, urls: Sequence[str]) -> dict[str, str | None]:
-    """Return what a card said of the page that *urls* lead to, where a run saw one.
+def remembered_hints(crawler: Crawler, urls: Sequence[str]) -> dict[str, str | None]:
+    """Return the label and date that a listing card showed for this article in an earlier run.
 
-    But for times that count from the moment at which the list was seen.
+    As ``{"label": str | None, "date": str | None}``; ``{}`` if no card was seen. *urls*: the
+    article's canonical URLs, the first one with a card counts. Relative times ("2 hours ago")
+    are None: they are only true at the moment the card was seen.
     """
     said = known_hints(LedgerWriter.of(crawler).reader, urls)
     return {name: None if text and is_relative(text) else text for name, text in said.items()}

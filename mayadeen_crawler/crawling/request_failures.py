@@ -1,8 +1,16 @@
-"""Why a request failed, as one word that is also a stat."""
+"""Why a request failed: one word (*reason*) for each failure, also counted as a stat.
+
+The only place that classifies failures, by the class of the exception or by the HTTP status. The
+spiders' errbacks call `count_failure`, `inline_requests.fetch` calls `classify`, and
+``scrapy doctor`` adds its advice for the operator to the same reasons
+(``doctor/failed_requests.py``). What a reason means for an article's completeness is in
+``ledger/frontier/failure_reasons.py``.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,57 +20,76 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
-from mayadeen_crawler.exceptions import Blocked
+from mayadeen_crawler.exceptions import (
+    Blocked,
+    DisallowedByRobots,
+    OffSite,
+    RobotsUnreadable,
+    TooLarge,
+    TooManyRedirects,
+)
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
 from mayadeen_crawler.ledger.listings import Listing
-from mayadeen_crawler.ledger.writer import is_ending
+from mayadeen_crawler.utils.run_ending import is_ending
 
 logger = logging.getLogger(__name__)
 
-#: Answers that say a page is gone, rather than that the site is unwell.
+#: HTTP statuses of a page that is not there, as opposed to a site in difficulties.
 GONE = frozenset({404, 410})
-#: The reason where robots.txt disallows the address: that is no failure.
+#: HTTP statuses by which a site refuses this crawler (RFC 9110; 451: RFC 7725).
+REFUSED = frozenset({401, 403, 407, 451})
+#: HTTP statuses that may be another one later, whatever the page is.
+_NOT_NOW = REFUSED | {408, 421, 425, 429}
+#: The reason where robots.txt disallows the URL: not counted as a failure.
 DISALLOWED = "robots"
-#: Texts of IgnoreRequest (Scrapy's and ours) → the reason, and whether it is the page's own.
-_IGNORED = {
-    "Forbidden by robots.txt": (DISALLOWED, False),
-    "robots.txt could not be read": ("robots_unread", False),
-    "max redirections": ("redirect_loop", True),
-    "DOWNLOAD_MAXSIZE": ("too_large", True),
-}
-#: Answers about who asks and how often, not about the page.
-_NOT_NOW = frozenset({401, 403, 407, 408, 421, 425, 429, 451})
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """A failure in the operator's terms."""
+class RequestFailure:
+    """Why a request brought no page."""
 
     reason: str
-    """``http_<status>``, ``blocked``, ``robots``, ``offsite``, … or an exception's name in lower
-    case."""
+    """``http_<status>``, ``blocked``, ``robots``, ``offsite``, … or, for any other exception, its
+    class name in lower case without "Error" (``downloadtimeout``)."""
     answered: bool
-    """The site gave an answer that is one: 404 and 410, or a redirect off the site."""
+    """The site gave a valid answer all the same: 404, 410, or a redirect to another host."""
     of_page: bool
-    """The page itself is the reason, rather than the site's or the network's state."""
+    """The page itself is the cause (it is missing, too large, …), not the state of the site or
+    the network. After some runs its address is given up."""
 
 
-def count_failure(crawler: Crawler, failure: Failure, *kinds: str) -> Explained | None:
-    """Return why the request of *failure* did not reach its callback; counted as `count` does.
+_IGNORED: Mapping[type[IgnoreRequest], RequestFailure] = {
+    Blocked: RequestFailure(BLOCKED, answered=False, of_page=False),
+    DisallowedByRobots: RequestFailure(DISALLOWED, answered=False, of_page=False),
+    RobotsUnreadable: RequestFailure("robots_unread", answered=False, of_page=False),
+    TooManyRedirects: RequestFailure("redirect_loop", answered=False, of_page=True),
+    TooLarge: RequestFailure("too_large", answered=False, of_page=True),
+    OffSite: RequestFailure("offsite", answered=True, of_page=True),
+    # Everything else that was not sent: the article is known, the run ends.
+    IgnoreRequest: RequestFailure("ignored", answered=True, of_page=False),
+}
 
-    None where it was not made since the run is to end: nothing follows from that.
+
+def count_failure(crawler: Crawler, failure: Failure, *kinds: str) -> RequestFailure | None:
+    """Return why the request of *failure* did not reach its callback, counted by `count_page`.
+
+    None for a request that was not sent because the run is ending: the caller should do nothing.
     """
     error = failure.value
     withheld = isinstance(error, IgnoreRequest) and not isinstance(error, Blocked)
     if withheld and is_ending(crawler):
         return None
-    found = explain_error(error)
-    count(crawler.stats, found, *kinds)
+    found = classify(error)
+    count_page(crawler.stats, found, *kinds)
     return found
 
 
-def count(stats: StatsCollector, found: Explained | None, *kinds: str) -> None:
-    """Count a page by what came of it (None: it was answered), also as one of *kinds*."""
+def count_page(stats: StatsCollector, found: RequestFailure | None, *kinds: str) -> None:
+    """Count a page as ``page/answered``, ``page/failed`` or ``page/disallowed``.
+
+    *found*: its failure, None if it came. *kinds*: further prefixes to count a failure under,
+    such as ``article`` for ``article/failed``.
+    """
     if found is None or found.answered:
         stats.inc_value("page/answered")
         return
@@ -71,29 +98,26 @@ def count(stats: StatsCollector, found: Explained | None, *kinds: str) -> None:
         stats.inc_value(f"{kind}/{what}")
 
 
-def explain_error(error: BaseException | None) -> Explained:
-    """Return what an exception of a request says."""
+def classify(error: BaseException | None) -> RequestFailure:
+    """Return what the exception that a request ended with means."""
     if isinstance(error, HttpError):
-        status = error.response.status
-        gone = status in GONE
-        of_page = status < 500 and status not in _NOT_NOW
-        return Explained(f"http_{status}", answered=gone or status < 400, of_page=of_page)
-    if isinstance(error, Blocked):
-        return Explained(BLOCKED, answered=False, of_page=False)
-    if isinstance(error, IgnoreRequest):
-        text = str(error)
-        for part, (reason, of_page) in _IGNORED.items():
-            if part in text:
-                return Explained(reason, answered=False, of_page=of_page)
-        if "offsite" in text:
-            return Explained("offsite", answered=True, of_page=True)
-        return Explained("ignored", answered=True, of_page=False)
+        return classify_status(error.response.status)
+    for kind, found in _IGNORED.items():
+        if isinstance(error, kind):
+            return found
     name = type(error).__name__.removesuffix("Error").lower()
-    return Explained(name, answered=False, of_page=False)
+    return RequestFailure(name, answered=False, of_page=False)
 
 
-def disallowed(crawler: Crawler, listing: Listing, url: str) -> None:
-    """Say that robots.txt keeps the crawler from a whole listing."""
+def classify_status(status: int) -> RequestFailure:
+    """Return what an HTTP *status* other than 2xx means."""
+    of_page = status < 500 and status not in _NOT_NOW
+    answered = status in GONE or status < 400
+    return RequestFailure(f"http_{status}", answered=answered, of_page=of_page)
+
+
+def warn_of_disallowed_listing(crawler: Crawler, listing: Listing, url: str) -> None:
+    """Warn that robots.txt disallows the first page of *listing*, at *url*; counts it."""
     crawler.stats.inc_value("listing/disallowed")
     path = urlsplit(url).path
     what = f"{listing.list} {listing.name}"

@@ -1,4 +1,9 @@
-"""Sections by name: what the command line says → where the site lists it."""
+"""Finds sections by name: ``sections=`` of the command line → the URLs of their listings.
+
+By the home page's navigation, else by the catalogue in ``outlet/``. Called by
+``spiders/section.py``, by ``crawling/tag_lookup.py`` (for the newest articles) and by
+``scrapy doctor`` and ``scrapy sections``.
+"""
 
 from __future__ import annotations
 
@@ -13,22 +18,22 @@ from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink
 from mayadeen_crawler.urls.canonical import canonicalize, section_at
 from mayadeen_crawler.utils.text import fold, slugify
 
-#: Sections that a run takes up by default, at most.
+#: Sections that a run without ``sections=`` crawls, at most.
 MAX_SECTIONS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundSection:
     """A section's listing."""
 
     name: str
-    """Its label's slug, whatever name it was given by."""
+    """The slug of its label, whatever name it was asked for by."""
     urls: tuple[str, ...]
-    """Where it may be, likeliest first."""
+    """URLs of its listing, the likeliest first."""
 
 
 def check(names: Iterable[str], site: Site) -> None:
-    """Raise WrongUseError for a name of what is no list of articles in any navigation."""
+    """Raise WrongUseError for a name that is never a list of articles: the live stream."""
     for name in names:
         if fold(name) in site.edition.streams:
             raise WrongUseError(
@@ -36,11 +41,11 @@ def check(names: Iterable[str], site: Site) -> None:
             )
 
 
-def find(names: Iterable[str], links: Sequence[NavigationLink], site: Site) -> list[Found]:
-    """Return the sections of *names*, each once: by the navigation, by the catalogue else.
+def find(names: Iterable[str], links: Sequence[NavigationLink], site: Site) -> list[FoundSection]:
+    """Return the sections of *names*, each once: from the navigation, else from the catalogue.
 
-    A name is a label (in any spelling, or its slug) or the section's English slug, which
-    its path says. Raises WrongUseError for one that neither knows.
+    A name is a label (in any spelling, or its slug) or the section's English slug, as in its URL
+    path. *links*: the navigation's entries. Raises WrongUseError for a name that is in neither.
     """
     links = [link for link in links if could_list(link.url, site)]
     found = {one.name: one for one in (_find(name, links, site) for name in names)}
@@ -49,10 +54,10 @@ def find(names: Iterable[str], links: Sequence[NavigationLink], site: Site) -> l
 
 
 def defaults(links: Sequence[NavigationLink], site: Site) -> list[str]:
-    """Return the names of all of News: the catalogue's, and the navigation's where it is partial.
+    """Return the names of all News sections, for a run without ``sections=``.
 
-    A catalogue that is partial has ``news_path``: what the navigation links right below it
-    is News.
+    Those of the catalogue; if it is incomplete, the edition has a ``news_path``, and what the
+    navigation links directly below that path counts too.
     """
     edition = site.edition
     names = [s.slug for s in edition.sections if s.group == edition.default_group]
@@ -67,12 +72,12 @@ def _parent(url: str) -> str:
 
 
 def could_list(url: str, site: Site) -> bool:
-    """Whether *url*, of the navigation, could be a list of articles."""
+    """Whether a *url* of the navigation could be a list of articles."""
     first = urlsplit(url).path.casefold().strip("/").partition("/")[0]
     return bool(first) and first not in NOT_LISTINGS | site.edition.author_paths
 
 
-def _find(name: str, links: Sequence[NavigationLink], site: Site) -> Found:
+def _find(name: str, links: Sequence[NavigationLink], site: Site) -> FoundSection:
     catalogue = [(s.label, site.base_url + s.path) for s in site.edition.sections]
     shown = [(link.label, link.url) for link in links]
     own = {section_at(url, site) for label, url in catalogue if fold(label) == fold(name)}
@@ -85,7 +90,7 @@ def _find(name: str, links: Sequence[NavigationLink], site: Site) -> Found:
     ]
     if not entries:
         raise _unknown(name, shown or catalogue, site)
-    return Found(slugify(entries[0][0]), tuple(dict.fromkeys(url for _, url in entries)))
+    return FoundSection(slugify(entries[0][0]), tuple(dict.fromkeys(url for _, url in entries)))
 
 
 def _unknown(name: str, entries: Sequence[tuple[str, str]], site: Site) -> WrongUseError:

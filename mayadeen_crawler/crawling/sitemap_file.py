@@ -1,4 +1,8 @@
-"""Sitemap files as a run meets them."""
+"""One sitemap file during a run: where it is, what was counted in it, dates of its entries.
+
+Used by ``crawling/sitemap_reader.py``, which reads the files, and by ``scrapy doctor``. The XML
+itself is parsed by ``pages/sitemap.py``.
+"""
 
 from __future__ import annotations
 
@@ -10,53 +14,55 @@ from urllib.parse import urljoin
 from scrapy.http import Response
 
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.ledger.frontier.sitemap_coverage import Kind
+from mayadeen_crawler.ledger.frontier.sitemap_coverage import SitemapKind
 from mayadeen_crawler.pages.sitemap import Entry
 from mayadeen_crawler.urls.parts import month_of
 
-#: From so many neighbours on, one and the same second of change is the file's own.
+#: Neighbouring entries with one and the same `lastmod` that make it the file's own time.
 UNIFORM = 50
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A sitemap, as robots.txt or an index names it."""
+class SitemapLocation:
+    """A sitemap file as robots.txt, an index or the edition names it."""
 
     url: str
     path: str
-    """Its canonical address on the site: its name."""
+    """Its canonical URL without scheme and host, such as ``/sitemap-2024-03.xml``: its name in
+    log, stats and ledger."""
     lastmod: str | None = None
-    """The latest moment (UTC) at which the index says it changed."""
+    """When the index says the file last changed: RFC 3339, UTC; of a bare day its last second."""
     depth: int = 0
-    """How many indexes lead to it."""
+    """Number of indexes that lead to it."""
     told_at: str = ""
-    """The moment (UTC) that the index which names it is of."""
+    """When the index that names it was current: RFC 3339, UTC."""
 
     @property
     def month(self) -> str | None:
-        """The month its name names, such as ``2024-03``."""
+        """The month in the file's name, such as ``2024-03``."""
         return month_of(self.path)
 
 
 @dataclass(slots=True)
-class Tally:
-    """What a file held."""
+class SitemapCounts:
+    """What was counted in one sitemap file."""
 
     entries: int = 0
     articles: int = 0
     new: int = 0
-    """Those the ledger had never met."""
+    """Articles that the ledger did not know."""
     no_articles: int = 0
-    """Pages that are none on the site, by their addresses."""
+    """Entries whose URL is not that of an article on the site."""
     newest: str = ""
-    """The newest change (UTC) it tells of."""
-    kind: Kind = "pages"
-    """What it is, by its entries."""
+    """The latest `lastmod` of its articles: RFC 3339, UTC."""
+    kind: SitemapKind = "pages"
+    """What the file lists: pages, news, or other sitemaps (``index``)."""
     own: set[str] = field(default_factory=set)
-    """The seconds, as written, that are the file's own rather than of its entries' changes."""
+    """`lastmod` values, as written, shared by 50 (UNIFORM) or more neighbours: the time the file
+    was generated, not when the articles changed."""
 
     def add(self, chunk: list[Entry]) -> None:
-        """Count entries that are neighbours."""
+        """Count *chunk*: entries that follow each other in the file."""
         self.entries += len(chunk)
         if any(entry.is_file for entry in chunk):
             self.kind = "index"
@@ -71,14 +77,14 @@ class Tally:
 
 
 def month_in(entry: Entry, time_zone: str) -> str:
-    """Return the month an entry dates itself in, on the clock of *time_zone*; ``""`` for none."""
+    """Return the month (``2024-03``, in *time_zone*) of an entry's own date; ``""`` if undated."""
     raw = entry.published or entry.lastmod
     time = site_time.parse(raw, time_zone) if raw else None
     return time.day.isoformat()[:7] if time else ""
 
 
 def joined(base: str, loc: str) -> str:
-    """Return *loc* as an absolute address, as it stands where that fails."""
+    """Return the absolute URL of *loc*, relative to *base*; *loc* itself if it cannot be joined."""
     try:
         return urljoin(base, loc)
     except ValueError:
@@ -86,11 +92,11 @@ def joined(base: str, loc: str) -> str:
 
 
 def is_near_root(url: str) -> bool:
-    """Whether a canonical address has two segments at most, as sections have."""
+    """Whether a canonical URL has at most two path segments, as sections have."""
     return url.split("//", 1)[-1].count("/") <= 2
 
 
 def age(response: Response) -> timedelta:
-    """Return how long ago a cache took the response from the site."""
+    """Return how long a cache has held the response, by its ``Age`` header; zero without one."""
     value = (response.headers.get("Age") or b"").strip()
     return timedelta(seconds=int(value[:9]) if value.isdigit() else 0)

@@ -1,24 +1,37 @@
-"""Reading an archive of sitemaps: which files, in which order, and what of them to fetch."""
+"""Reads sitemaps for ``spiders/sitemap.py``: which files, in which order, which articles of them.
+
+`SitemapReader.read` takes the files that robots.txt or the edition names, follows indexes, leaves
+out what the run's period or an earlier reading makes needless, enters every article URL into the
+ledger and yields those that this run has to fetch. One file's counts and dates are in
+``crawling/sitemap_file.py``, the XML in ``pages/sitemap.py``, what the ledger remembers of each
+file in ``ledger/frontier/sitemap_readings.py``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from heapq import heappop, heappush
 from itertools import islice
+from logging import LoggerAdapter
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from scrapy import Request
+from scrapy.crawler import Crawler
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.crawling.entries import EntriesSpider
-from mayadeen_crawler.crawling.inline_requests import ask, room
-from mayadeen_crawler.crawling.request_failures import Explained, count
+from mayadeen_crawler.arguments import Arguments
+from mayadeen_crawler.crawling.inline_requests import fetch, wait_for_room
+from mayadeen_crawler.crawling.ledger_calls import in_ledger
+from mayadeen_crawler.crawling.request_failures import GONE, RequestFailure, count_page
 from mayadeen_crawler.crawling.sitemap_file import (
-    File,
-    Tally,
+    SitemapCounts,
+    SitemapLocation,
     age,
+    is_near_root,
     joined,
+    month_in,
 )
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.ledger.frontier import (
@@ -27,205 +40,350 @@ from mayadeen_crawler.ledger.frontier import (
     sitemap_readings,
 )
 from mayadeen_crawler.ledger.frontier.addresses import Address
-from mayadeen_crawler.ledger.frontier.sitemap_readings import Reading
-from mayadeen_crawler.pages.sitemap import SitemapFile, latest
+from mayadeen_crawler.ledger.frontier.sitemap_readings import SitemapReading
+from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
+from mayadeen_crawler.pages.listing_layout.navigation import navigation
+from mayadeen_crawler.pages.sitemap import Entry, SitemapEntries, latest, named_in_robots
+from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import (
     canonicalize,
+    is_article_url,
     is_on_site,
     rehost,
 )
 
 #: Entries that go into the ledger at a time.
 CHUNK = 200
-#: Files of one run, and indexes within indexes.
+#: Files read in one run, and indexes within indexes, at most.
 MAX_FILES, MAX_DEPTH = 10_000, 3
-#: An article may be older, by its last change, than by its publication: it was
+#: How much earlier than its publication an article may have been changed last: it was
 #: written before the hour it was published at.
 MARGIN = timedelta(days=1)
+#: Months in a row without a sitemap after which no older month is tried.
+MISSING_MONTHS = 3
+#: Outcomes of sitemaps that are not there, as opposed to refused or failed.
+NOT_THERE = frozenset({"no_sitemap", *(f"failed/http_{status}" for status in GONE)})
 
 
-class ArchiveSpider(EntriesSpider):
-    """A spider that reads sitemaps, month by month, the newest first."""
+class SitemapReader:
+    """Reads the sitemaps of one run: undated files first, then month by month, newest first."""
 
-    def __init__(self, **given: str) -> None:
-        super().__init__(**given)
-        since = self.arguments.since
-        self.oldest = rfc3339(since - MARGIN) if since else None
-        """What last changed before it was not published since."""
+    def __init__(
+        self,
+        crawler: Crawler,
+        arguments: Arguments,
+        period: Period,
+        *,
+        taker: str,
+        logger: LoggerAdapter[Any],
+    ) -> None:
+        """*period*: the run's since/until; *taker*: the process that takes addresses up."""
+        self._crawler = crawler
+        self._site = arguments.site
+        self._refresh = arguments.refresh
+        self._period = period
+        self._taker = taker
+        self._logger = logger
+        self._oldest = rfc3339(arguments.since - MARGIN) if arguments.since else None
+        """Articles that changed last before this moment (RFC 3339, UTC) were published before
+        `since`."""
+        self._sections: set[str] | None = None
+        """Canonical URLs that the home page's navigation links; None until they are needed."""
         self.outcomes: dict[str, str] = {}
-        """The files met, by name → what became of them: also a stat."""
+        """A file's path → what became of it, such as ``files``, ``skipped_unchanged`` or
+        ``failed/http_404``; counted as ``sitemap/<outcome>``."""
         self.listed = 0
-        """Articles that sitemaps listed."""
+        """Articles that the sitemaps listed."""
         self.passed = 0
-        """Files that need not be read."""
+        """Files that were known and did not need to be read."""
         self.children = {"asked": 0, "read": 0}
-        """Files that an index listed."""
+        """Files that an index lists: how many were requested, and how many could be read."""
 
     @property
     def found(self) -> bool:
-        """Whether there is an archive, be it that nothing of it is wanted."""
+        """Whether the site has sitemaps of articles, even if this run wants nothing of them."""
         return bool(self.listed or self.passed)
 
+    @property
+    def all_missing(self) -> bool:
+        """Whether every sitemap that was tried is not there."""
+        return NOT_THERE.issuperset(self.outcomes.values())
+
     def wants(self, month: str | None) -> bool:
-        """Whether a file of that month may hold what was asked for."""
-        first, last = self.period.since_day, self.period.until_day
+        """Whether a sitemap of *month* (``2024-03``; None: any month) may hold wanted articles."""
+        first, last = self._period.since_day, self._period.until_day
         if month is None:
             return True
         return (first is None or first[:7] <= month) and (last is None or month <= last[:7])
 
-    def file(
-        self, url: str, lastmod: str | None = None, depth: int = 0, told_at: str = ""
-    ) -> File | None:
-        """Return the sitemap at *url*, or None (counted) for one that is not on the site."""
-        url = rehost(url, self.site)
-        if not is_on_site(url, self.site):
-            self.count("sitemap/ignored/offsite")
-            return None
-        try:
-            path = canonicalize(url, self.site).removeprefix(self.site.base_url)
-        except ValueError:
-            return None
-        return File(url, path, latest(lastmod, self.site.edition.time_zone), depth, told_at)
+    async def read_robots(self) -> AsyncIterator[Address]:
+        """Yield the articles to fetch of the sitemaps that robots.txt names."""
+        home = f"{self._site.base_url}/"
+        robots = await fetch(self._crawler, f"{home}robots.txt")
+        named = [] if isinstance(robots, RequestFailure) else named_in_robots(robots.body)
+        async for address in self.read([self._location(joined(home, url)) for url in named]):
+            yield address
 
-    async def archive(self, files: Iterable[File | None]) -> AsyncIterator[Request]:
-        """Yield requests for the articles of *files*, and of those that they list."""
-        queue: list[tuple[int, int, File]] = []
-        self._enqueue(queue, files)
+    async def read_edition(self) -> AsyncIterator[Address]:
+        """Yield the articles to fetch of the sitemaps that ``outlet/`` names for the edition."""
+        paths = self._site.edition.sitemaps
+        async for address in self.read([self._location(self._site.base_url + p) for p in paths]):
+            yield address
+
+    async def read_by_month(self) -> AsyncIterator[Address]:
+        """Yield the articles to fetch of the months' own sitemaps, at the edition's usual URLs.
+
+        From the newest wanted month back, until MISSING_MONTHS in a row list no article.
+        """
+        missing = 0
+        for location in self._months():
+            before = self.listed
+            async for address in self.read([location]):
+                yield address
+            missing = 0 if self.listed > before else missing + 1
+            if missing == MISSING_MONTHS:
+                return
+
+    def _months(self) -> Iterator[SitemapLocation | None]:
+        edition = self._site.edition
+        today = clock.now().astimezone(ZoneInfo(edition.time_zone)).date().isoformat()
+        last = min(today, self._period.until_day or today)
+        year, month = int(last[:4]), int(last[5:7])
+        while self.wants(f"{year}-{month:02}"):
+            path = edition.month_sitemap.format(year=year, month=month)
+            yield self._location(self._site.base_url + path)
+            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+
+    async def read(self, locations: Iterable[SitemapLocation | None]) -> AsyncIterator[Address]:
+        """Yield the articles to fetch of *locations*, and of the sitemaps that these list."""
+        queue: list[tuple[int, int, SitemapLocation]] = []
+        self._enqueue(queue, locations)
         while queue:
-            file = heappop(queue)[2]
-            found: list[File | None] = []
-            async for request in self._read(file, found):
-                yield request
+            location = heappop(queue)[2]
+            found: list[SitemapLocation | None] = []
+            async for address in self._read_file(location, found):
+                yield address
             self._enqueue(queue, found)
 
-    def _enqueue(self, queue: list[tuple[int, int, File]], files: Iterable[File | None]) -> None:
+    def _location(
+        self, url: str, lastmod: str | None = None, depth: int = 0, told_at: str = ""
+    ) -> SitemapLocation | None:
+        """Return the sitemap at *url*, or None (counted) if it is not on the site."""
+        url = rehost(url, self._site)
+        if not is_on_site(url, self._site):
+            self._count("sitemap/ignored/offsite")
+            return None
+        try:
+            path = canonicalize(url, self._site).removeprefix(self._site.base_url)
+        except ValueError:
+            return None
+        changed = latest(lastmod, self._site.edition.time_zone)
+        return SitemapLocation(url, path, changed, depth, told_at)
+
+    def _enqueue(
+        self,
+        queue: list[tuple[int, int, SitemapLocation]],
+        locations: Iterable[SitemapLocation | None],
+    ) -> None:
+        """Put what has to be read into the heap *queue*, and note why the rest has not."""
         too_many = 0
-        for file in files:
-            if file is None or file.path in self.outcomes:
+        for location in locations:
+            if location is None or location.path in self.outcomes:
                 continue
-            if file.depth > MAX_DEPTH or len(self.outcomes) >= MAX_FILES:
+            if location.depth > MAX_DEPTH or len(self.outcomes) >= MAX_FILES:
                 too_many += 1
-            elif not self.wants(file.month):
-                self._pass_over(file, "skipped_by_month")
-            elif not file.month and file.lastmod and file.lastmod < (self.oldest or ""):
-                self._pass_over(file, "skipped_by_lastmod")
+            elif not self.wants(location.month):
+                self._pass_over(location, "skipped_by_month")
+            elif (
+                not location.month and location.lastmod and location.lastmod < (self._oldest or "")
+            ):
+                self._pass_over(location, "skipped_by_lastmod")
             else:
-                self.outcomes[file.path] = "to_be_read"
+                self.outcomes[location.path] = "to_be_read"
                 # Without a month first (news are, and indexes), then the newest month.
-                place = -int(file.month.replace("-", "")) if file.month else -(10**9)
-                heappush(queue, (place, len(self.outcomes), file))
+                month = location.month
+                place = -int(month.replace("-", "")) if month else -(10**9)
+                heappush(queue, (place, len(self.outcomes), location))
         if too_many:
-            self.count("sitemap/too_many", too_many)
-            self.logger.warning("%d sitemaps are not read: too many, or too deep", too_many)
+            self._count("sitemap/too_many", too_many)
+            self._logger.warning("%d sitemaps are not read: too many, or too deep", too_many)
 
-    async def _read(self, file: File, found: list[File | None]) -> AsyncIterator[Request]:
-        """Yield requests for what *file* lists; the files it lists are added to *found*."""
-        code = self.site.edition.code
-        if await self._is_unchanged(file):
-            self._pass_over(file, "skipped_unchanged")
-            await self.ledger(sitemap_coverage.unchanged, code, file.path, file.told_at)
+    async def _read_file(
+        self, location: SitemapLocation, found: list[SitemapLocation | None]
+    ) -> AsyncIterator[Address]:
+        """Yield the articles to fetch of one file; the files it lists are added to *found*."""
+        code, path = self._site.edition.code, location.path
+        if await self._is_unchanged(location):
+            self._pass_over(location, "skipped_unchanged")
+            await in_ledger(self._crawler, sitemap_coverage.unchanged, code, path, location.told_at)
             return
-        await room(self.crawler)
-        self.children["asked"] += file.depth > 0
-        answer = await ask(self.crawler, file.url)
-        if isinstance(answer, Explained):
-            count(self.crawler.stats, answer)
-            self._note(file, f"failed/{answer.reason}", said=f"not read ({answer.reason})")
-            await self.ledger(sitemap_coverage.not_read, code, file.path, answer.reason)
+        await wait_for_room(self._crawler)
+        self.children["asked"] += location.depth > 0
+        answer = await fetch(self._crawler, location.url)
+        if isinstance(answer, RequestFailure):
+            count_page(self._crawler.stats, answer)
+            self._note(location, f"failed/{answer.reason}", said=f"not read ({answer.reason})")
+            await in_ledger(self._crawler, sitemap_coverage.not_read, code, path, answer.reason)
             return
-        self.count("page/answered")
-        sitemap, tally, of = SitemapFile(answer.body), Tally(), rfc3339(clock.now() - age(answer))
-        base = replace(file, url=answer.url, told_at=of)
-        async for request in self._listed(sitemap, base, tally, found):
-            yield request
+        self._count("page/answered")
+        sitemap, counts = SitemapEntries(answer.body), SitemapCounts()
+        of = rfc3339(clock.now() - age(answer))
+        base = replace(location, url=answer.url, told_at=of)
+        async for address in self._read_entries(sitemap, base, counts, found):
+            yield address
         if named := [(one.path, one.lastmod) for one in found if one is not None]:
-            await self.ledger(sitemap_coverage.named, code, file.path, named, of)
-        self.count("sitemap/entries", tally.entries)
-        self.count("page/recognised", int(tally.articles > 0))
-        self.listed += tally.articles
-        self.children["read"] += file.depth > 0 and bool(tally.entries or not sitemap.fault)
+            await in_ledger(self._crawler, sitemap_coverage.named, code, path, named, of)
+        self._count("sitemap/entries", counts.entries)
+        self._count("page/recognised", int(counts.articles > 0))
+        self.listed += counts.articles
+        self.children["read"] += location.depth > 0 and bool(counts.entries or not sitemap.fault)
         if sitemap.fault:
-            self._note(file, sitemap.fault, said=f"{sitemap.fault} after {tally.entries} entries")
-            await self.ledger(sitemap_coverage.not_read, code, file.path, sitemap.fault)
+            said = f"{sitemap.fault} after {counts.entries} entries"
+            self._note(location, sitemap.fault, said=said)
+            await in_ledger(self._crawler, sitemap_coverage.not_read, code, path, sitemap.fault)
             return
-        self._note(file, "files")
-        self.logger.debug("sitemap %s: %d entries, %d new", file.path, tally.entries, tally.new)
-        await self.ledger(sitemap_coverage.read, code, file.path, tally.kind, of, tally.no_articles)
+        self._note(location, "files")
+        self._logger.debug("sitemap %s: %d entries, %d new", path, counts.entries, counts.new)
+        await in_ledger(
+            self._crawler, sitemap_coverage.read, code, path, counts.kind, of, counts.no_articles
+        )
         # An index whose dates lag behind its files' own says nothing of their changes.
-        if file.lastmod and tally.newest <= file.lastmod:
-            reading = Reading(file.path, file.lastmod, of, *self._bounds(file))
-            await self.ledger(sitemap_readings.completed, code, reading)
+        if location.lastmod and counts.newest <= location.lastmod:
+            reading = SitemapReading(path, location.lastmod, of, *self._bounds(location))
+            await in_ledger(self._crawler, sitemap_readings.completed, code, reading)
 
-    async def _listed(
-        self, sitemap: SitemapFile, file: File, tally: Tally, found: list[File | None]
-    ) -> AsyncIterator[Request]:
-        """Enter the entries into the ledger, some at a time, as requests for them leave.
+    async def _read_entries(
+        self,
+        sitemap: SitemapEntries,
+        location: SitemapLocation,
+        counts: SitemapCounts,
+        found: list[SitemapLocation | None],
+    ) -> AsyncIterator[Address]:
+        """Enter the entries into the ledger, CHUNK at a time; yield the articles to fetch.
 
-        *file* is as it was read: its ``url`` is where it was, its ``told_at`` when.
+        *location* as it was read: its ``url`` after redirects, its ``told_at`` the moment the
+        content was current.
         """
         entries = iter(sitemap)
         while chunk := list(islice(entries, CHUNK)):
-            tally.add(chunk)
+            counts.add(chunk)
             found += [
-                self.file(joined(file.url, entry.loc), entry.lastmod, file.depth + 1, file.told_at)
+                self._location(
+                    joined(location.url, entry.loc),
+                    entry.lastmod,
+                    location.depth + 1,
+                    location.told_at,
+                )
                 for entry in chunk
                 if entry.is_file and len(found) <= MAX_FILES
             ]
-            listed = await self.articles(chunk, file, tally)
-            tally.articles += len(listed)
-            tally.newest = max(tally.newest, *(address.lastmod or "" for address in listed), "")
-            wanted = await self.ledger(
+            listed = await self._without_sections(list(self._articles(chunk, location, counts)))
+            counts.articles += len(listed)
+            counts.newest = max(counts.newest, *(address.lastmod or "" for address in listed), "")
+            wanted = await in_ledger(
+                self._crawler,
                 discovery.discover,
-                await self._in_time(listed, file),
-                edition=self.site.edition.code,
-                taker=self.taker,
+                await self._in_time(listed, location),
+                edition=self._site.edition.code,
+                taker=self._taker,
                 now=clock.stamp(),
-                period=self.period,
-                refresh=self.arguments.refresh == "always",
+                period=self._period,
+                refresh=self._refresh == "always",
             )
-            tally.new += wanted.unseen
-            self.count("article/discovered", wanted.unseen)
-            self.count("article/known_on_listings", wanted.known)
+            counts.new += wanted.unseen
+            self._count("article/discovered", wanted.unseen)
+            self._count("article/known_on_listings", wanted.known)
             for address in wanted.fetch:
-                yield self.article_request(address, known=address.due)
+                yield address
 
-    async def _in_time(self, listed: list[Address], file: File) -> list[Address]:
-        """Leave out what was not changed since; say nothing of changes where none are wanted."""
-        since, _ = self._bounds(file)
-        if since and self.oldest:
-            passed = [one for one in listed if one.lastmod and one.lastmod < self.oldest]
-            self.count("sitemap/skipped_by_lastmod", len(passed))
-            await self.ledger(
-                discovery.pass_over, passed, edition=self.site.edition.code, now=clock.stamp()
+    def _articles(
+        self, chunk: list[Entry], location: SitemapLocation, counts: SitemapCounts
+    ) -> Iterator[Address]:
+        """Yield the entries that are articles, by their URLs; the others are counted.
+
+        A `lastmod` that is the file's own (`SitemapCounts.own`) is left out.
+        """
+        zone = self._site.edition.time_zone
+        for entry in chunk:
+            if entry.is_file:
+                continue
+            loc = rehost(joined(location.url, entry.loc), self._site)
+            try:
+                key = canonicalize(loc, self._site) if is_article_url(loc, self._site) else None
+            except ValueError:
+                key = None
+            if key is None:
+                counts.no_articles += 1
+                what = "not_article" if is_on_site(loc, self._site) else "offsite"
+                self._count(f"sitemap/ignored/{what}")
+                continue
+            yield Address(
+                key,
+                loc,
+                f"sitemap:{location.path}",
+                {"published": entry.published} if entry.published else {},
+                latest(entry.lastmod, zone) if entry.lastmod not in counts.own else None,
+                listed=location.month or month_in(entry, zone),
             )
-            listed = [one for one in listed if not one.lastmod or one.lastmod >= self.oldest]
-        if self.arguments.refresh == "never":
+
+    async def _without_sections(self, listed: list[Address]) -> list[Address]:
+        """Leave out what the navigation links: a section's URL may look like an article's."""
+        if not any(is_near_root(address.url) for address in listed):
+            return listed
+        if self._sections is None:
+            home = await fetch(self._crawler, f"{self._site.base_url}/")
+            html = None if isinstance(home, RequestFailure) else as_html(home)
+            links = navigation(html, self._site) if html is not None else []
+            self._sections = {canonicalize(link.url, self._site) for link in links}
+        articles = [address for address in listed if address.url not in self._sections]
+        self._count("sitemap/ignored/not_article", len(listed) - len(articles))
+        return articles
+
+    async def _in_time(self, listed: list[Address], location: SitemapLocation) -> list[Address]:
+        """Leave out what changed last before `since`; drop `lastmod` under ``refresh=never``."""
+        since, _ = self._bounds(location)
+        if since and self._oldest:
+            passed = [one for one in listed if one.lastmod and one.lastmod < self._oldest]
+            self._count("sitemap/skipped_by_lastmod", len(passed))
+            await in_ledger(
+                self._crawler,
+                discovery.pass_over,
+                passed,
+                edition=self._site.edition.code,
+                now=clock.stamp(),
+            )
+            listed = [one for one in listed if not one.lastmod or one.lastmod >= self._oldest]
+        if self._refresh == "never":
             return [replace(address, lastmod=None) for address in listed]
         return listed
 
-    def _bounds(self, file: File) -> tuple[str | None, str | None]:
-        """Return since and until as far as they cut into the file's month."""
-        since, until, month = self.period.since, self.period.until, file.month
-        if month and (self.period.since_day or month)[:7] < month:
+    def _bounds(self, location: SitemapLocation) -> tuple[str | None, str | None]:
+        """Return since and until, each only if it cuts into the month of the file."""
+        since, until, month = self._period.since, self._period.until, location.month
+        if month and (self._period.since_day or month)[:7] < month:
             since = None
-        if month and (self.period.until_day or month)[:7] > month:
+        if month and (self._period.until_day or month)[:7] > month:
             until = None
         return since, until
 
-    async def _is_unchanged(self, file: File) -> bool:
-        if file.lastmod is None or self.arguments.refresh == "always":
+    async def _is_unchanged(self, location: SitemapLocation) -> bool:
+        """Whether an earlier run read all of this file that is wanted, and it has not changed."""
+        if location.lastmod is None or self._refresh == "always":
             return False
-        code = self.site.edition.code
-        reading = await self.ledger(sitemap_readings.last_reading, code, file.path)
-        return reading is not None and reading.covers(file.lastmod, *self._bounds(file))
+        code = self._site.edition.code
+        reading = await in_ledger(self._crawler, sitemap_readings.last_reading, code, location.path)
+        return reading is not None and reading.covers(location.lastmod, *self._bounds(location))
 
-    def _pass_over(self, file: File, why: str) -> None:
+    def _pass_over(self, location: SitemapLocation, why: str) -> None:
         self.passed += 1
-        self._note(file, why)
+        self._note(location, why)
 
-    def _note(self, file: File, outcome: str, said: str | None = None) -> None:
-        """Count what became of a file, and say it where it is a loss."""
-        self.outcomes[file.path] = outcome
-        self.count(f"sitemap/{outcome}")
+    def _note(self, location: SitemapLocation, outcome: str, said: str | None = None) -> None:
+        """Count what became of a file; *said*: the warning if articles may be missing for it."""
+        self.outcomes[location.path] = outcome
+        self._count(f"sitemap/{outcome}")
         if said:
-            self.logger.warning("sitemap %s: %s", file.path, said)
+            self._logger.warning("sitemap %s: %s", location.path, said)
+
+    def _count(self, stat: str, many: int = 1) -> None:
+        self._crawler.stats.inc_value(stat, many)

@@ -1,4 +1,7 @@
-"""Tags by name: what the command line says → the page of the tag."""
+"""Parses ``tags=`` of the tag spider: labels, slugs or URLs → `TagArgument`.
+
+Called by ``spiders/tag.py``; ``crawling/tag_lookup.py`` then finds each tag's page on the site.
+"""
 
 from __future__ import annotations
 
@@ -25,54 +28,54 @@ from mayadeen_crawler.utils.text import (
 )
 
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|/", re.IGNORECASE)
-#: What goes on with the address before the comma, rather than being a label.
+#: Text after a comma that continues the URL before it, as opposed to a new label.
 _CONTINUES = re.compile(r"[^\w\s]|\d+$|\S*/")
 
-#: Labels that a line for the user names.
+#: Known labels that the error names.
 NEAREST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
-    """A tag as it was asked for."""
+class TagArgument:
+    """A tag as given on the command line."""
 
     label: str
-    """As given; of an address the words in its last segment."""
+    """The label as given; for a URL its last path segment, decoded."""
     name: str
-    """Of its listing: the same for all spellings."""
+    """Name of its listing in log and ledger: the same for all spellings of the label."""
     url: str | None = None
-    """Where it was given as an address."""
+    """The tag page's URL, if a URL was given."""
 
     def guesses(self, site: Site) -> list[str]:
-        """Return where the edition's tags usually are: by slugs as the site makes them."""
-        marked = re.sub(r"\W", "-", self.label.casefold())  # each mark a hyphen
+        """Return the edition's usual URLs of such a tag: its label as slug, in three spellings."""
+        marked = re.sub(r"\W", "-", self.label.casefold())  # "U.S." → "u-s-"
         slugs = dict.fromkeys((slugify(self.label), self.name, marked))
         return [site.base_url + site.edition.tag_path.format(slug=slug) for slug in slugs]
 
     def is_at(self, url: str, asked: str, site: Site) -> bool:
-        """Whether the page at *url*, which *asked* led to, can be this tag's.
+        """Whether *url*, to which the URL *asked* redirected, can be this tag's page.
 
-        A site that no longer has it may well lead to its home page or a section.
+        A site that no longer has the tag may redirect to its home page or to a section.
         """
         here, there = canonicalize(url, site), canonicalize(asked, site)
         if here == there or same_words(last_segment(url), self.label):
             return True
-        # One that was renamed stands in the folder where it stood.
+        # A renamed tag is still in the same folder.
         folder = there.rpartition("/")[0]
         moved = folder == here.rpartition("/")[0] and folder != site.base_url
         return is_tag_url(url, last_segment(url) if moved else self.label, site)
 
     def is_slug_of(self, url: str) -> bool:
-        """Whether this is the last segment of *url*, rather than a label."""
+        """Whether the argument is the slug in *url* (its last segment) instead of a label."""
         return any(map(str.isalpha, self.label)) and same_words(last_segment(url), self.label)
 
 
-def parse(value: str | None, site: Site) -> list[Tag]:
+def parse(value: str | None, site: Site) -> list[TagArgument]:
     """Return the tags of ``tags=`` (labels, slugs or URLs), each once; raises WrongUseError."""
     given = [one.strip() for one in _split(clean(value or ""))]
     found = [_tag(one, site) for one in given if one]
     if not found:
-        raise WrongUseError("tags= names no tag: give labels, slugs or URLs (tags=Syria,Idlib)")
+        raise WrongUseError("tags= contains no tag: give labels, slugs or URLs (tags=Syria,Idlib)")
     return list({tag.name: tag for tag in reversed(found)}.values())[::-1]
 
 
@@ -87,24 +90,24 @@ def _split(value: str) -> list[str]:
     return parts
 
 
-def _tag(given: str, site: Site) -> Tag:
+def _tag(given: str, site: Site) -> TagArgument:
     if not _ADDRESS.match(given):
         label = clean(unquote(given)).lstrip("#").strip()
         if not fold(label):
-            raise WrongUseError(f"tags={given!r} names no tag: it holds no letter or digit")
-        return Tag(label, fold(label).replace(" ", "-"))
+            raise WrongUseError(f"tags={given!r} is not a tag: it has no letter or digit")
+        return TagArgument(label, fold(label).replace(" ", "-"))
     if not is_on_site(given, site):
         raise WrongUseError(
-            f"{given!r} is no address on {site.base_url}: "
+            f"{given!r} is not a URL on {site.base_url}: "
             "give whole URLs of the edition's host (edition=… chooses it), or labels"
         )
     label = last_segment(given)
     is_article = is_article_url(given, site) and not is_tag_url(given, label, site)
     parts = urlsplit(canonicalize(given, site))
     if is_article or not (parts.path.strip("/") or parts.query):
-        raise WrongUseError(f"{given!r} is no page of a tag (articles: scrapy crawl article)")
+        raise WrongUseError(f"{given!r} is not a tag page (for articles: scrapy crawl article)")
     name = fold(f"{label} {unquote(parts.query)}").replace(" ", "-")
-    return Tag(label, name or "url", rehost(given, site))
+    return TagArgument(label, name or "url", rehost(given, site))
 
 
 def last_segment(url: str) -> str:
@@ -112,14 +115,15 @@ def last_segment(url: str) -> str:
     return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
 
 
-def unknown(tags: Iterable[Tag], labels: Iterable[str]) -> WrongUseError:
-    """Return the one line for *tags* that nothing knows, with the nearest of *labels*."""
+def tags_not_found(tags: Iterable[TagArgument], labels: Iterable[str]) -> WrongUseError:
+    """Return the error for *tags* that were not found, with the nearest of the known *labels*."""
     spelled = {fold(label): label for label in labels}
     names, nearest = [], list[str]()
     for tag in tags:
         linked = not tag.url and spelled.pop(fold(tag.label), "")
         names.append(
-            repr(tag.url or tag.label) + (" (linked to where no list is)" if linked else "")
+            repr(tag.url or tag.label)
+            + (" (linked, but its page lists no article)" if linked else "")
         )
         nearest += get_close_matches(fold(tag.label), spelled, n=NEAREST, cutoff=0.5)
     best = f"; did you mean {spelled[nearest[0]]!r}?" if nearest else ""

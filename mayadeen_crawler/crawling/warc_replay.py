@@ -1,22 +1,28 @@
-"""Articles extracted again from WARC files: nothing is asked of any site."""
+"""Replays WARC files: extracts their article pages again, without any request.
+
+Used by ``spiders/article.py`` for ``warc=``. The files are parsed by ``warc/reader.py``; which
+pages count as articles is decided here, in `WarcReplay._matters`.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from logging import LoggerAdapter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
-from mayadeen_crawler.crawling.remembered_hints import said_before
-from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger.writer import is_ending
+from mayadeen_crawler.crawling.remembered_hints import remembered_hints
+from mayadeen_crawler.items import FetchedArticle
+from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.article import Hints
 from mayadeen_crawler.urls.canonical import (
     canonicalize,
@@ -24,38 +30,54 @@ from mayadeen_crawler.urls.canonical import (
     is_on_site,
     rehost,
 )
-from mayadeen_crawler.warc.meta_keys import KEPT_AS_OF
+from mayadeen_crawler.utils.run_ending import is_ending
+from mayadeen_crawler.utils.scrapy_internals import run_pipelines
+from mayadeen_crawler.warc.meta_keys import RECORDED_AT
 
 if TYPE_CHECKING:
-    from mayadeen_crawler.spiders.base import MayadeenSpider
     from mayadeen_crawler.warc.reader import (
-        Capture,
-        Payload,
-        Reading,
+        WarcCapture,
+        WarcFileReading,
+        WarcPayload,
     )
 
-#: Pages that are read and written at a time: as many records are a commit.
+#: Pages that are extracted and written at a time; their records are one commit.
 GROUP = 25
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-class Replay:
-    """One run's way through *files*: first what they hold, then page by page as it was fetched."""
+ReadArticle = Callable[[TextResponse, Sequence[str], Hints], FetchedArticle]
+"""Returns the article of a response, given the canonical URLs that led to it, and hints."""
 
-    def __init__(self, spider: MayadeenSpider, files: Sequence[Path]) -> None:
-        self._spider = spider
-        self._site = spider.site
-        self._stats = spider.crawler.stats
+
+class WarcReplay:
+    """The replay of some WARC files: first all are searched, then pages go in order of fetching."""
+
+    def __init__(
+        self,
+        crawler: Crawler,
+        site: Site,
+        files: Sequence[Path],
+        read_article: ReadArticle,
+        *,
+        logger: LoggerAdapter[Any],
+    ) -> None:
+        self._crawler = crawler
+        self._site = site
+        self._stats = crawler.stats
         self._files = files
+        self._read_article = read_article
+        self._logger = logger
         self._led: dict[str, tuple[str, ...]] = {}
-        """Canonical address → those that redirected there, until its page comes."""
+        """Canonical URL → the canonical URLs that redirected there, until its page comes."""
         self._leads: dict[str, str] = {}
-        """The same the other way round."""
+        """Canonical URL that redirected → its target."""
         self._elsewhere: Counter[str] = Counter()
+        """Host → pages of it, for hosts other than the site's."""
         self._unread = 0
 
     async def run(self) -> None:
-        """Have every article page go through the pipelines, in the order of WARC-Date."""
+        """Send every article page through the pipelines, in the order of WARC-Date."""
         self._stats.set_value("replay/files", len(self._files))
         found = await asyncio.to_thread(lambda: list(self._look()))
         if self._ends():
@@ -63,8 +85,8 @@ class Replay:
         found.sort(key=lambda capture: capture.moment)
         pages = sum(capture.status == 200 for capture in found)
         self._stats.set_value("replay/found", pages)
-        self._say_elsewhere(pages)
-        group: list[tuple[Article, Response]] = []
+        self._log_found(pages)
+        group: list[tuple[FetchedArticle, Response]] = []
         for capture in found:
             if (read := self._read(capture)) is not None:
                 group.append(read)
@@ -76,20 +98,20 @@ class Replay:
         await self._write(group)
         self._stats.set_value("replay/unread", self._unread)
         if self._unread:
-            self._spider.logger.warning("%d pages of the archive could not be read", self._unread)
+            self._logger.warning("%d pages of the archive could not be read", self._unread)
 
-    def _look(self) -> Iterator[Capture]:
-        """Yield the answers that matter; says what cannot be read of the files."""
-        from mayadeen_crawler.warc.reader import Reading, captures
+    def _look(self) -> Iterator[WarcCapture]:
+        """Yield article pages and redirects of the site; warns of files that are damaged."""
+        from mayadeen_crawler.warc.reader import WarcFileReading, captures
 
         for path in self._files:
-            reading = Reading(path)
+            reading = WarcFileReading(path)
             for capture in captures(reading, stop=self._ends):
                 if self._matters(capture):
                     yield capture
-            self._say_of(reading)
+            self._warn_if_damaged(reading)
 
-    def _matters(self, capture: Capture) -> bool:
+    def _matters(self, capture: WarcCapture) -> bool:
         url = rehost(capture.url, self._site)
         if not is_on_site(url, self._site):
             if capture.status == 200:
@@ -97,7 +119,7 @@ class Replay:
             return False
         try:
             canonicalize(url, self._site)
-        except ValueError:  # too long: no crawl would have asked for it
+        except ValueError:  # too long: no crawl would have requested it
             return False
         if capture.status in _REDIRECTS:
             return bool(capture.location)
@@ -105,52 +127,52 @@ class Replay:
         as_article = bool(capture.article) if known else is_article_url(url, self._site)
         return capture.status == 200 and as_article
 
-    def _say_of(self, reading: Reading) -> None:
+    def _warn_if_damaged(self, reading: WarcFileReading) -> None:
         if reading.problem is None and not reading.damaged:
             return
         why = [reading.problem] if reading.problem else []
         if reading.damaged:
             why.append(f"{reading.damaged} records are damaged, and passed over")
-        self._spider.logger.warning(
+        self._logger.warning(
             "%s: %s; %d answers were read of it", reading.path, ", ".join(why), reading.responses
         )
         if reading.path.suffix != ".open":  # its run may be writing it this very moment
             self._stats.inc_value("replay/broken")
 
-    def _say_elsewhere(self, pages: int) -> None:
+    def _log_found(self, pages: int) -> None:
         count = self._elsewhere.total()
         self._stats.set_value("replay/elsewhere", count)
-        self._spider.logger.info(
+        self._logger.info(
             "The archive (%d files) holds %d article pages of %s",
             len(self._files), pages, self._site.base_url,
         )  # fmt: skip
         if count:
             hosts = ", ".join(host for host, _ in self._elsewhere.most_common(3))
-            self._spider.logger.warning(
+            self._logger.warning(
                 "%d pages of other hosts are left out (%s): edition=… or base_url=… chooses one",
                 count, hosts,
             )  # fmt: skip
 
-    def _read(self, capture: Capture) -> tuple[Article, Response] | None:
-        """Return what the page says, if it is one."""
+    def _read(self, capture: WarcCapture) -> tuple[FetchedArticle, Response] | None:
+        """Return the article and its response; None for a redirect or an unreadable page."""
         from mayadeen_crawler.warc.reader import payload
 
         url = rehost(capture.url, self._site)
         key = canonicalize(url, self._site)
         led = self._led.pop(key, ())
-        for address in (key, *led):  # what is there itself by now leads nowhere
+        for address in (key, *led):  # a URL with a page of its own no longer redirects
             self._forget(address)
         if capture.status != 200:
             self._follow(url, capture.location or "", (*led, key))
             return None
         if led and not is_article_url(url, self._site):
-            return None  # as in a crawl: it led away
-        most = self._spider.settings.getint("DOWNLOAD_MAXSIZE")
+            return None  # as in a crawl: redirected away from the article
+        most = self._crawler.settings.getint("DOWNLOAD_MAXSIZE")
         try:
             answer = payload(capture, most=most)
             response = self._unpacked(capture, url, answer) if answer else None
-        except Exception as error:  # noqa: BLE001 - whatever stands there is no page
-            self._spider.logger.debug("%s at byte %d: %r", capture.path, capture.offset, error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is not a readable page
+            self._logger.debug("%s at byte %d: %r", capture.path, capture.offset, error)
             response = None
         if not isinstance(response, TextResponse):
             self._unread += 1
@@ -158,15 +180,15 @@ class Replay:
         self._stats.inc_value("page/answered")
         try:
             led_here = (*led, *self._asked_at(capture))
-            hints = Hints(**said_before(self._spider.crawler, (*led_here, key)))
-            return self._spider.read_article(response, led_here, hints), response
+            hints = Hints(**remembered_hints(self._crawler, (*led_here, key)))
+            return self._read_article(response, led_here, hints), response
         except Exception:
             self._stats.inc_value("spider_exceptions/count")
-            self._spider.logger.exception("The page of %s cannot be extracted", url)
+            self._logger.exception("The page of %s cannot be extracted", url)
             return None
 
-    def _asked_at(self, capture: Capture) -> tuple[str, ...]:
-        """Return the canonical address that the file says the article was asked for at."""
+    def _asked_at(self, capture: WarcCapture) -> tuple[str, ...]:
+        """Return the canonical URL under which the file says the article was requested, if any."""
         url = rehost(capture.article or "", self._site)
         return (canonicalize(url, self._site),) if is_on_site(url, self._site) else ()
 
@@ -184,40 +206,29 @@ class Replay:
         if to in self._led:
             self._led[to] = tuple(one for one in self._led[to] if one != address)
 
-    def _unpacked(self, capture: Capture, url: str, answer: Payload) -> Response:
-        """Return the answer as a crawl gets it; raises what a crawl's own unpacking does."""
+    def _unpacked(self, capture: WarcCapture, url: str, answer: WarcPayload) -> Response:
+        """Return the response as a crawl gets it, decompressed; raises TooLarge like a crawl."""
         headers = Headers()
         for name, value in answer.headers:
             headers.appendlist(name, value)
         kind = responsetypes.from_args(headers=headers, url=url, body=answer.body)
-        request = Request(url, meta={KEPT_AS_OF: capture.moment})
+        request = Request(url, meta={RECORDED_AT: capture.moment})
         response: Response = kind(
             url=url, status=200, headers=headers, body=answer.body, request=request
         )
-        unpacking = self._spider.crawler.get_downloader_middleware(HttpCompressionMiddleware)
+        unpacking = self._crawler.get_downloader_middleware(HttpCompressionMiddleware)
         if unpacking is None:
             return response
         unpacked = unpacking.process_response(request, response)
         assert isinstance(unpacked, Response)
         return unpacked
 
-    async def _write(self, group: list[tuple[Article, Response]]) -> None:
-        """Return once the group is committed; what has begun is finished where the run ends."""
-        scraper = self._spider.crawler.engine.scraper
-        work = asyncio.gather(
-            *(scraper.start_itemproc_async(item, response=response) for item, response in group)
-        )
-        work.add_done_callback(self._let_close)
-        await asyncio.shield(work)
-
-    def _let_close(self, _: object) -> None:
-        """Scrapy waits for the items, and looks whether they are done after a response only."""
-        slot = self._spider.crawler.engine.scraper.slot
-        if slot and slot.closing and not slot.closing.called and slot.is_idle():
-            slot.closing.callback(self._spider)
+    async def _write(self, group: list[tuple[FetchedArticle, Response]]) -> None:
+        """Return once the group is committed; it is finished even if the run ends meanwhile."""
+        await run_pipelines(self._crawler, group)
 
     def _ends(self) -> bool:
-        return is_ending(self._spider.crawler)
+        return is_ending(self._crawler)
 
 
 def _host(url: str) -> str:

@@ -1,4 +1,8 @@
-"""The forms a date is written in: text → its parts. Pure; ``site_time`` says what they mean."""
+"""The forms in which the site writes a date: text → its parts. Pure.
+
+``site_time`` calls ``normal``, then ``parts`` or ``ago``, and computes the time. A form that
+is not recognised gets its pattern here; names of months and units are in ``words``.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +20,17 @@ from mayadeen_crawler.dates.words import (
     UNITS,
     UTC_NAMES,
     WEEKDAYS,
-    fold,
+    table_form,
 )
 
-# Longer text is no date; what is left bounds every expression below.
+# Characters of the longest text that can be a date, before and after ``normal``. The limits
+# also bound what the patterns below cost.
 _LONGEST_RAW, _LONGEST = 1000, 120
 
-#: Named parts of a date: ``year``, ``month``, ``day`` (or ``one`` and ``other``, of
-#: which either may be the month; or ``named``, a word of DAYS_AGO), ``weekday``,
-#: ``hour``, ``minute``, ``second``, ``half`` (of the day), ``zone``.
-Parts = Mapping[str, str | None]
+#: The parts of a date by name, each as written: ``year``, ``month``, ``day``; or ``one`` and
+#: ``other``, the day and the month in unknown order; or ``named``, a word of DAYS_AGO; with
+#: ``weekday``, ``hour``, ``minute``, ``second``, ``half`` (a.m. or p.m.), ``zone``.
+DateParts = Mapping[str, str | None]
 
 
 def _any(words: Iterable[str]) -> str:
@@ -38,7 +43,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 _MINUTE = r":(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
-# A lone number is no hour: it has its minutes or its half of the day.
+# A number is an hour only with minutes, or with a.m. or p.m.
 _CLOCK = (
     rf"(?P<hour>\d{{1,2}})(?:{_MINUTE})?(?:\s?(?P<half>[ap]\.?\s?m\.?|صباحا|مساء|ص|م))?"
     r"(?(minute)|(?(half)|(?!)))(?:\s?h(?:rs)?\.?)?"
@@ -83,24 +88,29 @@ _AGO = (
 
 
 def normal(raw: str) -> str | None:
-    """Return *raw* in the form the other functions read; ``None`` where it is too long.
+    """Return *raw* in the form that the functions below read; ``None`` if it is too long.
 
-    Folded, and without the word that announces a publication.
+    In ``words.table_form``, and without an introduction: ``Published: 3 Feb 2022`` →
+    ``3 feb 2022``.
     """
-    if len(raw) > _LONGEST_RAW or len(text := fold(raw)) > _LONGEST:
+    if len(raw) > _LONGEST_RAW or len(text := table_form(raw)) > _LONGEST:
         return None
     label = _LABEL.match(text)
     return text[label.end() :] if label else text
 
 
-def iso_parts(text: str) -> Parts | None:
-    """Split an ISO 8601 date or time; ``None`` where *text* is none."""
+def iso_parts(text: str) -> DateParts | None:
+    """Split an ISO 8601 date or time (``2022-02-03t08:46+02:00``); ``None`` for other text."""
     match = _ISO.fullmatch(text)
     return match.groupdict() if match else None
 
 
-def parts(text: str) -> Parts | None:
-    """Split *text* into the parts of a day and a time; ``None`` when anything is left over."""
+def parts(text: str) -> DateParts | None:
+    """Split *text* into the parts of a day and a time.
+
+    ``3 feb 2022 08:46`` → ``{"day": "3", "month": "feb", "year": "2022", "hour": "08", …}``.
+    ``None`` where any of the text would be left over.
+    """
     if iso := iso_parts(text):
         return iso
     found: dict[str, str | None] = {}
@@ -123,7 +133,10 @@ def parts(text: str) -> Parts | None:
 
 
 def ago(text: str) -> tuple[int, int | None] | None:
-    """Return count and seconds of the unit (``None``: of no fixed length) of ``2 hours ago``."""
+    """Return count and unit in seconds of a relative time: ``2 hours ago`` → ``(2, 3600)``.
+
+    The unit of months and years is ``None``: their length varies. ``None`` for other text.
+    """
     if text in JUST_NOW:
         return 0, 1
     for pattern in _AGO:

@@ -1,8 +1,8 @@
-"""Site times → aware UTC. Pure.
+"""Times as the site writes them → instants in UTC (``parse``), and back (``rfc3339``). Pure.
 
-A time that carries an offset keeps it; one without is on the CMS clock, by the
-tz database. What can be read in two ways is not read. (Own word tables and not
-dateparser: it fails on Levantine months and guesses.)
+A time with an offset is read with it; one without is on the clock of the CMS
+(``outlet.CMS_TIME_ZONE``), by the tz database. A text with two meanings, like 3/4/2022, is
+not read. (Own tables of words: dateparser fails on Levantine months, and guesses.)
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from mayadeen_crawler.dates import forms
-from mayadeen_crawler.dates.forms import Parts
+from mayadeen_crawler.dates.forms import DateParts
 from mayadeen_crawler.dates.words import (
     DAY,
     DAYS_AGO,
@@ -32,25 +32,25 @@ _OFFSET = re.compile(r"([+-])([0-9]{1,2}?):?([0-9]{2})?\Z")
 
 @dataclass(frozen=True, slots=True)
 class SiteTime:
-    """A time of the site as it was read."""
+    """A time of the site as it was read. Articles carry it from the loader to the pipelines."""
 
     instant: datetime | None
-    """Aware UTC, whole seconds; ``None`` when only the day is known."""
+    """Aware, in UTC, whole seconds; ``None`` if only the day is known."""
     day: date
     """The day on the site's clock."""
     clock: Literal["exact", "ambiguous", "shifted"] = "exact"
-    """How a time without offset met a change of clock: ``ambiguous`` times are
-    the first of two, ``shifted`` ones did not exist and moved on by the gap."""
+    """Whether a time without offset was in a change of clock. ``ambiguous``: it came twice
+    that night, the first is taken. ``shifted``: it did not exist and is moved on by the gap."""
 
 
 def parse(raw: str, time_zone: str, now: datetime | None = None) -> SiteTime | None:
     """Read a time as the site writes it: ISO 8601, RFC 2822, or as a reader sees it.
 
-    *time_zone* is the tz database's name of the clock for times without an
-    offset; *now* (aware) is the moment that relative times count from, without
-    it they are unreadable. Returns ``None`` for whatever cannot be read, or
-    could be read in two ways; never raises for any text. Words around the time
-    are only allowed where they announce a publication (``Published: …``).
+    ``3 Feb 2022 08:46`` → 06:46 UTC with ``Asia/Jerusalem``. *time_zone* is the tz
+    database's name of the clock for times without an offset; *now* (aware) is the moment
+    that relative times count from, which are not read without it. ``None`` for a text that
+    cannot be read, has two meanings, or has other words around the time than an
+    introduction (``Published: …``). Never raises, whatever the text.
     """
     if len(raw) <= _SHORT:
         read = _remembered(raw, time_zone)
@@ -61,7 +61,7 @@ def parse(raw: str, time_zone: str, now: datetime | None = None) -> SiteTime | N
 
 @lru_cache(maxsize=4096)
 def _remembered(raw: str, time_zone: str) -> SiteTime | None:
-    """Lists beside the articles show the same days, and labels that are none, on every page."""
+    """Parse with a cache: lists on every page show the same days, and the same other labels."""
     return _parse(raw, time_zone, None)
 
 
@@ -88,7 +88,7 @@ def _is_plausible(read: SiteTime | None, now: datetime | None) -> bool:
 
 
 def is_relative(raw: str) -> bool:
-    """Whether *raw* counts from the moment it is read, readable or not (``3 months ago``)."""
+    """Whether *raw* counts from the present: ``yesterday``, also ``3 months ago``, never read."""
     text = forms.normal(raw)
     if text is None:
         return False
@@ -138,7 +138,7 @@ def _back(ago: tuple[int, int | None], zone: ZoneInfo, now: datetime | None) -> 
     return SiteTime(instant, instant.astimezone(zone).date())
 
 
-def _on_clock(parts: Parts, zone: ZoneInfo, now: datetime | None) -> SiteTime:
+def _on_clock(parts: DateParts, zone: ZoneInfo, now: datetime | None) -> SiteTime:
     """Put the parts on the site's clock; ValueError where they make no day or time."""
     day = _day(parts, zone, now)
     weekday = parts.get("weekday")
@@ -159,7 +159,7 @@ def _on_clock(parts: Parts, zone: ZoneInfo, now: datetime | None) -> SiteTime:
     return SiteTime(instant, instant.astimezone(zone).date(), clock)
 
 
-def _day(parts: Parts, zone: ZoneInfo, now: datetime | None) -> date:
+def _day(parts: DateParts, zone: ZoneInfo, now: datetime | None) -> date:
     if named := parts.get("named"):
         return _aware(now).astimezone(zone).date() - timedelta(days=DAYS_AGO[named])
     year = int(parts["year"] or 0)
@@ -174,7 +174,7 @@ def _day(parts: Parts, zone: ZoneInfo, now: datetime | None) -> date:
     return date(year, month, int(parts["day"] or 0))
 
 
-def _time(parts: Parts) -> time:
+def _time(parts: DateParts) -> time:
     hour, half = int(parts["hour"] or 0), parts.get("half")
     if half:
         if not 1 <= hour <= 12:
@@ -184,9 +184,9 @@ def _time(parts: Parts) -> time:
 
 
 def http_date(raw: str) -> datetime | None:
-    """Return a date of an HTTP header (RFC 9110, 5.6.7) in UTC, or None for no such date.
+    """Return the date of an HTTP header (RFC 9110, 5.6.7), aware, in UTC; None if it is not one.
 
-    One without a zone (asctime's form, or ``-0000``) is in UTC, not on this machine's clock.
+    A date without a zone (asctime's form, or ``-0000``) is in UTC, not on this machine's clock.
     """
     try:
         moment = parsedate_to_datetime(raw)

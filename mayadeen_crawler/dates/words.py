@@ -1,29 +1,29 @@
-"""The words of dates in English, Spanish and Arabic, each in the form ``fold`` gives. Data."""
+"""The words of dates in English, Spanish and Arabic: months, weekdays, units, "ago". Data.
+
+``dates/forms.py`` builds its patterns from these tables and looks words up in them. A month
+that is read wrong or not at all is mended here. Keys are in the form of ``table_form``.
+"""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from mayadeen_crawler.utils.text import ascii_digits, clean
-
-# Letters that one word is written with by one writer and not by the next; the
-# hamza's forms are marks once decomposed. The tatweel only stretches a word.
-_VARIANTS = str.maketrans({"ى": "ي", "ة": "ه", "ٱ": "ا", "ـ": None})
+from mayadeen_crawler.utils.text import clean, plain_letters
 
 
-def fold(text: str) -> str:
-    """Return *text* lower case, without accents, vowel marks and spelling variants."""
-    decomposed = unicodedata.normalize("NFD", ascii_digits(clean(text)).casefold())
-    bare = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
-    return bare.translate(_VARIANTS)
+def table_form(text: str) -> str:
+    """Return *text* as the tables below spell it: cleaned, then ``utils.text.plain_letters``.
+
+    ``Miércoles`` → ``miercoles``, ``٣ شباط`` → ``3 شباط``, ``ساعة`` → ``ساعه``.
+    """
+    return plain_letters(clean(text))
 
 
 def _numbered(lines: Iterable[str], start: int) -> Mapping[str, int]:
     return MappingProxyType(
         {
-            fold(word.replace("_", " ")): number
+            table_form(word.replace("_", " ")): number
             for number, line in enumerate(lines, start)
             for word in line.split()
         }
@@ -63,7 +63,7 @@ WEEKDAYS = _numbered(
     0,
 )
 
-#: Words for a day → how many days it lies back.
+#: Words for a day → how many days ago it was.
 DAYS_AGO = _numbered(
     ("today hoy اليوم", "yesterday ayer أمس", "anteayer أول_أمس أول_من_أمس"),
     0,
@@ -71,7 +71,7 @@ DAYS_AGO = _numbered(
 
 #: Phrases for the present moment.
 JUST_NOW: frozenset[str] = frozenset(
-    fold(phrase)
+    table_form(phrase)
     for phrase in (
         "just now", "moments ago", "a moment ago", "hace un momento", "hace unos momentos",
         "ahora mismo", "للتو", "منذ لحظات", "قبل لحظات",
@@ -83,8 +83,8 @@ COUNTS: Mapping[str, int] = MappingProxyType(dict.fromkeys(("a", "an", "one", "u
 
 SECOND, MINUTE, HOUR, DAY, WEEK = 1, 60, 3600, 86_400, 604_800
 
-# Seconds of a unit (None: of no fixed length), its words after a count, and the
-# Arabic words that hold their own count: the singular is one, the dual two.
+# Seconds of a unit (None for months and years, whose length varies), its words after a count,
+# and the Arabic words that include the count: the singular is one, the dual two.
 _UNITS: tuple[tuple[int | None, str, str, str], ...] = (
     (SECOND, "second seconds sec secs segundo segundos seg ثانية ثوان ثواني", "ثانية", "ثانيتين"),
     (MINUTE, "minute minutes min mins minuto minutos دقيقة دقائق", "دقيقة", "دقيقتين"),
@@ -97,22 +97,23 @@ _UNITS: tuple[tuple[int | None, str, str, str], ...] = (
 
 #: Unit after a count → its seconds.
 UNITS: Mapping[str, int | None] = MappingProxyType(
-    {fold(word): seconds for seconds, words, _, _ in _UNITS for word in words.split()}
+    {table_form(word): seconds for seconds, words, _, _ in _UNITS for word in words.split()}
 )
 
-#: Unit that holds its own count → count and seconds.
+#: Arabic unit that includes its count (ساعتين, two hours) → count and seconds.
 COUNTED_UNITS: Mapping[str, tuple[int, int | None]] = MappingProxyType(
     {
-        fold(word): (count, seconds)
+        table_form(word): (count, seconds)
         for seconds, _, one, two in _UNITS
         for count, words in ((1, one), (2, two))
         for word in words.split()
     }
 )
 
-#: What may stand before a time of publication; other words would make it another time.
+#: Words that may come before a time of publication. Any other word means another time, so the
+#: text is not read.
 LABELS: tuple[str, ...] = tuple(
-    fold(label)
+    table_form(label)
     for label in (
         "published on", "published at", "published", "publication date", "posted on", "posted",
         "date", "on", "publicado el", "publicado", "fecha de publicación", "fecha",
@@ -120,10 +121,10 @@ LABELS: tuple[str, ...] = tuple(
     )
 )  # fmt: skip
 
-#: What may stand between a day and its time, besides punctuation.
-AT: tuple[str, ...] = tuple(fold(word) for word in ("at", "a las", "a la", "الساعة"))
+#: Words that may come between a day and its time, besides punctuation.
+AT: tuple[str, ...] = tuple(table_form(word) for word in ("at", "a las", "a la", "الساعة"))
 
 #: Names of the zero offset.
 UTC_NAMES: tuple[str, ...] = tuple(
-    fold(name) for name in ("utc", "gmt", "ut", "بتوقيت غرينتش", "بتوقيت جرينتش")
+    table_form(name) for name in ("utc", "gmt", "ut", "بتوقيت غرينتش", "بتوقيت جرينتش")
 )

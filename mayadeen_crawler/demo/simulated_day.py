@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mayadeen_crawler.replica import ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import article_shown
 from mayadeen_crawler.replica.site.editions import LEXICONS
 from mayadeen_crawler.replica.site.ticker_script import made_up
 
@@ -69,7 +70,7 @@ def site() -> ReplicaSite:
 
 def shows(site: ReplicaSite, url: str) -> Iterator[Show]:
     """Yield what to crawl on *site*, which is at *url*; asking for the next one, time goes on."""
-    tags = list(dict.fromkeys(tag.name for n in (1, 2) for tag in site.article(n).tags))[:3]
+    tags = list(dict.fromkeys(tag.name for n in (1, 2) for tag in article_shown(site, n).tags))[:3]
     followed = [url + site.path(n) for n in (*(n for n, _, _ in EDITS), MOVED, *REMOVED)]
 
     def ticker(says: str) -> Show:
@@ -120,4 +121,4 @@ def _publish(site: ReplicaSite, count: int) -> None:
 
 def _edit(site: ReplicaSite, edits: Iterable[tuple[int, tuple[str, ...], float]]) -> None:
     for number, parts, hours in edits:
-        site.edit(number, *parts, at=site.article(number).published + timedelta(hours=hours))
+        site.edit(number, *parts, at=article_shown(site, number).published + timedelta(hours=hours))

@@ -1,1 +1,6 @@
-"""What ``scrapy doctor`` looks at: this machine, the site, and one article."""
+"""The checks of ``scrapy doctor``: this machine, the site, and one article.
+
+``commands/doctor.py`` begins with `machine_check`; then ``checklist.py`` makes some six requests
+through ``spider.py`` and passes each answer to a check: robots.txt, home page and one listing
+(``site_check.py``), a sitemap, an article. Every check adds its outcome to ``findings.Report``.
+"""

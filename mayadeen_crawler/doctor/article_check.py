@@ -1,4 +1,7 @@
-"""One article, field by field: its value, who served it, and where to look for one that is not."""
+"""The check of one article: each field's value, the strategy that found it, or the file to mend.
+
+Called by ``checklist.py`` with the page that it requested last.
+"""
 
 from __future__ import annotations
 
@@ -9,38 +12,38 @@ from typing import Any
 from scrapy.http import HtmlResponse
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.doctor.findings import (
     FieldFinding,
     Mark,
     Report,
 )
-from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
-from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.items import EXTRACTED_FIELDS, Article, FetchedArticle
 from mayadeen_crawler.pages import article as pages
 from mayadeen_crawler.pages.extraction.page import Hints
-from mayadeen_crawler.pages.extraction.runner import METADATA, Choice
+from mayadeen_crawler.pages.extraction.runner import METADATA, FieldStrategies
+from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES
 from mayadeen_crawler.pages.listing import Card
+from mayadeen_crawler.pipelines.dates import normalize
 from mayadeen_crawler.urls.canonical import is_article_url
 
 #: Without these a record is dropped, or a run is unhealthy.
 REQUIRED = frozenset({"headline", "published_raw"})
-#: Nearly every article has these. Text: videos and picture stories have none.
+#: Nearly every article has these.
 EXPECTED = frozenset({"published_date", "authors", "images"})
+#: Content types of which ``body_text`` is expected, too: videos and picture stories have none.
 _WITH_TEXT = frozenset({"news", "article"})
 
-#: What metadata serves as well as a page's text.
+#: Fields that metadata serves where the page has any.
 _TELLING = ("headline", "summary", "authors", "tags", "published_at")
 
-_MODULES = {"trafilatura": "fallback", "listing": "card", "url": "assemble"}
-_LISTS: tuple[Choice, ...] = (pages.AUTHORS, pages.IMAGES, pages.VIDEOS, pages.RELATED)
+_LISTS: tuple[FieldStrategies, ...] = (pages.AUTHORS, pages.IMAGES, pages.VIDEOS, pages.RELATED)
 _STRATEGIES: Mapping[str, tuple[str, ...]] = {
     **{one.field: tuple(name for name, _ in one.strategies) for one in (*pages.FIRST, *_LISTS)},
     "canonical_url": tuple(name for name, _ in pages.CANONICAL),
     **dict.fromkeys(("body_text", "body_blocks", "links"), tuple(name for name, _ in pages.BODY)),
     **dict.fromkeys(("content_type", "section"), ("url",)),
 }
-#: Fields that are read from another's text.
+#: Field → the field from whose text it is read.
 _OF = {"published_date": "published_at", "published_raw": "published_at"}
 
 
@@ -62,28 +65,18 @@ def check_article(
     found = pages.parse_article(
         page, site, hints=hints, run_id=run_id, retrieved_at=clock.now(), stats=counts
     )
-    _in_utc(found, site)
+    normalize(found)
     marks = {name: _mark(name, found) for name in EXTRACTED_FIELDS}
     _say(report, page, found, f"{which}{page.url}", marks)
     _tags(report, found)
     _metadata(report, found, counts)
     for name in EXTRACTED_FIELDS:
         by = found.provenance[name]
-        modules = () if marks[name] == "ok" else _modules(name)
+        modules = () if marks[name] == "ok" else _files(name)
         value = shown(getattr(found, name))
         if name == "body_text" and value:
             value = f"{found.word_count} words: {value}"
         report.add_field(FieldFinding(name, marks[name], value, by, modules))
-
-
-def _in_utc(article: Article, site: Site) -> None:
-    """Do what the dates pipeline does."""
-    for name in ("published_at", "modified_at"):
-        raw = getattr(article, name)
-        time = site_time.parse(raw, site.edition.time_zone) if raw else None
-        if name == "published_at":
-            article.published_date = time.day.isoformat() if time else None
-        setattr(article, name, site_time.rfc3339(time.instant) if time and time.instant else None)
 
 
 def _mark(name: str, article: Article) -> Mark:
@@ -112,7 +105,7 @@ def _say(
             "article",
             "FAIL",
             f"no headline was recognised on {which}",
-            f"see whether it is {kind}; if so, mend {_braced(_modules('headline'))} "
+            f"see whether it is {kind}; if so, mend {in_one_word(_files('headline'))} "
             "(docs/mending.md)",
         )
     elif lost:
@@ -121,7 +114,7 @@ def _say(
             "FAIL",
             f"no time of publication was recognised on {which}",
             "try another article (`scrapy doctor URL`); if it recurs, mend "
-            f"{_braced(_modules('published_at'))} or dates/site_time.py (docs/mending.md)",
+            f"{in_one_word(_files('published_at'))} or dates/site_time.py (docs/mending.md)",
         )
     elif "warn" in marks.values():
         weak = ", ".join(name for name in marks if marks[name] == "warn")
@@ -135,7 +128,7 @@ def _say(
         report.add("article", "ok", said)
 
 
-def _tags(report: Report, article: Article) -> None:
+def _tags(report: Report, article: FetchedArticle) -> None:
     tags, linked = len(article.tags), len(article.tag_links)
     if not tags:
         report.add("tags", "ok", "the article names none")
@@ -152,7 +145,7 @@ def _tags(report: Report, article: Article) -> None:
 
 
 def _metadata(report: Report, article: Article, counts: Mapping[str, int]) -> None:
-    """Report who served: that metadata has gone shows here before anything is lost."""
+    """Report which strategies served: lost metadata shows here before any field is lost."""
     by = Counter(filter(None, article.provenance.values()))
     served = ", ".join(f"{name} {count}" for name, count in by.most_common())
     broken = sorted(
@@ -162,11 +155,13 @@ def _metadata(report: Report, article: Article, counts: Mapping[str, int]) -> No
     )
     seen = {article.provenance[name] for name in _TELLING}
     if broken:
+        files = dict.fromkeys(file for (_, name), file in ARTICLE_FILES.items() if name in broken)
+        where = in_one_word(tuple(files))
         report.add(
             "metadata",
             "warn",
             f"{', '.join(broken)} could not be read; fields are served by {served}",
-            f"nothing while the rest serves; else mend {_braced(broken)} (docs/mending.md)",
+            f"nothing while the rest serves; else mend {where} (docs/mending.md)",
         )
     elif not seen & METADATA and "markup" not in seen:
         report.add(
@@ -180,23 +175,25 @@ def _metadata(report: Report, article: Article, counts: Mapping[str, int]) -> No
         report.add("metadata", "ok", f"fields are served by {served}")
 
 
-def _modules(name: str) -> tuple[str, ...]:
+def _files(name: str) -> tuple[str, ...]:
+    """Return the files to mend when no strategy serves the field *name*, in the strategies' order.
+
+    Paths are relative to ``mayadeen_crawler/``.
+    """
     strategies = _STRATEGIES[_OF.get(name, name)]
-    return tuple(dict.fromkeys(_MODULES.get(one, one) for one in strategies))
+    return tuple(dict.fromkeys(ARTICLE_FILES[name, strategy] for strategy in strategies))
 
 
-def _braced(modules: tuple[str, ...] | list[str]) -> str:
-    return files(tuple(modules))
-
-
-def files(modules: tuple[str, ...]) -> str:
-    """Return where *modules* are, as a shell would expand it."""
-    inside = ",".join(modules)
-    return f"pages/{inside}.py" if len(modules) == 1 else f"pages/{{{inside}}}.py"
+def in_one_word(files: tuple[str, ...]) -> str:
+    """Return *files* as a shell would expand them: ``pages/{meta,article_layout/tags}.py``."""
+    inside = [file.removeprefix("pages/").removesuffix(".py") for file in files]
+    if len(files) == 1 or [f"pages/{name}.py" for name in inside] != list(files):
+        return ", ".join(files)
+    return f"pages/{{{','.join(inside)}}}.py"
 
 
 def shown(value: Any) -> str:
-    """Return a field's value in a few words; empty for none."""
+    """Return a field's value as one line of text, ``""`` for an empty one."""
     if isinstance(value, list):
         kinds = Counter(_kind(one) for one in value)
         if set(kinds) - {""}:
@@ -206,7 +203,7 @@ def shown(value: Any) -> str:
 
 
 def _kind(member: Any) -> str:
-    """Return what kind of member of its list it is, where there are several."""
+    """Return a list member's type, list or role (``inline``), ``""`` if it has none of these."""
     for name in ("type", "list", "role"):
         if found := getattr(member, name, None):
             return str(found)

@@ -1,4 +1,8 @@
-"""The order of the questions to a site: as few as show whether a crawl would work."""
+"""The checks of the site, in their order, with as few requests as show whether a crawl would work.
+
+Run by ``spider.py`` inside the doctor's own crawl. It stops where the site refuses or cannot be
+reached; what was not checked is then named under the findings.
+"""
 
 from __future__ import annotations
 
@@ -24,37 +28,37 @@ from mayadeen_crawler.doctor.spider import DoctorSpider
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink
 
-#: Articles of a listing that are asked for, at most, until one is there.
+#: Articles of the listing that are requested, at most, until one comes.
 MAX_CARDS = 3
 
 Judge = Callable[[Answer], Problem | None]
-"""Returns why an answer is not what was asked for."""
+"""Returns why an answer is not the page that was requested, or None."""
 
 
-class Stopped(Exception):
-    """The site refuses, or cannot be reached: nothing more is asked.
+class NoMoreRequests(Exception):
+    """The site refuses, or cannot be reached: the checks end.
 
     Raised and caught in this module.
     """
 
 
-class Examination:
-    """Looks at home page, one listing, one sitemap and one article: some six requests."""
+class SiteChecklist:
+    """Checks home page, one listing, one sitemap and one article: some six requests."""
 
     def __init__(self, report: Report, url: str | None) -> None:
-        """*url*: the article to look at; by default the newest that the listing shows."""
+        """*url*: the article to check; None for the newest that the listing shows."""
         self._report = report
         self._url = url
         self.ended = False
-        """Whether the work came to its end, rather than being interrupted."""
+        """Whether `work` came to its end; False if it was interrupted."""
 
     async def work(self, spider: DoctorSpider) -> None:
-        """Make all checks of the site; never raises for what the site does."""
+        """Make all checks of the site; whatever the site answers, it does not raise."""
         try:
             await self._work(spider)
-        except Stopped:
+        except NoMoreRequests:
             pass
-        except Exception as error:  # noqa: BLE001 - said in one line, like everything else
+        except Exception as error:  # noqa: BLE001 - reported in one line, like every finding
             self._report.add(
                 "doctor",
                 "FAIL",
@@ -83,10 +87,10 @@ class Examination:
         report = self._report
         answer = await spider.fetch(f"{report.site.base_url}/")
         if not robots_check.check_robots(report, spider.robots):
-            raise Stopped
+            raise NoMoreRequests
         wrong = problem(answer)
         if wrong is not None and wrong.by_robots:
-            # Sections may be allowed all the same: the catalogue knows where they are.
+            # Sections may be allowed all the same: outlet/ has their URLs.
             report.add(
                 "access",
                 "warn",
@@ -96,7 +100,7 @@ class Examination:
             return None, []
         if wrong is not None:
             self._failed("access", "the home page", wrong)
-            raise Stopped
+            raise NoMoreRequests
         assert isinstance(answer.response, HtmlResponse)
         site_check.check_access(report, answer.response)
         site_check.check_clock(report, answer.response)
@@ -114,9 +118,9 @@ class Examination:
     async def _page(
         self, spider: DoctorSpider, check: str, urls: Sequence[str], judge: Judge
     ) -> tuple[int, HtmlResponse | None]:
-        """Return the first page of *urls* that is there, and which of them it is.
+        """Return (index in *urls*, page) of the first of *urls* that *judge* finds no fault with.
 
-        A crawl could not do without any: where none came, that is said and it is ``None``.
+        If there is none, (0, None); a FAIL of *check* is then reported.
         """
         for number, url in enumerate(urls):
             answer = await spider.fetch(url)
@@ -130,12 +134,12 @@ class Examination:
                 continue
             self._failed(check, url, wrong)
             if wrong.blocked:
-                raise Stopped
+                raise NoMoreRequests
             break
         return 0, None
 
     async def _sitemap(self, spider: DoctorSpider) -> None:
-        """Read one index and one file of it, or one file."""
+        """Check one sitemap; if it is an index, the newest file that it lists."""
         named = sitemap_check.sitemaps(spider.robots, self._report.site)
         answer = await self._file(spider, named[0])
         first, found = sitemap_check.read_sitemap(answer, self._report.site)
@@ -150,7 +154,7 @@ class Examination:
         wrong = problem(answer)
         if wrong is not None and wrong.blocked and not wrong.by_robots:
             self._failed("sitemap", url, wrong)
-            raise Stopped
+            raise NoMoreRequests
         return answer
 
     async def _article(self, spider: DoctorSpider, newest: Sequence[Card]) -> None:

@@ -1,50 +1,54 @@
-"""Why a page did not come, and what an operator can do about it."""
+"""Why a page did not come, in words for the operator, and what the operator can do about it.
+
+Used by all checks of ``scrapy doctor`` that request something. What kind of failure it is, is
+decided in ``crawling/request_failures.py``, as in a crawl; here is only what to say of each kind.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
+from OpenSSL import SSL
+from scrapy.exceptions import DownloadFailedError
 from scrapy.http import HtmlResponse, Response
 
-from mayadeen_crawler.exceptions import Blocked
+from mayadeen_crawler.crawling.request_failures import (
+    DISALLOWED,
+    GONE,
+    REFUSED,
+    classify,
+)
+from mayadeen_crawler.exceptions import HostOnHold, OffSite
+from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
 from mayadeen_crawler.middlewares.blocks import is_challenge
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_article_url
 
-#: What a challenge is answered with; the blocks of the site are its owner's to lift.
+#: The advice where the site refuses this crawler: only its owner can lift a block.
 ASK = (
     "ask the outlet for access, crawl from an address it allows, or set a user agent or header "
     "it has agreed to (USER_AGENT, DEFAULT_REQUEST_HEADERS); nothing here works around a block"
 )
 
 _ADDRESS = "see whether the address is right"
-_REFUSED = frozenset({401, 403, 407, 451})
-_GONE = frozenset({404, 410})
+_LATER = "run again later; if it recurs, see this machine's network"
 
-_ERRORS: tuple[tuple[type[Exception], str, str], ...] = (
-    (
-        CannotResolveHostError,
+#: Reason (`RequestFailure.reason`) → finding and advice.
+_NETWORK: Mapping[str, tuple[str, str]] = {
+    "cannotresolvehost": (
         "its host name cannot be resolved, DNS",
         "see whether the address is right, and this machine's network and DNS",
     ),
-    (
-        DownloadConnectionRefusedError,
+    "downloadconnectionrefused": (
         "nothing answers there, connection refused",
         "see whether the address and port are right, and whether a firewall is between",
     ),
-    (
-        DownloadTimeoutError,
-        "no answer came in time",
-        "run again later; if it recurs, see this machine's network (a proxy, a firewall)",
-    ),
-)
+    "downloadtimeout": ("no answer came in time", f"{_LATER} (a proxy, a firewall)"),
+}
+#: Reasons for which no page came although the site could be reached: the exception says it.
+_NOT_FETCHED = frozenset({"robots_unread", "redirect_loop", "too_large", "ignored"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +67,15 @@ class Problem:
     finding: str
     advice: str
     blocked: bool = False
-    """The site refuses this machine, or asks to be left alone."""
+    """The site refuses this machine, or asks to be left alone for a while."""
     by_robots: bool = False
-    """robots.txt disallows this one address; others may be allowed."""
+    """robots.txt disallows this one URL; others may be allowed."""
     others: bool = False
-    """It is this one address's: a crawl goes on with the next in its place."""
+    """Only this URL is affected: a crawl would go on with the next one."""
 
 
 def came_challenge(answer: Answer) -> bool:
-    """Whether the answer is a firewall's challenge: the owner's no."""
+    """Whether the response is the challenge page of a firewall, by which the site refuses."""
     if answer.response is None:
         return False
     mitigated = (answer.response.headers.get("cf-mitigated") or b"").decode("latin-1")
@@ -79,20 +83,23 @@ def came_challenge(answer: Answer) -> bool:
 
 
 def problem(answer: Answer) -> Problem | None:
-    """Return why *answer* is no page of HTML; ``None`` where it is one."""
+    """Return why *answer* is not an HTML page; None if it is one."""
     if answer.response is None:
         return _of_error(answer.error)
     if came_challenge(answer):
         said = f"the site blocks this machine by a challenge page, HTTP {answer.response.status}"
         return Problem(said, ASK, blocked=True)
-    return _of_status(answer.response)
+    return _of_response(answer.response)
 
 
 def no_article(answer: Answer, site: Site) -> Problem | None:
-    """Return why what an article's address brought is none; a section's page is none, either."""
+    """Return why *answer* is not a page that a crawl would read as an article, else None.
+
+    Unlike `problem`, this includes a redirect to a section, and another article may be tried.
+    """
     wrong = problem(answer)
     if wrong is not None:
-        offsite = "offsite" in str(answer.error)
+        offsite = isinstance(answer.error, OffSite)
         return replace(wrong, others=wrong.others or wrong.by_robots or offsite)
     assert answer.response is not None
     there = answer.response.url
@@ -101,7 +108,7 @@ def no_article(answer: Answer, site: Site) -> Problem | None:
     return None
 
 
-def _of_status(response: Response) -> Problem | None:
+def _of_response(response: Response) -> Problem | None:
     status, after = response.status, response.headers.get("Retry-After")
     if status == 429 or (status == 503 and after):
         wait = f", Retry-After: {after.decode('latin-1')}" if after else ""
@@ -110,9 +117,9 @@ def _of_status(response: Response) -> Problem | None:
             "run again when that time is over; if it recurs, raise DOWNLOAD_DELAY",
             blocked=True,
         )
-    if status in _REFUSED:
+    if status in REFUSED:
         return Problem(f"the site refuses, HTTP {status}", ASK, blocked=True)
-    if status in _GONE:
+    if status in GONE:
         return Problem(f"there is no such page, HTTP {status}", _ADDRESS, others=True)
     if status >= 500:
         return Problem(
@@ -127,31 +134,37 @@ def _of_status(response: Response) -> Problem | None:
 
 
 def _of_error(error: Exception | None) -> Problem:
-    text = str(error)
-    if isinstance(error, IgnoreRequest):
-        if isinstance(error, Blocked):
-            return Problem(f"the site blocks this machine by a {text}", ASK, blocked=True)
-        if text == "Forbidden by robots.txt":
-            wish = "it is the site's wish, and kept"
-            return Problem("robots.txt disallows it", wish, blocked=True, by_robots=True)
-        if "offsite" in text:
-            return Problem(
-                f"it leads off the site, to {text.rpartition(' ')[2]}",
-                "see --edition and --base-url: links off the site are never followed",
-            )
-        # That robots.txt could not be read is no wish of the site.
-        return Problem(text, "run again later", blocked="left alone" in text)
-    for kind, finding, advice in _ERRORS:
-        if isinstance(error, kind):
-            return Problem(finding, advice)
-    if "SSL" in text or "certificate" in text:
+    text, reason = str(error), classify(error).reason
+    if reason == BLOCKED:
+        return Problem(f"the site blocks this machine by a {text}", ASK, blocked=True)
+    if reason == DISALLOWED:
+        wish = "it is the site's wish, and kept"
+        return Problem("robots.txt disallows it", wish, blocked=True, by_robots=True)
+    if isinstance(error, OffSite):
+        return Problem(
+            f"it leads off the site, to {error.url}",
+            "see --edition and --base-url: links off the site are never followed",
+        )
+    if reason in _NOT_FETCHED:
+        return Problem(text, "run again later", blocked=isinstance(error, HostOnHold))
+    if reason in _NETWORK:
+        return Problem(*_NETWORK[reason])
+    if _is_tls(error):
         why = re.findall(r"certificate [a-z ]+|[a-z]+ alert [a-z ]+", text)
         return Problem(
             f"no trusted connection could be made, TLS{': ' + why[-1] if why else ''}",
             "see this machine's clock and its certificates (the package ca-certificates), and "
             "whether a proxy is between",
         )
-    return Problem(
-        f"the connection failed, {type(error).__name__}: {text[:200]}",
-        "run again later; if it recurs, see this machine's network",
-    )
+    return Problem(f"the connection failed, {type(error).__name__}: {text[:200]}", _LATER)
+
+
+def _is_tls(error: Exception | None) -> bool:
+    """Whether the connection failed because no trusted TLS session could be made.
+
+    Twisted's ResponseFailed, from which Scrapy raises, lists the causes as `reasons`.
+    """
+    if not isinstance(error, DownloadFailedError):
+        return False
+    causes = getattr(error.__cause__, "reasons", ())
+    return any(isinstance(cause.value, SSL.Error) for cause in causes)

@@ -1,4 +1,8 @@
-"""What was found, check by check, and the verdict that follows from it."""
+"""The findings of ``scrapy doctor``, check by check, and the verdict and exit status from them.
+
+`Report` is filled by the checks; ``commands/doctor.py`` shows each finding as it is added, and
+prints the report as JSON for ``--json``.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,9 @@ from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.utils.terminal import harmless
 
 Mark = Literal["ok", "warn", "FAIL", "-"]
-"""``-`` stands for a field that the article does not have, and need not."""
+"""How a check went. ``-``: the article lacks an optional field."""
 
-#: Every check, in the order in which they are made.
+#: All checks, in their order.
 CHECKS = (
     "output", "contact", "browser", "robots", "access", "clock", "sections", "listing", "ticker",
     "sitemap", "article", "tags", "metadata",
@@ -23,22 +27,22 @@ GOOD, BLOCKED, BAD = 0, 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The outcome of a check."""
+    """The outcome of one check."""
 
     check: str
     mark: Mark
     finding: str
     advice: str = ""
-    """What to do, for whatever is not ``ok``."""
+    """What to do; empty if the mark is ``ok``."""
     blocked: bool = False
-    """The site refuses, or asks to be left alone."""
+    """The site refuses, or asks to be left alone for a while."""
     spider: str = ""
-    """The one spider that would get nothing, where the others would."""
+    """The one spider that would fail, if the others would work; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldFinding:
-    """A field of the article."""
+    """The outcome for one field of the article."""
 
     field: str
     mark: Mark
@@ -46,7 +50,7 @@ class FieldFinding:
     """As text; empty where there is none."""
     strategy: str | None
     modules: tuple[str, ...]
-    """The strategies that were asked in vain."""
+    """The files to mend, relative to ``mayadeen_crawler/``; empty for a field that was found."""
 
 
 Found = Finding | FieldFinding
@@ -54,7 +58,7 @@ Found = Finding | FieldFinding
 
 @dataclass(slots=True)
 class Report:
-    """Collects what is found; *show* is told of each as it comes."""
+    """Collects the findings; calls *show* with each one as it is added."""
 
     site: Site
     show: Callable[[Found], None] = lambda _found: None
@@ -72,26 +76,26 @@ class Report:
         blocked: bool = False,
         spider: str = "",
     ) -> None:
-        """Note the outcome of a check; what a page said is hostile, and made harmless here."""
+        """Add the outcome of a check; text from pages may be hostile, and is made harmless here."""
         found = Finding(check, mark, harmless(finding), harmless(advice), blocked, spider)
         self.findings.append(found)
         self.show(found)
 
     def add_field(self, found: FieldFinding) -> None:
-        """Note a field of the article."""
+        """Add the outcome for one field of the article."""
         found = replace(found, value=harmless(found.value))
         self.fields.append(found)
         self.show(found)
 
     @property
     def unchecked(self) -> list[str]:
-        """The checks that something else stood in the way of."""
+        """Names of the checks that could not be made."""
         done = {found.check for found in self.findings}
         return [check for check in CHECKS if check not in done]
 
     @property
     def status(self) -> int:
-        """The exit status: 0 a crawl would work, 3 the site refuses, 4 it would not."""
+        """The exit status: 0 if a crawl would work, 3 if the site refuses, 4 if it would fail."""
         failed = [found for found in self.findings if found.mark == "FAIL"]
         if any(found.blocked for found in failed):
             return BLOCKED
@@ -99,10 +103,10 @@ class Report:
 
     @property
     def verdict(self) -> str:
-        """The whole in one line."""
+        """The result of all checks in one line."""
         failed = [found for found in self.findings if found.mark == "FAIL"]
         if failed:
-            # The refusal first: it is what all else hangs on.
+            # A refusal comes first: it may be why the others failed.
             failed.sort(key=lambda found: not found.blocked)
             more = f", and {len(failed) - 1} more" if len(failed) > 1 else ""
             return f"A crawl would not work: {failed[0].finding}{more}."

@@ -1,4 +1,7 @@
-"""What can be told without a request: the output folder, who crawls, the browser."""
+"""The checks that need no request: the output folder and its ledger, CONTACT, the browser.
+
+Called by ``commands/doctor.py`` before the site is asked.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,11 @@ from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.inspection import Condition, condition
-from mayadeen_crawler.middlewares.browser import INSTALL, find_browser, missing
+from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser, missing
 
-#: Bytes under which a disk is soon full: some weeks of all feeds.
+#: Free bytes under which it warns: some weeks of all feeds.
 LITTLE_SPACE = 1_000_000_000
-#: Seconds that a run waits for a site that asked to be left alone, before the doctor says so.
+#: Seconds of a Retry-After that are not worth a FAIL: a run waits them out.
 SHORT_HOLD = 30.0
 #: File systems over a network, where SQLite's locks are not to be trusted.
 _REMOTE = frozenset({
@@ -32,7 +35,8 @@ _MOUNTS = Path("/proc/self/mounts")
 def check_machine(report: Report, settings: BaseSettings) -> bool:
     """Make the checks that need no request.
 
-    Returns whether the folder's own ledger can be used for the pace of the requests to come.
+    Returns whether OUTPUT_DIR has a ledger of this site, through which the doctor's requests can
+    keep the pace that all runs share.
     """
     usable = _output(report, Path(settings["OUTPUT_DIR"]))
     _contact(report, settings["CONTACT"])
@@ -65,7 +69,7 @@ def _contact(report: Report, contact: str) -> None:
 
 
 def _output(report: Report, folder: Path) -> bool:
-    """Check the folder; return whether it holds a ledger of this very site and version."""
+    """Check the folder; return whether it has a ledger of this site and of this version."""
     existing = folder.absolute()
     while not existing.exists() and existing != existing.parent:
         existing = existing.parent
@@ -92,18 +96,11 @@ def _output(report: Report, folder: Path) -> bool:
 
 
 def _ledger(report: Report, folder: Path, found: Condition | None, now: float) -> bool:
-    """Report what of the ledger would stop a crawl; return whether nothing would."""
+    """Report what in the ledger would stop a crawl; return whether a crawl could begin."""
     if found is None:
         return True
     site = report.site
-    if found.version > VERSION:
-        report.add(
-            "output",
-            "FAIL",
-            f"the ledger in {folder} has version {found.version}, this program knows {VERSION}",
-            "upgrade mayadeen-crawler, or use another OUTPUT_DIR",
-        )
-    elif found.base_url not in (None, site.base_url) and found.has_records:
+    if found.base_url not in (None, site.base_url) and found.has_records:
         report.add(
             "output",
             "FAIL",
@@ -148,7 +145,7 @@ def _disk(report: Report, folder: Path, existing: Path, free: int, found: Condit
 
 
 def file_system(folder: Path, mounts: Path) -> str:
-    """Return the type of the file system *folder* is on, by the table *mounts*; else nothing."""
+    """Return the type of file system that *folder* is on, by the table *mounts*; else ``""``."""
     try:
         rows = [line.split() for line in mounts.read_text(errors="replace").splitlines()]
     except OSError:

@@ -1,4 +1,7 @@
-"""What robots.txt says to a crawl."""
+"""The check of robots.txt: whether it can be read, and what it disallows.
+
+Called by ``checklist.py`` after the first request, before which the middleware has read it.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,16 @@ from mayadeen_crawler.doctor.failed_requests import came_challenge, problem
 from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.spider import RobotsSeen
 
-#: The name that robots.txt may address the crawler by (ROBOTSTXT_USER_AGENT).
+#: The name of this crawler in robots.txt (setting ROBOTSTXT_USER_AGENT).
 AGENT = "mayadeen-crawler"
 
 _AGENTS = re.compile(rb"^[ \t]*user-agent[ \t]*:[ \t]*([^\s#]+)", re.IGNORECASE | re.MULTILINE)
-#: Agents that are looked at, and named.
+#: Other user agents that are checked, and that are named.
 _MAX_AGENTS, _NAMED = 200, 5
 
 
 def check_robots(report: Report, seen: RobotsSeen | None) -> bool:
-    """Report on robots.txt; return whether anything may be asked for after it."""
+    """Report on robots.txt; return whether a crawl may request anything."""
     if seen is None:
         report.add(
             "robots",
@@ -93,7 +96,7 @@ def _rules(report: Report, response: Response, parser: RobotParser) -> bool:
 
 
 def _shut_out(body: bytes, parser: RobotParser, home: str) -> list[str]:
-    """Return the agents that may read nothing, by name: others' crawlers, for AI or search."""
+    """Return the names of user agents that may fetch nothing, such as crawlers for AI."""
     names = [name.decode("utf-8", "replace")[:40] for name in _AGENTS.findall(body)[:_MAX_AGENTS]]
     return [
         name

@@ -1,4 +1,7 @@
-"""What the home page and one listing show, against what is known of the outlet."""
+"""The checks of the home page and one listing: access, clock, sections, cards, ticker.
+
+Called by ``checklist.py``. Sections are compared with the catalogue in ``outlet/``.
+"""
 
 from __future__ import annotations
 
@@ -11,23 +14,20 @@ from scrapy.robotstxt import RobotParser
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.crawling import section_lookup
-from mayadeen_crawler.crawling.section_lookup import Found
+from mayadeen_crawler.crawling.section_lookup import FoundSection
 from mayadeen_crawler.crawling.sitemap_file import age
 from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.robots_check import AGENT
 from mayadeen_crawler.outlet import Section, Site
 from mayadeen_crawler.pages.listing import Card, cards
-from mayadeen_crawler.pages.listing_layout.navigation import (
-    NavigationLink,
-    navigation,
-    next_page,
-)
+from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
+from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.urls.canonical import section_at
 from mayadeen_crawler.utils.text import fold
 
-#: How far this machine's clock may be off: breaking lines are stamped by it.
+#: Difference of this machine's clock that is accepted: breaking lines are stamped by it.
 MAX_SKEW = timedelta(minutes=2)
 
 _MEND = "open it in a browser; if it shows {what}, mend {where} (docs/mending.md)"
@@ -42,7 +42,7 @@ def check_access(report: Report, response: HtmlResponse) -> None:
 
 
 def check_clock(report: Report, response: Response) -> None:
-    """Compare this machine's clock with the site's, and look for the site's time zone."""
+    """Compare this machine's clock with the site's; check that the edition's time zone is known."""
     zone = report.site.edition.time_zone
     try:
         ZoneInfo(zone)
@@ -76,8 +76,8 @@ def links_of(response: HtmlResponse, site: Site) -> list[NavigationLink]:
 
 def check_sections(
     report: Report, links: Sequence[NavigationLink], parser: RobotParser | None
-) -> Found | None:
-    """Compare the navigation with the catalogue; return the section whose listing to look at."""
+) -> FoundSection | None:
+    """Compare the navigation with the catalogue; return the section whose listing to check."""
     site = report.site
     catalogue = site.edition.sections
     missing = [s for s in catalogue if not any(_is(link, s, site) for link in links)]
@@ -152,7 +152,10 @@ def check_listing(report: Report, name: str, page: HtmlResponse) -> list[Card]:
     if following.guessed and following.has_control:
         goes_on = "its further pages are tried as ?page=N, else in the browser"
     elif following.guessed:
-        goes_on = "it names no further page"
+        goes_on = (
+            "it names no further page: if a browser shows a load-more button, add its class to "
+            "pages/markup.py, or its words to outlet/"
+        )
     dated = sum(1 for card in shown if card.date)
     said = (
         f"{name} shows {len(shown)} article{'s' * (len(shown) != 1)}, {dated} with a day; {goes_on}"
@@ -174,7 +177,8 @@ def check_ticker(report: Report, *pages: HtmlResponse | None) -> None:
         "warn",
         "no breaking lines were recognised",
         _MEND.format(
-            what="them", where="pages/ticker_layout/markup.py or pages/ticker_layout/visible.py"
+            what="them",
+            where="pages/markup.py (its class names) or pages/ticker_layout/visible.py",
         ),
         spider="breaking",
     )

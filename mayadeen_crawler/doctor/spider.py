@@ -1,4 +1,8 @@
-"""The doctor's requests: one spider through the project's own downloader, which writes nothing."""
+"""The doctor's spider: requests through the project's own downloader, but nothing is written.
+
+``commands/doctor.py`` starts it with the work of ``checklist.SiteChecklist``; its middlewares are
+those of a crawl, so that it is answered as a crawl would be.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +24,11 @@ from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.robots import RobotsTxt
 from mayadeen_crawler.spiders.base import MayadeenSpider
 
-#: What a look has no use for: nothing is written, nothing is tried twice.
+#: Settings that a crawl has and the doctor must not: nothing is written.
 _OFF: dict[str, dict[str, Any]] = {
     "ITEM_PIPELINES": {},
     "EXTENSIONS": {
-        "mayadeen_crawler.doctor.spider.PaceOnly": 0,
+        "mayadeen_crawler.doctor.spider.PaceOnlyLedger": 0,
         # It would leave an empty feed in the place of the user's own.
         "scrapy.extensions.feedexport.FeedExporter": None,
     },
@@ -37,11 +41,11 @@ class RobotsSeen:
 
     answer: Answer
     parser: RobotParser | None = None
-    """``None`` where there is none to obey: everything or nothing is allowed."""
+    """None if there are no rules to obey: everything is allowed, or nothing."""
 
 
 class DoctorSpider(MayadeenSpider):
-    """Asks for what *work* wants to see, and knows what robots.txt answered meanwhile."""
+    """Makes the requests of *work*; `robots` has what robots.txt answered to them."""
 
     name = "doctor"
     keeps_pages = False
@@ -53,7 +57,7 @@ class DoctorSpider(MayadeenSpider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Switch off what writes, and what asks twice; the rest is as in any crawl."""
+        """Switch off what writes and what retries; the rest is as in any crawl."""
         super().update_settings(settings)
         for name, value in _OFF.items():
             settings.set(name, value, priority="spider")
@@ -61,19 +65,19 @@ class DoctorSpider(MayadeenSpider):
         place = middlewares.pop("mayadeen_crawler.middlewares.robots.RobotsTxt", 100)
         middlewares["mayadeen_crawler.doctor.spider.SeenRobotsTxt"] = place
         middlewares["scrapy.downloadermiddlewares.retry.RetryMiddleware"] = None
-        # The doctor says itself what a challenge means, and stops.
-        middlewares["mayadeen_crawler.middlewares.blocks.Blocks"] = None
+        # The doctor reports a challenge itself, and stops.
+        middlewares["mayadeen_crawler.middlewares.blocks.ChallengeDetection"] = None
         settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="spider")
 
     async def start(self) -> AsyncIterator[Any]:
-        """Do the work; what it asks for, it asks for by itself."""
+        """Do the work, which makes its requests by `fetch`: none is yielded."""
         await self._work(self)
         none: tuple[Request, ...] = ()
         for request in none:
             yield request
 
     async def fetch(self, url: str) -> Answer:
-        """Return what *url* brings, with redirects followed; never raises."""
+        """Return what *url* brings, redirects followed; an exception is in the answer."""
         try:
             request = Request(url, dont_filter=True)
             response = await self.crawler.engine.download_async(request)
@@ -83,41 +87,43 @@ class DoctorSpider(MayadeenSpider):
 
 
 class SeenRobotsTxt(RobotsTxt):
-    """The crawls' own, which also tells the doctor what came; a challenge is taken for a no."""
+    """The crawl's middleware, which also keeps the answer; a challenge counts as a refusal."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._challenged: dict[str, int] = {}
-        """Host → the HTTP status of the challenge that came in the place of its robots.txt."""
+        """Host → HTTP status of the challenge that it sent instead of its robots.txt."""
 
-    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Raise Blocked for all of a host whose robots.txt is challenged, else as crawls do."""
+    def check_allowed(self, parser: RobotParser | None, request: Request) -> None:
+        """Raise Blocked for every URL of a host that sent a challenge, else as in a crawl."""
         if status := self._challenged.get(urlparse_cached(request).netloc):
             raise Blocked(f"challenge page, HTTP {status}")
-        super().process_request_2(rp, request)
+        super().check_allowed(parser, request)
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        seen = RobotsSeen(Answer(response.url, response))
-        if came_challenge(seen.answer):
+    def robots_received(self, response: Response, netloc: str) -> Response:
+        """Note a challenge; the rest is as in a crawl."""
+        if came_challenge(Answer(response.url, response)):
             self._challenged[netloc] = response.status
-        await super()._parse_robots(response, netloc, request)
-        parser = self._parsers[netloc]
-        seen.parser = parser if isinstance(parser, RobotParser) else None
-        self._tell(seen, netloc)
+        return super().robots_received(response, netloc)
 
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        super()._robots_error(exc, netloc)
-        self._tell(RobotsSeen(Answer(netloc, error=exc)), netloc)
+    def robots_read(self, response: Response, netloc: str, parser: RobotParser | None) -> None:
+        """Keep the answer and its rules for the checks."""
+        self._keep(RobotsSeen(Answer(response.url, response), parser), netloc)
 
-    def _tell(self, seen: RobotsSeen, netloc: str) -> None:
+    def robots_failed(self, error: Exception, netloc: str) -> bytes | None:
+        """Keep the error for the checks; the rest is as in a crawl."""
+        self._keep(RobotsSeen(Answer(netloc, error=error)), netloc)
+        return super().robots_failed(error, netloc)
+
+    def _keep(self, seen: RobotsSeen, netloc: str) -> None:
         spider = self.crawler.spider
         assert isinstance(spider, DoctorSpider)
         if netloc == urlparse_cached(Request(spider.site.base_url)).netloc:
             spider.robots = seen
 
 
-class PaceOnly(LedgerWriter):
-    """The ledger of OUTPUT_DIR for the sake of the shared pace: nothing is settled or bound."""
+class PaceOnlyLedger(LedgerWriter):
+    """The ledger of OUTPUT_DIR, opened for the pace that runs share; nothing else is written."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

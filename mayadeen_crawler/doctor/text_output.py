@@ -1,11 +1,13 @@
-"""Findings as lines of text for a terminal."""
+"""What ``scrapy doctor`` prints: each finding as it is made, and the verdict below them."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
-from mayadeen_crawler.doctor.article_check import files
+from rich.table import Table
+from rich.text import Text
+
+from mayadeen_crawler.doctor.article_check import in_one_word
 from mayadeen_crawler.doctor.findings import (
     Finding,
     Found,
@@ -13,44 +15,54 @@ from mayadeen_crawler.doctor.findings import (
     Report,
 )
 
-_CODES: dict[Mark, str] = {"ok": "\x1b[32m", "warn": "\x1b[33m", "FAIL": "\x1b[31m", "-": "\x1b[2m"}
-_OFF = "\x1b[0m"
+_COLOURS: dict[Mark, str] = {"ok": "green", "warn": "yellow", "FAIL": "red", "-": "dim"}
 _MARK, _CHECK, _FIELD, _STRATEGY = 4, 8, 14, 11
 
 
-def lines(found: Found, *, width: int, colour: bool) -> Iterator[str]:
-    """Yield the lines of a finding, at most *width* wide where words allow it."""
-    mark = f"{found.mark:<{_MARK}}"
-    if colour:
-        mark = f"{_CODES[found.mark]}{mark}{_OFF}"
-    if not isinstance(found, Finding):
-        none = "the page has none" if found.strategy else f"nothing found: {files(found.modules)}"
-        value = found.value or none
-        row = f"{found.field:<{_FIELD}}  {found.strategy or '-':<{_STRATEGY}}  "
-        yield f"{mark}    {row}{_cut(value, width - _MARK - 4 - len(row))}".rstrip()
-        return
-    first, *rest = _wrapped(found.finding, width)
-    yield f"{mark}  {found.check:<{_CHECK}}  {first}"
-    advice = _wrapped(found.advice, width - 2) if found.advice else []
-    rest += [f"{'  ' if number else '→ '}{line}" for number, line in enumerate(advice)]
-    for line in rest:
-        yield " " * (_MARK + _CHECK + 4) + line
+def row(found: Found) -> Table:
+    """Return one finding, or one field of the article, as a row for ``terminal.show``.
+
+    The widths of the columns are fixed, because rows are printed one by one. Advice stands
+    below its finding, behind an arrow. On a terminal the value of a field is cut to one line.
+    """
+    mark = Text(found.mark, style=_COLOURS[found.mark])
+    if isinstance(found, Finding):
+        grid = _grid(_MARK, _CHECK)
+        grid.add_column(overflow="fold")
+        grid.add_row(mark, found.check, found.finding)
+        if found.advice:
+            grid.add_row("", "", _behind_arrow(found.advice))
+        return grid
+    grid = _grid(_MARK + 2, _FIELD, _STRATEGY)
+    grid.add_column()
+    missing = (
+        "the page has none" if found.strategy else f"nothing found: {in_one_word(found.modules)}"
+    )
+    value = Text(found.value or missing, no_wrap=True, overflow="ellipsis")
+    grid.add_row(mark, found.field, found.strategy or "-", value)
+    return grid
 
 
-def ending(report: Report, *, width: int) -> Iterator[str]:
-    """Yield what stands under the findings: what was not checked, and the verdict."""
+def ending(report: Report) -> Iterator[str]:
+    """Yield the lines below the findings: what was not checked, and the verdict."""
     yield ""
     if report.unchecked:
-        yield from textwrap.wrap(f"Not checked: {', '.join(report.unchecked)}.", width)
+        yield f"Not checked: {', '.join(report.unchecked)}."
     warnings = sum(found.mark == "warn" for found in report.findings)
     warned = f" {warnings} warning{'s' * (warnings > 1)} above." if warnings else ""
     yield report.verdict + warned
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    room = max(20, width - _MARK - _CHECK - 4)
-    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+def _grid(*widths: int) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for width in widths:
+        grid.add_column(width=width)
+    return grid
 
 
-def _cut(text: str, room: int) -> str:
-    return text if len(text) <= max(8, room) else f"{text[: max(8, room) - 1].rstrip()}…"
+def _behind_arrow(advice: str) -> Table:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column()
+    grid.add_column(overflow="fold")
+    grid.add_row("→", advice)
+    return grid

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.datapackage import Resource, held, name_of
-from mayadeen_crawler.ledger.feed_files.append_log import CHECK
+from mayadeen_crawler.ledger.feed_files.append_log import spans_of
+from mayadeen_crawler.ledger.feeds import committed_lengths
 from mayadeen_crawler.schemas.kinds import KINDS, Kind
 from mayadeen_crawler.schemas.table_schema import table_schema
 
@@ -69,9 +70,9 @@ def feeds(db: sqlite3.Connection, folder: Path, *, only_final: bool = False) -> 
     those of its beginning, which stays as it is. Raises LedgerError where a file is not
     what was committed, ExportError where it cannot be read.
     """
-    marks = db.execute("SELECT file, length FROM feeds ORDER BY file").fetchall()
-    newest = {file.partition("/")[0]: file for file, _ in marks}
-    for file, length in marks:
+    lengths = committed_lengths(db)
+    newest = {file.partition("/")[0]: file for file in lengths}
+    for file, length in lengths.items():
         kind = file.partition("/")[0]
         final = file != newest[kind]
         path = folder / file
@@ -84,22 +85,21 @@ def feeds(db: sqlite3.Connection, folder: Path, *, only_final: bool = False) -> 
 def _committed(db: sqlite3.Connection, path: Path, file: str, length: int) -> tuple[str, int]:
     """Return the SHA-256 of the committed bytes of *file*, and how many records they are."""
     digest, end, records = hashlib.sha256(), 0, 0
-    spans = "SELECT offset, length, sha256, checks FROM appends WHERE file = ? ORDER BY offset"
     try:
         with path.open("rb") as stream:
-            for offset, size, expected, checks in db.execute(spans, (file,)):
-                data = stream.read(size)
-                if offset != end or hashlib.sha256(data).hexdigest() != expected:
+            for span in spans_of(db, file):
+                data = stream.read(span.length)
+                if span.offset != end or hashlib.sha256(data).hexdigest() != span.sha256:
                     break
                 digest.update(data)
-                end += size
-                records += len(checks) // CHECK
+                end += span.length
+                records += data.count(b"\n")
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {error.strerror}") from error
     if end != length:
         raise LedgerError(
             f"{path} is not what was committed to it, so nothing is said of it: "
-            "`scrapy audit --integrity` names the first byte that disagrees"
+            "`scrapy audit --integrity` names the bytes that disagree"
         )
     return digest.hexdigest(), records
 

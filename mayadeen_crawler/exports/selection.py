@@ -14,6 +14,7 @@ from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.ledger.feed_files.export_positions import Position
 from mayadeen_crawler.ledger.feed_files.snapshot import line_at
 from mayadeen_crawler.ledger.feeds import encode
+from mayadeen_crawler.ledger.queries.export_lines import export_lines
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.utils.text import fold
 
@@ -50,18 +51,6 @@ class Tally:
     """Why no data package says what was written, where one should."""
 
 
-# In the order of the feed, by its index: nothing is sorted, nothing held.
-_LINES = """
-    SELECT r.article_id, r.file, r.offset, r.length, a.published_at, a.published_date
-    FROM revisions AS r JOIN articles AS a ON a.id = r.article_id
-    WHERE (:all OR (r.file = a.file AND r.offset = a.offset))
-        AND (r.file, r.offset) >= (:file, :start)
-        AND (:edition IS NULL OR a.edition = :edition)
-        AND (:sections = '[]' OR a.section IN (SELECT value FROM json_each(:sections)))
-    ORDER BY r.file, r.offset
-"""
-
-
 def lines(
     db: sqlite3.Connection, folder: Path, wanted: Selection, start: Position, tally: Tally
 ) -> Iterator[bytes]:
@@ -70,27 +59,26 @@ def lines(
     Raises ExportError where a file is missing, LedgerError where one does not hold what
     the ledger says.
     """
-    values = {
-        "all": wanted.all_revisions,
-        "file": start.file,
-        "start": start.offset,
-        "edition": wanted.edition,
-        "sections": json.dumps(wanted.sections),
-    }
+    found = export_lines(
+        db,
+        start,
+        all_revisions=wanted.all_revisions,
+        edition=wanted.edition,
+        sections=wanted.sections,
+    )
     tags = {fold(tag) for tag in wanted.tags}
     with ExitStack() as stack:
         name, stream = "", None
-        for row in db.execute(_LINES, values):
-            published = row["published_at"] or row["published_date"]
+        for article_id, place, published in found:
             if published is not None and not wanted.period.holds(published):
                 continue
-            if row["file"] != name:
+            if place.file != name:
                 stack.close()
-                name, stream = row["file"], _open(folder / row["file"], stack)
+                name, stream = place.file, _open(folder / place.file, stack)
             if stream is None:
                 tally.missing[name] = tally.missing.get(name, 0) + 1
                 continue
-            line = line_at(stream, row)
+            line = line_at(stream, place, article_id)
             if tags or not wanted.body:
                 record = json.loads(line)
                 if tags and not tags & {fold(tag) for tag in record["tags"]}:

@@ -19,6 +19,7 @@ from mayadeen_crawler.health.spidermon_monitors import (
     action_error,
     reasons,
 )
+from mayadeen_crawler.utils.scrapy_internals import spidermon_data
 
 
 class SpidermonRunner(Spidermon):  # type: ignore[misc]  # Spidermon has no types
@@ -36,7 +37,7 @@ class SpidermonRunner(Spidermon):  # type: ignore[misc]  # Spidermon has no type
         """
         found: list[str] = []
         for suite in self.spider_closed_suites:
-            found += reasons(QuietRunner().run(suite, **self._generate_data_for_spider(spider)))
+            found += reasons(QuietRunner().run(suite, **spidermon_data(self, spider)))
         return found
 
     def send_to_sentry(self, spider: Any, run: Mapping[str, Any]) -> str | None:
@@ -47,5 +48,5 @@ class SpidermonRunner(Spidermon):  # type: ignore[misc]  # Spidermon has no type
         """
         action = load_object(SENTRY_ACTION)
         suite = RunSuite(crawler=self.crawler, monitors_failed_actions=[action])
-        data = {**self._generate_data_for_spider(spider), "run": dict(run)}
+        data = {**spidermon_data(self, spider), "run": dict(run)}
         return action_error(QuietRunner().run(suite, **data))

@@ -16,7 +16,7 @@ from typing import Any
 NOW, USUAL = 60, 300
 #: Pages needed for a share of now, and for a usual share: with fewer, the field is not compared.
 MIN_NOW, MIN_USUAL = 15, 20
-#: A strategy has stopped when it serves less than this part of its usual share …
+#: A strategy has stopped if it serves less than this part of its usual share …
 STOPPED = 0.2
 #: … and chance alone would do that less often than this: a run compares a hundred shares.
 UNLIKELY = 1e-6
@@ -24,34 +24,25 @@ UNLIKELY = 1e-6
 #: the others (a video, a region) depends on its subject.
 COMMON = 0.5
 
-#: Strategy → where it is mended. Of the ticker's the module has its own name.
-MODULES: Mapping[str, str] = {
-    "tawsiyat": "pages/tawsiyat.py",
-    "jsonld": "pages/jsonld.py",
-    "meta": "pages/meta.py",
-    "markup": "pages/markup.py",
-    "visible": "pages/visible.py",
-    "listing": "pages/card_hints.py",
-    "sitemap": "pages/sitemap.py",
-    "trafilatura": "pages/body_fallback.py",
-    "url": "outlet/",
-}
-TICKER_MODULES: Mapping[str, str] = {
-    "markup": "pages/ticker_layout/markup.py",
-    "visible": "pages/ticker_layout/visible.py",
-}
+#: The file that is named for a strategy without an entry: one that the tables of strategies
+#: no longer hold.
+UNKNOWN = "pages/article.py"
+
+FilesToMend = Mapping[tuple[str, str], str]
+"""(field, strategy) → path below ``mayadeen_crawler/``, as in ``pages/files_to_mend.py``."""
 
 Served = Counter[tuple[str, str]]
-"""(field, strategy) → pages; ``missing`` is one of them."""
+"""(field, strategy) → pages on which it served; the strategy ``missing`` counts pages without."""
 
 
 def drift(
-    spider: str, stats: Mapping[str, Any], before: Sequence[Mapping[str, Any]]
+    stats: Mapping[str, Any], before: Sequence[Mapping[str, Any]], files: FilesToMend
 ) -> Mapping[str, str]:
-    """Return the strategies that stopped serving fields, each with a line.
+    """Return the strategies that stopped serving fields: strategy → its ``drift:`` line.
 
-    *stats* are this run's; *before* the manifests of earlier runs that crawled the same,
-    newest first, with ``good`` set for those that count as usual.
+    *stats* are this run's; *before* are the manifests of earlier runs that crawled the same,
+    newest first, with ``good`` set for those that count as usual. *files* says which file each
+    line names.
     """
     now = served(stats)
     for number in range(len(before) + 1):
@@ -59,12 +50,20 @@ def drift(
         if stopped or number == len(before) or _pages(now) >= NOW:
             break
         now += served(before[number]["stats"])
-    modules = TICKER_MODULES if spider == "breaking" else MODULES
     return {
-        strategy: f"drift: {strategy} serves {', '.join(_share(one) for one in fields)}: "
-        f"mend mayadeen_crawler/{modules.get(strategy, 'pages/')}"
+        strategy: _line(strategy, list(fields), files)
         for strategy, fields in groupby(stopped, key=lambda one: one[0])
     }
+
+
+def _line(
+    strategy: str, fields: Sequence[tuple[str, str, float, float]], files: FilesToMend
+) -> str:
+    """Return one line for all *fields* of a strategy, with each file to mend once."""
+    found = [files.get((field, strategy), UNKNOWN) for _, field, _, _ in fields]
+    paths = ", ".join(f"mayadeen_crawler/{file}" for file in dict.fromkeys(found))
+    shares = ", ".join(map(_share, fields))
+    return f"drift: {strategy} serves {shares}: mend {paths}"
 
 
 def _usual(runs: Iterable[Mapping[str, Any]]) -> Served:

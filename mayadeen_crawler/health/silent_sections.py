@@ -12,7 +12,9 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-#: Publications from which on a section's usual gap is known.
+from mayadeen_crawler.ledger.queries.publications import last_discovery, newest_publications
+
+#: Publications of a section from which on its usual gap can be computed.
 LEAST = 20
 #: Newest days with publications that the usual gap of a section is computed from …
 DAYS = 14
@@ -32,7 +34,7 @@ def silent(
         return {}
     found, gaps = {}, usual_gaps(db, edition)
     for section in sorted(set(sections) & gaps.keys()):
-        gap, last = gaps[section], _last_new(db, edition, section)
+        gap, last = gaps[section], last_discovery(db, edition, section)
         if gap and last and now - last > factor * gap:
             found[section] = (
                 f"silence: nothing new in section {section} for {_said(now - last)}, "
@@ -49,13 +51,8 @@ def usual_gaps(db: sqlite3.Connection, edition: str) -> Mapping[str, timedelta]:
     it is some days. Sections with fewer than LEAST publications are left out.
     """
     times: dict[str, list[datetime]] = {}
-    for section, published_at in db.execute(
-        "SELECT section, published_at FROM articles WHERE edition = ? AND ladder_from IS NOT NULL "
-        "ORDER BY ladder_from DESC LIMIT ?",
-        (edition, MOST),
-    ):
-        if section and published_at:
-            times.setdefault(section, []).append(datetime.fromisoformat(published_at))
+    for section, published_at in newest_publications(db, edition, MOST):
+        times.setdefault(section, []).append(published_at)
     return {name: _usual(sorted(of)) for name, of in times.items() if len(of) >= LEAST}
 
 
@@ -71,16 +68,6 @@ def _usual(times: Sequence[datetime]) -> timedelta:
             break
         longest[day] = max(longest.get(day, timedelta()), later - earlier)
     return timedelta(seconds=median(gap.total_seconds() for gap in longest.values()))
-
-
-def _last_new(db: sqlite3.Connection, edition: str, section: str) -> datetime | None:
-    """Return when an article of the section was met for the first time, last."""
-    (seen,) = db.execute(
-        "SELECT max(seen_at) FROM addresses JOIN articles ON articles.id = article_id "
-        "WHERE articles.edition = ? AND section = ?",
-        (edition, section),
-    ).fetchone()
-    return datetime.fromisoformat(seen) if seen else None
 
 
 def _said(span: timedelta) -> str:

@@ -11,9 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
+from mayadeen_crawler.ledger.feed_files.batch import LinePlace
 from mayadeen_crawler.ledger.feed_files.snapshot import line_at
 from mayadeen_crawler.ledger.feeds import whole_lines
 from mayadeen_crawler.ledger.frontier import addresses
+from mayadeen_crawler.ledger.host_binding import base_urls
+from mayadeen_crawler.ledger.queries.revision_lines import (
+    addresses_of_article,
+    ids_of_post,
+    is_known,
+    revision_lines,
+    url_of,
+)
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.urls.canonical import canonicalize, rehost
 
@@ -30,7 +39,7 @@ class Revision:
 
 
 @dataclass(slots=True)
-class Stay:
+class ListingStay:
     """The time an article stood on a page of a list."""
 
     kind: str
@@ -43,14 +52,14 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class ArticleHistory:
     """All that is known of one article over time, in the order of time."""
 
     id: str
     url: str
     revisions: list[Revision]
     removals: list[Record]
-    stays: list[Stay]
+    stays: list[ListingStay]
 
 
 def find(db: sqlite3.Connection, given: str) -> str:
@@ -60,30 +69,28 @@ def find(db: sqlite3.Connection, given: str) -> str:
     """
     given = given.strip()
     if re.fullmatch(r"[0-9]+", given):
-        rows = db.execute("SELECT id FROM articles WHERE post_id = ?", (given,)).fetchall()
-        if len(rows) > 1:
-            raise WrongUseError(
-                f"post {given} is in several editions: say " + " or ".join(row[0] for row in rows)
-            )
+        found = ids_of_post(db, given)
+        if len(found) > 1:
+            raise WrongUseError(f"post {given} is in several editions: say " + " or ".join(found))
     elif re.fullmatch(rf"({'|'.join(EDITIONS)}):\S+", given):
-        rows = db.execute("SELECT id FROM articles WHERE id = ?", (given,)).fetchall()
+        found = [given] if is_known(db, given) else []
     elif re.match(r"https?://", given, re.IGNORECASE):
-        found = {addresses.article_at(db, url) for url in _canonical(db, given)} - {None}
-        rows = [(one,) for one in found]
+        at = (addresses.article_at(db, url) for url in _canonical(db, given))
+        found = [article_id for article_id in at if article_id is not None]
     else:
         raise WrongUseError(
             f"{given!r} is no id and no address: say en:12345, 12345 or the article's whole URL"
         )
-    if not rows:
+    if not found:
         raise LedgerError(
             f"{given} is not known here: `scrapy crawl article -a urls=URL` fetches an article, "
             "or another OUTPUT_DIR holds it"
         )
-    return str(rows[0][0])
+    return found[0]
 
 
 def _canonical(db: sqlite3.Connection, url: str) -> Iterator[str]:
-    for code, base_url in db.execute("SELECT edition, base_url FROM hosts"):
+    for code, base_url in base_urls(db).items():
         site = Site(EDITIONS[code], base_url)
         try:
             yield canonicalize(rehost(url, site), site)
@@ -91,31 +98,27 @@ def _canonical(db: sqlite3.Connection, url: str) -> Iterator[str]:
             continue
 
 
-def story(db: sqlite3.Connection, folder: Path, article_id: str) -> Story:
+def story(db: sqlite3.Connection, folder: Path, article_id: str) -> ArticleHistory:
     """Collect the life of a known article; raises LedgerError where a feed is not as it was."""
-    rows = db.execute(
-        "SELECT * FROM revisions WHERE article_id = ? ORDER BY revision", (article_id,)
-    ).fetchall()
-    (url,) = db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
     edition = article_id.partition(":")[0]
-    row = db.execute("SELECT base_url FROM hosts WHERE edition = ?", (edition,)).fetchone()
-    known = {
-        row[0]
-        for row in db.execute("SELECT url FROM addresses WHERE article_id = ?", (article_id,))
-    }
-    return Story(
+    site = Site(EDITIONS[edition], base_urls(db).get(edition, ""))
+    known = addresses_of_article(db, article_id)
+    return ArticleHistory(
         article_id,
-        url or "",
-        [Revision(row["revision"], row["file"], _read(folder, row)) for row in rows],
+        url_of(db, article_id),
+        [
+            Revision(number, place.file, _read(folder, place, article_id))
+            for number, place in revision_lines(db, article_id)
+        ],
         list(_removals(folder, article_id)),
-        _stays(folder, article_id, known, Site(EDITIONS[edition], row[0] if row else "")),
+        _stays(folder, article_id, known, site),
     )
 
 
-def _read(folder: Path, row: sqlite3.Row) -> Record | None:
+def _read(folder: Path, place: LinePlace, article_id: str) -> Record | None:
     try:
-        with (folder / row["file"]).open("rb") as stream:
-            record: Record = json.loads(line_at(stream, row))
+        with (folder / place.file).open("rb") as stream:
+            record: Record = json.loads(line_at(stream, place, article_id))
             return record
     except FileNotFoundError:
         return None
@@ -134,14 +137,14 @@ def _removals(folder: Path, article_id: str) -> Iterator[Record]:
             yield record
 
 
-def _stays(folder: Path, article_id: str, known: set[str], site: Site) -> list[Stay]:
+def _stays(folder: Path, article_id: str, known: set[str], site: Site) -> list[ListingStay]:
     """Follow the article through the listings feed: only lines that may hold it are decoded."""
     # Addresses on lists have many forms; all say the slug.
     slugs = {url.rpartition("/")[2].encode() for url in known}
     needles = [article_id.encode(), *(slug for slug in slugs if slug and b"%" not in slug)]
     decode_all = any(b"%" in slug for slug in slugs)
-    stays: list[Stay] = []
-    present: dict[bytes, Stay] = {}
+    stays: list[ListingStay] = []
+    present: dict[bytes, ListingStay] = {}
     for line in _lines(folder, "listings"):
         page = line[: line.find(b',"items":')]
         position = None
@@ -151,7 +154,7 @@ def _stays(folder: Path, article_id: str, known: set[str], site: Site) -> list[S
         if position is not None:
             stay = present.get(page)
             if stay is None:
-                stay = present[page] = Stay(record["list"], record["name"], record["page"])
+                stay = present[page] = ListingStay(record["list"], record["name"], record["page"])
                 stays.append(stay)
             if not stay.positions or stay.positions[-1][1] != position:
                 stay.positions.append((record["observed_at"], position))

@@ -1,8 +1,9 @@
-"""The records. Field order is the order of keys in a line; absent is ``None`` or ``[]``.
+"""The records, a dataclass for each kind; each instance becomes one line of a feed.
 
-Names are schema.org's terms in snake case. Times are RFC 3339 in UTC
-(``2022-02-03T06:46:00Z``) once the dates pipeline has run; before it,
-``published_at`` and ``modified_at`` hold the site's own text.
+Field order is the order of keys in a line; an absent value is ``None`` or ``[]``, never ``""``.
+Names are schema.org's terms in snake case. Times are RFC 3339 in UTC, whole seconds
+(``2022-02-03T06:46:00Z``). Spiders yield a ``FetchedArticle``: an ``Article`` with the fields
+that pipelines and ledger need beside the record.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from mayadeen_crawler.items.article import (
     Article,
 )
 from mayadeen_crawler.items.breaking import BREAKING_FIELDS, Breaking
+from mayadeen_crawler.items.fetched_article import FetchedArticle
 from mayadeen_crawler.items.listing import ListingPage
 from mayadeen_crawler.items.record import SCHEMA_VERSION, as_record
 from mayadeen_crawler.items.removal import Removal
@@ -26,6 +28,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "Article",
     "Breaking",
+    "FetchedArticle",
     "ListingPage",
     "Removal",
     "as_record",

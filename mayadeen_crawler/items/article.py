@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from mayadeen_crawler.items.parts import Author, BodyBlock, Image, Link, Related, Video
 from mayadeen_crawler.items.record import SCHEMA_VERSION
@@ -28,7 +27,7 @@ from mayadeen_crawler.items.schema_fields import (
     where,
 )
 
-#: Raised when an extraction changes, so that a mended selector is not read as an edit.
+#: Raise it whenever an extraction changes, so that a mended selector is not taken for an edit.
 EXTRACTOR_VERSION = 1
 
 #: Every extracted field; ``provenance`` has each of them as a key.
@@ -39,7 +38,7 @@ EXTRACTED_FIELDS: tuple[str, ...] = (
     "modified_at", "images", "videos", "links", "related", "shares",
 )  # fmt: skip
 
-#: Of these a revision's ``changed_fields`` are; ``content_hash.py`` says when two are the same.
+#: The fields whose change makes a revision. How two values are compared: ``content_hash.py``.
 CONTENT_FIELDS: tuple[str, ...] = (
     "headline", "summary", "body_text", "authors", "sources", "tags", "section", "images",
     "published_at", "canonical_url",
@@ -54,11 +53,6 @@ class Article:
         {"published_at": {"type": "string"}},
         {"published_date": {"type": "string"}, "published_raw": {"type": "string"}},
     )
-
-    #: Canonical addresses that led to the page, redirects included; no part of the record.
-    aliases = cast("tuple[str, ...]", ())
-    #: The page's tags with the addresses they link to; no part of the record.
-    tag_links = cast("tuple[Link, ...]", ())
 
     record_type: str = constant("article")
     """Always ``article``."""

@@ -1,4 +1,4 @@
-"""The record of what happened to a line of the breaking-news ticker: one line of ``breaking/``."""
+"""The record of a change of the breaking-news ticker: one line of ``breaking/``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The record of what a page of a list showed: one line of ``listings/``."""
+"""The record of the articles that a page of a list showed: one line of ``listings/``."""
 
 from __future__ import annotations
 

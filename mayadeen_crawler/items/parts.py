@@ -1,4 +1,4 @@
-"""What records are made of: the objects in their lists. Names are schema.org's terms."""
+"""The objects in the lists of records: authors, images, links … Names are schema.org's terms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What records of all kinds share: the schema version, and an item as the dict of its line."""
+"""What records of all kinds share: ``schema_version``, and ``as_record``, an item as a dict."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-#: Raised when the fields of a record change; docs/changelog.md says what each version holds.
+#: Raised when the fields of a record change; docs/schema-versions.md says what each version holds.
 SCHEMA_VERSION = 1
 
 
 def as_record(item: DataclassInstance) -> dict[str, Any]:
-    """Return *item* as the plain record its line holds, keys in order.
+    """Return *item* as the dict that becomes its line, keys in the order of the fields.
 
-    What ``dataclasses.asdict`` gives, ten times as fast: records nest one level deep.
+    The same as ``dataclasses.asdict`` and ten times as fast, because records nest one level
+    deep only.
     """
     record: dict[str, Any] = {}
     for name in _names(type(item)):

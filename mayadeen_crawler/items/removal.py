@@ -1,4 +1,4 @@
-"""The record of a known article that went or came back: one line of ``removals/``."""
+"""The record of an article that was removed or returned: one line of ``removals/``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The record of a run: the keys that ``runs/manifest.py`` makes, told to others."""
+"""The record of a run, ``runs/<run_id>.json``: its keys and their meaning, for the schema.
+
+``runs/manifest.py`` builds it as a dict with these keys; no instance is made.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from mayadeen_crawler.items.schema_fields import (
     several,
 )
 
-#: Raised when the keys of a manifest change; docs/changelog.md says what each version holds.
+#: Raised when the keys of a manifest change; docs/schema-versions.md says what each version holds.
 RUN_VERSION = 1
 
 _WORDS = {"type": "string", "minLength": 1}
@@ -163,7 +166,7 @@ class Reservation:
 
 
 @dataclass
-class Run:
+class RunRecord:
     """What a run was asked for, what it met, and what it wrote: ``runs/RUN_ID.json``."""
 
     record_type: str = constant("run")

@@ -24,6 +24,14 @@ def bind(db: sqlite3.Connection, edition: str, base_url: str, folder: Path) -> N
     db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?)", (edition, base_url))
 
 
+def base_urls(db: sqlite3.Connection) -> dict[str, str]:
+    """Return edition code → base URL of the editions that are bound."""
+    return {
+        str(edition): str(base_url)
+        for edition, base_url in db.execute("SELECT edition, base_url FROM hosts")
+    }
+
+
 def restore(db: sqlite3.Connection) -> None:
     """Bind each edition that is not bound to the host its records are on."""
     rows = db.execute(

@@ -12,6 +12,7 @@ from mayadeen_crawler.ledger.database.connection import (
     connect,
     explained,
 )
+from mayadeen_crawler.ledger.database.migrate import check_version
 from mayadeen_crawler.ledger.database.migrations import VERSION
 
 
@@ -43,6 +44,7 @@ def condition(folder: Path, edition: str, host: str, *, now: float) -> Condition
         return None
     with explained(path), closing(connect(path, read_only=True)) as db:
         (version,) = db.execute("PRAGMA user_version").fetchone()
+        check_version(version)
         tables = {row["name"] for row in db.execute("SELECT name FROM sqlite_master")}
         if not {"hosts", "addresses", "pace"} <= tables:
             return Condition(version, None, False, 0.0)

@@ -46,6 +46,18 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
     _note(db, record)
 
 
+def last_looks(db: sqlite3.Connection, edition: str, kind: str, *, page: int) -> dict[str, str]:
+    """Return, for each list of *kind* (``most_read``), its name → when *page* was last seen.
+
+    The times are RFC 3339 in UTC, whether or not the page had changed.
+    """
+    rows = db.execute(
+        "SELECT name, observed_at FROM shown WHERE edition = ? AND list = ? AND page = ?",
+        (edition, kind, page),
+    )
+    return {str(name): str(observed_at) for name, observed_at in rows}
+
+
 def _note(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
     db.execute(
         "INSERT OR REPLACE INTO shown (edition, list, name, page, hash, observed_at) "

@@ -15,6 +15,7 @@ from mayadeen_crawler.ledger.database.connection import (
     explained,
     why_none,
 )
+from mayadeen_crawler.ledger.database.migrate import check_version
 from mayadeen_crawler.ledger.database.migrations import VERSION
 
 
@@ -36,8 +37,11 @@ def summary(folder: Path) -> list[tuple[str, str]]:
 
 def _figures(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     (version,) = db.execute("PRAGMA user_version").fetchone()
+    check_version(version)
     if version != VERSION:
-        raise LedgerError(f"the ledger has version {version}, this program knows {VERSION}")
+        raise LedgerError(
+            f"the ledger has version {version}, and the next run makes it {VERSION}: run again then"
+        )
     for edition, base_url in db.execute("SELECT * FROM hosts ORDER BY edition"):
         yield f"host of {edition}", base_url
     for edition, count, revised in db.execute(

@@ -21,8 +21,8 @@ from mayadeen_crawler.items import Breaking, as_record
 from mayadeen_crawler.ledger.feed_files.batch import Batch
 from mayadeen_crawler.ledger.ticker_diff import (
     Change,
-    Line,
-    Seen,
+    ShownLine,
+    StandingLine,
     compare,
 )
 
@@ -51,7 +51,7 @@ class Look:
     ended: float
     """and not after this one."""
     copy: Copy
-    lines: tuple[Seen, ...] | None
+    lines: tuple[ShownLine, ...] | None
     """Newest first, texts unique; None: the page is still the *copy* of the last look."""
 
 
@@ -109,13 +109,13 @@ def last_copy(db: sqlite3.Connection, edition: str) -> Copy | None:
     return Copy(row["url"], row["etag"], row["last_modified"]) if row and row["url"] else None
 
 
-def standing(db: sqlite3.Connection, edition: str) -> list[Line]:
+def standing(db: sqlite3.Connection, edition: str) -> list[StandingLine]:
     """Return the lines that stood on the ticker at the last look, newest first."""
     rows = db.execute("SELECT * FROM ticker_lines WHERE edition = ? ORDER BY place", (edition,))
     return [
-        Line(
+        StandingLine(
             row["id"],
-            Seen(row["text"], row["url"], row["attribution"], json.loads(row["provenance"])),
+            ShownLine(row["text"], row["url"], row["attribution"], json.loads(row["provenance"])),
             row["position"],
             row["first_seen_at"],
             row["last_seen_at"],
@@ -165,19 +165,19 @@ def _record(change: Change, look: Look) -> Breaking:
     )
 
 
-def _seen(change: Change) -> Seen:
+def _seen(change: Change) -> ShownLine:
     assert change.before
     return change.before.seen
 
 
-def _line(item: Breaking) -> Line:
+def _line(item: Breaking) -> StandingLine:
     if not (item.id and item.text and item.position and item.first_seen_at and item.last_seen_at):
         raise ValueError("no breaking line")
-    seen = Seen(item.text, item.url, item.attribution, item.provenance)
-    return Line(item.id, seen, item.position, item.first_seen_at, item.last_seen_at)
+    seen = ShownLine(item.text, item.url, item.attribution, item.provenance)
+    return StandingLine(item.id, seen, item.position, item.first_seen_at, item.last_seen_at)
 
 
-def _stand(db: sqlite3.Connection, edition: str, lines: Sequence[Line]) -> None:
+def _stand(db: sqlite3.Connection, edition: str, lines: Sequence[StandingLine]) -> None:
     """Let *lines* be those of the ticker, newest first."""
     db.execute("DELETE FROM ticker_lines WHERE edition = ?", (edition,))
     db.executemany(

@@ -21,7 +21,7 @@ _BY_LINK = 100.0
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ShownLine:
     """A line as a page shows it."""
 
     text: str
@@ -31,11 +31,11 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StandingLine:
     """A line that stood on the ticker at the last look."""
 
     id: str
-    seen: Seen
+    seen: ShownLine
     position: int
     """Where it stood, 1 is the newest."""
     first_seen_at: str
@@ -48,11 +48,13 @@ class Change:
 
     event: Event
     position: int
-    before: Line | None
-    now: Seen | None
+    before: StandingLine | None
+    now: ShownLine | None
 
 
-def compare(before: Sequence[Line], now: Sequence[Seen], capacity: int) -> list[Change]:
+def compare(
+    before: Sequence[StandingLine], now: Sequence[ShownLine], capacity: int
+) -> list[Change]:
     """Return what happened to each line: those on the page in its order, then those that went.
 
     Both lists are newest first; texts are unique in each. *capacity* is the most
@@ -90,7 +92,9 @@ def _gone(count: int, stayed: set[int], *, room: int) -> Iterator[tuple[int, Eve
             room -= 1
 
 
-def _edits(before: Sequence[Line], now: Sequence[Seen], same: dict[int, int]) -> dict[int, int]:
+def _edits(
+    before: Sequence[StandingLine], now: Sequence[ShownLine], same: dict[int, int]
+) -> dict[int, int]:
     """Return which lines stand in about the same place with nearly the same text: old → new."""
     left = [index for index in range(len(before)) if index not in same]
     free = set(range(len(now))).difference(same.values())
@@ -119,7 +123,7 @@ def _edits(before: Sequence[Line], now: Sequence[Seen], same: dict[int, int]) ->
 class _Places:
     """Where a line should stand now, by those around it that stayed in their order."""
 
-    def __init__(self, before: Sequence[Line], now: Sequence[Seen]) -> None:
+    def __init__(self, before: Sequence[StandingLine], now: Sequence[ShownLine]) -> None:
         self._counts = len(before), len(now)
         texts = [line.seen.text for line in before], [seen.text for seen in now]
         blocks = SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks()

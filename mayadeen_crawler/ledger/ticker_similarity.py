@@ -7,10 +7,11 @@ Another name in a short line is another line, above all where one speaker leads 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
+
+from mayadeen_crawler.utils.text import without_marks
 
 #: What a difference costs. A line is nearly the other one while all of its
 #: differences cost no more than ``max(1, words / 4)``.
@@ -77,7 +78,7 @@ def _said(text: str, speakers: Sequence[str | None]) -> str:
 
 
 def _words(text: str) -> list[_Word]:
-    raw = _WORD_PATTERN.findall(_unmarked(text))[:_MAX_WORDS]
+    raw = _WORD_PATTERN.findall(without_marks(text, "NFKD"))[:_MAX_WORDS]
     capital = [any(c.isupper() for c in word) for word in raw]  # al-Mahra is a name too
     cased, capitals = any(capital), sum(capital)
     names_show = cased and capitals < _TITLE_CASE * len(raw)
@@ -91,11 +92,6 @@ def _words(text: str) -> list[_Word]:
             price = _NAME if names_show and capital[index] else _WORD
         words.append(_Word(word.casefold(), price))
     return words
-
-
-def _unmarked(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).replace("’", "'")
-    return "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
 
 
 def _pair_off(lost: list[_Word], gained: list[_Word]) -> float:

@@ -1,4 +1,9 @@
-"""robots.txt as RFC 9309 asks, with its faults said in one line."""
+"""Obey robots.txt as RFC 9309 asks, and report its failures in one line each.
+
+Scrapy calls the middleware for every request, and ``chromium/request_guard.py`` for each that a
+page in the browser makes. What Scrapy's own does otherwise: it allows everything where
+robots.txt answers 5xx or not at all, and reads it once only.
+"""
 
 from __future__ import annotations
 
@@ -12,62 +17,64 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
-from scrapy.utils.misc import build_from_crawler
-from twisted.internet.defer import Deferred
 
-from mayadeen_crawler.ledger.writer import is_ending
+from mayadeen_crawler.exceptions import DisallowedByRobots, RobotsUnreadable
+from mayadeen_crawler.utils.run_ending import is_ending
+from mayadeen_crawler.utils.scrapy_internals import RobotsTxtHooks
 
 #: RFC 9309, 2.3.1.4: while robots.txt cannot be reached, everything is disallowed.
 _NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
-#: Seconds after which it is tried again, and (2.4) those that what was read serves: a run
-#: that follows the ticker goes on for days.
-RETRY_AFTER, KEPT = 60.0, 86_400.0
+#: Seconds after which a robots.txt that could not be read is requested again.
+RETRY_AFTER = 60.0
+#: Seconds for which a robots.txt is used, a day (RFC 9309, 2.4): a run that follows the ticker
+#: goes on for days.
+KEPT = 86_400.0
 
 
-class RobotsTxt(robotstxt.RobotsTxtMiddleware):
-    """Scrapy's own, but an error of server or network is "not now", and no permission."""
+class RobotsTxt(RobotsTxtHooks):
+    """Scrapy's middleware, but a server or network error forbids everything for a minute."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._until: dict[str, float] = {}
-        """Host → when (monotonic) its robots.txt is to be read again."""
+        """Host → when its robots.txt is to be read again (``time.monotonic()``)."""
         self._unread: set[str] = set()
-        """Hosts whose robots.txt could not be read at the last try."""
+        """Hosts whose robots.txt could not be read when it was last requested."""
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
+        """Return the rules of the request's host, downloading them again where they are old."""
         netloc, now = urlparse_cached(request).netloc, time.monotonic()
-        known = self._parsers.get(netloc)
-        if known is not None and not isinstance(known, Deferred) and now >= self._until[netloc]:
-            del self._parsers[netloc]
-        if netloc not in self._parsers:
+        if now >= self._until.get(netloc, 0.0):
+            self.forget_robots(netloc)
+        if not self.knows_robots(netloc):
             self._until[netloc] = now + KEPT
             self._unread.discard(netloc)
         return await super().robot_parser(request)
 
-    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Raise IgnoreRequest for what is disallowed, and for all of a host that cannot say."""
+    def check_allowed(self, parser: RobotParser | None, request: Request) -> None:
+        """Raise DisallowedByRobots, or RobotsUnreadable for a host with an unreadable file."""
         if urlparse_cached(request).netloc in self._unread:
-            raise IgnoreRequest("robots.txt could not be read")
-        super().process_request_2(rp, request)
+            raise RobotsUnreadable("robots.txt could not be read")
+        try:
+            super().check_allowed(parser, request)
+        except IgnoreRequest as error:
+            raise DisallowedByRobots(str(error)) from None
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+    def robots_received(self, response: Response, netloc: str) -> Response:
+        """Return the response, or one that disallows everything for 5xx and 429."""
         if response.status >= 500 or response.status == 429:
-            self._say(f"answered HTTP {response.status}", netloc)
-            response = response.replace(body=_NOTHING_ALLOWED)
-        await super()._parse_robots(response, netloc, request)
+            self._warn(f"answered HTTP {response.status}", netloc)
+            return response.replace(body=_NOTHING_ALLOWED)
+        return response
 
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if is_ending(self.crawler):  # then nothing is asked for, whatever robots.txt says
-            super()._robots_error(exc, netloc)
-            return
-        self._say(f"could not be read ({type(exc).__name__})", netloc)
-        waiting = self._parsers[netloc]
-        assert isinstance(waiting, Deferred)
-        parser = build_from_crawler(self._parserimpl, self.crawler, _NOTHING_ALLOWED)
-        self._parsers[netloc] = parser
-        waiting.callback(parser)
+    def robots_failed(self, error: Exception, netloc: str) -> bytes | None:
+        """Return a robots.txt that disallows everything; None where the run is ending anyway."""
+        if is_ending(self.crawler):
+            return None
+        self._warn(f"could not be read ({type(error).__name__})", netloc)
+        return _NOTHING_ALLOWED
 
-    def _say(self, what: str, netloc: str) -> None:
+    def _warn(self, what: str, netloc: str) -> None:
         self._until[netloc] = time.monotonic() + RETRY_AFTER
         self._unread.add(netloc)
         robotstxt.logger.warning("robots.txt %s: nothing is fetched from %s", what, netloc)
@@ -78,5 +85,6 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
-# An unreachable site is no fault of the program.
+# Scrapy logs a failed download of robots.txt with its traceback; a site that cannot be reached
+# is no fault of the program.
 robotstxt.logger.addFilter(_without_traceback)

@@ -1,8 +1,10 @@
-"""What is known of the outlet: editions, clock, sections, labels, URL paths. Data only.
+"""What is known of the outlet: editions, clock, sections, labels, words, URL paths. Data only.
 
-Labels are certain, most paths are not: a section's address is learned from the site's own
-navigation, and the path here is the fallback. An edition is a file; what all share is in
-``paths``.
+Each edition is a file (``english``, ``arabic``, ``spanish``) of the classes in ``types``; the
+tables of URL paths in ``paths`` serve all three. A wrong address on the site, a section that
+is missing or a word that a page heads its boxes with is mended here. Labels are certain, most
+paths are not: a section's address is learned from the site's own navigation, and the path
+here is used where that fails.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The Arabic edition: host, navigation, and the words a reader sees. Data only."""
+"""The Arabic edition: hosts, sections, and the words a reader sees. Data only.
+
+``types.py`` says what each field means.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +85,7 @@ ARABIC = Edition(
         ),
         footer=("جميع الحقوق محفوظة", "كل الحقوق محفوظة", "©", "سياسة الخصوصية"),
     ),
-    # The paths are those of 12,000 real addresses, the labels what such lists are called.
+    # The paths are from 12,000 real URLs; the labels are what such lists are usually called.
     sections=(
         *sections_of(
             "News", "", {"سياسة": "/news/politics", "اقتصاد": "/news/economic", "منوعات": "/misc"}

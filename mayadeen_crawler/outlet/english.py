@@ -1,4 +1,7 @@
-"""The English edition: host, navigation, and the words a reader sees. Data only."""
+"""The English edition: hosts, sections, and the words a reader sees. Data only.
+
+``types.py`` says what each field means.
+"""
 
 from __future__ import annotations
 

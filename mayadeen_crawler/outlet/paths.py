@@ -1,6 +1,7 @@
-"""What the segments of a path on the site say: section and content type, and what is no article.
+"""Tables of URL paths, the same for all editions: sections, tag folders, pages without articles.
 
-The same tables serve all three editions. Data only.
+``urls/canonical.py`` looks addresses up here. A wrong section or content type of known paths
+is mended in ``PATHS``. Data only.
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class PathRule:
-    """What the first segments of an article's path say of it."""
+    """Section and content type of the articles under a path."""
 
     section: str | None
-    """Slug of the section; ``None`` where the path names none."""
+    """Slug of the section; ``None`` if the path does not name one."""
     content_type: str
+    """The record's ``content_type``."""
 
 
-#: Path segments (lower case, percent-decoded) → section and content type. The
-#: longest match wins. Arabic paths are those of 12,000 real URLs; English ones
-#: are the seed page's and the catalogue's.
+#: First path segments (lower case, percent-decoded) → section and content type. The longest
+#: match wins. Arabic paths are from 12,000 real URLs, English ones from the site's navigation.
 PATHS: Mapping[str, PathRule] = MappingProxyType(
     {
         "news": PathRule("news", "news"),
@@ -70,26 +71,26 @@ PATHS: Mapping[str, PathRule] = MappingProxyType(
     }
 )
 
-#: First path segments that never lead to an article.
+#: First path segments of pages that are never articles.
 NOT_ARTICLES: frozenset[str] = frozenset(
     {"tags", "tag", "search", "page", "pages", "privacy-policy", "about-us", "about",
      "contact-us", "contact", "live", "rss", "sitemaps", "sitemap", "login", "media"}
 )  # fmt: skip
 
-#: First path segments of pages that the navigation shows and that list no articles.
+#: First path segments of pages that the navigation links and that list no articles.
 NOT_LISTINGS: frozenset[str] = frozenset(
     {"live", "privacy-policy", "about-us", "about", "contact-us", "contact", "rss", "login",
      "search"}
 )  # fmt: skip
 
-#: Path segments that pages of tags stand under (their real one is not known; it is
-#: learned from what articles link to).
+#: Path segments above the pages of tags. Which one the site uses is learned from the links of
+#: articles.
 TAG_FOLDERS: frozenset[str] = frozenset(
     {"tag", "tags", "topic", "topics", "keyword", "keywords", "hashtag", "hashtags",
      "etiqueta", "etiquetas", "tema", "temas", "وسم", "وسوم", "الوسوم"}
 )  # fmt: skip
 
-#: Query parameters that follow a reader, and never choose what a page shows.
+#: Query parameters that track the reader and do not change what a page shows (``*`` is any text).
 TRACKING_PARAMETERS: tuple[str, ...] = (
     "utm_*", "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid", "igshid",
     "igsh", "mc_cid", "mc_eid", "ref", "ref_src", "ref_url", "referrer", "source", "src",
@@ -97,5 +98,5 @@ TRACKING_PARAMETERS: tuple[str, ...] = (
     "amp", "lite", "outputtype",
 )  # fmt: skip
 
-#: Leading or trailing path segments of the light forms of a page.
+#: First or last path segments of the light (AMP) form of a page.
 LIGHT_SEGMENTS: frozenset[str] = frozenset({"amp", "lite"})

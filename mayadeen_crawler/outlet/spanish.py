@@ -1,4 +1,7 @@
-"""The Spanish edition: host, navigation, and the words a reader sees. Data only."""
+"""The Spanish edition: hosts, sections, and the words a reader sees. Data only.
+
+``types.py`` says what each field means.
+"""
 
 from __future__ import annotations
 

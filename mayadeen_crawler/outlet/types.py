@@ -1,4 +1,8 @@
-"""The types of the outlet data: edition, section, words, and the site as one run reaches it."""
+"""The classes of the outlet data: Edition, Section, Words, and Site, what one run crawls.
+
+Nearly every function that reads a page or a URL gets a ``Site``; ``arguments.py`` makes it of
+``edition=`` and ``base_url=``.
+"""
 
 from __future__ import annotations
 
@@ -12,54 +16,69 @@ from mayadeen_crawler.utils.text import slugify
 
 EditionCode = Literal["en", "ar", "es"]
 
-#: The CMS writes every time without an offset on this clock (24,000 real
-#: timestamps follow its summer time, not Beirut's).
+#: The clock of times that the CMS writes without an offset, as the tz database names it. Of
+#: 24,000 real timestamps all follow its summer time; Beirut's differs.
 CMS_TIME_ZONE = "Asia/Jerusalem"
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the navigation: its label there, its group, its fallback path."""
+    """A section of the navigation."""
 
     label: str
+    """As the navigation shows it: ``US & Canada``."""
     group: str
+    """The menu it is in: ``News``, ``Articles``, ``Videos``, ``Regions``."""
     path: str
+    """Where its listing is if the navigation does not say: ``/news/politics``."""
 
     @property
     def slug(self) -> str:
-        """The name on the command line and in the ``section`` field."""
+        """Its name in ``sections=`` and in the record's ``section``: ``us-canada``."""
         return slugify(self.label)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words a reader sees around an article, in one language (lower case)."""
+    """The words a reader sees around an article, in one language (lower case).
+
+    The layout modules of ``pages/`` find bylines, boxes and buttons by them.
+    """
 
     by: tuple[str, ...]
+    """Before the authors: ``By Jane Doe``."""
     source: tuple[str, ...]
+    """Before the sources: ``Source: Agencies``."""
     shares: tuple[str, ...]
+    """After the share counter: ``5 Shares``."""
     min_read: tuple[str, ...]
+    """After the reading time: ``2 Min Read``."""
     read_time: tuple[str, ...]
-    """Before the minutes: ``Reading time: 2 minutes``."""
+    """Before the reading time: ``Reading time: 2 minutes``."""
     most_read: tuple[str, ...]
+    """Heads of the list of most read articles."""
     read_next: tuple[str, ...]
+    """Heads of a list of further articles."""
     coverage: tuple[str, ...]
+    """Heads of a list of running coverages."""
     breaking: tuple[str, ...]
+    """Heads of the breaking-news ticker."""
     load_more: tuple[str, ...]
+    """Labels of the button that shows more of a listing."""
     updated: tuple[str, ...]
-    """Before the time of the last change."""
+    """Before the time of the last change: ``Updated: 3 Feb 2022``."""
     inset: tuple[str, ...]
-    """Heads of a box of related articles within a text, besides ``read_next``."""
+    """Heads of a box of related articles inside the text, besides ``read_next``."""
     tags: tuple[str, ...]
     """Before or above the tags."""
     forms: tuple[str, ...]
-    """Heads of what a reader fills in: newsletters, comments."""
+    """Heads of boxes in which a reader types: newsletter, comments."""
     share: tuple[str, ...]
-    """Lone words that share, print or follow: never text."""
+    """Labels of buttons that share, print or follow: a line of one such word is not text."""
     footer: tuple[str, ...]
-    """Beginnings of what stands at the foot of every page."""
+    """Beginnings of the lines at the foot of every page."""
     minutes: Mapping[str, str] = field(default_factory=dict)
-    """Reading times that are written without a number → the number."""
+    """Reading times in words → the number: ``دقيقتان`` → ``2``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,34 +87,39 @@ class Edition:
 
     code: EditionCode
     publisher: str
+    """The record's ``publisher``."""
     host: str
     """The canonical host; its scheme is https."""
     other_hosts: tuple[str, ...]
-    """Host names that show the same pages."""
+    """Other hosts that serve the same pages."""
     language: str
+    """BCP 47 code."""
     direction: Literal["ltr", "rtl"]
     words: Words
     sections: tuple[Section, ...] = ()
     other_regions: tuple[str, ...] = ()
-    """Regions that cards are labelled with and the navigation does not hold."""
+    """Labels of regions on cards, where the navigation has no such section."""
     author_paths: frozenset[str] = frozenset({"author", "authors"})
-    """First path segments of pages about authors. (Arabic ones hold posts at ``/authors/``.)"""
+    """First path segments of authors' pages. (In Arabic ``/authors/`` holds posts.)"""
     sitemaps: tuple[str, ...] = ("/sitemaps/all.xml",)
-    """Paths of indexes of sitemaps, where robots.txt names none."""
+    """Paths of sitemap indexes, used if robots.txt names none."""
     month_sitemap: str = "/sitemaps/all/sitemap-{year}-{month}.xml"
-    """Path of a month's sitemap (months without a leading zero), where no index is found."""
+    """Path of a month's sitemap, used if no index is found; months without a leading zero."""
     time_zone: str = CMS_TIME_ZONE
+    """The clock of its times without an offset."""
     default_group: str = "News"
+    """The group that a crawl without ``sections=`` takes."""
     news_path: str | None = None
-    """Where the catalogue is partial: the path right below which News is, by the navigation."""
+    """Where ``sections`` is incomplete: sections that the navigation links directly under this
+    path belong to the default group too."""
     tag_path: str = "/tags/{slug}"
-    """Where a tag's page may be, until an article has shown it."""
+    """Where a tag's page is guessed to be, until an article has linked it."""
     streams: frozenset[str] = frozenset()
-    """Labels (as ``text.fold`` has them) of the live stream, which lists nothing."""
+    """Labels of the live stream, which lists no articles; in the form of ``utils.text.fold``."""
 
     @property
     def labels(self) -> frozenset[str]:
-        """Slugs of every label a card or the navigation can carry."""
+        """Slugs of all labels that a card or the navigation can have."""
         return _labels(self)
 
     @property
@@ -114,11 +138,11 @@ def _labels(edition: Edition) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """An edition as this run reaches it: at its own host, or at a mirror of it."""
+    """An edition and the host it is crawled on: its own, or a mirror's or replica's."""
 
     edition: Edition
     base_url: str = field(default="")
-    """Scheme, host and port, no trailing slash; the edition's own by default."""
+    """Scheme, host and port without a trailing slash; by default the edition's own host."""
 
     def __post_init__(self) -> None:
         if not self.base_url:
@@ -126,7 +150,7 @@ class Site:
 
     @property
     def is_local(self) -> bool:
-        """Whether it is on this machine, as a replica is."""
+        """Whether the host is this machine, where a replica runs."""
         return urlsplit(self.base_url).hostname in ("127.0.0.1", "localhost", "::1")
 
 

@@ -1,25 +1,27 @@
-"""An article page → an article: for each field its strategies, in order.
+"""An article's page → an ``Article``: for each field its strategies, in the order they are asked.
 
-The whole of the knowledge which source is asked before which is in the tables
-below; what a strategy reads is in the module of its name.
+``parse_article`` is called by the spiders for each page of an article, by ``extract`` and by the
+doctor. The tables below say which source is asked before which. What a strategy reads is in the
+module named like it: ``tawsiyat``, ``jsonld``, ``meta``, ``marked_fields`` (strategy ``markup``),
+``visible``, ``card_hints`` (``listing``), ``sitemap``, ``body_fallback`` (``trafilatura``). Which
+file to mend when a strategy stops serving a field is in ``files_to_mend.py``.
 """
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from scrapy.http import TextResponse
 
-from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.items import EXTRACTED_FIELDS, Article
+from mayadeen_crawler.dates.site_time import SiteTime, rfc3339
+from mayadeen_crawler.items import EXTRACTED_FIELDS, FetchedArticle
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import (
     body_fallback,
     card_hints,
     jsonld,
-    markup,
+    marked_fields,
     meta,
     sitemap,
     tawsiyat,
@@ -29,70 +31,70 @@ from mayadeen_crawler.pages.article_layout import tag_links
 from mayadeen_crawler.pages.extraction import assembly
 from mayadeen_crawler.pages.extraction.page import Hints, Page
 from mayadeen_crawler.pages.extraction.runner import (
-    Choice,
     Counting,
+    FieldStrategies,
     Runner,
     Strategy,
 )
 
 __all__ = ["Hints", "parse_article"]
 
-_CLOCK = re.compile(r"\d:\d\d")
+#: Fields of the record whose value is a time of the site → the item's field for it.
+_TIMES = {"published_at": "published_time", "modified_at": "modified_time"}
 
 
-def day_only(page: Page, text: str) -> bool:
-    """Whether a time's text names a day only: a strategy that knows the minute is better."""
-    if _CLOCK.search(text):
-        return False
-    time = site_time.parse(text, page.site.edition.time_zone)
-    return time is not None and time.instant is None
+def day_only(_page: Page, time: SiteTime) -> bool:
+    """Whether only the day is known: another strategy may know the minute."""
+    return time.instant is None
 
 
-#: The first valid value wins. An empty list of tags, regions or coverages is
-#: the page's answer; an empty description only speaks for the metadata, since
-#: a summary that a reader sees is one.
-FIRST: tuple[Choice, ...] = (
-    Choice("post_id", (("tawsiyat", tawsiyat.post_id), ("meta", meta.key("postid")))),
-    Choice(
+#: Fields of which the first valid value wins. An empty list of tags, regions or coverages means
+#: that the page has none. An empty description means that the *metadata* has none: a summary
+#: that a reader sees still counts.
+FIRST: tuple[FieldStrategies, ...] = (
+    FieldStrategies("post_id", (("tawsiyat", tawsiyat.post_id), ("meta", meta.post_id))),
+    FieldStrategies(
         "headline",
         (
-            ("tawsiyat", tawsiyat.key("title")),
-            ("jsonld", jsonld.key("headline", "name")),
+            ("tawsiyat", tawsiyat.headline),
+            ("jsonld", jsonld.headline),
             ("meta", meta.headline),
-            ("markup", markup.headline),
+            ("markup", marked_fields.headline),
             ("visible", visible.headline),
             ("meta", meta.title),
         ),
     ),
-    Choice(
+    FieldStrategies(
         "summary",
         (
-            ("tawsiyat", tawsiyat.key("description")),
-            ("jsonld", jsonld.key("description")),
-            ("meta", meta.key("og:description", "twitter:description", "description")),
-            ("markup", markup.summary),
+            ("tawsiyat", tawsiyat.summary),
+            ("jsonld", jsonld.summary),
+            ("meta", meta.summary),
+            ("markup", marked_fields.summary),
             ("visible", visible.summary),
         ),
         empty="metadata",
     ),
-    Choice(
+    FieldStrategies(
         "section_label",
         (
-            ("tawsiyat", tawsiyat.classified("category", first=True)),
-            ("jsonld", jsonld.key("articleSection")),
-            ("meta", meta.key("article:section", "og:article:section")),
+            ("tawsiyat", tawsiyat.section_label),
+            ("jsonld", jsonld.section_label),
+            ("meta", meta.section_label),
             ("listing", card_hints.section_label),
         ),
     ),
-    Choice(
+    FieldStrategies(
         "regions",
-        (("tawsiyat", tawsiyat.classified("country")), ("listing", card_hints.regions)),
+        (("tawsiyat", tawsiyat.regions), ("listing", card_hints.regions)),
         empty="all",
     ),
-    Choice("coverage", (("tawsiyat", tawsiyat.classified("coverage")),), empty="all"),
-    Choice("read_minutes", (("jsonld", jsonld.read_minutes), ("visible", visible.read_minutes))),
-    Choice("sources", (("visible", visible.sources),)),
-    Choice(
+    FieldStrategies("coverage", (("tawsiyat", tawsiyat.coverage),), empty="all"),
+    FieldStrategies(
+        "read_minutes", (("jsonld", jsonld.read_minutes), ("visible", visible.read_minutes))
+    ),
+    FieldStrategies("sources", (("visible", visible.sources),)),
+    FieldStrategies(
         "tags",
         (
             ("tawsiyat", tawsiyat.keywords),
@@ -102,45 +104,46 @@ FIRST: tuple[Choice, ...] = (
         ),
         empty="all",
     ),
-    Choice(
+    FieldStrategies(
         "language",
         (
-            ("tawsiyat", tawsiyat.key("lang")),
+            ("tawsiyat", tawsiyat.language),
             ("jsonld", jsonld.language),
             ("meta", meta.language),
             ("url", lambda page: page.site.edition.language),
         ),
     ),
-    Choice(
+    FieldStrategies(
         "published_at",
         (
-            ("tawsiyat", tawsiyat.key("published_time")),
-            ("jsonld", jsonld.key("datePublished", "uploadDate")),
-            ("meta", meta.key(*meta.PUBLISHED)),
-            ("markup", markup.published),
+            ("tawsiyat", tawsiyat.published),
+            ("jsonld", jsonld.published),
+            ("meta", meta.published),
+            ("markup", marked_fields.published),
             ("visible", visible.published),
             ("sitemap", sitemap.published),
             ("listing", card_hints.date),
         ),
         weak=day_only,
     ),
-    Choice(
+    FieldStrategies(
         "modified_at",
         (
-            ("tawsiyat", tawsiyat.key("last_updated")),
-            ("jsonld", jsonld.key("dateModified")),
-            ("meta", meta.key(*meta.MODIFIED)),
-            ("markup", markup.modified),
+            ("tawsiyat", tawsiyat.modified),
+            ("jsonld", jsonld.modified),
+            ("meta", meta.modified),
+            ("markup", marked_fields.modified),
             ("visible", visible.modified),
         ),
         weak=day_only,
     ),
-    Choice("shares", (("visible", visible.shares),)),
+    FieldStrategies("shares", (("visible", visible.shares),)),
 )
 
-#: What several strategies know of one thing is joined. The body's own pictures,
-#: players and insets are added under the name of the strategy that served it.
-AUTHORS = Choice(
+#: Lists that are merged from several strategies: metadata knows a picture's URL, the page its
+#: caption. The pictures, players and insets inside the body are added when the body is read,
+#: under the name of the strategy that served the body.
+AUTHORS = FieldStrategies(
     "authors",
     (
         ("tawsiyat", tawsiyat.authors),
@@ -149,7 +152,7 @@ AUTHORS = Choice(
         ("visible", visible.authors),
     ),
 )
-IMAGES = Choice(
+IMAGES = FieldStrategies(
     "images",
     (
         ("tawsiyat", tawsiyat.images),
@@ -158,7 +161,7 @@ IMAGES = Choice(
         ("visible", visible.images),
     ),
 )
-VIDEOS = Choice(
+VIDEOS = FieldStrategies(
     "videos",
     (
         ("tawsiyat", tawsiyat.videos),
@@ -167,7 +170,7 @@ VIDEOS = Choice(
         ("visible", visible.videos),
     ),
 )
-RELATED = Choice("related", (("visible", visible.related),))
+RELATED = FieldStrategies("related", (("visible", visible.related),))
 
 CANONICAL: tuple[Strategy, ...] = (
     ("tawsiyat", tawsiyat.url),
@@ -175,11 +178,10 @@ CANONICAL: tuple[Strategy, ...] = (
     ("meta", meta.canonical),
 )
 
-#: The first container that is recognised is the body, also when it is empty.
-#: Text without paragraphs (JSON-LD) and a guess at the whole (trafilatura) come
-#: after everything that a reader sees.
+#: The first container that is recognised is the body, even an empty one. JSON-LD's text has no
+#: paragraphs, and trafilatura guesses: both come after what a reader sees.
 BODY: tuple[Strategy, ...] = (
-    ("markup", markup.body),
+    ("markup", marked_fields.body),
     ("visible", visible.body),
     ("jsonld", body_fallback.of_jsonld),
     ("visible", visible.no_body),
@@ -195,32 +197,35 @@ def parse_article(
     run_id: str,
     retrieved_at: datetime,
     stats: Counting,
-) -> Article:
-    """Return what the page says. Never raises for what a page holds.
+) -> FetchedArticle:
+    """Return the article that the page shows. Never raises, whatever the page holds.
 
-    ``published_at`` and ``modified_at`` are the page's own texts (relative ones
-    as the instant they mean); the dates pipeline reads them. A page without any
-    headline gives an article whose ``headline`` is ``None``.
+    *hints* are what a listing's card or a sitemap said of the article; *stats* counts which
+    strategy served each field (``field/<field>/<strategy>`` or ``field/<field>/missing``),
+    ``dates/unreadable`` and ``metadata_malformed/<strategy>``.
+
+    Its times are in ``published_time`` and ``modified_time``; ``pipelines/dates.py`` makes
+    ``published_at`` and ``modified_at`` of them. ``headline`` is ``None`` for a page without a
+    headline; nothing is guessed as the body of such a page.
     """
     page = Page(response, site, hints, assembly.response_time(response, retrieved_at))
     loader = ArticleLoader(now=page.now, time_zone=site.edition.time_zone)
     runner = Runner(page, loader, stats)
-    article = Article(
+    article = FetchedArticle(
         edition=site.edition.code,
         publisher=site.edition.publisher,
         url=page.url,
-        retrieved_at=site_time.rfc3339(retrieved_at),
+        retrieved_at=rfc3339(retrieved_at),
         run_id=run_id,
     )
     for choice in FIRST:
         value, raw = runner.first(choice)
         if value is not None:
-            setattr(article, choice.field, value)
+            setattr(article, _TIMES.get(choice.field, choice.field), value)
         if choice.field == "published_at":
             article.published_raw = runner.cleaned("published_raw", "", raw)
     assembly.set_address(page, runner, article, CANONICAL)
     article.authors = runner.merged(AUTHORS)
-    # A page without a headline is no article: nothing is guessed for it.
     body, by = assembly.read_body(runner, (*BODY, LAST_RESORT) if article.headline else BODY)
     article.images = runner.merged(assembly.with_body(IMAGES, by, body.images, last=True))
     article.videos = runner.merged(assembly.with_body(VIDEOS, by, body.videos, last=True))
@@ -230,7 +235,7 @@ def parse_article(
     article.tag_links = links if isinstance(links, tuple) else ()
     for field in ("published_date", "published_raw"):
         runner.served(field, runner.provenance["published_at"])
-    if "published_at" in runner.refused and article.published_at is None:
+    if "published_at" in runner.refused and article.published_time is None:
         stats.inc_value("dates/unreadable")
     for name in sorted(page.malformed):
         stats.inc_value(f"metadata_malformed/{name}")

@@ -1,40 +1,65 @@
-"""Strategy ``markup``: the class names of the site, as public scrapers of it name them.
+"""The class names and ids of the site's own markup: data only, written here and nowhere else.
 
-``div.details-white-box h1``, ``p.lg_para.summary``, ``div.p-content``,
-``div.dual-related``; and HTML's own ``<time datetime>``.
+When the site renames one, change it here. The names are those that public scrapers of the
+live site use. A page without them is read by what it shows (strategy ``visible``), so a name
+that is missing here costs certainty, not the record.
+
+Who reads them: ``dom/html_elements.py`` and ``dom/reading_order.py`` (the walk over a page),
+``article_layout/headline.py``, ``article_layout/segment.py``, ``ticker_layout/markup.py``,
+``listing_layout/side_lists.py`` and ``listing_layout/load_more.py``. Which field each name
+serves is in ``marked_fields.py``.
 """
 
 from __future__ import annotations
 
-from mayadeen_crawler.pages.article_layout import segment
-from mayadeen_crawler.pages.article_layout.body_blocks import Body, build
-from mayadeen_crawler.pages.extraction.page import Page
+import re
+from collections.abc import Iterable
+
+#: ``div.details-white-box h1``, on some pages ``h2``: the headline.
+HEADLINE_BOX = "details-white-box"
+#: ``p.lg_para.summary``: the summary.
+SUMMARY = "lg_para"
+#: ``div.p-content``: the body. Its paragraphs are its children.
+BODY = "p-content"
+#: ``div.dual-related`` inside the body: links to other articles, which are no text.
+INSET = "dual-related"
+
+#: ``.ticker__item`` (English, text only), ``#ticker-box ul li .ticker-item .ticker-text a p``
+#: (Arabic): a breaking line, the text inside it, and the box around all lines.
+TICKER_ITEMS = frozenset({"ticker__item", "ticker-item"})
+TICKER_TEXTS = frozenset({"ticker-text"})
+TICKER_BOXES = frozenset({"ticker-box", "ticker"})
+
+#: ``.loadmorebtn``: the control that loads a listing's further cards (a part of the name is
+#: enough), and names like it.
+LOAD_MORE = re.compile(
+    r"loadmorebtn|(?:load|show|view)[-_ ]?more|more[-_ ]?(?:news|articles)", re.IGNORECASE
+)
 
 
-def headline(page: Page) -> object:
-    """The heading of the box that holds the article."""
-    found = page.once(segment.read)
-    return found.headline if found.known_headline else None
+def _any_of(names: Iterable[str], alike: str) -> re.Pattern[str]:
+    """Return a pattern for *names* and for those that the pattern *alike* matches."""
+    return re.compile("|".join([*map(re.escape, sorted(names)), alike]))
 
 
-def summary(page: Page) -> object:
-    """The paragraph marked as the summary."""
-    return page.once(segment.read).marked_summary
-
-
-def published(page: Page) -> object:
-    """The machine-readable time beside the headline."""
-    return page.once(segment.read).byline.machine_published
-
-
-def modified(page: Page) -> object:
-    """The machine-readable time of the last change."""
-    return page.once(segment.read).byline.machine_updated
-
-
-def body(page: Page) -> Body | None:
-    """The body's container; one that is there and empty is an empty body."""
-    found = page.once(segment.read)
-    if not found.containers:
-        return None
-    return build(page, found.flow, found.body, found.insets)
+#: The names above, and names like them: for a whole class name or id in lower case.
+TICKER_ITEM = _any_of(TICKER_ITEMS, r"ticker(?:_{1,2}|-{1,2})?item")
+TICKER_TEXT = _any_of(TICKER_TEXTS, r"ticker(?:_{1,2}|-{1,2})?text")
+#: Also ``news-ticker``; not ``stock-ticker``, ``has-ticker`` or ``sticker``.
+TICKER_BOX = _any_of(
+    TICKER_BOXES,
+    r"(?:(?:news|breaking|urgent|live|top|main|home|header|page|js|c|m)[-_]{1,2}|news|breaking)?"
+    r"ticker(?:[-_]{1,2}(?:box|list|wrap|wrapper|container|content|news|bar|inner|section|area"
+    r"|holder|items|lines|track))?",
+)
+#: Any name of a ticker on a listing, where all that is asked is whether it is one; not
+#: ``sticker``, and not the page that ``has-ticker``.
+TICKER_ANY = _any_of(
+    TICKER_ITEMS | TICKER_BOXES,
+    r"(?!(?:has|with|without|no|is|show|hide)[-_])(?:(?:[a-z0-9]+[-_]{1,2})*|news|breaking)"
+    r"ticker[a-z0-9]*(?:[-_]{1,2}[a-z0-9]+)*",
+)
+#: Names that ``TICKER_ANY`` matches and that tell something about a page with a ticker.
+TICKER_MODIFIER = re.compile(r"--ticker|ticker-?(?:page|layout|active|on|enabled|visible)\b")
+#: Found in every string of class names that one of the patterns above could match: a quick look.
+TICKER_HINT = _any_of(TICKER_ITEMS | TICKER_TEXTS | TICKER_BOXES, "ticker")

@@ -1,4 +1,8 @@
-"""The site's own times become UTC, and the period asked for is applied."""
+"""Times of articles: the loader's become RFC 3339 in UTC, and since/until is applied.
+
+A published time that is wrong in the feed was read wrong by ``dates/site_time.py``; this
+module only writes it.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +11,17 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from mayadeen_crawler.dates import site_time
+from mayadeen_crawler.dates.site_time import SiteTime, rfc3339
 from mayadeen_crawler.exceptions import Dropped
-from mayadeen_crawler.items import Article
-from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.items import Article, FetchedArticle
 from mayadeen_crawler.period import Period
 
 
 class NormalizeDates:
-    """Turns ``published_at`` and ``modified_at`` from the site's text into RFC 3339 in UTC.
+    """Fills ``published_at``, ``published_date`` and ``modified_at`` of every article.
 
-    Fills ``published_date``. Counts texts that met a change of clock
-    (``dates/ambiguous``, ``dates/shifted``), that name a day only
-    (``dates/day_only``) or cannot be read (``dates/unreadable``).
+    Counts times that met a change of clock (``dates/ambiguous``, ``dates/shifted``) and
+    those of which only the day is known (``dates/day_only``).
     """
 
     def __init__(self, stats: StatsCollector) -> None:
@@ -31,36 +33,39 @@ class NormalizeDates:
         return cls(crawler.stats)
 
     def process_item(self, item: object) -> object:
-        """Return the item with its times in UTC."""
-        if isinstance(item, Article):
-            published = self._read(item, item.published_at)
-            item.published_at = _instant(published)
-            item.published_date = published.day.isoformat() if published else None
-            item.modified_at = _instant(self._read(item, item.modified_at))
+        """Return the item, the fields of its times filled."""
+        if isinstance(item, FetchedArticle):
+            normalize(item)
+            for time in filter(None, (item.published_time, item.modified_time)):
+                if time.instant is None:
+                    self._stats.inc_value("dates/day_only")
+                elif time.clock != "exact":
+                    self._stats.inc_value(f"dates/{time.clock}")
         return item
 
-    def _read(self, item: Article, raw: str | None) -> site_time.SiteTime | None:
-        if raw is None:
-            return None
-        time = site_time.parse(raw, EDITIONS[item.edition].time_zone)
-        if time is None:
-            self._stats.inc_value("dates/unreadable")
-        elif time.instant is None:
-            self._stats.inc_value("dates/day_only")
-        elif time.clock != "exact":
-            self._stats.inc_value(f"dates/{time.clock}")
-        return time
+
+def normalize(item: FetchedArticle) -> None:
+    """Write the times that the loader read into the record's fields.
+
+    ``published_at`` and ``modified_at`` become RFC 3339 in UTC (``2022-02-03T06:46:00Z``),
+    ``None`` where only the day is known; ``published_date`` becomes the day on the site's
+    clock (``2022-02-03``).
+    """
+    published = item.published_time
+    item.published_at = _rfc3339(published)
+    item.published_date = published.day.isoformat() if published else None
+    item.modified_at = _rfc3339(item.modified_time)
 
 
-def _instant(time: site_time.SiteTime | None) -> str | None:
-    return site_time.rfc3339(time.instant) if time and time.instant else None
+def _rfc3339(time: SiteTime | None) -> str | None:
+    return rfc3339(time.instant) if time and time.instant else None
 
 
 class WithinPeriod:
-    """Drops what was published outside since/until: ``drop/outside_period``.
+    """Drops an article published outside since/until; the stat is ``drop/outside_period``.
 
-    A record without a time or day of publication is kept and counted
-    (``dates/undated_kept``).
+    An article without a time or day of publication is kept and counted as
+    ``dates/undated_kept``. Where only the day is known, the day on the site's clock counts.
     """
 
     def __init__(self, period: Period, stats: StatsCollector) -> None:
@@ -73,7 +78,7 @@ class WithinPeriod:
         return cls(getattr(crawler.spider, "period", Period()), crawler.stats)
 
     def process_item(self, item: object) -> object:
-        """Pass the item on, or raise Dropped."""
+        """Return the item, or raise Dropped."""
         if not isinstance(item, Article) or self._period == Period():
             return item
         published = item.published_at or item.published_date

@@ -1,4 +1,8 @@
-"""A cheap look that saves the writer work: what is known and unchanged goes no further."""
+"""Drop an article that is known and unchanged, before the ledger's writer sees it.
+
+A pipeline after ``dates`` and before ``export``. It only saves work: what it lets through is
+decided by ``ledger.articles.decide``, inside the write transaction.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +14,18 @@ from scrapy.statscollectors import StatsCollector
 
 from mayadeen_crawler import clock, content_hash
 from mayadeen_crawler.exceptions import Dropped
-from mayadeen_crawler.items import Article, as_record
-from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_watched
+from mayadeen_crawler.items import FetchedArticle, as_record
+from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
+from mayadeen_crawler.ledger.queries.known_content import unwatched_content
 from mayadeen_crawler.ledger.writer import LedgerWriter
 
 
 class Dedupe:
-    """Hashes the content, and drops an article whose newest record says the same.
+    """Fills ``content_hash``, and drops an article whose newest record has the same content.
 
-    Only where every address that led to it is known to lead there, and none was
-    due, nor the article is one whose visits count: otherwise the writer has that to
-    enter. The decision proper is the ledger's. *compares*: a replay does not, since it may
-    meet an article again before what it wrote of it is committed.
+    Does not drop it if an address that led to it is new, the article is due for a revisit, or its
+    visits are still tracked: then the ledger has something to record. With *compares* False (a
+    replay), nothing is dropped: the article's earlier record may not be committed yet.
     """
 
     def __init__(
@@ -42,25 +46,16 @@ class Dedupe:
 
     def process_item(self, item: object) -> object:
         """Return the item with its content hash, or raise Dropped."""
-        if not isinstance(item, Article):
+        if not isinstance(item, FetchedArticle):
             return item
-        item.content_hash = content_hash.content_hash(as_record(item))
+        item.content_hash = content_hash.content_hash(as_record(item.as_article()))
         if not self._compares:
             return item
         urls = dict.fromkeys((item.canonical_url, *item.aliases))
-        rows = {self._known(url) for url in urls}
-        row = rows.pop() if len(rows) == 1 else None
-        if row == (item.post_id, item.content_hash, item.extractor_version):
+        now = clock.now()
+        found = {unwatched_content(self._reader, url, self._policy, now) for url in urls}
+        known = found.pop() if len(found) == 1 else None
+        if known == (item.post_id, item.content_hash, item.extractor_version):
             self._stats.inc_value("article/known")
             raise Dropped("known", f"{item.url} says nothing new", remember=None, log_level="DEBUG")
         return item
-
-    def _known(self, url: str | None) -> tuple[str | None, str, int] | None:
-        row = self._reader.execute(
-            "SELECT articles.* FROM addresses "
-            "JOIN articles ON articles.id = article_id WHERE addresses.url = ? AND due = 0",
-            (url,),
-        ).fetchone()
-        if row is None or is_watched(row, self._policy, clock.now()):
-            return None
-        return (row["post_id"], row["content_hash"], row["extractor_version"])

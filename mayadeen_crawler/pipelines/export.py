@@ -1,4 +1,7 @@
-"""The last step: an item that comes out of here stands in the feed, committed."""
+"""The last pipeline: the record is committed to the feed before the item goes on to ``-o``.
+
+``ledger/writer.py`` commits records in groups; this pipeline waits for the group's commit.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,25 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler.exceptions import Dropped, LedgerError
-from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger.store import Entry
+from mayadeen_crawler.items import FetchedArticle
+from mayadeen_crawler.ledger.store import ScrapedArticle
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
 logger = logging.getLogger(__name__)
 
+#: The ledger's outcome, where it wrote nothing → why (after the URL), and the log level.
 _WHY = {
-    "known": ("says nothing new", "DEBUG"),
-    "stale": ("was fetched before a visit that is known already", "DEBUG"),
-    "suspect": ("lost its text, or in an archive its time: not taken for an edit", "WARNING"),
+    "known": ("has not changed", "DEBUG"),
+    "stale": ("was fetched before the last visit that the ledger knows", "DEBUG"),
+    "suspect": ("lost its text, or in a replay its time: not taken for an edit", "WARNING"),
 }
 
 
 class Export:
-    """Awaits the commit of the item's group; drops what the ledger finds known or suspect."""
+    """Hands the record to the ledger, and drops it if the ledger did not write it.
+
+    Stats: ``article/<outcome>`` (``new``, ``revised``, ``known``, ``stale``, ``suspect``).
+    """
 
     def __init__(self, crawler: Crawler, writer: LedgerWriter) -> None:
         self._crawler = crawler
@@ -34,12 +41,13 @@ class Export:
         return cls(crawler, LedgerWriter.of(crawler))
 
     async def process_item(self, item: object) -> object:
-        """Return the item as committed, or raise Dropped."""
-        if not isinstance(item, Article):
+        """Return the record as committed (a plain Article), or raise Dropped."""
+        if not isinstance(item, FetchedArticle):
             return item
         replayed = getattr(self._crawler.spider, "replays", False)
         try:
-            outcome = await self._writer.write(Entry(item, item.aliases, replayed))
+            entry = ScrapedArticle(item.as_article(), item.aliases, replayed, item.tag_links)
+            outcome = await self._writer.write(entry)
         except LedgerError as error:
             explain(self._crawler, error)
             raise Dropped(
@@ -52,4 +60,4 @@ class Export:
         if not outcome.written:
             why, level = _WHY[outcome.kind]
             raise Dropped(outcome.kind, f"{item.url} {why}", remember=None, log_level=level)
-        return item
+        return entry.item

@@ -1,4 +1,4 @@
-"""Nothing without an identity, an address and a headline becomes a record."""
+"""The first pipeline: an article without id, URL or headline is dropped."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ REQUIRED = ("id", "url", "headline")
 
 
 class Validate:
-    """Drops an article that lacks a required field: ``drop/missing_<field>``."""
+    """Drops an article without a field of REQUIRED; the stat is ``drop/missing_<field>``."""
 
     def process_item(self, item: object) -> object:
-        """Pass the item on, or raise Dropped."""
+        """Return the item, or raise Dropped."""
         if isinstance(item, Article):
             for name in REQUIRED:
                 if not getattr(item, name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mayadeen_crawler.replica.faults.catalogue import Faults
 from mayadeen_crawler.replica.rendering.article import ReplicaArticle
 from mayadeen_crawler.replica.serving.server import ReplicaServer
-from mayadeen_crawler.replica.serving.sitemap_forms import Sitemaps
+from mayadeen_crawler.replica.serving.sitemap_forms import ReplicaSitemaps
 from mayadeen_crawler.replica.site.site import ReplicaSite
 from mayadeen_crawler.replica.site.ticker import TickerEvent, TickerScript
 
@@ -14,7 +14,7 @@ __all__ = [
     "ReplicaArticle",
     "ReplicaServer",
     "ReplicaSite",
-    "Sitemaps",
+    "ReplicaSitemaps",
     "TickerEvent",
     "TickerScript",
 ]

@@ -14,6 +14,7 @@ import duckdb
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+from mayadeen_crawler.ledger.listing_pages import last_looks
 from mayadeen_crawler.outlet import EDITIONS, Edition
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.reports.data.scope import Scope, scoped
@@ -60,11 +61,8 @@ def _part(
     ledger: sqlite3.Connection,
     folder: Path,
 ) -> EditionPart | None:
-    looked_at = ledger.execute(
-        "SELECT name, observed_at FROM shown WHERE edition = ? AND list = 'most_read' AND page = 1",
-        (edition.code,),
-    ).fetchall()
-    scope = scoped(db, edition, period, dict(map(tuple, looked_at)))
+    looked_at = last_looks(ledger, edition.code, "most_read", page=1)
+    scope = scoped(db, edition, period, looked_at)
     if scope.is_empty:
         return None
     return EditionPart(

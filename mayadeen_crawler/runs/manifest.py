@@ -49,7 +49,10 @@ _REVISITS = {
 }
 
 #: Exceptions of requests that were answered, or never left.
-_NOT_SENT = frozenset({"IgnoreRequest", "KnownArticle", "Blocked"})
+_NOT_SENT = frozenset({
+    "IgnoreRequest", "KnownArticle", "Blocked", "DisallowedByRobots", "RobotsUnreadable", "OffSite",
+    "HostOnHold",
+})  # fmt: skip
 
 Stats = Mapping[str, Any]
 

@@ -1,4 +1,8 @@
-"""The last runs as a table, and the last moment at which one was good."""
+"""The runs of an output folder, from their manifests: the last ones, and the last good one.
+
+``scrapy runs`` prints them (``table``) or checks how old the last good one is (``last_good``);
+the report's overview shows the same rows (``row``).
+"""
 
 from __future__ import annotations
 
@@ -6,52 +10,62 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mayadeen_crawler.runs.manifest_files import RunsFolder
-from mayadeen_crawler.utils.terminal import harmless
+from mayadeen_crawler.utils.terminal import columns, harmless
 
-#: Columns that a reason takes at most: a run is one line.
-WIDTH = 80
-#: Arguments that say what a run is about, and the columns they take at most.
+if TYPE_CHECKING:
+    from rich.table import Table
+
+#: Arguments that name what a run crawls, and the characters of them that are shown.
 ASKED, ROOM = ("sections", "tags", "since"), 24
+
+_NUMBERS = ("new", "revised", "seconds")
+_HEADINGS = ("started (UTC)", "spider", "", "outcome", *_NUMBERS, "reason, or result")
+#: Outcome → its colour on a terminal; any other is red.
+_COLOURS = {"good": "green", "running": "cyan"}
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A manifest, and what became of its run: one that was killed could not say so itself."""
+class RunWithOutcome:
+    """A manifest and its run's outcome: a killed run could not write its own."""
 
     manifest: dict[str, Any]
     outcome: str
-    """As in the manifest, or ``died``."""
+    """The manifest's ``outcome``, or ``died``."""
 
 
-def runs_of(folder: RunsFolder, spider: str | None, edition: str | None) -> Iterator[Run]:
-    """Yield the runs of *spider* and *edition* (None: of any), those written last first."""
+def runs_of(
+    folder: RunsFolder, spider: str | None, edition: str | None
+) -> Iterator[RunWithOutcome]:
+    """Yield the runs of *spider* and *edition* (None: any), the last written manifest first."""
     for manifest in folder.newest():
         if spider in (None, manifest["spider"]) and edition in (None, manifest["edition"]):
-            yield Run(manifest, folder.outcome(manifest))
+            yield RunWithOutcome(manifest, folder.outcome(manifest))
 
 
-def last_begun(runs: Iterable[Run], number: int) -> list[Run]:
-    """Return the *number* of runs that began last, the newest first.
+def last_begun(runs: Iterable[RunWithOutcome], number: int) -> list[RunWithOutcome]:
+    """Return the *number* runs that began last, the newest first.
 
-    Their files' times say little: a backup that was put back has new ones.
+    Files are ordered by the manifests' ``started_at``, because a restored backup has new
+    modification times.
     """
     return nlargest(number, runs, key=lambda run: run.manifest["started_at"])
 
 
 def last_good(
-    runs: Iterable[Run], problem: Callable[[Mapping[str, Any]], str | None], enough: datetime
-) -> tuple[Run, datetime] | None:
-    """Return the good run that was good last, and when that was, if there is one.
+    runs: Iterable[RunWithOutcome],
+    problem: Callable[[Mapping[str, Any]], str | None],
+    enough: datetime,
+) -> tuple[RunWithOutcome, datetime] | None:
+    """Return the good run that recognised something last, and when; None without one.
 
-    That is the moment at which it last recognised something of the site: a run that
-    follows the ticker ends days later. One that is under way counts, provided that
-    *problem* finds nothing in its statistics so far. The first one that was good at
-    *enough* or later will do.
+    The moment is the manifest's ``recognised_at``: a run that follows the ticker ends days
+    after it began. A run under way counts if *problem* (see ``health.checks.problem``) finds
+    nothing in its stats so far. Stops at the first run that was good at *enough* or later.
     """
-    best: tuple[Run, datetime] | None = None
+    best: tuple[RunWithOutcome, datetime] | None = None
     for run in runs:
         manifest = run.manifest
         if best and best[1] >= enough:
@@ -66,20 +80,27 @@ def last_good(
     return best
 
 
-def table(runs: Iterable[Run]) -> list[str]:
-    """Return a heading and a line a run: started (UTC), spider, outcome, new, revised, …."""
-    rows = [row(run) for run in runs]
-    if not rows:
-        return []
-    rows.insert(
-        0, ("started", "spider", "", "outcome", "new", "revised", "seconds", "why, or what")
-    )
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [_line(cells, widths) for cells in rows]
+def table(runs: Iterable[RunWithOutcome]) -> Table | None:
+    """Return the table of *runs*, one a row, for ``terminal.show``; None without a run."""
+    from rich.text import Text
+
+    found = columns(*_HEADINGS, numbers=_NUMBERS)
+    found.padding = (0, 1, 0, 0)
+    found.columns[0].no_wrap = True
+    for cells in map(row, runs):
+        started, spider, edition, outcome, *rest = cells
+        minute = started[:16].replace("T", " ")
+        colour = _COLOURS.get(outcome, "red")
+        found.add_row(minute, spider, edition, Text(outcome, style=colour), *rest)
+    return found if found.row_count else None
 
 
-def row(run: Run) -> tuple[str, ...]:
-    """Return the cells of *run*, whatever is in its manifest harmless to a terminal."""
+def row(run: RunWithOutcome) -> tuple[str, ...]:
+    """Return the eight cells of *run*, its manifest's text made harmless to a terminal.
+
+    Started (RFC 3339, UTC), spider, edition, outcome, new and revised records, seconds, and
+    the reason or result. Of the ticker, lines that appeared and were edited count.
+    """
     manifest, records = run.manifest, run.manifest["records"]
     kind, first, again = (
         ("breaking", "appeared", "edited")
@@ -94,23 +115,16 @@ def row(run: Run) -> tuple[str, ...]:
         str(records[kind].get(first, 0)),
         str(records[kind].get(again, 0)),
         f"{manifest['seconds']:.1f}",
-        _said(run),
+        _reason(run),
     )
 
 
-def _said(run: Run) -> str:
+def _reason(run: RunWithOutcome) -> str:
     manifest = run.manifest
     if run.outcome == "died":
-        return f"killed or crashed after {manifest['updated_at']}: what it left is taken up"
+        last = manifest["updated_at"]
+        return f"killed or crashed after {last}: the next run recovers its records"
     asked = " ".join(str(manifest["arguments"].get(name, "")) for name in ASKED).split()
-    words = ": ".join(filter(None, [",".join(asked)[:ROOM], manifest["reason"]]))
-    warned = f" ({len(manifest['warnings'])} warnings)" if manifest["warnings"] else ""
-    words = harmless(words)
-    most = WIDTH - len(warned)
-    return (words if len(words) <= most else words[: most - 1] + "…") + warned
-
-
-def _line(cells: tuple[str, ...], widths: list[int]) -> str:
-    left = (cell.ljust(width) for cell, width in zip(cells[:4], widths, strict=False))
-    right = (cell.rjust(width) for cell, width in zip(cells[4:7], widths[4:], strict=False))
-    return "  ".join([*left, *right, cells[7]])
+    reason = harmless(": ".join(filter(None, [",".join(asked)[:ROOM], manifest["reason"]])))
+    count = len(manifest["warnings"])
+    return reason + (f" ({count} warning{'s' * (count > 1)})" if count else "")

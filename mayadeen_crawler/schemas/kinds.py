@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mayadeen_crawler.items import Article, Breaking, ListingPage, Removal
-from mayadeen_crawler.items.run import Run
+from mayadeen_crawler.items.run import RunRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ KINDS: Mapping[str, Kind] = {
 }
 
 #: Beside the feeds, the manifests: one record a file.
-RUN = Kind("run", "runs", Run)
+RUN = Kind("run", "runs", RunRecord)
 
 #: All that has a schema.
 TOLD: Mapping[str, Kind] = {**KINDS, RUN.name: RUN}

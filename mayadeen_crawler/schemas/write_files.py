@@ -25,8 +25,8 @@ def ship(kind: Kind, folder: Path = FOLDER) -> None:
     if path.exists() and shape(json.loads(path.read_text(encoding="utf-8"))) != shape(schema):
         raise SystemExit(
             f"{path.name} is shipped, and the fields of {kind.record.__name__} are others now: "
-            f"raise its schema_version ({kind.version}), say what changed in docs/changelog.md, "
-            "and run `make schemas` again"
+            f"raise its schema_version ({kind.version}), say in docs/schema-versions.md what "
+            "changed, and run `make schemas` again"
         )
     path.write_text(text(schema), encoding="utf-8")
 

@@ -1,4 +1,7 @@
-"""Given articles, known or not; or those of an archive."""
+"""Spider ``article``: given articles, known or not, or the articles in WARC files.
+
+WARC files are read in ``crawling/warc_replay.py``.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from typing import ClassVar
 from scrapy import Request
 
 from mayadeen_crawler.arguments import split_list
-from mayadeen_crawler.crawling.remembered_hints import said_before
-from mayadeen_crawler.crawling.warc_replay import Replay
+from mayadeen_crawler.crawling.remembered_hints import remembered_hints
+from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.spiders.base import MayadeenSpider
@@ -25,9 +28,9 @@ from mayadeen_crawler.urls.canonical import (
 
 
 class ArticleSpider(MayadeenSpider):
-    """``urls=URL,URL`` or ``file=PATH`` with a URL a line (``#`` begins a comment).
+    """``urls=URL,URL``, or ``file=PATH`` with one URL a line (``#`` begins a comment).
 
-    Or ``warc=PATH,PATTERN``: extracts what these WARC files hold, without any network.
+    Or ``warc=PATH,PATTERN``: extracts the articles in these WARC files, without any request.
     """
 
     name = "article"
@@ -39,39 +42,44 @@ class ArticleSpider(MayadeenSpider):
     ) -> None:  # fmt: skip
         super().__init__(**given)
         if [urls, file, warc].count(None) != 2:
-            raise WrongUseError("give one of urls=URL,URL, file=PATH and warc=PATH")
+            raise WrongUseError("give exactly one of urls=URL,URL, file=PATH and warc=PATH")
         self.replays = warc is not None
-        self.archives = _given_files(warc) if warc is not None else []
+        self.warc_files = _given_files(warc) if warc is not None else []
         found = [] if self.replays else _given_urls(urls, file)
         self.addresses = [self._address(url) for url in found]
 
     def _address(self, url: str) -> Address:
         if not is_on_site(url, self.site):
             raise WrongUseError(
-                f"{url!r} is no address on {self.site.base_url}: "
+                f"{url!r} is not a URL on {self.site.base_url}: "
                 "give whole URLs of the edition's host (edition=… chooses it)"
             )
         request_url = rehost(url, self.site)
         return Address(canonicalize(url, self.site), request_url, "article:given", {})
 
     async def begin(self) -> AsyncIterator[Request]:
-        """Ask for each article once, whatever form of its address was given; or replay."""
+        """Replay the WARC files, or yield one request an article, however often it is given."""
         if self.replays:
-            await Replay(self, self.archives).run()
+            replay = WarcReplay(
+                self.crawler, self.site, self.warc_files, self.read_article, logger=self.logger
+            )
+            await replay.run()
         for address in {address.url: address for address in self.addresses}.values():
-            hints = said_before(self.crawler, [address.url])
+            hints = remembered_hints(self.crawler, [address.url])
             yield self.article_request(replace(address, hints=hints), known=True)
 
 
 def _given_urls(urls: str | None, file: str | None) -> list[str]:
     if urls is not None:
-        # A comma may also stand inside an address.
+        # A URL may contain commas itself.
         found = re.split(r",(?=\s*(?:https?:)?/)", urls)
     else:
         found = _read_lines(file or "")
     found = [url for line in found if (url := line.strip()) and not url.startswith("#")]
     if not found:
-        raise WrongUseError(f"{'urls' if urls is not None else file} names no URL")
+        raise WrongUseError(
+            "urls= contains no URL" if urls is not None else f"file={file!r} contains no URL"
+        )
     return found
 
 
@@ -79,16 +87,16 @@ def _read_lines(file: str) -> list[str]:
     try:
         return Path(file).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "no UTF-8 text"
+        why = getattr(error, "strerror", None) or "not UTF-8 text"
         raise WrongUseError(f"file={file!r} cannot be read: {why}") from None
 
 
 def _given_files(warc: str) -> list[Path]:
-    """Return the files that the argument names, in its order; raises WrongUseError."""
+    """Return the files of ``warc=`` (paths and glob patterns), in its order."""
     found: dict[Path, None] = {}
-    # A comma may also stand inside a name.
-    for part in [warc] if _named(warc) else split_list(warc):
-        paths = _named(part)
+    # A file name may contain commas itself.
+    for part in [warc] if _matching(warc) else split_list(warc):
+        paths = _matching(part)
         for path in paths:
             if path.is_dir():
                 raise WrongUseError(
@@ -100,14 +108,14 @@ def _given_files(warc: str) -> list[Path]:
                 raise WrongUseError(f"warc={part!r} cannot be read: {error.strerror}") from None
             found[path] = None
         if not paths:
-            raise WrongUseError(f"warc={part!r} is no file, and no file is named like it")
+            raise WrongUseError(f"warc={part!r}: no such file, and the pattern matches nothing")
     if not found:
-        raise WrongUseError("warc names no file")
+        raise WrongUseError("warc= contains no file name")
     return list(found)
 
 
-def _named(name: str) -> list[Path]:
-    """Return the file of this *name*, or those that it is a pattern of."""
+def _matching(name: str) -> list[Path]:
+    """Return the file *name*, or the files that match it as a glob pattern; may be empty."""
     if not name or Path(name).exists():
         return [Path(name)] if name else []
     return [Path(found) for found in sorted(glob.glob(name))]  # noqa: PTH207 - may be absolute

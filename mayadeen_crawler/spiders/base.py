@@ -1,11 +1,16 @@
-"""What all spiders share: arguments, requests for articles, and what becomes of failures."""
+"""Base class of all spiders: arguments, article requests, failed articles.
+
+A spider module says what it crawls; how that is done (paging, sitemaps, polling, WARC replay) is
+in ``crawling/``. A subclass implements `begin`, which yields its first requests; every article it
+finds goes through `article_request`, `parse_article` and `article_failed` here.
+"""
 
 from __future__ import annotations
 
 import logging
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar
 
@@ -17,26 +22,29 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import __version__, arguments, clock
+from mayadeen_crawler.crawling.ledger_calls import in_ledger, or_close_spider
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, count_failure
-from mayadeen_crawler.crawling.tdmrep_file import look_at_tdm_file
-from mayadeen_crawler.exceptions import LedgerError, WrongUseError
-from mayadeen_crawler.items import Article
+from mayadeen_crawler.crawling.tdmrep_file import note_tdm_file
+from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger import removals
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.frontier.addresses import MISSING, Address
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.ledger.listings import Listing
-from mayadeen_crawler.ledger.removals import Missing
-from mayadeen_crawler.ledger.writer import LedgerWriter, explain
+from mayadeen_crawler.ledger.removals import MissingPage
+from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.known import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article
+from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, FilesToMend
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
-from mayadeen_crawler.warc.meta_keys import ARTICLE, KEPT_AS_OF
+from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
 
-#: What was pending comes first, so that a run that dies has entered as much as it could.
+#: Priority of articles that are pending or due: they come first, so that a run that dies has
+#: entered as many as it could.
 PENDING_PRIORITY = 20
-#: Pending addresses taken from the ledger at a time.
+#: Pending addresses that are taken from the ledger at a time.
 PENDING_CHUNK = 200
 
 P = ParamSpec("P")
@@ -44,15 +52,17 @@ T = TypeVar("T")
 
 
 class MayadeenSpider(Spider):
-    """Base of all spiders; raises WrongUseError for arguments that cannot be meant."""
+    """Base of all spiders; raises WrongUseError for invalid arguments."""
 
-    #: The spider's own arguments, beside the common ones.
+    #: Names of the spider's own arguments, beside the common ones (``arguments.COMMON``).
     own_arguments: ClassVar[tuple[str, ...]] = ()
-    #: Whether it fetches enough for one more request a day.
+    #: Whether tdmrep.json is requested, once a day.
     asks_for_tdm_file: ClassVar[bool] = True
-    #: Whether what it fetches is kept where ARCHIVE_DIR is set.
+    #: Whether responses are kept in WARC files if ARCHIVE_DIR is set.
     keeps_pages: ClassVar[bool] = True
-    #: Whether its pages come from an archive: what they show is past, and nothing is asked for.
+    #: Which files its ``drift:`` lines name.
+    files_to_mend: ClassVar[FilesToMend] = ARTICLE_FILES
+    #: Whether the pages come from WARC files: nothing is requested, and what a page shows is past.
     replays: bool = False
 
     def __init__(self, **given: str) -> None:
@@ -62,28 +72,31 @@ class MayadeenSpider(Spider):
         self.site = self.arguments.site
         since, until = self.arguments.since, self.arguments.until
         self.period = Period.between(since, until, self.site.edition.time_zone)
-        # A run started again under the same name takes up what the first one left.
         self.taker = f"{self.arguments.run_id}/{secrets.token_hex(4)}"
+        """Name of this process in the ledger, which notes what it fetches. Not the run id alone:
+        a run started again under the same id takes up what the first process left."""
         self.given: dict[str, str] = {}
+        """The arguments as given, without Scrapyd's ``_job`` and ``_version``."""
         self.covers: set[str] = set()
-        """Sections (as records name them) all of whose news this run should meet."""
+        """Sections, as in records, all of whose new articles this run should meet. Used by
+        ``extensions/health.py`` to find sections that have gone silent."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **given: Any) -> Self:
-        """Keep what was given: a spider's own arguments do not reach the base."""
+        """Return the spider, with all arguments in `given`: its own do not reach this class."""
         spider = super().from_crawler(crawler, *args, **given)
         spider.given = {name: value for name, value in given.items() if not name.startswith("_")}
         return spider
 
     @property
     def identity(self) -> dict[str, object]:
-        """What makes two runs of this spider the same: what their arguments come to."""
+        """The arguments' values: two runs of this spider with equal ones do the same."""
         own = {name: self.given[name] for name in self.own_arguments if name in self.given}
         return self.arguments.identity() | own
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Name who crawls, and switch AutoThrottle off where pacing is off."""
+        """Set the user agent, and switch AutoThrottle off if DOWNLOAD_DELAY is 0."""
         super().update_settings(settings)
         contact = settings["CONTACT"]
         agent = f"mayadeen-crawler/{__version__}" + (f" (+{contact})" if contact else "")
@@ -92,7 +105,10 @@ class MayadeenSpider(Spider):
             settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
 
     async def start(self) -> AsyncIterator[Any]:
-        """Begin, unless such a run is under way; warn of an anonymous crawl of the live site."""
+        """Yield the requests of `begin`, after the checks that need a crawler.
+
+        Raises CloseSpider if a run with the same arguments is under way, or for a wrong setting.
+        """
         if self.crawler.stats.get_value("run/already_running"):
             raise CloseSpider("already_running")
         try:
@@ -105,12 +121,12 @@ class MayadeenSpider(Spider):
                 "Set it to a mail address or a page (-s CONTACT=… or MAYADEEN_CONTACT)"
             )
         if not self.replays:
-            await look_at_tdm_file(self)
+            await note_tdm_file(self.crawler, self.site, may_ask=self.asks_for_tdm_file)
         async for request in self.begin():
             yield request
 
     def check(self, settings: BaseSettings) -> None:
-        """Read the settings; raises WrongUseError where they, or the arguments, are wrong."""
+        """Read the settings; raises WrongUseError for an invalid one."""
         self.policy = Policy.from_settings(settings)
 
     def begin(self) -> AsyncIterator[Request]:
@@ -118,7 +134,7 @@ class MayadeenSpider(Spider):
         raise NotImplementedError
 
     async def pending_requests(self, found_on: Sequence[Listing]) -> AsyncIterator[Request]:
-        """Yield requests for what earlier runs found on these listings and did not get."""
+        """Yield requests for articles that earlier runs found on these listings and did not get."""
         while True:
             chunk = await self.ledger(
                 addresses.take_pending,
@@ -140,24 +156,20 @@ class MayadeenSpider(Spider):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Run *action* in the ledger; ends the crawl with one line where that fails."""
-        return await self._explained(LedgerWriter.of(self.crawler).do(action, *args, **kwargs))
-
-    async def _explained(self, work: Awaitable[T]) -> T:
-        try:
-            return await work
-        except LedgerError as error:
-            explain(self.crawler, error)
-            raise CloseSpider("ledger_failed") from None
+        """Return what *action* returns; see `crawling.ledger_calls.in_ledger`."""
+        return await in_ledger(self.crawler, action, *args, **kwargs)
 
     def wrong_use(self, error: WrongUseError) -> CloseSpider:
-        """Return what ends the run with exit status 2, having said why."""
+        """Log *error*; return the exception to raise, which ends the run with exit status 2."""
         self.crawler.stats.set_value("wrong_use", str(error))
         self.logger.error("%s", error)
         return CloseSpider("wrong_use")
 
     def article_request(self, address: Address, *, priority: int = 0, known: bool) -> Request:
-        """Return the request for an article; *known* ones are fetched too where so said."""
+        """Return the request for the article at *address*.
+
+        *known*: fetch it even if another run, or a redirect, has made it known meanwhile.
+        """
         return Request(
             address.request_url,
             callback=self.parse_article,
@@ -165,13 +177,13 @@ class MayadeenSpider(Spider):
             cb_kwargs={"address": address.url, "hints": Hints(**address.hints)},
             meta={ONLY_UNKNOWN: not known, ARTICLE: address.url},
             priority=priority,
-            dont_filter=True,  # the ledger says what to fetch, once a run
+            dont_filter=True,  # the ledger decides what to fetch, once a run
         )
 
     async def parse_article(
         self, response: Response, address: str, hints: Hints
-    ) -> AsyncIterator[Article]:
-        """Yield the article of *response*, found at *address*."""
+    ) -> AsyncIterator[FetchedArticle]:
+        """Yield the article of *response*; *address*: the canonical URL it was found at."""
         self.crawler.stats.inc_value("page/answered")
         if problem := self._no_article(response):
             await self._article_lost(address, problem, of_page=True)
@@ -181,15 +193,15 @@ class MayadeenSpider(Spider):
 
     def read_article(
         self, response: TextResponse, found_at: Sequence[str], hints: Hints
-    ) -> Article:
-        """Return the article of *response*; *found_at*: canonical addresses that led to it."""
+    ) -> FetchedArticle:
+        """Return the article of *response*; *found_at*: the canonical URLs that led to it."""
         stats = self.crawler.stats
         article = parse_article(
             response,
             self.site,
             hints=hints,
             run_id=self.arguments.run_id,
-            retrieved_at=response.meta.get(KEPT_AS_OF) or clock.now(),
+            retrieved_at=response.meta.get(RECORDED_AT) or clock.now(),
             stats=stats,
         )
         stats.inc_value("article/pages")
@@ -207,7 +219,7 @@ class MayadeenSpider(Spider):
         return None
 
     async def article_failed(self, failure: Failure) -> None:
-        """Note why an article could not be fetched; it stays pending until it is given up."""
+        """Enter why an article could not be fetched; it stays pending until it is given up."""
         address: str = failure.request.cb_kwargs["address"]  # type: ignore[attr-defined]
         if isinstance(failure.value, KnownArticle):
             await self.ledger(
@@ -224,9 +236,9 @@ class MayadeenSpider(Spider):
 
     async def _article_lost(self, address: str, reason: str, *, of_page: bool) -> None:
         self.crawler.stats.inc_value(f"lost/{reason}")
-        # What robots.txt disallows is shown by lists again and again: one stands for all.
+        # Listings show what robots.txt disallows again and again: one warning is enough.
         again = reason == DISALLOWED and self.crawler.stats.get_value("lost/robots") > 1
-        if reason in MISSING and await self._went(address, MISSING[reason]):
+        if reason in MISSING and await self._page_missing(address, MISSING[reason]):
             return
         state = await self.ledger(
             addresses.fail, [address], reason=reason, of_page=of_page, now=clock.stamp()
@@ -237,12 +249,14 @@ class MayadeenSpider(Spider):
         say = self.logger.debug if again else self.logger.warning
         say("no article from %s: %s%s", address, reason, then)
 
-    async def _went(self, address: str, status: int) -> bool:
-        """Note that a page is missing; return whether that of a known article is."""
-        look = Missing(address, status, clock.stamp(), self.arguments.run_id, self.policy.confirm)
+    async def _page_missing(self, address: str, status: int) -> bool:
+        """Enter that a page answered 404 or 410; return whether it is a known article's."""
+        look = MissingPage(
+            address, status, clock.stamp(), self.arguments.run_id, self.policy.confirm
+        )
         writer = LedgerWriter.of(self.crawler)
         decide = partial(removals.missing, look)
-        verdict = await self._explained(writer.commit(decide, "articles", "removals"))
+        verdict = await or_close_spider(self.crawler, writer.commit(decide, "articles", "removals"))
         if verdict == "unknown":
             return False
         self.crawler.stats.inc_value(f"removal/{verdict}")

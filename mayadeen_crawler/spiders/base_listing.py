@@ -1,25 +1,33 @@
-"""Paging through a listing: page by page, until something says that it is enough."""
+"""Base class of the spiders that page through listings: section and tag.
+
+A listing is read page by page until the run's depth, known articles that an earlier run read on
+from, or the listing's end: `ListingProgress.enough` decides. A next page is a URL on the page, a
+guessed one (``?page=2``), or a press of the load-more button in the browser
+(``crawling/browser_paging.py``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from functools import cached_property
 from logging import ERROR, WARNING
 from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response, TextResponse
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.crawling.browsed import BrowsedSpider
-from mayadeen_crawler.crawling.listing_observer import Showing
-from mayadeen_crawler.crawling.listing_progress import FIRST, Progress
+from mayadeen_crawler.crawling import browser_paging, revisit_requests
+from mayadeen_crawler.crawling.browser_paging import BrowserPaging
+from mayadeen_crawler.crawling.listing_observer import ListingObserver
+from mayadeen_crawler.crawling.listing_progress import FIRST, ListingProgress
 from mayadeen_crawler.crawling.request_failures import (
     DISALLOWED,
     GONE,
     count_failure,
-    disallowed,
+    warn_of_disallowed_listing,
 )
 from mayadeen_crawler.exceptions import BrowserFailed, BrowserLost
 from mayadeen_crawler.ledger import listings
@@ -29,26 +37,50 @@ from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
-from mayadeen_crawler.pages.listing_layout.navigation import next_page
+from mayadeen_crawler.pages.listing_layout.pagination import next_page
+from mayadeen_crawler.spiders.base import PENDING_PRIORITY, MayadeenSpider
 
-# After what was pending, and before the articles that are found now.
+#: Priority of listing pages: after pending articles, before the articles that they show.
 LISTING_PRIORITY = 10
 
 
-class PagingSpider(BrowsedSpider):
+class ListingSpider(MayadeenSpider):
     """A spider that reads listings."""
 
+    def check(self, settings: BaseSettings) -> None:
+        """Read the settings; raises WrongUseError for ``browser=always`` without a browser."""
+        super().check(settings)
+        browser_paging.check(self.arguments.browser, settings)
+
     @cached_property
-    def showing(self) -> Showing:
-        """What lists show this run."""
-        return Showing(self.crawler, self.site, self.arguments.run_id)
+    def browser(self) -> BrowserPaging:
+        """The browser of the run, for listings that only a script continues."""
+        return BrowserPaging(
+            self.crawler, self.arguments.browser, self.listing_request, logger=self.logger
+        )
+
+    @cached_property
+    def observer(self) -> ListingObserver:
+        """What records the listing pages of the run."""
+        return ListingObserver(self.crawler, self.site, self.arguments.run_id)
 
     @property
-    def wish(self) -> Depth:
-        """How deep this run wants to read a listing."""
+    def wanted_depth(self) -> Depth:
+        """How deep this run has to read a listing: ``max_pages`` and ``since``."""
         return Depth(self.arguments.max_pages, self.period.since_day)
 
-    def listing_request(self, url: str, progress: Progress) -> Request:
+    async def due_requests(
+        self, found_on: Sequence[Listing], sections: Iterable[str] = ()
+    ) -> AsyncIterator[Request]:
+        """Yield requests for known articles that are due; see ``crawling/revisit_requests.py``."""
+        due = await revisit_requests.take_due(
+            self.crawler, self.arguments, found_on, sections,
+            taker=self.taker, policy=self.policy, period=self.period,
+        )  # fmt: skip
+        for address in due:
+            yield self.article_request(address, priority=PENDING_PRIORITY, known=True)
+
+    def listing_request(self, url: str, progress: ListingProgress) -> Request:
         """Return the request for the current page of a listing."""
         return Request(
             url,
@@ -56,21 +88,23 @@ class PagingSpider(BrowsedSpider):
             errback=self.listing_failed,
             cb_kwargs={"progress": progress},
             priority=LISTING_PRIORITY,
-            dont_filter=True,  # the cards say when a listing goes in circles
+            dont_filter=True,  # a listing that goes in circles is noticed by its cards
         )
 
-    async def parse_listing(self, response: Response, progress: Progress) -> AsyncIterator[Any]:
+    async def parse_listing(
+        self, response: Response, progress: ListingProgress
+    ) -> AsyncIterator[Any]:
         """Yield the next page, and the articles of this one that are to be fetched."""
         progress.start = progress.start or response.url
-        if self.browsing.always and progress.visit is None:
-            if request := self.into_browser(progress):
+        if self.browser.always and progress.visit is None:
+            if request := self.browser.enter(progress):
                 yield request
             return
         stats = self.crawler.stats
         stats.inc_value("page/answered")
         stats.inc_value("listing/pages")
         html = as_html(response)
-        # What the browser shows holds all the pages before it, too.
+        # The browser shows all earlier pages too.
         known = progress.seen if progress.visit else ()
         shown = cards(html, self.site, known=known) if html is not None else []
         fresh = progress.fresh(response, html or response, shown)
@@ -83,7 +117,7 @@ class PagingSpider(BrowsedSpider):
                     "%s: no card recognised on %s", progress.listing.origin, response.url
                 )
                 stats.inc_value("listing/no_cards")
-                async for request in self.leave(progress):
+                async for request in self.browser.leave(progress):
                     yield request
                 return
         found = await self.ledger(
@@ -97,7 +131,7 @@ class PagingSpider(BrowsedSpider):
             policy=self.policy if self.arguments.refresh == "auto" else None,
         )
         if fresh:
-            self.showing.listing(progress.listing, progress.page, shown, html)
+            self.observer.observe_page(progress.listing, progress.page, shown, html)
         stats.inc_value("article/discovered", found.unseen)
         stats.inc_value("article/known_on_listings", found.known)
         stats.inc_value("revisit/due_on_listings", found.revisits)
@@ -115,13 +149,13 @@ class PagingSpider(BrowsedSpider):
         self,
         response: Response,
         html: TextResponse | None,
-        progress: Progress,
+        progress: ListingProgress,
         fresh: list[Card],
         found: Discovery,
     ) -> Request | Depth | None:
-        """Return the request for what follows, or how deep the listing has been read.
+        """Return the request for the next page, or how deep the listing has been read.
 
-        None where it has to wait for its turn in the browser.
+        None if the listing waits for its turn in the browser.
         """
         missed = int(progress.page > 1 and not fresh)
         following = (
@@ -129,27 +163,27 @@ class PagingSpider(BrowsedSpider):
         )
         if progress.visit is None:
             if not fresh or following.url is None:
-                return self.dead_end(progress, Depth(0))
+                return self.browser.after_last_page(progress, Depth(0))
             request = self.listing_request(following.url, progress)
         else:
             assert response.request is not None
             here = response.request.replace(url=response.url)
-            further = progress.visit.further(here, following, fresh=bool(fresh))
+            further = progress.visit.next_request(here, following, fresh=bool(fresh))
             if further is None:
-                return self.end_of_visit(progress, fresh)
+                return self.browser.depth_at_end(progress, fresh)
             if missed:
-                return further  # the page that was asked for is still to come
+                return further  # the page that was requested is still to come
             request = further
-        depth = progress.enough(fresh, found, self.wish)
+        depth = progress.enough(fresh, found, self.wanted_depth)
         if depth is not None:
             if found.unseen and progress.before and depth.max_pages == progress.page:
-                self._stopped_among_unknown(progress)
+                self._warn_of_unknown_below(progress)
             return depth
         progress.page += 1
         progress.asked = following
         return request
 
-    def _stopped_among_unknown(self, progress: Progress) -> None:
+    def _warn_of_unknown_below(self, progress: ListingProgress) -> None:
         self.crawler.stats.inc_value("listing/stopped_among_unknown")
         self.logger.warning(
             "%s: page %d still showed unknown articles: a larger max_pages would find more",
@@ -157,22 +191,26 @@ class PagingSpider(BrowsedSpider):
             progress.page,
         )
 
-    async def _complete(self, progress: Progress, depth: Depth) -> AsyncIterator[Request]:
+    async def _complete(self, progress: ListingProgress, depth: Depth) -> AsyncIterator[Request]:
         await self.ledger(listings.complete, progress.listing, depth, self.taker)
         self.crawler.stats.inc_value("listing/completed")
-        async for request in self.leave(progress):
+        async for request in self.browser.leave(progress):
             yield request
 
     async def listing_failed(self, failure: Failure) -> AsyncIterator[Any]:
-        """Try the listing's other address, or end it: what was asked in vain is no failure."""
-        progress: Progress = failure.request.cb_kwargs["progress"]  # type: ignore[attr-defined]
+        """Go on after a listing page that could not be read.
+
+        By the browser, by another URL of the listing, or not at all: a next-page URL that is not
+        there (404) is the listing's end, and an error only on its first page.
+        """
+        progress: ListingProgress = failure.request.cb_kwargs["progress"]  # type: ignore[attr-defined]
         stats, origin = self.crawler.stats, progress.listing.origin
         if isinstance(failure.value, BrowserFailed):
-            async for request in self.leave(progress):
+            async for request in self.browser.leave(progress):
                 yield request
             if isinstance(failure.value, BrowserLost):
                 stats.inc_value("listing/begun_again")
-                if again := self.into_browser(progress.anew()):
+                if again := self.browser.enter(progress.restarted()):
                     yield again
                 return
             stats.inc_value("listing/browser_failed")
@@ -189,14 +227,15 @@ class PagingSpider(BrowsedSpider):
             return
         gone = found.reason in {f"http_{status}" for status in GONE}
         progress.unreadable = found.of_page
+        url: str = failure.request.url  # type: ignore[attr-defined]
         if found.reason == DISALLOWED and progress.page == 1:
-            disallowed(self.crawler, progress.listing, failure.request.url)  # type: ignore[attr-defined]
-            async for request in self.leave(progress):
+            warn_of_disallowed_listing(self.crawler, progress.listing, url)
+            async for request in self.browser.leave(progress):
                 yield request
             return
         if progress.page > 1 and (gone or progress.script_only):
             depth = Depth(progress.read if progress.asked.has_control else 0)
-            step = self.dead_end(progress, depth)
+            step = self.browser.after_last_page(progress, depth)
             if isinstance(step, Request):
                 yield step
             elif isinstance(step, Depth):
@@ -205,18 +244,20 @@ class PagingSpider(BrowsedSpider):
             return
         if gone and progress.others and progress.visit is None:
             first, *others = progress.others
-            yield self.listing_request(first, Progress(progress.listing, others))
+            yield self.listing_request(first, ListingProgress(progress.listing, others))
             return
         stats.inc_value(f"listing/failed/{found.reason}")
         self.logger.log(
-            WARNING if found.reason == BLOCKED else ERROR,  # where it is one, the run's end is told
+            WARNING
+            if found.reason == BLOCKED
+            else ERROR,  # if it is a block, the run's end says so
             "%s: page %d could not be read: %s (%s)",
             origin,
             progress.page,
             found.reason,
-            failure.request.url,  # type: ignore[attr-defined]
+            url,
         )
-        async for request in self.leave(progress):
+        async for request in self.browser.leave(progress):
             yield request
 
     def _address(self, card: Card, listing: Listing) -> Address:

@@ -1,4 +1,8 @@
-"""The breaking-news ticker: one look at it, or one after the other."""
+"""Spider ``breaking``: the breaking-news ticker, polled once or every few seconds.
+
+When it is polled is decided in ``crawling/polling.py``, what changed since the last poll in
+``ledger/ticker.py``; the lines are read off the page by ``pages/ticker.py``.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,6 @@ from collections.abc import AsyncIterator
 from typing import ClassVar
 
 from scrapy import Request
-from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
@@ -16,14 +19,15 @@ from mayadeen_crawler.crawling.conditional_requests import (
     copy_of,
     span_of,
 )
-from mayadeen_crawler.crawling.polling import Rhythm, answered
+from mayadeen_crawler.crawling.ledger_calls import or_close_spider
+from mayadeen_crawler.crawling.polling import PollingSchedule, poll
 from mayadeen_crawler.crawling.request_failures import count_failure
-from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Breaking
 from mayadeen_crawler.ledger import ticker as ledger_ticker
 from mayadeen_crawler.ledger.ticker import Copy, Look
-from mayadeen_crawler.ledger.ticker_diff import Seen
-from mayadeen_crawler.ledger.writer import LedgerWriter, explain
+from mayadeen_crawler.ledger.ticker_diff import ShownLine
+from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.pages.files_to_mend import TICKER_FILES, FilesToMend
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.spiders.base import MayadeenSpider
@@ -31,37 +35,38 @@ from mayadeen_crawler.utils.text import slugify
 
 
 class BreakingSpider(MayadeenSpider):
-    """``follow=SECONDS`` looks again that often, ``duration=SECONDS`` ends it.
+    """``follow=SECONDS`` polls again that often, ``duration=SECONDS`` ends it.
 
-    Lines have no time of their own, so ``since`` and ``until`` keep all of them, and there
-    are no pages or known articles for ``max_pages`` and ``refresh`` to choose from.
+    ``since``, ``until``, ``max_pages`` and ``refresh`` have no effect: ticker lines have no time
+    of their own, and there are no further pages or known articles to choose from.
     """
 
     name = "breaking"
     own_arguments: ClassVar[tuple[str, ...]] = ("follow", "duration")
     asks_for_tdm_file: ClassVar[bool] = False
+    files_to_mend: ClassVar[FilesToMend] = TICKER_FILES
 
     def __init__(
         self, follow: str | None = None, duration: str | None = None, **given: str
     ) -> None:
         super().__init__(**given)
-        self.rhythm = Rhythm(*arguments.following(follow, duration))
+        self.schedule = PollingSchedule(*arguments.following(follow, duration))
         self.home = self.page = f"{self.site.base_url}/"
         self.other: str | None = None
-        """Where the ticker is looked for next, once the page has shown none."""
+        """The URL to try in the same poll if `page` has shown no ticker."""
 
     async def begin(self) -> AsyncIterator[Request]:
-        """Look whenever it is due: at the page that had the ticker, else at one other."""
-        async for _ in self.rhythm.beats():
+        """Poll when due: the page that had the ticker, and one other if it has none now."""
+        async for _ in self.schedule.polls():
             self.other = None
-            await self._look_at(self.page)
+            await self._poll(self.page)
             if self.other:
-                await self._look_at(self.other)
-        none: tuple[Request, ...] = ()  # what it asks for, it asks for by itself
+                await self._poll(self.other)
+        none: tuple[Request, ...] = ()  # `poll` makes the requests
         for request in none:
             yield request
 
-    async def _look_at(self, url: str) -> None:
+    async def _poll(self, url: str) -> None:
         copy = ledger_ticker.last_copy(LedgerWriter.of(self.crawler).reader, self.site.edition.code)
         asked = copy if copy and copy.url == url else Copy(url)
         headers = condition(asked)
@@ -69,15 +74,18 @@ class BreakingSpider(MayadeenSpider):
             url,
             headers=headers,
             callback=self.parse_ticker,
-            errback=self.look_failed,
+            errback=self.poll_failed,
             cb_kwargs={"asked": asked},
             meta={"handle_httpstatus_list": [304]} if headers else {},
             dont_filter=True,
         )
-        await answered(self.crawler, request)
+        await poll(self.crawler, request)
 
     async def parse_ticker(self, response: Response, asked: Copy) -> AsyncIterator[Breaking]:
-        """Yield what happened since the last look, as it stands in the feed by then."""
+        """Yield what happened since the last poll, already written to the feed.
+
+        *asked*: the copy of the page that the request was conditional on.
+        """
         stats = self.crawler.stats
         stats.inc_value("page/answered")
         if response.status == 304:
@@ -91,27 +99,23 @@ class BreakingSpider(MayadeenSpider):
         stats.inc_value("page/recognised")
         stats.inc_value("ticker/polls")
         stats.inc_value("ticker/from_other_page", int(asked.url != self.home))
-        self.page, self.rhythm.failures = asked.url, 0
+        self.page, self.schedule.failures = asked.url, 0
         if lines == ():
-            # Lines went only when others are seen in their place: nothing pushed them off.
+            # A line counts as gone only if others are seen in its place: none pushed these off.
             stats.inc_value("ticker/empty")
             self.logger.warning("the ticker on %s is empty: its lines are kept", response.url)
             return
         for item in await self._observe(response, copy, lines):
-            yield item  # committed already: the pipelines pass it on, to -o and to whoever listens
+            yield item  # the pipelines pass it on, to -o and to the signal item_scraped
 
     async def _observe(
-        self, response: Response, copy: Copy, lines: tuple[Seen, ...] | None
+        self, response: Response, copy: Copy, lines: tuple[ShownLine, ...] | None
     ) -> tuple[Breaking, ...]:
         stats, edition = self.crawler.stats, self.site.edition
         look = Look(
             edition.code, edition.publisher, self.arguments.run_id, *span_of(response), copy, lines
         )
-        try:
-            told = await LedgerWriter.of(self.crawler).observe(look)
-        except LedgerError as error:
-            explain(self.crawler, error)
-            raise CloseSpider("ledger_failed") from None
+        told = await or_close_spider(self.crawler, LedgerWriter.of(self.crawler).observe(look))
         stats.inc_value(f"ticker/{told.kind}")
         if lines is not None:
             stats.set_value("ticker/lines", len(lines))
@@ -122,16 +126,16 @@ class BreakingSpider(MayadeenSpider):
                     stats.inc_value(f"field/{name}/{strategy or 'missing'}")
         return told.items
 
-    def _lines(self, response: Response) -> tuple[Seen, ...] | None:
+    def _lines(self, response: Response) -> tuple[ShownLine, ...] | None:
         found = ticker(response, self.site) if isinstance(response, TextResponse) else None
         if found is None:
             return None
-        return tuple(Seen(one.text, one.url, one.attribution, one.provenance) for one in found)
+        return tuple(ShownLine(one.text, one.url, one.attribution, one.provenance) for one in found)
 
     def _no_ticker(self, response: Response, url: str) -> None:
-        """Note a page that shows no ticker, and where else it may be: every page has it."""
+        """Count a page without a ticker, and set `other`: every page of the site should have it."""
         self.crawler.stats.inc_value("ticker/none_on_page")
-        self.rhythm.failures += 1
+        self.schedule.failures += 1
         links = navigation(response, self.site) if isinstance(response, TextResponse) else []
         labels = self.site.edition.labels
         listings = [link.url for link in links if slugify(link.label) in labels]
@@ -139,12 +143,12 @@ class BreakingSpider(MayadeenSpider):
         self.other = next(iter(listings), None) if url == self.home else self.home
         self.logger.warning("no ticker recognised on %s", response.url)
 
-    async def look_failed(self, failure: Failure) -> None:
-        """Note why the page could not be read; it is tried again less often."""
+    async def poll_failed(self, failure: Failure) -> None:
+        """Log why the page could not be read; the next poll comes later."""
         found = count_failure(self.crawler, failure)
         if found is None:
             return
         self.crawler.stats.inc_value(f"ticker/failed/{found.reason}")
-        self.rhythm.failures += 1
+        self.schedule.failures += 1
         self.page = self.home
         self.logger.warning("the ticker could not be read: %s", found.reason)

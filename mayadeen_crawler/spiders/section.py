@@ -1,4 +1,8 @@
-"""Section listings and their articles."""
+"""Spider ``section``: section listings and their articles.
+
+Which sections a run crawls, and at which URLs, is decided in ``crawling/section_lookup.py``;
+paging is in ``spiders/base_listing.py``.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +15,23 @@ from twisted.python.failure import Failure
 
 from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.crawling import section_lookup
-from mayadeen_crawler.crawling.listing_progress import Progress
+from mayadeen_crawler.crawling.listing_progress import ListingProgress
 from mayadeen_crawler.crawling.request_failures import count_failure
-from mayadeen_crawler.crawling.revisit_requests import due_requests
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.pages.listing import cards
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
-from mayadeen_crawler.spiders.base_listing import PagingSpider
+from mayadeen_crawler.spiders.base_listing import ListingSpider
 from mayadeen_crawler.urls.canonical import section_at
 from mayadeen_crawler.utils.text import slugify
 
 
-class SectionSpider(PagingSpider):
-    """``sections=politics,us-canada``: labels or their slugs; by default all of the edition's News.
+class SectionSpider(ListingSpider):
+    """``sections=politics,us-canada``: labels or their slugs; by default the edition's News.
 
-    Beside its own labels every edition takes the English slugs that the paths say.
+    Every edition also takes the English slugs in its sections' URL paths.
     """
 
     name = "section"
@@ -38,11 +41,13 @@ class SectionSpider(PagingSpider):
         super().__init__(**given)
         self.sections = split_list(sections.replace("،", ",")) if sections is not None else []
         if sections is not None and not (self.sections and all(map(slugify, self.sections))):
-            raise WrongUseError(f"sections={sections!r} names no section (see `scrapy sections`)")
+            raise WrongUseError(
+                f"sections={sections!r} contains no section (see `scrapy sections`)"
+            )
         section_lookup.check(self.sections, self.site)
 
     async def begin(self) -> AsyncIterator[Request]:
-        """Read the home page: it says where the sections are."""
+        """Request the home page: its navigation has the sections' URLs."""
         yield Request(
             f"{self.site.base_url}/",
             callback=self.parse_home,
@@ -51,7 +56,7 @@ class SectionSpider(PagingSpider):
         )
 
     async def parse_home(self, response: Response) -> AsyncIterator[Any]:
-        """Learn the sections' addresses, then take what is pending and page through them."""
+        """Find the sections in the navigation, then yield what is pending, and their listings."""
         self.crawler.stats.inc_value("page/answered")
         html = as_html(response)
         links = navigation(html, self.site) if html is not None else []
@@ -61,14 +66,14 @@ class SectionSpider(PagingSpider):
                 "no section in the navigation of %s: the catalogue's paths are used", response.url
             )
         if html is not None:
-            self.showing.home(html, cards(html, self.site))
+            self.observer.observe_home(html, cards(html, self.site))
         async for request in self._crawl_sections(links):
             yield request
 
     async def home_failed(self, failure: Failure) -> AsyncIterator[Any]:
-        """Go on with the catalogue's addresses."""
+        """Go on with the catalogue's URLs."""
         found = count_failure(self.crawler, failure)
-        if found is None or found.reason == BLOCKED:  # the first page: the run ends
+        if found is None or found.reason == BLOCKED:  # on the first page it ends the run
             return
         self.logger.warning(
             "the home page could not be read (%s): the catalogue's paths are used",
@@ -86,12 +91,12 @@ class SectionSpider(PagingSpider):
         edition = self.site.edition.code
         starts = [(Listing(edition, "section", one.name), one.urls) for one in found]
         listings = [listing for listing, _ in starts]
-        # An address may say another name of the section than its label does.
+        # The section's name in its URL may differ from its label.
         slugs = {section_at(url, self.site) or one.name for one in found for url in one.urls}
         self.covers = slugs | {one.name for one in found}
         async for request in self.pending_requests(listings):
             yield request
-        async for request in due_requests(self, listings, self.covers):
+        async for request in self.due_requests(listings, self.covers):
             yield request
         for listing, (first, *others) in starts:
-            yield self.listing_request(first, Progress(listing, others))
+            yield self.listing_request(first, ListingProgress(listing, others))

@@ -1,4 +1,8 @@
-"""Tag pages and their articles."""
+"""Spider ``tag``: tag pages and their articles.
+
+``tags=`` is parsed in ``crawling/tag_arguments.py``, each tag's page found in
+``crawling/tag_lookup.py``; paging is in ``spiders/base_listing.py``.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +13,17 @@ from scrapy import Request
 from scrapy.http import Response
 
 from mayadeen_crawler.crawling import tag_arguments
-from mayadeen_crawler.crawling.listing_progress import Progress
-from mayadeen_crawler.crawling.request_failures import DISALLOWED, disallowed
-from mayadeen_crawler.crawling.revisit_requests import due_requests
-from mayadeen_crawler.crawling.tag_lookup import Finder
+from mayadeen_crawler.crawling.listing_progress import ListingProgress
+from mayadeen_crawler.crawling.request_failures import DISALLOWED, warn_of_disallowed_listing
+from mayadeen_crawler.crawling.tag_lookup import TagLookup
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.listings import Listing
-from mayadeen_crawler.spiders.base_listing import PagingSpider
+from mayadeen_crawler.spiders.base_listing import ListingSpider
 from mayadeen_crawler.urls.canonical import canonicalize
 
 
-class TagSpider(PagingSpider):
-    """``tags=Syria,US troops in Syria,https://…``: labels, their slugs, or addresses."""
+class TagSpider(ListingSpider):
+    """``tags=Syria,US troops in Syria,https://…``: labels, their slugs, or URLs."""
 
     name = "tag"
     own_arguments: ClassVar[tuple[str, ...]] = ("tags",)
@@ -31,39 +34,41 @@ class TagSpider(PagingSpider):
 
     async def begin(self) -> AsyncIterator[Any]:
         """Find every tag's page, then take what is pending and page through the tags."""
-        self.finder = Finder(self)
+        self.lookup = TagLookup(self.crawler, self.site)
         try:
-            await self.finder.find(self.tags)
+            await self.lookup.find(self.tags)
         except WrongUseError as error:
             raise self.wrong_use(error) from None
         edition = self.site.edition.code
-        for name, (reason, url) in self.finder.failed.items():
+        for name, (reason, url) in self.lookup.failed.items():
             if reason == DISALLOWED:
-                disallowed(self.crawler, Listing(edition, "tag", name), url)
+                warn_of_disallowed_listing(self.crawler, Listing(edition, "tag", name), url)
                 continue
             self.crawler.stats.inc_value(f"listing/failed/{reason}")
             self.logger.error("tag:%s: its page could not be read: %s (%s)", name, reason, url)
-        found = [(Listing(edition, "tag", name), p) for name, p in self.finder.pages.items()]
+        found = [(Listing(edition, "tag", name), p) for name, p in self.lookup.pages.items()]
         listings = [listing for listing, _ in found]
         # Two names of one tag lead to one page.
         once = {canonicalize(page.url, self.site): (listing, page) for listing, page in found[::-1]}
-        for requests in (self.pending_requests(listings), due_requests(self, listings)):
-            async for result in self._with_what_is_here(requests):
+        for requests in (self.pending_requests(listings), self.due_requests(listings)):
+            async for result in self._with_fetched_articles(requests):
                 yield result
         for listing, page in reversed(once.values()):
-            async for result in self.parse_listing(page, Progress(listing)):
+            async for result in self.parse_listing(page, ListingProgress(listing)):
                 yield result
 
-    async def parse_listing(self, response: Response, progress: Progress) -> AsyncIterator[Any]:
+    async def parse_listing(
+        self, response: Response, progress: ListingProgress
+    ) -> AsyncIterator[Any]:
         """Page through a tag's listing."""
-        async for result in self._with_what_is_here(super().parse_listing(response, progress)):
+        async for result in self._with_fetched_articles(super().parse_listing(response, progress)):
             yield result
 
-    async def _with_what_is_here(self, results: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Read the articles that the look for a tag has fetched rather than ask again."""
+    async def _with_fetched_articles(self, results: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        """Yield *results*; a request for an article that the lookup fetched is parsed at once."""
         async for result in results:
             address = result.cb_kwargs.get("address") if isinstance(result, Request) else None
-            page = self.finder.looked_at.pop(address, None) if address else None
+            page = self.lookup.fetched.pop(address, None) if address else None
             if page is None:
                 yield result
                 continue

@@ -1,9 +1,11 @@
-"""Canonical URL and identity of a page of the site. Pure.
+"""Canonical URL, article id, section and kind of a page, all from its address. Pure.
 
-Two addresses of one page have one canonical form: tracking parameters, scheme,
-case of the host, default port, doubled and trailing slashes, fragment,
-percent-encoding, Unicode normalisation and the light (AMP) form are no part of
-it. (Own code and not w3lib's: that has no NFC and no parameters by pattern.)
+All addresses of one page have the same canonical URL: tracking parameters, scheme, case of
+the host, default port, doubled and trailing slashes, fragment, percent-encoding, Unicode
+normalisation and the light (AMP) form make no difference. Where two addresses of one page
+make two articles, ``canonicalize`` or the tables of ``outlet/paths.py`` lack a rule; where a
+section slug is wrong, ``path_rule``. (Own code: w3lib's canonicalize_url has no NFC and does
+not drop parameters by pattern.)
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ _FILE = re.compile(
     r"|mp[34]|m3u8|webm|mov|wav|woff2?|ttf|apk)\Z"
 )
 _FEEDS = frozenset({"rss", "feed", "atom"})
-# Letters of a single word that is a headline rather than the name of a section.
+# From so many letters on, a single word is the slug of an article and not of a section.
 _LONG_WORD = 16
 
 _Names = tuple[str, ...]
@@ -47,17 +49,18 @@ _RULES: Mapping[_Names, PathRule] = MappingProxyType(
 _CATALOGUE = tuple(section for edition in EDITIONS.values() for section in edition.sections)
 _SECTION_PATHS = frozenset(_RULES) | {_names(section.path) for section in _CATALOGUE}
 _SECTION_SLUGS = frozenset(section.slug for section in _CATALOGUE)
-# Paths with sections below them: a word there may be one more section.
+# Paths with sections below them (`/news`): a single word there may be another section.
 _HUBS = frozenset(path[:n] for path in _SECTION_PATHS for n in range(1, len(path)))
 
 
 @lru_cache(maxsize=CACHED)
 def canonicalize(url: str, site: Site) -> str:
-    """Return the one form that all addresses of the page share; idempotent.
+    """Return the one URL that stands for all addresses of the page; idempotent.
 
-    On the site it stands on ``site.base_url``, elsewhere on its own scheme and
-    host. ValueError if *url* is not an absolute http(s) URL, carries
-    credentials, or is over 8,192 characters long.
+    ``http://English.almayadeen.net/news//a-b/?utm_source=x#top`` →
+    ``https://english.almayadeen.net/news/a-b``. A page of the site gets the scheme and host
+    of ``site.base_url``, any other keeps its own. ValueError if *url* is not an absolute
+    http(s) URL, has credentials, or is longer than 8,192 characters.
     """
     canonical = str(read(url, site))
     if len(canonical) > LONGEST:
@@ -88,7 +91,7 @@ def rehost(url: str, site: Site) -> str:
 
 
 def without_query(url: str) -> str:
-    """Return *url* up to its query or fragment, for joining pictures named twice."""
+    """Return *url* up to its query or fragment: the key of a picture that is named twice."""
     return re.split(r"[?#]", url, maxsplit=1)[0]
 
 
@@ -106,11 +109,12 @@ def article_id(edition: str, post_id: str | None, canonical_url: str) -> str:
 
 
 def path_rule(url: str, site: Site) -> PathRule:
-    """Return what the path of *url* says of its article; never raises.
+    """Return section and content type by the path of *url*; never raises.
 
-    The longest path of ``outlet.PATHS`` wins. On an unknown path the section is
-    the slug of the first segment (of the second under ``/news``), never of a
-    number or of the article's own slug; ``None`` where nothing is left.
+    The longest matching path of ``outlet.PATHS`` wins. On an unknown path the section is the
+    slug of the first segment (under ``/news`` of the second): ``/weather/a-b`` → ``weather``.
+    Numbers and the article's own slug, the last segment, are not sections; the section is
+    ``None`` where no other segment is left.
     """
     try:
         names = read(url, site).names
@@ -131,8 +135,8 @@ def path_rule(url: str, site: Site) -> PathRule:
 def is_article_url(url: str, site: Site) -> bool:
     """Whether *url* could be the address of a post on the site; never raises.
 
-    Under a path that holds articles only, any slug will do. Elsewhere one word
-    is more likely a section, so the slug needs a hyphen or many letters.
+    Under a known section's path any last segment is taken for an article. Elsewhere a single
+    word is more likely one more section, so it needs a hyphen or at least 16 letters.
     """
     try:
         address = read(url, site)
@@ -157,9 +161,9 @@ def is_article_url(url: str, site: Site) -> bool:
 def is_tag_url(url: str, label: str, site: Site) -> bool:
     """Whether *url* could be the page of the tag *label*; never raises.
 
-    Under a path of tags anything is one. Under an unknown path it says the label, or
-    has a number in its place. An article, a section, the home page, a page off the
-    site is none.
+    True for any address under a folder of tags (``outlet.TAG_FOLDERS``). Under an unknown
+    path the last segment must be the label's slug, or contain a number and not look like an
+    article's. False for articles, sections, the home page and other hosts.
     """
     try:
         address = read(url, site)
@@ -182,7 +186,7 @@ def is_tag_url(url: str, label: str, site: Site) -> bool:
 
 
 def is_under_tags(url: str, site: Site) -> bool:
-    """Whether *url* stands where pages of tags surely do; never raises."""
+    """Whether *url* is under a folder that holds pages of tags only; never raises."""
     try:
         address = read(url, site)
     except ValueError:
@@ -194,7 +198,7 @@ def is_under_tags(url: str, site: Site) -> bool:
 
 
 def section_at(url: str, site: Site) -> str | None:
-    """Return the slug of the section whose own address *url* is, by its path; never raises."""
+    """Return the slug of the section whose front page is *url*, or ``None``; never raises."""
     try:
         rule = _RULES.get(read(url, site).names)
     except ValueError:
@@ -203,5 +207,5 @@ def section_at(url: str, site: Site) -> str | None:
 
 
 def _longest(names: _Names, paths: Collection[_Names]) -> _Names:
-    """The longest of *paths* that *names* begin with; ``()`` where there is none."""
+    """Return the longest of *paths* that *names* begin with, else ``()``."""
     return next((names[:n] for n in range(len(names), 0, -1) if names[:n] in paths), ())

@@ -1,4 +1,8 @@
-"""An address taken apart: origin, segments, query, each in one form; the month it names. Pure."""
+"""A URL taken apart: origin, path segments and query, each in one form. Pure.
+
+``canonical.py`` works on the result of ``read``; ``month_of`` reads the month in the name of
+a sitemap file. Which query parameters are dropped is ``outlet.TRACKING_PARAMETERS``.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,10 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
 from mayadeen_crawler.outlet import LIGHT_SEGMENTS, NOT_ARTICLES, TRACKING_PARAMETERS, Site
 
-#: Longer addresses are nobody's.
+#: Characters of the longest URL that is read.
 LONGEST = 8192
 
-#: Addresses whose reading is remembered.
+#: URLs whose result is cached, for each function.
 CACHED = 4096
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -31,8 +35,8 @@ _MONTH = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:[-_/.](0?[1-9]|1[0-2])|(0[1-9]|1[0-2])(?:\d\d)?)(?!\d)"
 )
 
-# RFC 3986: what may stand literally in a segment of a path, and in a part of a
-# query without ending it.
+# RFC 3986: characters that need no percent-encoding in a path segment, and in a name or
+# value of a query.
 _IN_SEGMENT = "!$&'()*+,;=:@"
 _IN_QUERY = "!$'()*,;:@/?"
 
@@ -43,34 +47,35 @@ class Origin(NamedTuple):
     scheme: str
     host: str
     port: int | None
-    """``None`` is the scheme's default."""
+    """``None`` for the scheme's default port."""
 
     def __str__(self) -> str:
         return f"{self.scheme}://{self.host}" + ("" if self.port is None else f":{self.port}")
 
     def is_editions(self, site: Site) -> bool:
-        """Whether this is a host of the edition, whatever ``base_url`` is."""
+        """Whether this is one of the edition's own hosts, even if ``base_url`` is another."""
         hosts = (site.edition.host, *site.edition.other_hosts)
         return self.port is None and self.host in hosts
 
     def is_on(self, site: Site) -> bool:
-        """Whether this is a host of the edition or ``base_url``'s host and port."""
+        """Whether this is one of the edition's own hosts, or host and port of ``base_url``."""
         return self.is_editions(site) or self[1:] == _base_origin(site)[1:]
 
 
-class Address(NamedTuple):
-    """A page's address; two addresses of one page are equal."""
+class ParsedUrl(NamedTuple):
+    """A URL in its parts; equal for all addresses of one page. ``str()`` is the canonical URL."""
 
     origin: str
+    """Scheme, host and port: ``https://english.almayadeen.net``; ``base_url`` on the site."""
     on_site: bool
     segments: tuple[bytes, ...]
-    """Decoded, in NFC; bytes that are not UTF-8 as they are."""
+    """Of the path, percent-decoded, in NFC; bytes that are not UTF-8 stay as they are."""
     query: str
-    """Encoded and sorted, without tracking parameters."""
+    """Percent-encoded and sorted, without tracking parameters: ``page=2&q=a``."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The segments as words to look up: lower case."""
+        """The segments as lower-case text, for lookups in the tables of ``outlet/paths.py``."""
         return tuple(map(_name, self.segments))
 
     def __str__(self) -> str:
@@ -86,12 +91,15 @@ def writable(url: str) -> str:
 
 
 def split(url: str) -> SplitResult:
-    """Split *url* as browsers do; ValueError where that fails."""
+    """Split *url* without control characters and spaces at its ends, as browsers do.
+
+    ValueError for a broken IPv6 host or port.
+    """
     return urlsplit(url.strip(_EDGES))
 
 
 def month_of(url: str) -> str | None:
-    """Return the month (``2024-03``) that a sitemap's address names, if it names one."""
+    """Return the month in a sitemap's URL (``…/sitemap-2024-3.xml`` → ``2024-03``), or ``None``."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -104,10 +112,10 @@ def month_of(url: str) -> str | None:
 
 
 def origin_of(parts: SplitResult) -> Origin:
-    """Return the origin; ValueError unless it is http(s), a host and a port, and no more."""
+    """Return the origin; ValueError for another scheme, credentials or no valid host name."""
     if parts.scheme not in _DEFAULT_PORTS:
         raise ValueError("not an http(s) URL")
-    # Programs disagree on where the host begins in these.
+    # Programs disagree on where the host begins in such URLs.
     if "@" in parts.netloc or "\\" in parts.netloc:
         raise ValueError("credentials or backslash before the path")
     host = (parts.hostname or "").removesuffix(".")
@@ -128,16 +136,19 @@ def _base_origin(site: Site) -> Origin:
 
 # Every page shows the navigation and much the same lists: most addresses recur.
 @lru_cache(maxsize=CACHED)
-def read(url: str, site: Site) -> Address:
-    """Take *url* apart, on ``site.base_url`` if it is on the site; ValueError if hopeless."""
+def read(url: str, site: Site) -> ParsedUrl:
+    """Take *url* apart; a page of the site gets ``site.base_url`` as its origin.
+
+    ValueError where it is too long, not http(s), or has no valid host.
+    """
     if len(url) > LONGEST:
         raise ValueError("URL too long")
     parts = split(url)
     origin = origin_of(parts)
     segments = _segments(parts.path)
     if origin.is_on(site):
-        return Address(site.base_url, True, tuple(_without_light(segments)), _query(parts.query))
-    return Address(str(origin), False, tuple(segments), _query(parts.query))
+        return ParsedUrl(site.base_url, True, tuple(_without_light(segments)), _query(parts.query))
+    return ParsedUrl(str(origin), False, tuple(segments), _query(parts.query))
 
 
 def _segments(path: str) -> list[bytes]:
@@ -184,4 +195,4 @@ def _nfc(raw: bytes) -> bytes:
     try:
         return unicodedata.normalize("NFC", raw.decode()).encode()
     except UnicodeDecodeError:
-        return raw  # of unknown meaning
+        return raw  # not UTF-8

@@ -1,24 +1,43 @@
-"""Standard output as a terminal, a pipe or a file takes it."""
+"""What commands print to standard output: harmless to a terminal, and as wide as it is.
+
+Commands hand rich's tables and texts to ``show``, and finished text (JSON, a path, one line) to
+``write``. Whatever comes from a page or a file passes ``harmless`` before it is put into either.
+On a terminal, tables and texts wrap to its width and have colours; in a pipe or a file each row
+is one whole line without colours. Also used where page text goes into log lines and the report.
+
+rich is imported when something is shown: Scrapy imports every command whenever one is run.
+"""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import unicodedata
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
-#: Columns in a pipe, and the most on a terminal.
-WIDTH = 100
+if TYPE_CHECKING:
+    from rich.console import JustifyMethod, RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+#: Columns of a pipe or a file: more than any row has, so that nothing is wrapped or cut.
+UNLIMITED = 1_000_000
+#: Columns of a terminal that says it has none.
+DEFAULT_WIDTH = 80
 #: Characters of one value that are shown.
 MAX_SHOWN = 4000
 
-#: Joiners are spelling; every other format character could reorder or hide what is shown.
+#: Zero-width joiners are part of Persian and Arabic spelling; every other format character
+#: could reorder or hide what is shown.
 _JOINERS = "\u200c\u200d"
 
 
 def harmless(text: str) -> str:
-    """Return *text* with whatever could steer a terminal written as an escape, and cut short."""
+    r"""Return *text* with control and direction characters as escapes, cut to MAX_SHOWN.
+
+    ``"a\x1b[2Jb"`` becomes ``"a\\x1b[2Jb"``: a terminal shows it and does not obey it.
+    """
     cut = text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} …"
     return "".join(c if _is_plain(c) else c.encode("unicode_escape").decode() for c in cut)
 
@@ -28,11 +47,68 @@ def _is_plain(character: str) -> bool:
     return character in _JOINERS or not (kind.startswith("C") or kind in ("Zl", "Zp"))
 
 
-def write(text: str) -> None:
-    """Write *text* at once.
+def columns(*headings: str, numbers: tuple[str, ...] = (), shown: bool = True) -> Table:
+    """Return an empty table without lines between its cells; what is too wide is folded.
 
-    What the terminal cannot show becomes question marks; whoever read it may have had
-    enough. Raises OSError where it cannot be written.
+    Columns named in *numbers* are right-justified; *shown*: whether the headings are.
+    """
+    from rich.table import Table
+
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=shown)
+    for heading in headings:
+        justify: JustifyMethod = "right" if heading in numbers else "left"
+        made.add_column(heading, justify=justify, overflow="fold")
+    return made
+
+
+def unwrapped(text: str) -> Text:
+    """Return *text* as one line that the terminal itself wraps: a command stays whole to copy."""
+    from rich.text import Text
+
+    return Text(text, no_wrap=True, overflow="ignore")
+
+
+def show(*things: RenderableType) -> None:
+    """Write *things* to standard output, one below the other. Raises OSError, see ``write``."""
+    write(rendered(*things))
+
+
+def rendered(*things: RenderableType, width: int | None = None, colour: bool | None = None) -> str:
+    """Return *things* as text, as standard output takes it unless *width* or *colour* are given.
+
+    Strings are shown as they are: rich's markup (``[bold]``) in them means nothing.
+    """
+    from rich.console import Console, Group
+
+    on_terminal = sys.stdout.isatty()
+    coloured = has_colour() if colour is None else colour
+    console = Console(
+        file=sys.stdout,
+        force_terminal=on_terminal or coloured,
+        color_system="standard" if coloured else None,
+        width=width or (None if on_terminal else UNLIMITED),
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+    if not console.width:
+        console.width = DEFAULT_WIDTH  # with COLUMNS=0 rich would print nothing
+    with console.capture() as capture:
+        console.print(Group(*things), crop=False)
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().split("\n")[:-1])
+
+
+def has_colour() -> bool:
+    """Whether to colour: on a terminal that can, unless NO_COLOR is set (no-color.org)."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+def write(text: str) -> None:
+    """Write *text* to standard output at once.
+
+    Characters that its encoding lacks become question marks. If the reader of a pipe has gone
+    (``| head``), nothing more is written. Raises OSError where it cannot be written.
     """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
@@ -44,18 +120,5 @@ def write(text: str) -> None:
 
 
 def close() -> None:
-    """Let nothing more be written: what is buffered would fail once more at the end."""
+    """Send the rest of standard output nowhere: what is buffered would fail again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def width(least: int) -> int:
-    """Return the columns to fill, *least* at least."""
-    if not sys.stdout.isatty():
-        return WIDTH
-    return max(least, min(WIDTH, shutil.get_terminal_size().columns))
-
-
-def colour() -> bool:
-    """Whether to colour: on a terminal that can, unless told not to (no-color.org)."""
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"
-    return sys.stdout.isatty() and not plain

@@ -1,10 +1,27 @@
-"""Text as every record holds it: NFC, single spaces, no invisible marks. Pure."""
+"""How text is cleaned for records, and how it is normalised to be compared. Pure.
+
+``clean`` makes the text that records hold: loaders, pages and log lines call it. The other
+functions make keys that nobody reads, to compare spellings:
+
+=================  ==========================================  ===============================
+function           what it makes equal                         used for
+=================  ==========================================  ===============================
+``slugify``        case, punctuation, loose marks              slugs of sections and labels
+``fold``           also accents, digits, Arabic spellings      tags and labels
+``plain_letters``  the same, punctuation stays                 dates, speakers, ticker labels
+``without_marks``  accents and vowel marks only; case stays    lines of the ticker
+=================  ==========================================  ===============================
+
+Section slugs stand in the feeds and folded tags in the ledger: a change to ``clean``,
+``slugify`` or ``fold`` changes stored values.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Literal
 
 # Soft hyphen, zero-width space, direction marks and embeddings, BOM: they
 # change how text is shown, not what it says. Joiners (U+200C/D) are spelling
@@ -17,57 +34,99 @@ _INVISIBLE = re.compile(
 _SPACE = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[\W_]+")
 
-# One digit of each script the site writes (Arabic-Indic, Persian) as ASCII.
+#: Arabic-Indic and Persian digits → ASCII digits.
 _DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 
-# Letters that Arabic writers take for each other, beside what decomposition unifies
-# (hamza and madda above and below): alef wasla, alef maqsura, Persian yeh and kaf; no tatweel.
-_LETTERS = str.maketrans({"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None})
+#: Arabic letters that writers use for each other → one of them. Hamza and madda are not in
+#: the table: decomposition makes marks of them (أ إ آ → ا, ؤ → و, ئ → ي). The tatweel only
+#: stretches a word and is removed.
+ARABIC_LETTERS = str.maketrans({"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None})
+#: The one pair that tags keep apart: a final ta marbuta is often written as ha (ساعة, ساعه).
+_TA_MARBUTA = str.maketrans({"ة": "ه"})
+
+#: Unicode normalisation forms that decompose: NFKD also unifies presentation forms
+#: (``ﻋ`` → ``ع``, ``º`` → ``o``, ``´`` → a space), NFD does not.
+Decomposition = Literal["NFD", "NFKD"]
 
 
 def clean(value: str) -> str:
-    """Return *value* in the form records hold: idempotent, may be empty."""
+    """Return *value* in the form records hold: idempotent, may be empty.
+
+    NFC; every run of white space is one space, none at the ends; without invisible marks,
+    control characters and lone surrogates.
+    """
     if value.isascii() and value.isprintable() and "  " not in value:
         return value.strip(" ")  # most of an English page
     return unicodedata.normalize("NFC", _SPACE.sub(" ", _INVISIBLE.sub("", value))).strip()
 
 
 def ascii_digits(value: str) -> str:
-    """Return *value* with Arabic-Indic and Persian digits as ASCII digits."""
+    """Return *value* with Arabic-Indic and Persian digits as ASCII digits: ``٢٠٢٢`` → ``2022``."""
     return value.translate(_DIGITS)
 
 
 def slugify(label: str) -> str:
     """Return the slug of a navigation label: ``US & Canada`` → ``us-canada``.
 
-    Letters of every script stay (as lower case), everything else is one hyphen.
-    Idempotent; vowel marks and other marks without a letter of their own vanish.
+    Letters of every script stay, in lower case and with their accents; everything else
+    becomes a hyphen. Marks that no letter includes (Arabic vowel marks) are removed.
+    Idempotent.
     """
     lower = unicodedata.normalize("NFC", clean(label).casefold())
-    letters = "".join(c for c in lower if not unicodedata.category(c).startswith("M"))
-    return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", letters)).strip("-")
+    letters = unicodedata.normalize("NFC", _drop_marks(lower))
+    return re.sub(r"[\W_]+", "-", letters).strip("-")
 
 
 # Tags and the labels around an article recur from page to page.
 @lru_cache(maxsize=4096)
 def fold(label: str) -> str:
-    """Return what two spellings of one label share: ``US  Troops`` and ``us-troops``.
+    """Return the key that all spellings of a label share: ``US  Troops``, ``us-troops``.
 
-    Case, accents, Arabic vowel marks, tatweel and the forms of alef and hamza make no
-    difference; all that is no letter or digit is one space. Idempotent, may be empty.
+    Case, accents, Arabic vowel marks, tatweel, digits and the forms of alef and hamza make
+    no difference; all that is not a letter or digit is one space. A ta marbuta stays.
+    Idempotent, may be empty.
     """
     if label.isascii() and label.isprintable():
         return _NO_WORD.sub(" ", label.lower()).strip()
-    plain = ascii_digits(unicodedata.normalize("NFKD", clean(label))).casefold()
-    plain = unicodedata.normalize("NFKD", plain)
-    letters = "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
-    return _NO_WORD.sub(" ", letters.translate(_LETTERS)).strip()
+    letters = plain_letters(clean(label), form="NFKD", keep_ta_marbuta=True)
+    return _NO_WORD.sub(" ", letters).strip()
 
 
 def same_words(one: str, other: str) -> bool:
     """Whether two labels, or a label and its slug, are spellings of one: ``Taiwan's``, ``taiwans``.
 
-    Those without a letter or digit are none of anything.
+    False where either has no letter or digit.
     """
     letters = fold(one).replace(" ", "")
     return bool(letters) and letters == fold(other).replace(" ", "")
+
+
+def plain_letters(
+    text: str,
+    *,
+    form: Decomposition = "NFD",
+    keep_case: bool = False,
+    keep_ta_marbuta: bool = False,
+) -> str:
+    """Return *text* with one spelling for each letter: ``Élysée`` → ``elysee``, ``أمس`` → ``امس``.
+
+    Lower case (unless *keep_case*), no accents or vowel marks, ASCII digits, the letters of
+    ``ARABIC_LETTERS``, and ``ة`` as ``ه`` (unless *keep_ta_marbuta*: the ledger's keys of
+    tags were made so). White space and punctuation stay, but for ``’``, which is ``'``.
+    Idempotent.
+    """
+    if text.isascii():
+        return text if keep_case else text.lower()
+    if not keep_case:
+        text = unicodedata.normalize(form, text).casefold()
+    letters = ascii_digits(without_marks(text, form)).translate(ARABIC_LETTERS)
+    return letters if keep_ta_marbuta else letters.translate(_TA_MARBUTA)
+
+
+def without_marks(text: str, form: Decomposition = "NFD") -> str:
+    """Return *text* decomposed, without accents and vowel marks, and ``’`` as ``'``."""
+    return _drop_marks(unicodedata.normalize(form, text)).replace("’", "'")
+
+
+def _drop_marks(text: str) -> str:
+    return "".join(c for c in text if not unicodedata.category(c).startswith("M"))

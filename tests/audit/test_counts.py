@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import sqlite3
-from contextlib import closing
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +14,18 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.audit.advice import steps
 from mayadeen_crawler.audit.audit import Audit, audit
 from mayadeen_crawler.audit.counts import given_up
-from mayadeen_crawler.audit.gaps import (
-    Gap,
-    in_days,
-    in_post_ids,
-)
-from mayadeen_crawler.audit.scope import Asked
-from mayadeen_crawler.audit.text_output import table
+from mayadeen_crawler.audit.scope import AuditScope
+from mayadeen_crawler.audit.text_output import lines
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
-from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.frontier import addresses, sitemap_coverage
-from mayadeen_crawler.ledger.frontier.addresses import Address
+from mayadeen_crawler.ledger.frontier.addresses import Address, requeue
 from mayadeen_crawler.ledger.frontier.discovery import discover
 from mayadeen_crawler.ledger.frontier.failure_reasons import REASONS, meaning
-from mayadeen_crawler.ledger.frontier.requeue import requeue
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.period import Period
+from mayadeen_crawler.utils.terminal import rendered
 from tests.helpers.articles import BASE, article
 from tests.helpers.soak_figures import scaled
 
@@ -71,7 +62,7 @@ def read(folder: Path, month: str) -> None:
 
 def looked(folder: Path, **asked: Any) -> Audit:
     with snapshot(folder) as db:
-        (one,) = audit(db, Asked(**asked), datetime.fromisoformat(NOW))
+        (one,) = audit(db, AuditScope(**asked), datetime.fromisoformat(NOW))
     return one
 
 
@@ -82,7 +73,7 @@ def test_each_edition_is_audited(tmp_path: Path) -> None:
         met = [Address(url, url, "tag:a b", {})]
         discover(db, met, edition="ar", taker="t", now=NOW, period=Period(), refresh=False)
     with snapshot(tmp_path) as db:
-        both = audit(db, Asked(), clock.now())
+        both = audit(db, AuditScope(), clock.now())
     assert [one.site.edition.code for one in both] == ["en", "ar"]
     assert [steps(one)[-1] for one in both] == [
         ("scrapy crawl section -a sections=politics", "takes up 1 pending"),
@@ -99,9 +90,9 @@ def test_only_what_failed_is_asked_for_again(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
         url = f"{BASE}/news/politics/filtered"
         addresses.filtered(db, [url], edition="en", published="2026-03-01", now=NOW)
-        lost = given_up(db, Site(ENGLISH), Asked())
+        lost = given_up(db, Site(ENGLISH), AuditScope())
         assert sorted(url.rpartition("/")[2] for url in lost) == ["exception", "http_503"]
-        assert given_up(db, Site(ENGLISH), Asked(section="health")) == []
+        assert given_up(db, Site(ENGLISH), AuditScope(section="health")) == []
         assert requeue(db, lost, NOW) == 2
         assert requeue(db, lost, NOW) == 0
     total = looked(tmp_path).total
@@ -113,9 +104,9 @@ def test_a_section_of_a_month(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
         ledger.write(
             [
-                Entry(article(1)),
-                Entry(article(2, section="economy", published_date="2026-02-28")),
-                Entry(article(3, published_at=None, published_date="2026-03-31")),
+                ScrapedArticle(article(1)),
+                ScrapedArticle(article(2, section="economy", published_date="2026-02-28")),
+                ScrapedArticle(article(3, published_at=None, published_date="2026-03-31")),
             ]
         )
     discovered(tmp_path, found("late-one", listed="2026-03"), found("early-one", listed="2026-02"))
@@ -155,9 +146,9 @@ def test_records_without_text_or_date_are_incomplete_and_not_missing(tmp_path: P
     with Ledger(tmp_path) as ledger:
         ledger.write(
             [
-                Entry(article(1, body_text=None)),
-                Entry(article(2, body_text=None, url=video, canonical_url=video)),
-                Entry(article(3, published_at=None, published_date=None)),
+                ScrapedArticle(article(1, body_text=None)),
+                ScrapedArticle(article(2, body_text=None, url=video, canonical_url=video)),
+                ScrapedArticle(article(3, published_at=None, published_date=None)),
             ]
         )
     total = looked(tmp_path).total
@@ -167,7 +158,7 @@ def test_records_without_text_or_date_are_incomplete_and_not_missing(tmp_path: P
 
 def test_a_share_is_never_rounded_up_to_the_threshold(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(article(number)) for number in range(98)])
+        ledger.write([ScrapedArticle(article(number)) for number in range(98)])
     discovered(tmp_path, found("one-that-waits"))  # 98 of 99: 98.99 %
     read(tmp_path, "2026-03")
     one = looked(tmp_path)
@@ -181,7 +172,7 @@ def test_a_month_of_fifty_has_a_verdict_of_its_own(tmp_path: Path) -> None:
         for n in (*range(2_952, 3_000), *range(3_000, 3_900))
     ]
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(one) for one in dated])
+        ledger.write([ScrapedArticle(one) for one in dated])
     read(tmp_path, "2026-03")
     read(tmp_path, "2026-02")
     discovered(tmp_path, found("first-that-waits", listed="2026-02"))
@@ -218,10 +209,9 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     from mayadeen_crawler.crawling import request_failures
     from mayadeen_crawler.pipelines.validate import REQUIRED
 
-    given = {reason for reason, _ in request_failures._IGNORED.values()} | set(addresses.MISSING)
+    given = {found.reason for found in request_failures._IGNORED.values()} | set(addresses.MISSING)
     given |= {addresses.BLOCKED, *(f"missing_{name}" for name in REQUIRED)}
     words = {
-        "crawling/request_failures.py": {"offsite", "ignored"},
         "spiders/base.py": {"not_html", "redirected_away"},
         "extensions/dropped_items.py": {"exception"},
         "ledger/store.py": {"suspect"},
@@ -231,34 +221,6 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
         given |= reasons
     assert set(REASONS) == given
     assert meaning(None) == meaning("http_503") == meaning("responsedataloss") == "failed"
-
-
-def test_a_hole_in_the_post_ids_is_told_with_the_days_beside_it() -> None:
-    day = date(2026, 3, 1)
-    ids = [(1000 + 4 * n, str(day + timedelta(days=n // 10))) for n in range(200)]
-    assert in_post_ids(ids) == []
-    # Of every fourth id, 30 are missing: those of three days.
-    (gap,) = in_post_ids(ids[:100] + ids[130:])
-    assert gap == Gap("post_ids", "1396", "1520", 31, "2026-03-10", "2026-03-14")
-    assert in_post_ids(ids[:100] + ids[110:]) == []  # ten fewer say nothing
-    # Old ones that came by the way, alone or close together, are no beginning of a hole.
-    assert in_post_ids([(100, "2019-01-01"), *ids]) == []
-    assert in_post_ids([*((100 + n, "2019-01-01") for n in range(9)), *ids]) == []
-    assert in_post_ids([*((30 * n, "2019-01-01") for n in range(1, 10)), *ids]) == []
-    # Another kind of post takes many ids everywhere: that is no hole.
-    assert in_post_ids([(1000 * n, "2026-03-01") for n in range(200)]) == []
-
-
-def test_days_without_an_article_are_told_where_the_weeks_beside_them_are_busy() -> None:
-    busy = {str(date(2026, 3, 1) + timedelta(days=n)): 12 for n in range(31)}
-    assert in_days(busy) == []
-    holey = {day: many for day, many in busy.items() if day not in ("2026-03-10", "2026-03-11")}
-    assert in_days(holey) == [
-        Gap("days", "2026-03-10", "2026-03-11", 24, "2026-03-10", "2026-03-11")
-    ]
-    assert in_days(dict.fromkeys(holey, 1)) == []
-    # The feeds begin with the first and end with the last: nothing is told of what lies outside.
-    assert in_days({"2026-03-01": 50}) == []
 
 
 @pytest.mark.parametrize(
@@ -275,55 +237,23 @@ def test_days_without_an_article_are_told_where_the_weeks_beside_them_are_busy()
 def test_wrong_use(given: dict[str, str], says: str) -> None:
     values: dict[str, Any] = dict.fromkeys(("edition", "since", "until", "section"))
     with pytest.raises(WrongUseError, match=says):
-        Asked.parse(**{**values, "threshold": 99, **given})
+        AuditScope.parse(**{**values, "threshold": 99, **given})
 
 
 def test_hostile_names_are_shown_harmless(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(article(1, section="\u202eevil\x1b[31m"))])
+        ledger.write([ScrapedArticle(article(1, section="\u202eevil\x1b[31m"))])
     discovered(tmp_path, found("one-that-waits", origin="section:\x1b[31m'; echo"))
     failed(tmp_path, "one-that-waits", "\x1b[2J")
-    text = "\n".join(table(looked(tmp_path), every_section=True))
+    printed = list(lines(looked(tmp_path), every_section=True))
+    text = rendered(*printed)
     assert "evil" in text
     assert "echo" in text
     assert not set(text) & {"\x1b", "\u202e"}
-    assert max(len(line) for line in text.splitlines()[:6]) <= 110
-
-
-def test_an_older_ledger_learns_what_it_can_tell(tmp_path: Path) -> None:
-    discovered(
-        tmp_path,
-        found("march", "sitemap:/sitemaps/sitemap-2026-3.xml"),
-        found("flat", "sitemap:/all.xml"),
-        found("other"),
-    )
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
-        db.executescript(
-            "ALTER TABLE addresses DROP COLUMN listed; DROP TABLE sitemap_files; "
-            "ALTER TABLE articles DROP COLUMN retrieved_at; "
-            "ALTER TABLE articles DROP COLUMN visit_version; "
-            "INSERT INTO sitemaps VALUES ('en', '/sitemaps/sitemap-2026-3.xml', "
-            "'2026-04-01T10:00:00Z', '2026-04-02T10:00:00Z', NULL, NULL), "
-            "('en', '/sitemaps/sitemap-2026-2.xml', '2026-04-01T10:00:00Z', "
-            "'2026-04-02T10:00:00Z', '2026-02-20T00:00:00Z', NULL)"
-        )
-        db.execute("PRAGMA user_version = 5")
-        db.commit()
-    one = looked(tmp_path)
-    states = {m.month: m.reading and m.reading.state for m in one.months}
-    # Which others there are was not noted.
-    assert states == {"2026-05": "unread", "2026-04": "unread", "2026-03": "read", "": None}
-    march = looked(tmp_path, until="2026-03-31")
-    assert (march.months[0].is_complete(0), march.roots_known, march.is_complete) == (
-        True, False, False
-    )  # fmt: skip
-    assert one.total.listed == 2
-    with closing(connect(tmp_path / FILE_NAME)) as db:
-        assert db.execute("PRAGMA user_version").fetchone()[0] == VERSION
-        # It passed over what was older, and did not note that: it is to be read again.
-        assert [row["path"] for row in db.execute("SELECT path FROM sitemaps")] == [
-            "/sitemaps/sitemap-2026-3.xml"
-        ]
+    # The table fits a terminal of 80 columns, its figures whole.
+    rows = rendered(printed[1], width=80).splitlines()
+    assert max(map(len, rows)) <= 80
+    assert " ".join(rows[-1].split()) == "total 0 1 1 0 0 0 0 0 50.0 % not complete"
 
 
 def test_a_large_archive(tmp_path: Path) -> None:
@@ -362,7 +292,7 @@ def test_two_runs_over_one_index(tmp_path: Path) -> None:
     """Who asked first comes last: what it was told is named all the same."""
     march, all_ = "/sitemaps/2026-03.xml", "/sitemaps/all.xml"
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(article(1))])
+        ledger.write([ScrapedArticle(article(1))])
     early = "2026-03-20T12:00:00Z"
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
         sitemap_coverage.read(db, "en", march, "pages", early)

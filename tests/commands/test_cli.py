@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import article, feed
@@ -26,10 +26,10 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         ([], "name one spider of article, "),
         (["section", "-a", "section=politics"], "did you mean 'sections'?"),
         (["section", "-a", "edition=fr"], "edition='fr' is none of en, ar, es"),
-        (["section", "-a", "since=soon"], "since='soon' is no ISO date"),
-        (["section", "-a", "sections=,"], "names no section"),
-        (["article"], "give one of urls=URL,URL, file=PATH and warc=PATH"),
-        (["article", "-a", "urls=https://elsewhere.test/news/politics/x-y"], "no address on"),
+        (["section", "-a", "since=soon"], "since='soon' is not an ISO date"),
+        (["section", "-a", "sections=,"], "contains no section"),
+        (["article"], "give exactly one of urls=URL,URL, file=PATH and warc=PATH"),
+        (["article", "-a", "urls=https://elsewhere.test/news/politics/x-y"], "is not a URL on"),
         (["article", "-a", "file=/nowhere/urls.txt"], "cannot be read: No such file"),
         (["section", "-s", "DOWNLOAD_DELAY=fast"], "is no number of seconds"),
         (["section", "-s", "HEALTH_MAX_FAILED=5"], "HEALTH_MAX_FAILED='5' is no share from 0 to 1"),
@@ -50,7 +50,7 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
             ["section", "-s", "LOG_FILE=/proc/nowhere/log"],
             "LOG_FILE '/proc/nowhere/log' cannot be written",
         ),
-        (["section", "-a", "base_url=http://exa mple"], "is no address of a host"),
+        (["section", "-a", "base_url=http://exa mple"], "is not the address of a host"),
     ],
 )
 def test_wrong_use_is_one_line_and_status_2(tmp_path: Path, words: list[str], says: str) -> None:
@@ -124,7 +124,7 @@ def test_an_unusable_folder_is_one_line_and_status_1(tmp_path: Path) -> None:
 def test_a_folder_of_another_host_is_wrong_use(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
         ledger.bind("en", ENGLISH.base_url)
-        ledger.write([Entry(article(1))])
+        ledger.write([ScrapedArticle(article(1))])
     done = crawl(tmp_path, "section", "-a", "base_url=http://127.0.0.1:9")
     assert done.returncode == 2
     assert "another OUTPUT_DIR" in done.stderr
@@ -132,7 +132,7 @@ def test_a_folder_of_another_host_is_wrong_use(tmp_path: Path) -> None:
 
 def test_a_damaged_ledger_says_the_way_out_and_it_works(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(article(1))])
+        ledger.write([ScrapedArticle(article(1))])
     (tmp_path / "ledger.sqlite3").write_bytes(b"not a database" * 100)
     output = f"OUTPUT_DIR={tmp_path}"
     done = crawl(tmp_path, "section", "-a", "base_url=http://replica.test")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.schemas.kinds import KINDS
 from tests.helpers.articles import article, feed
 from tests.helpers.doc_blocks import Block, blocks
@@ -29,7 +29,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     folder = tmp_path_factory.mktemp("demo")
     with Ledger(folder / "demo-output") as ledger:
         ledger.bind("en", "http://127.0.0.1:9")
-        ledger.write([Entry(article(1))])
+        ledger.write([ScrapedArticle(article(1))])
     (folder / "demo-output" / "mine.txt").write_text("kept")
     older = {
         "title": "Kept",

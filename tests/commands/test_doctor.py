@@ -26,7 +26,6 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadFailedError,
     DownloadTimeoutError,
-    IgnoreRequest,
 )
 
 from mayadeen_crawler import clock
@@ -36,12 +35,14 @@ from mayadeen_crawler.doctor.failed_requests import problem
 from mayadeen_crawler.doctor.findings import FieldFinding, Finding
 from mayadeen_crawler.doctor.machine_check import file_system
 from mayadeen_crawler.doctor.spider import DoctorSpider
-from mayadeen_crawler.doctor.text_output import lines
-from mayadeen_crawler.exceptions import Blocked
+from mayadeen_crawler.doctor.text_output import row
+from mayadeen_crawler.exceptions import Blocked, HostOnHold, RobotsUnreadable
 from mayadeen_crawler.ledger.database.migrations import VERSION
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import article_shown
+from mayadeen_crawler.utils.terminal import rendered
 from tests.helpers.articles import article
 from tests.helpers.crawls import crawl
 from tests.helpers.doctor_command import Said, doctor
@@ -109,7 +110,7 @@ def test_json_says_the_same(replica: ReplicaServer) -> None:
         "strategy": "visible",
         "modules": [],
     }
-    assert fields["post_id"]["modules"] == ["tawsiyat", "meta"]
+    assert fields["post_id"]["modules"] == ["pages/tawsiyat.py", "pages/meta.py"]
     assert len(fields["body_text"]["value"]) > 1000  # whole, other than on the terminal
 
 
@@ -118,7 +119,7 @@ def test_a_given_article_is_the_one_looked_at(replica: ReplicaServer) -> None:
     path = replica.site.path(33)
     said = look(replica, ENGLISH.base_url + path)
     assert said.status == 0
-    assert replica.site.article(33).headline[:40] in said.line("headline")
+    assert article_shown(replica.site, 33).headline[:40] in said.line("headline")
     assert replica.requests[-1] == path
     assert "newest" not in said.line("article")
 
@@ -138,7 +139,7 @@ def test_the_arabic_edition(tmp_path: Path) -> None:
     assert said.out.startswith("الميادين, http")
     assert "14 of the catalogue's 14" in said.line("sections")
     assert "10 lines" in said.line("ticker")
-    newest = server.site.article(server.site.listing_pages("سياسة")[0][0])
+    newest = article_shown(server.site, server.site.listing_pages("سياسة")[0][0])
     assert newest.headline[:30] in said.line("headline")
 
 
@@ -244,7 +245,8 @@ def test_what_a_small_site_lacks_is_said_with_what_to_do() -> None:
         "missing: Economy, Sports, Arts&Culture, "
     )
     assert "outlet/" in sections
-    assert "pages/ticker_layout/markup.py or pages/ticker_layout/visible.py" in said.line("ticker")
+    where = "pages/markup.py (its class names) or pages/ticker_layout/visible.py"
+    assert where in said.line("ticker")
     assert "/sitemaps/all.xml: there is no such page, HTTP 404" in said.line("sitemap")
     assert said.out.splitlines()[-1].startswith(
         "A crawl would work, but not with the spider breaking or sitemap."
@@ -369,7 +371,8 @@ def test_an_article_without_headline_or_time_is_none_to_crawl() -> None:
     with served(site):
         said = doctor("--base-url", site.url)
         assert said.status == 4
-        assert "pages/{tawsiyat,jsonld,meta,markup,visible}.py" in said.line("article")
+        files = "pages/{tawsiyat,jsonld,meta,markup,article_layout/headline}.py"
+        assert files in said.line("article")
         assert said.line("headline").startswith("FAIL headline - nothing found: pages/{tawsiyat,")
         site.pages["/news/politics/a-story-of-bread"] = "<html><h1>A story</h1></html>"
         site.pages["/news/politics"] = site.pages["/news/politics"].replace("3 Feb 2022", "")
@@ -431,7 +434,9 @@ def test_broken_metadata_is_named(replica: ReplicaServer) -> None:
     replica.faults.on("malformed")
     said = look(replica)
     assert said.status == 0
-    assert said.line("metadata").startswith("warn metadata jsonld, tawsiyat could not be read")
+    line = said.line("metadata")
+    assert line.startswith("warn metadata jsonld, tawsiyat could not be read")
+    assert "else mend pages/{tawsiyat,jsonld}.py (docs/mending.md)" in line
 
 
 def test_a_closed_port_and_a_host_without_name() -> None:
@@ -447,8 +452,8 @@ def test_a_closed_port_and_a_host_without_name() -> None:
         (CannotResolveHostError("DNS lookup failed"), "its host name cannot be resolved, DNS"),
         (DownloadTimeoutError("User timeout"), "no answer came in time"),
         (DownloadFailedError("[<Failure ConnectionLost: gone>]"), "the connection failed, Down"),
-        (IgnoreRequest("x is to be left alone for 900 seconds"), "x is to be left alone for 900"),
-        (IgnoreRequest("robots.txt could not be read"), "robots.txt could not be read"),
+        (HostOnHold("x is to be left alone for 900 seconds"), "x is to be left alone for 900"),
+        (RobotsUnreadable("robots.txt could not be read"), "robots.txt could not be read"),
         (Blocked("challenge page, HTTP 503"), "the site blocks this machine by a challenge page"),
     ],
 )
@@ -496,15 +501,19 @@ def _certificate(path: Path) -> None:
 def test_on_a_terminal_marks_have_colour_and_lines_end_in_time() -> None:
     finding = Finding("robots", "warn", "word " * 40, "do this " * 20)
     for colour in (False, True):
-        rows = list(lines(finding, width=60, colour=colour))
+        rows = rendered(row(finding), width=60, colour=colour).splitlines()
         assert len(rows) > 5
-        plain = [row.replace("\x1b[33m", "").replace("\x1b[0m", "") for row in rows]
+        plain = [line.replace("\x1b[33m", "").replace("\x1b[0m", "") for line in rows]
         assert max(map(len, plain)) <= 60
         assert (rows[0] != plain[0]) == colour
         assert rows[1:] == plain[1:]
-    (row,) = lines(FieldFinding("headline", "ok", "x" * 999, "visible", ()), width=80, colour=False)
-    assert len(row) == 80
-    assert row.endswith("x…")
+    field = row(FieldFinding("headline", "ok", "x" * 999, "visible", ()))
+    (line,) = rendered(field, width=80, colour=False).splitlines()
+    assert len(line) == 80
+    assert line.endswith("x…")
+    # Whatever is piped to a file is whole.
+    assert rendered(field).endswith(f"{'x' * 999}\n")
+    assert len(rendered(row(finding)).splitlines()) == 2
 
 
 def test_the_clock_is_compared_with_the_sites(
@@ -539,8 +548,8 @@ def test_hostile_pages_cannot_steer_a_terminal() -> None:
     ("words", "says"),
     [
         (["--edition", "fr"], "edition='fr' is none of en, ar, es"),
-        (["--base-url", "http://exa mple"], "is no address of a host"),
-        (["https://elsewhere.test/x"], "is no address on https://english.almayadeen.net"),
+        (["--base-url", "http://exa mple"], "is not the address of a host"),
+        (["https://elsewhere.test/x"], "is not a URL on https://english.almayadeen.net"),
         (["one", "two"], "name one URL, or none"),
     ],
 )
@@ -586,7 +595,7 @@ def test_a_setting_that_no_crawl_begins_with(
 def test_a_folder_of_another_host(replica: ReplicaServer, tmp_path: Path) -> None:
     with Ledger(tmp_path / "feeds") as ledger:
         ledger.bind("en", ENGLISH.base_url)
-        ledger.write([Entry(article(1))])
+        ledger.write([ScrapedArticle(article(1))])
     before = _rows(tmp_path)
     said = look(replica)
     assert said.status == 4
@@ -607,7 +616,7 @@ def test_a_folder_bound_to_nobody_stays_so(replica: ReplicaServer, tmp_path: Pat
 def test_the_folders_own_pace_is_kept(replica: ReplicaServer, tmp_path: Path) -> None:
     with Ledger(tmp_path / "feeds") as ledger:
         ledger.bind("en", replica.url)
-        ledger.write([Entry(article(1))])
+        ledger.write([ScrapedArticle(article(1))])
     said = look(replica, DOWNLOAD_DELAY=0.01, AUTOTHROTTLE_ENABLED=False)
     assert said.status == 0
     assert f"version {VERSION}, of {replica.url}" in said.line("output")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article, feed_lines
 from tests.helpers.manifests import made, written
 from tests.helpers.processes import scrapy
@@ -38,10 +38,10 @@ def test_the_last_runs(folder: Path) -> None:
     done = scrapy("runs", MAYADEEN_OUTPUT_DIR=str(folder))
     head, first, second = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
-    assert head.split()[:3] == ["started", "spider", "outcome"]
-    assert first.split()[1:4] == ["section", "en", "unhealthy"]
+    assert head.split()[:4] == ["started", "(UTC)", "spider", "outcome"]
+    assert first.split()[2:5] == ["section", "en", "unhealthy"]
     assert first.endswith("politics: 9 of 9 responses failed")
-    assert second.split()[1:5] == ["section", "en", "good", "7"]
+    assert second.split()[2:6] == ["section", "en", "good", "7"]
     done = scrapy("runs", "--json", "--last", "1", MAYADEEN_OUTPUT_DIR=str(folder))
     assert json.loads(done.stdout)["run_id"] == "bad-one"
 
@@ -70,13 +70,16 @@ def test_a_check_for_any_monitor(folder: Path, words: list[str], status: int, sa
 
 def test_no_run_yet(tmp_path: Path) -> None:
     done = scrapy("runs", MAYADEEN_OUTPUT_DIR=str(tmp_path / "nowhere"))
-    assert (done.returncode, done.stdout) == (0, "no such run has written a manifest here\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "no manifest of such a run is in OUTPUT_DIR/runs\n",
+    )
 
 
 @pytest.mark.no_records("bytes of a feed are changed")
 def test_an_audit_of_the_feeds(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(article(number)) for number in range(3)])
+        ledger.write([ScrapedArticle(article(number)) for number in range(3)])
     size = sum(map(len, feed_lines(tmp_path)))
     done = scrapy("audit", "--integrity", MAYADEEN_OUTPUT_DIR=str(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
@@ -88,7 +91,10 @@ def test_an_audit_of_the_feeds(tmp_path: Path) -> None:
     path.write_bytes(data[:100] + b"#" + data[101:])
     done = scrapy("audit", "--integrity", MAYADEEN_OUTPUT_DIR=str(tmp_path))
     assert done.returncode == 4
-    assert done.stderr.startswith(f"{path}: byte 100: this byte was changed (written by run test)")
+    assert done.stderr.startswith(
+        f"{path}: byte 0: the {size} bytes from there (lines 1 to 3) are not what was written "
+        "(written by run test): put the file back from a backup"
+    )
     assert "1 files disagree" in done.stdout
 
 

@@ -16,7 +16,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler import __version__
-from mayadeen_crawler.middlewares.browser import INSTALL, find_browser
+from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl

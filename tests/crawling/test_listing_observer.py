@@ -14,6 +14,7 @@ from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering import article_view
+from mayadeen_crawler.replica.rendering.article_view import article_shown, card_shown
 from tests.helpers.articles import feed
 from tests.helpers.crawls import crawl
 
@@ -51,7 +52,7 @@ def test_every_list_of_a_run(tmp_path: Path, edition: str) -> None:
             items = lists["section", name, number]
             assert [item["position"] for item in items] == list(range(1, len(page) + 1))
             assert [item["headline"] for item in items] == [
-                as_read(site.card(n).headline) for n in page
+                as_read(card_shown(site, n).headline) for n in page
             ]
             assert [item["id"] for item in items] == [ids[item["url"]] for item in items]
         popular = article_view.most_read(site)
@@ -68,7 +69,7 @@ def test_every_list_of_a_run(tmp_path: Path, edition: str) -> None:
 
 def test_tag_lists_and_what_goes_into_a_file_beside(tmp_path: Path) -> None:
     site = ReplicaSite(articles=60)
-    tag = site.article(60).tags[0].name
+    tag = article_shown(site, 60).tags[0].name
     target = tmp_path / "beside.jsonl"
     with ReplicaServer(site) as server:
         feeds: Any = {str(target): {"format": "jsonlines"}}

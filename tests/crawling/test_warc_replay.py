@@ -15,17 +15,17 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.crawling.warc_replay import Replay
+from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.items import Article
+from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.database.connection import connect
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.article import ArticleSpider
-from mayadeen_crawler.warc.reader import Reading, captures
+from mayadeen_crawler.warc.reader import WarcFileReading, captures
 from tests.extensions.test_manifest import manifests
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
@@ -67,24 +67,27 @@ def mend(monkeypatch: pytest.MonkeyPatch, version: int = 2) -> None:
     """Let it be a newer extractor, which reads a headline differently."""
     plain = article_page.parse_article
 
-    def mended(*args: Any, **kwargs: Any) -> Article:
+    def mended(*args: Any, **kwargs: Any) -> FetchedArticle:
         found = plain(*args, **kwargs)
         found.headline = f"{found.headline} (mended)" if found.headline else None
         return found
 
-    newer = functools.partial(Article, extractor_version=version)
-    monkeypatch.setattr("mayadeen_crawler.pages.article.Article", newer)
+    newer = functools.partial(FetchedArticle, extractor_version=version)
+    monkeypatch.setattr("mayadeen_crawler.pages.article.FetchedArticle", newer)
     monkeypatch.setattr("mayadeen_crawler.spiders.base.parse_article", mended)
 
 
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"warc": "/nowhere/x.warc.gz"}, "warc='/nowhere/x.warc.gz' is no file, and no file is"),
-        ({"warc": "/nowhere/*.warc.gz"}, "warc='/nowhere/*.warc.gz' is no file, and no file is"),
+        ({"warc": "/nowhere/x.warc.gz"}, "warc='/nowhere/x.warc.gz': no such file, and the"),
+        ({"warc": "/nowhere/*.warc.gz"}, "warc='/nowhere/*.warc.gz': no such file, and the"),
         ({"warc": "/etc"}, "warc='/etc' is a folder: name its files, such as '/etc/*.warc.gz'"),
-        ({"warc": ","}, "warc names no file"),
-        ({"warc": __file__, "urls": URL}, "give one of urls=URL,URL, file=PATH and warc=PATH"),
+        ({"warc": ","}, "warc= contains no file name"),
+        (
+            {"warc": __file__, "urls": URL},
+            "give exactly one of urls=URL,URL, file=PATH and warc=PATH",
+        ),
     ],
 )
 def test_what_cannot_be_replayed_is_wrong_use(given: dict[str, str], says: str) -> None:
@@ -99,9 +102,9 @@ def test_names_may_hold_what_means_something_elsewhere(tmp_path: Path) -> None:
     one, two = folder / "1.warc", folder / "2, [x].warc"
     for path in (one, two):
         path.touch()
-    assert ArticleSpider(warc=str(two)).archives == [two]
-    assert ArticleSpider(warc=f"{tmp_path}/of a, b*/*.warc").archives == [one, two]
-    assert ArticleSpider(warc=f"{tmp_path}/*/2*, {tmp_path}/*/*").archives == [two, one]
+    assert ArticleSpider(warc=str(two)).warc_files == [two]
+    assert ArticleSpider(warc=f"{tmp_path}/of a, b*/*.warc").warc_files == [one, two]
+    assert ArticleSpider(warc=f"{tmp_path}/*/2*, {tmp_path}/*/*").warc_files == [two, one]
 
 
 # --- The crawl that made the archive, once more --------------------------------------
@@ -320,7 +323,7 @@ def test_an_edit_that_the_older_extractor_could_not_see_is_a_revision(
         mend(old, version=1)
         plain = article_page.parse_article
 
-        def blind(*args: Any, **kwargs: Any) -> Article:
+        def blind(*args: Any, **kwargs: Any) -> FetchedArticle:
             found = plain(*args, **kwargs)
             found.headline = found.body_text = "Made up"
             return found
@@ -469,15 +472,15 @@ def test_a_replay_that_is_stopped_ends_and_is_taken_up(
         tmp_path / "1.warc",
         *(capture(2, f"Story {n}", url=f"{HOST}/news/politics/story-{n}") for n in range(60)),
     )
-    write = Replay._write
+    write = WarcReplay._write
     stopping: list[asyncio.Task[None]] = []
 
-    async def stopped(self: Replay, group: Any) -> None:
+    async def stopped(self: WarcReplay, group: Any) -> None:
         if not stopping:  # as an interrupt does it, with items under way
-            stopping.append(asyncio.create_task(self._spider.crawler.stop_async()))
+            stopping.append(asyncio.create_task(self._crawler.stop_async()))
         await write(self, group)
 
-    monkeypatch.setattr(Replay, "_write", stopped)
+    monkeypatch.setattr(WarcReplay, "_write", stopped)
     run = replay(tmp_path / "output", path)
     assert (run.stats["finish_reason"], len(run.records)) == ("shutdown", 25)
     assert len(replay(tmp_path / "output", path).records) == 60
@@ -613,7 +616,7 @@ def test_of_a_broken_file_the_rest_is_read(
     data, says = BROKEN[kind]
     broken = tmp_path / "broken.warc.gz"
     broken.write_bytes(data)
-    reading = Reading(broken)
+    reading = WarcFileReading(broken)
     found = list(captures(reading))
     damaged = f"{reading.damaged} records are damaged, and passed over" if reading.damaged else ""
     said = f"{reading.problem or damaged}; {reading.responses} answers"

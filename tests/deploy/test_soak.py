@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import article_shown
 from mayadeen_crawler.replica.site.editions import LEXICONS
 from mayadeen_crawler.replica.site.ticker_script import made_up
 from tests.helpers.articles import feed, feed_lines
@@ -97,7 +98,7 @@ def test_hours_of_scheduled_runs_stay_in_bounds(egg: Path, tmp_path: Path) -> No
     with ReplicaServer(site) as replica, Scrapyd(tmp_path, egg) as server:
         folder = tmp_path / "schedules"
         folder.mkdir()
-        schedules(folder, replica.url, site.article(site.count).tags[0].name)
+        schedules(folder, replica.url, article_shown(site, site.count).tags[0].name)
         leader = server.pid
         with watched_group(leader) as usage:
             for number in range(HOURS):

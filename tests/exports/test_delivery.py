@@ -22,7 +22,7 @@ from mayadeen_crawler.ledger.feed_files import export_positions
 from mayadeen_crawler.ledger.feed_files.export_positions import Position
 from mayadeen_crawler.ledger.feed_files.owned_paths import FOLDERS
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.schemas.kinds import KINDS
 from tests.helpers.article_visits import Site, set_clock
@@ -253,7 +253,7 @@ def test_exports_while_runs_are_writing_are_whole(tmp_path: Path) -> None:
         number = 0
         with Ledger(folder) as ledger:
             while not stop.is_set():
-                ledger.write([Entry(article(number + n)) for n in range(7)])
+                ledger.write([ScrapedArticle(article(number + n)) for n in range(7)])
                 number += 5  # some of them known already
                 yield
 

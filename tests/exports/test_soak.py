@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article
 from tests.helpers.soak_figures import scaled
 from tests.ledger.test_crashes import ended, forked
@@ -38,7 +38,7 @@ def write(folder: Path, first: int, count: int) -> None:
     with Ledger(folder) as ledger:
         for start in range(first, first + count, 500):
             numbers = range(start, min(start + 500, first + count))
-            ledger.write([Entry(article(n, body_text=f"{BODY} {n}")) for n in numbers])
+            ledger.write([ScrapedArticle(article(n, body_text=f"{BODY} {n}")) for n in numbers])
 
 
 def test_a_large_export_while_a_crawl_writes(tmp_path: Path) -> None:

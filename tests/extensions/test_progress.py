@@ -16,7 +16,7 @@ from scrapy.settings import Settings
 
 from mayadeen_crawler.extensions.progress import wanted
 from mayadeen_crawler.extensions.progress_figures import (
-    Archive,
+    SitemapShare,
     pages,
     records,
 )
@@ -26,7 +26,9 @@ from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 LOGGED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[[\w.]+\] INFO: .*[^ ]?")
 
 
-def on_terminal(folder: Path, url: str, spider: str, *words: str, columns: int = 100) -> str:
+def on_terminal(
+    folder: Path, url: str, spider: str, *words: str, columns: int = 100, **env: str
+) -> str:
     """Return what a good run writes to a terminal."""
     ours, its = os.openpty()
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
@@ -35,7 +37,7 @@ def on_terminal(folder: Path, url: str, spider: str, *words: str, columns: int =
             sys.executable, "-m", "scrapy", "crawl", spider, "-a", f"base_url={url}",
             "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", "-s", "TDMREP=0", *words,
         ],
-        stderr=its, env={**os.environ, "TERM": "xterm"},
+        stderr=its, env={**os.environ, "TERM": "xterm", **env},
     )  # fmt: skip
     os.close(its)
     shown = b""
@@ -52,6 +54,11 @@ def on_terminal(folder: Path, url: str, spider: str, *words: str, columns: int =
     return shown.decode()
 
 
+def drawn(shown: str) -> list[str]:
+    """Return the lines of *shown* without what moves the cursor, erases or colours."""
+    return [re.sub(r"\x1b\[[?\d;]*[A-Za-z]", "", line) for line in re.split(r"\r\n?|\n", shown)]
+
+
 def test_a_terminal_shows_how_far_a_run_is(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=60)) as replica:
         shown = on_terminal(tmp_path, replica.url, "section", "-a", "sections=politics")
@@ -61,10 +68,13 @@ def test_a_terminal_shows_how_far_a_run_is(tmp_path: Path) -> None:
     assert f"section {asked} pages · 13 new 0 revised 0 known · " in shown
     assert " · queue 0 · delay 0 s" in shown
     # The log is not torn by it, and ends below nothing of it.
-    lines = [line for line in re.split(r"[\r\n]+", shown) if "] INFO: " in line]
+    lines = [line for line in drawn(shown) if "] INFO: " in line]
     assert len(lines) >= 4
     assert [line for line in lines if not LOGGED.fullmatch(line) or " · " in line] == []
-    assert shown.endswith("INFO: Spider closed (finished)\r\n")
+    assert drawn(shown)[-2:] == [lines[-1], ""]
+    assert lines[-1].endswith("INFO: Spider closed (finished)")
+    # The cursor is hidden while the line is drawn, and comes back.
+    assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")
 
 
 def test_a_log_file_holds_nothing_of_it_and_an_archive_has_a_bar(tmp_path: Path) -> None:
@@ -74,10 +84,11 @@ def test_a_log_file_holds_nothing_of_it_and_an_archive_has_a_bar(tmp_path: Path)
             tmp_path, replica.url, "sitemap", "--logfile", str(log), columns=80
         )  # fmt: skip
     assert " · 60 new 0 revised " in shown
-    assert re.search(r"100% \|█+\| 60 of about 60, \S+ left", shown)
+    assert any(
+        re.fullmatch(r"100% ━+ 60 of about 60, 0:00:00 left *", line) for line in drawn(shown)
+    )
     # At 80 columns nothing is wrapped: every line is drawn over.
-    drawn = re.split(r"[\r\n]+|\x1b\[A", shown)
-    assert max(map(len, drawn)) <= 80
+    assert max(map(len, drawn(shown))) <= 80
     assert "INFO" not in shown
     lines = log.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if not LOGGED.fullmatch(line)] == []
@@ -131,12 +142,12 @@ class _Reader:
 
 
 def test_how_much_of_an_archive_is_left_is_told_by_what_was_read() -> None:
-    archive = Archive()
-    assert archive.share(_Reader(), {}, waiting=0) is None
+    share_done = SitemapShare()
+    assert share_done.share(_Reader(), {}, waiting=0) is None
 
     def share(reader: _Reader, done: int, waiting: int, files: int) -> tuple[int, int] | None:
         stats = {"article/pages": done - 1, "lost/http_404": 1, "sitemap/files": files}
-        return archive.share(reader, stats, waiting=waiting)
+        return share_done.share(reader, stats, waiting=waiting)
 
     # What an earlier run left is known to the last one.
     assert share(_Reader(), 5, 15, 0) == (5, 20)
@@ -144,7 +155,7 @@ def test_how_much_of_an_archive_is_left_is_told_by_what_was_read() -> None:
     # An index of four files: nothing is known before the first was read.
     assert share(_Reader("to_be_read"), 20, 0, 0) is None
     four = ("files", *["to_be_read"] * 4)
-    assert Archive().share(_Reader(*four), {"sitemap/files": 1}, waiting=0) is None
+    assert SitemapShare().share(_Reader(*four), {"sitemap/files": 1}, waiting=0) is None
     assert share(_Reader(*four, asked=1), 40, 60, 1) is None
     # The first held 100, so 400 are expected of four.
     one = _Reader("files", "files", *["to_be_read"] * 3, asked=2, read=1)
@@ -158,16 +169,21 @@ def test_how_much_of_an_archive_is_left_is_told_by_what_was_read() -> None:
     assert share(_Reader(*["files"] * 5, asked=4, read=4), 480, 10, 5) == (480, 490)
 
 
-def test_an_odd_environment_costs_the_line_and_not_the_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize("columns", ["abc", "0", "1"])
+def test_an_odd_environment_costs_the_line_and_not_the_run(tmp_path: Path, columns: str) -> None:
     with ReplicaServer(ReplicaSite(articles=12)) as replica:
-        os.environ["TQDM_NCOLS"] = "abc"
-        try:
-            shown = on_terminal(tmp_path, replica.url, "breaking")
-        finally:
-            del os.environ["TQDM_NCOLS"]
+        shown = on_terminal(tmp_path, replica.url, "breaking", COLUMNS=columns)
     assert "Good run: 10 appeared" in shown
     assert "Traceback" not in shown
-    assert "breaking 0 pages" not in shown
+
+
+def test_without_colour_and_markup(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=12)) as replica:
+        shown = on_terminal(
+            tmp_path, replica.url, "breaking", "-s", "CONTACT=[bold]me[/bold]", NO_COLOR="1"
+        )
+    assert "breaking 0 pages · " in shown
+    assert not re.search(r"\x1b\[[\d;]*m", shown)
 
 
 def test_without_a_stderr_there_is_no_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mayadeen_crawler.health import drift as health
-from mayadeen_crawler.health.drift import MODULES, TICKER_MODULES
+from mayadeen_crawler.health.drift import UNKNOWN, FilesToMend
+from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, TICKER_FILES
 from tests.test_policy import PACKAGE
 
 
@@ -18,12 +19,14 @@ def run(*, good: bool = True, **served: int) -> dict[str, Any]:
     return {"stats": stats(**served), "good": good}
 
 
-def drift(spider: str, now: dict[str, Any], before: list[dict[str, Any]]) -> list[str]:
-    return list(health.drift(spider, now, before).values())
+def drift(
+    now: dict[str, Any], before: list[dict[str, Any]], files: FilesToMend = ARTICLE_FILES
+) -> list[str]:
+    return list(health.drift(now, before, files).values())
 
 
-def test_a_strategy_that_stopped_is_named_with_its_share_and_module() -> None:
-    found = drift("section", stats(visible=40), [run(tawsiyat=50, visible=50)])
+def test_a_strategy_that_stopped_is_named_with_its_share_and_file() -> None:
+    found = drift(stats(visible=40), [run(tawsiyat=50, visible=50)])
     assert found == [
         (
             "drift: tawsiyat serves 0% of headline (usually 50%): "
@@ -35,60 +38,82 @@ def test_a_strategy_that_stopped_is_named_with_its_share_and_module() -> None:
 def test_fields_of_one_strategy_are_one_line() -> None:
     before = {**stats(meta=30), "field/summary/meta": 25, "field/summary/missing": 5}
     now = {**stats(missing=20), "field/summary/missing": 20}
-    (found,) = drift("section", now, [{"stats": before, "good": True}])
+    (found,) = drift(now, [{"stats": before, "good": True}])
     assert "meta serves 0% of headline (usually 100%), 0% of summary (usually 83%): " in found
 
 
 def test_as_usual_is_no_drift() -> None:
     usual = [run(tawsiyat=45, visible=55)]
-    assert drift("section", stats(tawsiyat=9, visible=11), usual) == []
-    assert drift("section", stats(tawsiyat=4, visible=16), usual) == []  # fewer, not stopped
-    assert drift("section", {}, usual) == []
-    assert drift("section", stats(visible=20), []) == []
+    assert drift(stats(tawsiyat=9, visible=11), usual) == []
+    assert drift(stats(tawsiyat=4, visible=16), usual) == []  # fewer, not stopped
+    assert drift({}, usual) == []
+    assert drift(stats(visible=20), []) == []
 
 
 def test_too_few_pages_say_nothing() -> None:
-    assert drift("section", stats(visible=14), [run(tawsiyat=50)]) == []
-    assert drift("section", stats(visible=15), [run(tawsiyat=50)]) != []
+    assert drift(stats(visible=14), [run(tawsiyat=50)]) == []
+    assert drift(stats(visible=15), [run(tawsiyat=50)]) != []
     # Twenty pages without what half of them have are seen once in a million times.
     half = [run(tawsiyat=50, visible=50)]
-    assert drift("section", stats(visible=19), half) == []
-    assert drift("section", stats(visible=20), half) != []
-    assert drift("section", stats(visible=20), [run(tawsiyat=19)]) == []
+    assert drift(stats(visible=19), half) == []
+    assert drift(stats(visible=20), half) != []
+    assert drift(stats(visible=20), [run(tawsiyat=19)]) == []
 
 
 def test_small_runs_add_up() -> None:
     redesigned = [run(visible=5)] * 3
     before = [run(tawsiyat=2, visible=2)] * 10
-    assert drift("section", stats(visible=5), [*redesigned, *before]) != []
-    assert drift("section", stats(visible=5), [redesigned[0], *before]) == []
+    assert drift(stats(visible=5), [*redesigned, *before]) != []
+    assert drift(stats(visible=5), [redesigned[0], *before]) == []
 
 
 def test_what_few_pages_have_is_no_drift() -> None:
     """A video is there or not, whatever the strategies."""
-    assert drift("section", stats(missing=200), [run(jsonld=49, missing=51)]) == []
-    assert drift("section", stats(missing=200), [run(jsonld=51, missing=49)]) != []
+    assert drift(stats(missing=200), [run(jsonld=49, missing=51)]) == []
+    assert drift(stats(missing=200), [run(jsonld=51, missing=49)]) != []
 
 
 def test_only_good_runs_are_usual() -> None:
     bad = [run(good=False, missing=60)]
     good = [run(tawsiyat=60)]
-    assert drift("section", stats(missing=20), bad) == []
-    assert drift("section", stats(missing=20), [*bad, *good]) != []
+    assert drift(stats(missing=20), bad) == []
+    assert drift(stats(missing=20), [*bad, *good]) != []
 
 
 def test_what_a_stranger_left_among_the_stats_is_passed_over() -> None:
     odd = {"field/a/b/c": 1, "field/headline": 2, "field/headline/meta": "3"}
-    assert drift("section", {**stats(visible=40), **odd}, [run(visible=40)]) == []
+    assert drift({**stats(visible=40), **odd}, [run(visible=40)]) == []
 
 
 def test_what_is_usual_by_now_is_no_drift_any_more() -> None:
-    assert drift("section", stats(visible=20), [run(visible=100), run(visible=100)]) == []
+    assert drift(stats(visible=20), [run(visible=100), run(visible=100)]) == []
 
 
-def test_each_strategy_has_a_module_to_mend() -> None:
-    for module in (*MODULES.values(), *TICKER_MODULES.values()):
-        assert (PACKAGE / module).is_file(), module
-    before = {"stats": {"field/text/markup": 30}, "good": True}
-    (found,) = drift("breaking", {"field/text/visible": 20}, [before])
-    assert found.endswith("mend mayadeen_crawler/pages/ticker_layout/markup.py")
+def test_a_line_names_each_file_of_its_fields_once() -> None:
+    fields = ("headline", "summary", "shares", "authors")
+    before = {f"field/{field}/visible": 30 for field in fields}
+    now = {f"field/{field}/missing": 20 for field in fields}
+    (found,) = drift(now, [{"stats": before, "good": True}])
+    assert found == (
+        "drift: visible serves 0% of authors (usually 100%), 0% of headline (usually 100%), "
+        "0% of shares (usually 100%), 0% of summary (usually 100%): "
+        "mend mayadeen_crawler/pages/article_layout/byline.py, "
+        "mayadeen_crawler/pages/article_layout/headline.py, "
+        "mayadeen_crawler/pages/article_layout/front_matter.py"
+    )
+
+
+def test_a_ticker_has_files_of_its_own() -> None:
+    before = {"stats": {"field/text/markup": 30, "field/url/markup": 30}, "good": True}
+    now = {"field/text/visible": 20, "field/url/visible": 20}
+    (found,) = drift(now, [before], TICKER_FILES)
+    assert found.endswith(": mend mayadeen_crawler/pages/markup.py")
+    before["stats"] = {"field/text/visible": 30}
+    (found,) = drift({"field/text/missing": 20}, [before], TICKER_FILES)
+    assert found.endswith(": mend mayadeen_crawler/pages/ticker_layout/visible.py")
+
+
+def test_a_strategy_that_is_no_more_is_looked_for_in_the_tables() -> None:
+    (found,) = drift(stats(visible=20), [run(microdata=30)])
+    assert found.endswith(f": mend mayadeen_crawler/{UNKNOWN}")
+    assert (PACKAGE / UNKNOWN).is_file()

@@ -9,7 +9,7 @@ import pytest
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.extensions import health
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.extensions.test_manifest import manifests
 from tests.helpers.articles import article
@@ -50,7 +50,7 @@ def published(folder: Path, url: str, *, every: timedelta, last: datetime, count
                 number, url=address, canonical_url=address, published_at=moment,
                 published_date=moment[:10], retrieved_at=moment,
             )  # fmt: skip
-            ledger.write([Entry(item)])
+            ledger.write([ScrapedArticle(item)])
         ledger.bind("en", url)
 
 
@@ -129,7 +129,7 @@ def test_the_night_of_a_busy_section_is_usual(
                         published_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
                         retrieved_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
                     )  # fmt: skip
-                    ledger.write([Entry(item)])
+                    ledger.write([ScrapedArticle(item)])
                     number += 1
             ledger.bind("en", site.url)
         last = datetime(2026, 3, 4, 19, 46, tzinfo=UTC)

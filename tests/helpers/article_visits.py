@@ -14,8 +14,8 @@ from mayadeen_crawler.items import Article
 from mayadeen_crawler.ledger import removals
 from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
-from mayadeen_crawler.ledger.removals import Missing, Verdict
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.removals import MissingPage, Verdict
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article
 
 POLICY = Policy(
@@ -54,12 +54,12 @@ class Site:
     def see(self, item: Article, *aliases: str) -> Outcome:
         """Look at a page."""
         with Ledger(self.folder) as ledger:
-            return ledger.write([Entry(item, aliases)])[0]
+            return ledger.write([ScrapedArticle(item, aliases)])[0]
 
     def miss(self, number: int, when: str, status: int = 404, url: str = "") -> Verdict:
         """Look at article *number*: its page is missing."""
         url = url or str(article(number).canonical_url)
-        look = Missing(url, status, stamp(when), "test", POLICY.confirm)
+        look = MissingPage(url, status, stamp(when), "test", POLICY.confirm)
         with Ledger(self.folder) as ledger:
             return ledger.commit(partial(removals.missing, look), "articles", "removals")
 

@@ -101,7 +101,7 @@ def strategies() -> dict[str, tuple[str, ...]]:
 
 def breaking() -> dict[str, tuple[str, ...]]:
     """Return the same for a breaking line: one strategy reads the whole of it."""
-    return dict.fromkeys(("text", "attribution", "url"), tuple(ticker._STRATEGIES))
+    return dict.fromkeys(("text", "attribution", "url"), tuple(ticker.STRATEGIES))
 
 
 def written() -> dict[str, list[dict[str, str]]]:

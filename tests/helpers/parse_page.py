@@ -53,18 +53,18 @@ def parse(
         retrieved_at=NOW,
         stats=stats,
     )
-    got = asdict(article)
-    assert as_written(article) == []
+    counted: Any = Stats()
+    NormalizeDates(counted).process_item(article)
+    got = asdict(article.as_article())
+    assert as_written(article.as_article()) == []
     return got, stats
 
 
 def as_written(article: Article) -> list[str]:
     """Return what is wrong with the record that would be written of *article*, if one would."""
-    counted: Any = Stats()
     try:
         item: Any = Validate().process_item(article)
     except Dropped:
         return []
-    item = NormalizeDates(counted).process_item(item)
     item.content_hash = content_hash(as_record(item))
     return wrong("article", encode(as_record(item)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from mayadeen_crawler.items import BREAKING_FIELDS
 from mayadeen_crawler.ledger.ticker import Copy, Look
-from mayadeen_crawler.ledger.ticker_diff import Seen
+from mayadeen_crawler.ledger.ticker_diff import ShownLine
 
 #: The moment the looks of a test are counted from: 1 March 2026, 10:00 UTC.
 BEGIN = 1_772_359_200.0
@@ -23,7 +23,7 @@ def look(
 ) -> Look:
     """Return the look that ended *at* seconds after BEGIN; None: the page was unchanged."""
     provenance = {**dict.fromkeys(BREAKING_FIELDS), "text": "markup"}
-    seen = None if lines is None else tuple(Seen(t, None, None, provenance) for t in lines)
+    seen = None if lines is None else tuple(ShownLine(t, None, None, provenance) for t in lines)
     return Look(
         edition, "Made-up News", "test", BEGIN + at - took, BEGIN + at, copy or Copy(HOME), seen
     )

@@ -12,13 +12,13 @@ import pytest
 
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.history import story as life
-from mayadeen_crawler.history.text_output import pages
+from mayadeen_crawler.history.text_output import story_lines
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem
 from mayadeen_crawler.ledger import listing_pages
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.utils.terminal import MAX_SHOWN, harmless
+from mayadeen_crawler.utils.terminal import MAX_SHOWN, UNLIMITED, harmless, rendered
 from tests.helpers.article_visits import (
     Site,
     set_clock,
@@ -40,10 +40,12 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     return site
 
 
-def told(site: Site, given: str = "en:1001", *, colour: bool = False, width: int = 100) -> str:
+def told(
+    site: Site, given: str = "en:1001", *, colour: bool = False, width: int = UNLIMITED
+) -> str:
     with snapshot(site.folder) as db:
         story = life.story(db, site.folder, life.find(db, given))
-    return "\n".join(pages(story, colour=colour, width=width)) + "\n"
+    return rendered(*story_lines(story), colour=colour, width=width)
 
 
 def test_the_life_of_a_story(site: Site) -> None:
@@ -123,7 +125,7 @@ def test_the_places_it_stood_in(site: Site) -> None:
     show("01 11:20", 3, 2, 1)
     show("01 11:30", 3, 2)
     show("01 11:40", 1, 3, 2)
-    assert told(site, width=200).partition("Places\n")[2] == (
+    assert told(site).partition("Places\n")[2] == (
         "    section politics, page 1: 1 from 2026-03-01 11:00:00Z, 2 from 2026-03-01 11:10:00Z, "
         "3 from 2026-03-01 11:20:00Z; gone by 2026-03-01 11:30:00Z\n"
         "    section politics, page 1: 1 from 2026-03-01 11:40:00Z; still there\n"
@@ -147,6 +149,15 @@ def test_colour_is_beside_the_marks(site: Site) -> None:
     site.look(1, "01 12:00", headline="Made-up story 2")
     assert "story \x1b[31m[-1-]\x1b[0m \x1b[32m{+2+}\x1b[0m" in told(site, colour=True)
     assert "\x1b" not in told(site)
+
+
+def test_lines_wrap_to_the_terminal(site: Site) -> None:
+    site.look(1, "01 12:00", headline=" ".join(["Made-up story 2"] * 10))
+    lines = told(site, width=60).splitlines()
+    assert max(map(len, lines)) <= 60
+    start = lines.index("2026-03-01 12:00:00Z  revision 2: edited (headline)")
+    assert all(line.startswith("    ") for line in lines[start + 1 :])
+    assert "[-1-]" in told(site)
 
 
 def test_the_command(site: Site) -> None:

@@ -23,7 +23,6 @@ def test_as_record_is_the_plain_form_of_the_item() -> None:
         related=[Related(headline="Other")],
         tags=["One", "Two"],
     )
-    item.aliases = ("https://m.test/alias",)
     assert as_record(item) == asdict(item)
     assert list(as_record(item)) == list(asdict(item))
     record = as_record(item)

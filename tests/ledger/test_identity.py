@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from mayadeen_crawler.items.parts import (
     Related,
 )
 from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
-from mayadeen_crawler.ledger.database.migrations import MIGRATIONS
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.discovery import discover
@@ -226,70 +224,6 @@ def test_a_time_that_counts_from_the_visit_is_no_change(site: Site) -> None:
     # A time that is written out is one that was changed.
     site.look(1, "02 14:00", **says("1 Mar 2026 11:30", "2026-03-01T09:30:00Z"), headline="Changed")
     assert feed(site.folder)[-1]["changed_fields"] == ["published_at"]
-
-
-def test_an_older_ledger_learns_where_every_revision_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    set_clock(monkeypatch, "20 00:00")
-    site = Site(tmp_path)
-    site.look(1, "01 11:00", **home(OLD))
-    site.look(1, "01 12:00", **home(NEW))
-    site.look(2, "01 11:00", published_at=None)
-    now = dump(tmp_path / FILE_NAME)
-    make_old(tmp_path)
-    Ledger(tmp_path).close()
-    assert dump(tmp_path / FILE_NAME) == now
-    assert len(now["revisions"]) == 3
-
-
-def test_of_lines_that_were_moved_away_it_keeps_the_address(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    set_clock(monkeypatch, "05 00:00")
-    site = Site(tmp_path)
-    site.look(1, "01 11:00", **home(OLD))
-    set_clock(monkeypatch, "06 00:00")
-    site.look(2, "06 00:00", **home(NEW))
-    make_old(tmp_path)
-    (tmp_path / "articles" / "2026-03-05.jsonl").unlink()
-    Ledger(tmp_path).close()
-    rows = dump(tmp_path / FILE_NAME)
-    assert [row[3] for row in rows["articles"]] == [OLD, NEW]
-    assert len(rows["revisions"]) == 2
-
-
-def dump(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Return what steps 3 and 6 added."""
-    db = connect(path)
-    fields = "id, visited_at, url, canonical_url, published_date, ladder_from, presence"
-    fields += ", retrieved_at"
-    found = {
-        "articles": [tuple(r) for r in db.execute(f"SELECT {fields} FROM articles ORDER BY id")],
-        "revisions": [tuple(r) for r in db.execute("SELECT * FROM revisions ORDER BY 1, 2")],
-    }
-    db.close()
-    return found
-
-
-def make_old(folder: Path) -> None:
-    """Put a ledger of step 2 in the place of the new one, with what that held."""
-    path = folder / FILE_NAME
-    new, old = connect(path), sqlite3.connect(folder / "old.sqlite3")
-    for step in MIGRATIONS[:2]:
-        old.executescript(step)
-    old.execute("PRAGMA user_version = 2")
-    for (table,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-        names = [row[1] for row in old.execute(f"PRAGMA table_info({table})")]
-        marks = ", ".join("?" * len(names))
-        rows = new.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall()
-        old.executemany(f"INSERT INTO {table} VALUES ({marks})", [tuple(row) for row in rows])
-    old.commit()
-    old.close()
-    new.close()
-    (folder / "old.sqlite3").replace(path)
-    for suffix in ("-wal", "-shm"):
-        path.with_name(FILE_NAME + suffix).unlink(missing_ok=True)
 
 
 def test_every_line_is_where_the_ledger_says(site: Site) -> None:

@@ -34,8 +34,8 @@ from mayadeen_crawler.ledger.frontier import (
     revisits_due,
 )
 from mayadeen_crawler.ledger.frontier.addresses import Address
-from mayadeen_crawler.ledger.removals import Missing
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.removals import MissingPage
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.period import Period
 from tests.helpers.article_visits import POLICY, at
 from tests.helpers.articles import (
@@ -181,14 +181,14 @@ class World:
         """Look at what stands at an address, as ``base.py`` does."""
         url, stamp = f"{BASE}/news/politics/{found_at}", clock.stamp()
         if post.state == "gone":
-            look = Missing(url, 404, stamp, "test", POLICY.confirm)
+            look = MissingPage(url, 404, stamp, "test", POLICY.confirm)
             ledger.commit(partial(removals.missing, look), "articles", "removals")
         elif post.state in ("broken", "home"):
             reason, of_page = ("http_503", False) if post.state == "broken" else ("home", True)
             with ledger.transaction() as db:
                 addresses.fail(db, [url], reason=reason, of_page=of_page, now=stamp)
         else:
-            ledger.write([Entry(self.page(post, stamp), (url,))])
+            ledger.write([ScrapedArticle(self.page(post, stamp), (url,))])
 
     def page(self, post: Post, stamp: str) -> Any:
         url = f"{BASE}/news/politics/{post.slug}"
@@ -219,7 +219,7 @@ class World:
         marks = dict.fromkeys(KINDS, 0)
         with closing(connect(self.folder / FILE_NAME, read_only=True)) as db:
             for kind in KINDS:
-                marks[kind] = feeds.mark_of(db, feeds.file_for_now(db, kind))
+                marks[kind] = feeds.committed_length(db, feeds.file_for_now(db, kind))
                 file = self.folder / feeds.file_for_now(db, kind)
                 size = file.stat().st_size if file.exists() else 0
                 if size > marks[kind]:
@@ -351,7 +351,7 @@ STEPS = st.tuples(
 
 
 @settings(
-    max_examples=scaled(25, 200),
+    max_examples=scaled(12, 200),
     deadline=None,
     derandomize=True,
     database=None,

@@ -15,8 +15,8 @@ from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.frontier import addresses, discovery
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.revisit_policy import is_due
-from mayadeen_crawler.ledger.removals import Missing
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.removals import MissingPage
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.period import Period
 from tests.helpers.article_visits import (
     POLICY,
@@ -228,7 +228,7 @@ def dies_after_its_first_line(folder: Path, when: str, headline: str) -> None:
             raise Died
 
     with Ledger(folder, hook=hook) as ledger, pytest.raises(Died):
-        ledger.write([Entry(article(1, headline=headline, retrieved_at=stamp(when)))])
+        ledger.write([ScrapedArticle(article(1, headline=headline, retrieved_at=stamp(when)))])
 
 
 def test_two_processes_that_die_of_one_return_tell_one(site: Site) -> None:
@@ -265,11 +265,11 @@ def story(folder: Path, *, dies_at: int) -> None:
     with Ledger(folder, hook=hook) as ledger:
         for number, (when, headline) in enumerate(STEPS[first:], first):
             if headline is None:
-                look = Missing(URL, 404, stamp(when), "test", POLICY.confirm)
+                look = MissingPage(URL, 404, stamp(when), "test", POLICY.confirm)
                 ledger.commit(partial(removals.missing, look), "articles", "removals")
             else:
                 item = article(1, headline=headline, retrieved_at=stamp(when))
-                ledger.write([Entry(item)])
+                ledger.write([ScrapedArticle(item)])
             done.write_text(str(number + 1))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.frontier import addresses
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.article_visits import (
     Site,
     set_clock,
@@ -44,7 +44,7 @@ def replayed(
         1, retrieved_at=stamp(when), headline=headline, extractor_version=version, run_id="replay"
     )
     with Ledger(site.folder, hook=hook) as ledger:
-        return ledger.write([Entry(item, (URL,), replayed=True)])[0]
+        return ledger.write([ScrapedArticle(item, (URL,), replayed=True)])[0]
 
 
 def state(site: Site) -> tuple[str | None, str, str | None]:
@@ -98,7 +98,7 @@ def test_a_page_that_lost_its_text_is_no_visit(site: Site) -> None:
     before = state(site)
     item = article(1, retrieved_at=stamp("01 11:30"), body_text=None, extractor_version=NEWER)
     with Ledger(site.folder) as ledger:
-        outcome = ledger.write([Entry(item, (URL,), replayed=True)])[0]
+        outcome = ledger.write([ScrapedArticle(item, (URL,), replayed=True)])[0]
     assert outcome.kind == "suspect"
     assert state(site) == before
 

@@ -17,7 +17,7 @@ from mayadeen_crawler.items.parts import Image
 from mayadeen_crawler.ledger import feeds
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.ledger.summary import summary
 from tests.helpers.articles import (
     BASE,
@@ -29,7 +29,9 @@ from tests.helpers.articles import (
 
 def write(folder: Path, *items: Article, aliases: tuple[str, ...] = ()) -> list[str]:
     with Ledger(folder) as ledger:
-        return [outcome.kind for outcome in ledger.write([Entry(i, aliases) for i in items])]
+        return [
+            outcome.kind for outcome in ledger.write([ScrapedArticle(i, aliases) for i in items])
+        ]
 
 
 def today(folder: Path) -> Path:
@@ -136,7 +138,7 @@ def line_of(folder: Path, *items: Article) -> bytes:
     """Return the lines these items would have, without keeping them."""
     before = feed_lines(folder)
     with Ledger(folder.parent / "elsewhere") as ledger:
-        ledger.write([Entry(item) for item in items])
+        ledger.write([ScrapedArticle(item) for item in items])
     assert feed_lines(folder) == before
     return b"".join(feed_lines(folder.parent / "elsewhere"))
 
@@ -266,7 +268,7 @@ def test_a_folder_belongs_to_one_host_an_edition(tmp_path: Path) -> None:
         ledger.bind("en", live)  # a mistyped address that brought nothing
         ledger.bind("en", BASE)
         ledger.bind("ar", "https://www.almayadeen.net")
-        ledger.write([Entry(article(1))])
+        ledger.write([ScrapedArticle(article(1))])
         ledger.bind("en", BASE)
         with pytest.raises(WrongUseError, match="another OUTPUT_DIR"):
             ledger.bind("en", live)
@@ -294,7 +296,7 @@ def test_a_new_ledger_that_another_run_is_making_is_waited_for(tmp_path: Path) -
     done = threading.Timer(0.2, other.execute, ["COMMIT"])
     done.start()
     with Ledger(tmp_path) as ledger:
-        assert [o.kind for o in ledger.write([Entry(article(1))])] == ["new"]
+        assert [o.kind for o in ledger.write([ScrapedArticle(article(1))])] == ["new"]
     done.join()
     other.close()
 
@@ -323,10 +325,10 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
 
 def test_a_ledger_replaced_under_a_run_is_said(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(article(1))])
+        ledger.write([ScrapedArticle(article(1))])
         (tmp_path / "ledger.sqlite3").rename(tmp_path / "elsewhere")
         with pytest.raises(LedgerError, match="run again"):
-            ledger.write([Entry(article(2))])
+            ledger.write([ScrapedArticle(article(2))])
 
 
 def test_summary_says_what_the_ledger_holds(tmp_path: Path) -> None:

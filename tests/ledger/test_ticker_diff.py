@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from mayadeen_crawler.ledger.ticker_diff import (
     Change,
-    Line,
-    Seen,
+    ShownLine,
+    StandingLine,
     compare,
 )
 
@@ -30,16 +30,18 @@ N1 = "Tunnel under the ridge is through"
 N2 = "Glassmakers elect a board of twelve"
 
 
-def seen(text: str) -> Seen:
+def seen(text: str) -> ShownLine:
     """Return a line; ``text | /path`` is one with a link, ``X: …`` has a speaker."""
     text, _, url = text.partition(" | ")
     speaker, colon, _ = text.partition(": ")
-    return Seen(text, url or None, speaker if colon else None, {})
+    return ShownLine(text, url or None, speaker if colon else None, {})
 
 
 def happened(before: list[str], now: list[str], capacity: int = 10) -> list[str]:
     """Return what happened but to lines that stand, as ``event position text``."""
-    lines = [Line(f"id of {t}", seen(t), n, "then", "then") for n, t in enumerate(before, 1)]
+    lines = [
+        StandingLine(f"id of {t}", seen(t), n, "then", "then") for n, t in enumerate(before, 1)
+    ]
     return [told(c) for c in compare(lines, [seen(t) for t in now], capacity) if told(c)]
 
 
@@ -212,7 +214,7 @@ TEXTS = st.lists(st.lists(WORDS, min_size=1, max_size=5).map(" ".join), unique=T
 
 @given(TEXTS, TEXTS, st.integers(0, 12))
 def test_every_line_has_one_fate(before: list[str], now: list[str], capacity: int) -> None:
-    lines = [Line(text, seen(text), n, "then", "then") for n, text in enumerate(before, 1)]
+    lines = [StandingLine(text, seen(text), n, "then", "then") for n, text in enumerate(before, 1)]
     changes = compare(lines, [seen(text) for text in now], capacity)
     assert sorted(c.before.id for c in changes if c.before) == sorted(before)
     shown = [c for c in changes if c.now]

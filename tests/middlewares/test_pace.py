@@ -17,6 +17,7 @@ from mayadeen_crawler.ledger import shared_pace
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.middlewares import pace as pace_middleware
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.helpers.crawls import Crawl, crawl
 
 
@@ -189,7 +190,7 @@ def test_a_disallowed_address_is_not_asked_for(tmp_path: Path) -> None:
 
 def test_disallowed_tags_are_said_by_name(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=60, disallow=("/tag",))) as replica:
-        tags = replica.site.article(60).tags
+        tags = article_shown(replica.site, 60).tags
         urls = ",".join(f"{replica.url}{tag.path}" for tag in tags[:2])
         run = crawl("tag", tmp_path, base_url=replica.url, tags=urls)
         assert set(replica.requests) == {"/robots.txt"}

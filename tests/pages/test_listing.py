@@ -10,8 +10,10 @@ from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.listing import Card, cards
-from mayadeen_crawler.pages.listing_layout.navigation import navigation, next_page
+from mayadeen_crawler.pages.listing_layout.navigation import navigation
+from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import card_shown
 from mayadeen_crawler.utils.text import clean
 from tests.helpers.listing_pages import (
     BASE,
@@ -98,7 +100,7 @@ def facts(body: str) -> list[tuple[str | None, str | None, str | None]]:
 
 
 def one(rest: str) -> tuple[str | None, str | None, str | None]:
-    """What is read of the first of two cards."""
+    """Return headline, label and date of a card with *rest* below its headline."""
     body = f'<div><h3><a href="{story(1)}">Made-up story 1</a></h3>{rest}</div>{item(2)}'
     return facts(body)[0]
 
@@ -245,7 +247,7 @@ def test_every_listing_of_the_replica_shows_its_articles_and_no_others(edition: 
         links = {link.label: link.url for link in navigation(get(server.url + "/"), site)}
         for slug, section in replica.sections.items():
             shown = cards(get(links[section.label]), site)
-            truth = [replica.card(n) for n in replica.listing_pages(slug)[0]]
+            truth = [card_shown(replica, n) for n in replica.listing_pages(slug)[0]]
             assert [(c.headline, c.label, c.date) for c in shown] == [
                 (clean(t.headline), t.label, t.published.date().isoformat()) for t in truth
             ]

@@ -1,4 +1,4 @@
-"""The ticker's lines on pages of any make, as a reader meets them."""
+"""The ticker's lines, on pages with and without known class names, in page order."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ import pytest
 from lxml import html
 
 from mayadeen_crawler.replica import ReplicaArticle, ReplicaSite
-from mayadeen_crawler.replica.rendering.article import Picture
+from mayadeen_crawler.replica.rendering.article import ReplicaPicture
+from mayadeen_crawler.replica.rendering.article_view import article_shown
 from mayadeen_crawler.replica.rendering.byline import byline
 from mayadeen_crawler.replica.serving.routes import Routes
 from mayadeen_crawler.replica.site.editions import LEXICONS
@@ -60,7 +61,7 @@ LISTS = {
 
 @cache
 def articles(code: str) -> list[ReplicaArticle]:
-    return [SITES[code].article(number) for number in range(1, 531)]
+    return [article_shown(SITES[code], number) for number in range(1, 531)]
 
 
 def split(block: str) -> list[str]:
@@ -147,7 +148,7 @@ def test_small_numbers_are_words_in_arabic() -> None:
 def test_arabic_pages_run_from_right_to_left_with_the_marks_of_real_text() -> None:
     site = SITES["ar"]
     texts = [article.body_text for article in articles("ar")[:200]]
-    assert '<html lang="ar" dir="rtl">' in page_of("ar", site.article(1))
+    assert '<html lang="ar" dir="rtl">' in page_of("ar", article_shown(site, 1))
     for mark in "\u200e\u200f\u202b\u202c\u200d\u00ad\u00a0٢٣٦":
         assert any(mark in text for text in texts), hex(ord(mark))
     assert any(text.startswith("قال ") for text in texts)  # logical order
@@ -221,7 +222,11 @@ def test_every_entry_of_the_navigation_has_articles(code: str) -> None:
 
 def test_tags_and_authors_have_pages_at_plain_addresses() -> None:
     for site in SITES.values():
-        article = next(a for a in map(site.article, range(1, 99)) if a.authors[0].path and a.tags)
+        article = next(
+            a
+            for a in (article_shown(site, n) for n in range(1, 99))
+            if a.authors[0].path and a.tags
+        )
         assert Routes(site).answer(article.authors[0].path or "", {}).status == 200
         listing = site.listing_at(article.tags[0].path or "")
         assert listing
@@ -248,7 +253,7 @@ def test_pages_without_articles(code: str, path: str, heading: str) -> None:
 
 def test_known_markup_has_the_names_of_the_arabic_edition() -> None:
     article = next(
-        a for a in map(SITES["ar"].article, range(1, 99))
+        a for a in (article_shown(SITES["ar"], n) for n in range(1, 99))
         if a.variant.name == "full" and a.summary and a.inset
     )  # fmt: skip
     page = html.document_fromstring(page_of("ar", article))
@@ -266,7 +271,7 @@ def test_known_markup_has_the_names_of_the_arabic_edition() -> None:
 def test_no_pattern_is_left_unfilled_and_the_text_is_the_editions(code: str) -> None:
     letters = {"ar": re.compile("[ء-ي]"), "es": re.compile("[a-zñáéíóú]")}[code]
     for article in articles(code)[:300]:
-        pictures: tuple[Picture, ...] = article.pictures
+        pictures: tuple[ReplicaPicture, ...] = article.pictures
         texts = [article.headline, article.summary or "", article.body_text]
         texts += [text for p in pictures for text in (p.alt, p.caption or "")]
         for text in filter(None, texts):

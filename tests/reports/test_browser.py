@@ -15,7 +15,7 @@ from scrapy.utils.project import get_project_settings
 from mayadeen_crawler.items import Article, Breaking, Removal, as_record
 from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.ledger.feeds import encode
-from mayadeen_crawler.middlewares.browser import find_browser
+from mayadeen_crawler.middlewares.chromium.locate import find_browser
 from mayadeen_crawler.reports.build import write_report
 from tests.helpers.articles import article
 from tests.helpers.feed_year import Year, written

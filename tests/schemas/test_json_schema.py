@@ -37,7 +37,7 @@ from tests.helpers.articles import article
 from tests.helpers.manifests import made as manifest
 from tests.helpers.schema_check import validator
 
-CHANGELOG = (Path(__file__).parents[2] / "docs" / "changelog.md").read_text(encoding="utf-8")
+CHANGELOG = (Path(__file__).parents[2] / "docs" / "schema-versions.md").read_text(encoding="utf-8")
 KINDS = pytest.mark.parametrize("kind", TOLD.values(), ids=list(TOLD))
 
 
@@ -59,7 +59,7 @@ def test_other_fields_are_another_version_with_a_line_in_the_changelog(kind: Kin
     row = rf"^\| {kind.name} \| {kind.version} \| `([0-9a-f]{{12}})` \| \S.* \|$"
     found = re.findall(row, CHANGELOG, flags=re.MULTILINE)
     assert found == [fingerprint(made(kind))], (
-        f"the fields of {kind.record.__name__} are not those that docs/changelog.md tells of "
+        f"the fields of {kind.record.__name__} are not those that docs/schema-versions.md tells of "
         f"version {kind.version}: raise the version, add a row `| {kind.name} | N | "
         f"`{fingerprint(made(kind))}` | what changed |`, and run `make schemas`"
     )

@@ -22,7 +22,7 @@ from mayadeen_crawler import arguments
 from mayadeen_crawler.crawling.polling import (
     JITTER,
     MAX_INTERVAL,
-    Rhythm,
+    PollingSchedule,
 )
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.store import Ledger
@@ -181,18 +181,18 @@ def test_a_site_that_fails_is_no_good_run(replica: ReplicaServer, tmp_path: Path
 @pytest.mark.parametrize(
     ("follow", "duration", "says"),
     [
-        ("0.5", None, "follow='0.5' is no number of seconds from 1 up"),
+        ("0.5", None, "follow='0.5' is not a number of seconds from 1 up"),
         ("-5", None, "follow='-5'"),
         ("nan", None, "follow='nan'"),
         ("1e9", None, "follow='1e9'"),
         ("٣", None, "follow='٣'"),
         ("", None, "follow=''"),
-        ("30", "soon", "duration='soon' is no number of seconds"),
-        (None, "60", "duration='60' ends what follow=SECONDS begins"),
+        ("30", "soon", "duration='soon' is not a number of seconds"),
+        (None, "60", "duration='60' needs follow=SECONDS, the seconds between two polls"),
     ],
 )
 def test_wrong_arguments(follow: str | None, duration: str | None, says: str) -> None:
-    with pytest.raises(WrongUseError, match=r"no number|ends what") as error:
+    with pytest.raises(WrongUseError, match=r"not a number|needs follow") as error:
         arguments.following(follow, duration)
     assert says in str(error.value)
 
@@ -207,22 +207,22 @@ def test_seconds_may_have_fractions() -> None:
 
 
 def test_failures_double_the_interval() -> None:
-    rhythm = Rhythm(30, None)
+    schedule = PollingSchedule(30, None)
     for failures, seconds in ((0, 30), (1, 60), (2, 120), (4, 480), (5, 900), (1000, 900)):
-        rhythm.failures = failures
+        schedule.failures = failures
         for _ in range(20):
-            assert seconds * (1 - JITTER) <= rhythm.interval(30) <= seconds * (1 + JITTER)
-    assert rhythm.interval(3600) >= 3600 * (1 - JITTER) > MAX_INTERVAL  # never more often
+            assert seconds * (1 - JITTER) <= schedule.interval(30) <= seconds * (1 + JITTER)
+    assert schedule.interval(3600) >= 3600 * (1 - JITTER) > MAX_INTERVAL  # never more often
 
 
 def test_a_duration_ends_it() -> None:
-    async def beats(rhythm: Rhythm) -> int:
-        return len([beat async for beat in rhythm.beats()])
+    async def polls(schedule: PollingSchedule) -> int:
+        return len([poll async for poll in schedule.polls()])
 
-    assert asyncio.run(beats(Rhythm(None, None))) == 1
-    assert asyncio.run(beats(Rhythm(30, 10))) == 1
+    assert asyncio.run(polls(PollingSchedule(None, None))) == 1
+    assert asyncio.run(polls(PollingSchedule(30, 10))) == 1
     began = time.monotonic()
-    assert asyncio.run(beats(Rhythm(0.01, 0.2))) > 1
+    assert asyncio.run(polls(PollingSchedule(0.01, 0.2))) > 1
     assert time.monotonic() - began < 30
 
 

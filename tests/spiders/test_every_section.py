@@ -10,6 +10,7 @@ import pytest
 
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import article_shown
 from mayadeen_crawler.utils.text import fold, slugify
 from tests.helpers.crawls import crawl
 
@@ -74,7 +75,7 @@ def newest(site: ReplicaSite, row: Row) -> list[int]:
     belongs: Callable[[int], bool] = {
         "group": lambda n: site.section(n).group == row.label,
         "section": lambda n: site.section(n).label == row.label,
-        "region": lambda n: site.article(n).region == row.label,
+        "region": lambda n: article_shown(site, n).region == row.label,
     }[row.holds]
     return [n for n in range(ARTICLES, 0, -1) if belongs(n)][:PAGE]
 

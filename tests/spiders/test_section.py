@@ -12,6 +12,7 @@ from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.helpers.articles import feed_lines
 from tests.helpers.crawls import crawl
 
@@ -118,7 +119,7 @@ def test_a_script_only_listing_is_counted_and_said(replica: ReplicaServer, tmp_p
 def test_since_and_until_filter_by_publication_and_remember(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
-    days = sorted({str(replica.site.article(n).published.date()) for n in range(60, 120)})
+    days = sorted({str(article_shown(replica.site, n).published.date()) for n in range(60, 120)})
     middle = days[len(days) // 2]
     only: dict[str, Any] = {"since": middle, "until": middle, "sections": "politics"}
     run = crawl("section", tmp_path, base_url=replica.url, **only)
@@ -154,7 +155,7 @@ def test_what_until_held_back_is_fetched_below_the_first_page(
 ) -> None:
     pages = replica.site.listing_pages("politics")
     assert len(pages) > 2
-    oldest = replica.site.article(pages[-1][-1]).published.date()
+    oldest = article_shown(replica.site, pages[-1][-1]).published.date()
     old: dict[str, Any] = {"until": str(oldest), "sections": "politics", "max_pages": "0"}
     crawl("section", tmp_path, base_url=replica.url, **old)
     run = crawl("section", tmp_path, base_url=replica.url, sections="politics", max_pages="0")

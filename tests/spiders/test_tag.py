@@ -13,6 +13,7 @@ from mayadeen_crawler.arguments import parse as arguments
 from mayadeen_crawler.crawling import tag_arguments
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.helpers.articles import feed_lines
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.small_site import SmallSite, served
@@ -66,7 +67,9 @@ def test_an_article_under_several_tags_is_one_record(
     assert (got.status, got.lines) == (0, [])
     wanted = {"Homs", "Seed exchange", "La Paz"}
     tagged = [
-        n for n in range(1, 121) if wanted & {tag.name for tag in replica.site.article(n).tags}
+        n
+        for n in range(1, 121)
+        if wanted & {tag.name for tag in article_shown(replica.site, n).tags}
     ]
     assert paths(got, replica.url) == sorted(replica.site.path(n) for n in tagged)
     asked = Counter(path for path in replica.requests if replica.site.find(path))
@@ -230,7 +233,7 @@ def test_nearest_labels_come_from_the_pages_looked_at(site: SmallSite, tmp_path:
     # Where the page that articles link is gone, the label is no neighbour of itself.
     del site.pages["/subjects/13"]
     (line,) = run(site, tmp_path, "glaze").lines
-    assert "no tag 'glaze' (linked to where no list is) (known, for example: " in line
+    assert "no tag 'glaze' (linked, but its page lists no article) (known, for example: " in line
     # What was seen is learned all the same.
     site.requests.clear()
     assert run(site, tmp_path, "Night kilns").status == 0
@@ -313,15 +316,15 @@ def test_labels_slugs_and_addresses() -> None:
 @pytest.mark.parametrize(
     ("value", "says"),
     [
-        (None, "tags= names no tag"),
-        ("", "tags= names no tag"),
-        (" , ", "tags= names no tag"),
-        ("Syria,…", "'…' names no tag"),
-        ("https://elsewhere.example/tags/syria", "is no address on https://english.almayadeen.net"),
-        ("/tags/syria", "is no address on"),
-        ("ftp://english.almayadeen.net/tags/syria", "is no address on"),
-        ("https://english.almayadeen.net/", "is no page of a tag"),
-        ("https://english.almayadeen.net/news/politics/a-b-c", "is no page of a tag"),
+        (None, "tags= contains no tag"),
+        ("", "tags= contains no tag"),
+        (" , ", "tags= contains no tag"),
+        ("Syria,…", "'…' is not a tag"),
+        ("https://elsewhere.example/tags/syria", "is not a URL on https://english.almayadeen.net"),
+        ("/tags/syria", "is not a URL on"),
+        ("ftp://english.almayadeen.net/tags/syria", "is not a URL on"),
+        ("https://english.almayadeen.net/", "is not a tag page"),
+        ("https://english.almayadeen.net/news/politics/a-b-c", "is not a tag page"),
     ],
 )
 def test_wrong_tags(value: str | None, says: str) -> None:

@@ -1,18 +1,31 @@
 from __future__ import annotations
 
+import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mayadeen_crawler
 from mayadeen_crawler.utils.text import (
+    ARABIC_LETTERS,
+    Decomposition,
     ascii_digits,
     clean,
     fold,
+    plain_letters,
     same_words,
     slugify,
+    without_marks,
 )
+
+#: Text with many of the letters that have more than one spelling.
+ARABIC = st.text(
+    st.one_of(st.characters(min_codepoint=0x600, max_codepoint=0x6FF), st.sampled_from("aÉß'’ º´5"))
+)
+FORMS = st.sampled_from(("NFD", "NFKD"))
 
 
 @pytest.mark.parametrize(
@@ -117,3 +130,67 @@ def test_same_words() -> None:
     assert same_words("الأردن", "الاردن")
     assert not same_words("Iran", "Iraq")
     assert not same_words("…", "!")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Élysée", "elysee"),
+        ("STRASSE, Straße", "strasse, strasse"),
+        ("Sana’a", "sana'a"),
+        ("أ إ آ ٱ ا", "ا ا ا ا ا"),
+        ("ى ی ئ ي", "ي ي ي ي"),
+        ("ؤ و", "و و"),
+        ("ک ك", "ك ك"),
+        ("سـاعة، ساعه", "ساعه، ساعه"),
+        ("لُبْنان", "لبنان"),
+        ("٧ و۷", "7 و7"),
+        ("1º de enero", "1º de enero"),
+    ],
+)
+def test_plain_letters(text: str, plain: str) -> None:
+    assert plain_letters(text) == plain
+
+
+def test_what_the_options_of_plain_letters_keep() -> None:
+    assert plain_letters("Élysée", keep_case=True) == "Elysee"
+    assert plain_letters("ساعة", keep_ta_marbuta=True) == "ساعة"
+    assert plain_letters("1º ﻋ", form="NFKD") == "1o ع"
+    assert without_marks("Élysée’s أُمّ ى") == "Elysee's ام ى"
+
+
+@settings(deadline=None)
+@given(st.one_of(st.text(), ARABIC), FORMS, st.booleans(), st.booleans())
+def test_plain_letters_leaves_one_spelling(
+    text: str, form: Decomposition, keep_case: bool, keep_ta_marbuta: bool
+) -> None:
+    plain = plain_letters(text, form=form, keep_case=keep_case, keep_ta_marbuta=keep_ta_marbuta)
+    again = plain_letters(plain, form=form, keep_case=keep_case, keep_ta_marbuta=keep_ta_marbuta)
+    assert again == plain
+    assert not [c for c in plain if unicodedata.category(c).startswith("M")]
+    assert not {ord(c) for c in plain} & set(ARABIC_LETTERS)
+    assert keep_ta_marbuta or "ة" not in plain
+    assert plain == ascii_digits(plain)
+
+
+@settings(deadline=None)
+@given(st.one_of(st.text(), ARABIC), FORMS)
+def test_plain_letters_does_not_tell_composed_from_decomposed(
+    text: str, form: Decomposition
+) -> None:
+    spellings = [unicodedata.normalize(one, text) for one in ("NFC", "NFD")]
+    assert len({plain_letters(spelling, form=form) for spelling in spellings}) == 1
+
+
+@settings(deadline=None)
+@given(st.one_of(st.text(), ARABIC))
+def test_folded_labels_are_equal_where_plain_letters_are(label: str) -> None:
+    letters = plain_letters(clean(label), form="NFKD", keep_ta_marbuta=True)
+    assert fold(label) == fold(letters)
+
+
+def test_only_this_module_has_a_table_of_arabic_letters() -> None:
+    package = Path(mayadeen_crawler.__file__).parent
+    table = re.compile(r"maketrans\([^)]*[\u0621-\u064a]|category\(\w+\)\.startswith\(.M")
+    found = [path for path in package.rglob("*.py") if table.search(path.read_text("utf-8"))]
+    assert [path.relative_to(package).as_posix() for path in found] == ["utils/text.py"]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.warc.run_file import ArchiveFile, settle
+from mayadeen_crawler.warc.run_file import WarcRunFile, settle
 from tests.helpers.articles import feed
 from tests.helpers.crawls import crawl
 from tests.helpers.soak_figures import scaled
@@ -64,7 +64,7 @@ def test_what_cannot_be_finished_stays_and_hinders_nobody(
 
 
 def test_a_file_of_a_run_that_is_alive_is_left_alone(tmp_path: Path) -> None:
-    alive = ArchiveFile(tmp_path, "run")
+    alive = WarcRunFile(tmp_path, "run")
     alive.append(MEMBERS[0])
     settle(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["run.warc.gz.open"]
@@ -74,11 +74,11 @@ def test_a_file_of_a_run_that_is_alive_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_runs_of_one_name_have_a_file_each(tmp_path: Path) -> None:
-    one, two = ArchiveFile(tmp_path, "run"), ArchiveFile(tmp_path, "run")
+    one, two = WarcRunFile(tmp_path, "run"), WarcRunFile(tmp_path, "run")
     for number, file in enumerate((two, one)):
         file.append(MEMBERS[number])
         file.finish()
-    three = ArchiveFile(tmp_path, "run")
+    three = WarcRunFile(tmp_path, "run")
     three.append(MEMBERS[2])
     three.finish()
     names = ["run-2.warc.gz", "run-3.warc.gz", "run.warc.gz"]
@@ -91,7 +91,7 @@ def test_runs_of_one_name_have_a_file_each(tmp_path: Path) -> None:
 def test_a_write_that_failed_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = ArchiveFile(tmp_path, "run")
+    file = WarcRunFile(tmp_path, "run")
     file.append(MEMBERS[0])
     write, cut = os.pwrite, os.ftruncate
 

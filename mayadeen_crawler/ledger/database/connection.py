@@ -1,10 +1,13 @@
-"""The ledger's database file: how it is opened, and what its faults mean."""
+"""The ledger's database file: how it is opened, and what its errors mean for the operator.
+
+Everything that opens ``ledger.sqlite3`` does so by `connect`, inside `explained`.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,14 +18,32 @@ FILE_NAME = "ledger.sqlite3"
 #: Seconds a transaction waits for the other runs on the folder.
 LOCK_TIMEOUT = 60.0
 
+_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_HELD = "another run has held it for too long: see whether one hangs (`fuser` names it)"
+#: SQLite's primary result code → what to do.
+_ADVICE: Mapping[int | None, str] = {
+    sqlite3.SQLITE_FULL: "the disk is full: free space; a later run goes on from here",
+    sqlite3.SQLITE_READONLY: "it cannot be written: mend its rights, or choose another OUTPUT_DIR",
+    sqlite3.SQLITE_CANTOPEN: (
+        "it cannot be opened: mend the folder's rights, or choose another OUTPUT_DIR"
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "the disk fails or is full: see the system's log; a later run goes on from here"
+    ),
+    **dict.fromkeys(_LOCKED, _HELD),
+}
+
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn the faults of disk and database at *path* into one line that says what to do."""
+    """Turn the errors of disk and database at *path* into one line that says what to do.
+
+    Raises LedgerError, and LedgerDamagedError where the file is not a sound database.
+    """
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise LedgerError(_advice(path, str(error))) from error
+        raise LedgerError(_advice(path, error)) from error
     except sqlite3.DatabaseError as error:
         raise LedgerDamagedError(
             f"{path} is damaged ({error}): run `scrapy ledger rebuild` "
@@ -36,7 +57,10 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open the database at *path* as every part of the project does."""
+    """Open the database at *path*; rows are ``sqlite3.Row``, transactions are explicit.
+
+    Raises sqlite3.Error: call it inside `explained`.
+    """
     mode = "ro" if read_only else "rwc"
     db = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
@@ -47,16 +71,17 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     )
     db.row_factory = sqlite3.Row
     if not read_only:
-        _log_ahead(db)
+        _use_write_ahead_log(db)
         # A committed transaction survives a power cut, like the synced feed.
         db.execute("PRAGMA synchronous = FULL")
     return db
 
 
-def _log_ahead(db: sqlite3.Connection) -> None:
-    """Switch *db* to a write-ahead log: of a new file, runs may do so at the same time.
+def _use_write_ahead_log(db: sqlite3.Connection) -> None:
+    """Switch *db* to a write-ahead log, so that readers and the writer do not wait for each other.
 
-    SQLite does not wait for another run that holds the lock then, whatever the timeout.
+    When several runs open a new file at once, SQLite fails here instead of waiting for the lock,
+    whatever its timeout is.
     """
     end = time.monotonic() + LOCK_TIMEOUT
     while True:
@@ -64,29 +89,26 @@ def _log_ahead(db: sqlite3.Connection) -> None:
             db.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() >= end:
+            if _code(error) not in _LOCKED or time.monotonic() >= end:
                 raise
         time.sleep(0.02)
 
 
 def why_none(folder: Path) -> str:
-    """Return why *folder* has no ledger, and what to do where it had one."""
+    """Return why *folder* has no ledger, and what to do if it had one."""
     if any(folder.glob("*/[0-9]*.jsonl")):
         return "it was removed, while feeds are there: run `scrapy ledger rebuild`"
     return "no run has written there yet"
 
 
-_ADVICE = {
-    "full": "the disk is full: free space; a later run goes on from here",
-    "readonly": "it cannot be written: mend its rights, or choose another OUTPUT_DIR",
-    "unable to open": "it cannot be opened: mend the folder's rights, or choose another OUTPUT_DIR",
-    "locked": "another run has held it for too long: see whether one hangs (`fuser` names it)",
-    "disk I/O": "the disk fails or is full: see the system's log; a later run goes on from here",
-}
+def _code(error: sqlite3.Error) -> int | None:
+    """Return the primary result code of *error*; None if it did not come from SQLite itself."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF  # the higher bits say which kind of I/O error
 
 
-def _advice(path: Path, error: str) -> str:
-    for word, advice in _ADVICE.items():
-        if word in error:
-            return f"{path}: {advice} ({error})"
+def _advice(path: Path, error: sqlite3.OperationalError) -> str:
+    advice = _ADVICE.get(_code(error))
+    if advice is not None:
+        return f"{path}: {advice} ({error})"
     return f"{path}: {error}: run `scrapy ledger rebuild` to make a new one from the feeds"

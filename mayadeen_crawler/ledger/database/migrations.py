@@ -1,202 +1,217 @@
-"""The ledger's tables, step by step: data."""
+"""The ledger's tables, and the steps that bring an older ledger to them.
+
+A ledger's version is SQLite's ``user_version``; an empty file has 0. ``migrate.py`` applies what
+stands here whenever a ledger is opened.
+
+To change a table: leave BASE as it is and add a step to STEPS under the newest version, so that
+VERSION rises by one. Versions 1 to 7 belonged to ledgers of earlier programs; a number is never
+used for a second form of the tables.
+"""
 
 from __future__ import annotations
 
-#: Step N brings a ledger from ``user_version`` N to N + 1. Steps are only ever added.
-MIGRATIONS: tuple[str, ...] = (
-    """
-    -- The one base URL whose pages this folder holds, for each edition.
-    CREATE TABLE hosts (
-        edition TEXT PRIMARY KEY, base_url TEXT NOT NULL
-    ) STRICT;
-    -- How far each feed file (path in the output folder) is committed, in bytes.
-    CREATE TABLE feeds (
-        file TEXT PRIMARY KEY, length INTEGER NOT NULL
-    ) STRICT;
-    -- The newest record of each article, and where its line stands.
-    CREATE TABLE articles (
-        id TEXT PRIMARY KEY,
-        edition TEXT NOT NULL,
-        post_id TEXT,
-        revision INTEGER NOT NULL,
-        content_hash TEXT NOT NULL,
-        field_hashes TEXT NOT NULL,      -- JSON: content field -> hash
-        has_body INTEGER NOT NULL,
-        extractor_version INTEGER NOT NULL,
-        section TEXT,
-        published_at TEXT,
-        visited_at TEXT,                 -- last time the page was fetched
-        file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL
-    ) STRICT;
-    CREATE UNIQUE INDEX articles_by_post ON articles (edition, post_id)
-        WHERE post_id IS NOT NULL;
-    -- Every article address ever met, by canonical URL, in exactly one state.
-    CREATE TABLE addresses (
-        url TEXT PRIMARY KEY,
-        edition TEXT NOT NULL,
-        state TEXT NOT NULL CHECK (state IN ('pending', 'article', 'filtered', 'given_up')),
-        article_id TEXT,                 -- of an article
-        request_url TEXT,                -- as it was found
-        origin TEXT,                     -- the listing it was found on
-        hints TEXT,                      -- JSON: what the listing's card said
-        seen_at TEXT NOT NULL,           -- first discovery
-        taken_by TEXT,                   -- the process that last took it up
-        attempts INTEGER NOT NULL DEFAULT 0,
-        reason TEXT,                     -- of the last failure, or of giving up
-        failed_at TEXT,                  -- when that was
-        published TEXT,                  -- of a filtered one: its time or day
-        extractor_version INTEGER NOT NULL
-    ) STRICT;
-    CREATE INDEX addresses_pending ON addresses (edition, origin, seen_at)
-        WHERE state = 'pending';
-    CREATE INDEX addresses_by_article ON addresses (article_id) WHERE article_id IS NOT NULL;
-    -- How deep each listing was read by its last completed run.
-    CREATE TABLE listings (
-        edition TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL,
-        completed INTEGER NOT NULL,      -- 0 while a run pages through it, or died there
-        max_pages INTEGER NOT NULL,      -- 0: to the end
-        since TEXT,                      -- the day it stopped at, if any
-        taken_by TEXT NOT NULL,          -- the process that last began it
-        PRIMARY KEY (edition, list, name)
-    ) STRICT;
-    -- When the next request to a host may leave, over all runs (Unix seconds).
-    CREATE TABLE pace (
-        host TEXT PRIMARY KEY, next_at REAL NOT NULL,
-        held_until REAL NOT NULL DEFAULT 0   -- as Retry-After asked
-    ) STRICT;
-    """,
-    """
-    -- The lines that stood on each edition's ticker at the last look.
-    CREATE TABLE ticker_lines (
-        id TEXT PRIMARY KEY,
-        edition TEXT NOT NULL,
-        text TEXT NOT NULL,
-        attribution TEXT,
-        url TEXT,
-        place INTEGER NOT NULL,          -- among the lines below, 1 is the newest
-        position INTEGER NOT NULL,       -- where it was last seen
-        first_seen_at TEXT NOT NULL,
-        last_seen_at TEXT NOT NULL,
-        provenance TEXT NOT NULL         -- JSON: field -> strategy
-    ) STRICT;
-    CREATE INDEX ticker_lines_by_edition ON ticker_lines (edition);
-    -- The last look at each ticker, in Unix seconds, and what makes the next request
-    -- for that page conditional.
-    CREATE TABLE tickers (
-        edition TEXT PRIMARY KEY,
-        observed REAL NOT NULL,
-        capacity INTEGER NOT NULL,       -- the most lines it showed lately
-        filled REAL NOT NULL,            -- when it last showed so many
-        url TEXT, etag TEXT, last_modified TEXT
-    ) STRICT;
-    -- Where tags live, learned from the links of article pages. key: the label
-    -- without case and accents.
-    CREATE TABLE tags (
-        edition TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, label TEXT NOT NULL,
-        seen_at TEXT NOT NULL,           -- last
-        PRIMARY KEY (edition, key, url)
-    ) STRICT;
-    -- The newest change a sitemap told of, in UTC, for which the address was taken up.
-    ALTER TABLE addresses ADD COLUMN lastmod TEXT;
-    -- 1: leads to a known article that changed since, and is to be visited again.
-    ALTER TABLE addresses ADD COLUMN due INTEGER NOT NULL DEFAULT 0;
-    DROP INDEX addresses_pending;
-    CREATE INDEX addresses_waiting ON addresses (edition, origin, seen_at)
-        WHERE (state = 'pending' OR due = 1);
-    -- The sitemaps that were read to their end.
-    CREATE TABLE sitemaps (
-        edition TEXT NOT NULL, path TEXT NOT NULL,
-        lastmod TEXT NOT NULL,           -- as its index said
-        read_at TEXT NOT NULL,           -- the moment its content was of
-        since TEXT, until TEXT,          -- what lay outside was passed over
-        PRIMARY KEY (edition, path)
-    ) STRICT;
-    """,
-    """
-    -- Where the line of each revision stands.
-    CREATE TABLE revisions (
-        article_id TEXT NOT NULL, revision INTEGER NOT NULL,
-        file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
-        PRIMARY KEY (article_id, revision)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX revisions_by_place ON revisions (file, offset);
-    -- Of the newest record.
-    ALTER TABLE articles ADD COLUMN url TEXT;
-    ALTER TABLE articles ADD COLUMN canonical_url TEXT;
-    ALTER TABLE articles ADD COLUMN published_date TEXT;
-    -- The moment from which the revisit ladder counts, where one is known.
-    ALTER TABLE articles ADD COLUMN ladder_from TEXT;
-    CREATE INDEX articles_by_ladder ON articles (edition, ladder_from);
-    -- missing: gone at one look; removed: confirmed, and told; returned: told, but a
-    -- process died before the content was compared.
-    ALTER TABLE articles ADD COLUMN presence TEXT NOT NULL DEFAULT 'present'
-        CHECK (presence IN ('present', 'missing', 'removed', 'returned'));
-    ALTER TABLE articles ADD COLUMN missing_since TEXT;
-    CREATE INDEX articles_missing ON articles (edition) WHERE presence = 'missing';
-    -- What each page of each list showed last, and when that was.
-    CREATE TABLE shown (
-        edition TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL, page INTEGER NOT NULL,
-        hash TEXT NOT NULL, observed_at TEXT NOT NULL,
-        PRIMARY KEY (edition, list, name, page)
-    ) STRICT;
-    -- How far each consumer of `scrapy export --since-last` has got: the place in the
-    -- articles feed behind its last line. next_…: of an export that is being delivered,
-    -- whose temporary file is renamed to target.
-    CREATE TABLE consumers (
-        name TEXT PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL,
-        next_file TEXT, next_offset INTEGER, temporary TEXT, target TEXT
-    ) STRICT;
-    """,
-    """
-    -- Every committed byte of the feeds, in spans of lines that one run appended.
-    CREATE TABLE appends (
-        file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
-        run_id TEXT,                     -- as the lines say
-        sha256 TEXT NOT NULL,
-        checks BLOB NOT NULL,            -- CRC-32 of each line, 4 bytes each
-        PRIMARY KEY (file, offset)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX appends_by_run ON appends (run_id);
-    """,
-    """
-    -- When each host was last asked for its TDM file, and what that says.
-    CREATE TABLE tdm_files (
-        host TEXT PRIMARY KEY, asked_at TEXT NOT NULL,
-        rules TEXT NOT NULL DEFAULT '[]'     -- JSON
-    ) STRICT;
-    """,
-    """
-    -- The month in which a sitemap lists the address; '' where that is not known, NULL
-    -- where none does.
-    ALTER TABLE addresses ADD COLUMN listed TEXT;
-    -- Every sitemap that an index named or that was read. What those without a month
-    -- hold is of any.
-    CREATE TABLE sitemap_files (
-        edition TEXT NOT NULL, path TEXT NOT NULL,
-        month TEXT,                      -- as its name says
-        kind TEXT NOT NULL DEFAULT 'pages' CHECK (kind IN ('pages', 'news', 'index')),
-        current_at TEXT,                 -- all that it listed then stands in addresses
-        problem TEXT,                    -- why the last look at it came to nothing
-        -- When the index that names it says that it last changed, in UTC: nothing newer is in it.
-        lastmod TEXT,
-        -- The path of that index, and the moment that it was of.
-        named_in TEXT, named_at TEXT,
-        -- Entries that are no article of the site, going by the form of their addresses.
-        no_articles INTEGER NOT NULL DEFAULT 0,
-        PRIMARY KEY (edition, path)
-    ) STRICT, WITHOUT ROWID;
-    -- What such a run passed over was not noted: the file is to be read again.
-    DELETE FROM sitemaps WHERE since IS NOT NULL;
-    """,
-    """
-    -- When the page of the newest record was fetched, which is no later than visited_at.
-    ALTER TABLE articles ADD COLUMN retrieved_at TEXT;
-    """,
-    """
-    -- What the last visit's page was read by: an older extractor may have missed an edit.
-    ALTER TABLE articles ADD COLUMN visit_version INTEGER NOT NULL DEFAULT 0;
-    UPDATE articles SET visit_version = extractor_version;
-    """,
-)
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
-VERSION = len(MIGRATIONS)
+Step = Callable[[sqlite3.Connection, Path], None]
+"""Changes the ledger of an output folder, inside the migration's transaction."""
+
+#: The oldest version that is upgraded in place. Older ones are rebuilt from the feeds.
+OLDEST_UPGRADED = 8
+#: The version whose tables are BASE.
+BASE_VERSION = 9
+
+BASE = """
+-- The one base URL whose pages this folder holds, for each edition.
+CREATE TABLE hosts (
+    edition TEXT PRIMARY KEY, base_url TEXT NOT NULL
+) STRICT;
+
+-- How many bytes of each feed file (path in the output folder) are committed.
+CREATE TABLE feeds (
+    file TEXT PRIMARY KEY, length INTEGER NOT NULL
+) STRICT;
+
+-- Every committed byte of the feeds, in spans of lines that one run appended.
+CREATE TABLE appends (
+    file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+    run_id TEXT,                     -- as the lines name it
+    sha256 TEXT NOT NULL,            -- of the span's bytes, in hexadecimal
+    PRIMARY KEY (file, offset)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX appends_by_run ON appends (run_id);
+
+-- The newest record of each article, and where its line is.
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY,
+    edition TEXT NOT NULL,
+    post_id TEXT,
+    revision INTEGER NOT NULL,
+    content_hash TEXT NOT NULL,
+    field_hashes TEXT NOT NULL,      -- JSON: content field -> hash
+    has_body INTEGER NOT NULL,
+    extractor_version INTEGER NOT NULL,
+    section TEXT,
+    published_at TEXT,
+    visited_at TEXT,                 -- last time the page was fetched
+    file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+    url TEXT,
+    canonical_url TEXT,
+    published_date TEXT,
+    ladder_from TEXT,                -- the moment from which the revisit ladder counts, if known
+    -- missing: one visit found no page; removed: a second one confirmed it, and a removal record
+    -- is written; returned: the record of its return is written, but the process died before it
+    -- compared the content.
+    presence TEXT NOT NULL DEFAULT 'present'
+        CHECK (presence IN ('present', 'missing', 'removed', 'returned')),
+    missing_since TEXT,
+    retrieved_at TEXT,               -- when the newest record's page was fetched: <= visited_at
+    -- The extractor version of the last visit: an older extractor may have missed an edit.
+    visit_version INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX articles_by_post ON articles (edition, post_id) WHERE post_id IS NOT NULL;
+CREATE INDEX articles_by_ladder ON articles (edition, ladder_from);
+CREATE INDEX articles_missing ON articles (edition) WHERE presence = 'missing';
+
+-- Where the line of each revision is.
+CREATE TABLE revisions (
+    article_id TEXT NOT NULL, revision INTEGER NOT NULL,
+    file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+    PRIMARY KEY (article_id, revision)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX revisions_by_place ON revisions (file, offset);
+
+-- Every article address ever found, by canonical URL, in exactly one state (see
+-- frontier/addresses.py).
+CREATE TABLE addresses (
+    url TEXT PRIMARY KEY,
+    edition TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'article', 'filtered', 'given_up')),
+    article_id TEXT,                 -- where state is 'article'
+    request_url TEXT,                -- as it was found
+    origin TEXT,                     -- the listing it was found on
+    hints TEXT,                      -- JSON: what the listing's card showed
+    seen_at TEXT NOT NULL,           -- first discovery
+    taken_by TEXT,                   -- the process that last took it to fetch it
+    attempts INTEGER NOT NULL DEFAULT 0,
+    reason TEXT,                     -- of the last failure, or of giving up
+    failed_at TEXT,                  -- when that was
+    published TEXT,                  -- of a filtered one: its time or day
+    extractor_version INTEGER NOT NULL,
+    lastmod TEXT,                    -- the newest change in a sitemap for which it was taken
+    due INTEGER NOT NULL DEFAULT 0,  -- 1: leads to a known article that is to be visited again
+    listed TEXT                      -- the month in which a sitemap lists it; '' if not known,
+                                     -- NULL if no sitemap lists it
+) STRICT;
+CREATE INDEX addresses_by_article ON addresses (article_id) WHERE article_id IS NOT NULL;
+CREATE INDEX addresses_waiting ON addresses (edition, origin, seen_at)
+    WHERE (state = 'pending' OR due = 1);
+
+-- How deep each listing was read by its last completed run.
+CREATE TABLE listings (
+    edition TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL,
+    completed INTEGER NOT NULL,      -- 0 while a run pages through it, or died there
+    max_pages INTEGER NOT NULL,      -- 0: to the end
+    since TEXT,                      -- the day at which it stopped, if any
+    taken_by TEXT NOT NULL,          -- the process that last began it
+    PRIMARY KEY (edition, list, name)
+) STRICT;
+
+-- What each page of each list showed last, and when that was seen.
+CREATE TABLE shown (
+    edition TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL, page INTEGER NOT NULL,
+    hash TEXT NOT NULL, observed_at TEXT NOT NULL,
+    PRIMARY KEY (edition, list, name, page)
+) STRICT;
+
+-- The lines on each edition's ticker at the last look.
+CREATE TABLE ticker_lines (
+    id TEXT PRIMARY KEY,
+    edition TEXT NOT NULL,
+    text TEXT NOT NULL,
+    attribution TEXT,
+    url TEXT,
+    place INTEGER NOT NULL,          -- order among these lines, 1 is the newest
+    position INTEGER NOT NULL,       -- on the page, when it was last seen
+    first_seen_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    provenance TEXT NOT NULL         -- JSON: field -> strategy
+) STRICT;
+CREATE INDEX ticker_lines_by_edition ON ticker_lines (edition);
+
+-- The last look at each ticker, in Unix seconds, and the validators that make the next request
+-- for that page conditional.
+CREATE TABLE tickers (
+    edition TEXT PRIMARY KEY,
+    observed REAL NOT NULL,
+    capacity INTEGER NOT NULL,       -- the most lines it showed lately
+    filled REAL NOT NULL,            -- when it last showed so many
+    url TEXT, etag TEXT, last_modified TEXT
+) STRICT;
+
+-- The addresses of tag pages, learned from the links of article pages. key: the label without
+-- case and accents.
+CREATE TABLE tags (
+    edition TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, label TEXT NOT NULL,
+    seen_at TEXT NOT NULL,           -- last
+    PRIMARY KEY (edition, key, url)
+) STRICT;
+
+-- The sitemaps that a run need not read again.
+CREATE TABLE sitemaps (
+    edition TEXT NOT NULL, path TEXT NOT NULL,
+    lastmod TEXT NOT NULL,           -- as its index has it
+    read_at TEXT NOT NULL,           -- the moment its content was of
+    since TEXT, until TEXT,          -- what lay outside was passed over
+    PRIMARY KEY (edition, path)
+) STRICT;
+
+-- Every sitemap that an index named or that was read, for the audit. One without a month may
+-- hold articles of any month.
+CREATE TABLE sitemap_files (
+    edition TEXT NOT NULL, path TEXT NOT NULL,
+    month TEXT,                      -- as its name has it
+    kind TEXT NOT NULL DEFAULT 'pages' CHECK (kind IN ('pages', 'news', 'index')),
+    current_at TEXT,                 -- all that it listed then is in addresses
+    problem TEXT,                    -- why the last attempt to read it failed
+    -- When it last changed according to the index that names it (UTC): nothing newer is in it.
+    lastmod TEXT,
+    -- The path of that index, and the moment of the index's content.
+    named_in TEXT, named_at TEXT,
+    -- Entries that are no article of the site, by the form of their addresses.
+    no_articles INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (edition, path)
+) STRICT, WITHOUT ROWID;
+
+-- How far each consumer of `scrapy export --since-last` has got: the byte of the articles feed
+-- behind its last line. next_…: of an export that is being delivered, whose temporary file is
+-- renamed to target.
+CREATE TABLE consumers (
+    name TEXT PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL,
+    next_file TEXT, next_offset INTEGER, temporary TEXT, target TEXT
+) STRICT;
+
+-- When the next request to a host may leave, over all runs (Unix seconds).
+CREATE TABLE pace (
+    host TEXT PRIMARY KEY, next_at REAL NOT NULL,
+    held_until REAL NOT NULL DEFAULT 0   -- as Retry-After asked
+) STRICT;
+
+-- When each host was last asked for its tdmrep.json, and the rules in it.
+CREATE TABLE tdm_files (
+    host TEXT PRIMARY KEY, asked_at TEXT NOT NULL,
+    rules TEXT NOT NULL DEFAULT '[]'     -- JSON
+) STRICT;
+"""
+
+
+def drop_line_checksums(db: sqlite3.Connection, _folder: Path) -> None:
+    """8 → 9: a span's SHA-256 is enough to find a damaged span."""
+    db.execute("ALTER TABLE appends DROP COLUMN checks")
+
+
+#: Version → the step from it to the next one.
+STEPS: Mapping[int, Step] = {8: drop_line_checksums}
+
+VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

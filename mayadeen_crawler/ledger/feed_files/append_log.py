@@ -1,7 +1,10 @@
-"""What each run appended to the feeds: spans of bytes, each with its run and its checksums.
+"""Who appended which bytes of the feeds: spans of lines, each with its run and its SHA-256.
 
-Runs interleave in a file, so a run's lines are several spans. Every committed byte of
-a feed lies in exactly one. Runs inside the write transaction.
+A span is lines in a row that one run appended to one file. Runs take turns in a file, so a run
+has several spans. Every committed byte of a feed is in exactly one span, so that an audit can
+find damage (``integrity.py``) and a manifest can name what its run wrote (``of_run``).
+
+``store.py`` and ``feeds.py`` call this inside the write transaction.
 """
 
 from __future__ import annotations
@@ -9,101 +12,96 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-#: Lines and bytes that one span holds at most: so much is written again with each line, and
-#: read at once to check it.
+#: The most lines and bytes of a span. All of a span is read at once when it is checked.
 MOST_LINES, MOST_BYTES = 200, 4 << 20
-
-#: Bytes of a line's checksum (CRC-32) in a span's `checks`.
-CHECK = 4
 
 
 @dataclass(slots=True)
-class Span:
-    """Lines in a row that one run appended to one file."""
+class GrowingSpan:
+    """A span that this process is adding lines to."""
 
     file: str
     """As ``<kind>/<day>.jsonl``."""
     offset: int
-    """Bytes before it."""
+    """The file's bytes before it."""
     run_id: str | None
-    """As the lines say; None where they say none."""
+    """As its lines name it; None where they name none."""
     length: int = 0
+    """Bytes."""
+    lines: int = 0
     digest: Any = field(default_factory=hashlib.sha256)
-    """Of all its bytes so far."""
-    checks: bytes = b""
-    """The CRC-32 of each line: which one is wrong, a digest of all cannot tell."""
+    """SHA-256 of all its bytes so far."""
 
     @property
     def is_full(self) -> bool:
-        """Whether another line begins another span."""
-        return len(self.checks) >= CHECK * MOST_LINES or self.length >= MOST_BYTES
+        """Whether the next line begins a new span."""
+        return self.lines >= MOST_LINES or self.length >= MOST_BYTES
 
-    def copy(self) -> Span:
-        """Return another one that grows by itself: a transaction may be rolled back."""
+    def copy(self) -> GrowingSpan:
+        """Return a copy that grows by itself: the transaction may be rolled back."""
         return replace(self, digest=self.digest.copy())
 
 
 class Recorder:
-    """Notes the lines of one file as spans, from *offset* on; goes on with *span* where it can."""
+    """Groups the lines of one file, from the byte *offset* on, into spans and stores them.
+
+    It continues *span*, the last one that this process stored for the file, where nobody else
+    has appended to the file since.
+    """
 
     def __init__(
-        self, db: sqlite3.Connection, file: str, offset: int, span: Span | None = None
+        self, db: sqlite3.Connection, file: str, offset: int, span: GrowingSpan | None = None
     ) -> None:
         self._db = db
         self._file = file
         self._offset = offset
         follows = span is not None and span.offset + span.length == offset
-        self.span = span.copy() if span is not None and follows and _stands(db, span) else None
+        self.span = span.copy() if span is not None and follows and _is_stored(db, span) else None
 
     def add(self, line: bytes, run_id: str | None) -> None:
-        """Note that *line* of *run_id* comes next in the file."""
+        """Note that *line*, which names the run *run_id*, comes next in the file."""
         span = self.span
         if span is None or span.run_id != run_id or span.is_full:
             self.store()
-            span = self.span = Span(self._file, self._offset, run_id)
+            span = self.span = GrowingSpan(self._file, self._offset, run_id)
         span.length += len(line)
+        span.lines += 1
         span.digest.update(line)
-        span.checks += check_of(line)
         self._offset += len(line)
 
     def store(self) -> None:
-        """Enter the span that grew last."""
+        """Store the span that grew last; call it after the last line."""
         if self.span is not None and self.span.length:
             one = self.span
             self._db.execute(
-                "INSERT INTO appends VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (file, offset) "
+                "INSERT INTO appends (file, offset, length, run_id, sha256) "
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (file, offset) "
                 "DO UPDATE SET length = excluded.length, run_id = excluded.run_id, "
-                "sha256 = excluded.sha256, checks = excluded.checks",
-                (one.file, one.offset, one.length, one.run_id, one.digest.hexdigest(), one.checks),
+                "sha256 = excluded.sha256",
+                (one.file, one.offset, one.length, one.run_id, one.digest.hexdigest()),
             )
 
 
 def run_of(record: Any) -> str | None:
-    """Return the run that a decoded line names, if it names one."""
+    """Return the run that a decoded line names, or None."""
     run_id = record.get("run_id") if isinstance(record, dict) else None
     return run_id if isinstance(run_id, str) else None
 
 
 def run_in(line: bytes) -> str | None:
-    """Return the run that *line* names; of one that was changed by hand None."""
+    """Return the run that *line* names; None if it is not JSON any more, or names none."""
     try:
         return run_of(json.loads(line))
     except (ValueError, RecursionError):
         return None
 
 
-def check_of(line: bytes) -> bytes:
-    """Return the CRC-32 of *line* as a span keeps it."""
-    return zlib.crc32(line).to_bytes(CHECK, "big")
-
-
-def _stands(db: sqlite3.Connection, span: Span) -> bool:
-    """Whether *span* is in the ledger as it is remembered: a rebuild may have made others."""
+def _is_stored(db: sqlite3.Connection, span: GrowingSpan) -> bool:
+    """Whether the ledger has *span* as this process remembers it: a rebuild makes other spans."""
     row = db.execute(
         "SELECT length, sha256 FROM appends WHERE file = ? AND offset = ?",
         (span.file, span.offset),
@@ -112,15 +110,37 @@ def _stands(db: sqlite3.Connection, span: Span) -> bool:
 
 
 def end_of(db: sqlite3.Connection, file: str) -> int:
-    """Return up to which byte of *file* it is known who appended what."""
+    """Return how many bytes of *file* are in spans, from its beginning."""
     row = db.execute(
         "SELECT offset + length FROM appends WHERE file = ? ORDER BY offset DESC LIMIT 1", (file,)
     ).fetchone()
     return int(row[0]) if row else 0
 
 
+class FeedSpan(NamedTuple):
+    """A span as the ledger has it."""
+
+    offset: int
+    length: int
+    """Both in bytes."""
+    run_id: str | None
+    sha256: str
+    """In hexadecimal."""
+
+
+def spans_of(db: sqlite3.Connection, file: str) -> Iterator[FeedSpan]:
+    """Yield the spans of *file* in the order of the file."""
+    for row in db.execute(
+        "SELECT offset, length, run_id, sha256 FROM appends WHERE file = ? ORDER BY offset", (file,)
+    ):
+        yield FeedSpan(*row)
+
+
 def of_run(db: sqlite3.Connection, run_id: str) -> Iterator[dict[str, Any]]:
-    """Yield what *run_id* appended: ``file``, ``offset``, ``length`` (bytes) and ``sha256``."""
+    """Yield the spans of *run_id*, for its manifest.
+
+    ``{"file": str, "offset": int, "length": int, "sha256": str}``, in bytes.
+    """
     for row in db.execute(
         "SELECT file, offset, length, sha256 FROM appends WHERE run_id = ? ORDER BY file, offset",
         (run_id,),

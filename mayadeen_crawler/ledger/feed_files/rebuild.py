@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError
+from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError, LedgerOutdatedError
 from mayadeen_crawler.ledger import host_binding
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.store import Ledger
@@ -74,7 +74,7 @@ class Rebuilt:
     listings_forgotten: int
     """Listings whose depth is forgotten, if the old ledger could be read."""
     kept_as: Path | None
-    """Where a damaged ledger was set aside."""
+    """Where a damaged or outdated ledger was set aside."""
 
 
 def rebuild(folder: Path) -> Rebuilt:
@@ -88,7 +88,9 @@ def rebuild(folder: Path) -> Rebuilt:
     try:
         return _from_feeds(folder, None)
     except LedgerDamagedError:
-        return _from_feeds(folder, _set_aside(folder / FILE_NAME))
+        return _from_feeds(folder, _set_aside(folder / FILE_NAME, "damaged"))
+    except LedgerOutdatedError:
+        return _from_feeds(folder, _set_aside(folder / FILE_NAME, "outdated"))
 
 
 def _from_feeds(folder: Path, kept_as: Path | None) -> Rebuilt:
@@ -108,8 +110,8 @@ def _from_feeds(folder: Path, kept_as: Path | None) -> Rebuilt:
     return Rebuilt(records, articles, lines, max(0, before - articles), listings, kept_as)
 
 
-def _set_aside(path: Path) -> Path:
-    kept_as = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%SZ}.damaged")
+def _set_aside(path: Path, why: str) -> Path:
+    kept_as = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%SZ}.{why}")
     for suffix in ("", "-wal", "-shm"):  # what SQLite keeps beside a database goes with it
         part = Path(f"{path}{suffix}")
         if part.exists():

@@ -17,6 +17,7 @@ from mayadeen_crawler.ledger.database.connection import (
     why_none,
 )
 from mayadeen_crawler.ledger.database.migrations import VERSION
+from mayadeen_crawler.ledger.feed_files.batch import LinePlace
 from mayadeen_crawler.ledger.store import Ledger
 
 
@@ -42,18 +43,18 @@ def snapshot(folder: Path) -> Iterator[sqlite3.Connection]:
         yield db
 
 
-def line_at(stream: BinaryIO, row: sqlite3.Row) -> bytes:
-    """Return the line of a row of ``revisions`` from its opened feed file.
+def line_at(stream: BinaryIO, place: LinePlace, article_id: str) -> bytes:
+    """Return the line of a revision of *article_id*, at *place* in its opened feed file.
 
-    Raises LedgerError where something else stands there.
+    Raises LedgerError where something else is there.
     """
-    stream.seek(row["offset"])
-    line = stream.read(row["length"])
-    said = f'"id":{json.dumps(row["article_id"], ensure_ascii=False)}'.encode()
-    if len(line) != row["length"] or line.find(b"\n") != len(line) - 1 or said not in line[:200]:
+    stream.seek(place.offset)
+    line = stream.read(place.length)
+    key = f'"id":{json.dumps(article_id, ensure_ascii=False)}'.encode()
+    if len(line) != place.length or line.find(b"\n") != len(line) - 1 or key not in line[:200]:
         raise LedgerError(
-            f"{stream.name}: byte {row['offset']} is not where the record of "
-            f"{row['article_id']} stands, as the ledger says: put the file back as it was, or run "
+            f"{stream.name}: byte {place.offset} is not where the record of {article_id} "
+            "stands, as the ledger says: put the file back as it was, or run "
             "`scrapy ledger rebuild`"
         )
     return line

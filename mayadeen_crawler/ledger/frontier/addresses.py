@@ -108,7 +108,7 @@ def fail(
     MAX_ATTEMPTS it is given up; GONE is at once. A failure of site or network
     says nothing of the page, which is then wanted for MAX_DAYS, and for ever where it is
     BLOCKED. A known one
-    that was due is so no longer once it disappointed: that was a visit, unless it is
+    that was due is so no longer once it found_another_page: that was a visit, unless it is
     MISSING, which ``removals.missing`` enters. Returns the new state, or
     None where none of *urls* is pending.
     """
@@ -117,7 +117,7 @@ def fail(
         if of_page:
             db.execute("UPDATE addresses SET due = 0 WHERE url = ?", (url,))
             if reason not in MISSING:
-                removals.disappointed(db, url, now)
+                removals.found_another_page(db, url, now)
         row = db.execute(
             "SELECT attempts, seen_at FROM addresses WHERE url = ? AND state = 'pending'", (url,)
         ).fetchone()
@@ -133,6 +133,20 @@ def fail(
             (state, attempts, reason, now, EXTRACTOR_VERSION, url),
         )
     return state
+
+
+def requeue(db: sqlite3.Connection, urls: Iterable[str], now: str) -> int:
+    """Make *urls* (canonical) pending again where they were given up; return how many were.
+
+    For ``scrapy audit --requeue``. They count as found at *now* (RFC 3339, UTC): the next run over
+    the listing that each was found on fetches it.
+    """
+    done = db.executemany(
+        "UPDATE addresses SET state = 'pending', attempts = 0, seen_at = ?, reason = NULL, "
+        "failed_at = NULL WHERE url = ? AND state = 'given_up'",
+        [(now, url) for url in urls],
+    )
+    return done.rowcount
 
 
 def filtered(

@@ -7,15 +7,49 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from mayadeen_crawler.urls.parts import month_of
 
-Kind = Literal["pages", "news", "index"]
+SitemapKind = Literal["pages", "news", "index"]
 """A news sitemap lists the last two days only, an index other sitemaps."""
 
 #: Problems which say that there is no such sitemap, rather than that it is unwell.
 NOWHERE = frozenset({"http_404", "http_410", "no_sitemap"})
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapFile:
+    """A sitemap as the ledger knows it; every time is RFC 3339 in UTC."""
+
+    path: str
+    """Canonical, on the site."""
+    month: str | None
+    """``2024-03``, where its name has one."""
+    kind: SitemapKind
+    current_at: str | None
+    """All that it listed at this moment is in the ledger; None: it was never read to its end."""
+    problem: str | None
+    """Why the last attempt to read it failed."""
+    lastmod: str | None
+    """When it last changed, according to the index that names it."""
+    named_in: str | None
+    """The path of that index."""
+    named_at: str | None
+    """The moment of that index's content."""
+    no_articles: int
+    """How many of its entries are no article of the site, by the form of their addresses."""
+
+
+def sitemap_files(db: sqlite3.Connection, edition: str) -> list[SitemapFile]:
+    """Return every sitemap of *edition* that an index named or that was read."""
+    rows = db.execute(
+        "SELECT path, month, kind, current_at, problem, lastmod, named_in, named_at, no_articles "
+        "FROM sitemap_files WHERE edition = ?",
+        (edition,),
+    )
+    return [SitemapFile(*row) for row in rows]
 
 
 def named(
@@ -41,7 +75,12 @@ def named(
 
 
 def read(
-    db: sqlite3.Connection, edition: str, path: str, kind: Kind, at: str, no_articles: int = 0
+    db: sqlite3.Connection,
+    edition: str,
+    path: str,
+    kind: SitemapKind,
+    at: str,
+    no_articles: int = 0,
 ) -> None:
     """Note that *path* was read to its end; its content is of the moment *at* (RFC 3339, UTC).
 

@@ -14,7 +14,7 @@ WAITING = "(state = 'pending' OR due = 1)"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SitemapReading:
     """A file that was read to its end."""
 
     path: str
@@ -38,16 +38,16 @@ class Reading:
         )
 
 
-def last_reading(db: sqlite3.Connection, edition: str, path: str) -> Reading | None:
+def last_reading(db: sqlite3.Connection, edition: str, path: str) -> SitemapReading | None:
     """Return the last reading of *path* that came to its end."""
     row = db.execute(
         "SELECT path, lastmod, read_at, since, until FROM sitemaps WHERE edition = ? AND path = ?",
         (edition, path),
     ).fetchone()
-    return Reading(*row) if row else None
+    return SitemapReading(*row) if row else None
 
 
-def completed(db: sqlite3.Connection, edition: str, reading: Reading) -> None:
+def completed(db: sqlite3.Connection, edition: str, reading: SitemapReading) -> None:
     """Note that a file was read to its end: all that it lists stands in the ledger."""
     db.execute(
         "INSERT OR REPLACE INTO sitemaps (edition, path, lastmod, read_at, since, until) "

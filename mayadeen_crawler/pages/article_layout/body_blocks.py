@@ -1,4 +1,10 @@
-"""Pieces of a page → the blocks of a body, with its links, pictures, players and insets."""
+"""Make an article's body of its pieces: text blocks, links, pictures, players, insets.
+
+The strategies ``markup.body`` and ``visible.body`` call ``build`` with the pieces that
+``body_selection`` chose. Captions of pictures within the text are taken here
+(``_add_picture``). ``is_boilerplate`` names the lines that are never text: share links,
+buttons, navigation.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mayadeen_crawler.items.parts import BodyBlock
-from mayadeen_crawler.pages.article_layout.heads import (
+from mayadeen_crawler.pages.article_layout.side_boxes import (
     BREAKING,
     INSET,
-    head_of,
+    Box,
+    entries,
+    heading_kind,
 )
-from mayadeen_crawler.pages.article_layout.related import entries
-from mayadeen_crawler.pages.article_layout.side_boxes import Box
 from mayadeen_crawler.pages.dom import images as pictures
 from mayadeen_crawler.pages.dom.embeds import (
     embed_address,
@@ -35,16 +41,20 @@ from mayadeen_crawler.utils.text import clean
 
 #: Members that are kept of one page; real ones have under 200 blocks.
 MAX_BLOCKS, MAX_LINKS = 20_000, 1_000
-#: Characters of the longest line that the foot of the page begins with.
-MAX_FOOT = 100
+#: Characters of the longest line that can be a row of share links, or begin the page's footer.
+MAX_SHORT_LINE = 100
 
+#: Objects as a strategy read them, before the loader makes items of them: a link's is
+#: ``{"url": str, "text": str}``, a picture's ``{"url": str, "alt": str | None,
+#: "caption": str | None, "role": "inline"}``, a video's ``{"url": str,
+#: "duration_seconds": None}``, an inset's as ``side_boxes.entries`` has it.
 Members = list[dict[str, object]]
 _LEAD_IN = re.compile(r"([^:：]{2,40})[:：]")
 
 
 @dataclass(slots=True)
 class Body:
-    """A body as a strategy read it; empty lists where the page's body is empty."""
+    """A body as a strategy read it; all lists are empty where the page's body is empty."""
 
     blocks: list[BodyBlock] = field(default_factory=list)
     links: Members = field(default_factory=list)
@@ -53,41 +63,11 @@ class Body:
     insets: Members = field(default_factory=list)
 
 
-def is_noise(page: Page, line: Line) -> bool:
-    """Whether a line is never text: navigation, buttons, share links, lone marks."""
-    if line.zone in ("nav", "footer") or line.kind == "control":
-        return True
-    if line.linked and len(line.text) <= MAX_FOOT:
-        # The links of a row of share buttons, as one line.
-        names = {clean(f.text).casefold() for f in line.fragments if has_words(f.text)}
-        if names <= page.once(_share_words):
-            return True
-    if len(line.text) > 40:
-        return False
-    words = page.site.edition.words
-    word = word_of(line.text)
-    if word in ("x", *words.load_more):
-        return True
-    if word in words.share or head_of(line.text, page.site.edition) == BREAKING:
-        return line.kind in ("list", "paragraph")
-    return not has_words(line.text)
-
-
-def _share_words(page: Page) -> set[str]:
-    return {"x", *page.site.edition.words.share}
-
-
-def is_foot(page: Page, line: Line) -> bool:
-    """Whether the foot of every page begins with *line*."""
-    if len(line.text) > MAX_FOOT:
-        return False
-    text = line.text.casefold()
-    edition = page.site.edition
-    return text.startswith(edition.words.footer) or text == edition.publisher.casefold()
-
-
 def build(page: Page, flow: Flow, indices: Iterable[int], boxes: Iterable[Box] = ()) -> Body:
-    """Return the body that the pieces at *indices* make; *boxes* are the insets among them."""
+    """Return the body made of the pieces at *indices*; *boxes* are the insets among them.
+
+    At most MAX_BLOCKS blocks and MAX_LINKS links.
+    """
     body = Body()
     inset_at = {box.start: box for box in boxes}
     chosen = list(indices)
@@ -102,29 +82,63 @@ def build(page: Page, flow: Flow, indices: Iterable[int], boxes: Iterable[Box] =
             continue
         piece = flow.pieces[index]
         if isinstance(piece, Line):
-            _line(page, body, piece)
+            _add_line(page, body, piece)
         elif isinstance(piece, Picture):
             caption = pictures.caption_index(flow, index, end)
-            if _picture(page, body, flow, piece, caption) and caption is not None:
+            if _add_picture(page, body, flow, piece, caption) and caption is not None:
                 skip_to = caption + 1
         elif isinstance(piece, Embed):
-            _embed(page, body, piece)
+            _add_embed(page, body, piece)
         elif isinstance(piece, Inset):
-            body.insets += inset_entries(page, piece)
+            body.insets += _marked_inset_entries(page, piece)
         if len(body.blocks) >= MAX_BLOCKS:
             break
     del body.links[MAX_LINKS:]
     return body
 
 
-def inset_entries(page: Page, inset: Inset) -> Members:
-    """Return the entries of an inset that the site's markup names."""
+def is_boilerplate(page: Page, line: Line) -> bool:
+    """Whether a line is never text: navigation, a button, share links, ``x``, marks alone."""
+    if line.zone in ("nav", "footer") or line.kind == "control":
+        return True
+    if line.linked and len(line.text) <= MAX_SHORT_LINE:
+        # The links of a row of share buttons, as one line.
+        names = {clean(f.text).casefold() for f in line.fragments if has_words(f.text)}
+        if names <= page.once(_share_words):
+            return True
+    if len(line.text) > 40:
+        return False
+    words = page.site.edition.words
+    word = word_of(line.text)
+    if word in ("x", *words.load_more):
+        return True
+    if word in words.share or heading_kind(line.text, page.site.edition) == BREAKING:
+        return line.kind in ("list", "paragraph")
+    return not has_words(line.text)
+
+
+def _share_words(page: Page) -> set[str]:
+    return {"x", *page.site.edition.words.share}
+
+
+def begins_page_footer(page: Page, line: Line) -> bool:
+    """Whether *line* is the first of the page's footer, such as the publisher's name."""
+    if len(line.text) > MAX_SHORT_LINE:
+        return False
+    text = line.text.casefold()
+    edition = page.site.edition
+    return text.startswith(edition.words.footer) or text == edition.publisher.casefold()
+
+
+def _marked_inset_entries(page: Page, inset: Inset) -> Members:
+    """Return the cards of an inset that the site's own class name marks."""
     flow = read_flow(inset.node, whole=False)
     return entries(page, flow, Box(INSET, 0, len(flow.pieces), headed=False), INSET)
 
 
-def _line(page: Page, body: Body, line: Line) -> None:
-    if is_noise(page, line):
+def _add_line(page: Page, body: Body, line: Line) -> None:
+    """Add a line as a block, with its links; or as an inset, if it only leads to an article."""
+    if is_boilerplate(page, line):
         return
     if inline := _inline_inset(page, line):
         body.insets += inline
@@ -141,9 +155,9 @@ def _line(page: Page, body: Body, line: Line) -> None:
 
 
 def _inline_inset(page: Page, line: Line) -> Members:
-    """Read ``Read also: <headline>``, a paragraph that only leads to another article."""
+    """Return the entry of ``Read also: <headline>``, a paragraph that only links an article."""
     match = _LEAD_IN.match(line.text)
-    if not match or head_of(match[1], page.site.edition) is None:
+    if not match or heading_kind(match[1], page.site.edition) is None:
         return []
     links = [link for link in line.links if page.article_link(link.get("href"))]
     linked = "".join(f.text for f in line.fragments if f.link is not None)
@@ -154,18 +168,19 @@ def _inline_inset(page: Page, line: Line) -> Members:
         for link in links
         if (url := page.article_link(link.get("href")))
         and (
-            headline := _headline(
+            headline := _without_lead_in(
                 "".join(f.text for f in line.fragments if f.link is link), match[0]
             )
         )
     ]
 
 
-def _headline(text: str, lead_in: str) -> str:
+def _without_lead_in(text: str, lead_in: str) -> str:
     return text.strip().removeprefix(lead_in).strip()
 
 
-def _picture(page: Page, body: Body, flow: Flow, piece: Picture, caption: int | None) -> bool:
+def _add_picture(page: Page, body: Body, flow: Flow, piece: Picture, caption: int | None) -> bool:
+    """Add a picture with the caption at index *caption*; return False if it is no picture."""
     image = pictures.image(page, piece)
     if image is None:
         return False
@@ -177,7 +192,7 @@ def _picture(page: Page, body: Body, flow: Flow, piece: Picture, caption: int | 
     return True
 
 
-def _embed(page: Page, body: Body, piece: Embed) -> None:
+def _add_embed(page: Page, body: Body, piece: Embed) -> None:
     address = embed_address(piece.node) if piece.url is None else piece.url
     url = page.absolute(address)
     if url is None or not is_content(url):

@@ -1,24 +1,34 @@
-"""Which pieces of a page are the body: those after the lead, until something ends it.
+"""Where an article's body begins and ends, and which pieces between belong to it.
 
-Tags, other articles' boxes and the foot of the page end a body. A box may also
-stand within it; then the text goes on in the same element as before.
+Look here when a text is cut short, or when a box, a share line or the page's footer is in
+it. The body begins where ``front_matter`` stops. Tags, side boxes and the page's footer end
+it. A box may also be within it: then the text goes on in the same element, or in one with
+the same position, as the paragraphs before the box (``BodyPosition``).
+
+``segment`` calls ``BodySelector`` once for a page; ``body_blocks`` makes blocks of the pieces
+that it chose.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
+
+from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages.article_layout import tags
-from mayadeen_crawler.pages.article_layout.body_blocks import is_foot, is_noise
-from mayadeen_crawler.pages.article_layout.body_position import NEAR, Standing
-from mayadeen_crawler.pages.article_layout.heads import (
+from mayadeen_crawler.pages.article_layout.body_blocks import (
+    begins_page_footer,
+    is_boilerplate,
+)
+from mayadeen_crawler.pages.article_layout.side_boxes import (
     BREAKING,
     INSET,
     READ_NEXT,
+    Box,
 )
-from mayadeen_crawler.pages.article_layout.parts import Parts
-from mayadeen_crawler.pages.article_layout.side_boxes import Box
 from mayadeen_crawler.pages.dom.nodes import (
+    Flow,
     Line,
     Picture,
     Piece,
@@ -33,126 +43,160 @@ MAX_BOXES = 2
 MAX_AHEAD = 2000
 #: Forms of one page that are looked for.
 MAX_FORMS = 20
-#: Pieces of a line from which it can be a row of terms.
+#: Fragments of a line from which it can be a row of tags without links.
 MIN_ROW = 3
+#: Levels above a piece at which an element that also holds the body counts as near.
+NEAR = 4
+#: The same for an element that holds the body and not the headline.
+MAX_CLIMB = 60
+
 _FORM = ("form", "input", "textarea", "button")
+_PICTURE_FILES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 
 
-class Trunk:
-    """Chooses the pieces of the body, and finds the tags after it."""
+class BodySelector:
+    """Chooses the pieces of the body, and finds the tags after it.
 
-    def __init__(self, page: Page, found: Parts) -> None:
+    *headline*: index of the headline's last line. *found_tags*: those above the text, if any.
+    """
+
+    def __init__(
+        self, page: Page, flow: Flow, headline: int, boxes: list[Box], found_tags: list[str]
+    ) -> None:
+        self.body: list[int] = []
+        """Indices of the chosen pieces; an inset's first piece stands for the inset."""
+        self.insets: list[Box] = []
+        """The boxes within the body."""
+        self.tags = found_tags
         self._page = page
-        self._found = found
-        self._pieces = found.flow.pieces
-        self._standing = Standing(found.flow, found.headline_end)
-        self._boxes = {i: box for box in found.boxes for i in range(box.start, box.end)}
+        self._flow = flow
+        self._pieces = flow.pieces
+        self._boxes = boxes
+        self._box_at = {i: box for box in boxes for i in range(box.start, box.end)}
+        self._position = BodyPosition(flow, headline)
 
-    def read(self, indices: Sequence[int], *, marked: bool) -> None:
-        """Choose among *indices*; *marked*: all are within a body that markup names."""
-        found, pieces = self._found, self._pieces
+    def select(self, indices: Sequence[int], *, marked: bool) -> None:
+        """Add those of *indices* that are the body's, and read the tags that end it.
+
+        *marked*: all of *indices* are within a body that the site's own class name marks.
+        """
+        pieces = self._pieces
         if not marked:
-            indices = self._before_foot(indices)
+            indices = self._before_page_footer(indices)
         end = indices[-1] + 1 if indices else 0
-        waiting: list[Box] = []
+        waiting: list[Box] = []  # boxes since the last piece of the body: insets if it goes on
         skip_to, last, forms = -1, -1, 0
+        # *ended*: only what has the body's position, up to *last*, may still be of it;
+        # *closed*: nothing may.
         ended = closed = False
         for index in indices:
             if index < skip_to:
                 continue
-            if box := self._boxes.get(index):
+            if box := self._box_at.get(index):
                 skip_to = box.end
                 if marked:
-                    self._inset(box)
+                    self._add_inset(box)
                     continue
                 if box.kind != BREAKING:
                     waiting.append(box)
-                    closed = closed or sum(map(self._ends, waiting)) >= MAX_BOXES
-                    ended = ended or bool(found.body)
+                    closed = closed or sum(map(self._can_end_body, waiting)) >= MAX_BOXES
+                    ended = ended or bool(self.body)
                 if box.headed:
-                    last = self._last_of_trunk(skip_to, end)
+                    last = self._last_continuation(skip_to, end)
                 else:
                     # Cards end no text: what goes on beside them before the next box is it.
                     until = next(
-                        (b.start for b in found.boxes if b.headed and b.start > index), end
+                        (b.start for b in self._boxes if b.headed and b.start > index), end
                     )
-                    last = self._last_of_trunk(skip_to, min(until, end), near=True)
+                    last = self._last_continuation(skip_to, min(until, end), near=True)
                 continue
             piece = pieces[index]
-            if not marked and forms < MAX_FORMS and (form := self._form_end(index)):
-                skip_to, ended, forms = form, True, forms + 1
-                last = self._last_of_trunk(skip_to, end)
+            if not marked and forms < MAX_FORMS and (form_end := self._form_end(index)):
+                skip_to, ended, forms = form_end, True, forms + 1
+                last = self._last_continuation(skip_to, end)
                 continue
             if isinstance(piece, Line):
-                run, after, sure = tags.run(self._page, pieces, index, end)
-                if run and not found.tags and (sure or self._are_tags(piece, run, after, end)):
-                    found.tags, skip_to = run, after
-                    ended = closed = not marked and bool(found.body)
+                found, after, sure = tags.tags_at(self._page, pieces, index, end)
+                if found and not self.tags and (sure or self._are_tags(piece, found, after, end)):
+                    self.tags, skip_to = found, after
+                    ended = closed = not marked and bool(self.body)
                     continue
                 terms, after = self._unlinked_tags(index, end)
                 if terms and not marked:
-                    found.tags, skip_to = terms, after
+                    self.tags, skip_to = terms, after
                     continue
-                if is_noise(self._page, piece):
+                if is_boilerplate(self._page, piece):
                     continue
-            elif not marked and (piece.zone in ("nav", "footer") or self._is_badge(piece)):
+            elif not marked and (piece.zone in ("nav", "footer") or _is_linked_picture(piece)):
                 continue
             if closed or (
-                ended and not marked and not (index <= last and self._standing.is_beside(piece))
+                ended and not marked and not (index <= last and self._position.is_beside(piece))
             ):
                 continue
             for box in waiting:
-                self._inset(box)
+                self._add_inset(box)
             waiting, ended = [], False
-            found.body.append(index)
+            self.body.append(index)
             if isinstance(piece, Line) and piece.kind == "paragraph":
-                self._standing.add(piece)
+                self._position.add_paragraph(piece)
 
-    def tags_after(self, start: int) -> None:
-        """Look for the tags after a body that markup names."""
-        if self._found.tags:
+    def find_tags_after(self, start: int) -> None:
+        """Look for the tags after a body that ends before *start*, if none were found yet."""
+        if self.tags:
             return
         end = min(len(self._pieces), start + MAX_BEFORE_TAGS)
         for index in range(start, end):
-            if index in self._boxes:
+            if index in self._box_at:
                 return
             if isinstance(self._pieces[index], Line):
-                run, _, _ = tags.run(self._page, self._pieces, index, end)
-                if run := run or self._unlinked_tags(index, end)[0]:
-                    self._found.tags = run
+                found, _, _ = tags.tags_at(self._page, self._pieces, index, end)
+                if found := found or self._unlinked_tags(index, end)[0]:
+                    self.tags = found
                     return
 
-    def _before_foot(self, indices: Sequence[int]) -> Sequence[int]:
-        """Leave out the foot of the page and what stands below it."""
+    # --- what ends a body: the page's footer, tags, boxes, forms
+
+    def _before_page_footer(self, indices: Sequence[int]) -> Sequence[int]:
+        """Leave out the footer of the page and what comes below it."""
         for number, index in enumerate(indices):
             piece = self._pieces[index]
             if (
                 isinstance(piece, Line)
                 and piece.zone not in ("nav", "footer")
-                and is_foot(self._page, piece)
+                and begins_page_footer(self._page, piece)
             ):
                 return indices[:number]
         return indices
 
+    def _are_tags(self, line: Line, found: list[str], after: int, end: int) -> bool:
+        """Whether links that could be tags are tags: the text does not go on after them."""
+        if len(found) == 1 and self._page.article_link(line.links[0].get("href")):
+            return False
+        # A list of links within the text is no list of tags.
+        return bool(self.body) and self._last_continuation(after, end) < after
+
     def _unlinked_tags(self, start: int, end: int) -> tuple[list[str], int]:
-        """Read a list of terms as tags: the last of the article, and not of its text."""
-        first, body = self._pieces[start], self._found.body
+        """Read a list of terms as tags, if it is the last of the article and not of its text.
+
+        Return the terms, or ``[]``, and the index after them.
+        """
+        first, body = self._pieces[start], self.body
         if not isinstance(first, Line) or first.links or not body:
             return [], start
         if first.kind != "list" and (first.kind != "paragraph" or len(first.fragments) < MIN_ROW):
             return [], start
-        terms, after = tags.unlinked(self._pieces, start, end)
-        if not terms or self._found.tags:
+        terms, after = tags.unlinked_tags_at(self._pieces, start, end)
+        if not terms or self.tags:
             return [], start
-        following = next((i for i in range(after, end) if not self._is_passed_over(i)), end)
-        box = self._boxes.get(following)
+        following = next((i for i in range(after, end) if not self._is_skipped(i)), end)
+        box = self._box_at.get(following)
         above = first.node.getparent() if first.kind == "list" else first.node
-        home = above.getparent() if above is not None else None
-        if self._standing.is_container(home):
+        holder = above.getparent() if above is not None else None
+        if self._position.is_body_container(holder):
             return [], start
         if following == end:
             # Nothing that comes after tags shows that these are some.
-            is_last = not self._standing.is_home(home)
+            is_last = not self._position.holds_paragraphs(holder)
         elif box:
             is_last = box.kind != INSET
         else:
@@ -161,17 +205,23 @@ class Trunk:
         announced = isinstance(last, Line) and last.text.endswith((":", "："))
         return (terms, after) if is_last and not announced else ([], start)
 
+    def _is_skipped(self, index: int) -> bool:
+        if box := self._box_at.get(index):
+            return box.kind == BREAKING
+        piece = self._pieces[index]
+        return isinstance(piece, Line) and is_boilerplate(self._page, piece)
+
     def _form_end(self, index: int) -> int:
-        """Return the end of the form that begins at *index* after text; 0 where none does.
+        """Return the end of the form that begins at *index* after text; 0 if none does.
 
         A form is an element that holds something to fill in or press, and no text of the body.
         """
         element = self._pieces[index].node.getparent()
-        body = self._found.body
-        if not body or self._standing.is_home(element):
+        body = self.body
+        if not body or self._position.holds_paragraphs(element):
             return 0
         for _ in range(NEAR):
-            span = self._found.flow.spans.get(element) if element is not None else None
+            span = self._flow.spans.get(element) if element is not None else None
             if element is None or (span and span[0] <= body[-1]):
                 return 0
             if span and span[0] == index and next(element.iter(*_FORM), None) is not None:
@@ -179,53 +229,139 @@ class Trunk:
             element = element.getparent()
         return 0
 
-    def _is_passed_over(self, index: int) -> bool:
-        if box := self._boxes.get(index):
-            return box.kind == BREAKING
-        piece = self._pieces[index]
-        return isinstance(piece, Line) and is_noise(self._page, piece)
-
-    def _ends(self, box: Box) -> bool:
+    def _can_end_body(self, box: Box) -> bool:
         """Whether *box* can be one of those that come after every text."""
         return box.kind != INSET and not self._pieces[box.start].zone
 
-    def _inset(self, box: Box) -> None:
+    def _add_inset(self, box: Box) -> None:
         if box.kind in (READ_NEXT, INSET):
-            self._found.insets.append(box)
-            self._found.body.append(box.start)
+            self.insets.append(box)
+            self.body.append(box.start)
 
-    def _are_tags(self, line: Line, run: list[str], after: int, end: int) -> bool:
-        """Whether links that could be tags are."""
-        if len(run) == 1 and self._page.article_link(line.links[0].get("href")):
-            return False
-        # A list of links within the text is no list of tags.
-        return bool(self._found.body) and self._last_of_trunk(after, end) < after
+    # --- how far a body goes on
 
-    def _last_of_trunk(self, start: int, end: int, *, near: bool = False) -> int:
-        """Return the index of the last line from *start* on that continues the body; else -1.
+    def _last_continuation(self, start: int, end: int, *, near: bool = False) -> int:
+        """Return the index of the last piece from *start* on that continues the body; else -1.
 
-        *near*: to stand beside the body's paragraphs is enough, whatever it is.
+        *near*: a piece near the body's paragraphs continues it, whatever its element.
         """
         for index in range(min(end, start + MAX_AHEAD) - 1, start - 1, -1):
             piece = self._pieces[index]
-            if index in self._boxes:
+            if index in self._box_at:
                 continue
-            if self._could_be(piece) and (
-                self._standing.is_continued_by(piece)
-                or (near and self._standing.is_near(piece.node))
+            if self._can_be_body(piece) and (
+                self._position.is_continued_by(piece)
+                or (near and self._position.is_near(piece.node))
             ):
                 return index
         return -1
 
-    def _could_be(self, piece: Piece) -> bool:
-        """Whether *piece* can be of a body at all."""
+    def _can_be_body(self, piece: Piece) -> bool:
         if isinstance(piece, Line):
-            return not piece.linked and not is_noise(self._page, piece)
-        return not self._is_badge(piece)
+            return not piece.linked and not is_boilerplate(self._page, piece)
+        return not _is_linked_picture(piece)
 
-    def _is_badge(self, piece: object) -> bool:
-        """Whether a picture leads to another page: a logo, an advertisement, a card."""
-        if not isinstance(piece, Picture) or piece.link is None:
+
+class BodyPosition:
+    """Where the body's paragraphs are in the DOM, and whether another node has the same position.
+
+    Used to decide whether text after a box continues the article.
+    """
+
+    def __init__(self, flow: Flow, headline: int) -> None:
+        self._flow = flow
+        self._headline = headline
+        self._positions: set[tuple[str, HtmlElement | None]] = set()
+        """Tag and parent of each paragraph."""
+        self._parents: set[HtmlElement | None] = set()
+        self._nodes: set[HtmlElement] = set()
+        self._first: HtmlElement | None = None
+        self._last: HtmlElement | None = None
+        self._paragraphs = 0
+
+    def add_paragraph(self, line: Line) -> None:
+        """Note a paragraph of the body."""
+        self._first = line.node if self._first is None else self._first
+        self._last = line.node
+        self._nodes.add(line.node)
+        self._paragraphs += 1
+        self._parents.add(line.node.getparent())
+        self._positions.add(tag_and_parent(line))
+
+    def holds_paragraphs(self, element: HtmlElement | None) -> bool:
+        """Whether *element* is the parent of a paragraph."""
+        return element in self._parents
+
+    def is_body_container(self, element: HtmlElement | None) -> bool:
+        """Whether *element* holds the paragraphs of the body, and not the headline too."""
+        if element is None or not (element in self._parents or element in self._nodes):
             return False
-        path = (piece.link.get("href") or "").split("?")[0].lower()
-        return not path.endswith((".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"))
+        return self._is_after_headline(element)
+
+    def is_continued_by(self, piece: Piece) -> bool:
+        """Whether *piece* has the position of the body's paragraphs, or is in their container."""
+        if isinstance(piece, Line) and (
+            tag_and_parent(piece) in self._positions
+            or (piece.kind == "quote" and self.is_near(piece.node))
+        ):
+            return True
+        return self._is_in_body_container(piece.node) or self._is_wrapped_like_body(piece)
+
+    def is_beside(self, piece: Piece) -> bool:
+        """Whether *piece* is near the paragraphs of the body, or wrapped as they are."""
+        return self.is_near(piece.node) or self._is_wrapped_like_body(piece)
+
+    def is_near(self, node: HtmlElement) -> bool:
+        """Whether an element at most NEAR levels above *node* is the parent of a paragraph."""
+        return any(element in self._parents for element in islice(node.iterancestors(), NEAR))
+
+    def _is_in_body_container(self, node: HtmlElement) -> bool:
+        for element in islice(node.iterancestors(), MAX_CLIMB):
+            if element in self._parents:
+                return self._is_after_headline(element)
+        return False
+
+    def _is_wrapped_like_body(self, piece: Piece) -> bool:
+        """Whether each paragraph is in an element of its own, and *piece* is beside those."""
+        if self._paragraphs > len(self._parents) or self._first is None or self._last is None:
+            return False
+        if self._paragraphs > 1:
+            common = _common_ancestor(self._first, self._last)
+            above = islice(piece.node.iterancestors(), NEAR)
+            return common is not None and common in above and self._is_after_headline(common)
+        common = _common_ancestor(self._first, piece.node, same_tags=True)
+        return isinstance(piece, Line) and common is not None and self._is_after_headline(common)
+
+    def _is_after_headline(self, element: HtmlElement) -> bool:
+        """Whether *element* does not hold the headline, and so not the whole page."""
+        span = self._flow.spans.get(element)
+        return span is not None and span[0] > self._headline
+
+
+def tag_and_parent(piece: Piece) -> tuple[str, HtmlElement | None]:
+    """Return the position of a piece in the DOM: equal for paragraphs of one container."""
+    return str(piece.node.tag), piece.node.getparent()
+
+
+def _is_linked_picture(piece: object) -> bool:
+    """Whether a picture leads to another page (a logo, an advertisement, a card)."""
+    if not isinstance(piece, Picture) or piece.link is None:
+        return False
+    path = (piece.link.get("href") or "").split("?")[0].lower()
+    return not path.endswith(_PICTURE_FILES)
+
+
+def _common_ancestor(
+    one: HtmlElement, other: HtmlElement, *, same_tags: bool = False
+) -> HtmlElement | None:
+    """Return the element at most NEAR levels above both, or one of them; None if there is none.
+
+    *same_tags*: only if the elements up to it have the same tags on both sides.
+    """
+    ones, others = ([e, *islice(e.iterancestors(), NEAR)] for e in (one, other))
+    for first, second in zip(ones, others, strict=False):
+        if first is second:
+            return first
+        if same_tags and first.tag != second.tag:
+            return None
+    return None if same_tags else next((element for element in ones if element in others), None)

@@ -1,24 +1,31 @@
-"""The items around a headline — who, source, when, shares, minutes — by what they say.
+"""The byline around a headline: author, source, times, share count, reading minutes.
 
-``By …``, ``Source: …``, ``3 Feb 2022 08:46``, ``5 Shares``, ``2 Min Read``: in
-any elements, one a line or several in one. The words are the edition's.
+Items are recognised by what their text says, in any elements: ``By …``,
+``Source: …``, ``3 Feb 2022 08:46``, ``5 Shares``, ``2 Min Read``. A line may hold
+one item or several. The words are the edition's (``outlet/``), the patterns made
+of them are in ``pages/dom/phrases.py``.
+
+A ``BylineReader`` is fed with lines by ``front_matter`` (the byline itself, and
+whether the text under a portrait names the author rather than describes a
+picture) and by ``headline`` (a heading followed by a byline is the headline).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.pages.article_layout.credit import (
-    Byline,
-    is_author_page,
-    parts_of,
-    said,
+from mayadeen_crawler.pages.dom.nodes import (
+    Fragment,
+    Line,
+    has_words,
 )
-from mayadeen_crawler.pages.dom.nodes import Fragment, Line
 from mayadeen_crawler.pages.dom.phrases import (
+    SEPARATORS,
     could_be_time,
     is_sentence,
     patterns,
@@ -27,48 +34,97 @@ from mayadeen_crawler.pages.dom.phrases import (
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.utils.text import ascii_digits, clean
 
-#: Longest item; longer text is prose.
+#: Characters of the longest item; longer text is prose.
 MAX_ITEM = 160
+#: Characters of the longest name of an author.
 MAX_NAME = 80
-#: Longest text beside the items of one line: labels and marks.
+#: Characters of a line that may be left over beside its items: labels and marks.
 MAX_LEFT = 30
-#: Longest text around linked names: ``By``, ``and``, commas.
+#: Characters of a line with linked names that may be outside the links: ``By``, ``and``, commas.
 MAX_UNLINKED = 25
+#: Fragments of the longest line that is read as a byline.
 MAX_FRAGMENTS = 24
 
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?", re.ASCII | re.IGNORECASE)
 _COMMA = re.compile(r"[,،]\s")
+# A hyphen or slash separates items only where spaces surround it.
+_SEPARATOR = re.compile(rf"(?=[{SEPARATORS}]|(?<=\s)[-–—/]\s)")
+# Marks that can precede an item of a line.
+_MARKS = SEPARATORS + "-–—/,،"
+# First path segments of authors' pages.
+_AUTHOR_PAGES = frozenset({"authors", "author", "writers", "writer"})
 
 
-class Reader:
-    """Takes lines one after another, and tells which of them were items."""
+@dataclass(slots=True)
+class Byline:
+    """The items found so far; texts as the page shows them, not yet parsed."""
+
+    authors: list[dict[str, object]] = field(default_factory=list)
+    """``{"name": str, "url": str | None}`` each; without ``url`` where the name is no link."""
+    sources: str | None = None
+    """The text after ``Source:``, such as ``Agencies``."""
+    published: str | None = None
+    """The publication time as shown, such as ``3 Feb 2022 08:46`` or ``2 hours ago``."""
+    updated: str | None = None
+    """The time of the last change as shown, without ``Updated:``."""
+    shares: str | None = None
+    """The number beside ``Shares``, in ASCII digits: ``1.2k``."""
+    read_minutes: str | None = None
+    """The number beside ``Min Read``, in ASCII digits."""
+    machine_published: str | None = None
+    """``datetime`` of the ``<time>`` element that shows the publication."""
+    machine_updated: str | None = None
+    """``datetime`` of the ``<time>`` element that shows the last change."""
+
+    def copy(self) -> Byline:
+        """Return an independent copy. Written out, as it is made for every line (speed)."""
+        return Byline(
+            list(self.authors), self.sources, self.published, self.updated, self.shares,
+            self.read_minutes, self.machine_published, self.machine_updated,
+        )  # fmt: skip
+
+    @property
+    def found(self) -> bool:
+        """Whether any item was recognised."""
+        return bool(
+            self.authors or self.sources or self.published or self.updated or self.shares
+            or self.read_minutes or self.machine_published
+        )  # fmt: skip
+
+
+class BylineReader:
+    """Reads lines in page order, and collects the byline's items from them in ``byline``."""
 
     def __init__(self, page: Page) -> None:
         self.byline = Byline()
         self._page = page
         self._patterns = patterns(page.site.edition.code)
         self._zone = page.site.edition.time_zone
-        self._waiting = ""
+        self._pending_key = ""
+        """``by``, ``source`` or ``updated`` after a key that stood alone: its value comes next."""
 
     def take(self, line: Line) -> bool:
-        """Read *line*; whether it was one or more items (and so no text of the article)."""
+        """Read *line*; return True if it consisted of items, and so is no text of the article.
+
+        A line of prose leaves the byline as it was.
+        """
         if line.times:
-            self._machine(line)
+            self._read_time_elements(line)
         if len(line.text) > 3 * MAX_ITEM:
-            self._waiting = ""
+            self._pending_key = ""
             return False
-        parts = parts_of(line)
+        parts = split_line(line)
         if len(parts) > MAX_FRAGMENTS:
             return False
         before = self.byline.copy()
         taken, left = False, ""
         at = 0
         while at < len(parts) and len(left) <= MAX_LEFT:
-            length = self._closed(parts, at) or self._open(parts, at)
+            length = self._read_fixed_item(parts, at) or self._read_author_or_source(parts, at)
             if length:
                 taken = True
             else:
-                left += said(parts[at].text)
+                left += without_separator(parts[at].text)
             at += length or 1
         if taken and len(left) <= MAX_LEFT:
             return True
@@ -76,13 +132,18 @@ class Reader:
         return False
 
     def take_count(self, first: Line, second: Line) -> bool:
-        """Read a number and its word that stand in two lines: ``5`` above ``Shares``."""
+        """Read a number and its word that are two lines: ``5`` above ``Shares``.
+
+        Return True if they are a share count or reading minutes.
+        """
         if len(first.text) + len(second.text) > MAX_LEFT:
             return False
         text = ascii_digits(f"{first.text} {second.text}")
-        return self._count(text)
+        return self._read_count(text)
 
-    def _machine(self, line: Line) -> None:
+    # --- times, share counts, minutes: items of a fixed form
+
+    def _read_time_elements(self, line: Line) -> None:
         is_update = self._patterns.updated.match(line.text) is not None
         for element in line.times:
             stamp = element.get("datetime")
@@ -92,17 +153,38 @@ class Reader:
             else:
                 self.byline.machine_published = self.byline.machine_published or stamp
 
-    def _closed(self, parts: list[Fragment], at: int) -> int:
-        """Try the items that say themselves how long they are, the longest text first."""
+    def _read_fixed_item(self, parts: list[Fragment], at: int) -> int:
+        """Match items with a fixed form (counts, times) from *at* on, longest candidate first.
+
+        Return how many parts the item takes; 0 if there is none.
+        """
         for end in range(min(len(parts), at + 4), at, -1):
-            text = " ".join(said(part.text) for part in parts[at:end])
-            if len(text) <= MAX_ITEM and self._closed_item(text):
-                self._waiting = ""
+            text = " ".join(without_separator(part.text) for part in parts[at:end])
+            if len(text) <= MAX_ITEM and self._match_fixed_item(text):
+                self._pending_key = ""
                 return end - at
         return 0
 
-    def _count(self, digits: str) -> bool:
-        """Try the items that count: shares and minutes."""
+    def _match_fixed_item(self, text: str) -> bool:
+        byline, known = self.byline, self._patterns
+        if self._read_count(ascii_digits(text)):
+            return True
+        if _CLOCK.fullmatch(text) and byline.published and ":" not in byline.published:
+            byline.published += f" {text}"  # the day was an item of its own
+            return True
+        if self._is_time(text):
+            if self._pending_key == "updated":
+                byline.updated = byline.updated or text
+            else:
+                byline.published = byline.published or text
+            return True
+        if (match := known.updated.fullmatch(text)) and self._is_time(match[1]):
+            byline.updated = byline.updated or match[1]
+            return True
+        return False
+
+    def _read_count(self, digits: str) -> bool:
+        """Match a share count or reading minutes: ``5 Shares``, ``2 Min Read``."""
         byline, known = self.byline, self._patterns
         for pattern in known.shares:
             if match := pattern.fullmatch(digits):
@@ -114,24 +196,6 @@ class Reader:
             return True
         return False
 
-    def _closed_item(self, text: str) -> bool:
-        byline, known = self.byline, self._patterns
-        if self._count(ascii_digits(text)):
-            return True
-        if _CLOCK.fullmatch(text) and byline.published and ":" not in byline.published:
-            byline.published += f" {text}"  # the day was an item of its own
-            return True
-        if self._is_time(text):
-            if self._waiting == "updated":
-                byline.updated = byline.updated or text
-            else:
-                byline.published = byline.published or text
-            return True
-        if (match := known.updated.fullmatch(text)) and self._is_time(match[1]):
-            byline.updated = byline.updated or match[1]
-            return True
-        return False
-
     def _is_time(self, text: str) -> bool:
         return (
             4 < len(text) <= 80
@@ -139,19 +203,21 @@ class Reader:
             and site_time.parse(text, self._zone, self._page.now) is not None
         )
 
-    def _open(self, parts: list[Fragment], at: int) -> int:
-        """Try the items that go on until the next one begins: author and source."""
-        text = said(parts[at].text)
-        bare = self._patterns.bare.get(word_of(text))
-        if bare:
-            self._waiting = bare
+    # --- author and source: items that go on until the next one begins
+
+    def _read_author_or_source(self, parts: list[Fragment], at: int) -> int:
+        """Match ``By …`` or ``Source: …`` from *at* on; return how many parts it takes, or 0."""
+        text = without_separator(parts[at].text)
+        key_alone = self._patterns.bare.get(word_of(text))
+        if key_alone:
+            self._pending_key = key_alone
             return 1
-        waiting, self._waiting = self._waiting, ""
+        key, self._pending_key = self._pending_key, ""
         end = at + 1
-        while end < len(parts) and not self._begins(parts[end].text):
+        while end < len(parts) and not self._begins_item(parts[end].text):
             end += 1
-        whole = said("".join(part.text for part in parts[at:end]))
-        if waiting == "source" and len(whole) <= MAX_ITEM:
+        whole = without_separator("".join(part.text for part in parts[at:end]))
+        if key == "source" and len(whole) <= MAX_ITEM:
             self.byline.sources = self.byline.sources or whole
             return end - at
         if match := self._patterns.source.fullmatch(whole):
@@ -159,26 +225,18 @@ class Reader:
                 return 0
             self.byline.sources = self.byline.sources or match[1]
             return end - at
-        if waiting == "by":
-            return self._author(whole, parts[at:end]) and end - at
+        if key == "by":
+            return self._add_authors(whole, parts[at:end]) and end - at
         if match := self._patterns.by.fullmatch(whole):
-            return self._author(self._undated(match[1]), parts[at:end]) and end - at
+            return self._add_authors(self._cut_off_time(match[1]), parts[at:end]) and end - at
         link = parts[at].link
         if link is not None and is_author_page(self._page, link):
-            return self._author(text, parts[at : at + 1]) and 1
+            return self._add_authors(text, parts[at : at + 1]) and 1
         return 0
 
-    def _undated(self, names: str) -> str:
-        """Cut the time off ``Jane Doe, 3 Feb 2022 08:46``, and note it."""
-        for comma in _COMMA.finditer(names):
-            if self._is_time(text := names[comma.end() :]):
-                self.byline.published = self.byline.published or text
-                return names[: comma.start()]
-        return names
-
-    def _begins(self, text: str) -> bool:
-        """Whether an item of its own begins with the fragment *text*."""
-        text = said(text)
+    def _begins_item(self, text: str) -> bool:
+        """Whether a further item begins with the fragment *text*."""
+        text = without_separator(text)
         known = self._patterns
         digits = ascii_digits(text)
         return (
@@ -189,7 +247,16 @@ class Reader:
             or self._is_time(text)
         )
 
-    def _author(self, names: str, parts: list[Fragment]) -> bool:
+    def _cut_off_time(self, names: str) -> str:
+        """Cut the time off ``Jane Doe, 3 Feb 2022 08:46``, and note it as the publication's."""
+        for comma in _COMMA.finditer(names):
+            if self._is_time(text := names[comma.end() :]):
+                self.byline.published = self.byline.published or text
+                return names[: comma.start()]
+        return names
+
+    def _add_authors(self, names: str, parts: list[Fragment]) -> bool:
+        """Add the authors that *parts* name; return False if that is a sentence, not a name."""
         linked: dict[HtmlElement, str] = {}
         for part in parts:
             if part.link is not None:
@@ -209,12 +276,44 @@ class Reader:
             self.byline.authors += [
                 {"name": name, "url": self._page.link(link.get("href"))}
                 for link, raw in linked.items()
-                if (name := self._without_key(said(raw))) and len(name) <= MAX_NAME
+                if (name := self._without_by(without_separator(raw))) and len(name) <= MAX_NAME
             ]
         else:
             self.byline.authors.append({"name": names})
         return bool(self.byline.authors)
 
-    def _without_key(self, name: str) -> str:
+    def _without_by(self, name: str) -> str:
         match = self._patterns.by.fullmatch(name)
         return match[1] if match else name
+
+
+def is_author_page(page: Page, link: HtmlElement) -> bool:
+    """Whether *link* leads to an author's page on the site, such as ``/authors/jane-doe``."""
+    address = page.link(link.get("href"))
+    if address is None:
+        return False
+    segments = urlsplit(address).path.casefold().split("/")
+    return len(segments) > 2 and segments[1] in _AUTHOR_PAGES
+
+
+def split_line(line: Line) -> list[Fragment]:
+    """Split a line into candidate items: at the end of each element and before each separator.
+
+    Parts without a letter or digit are left out. ``By Jane | 3 Feb`` gives ``By Jane ``
+    and ``| 3 Feb``.
+    """
+    parts: list[Fragment] = []
+    space = ""
+    for fragment in line.fragments:
+        for text in _SEPARATOR.split(fragment.text):
+            if has_words(text):
+                parts.append(Fragment(space + text, fragment.link))
+                space = ""
+            elif text.isspace():
+                space = " "
+    return parts
+
+
+def without_separator(text: str) -> str:
+    """Return the cleaned text of a part, without the separator before it."""
+    return clean(text).lstrip(_MARKS).lstrip()

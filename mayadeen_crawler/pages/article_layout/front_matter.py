@@ -1,16 +1,29 @@
-"""What stands between a headline and the body: byline, summary, cover, players, labels."""
+"""Read what is between headline and body: byline, summary, cover, players, labels.
+
+``segment`` makes one ``FrontMatterReader`` for a page, with the pieces after the headline.
+It reads on until the body has surely begun, and decides which lines are the summary and
+where the body starts. A line is an item of the byline, a label, a tag or a share link
+(skipped), or prose: the first prose lines are summary or body, see ``_choose_summary``.
+
+A picture's caption is taken with the picture (``_read_picture``); what it says about
+photographers never reaches the byline.
+"""
 
 from __future__ import annotations
+
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages.article_layout import tags
-from mayadeen_crawler.pages.article_layout.body_blocks import is_foot, is_noise
-from mayadeen_crawler.pages.article_layout.byline import Reader
-from mayadeen_crawler.pages.article_layout.heads import BREAKING
-from mayadeen_crawler.pages.article_layout.lead_paragraph import is_set_off
-from mayadeen_crawler.pages.article_layout.parts import Parts
-from mayadeen_crawler.pages.article_layout.related import is_label
+from mayadeen_crawler.pages.article_layout.body_blocks import (
+    Members,
+    begins_page_footer,
+    is_boilerplate,
+)
+from mayadeen_crawler.pages.article_layout.body_selection import tag_and_parent
+from mayadeen_crawler.pages.article_layout.byline import Byline, BylineReader
+from mayadeen_crawler.pages.article_layout.side_boxes import BREAKING, Box
 from mayadeen_crawler.pages.dom import images
 from mayadeen_crawler.pages.dom.embeds import (
     embed_address,
@@ -19,50 +32,86 @@ from mayadeen_crawler.pages.dom.embeds import (
 )
 from mayadeen_crawler.pages.dom.nodes import (
     Embed,
+    Flow,
     Line,
     Picture,
 )
 from mayadeen_crawler.pages.dom.phrases import is_sentence
 from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.listing_layout import card_text
+from mayadeen_crawler.pages.listing_layout.menus import LONGEST_LABEL
 
 #: Prose lines after which no byline is expected any more.
 MAX_LEAD = 3
 #: Lines and characters of the longest summary.
 MAX_SUMMARY_LINES, MAX_SUMMARY = 3, 1500
-#: Characters of the longest line that a byline's neighbour can be without being text.
+#: Characters of the longest line beside the byline that can be a label rather than text.
 MAX_NOISE = 60
-#: The same for one that does not stand in an item's place.
+#: The same for a line whose element is not that of the byline's items.
 MAX_UNKNOWN = 30
-#: Characters of the longest line that can be a counter's number or word alone.
+#: Characters of the longest line that can be a count's number or word alone.
 MAX_COUNT = 20
-#: Boxes of other articles after which no body begins.
+#: Side boxes after which no body begins.
 MAX_BOXES = 2
+#: Elements around a paragraph that are compared with those around another.
+MAX_PATH = 3
+#: Pieces after the first prose line among which the paragraphs of the body begin.
+MAX_AHEAD = 30
 
 
-class Lead:
-    """What stands between the headline and the body."""
+class FrontMatterReader:
+    """Reads the pieces after the headline, up to where the body has surely begun.
 
-    def __init__(self, page: Page, found: Parts, start: int) -> None:
+    *start* is the first piece after the headline, *containers* are the spans of bodies that
+    the site's own class names mark: reading stops before the first of them.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        flow: Flow,
+        start: int,
+        boxes: list[Box],
+        containers: list[tuple[int, int]],
+    ) -> None:
+        self.summary: str | None = None
+        self.cover: dict[str, object] | None = None
+        """``{"url": str, "alt": str | None, "caption": str | None, "role": "cover"}``"""
+        self.videos: Members = []
+        """``{"url": str, "duration_seconds": None}`` for each player before the body."""
+        self.tags: list[str] = []
+        """Tags above the text."""
         self._page = page
-        self._found = found
+        self._flow = flow
         self._start = start
-        self._limit = len(found.flow.pieces)
-        if found.containers and found.containers[0][0] >= start:
-            self._limit = found.containers[0][0]
-        self.used: set[int] = set()
+        self._boxes = boxes
+        self._containers = containers
+        self._limit = len(flow.pieces)
+        if containers and containers[0][0] >= start:
+            self._limit = containers[0][0]
+        self._used: set[int] = set()
         """Pieces that are no part of the body."""
         self._prose: list[int] = []
-        self._cover: int | None = None
+        """Lines that are summary or body."""
+        self._cover_index: int | None = None
         self._last_item = start - 1
-        self._item_homes: set[HtmlElement | None] = set()
-        self._reader = Reader(page)
+        """The last line that was an item of the byline."""
+        self._item_parents: set[HtmlElement | None] = set()
+        """The elements that hold the byline's items."""
+        self._reader = BylineReader(page)
         self._weak_tags: list[str] = []
+        """Links above the text that are tags if no text follows, and else breadcrumbs."""
         self._players: list[tuple[int, str]] = []
 
+    @property
+    def byline(self) -> Byline:
+        """The byline as read so far."""
+        return self._reader.byline
+
     def read(self) -> None:
-        """Read on until the body has surely begun."""
-        found, pieces = self._found, self._found.flow.pieces
-        boxed = {box.start: box for box in found.boxes}
+        """Read byline, cover, players and tags, then choose the summary."""
+        pieces = self._flow.pieces
+        boxed = {box.start: box for box in self._boxes}
         passed = 0
         index = self._start
         while index < self._limit and len(self._prose) < MAX_LEAD:
@@ -73,113 +122,82 @@ class Lead:
                     break
                 index = box.end
             elif isinstance(piece, Picture):
-                index = self._picture(piece, index)
+                index = self._read_picture(piece, index)
             elif isinstance(piece, Line):
-                if is_foot(self._page, piece):
+                if begins_page_footer(self._page, piece):
                     break
-                index = self._line(piece, index, passed)
+                index = self._read_line(piece, index, passed)
             else:
                 if isinstance(piece, Embed):
-                    self._embed(piece, index)
+                    self._read_embed(piece, index)
                 index += 1
-        found.byline = self._reader.byline
-        self._summary()
-        first = next((i for i in self._prose if i not in self.used), self._limit)
+        self._choose_summary()
+        first = next((i for i in self._prose if i not in self._used), self._limit)
         for index, url in self._players:
             if index < first:
-                found.videos.append({"url": url, "duration_seconds": None})
-                self.used.add(index)
-        if not found.tags and not any(i not in self.used for i in self._prose):
-            found.tags = self._weak_tags
+                self.videos.append({"url": url, "duration_seconds": None})
+                self._used.add(index)
+        if not self.tags and not any(i not in self._used for i in self._prose):
+            self.tags = self._weak_tags
 
-    def _line(self, line: Line, index: int, passed: int) -> int:
+    def pieces_after(self) -> list[int]:
+        """Return the pieces from the first of the body on: ``BodySelector`` chooses among them."""
+        begin = next((i for i in self._prose if i not in self._used), None)
+        if begin is None:
+            begin = max(self._used, default=self._start - 1) + 1
+        # Pictures and posts right before the first paragraph are the body's.
+        while (
+            begin > self._start
+            and begin - 1 not in self._used
+            and not isinstance(self._flow.pieces[begin - 1], Line)
+        ):
+            begin -= 1
+        return [i for i in range(begin, len(self._flow.pieces)) if i not in self._used]
+
+    # --- lines: byline, labels, tags, prose
+
+    def _read_line(self, line: Line, index: int, passed: int) -> int:
         """Read one line, or the tags that begin with it; return the index after it.
 
-        *passed*: how many boxes of other articles stand before it.
+        *passed*: how many side boxes are before it.
         """
         if line.zone not in ("nav", "footer") and self._reader.take(line):
-            self.used.add(index)
-            return self._item(line, index)
-        following = self._found.flow.pieces[index + 1 : index + 2]
+            self._used.add(index)
+            return self._note_item(line, index)
+        following = self._flow.pieces[index + 1 : index + 2]
         if (
             len(line.text) <= MAX_COUNT
             and following
             and isinstance(following[0], Line)
             and self._reader.take_count(line, following[0])
         ):
-            self.used.update((index, index + 1))
-            return self._item(line, index + 1)
-        run, after, sure = tags.run(self._page, self._found.flow.pieces, index, self._limit)
-        if run and sure and self._prose_left():
+            self._used.update((index, index + 1))
+            return self._note_item(line, index + 1)
+        found, after, sure = tags.tags_at(self._page, self._flow.pieces, index, self._limit)
+        if found and sure and self._has_body_prose():
             return self._limit  # the text was short
-        if run and (sure or len(run) > 1) and not self._prose_left():
+        if found and (sure or len(found) > 1) and not self._has_body_prose():
             # Above a text only sure ones are tags: others may be breadcrumbs.
             if sure:
-                self._found.tags = self._found.tags or run
+                self.tags = self.tags or found
             elif not passed:
-                self._weak_tags = self._weak_tags or run
-            self.used.update(range(index, after))
+                self._weak_tags = self._weak_tags or found
+            self._used.update(range(index, after))
             return after
-        if is_noise(self._page, line) or self._is_label(line):
-            self.used.add(index)
+        if is_boilerplate(self._page, line) or self._is_label(line):
+            self._used.add(index)
         else:
             self._prose.append(index)
         return index + 1
 
-    def _item(self, line: Line, index: int) -> int:
+    def _note_item(self, line: Line, index: int) -> int:
         self._last_item = index
-        self._item_homes.add(line.node.getparent())
+        self._item_parents.add(line.node.getparent())
         return index + 1
 
-    def _prose_left(self) -> bool:
+    def _has_body_prose(self) -> bool:
         """Whether prose was seen that can only be the body's."""
-        return len(self._prose) > 1 or bool(self._prose and self._cover is None)
-
-    def rest(self) -> list[int]:
-        """Return the pieces from the first of the body on."""
-        begin = next((i for i in self._prose if i not in self.used), None)
-        if begin is None:
-            begin = max(self.used, default=self._start - 1) + 1
-        # Pictures and posts right before the first paragraph are the body's.
-        while (
-            begin > self._start
-            and begin - 1 not in self.used
-            and not isinstance(self._found.flow.pieces[begin - 1], Line)
-        ):
-            begin -= 1
-        return [i for i in range(begin, len(self._found.flow.pieces)) if i not in self.used]
-
-    def _picture(self, piece: Picture, index: int) -> int:
-        found = self._found
-        if self._cover is not None or len(self._prose) > 1 or piece.zone in ("nav", "footer"):
-            return index + 1
-        if (image := images.image(self._page, piece)) is None:
-            self.used.add(index)
-            return index + 1
-        caption = images.caption_index(found.flow, index, len(found.flow.pieces))
-        line = found.flow.pieces[caption] if caption is not None else None
-        if isinstance(line, Line) and line.kind != "caption" and self._signs(line):
-            self.used.add(index)  # the face of who wrote it
-            return index + 1
-        image["caption"] = line.text if isinstance(line, Line) else None
-        found.cover = image | {"role": "cover"}
-        self._cover = index
-        self.used.add(index)
-        if caption is None:
-            return index + 1
-        self.used.add(caption)
-        return caption + 1
-
-    def _signs(self, line: Line) -> bool:
-        """Whether *line* names the author."""
-        reader = Reader(self._page)
-        return reader.take(line) and bool(reader.byline.authors)
-
-    def _embed(self, piece: Embed, index: int) -> None:
-        if piece.url is None and len(self._prose) <= 1:
-            url = self._page.absolute(embed_address(piece.node))
-            if url and is_content(url) and not is_post(url):
-                self._players.append((index, url))
+        return len(self._prose) > 1 or bool(self._prose and self._cover_index is None)
 
     def _is_label(self, line: Line) -> bool:
         """Whether a short line beside the byline names a section or the like."""
@@ -187,36 +205,122 @@ class Lead:
             return False
         if self._prose:
             return False
-        if line.linked or is_label(line.text, self._page.site.edition.code):
+        if line.linked or (
+            len(line.text) <= LONGEST_LABEL
+            and card_text.is_label(line.text, self._page.site.edition)
+        ):
             return True
         # Too short for a summary: an item in words that nobody foresaw.
-        is_item = self._reader.byline.found or line.kind == "list"
+        is_item = self.byline.found or line.kind == "list"
         if is_item and len(line.text) <= MAX_UNKNOWN and line.kind != "quote":
             return True
-        return line.node.tag in ("li", "span", "div") and line.node.getparent() in self._item_homes
+        return (
+            line.node.tag in ("li", "span", "div") and line.node.getparent() in self._item_parents
+        )
 
-    def _summary(self) -> None:
-        """Tell the summary from the first paragraphs of the body."""
-        found, pieces = self._found, self._found.flow.pieces
-        if found.containers:
+    # --- cover and players
+
+    def _read_picture(self, piece: Picture, index: int) -> int:
+        """Read the cover with its caption, or skip a picture; return the index after it."""
+        if self.cover is not None or len(self._prose) > 1 or piece.zone in ("nav", "footer"):
+            return index + 1
+        if (image := images.image(self._page, piece)) is None:
+            self._used.add(index)
+            return index + 1
+        caption = images.caption_index(self._flow, index, len(self._flow.pieces))
+        line = self._flow.pieces[caption] if caption is not None else None
+        if isinstance(line, Line) and line.kind != "caption" and self._names_author(line):
+            self._used.add(index)  # the face of who wrote it
+            return index + 1
+        image["caption"] = line.text if isinstance(line, Line) else None
+        self.cover = image | {"role": "cover"}
+        self._cover_index = index
+        self._used.add(index)
+        if caption is None:
+            return index + 1
+        self._used.add(caption)
+        return caption + 1
+
+    def _names_author(self, line: Line) -> bool:
+        """Whether *line*, under a picture, names the author: the picture is a portrait then."""
+        reader = BylineReader(self._page)
+        return reader.take(line) and bool(reader.byline.authors)
+
+    def _read_embed(self, piece: Embed, index: int) -> None:
+        if piece.url is None and len(self._prose) <= 1:
+            url = self._page.absolute(embed_address(piece.node))
+            if url and is_content(url) and not is_post(url):
+                self._players.append((index, url))
+
+    # --- summary
+
+    def _choose_summary(self) -> None:
+        """Decide which of the first prose lines are the summary rather than the body."""
+        pieces = self._flow.pieces
+        if self._containers:
             summary = self._prose if self._limit < len(pieces) else []
         else:
-            summary = self._before_body()
+            summary = self._prose_before_body()
         lines = [piece for i in summary if isinstance(piece := pieces[i], Line)]
         text = " ".join(line.text for line in lines)
         if lines and len(text) <= MAX_SUMMARY and len(lines) <= MAX_SUMMARY_LINES:
-            found.summary = text
-            self.used.update(summary)
+            self.summary = text
+            self._used.update(summary)
 
-    def _before_body(self) -> list[int]:
+    def _prose_before_body(self) -> list[int]:
+        """Return the prose before the byline's last item, else the one line before the cover.
+
+        If there is neither: the first line, if it is set off from the others.
+        """
         prose = self._prose
         before_item = [i for i in prose if i < self._last_item]
         if before_item:
             return before_item
         if not prose:
             return []
-        found, cover = self._found, self._cover
+        cover = self._cover_index
         before_cover = [i for i in prose if cover is not None and i < cover]
         if len(before_cover) == 1:
             return before_cover
-        return prose[:1] if is_set_off(self._page, found, prose) else []
+        return prose[:1] if self._is_first_set_off() else []
+
+    def _is_first_set_off(self) -> bool:
+        """Whether the first prose line has other elements around it than those that follow."""
+        pieces, prose = self._flow.pieces, self._prose
+        first = pieces[prose[0]]
+        ahead = range(prose[0] + 1, min(prose[0] + MAX_AHEAD, len(pieces)))
+        following = (pieces[index] for index in ahead if self._is_paragraph(index))
+        paragraphs = [first, *islice(following, 2)]
+        positions = [tag_and_parent(piece) for piece in paragraphs]
+        if len(prose) < 2 or len(positions) < 2 or positions[0] in positions[1:]:
+            return False
+        if isinstance(first, Line) and first.kind == "quote":
+            # A text can begin with a quote, but then in the same element.
+            return positions[1:2] == positions[2:] and positions[0][1] is not positions[1][1]
+        if isinstance(first, Line) and first.kind not in ("paragraph", "heading"):
+            return False
+        if isinstance(first, Line) and first.kind == "heading" and not is_sentence(first.text):
+            return False  # a subheading
+        # With every paragraph in an element of its own, none is set off.
+        if (
+            len(positions) == 2
+            or positions[1] == positions[2]
+            or positions[0][0] != positions[1][0]
+        ):
+            return True
+        paths = [_tags_around(piece.node) for piece in paragraphs]
+        return paths[1] == paths[2] != paths[0]
+
+    def _is_paragraph(self, index: int) -> bool:
+        """Whether the piece at *index* can be a paragraph of the body."""
+        piece = self._flow.pieces[index]
+        if not isinstance(piece, Line) or piece.kind != "paragraph" or piece.linked:
+            return False
+        if any(box.start <= index < box.end for box in self._boxes):
+            return False
+        return not is_boilerplate(self._page, piece)
+
+
+def _tags_around(node: HtmlElement) -> list[object]:
+    """Return the tags of the elements around a paragraph, the nearest first."""
+    return [element.tag for element in islice(node.iterancestors(), MAX_PATH)]

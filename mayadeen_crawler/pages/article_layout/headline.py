@@ -1,4 +1,10 @@
-"""Where an article begins on its page: the element that is its headline."""
+"""Find the headline of an article page: the element at which the article begins.
+
+``segment`` calls ``find_headline`` first; everything else is looked for after it. In order:
+a heading in the box that the site's class name marks; an ``h1``; an ``h2`` or ``h3`` that
+repeats the page's title; a line in any element that repeats the title and has a byline
+after it; a heading with a byline after it.
+"""
 
 from __future__ import annotations
 
@@ -8,60 +14,64 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.pages import meta
-from mayadeen_crawler.pages.article_layout.byline import Reader
+from mayadeen_crawler.pages import markup, meta
+from mayadeen_crawler.pages.article_layout.byline import BylineReader
 from mayadeen_crawler.pages.dom.html_elements import is_hidden
 from mayadeen_crawler.pages.dom.nodes import Flow, Line
 from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.utils.text import clean
 
-# The box of the site's headline, as public scrapers of it name it.
+# The headings in the box of the site's headline.
 _BOXED = etree.XPath(
-    '//div[contains(concat(" ", normalize-space(@class), " "), " details-white-box ")]'
+    f'//div[contains(concat(" ", normalize-space(@class), " "), " {markup.HEADLINE_BOX} ")]'
     "//*[self::h1 or self::h2]"
 )
 
 _HEADINGS = etree.XPath("//h2 | //h3 | //*[@role='heading']")
 
-#: Headings that are looked at; lines after one that can be its byline.
+#: Headings that are looked at.
 MAX_HEADINGS = 50
+#: Lines after a heading that can be its byline.
 MAX_LINES = 15
-#: Items of a byline that make a headline of a heading that nothing else does.
-MIN_SAID = 2
+#: Items (author, source, time, shares) of a byline by which alone a heading is the headline.
+MIN_BYLINE_ITEMS = 2
 
 
 @dataclass(slots=True)
-class Anchor:
-    """The headline's element, and the page as a reader meets it from there on."""
+class Headline:
+    """The headline, and the page in reading order from it on."""
 
     flow: Flow
+    """From the headline on; from the page's beginning where a line or nothing is the headline."""
     text: str | None = None
     last: int = -1
     """Index of the last line of the headline; -1 where no headline was found."""
-    node: HtmlElement | None = None
+    element: HtmlElement | None = None
     """The heading; ``None`` where a line in any other element is the headline."""
-    known: bool = False
-    """Whether the site's own markup names it."""
+    is_marked: bool = False
+    """Whether the site's own class name marks it."""
 
 
-def read(page: Page) -> Anchor:
-    """Find the headline: known markup, else an ``h1``, else a heading that is the title."""
+def find_headline(page: Page) -> Headline:
+    """Return the headline; with ``text`` None and ``last`` -1 where the page shows none."""
     if boxed := _candidates(page, _BOXED(page.root)):
         best = min(boxed, key=lambda heading: heading.tag)  # h1 before h2, the first of them
-        return _anchored(read_flow(best), best, known=True)
+        return _headline_of(read_flow(best), best, is_marked=True)
     headings = _candidates(page, page.found["h1"])
     if not headings:
         headings = [h for h in _candidates(page, page.root.iter("h2", "h3")) if _is_title(page, h)]
     if not headings:
-        return _of_lines(page, read_flow(page.root), _candidates(page, _HEADINGS(page.root)))
+        return _by_title_or_byline(
+            page, read_flow(page.root), _candidates(page, _HEADINGS(page.root))
+        )
     flow = read_flow(headings[0])
     best = headings[0] if len(headings) == 1 else _best(page, flow, headings)
-    return _anchored(flow, best, known=False)
+    return _headline_of(flow, best, is_marked=False)
 
 
 def _candidates(page: Page, headings: Iterable[HtmlElement]) -> list[HtmlElement]:
-    """Return the headings that could be the headline: not empty, not the site's name."""
+    """Return the headings that could be the headline: visible, not empty, not the site's name."""
     found = []
     publisher = page.site.edition.publisher.casefold()
     for count, heading in enumerate(headings):
@@ -89,6 +99,7 @@ def _is_title(page: Page, heading: HtmlElement) -> bool:
 
 
 def _titles(page: Page) -> set[str]:
+    """The titles in the page's metadata and ``<title>``, in lower case."""
     titles = (meta.headline(page), meta.title(page), meta.document_title(page))
     return {title.casefold() for title in titles if isinstance(title, str)}
 
@@ -104,7 +115,7 @@ def _best(page: Page, flow: Flow, headings: list[HtmlElement]) -> HtmlElement:
             return (False, False)
         until = next((end for end in ends if end >= span[1]), len(flow.pieces))
         lines = [p for p in flow.pieces[span[1] : until] if isinstance(p, Line)][:MAX_LINES]
-        reader = Reader(page)
+        reader = BylineReader(page)
         for line in lines:
             reader.take(line)
         byline = reader.byline
@@ -113,34 +124,34 @@ def _best(page: Page, flow: Flow, headings: list[HtmlElement]) -> HtmlElement:
     return headings[max(range(len(headings)), key=rank)]  # max keeps the first of equals
 
 
-def _of_lines(page: Page, flow: Flow, headings: list[HtmlElement]) -> Anchor:
-    """Find the headline among lines in any element: the title, with a byline after it.
+def _by_title_or_byline(page: Page, flow: Flow, headings: list[HtmlElement]) -> Headline:
+    """Find a line in any element that is the title and has a byline after it.
 
-    Where none is the title: the heading after which a byline says the most.
+    If there is none: the first of *headings* with a byline of MIN_BYLINE_ITEMS after it.
     """
     titles = page.once(_titles)
     for index, piece in enumerate(flow.pieces):
         if isinstance(piece, Line) and piece.text.casefold() in titles and not piece.zone:
-            reader = Reader(page)
+            reader = BylineReader(page)
             following = flow.pieces[index + 1 : index + 1 + MAX_LINES]
             if any(reader.take(line) for line in following if isinstance(line, Line)):
-                return Anchor(flow, piece.text, index)
+                return Headline(flow, piece.text, index)
     for heading in headings:
         end = flow.spans.get(heading, (0, 0))[1]
-        reader = Reader(page)
+        reader = BylineReader(page)
         for piece in flow.pieces[end : end + MAX_LINES]:
             if isinstance(piece, Line) and (piece.kind == "heading" or not reader.take(piece)):
                 break
         byline = reader.byline
-        said = (byline.authors, byline.sources, byline.published, byline.shares)
-        if sum(map(bool, said)) >= MIN_SAID:
-            return _anchored(read_flow(heading), heading, known=False)
-    return Anchor(flow)
+        items = (byline.authors, byline.sources, byline.published, byline.shares)
+        if sum(map(bool, items)) >= MIN_BYLINE_ITEMS:
+            return _headline_of(read_flow(heading), heading, is_marked=False)
+    return Headline(flow)
 
 
-def _anchored(flow: Flow, heading: HtmlElement, *, known: bool) -> Anchor:
+def _headline_of(flow: Flow, heading: HtmlElement, *, is_marked: bool) -> Headline:
     span = flow.spans.get(heading)
     if span is None or span[0] == span[1]:
-        return Anchor(flow)
+        return Headline(flow)
     lines = [piece.text for piece in flow.pieces[slice(*span)] if isinstance(piece, Line)]
-    return Anchor(flow, " ".join(lines) or None, span[1] - 1, heading, known)
+    return Headline(flow, " ".join(lines) or None, span[1] - 1, heading, is_marked)

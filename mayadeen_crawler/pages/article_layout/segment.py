@@ -1,19 +1,27 @@
-"""What stands where on an article page, in the order a reader meets it.
+"""Segment an article page: which pieces are headline, byline, summary, cover, body, tags, boxes.
 
-Headline · byline · summary · cover · body · tags · boxes of other articles: told
-apart by what the lines say and how they stand to each other, not by names.
+``read`` runs once for a page (``page.once(segment.read)``); the strategies ``markup`` and
+``visible`` and the tag links take their fields from what it returns. It calls, in the order
+in which a reader meets the parts:
+
+``headline`` → ``side_boxes`` → ``front_matter`` (byline, summary, cover) →
+``body_selection`` (body and tags).
+
+Parts are recognised by what their lines say and by their positions relative to each other.
+Only where the page has the site's own class names are those used.
 """
 
 from __future__ import annotations
 
-from mayadeen_crawler.pages.article_layout import (
-    headline,
-    heads,
-    side_boxes,
-)
-from mayadeen_crawler.pages.article_layout.body_selection import Trunk
-from mayadeen_crawler.pages.article_layout.front_matter import Lead
-from mayadeen_crawler.pages.article_layout.parts import Parts
+from dataclasses import dataclass, field
+
+from mayadeen_crawler.pages import markup
+from mayadeen_crawler.pages.article_layout import side_boxes
+from mayadeen_crawler.pages.article_layout.body_blocks import Members
+from mayadeen_crawler.pages.article_layout.body_selection import BodySelector
+from mayadeen_crawler.pages.article_layout.byline import Byline
+from mayadeen_crawler.pages.article_layout.front_matter import FrontMatterReader
+from mayadeen_crawler.pages.article_layout.headline import Headline, find_headline
 from mayadeen_crawler.pages.article_layout.side_boxes import Box
 from mayadeen_crawler.pages.dom.html_elements import classes
 from mayadeen_crawler.pages.dom.nodes import Flow, Line
@@ -21,48 +29,93 @@ from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction.page import Page
 
 
-def read(page: Page) -> Parts:
-    """Tell the parts of the page apart."""
-    start = page.once(headline.read)
-    found = Parts(start.flow, start.text, start.last, known_headline=start.known)
-    found.boxes = side_boxes.find(page, start.flow, start.last)
-    found.before = _before(page, start, found.boxes)
-    _marked(found)
-    lead = Lead(page, found, start.last + 1)
-    if start.last >= 0:
-        lead.read()
-    trunk = Trunk(page, found)
-    if found.containers:
-        for span in found.containers:
-            trunk.read(range(*span), marked=True)
-        trunk.tags_after(found.containers[-1][1])
-    elif start.last >= 0:
-        trunk.read(lead.rest(), marked=False)
-    return found
+@dataclass(slots=True)
+class ArticleParts:
+    """The parts of an article page. Indices are those of ``flow.pieces``."""
+
+    flow: Flow
+    """The page from the headline on; from its beginning where no headline was found."""
+    headline: str | None = None
+    headline_end: int = -1
+    """Index of the last line of the headline; -1 where no headline was found."""
+    known_headline: bool = False
+    """Whether the site's own class names mark the headline."""
+    byline: Byline = field(default_factory=Byline)
+    summary: str | None = None
+    """The summary as a reader sees it, between headline and body."""
+    marked_summary: str | None = None
+    """The summary that the site's own class names mark."""
+    cover: dict[str, object] | None = None
+    """``{"url": str, "alt": str | None, "caption": str | None, "role": "cover"}``"""
+    videos: Members = field(default_factory=list)
+    """Players between headline and body: ``{"url": str, "duration_seconds": None}`` each."""
+    body: list[int] = field(default_factory=list)
+    """Indices of the body's pieces; an inset's first piece stands for the inset."""
+    containers: list[tuple[int, int]] = field(default_factory=list)
+    """Spans (start, end exclusive) of the bodies that the site's own class names mark."""
+    tags: list[str] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    """The side boxes after the headline, in page order."""
+    insets: list[Box] = field(default_factory=list)
+    """Those of ``boxes`` that are within the body."""
+    before: tuple[Flow, list[Box]] | None = None
+    """The page from its beginning, and Most Read and Read Next before the headline."""
+
+    @property
+    def recognised(self) -> bool:
+        """Whether this is an article's page, even one without a text."""
+        return self.headline is not None and (self.byline.found or bool(self.containers))
 
 
-def _before(page: Page, start: headline.Anchor, after: list[Box]) -> tuple[Flow, list[Box]] | None:
-    """Find the lists that stand before the headline, where none does after it."""
-    if start.last < 0 or any(box.kind == heads.MOST_READ for box in after):
+def read(page: Page) -> ArticleParts:
+    """Return the parts of an article page; those that it lacks are empty."""
+    headline = find_headline(page)
+    flow = headline.flow
+    parts = ArticleParts(flow, headline.text, headline.last, headline.is_marked)
+    parts.boxes = side_boxes.find_boxes(page, flow, headline.last)
+    parts.before = _lists_before_headline(page, headline, parts.boxes)
+    _read_marked_elements(parts)
+    front = FrontMatterReader(page, flow, headline.last + 1, parts.boxes, parts.containers)
+    if headline.last >= 0:
+        front.read()
+        parts.byline, parts.summary = front.byline, front.summary
+        parts.cover, parts.videos = front.cover, front.videos
+    selector = BodySelector(page, flow, headline.last, parts.boxes, front.tags)
+    if parts.containers:
+        for span in parts.containers:
+            selector.select(range(*span), marked=True)
+        selector.find_tags_after(parts.containers[-1][1])
+    elif headline.last >= 0:
+        selector.select(front.pieces_after(), marked=False)
+    parts.body, parts.insets, parts.tags = selector.body, selector.insets, selector.tags
+    return parts
+
+
+def _lists_before_headline(
+    page: Page, headline: Headline, after: list[Box]
+) -> tuple[Flow, list[Box]] | None:
+    """Find Most Read and Read Next before the headline, if no Most Read comes after it."""
+    if headline.last < 0 or any(box.kind == side_boxes.MOST_READ for box in after):
         return None
-    if not heads.names_list(page, page.response.text.casefold()):
+    if not side_boxes.mentions_most_read(page, page.response.text.casefold()):
         return None
-    if start.node is None:
-        return start.flow, side_boxes.lists_before(page, start.flow, start.last)
+    if headline.element is None:
+        return headline.flow, side_boxes.lists_before(page, headline.flow, headline.last)
     flow = read_flow(page.root)
-    span = flow.spans.get(start.node)
+    span = flow.spans.get(headline.element)
     return (flow, side_boxes.lists_before(page, flow, span[0])) if span else None
 
 
-def _marked(found: Parts) -> None:
-    for element in found.flow.marked:
-        span = found.flow.spans.get(element)
+def _read_marked_elements(parts: ArticleParts) -> None:
+    """Note the body's containers and the summary that the site's own class names mark."""
+    for element in parts.flow.marked:
+        span = parts.flow.spans.get(element)
         names = classes(element)
         if span is None:
             continue
-        if "p-content" in names:
-            if not found.containers or span[0] >= found.containers[-1][1]:
-                found.containers.append(span)
-        elif found.marked_summary is None:
-            lines = [p.text for p in found.flow.pieces[slice(*span)] if isinstance(p, Line)]
-            found.marked_summary = " ".join(lines) or None
+        if markup.BODY in names:
+            if not parts.containers or span[0] >= parts.containers[-1][1]:
+                parts.containers.append(span)
+        elif parts.marked_summary is None:
+            lines = [p.text for p in parts.flow.pieces[slice(*span)] if isinstance(p, Line)]
+            parts.marked_summary = " ".join(lines) or None

@@ -1,82 +1,129 @@
-"""Boxes that are no text of the article, found by their heads: Most Read, Coverage, Read Next …
+"""Side boxes of an article page: Most Read, Read Next, Coverage, related cards, tickers, forms.
 
-A head is a line that says one of the edition's words and nothing else, in any
-element. How far its box goes, the elements around it say; on a page without
-any, the box ends where prose begins.
+They are no text of the article. A box is found by its heading: a line that says
+one of the edition's words (``outlet/``) and nothing else, in any element; or, without
+a heading, by its cards, each a picture and a line with one link. The elements around
+the heading show where the box ends; on a page without such elements it ends where prose
+begins.
+
+``segment`` finds the boxes (``find_boxes``), ``body_selection`` cuts them out of the text,
+``visible.related`` and ``body_blocks`` read their cards (``entries``), ``most_read`` reads
+the Most Read of a listing, and tags and the ticker ask ``heading_kind`` of lines.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.pages.article_layout.heads import (
-    BREAKING,
-    COVERAGE,
-    FORM,
-    INSET,
-    MOST_READ,
-    READ_NEXT,
-    head_of,
-)
+from mayadeen_crawler.outlet import EDITIONS, Edition
 from mayadeen_crawler.pages.dom.nodes import (
     Flow,
     Line,
     Picture,
     Piece,
+    has_words,
 )
-from mayadeen_crawler.pages.dom.phrases import is_sentence
+from mayadeen_crawler.pages.dom.phrases import (
+    SEPARATORS,
+    is_sentence,
+    word_of,
+)
 from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.listing_layout import card_text
+from mayadeen_crawler.pages.listing_layout.menus import LONGEST_LABEL
 from mayadeen_crawler.utils.text import clean
 
-#: Boxes of one page; and how far up from a head its box is looked for.
+#: Kinds of boxes. Values are names of fields of ``outlet.types.Words``, whose words head them;
+#: the first three are also the ``list`` of an entry of the record's ``related``.
+MOST_READ, READ_NEXT, INSET = "most_read", "read_next", "inset"
+COVERAGE, BREAKING, FORM = "coverage", "breaking", "forms"
+
+#: Boxes of one page that are looked for.
 MAX_BOXES = 50
+#: Levels above a heading or link at which its box or card is looked for.
 MAX_CLIMB = 60
 #: Links of one line that are looked at.
 MAX_LINKS = 20
 #: Pieces of one box that are looked at for its entries.
 MAX_INSIDE = 1000
-#: Characters of the longest label or date of a card.
-MAX_LABEL = 40
-#: Pieces of a line, the head among them, from which it can be a ticker.
+#: Pieces of one entry, and entries of one box.
+MAX_PIECES = 20
+MAX_ENTRIES = 50
+#: A line that is a whole ticker (``BREAKING`` and its lines) has more fragments than this.
 MIN_TICKER = 2
 #: Characters from which an unlinked paragraph is prose.
 PROSE = 80
 
-# Heads whose words also label cards.
+# Kinds whose words also label cards.
 _LABELS = frozenset({COVERAGE, BREAKING})
+# A heading of these kinds without a link to an article below it heads no box.
 _NEEDS_ARTICLES = frozenset({MOST_READ, READ_NEXT, INSET})
+
+_DIGIT = re.compile(r"\d")
+# Between the label and the day of a card, in one line.
+_SEPARATED = re.compile(rf"\s*[{SEPARATORS}]\s*|\s+[-–—/]\s+|,\s+")
 
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """A head and what belongs to it: pieces ``start`` to ``end`` (the one after the last)."""
+    """A side box: the pieces ``start`` to ``end`` (exclusive) of a flow."""
 
     kind: str
+    """One of the kinds above."""
     start: int
     end: int
     headed: bool = True
-    """Whether its first piece is its head."""
+    """Whether the first piece is the heading."""
 
     @property
     def inside(self) -> range:
-        """Its pieces without the head."""
+        """The indices of its pieces without the heading."""
         return range(self.start + self.headed, min(self.end, self.start + MAX_INSIDE))
 
 
-def _head(page: Page, line: Line) -> str | None:
-    """Return the kind of box that *line* is the head of, or a ticker in one line."""
-    edition = page.site.edition
-    if len(line.fragments) > MIN_TICKER and line.node.tag != "p":
-        first = line.fragments[0].text
-        if len(first) < 40 and head_of(clean(first), edition) == BREAKING:
-            return BREAKING
-    return head_of(line.text, edition)
+def find_boxes(page: Page, flow: Flow, headline: int) -> list[Box]:
+    """Return the boxes after the headline (the index of its last line), in page order."""
+    boxes = _headed(page, flow, headline, len(flow.pieces))
+    return sorted([*boxes, *_unheaded(page, flow, headline, boxes)], key=lambda box: box.start)
 
 
-def _text(piece: Piece) -> str:
-    return piece.text if isinstance(piece, Line) else ""
+def lists_before(page: Page, flow: Flow, headline: int, *, after: int = -1) -> list[Box]:
+    """Return Most Read and Read Next between the pieces *after* and *headline*: a sidebar's."""
+    boxes = _headed(page, flow, after, headline)
+    return [box for box in boxes if box.kind in (MOST_READ, READ_NEXT)]
+
+
+def entries(page: Page, flow: Flow, box: Box, kind: str) -> list[dict[str, object]]:
+    """Return the cards of *box* as members of the record's ``related``.
+
+    ``{"list": kind, "url": str, "headline": str | None, "label": str | None,
+    "date": "2022-02-03" | None}`` each, in page order.
+    """
+    if any(len(article_links(page, flow.pieces[index])) > 1 for index in box.inside):
+        # Without a block element between entries they make one line.
+        pieces = [part for index in box.inside for part in _split_line(flow.pieces[index])]
+        flow, box = Flow(pieces), Box(box.kind, 0, len(pieces), headed=False)
+    cards = list(_cards(page, flow, box))
+    found = []
+    for number, card in enumerate(cards):
+        start, end = card.start, card.end
+        if not any(_is_beside_link(piece, card, page) for piece in flow.pieces[start:end]):
+            # No element holds the entry: Most Read shows label and date after
+            # the headline, the other lists show the label before it.
+            if kind == MOST_READ:
+                end = cards[number + 1].start if number + 1 < len(cards) else box.end
+            else:
+                start = cards[number - 1].end if number else box.inside.start
+        lines = [
+            p for p in flow.pieces[start : min(end, start + MAX_PIECES)] if isinstance(p, Line)
+        ]
+        found.append({"list": kind, "url": card.url, **_read_card(page, card, lines)})
+    return found
 
 
 def article_links(page: Page, piece: Piece) -> list[str]:
@@ -92,42 +139,75 @@ def article_links(page: Page, piece: Piece) -> list[str]:
     return piece.articles
 
 
-def find(page: Page, flow: Flow, headline: int) -> list[Box]:
-    """Return the boxes after the headline (the index of its line), in page order."""
-    boxes = _headed(page, flow, headline, len(flow.pieces))
-    return sorted([*boxes, *_unheaded(page, flow, headline, boxes)], key=lambda box: box.start)
+# --- headings of boxes
 
 
-def lists_before(page: Page, flow: Flow, headline: int, *, after: int = -1) -> list[Box]:
-    """Return Most Read and Read Next *after* a piece, before the headline, as in a sidebar."""
-    boxes = _headed(page, flow, after, headline)
-    return [box for box in boxes if box.kind in (MOST_READ, READ_NEXT)]
+def heading_kind(text: str, edition: Edition) -> str | None:
+    """Return the kind of box that a line of *text* heads, or None.
+
+    ``Most Read:`` in English gives ``most_read``.
+    """
+    return _heading_kind(text, edition.code) if len(text) < 40 else None
+
+
+@lru_cache(maxsize=4096)
+def _heading_kind(text: str, code: str) -> str | None:
+    # Pages repeat their short texts.
+    return _headings(code).get(word_of(text))
+
+
+@cache
+def _headings(code: str) -> Mapping[str, str]:
+    words = EDITIONS[code].words
+    headings: dict[str, str] = {}
+    for kind in (MOST_READ, READ_NEXT, COVERAGE, BREAKING, INSET, FORM):
+        for word in getattr(words, kind):
+            headings.setdefault(word.casefold(), kind)
+    return headings
+
+
+def mentions_most_read(page: Page, text: str) -> bool:
+    """Whether *text* (in lower case) contains a heading of Most Read anywhere."""
+    return any(word.casefold() in text for word in page.site.edition.words.most_read)
+
+
+def _heading_kind_of_line(page: Page, line: Line) -> str | None:
+    """Like ``heading_kind``; also ``breaking`` for a ticker's heading and lines in one line."""
+    edition = page.site.edition
+    if len(line.fragments) > MIN_TICKER and line.node.tag != "p":
+        first = line.fragments[0].text
+        if len(first) < 40 and heading_kind(clean(first), edition) == BREAKING:
+            return BREAKING
+    return heading_kind(line.text, edition)
+
+
+# --- where boxes begin and end
 
 
 def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:
-    """Return the boxes with a head between the headline and *end*."""
-    heads = []
+    """Return the boxes with a heading between the headline and *end*."""
+    headings = []
     for index in range(headline + 1, end):
         piece = flow.pieces[index]
-        if isinstance(piece, Line) and (kind := _head(page, piece)):
-            if kind not in _LABELS or not _is_in_card(page, flow, index):
-                heads.append((index, kind))
-            if len(heads) == MAX_BOXES:
+        if isinstance(piece, Line) and (kind := _heading_kind_of_line(page, piece)):
+            if kind not in _LABELS or not _is_label_of_card(page, flow, index):
+                headings.append((index, kind))
+            if len(headings) == MAX_BOXES:
                 break
     boxes: list[Box] = []
-    for number, (index, kind) in enumerate(heads):
+    for number, (index, kind) in enumerate(headings):
         if boxes and index < boxes[-1].end:
             continue
-        limit = heads[number + 1][0] if number + 1 < len(heads) else end
-        if kind == BREAKING and head_of(_text(flow.pieces[index]), page.site.edition) is None:
-            limit = index + 1  # head and lines in one
+        limit = headings[number + 1][0] if number + 1 < len(headings) else end
+        if kind == BREAKING and heading_kind(_text(flow.pieces[index]), page.site.edition) is None:
+            limit = index + 1  # heading and lines in one
         if box := _box(page, flow, Box(kind, index, limit), headline):
             boxes.append(box)
     return boxes
 
 
-def _is_in_card(page: Page, flow: Flow, index: int) -> bool:
-    """Whether the line at *index* stands behind a link to an article, in that one's element."""
+def _is_label_of_card(page: Page, flow: Flow, index: int) -> bool:
+    """Whether the line at *index* follows a link to an article within that article's card."""
     for element in _upwards(flow.pieces[index].node):
         span = flow.spans.get(element) or (index, index)
         linked = {url for piece in flow.pieces[slice(*span)] for url in article_links(page, piece)}
@@ -137,8 +217,55 @@ def _is_in_card(page: Page, flow: Flow, index: int) -> bool:
     return False
 
 
+def _box(page: Page, flow: Flow, widest: Box, headline: int) -> Box | None:
+    """Return the box of a heading; *widest* reaches up to the next heading."""
+    pieces, start = flow.pieces, widest.start
+    heading = pieces[start]
+    assert isinstance(heading, Line)
+    if widest.kind in (BREAKING, FORM):
+        return _ticker_or_form(flow, widest, headline)
+    end = widest.end
+    for element in _upwards(heading.node):
+        span = flow.spans.get(element)
+        if span is None:
+            continue
+        if span[0] <= headline or span[1] > widest.end or _prose_between(pieces, span[0], start):
+            break
+        if any(article_links(page, piece) for piece in pieces[start + 1 : span[1]]):
+            end = span[1]
+            break
+        if widest.kind == COVERAGE and span[1] > start + 1:
+            end = span[1]
+    end = _before_prose(page, pieces, start + 1, end, widest.kind)
+    if widest.kind in _NEEDS_ARTICLES and not any(
+        article_links(page, piece) for piece in pieces[start + 1 : end]
+    ):
+        return None
+    return Box(widest.kind, start, end)
+
+
+def _ticker_or_form(flow: Flow, widest: Box, headline: int) -> Box:
+    """Return the box of a ticker or form: they contain prose, so only elements show its end."""
+    start = widest.start
+    if widest.end == start + 1:
+        return widest
+    heading = flow.pieces[start]
+    below = heading.node
+    for element in _upwards(heading.node):
+        span = flow.spans.get(element)
+        if span is None or span[1] - span[0] <= 1:
+            below = element
+            continue
+        if headline < span[0] >= start and span[1] <= widest.end:
+            return Box(widest.kind, start, span[1])
+        break
+    beside = below.getnext()
+    span = flow.spans.get(beside) if beside is not None else None
+    return Box(widest.kind, start, span[1] if span and span[1] > start else start + 1)
+
+
 def _unheaded(page: Page, flow: Flow, headline: int, boxes: list[Box]) -> list[Box]:
-    """Return the boxes without a head: cards, that is a picture and a line with one link."""
+    """Return the boxes without a heading: cards, each a picture and a line with one link."""
     pieces = flow.pieces
     boxed = [(box.start, box.end) for box in boxes]
     found: list[Box] = []
@@ -156,7 +283,7 @@ def _unheaded(page: Page, flow: Flow, headline: int, boxes: list[Box]) -> list[B
             span = flow.spans.get(element)
             if span is None:
                 continue
-            if not all(_is_of_cards(page, pieces[i]) for i in range(*span)):
+            if not all(_can_be_in_card(page, pieces[i]) for i in range(*span)):
                 break
             box.start, box.end = min(box.start, span[0]), max(box.end, span[1])
         found.append(box)
@@ -166,61 +293,17 @@ def _unheaded(page: Page, flow: Flow, headline: int, boxes: list[Box]) -> list[B
     return found
 
 
-def _is_of_cards(page: Page, piece: Piece) -> bool:
+def _can_be_in_card(page: Page, piece: Piece) -> bool:
     """Whether *piece* can be part of a card: a link to an article, or a label beside one."""
     if isinstance(piece, Line):
-        return len(piece.text) <= MAX_LABEL or (piece.linked and bool(article_links(page, piece)))
+        return len(piece.text) <= LONGEST_LABEL or (
+            piece.linked and bool(article_links(page, piece))
+        )
     return isinstance(piece, Picture) and bool(article_links(page, piece))
 
 
-def _box(page: Page, flow: Flow, whole: Box, headline: int) -> Box | None:
-    """Return the box of a head: *whole* reaches as far as it could at all."""
-    pieces, start = flow.pieces, whole.start
-    head = pieces[start]
-    assert isinstance(head, Line)
-    if whole.kind in (BREAKING, FORM):
-        return _of_elements(flow, whole, headline)
-    end = whole.end
-    for element in _upwards(head.node):
-        span = flow.spans.get(element)
-        if span is None:
-            continue
-        if span[0] <= headline or span[1] > whole.end or _prose_between(pieces, span[0], start):
-            break
-        if any(article_links(page, piece) for piece in pieces[start + 1 : span[1]]):
-            end = span[1]
-            break
-        if whole.kind == COVERAGE and span[1] > start + 1:
-            end = span[1]
-    end = _before_prose(page, pieces, start + 1, end, whole.kind)
-    if whole.kind in _NEEDS_ARTICLES and not any(
-        article_links(page, piece) for piece in pieces[start + 1 : end]
-    ):
-        return None
-    return Box(whole.kind, start, end)
-
-
-def _of_elements(flow: Flow, whole: Box, headline: int) -> Box:
-    """Return the box of a ticker or form: they hold prose, so only elements say where it ends."""
-    start = whole.start
-    if whole.end == start + 1:
-        return whole
-    head = flow.pieces[start]
-    below = head.node
-    for element in _upwards(head.node):
-        span = flow.spans.get(element)
-        if span is None or span[1] - span[0] <= 1:
-            below = element
-            continue
-        if headline < span[0] >= start and span[1] <= whole.end:
-            return Box(whole.kind, start, span[1])
-        break
-    beside = below.getnext()
-    span = flow.spans.get(beside) if beside is not None else None
-    return Box(whole.kind, start, span[1] if span and span[1] > start else start + 1)
-
-
 def _upwards(element: HtmlElement) -> list[HtmlElement]:
+    """Return *element* and the elements around it, innermost first."""
     found: list[HtmlElement] = []
     parent: HtmlElement | None = element
     while parent is not None and len(found) < MAX_CLIMB:
@@ -229,7 +312,11 @@ def _upwards(element: HtmlElement) -> list[HtmlElement]:
     return found
 
 
-def is_prose(piece: Piece) -> bool:
+def _text(piece: Piece) -> str:
+    return piece.text if isinstance(piece, Line) else ""
+
+
+def _is_prose(piece: Piece) -> bool:
     """Whether *piece* is a sentence or more of text that is no link."""
     return (
         isinstance(piece, Line)
@@ -240,7 +327,7 @@ def is_prose(piece: Piece) -> bool:
 
 
 def _prose_between(pieces: list[Piece], start: int, end: int) -> bool:
-    return any(is_prose(piece) for piece in pieces[start:end])
+    return any(_is_prose(piece) for piece in pieces[start:end])
 
 
 def _before_prose(page: Page, pieces: list[Piece], start: int, end: int, kind: str) -> int:
@@ -248,7 +335,135 @@ def _before_prose(page: Page, pieces: list[Piece], start: int, end: int, kind: s
     seen = kind == COVERAGE
     for index in range(start, end):
         piece = pieces[index]
-        if seen and is_prose(piece) and not article_links(page, piece):
+        if seen and _is_prose(piece) and not article_links(page, piece):
             return index
         seen = seen or bool(article_links(page, piece))
     return end
+
+
+# --- the cards of a box
+
+
+@dataclass(slots=True)
+class _BoxCard:
+    """The pieces ``start`` to ``end`` (exclusive) of a box that belong to one article."""
+
+    url: str
+    start: int
+    end: int
+
+
+def _split_line(piece: Piece) -> list[Piece]:
+    """Split a line where its elements end."""
+    if not isinstance(piece, Line):
+        return [piece]
+    return [
+        replace(
+            piece,
+            articles=None,
+            text=text,
+            fragments=[fragment],
+            links=[fragment.link] if fragment.link is not None else [],
+        )
+        for fragment in piece.fragments
+        if has_words(text := clean(fragment.text))
+    ]
+
+
+def _cards(page: Page, flow: Flow, box: Box) -> Iterator[_BoxCard]:
+    """Yield the cards of a box: each is the largest element that links to one article only.
+
+    On a page without such elements a card is its link alone; ``entries`` widens it.
+    """
+    named = {
+        index: links[0]
+        for index in box.inside
+        if (links := article_links(page, piece := flow.pieces[index]))
+        and not (isinstance(piece, Line) and _is_label_or_share(page, piece.text))
+    }
+    cards: list[_BoxCard] = []
+    for index, url in named.items():
+        if cards and cards[-1].url == url:
+            cards[-1].end = index + 1
+        elif len(cards) < MAX_ENTRIES:
+            cards.append(_BoxCard(url, index, index + 1))
+    for card in cards:
+        element: HtmlElement | None = flow.pieces[card.start].node
+        for _ in range(MAX_CLIMB):
+            if element is None:
+                break
+            span = flow.spans.get(element)
+            if span:
+                if span[0] < box.inside.start or span[1] > box.end:
+                    break
+                if any(named.get(i, card.url) != card.url for i in range(*span)):
+                    break
+                card.start, card.end = min(card.start, span[0]), max(card.end, span[1])
+            element = element.getparent()
+        yield card
+
+
+def _is_label_or_share(page: Page, text: str) -> bool:
+    """Whether a linked line names a section or region, or shares: whatever it leads to."""
+    if len(text) > LONGEST_LABEL:
+        return False
+    edition = page.site.edition
+    return text.casefold() in edition.words.share or card_text.is_label(text, edition)
+
+
+def _is_beside_link(piece: object, card: _BoxCard, page: Page) -> bool:
+    """Whether *piece* is a line of the card that does not link to its article."""
+    return isinstance(piece, Line) and card.url not in article_links(page, piece)
+
+
+def _read_card(page: Page, card: _BoxCard, lines: list[Line]) -> dict[str, object]:
+    """Return headline, label and date of a card; None for what it does not show."""
+    linked = [line for line in lines if card.url in article_links(page, line)]
+    # Only the picture may be the link.
+    linked = linked or [line for line in lines if not _day(page, line.text)]
+    headline = max(linked, key=lambda line: (line.kind == "heading", len(line.text)), default=None)
+    words = _card_parts(page, headline) if headline else []
+    entry: dict[str, object] = {"headline": None, "label": None, "date": None}
+    rest = [part for line in lines if line is not headline for part in _card_parts(page, line)]
+    if len(words) > 1:
+        # Label, headline and date can share one link without a break between them.
+        extra = [word for word in words if _is_label(page, word) or _day(page, word)]
+        if len(extra) < len(words):
+            rest += extra
+            words = [word for word in words if word not in extra]
+            entry["headline"] = clean(" ".join(words))
+    if headline and entry["headline"] is None:
+        entry["headline"] = headline.text
+    for part in rest:
+        day = _day(page, part)
+        if day:
+            entry["date"] = entry["date"] or day
+        elif len(part) <= LONGEST_LABEL and part.casefold() not in page.site.edition.words.share:
+            entry["label"] = entry["label"] or part
+    return entry
+
+
+def _card_parts(page: Page, line: Line) -> list[str]:
+    """Split a line where its elements end or separators are, unless the whole is a date."""
+    if len(line.fragments) == 1 or _day(page, line.text):
+        return _split_label_and_day(page, line.text)
+    texts = (clean(fragment.text).strip(SEPARATORS).strip() for fragment in line.fragments)
+    return [part for text in texts if has_words(text) for part in _split_label_and_day(page, text)]
+
+
+def _split_label_and_day(page: Page, text: str) -> list[str]:
+    """Split ``Sports | 23 Nov 2021``; text without a day beside other words is one part."""
+    if len(text) > 2 * LONGEST_LABEL or _DIGIT.search(text) is None:
+        return [text]
+    parts = _SEPARATED.split(text)
+    dated = len(parts) > 1 and not _day(page, text) and any(_day(page, part) for part in parts)
+    return parts if dated else [text]
+
+
+def _is_label(page: Page, text: str) -> bool:
+    return len(text) <= LONGEST_LABEL and card_text.is_label(text, page.site.edition)
+
+
+def _day(page: Page, text: str) -> str | None:
+    """Return the day of a date, ``YYYY-MM-DD``; a relative one counts from the response."""
+    return card_text.day(text, page.site, page.now) if len(text) >= 4 else None

@@ -1,4 +1,10 @@
-"""Where an article's tags lead: the addresses of tag pages, which the site tells nowhere else."""
+"""Learn the addresses of tag pages from the links of articles; the site lists them nowhere.
+
+``parse_article`` calls ``tag_links`` for every article, and the ledger keeps what it returns:
+that is where the spider ``tag`` finds a tag's page in later runs. Its lookup
+(``crawling/tag_lookup.py``) calls ``tag_links_on`` for pages that it reads for nothing else,
+and ``shows_tag_label`` for pages at guessed addresses.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +18,11 @@ from scrapy.http import Response, TextResponse
 from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.article_layout import segment
-from mayadeen_crawler.pages.article_layout.parts import Parts
-from mayadeen_crawler.pages.article_layout.tags import MAX_TAG, is_at_foot
+from mayadeen_crawler.pages.article_layout.segment import ArticleParts
+from mayadeen_crawler.pages.article_layout.tags import MAX_TAG, is_in_page_footer
+from mayadeen_crawler.pages.dom.html_elements import short_text
 from mayadeen_crawler.pages.dom.links import root_of
 from mayadeen_crawler.pages.dom.nodes import Line
-from mayadeen_crawler.pages.dom.outline import short_text
 from mayadeen_crawler.pages.extraction.page import Hints, Page
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.urls.canonical import canonicalize, is_tag_url
@@ -28,24 +34,25 @@ MAX_TAG_LINKS = 40
 MAX_SEEN = 5000
 #: Characters of the longest address that is learned.
 MAX_ADDRESS = 1000
-#: Characters of the longest text that names what a page lists.
-MAX_HEAD = 200
+#: Characters of the longest title or heading of a tag page.
+MAX_HEADING = 200
 
-_HEADS = frozenset({"title", "h1", "h2"})
-#: Elements whose text is none of what the page says of itself.
-_SILENT = frozenset({"a", "script", "style"})
+_HEADINGS = frozenset({"title", "h1", "h2"})
+#: Elements whose text is not looked at for a label.
+_SKIPPED = frozenset({"a", "script", "style"})
 
 
 def tag_links(page: Page, names: Iterable[str]) -> tuple[Link, ...]:
     """Return canonical address and label of each tag that the page links, each once.
 
-    The tags are those a reader sees and those of the metadata (*names*). A link is a
-    tag's when it says the tag's name and could lead to its page.
+    The tags are those that a reader sees and those of the metadata (*names*). A link is
+    a tag's if its text is the tag's name and its address can be a tag page's
+    (``urls.canonical.is_tag_url``). Example: ``(Link("https://…/tags/gaza", "Gaza"),)``.
     """
-    seen = page.once(segment.read)
-    wanted = {fold(name) for name in (*seen.tags, *names)} - {""}
+    parts = page.once(segment.read)
+    wanted = {fold(name) for name in (*parts.tags, *names)} - {""}
     found: dict[str, Link] = {}
-    for anchor in islice(_links(seen), MAX_SEEN if wanted else 0):
+    for anchor in islice(_links(parts), MAX_SEEN if wanted else 0):
         label = (short_text(anchor, MAX_TAG) or "").lstrip("#").strip()
         key = fold(label)
         if key not in wanted or key in found:
@@ -59,37 +66,38 @@ def tag_links(page: Page, names: Iterable[str]) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
-def _links(seen: Parts) -> Iterator[HtmlElement]:
-    """Yield the links a reader meets from the headline on, but for menus and the foot."""
-    for piece in seen.flow.pieces:
-        if not isinstance(piece, Line) or not piece.links:
-            continue  # most of them
-        if piece.zone != "nav" and not is_at_foot(piece):
-            yield from piece.links
+def tag_links_on(response: TextResponse, site: Site) -> tuple[Link, ...]:
+    """Return the tag links of an article's page, where nothing else of it is wanted."""
+    return tag_links(Page(response, site, Hints(), datetime.now(UTC)), ())
 
 
-def says(response: Response, label: str) -> bool:
-    """Whether a page that nobody linked as *label*'s says the label outside its links.
+def shows_tag_label(response: Response, label: str) -> bool:
+    """Whether a page reached by a guessed URL shows the tag's label in its title or headings.
 
-    One that has neither title nor heading says nothing of itself: then it may be.
+    The label may also be in any other short text that is no link. True if the page has
+    neither title nor headings.
     """
     html = as_html(response)
     root = root_of(html) if html is not None else None
     wanted = fold(label).replace(" ", "")
-    heads = 0
+    headings = 0
     for element in root.iter() if root is not None else ():
         text = element.text if isinstance(element.tag, str) else None
-        if not text or len(text) > MAX_HEAD or text.isspace() or element.tag in _SILENT:
+        if not text or len(text) > MAX_HEADING or text.isspace() or element.tag in _SKIPPED:
             continue
-        said = wanted in fold(text).replace(" ", "")
+        shown = wanted in fold(text).replace(" ", "")
         linked = next(element.iterancestors("a"), None) is not None
-        if (said or element.tag in _HEADS) and not linked:
-            if said:
+        if (shown or element.tag in _HEADINGS) and not linked:
+            if shown:
                 return True
-            heads += 1
-    return not heads
+            headings += 1
+    return not headings
 
 
-def tag_links_on(response: TextResponse, site: Site) -> tuple[Link, ...]:
-    """Return the tag links of an article's page that nothing else is read of."""
-    return tag_links(Page(response, site, Hints(), datetime.now(UTC)), ())
+def _links(parts: ArticleParts) -> Iterator[HtmlElement]:
+    """Yield the links from the headline on, without those of menus and the page's footer."""
+    for piece in parts.flow.pieces:
+        if not isinstance(piece, Line) or not piece.links:
+            continue  # most of them
+        if piece.zone != "nav" and not is_in_page_footer(piece):
+            yield from piece.links

@@ -1,4 +1,9 @@
-"""The tags under a text: links to tag pages, whatever the elements around them."""
+"""Recognise an article's tags: links to tag pages, or terms after a label such as ``Tags:``.
+
+Look here when tags are missing, or when other links are taken for tags. ``front_matter``
+(tags above the text) and ``body_selection`` (tags below it) ask ``tags_at`` of each line;
+``body_selection`` also asks ``unlinked_tags_at``. Where the tags lead is in ``tag_links``.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +12,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.pages.article_layout.credit import is_author_page
-from mayadeen_crawler.pages.article_layout.heads import head_of
+from mayadeen_crawler.pages.article_layout.byline import is_author_page
+from mayadeen_crawler.pages.article_layout.side_boxes import heading_kind
 from mayadeen_crawler.pages.dom.nodes import (
     Line,
     Piece,
@@ -23,31 +28,34 @@ from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls import canonical
 from mayadeen_crawler.utils.text import clean
 
-#: Characters of the longest tag; words of one that leads to what could be an article.
+#: Characters of the longest tag.
 MAX_TAG = 80
+#: Words of the longest tag that has no link, or whose link could be an article's.
 MAX_WORDS = 5
-#: Characters among which the label of the tags ends.
+#: Characters at the beginning of a line within which the label of the tags ends.
 MAX_LABEL = 40
+#: Tags, or lines of tags, of one page.
 MAX_TAGS = 200
-#: Characters of the longest tag that leads nowhere, and of a line of such.
+#: Characters of the longest tag without a link, and of a line of such tags.
 MAX_TERM, MAX_LINE = 50, 500
-#: Pieces of a line up to which it can be text with a word set off.
+#: Terms of one line up to which it can be text with a word set off.
 MAX_INLINE = 2
 
-#: Path segments that a tag page's address begins with (its real one is not known).
+#: A path of a tag page has one of these among its first two segments.
 _TAG_PAGES = frozenset({"tag", "tags", "topic", "topics", "keyword", "keywords"})
 _LINE_KINDS = frozenset({"paragraph", "list"})
 _COMMA = re.compile("[,،;؛|•·]")
 
 
-def run(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list[str], int, bool]:
-    """Read the tags that begin at *start*.
+def tags_at(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list[str], int, bool]:
+    """Read the tags that begin at *start*: links, or terms that a label announces.
 
-    Returns them, the index after the last, and whether they are surely tags
-    (they lead to tag pages, or are called tags). No tags: ``([], start, False)``.
+    Return them without ``#``, the index after the last, and whether they are surely tags
+    (they link to tag pages, or a label such as ``Tags:`` announces them). If there are none:
+    ``([], start, False)``.
     """
     first = pieces[start]
-    if isinstance(first, Line) and not first.links and not _is_announcement(page, first.text):
+    if isinstance(first, Line) and not first.links and not _begins_with_label(page, first.text):
         return [], start, False  # most lines
     found: list[str] = []
     sure = labelled = linked = False
@@ -61,11 +69,11 @@ def run(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list[str
             index += 1
             continue
         if line.links:
-            tags, linked = _tags(page, line), True
+            tags, linked = _linked_tags(page, line), True
         else:
             more = labelled and (not found or (line.kind == "list" and not linked))
-            tags = _announced(page, line, labelled=more)
-        if not tags and not (_mark(line.text) and found):
+            tags = _labelled_terms(page, line, after_label=more)
+        if not tags and not (_is_mark(line.text) and found):
             break
         found += [text for text, _ in tags]
         sure = sure or any(certain for _, certain in tags)
@@ -75,17 +83,18 @@ def run(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list[str
     return found, index, sure or labelled
 
 
-def unlinked(pieces: list[Piece], start: int, end: int) -> tuple[list[str], int]:
-    """Read a list or row of terms from *start* on that lead nowhere and no label announces.
+def unlinked_tags_at(pieces: list[Piece], start: int, end: int) -> tuple[list[str], int]:
+    """Read a list or row of terms from *start* on without links and without a label.
 
-    Returns them and the index after the last. Only its place can tell that they are tags.
+    Return them and the index after the last; ``([], start)`` if there are none. The caller
+    decides by the position in the article whether they are tags.
     """
     first = pieces[start]
     found: list[str] = []
     if isinstance(first, Line) and first.kind == "paragraph":
         # Three elements in a row, or more, without words between them.
-        said = [clean(f.text).strip(SEPARATORS).strip() for f in first.fragments]
-        found = [term.lstrip("#").strip() for term in said if has_words(term)]
+        texts = [clean(f.text).strip(SEPARATORS).strip() for f in first.fragments]
+        found = [text.lstrip("#").strip() for text in texts if has_words(text)]
         is_row = len(found) > MAX_INLINE and all(map(_is_term, found)) and not first.links
         return (found, start + 1) if is_row and not is_sentence(first.text) else ([], start)
     for piece in pieces[start : min(end, start + MAX_TAGS)]:
@@ -97,48 +106,13 @@ def unlinked(pieces: list[Piece], start: int, end: int) -> tuple[list[str], int]
     return (found, start + len(found)) if len(found) > 1 else ([], start)
 
 
-def _announced(page: Page, line: Line, *, labelled: bool) -> list[tuple[str, bool]]:
-    """Return the tags without links of ``Tags: a, b``, or of a line under a label (*labelled*)."""
-    if line.kind not in _LINE_KINDS or line.zone == "nav" or len(line.text) > MAX_LINE:
-        return []
-    if head_of(line.text, page.site.edition):
-        return []
-    text = line.text
-    label, colon, rest = text.partition(":")
-    if colon and _is_label(page, label):
-        text = rest
-    elif not labelled:
-        return []
-    terms = [term.strip().lstrip("#").strip() for term in _COMMA.split(text)]
-    if len(terms) == 1 and len(line.fragments) > 1:
-        said = (clean(fragment.text) for fragment in line.fragments if has_words(fragment.text))
-        terms = [term.lstrip("#").strip() for term in said if not _is_label(page, term)]
-    return [(term, True) for term in terms] if all(map(_is_term, terms)) else []
+def is_in_page_footer(line: Line) -> bool:
+    """Whether *line* is in the page's footer; a ``<footer>`` within an ``<article>`` is not."""
+    return line.zone == "footer" and next(line.node.iterancestors("article"), None) is None
 
 
-def _is_term(text: str) -> bool:
-    return (
-        len(text) <= MAX_TERM
-        and len(text.split()) <= MAX_WORDS
-        and has_words(text)
-        and not is_sentence(text)
-    )
-
-
-def _is_announcement(page: Page, text: str) -> bool:
-    return _is_label(page, text[:MAX_LABEL].partition(":")[0])
-
-
-def _is_label(page: Page, text: str) -> bool:
-    return word_of(text) in page.site.edition.words.tags
-
-
-def _mark(text: str) -> bool:
-    return text.casefold() == "x" or not has_words(text)
-
-
-def _tags(page: Page, line: Line) -> list[tuple[str, bool]]:
-    """Return the tags of a line that holds nothing else, each with whether it is surely one."""
+def _linked_tags(page: Page, line: Line) -> list[tuple[str, bool]]:
+    """Return the tags of a line of nothing but links, each with whether it is surely a tag."""
     if line.kind not in _LINE_KINDS or line.zone == "nav" or not line.links:
         return []
     label = next((clean(f.text) for f in line.fragments if has_words(f.text)), "")
@@ -152,21 +126,16 @@ def _tags(page: Page, line: Line) -> list[tuple[str, bool]]:
     found = []
     for link, raw in texts.items():
         text = clean(raw).lstrip("#").strip()
-        kind = _kind(page, link, text, in_footer=is_at_foot(line))
-        if kind is None:
+        sure = _is_tag_link(page, link, text, in_footer=is_in_page_footer(line))
+        if sure is None:
             return []
         if text:
-            found.append((text, kind or labelled))
+            found.append((text, sure or labelled))
     return found
 
 
-def is_at_foot(line: Line) -> bool:
-    """Whether *line* is at the foot of the page; the foot of an article is its own."""
-    return line.zone == "footer" and next(line.node.iterancestors("article"), None) is None
-
-
-def _kind(page: Page, link: HtmlElement, text: str, *, in_footer: bool) -> bool | None:
-    """Whether *link* surely leads to a tag page; ``None`` when it cannot be a tag."""
+def _is_tag_link(page: Page, link: HtmlElement, text: str, *, in_footer: bool) -> bool | None:
+    """Whether *link* surely leads to a tag page: True, False (it may), None (it cannot)."""
     address = page.link(link.get("href"))
     if address is None or len(text) > MAX_TAG or not canonical.is_on_site(address, page.site):
         return None
@@ -175,8 +144,54 @@ def _kind(page: Page, link: HtmlElement, text: str, *, in_footer: bool) -> bool 
         return True
     if not segments or text.casefold() in page.site.edition.words.share:
         return None
-    if in_footer or is_author_page(page, link) or head_of(text, page.site.edition):
+    if in_footer or is_author_page(page, link) or heading_kind(text, page.site.edition):
         return None
     if page.article_link(link.get("href")) and len(text.split()) > MAX_WORDS:
         return None
     return False
+
+
+def _labelled_terms(page: Page, line: Line, *, after_label: bool) -> list[tuple[str, bool]]:
+    """Return the tags without links of ``Tags: a, b``, each with True: they are surely tags.
+
+    *after_label*: the label is a line of its own before this one.
+    """
+    if line.kind not in _LINE_KINDS or line.zone == "nav" or len(line.text) > MAX_LINE:
+        return []
+    if heading_kind(line.text, page.site.edition):
+        return []
+    text = line.text
+    label, colon, rest = text.partition(":")
+    if colon and _is_label(page, label):
+        text = rest
+    elif not after_label:
+        return []
+    terms = [term.strip().lstrip("#").strip() for term in _COMMA.split(text)]
+    if len(terms) == 1 and len(line.fragments) > 1:
+        texts = (clean(fragment.text) for fragment in line.fragments if has_words(fragment.text))
+        terms = [text.lstrip("#").strip() for text in texts if not _is_label(page, text)]
+    return [(term, True) for term in terms] if all(map(_is_term, terms)) else []
+
+
+def _is_term(text: str) -> bool:
+    """Whether *text* can be a tag without a link: a few words, and no sentence."""
+    return (
+        len(text) <= MAX_TERM
+        and len(text.split()) <= MAX_WORDS
+        and has_words(text)
+        and not is_sentence(text)
+    )
+
+
+def _begins_with_label(page: Page, text: str) -> bool:
+    return _is_label(page, text[:MAX_LABEL].partition(":")[0])
+
+
+def _is_label(page: Page, text: str) -> bool:
+    """Whether *text* is a label of tags, such as ``Tags:``."""
+    return word_of(text) in page.site.edition.words.tags
+
+
+def _is_mark(text: str) -> bool:
+    """Whether *text* between tags is only a bullet, a comma or a share link's ``x``."""
+    return text.casefold() == "x" or not has_words(text)

@@ -1,8 +1,16 @@
-"""The links of a page, as addresses on the site."""
+"""The links of a page as addresses on the site, and where on the page they stand.
+
+``Outline`` is what ``listing.py`` and ``listing_layout/`` know of a listing's page: its links to
+articles, its areas (header, navigation, content, what stands beside it) and how far each card
+reaches. ``root_of``, ``base_of`` and ``absolute`` serve the ticker and other pages too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
 from itertools import islice
 from urllib.parse import urljoin
 
@@ -11,28 +19,38 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.dom.html_elements import ancestors
 from mayadeen_crawler.urls.canonical import (
     canonicalize,
+    is_article_url,
     is_on_site,
     rehost,
 )
 from mayadeen_crawler.urls.parts import LONGEST, writable
 
-#: More links than any page of the site holds.
+#: Links of one page that are looked at; real pages have under 1,000.
 MAX_LINKS = 20_000
+
+#: Elements beside the page's content.
+_FRAME = frozenset({"footer", "aside"})
+#: Elements of the page's content: a ``header`` in them is not the page's.
+_CONTENT = frozenset({"main", "article", "section", "li"})
+#: Links to other pages than articles that make an element a menu: a card has fewer (label,
+#: author, some tags).
+_MENU_LINKS = 6
 
 
 def root_of(response: TextResponse) -> HtmlElement | None:
-    """Return the page's root element, None where it has none."""
+    """Return the page's root element, ``None`` for an empty page or one that is no HTML."""
     try:
         root = response.selector.root
-    except ValueError:  # a broken <base href>, which the response's own selector reads
+    except ValueError:  # the response's own selector raises for a broken <base href>
         root = Selector(text=response.text).root
     return root if isinstance(root, HtmlElement) else None
 
 
 def base_of(root: HtmlElement, url: str) -> str:
-    """Return what the page's relative addresses are relative to: ``<base href>``, else *url*."""
+    """Return the address that relative ones are joined to: ``<base href>``, else *url*."""
     element = next((base for base in root.iter("base") if base.get("href")), None)
     href = element.get("href") if element is not None else ""
     if not href or len(href) > LONGEST:
@@ -44,7 +62,7 @@ def base_of(root: HtmlElement, url: str) -> str:
 
 
 def links_in(root: HtmlElement, base: str, site: Site) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the links below *root* that stay on the site, with their absolute addresses."""
+    """Yield (``a`` element, absolute address) of the links below *root* that stay on the site."""
     for anchor in islice(root.iter("a"), MAX_LINKS):
         url = absolute(anchor.get("href") or "", base, site)
         if url:
@@ -52,14 +70,14 @@ def links_in(root: HtmlElement, base: str, site: Site) -> Iterator[tuple[HtmlEle
 
 
 def absolute(href: str, base: str, site: Site) -> str | None:
-    """Return the on-site address *href* leads to, as it can be written.
+    """Return the absolute address on the site that *href* leads to, safely encoded.
 
-    None for any other and for hopeless ones.
+    ``None`` if it leads off the site, is a ``#fragment``, or cannot be parsed.
     """
-    # Long ones first: what is looked at is also remembered.
+    # The length first: the functions below remember the addresses they have seen.
     if not href or len(href) > LONGEST or href.startswith("#"):
         return None
-    if "\\" in href[:2]:  # to a browser the beginning of another host
+    if "\\" in href[:2]:  # to a browser `/\host` is another host
         return None
     try:
         url = urljoin(base, href.strip())
@@ -69,3 +87,163 @@ def absolute(href: str, base: str, site: Site) -> str | None:
     except ValueError:
         return None
     return writable(rehost(url, site))
+
+
+class Area(Enum):
+    """The area of the page that holds an element."""
+
+    OPEN = 0
+    """None of those below: a page without ``main`` or ``article``."""
+    CONTENT = 1
+    HEADER = 2
+    """The page's own header, which may also hold the first card."""
+    NAV = 3
+    FRAME = 4
+    """Beside the content: footer, aside, a list such as Most Read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLink:
+    """A link that stays on the site."""
+
+    anchor: HtmlElement
+    """The ``a`` element."""
+    url: str
+    """Its address, absolute."""
+    key: str
+    """The same in its canonical form."""
+    is_article: bool
+
+
+class Outline:
+    """The links and areas of a page, at a cost that is linear in the page's size."""
+
+    def __init__(self, root: HtmlElement, url: str, site: Site) -> None:
+        self.root, self.site = root, site
+        self.base = base_of(root, url)
+        # lxml makes a new object for an element that nobody holds; these are used as keys.
+        self.elements = [element for element in root.iter() if isinstance(element.tag, str)]
+        self.position = {element: n for n, element in enumerate(self.elements)}
+        self.links = [
+            SiteLink(anchor, link, canonicalize(link, site), is_article_url(link, site))
+            for anchor, link in links_in(root, self.base, site)
+        ]
+        self.articles = {link.anchor: link for link in self.links if link.is_article}
+        self.places = self.places_with(frozenset())
+
+    def places_with(self, beside: frozenset[HtmlElement]) -> dict[HtmlElement, Area]:
+        """Return the area of every element; what is inside *beside* counts as ``Area.FRAME``."""
+        places: dict[HtmlElement, Area] = {}
+        for element in self.elements:
+            parent = element.getparent()
+            place = places[parent] if parent is not None else Area.OPEN
+            tag = element.tag
+            if place in (Area.NAV, Area.FRAME):
+                pass
+            elif tag == "nav":
+                place = Area.NAV
+            elif tag in _FRAME or element in beside:
+                place = Area.FRAME
+            elif place is Area.HEADER:
+                place = Area.FRAME if tag == "ul" else place
+            elif tag in _CONTENT:
+                place = Area.CONTENT
+            elif tag == "header" and place is Area.OPEN and self._is_the_pages(element):
+                place = Area.HEADER
+            places[element] = place
+        return places
+
+    def _is_the_pages(self, header: HtmlElement) -> bool:
+        """Whether a header is the page's own: it holds a menu, a search or links to other pages."""
+        if next(header.iter("nav", "ul", "form", "input"), None) is not None:
+            return True
+        return any(anchor not in self.articles for anchor in header.iter("a"))
+
+    @cached_property
+    def counts(self) -> dict[HtmlElement, int]:
+        """Element → links to articles that it holds in open or content areas.
+
+        Links to the same article right after each other count once.
+        """
+        own: dict[HtmlElement, int] = {}
+        before = ""
+        for link in self.articles.values():
+            # A card's picture and its headline are two links.
+            if link.key != before and self.places[link.anchor] in (Area.OPEN, Area.CONTENT):
+                own[link.anchor] = 1
+                before = link.key
+        return self._summed(own)
+
+    @cached_property
+    def _others(self) -> dict[HtmlElement, int]:
+        """Element → links to other pages than articles that it holds."""
+        return self._summed({link.anchor: 1 for link in self.links if not link.is_article})
+
+    def _summed(self, own: dict[HtmlElement, int]) -> dict[HtmlElement, int]:
+        for element in reversed(self.elements):
+            if element in own and (parent := element.getparent()) is not None:
+                own[parent] = own.get(parent, 0) + own[element]
+        return own
+
+    @cached_property
+    def _bounds(self) -> set[HtmlElement]:
+        """Elements that hold parts of the page (header, navigation, title), so are no cards."""
+        frames: list[HtmlElement] = []
+        for tag in ("header", "footer"):
+            # Where there are more than two, they are those of cards.
+            found = [e for e in self.root.iter(tag) if self._outside_content(e)]
+            frames += found if len(found) <= 2 else ()
+        titles = (h1 for h1 in self.root.iter("h1") if not _is_linked(h1))
+        bounds: set[HtmlElement] = set()
+        for part in (*frames, *titles, *self.root.iter("nav", "main", "form", "aside")):
+            element: HtmlElement | None = part
+            while element is not None and element not in bounds:
+                bounds.add(element)
+                element = element.getparent()
+        # A header with a link to an article holds the first card.
+        return bounds - {e for e in frames if e.tag == "header" and e in self.counts}
+
+    def _outside_content(self, element: HtmlElement) -> bool:
+        parent = element.getparent()
+        return parent is None or self.places[parent] is not Area.CONTENT
+
+    def boxes(self, links: Iterable[SiteLink]) -> LinkBoxes:
+        """Return what tells how far the card of each of *links* reaches."""
+        owners: dict[HtmlElement, str | None] = {}
+        for link in links:
+            for element in (link.anchor, *ancestors(link.anchor)):
+                owners[element] = link.key if owners.get(element, link.key) == link.key else None
+        return LinkBoxes(self, owners)
+
+    def is_larger_than_a_card(self, element: HtmlElement) -> bool:
+        """Whether *element* holds parts of the page or a menu."""
+        return (
+            element.tag in ("body", "html")
+            or element in self._bounds
+            or self._others.get(element, 0) >= _MENU_LINKS
+        )
+
+
+class LinkBoxes:
+    """The elements around each link that link to its article and to no other."""
+
+    def __init__(self, outline: Outline, owners: dict[HtmlElement, str | None]) -> None:
+        self._outline, self._owners = outline, owners
+
+    def around(self, link: SiteLink) -> Iterator[HtmlElement]:
+        """Yield the link's element and the elements around it, up to the one of the whole card."""
+        yield link.anchor
+        for element in ancestors(link.anchor):
+            if self._owners.get(element) != link.key:
+                return
+            if self._outline.is_larger_than_a_card(element):
+                return
+            yield element
+            if element.tag == "article":
+                return
+
+
+def _is_linked(heading: HtmlElement) -> bool:
+    if any(parent.tag == "a" for parent in ancestors(heading, 3)):
+        return True
+    return next(heading.iter("a"), None) is not None

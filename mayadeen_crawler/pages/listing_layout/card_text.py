@@ -1,17 +1,24 @@
-"""What the words of a card are: headline, label or day, or nothing of these."""
+"""Tell a card's headline, label and date from each other and from its other texts.
+
+Look here when a card's headline is its label, a count or an excerpt, or when its label or
+date is wrong. ``pages/listing.py`` asks for each card of a listing; the cards of boxes on
+article pages (``article_layout/side_boxes.py``) use the same ``is_label`` and ``day``.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.outline import HEADINGS, ancestors
+from mayadeen_crawler.outlet import Edition, Site
+from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors
 from mayadeen_crawler.pages.dom.phrases import (
     could_be_time,
     is_sentence,
@@ -21,24 +28,88 @@ from mayadeen_crawler.pages.listing_layout.load_more import is_control
 from mayadeen_crawler.pages.listing_layout.menus import LONGEST_LABEL
 from mayadeen_crawler.utils.text import clean, slugify
 
-#: Pieces of text read of one card.
-_MAX_PIECES = 120
+#: Texts read of one card.
+_MAX_TEXTS = 120
 _HIDDEN = frozenset({"script", "style", "noscript", "template"})
 _BLOCKS = frozenset({"div", "p", "li", "ul", "time", "figure", "figcaption", "section", "header",
                      "footer", "article", "td", "dt", "dd", *HEADINGS})  # fmt: skip
-# An unknown label is a word or a few.
+# Characters and words of the longest label that the catalogue does not have.
 _LONGEST_OTHER, _MOST_WORDS = 30, 4
 _SEPARATED = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 _TITLE_NAME = re.compile(r"title|headline|heading", re.IGNORECASE)
 _TEXT_NAME = re.compile(r"excerpt|summary|desc|teaser|author|byline|meta", re.IGNORECASE)
 
 
-def pieces(element: HtmlElement) -> list[tuple[HtmlElement, str]]:
-    """Return the texts of *element* in order, each with the element it stands in."""
-    return list(islice(_pieces(element), _MAX_PIECES))
+def linked_headline(anchor: HtmlElement, site: Site) -> tuple[int, str]:
+    """Return how likely a link's text is the headline, and the text: ``(3, "Talks resume")``.
+
+    3 for a heading, 2 for a class name like ``title``, 0 for other text, less for an excerpt,
+    a label or a badge. Where the whole card is one link, the text is that of its heading, else
+    that of the likeliest and longest block.
+    """
+    heading = next((e for e in islice(anchor.iter(), 200) if e.tag in HEADINGS), None)
+    if heading is not None and (text := _joined_text(heading)):
+        return 3, text
+    outer = list(islice(anchor.iterancestors(), 3))
+    headed = any(parent.tag in HEADINGS for parent in outer)
+    blocks: dict[HtmlElement, list[str]] = {}
+    for owner, text in texts_of(anchor):
+        blocks.setdefault(_block_of(owner, anchor), []).append(text)
+    found = [(_block_rank(block, anchor), " ".join(texts)) for block, texts in blocks.items()]
+    # Labels may stand in spans beside the headline's own.
+    if len(found) == 1 and len(texts := next(iter(blocks.values()))) > 1:
+        kept = [t for t in texts if t.isdigit() or not _is_no_headline(t, site)]
+        found = [(found[0][0], " ".join(kept or texts))]
+    found = [(rank - 3 * _is_no_headline(text, site), text) for rank, text in found]
+    rank, text = max(found, key=lambda f: (f[0], len(f[1])), default=(-9, ""))
+    if headed and rank > -2:
+        return 3, clean(text)
+    if rank == 0 and any(parent.tag == "p" for parent in outer[:1]):
+        rank = -1  # an excerpt that is linked too
+    return rank, clean(text)
 
 
-def _pieces(element: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+def find_label(texts: list[str], headline: str | None, site: Site) -> tuple[str | None, bool]:
+    """Return the label among a card's texts, and whether the catalogue of sections has it.
+
+    ``("Politics", True)``; a word or a few beside the headline may be a label that the
+    catalogue does not have: ``("Investigations", False)``; else ``(None, False)``.
+    """
+    other: str | None = None
+    by = patterns(site.edition.code).by
+    skip = False
+    for text in texts:
+        if skip:  # the name after a lone `By`
+            skip = False
+            continue
+        skip = text.casefold().rstrip(" :") in site.edition.words.by
+        if len(text) > 2 * LONGEST_LABEL or text == headline:
+            continue
+        for part in _parts(text):
+            if is_label(part, site.edition):
+                return part, True
+            if other or by.fullmatch(part) or is_badge(part, site) or part in (headline or ""):
+                continue
+            if _could_be_label(part, site):
+                other = part
+    return other, False
+
+
+def find_day(box: HtmlElement, texts: list[str], site: Site) -> str | None:
+    """Return the day that a card's *texts* show, else that of a ``<time datetime>`` in *box*."""
+    shown = next(filter(None, (day(part, site) for text in texts for part in _parts(text))), None)
+    if shown:
+        return shown
+    times = islice(box.iter("time"), 5)
+    return next(filter(None, (day((t.get("datetime") or "")[:80], site) for t in times)), None)
+
+
+def texts_of(element: HtmlElement) -> list[tuple[HtmlElement, str]]:
+    """Return the texts of *element* in order, each with the innermost element around it."""
+    return list(islice(_texts_of(element), _MAX_TEXTS))
+
+
+def _texts_of(element: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     for event, inner in etree.iterwalk(element, events=("start", "end")):
         if not isinstance(inner.tag, str):
             owner, raw = inner.getparent(), (inner.tail if event == "end" else None)
@@ -50,16 +121,33 @@ def _pieces(element: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
             yield owner, text
 
 
-def day(text: str, site: Site) -> str | None:
-    """Return the day a short text names, ``YYYY-MM-DD``; a relative one names none."""
+def day(text: str, site: Site, now: datetime | None = None) -> str | None:
+    """Return the day that a short text names, ``YYYY-MM-DD`` on the site's clock, or None.
+
+    A relative date (``2 days ago``) counts from *now*; it names no day without it.
+    """
     if len(text) > LONGEST_LABEL or not could_be_time(text):
         return None
-    time = site_time.parse(text, site.edition.time_zone)
+    zone = site.edition.time_zone
+    time = site_time.parse(text, zone) or (site_time.parse(text, zone, now) if now else None)
     return time.day.isoformat() if time else None
 
 
-def is_noise(text: str, site: Site) -> bool:
-    """Whether a text is neither headline nor label: a duration, a count, a badge, a control."""
+def is_label(text: str, edition: Edition) -> bool:
+    """Whether *text* is a label of the edition's cards: the name of a section or region."""
+    if len(text) > LONGEST_LABEL:
+        return slugify(text) in edition.labels
+    return _is_short_label(text, edition)
+
+
+@lru_cache(maxsize=4096)
+def _is_short_label(text: str, edition: Edition) -> bool:
+    # Pages repeat their short texts.
+    return slugify(text) in edition.labels
+
+
+def is_badge(text: str, site: Site) -> bool:
+    """Whether a text is neither headline nor label: a duration, count, date, badge or button."""
     if not any(map(str.isalpha, text)):
         return True
     words, known, lower = site.edition.words, patterns(site.edition.code), text.casefold()
@@ -74,38 +162,8 @@ def is_noise(text: str, site: Site) -> bool:
     return any(p.fullmatch(text) for p in numbers) or day(text, site) is not None
 
 
-def day_in(box: HtmlElement, texts: list[str], site: Site) -> str | None:
-    """Return the day a card shows, else that of a ``<time datetime>``."""
-    shown = next(filter(None, (day(part, site) for text in texts for part in _parts(text))), None)
-    if shown:
-        return shown
-    times = islice(box.iter("time"), 5)
-    return next(filter(None, (day((t.get("datetime") or "")[:80], site) for t in times)), None)
-
-
-def label_in(texts: list[str], headline: str | None, site: Site) -> tuple[str | None, bool]:
-    """Return the label among a card's texts, and whether it is a known one."""
-    other: str | None = None
-    by = patterns(site.edition.code).by
-    skip = False
-    for text in texts:
-        if skip:  # the name after a lone `By`
-            skip = False
-            continue
-        skip = text.casefold().rstrip(" :") in site.edition.words.by
-        if len(text) > 2 * LONGEST_LABEL or text == headline:
-            continue
-        for part in _parts(text):
-            if slugify(part) in site.edition.labels:
-                return part, True
-            if other or by.fullmatch(part) or is_noise(part, site) or part in (headline or ""):
-                continue
-            if _could_be_label(part, site):
-                other = part
-    return other, False
-
-
 def _could_be_label(text: str, site: Site) -> bool:
+    """Whether a text can be a label that the catalogue does not have: a few whole words."""
     if patterns(site.edition.code).source.fullmatch(text):
         return False
     short = len(text) <= _LONGEST_OTHER and len(text.split()) <= _MOST_WORDS
@@ -114,55 +172,30 @@ def _could_be_label(text: str, site: Site) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    """Return a text as a whole, then what separators part in it: ``MENA | 23 Nov 2025``."""
+    """Return the parts of ``MENA | 23 Nov 2025``, then the whole; other texts as they are."""
     parts = [part for part in _SEPARATED.split(text) if part] if len(text) <= 80 else []
     return [*parts, text] if len(parts) > 1 else [text]
 
 
-def linked_text(anchor: HtmlElement, site: Site) -> tuple[int, str]:
-    """Return how likely a link's words are the headline (more is likelier), and the words.
-
-    Of a card that is one link those are its heading's, or the longest block's
-    that is not a paragraph beside others.
-    """
-    heading = next((e for e in islice(anchor.iter(), 200) if e.tag in HEADINGS), None)
-    if heading is not None and (text := _joined(heading)):
-        return 3, text
-    outer = list(islice(anchor.iterancestors(), 3))
-    headed = any(parent.tag in HEADINGS for parent in outer)
-    blocks: dict[HtmlElement, list[str]] = {}
-    for owner, text in pieces(anchor):
-        blocks.setdefault(_block_of(owner, anchor), []).append(text)
-    found = [(_likely(block, anchor), " ".join(texts)) for block, texts in blocks.items()]
-    # Labels may stand in spans beside the headline's own.
-    if len(found) == 1 and len(texts := next(iter(blocks.values()))) > 1:
-        kept = [t for t in texts if t.isdigit() or not _is_no_headline(t, site)]
-        found = [(found[0][0], " ".join(kept or texts))]
-    found = [(rank - 3 * _is_no_headline(text, site), text) for rank, text in found]
-    rank, text = max(found, key=lambda f: (f[0], len(f[1])), default=(-9, ""))
-    if headed and rank > -2:
-        return 3, clean(text)
-    if rank == 0 and any(parent.tag == "p" for parent in outer[:1]):
-        rank = -1  # an excerpt that is linked too
-    return rank, clean(text)
-
-
-def _joined(element: HtmlElement) -> str:
+def _joined_text(element: HtmlElement) -> str:
+    """Return the whole text of a heading, with spaces between its elements if it has many."""
     return clean(" ".join(_raw_texts(element)) if len(element) > 8 else str(element.text_content()))
 
 
 def _raw_texts(element: HtmlElement) -> Iterator[str]:
-    return (str(text) for text in islice(element.itertext(), 4 * _MAX_PIECES))
+    return (str(text) for text in islice(element.itertext(), 4 * _MAX_TEXTS))
 
 
 def _block_of(owner: HtmlElement, anchor: HtmlElement) -> HtmlElement:
+    """Return the block element within the link that *owner* is in, else the link."""
     for element in (owner, *ancestors(owner)):
         if element is anchor or element.tag in _BLOCKS:
             return element
     return anchor
 
 
-def _likely(block: HtmlElement, anchor: HtmlElement) -> int:
+def _block_rank(block: HtmlElement, anchor: HtmlElement) -> int:
+    """Return the rank of a block within a link by its class name; the link itself has 0."""
     name = (block.get("class") or "")[:200] if block is not anchor else ""
     if _TITLE_NAME.search(name):
         return 2
@@ -170,4 +203,4 @@ def _likely(block: HtmlElement, anchor: HtmlElement) -> int:
 
 
 def _is_no_headline(text: str, site: Site) -> bool:
-    return slugify(text) in site.edition.labels or is_noise(text, site)
+    return is_label(text, site.edition) or is_badge(text, site)

@@ -1,37 +1,36 @@
-"""Load-more controls and pagers, and the addresses they name."""
+"""Recognise load-more controls of a listing, and read the addresses that they name.
+
+``pagination`` asks ``is_load_more`` and ``control_addresses`` of the elements of a page, to
+find the next page without a browser. In a browser each control has a mark (``MARK``), by which
+``crawling/browser_paging.py`` presses the one that ``mark_of`` names. The words of controls are
+the edition's (``outlet/``).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.outline import ancestors, short_text
-from mayadeen_crawler.urls.parts import read
-from mayadeen_crawler.utils.text import ascii_digits
+from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
+from mayadeen_crawler.pages.markup import LOAD_MORE
 
-#: The attribute by which a browser marks what can be pressed.
+#: Attribute that the browser's script sets on what can be pressed (``middlewares/chromium``).
 MARK = "data-crawler-mark"
 
+#: Characters of the longest text of a control.
 _LONGEST = 40
 #: More elements than any control holds.
 _MAX_INSIDE = 50
 #: More attributes than any control has.
 _MAX_ATTRIBUTES = 100
-_CONTROL_NAME = re.compile(r"(load|show|view)[-_ ]?more|more[-_ ]?(news|articles)", re.IGNORECASE)
-_ARROWS = " .…+»›→⟩>«‹←<↓▼"
-#: Around a control's words: it may say how many cards are left.
-_AROUND = _ARROWS + "()[]0123456789"
-#: What a pager says for the next page, without its arrows.
-_NEXT_WORDS = frozenset(
-    {"next", "next page", "older", "older posts", "older news", "التالي", "التالية",
-     "الصفحة التالية", "siguiente", "página siguiente", "siguientes"}
-)  # fmt: skip
-_NEXT_ARROWS = frozenset({"»", "›", "→", ">", ">>"})
+#: Arrows and marks around the text of a control or pager.
+ARROWS = " .…+»›→⟩>«‹←<↓▼"
+#: Characters around a control's words: ``Load more (12)`` shows how many cards are left.
+_AROUND = ARROWS + "()[]0123456789"
 
 _ADDRESS_NAME = re.compile(
     r"url|href|next|endpoint|load|src|link|path|action|ajax|api|more|page|hx-get"
@@ -40,20 +39,18 @@ _PICTURE_NAME = re.compile(r"ima?ge?|icon|thumb|poster|logo|background|(?:^|-)bg
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|ico)(?:[?#]|$)", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"\s*(?:(?:https?:/)?/|\?)")
 _RELATIVE = re.compile(r"[\w.~%-]+(?:/[\w.~%/-]*)?(?:\?[^\s<>]*)?")
-# The tail of an address that counts its pages.
-_PAGE_TAIL = re.compile(r"/(?:(?:page|pagina|p)[-/]?)?\d{1,6}\Z")
 
 
 def is_control(text: str, site: Site) -> bool:
-    """Whether *text* is what a load-more control says."""
+    """Whether *text* is that of a load-more control, such as ``Load more``."""
     return text.casefold().strip(_AROUND) in site.edition.words.load_more
 
 
-def is_more(element: HtmlElement, site: Site) -> bool:
-    """Whether *element* is a load-more control: by its words, or a button or link by its name."""
+def is_load_more(element: HtmlElement, site: Site) -> bool:
+    """Whether *element* is a load-more control: by its text; a button or link also by its class."""
     if element.tag in ("a", "button"):
         name = f"{element.get('class') or ''} {element.get('id') or ''}"[:500]
-        if _CONTROL_NAME.search(name):
+        if LOAD_MORE.search(name):
             return True
     elif element.tag != "input" and len(element) > 2:
         return False
@@ -66,33 +63,21 @@ def is_more(element: HtmlElement, site: Site) -> bool:
 
 
 def mark_of(control: HtmlElement, site: Site) -> str:
-    """Return the mark of *control*, or of the control within it: presses go outwards only."""
+    """Return the value of MARK on the innermost control within *control* or on itself, or ``""``.
+
+    The innermost, as a press on it also reaches the elements around it.
+    """
     inside = islice(control.iter("a", "button", "div", "span", "input"), _MAX_INSIDE)
-    marks = [element.get(MARK) for element in inside if is_more(element, site)]
+    marks = [element.get(MARK) for element in inside if is_load_more(element, site)]
     return next(filter(None, reversed(marks)), "")
 
 
-def pager_rank(anchor: HtmlElement, page: int) -> int | None:
-    """Return how surely a pager's link leads to the page after *page*.
+def control_addresses(control: HtmlElement) -> Iterator[str]:
+    """Yield the addresses in the attributes of a control, or of a box around it alone.
 
-    0 for its number, 1 for `next`, 2 for an arrow (which may mean the last), else None.
-    """
-    text = short_text(anchor, _LONGEST)
-    if text is None:
-        return None
-    text = ascii_digits(text or (anchor.get("aria-label") or "")[:_LONGEST]).casefold()
-    if text == str(page + 1):
-        return 0
-    if text.strip(_ARROWS) in _NEXT_WORDS:
-        return 1
-    return 2 if text.replace(" ", "") in _NEXT_ARROWS else None
-
-
-def addresses(control: HtmlElement) -> Iterator[str]:
-    """Yield what a control, or a box around it alone, names as address in attributes.
-
-    Attributes whose name speaks of an address come first, and only they may hold
-    a relative one; those that name pictures are none.
+    ``data-url="/ajax/politics?page=2"`` and the like. Attributes with a name like ``url``,
+    ``href`` or ``next`` come first, and only theirs may be relative; names and files of
+    pictures are left out.
     """
     yield from _in_attributes(control)
     for parent in ancestors(control, 2):
@@ -102,6 +87,7 @@ def addresses(control: HtmlElement) -> Iterator[str]:
 
 
 def _in_attributes(element: HtmlElement) -> list[str]:
+    """Return the addresses in an element's ``data-*``, ``hx-get`` and ``formaction``."""
     named: list[str] = []
     other: list[str] = []
     if len(element.attrib) > _MAX_ATTRIBUTES:
@@ -121,27 +107,3 @@ def _in_attributes(element: HtmlElement) -> list[str]:
         elif _ABSOLUTE.match(value):
             other.append(value)
     return named + other
-
-
-def is_family(url: str, listing: str, site: Site) -> bool:
-    """Whether *url* is of the same path as the address of *listing*, or below it."""
-    base, path = _base(listing, site), read(url, site).names
-    return path[: len(base)] == base
-
-
-def is_page_of(url: str, listing: str, site: Site) -> bool:
-    """Whether *url* is a page of *listing*: its path but for a number, or with a query."""
-    base, other = _base(listing, site), _base(url, site)
-    return base == other
-
-
-def counts_pages(url: str) -> bool:
-    """Whether an address has a query or a number, as those of further pages have."""
-    parts = urlsplit(url)
-    return bool(parts.query) or re.search(r"\d", parts.path) is not None
-
-
-def _base(url: str, site: Site) -> tuple[str, ...]:
-    names = read(url, site).names
-    path = "".join(f"/{name}" for name in names)
-    return tuple(filter(None, _PAGE_TAIL.sub("", path).split("/")))

@@ -1,4 +1,9 @@
-"""What a load-more address answers: a page, a piece of HTML, or JSON that holds one."""
+"""Turn the answer of a load-more address into HTML: a page, a piece of HTML, or JSON.
+
+``spiders/base_listing.py`` and others call ``as_html`` before they read cards or links from a
+response. JSON with HTML in it gives that HTML; JSON with titled addresses gives a card for
+each. Look here when a listing stops after its first page although the answer has articles.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,7 @@ _MAX_VALUES = 10_000
 
 _MARKUP = re.compile(r"<(?:a|article|button|div|h[1-6]|li|link|section|ul)\b", re.IGNORECASE)
 
-# Keys as `_name` writes them. The first that holds a value is taken.
+# Keys as `_plain_key` writes them. The first that has a value is taken.
 _URL = ("url", "link", "href", "permalink", "path")
 _TITLE = ("title", "headline", "name")
 _SECTION = ("section", "sectionname", "category", "categoryname", "label", "region")
@@ -25,22 +30,27 @@ _DATE = ("date", "published", "publishedat", "publishedtime", "publishedon", "da
          "publisheddate", "publishdate", "pubdate", "createdat", "time")  # fmt: skip
 _NEXT = ("next", "nexturl", "nextpage", "nextpageurl", "nextlink", "nexthref", "more", "moreurl",
          "loadmore", "loadmoreurl")  # fmt: skip
-#: Keys of a titled object that hold further cards, and not its own text.
+#: Keys of a titled object whose values may hold further cards rather than its own text.
 _HOLDERS = frozenset({"html", "markup", "items", "articles", "posts", "results", "news", "list"})
 
 
 @dataclass
-class _Found:
-    pieces: list[str] = field(default_factory=list)
-    following: list[tuple[int, str]] = field(default_factory=list)
-    """How deep it stands, and the address."""
+class _JsonContents:
+    """What a JSON answer holds of a listing."""
+
+    html: list[str] = field(default_factory=list)
+    """Pieces of HTML: those in the answer, and a card for each titled address."""
+    next_urls: list[tuple[int, str]] = field(default_factory=list)
+    """Depth in the JSON value, and the address of the next page; the least deep is taken."""
 
 
 def as_html(response: Response) -> TextResponse | None:
-    """Return *response* as HTML; None where it holds no text at all.
+    """Return *response* as HTML; None if it is no text, such as a picture.
 
-    Of JSON that is the pieces of HTML in it, its titled addresses as cards, and
-    the address of what comes next as ``<link rel="next">``.
+    For JSON these are the pieces of HTML in it, its titled addresses as cards, and the
+    address of the next page as ``<link rel="next">``. ``{"title": "Talks resume", "url":
+    "/news/talks"}`` gives ``<article><h3><a href="/news/talks">Talks resume</a></h3></article>``.
+    Any other text is returned as it is.
     """
     if not isinstance(response, TextResponse):
         return None
@@ -48,46 +58,47 @@ def as_html(response: Response) -> TextResponse | None:
     if text[:1] not in ("{", "["):
         return response
     try:
-        found = _look_through(json.loads(text))
+        found = _collect(json.loads(text))
     except (ValueError, RecursionError):
         return response
-    if found.following:
-        found.pieces.insert(0, f'<link rel="next" href="{escape(min(found.following)[1])}">')
+    if found.next_urls:
+        found.html.insert(0, f'<link rel="next" href="{escape(min(found.next_urls)[1])}">')
     # JSON can spell lone surrogates, which no encoding has.
-    body = "\n".join(found.pieces).encode("utf-8", "replace")
+    body = "\n".join(found.html).encode("utf-8", "replace")
     return HtmlResponse(response.url, body=body, encoding="utf-8")
 
 
-def _look_through(value: Any) -> _Found:
-    """Collect from a JSON value what a page would show, in order."""
-    found = _Found()
+def _collect(value: Any) -> _JsonContents:
+    """Collect from a JSON value the HTML, cards and next addresses, in order."""
+    found = _JsonContents()
     waiting: list[tuple[int, Any]] = [(0, value)]
     for _ in range(_MAX_VALUES):
         if not waiting:
             break
         depth, value = waiting.pop()
         if isinstance(value, str) and _MARKUP.search(value):
-            found.pieces.append(value)
+            found.html.append(value)
         elif isinstance(value, list):
             waiting.extend((depth + 1, member) for member in reversed(value[:_MAX_VALUES]))
         elif isinstance(value, dict):
-            members = {_name(key): member for key, member in value.items()}
+            members = {_plain_key(key): member for key, member in value.items()}
             if card := _card(members):
-                found.pieces.append(card)
+                found.html.append(card)
                 members = {name: members[name] for name in members if name in _HOLDERS}
-            elif following := _following(members):
-                found.following.append((depth, following))
-                members = {name: members[name] for name in members if members[name] != following}
+            elif url := _next_url(members):
+                found.next_urls.append((depth, url))
+                members = {name: members[name] for name in members if members[name] != url}
             waiting.extend((depth + 1, member) for member in reversed(members.values()))
     return found
 
 
-def _name(key: str) -> str:
+def _plain_key(key: str) -> str:
+    """Return a key in lower case without ``_`` and ``-``: ``next_page-URL`` → ``nextpageurl``."""
     return re.sub(r"[\W_]", "", key[:40]).lower()
 
 
 def _card(members: dict[str, Any]) -> str | None:
-    """Return an object with an address and a title as a card's HTML."""
+    """Return an object with an address and a title as a card's HTML; None for others."""
     url, title = _text(members, _URL), _text(members, _TITLE)
     if not url or not title:
         return None
@@ -102,7 +113,7 @@ def _card(members: dict[str, Any]) -> str | None:
 
 
 def _text(members: dict[str, Any], names: tuple[str, ...]) -> str | None:
-    """Return the first of *names* that holds text, also as ``{"name": …}`` or a list of it."""
+    """Return the text of the first of *names*, also from ``{"name": …}`` or a list's first."""
     for name in names:
         value = members.get(name)
         if isinstance(value, list):
@@ -114,8 +125,8 @@ def _text(members: dict[str, Any], names: tuple[str, ...]) -> str | None:
     return None
 
 
-def _following(members: dict[str, Any]) -> str | None:
-    """Return the address an object names as next, also as ``{"href": …}``."""
+def _next_url(members: dict[str, Any]) -> str | None:
+    """Return the address of the next page that an object names, also as ``{"href": …}``."""
     for name in _NEXT:
         value = members.get(name)
         if isinstance(value, list):

@@ -1,4 +1,9 @@
-"""Menus: what a link that says a section's name leads to."""
+"""Tell the entries of a page's menus from the labels and headlines of its cards.
+
+``navigation`` calls ``Menus.entries`` to find the sections; ``pages/listing.py`` calls
+``Menus.keys_of_no_articles`` so that no menu entry becomes a card. Look here when a section is
+not found in the navigation, or when a card's label is taken for a menu entry.
+"""
 
 from __future__ import annotations
 
@@ -8,42 +13,40 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import NOT_ARTICLES
-from mayadeen_crawler.pages.dom.outline import (
-    HEADINGS,
-    Boxes,
-    Link,
-    Outline,
-    Place,
-    ancestors,
-    is_headed,
-    short_text,
-)
+from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors, is_headed, short_text
+from mayadeen_crawler.pages.dom.links import Area, LinkBoxes, Outline, SiteLink
 from mayadeen_crawler.urls.parts import read
 from mayadeen_crawler.utils.text import clean, slugify
 
-#: A label is never longer.
+#: Characters of the longest label of a section, region or menu entry; or of a card's date.
 LONGEST_LABEL = 40
-#: Links that make a group of them a menu.
+#: Links from which a group of them can be a menu.
 _MENU = 4
 _AUTHORS = frozenset({"author", "authors"})
-#: Words of the longest name.
+#: Words of an author's longest name.
 _NAME_WORDS = 5
 #: Links of one menu that are looked at.
 _MAX_MENU = 300
 
 
 class Menus:
-    """Tells the entries of a page's menus from the labels of its cards."""
+    """The menus of one page. A link is ranked by how surely it is a menu entry."""
 
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
-        self._boxes: Boxes | None = None
+        self._boxes: LinkBoxes | None = None
         self._groups: dict[HtmlElement, bool] = {}
-        self._said: dict[str, bool] = {}
+        self._only_labels: dict[str, bool] = {}
         self._links = {link.anchor: link for link in outline.links}
 
-    def entries(self) -> list[tuple[int, str, Link]]:
-        """Return rank (0 is the surest), label and link of each entry, in page order."""
+    def entries(self) -> list[tuple[int, str, SiteLink]]:
+        """Return rank, label and link of each entry, in page order.
+
+        Rank 0: in a ``nav`` with the name of a section; 1: in a menu; 2: any other short link;
+        3: a link whose path begins with one of ``outlet.NOT_ARTICLES``. A short link to an
+        article is an entry only if it is in a menu, or has a section's name and nothing of a
+        card around it.
+        """
         found = []
         for link in self._outline.links:
             label = short_text(link.anchor, LONGEST_LABEL)
@@ -55,13 +58,16 @@ class Menus:
             found.append((rank, label, link))
         return found
 
-    def keys(self) -> frozenset[str]:
-        """Return the addresses that look like articles', and are menus' or bylines'."""
+    def keys_of_no_articles(self) -> frozenset[str]:
+        """Return canonical addresses that look like articles', but are menu entries or authors."""
         entries = {link.key for _, _, link in self.entries() if link.is_article}
         return frozenset(entries | self._authors())
 
     def _authors(self) -> set[str]:
-        """Return the authors' addresses that are only linked by a name; posts are there too."""
+        """Return the addresses below ``/author`` that are only linked by a name.
+
+        Posts have addresses there too: those are linked by their headlines.
+        """
         names: dict[str, bool] = {}
         for link in self._outline.articles.values():
             if read(link.url, self._outline.site).names[0] in _AUTHORS:
@@ -70,25 +76,29 @@ class Menus:
                 names[link.key] = names.get(link.key, True) and name and not is_headed(link.anchor)
         return {key for key, is_name in names.items() if is_name}
 
-    def _rank(self, link: Link) -> int:
+    def _rank(self, link: SiteLink) -> int:
+        """Return how surely *link* is a menu entry; 0 is the surest. See ``entries``."""
         place = self._outline.places[link.anchor]
         names = self._outline.site.edition.labels
         segments = read(link.url, self._outline.site).names
-        if place is Place.NAV and slugify(str(link.anchor.text_content())) in names:
+        if place is Area.NAV and slugify(str(link.anchor.text_content())) in names:
             return 0
-        if place is Place.NAV and self._is_news(segments):
+        if place is Area.NAV and self._is_in_news_folder(segments):
             return 1
         if self._is_in_menu(link):
             return 1
         return 3 if next(iter(segments), "") in NOT_ARTICLES else 2
 
-    def _is_news(self, segments: tuple[str, ...]) -> bool:
-        """Whether a menu's address is where an edition of unknown sections has those of News."""
+    def _is_in_news_folder(self, segments: tuple[str, ...]) -> bool:
+        """Whether an address is directly below the edition's ``news_path``, as its sections are.
+
+        Only for editions whose catalogue is partial (``outlet.types.Edition.news_path``).
+        """
         folder = self._outline.site.edition.news_path
         return folder is not None and segments[:-1] == tuple(folder.strip("/").split("/"))
 
-    def _is_in_menu(self, link: Link) -> bool:
-        """Whether a link stands among short labels, many of which lead to no article."""
+    def _is_in_menu(self, link: SiteLink) -> bool:
+        """Whether a link is among other short links, many of which lead to no article."""
         for group in ancestors(link.anchor):
             if group.tag in ("body", "main"):
                 return False
@@ -101,6 +111,7 @@ class Menus:
         return self._groups[group]
 
     def _is_menu(self, group: HtmlElement) -> bool:
+        """Whether an element of several links is a menu rather than a card or a list of cards."""
         anchors = list(islice(group.iter("a"), _MAX_MENU + 1))
         decorated = next(group.iter(*HEADINGS, "time", "picture"), None) is not None
         if len(anchors) > _MAX_MENU or decorated:
@@ -111,17 +122,20 @@ class Menus:
         names = self._outline.site.edition.labels
         links = (self._links.get(anchor) for anchor in anchors)
         sure = sum(
-            link is None or not self._is_story(link) or slugify(text or "") in names
+            link is None or not self._is_article(link) or slugify(text or "") in names
             for link, text in zip(links, texts, strict=True)
         )
         # A card's label, author and tags also stand around its one headline.
-        stories = {
-            link.key for a in anchors if (link := self._links.get(a)) and self._is_story(link)
+        headlines = {
+            link.key for a in anchors if (link := self._links.get(a)) and self._is_article(link)
         }
-        return 2 * sure >= len(anchors) and len(stories) != 1 and not self._is_dated(group)
+        return 2 * sure >= len(anchors) and len(headlines) != 1 and not self._is_dated(group)
 
-    def _is_story(self, link: Link) -> bool:
-        return link.is_article and not self._is_news(read(link.url, self._outline.site).names)
+    def _is_article(self, link: SiteLink) -> bool:
+        """Whether a link's address is an article's, and not a section's below ``news_path``."""
+        return link.is_article and not self._is_in_news_folder(
+            read(link.url, self._outline.site).names
+        )
 
     def _is_dated(self, element: HtmlElement) -> bool:
         """Whether a text in *element* is a date, or longer than a label."""
@@ -129,17 +143,18 @@ class Menus:
         texts = (clean(str(text)) for text in islice(element.itertext(), 4 * _MAX_MENU))
         return any(len(text) > LONGEST_LABEL or site_time.parse(text, zone) for text in texts)
 
-    def _is_named(self, link: Link, slug: str) -> bool:
-        """Whether a lone link to what could be an article is a section's all the same.
+    def _is_named(self, link: SiteLink, slug: str) -> bool:
+        """Whether a link outside menus, to an address like an article's, is a section's.
 
-        It is if it has a section's name, and nothing about it is a card's: no link
-        there says anything else, no date or longer text stands with it.
+        It is if its text is a section's name (*slug*) and nothing around it is a card's: all
+        links to the address have names of sections as texts, and no date or longer text is
+        beside it.
         """
         if slug not in self._outline.site.edition.labels:
             return False
-        if not self._said:
-            self._said = self._labels_only()
-        if not self._said[link.key]:
+        if not self._only_labels:
+            self._only_labels = self._linked_by_labels_only()
+        if not self._only_labels[link.key]:
             return False
         if self._boxes is None:
             self._boxes = self._outline.boxes(self._outline.articles.values())
@@ -148,13 +163,13 @@ class Menus:
         texts = {slugify(str(heading.text_content())) for heading in headings[:10]}
         return texts <= {slug} and not self._is_dated(box)
 
-    def _labels_only(self) -> dict[str, bool]:
-        """Return for each address of an article whether its links say no more than labels."""
+    def _linked_by_labels_only(self) -> dict[str, bool]:
+        """Return for each article's address whether all links to it have only labels as text."""
         names = self._outline.site.edition.labels
-        said: dict[str, bool] = {}
+        only_labels: dict[str, bool] = {}
         for link in self._outline.articles.values():
             text = short_text(link.anchor, LONGEST_LABEL)
             alts = (image.get("alt") or "" for image in islice(link.anchor.iter("img"), 3))
             label = text is not None and {slugify(t) for t in (text, *alts)} <= {*names, ""}
-            said[link.key] = said.get(link.key, True) and label
-        return said
+            only_labels[link.key] = only_labels.get(link.key, True) and label
+        return only_labels

@@ -1,4 +1,9 @@
-"""The Most Read list of a page that is no article: the home page, or a listing."""
+"""Read the Most Read list of the home page or of a listing.
+
+``crawling/listing_observer.py`` calls ``most_read`` for the record of the listing. The Most
+Read of an article's page is read with its other boxes (``article_layout/side_boxes.py``);
+``side_lists`` keeps the entries from being taken for the listing's cards.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +12,7 @@ from scrapy.http import TextResponse
 from mayadeen_crawler import clock
 from mayadeen_crawler.items.parts import Related
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.article_layout import heads, side_boxes
-from mayadeen_crawler.pages.article_layout.related import entries
+from mayadeen_crawler.pages.article_layout import side_boxes
 from mayadeen_crawler.pages.dom.links import root_of
 from mayadeen_crawler.pages.dom.nodes import Line
 from mayadeen_crawler.pages.dom.reading_order import read_flow
@@ -17,28 +21,28 @@ from mayadeen_crawler.utils.text import clean
 
 
 def most_read(response: TextResponse, site: Site) -> list[Related]:
-    """Return what the page's Most Read shows, in its order, each article once; empty without one.
+    """Return the page's Most Read entries, in its order, each article once; ``[]`` without one.
 
-    Of each entry the address (absolute), the headline and the label.
+    Each has the absolute address, the headline and the label; no date.
     """
     if root_of(response) is None:
         return []
     page = Page(response, site, Hints(), clock.now())
-    if not heads.names_list(page, response.text.casefold()):
+    if not side_boxes.mentions_most_read(page, response.text.casefold()):
         return []
     flow = read_flow(page.root)
     for index, piece in enumerate(flow.pieces):
         if (
             not isinstance(piece, Line)
-            or heads.head_of(piece.text, site.edition) != heads.MOST_READ
+            or side_boxes.heading_kind(piece.text, site.edition) != side_boxes.MOST_READ
         ):
             continue
         for box in side_boxes.lists_before(page, flow, len(flow.pieces), after=index - 1)[:1]:
-            found = entries(page, flow, box, box.kind)
+            found = side_boxes.entries(page, flow, box, box.kind)
             return list({entry["url"]: _related(entry) for entry in found[::-1]}.values())[::-1]
     return []
 
 
 def _related(entry: dict[str, object]) -> Related:
-    said = {name: clean(str(entry[name] or "")) or None for name in ("headline", "label")}
-    return Related(heads.MOST_READ, str(entry["url"]), said["headline"], said["label"])
+    texts = {name: clean(str(entry[name] or "")) or None for name in ("headline", "label")}
+    return Related(side_boxes.MOST_READ, str(entry["url"]), texts["headline"], texts["label"])

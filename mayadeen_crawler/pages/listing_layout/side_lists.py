@@ -1,8 +1,12 @@
-"""Lists that stand beside a page's own matter: told by their headings and names.
+"""Find the lists beside a listing (Most Read, Read Next, the ticker), so that they give no cards.
 
-A heading is strong evidence only for what follows it directly. Everything
-weaker gives way where it would take most of the page's articles: a listing
-lost is worse than a few cards too many.
+``pages/listing.py`` and ``pagination`` call ``find_side_lists`` once for a page, and leave out
+every link within the elements that it returns. A list is found by its heading or label, or by
+a class name such as ``news-ticker``.
+
+A heading is strong evidence only for what follows it directly. Weaker evidence is
+ignored if the list would hold most of the page's articles: to lose the listing is worse than
+to take a few cards too many.
 """
 
 from __future__ import annotations
@@ -15,20 +19,16 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.pages.dom.outline import (
-    HEADINGS,
-    Outline,
-    Place,
-    ancestors,
-    short_text,
-)
+from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors, short_text
+from mayadeen_crawler.pages.dom.links import Area, Outline
+from mayadeen_crawler.pages.markup import TICKER_ANY, TICKER_HINT, TICKER_MODIFIER
 from mayadeen_crawler.utils.text import clean
 
-#: Levels from a heading up to what holds its list.
+#: Levels above a heading within which its list is looked for.
 _CLIMB = 6
-#: Elements after a heading among which its list is.
+#: Elements after a heading among which its list is looked for.
 _NEAR = 40
-#: Headings of such lists that one page has at most.
+#: Headings of side lists that are looked at on one page.
 _MAX_LABELS = 60
 
 _INLINE = frozenset({"a", "span", "b", "strong", "em", "i", "font", "small", "svg", "img"})
@@ -38,29 +38,23 @@ _CLOSED = frozenset({"body", "main", "html", "section", "aside", "article", "nav
 _PAGE = ("main", "nav", "h1")
 _TARGETS = ("href", "aria-controls", "data-target", "data-bs-target", "data-tab")
 
-# `ticker`, `ticker__item`, `ticker-box`, `news-ticker`; not `sticker`, and not
-# the page that `has-ticker`.
-_TICKER = re.compile(
-    r"(?!(?:has|with|without|no|is|show|hide)[-_])(?:(?:[a-z0-9]+[-_]{1,2})*|news|breaking)"
-    r"ticker[a-z0-9]*(?:[-_]{1,2}[a-z0-9]+)*"
-)
-_MODIFIER = re.compile(r"--ticker|ticker-?(?:page|layout|active|on|enabled|visible)\b")
-
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """What follows a heading."""
+class _ListAfter:
+    """The list that follows a heading: its element, or its items if no element holds them."""
 
     elements: list[HtmlElement]
     direct: bool
-    """Nothing that could be the list, and is empty, stands between."""
+    """False if an empty box is between, which may be the list itself (filled by a script)."""
 
 
-_NONE = _Group([], direct=True)
-_EMPTY = _Group([], direct=False)
+#: Nothing after the element: its list may be after the elements around it.
+_LOOK_HIGHER = _ListAfter([], direct=True)
+#: Something else, or a list that is empty: there is no list to leave out.
+_NO_LIST = _ListAfter([], direct=False)
 
 
-def beside(outline: Outline) -> frozenset[HtmlElement]:
+def find_side_lists(outline: Outline) -> frozenset[HtmlElement]:
     """Return the elements that hold Most Read, Read Next and the ticker."""
     words = outline.site.edition.words
     names = {*words.most_read, *words.read_next, *words.breaking}
@@ -76,29 +70,30 @@ def beside(outline: Outline) -> frozenset[HtmlElement]:
             within.add(element)
             found.add(element)
         elif len(labels) < _MAX_LABELS and parent not in labels:
-            name = _own_name(element, longest)
-            if name in names and outline.places[element] not in (Place.NAV, Place.FRAME):
+            text = _own_text(element, longest)
+            if text in names and outline.places[element] not in (Area.NAV, Area.FRAME):
                 labels.add(element)
-                found.update(_lists_of(element, outline, ticker=name in words.breaking))
+                found.update(_lists_of(element, outline, ticker=text in words.breaking))
     return frozenset(found)
 
 
 def _is_ticker(element: HtmlElement, outline: Outline) -> bool:
-    """Whether an element's own name says so, and it is no wrapper of the page."""
+    """Whether an element is a ticker by its class or id, and does not hold the page's cards."""
     name = f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()
-    if "ticker" not in name or element.tag in ("body", "html", "main"):
+    if TICKER_HINT.search(name) is None or element.tag in ("body", "html", "main"):
         return False
-    if not any(_TICKER.fullmatch(token) and not _MODIFIER.search(token) for token in name.split()):
+    tokens = (token for token in name.split() if not TICKER_MODIFIER.search(token))
+    if not any(map(TICKER_ANY.fullmatch, tokens)):
         return False
     return not _holds_the_page(element) and not (
         _is_most([element], outline) and _is_like_cards(element, outline)
     )
 
 
-def _own_name(element: HtmlElement, longest: int) -> str:
-    """Return an element's own short text in lower case, without a colon after it.
+def _own_text(element: HtmlElement, longest: int) -> str:
+    """Return an element's own short text in lower case, without a colon after it, or ``""``.
 
-    Icons beside it may be there; a heading's words may also be in parts of it.
+    There may be icons beside the text; a heading's words may also be in inline elements.
     """
     heading = element.tag in HEADINGS
     if len(element) > 3 or not (heading or element.text or len(element)):
@@ -110,20 +105,20 @@ def _own_name(element: HtmlElement, longest: int) -> str:
         inner = "" if child.tag in ("svg", "img") else (child.text or "")
         own = own or bool(child.tail and child.tail.strip())
         parts += [inner, child.tail or ""]
-    # Where an inner element says it all, that one is the label.
+    # If an inner element holds all of the text, the inner element is the label.
     if not (own or heading) or sum(map(len, parts)) > 8 * longest:
         return ""
     return clean("".join(parts)).casefold().rstrip(" :")
 
 
 def _lists_of(label: HtmlElement, outline: Outline, *, ticker: bool) -> list[HtmlElement]:
-    """Return the list a label names; nothing where that is doubtful."""
+    """Return the elements of the list that a label heads; ``[]`` where that is doubtful."""
     tabs = _tabs_of(label, outline)
     strong = label.tag in HEADINGS
     if tabs is not None:
         if (pane := _pane_of(label, outline)) is not None:
             return [] if _holds_the_page(pane) else [pane]
-        # The first tab's list is the one that is shown.
+        # Of tabs without targets only the first one's list is shown.
         if tabs[0] is not label and tabs[0] not in set(ancestors(label, 3)):
             return []
         label, strong = next(tabs[0].iterancestors()), False
@@ -132,7 +127,7 @@ def _lists_of(label: HtmlElement, outline: Outline, *, ticker: bool) -> list[Htm
         group = _following(element, outline, ticker=ticker)
         if group.elements:
             direct = level == 0 and group.direct
-            accepted = _accepts(group.elements, outline, direct, strong, ticker)
+            accepted = _is_side_list(group.elements, outline, direct, strong, ticker)
             return group.elements if accepted else []
         parent = element.getparent()
         # A list that is empty is the list all the same.
@@ -142,9 +137,13 @@ def _lists_of(label: HtmlElement, outline: Outline, *, ticker: bool) -> list[Htm
     return []
 
 
-def _accepts(
+def _is_side_list(
     group: list[HtmlElement], outline: Outline, direct: bool, strong: bool, ticker: bool
 ) -> bool:
+    """Whether the list *group* is beside the listing, rather than the listing itself.
+
+    *direct*: it follows its label directly; *strong*: the label is a heading element.
+    """
     if any(_holds_the_page(element) for element in group):
         return False
     if ticker and direct:  # a ticker's lines are bare, so it may well be most of a page
@@ -154,8 +153,8 @@ def _accepts(
     return (direct and strong) or not _is_most(group, outline)
 
 
-def _following(element: HtmlElement, outline: Outline, *, ticker: bool) -> _Group:
-    """Return what follows *element* up to the next heading: its list, and items like its first."""
+def _following(element: HtmlElement, outline: Outline, *, ticker: bool) -> _ListAfter:
+    """Return the list after *element*, before the next heading; items like the first are of it."""
     counts = outline.counts
     direct = True
     siblings = islice(element.itersiblings(), _NEAR)
@@ -165,18 +164,19 @@ def _following(element: HtmlElement, outline: Outline, *, ticker: bool) -> _Grou
         if counts.get(sibling):
             group = [sibling]
             if counts[sibling] == 1:  # an item, and not a list
-                group += _alike(sibling)
-            return _Group(group, direct)
+                group += _items_like(sibling)
+            return _ListAfter(group, direct)
         if sibling.tag in _PAGE or sibling.tag in HEADINGS:
-            return _EMPTY
+            return _NO_LIST
         if sibling.tag in _BOX and not _has_text(sibling):
             direct = False
         elif _has_heading(sibling) or (ticker and _has_text(sibling)):
-            return _EMPTY  # another list begins, or the ticker's lines are not linked
-    return _NONE if direct else _EMPTY
+            return _NO_LIST  # another list begins, or the ticker's lines are not linked
+    return _LOOK_HIGHER if direct else _NO_LIST
 
 
-def _alike(first: HtmlElement) -> Iterator[HtmlElement]:
+def _items_like(first: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the following siblings with the same tag and class as *first*, up to another."""
     for sibling in first.itersiblings():
         if (sibling.tag, sibling.get("class")) != (first.tag, first.get("class")):
             return
@@ -184,7 +184,7 @@ def _alike(first: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _tabs_of(label: HtmlElement, outline: Outline) -> list[HtmlElement] | None:
-    """Return the labels in a row that *label* is one of; None where it stands alone."""
+    """Return the row of tabs that *label* is one of; None if it is no tab."""
     for tab in (label, *ancestors(label, 3)):
         if tab.tag not in _TABS and tab.get("role") != "tab":
             if tab.tag in HEADINGS or tab.tag not in _INLINE:
@@ -200,7 +200,7 @@ def _tabs_of(label: HtmlElement, outline: Outline) -> list[HtmlElement] | None:
 
 
 def _pane_of(label: HtmlElement, outline: Outline) -> HtmlElement | None:
-    """Return the element that a tab says it opens."""
+    """Return the element that a tab opens, by the id in its ``href`` or ``aria-controls``."""
     for tab in (label, *ancestors(label, 3)):
         for name in _TARGETS:
             target = (tab.get(name) or "").removeprefix("#")
@@ -212,6 +212,7 @@ def _pane_of(label: HtmlElement, outline: Outline) -> HtmlElement | None:
 
 
 def _holds_the_page(element: HtmlElement) -> bool:
+    """Whether *element* is or contains the page's ``main``, ``nav`` or ``h1``."""
     return element.tag in _PAGE or next(element.iter(*_PAGE), None) is not None
 
 
@@ -222,7 +223,7 @@ def _is_most(group: Collection[HtmlElement], outline: Outline) -> bool:
 
 
 def _is_like_cards(element: HtmlElement, outline: Outline) -> bool:
-    """Whether there are headings, pictures or dates, which the lines of a ticker lack."""
+    """Whether *element* holds headings, pictures or dates, which a ticker's lines do not."""
     if next(element.iter(*HEADINGS, "img", "picture", "time", "article"), None) is not None:
         return True
     zone = outline.site.edition.time_zone

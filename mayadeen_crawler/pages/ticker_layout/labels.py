@@ -1,24 +1,29 @@
-"""The words that head a ticker, however they are written."""
+"""Tell the texts of a ticker apart: its label BREAKING, its lines, and what is neither.
+
+``markup`` and ``visible`` ask these questions of each text. Look here when a menu entry, a
+date or ``Read more`` is taken for a ticker line, or when a label is not recognised. The words
+are the edition's (``outlet/``).
+"""
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache, lru_cache
 
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import EDITIONS, Site
-from mayadeen_crawler.pages.article_layout.heads import head_of
+from mayadeen_crawler.pages.article_layout.side_boxes import heading_kind
 from mayadeen_crawler.pages.dom.nodes import has_words
 from mayadeen_crawler.pages.dom.phrases import could_be_time, word_of
-from mayadeen_crawler.utils.text import clean, slugify
+from mayadeen_crawler.utils.text import clean, plain_letters, slugify
 
-#: Characters of the longest label, with what may stand around it.
+#: Characters of the longest label.
 _LONGEST = 40
+#: Marks that may be around a label.
 _AROUND = " :：|!…»›«‹-–—•●\"'.،"
 
 
-def is_label(text: str, site: Site) -> bool:
-    """Whether *text* says one of the edition's words for breaking news, and nothing else."""
+def is_ticker_label(text: str, site: Site) -> bool:
+    """Whether *text* is one of the edition's words for breaking news, such as ``BREAKING:``."""
     return len(text) <= _LONGEST and _is_label(text, site.edition.code)
 
 
@@ -33,21 +38,19 @@ def _words(code: str) -> frozenset[str]:
 
 
 def _plain(text: str) -> str:
-    """Return *text* without case, accents and what stands around it."""
-    letters = unicodedata.normalize("NFD", clean(text).casefold())
-    bare = "".join(c for c in letters if not unicodedata.category(c).startswith("M"))
-    return bare.strip(_AROUND)
+    """Return *text* in lower case, without accents and the marks around it."""
+    return plain_letters(clean(text)).strip(_AROUND)
 
 
-def is_line(text: str, site: Site) -> bool:
-    """Whether *text* can be a line: it has words, and is no label, section, age or control."""
-    if not has_words(text) or is_label(text, site) or is_aside(text, site):
+def is_ticker_line(text: str, site: Site) -> bool:
+    """Whether *text* can be a line: it has words, and is no label, section, time or button."""
+    if not has_words(text) or is_ticker_label(text, site) or is_time_or_button(text, site):
         return False
     return len(text) > _LONGEST or slugify(text) not in site.edition.labels
 
 
-def is_aside(text: str, site: Site) -> bool:
-    """Whether *text* beside a line is none of it: ``5 minutes ago``, a date, ``Read more``."""
+def is_time_or_button(text: str, site: Site) -> bool:
+    """Whether *text* beside a line is ``5 minutes ago``, a date, ``Read more`` or the like."""
     if len(text) > _LONGEST:
         return False
     words, bare = site.edition.words, word_of(text)
@@ -58,12 +61,12 @@ def is_aside(text: str, site: Site) -> bool:
     return site_time.is_relative(text) or site_time.parse(text, site.edition.time_zone) is not None
 
 
-def ends_list(text: str, site: Site) -> bool:
-    """Whether *text* is the head of another list, the name of a section, or the page's foot."""
+def ends_ticker(text: str, site: Site) -> bool:
+    """Whether *text* is another list's heading, a section's name, or begins the page's footer."""
     if len(text) > _LONGEST:
         return text.casefold().startswith(site.edition.words.footer)
     return (
-        head_of(text, site.edition) is not None
+        heading_kind(text, site.edition) is not None
         or slugify(text) in site.edition.labels
         or text.casefold().startswith(site.edition.words.footer)
     )

@@ -1,4 +1,8 @@
-"""The ticker by the names that the site's markup gives it."""
+"""Strategy ``markup`` of the ticker: its lines by class names such as ``ticker-item``.
+
+``pages/ticker.py`` calls ``read`` first, and ``visible.read`` if no line is found here.
+Elements named as one item are read before boxes named as the whole ticker.
+"""
 
 from __future__ import annotations
 
@@ -11,49 +15,53 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.html_elements import MAX_NAMES, is_hidden
-from mayadeen_crawler.pages.dom.rows import Row, rows
+from mayadeen_crawler.pages.dom.reading_order import Row, rows
+from mayadeen_crawler.pages.markup import (
+    TICKER_BOX,
+    TICKER_HINT,
+    TICKER_ITEM,
+    TICKER_TEXT,
+)
 from mayadeen_crawler.pages.ticker_layout.labels import (
-    is_aside,
-    is_label,
-    is_line,
+    is_ticker_label,
+    is_ticker_line,
+    is_time_or_button,
 )
 
-#: Elements of one page that are looked at, and named ones of it that are read.
+#: Elements of one page that are looked at, and those with a ticker's name that are read.
 _MAX_ELEMENTS, _MAX_NAMED = 150_000, 400
-#: Elements above or within one that say something of it, and rows of one box.
+#: Levels above an element, or elements within it, that are looked at; rows of one box.
 _DEPTH, _MAX_ROWS = 60, 500
 
-_Reader = Callable[[HtmlElement, Site, bool], list[Row]]
+#: Reads the rows of one element; the last argument: whether hidden ones too.
+_ReadRows = Callable[[HtmlElement, Site, bool], list[Row]]
 
-_ITEM = re.compile(r"ticker(?:_{1,2}|-{1,2})?item")
-_TEXT = re.compile(r"ticker(?:_{1,2}|-{1,2})?text")
-#: ``ticker-box``, ``news-ticker``; not ``stock-ticker``, ``has-ticker`` or ``sticker``.
-_BOX = re.compile(
-    r"(?:(?:news|breaking|urgent|live|top|main|home|header|page|js|c|m)[-_]{1,2}|news|breaking)?"
-    r"ticker(?:[-_]{1,2}(?:box|list|wrap|wrapper|container|content|news|bar|inner|section|area"
-    r"|holder|items|lines|track))?"
-)
 _PAGE = ("main", "nav", "h1")
 
 
 def read(root: HtmlElement, site: Site) -> list[Row] | None:
-    """Return the rows of the elements that are named as a ticker; ``None`` where none is."""
+    """Return the rows of the elements that are named as a ticker; None if no element is.
+
+    ``[]`` if the ticker is there and empty.
+    """
     items: list[HtmlElement] = []
     boxes: list[HtmlElement] = []
     for element in islice(root.iter(), _MAX_ELEMENTS):
         if not isinstance(element.tag, str) or len(items) + len(boxes) >= _MAX_NAMED:
             continue
-        if _named(element, _ITEM):
+        if _has_name(element, TICKER_ITEM):
             items.append(element)
-        elif _named(element, _BOX) and not _holds_the_page(element):
+        elif _has_name(element, TICKER_BOX) and not _holds_the_page(element):
             boxes.append(element)
     if not items and not boxes:
         return None
-    return _shown(_innermost(items), _item, site) or _shown(_outermost(boxes), _box, site)
+    return _visible_rows(_innermost(items), _item_rows, site) or _visible_rows(
+        _outermost(boxes), _box_rows, site
+    )
 
 
-def _shown(elements: list[HtmlElement], read_one: _Reader, site: Site) -> list[Row]:
-    """Return the rows a reader sees; all of them where that is one line of a rotation."""
+def _visible_rows(elements: list[HtmlElement], read_one: _ReadRows, site: Site) -> list[Row]:
+    """Return the rows a reader sees; hidden ones too if the ticker shows one line at a time."""
     seen = [e for e in elements if not any(map(is_hidden, (e, *islice(e.iterancestors(), _DEPTH))))]
     found = [row for element in seen for row in read_one(element, site, False)]
     if len({row.text for row in found}) > 1:
@@ -61,9 +69,9 @@ def _shown(elements: list[HtmlElement], read_one: _Reader, site: Site) -> list[R
     return [row for element in elements for row in read_one(element, site, True)] or found
 
 
-def _item(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
-    """Return the one line of an item."""
-    parts = (e for e in islice(element.iter(), _DEPTH) if _named(e, _TEXT))
+def _item_rows(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
+    """Return the one row of an item, or none."""
+    parts = (e for e in islice(element.iter(), _DEPTH) if _has_name(e, TICKER_TEXT))
     found = _rows(next(parts, element), site, hidden)
     if not found:
         return []
@@ -72,41 +80,44 @@ def _item(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
     return [Row(" ".join(row.text for row in found), element, href)]
 
 
-def _box(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
-    """Return the lines of a box: its list items, where it has any."""
+def _box_rows(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
+    """Return the rows of a box: those of its list items, if it has any."""
     found = _rows(element, site, hidden)
-    return [row for row in found if _in_item(row.element)] or found
+    return [row for row in found if _is_in_list_item(row.element)] or found
 
 
-def _in_item(element: HtmlElement) -> bool:
+def _is_in_list_item(element: HtmlElement) -> bool:
     return element.tag == "li" or next(element.iterancestors("li"), None) is not None
 
 
 def _rows(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
-    own = partial(is_label, site=site), partial(is_aside, site=site)
+    own = partial(is_ticker_label, site=site), partial(is_time_or_button, site=site)
     found = islice(rows(element, *own, hidden=hidden), _MAX_ROWS)
-    return [row for row in found if is_line(row.text, site)]
+    return [row for row in found if is_ticker_line(row.text, site)]
 
 
-def _named(element: HtmlElement, pattern: re.Pattern[str]) -> bool:
-    """Whether an element's id or one of its class names is such a name."""
+def _has_name(element: HtmlElement, pattern: re.Pattern[str]) -> bool:
+    """Whether an element's id or one of its class names matches *pattern*."""
     if not isinstance(element.tag, str):
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_NAMES].lower()
-    return "ticker" in names and any(pattern.fullmatch(name) for name in names.split())
+    if TICKER_HINT.search(names) is None:
+        return False
+    return any(pattern.fullmatch(name) for name in names.split())
 
 
 def _holds_the_page(element: HtmlElement) -> bool:
+    """Whether *element* is or contains the page's ``main``, ``nav`` or ``h1``."""
     return element.tag in _PAGE or next(element.iter(*_PAGE), None) is not None
 
 
 def _innermost(elements: list[HtmlElement]) -> list[HtmlElement]:
-    """Return those of *elements*, in page order, that hold none of the others."""
+    """Return those of *elements*, in page order, that contain no other of them."""
     outer = {a for b in elements for a in islice(b.iterancestors(), _DEPTH)}
     return [element for element in elements if element not in outer]
 
 
 def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
-    """Return those of *elements* that none of the others holds."""
+    """Return those of *elements* that are in no other of them."""
     every = set(elements)
     return [e for e in elements if every.isdisjoint(islice(e.iterancestors(), _DEPTH))]

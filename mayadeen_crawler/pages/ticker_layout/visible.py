@@ -1,7 +1,8 @@
-"""The ticker by what a reader sees: the list that follows the word BREAKING.
+"""Strategy ``visible`` of the ticker: the list that follows the word BREAKING.
 
-The word also labels cards, headlines and menus. What tells the ticker from
-these is what follows: texts alike, side by side, up to the first that is none.
+``pages/ticker.py`` calls ``read`` if ``markup`` finds no line. The word also labels cards,
+headlines and menus. A ticker differs from these by what follows the word: short texts in
+similar elements, side by side; it ends at the first text that is different.
 """
 
 from __future__ import annotations
@@ -13,22 +14,22 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.dom.html_elements import HEADINGS
 from mayadeen_crawler.pages.dom.nodes import has_words
-from mayadeen_crawler.pages.dom.outline import HEADINGS
-from mayadeen_crawler.pages.dom.rows import Row, rows
+from mayadeen_crawler.pages.dom.reading_order import Row, rows
 from mayadeen_crawler.pages.dom.similarity import are_alike, short_text_of
 from mayadeen_crawler.pages.ticker_layout.labels import (
-    ends_list,
-    is_aside,
-    is_label,
-    is_line,
+    ends_ticker,
+    is_ticker_label,
+    is_ticker_line,
+    is_time_or_button,
 )
 
-#: Rows of one page and labels among them that are looked at; rows after one.
+#: Rows of one page that are looked at, labels among them, and rows after one label.
 _MAX_ROWS, _MAX_LABELS, _MAX_AFTER = 50_000, 20, 500
-#: Levels of the page that are looked at, and children of one element.
+#: Levels above an element that are looked at, and children or siblings of one.
 _DEPTH, _MAX_CHILDREN = 300, 40
-#: Words of the shortest line, characters of the longest; longer ones are prose.
+#: Words of the shortest line, characters of the longest; longer texts are prose.
 _MIN_WORDS, _MAX_LINE = 2, 400
 
 _PAGE = frozenset({"body", "main", "html"})
@@ -37,78 +38,89 @@ _LISTS = ("ul", "ol", "marquee")
 
 
 def read(root: HtmlElement, site: Site) -> list[Row] | None:
-    """Return the rows of the longest list that the word heads; ``None`` where it heads none."""
+    """Return the rows of the longest list after the word; None if no ticker is recognised.
+
+    ``[]`` if the ticker is there and empty. Hidden rows are read too if only one is visible.
+    """
     best: list[Row] | None = None
     for hidden in (False, True):
-        walk = rows(root, partial(is_label, site=site), partial(is_aside, site=site), hidden=hidden)
-        found = list(islice(walk, _MAX_ROWS))
-        labels = [n for n, row in enumerate(found) if is_label(row.text, site)]
+        is_label = partial(is_ticker_label, site=site)
+        is_aside = partial(is_time_or_button, site=site)
+        found = list(islice(rows(root, is_label, is_aside, hidden=hidden), _MAX_ROWS))
+        labels = [n for n, row in enumerate(found) if is_ticker_label(row.text, site)]
         if not labels:
             break
-        lines = _longest(found, labels[:_MAX_LABELS], site)
+        lines = _longest_list(found, labels[:_MAX_LABELS], site)
         best = lines if best is None or lines else best
         if len(best or ()) > 1:
             break  # else perhaps one line of a rotation
     return best
 
 
-def _longest(found: list[Row], labels: list[int], site: Site) -> list[Row] | None:
+def _longest_list(found: list[Row], labels: list[int], site: Site) -> list[Row] | None:
+    """Return the longest list after one of the *labels* (indices of rows), or None."""
     best: list[Row] | None = None
     for index in labels:
         label = found[index]
         if any(parent.tag in _MENUS for parent in _path(label.element)):
             continue
-        lines = _List(label, site).read(found[index + 1 : index + 1 + _MAX_AFTER])
+        lines = _LinesAfterLabel(label, site).read(found[index + 1 : index + 1 + _MAX_AFTER])
         if lines and len(lines) > len(best or ()):
             best = lines
-        elif best is None and _heads_nothing(label):
+        elif best is None and _is_empty_ticker(label):
             best = []
     return best
 
 
-class _List:
-    """The lines after a label, as far as they are alike."""
+class _LinesAfterLabel:
+    """Collects the rows after a label as long as they are in similar elements, side by side."""
 
     def __init__(self, label: Row, site: Site) -> None:
         self._label, self._site = label, site
         self._lines: list[Row] = []
         self._holder: HtmlElement | None = None
-        """What holds the entries, once there are two."""
+        """The element that holds the entries, once there are two."""
 
     def read(self, following: list[Row]) -> list[Row]:
-        """Return the lines; none where the label is that of a card or of prose."""
+        """Return the lines among the rows after the label; ``[]`` if it labels a card or prose."""
         for row in following:
-            if not row.text or self._ends(row):
-                if self._lines and _holds(self._entry(self._lines[-1]), row.element):
+            if not row.text or self._ends_list(row):
+                if self._lines and _contains(self._entry_of(self._lines[-1]), row.element):
                     del self._lines[-1]  # a card
                 break
-            if is_line(row.text, self._site) and not self._takes(row):
+            if is_ticker_line(row.text, self._site) and not self._add(row):
                 break
         return self._lines if self._is_list() else []
 
-    def _ends(self, row: Row) -> bool:
-        """Whether *row* is none of a ticker's: a date, a head, a section, prose."""
+    def _ends_list(self, row: Row) -> bool:
+        """Whether *row* cannot be in a ticker: a date, a heading, a section's name, prose."""
         text, zone = row.text, self._site.edition.time_zone
-        if is_label(text, self._site) or not has_words(text):
+        if is_ticker_label(text, self._site) or not has_words(text):
             return False
-        if len(text) > _MAX_LINE or ends_list(text, self._site):
+        if len(text) > _MAX_LINE or ends_ticker(text, self._site):
             return True
         return len(text) <= 40 and site_time.parse(text, zone) is not None
 
-    def _takes(self, row: Row) -> bool:
+    def _add(self, row: Row) -> bool:
+        """Add *row* to the lines; return False if it is no line of this list."""
         if len(row.text.split()) < _MIN_WORDS:
             return False
         if self._lines:
             before = _path(self._lines[-1].element)
             path = _path(row.element)
-            depth = _shared(before, path)
-            if depth == 0 or not self._fits(before, path, depth):
+            depth = _shared_depth(before, path)
+            if depth == 0 or not self._is_beside_last(before, path, depth):
                 return False
         self._lines.append(row)
         return True
 
-    def _fits(self, before: list[HtmlElement], path: list[HtmlElement], depth: int) -> bool:
-        """Whether a row stands in the list as the one before it does."""
+    def _is_beside_last(
+        self, before: list[HtmlElement], path: list[HtmlElement], depth: int
+    ) -> bool:
+        """Whether a row is in the list as the row before it is.
+
+        *before* and *path*: the elements around both rows; *depth*: how many they share.
+        """
         holder = path[depth - 1]
         if not are_alike(before[min(depth, len(before) - 1)], path[min(depth, len(path) - 1)]):
             return False
@@ -117,10 +129,10 @@ class _List:
             return True
         # Groups of lines: further ones may follow within the ticker's own box.
         box = self._box()
-        return holder is self._holder or (box.tag not in _PAGE and _holds(box, holder))
+        return holder is self._holder or (box.tag not in _PAGE and _contains(box, holder))
 
-    def _entry(self, line: Row) -> HtmlElement:
-        """Return what holds one line and no other."""
+    def _entry_of(self, line: Row) -> HtmlElement:
+        """Return the element that holds one line and no other."""
         path = _path(line.element)
         if self._holder in path[:-1]:
             return path[path.index(self._holder) + 1]
@@ -129,9 +141,10 @@ class _List:
     def _box(self) -> HtmlElement:
         """Return the innermost element around the label and the first line."""
         label, first = _path(self._label.element), _path(self._lines[0].element)
-        return label[max(_shared(label, first) - 1, 0)]
+        return label[max(_shared_depth(label, first) - 1, 0)]
 
     def _is_list(self) -> bool:
+        """Whether the lines are a ticker's, rather than a card or prose after its label."""
         if not self._lines:
             return False
         box = self._box()
@@ -147,17 +160,17 @@ class _List:
 
 
 def _path(element: HtmlElement) -> list[HtmlElement]:
-    """Return *element* and what is around it, the outermost first."""
+    """Return the elements around *element* and itself, the outermost first."""
     return [*reversed(list(islice(element.iterancestors(), _DEPTH))), element]
 
 
-def _shared(one: list[HtmlElement], other: list[HtmlElement]) -> int:
-    """Return how many elements two paths begin with together."""
+def _shared_depth(one: list[HtmlElement], other: list[HtmlElement]) -> int:
+    """Return how many elements two paths have in common at their beginning."""
     pairs = zip(one, other, strict=False)
     return next((n for n, (a, b) in enumerate(pairs) if a is not b), min(len(one), len(other)))
 
 
-def _holds(outer: HtmlElement, inner: HtmlElement) -> bool:
+def _contains(outer: HtmlElement, inner: HtmlElement) -> bool:
     return outer in _path(inner)
 
 
@@ -166,7 +179,7 @@ def _children(element: HtmlElement) -> list[HtmlElement]:
 
 
 def _is_card_in_row(box: HtmlElement, site: Site) -> bool:
-    """Whether a neighbour is made alike and has another label, or none."""
+    """Whether a sibling of *box* has the same structure and another label, or no label."""
     if box.tag in _PAGE or box.tag in ("ul", "ol"):
         return False
     tags = [child.tag for child in _children(box)]
@@ -175,13 +188,13 @@ def _is_card_in_row(box: HtmlElement, site: Site) -> bool:
             continue
         children = _children(other)
         same = len(tags) > 1 and [child.tag for child in children][: len(tags)] == tags
-        if same and not any(is_label(short_text_of(child), site) for child in children):
+        if same and not any(is_ticker_label(short_text_of(child), site) for child in children):
             return True
     return False
 
 
 def _is_below_headline(element: HtmlElement) -> bool:
-    """Whether a headline that is no link stands before *element*."""
+    """Whether an ``h1`` without a link is before *element*: it is in an article's text."""
     for parent in reversed(_path(element)):
         for before in islice(parent.itersiblings(preceding=True), _MAX_CHILDREN):
             if before.tag == "h1" and next(before.iter("a"), None) is None:
@@ -189,8 +202,8 @@ def _is_below_headline(element: HtmlElement) -> bool:
     return False
 
 
-def _heads_nothing(label: Row) -> bool:
-    """Whether a label stands before an empty list, or by itself between parts of the page."""
+def _is_empty_ticker(label: Row) -> bool:
+    """Whether a label is before an empty list, or alone between parts of the page."""
     element = label.element
     if label.href is not None or element.tag in HEADINGS:
         return False

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cache
 
-from mayadeen_crawler.replica.faults.catalogue import Fault, Faults
+from mayadeen_crawler.replica.faults.catalogue import Faults, ReplicaFault
 from mayadeen_crawler.replica.faults.hostile_pages import HOSTILE
-from mayadeen_crawler.replica.rendering.page import Page, Quirks
+from mayadeen_crawler.replica.rendering.page import Quirks, ReplicaPage
 from mayadeen_crawler.replica.rendering.redesign import redesigned
 from mayadeen_crawler.replica.serving.routes import Routes
 from mayadeen_crawler.replica.site.site import ReplicaSite
@@ -41,20 +41,22 @@ def _bomb(megabytes: int) -> bytes:
     )
 
 
-_INSTEAD: Mapping[str, Callable[[Fault, Routes], Page]] = {
-    "challenge": lambda fault, routes: Page(
+_INSTEAD: Mapping[str, Callable[[ReplicaFault, Routes], ReplicaPage]] = {
+    "challenge": lambda fault, routes: ReplicaPage(
         routes.renderer.challenge(), fault.value, headers={"cf-mitigated": "challenge"}
     ),
-    "challenge-page": lambda fault, routes: Page(routes.renderer.challenge(), fault.value),
-    "rate-limit": lambda fault, _: Page(b"", 429, headers={"Retry-After": str(fault.value)}),
-    "rate-limit-date": lambda fault, _: Page(b"", 429, headers={"Retry-After": _in(fault.value)}),
-    "server-error": lambda fault, _: Page(b"<h1>Error</h1>", fault.value),
-    "burst": lambda fault, _: Page(b"<h1>Error</h1>", fault.value),
+    "challenge-page": lambda fault, routes: ReplicaPage(routes.renderer.challenge(), fault.value),
+    "rate-limit": lambda fault, _: ReplicaPage(b"", 429, headers={"Retry-After": str(fault.value)}),
+    "rate-limit-date": lambda fault, _: ReplicaPage(
+        b"", 429, headers={"Retry-After": _in(fault.value)}
+    ),
+    "server-error": lambda fault, _: ReplicaPage(b"<h1>Error</h1>", fault.value),
+    "burst": lambda fault, _: ReplicaPage(b"<h1>Error</h1>", fault.value),
     # Without a path it is the one that was asked for.
-    "redirect-loop": lambda fault, _: Page(b"", fault.value, headers={"Location": "?"}),
+    "redirect-loop": lambda fault, _: ReplicaPage(b"", fault.value, headers={"Location": "?"}),
 }
 
-_QUIRKS: Mapping[str, Callable[[Fault, Quirks], Quirks]] = {
+_QUIRKS: Mapping[str, Callable[[ReplicaFault, Quirks], Quirks]] = {
     "malformed": lambda _, quirks: replace(quirks, malformed=True),
     "no-cards": lambda _, quirks: replace(quirks, cards=False),
     "endless": lambda fault, quirks: replace(quirks, endless=fault.value),
@@ -62,7 +64,7 @@ _QUIRKS: Mapping[str, Callable[[Fault, Quirks], Quirks]] = {
     "redesign": lambda _, quirks: replace(quirks, redesigned=True),
 }
 
-_AFTER: Mapping[str, Callable[[Fault, Page], Page]] = {
+_AFTER: Mapping[str, Callable[[ReplicaFault, ReplicaPage], ReplicaPage]] = {
     "redesign": lambda _, page: replace(page, body=redesigned(page.body)),
     "no-navigation": lambda _, page: replace(page, body=_MENUS.sub(b"", page.body)),
     "bomb": lambda fault, page: replace(
@@ -84,7 +86,7 @@ _SITE: Mapping[str, Callable[[ReplicaSite, int], object]] = {
 }
 
 
-class Misbehaviour:
+class FaultyAnswers:
     """Answers addresses as the site would, but for the faults that are on."""
 
     def __init__(self, site: ReplicaSite, routes: Routes, faults: Faults) -> None:
@@ -92,7 +94,9 @@ class Misbehaviour:
         self._routes = routes
         self._faults = faults
 
-    def answer(self, path: str, address: str, query: Mapping[str, str]) -> tuple[Page, float]:
+    def answer(
+        self, path: str, address: str, query: Mapping[str, str]
+    ) -> tuple[ReplicaPage, float]:
         """Return the answer to a (decoded) path and the seconds it must wait.
 
         *address* is the path with its query as requested, for the faults' patterns.
@@ -106,7 +110,9 @@ class Misbehaviour:
         delay = sum(fault.value for fault in struck if fault.when == "before")
         return self._page(path, query, struck), delay
 
-    def _page(self, path: str, query: Mapping[str, str], struck: Iterable[Fault]) -> Page:
+    def _page(
+        self, path: str, query: Mapping[str, str], struck: Iterable[ReplicaFault]
+    ) -> ReplicaPage:
         quirks = Quirks()
         for fault in struck:
             if fault.name in _INSTEAD:

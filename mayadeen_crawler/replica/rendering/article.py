@@ -10,7 +10,7 @@ from mayadeen_crawler.replica.site.catalogue import ReplicaSection
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A stretch of text in a block; ``kind`` is its inline element."""
 
     text: str
@@ -20,7 +20,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ReplicaPicture:
     """A picture; its path is the page's, metadata shows it on the edition's host."""
 
     path: str
@@ -31,15 +31,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ReplicaBlock:
     """A block of the body."""
 
     kind: str
     """``paragraph``, ``heading``, ``quote``, ``list``, ``image``, ``tweet``, ``iframe`` or
     ``inset``."""
-    runs: tuple[Run, ...] = ()
+    runs: tuple[TextRun, ...] = ()
     items: tuple[str, ...] = ()
-    picture: Picture | None = None
+    picture: ReplicaPicture | None = None
     url: str = ""
     """Of the embed."""
 
@@ -50,7 +50,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class AuthorOrTag:
     """An author or a tag: its label, and its page if it has one."""
 
     name: str
@@ -58,7 +58,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ReplicaCard:
     """Another article as lists show it."""
 
     number: int
@@ -88,22 +88,22 @@ class ReplicaArticle:
     coverage: str | None
     headline: str
     summary: str | None
-    authors: tuple[Named, ...]
+    authors: tuple[AuthorOrTag, ...]
     sources: tuple[str, ...]
     published: datetime
     modified: datetime
     shares: int | None
     read_minutes: int | None
-    cover: Picture
-    blocks: tuple[Block, ...]
+    cover: ReplicaPicture
+    blocks: tuple[ReplicaBlock, ...]
     video: str | None
     """Address of the player."""
     video_seconds: int | None
     """Its length, shown in metadata only."""
-    tags: tuple[Named, ...]
-    inset: tuple[Card, ...]
-    most_read: tuple[Card, ...]
-    read_next: tuple[Card, ...]
+    tags: tuple[AuthorOrTag, ...]
+    inset: tuple[ReplicaCard, ...]
+    most_read: tuple[ReplicaCard, ...]
+    read_next: tuple[ReplicaCard, ...]
 
     @property
     def text_blocks(self) -> tuple[tuple[str, str], ...]:
@@ -122,7 +122,7 @@ class ReplicaArticle:
         return "\n\n".join(text for _, text in self.text_blocks)
 
     @property
-    def pictures(self) -> tuple[Picture, ...]:
+    def pictures(self) -> tuple[ReplicaPicture, ...]:
         """The cover and the body's pictures, in page order."""
         return (self.cover, *(block.picture for block in self.blocks if block.picture))
 

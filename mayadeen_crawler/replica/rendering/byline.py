@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mayadeen_crawler.replica.rendering.article import ReplicaArticle
-from mayadeen_crawler.replica.writing.lexicon import Interface
+from mayadeen_crawler.replica.writing.lexicon import InterfaceLabels
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ class ShownByline:
     minutes: str | None
 
 
-def byline(article: ReplicaArticle, interface: Interface) -> ShownByline:
+def byline(article: ReplicaArticle, interface: InterfaceLabels) -> ShownByline:
     """Return the texts of an article; where an edition has several forms, pages take turns."""
 
     def turn(forms: Sequence[T]) -> T:

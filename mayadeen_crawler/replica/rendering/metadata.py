@@ -9,7 +9,7 @@ from typing import Any
 
 from mayadeen_crawler.replica.rendering.article import ReplicaArticle
 from mayadeen_crawler.replica.rendering.variants import Metadata
-from mayadeen_crawler.replica.writing.lexicon import Lexicon
+from mayadeen_crawler.replica.writing.lexicon import ReplicaLexicon
 
 Json = dict[str, Any]
 
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 THUMBNAIL = "?v=3&width=1000"
 
 
-def tawsiyat(article: ReplicaArticle, host: str, lexicon: Lexicon) -> Json:
+def tawsiyat(article: ReplicaArticle, host: str, lexicon: ReplicaLexicon) -> Json:
     """Return the site's own metadata object, as its real pages hold it."""
     names = [author.name for author in article.authors]
     # Stray spaces and a repeated keyword, as on one page in many.
@@ -69,7 +69,7 @@ def _video(article: ReplicaArticle) -> Json:
     return video if seconds is None else video | {"duration": f"PT{seconds // 60}M{seconds % 60}S"}
 
 
-def posting(article: ReplicaArticle, host: str, publisher: str, lexicon: Lexicon) -> Json:
+def posting(article: ReplicaArticle, host: str, publisher: str, lexicon: ReplicaLexicon) -> Json:
     """Return the article as a schema.org object."""
     number, kind = article.number, _TYPES.get(article.content_type, "NewsArticle")
     dates = ("uploadDate" if kind == "VideoObject" else "datePublished", "dateModified")
@@ -129,14 +129,14 @@ def _plain(posting: Json, publisher: str, host: str) -> Any:
 _SHAPES: tuple[Callable[[Json, str, str], Any], ...] = (_plain, _graph, _list)
 
 
-def jsonld(article: ReplicaArticle, host: str, publisher: str, lexicon: Lexicon) -> Any:
+def jsonld(article: ReplicaArticle, host: str, publisher: str, lexicon: ReplicaLexicon) -> Any:
     """Return the JSON-LD: one object, a graph or a list, by article number."""
     shape = _SHAPES[article.number // 2 % len(_SHAPES)]
     return shape(posting(article, host, publisher, lexicon), publisher, host)
 
 
 def meta_tags(
-    article: ReplicaArticle, host: str, publisher: str, lexicon: Lexicon
+    article: ReplicaArticle, host: str, publisher: str, lexicon: ReplicaLexicon
 ) -> list[tuple[str, str, str]]:
     """Return meta tags as (attribute, name, content). Some titles carry the site's name."""
     title = article.headline + (f" | {publisher}" if article.number % 2 else "")

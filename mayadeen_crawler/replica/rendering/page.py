@@ -13,7 +13,7 @@ Target = Literal["article", "listing", "sitemap", "other"]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ReplicaPage:
     """Status, headers and body of an answer."""
 
     body: bytes

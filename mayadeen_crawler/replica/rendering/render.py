@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from mayadeen_crawler.replica.rendering import article_view, metadata
 from mayadeen_crawler.replica.rendering.article import ReplicaArticle
+from mayadeen_crawler.replica.rendering.article_view import article_shown, card_shown
 from mayadeen_crawler.replica.rendering.byline import byline
 from mayadeen_crawler.replica.rendering.page import Quirks
 from mayadeen_crawler.replica.rendering.variants import (
@@ -24,7 +25,7 @@ from mayadeen_crawler.replica.rendering.variants import (
 )
 from mayadeen_crawler.replica.site.addresses import list_key
 from mayadeen_crawler.replica.site.catalogue import ReplicaSection
-from mayadeen_crawler.replica.site.listings import Listing
+from mayadeen_crawler.replica.site.listings import ReplicaListing
 from mayadeen_crawler.replica.site.site import ReplicaSite
 
 
@@ -67,16 +68,16 @@ class Renderer:
     def article(self, number: int, quirks: Quirks) -> bytes:
         """Return an article's page."""
         key = ("article", number, quirks.malformed, quirks.redesigned)
-        return self._cached(key, lambda: self._article(self._site.article(number), quirks))
+        return self._cached(key, lambda: self._article(article_shown(self._site, number), quirks))
 
-    def listing(self, listing: Listing, page: int, quirks: Quirks) -> bytes:
+    def listing(self, listing: ReplicaListing, page: int, quirks: Quirks) -> bytes:
         """Return one page (from 1) of a section's or tag's listing."""
         key = ("listing", listing.section.path, page, quirks.endless, quirks.cards)
         return self._cached(key, lambda: self._listing(listing, page, quirks))
 
     def cards(self, section: ReplicaSection, numbers: Sequence[int]) -> str:
         """Return articles as cards of a section's listing, without a page around them."""
-        shown = [self._site.card(number) for number in numbers]
+        shown = [card_shown(self._site, number) for number in numbers]
         return _environment().get_template("shown.html").render(section=section, shown=shown)
 
     def script(self) -> bytes:
@@ -126,11 +127,11 @@ class Renderer:
         newest = [
             n for n in range(site.count, max(0, site.count - 60), -1) if n not in site.removed
         ]
-        shown = [site.card(number) for number in newest[: site.page_size]]
+        shown = [card_shown(site, number) for number in newest[: site.page_size]]
         front = site.lexicon.interface.front
         return self._html("home", front, shown=shown, most_read=article_view.most_read(site))
 
-    def _listing(self, listing: Listing, page: int, quirks: Quirks) -> bytes:
+    def _listing(self, listing: ReplicaListing, page: int, quirks: Quirks) -> bytes:
         site, section = self._site, listing.section
         if section.paging == "script":
             page = 1
@@ -142,7 +143,7 @@ class Renderer:
             "listing",
             section.label,
             section=section,
-            shown=[site.card(number) for number in numbers],
+            shown=[card_shown(site, number) for number in numbers],
             next_url=f"{section.path}?page={page + 1}" if more else None,
             list_key=list_key(site.seed, section.path),
             most_read=article_view.most_read(site, beside=section),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from mayadeen_crawler.replica.writing.random_choice import Dice
+from mayadeen_crawler.replica.writing.random_choice import RandomChoices
 
 Metadata = Literal["none", "whole", "broken"]
 
@@ -84,7 +84,7 @@ REDESIGNED = Variant("redesigned")
 REDESIGNED_SKIN = Skin(KNOWN_CLASSES, summary_tag="div", title_tag="h2", caption_tag="div")
 
 
-def skin_of(variant: Variant, dice: Dice) -> Skin:
+def skin_of(variant: Variant, dice: RandomChoices) -> Skin:
     """Return the known skin, or one whose names were never seen before."""
     if variant.known_markup:
         return KNOWN_SKIN

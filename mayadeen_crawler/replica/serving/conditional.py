@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
-from mayadeen_crawler.replica.rendering.page import Page
+from mayadeen_crawler.replica.rendering.page import ReplicaPage
 
 #: Addresses remembered.
 _SIZE = 1000
@@ -24,13 +24,13 @@ class Validators:
         self._begun = datetime.now(UTC).replace(microsecond=0)
         self._last: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
 
-    def answer(self, address: str, page: Page, asked: Mapping[str, str]) -> Page:
+    def answer(self, address: str, page: ReplicaPage, asked: Mapping[str, str]) -> ReplicaPage:
         """Return the answer to a request with the headers *asked* (as sent, any case)."""
         tag, modified = self._of(address, page.body)
         stamps = {"ETag": tag, "Last-Modified": format_datetime(modified, usegmt=True)}
         headers = {**page.headers, **stamps}
         if _is_unchanged(tag, modified, asked):
-            return Page(b"", 304, page.content_type, headers)
+            return ReplicaPage(b"", 304, page.content_type, headers)
         return replace(page, headers=headers)
 
     def _of(self, address: str, body: bytes) -> tuple[str, datetime]:

@@ -17,7 +17,7 @@ from mayadeen_crawler.replica.site.site import ReplicaSite
 PREFIX = "/__replica__/"
 
 
-class Control:
+class ReplicaControl:
     """Carries out the actions above."""
 
     def __init__(self, site: ReplicaSite, faults: Faults, requests: list[str]) -> None:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 
-from mayadeen_crawler.replica.rendering.page import Page, Quirks
+from mayadeen_crawler.replica.rendering.page import Quirks, ReplicaPage
 from mayadeen_crawler.replica.rendering.render import Renderer
 from mayadeen_crawler.replica.site.addresses import list_key
-from mayadeen_crawler.replica.site.listings import Listing
+from mayadeen_crawler.replica.site.listings import ReplicaListing
 from mayadeen_crawler.replica.site.site import ReplicaSite
 
 FOLDER = "/feed/"
 
 
-class More:
+class LoadMoreAnswers:
     """Answers the scripts of one site's listings."""
 
     def __init__(self, site: ReplicaSite, renderer: Renderer) -> None:
@@ -29,14 +29,14 @@ class More:
             if section.paging == "script"
         }
 
-    def listing(self, path: str) -> tuple[Listing, int] | None:
+    def listing(self, path: str) -> tuple[ReplicaListing, int] | None:
         """Return the listing an address asks for, and after which article; or ``None``."""
         name, _, last = path.removeprefix(FOLDER).partition("/")
         found = self._site.listing_at(self._paths.get(name, ""))
         number = last.isascii() and last.isdigit() and len(last) < 10
         return (found, int(last)) if found and number and path.startswith(FOLDER) else None
 
-    def page(self, listing: Listing, last: int, quirks: Quirks) -> Page:
+    def page(self, listing: ReplicaListing, last: int, quirks: Quirks) -> ReplicaPage:
         """Return the cards after *last*, with the number to ask for next, if there are more."""
         with self._site.lock:
             size = self._site.page_size
@@ -49,5 +49,5 @@ class More:
         following = str(numbers[-1]) if more else None
         if listing.section.script.answer == "json":
             answer = json.dumps({"html": cards, "next": following}, ensure_ascii=False)
-            return Page(answer.encode(), content_type="application/json")
-        return Page(cards.encode(), headers={"X-Next": following} if following else {})
+            return ReplicaPage(answer.encode(), content_type="application/json")
+        return ReplicaPage(cards.encode(), headers={"X-Next": following} if following else {})

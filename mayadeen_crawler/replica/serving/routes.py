@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from mayadeen_crawler.replica.rendering.page import (
-    Page,
     Quirks,
+    ReplicaPage,
     Target,
 )
 from mayadeen_crawler.replica.rendering.render import Renderer
-from mayadeen_crawler.replica.serving.load_more import More
+from mayadeen_crawler.replica.serving.load_more import LoadMoreAnswers
 from mayadeen_crawler.replica.serving.sitemap_files import FOLDER, SitemapFiles
 from mayadeen_crawler.replica.serving.tdmrep import TDM_FILE
 from mayadeen_crawler.replica.site.site import ReplicaSite
@@ -38,7 +38,7 @@ class Routes:
     def __init__(self, site: ReplicaSite, cache_pages: int = 1024) -> None:
         self._site = site
         self.renderer = Renderer(site, cache_pages)
-        self._more = More(site, self.renderer)
+        self._more = LoadMoreAnswers(site, self.renderer)
         self._sitemaps = SitemapFiles(site)
 
     def target(self, path: str) -> Target:
@@ -50,7 +50,7 @@ class Routes:
             return "sitemap"
         return "listing" if self._site.listing_at(path) or self._more.listing(path) else "other"
 
-    def answer(self, path: str, query: Mapping[str, str], quirks: Quirks = SOUND) -> Page:
+    def answer(self, path: str, query: Mapping[str, str], quirks: Quirks = SOUND) -> ReplicaPage:
         """Return the page at a (decoded) path."""
         path = _normal(path)
         number = self._site.find(path)
@@ -60,38 +60,40 @@ class Routes:
         if listing:
             page = query.get("page", "1")
             shown = int(page) if page.isascii() and page.isdigit() and len(page) < 10 else 1
-            return Page(self.renderer.listing(listing, max(1, shown), quirks), lasting=True)
+            return ReplicaPage(self.renderer.listing(listing, max(1, shown), quirks), lasting=True)
         fetched = self._more.listing(path)
         if fetched:
             return self._more.page(*fetched, quirks)
         if path == "/":
-            return Page(self.renderer.home(), lasting=True)
+            return ReplicaPage(self.renderer.home(), lasting=True)
         if path.startswith(FOLDER):
             return self._sitemaps.answer(path, quirks) or self.missing(404)
         if path == "/robots.txt":
-            return Page(self._robots(), content_type="text/plain; charset=utf-8")
+            return ReplicaPage(self._robots(), content_type="text/plain; charset=utf-8")
         if path == TDM_FILE and self._site.reservations.file is not None:
             body = self._site.reservations.file.encode()
-            return Page(body, content_type="application/json")
+            return ReplicaPage(body, content_type="application/json")
         if path == "/static/listing.js":
-            return Page(self.renderer.script(), content_type="text/javascript; charset=utf-8")
+            return ReplicaPage(
+                self.renderer.script(), content_type="text/javascript; charset=utf-8"
+            )
         if path.startswith(MEDIA_FOLDERS):
-            return Page(TINY_GIF, content_type="image/gif")
+            return ReplicaPage(TINY_GIF, content_type="image/gif")
         if path in PLAIN_PAGES or path.startswith(PLAIN_FOLDERS):
-            return Page(self.renderer.plain(self._site.lexicon.interface.heading(path)))
+            return ReplicaPage(self.renderer.plain(self._site.lexicon.interface.heading(path)))
         return self.missing(404)
 
-    def missing(self, status: int) -> Page:
+    def missing(self, status: int) -> ReplicaPage:
         """Return the page for an address that leads nowhere (any more)."""
-        return Page(self.renderer.plain(self._site.lexicon.interface.not_found), status)
+        return ReplicaPage(self.renderer.plain(self._site.lexicon.interface.not_found), status)
 
-    def _article(self, number: int, path: str, quirks: Quirks) -> Page:
+    def _article(self, number: int, path: str, quirks: Quirks) -> ReplicaPage:
         current = self._site.path(number)
         if number in self._site.removed:
             return self.missing(self._site.removed[number])
         if path != current:
-            return Page(b"", 301, headers={"Location": quote(current, safe=SAFE)})
-        return Page(
+            return ReplicaPage(b"", 301, headers={"Location": quote(current, safe=SAFE)})
+        return ReplicaPage(
             self.renderer.article(number, quirks), headers=dict(self._site.reservations.headers)
         )
 

@@ -11,11 +11,11 @@ from typing import Self
 
 from aiohttp import web
 
-from mayadeen_crawler.replica.faults.apply import Misbehaviour
+from mayadeen_crawler.replica.faults.apply import FaultyAnswers
 from mayadeen_crawler.replica.faults.catalogue import Faults
-from mayadeen_crawler.replica.rendering.page import Page
+from mayadeen_crawler.replica.rendering.page import ReplicaPage
 from mayadeen_crawler.replica.serving.conditional import Validators
-from mayadeen_crawler.replica.serving.control import PREFIX, Control
+from mayadeen_crawler.replica.serving.control import PREFIX, ReplicaControl
 from mayadeen_crawler.replica.serving.routes import Routes
 from mayadeen_crawler.replica.site.site import ReplicaSite
 
@@ -44,9 +44,9 @@ class ReplicaServer:
         """Every address asked for, with its query, in order."""
         self.url = ""
         self._host, self._port = host, port
-        self._answers = Misbehaviour(site, Routes(site, cache_pages), self.faults)
+        self._answers = FaultyAnswers(site, Routes(site, cache_pages), self.faults)
         self._validators = Validators()
-        self._control = Control(site, self.faults, self.requests) if control else None
+        self._control = ReplicaControl(site, self.faults, self.requests) if control else None
         self._stop = asyncio.Event()
         self._ready = Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -113,7 +113,7 @@ class ReplicaServer:
             return await self._drip(request, page, headers)
         return web.Response(body=page.body, status=page.status, headers=headers)
 
-    def _lasting(self, request: web.BaseRequest, page: Page) -> Page:
+    def _lasting(self, request: web.BaseRequest, page: ReplicaPage) -> ReplicaPage:
         if self.site.conditional:
             page = self._validators.answer(request.path_qs, page, request.headers)
         if self.site.age is None:
@@ -121,7 +121,7 @@ class ReplicaServer:
         return replace(page, headers={**page.headers, "Age": str(self.site.age)})
 
     async def _cut_off(
-        self, request: web.BaseRequest, page: Page, headers: dict[str, str]
+        self, request: web.BaseRequest, page: ReplicaPage, headers: dict[str, str]
     ) -> web.StreamResponse:
         """Announce the whole body, send a part, hang up."""
         response = web.StreamResponse(status=page.status, headers=headers)
@@ -133,7 +133,7 @@ class ReplicaServer:
         return response
 
     async def _drip(
-        self, request: web.BaseRequest, page: Page, headers: dict[str, str]
+        self, request: web.BaseRequest, page: ReplicaPage, headers: dict[str, str]
     ) -> web.StreamResponse:
         """Send the body byte by byte, until whoever asked has had enough."""
         response = web.StreamResponse(status=page.status, headers=headers)

@@ -7,7 +7,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Sitemaps:
+class ReplicaSitemaps:
     """What sitemaps there are at ``/sitemaps/``, and how they are written."""
 
     in_robots: bool = True

@@ -10,7 +10,7 @@ TDM_FILE = "/.well-known/tdmrep.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Reservations:
+class ReplicaReservations:
     """Its words, place by place."""
 
     robots: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ Cards = Literal["caption", "heading", "plain", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class LoadMoreScript:
     """What the script behind a load-more button does (``templates/listing.js``)."""
 
     answer: Literal["html", "json"] = "html"
@@ -49,7 +49,7 @@ class ReplicaSection:
     """How many of each 53 articles belong here; 0: by region, or by group."""
     paging: Paging = "data-url"
     cards: Cards = "caption"
-    script: Script = Script()
+    script: LoadMoreScript = LoadMoreScript()
     """Of listings whose paging is ``script``."""
 
     @property
@@ -63,7 +63,7 @@ _STRIDE = 20
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class SectionCatalogue:
     """The navigation of an edition. The weights of its sections sum to 53."""
 
     sections: tuple[ReplicaSection, ...]
@@ -123,7 +123,7 @@ _SECTIONS: tuple[ReplicaSection, ...] = (
     _S("Blog", "Articles", "/articles/blog", "/articles/blog", "article", 1, "none", "heading"),
     _S("Features", "Articles", "/articles/features", "/articles", "article", 2, "link", "whole"),
     _S("NewsFeed", "Videos", "/videos/newsfeed", "/videos/newsfeed", "video", 5, "script",
-       "caption", Script("json", spinner=True)),
+       "caption", LoadMoreScript("json", spinner=True)),
     _S("Video Features", "Videos", "/videos/features", "/videos/video-features", "video", 1,
        "link", "plain"),
     _S("Explainers", "Videos", "/videos/explainers", "/videos/explainers", "video", 1, "rel",
@@ -133,7 +133,7 @@ _SECTIONS: tuple[ReplicaSection, ...] = (
        "plain"),
     _S("Infographs", "", "/infographs", "/infographs", "infograph", 1, "link", "caption"),
     _S("In Pictures", "", "/pictures", "/in-pictures", "gallery", 1, "script", "whole",
-       Script(scroll=True, end="disabled")),
+       LoadMoreScript(scroll=True, end="disabled")),
 )  # fmt: skip
 
 _GROUPS: tuple[ReplicaSection, ...] = (
@@ -152,7 +152,7 @@ _REGIONS: tuple[ReplicaSection, ...] = (
     _S("US & Canada", "Regions", "/us-and-canada", paging="data-url", cards="plain"),
 )
 
-ENGLISH_CATALOGUE = Catalogue(
+ENGLISH_CATALOGUE = SectionCatalogue(
     _SECTIONS,
     _GROUPS,
     _REGIONS,

@@ -6,11 +6,11 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 
 from mayadeen_crawler.replica.site.addresses import SLUG_LENGTH
-from mayadeen_crawler.replica.site.catalogue import Catalogue, ReplicaSection
+from mayadeen_crawler.replica.site.catalogue import ReplicaSection, SectionCatalogue
 
 
 @dataclass(slots=True)
-class Listing:
+class ReplicaListing:
     """A section's (or tag's) list of article numbers, oldest first."""
 
     section: ReplicaSection
@@ -35,11 +35,11 @@ class Listing:
         return tuple(reversed(self.numbers[max(0, end - size) : end]))
 
 
-class Shelves:
+class ListingIndex:
     """The listings and the addresses. Holds numbers and paths, never pages."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.listings = {s.slug: Listing(s) for s in catalogue.listings}
+    def __init__(self, catalogue: SectionCatalogue) -> None:
+        self.listings = {s.slug: ReplicaListing(s) for s in catalogue.listings}
         self.by_listing_path = {s.section.path: slug for slug, s in self.listings.items()}
         self.numbers: dict[str, int] = {}
         """Path → article."""
@@ -56,7 +56,7 @@ class Shelves:
             copy += 1
         return candidate
 
-    def listed_in(self, section: ReplicaSection, region: str | None) -> list[Listing]:
+    def listed_in(self, section: ReplicaSection, region: str | None) -> list[ReplicaListing]:
         """Return the listings that show an article of *section* filed under *region*."""
         slugs = [section.slug, self._groups.get(section.group), self._regions.get(region or "")]
         return [self.listings[slug] for slug in dict.fromkeys(slugs) if slug]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mayadeen_crawler.replica.writing.random_choice import Dice
+from mayadeen_crawler.replica.writing.random_choice import RandomChoices
 
 #: The clock the site writes its times on.
 CMS_CLOCK = ZoneInfo("Asia/Jerusalem")
 
 
-def published_at(newest: datetime, steps: int, spacing: timedelta, dice: Dice) -> datetime:
+def published_at(newest: datetime, steps: int, spacing: timedelta, dice: RandomChoices) -> datetime:
     """Return the minute *steps* spacings before *newest*, a little earlier by chance.
 
     The hour that the end of summer time repeats is left out: a text without
@@ -31,7 +31,7 @@ _DELAYS = (0, 0, 0, 0, 0, 1, 4, 9, 14, 22, 31, 38, 45, 58, 75, 120, 240, 400, 15
 BETWEEN_EDITS = timedelta(minutes=37)
 
 
-def modified_at(published: datetime, edits: int, dice: Dice) -> datetime:
+def modified_at(published: datetime, edits: int, dice: RandomChoices) -> datetime:
     """Return the moment of the last update, to the second; *edits* come after it."""
     delay = dice.pick(_DELAYS)
     seconds = dice.below(60) if delay else 0

@@ -10,33 +10,31 @@ from threading import RLock
 from typing import Literal
 
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.replica.rendering import article_view
-from mayadeen_crawler.replica.rendering.article import Card, ReplicaArticle
-from mayadeen_crawler.replica.serving.sitemap_forms import Sitemaps
-from mayadeen_crawler.replica.serving.tdmrep import Reservations
+from mayadeen_crawler.replica.serving.sitemap_forms import ReplicaSitemaps
+from mayadeen_crawler.replica.serving.tdmrep import ReplicaReservations
 from mayadeen_crawler.replica.site import publication_times
 from mayadeen_crawler.replica.site.catalogue import ReplicaSection
 from mayadeen_crawler.replica.site.editions import CATALOGUES, LEXICONS
-from mayadeen_crawler.replica.site.listings import Listing, Shelves
-from mayadeen_crawler.replica.site.tag_listings import TagShelves
+from mayadeen_crawler.replica.site.listings import ListingIndex, ReplicaListing
+from mayadeen_crawler.replica.site.tag_listings import TagListings
 from mayadeen_crawler.replica.site.ticker import (
+    ReplicaTickerLine,
     TickerClock,
-    TickerLine,
     TickerScript,
 )
 from mayadeen_crawler.replica.site.ticker_script import opening_lines
 from mayadeen_crawler.replica.writing.article_parts import (
     EDITABLE,
+    ArticlePart,
     Composer,
-    Part,
 )
-from mayadeen_crawler.replica.writing.random_choice import Dice
+from mayadeen_crawler.replica.writing.random_choice import RandomChoices
 
 #: The newest article of a fresh site, unless told otherwise; a fixed moment, so
 #: that the same seed is the same site for ever.
 NEWEST = datetime(2025, 11, 27, 18, 0, tzinfo=publication_times.CMS_CLOCK)
 
-_SITEMAPS = Sitemaps()
+_SITEMAPS = ReplicaSitemaps()
 
 TickerMarkup = Literal["known", "plain"]
 """The class names public scrapers name; or none: a list after the word ``BREAKING``."""
@@ -65,7 +63,7 @@ class ReplicaSite:
         ticker_markup: TickerMarkup = "known",
         conditional: bool = True,
         age: int | None = None,
-        sitemaps: Sitemaps | None = _SITEMAPS,
+        sitemaps: ReplicaSitemaps | None = _SITEMAPS,
     ) -> None:
         if articles < 1:
             raise ValueError("a site has at least one article")
@@ -82,7 +80,7 @@ class ReplicaSite:
         """Seconds the same pages say they have been in a cache for (``Age``)."""
         self.sitemaps = sitemaps
         """Their form; ``None``: there are none."""
-        self.reservations = Reservations()
+        self.reservations = ReplicaReservations()
         """What it says of AI and text mining; to be set before it is shown."""
         self.lock = RLock()
         self.version = 0
@@ -95,11 +93,11 @@ class ReplicaSite:
         self.composer = Composer(
             seed, self.lexicon, self.catalogue.filed_under, newest, articles, spacing
         )
-        self._shelves = Shelves(self.catalogue)
-        self._tags = TagShelves(self.composer, self.lexicon)
+        self._shelves = ListingIndex(self.catalogue)
+        self._tags = TagListings(self.composer, self.lexicon)
         self._paths: list[str] = [""]
         self._sections: list[ReplicaSection] = [self.catalogue.sections[0]]
-        opening = opening_lines(self.lexicon, Dice(seed, Part.TICKER))
+        opening = opening_lines(self.lexicon, RandomChoices(seed, ArticlePart.TICKER))
         self._ticker = ticker_script or TickerScript(opening)
         self.ticker_clock = TickerClock()
         """What the script follows: real time since a server showed the site, until set by hand."""
@@ -180,12 +178,12 @@ class ReplicaSite:
         """The breaking lines of this moment, newest first."""
         return tuple(line.text for line in self.ticker_lines())
 
-    def ticker_lines(self) -> tuple[TickerLine, ...]:
+    def ticker_lines(self) -> tuple[ReplicaTickerLine, ...]:
         """Return the breaking lines of this moment, newest first, with where they lead."""
         with self.lock:
             return self._ticker.lines_at(self.ticker_clock.now())
 
-    def story_of(self, line: TickerLine) -> str:
+    def story_of(self, line: ReplicaTickerLine) -> str:
         """Return the address of the article behind a breaking line; an edit does not change it."""
         return self.path(1 + zlib.crc32(line.first.encode()) % self.first_count)
 
@@ -202,12 +200,12 @@ class ReplicaSite:
         """Return the article at an address, old ones included."""
         return self._shelves.numbers.get(path)
 
-    def listing_at(self, path: str) -> Listing | None:
+    def listing_at(self, path: str) -> ReplicaListing | None:
         """Return the section or tag listing at an address."""
         slug = self._shelves.by_listing_path.get(path)
         return self._shelves.listings[slug] if slug else self.tag_listing(path)
 
-    def tag_listing(self, path: str) -> Listing | None:
+    def tag_listing(self, path: str) -> ReplicaListing | None:
         """Return the listing of a tag's page."""
         with self.lock:
             return self._tags.listing(path, self.count, self.removed)
@@ -226,16 +224,6 @@ class ReplicaSite:
     def section(self, number: int) -> ReplicaSection:
         """Return the section an article belongs to."""
         return self._sections[number]
-
-    def card(self, number: int) -> Card:
-        """Return what lists show of an article."""
-        with self.lock:
-            return article_view.card(self, number)
-
-    def article(self, number: int) -> ReplicaArticle:
-        """Return all that an article's page shows now."""
-        with self.lock:
-            return article_view.article(self, number)
 
     def _region(self, number: int) -> str | None:
         return self.composer.region(number, self._sections[number])

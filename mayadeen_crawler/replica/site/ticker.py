@@ -13,7 +13,7 @@ What = Literal["add", "edit", "withdraw", "replace"]
 
 
 @dataclass(frozen=True, slots=True)
-class TickerLine:
+class ReplicaTickerLine:
     """A line as the ticker shows it."""
 
     text: str
@@ -23,7 +23,7 @@ class TickerLine:
     """Its text when it appeared, which edits leave alone."""
 
 
-Lines = tuple[TickerLine, ...]
+Lines = tuple[ReplicaTickerLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ def _withdraw(lines: Lines, event: TickerEvent) -> Lines:
 
 
 _HAPPENS: Mapping[What, Callable[[Lines, TickerEvent], Lines]] = {
-    "add": lambda lines, e: (TickerLine(e.text, e.href, e.text), *lines),
+    "add": lambda lines, e: (ReplicaTickerLine(e.text, e.href, e.text), *lines),
     "edit": _edit,
     "withdraw": _withdraw,
-    "replace": lambda _, e: tuple(TickerLine(text, None, text) for text in e.lines),
+    "replace": lambda _, e: tuple(ReplicaTickerLine(text, None, text) for text in e.lines),
 }
 
 
@@ -86,7 +86,7 @@ class TickerScript:
         """A line beyond it is pushed off the end."""
         self._events = sorted(events, key=lambda event: event.at)
         self._times = [event.at for event in self._events]
-        self._start: Lines = tuple(TickerLine(text, None, text) for text in lines)[:capacity]
+        self._start: Lines = tuple(ReplicaTickerLine(text, None, text) for text in lines)[:capacity]
         self._reached = (0, self._start)
         self.lines_at(max(self._times, default=0.0))
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 from mayadeen_crawler.replica.site.ticker import TickerEvent, TickerScript
-from mayadeen_crawler.replica.writing.article_parts import Part
-from mayadeen_crawler.replica.writing.lexicon import Lexicon
-from mayadeen_crawler.replica.writing.random_choice import Dice, fill
+from mayadeen_crawler.replica.writing.article_parts import ArticlePart
+from mayadeen_crawler.replica.writing.lexicon import ReplicaLexicon
+from mayadeen_crawler.replica.writing.random_choice import RandomChoices, fill
 
 #: How many of 100 events are what; the rest are new lines.
 _CORRECTIONS, _WITHDRAWALS, _BURSTS = 15, 8, 10
 
 
-def opening_lines(lexicon: Lexicon, dice: Dice) -> tuple[str, ...]:
+def opening_lines(lexicon: ReplicaLexicon, dice: RandomChoices) -> tuple[str, ...]:
     """Return ten lines to begin with, newest first: each kind as often as the others."""
     patterns = dice.sample(lexicon.ticker * 2, 10)
     return tuple(fill(pattern, lexicon.words, dice) for pattern in patterns)
 
 
-def _line(lexicon: Lexicon, dice: Dice, shown: list[str]) -> str:
+def _line(lexicon: ReplicaLexicon, dice: RandomChoices, shown: list[str]) -> str:
     """Return a line that is not among those shown."""
     while True:
         text = fill(dice.pick(lexicon.ticker), lexicon.words, dice)
@@ -27,7 +27,7 @@ def _line(lexicon: Lexicon, dice: Dice, shown: list[str]) -> str:
             return text
 
 
-def _slip(text: str, dice: Dice) -> str:
+def _slip(text: str, dice: RandomChoices) -> str:
     """Return *text* with two letters of a long word exchanged, as hasty fingers do."""
     words = text.split(" ")
     long = [i for i, w in enumerate(words) if len(w) > 5 and w.isalpha() and w[2] != w[3]]
@@ -40,7 +40,7 @@ def _slip(text: str, dice: Dice) -> str:
 
 
 def made_up(
-    lexicon: Lexicon,
+    lexicon: ReplicaLexicon,
     seed: int = 1,
     *,
     every: float = 20,
@@ -51,7 +51,7 @@ def made_up(
     Most of it is new lines, now and then two at once; some with a slip that is corrected
     later, some withdrawn.
     """
-    dice = Dice(seed, Part.TICKER)
+    dice = RandomChoices(seed, ArticlePart.TICKER)
     opening = opening_lines(lexicon, dice)
     shown, slips = list(opening), dict[str, str]()
     events: list[TickerEvent] = []

@@ -9,7 +9,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class Plurals:
     """A number in words: ``{n} Shares``; in Arabic one and two have no numeral."""
 
     forms: Mapping[int, str]
@@ -44,7 +44,7 @@ class DateStyle:
 
 
 @dataclass(frozen=True, slots=True)
-class Interface:
+class InterfaceLabels:
     """Labels of the site's interface, as its pages show them."""
 
     editions: tuple[tuple[str, str], ...]
@@ -59,8 +59,8 @@ class Interface:
     by: tuple[str, ...]
     """Of these and the forms below the pages take turns."""
     source: str
-    shares: tuple[Counted, ...]
-    min_read: tuple[Counted, ...]
+    shares: tuple[Plurals, ...]
+    min_read: tuple[Plurals, ...]
     most_read: str
     coverage: str
     read_next: str
@@ -87,12 +87,12 @@ class Interface:
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class ReplicaLexicon:
     """Patterns with ``{slots}`` and the words that fill them."""
 
     language: str
     locale: str
-    interface: Interface
+    interface: InterfaceLabels
     words: Mapping[str, tuple[str, ...]]
     headlines: tuple[str, ...]
     opinions: tuple[str, ...]

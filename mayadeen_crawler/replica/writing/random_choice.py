@@ -18,7 +18,7 @@ def _mix(value: int) -> int:
     return value ^ (value >> 31)
 
 
-class Dice:
+class RandomChoices:
     """A stream of choices for one purpose: ``Dice(seed, article number, purpose, step)``.
 
     Making one costs a microsecond; ``random.Random`` costs ten, and a site of
@@ -59,12 +59,12 @@ class Dice:
         return list(taken.values())
 
 
-class Slots(Mapping[str, str]):
+class FilledSlots(Mapping[str, str]):
     """Fills a pattern's ``{slots}``, each occurrence with a new choice."""
 
     __slots__ = ("_dice", "_words")
 
-    def __init__(self, words: Mapping[str, Sequence[str]], dice: Dice) -> None:
+    def __init__(self, words: Mapping[str, Sequence[str]], dice: RandomChoices) -> None:
         self._words = words
         self._dice = dice
 
@@ -78,7 +78,7 @@ class Slots(Mapping[str, str]):
         return len(self._words)
 
 
-def fill(pattern: str, words: Mapping[str, Sequence[str]], dice: Dice) -> str:
+def fill(pattern: str, words: Mapping[str, Sequence[str]], dice: RandomChoices) -> str:
     """Return *pattern* with its slots filled and its first letter a capital."""
-    text = pattern.format_map(Slots(words, dice))
+    text = pattern.format_map(FilledSlots(words, dice))
     return text[0].upper() + text[1:]

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from mayadeen_crawler.exceptions import ReportError
+from mayadeen_crawler.ledger.feeds import committed_lengths
 from mayadeen_crawler.schemas.duckdb_columns import read_json
 from mayadeen_crawler.schemas.kinds import KINDS
 
@@ -103,14 +104,12 @@ def _lay_out(ledger: sqlite3.Connection, folder: Path, place: Path) -> list[str]
     for kind in KINDS.values():
         (place / kind.folder).mkdir()
         (place / kind.folder / "none.jsonl").touch()  # a pattern has to match something
-        rows = ledger.execute(
-            "SELECT file, length FROM feeds WHERE file LIKE ? ORDER BY file", (f"{kind.folder}/%",)
-        ).fetchall()
-        for file, length in rows:
+        lengths = committed_lengths(ledger, kind.folder)
+        for file, length in lengths.items():
             try:
-                _show(folder / file, place / file, length, may_grow=file == rows[-1][0])
+                _show(folder / file, place / file, length, may_grow=file == max(lengths))
             except FileNotFoundError:
-                missing.append(str(file))
+                missing.append(file)
             except OSError as error:
                 raise ReportError(f"{folder / file} cannot be read: {error.strerror}") from error
     return missing

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from mayadeen_crawler.ledger.feed_files.snapshot import line_at
+from mayadeen_crawler.ledger.queries.revision_lines import revision_line
 from mayadeen_crawler.reports.charts import common
 from mayadeen_crawler.reports.data.scope import Scope
 from mayadeen_crawler.reports.rendering.elements import (
@@ -145,12 +146,12 @@ def _record(
     ledger: sqlite3.Connection, folder: Path, article: str, revision: int
 ) -> dict[str, Any] | None:
     """Return a revision's record; None where its file was moved away."""
-    row = ledger.execute(
-        "SELECT * FROM revisions WHERE article_id = ? AND revision = ?", (article, revision)
-    ).fetchone()
+    place = revision_line(ledger, article, revision)
+    if place is None:
+        return None
     try:
-        with (folder / row["file"]).open("rb") as stream:
-            record: dict[str, Any] = json.loads(line_at(stream, row))
+        with (folder / place.file).open("rb") as stream:
+            record: dict[str, Any] = json.loads(line_at(stream, place, article))
             return record
-    except (FileNotFoundError, TypeError):  # moved away, or never entered
+    except FileNotFoundError:
         return None

@@ -23,7 +23,7 @@ from mayadeen_crawler.reports.rendering.elements import (
 )
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.table import (
-    Run,
+    RunWithOutcome,
     last_begun,
     row,
     runs_of,
@@ -88,7 +88,7 @@ def at_a_glance(scope: Scope, folder: RunsFolder) -> ReportSection:
     return ReportSection("glance", "At a glance", takeaway, [chart], [last], tiles)
 
 
-def within(runs: Iterable[Run], period: Period) -> Iterable[Run]:
+def within(runs: Iterable[RunWithOutcome], period: Period) -> Iterable[RunWithOutcome]:
     """Yield those that began in *period*."""
     since, until = (
         datetime.fromisoformat(bound) if bound else None for bound in (period.since, period.until)
@@ -99,5 +99,5 @@ def within(runs: Iterable[Run], period: Period) -> Iterable[Run]:
             yield run
 
 
-def _started(run: Run) -> datetime:
+def _started(run: RunWithOutcome) -> datetime:
     return datetime.fromisoformat(run.manifest["started_at"])

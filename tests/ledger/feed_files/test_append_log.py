@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
-from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.feed_files import append_log
 from mayadeen_crawler.ledger.feed_files.integrity import check
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article
 
 
@@ -32,7 +31,7 @@ def lines(folder: Path) -> list[bytes]:
 
 
 def write(ledger: Ledger, run_id: str, *numbers: int, **fields: Any) -> None:
-    ledger.write([Entry(article(number, run_id=run_id, **fields)) for number in numbers])
+    ledger.write([ScrapedArticle(article(number, run_id=run_id, **fields)) for number in numbers])
 
 
 def test_what_a_run_appends_in_a_row_is_one_span(tmp_path: Path) -> None:
@@ -114,26 +113,6 @@ def test_a_rolled_back_append_leaves_no_trace_in_the_next_span(tmp_path: Path) -
     assert sum(length for _, _, length in spans(tmp_path)) == len(whole)
 
 
-def test_an_older_ledger_is_told_who_wrote_its_feeds(tmp_path: Path) -> None:
-    with Ledger(tmp_path) as ledger:
-        write(ledger, "a", 1, 2)
-        write(ledger, "b", 3)
-    before = spans(tmp_path)
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
-        db.executescript(
-            "DROP TABLE appends; DROP TABLE tdm_files; DROP TABLE sitemap_files; "
-            "ALTER TABLE addresses DROP COLUMN listed"
-        )
-        for column in ("retrieved_at", "visit_version"):
-            db.execute(f"ALTER TABLE articles DROP COLUMN {column}")
-        db.execute("PRAGMA user_version = 3")
-    with Ledger(tmp_path):
-        pass
-    assert spans(tmp_path) == before
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
-
-
 def test_a_rebuild_tells_it_from_the_feeds(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
         write(ledger, "a", 1, 2)
@@ -151,7 +130,7 @@ def test_a_rebuild_under_a_run_makes_no_spans_that_overlap(tmp_path: Path) -> No
         rebuild(tmp_path)  # one of both
         write(ledger, "a", 3)
     with snapshot(tmp_path) as db:
-        assert check(db, tmp_path).faults == []
+        assert check(db, tmp_path).damages == []
 
 
 def test_what_an_older_program_wrote_meanwhile_is_noted_later(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from mayadeen_crawler.ledger.frontier import (
 )
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
-from mayadeen_crawler.ledger.frontier.sitemap_readings import Reading
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.frontier.sitemap_readings import SitemapReading
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.period import Period
 from tests.helpers.articles import article
 
@@ -163,7 +163,7 @@ def know(folder: Path, number: int, visited: str = NOW) -> Ledger:
     ledger = Ledger(folder)
     url = found(number).url
     item = article(number, url=url, canonical_url=url, retrieved_at=visited)
-    ledger.write([Entry(item)])
+    ledger.write([ScrapedArticle(item)])
     return ledger
 
 
@@ -201,7 +201,7 @@ def test_one_that_is_due_waits_until_it_was_visited(tmp_path: Path) -> None:
             fail(db, 1, "http_503", of_page=False)
             assert len(take(db, "next")) == 1
         url = found(1).url
-        ledger.write([Entry(article(1, url=url, canonical_url=url, retrieved_at=NOW))])
+        ledger.write([ScrapedArticle(article(1, url=url, canonical_url=url, retrieved_at=NOW))])
         with ledger.transaction() as db:
             assert take(db, "after") == []
             # A clock that is ahead, or a day, is worth one visit.
@@ -257,7 +257,7 @@ def test_addresses_wait_on_the_sitemaps_that_list_them(db: sqlite3.Connection) -
     assert sitemap_readings.waiting_on(db, "ar") == []
 
 
-READING = Reading("/a.xml", "2026-03-01T08:00:00Z", "2026-03-01T10:00:00Z", None, None)
+READING = SitemapReading("/a.xml", "2026-03-01T08:00:00Z", "2026-03-01T10:00:00Z", None, None)
 PART = replace(READING, since="2026-02-10T00:00:00Z", until="2026-02-20T00:00:00Z")
 
 
@@ -279,7 +279,7 @@ PART = replace(READING, since="2026-02-10T00:00:00Z", until="2026-02-20T00:00:00
 )  # fmt: skip
 def test_a_file_need_not_be_read_again(
     db: sqlite3.Connection,
-    reading: Reading,
+    reading: SitemapReading,
     lastmod: str,
     since: str | None,
     until: str | None,

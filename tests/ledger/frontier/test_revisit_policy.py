@@ -21,7 +21,7 @@ from mayadeen_crawler.ledger.frontier import (
 )
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_due
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.period import Period
 from tests.helpers.article_visits import (
     POLICY,
@@ -108,7 +108,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
                 retrieved_at=published,
                 section="politics" if number % 2 else "economy",
             )
-            ledger.write([Entry(item)])
+            ledger.write([ScrapedArticle(item)])
         with ledger.transaction() as db:
             yield db
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger.frontier import tag_addresses
-from mayadeen_crawler.ledger.store import Entry, Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import BASE, article
 
 
-def tagged(number: int, *links: tuple[str, str], **fields: object) -> Article:
-    item = article(number, **fields)
-    item.tag_links = tuple(Link(BASE + path, label) for path, label in links)
-    return item
+def tagged(number: int, *links: tuple[str, str], **fields: object) -> ScrapedArticle:
+    tag_links = tuple(Link(BASE + path, label) for path, label in links)
+    return ScrapedArticle(article(number, **fields), tag_links=tag_links)
 
 
 def found(ledger: Ledger, label: str, edition: str = "en") -> list[str]:
@@ -26,7 +24,7 @@ def found(ledger: Ledger, label: str, edition: str = "en") -> list[str]:
 
 def test_any_spelling_of_a_label_finds_its_address(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(tagged(1, ("/tags/us-troops-in-syria", "US troops in Syria")))])
+        ledger.write([tagged(1, ("/tags/us-troops-in-syria", "US troops in Syria"))])
         for spelling in ("US troops in Syria", "us  TROOPS in syria", "us-troops-in-syria"):
             assert found(ledger, spelling) == ["/tags/us-troops-in-syria"]
         assert found(ledger, "troops") == []
@@ -36,7 +34,7 @@ def test_any_spelling_of_a_label_finds_its_address(tmp_path: Path) -> None:
 def test_a_slug_finds_what_another_label_links(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
         links = ("/topics/gaza-strip", "Gaza"), ("/topics/7", "Homs"), ("/t/gaza-strip", "Old Gaza")
-        ledger.write([Entry(tagged(1, *links, ("/t/%D8%B5%D9%88%D8%B1", "Tyre")))])
+        ledger.write([tagged(1, *links, ("/t/%D8%B5%D9%88%D8%B1", "Tyre"))])
         assert found(ledger, "gaza-strip") == ["/t/gaza-strip", "/topics/gaza-strip"]
         assert found(ledger, "صور") == ["/t/%D8%B5%D9%88%D8%B1"]
         assert found(ledger, "strip") == found(ledger, "7") == []
@@ -44,8 +42,8 @@ def test_a_slug_finds_what_another_label_links(tmp_path: Path) -> None:
 
 def test_a_known_article_teaches_too(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(article(1))])
-        (outcome,) = ledger.write([Entry(tagged(1, ("/tags/homs", "Homs")))])
+        ledger.write([ScrapedArticle(article(1))])
+        (outcome,) = ledger.write([tagged(1, ("/tags/homs", "Homs"))])
         assert outcome.kind == "known"
         assert found(ledger, "homs") == ["/tags/homs"]
 
@@ -54,10 +52,10 @@ def test_the_newest_address_comes_first_unless_it_says_something_else(tmp_path: 
     with Ledger(tmp_path) as ledger:
         for number, path in enumerate(("/tags/homs", "/topics/homs", "/tags/tyre"), start=1):
             when = f"2026-03-0{number}T11:00:00Z"
-            ledger.write([Entry(tagged(number, (path, "Homs"), retrieved_at=when))])
+            ledger.write([tagged(number, (path, "Homs"), retrieved_at=when)])
         assert found(ledger, "Homs") == ["/topics/homs", "/tags/homs", "/tags/tyre"]
         again = tagged(4, ("/tags/homs", "HOMS"), retrieved_at="2026-03-09T11:00:00Z")
-        ledger.write([Entry(again)])
+        ledger.write([again])
         assert found(ledger, "Homs") == ["/tags/homs", "/topics/homs", "/tags/tyre"]
 
 
@@ -65,15 +63,15 @@ def test_one_label_keeps_few_addresses(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
         for number in range(1, 31):
             when = f"2026-03-{number:02}T11:00:00Z"
-            ledger.write([Entry(tagged(number, (f"/t/{number}", "Homs"), retrieved_at=when))])
+            ledger.write([tagged(number, (f"/t/{number}", "Homs"), retrieved_at=when)])
         assert found(ledger, "Homs") == ["/t/30", "/t/29", "/t/28", "/t/27", "/t/26"]
 
 
 def test_labels_are_the_newest_spellings_once(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.write([Entry(tagged(1, ("/tags/homs", "homs"), ("/tags/oran", "Oran")))])
+        ledger.write([tagged(1, ("/tags/homs", "homs"), ("/tags/oran", "Oran"))])
         later = tagged(2, ("/tags/homs", "Homs"), retrieved_at="2026-03-02T11:00:00Z")
-        ledger.write([Entry(later)])
+        ledger.write([later])
         with ledger.transaction() as db:
             assert tag_addresses.labels(db, edition="en") == ["Homs", "Oran"]
             assert tag_addresses.labels(db, edition="es") == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from mayadeen_crawler.middlewares.browser import INSTALL, find_browser
+from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser
 from tests.helpers.crawls import crawl
 from tests.helpers.served_site import Answer, Served
 

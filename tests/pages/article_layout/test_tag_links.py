@@ -1,4 +1,4 @@
-"""What an article's page says of where its tags live, and what it cannot make anyone believe."""
+"""The addresses of tag pages that an article's links show, and links that are none."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MENU = "<nav><ul><li><a href='/clay-news'>Clay</a></li><li><a href='/fire'>Fire<
 
 
 def learned(tags: str, *, head: str = "", edition: str = "en", base: str = "") -> dict[str, str]:
-    """Return label → path and query of what a page with these *tags* teaches."""
+    """Return label → path and query of the tag links learned from a page with these *tags*."""
     page = f"<html><head>{head}</head><body>{MENU}{HEAD}{BYLINE}{LEAD}{TEXT}{tags}{MOST_READ}{FOOT}"
     site = Site(EDITIONS[edition], base)
     response = HtmlResponse(base + "/news/politics/a-b-c" if base else URL, body=page.encode())

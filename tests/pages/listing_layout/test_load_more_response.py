@@ -1,4 +1,4 @@
-"""What load-more addresses answer, read as a page."""
+"""Answers of load-more addresses (pages, pieces of HTML, JSON), read as a page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scrapy.http import HtmlResponse, Response
 
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
-from mayadeen_crawler.pages.listing_layout.navigation import next_page
+from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from tests.helpers.listing_pages import (
     BASE,
     SITE,

@@ -1,4 +1,4 @@
-"""Lists beside a listing are left out, and never the listing with them."""
+"""Most Read, Read Next and tickers beside a listing give no cards; the listing itself does."""
 
 from __future__ import annotations
 

@@ -8,18 +8,19 @@ import pytest
 from lxml import html
 
 from mayadeen_crawler.replica import ReplicaSite
-from mayadeen_crawler.replica.rendering.page import Page, Quirks
+from mayadeen_crawler.replica.rendering.article_view import article_shown, card_shown
+from mayadeen_crawler.replica.rendering.page import Quirks, ReplicaPage
 from mayadeen_crawler.replica.serving.routes import Routes
 
 SITE = ReplicaSite(articles=900)
 ROUTES = Routes(SITE)
 
 
-def tree(page: Page) -> html.HtmlElement:
+def tree(page: ReplicaPage) -> html.HtmlElement:
     return html.document_fromstring(page.body.decode())
 
 
-def numbers(page: Page) -> list[int]:
+def numbers(page: ReplicaPage) -> list[int]:
     hrefs = tree(page).xpath("//div[@class='list']//a/@href")
     found = [SITE.find(str(href).replace("%26", "&")) for href in hrefs]
     return list(dict.fromkeys(number for number in found if number))
@@ -72,7 +73,7 @@ def test_paging_forms(form: str) -> None:
 
 def test_cards_have_headline_label_and_day() -> None:
     for section in SITE.sections.values():
-        first = SITE.card(SITE.listing_pages(section.slug)[0][0])
+        first = card_shown(SITE, SITE.listing_pages(section.slug)[0][0])
         text = str(tree(ROUTES.answer(section.path, {})).xpath("string(//div[@class='list']/*[1])"))
         assert first.headline in text
         assert first.label in text
@@ -90,7 +91,7 @@ def test_endless_listings_show_old_cards_again() -> None:
 
 
 def test_tag_pages_are_listings() -> None:
-    tag = SITE.article(10).tags[0]
+    tag = article_shown(SITE, 10).tags[0]
     assert tag.path
     page = ROUTES.answer(tag.path, {})
     assert len(numbers(page)) == SITE.page_size

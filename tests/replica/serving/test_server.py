@@ -9,13 +9,14 @@ import pytest
 
 from mayadeen_crawler.replica import Faults, ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.faults.catalogue import KINDS, UnknownFaultError
+from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.replica.conftest import Get
 
 
 def test_serves_the_site_and_logs_what_was_asked(server: ReplicaServer, get: Get) -> None:
     path = server.site.path(5)
     assert get("/").status == 200
-    assert server.site.article(5).post_id
+    assert article_shown(server.site, 5).post_id
     assert get(path + "?utm_source=home").body == get(path + "/").body == get(path).body
     assert get("/nowhere").status == 404
     assert get("/robots.txt").text == (
@@ -24,7 +25,7 @@ def test_serves_the_site_and_logs_what_was_asked(server: ReplicaServer, get: Get
         "Sitemap: https://english.almayadeen.net/sitemaps/news.xml\n"
     )
     assert get("/live").status == get("/authors/tolm-averin").status == 200
-    picture = get(server.site.article(5).cover.path)
+    picture = get(article_shown(server.site, 5).cover.path)
     assert (picture.headers["Content-Type"], picture.body[:6]) == ("image/gif", b"GIF89a")
     assert server.requests[:2] == ["/", path + "?utm_source=home"]
 
@@ -157,7 +158,9 @@ def test_hostile_pages(server: ReplicaServer, get: Get) -> None:
 
 def test_malformed_and_endless_reach_the_pages(server: ReplicaServer, get: Get) -> None:
     path = next(
-        server.site.path(n) for n in range(1, 50) if server.site.article(n).variant.name == "full"
+        server.site.path(n)
+        for n in range(1, 50)
+        if article_shown(server.site, n).variant.name == "full"
     )
     before = get(path).body
     server.faults.on("malformed")

@@ -11,8 +11,9 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree
 
-from mayadeen_crawler.replica import ReplicaServer, ReplicaSite, Sitemaps
-from mayadeen_crawler.replica.rendering.page import Page, Quirks
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite, ReplicaSitemaps
+from mayadeen_crawler.replica.rendering.article_view import article_shown
+from mayadeen_crawler.replica.rendering.page import Quirks, ReplicaPage
 from mayadeen_crawler.replica.serving.routes import Routes
 from tests.replica.conftest import Get
 
@@ -26,15 +27,15 @@ SITE = ReplicaSite(articles=120, spacing=timedelta(hours=12))
 
 
 def site_with(**form: object) -> ReplicaSite:
-    sitemaps = Sitemaps(**form)  # type: ignore[arg-type]
+    sitemaps = ReplicaSitemaps(**form)  # type: ignore[arg-type]
     return ReplicaSite(articles=120, spacing=timedelta(hours=12), sitemaps=sitemaps)
 
 
-def answer(site: ReplicaSite, path: str, quirks: Quirks = Quirks()) -> Page:  # noqa: B008
+def answer(site: ReplicaSite, path: str, quirks: Quirks = Quirks()) -> ReplicaPage:  # noqa: B008
     return Routes(site).answer(path, {}, quirks)
 
 
-def entries(page: Page) -> list[tuple[str, str | None]]:
+def entries(page: ReplicaPage) -> list[tuple[str, str | None]]:
     """Return (address, lastmod) of each entry."""
     assert page.status == 200
     body = gzip.decompress(page.body) if page.body[:2] == b"\x1f\x8b" else page.body
@@ -44,7 +45,7 @@ def entries(page: Page) -> list[tuple[str, str | None]]:
     ]
 
 
-def articles(site: ReplicaSite, page: Page) -> list[int | None]:
+def articles(site: ReplicaSite, page: ReplicaPage) -> list[int | None]:
     return [site.find(unquote(loc.removeprefix(HOST))) for loc, _ in entries(page)]
 
 
@@ -62,7 +63,7 @@ def test_index_and_months() -> None:
         assert page.content_type == "application/xml; charset=utf-8"
         numbers = articles(SITE, page)
         assert all(
-            number and SITE.article(number).published.month == int(path[-6:-4].strip("-"))
+            number and article_shown(SITE, number).published.month == int(path[-6:-4].strip("-"))
             for number in numbers
         )
         assert lastmod == max(str(moment) for _, moment in entries(page))
@@ -73,7 +74,7 @@ def test_index_and_months() -> None:
 
 
 def test_how_often_entries_repeat() -> None:
-    site = ReplicaSite(articles=12_000, sitemaps=Sitemaps(layout="flat"))
+    site = ReplicaSite(articles=12_000, sitemaps=ReplicaSitemaps(layout="flat"))
     assert sum(n > 1 for n in Counter(entries(answer(site, "/sitemaps/all.xml"))).values()) == 18
 
 
@@ -82,7 +83,7 @@ def test_addresses_are_raw_or_encoded_and_amid_white_space() -> None:
     assert f"<loc>\n      {HOST}/" in texts
     assert "/news/Art&amp;Culture/" in texts
     assert "/news/Art%26Culture/" in texts
-    arabic = ReplicaSite(articles=60, edition="ar", sitemaps=Sitemaps(layout="flat"))
+    arabic = ReplicaSite(articles=60, edition="ar", sitemaps=ReplicaSitemaps(layout="flat"))
     locs = [loc for loc, _ in entries(answer(arabic, "/sitemaps/all.xml"))]
     assert any("%D8" in loc for loc in locs)
     assert any("ا" in loc for loc in locs)
@@ -95,15 +96,15 @@ def test_an_edit_is_a_newer_time_in_its_month_and_in_the_index() -> None:
     site.edit(2, "headline")
     after = dict(entries(answer(site, "/sitemaps/all/sitemap-2025-9.xml")))
     (lastmod,) = {v for k, v in after.items() if site.find(unquote(k.removeprefix(HOST))) == 2}
-    assert lastmod == site.article(2).modified.isoformat(timespec="seconds")
+    assert lastmod == article_shown(site, 2).modified.isoformat(timespec="seconds")
     site.edit(3, "headline", at=datetime(2026, 1, 1, 10, tzinfo=UTC))
     index = dict(entries(answer(site, "/sitemaps/all.xml")))
     changed = {loc[-9:-4] for loc in index if index[loc] != before[loc]}
     assert changed == {"025-9"}
     assert "2026-01-01T12:00:00+02:00" in index.values()
-    assert site.article(3).modified == datetime(2026, 1, 1, 10, tzinfo=UTC)
+    assert article_shown(site, 3).modified == datetime(2026, 1, 1, 10, tzinfo=UTC)
     site.edit(3, "headline")
-    assert site.article(3).modified > datetime(2026, 1, 1, 10, tzinfo=UTC)
+    assert article_shown(site, 3).modified > datetime(2026, 1, 1, 10, tzinfo=UTC)
 
 
 def test_a_new_month_comes_into_the_index() -> None:
@@ -124,8 +125,8 @@ def test_lastmod(form: str, digits: int | None) -> None:
 def test_news_of_the_last_two_days() -> None:
     page = answer(SITE, "/sitemaps/news.xml")
     root = etree.fromstring(page.body)
-    newest = SITE.article(120)
-    times = {number: SITE.article(number).published for number in range(120, 100, -1)}
+    newest = article_shown(SITE, 120)
+    times = {number: article_shown(SITE, number).published for number in range(120, 100, -1)}
     recent = [n for n, time in times.items() if newest.published - time <= timedelta(days=2)]
     assert articles(SITE, page) == recent
     (news,) = root[0].findall("n:news", NAMES)
@@ -196,7 +197,7 @@ def test_malformed_ends_in_a_tag() -> None:
 
 
 def test_over_the_wire_with_faults(server: ReplicaServer, get: Get) -> None:
-    server.site.sitemaps = replace(Sitemaps(), gzip="encoding")
+    server.site.sitemaps = replace(ReplicaSitemaps(), gzip="encoding")
     first = get("/sitemaps/all.xml")
     assert first.headers["Content-Encoding"] == "gzip"
     assert first.headers["ETag"]

@@ -10,6 +10,7 @@ import pytest
 
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import article_shown
 from mayadeen_crawler.replica.site.publication_times import CMS_CLOCK
 
 EVERY = range(1, 1001)
@@ -22,14 +23,16 @@ def big() -> ReplicaSite:
 
 def test_same_seed_same_site_other_seed_other_site() -> None:
     one, two, other = ReplicaSite(7, 60), ReplicaSite(7, 60), ReplicaSite(8, 60)
-    assert [one.article(n) for n in range(1, 61)] == [two.article(n) for n in range(1, 61)]
+    assert [article_shown(one, n) for n in range(1, 61)] == [
+        article_shown(two, n) for n in range(1, 61)
+    ]
     assert [one.path(n) for n in range(1, 9)] != [other.path(n) for n in range(1, 9)]
     assert one.ticker == two.ticker
     assert len(set(one.ticker)) == 10
 
 
 def test_paths_and_post_ids_are_unique_and_slugs_cut_at_60(big: ReplicaSite) -> None:
-    articles = [big.article(n) for n in EVERY]
+    articles = [article_shown(big, n) for n in EVERY]
     assert len({a.path for a in articles}) == len({a.post_id for a in articles}) == 1000
     slugs = [a.path.rsplit("/", 1)[1] for a in articles]
     assert max(map(len, slugs)) == 60
@@ -41,7 +44,7 @@ def test_paths_and_post_ids_are_unique_and_slugs_cut_at_60(big: ReplicaSite) -> 
 
 
 def test_shape_of_the_archive(big: ReplicaSite) -> None:
-    articles = [big.article(n) for n in EVERY]
+    articles = [article_shown(big, n) for n in EVERY]
     assert 0.25 < sum(not a.blocks for a in articles) / 1000 < 0.35
     assert sum(a.headline == "The noon bulletin" for a in articles) > 20
     kinds = {b.kind for a in articles for b in a.blocks}
@@ -83,33 +86,33 @@ def test_listings_are_newest_first_and_whole(big: ReplicaSite) -> None:
     assert set(numbers) < set(news)
     palestine = [n for page in big.listing_pages("palestine") for n in page]
     assert palestine
-    assert all(big.article(n).region == "Palestine" for n in palestine)
+    assert all(article_shown(big, n).region == "Palestine" for n in palestine)
 
 
 def test_tag_listing_holds_the_articles_with_the_tag(big: ReplicaSite) -> None:
-    tag = big.article(500).tags[0]
+    tag = article_shown(big, 500).tags[0]
     assert tag.path
     listing = big.listing_at(tag.path)
     assert listing
-    assert listing.numbers == [n for n in EVERY if tag in big.article(n).tags]
+    assert listing.numbers == [n for n in EVERY if tag in article_shown(big, n).tags]
     assert big.listing_at("/tags/no-such-tag") is None
 
 
 def test_most_read_beside_a_listing_comes_from_elsewhere(big: ReplicaSite) -> None:
-    article = big.article(900)
+    article = article_shown(big, 900)
     assert len(article.most_read) == len(article.read_next) == 4
     assert article.number not in [c.number for c in (*article.most_read, *article.read_next)]
 
 
 def test_publishing_adds_newer_articles_and_changes_no_old_one() -> None:
     site = ReplicaSite(articles=100)
-    before = [site.article(n) for n in range(1, 101)]
+    before = [article_shown(site, n) for n in range(1, 101)]
     new = site.publish(3, section="politics")
     assert new == [101, 102, 103]
     assert site.listing_pages("politics")[0][:3] == (103, 102, 101)
-    assert site.article(101).published > before[-1].published
+    assert article_shown(site, 101).published > before[-1].published
     for old in before:
-        now = site.article(old.number)
+        now = article_shown(site, old.number)
         assert dataclasses.replace(now, most_read=old.most_read) == old
     with pytest.raises(ValueError, match="palestine"):
         site.publish(1, section="palestine")
@@ -121,10 +124,12 @@ def test_publishing_adds_newer_articles_and_changes_no_old_one() -> None:
 def test_an_edit_changes_its_part_and_the_update_time_only(part: str) -> None:
     site = ReplicaSite(articles=100)
     field = {"text": "blocks", "picture": "cover"}.get(part, part)
-    number = next(n for n in range(1, 101) if site.article(n).blocks and site.article(n).summary)
-    old = site.article(number)
+    number = next(
+        n for n in range(1, 101) if article_shown(site, n).blocks and article_shown(site, n).summary
+    )
+    old = article_shown(site, number)
     site.edit(number, part)
-    new = site.article(number)
+    new = article_shown(site, number)
     assert getattr(new, field) != getattr(old, field)
     assert new.modified > old.modified
     related = {"inset": old.inset, "modified": old.modified, "read_minutes": old.read_minutes}
@@ -133,18 +138,18 @@ def test_an_edit_changes_its_part_and_the_update_time_only(part: str) -> None:
 
 def test_what_is_not_there_cannot_be_edited() -> None:
     site = ReplicaSite(articles=60)
-    newscast = next(n for n in range(1, 61) if site.article(n).content_type == "newscast")
+    newscast = next(n for n in range(1, 61) if article_shown(site, n).content_type == "newscast")
     with pytest.raises(ValueError, match="no text"):
         site.edit(newscast, "text")
 
 
 def test_renamed_article_keeps_its_old_address_too() -> None:
     site = ReplicaSite(articles=50)
-    old, post_id = site.path(20), site.article(20).post_id
+    old, post_id = site.path(20), article_shown(site, 20).post_id
     new = site.rename(20)
     assert new != old
     assert site.find(old) == site.find(new) == 20
-    assert (site.article(20).path, site.article(20).post_id) == (new, post_id)
+    assert (article_shown(site, 20).path, article_shown(site, 20).post_id) == (new, post_id)
 
 
 def test_removed_article_leaves_its_listings_until_restored() -> None:
@@ -152,7 +157,7 @@ def test_removed_article_leaves_its_listings_until_restored() -> None:
     pages = {slug: site.listing_pages(slug) for slug in site.sections}
     site.remove(97, 410)
     assert not any(97 in page for slug in pages for page in site.listing_pages(slug))
-    assert 97 not in [card.number for card in site.article(90).most_read]
+    assert 97 not in [card.number for card in article_shown(site, 90).most_read]
     site.restore(97)
     assert {slug: site.listing_pages(slug) for slug in site.sections} == pages
 
@@ -162,7 +167,7 @@ def test_times_are_on_the_cms_clock_and_never_ambiguous() -> None:
     newest = datetime(2023, 10, 29, 3, 0, tzinfo=CMS_CLOCK)
     site = ReplicaSite(articles=200, newest=newest, spacing=timedelta(minutes=1))
     for number in range(1, 201):
-        published = site.article(number).published
+        published = article_shown(site, number).published
         assert published.fold == 0
         assert published.utcoffset() in (timedelta(hours=2), timedelta(hours=3))
 
@@ -176,6 +181,6 @@ def test_addresses_hold_capitals_and_ampersands(big: ReplicaSite) -> None:
 
 def test_a_site_of_one_article() -> None:
     site = ReplicaSite(articles=1)
-    assert site.article(1).read_next == ()
+    assert article_shown(site, 1).read_next == ()
     with pytest.raises(ValueError, match="at least one"):
         ReplicaSite(articles=0)

@@ -1,0 +1,54 @@
+"""Scrapy's own limits on redirects and on unpacked size, each failing with a class of its own.
+
+Scrapy raises a bare IgnoreRequest for both, which ``crawling/request_failures.py`` could tell
+apart by the words of its message only. Enabled in ``settings.py`` in the places of Scrapy's own.
+"""
+
+from __future__ import annotations
+
+from scrapy import Request, Spider
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from mayadeen_crawler.exceptions import TooLarge, TooManyRedirects
+
+
+class Redirects(RedirectMiddleware):
+    """Follows HTTP redirects, REDIRECT_MAX_TIMES at most."""
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """Return the response or the next request; raises TooManyRedirects."""
+        try:
+            return super().process_response(request, response)
+        except IgnoreRequest as error:
+            raise TooManyRedirects(str(error)) from None
+
+
+class MetaRefreshes(MetaRefreshMiddleware):
+    """Follows redirects by ``<meta http-equiv="refresh">``, REDIRECT_MAX_TIMES at most."""
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """Return the response or the next request; raises TooManyRedirects."""
+        try:
+            return super().process_response(request, response)
+        except IgnoreRequest as error:
+            raise TooManyRedirects(str(error)) from None
+
+
+class Decompression(HttpCompressionMiddleware):
+    """Unpacks compressed bodies, up to DOWNLOAD_MAXSIZE bytes."""
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """Return the unpacked response; raises TooLarge."""
+        try:
+            return super().process_response(request, response)
+        except IgnoreRequest as error:
+            raise TooLarge(str(error)) from None

@@ -1,0 +1,196 @@
+"""Find the next page of a listing: ``rel=next``, a load-more control's address, a pager's link.
+
+``spiders/base_listing.py`` calls ``next_page`` after each page of a listing; the doctor calls
+it too. What a load-more control is and which addresses it names is in ``load_more``; what the
+control answers is read by ``load_more_response``; pressing it in a browser is
+``crawling/browser_paging.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+from scrapy.http import TextResponse
+from w3lib.url import add_or_replace_parameter
+
+from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.dom.html_elements import short_text
+from mayadeen_crawler.pages.dom.links import Area, Outline, absolute, root_of
+from mayadeen_crawler.pages.listing_layout import load_more, side_lists
+from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
+from mayadeen_crawler.urls.parts import LONGEST as MAX_URL
+from mayadeen_crawler.urls.parts import read
+from mayadeen_crawler.utils.text import ascii_digits
+
+#: Characters of the longest text of a pager's link.
+_LONGEST = 40
+#: The text of a pager's link to the next page, without arrows.
+_NEXT_WORDS = frozenset(
+    {"next", "next page", "older", "older posts", "older news", "التالي", "التالية",
+     "الصفحة التالية", "siguiente", "página siguiente", "siguientes"}
+)  # fmt: skip
+_NEXT_ARROWS = frozenset({"»", "›", "→", ">", ">>"})
+
+# The end of a path that numbers its pages: `/page/2`, `/2`.
+_PAGE_TAIL = re.compile(r"/(?:(?:page|pagina|p)[-/]?)?\d{1,6}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class NextPage:
+    """Where the listing goes on after one of its pages."""
+
+    url: str | None
+    """Absolute address on the site; None if the response is no page at all."""
+    guessed: bool
+    """The page names no next page: ``url`` is its own address with ``?page=N``."""
+    has_control: bool
+    """The page has a load-more control, whether or not the control names an address."""
+    control: str | None = None
+    """The value of ``load_more.MARK`` on the control to press, on a page of a browser."""
+
+
+def next_page(response: TextResponse, site: Site, page: int) -> NextPage:
+    """Return where page *page* (1 is the first) of a listing goes on.
+
+    The first of: ``rel=next``; the address that a load-more control names; a pager's link
+    to the next page; ``?page=N`` as a guess.
+    """
+    root = root_of(response)
+    if root is None:
+        return NextPage(None, guessed=False, has_control=False)
+    outline = Outline(root, response.url, site)
+    finder = _NextPageFinder(outline, response.url, page)
+    controls = sorted(finder.controls())
+    named = (url for *_, url, _ in controls if url)
+    urls = [*finder.rel_next(), *named, *finder.pager_links()]
+    control = next((mark for *_, mark in controls if mark), None)
+    guessed = not urls
+    if guessed:
+        urls = [add_or_replace_parameter(response.url, "page", str(page + 1))]
+    return NextPage(urls[0], guessed=guessed, has_control=bool(controls), control=control)
+
+
+class _NextPageFinder:
+    """Finds the addresses that a page names as its next page."""
+
+    def __init__(self, outline: Outline, url: str, page: int) -> None:
+        self._outline, self._url, self._page = outline, url, page
+        self._site = outline.site
+        self._here = canonicalize(url, self._site)
+        self._places = outline.places_with(side_lists.find_side_lists(outline))
+        content = (a for a in outline.articles if self._is_content(a))
+        self._first = next((outline.position[anchor] for anchor in content), 0)
+
+    def _is_content(self, element: HtmlElement) -> bool:
+        return self._places[element] in (Area.OPEN, Area.CONTENT)
+
+    def _other_url(self, href: str | None) -> str | None:
+        """Return the absolute address of *href* if it is on the site and not this page's."""
+        url = absolute(href or "", self._outline.base, self._site)
+        return url if url and canonicalize(url, self._site) != self._here else None
+
+    def rel_next(self) -> Iterator[str]:
+        """Yield the addresses of ``<link rel="next">`` and ``<a rel="next">``."""
+        for link in self._outline.root.iter("link", "a"):
+            if "next" not in (link.get("rel") or "")[:100].lower().split():
+                continue
+            if self._places[link] is not Area.FRAME and (url := self._other_url(link.get("href"))):
+                yield url
+
+    def controls(self) -> Iterator[tuple[bool, bool, int, str, str]]:
+        """Yield the listing's load-more controls as sort keys: the smallest is the best.
+
+        ``(not of this listing's path, before the first card, position, address, mark)``,
+        address and mark ``""`` where the control has none. A link that leads to another
+        listing or to an article is no control of this one.
+        """
+        for element in self._outline.root.iter("a", "button", "div", "span", "input"):
+            if not (self._is_content(element) and load_more.is_load_more(element, self._site)):
+                continue
+            position = self._outline.position[element]
+            url = next(filter(None, map(self._other_url, load_more.control_addresses(element))), "")
+            if not url and (href := (element.get("href") or "")[:MAX_URL].strip()):
+                url = self._other_url(href) or ""
+                if not (self._could_be_next(url) if url else self._leads_nowhere(href)):
+                    continue
+            early = position < self._first
+            if early and not url:
+                continue  # another block's control
+            same_path = bool(url) and is_below(url, self._url, self._site)
+            yield not same_path, early, position, url, load_more.mark_of(element, self._site)
+
+    def _leads_nowhere(self, href: str) -> bool:
+        """Whether a link only runs a script: it names this same page, or no address."""
+        if href.startswith("#") or href.lower().startswith("javascript:"):
+            return True
+        return absolute(href, self._outline.base, self._site) is not None
+
+    def _could_be_next(self, url: str) -> bool:
+        """Whether a load-more link's address can be a further page of this listing."""
+        if is_article_url(url, self._site) and not has_number_or_query(url):
+            return False
+        if is_page_of(url, self._url, self._site):
+            return True
+        menu = {link.key for link in self._outline.links if self._places[link.anchor] is Area.NAV}
+        if canonicalize(url, self._site) in menu:
+            return False
+        return has_number_or_query(url) and not is_article_url(url, self._site)
+
+    def pager_links(self) -> Iterator[str]:
+        """Yield a pager's links to the next page: by its number, then ``next``, then arrows."""
+        found: list[tuple[int, str]] = []
+        for link in self._outline.links:
+            # A pager may well be a <nav>.
+            if self._places[link.anchor] is Area.FRAME or link.key == self._here:
+                continue
+            rank = pager_rank(link.anchor, self._page)
+            if rank is not None and is_page_of(link.url, self._url, self._site):
+                found.append((rank, link.url))
+        return (url for _, url in sorted(found, key=lambda each: each[0]))
+
+
+def is_below(url: str, listing: str, site: Site) -> bool:
+    """Whether *url* has the path of the address *listing*, or one below it."""
+    base, path = _path_without_page(listing, site), read(url, site).names
+    return path[: len(base)] == base
+
+
+def is_page_of(url: str, listing: str, site: Site) -> bool:
+    """Whether *url* is a page of *listing*: the same path but for a page's number or a query.
+
+    ``/news/politics/page/2`` and ``/news/politics?page=2`` are pages of ``/news/politics``.
+    """
+    return _path_without_page(listing, site) == _path_without_page(url, site)
+
+
+def has_number_or_query(url: str) -> bool:
+    """Whether an address has a query or a digit in its path, as those of further pages have."""
+    parts = urlsplit(url)
+    return bool(parts.query) or re.search(r"\d", parts.path) is not None
+
+
+def _path_without_page(url: str, site: Site) -> tuple[str, ...]:
+    names = read(url, site).names
+    path = "".join(f"/{name}" for name in names)
+    return tuple(filter(None, _PAGE_TAIL.sub("", path).split("/")))
+
+
+def pager_rank(anchor: HtmlElement, page: int) -> int | None:
+    """Return how surely a pager's link leads to the page after *page*; 0 is the surest.
+
+    0 for its number, 1 for ``next``, 2 for an arrow (which may mean the last page), None
+    for other links.
+    """
+    text = short_text(anchor, _LONGEST)
+    if text is None:
+        return None
+    text = ascii_digits(text or (anchor.get("aria-label") or "")[:_LONGEST]).casefold()
+    if text == str(page + 1):
+        return 0
+    if text.strip(load_more.ARROWS) in _NEXT_WORDS:
+        return 1
+    return 2 if text.replace(" ", "") in _NEXT_ARROWS else None

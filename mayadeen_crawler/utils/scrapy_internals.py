@@ -1,0 +1,251 @@
+"""Every use of a part of Scrapy, scrapy-playwright, Playwright or Spidermon that is private or
+that their documentation does not mention.
+
+All other modules use documented interfaces only (``tests/test_policy_private_parts.py``). Checked
+with Scrapy 2.19, scrapy-playwright 0.0.48, Playwright 1.65 and Spidermon 1.27: after an upgrade
+of one of them, read this file first. Each docstring names the part it relies on and what fails
+without it. Nothing here imports Playwright, or Scrapy's HTTP handler, before it is called.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.defer import maybe_deferred_to_future
+from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
+
+if TYPE_CHECKING:
+    from scrapy.commands import BaseRunSpiderCommand
+    from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+
+# --- Scrapy's engine ------------------------------------------------------------
+
+
+def is_closing(crawler: Crawler) -> bool:
+    """Whether the engine is closing its spider, for whatever reason; signals included.
+
+    Relies on ``ExecutionEngine._slot.closing``. Without it a run that was interrupted would go
+    on waiting for the moments of its queued requests.
+    """
+    slot = crawler.engine._slot if crawler.engine else None
+    return bool(slot and slot.closing)
+
+
+def download_slot(crawler: Crawler, request: Request) -> Any:
+    """Return the downloader's slot of *request*, whose ``delay`` (seconds) AutoThrottle sets.
+
+    None while there is none. Relies on ``ExecutionEngine.downloader.slots``. Without it the
+    shared pace would not follow AutoThrottle.
+    """
+    return crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+
+
+def slot_delays(crawler: Crawler) -> list[float]:
+    """Return the delays of all download slots, in seconds; relies on what `download_slot` does.
+
+    Without it the progress line would show a pace that is too fast.
+    """
+    return [float(slot.delay) for slot in crawler.engine.downloader.slots.values()]
+
+
+def requests_waiting(crawler: Crawler) -> int:
+    """Return how many requests are scheduled or being downloaded.
+
+    Relies on ``ExecutionEngine.scheduler`` and ``downloader.active``. Without them the progress
+    line would lack the number.
+    """
+    scheduled: Any = crawler.engine.scheduler
+    return len(scheduled or ()) + len(crawler.engine.downloader.active)
+
+
+def command_crawler(command: BaseRunSpiderCommand, spider: str) -> Crawler:
+    """Return the crawler that *command* is to run, for the spider of this name.
+
+    Relies on ``BaseRunSpiderCommand._create_crawler``, as Scrapy's own ``scrapy crawl`` does: it
+    also has Scrapy warn of a ``-o`` that has no effect. Without it, or
+    ``crawler_process.create_crawler`` in its place, only that warning would be missing.
+    """
+    crawler: Crawler = command._create_crawler(spider)
+    return crawler
+
+
+# --- Scrapy's scraper -----------------------------------------------------------
+
+
+async def run_callback(crawler: Crawler, request: Request, result: Response | Failure) -> None:
+    """Hand *result* to the request's callback or errback; return when that is done.
+
+    Raises CancelledError where the run has ended meanwhile. Relies on ``ExecutionEngine.scraper``
+    and its ``slot`` and ``enqueue_scrape``. Without them requests that a loop makes beside the
+    schedule (``crawling/polling.py``) would have to be scheduled, and keep the run from ending.
+    """
+    scraper = crawler.engine.scraper
+    slot = scraper.slot
+    if slot is None or (slot.closing and slot.is_idle()):
+        raise asyncio.CancelledError
+    scraped = maybe_deferred_to_future(scraper.enqueue_scrape(result, request))
+    await asyncio.shield(scraped)
+
+
+async def run_pipelines(crawler: Crawler, items: Iterable[tuple[object, Response]]) -> None:
+    """Send items, each with the response it is from, through the item pipelines, all at once.
+
+    Relies on ``Scraper.start_itemproc_async``. Without it the replay of WARC files could not
+    commit items in groups. A cancelled caller does not cancel what has begun.
+    """
+    scraper = crawler.engine.scraper
+    work = asyncio.gather(
+        *(scraper.start_itemproc_async(item, response=response) for item, response in items)
+    )
+    work.add_done_callback(lambda _: _let_scraper_close(crawler))
+    await asyncio.shield(work)
+
+
+def _let_scraper_close(crawler: Crawler) -> None:
+    """Let the scraper close: it waits for items, but looks only after a response if any is left.
+
+    Relies on ``Scraper.slot.closing``, the Deferred that ``Scraper.close_spider`` waits for.
+    Without it an interrupted replay would not end.
+    """
+    slot = crawler.engine.scraper.slot
+    if slot and slot.closing and not slot.closing.called and slot.is_idle():
+        assert isinstance(crawler.spider, Spider)
+        slot.closing.callback(crawler.spider)
+
+
+# --- Scrapy's downloads ---------------------------------------------------------
+
+
+def http_handler(crawler: Crawler) -> HTTP11DownloadHandler:
+    """Return Scrapy's own download handler for http and https.
+
+    Relies on where the class is, in ``scrapy.core``. Imported when a crawl begins: TLS takes
+    long to load, and commands that download nothing do without it.
+    """
+    from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+
+    return HTTP11DownloadHandler.from_crawler(crawler)
+
+
+# --- Scrapy's robots.txt ---------------------------------------------------------
+
+
+class RobotsTxtHooks(RobotsTxtMiddleware):
+    """Scrapy's robots.txt middleware, with public methods to override at three moments.
+
+    Relies on ``RobotsTxtMiddleware``: ``_parsers`` (host → parser, a Deferred while robots.txt
+    is being downloaded, None if everything is allowed), ``_parserimpl``, ``_parse_robots``,
+    ``_robots_error`` and ``process_request_2``. Without them a robots.txt that answers 5xx would
+    count as "everything is allowed", against RFC 9309.
+    """
+
+    def robots_received(self, response: Response, netloc: str) -> Response:
+        """Return the response to read the rules of *netloc* from; overridden to replace it."""
+        return response
+
+    def robots_read(self, response: Response, netloc: str, parser: RobotParser | None) -> None:
+        """Called when the rules of *netloc* are known; *response* is as it was received."""
+
+    def robots_failed(self, error: Exception, netloc: str) -> bytes | None:
+        """Return the robots.txt to go by where its download failed; None: all is allowed."""
+
+    def forget_robots(self, netloc: str) -> None:
+        """Have robots.txt of *netloc* downloaded again for the next request, if it is there."""
+        if not isinstance(self._parsers.get(netloc), Deferred):
+            self._parsers.pop(netloc, None)
+
+    def knows_robots(self, netloc: str) -> bool:
+        """Whether robots.txt of *netloc* was downloaded, or is being downloaded."""
+        return netloc in self._parsers
+
+    def check_allowed(self, parser: RobotParser | None, request: Request) -> None:
+        """Raise IgnoreRequest where *parser* (None: there are no rules) disallows *request*."""
+        super().process_request_2(parser, request)
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Called by Scrapy with the rules of the request's host."""
+        self.check_allowed(rp, request)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        await super()._parse_robots(self.robots_received(response, netloc), netloc, request)
+        parser = self._parsers[netloc]
+        self.robots_read(response, netloc, parser if isinstance(parser, RobotParser) else None)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        rules = self.robots_failed(exc, netloc)
+        if rules is None:
+            super()._robots_error(exc, netloc)
+            return
+        waiting = self._parsers[netloc]
+        assert isinstance(waiting, Deferred)
+        parser = build_from_crawler(self._parserimpl, self.crawler, rules)
+        self._parsers[netloc] = parser
+        waiting.callback(parser)
+
+
+# --- The browser ---------------------------------------------------------------
+
+
+async def start_playwright(handler: Any) -> None:
+    """Start Playwright's driver for a new scrapy-playwright *handler*.
+
+    Relies on ``ScrapyPlaywrightDownloadHandler._launch``, which it calls itself on Scrapy's
+    signal ``engine_started``: ours is made later, for the first request that needs a browser.
+    """
+    await handler._launch()
+
+
+async def start_browser(handler: Any) -> None:
+    """Start the browser of *handler*, if it is not running; raises Playwright's Error.
+
+    Relies on ``ScrapyPlaywrightDownloadHandler._maybe_launch_browser``, which it calls itself
+    within a request. Without it a browser that does not start could not be told from a page
+    that does not load.
+    """
+    await handler._maybe_launch_browser()
+
+
+def is_browser_gone(error: BaseException) -> bool:
+    """Whether *error* says that the page, the browser or Playwright's driver is gone.
+
+    Relies on three forms, since Playwright exports no class for them: a bare ``Exception``
+    where the connection to the driver broke; ``TargetClosedError``, in a private module; and
+    a plain ``Error`` of which only the message says "closed", from Chromium's DevTools session.
+    Without it a crash would count as one listing's fault, and no new browser be started.
+    """
+    from playwright.async_api import Error
+
+    return type(error) is Exception or (isinstance(error, Error) and "closed" in error.message)
+
+
+def is_navigation(error: BaseException) -> bool:
+    """Whether *error* says that the page a script ran in was left for another one meanwhile.
+
+    Relies on the words of Playwright's message: its class is the plain ``Error``. Without it
+    a load-more link that opens a new page would count as a browser failure.
+    """
+    from playwright.async_api import Error
+
+    return isinstance(error, Error) and "context was destroyed" in error.message
+
+
+# --- Spidermon -----------------------------------------------------------------
+
+
+def spidermon_data(monitoring: Any, spider: Spider) -> dict[str, Any]:
+    """Return what Spidermon's suites read of a run: stats, spider, crawler.
+
+    *monitoring* is Spidermon's extension. Relies on its ``_generate_data_for_spider``. Without
+    it the operator's own monitors could not be run.
+    """
+    data: dict[str, Any] = monitoring._generate_data_for_spider(spider)
+    return data

@@ -1,0 +1,52 @@
+"""Errors of SQLite, each as one line that says what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError
+from mayadeen_crawler.ledger.database import connection
+from mayadeen_crawler.ledger.database.connection import connect, explained
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        (sqlite3.SQLITE_FULL, "free space"),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, "mend its rights"),
+        (sqlite3.SQLITE_CANTOPEN_ISDIR, "cannot be opened"),
+        (sqlite3.SQLITE_IOERR_WRITE, "the disk fails or is full"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "another run has held it for too long"),
+        (sqlite3.SQLITE_ERROR, "scrapy ledger rebuild"),
+        (None, "scrapy ledger rebuild"),
+    ],
+)
+def test_the_code_of_an_error_decides(tmp_path: Path, code: int | None, says: str) -> None:
+    error = sqlite3.OperationalError("no words of SQLite's")
+    if code is not None:
+        error.sqlite_errorcode = code
+    with pytest.raises(LedgerError, match=says), explained(tmp_path / "ledger.sqlite3"):
+        raise error
+
+
+def test_a_lock_that_is_held_for_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "LOCK_TIMEOUT", 0.05)
+    path = tmp_path / "ledger.sqlite3"
+    with closing(connect(path)) as one, closing(connect(path)) as other:
+        one.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LedgerError, match="another run has held it"), explained(path):
+            other.execute("BEGIN IMMEDIATE")
+
+
+def test_a_folder_that_is_not_there_and_a_file_that_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "ledger.sqlite3"
+    with pytest.raises(LedgerError, match="cannot be opened"), explained(path):
+        connect(path)
+    path = tmp_path / "ledger.sqlite3"
+    path.write_bytes(b"no database at all" * 300)
+    with pytest.raises(LedgerDamagedError, match="is damaged"), explained(path):
+        connect(path)

@@ -1,0 +1,249 @@
+"""Older ledgers: one of version 8 is upgraded with all its rows, older ones are told to rebuild."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler import clock
+from mayadeen_crawler.exceptions import LedgerError, LedgerOutdatedError
+from mayadeen_crawler.ledger.database import migrate as migrate_module
+from mayadeen_crawler.ledger.database.connection import FILE_NAME
+from mayadeen_crawler.ledger.database.migrate import migrate
+from mayadeen_crawler.ledger.database.migrations import (
+    BASE_VERSION,
+    OLDEST_UPGRADED,
+    STEPS,
+    VERSION,
+)
+from mayadeen_crawler.ledger.feed_files.integrity import check
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+from mayadeen_crawler.ledger.frontier import addresses
+from mayadeen_crawler.ledger.inspection import condition
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
+from mayadeen_crawler.ledger.summary import summary
+from mayadeen_crawler.period import Period
+from tests.helpers.articles import BASE, article, feed
+from tests.helpers.audit_command import scrapy_audit
+from tests.helpers.ticker_looks import look
+
+#: An output folder as the program of version 8 left it: the dump of its ledger, with rows in
+#: every table, and its feed files.
+VERSION_8 = Path(__file__).parents[2] / "fixtures" / "ledger_version_8"
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def rows(folder: Path) -> Rows:
+    """Return every row of every table, as column → value pairs so that order does not count."""
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        tables = [
+            name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        found: Rows = {}
+        for table in tables:
+            cursor = db.execute(f"SELECT * FROM {table}")
+            names = [column[0] for column in cursor.description]
+            found[table] = sorted(
+                tuple((n, v) for n, v in zip(names, row, strict=True) if n != "checks")
+                for row in cursor
+            )
+    return found
+
+
+def version(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def be_version(folder: Path, number: int) -> None:
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        db.execute(f"PRAGMA user_version = {number}")
+
+
+@pytest.fixture
+def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The output folder of version 8, on the day it is from."""
+    folder = tmp_path / "output"
+    shutil.copytree(VERSION_8, folder, ignore=shutil.ignore_patterns("ledger.sql"))
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        db.executescript((VERSION_8 / "ledger.sql").read_text(encoding="utf-8"))
+    moment = datetime(2026, 3, 2, 13, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    return folder
+
+
+def test_the_old_ledger_has_rows_in_every_table(old: Path) -> None:
+    assert version(old) == 8
+    assert [table for table, found in rows(old).items() if not found] == []
+
+
+def test_version_8_is_upgraded_with_all_its_rows(old: Path) -> None:
+    before = rows(old)
+    Ledger(old).close()
+    assert version(old) == VERSION
+    assert rows(old) == before
+    with snapshot(old) as db:
+        found = check(db, old)
+    assert (found.files, found.appends, found.damages) == (4, 5, [])
+
+
+def test_the_upgraded_tables_are_those_of_a_new_ledger(old: Path, tmp_path: Path) -> None:
+    def tables(folder: Path) -> tuple[dict[str, Any], set[Any]]:
+        with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+            names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            columns = {
+                name: [row[1:] for row in db.execute(f"PRAGMA table_info({name})")]
+                for (name,) in names
+            }
+            indexes = db.execute(
+                "SELECT name, tbl_name FROM sqlite_master WHERE type = 'index'"
+            ).fetchall()
+        return columns, set(indexes)
+
+    Ledger(old).close()
+    Ledger(tmp_path / "new").close()
+    assert tables(old) == tables(tmp_path / "new")
+
+
+def test_a_crawl_goes_on_with_the_upgraded_ledger(old: Path) -> None:
+    at = "2026-03-02T12:30:00Z"
+    with Ledger(old) as ledger:
+        known = article(1, headline="Made-up story 1, corrected", retrieved_at=at)
+        edited = article(2, headline="Made-up story 2, corrected", retrieved_at=at)
+        outcomes = ledger.write([ScrapedArticle(item) for item in (known, edited, article(4))])
+        assert [outcome.kind for outcome in outcomes] == ["known", "revised", "new"]
+        assert [outcome.revision for outcome in outcomes] == [2, 2, 1]
+        observed = ledger.observe(look(["A new line", "Ferries stop"], 3600))
+        assert [(item.event, item.text) for item in observed.items] == [
+            ("appeared", "A new line"),
+            ("expired", "Honey harvest breaks a record"),
+        ]
+        with ledger.transaction() as db:
+            waiting = addresses.take_pending(
+                db, edition="en", origins=["section:politics"], taker="t", limit=9, period=Period()
+            )
+    assert [one.url for one in waiting] == [f"{BASE}/news/politics/one-that-waits"]
+    assert [record["id"] for record in feed(old)][4:] == ["en:1002", "en:1004"]
+    with snapshot(old) as db:
+        assert check(db, old).damages == []
+
+
+def test_a_command_that_only_reads_upgrades_too(old: Path) -> None:
+    with snapshot(old) as db:
+        assert db.execute("SELECT count(*) FROM articles").fetchone()[0] == 3
+    assert version(old) == VERSION
+
+
+def test_a_process_that_dies_while_it_upgrades_leaves_the_old_ledger(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Died(Exception):
+        pass
+
+    def dies(db: sqlite3.Connection, folder: Path) -> None:
+        STEPS[8](db, folder)
+        raise Died
+
+    before = rows(old)
+    monkeypatch.setattr(migrate_module, "STEPS", {8: dies})
+    with pytest.raises(Died):
+        Ledger(old)
+    assert (version(old), rows(old)) == (8, before)
+
+
+def test_two_runs_that_upgrade_at_once(old: Path) -> None:
+    before, failures = rows(old), []
+
+    def opens() -> None:
+        try:
+            Ledger(old).close()
+        except LedgerError as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=opens) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (failures, version(old), rows(old)) == ([], VERSION, before)
+
+
+def _write(folder: Path) -> None:
+    with Ledger(folder) as ledger:
+        ledger.write([ScrapedArticle(article(9))])
+
+
+def _read(folder: Path) -> None:
+    with snapshot(folder):
+        pass
+
+
+@pytest.mark.parametrize("number", range(1, OLDEST_UPGRADED))
+@pytest.mark.parametrize(
+    "use",
+    [_write, _read, summary, lambda folder: condition(folder, "en", "replica.test", now=0.0)],
+    ids=["crawl", "read", "summary", "doctor"],
+)
+def test_older_ones_are_told_to_rebuild(
+    old: Path, number: int, use: Callable[[Path], object]
+) -> None:
+    be_version(old, number)
+    before = rows(old)
+    with pytest.raises(LedgerOutdatedError, match=rf"version {number}, .*`scrapy ledger rebuild`"):
+        use(old)
+    assert (version(old), rows(old)) == (number, before)
+
+
+def test_a_command_tells_it_in_one_line(old: Path) -> None:
+    be_version(old, 3)
+    done = scrapy_audit(old)
+    assert (done.status, done.out) == (1, "")
+    assert done.err == (
+        "scrapy audit: the ledger has version 3, which this program does not upgrade: "
+        "run `scrapy ledger rebuild` to make a new one from the feeds\n"
+    )
+
+
+def test_an_outdated_ledger_is_set_aside_and_rebuilt(old: Path) -> None:
+    be_version(old, 3)
+    made = rebuild(old)
+    assert (made.records, made.articles, made.ticker_lines) == (8, 3, 2)
+    assert made.kept_as is not None
+    assert made.kept_as.name.endswith(".outdated")
+    assert version(old) == VERSION
+    with Ledger(old) as ledger:
+        assert [o.kind for o in ledger.write([ScrapedArticle(article(2))])] == ["known"]
+        assert [o.kind for o in ledger.write([ScrapedArticle(article(4))])] == ["new"]
+
+
+def test_steps_lead_from_the_oldest_version_to_the_newest_without_a_hole() -> None:
+    assert BASE_VERSION == 9
+    assert sorted(STEPS) == list(range(OLDEST_UPGRADED, VERSION))
+
+
+def test_a_later_step_is_applied_to_new_and_old_ledgers(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def step(db: sqlite3.Connection, folder: Path) -> None:
+        db.execute("ALTER TABLE hosts ADD COLUMN folder TEXT")
+        db.execute("UPDATE hosts SET folder = ?", (folder.name,))
+
+    monkeypatch.setattr(migrate_module, "STEPS", {**STEPS, VERSION: step})
+    monkeypatch.setattr(migrate_module, "VERSION", VERSION + 1)
+    for path in (old / FILE_NAME, tmp_path / "new.sqlite3"):
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            migrate(db, old)
+            assert db.execute("PRAGMA user_version").fetchone() == (VERSION + 1,)
+            assert db.execute("SELECT count(folder) FROM hosts").fetchone()[0] <= 1
+    with closing(sqlite3.connect(old / FILE_NAME)) as db:
+        assert db.execute("SELECT folder FROM hosts").fetchall() == [("output",)]

@@ -1,0 +1,232 @@
+"""The parts of articles on pages with other elements than the site's: one difference a test."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.helpers.page_parts import (
+    BODY,
+    BYLINE,
+    CARD,
+    FOOT,
+    HEAD,
+    LEAD,
+    MOST_READ,
+    TAGS,
+    TEXT,
+    body,
+)
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        "<div><img src='/k.jpg'></div><p>A kiln in winter</p>",
+        (
+            "<ul><li><a href='https://x.com/share'>x</a></li><li><img src='/k.jpg'></li>"
+            "<li>A kiln in winter</li></ul>"
+        ),
+    ],
+)
+def test_a_caption_beside_the_cover(cover: str) -> None:
+    got = body(HEAD, BYLINE, "<p>They lit the fire.</p>", cover, TEXT)
+    assert [image["caption"] for image in got["images"]] == ["A kiln in winter"]
+    assert got["body_text"] == BODY
+
+
+def test_a_paragraph_after_a_picture_is_no_caption() -> None:
+    picture = (
+        "<div><p>One paragraph.</p><img src='/j.jpg'><p>The potter said:</p><p>“No.”</p></div>"
+    )
+    got = body(HEAD, BYLINE, LEAD, picture)
+    assert got["body_text"] == "One paragraph.\n\nThe potter said:\n\n“No.”"
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "<p>Tags: Clay, Fire</p>",
+        "<div><h4>Tags</h4><ul><li>Clay</li><li>Fire</li></ul></div>",
+        "<p>Tags</p><p>Clay, Fire</p>",
+        "<div>Tags: <span>#Clay</span> <span>#Fire</span></div>",
+        "<ul><li>Clay</li><li>Fire</li></ul>",
+        (
+            "<ul><li><a href='/search?q=clay'>Clay</a></li>"
+            "<li><a href='/search?q=fire'>Fire</a></li></ul>"
+        ),
+    ],
+)
+@pytest.mark.parametrize("after", [MOST_READ, "<p>Most Read</p><p>" + CARD + "</p>"])
+def test_tags_with_and_without_links(tags: str, after: str) -> None:
+    got = body(HEAD, BYLINE, LEAD, TEXT, tags, after, FOOT)
+    assert (got["tags"], got["body_text"]) == (["Clay", "Fire"], BODY)
+
+
+def test_a_row_of_words_is_tags() -> None:
+    row = "<div><span>Clay</span> <span>Fire</span> <span>Old crafts</span></div>"
+    got = body(HEAD, BYLINE, LEAD, TEXT, row, MOST_READ)
+    assert (got["tags"], got["body_text"]) == (["Clay", "Fire", "Old crafts"], BODY)
+
+
+def test_a_list_of_the_text_is_no_list_of_tags() -> None:
+    text = "<div><p>They need:</p><ul><li>Clay</li><li>Fire</li></ul></div>"
+    got = body(HEAD, BYLINE, LEAD, text, MOST_READ)
+    assert (got["tags"], got["body_text"]) == ([], "They need:\n\nClay\n\nFire")
+    got = body(HEAD, BYLINE, LEAD, text.replace("</div>", "<p>No more.</p></div>"), TAGS)
+    assert got["tags"] == ["Clay", "Fire"]
+    assert got["body_text"] == "They need:\n\nClay\n\nFire\n\nNo more."
+
+
+def test_the_foot_holds_no_tags() -> None:
+    got = body(HEAD, BYLINE, LEAD, "<p>One paragraph.</p><p>Another paragraph.</p>", FOOT)
+    assert (got["tags"], got["body_text"]) == ([], BODY)
+
+
+def test_most_read_before_the_headline() -> None:
+    expected = [
+        {
+            "list": "most_read",
+            "url": "https://english.almayadeen.net/news/politics/a-b-c-d",
+            "headline": "Swimmers cross the bay",
+            "label": "Sports",
+            "date": "2021-11-23",
+        }
+    ]
+    assert body(f"<aside>{MOST_READ}</aside>", HEAD, BYLINE, LEAD, TEXT)["related"] == expected
+    heading = "<div>Potters reopen the kiln</div>"
+    title = "<title>Potters reopen the kiln</title>"
+    assert body(title, MOST_READ, heading, BYLINE, LEAD, TEXT)["related"] == expected
+    # Where it stands after the headline it is read there, and once.
+    assert body(HEAD, BYLINE, LEAD, TEXT, MOST_READ)["related"] == expected
+
+
+def test_a_linked_label_is_no_entry() -> None:
+    card = (
+        "<div><section><a href='/s/west-asia'>West Asia</a></section>"
+        "<section><a href='/news/politics/a-b-c-d'>Swimmers cross the bay</a></section></div>"
+    )
+    got = body(HEAD, BYLINE, LEAD, TEXT, f"<div><h3>Read Next</h3>{card}</div>")
+    assert [(r["headline"], r["label"]) for r in got["related"]] == [
+        ("Swimmers cross the bay", "West Asia")
+    ]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<div><h3>Subscribe to our newsletter</h3><p>A letter every morning.</p></div>",
+        (
+            "<section><h3>What do you think?</h3><p>Your address stays secret.</p>"
+            "<form><input></form></section>"
+        ),
+        "<div><p>We use cookies to know you better.</p><button>Accept</button></div>",
+    ],
+)
+def test_what_a_reader_fills_in_is_no_text(form: str) -> None:
+    assert body(HEAD, BYLINE, LEAD, TEXT, form)["body_text"] == BODY
+    within = TEXT.replace("</p><p>", f"</p>{form}<p>")
+    assert body(HEAD, BYLINE, LEAD, within)["body_text"] == BODY
+
+
+def test_an_inset_between_paragraphs_in_elements_of_their_own() -> None:
+    one, two = (f"<div><div><p>{text}</p></div></div>" for text in BODY.split("\n\n"))
+    link = "<p><a href='/news/politics/a-b-c-d'>Swimmers cross the bay</a></p>"
+    inset = f"<aside><p>Related News</p>{link}</aside>"
+    got = body(HEAD, BYLINE, LEAD, f"<div>{one}{inset}{two}</div>", TAGS)
+    assert got["body_text"] == BODY
+    assert [related["list"] for related in got["related"]] == ["inset"]
+
+
+def test_a_summary_beside_paragraphs_in_elements_of_their_own() -> None:
+    texts = "".join(f"<div><div><p>{text}</p></div></div>" for text in ("One.", "Two.", "Three."))
+    got = body(HEAD, BYLINE, "<p>They lit the fire.</p>", f"<div>{texts}</div>")
+    assert (got["summary"], got["body_text"]) == ("They lit the fire.", "One.\n\nTwo.\n\nThree.")
+
+
+def test_a_box_with_a_background_is_a_picture() -> None:
+    cover = "<div style=\"background-image: url('/k.jpg')\" role='img' aria-label='A kiln'></div>"
+    got = body(HEAD, BYLINE, "<p>They lit the fire.</p>", cover, TEXT)
+    url = "https://english.almayadeen.net/k.jpg"
+    assert [(i["url"], i["alt"], i["role"]) for i in got["images"]] == [(url, "A kiln", "cover")]
+    assert (got["summary"], got["body_text"]) == ("They lit the fire.", BODY)
+
+
+@pytest.mark.parametrize("title", ["", "<title>Al Mayadeen English</title>"])
+@pytest.mark.parametrize("tag", ["h2", "div role='heading' aria-level='1'"])
+def test_a_headline_that_only_a_byline_shows(title: str, tag: str) -> None:
+    heading = f"<h2>Menu</h2><p>Home</p><{tag}>Potters reopen the kiln</{tag.split()[0]}>"
+    got = body(title, heading, BYLINE, LEAD, TEXT)
+    assert (got["headline"], got["body_text"]) == ("Potters reopen the kiln", BODY)
+    # A day alone stands beside every card of a list.
+    assert body(title, f"<{tag}>A card</{tag.split()[0]}><p>23 Nov 2025</p>")["headline"] is None
+
+
+def test_a_ticker_in_one_line_within_the_text() -> None:
+    ticker = "<div><span>BREAKING</span><span>Mayor: no bread</span><span>Ferry late</span></div>"
+    got = body(HEAD, BYLINE, LEAD, TEXT.replace("</p><p>", f"</p>{ticker}<p>"))
+    assert got["body_text"] == BODY
+
+
+def test_one_paragraph_and_tags() -> None:
+    got = body(HEAD, BYLINE, "<p>One paragraph.</p>", TAGS, MOST_READ)
+    assert (got["summary"], got["body_text"]) == (None, "One paragraph.")
+    assert got["tags"] == ["Clay", "Fire"]
+
+
+def test_numbers_are_no_text() -> None:
+    head = '<script type="text/tawsiyat">{"title": 5, "keywords": 7, "postid": 7}</script>'
+    head += '<script type="application/ld+json">{"@type": "Article", "headline": 5}</script>'
+    got = body(head, HEAD, BYLINE, LEAD, TEXT, TAGS)
+    assert (got["headline"], got["post_id"]) == ("Potters reopen the kiln", "7")
+    assert got["tags"] == ["Clay", "Fire"]
+
+
+def test_a_list_that_ends_the_text_before_a_ticker_is_text() -> None:
+    text = "<div><p>One paragraph.</p><ul><li>Clay</li><li>Fire</li></ul></div>"
+    ticker = "<div><p>Breaking</p><ul><li>Ferry late</li></ul></div>"
+    got = body(HEAD, BYLINE, LEAD, text, ticker, TAGS.replace("Clay", "Wood"), MOST_READ)
+    assert got["tags"] == ["Wood", "Fire"]
+    assert got["body_text"] == "One paragraph.\n\nClay\n\nFire"
+    # Tags go before or after a ticker.
+    tags = "<ul><li>Clay</li><li>Fire</li></ul>"
+    assert body(HEAD, BYLINE, LEAD, TEXT, tags, ticker, MOST_READ)["tags"] == ["Clay", "Fire"]
+
+
+def test_a_text_without_summary_keeps_its_first_paragraph() -> None:
+    ticker = "<section><h4>Breaking</h4><p>Ferry late today.</p><p>No bread.</p></section>"
+    items = "<ul><li>Clay</li><li>Fire</li></ul>"
+    for between in (ticker, items):
+        text = f"<section><p>One.</p>{between}<p>Two.</p><p>Three.</p></section>"
+        got = body(HEAD, BYLINE, "<figure><img src='/k.jpg'></figure>", text)
+        assert got["summary"] is None
+        assert got["body_text"] == got["body_text"].replace("Ferry late today.", "")
+        assert got["body_text"].startswith("One.")
+
+
+def test_a_quote_before_the_text_is_its_summary() -> None:
+    quote = "<blockquote>They lit the fire.</blockquote>"
+    got = body(HEAD, BYLINE, quote, TEXT)
+    assert (got["summary"], got["body_text"]) == ("They lit the fire.", BODY)
+    within = TEXT.replace("<div>", f"<div>{quote}")
+    assert body(HEAD, BYLINE, within)["summary"] is None
+
+
+def test_a_text_goes_on_after_two_insets() -> None:
+    card = "<a href='/news/politics/{0}-b-c-d'>Swimmers cross the bay {0}</a>"
+    insets = "".join(
+        f"<section><h3>Related</h3><p>{card.format(number)}</p></section>" for number in "pq"
+    )
+    one, two = (f"<p>{text}</p>" for text in BODY.split("\n\n"))
+    got = body(f"<article>{HEAD}{BYLINE}{LEAD}{one}{insets}{two}{TAGS}</article>", MOST_READ)
+    assert (got["body_text"], got["tags"]) == (BODY, ["Clay", "Fire"])
+    assert [related["list"] for related in got["related"]] == ["inset", "inset", "most_read"]
+
+
+def test_a_quote_among_paragraphs_in_elements_of_their_own() -> None:
+    one, two = (f"<div><div><p>{text}</p></div></div>" for text in BODY.split("\n\n"))
+    inset = (
+        "<aside><p>Related</p><p><a href='/news/politics/a-b-c-d'>Swimmers cross</a></p></aside>"
+    )
+    quote = "<blockquote>We waited.</blockquote>"
+    got = body(HEAD, BYLINE, LEAD, f"<div>{one}{two}{inset}{quote}{one}</div>", MOST_READ)
+    assert got["body_text"] == f"{BODY}\n\nWe waited.\n\nOne paragraph."

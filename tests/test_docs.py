@@ -1,0 +1,110 @@
+"""The pages of docs/ against the tree: what they name is there, and nothing links nowhere."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "mayadeen_crawler"
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+#: What a maintainer may come with; each is a row of the table *Fault → file*.
+FAULTS = [
+    "summary missing after a redesign",
+    "Arabic date a month off",
+    "story written twice",
+    "tag page not found",
+    "load more stops after page 2",
+    "a chart is empty",
+    "a good run called unhealthy",
+    "picture credit as author",
+    "related box in the text",
+    "a column lost in an export",
+    "a challenge not recognised",
+    "an edit not seen",
+    "a listing stops too early",
+    "a time off by hours",
+    "a removal that was none",
+    "the browser does not start",
+    "robots misread",
+    "a run refuses to start",
+    "the replay finds nothing",
+    "a wrong speaker on the ticker",
+]
+
+
+def section(title: str) -> str:
+    return ARCHITECTURE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def rows(title: str) -> list[list[str]]:
+    """Return the cells of the section's table, without its head."""
+    lines = [line for line in section(title).splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def names(path: Path) -> set[str]:
+    """Return what *path* defines: functions, classes, ``Class.method`` and constants."""
+    found: set[str] = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            inner = (
+                one for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+            )
+            found.update(f"{node.name}.{one.name}" for one in inner)
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        targets = [node.target] if isinstance(node, ast.AnnAssign) else targets
+        found.update(target.id for target in targets if isinstance(target, ast.Name))
+    return found
+
+
+@pytest.mark.parametrize("row", rows("Fault → file"), ids=lambda row: row[0])
+def test_each_fault_names_a_file_and_a_function_that_are_there(row: list[str]) -> None:
+    _, file, functions = row
+    path = PACKAGE / file.strip("`")
+    assert path.is_file()
+    wanted = re.findall(r"`([^`]+)`", functions)
+    assert wanted
+    assert set(wanted) <= names(path)
+
+
+def test_the_table_of_faults_has_what_a_maintainer_may_come_with() -> None:
+    listed = [row[0] for row in rows("Fault → file")]
+    assert len(listed) == len(set(listed)) >= 25
+    assert set(FAULTS) <= set(listed)
+
+
+def test_each_folder_is_explained_and_each_that_is_explained_is_there() -> None:
+    told = {
+        name.rstrip("/")
+        for row in rows("What each folder answers")
+        for name in re.findall(r"`([^`]+)`", row[0])
+    }
+    folders = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.glob("*/")
+        if (path / "__init__.py").exists()
+    }
+    assert folders <= told
+    assert {name for name in told if not (PACKAGE / name).exists()} == set()
+
+
+def test_the_glossary_is_in_order_and_long_enough() -> None:
+    terms = [row[0].lower() for row in rows("Glossary")]
+    assert len(terms) >= 25
+    assert terms == sorted(terms)
+
+
+@pytest.mark.parametrize(
+    "path", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")], ids=lambda path: path.name
+)
+def test_links_lead_to_files_that_are_there(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
+    local = [link for link in links if not link.startswith(("http://", "https://"))]
+    assert [link for link in local if not (path.parent / link).exists()] == []

@@ -1,0 +1,139 @@
+"""Other libraries' private parts are used in one module a library, where an upgrade is checked."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import mayadeen_crawler
+
+PACKAGE = Path(mayadeen_crawler.__file__).parent
+
+#: Where private parts may be used: Scrapy's, scrapy-playwright's and Playwright's; warcio's.
+INTERNALS = {"utils/scrapy_internals.py", "warc/reader.py"}
+#: Private names that their library documents: named tuples' method, the way to end a process
+#: at once, and the type of an element of lxml, which has no other name.
+DOCUMENTED = {"_replace", "_exit", "_Element"}
+#: Parts of Scrapy's engine with public names that its documentation does not mention.
+ENGINE = {"slot", "scraper", "scheduler", "downloader"}
+
+
+def modules() -> list[str]:
+    return sorted(str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py"))
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def private_uses(tree: ast.Module) -> Iterator[str]:
+    """Yield accesses to private attributes of what is not this module's own."""
+    own = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("self", "cls")
+    }
+    own |= {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and is_private(node.attr):
+            owner = ast.unparse(node.value)
+            ours = owner in ("self", "cls") or (node.attr in own and owner != "super()")
+            if not ours and node.attr not in DOCUMENTED:
+                yield f"line {node.lineno}: {owner}.{node.attr}"
+        if isinstance(node, ast.Attribute) and node.attr in ENGINE:
+            owner = ast.unparse(node.value)
+            if owner == "engine" or owner.endswith(".engine"):
+                yield f"line {node.lineno}: {owner}.{node.attr}"
+
+
+def private_imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        for name in names:
+            parts = name.split(".")
+            private = any(is_private(part) for part in parts) and parts[0] != "_typeshed"
+            if private or name.startswith("scrapy.core."):
+                yield f"line {node.lineno}: {name}"
+
+
+def names_of(tree: ast.AST) -> set[str]:
+    """Return the private names that a class defines, or uses of itself."""
+    names = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("self", "cls")
+    }
+    names |= {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    return {name for name in names if is_private(name)}
+
+
+@cache
+def _names_in_source(cls: type) -> set[str]:
+    with suppress(OSError, TypeError, SyntaxError):  # a compiled class has no source
+        return names_of(ast.parse(inspect.cleandoc(inspect.getsource(cls))))
+    return set()
+
+
+def foreign_names(cls: type) -> set[str]:
+    """Return the private names of the classes of other libraries that *cls* is made from."""
+    names: set[str] = set()
+    for base in cls.__mro__[1:]:
+        if not base.__module__.startswith((PACKAGE.name, "builtins", "typing")):
+            names |= {name for name in vars(base) if is_private(name)}
+            names |= _names_in_source(base)
+    return names
+
+
+@pytest.mark.parametrize("name", sorted(set(modules()) - INTERNALS))
+def test_private_parts_are_used_in_one_module(name: str) -> None:
+    tree = ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
+    assert [*private_uses(tree), *private_imports(tree)] == []
+
+
+@pytest.mark.parametrize("name", sorted(set(modules()) - INTERNALS))
+def test_private_parts_of_a_base_class_are_left_to_it(name: str) -> None:
+    text = (PACKAGE / name).read_text(encoding="utf-8")
+    found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)]
+    if not any(node.bases for node in found):
+        return
+    dotted = ".".join([PACKAGE.name, *Path(name).with_suffix("").parts])
+    module = importlib.import_module(dotted.removesuffix(".__init__"))
+    for node in found:
+        cls = getattr(module, node.name, None)
+        if isinstance(cls, type):
+            assert names_of(node) & foreign_names(cls) == set(), node.name
+
+
+def test_the_rule_sees_what_it_forbids() -> None:
+    code = """
+class Mine(Theirs):
+    def _parse(self):
+        return super()._parse()
+
+def of(crawler):
+    return crawler.engine._slot, crawler.engine.scraper
+"""
+    assert len(list(private_uses(ast.parse(code)))) == 3
+    assert list(private_imports(ast.parse("from playwright._impl import errors")))
