@@ -1,4 +1,8 @@
-"""Silence: a section in which nothing new came for much longer than is usual there."""
+"""Warn of a section in which nothing new was found for much longer than is usual there.
+
+``extensions/health.py`` calls `silent` at the end of a run: a section page that changed shows as a
+section without news.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +14,19 @@ from statistics import median
 
 from mayadeen_crawler.ledger.queries.publications import last_discovery, newest_publications
 
-#: Publications from which on a section's usual gap is known.
+#: A section's usual gap is known from so many publications on.
 LEAST = 20
-#: Days with publications that are looked at, and publications of all sections.
+#: How many days with publications, and how many publications of all sections, are considered.
 DAYS, MOST = 14, 10_000
 
 
 def silent(
     db: sqlite3.Connection, edition: str, sections: Iterable[str], *, factor: float, now: datetime
 ) -> Mapping[str, str]:
-    """Return those of *sections* that fell silent, each with a line; *factor* 0: none ever.
+    """Return section → warning line, for those of *sections* (slugs) that fell silent.
 
-    Nothing new was met there for *factor* times its usual gap.
+    Nothing new was found there for *factor* times its usual gap; with *factor* 0, never. *now*
+    has a time zone.
     """
     if not factor:
         return {}
@@ -38,10 +43,9 @@ def silent(
 
 
 def usual_gaps(db: sqlite3.Connection, edition: str) -> Mapping[str, timedelta]:
-    """Return the longest gap between publications of a usual day, by section, where known.
+    """Return section → the longest gap between publications on a usual day, where it is known.
 
-    Of a section that publishes all day that is its night, of one that publishes now and
-    then some days.
+    For a section that publishes all day this is its night, for a quiet one some days.
     """
     times: dict[str, list[datetime]] = {}
     for section, published_at in newest_publications(db, edition, MOST):
