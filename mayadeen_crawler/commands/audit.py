@@ -58,7 +58,7 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
-        return "Is the archive complete, month by month? --integrity: are the feeds unchanged?"
+        return "Are the feeds complete, month by month? --integrity: are they unchanged?"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options that the usage names."""
