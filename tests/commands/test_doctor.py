@@ -47,8 +47,7 @@ from tests.helpers.articles import article
 from tests.helpers.crawls import crawl
 from tests.helpers.doctor_command import Said, doctor
 from tests.helpers.processes import scrapy
-from tests.helpers.served_site import Answer, Served
-from tests.helpers.small_site import SmallSite, served
+from tests.helpers.served_site import Answer, Served, SmallSite, served
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "doctor"
 #: Its newest article in Politics has all there is but a video.
