@@ -1,4 +1,4 @@
-"""``scrapy replica``: run the offline site until Ctrl-C."""
+"""``scrapy replica``: serve the made-up site of ``replica/`` until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-#: A folder belongs to one host, and a port is part of it.
+#: The crawl to suggest. An output folder belongs to one host and port, so each port has its own.
 CRAWL = (
     "scrapy crawl section{edition} -a base_url={url} -s DOWNLOAD_DELAY=0"
     " -s OUTPUT_DIR=demo-output/{port}"
@@ -21,7 +21,7 @@ CRAWL = (
 
 
 class Command(ScrapyCommand):
-    """Serves a made-up copy of the site on the loopback interface."""
+    """Serves a made-up site, like the real one, on 127.0.0.1."""
 
     requires_project = True
     requires_crawler_process = False
@@ -32,7 +32,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Port, edition, size, seed and faults of the replica."""
-        # Every command is imported whenever one is run, and the replica's server is large.
+        # Imported here: Scrapy imports all commands whenever one is run, and this is slow.
         from mayadeen_crawler.replica.faults.catalogue import KINDS
 
         super().add_options(parser)
@@ -90,7 +90,7 @@ class Command(ScrapyCommand):
 
 @contextmanager
 def _interrupted() -> Iterator[threading.Event]:
-    """Give an event that SIGINT and SIGTERM set: the orderly end, wherever they arrive."""
+    """Yield an event that SIGINT and SIGTERM set, in place of their normal effect."""
     event = threading.Event()
     before = {
         number: signal.signal(number, lambda *_: event.set())
