@@ -36,7 +36,7 @@ from mayadeen_crawler.schemas.kinds import KINDS
 from mayadeen_crawler.utils import terminal
 
 if TYPE_CHECKING:
-    from mayadeen_crawler.demo.simulated_day import Show
+    from mayadeen_crawler.demo.simulated_day import DemoCrawl
 
 OUTPUT = Path("demo-output")
 
@@ -98,12 +98,12 @@ class Command(ScrapyCommand):
             return
         assert self.crawler_process is not None
         # Every command is imported whenever one is run, and the replica's server is large.
-        from mayadeen_crawler.demo.simulated_day import shows, site
+        from mayadeen_crawler.demo.simulated_day import crawls, site
         from mayadeen_crawler.replica import ReplicaServer
 
         with ReplicaServer(site()) as server:
             print(f"Crawling a made-up copy of the site at {server.url} ...\n", flush=True)
-            others = shows(server.site, server.url)
+            others = crawls(server.site, server.url)
             done = self._crawl(next(others), server.url)
             rest = asyncio.get_event_loop().create_task(self._go_on(done, others, server.url))
             self.crawler_process.start()
@@ -127,7 +127,9 @@ class Command(ScrapyCommand):
         else:
             print(f"The feeds as one page, to be opened in a browser: {target}")
 
-    async def _go_on(self, done: asyncio.Future[None], others: Iterator[Show], url: str) -> None:
+    async def _go_on(
+        self, done: asyncio.Future[None], others: Iterator[DemoCrawl], url: str
+    ) -> None:
         await done
         for show in others:
             # Records tell two looks apart by the second. The process ends once nothing is
@@ -136,7 +138,7 @@ class Command(ScrapyCommand):
                 time.sleep(0.02)
             await self._crawl(show, url)
 
-    def _crawl(self, show: Show, url: str) -> asyncio.Future[None]:
+    def _crawl(self, show: DemoCrawl, url: str) -> asyncio.Future[None]:
         """Start a crawl; its row is printed when it has ended."""
         assert self.crawler_process is not None
         crawler = self.crawler_process.create_crawler(show.spider)
@@ -146,7 +148,7 @@ class Command(ScrapyCommand):
         task.add_done_callback(lambda _: self._ended(show, crawler))
         return task
 
-    def _ended(self, show: Show, crawler: Crawler) -> None:
+    def _ended(self, show: DemoCrawl, crawler: Crawler) -> None:
         self._ended_at[show.spider] = clock.stamp()
         status = exit_status(crawler, failed=crawler.spider is None)
         self.exitcode = max(self.exitcode, status)

@@ -1,4 +1,4 @@
-"""``scrapy replica``: run the offline site until Ctrl-C."""
+"""``scrapy replica``: serve the made-up site of ``replica/`` until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mayadeen_crawler.commands.checks.extras import require
 
 #: The extra that brings what the made-up site is served with, and its packages.
 NEEDS = ("demo", "aiohttp", "jinja2")
-#: A folder belongs to one host, and a port is part of it.
+#: The crawl to suggest. An output folder belongs to one host and port, so each port has its own.
 CRAWL = (
     "scrapy crawl section{edition} -a base_url={url} -s DOWNLOAD_DELAY=0"
     " -s OUTPUT_DIR=demo-output/{port}"
@@ -25,7 +25,7 @@ CRAWL = (
 
 
 class Command(ScrapyCommand):
-    """Serves a made-up copy of the site on the loopback interface."""
+    """Serves a made-up site, like the real one, on 127.0.0.1."""
 
     requires_project = True
     requires_crawler_process = False
@@ -37,7 +37,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Port, edition, size, seed and faults of the replica."""
         require("scrapy replica", *NEEDS)
-        # Scrapy imports every command whenever one is run, and the replica's server is large.
+        # Imported here: Scrapy imports all commands whenever one is run, and this is slow.
         from mayadeen_crawler.replica.faults.catalogue import KINDS
 
         super().add_options(parser)
@@ -95,7 +95,7 @@ class Command(ScrapyCommand):
 
 @contextmanager
 def _interrupted() -> Iterator[threading.Event]:
-    """Give an event that SIGINT and SIGTERM set: the orderly end, wherever they arrive."""
+    """Yield an event that SIGINT and SIGTERM set, in place of their normal effect."""
     event = threading.Event()
     before = {
         number: signal.signal(number, lambda *_: event.set())
