@@ -83,7 +83,7 @@ def shows(site: ReplicaSite, url: str) -> Iterator[Show]:
     yield Show("tag", f"the tags {', '.join(tags)}", {"tags": ",".join(tags)})
     yield Show("breaking", "the ticker")
     yield ticker("the ticker, two minutes later")
-    yield Show("sitemap", "the archive, for what is missing")
+    yield Show("sitemap", "the sitemaps, for what is missing")
 
     _publish(site, 3)
     _edit(site, EDITS)

@@ -1,4 +1,7 @@
-"""What no command begins with: settings that cannot be meant."""
+"""Validates the settings before ``scrapy crawl`` or ``scrapy doctor`` starts anything.
+
+Raises WrongUseError, with one line, for the first invalid value: the command ends with status 2.
+"""
 
 from __future__ import annotations
 
@@ -14,22 +17,25 @@ from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.health.checks import MOST, Thresholds, number
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 
+#: Settings that are numbers from 0 up, whole or not.
 NUMBERS = (
     "SILENCE_FACTOR", "RUNS_KEPT", "DOWNLOAD_TIMEOUT", "BROWSER_PATIENCE", "LOGSTATS_INTERVAL",
     "CLOSESPIDER_TIMEOUT",
 )  # fmt: skip
+#: Settings that are whole numbers from 0 up.
 WHOLE = (
     "RETRY_TIMES", "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "REDIRECT_MAX_TIMES",
     "DOWNLOAD_MAXSIZE", "DOWNLOAD_WARNSIZE", "CLOSESPIDER_ITEMCOUNT", "CLOSESPIDER_PAGECOUNT",
     "CLOSESPIDER_ERRORCOUNT", "BROWSER_PAGES",
 )  # fmt: skip
+#: Settings that are 0 or 1 (or True, False).
 SWITCHES = ("LISTINGS", "PROGRESS", "TDMREP", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED")
 
 
 def check_settings(settings: BaseSettings) -> None:
-    """Raise WrongUseError, in one line, for the first setting that is wrong.
+    """Raise WrongUseError for the first invalid setting.
 
-    Makes the folders of the files that Scrapy is to write beside ours.
+    Also makes the folders of LOG_FILE and of the files in FEEDS (``-o``).
     """
     _check_files(settings)
     _check_delay(settings)
@@ -66,7 +72,7 @@ def _check_delay(settings: BaseSettings) -> None:
 
 
 def _check_files(settings: BaseSettings) -> None:
-    """Check the files that Scrapy writes beside ours: it would fail with tracebacks."""
+    """Check LOG_FILE and the files of FEEDS: if unwritable, Scrapy ends in a traceback."""
     files = [("LOG_FILE", settings["LOG_FILE"])]
     files += [("-o/FEEDS", uri) for uri in settings.getdict("FEEDS")]
     for name, uri in files:
@@ -83,5 +89,5 @@ def _check_files(settings: BaseSettings) -> None:
 
 
 def is_given(settings: BaseSettings, name: str) -> bool:
-    """Whether the setting *name* was given on the command line."""
+    """Whether the setting *name* was given by ``-s`` or another command-line option."""
     return (settings.getpriority(name) or 0) >= SETTINGS_PRIORITIES["cmdline"]
