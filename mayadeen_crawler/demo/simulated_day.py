@@ -84,7 +84,7 @@ def crawls(site: ReplicaSite, url: str) -> Iterator[DemoCrawl]:
     yield DemoCrawl("tag", f"the tags {', '.join(tags)}", {"tags": ",".join(tags)})
     yield DemoCrawl("breaking", "the ticker")
     yield ticker("the ticker, two minutes later")
-    yield DemoCrawl("sitemap", "the archive, for what is missing")
+    yield DemoCrawl("sitemap", "the sitemaps, for what is missing")
 
     _publish(site, 3)
     _edit(site, EDITS)
