@@ -43,8 +43,9 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("-o", "--output", metavar="FILE", help=f"default: {NAME} in OUTPUT_DIR")
         parser.add_argument(
-            "--since", metavar="DATE", help="articles published, and all else observed, at or after DATE "
-            "(ISO date or time; default: all)"
+            "--since", metavar="DATE",
+            help="articles published, and all else observed, at or after DATE (ISO date or time; "
+            "default: all)",
         )  # fmt: skip
         parser.add_argument(
             "--until", metavar="DATE", help="at or before DATE; a date means the whole day"
