@@ -18,7 +18,7 @@ from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.outcome import OTHER
 from mayadeen_crawler.utils import terminal
 
-#: The report's name in the output folder.
+#: File name of the report in OUTPUT_DIR, without ``-o``.
 NAME = "report.html"
 #: The extra that brings what a report is made with, and its packages.
 NEEDS = ("analysis", "duckdb", "vl_convert", "jinja2")
@@ -42,8 +42,11 @@ class Command(ScrapyCommand):
         """Add the options named in the usage line."""
         super().add_options(parser)
         parser.add_argument("-o", "--output", metavar="FILE", help=f"default: {NAME} in OUTPUT_DIR")
-        since = "articles published, and all else observed, at or after DATE (ISO date or time)"
-        parser.add_argument("--since", metavar="DATE", help=f"{since}; default: all")
+        parser.add_argument(
+            "--since", metavar="DATE",
+            help="articles published, and all else observed, at or after DATE (ISO date or time; "
+            "default: all)",
+        )  # fmt: skip
         parser.add_argument(
             "--until", metavar="DATE", help="at or before DATE; a date means the whole day"
         )
