@@ -22,13 +22,8 @@ from mayadeen_crawler.health.checks import Thresholds, problem
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
-from mayadeen_crawler.runs.table import (
-    RunWithOutcome,
-    last_begun,
-    last_good,
-    runs_of,
-    table,
-)
+from mayadeen_crawler.runs.past_runs import RunWithOutcome, last_begun, last_good, runs_of
+from mayadeen_crawler.runs.table import table
 from mayadeen_crawler.utils import terminal
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

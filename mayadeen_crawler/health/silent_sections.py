@@ -1,7 +1,7 @@
-"""Find sections in which no new article was found for much longer than is usual there.
+"""Warn of a section in which nothing new was found for much longer than is usual there.
 
-`extensions.health` calls `silent` at the end of each run, for the sections that the run covered
-(not with ``until=``). Each line goes to the log, the manifest and the channels of NOTIFY.
+``extensions/health.py`` calls `silent` at the end of a run: a section page that changed shows as a
+section without news.
 """
 
 from __future__ import annotations
@@ -14,21 +14,19 @@ from statistics import median
 
 from mayadeen_crawler.ledger.queries.publications import last_discovery, newest_publications
 
-#: Publications of a section from which on its usual gap can be computed.
+#: A section's usual gap is known from so many publications on.
 LEAST = 20
-#: Newest days with publications that the usual gap of a section is computed from …
-DAYS = 14
-#: … and newest publications of the whole edition that are read for it.
-MOST = 10_000
+#: How many days with publications, and how many publications of all sections, are considered.
+DAYS, MOST = 14, 10_000
 
 
 def silent(
     db: sqlite3.Connection, edition: str, sections: Iterable[str], *, factor: float, now: datetime
 ) -> Mapping[str, str]:
-    """Return the silent ones of *sections*: section → the line to warn with.
+    """Return section → warning line, for those of *sections* (slugs) that fell silent.
 
-    A section is silent if no new article was found in it for more than *factor* (setting
-    SILENCE_FACTOR) times its usual gap; with *factor* 0 none is. *now* is in UTC.
+    Nothing new was found there for *factor* times its usual gap; with *factor* 0, never. *now*
+    has a time zone.
     """
     if not factor:
         return {}
@@ -45,10 +43,9 @@ def silent(
 
 
 def usual_gaps(db: sqlite3.Connection, edition: str) -> Mapping[str, timedelta]:
-    """Return section → the longest gap between two publications on a usual day.
+    """Return section → the longest gap between publications on a usual day, where it is known.
 
-    For a section that publishes all day, that is the night; for one that publishes now and then,
-    it is some days. Sections with fewer than LEAST publications are left out.
+    For a section that publishes all day this is its night, for a quiet one some days.
     """
     times: dict[str, list[datetime]] = {}
     for section, published_at in newest_publications(db, edition, MOST):
@@ -57,10 +54,7 @@ def usual_gaps(db: sqlite3.Connection, edition: str) -> Mapping[str, timedelta]:
 
 
 def _usual(times: Sequence[datetime]) -> timedelta:
-    """Return the median, over the last DAYS days, of each day's longest gap.
-
-    *times* are in ascending order; a gap belongs to the day on which it ends.
-    """
+    """Return the median of the longest gaps of the last DAYS days in *times*, which grow."""
     longest: dict[date, timedelta] = {}
     for earlier, later in reversed(list(pairwise(times))):
         day = later.date()

@@ -1,18 +1,11 @@
-"""The runs of an output folder, from their manifests: the last ones, and the last good one.
-
-``scrapy runs`` prints them (``table``) or checks how old the last good one is (``last_good``);
-the report's overview shows the same rows (``row``).
-"""
+"""The table of runs that ``scrapy runs`` prints; the report's overview shows the same cells."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from heapq import nlargest
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from mayadeen_crawler.runs.manifest_files import RunsFolder
+from mayadeen_crawler.runs.past_runs import RunWithOutcome
 from mayadeen_crawler.utils.terminal import columns, harmless
 
 if TYPE_CHECKING:
@@ -25,59 +18,6 @@ _NUMBERS = ("new", "revised", "seconds")
 _HEADINGS = ("started (UTC)", "spider", "", "outcome", *_NUMBERS, "reason, or result")
 #: Outcome → its colour on a terminal; any other is red.
 _COLOURS = {"good": "green", "running": "cyan"}
-
-
-@dataclass(frozen=True, slots=True)
-class RunWithOutcome:
-    """A manifest and its run's outcome: a killed run could not write its own."""
-
-    manifest: dict[str, Any]
-    outcome: str
-    """The manifest's ``outcome``, or ``died``."""
-
-
-def runs_of(
-    folder: RunsFolder, spider: str | None, edition: str | None
-) -> Iterator[RunWithOutcome]:
-    """Yield the runs of *spider* and *edition* (None: any), the last written manifest first."""
-    for manifest in folder.newest():
-        if spider in (None, manifest["spider"]) and edition in (None, manifest["edition"]):
-            yield RunWithOutcome(manifest, folder.outcome(manifest))
-
-
-def last_begun(runs: Iterable[RunWithOutcome], number: int) -> list[RunWithOutcome]:
-    """Return the *number* runs that began last, the newest first.
-
-    Files are ordered by the manifests' ``started_at``, because a restored backup has new
-    modification times.
-    """
-    return nlargest(number, runs, key=lambda run: run.manifest["started_at"])
-
-
-def last_good(
-    runs: Iterable[RunWithOutcome],
-    problem: Callable[[Mapping[str, Any]], str | None],
-    enough: datetime,
-) -> tuple[RunWithOutcome, datetime] | None:
-    """Return the good run that recognised something last, and when; None without one.
-
-    The moment is the manifest's ``recognised_at``: a run that follows the ticker ends days
-    after it began. A run under way counts if *problem* (see ``health.checks.problem``) finds
-    nothing in its stats so far. Stops at the first run that was good at *enough* or later.
-    """
-    best: tuple[RunWithOutcome, datetime] | None = None
-    for run in runs:
-        manifest = run.manifest
-        if best and best[1] >= enough:
-            break
-        recognised_at = manifest["recognised_at"]
-        is_good = run.outcome == "good" or (
-            run.outcome == "running" and problem(manifest["stats"]) is None
-        )
-        if is_good and recognised_at:
-            moment = datetime.fromisoformat(recognised_at)
-            best = max(best or (run, moment), (run, moment), key=lambda one: one[1])
-    return best
 
 
 def table(runs: Iterable[RunWithOutcome]) -> Table | None:

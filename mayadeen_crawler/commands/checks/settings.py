@@ -1,7 +1,6 @@
-"""Validate settings before any command starts.
+"""Validates the settings before ``scrapy crawl`` or ``scrapy doctor`` starts anything.
 
-``scrapy crawl`` and ``scrapy doctor`` call `check_settings`; it raises WrongUseError with one line
-for the first invalid value, and the command ends with exit status 2.
+Raises WrongUseError, with one line, for the first invalid value: the command ends with status 2.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.health.checks import MOST, Thresholds, setting_as_number
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 
-#: Settings that are numbers from 0 up, with a fraction if need be.
+#: Settings that are numbers from 0 up, whole or not.
 NUMBERS = (
     "SILENCE_FACTOR", "RUNS_KEPT", "DOWNLOAD_TIMEOUT", "BROWSER_PATIENCE", "LOGSTATS_INTERVAL",
     "CLOSESPIDER_TIMEOUT",
@@ -29,14 +28,14 @@ WHOLE = (
     "DOWNLOAD_MAXSIZE", "DOWNLOAD_WARNSIZE", "CLOSESPIDER_ITEMCOUNT", "CLOSESPIDER_PAGECOUNT",
     "CLOSESPIDER_ERRORCOUNT", "BROWSER_PAGES",
 )  # fmt: skip
-#: Settings that are 1 or 0.
+#: Settings that are 0 or 1 (or True, False).
 SWITCHES = ("LISTINGS", "PROGRESS", "TDMREP", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED")
 
 
 def check_settings(settings: BaseSettings) -> None:
-    """Raise WrongUseError, with one line, for the first setting with an invalid value.
+    """Raise WrongUseError for the first invalid setting.
 
-    Makes the folders of LOG_FILE and of ``-o`` files, to see that Scrapy can write there.
+    Also makes the folders of LOG_FILE and of the files in FEEDS (``-o``).
     """
     _check_files(settings)
     _check_delay(settings)
@@ -73,7 +72,7 @@ def _check_delay(settings: BaseSettings) -> None:
 
 
 def _check_files(settings: BaseSettings) -> None:
-    """Check LOG_FILE and the local files of FEEDS: Scrapy would fail on them with a traceback."""
+    """Check LOG_FILE and the files of FEEDS: if unwritable, Scrapy ends in a traceback."""
     files = [("LOG_FILE", settings["LOG_FILE"])]
     files += [("-o/FEEDS", uri) for uri in settings.getdict("FEEDS")]
     for name, uri in files:

@@ -22,12 +22,8 @@ from mayadeen_crawler.reports.rendering.elements import (
     were,
 )
 from mayadeen_crawler.runs.manifest_files import RunsFolder
-from mayadeen_crawler.runs.table import (
-    RunWithOutcome,
-    last_begun,
-    row,
-    runs_of,
-)
+from mayadeen_crawler.runs.past_runs import RunWithOutcome, last_begun, runs_of
+from mayadeen_crawler.runs.table import row
 
 _RECORDS = """
     SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM articles WHERE revision > 1),
