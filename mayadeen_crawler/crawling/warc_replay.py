@@ -98,7 +98,7 @@ class WarcReplay:
         await self._write(group)
         self._stats.set_value("replay/unread", self._unread)
         if self._unread:
-            self._logger.warning("%d pages of the archive could not be read", self._unread)
+            self._logger.warning("%d pages in the WARC files could not be read", self._unread)
 
     def _look(self) -> Iterator[WarcCapture]:
         """Yield article pages and redirects of the site; warns of files that are damaged."""
@@ -132,7 +132,7 @@ class WarcReplay:
             return
         why = [reading.problem] if reading.problem else []
         if reading.damaged:
-            why.append(f"{reading.damaged} records are damaged, and passed over")
+            why.append(f"{reading.damaged} records are damaged, and skipped")
         self._logger.warning(
             "%s: %s; %d answers were read of it", reading.path, ", ".join(why), reading.responses
         )
@@ -143,7 +143,7 @@ class WarcReplay:
         count = self._elsewhere.total()
         self._stats.set_value("replay/elsewhere", count)
         self._logger.info(
-            "The archive (%d files) holds %d article pages of %s",
+            "%d WARC files contain %d article pages of %s",
             len(self._files), pages, self._site.base_url,
         )  # fmt: skip
         if count:

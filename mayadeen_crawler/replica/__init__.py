@@ -1,4 +1,10 @@
-"""The offline site: made-up articles, served like the real one, faults included."""
+"""The replica: a made-up site that is served like the real one, for tests and demonstrations.
+
+``scrapy replica`` and ``scrapy demo`` serve it; most tests crawl it. ``site/`` holds which articles
+there are and what happens to them, ``writing/`` makes their text, ``rendering/`` their pages,
+``serving/`` answers requests, ``faults/`` lets answers go wrong. The text and the pages depend on
+the seed only: the same seed gives the same bytes.
+"""
 
 from __future__ import annotations
 

@@ -47,8 +47,7 @@ from tests.helpers.articles import article
 from tests.helpers.crawls import crawl
 from tests.helpers.doctor_command import Said, doctor
 from tests.helpers.processes import scrapy
-from tests.helpers.served_site import Answer, Served
-from tests.helpers.small_site import SmallSite, served
+from tests.helpers.served_site import Answer, Served, SmallSite, served
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "doctor"
 #: Its newest article in Politics has all there is but a video.
@@ -549,8 +548,8 @@ def test_hostile_pages_cannot_steer_a_terminal() -> None:
     [
         (["--edition", "fr"], "edition='fr' is none of en, ar, es"),
         (["--base-url", "http://exa mple"], "is not the address of a host"),
-        (["https://elsewhere.test/x"], "is not a URL on https://english.almayadeen.net"),
-        (["one", "two"], "name one URL, or none"),
+        (["https://elsewhere.test/x"], "is not on https://english.almayadeen.net"),
+        (["one", "two"], "give at most one URL, not 2"),
     ],
 )
 def test_wrong_use_is_one_line_and_status_2(words: list[str], says: str) -> None:
@@ -731,5 +730,5 @@ def test_interrupted_it_gives_no_verdict_that_it_cannot_know(
     replica.faults.on("slow", path="/news/politics", value=1)
     said = look(replica)
     assert said.status == 4
-    assert said.line("doctor").startswith("FAIL doctor the look at the site was interrupted")
+    assert said.line("doctor").startswith("FAIL doctor the check of the site was interrupted")
     assert "Not checked: listing, ticker, sitemap, article, tags, metadata." in said.out

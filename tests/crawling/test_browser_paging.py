@@ -20,7 +20,7 @@ from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
-from tests.helpers.small_site import SmallSite, served
+from tests.helpers.served_site import Answer, SmallSite, served
 from tests.helpers.warc_files import kept
 
 SITE = ReplicaSite(articles=900, page_size=2)
@@ -199,7 +199,7 @@ class Timed(SmallSite):
         super().__init__()
         self.times: list[float] = []
 
-    def answer(self, path: str) -> tuple[int, str, str]:
+    def answer(self, path: str) -> Answer:
         self.times.append(time.monotonic())
         if path == "/late":
             time.sleep(0.5)

@@ -584,7 +584,7 @@ BROKEN = {
     ),
     "a wrong digest": (
         b"".join([_block(http(b"x"), f"WARC-Block-Digest: {digest(b'y')}"), *_good()]),
-        "1 records are damaged, and passed over; 2 answers",
+        "1 records are damaged, and skipped; 2 answers",
     ),
     "a digest that is none": (
         b"".join([*_good(), _block(http(b"x"), "WARC-Block-Digest: sha1:!!!")]),
@@ -592,11 +592,11 @@ BROKEN = {
     ),
     "no date": (
         b"".join([_block(http(b"x")).replace(b"2026-03-01T10", b"2026-03-99T10"), *_good()]),
-        "1 records are damaged, and passed over; 2 answers",
+        "1 records are damaged, and skipped; 2 answers",
     ),
     "no HTTP": (
         b"".join([_block(b"\x00\xff" * 500), *_good()]),
-        "1 records are damaged, and passed over; 2 answers",
+        "1 records are damaged, and skipped; 2 answers",
     ),
     "headers without end": (
         b"".join([*_good(), _block(http(b"", *["X-Made-Up: " + "x" * 8000] * 300))]),
@@ -618,7 +618,7 @@ def test_of_a_broken_file_the_rest_is_read(
     broken.write_bytes(data)
     reading = WarcFileReading(broken)
     found = list(captures(reading))
-    damaged = f"{reading.damaged} records are damaged, and passed over" if reading.damaged else ""
+    damaged = f"{reading.damaged} records are damaged, and skipped" if reading.damaged else ""
     said = f"{reading.problem or damaged}; {reading.responses} answers"
     assert says in said
     assert len(said) < 200

@@ -21,7 +21,7 @@ from mayadeen_crawler.extensions import manifest
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from tests.helpers.crawls import crawl
-from tests.helpers.small_site import SmallSite, served
+from tests.helpers.served_site import SmallSite, served
 
 MENU = [("/news/politics", "Politics"), ("/news/economy", "Economy")]
 

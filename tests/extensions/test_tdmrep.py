@@ -18,7 +18,7 @@ from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.serving.tdmrep import TDM_FILE, ReplicaReservations
 from tests.helpers.crawls import Crawl, crawl
-from tests.helpers.small_site import SmallSite, served
+from tests.helpers.served_site import SmallSite, served
 
 WORDS = ReplicaReservations(
     robots=(

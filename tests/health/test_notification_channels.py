@@ -20,7 +20,7 @@ from scrapy.utils.project import get_project_settings
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health import notification_channels
 from tests.helpers.crawls import Crawl, crawl
-from tests.helpers.small_site import SmallSite, served
+from tests.helpers.served_site import SmallSite, served
 
 
 class Inbox(Message):

@@ -14,7 +14,7 @@ from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.extensions.test_manifest import manifests
 from tests.helpers.articles import article
 from tests.helpers.crawls import crawl
-from tests.helpers.small_site import SmallSite, served
+from tests.helpers.served_site import SmallSite, served
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 MENU = [("/news/politics", "Politics"), ("/news/economy", "Economy")]

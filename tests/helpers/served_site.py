@@ -1,13 +1,20 @@
-"""A small site of a test's own: what is served at each address, and what was asked for."""
+"""A small site of a test's own on the loopback interface: what it serves, what was asked for.
+
+`Served` answers each path as it is written in the request, with whole pages, sitemaps and headers
+of the test's choice. `SmallSite` is the same with articles and listings built for it, paths
+decoded. Use the replica where made-up pages that look like the real site's are enough.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote, unquote
 
 from mayadeen_crawler.outlet import ENGLISH
 
@@ -32,6 +39,24 @@ class Served:
         """Every path, but robots.txt, in order."""
         self.told: dict[str, dict[str, str]] = {}
         """Path → the headers, in lower case, that it was last asked for with."""
+        self.url = ""
+        """Scheme, host and port, while it is served."""
+
+    def answer(self, path: str) -> Answer:
+        """Return what *path* answers now."""
+        self.note(path)
+        page = self.pages.get(path, Answer(b"<h1>Not found</h1>", 404))
+        if isinstance(page, Answer):
+            return page
+        kind = {"Content-Type": "text/html; charset=utf-8"}
+        return Answer(page.encode() if isinstance(page, str) else page, headers=kind)
+
+    def note(self, path: str) -> None:
+        """Note that *path* was asked for."""
+        if path != "/robots.txt":
+            self.asked.append(path)
+
+    def __enter__(self) -> Self:
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -46,24 +71,12 @@ class Served:
                 self.wfile.write(answer.body)
 
             def log_message(self, *_said: Any) -> None:
-                pass
+                """Say nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def answer(self, path: str) -> Answer:
-        """Return what *path* answers now."""
-        if path != "/robots.txt":
-            self.asked.append(path)
-        page = self.pages.get(path, Answer(b"<h1>Not found</h1>", 404))
-        if isinstance(page, Answer):
-            return page
-        kind = {"Content-Type": "text/html; charset=utf-8"}
-        return Answer(page.encode() if isinstance(page, str) else page, headers=kind)
-
-    def __enter__(self) -> Self:
         self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
         return self
 
     def __exit__(
@@ -80,6 +93,67 @@ class Served:
         """Serve an article at ``/news/politics/story-<name>`` for each name."""
         for name in names:
             self.pages[f"/news/politics/story-{name}"] = story(name, published)
+
+
+class SmallSite(Served):
+    """Articles and listings by path (decoded, with query); what is not there is 404.
+
+    ``with served(site): …``, as often as wanted.
+    """
+
+    pages: dict[str, str]  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__({"/robots.txt": "User-agent: *\nAllow: /\n"})
+        self.redirects: dict[str, str] = {}
+        self.statuses: dict[str, int] = {}
+
+    @property
+    def requests(self) -> list[str]:
+        """Paths asked for, decoded, in order; robots.txt left out."""
+        return self.asked
+
+    def article(self, path: str, headline: str, *tags: tuple[str, str]) -> None:
+        """Add an article with tags (address, label)."""
+        links = "".join(f"<li><a href='{url}'>{label}</a></li>" for url, label in tags)
+        self.pages[path] = (
+            f"<html><body><main><h1>{headline}</h1><ul><li>By Nila Reed</li>"
+            "<li>3 Feb 2022 08:46</li></ul><p>A short summary of it.</p>"
+            f"<img src='/i.jpg' alt='A picture'><div><p>{headline}, in full.</p>"
+            f"<p>And a second paragraph.</p></div><ul>{links}</ul></main></body></html>"
+        )
+
+    def listing(self, path: str, *articles: str, menu: Iterable[tuple[str, str]] = ()) -> None:
+        """Add a list of articles (their addresses), below a menu (address, label)."""
+        links = "".join(f"<li><a href='{url}'>{label}</a></li>" for url, label in menu)
+        cards = "".join(
+            f"<div><h3><a href='{url}'>The headline of {url.rpartition('/')[2]}</a></h3>"
+            "<span>3 Feb 2022</span></div>"
+            for url in articles
+        )
+        self.pages[path] = (
+            f"<html><body><nav><ul>{links}</ul></nav><main>{cards}</main></body></html>"
+        )
+
+    def answer(self, path: str) -> Answer:
+        """Return what *path*, as it is written in a request, answers now."""
+        path = unquote(path)
+        self.note(path)
+        kind = "application/xml" if path.endswith(".xml") else "text/html; charset=utf-8"
+        headers = {"Content-Type": kind}
+        if path in self.redirects:
+            headers["Location"] = quote(self.redirects[path], safe="/?=&:")
+            return Answer(b"", 302, headers)
+        body = self.pages.get(path, "<html><body><h1>Nothing here</h1></body></html>")
+        status = self.statuses.get(path, 200 if path in self.pages else 404)
+        return Answer(body.encode(), status, headers)
+
+
+@contextmanager
+def served(site: SmallSite) -> Iterator[SmallSite]:
+    """Serve *site* meanwhile."""
+    with site:
+        yield site
 
 
 def story(name: str, published: str = "2024-03-05T10:00:00Z", body: str = "made-up") -> str:

@@ -30,7 +30,7 @@ from mayadeen_crawler.middlewares import robots
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import Crawl, crawl
-from tests.helpers.small_site import SmallSite, served
+from tests.helpers.served_site import Answer, SmallSite, served
 from tests.helpers.soak_figures import scaled
 
 LINES = ["Weavers: We welcome the autumn fair", "4 boats leave Zarra at 06:30", "Lanterns lit"]
@@ -152,10 +152,10 @@ def test_a_robots_txt_that_fails_is_read_again(
     class Recovering(SmallSite):
         outages = 2  # an attempt and its repetition
 
-        def answer(self, path: str) -> tuple[int, str, str]:
+        def answer(self, path: str) -> Answer:
             if path == "/robots.txt" and self.outages:
                 self.outages -= 1
-                return 503, "", ""
+                return Answer(b"", 503)
             return super().answer(path)
 
     monkeypatch.setattr(robots, "RETRY_AFTER", 0.01)

@@ -12,7 +12,7 @@ import pytest
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
-from tests.helpers.small_site import SmallSite, served
+from tests.helpers.served_site import SmallSite, served
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "editions"
 

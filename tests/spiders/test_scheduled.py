@@ -13,7 +13,7 @@ import pytest
 from mayadeen_crawler import clock
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import Crawl, crawl
-from tests.helpers.small_site import SmallSite, served
+from tests.helpers.served_site import SmallSite, served
 
 TEN = datetime(2026, 3, 5, 10, 0, tzinfo=UTC)
 MENU = [("/news/politics", "Politics"), ("/news/economy", "Economy")]

@@ -16,7 +16,7 @@ from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.helpers.articles import feed_lines
 from tests.helpers.crawls import Crawl, crawl
-from tests.helpers.small_site import SmallSite, served
+from tests.helpers.served_site import SmallSite, served
 
 NEWS = "/news/politics/"
 

@@ -1,4 +1,8 @@
-"""How each fault acts. One table for each moment an answer passes through."""
+"""Apply the faults that are on to the answers of the replica.
+
+``serving/server.py`` asks `FaultyAnswers` for every answer. There is one table of faults for each
+stage: in place of the answer, in the rendering, after it, and on the site itself.
+"""
 
 from __future__ import annotations
 
@@ -19,18 +23,18 @@ from mayadeen_crawler.replica.rendering.redesign import redesigned
 from mayadeen_crawler.replica.serving.routes import Routes
 from mayadeen_crawler.replica.site.site import ReplicaSite
 
-#: The page's menus. What is inside them never ends at the beginning of a line.
+#: The page's menus. Their inner elements are indented: only their own end tag begins a line.
 _MENUS = re.compile(rb'<header>.*?</header>\n|<div class="m-menu">.*?\n</div>\n', re.DOTALL)
 
 
 def _in(seconds: float) -> str:
-    """Return the moment *seconds* from now, up to the next whole one, as HTTP says it."""
+    """Return the time *seconds* from now, rounded up to a second, as an HTTP date."""
     return format_datetime(datetime.fromtimestamp(math.ceil(time.time() + seconds), UTC), True)
 
 
 @cache
 def _bomb(megabytes: int) -> bytes:
-    """Return a page of so many megabytes as gzip."""
+    """Return a page of so many megabytes, compressed by gzip."""
     squeezed = zlib.compressobj(9, wbits=31)
     return b"".join(
         [
@@ -52,7 +56,7 @@ _INSTEAD: Mapping[str, Callable[[ReplicaFault, Routes], ReplicaPage]] = {
     ),
     "server-error": lambda fault, _: ReplicaPage(b"<h1>Error</h1>", fault.value),
     "burst": lambda fault, _: ReplicaPage(b"<h1>Error</h1>", fault.value),
-    # Without a path it is the one that was asked for.
+    # A location without a path means the requested one.
     "redirect-loop": lambda fault, _: ReplicaPage(b"", fault.value, headers={"Location": "?"}),
 }
 
@@ -87,7 +91,7 @@ _SITE: Mapping[str, Callable[[ReplicaSite, int], object]] = {
 
 
 class FaultyAnswers:
-    """Answers addresses as the site would, but for the faults that are on."""
+    """Answers requests as the site would, except for the faults that are on."""
 
     def __init__(self, site: ReplicaSite, routes: Routes, faults: Faults) -> None:
         self._site = site
@@ -97,14 +101,15 @@ class FaultyAnswers:
     def answer(
         self, path: str, address: str, query: Mapping[str, str]
     ) -> tuple[ReplicaPage, float]:
-        """Return the answer to a (decoded) path and the seconds it must wait.
+        """Return the answer to a decoded path, and the seconds to wait before it is sent.
 
-        *address* is the path with its query as requested, for the faults' patterns.
+        *address* is the path with its query as it was requested: faults match it with their
+        patterns.
         """
         struck = list(self._faults.striking(address, self._routes.target(path)))
         for fault in struck:
             if fault.when == "site" and fault.seen % fault.value == 0:
-                # From the newest down: those a crawler meets first.
+                # From the newest article down: a crawler comes to these first.
                 newest = self._site.count - fault.seen // fault.value * 3 % self._site.count
                 _SITE[fault.name](self._site, newest)
         delay = sum(fault.value for fault in struck if fault.when == "before")

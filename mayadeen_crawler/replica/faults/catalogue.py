@@ -1,4 +1,8 @@
-"""What can go wrong on the replica: named faults, switched on and off while it runs."""
+"""The faults that the replica knows by name, and which of them are on.
+
+``scrapy replica --fault NAME`` and tests switch them on and off while the replica is served;
+``apply.py`` carries them out.
+"""
 
 from __future__ import annotations
 
@@ -16,34 +20,34 @@ When = Literal["site", "before", "instead", "render", "after"]
 
 @dataclass(slots=True)
 class ReplicaFault:
-    """One fault: what happens, to which requests, how often."""
+    """One fault: what happens, to which requests, and how often."""
 
     name: str
     when: When
-    """What it acts on: the site (which changes), the time before the answer, the
-    answer as a whole, the rendering, or the rendered answer."""
+    """The stage it acts on: it changes the ``site``, waits ``before`` the answer, is sent
+    ``instead`` of it, changes how it is rendered (``render``), or what was rendered (``after``)."""
     help: str
     value: Any = None
-    """The fault's own parameter (a status, seconds, a charset, …)."""
+    """The fault's parameter: an HTTP status, seconds, a charset, …"""
     path: str = "*"
-    """Shell pattern of the address with its query (``/news/politics?page=*``)."""
+    """Shell pattern of the path with its query, such as ``/news/politics?page=*``."""
     target: Target | Literal["any"] = "any"
-    """Only addresses that lead to this."""
+    """Only requests for this kind of page."""
     share: float = 1.0
-    """The part of the addresses that is hit, chosen by the address."""
+    """The share of addresses that is hit, 0 to 1; whether one is depends on the address only."""
     after: int = 0
-    """So many matching requests are served well first."""
+    """So many matching requests are answered well first."""
     times: int | None = None
-    """So many requests are hit, then no more."""
+    """At most so many requests are hit; None: all."""
     times_each: int | None = None
-    """Each address is hit so many times, then no more."""
+    """Each address is hit at most so many times; None: always."""
     seen: int = 0
-    """Matching requests so far."""
+    """How many matching requests there were so far."""
     hits: dict[str, int] = field(default_factory=dict)
-    """Hits by address."""
+    """Address → how often it was hit."""
 
     def strikes(self, address: str, target: Target) -> bool:
-        """Say whether this request is hit, and count it."""
+        """Whether this request is hit; counts it."""
         if self.target not in ("any", target) or not fnmatchcase(address, self.path):
             return False
         if zlib.crc32(address.encode()) % 10_000 >= self.share * 10_000:
@@ -66,7 +70,7 @@ def _hostile(name: str, help_: str) -> ReplicaFault:
 
 _F = ReplicaFault
 
-#: Every fault with the values it has when named on the command line.
+#: Every fault by name, with its values for ``scrapy replica --fault NAME``.
 KINDS: Mapping[str, ReplicaFault] = {
     fault.name: fault
     for fault in (
@@ -116,7 +120,7 @@ KINDS: Mapping[str, ReplicaFault] = {
 
 
 class UnknownFaultError(ValueError):
-    """A fault was named that is not in ``KINDS``."""
+    """There is no fault of the given name in ``KINDS``; the message lists the valid ones."""
 
 
 class Faults:
@@ -131,8 +135,8 @@ class Faults:
     def on(self, name: str, **values: Any) -> ReplicaFault:
         """Switch a fault on for every matching request; *values* are fields of ``ReplicaFault``.
 
-        ``faults.on("server-error", path="/news/*", times_each=1)`` — what is not
-        given is "all": the limits in ``KINDS`` are the command line's.
+        Example: ``faults.on("server-error", path="/news/*", times_each=1)``. The limits of
+        ``KINDS`` (a share, a number of times) are for the command line and do not apply here.
         """
         everything = {"after": 0, "times": None, "times_each": None, "share": 1.0}
         return self._switch(replace(kind(name), **everything | values))
@@ -162,7 +166,7 @@ class Faults:
 
 
 def kind(name: str) -> ReplicaFault:
-    """Return the fault of this name as ``KINDS`` has it, or raise with the valid names."""
+    """Return the fault of this name in ``KINDS``; raises UnknownFaultError."""
     if name not in KINDS:
         raise UnknownFaultError(f"unknown fault {name!r}; valid: {', '.join(KINDS)}")
     return KINDS[name]

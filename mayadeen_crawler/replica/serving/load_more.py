@@ -1,7 +1,8 @@
-"""What a listing's script fetches: further cards, at an address that only the script makes.
+"""Answer what a listing's load-more script requests: further cards.
 
-``/feed/<key of the listing>/<number of the last card shown>``. The key stands in the page,
-the folder in the script; a card that is published meanwhile moves no other.
+The URL is ``/feed/<key of the listing>/<number of the last card shown>``. No page contains it as
+a whole: the page has the key, and ``templates/listing.js`` the folder. Since the request names the
+last card, articles published meanwhile do not shift the cards. Called by ``routes.py``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ FOLDER = "/feed/"
 
 
 class LoadMoreAnswers:
-    """Answers the scripts of one site's listings."""
+    """Answers requests of the load-more scripts of one site."""
 
     def __init__(self, site: ReplicaSite, renderer: Renderer) -> None:
         self._site = site
@@ -30,14 +31,14 @@ class LoadMoreAnswers:
         }
 
     def listing(self, path: str) -> tuple[ReplicaListing, int] | None:
-        """Return the listing an address asks for, and after which article; or ``None``."""
+        """Return the listing and the last card's number that *path* names; None for other paths."""
         name, _, last = path.removeprefix(FOLDER).partition("/")
         found = self._site.listing_at(self._paths.get(name, ""))
         number = last.isascii() and last.isdigit() and len(last) < 10
         return (found, int(last)) if found and number and path.startswith(FOLDER) else None
 
     def page(self, listing: ReplicaListing, last: int, quirks: Quirks) -> ReplicaPage:
-        """Return the cards after *last*, with the number to ask for next, if there are more."""
+        """Return the cards after *last*, and the number for the next request if there are more."""
         with self._site.lock:
             size = self._site.page_size
             numbers = listing.older(last, size)

@@ -1,4 +1,7 @@
-"""Which page an address shows. Knows nothing of sockets, so it can be asked directly."""
+"""Which page a path shows. Tests call it directly, the server through ``faults/apply.py``.
+
+Paths are decoded, and without the query.
+"""
 
 from __future__ import annotations
 
@@ -16,24 +19,24 @@ from mayadeen_crawler.replica.serving.sitemap_files import FOLDER, SitemapFiles
 from mayadeen_crawler.replica.serving.tdmrep import TDM_FILE
 from mayadeen_crawler.replica.site.site import ReplicaSite
 
-#: A picture of one dot.
+#: A GIF of one pixel, for every picture.
 TINY_GIF = bytes.fromhex(
     "47494638396101000100800000ffffff00000021f90400000000002c00000000010001000002024401003b"
 )
 
-#: Pages with a heading and nothing else, and folders of such pages.
+#: Pages that only have a heading, and folders of such pages.
 PLAIN_PAGES = ("/live", "/privacy-policy", "/about-us", "/contact-us", "/authors", "/coverage")
 PLAIN_FOLDERS = ("/authors/", "/coverage/", "/search")
 MEDIA_FOLDERS = ("/media/", "/static/")
 
 SOUND = Quirks()
 
-#: What keeps its form in a path of the site; the ampersand of ``Art&Culture`` does.
+#: Characters that are not percent-encoded in a Location; ``&`` for ``Art&Culture``.
 SAFE = "/&'!$()*+,;=:@-._~"
 
 
 class Routes:
-    """Answers addresses of one site."""
+    """Answers the paths of one site."""
 
     def __init__(self, site: ReplicaSite, cache_pages: int = 1024) -> None:
         self._site = site
@@ -42,7 +45,7 @@ class Routes:
         self._sitemaps = SitemapFiles(site)
 
     def target(self, path: str) -> Target:
-        """Say what a (decoded) path leads to."""
+        """Return the kind of page at a path."""
         path = _normal(path)
         if self._site.find(path) is not None:
             return "article"
@@ -51,7 +54,7 @@ class Routes:
         return "listing" if self._site.listing_at(path) or self._more.listing(path) else "other"
 
     def answer(self, path: str, query: Mapping[str, str], quirks: Quirks = SOUND) -> ReplicaPage:
-        """Return the page at a (decoded) path."""
+        """Return the page at a path, or the one for unknown paths (404)."""
         path = _normal(path)
         number = self._site.find(path)
         if number is not None:
@@ -84,7 +87,7 @@ class Routes:
         return self.missing(404)
 
     def missing(self, status: int) -> ReplicaPage:
-        """Return the page for an address that leads nowhere (any more)."""
+        """Return the page for a path without an article, such as a removed one."""
         return ReplicaPage(self.renderer.plain(self._site.lexicon.interface.not_found), status)
 
     def _article(self, number: int, path: str, quirks: Quirks) -> ReplicaPage:
@@ -107,5 +110,5 @@ class Routes:
 
 
 def _normal(path: str) -> str:
-    """Drop a trailing slash: both forms show the page."""
+    """Remove a trailing slash: both forms show the same page."""
     return path.rstrip("/") or "/"

@@ -1,4 +1,7 @@
-"""Writes the site's sitemaps from numbers, addresses and times alone, without making a page."""
+"""Write the replica's sitemaps, in the form that ``ReplicaSite.sitemaps`` asks for.
+
+Called by ``routes.py``. No article is made for them: they hold paths and times only.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ _BIG: Month = (2019, 1)
 _BIG_BEGIN = datetime(2019, 1, 1, tzinfo=UTC)
 _BIG_STEP = timedelta(seconds=53)
 
-#: Of the real site's 12,000 entries 18 are there twice.
+#: 18 of the real site's 12,000 entries are there twice.
 _ONE_IN_SO_MANY_IS_LISTED_TWICE = 667
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -39,14 +42,14 @@ class _SitemapEntry:
 
 
 class SitemapFiles:
-    """Answers the addresses below ``/sitemaps/`` of one site."""
+    """Answers the paths below ``/sitemaps/`` of one site."""
 
     def __init__(self, site: ReplicaSite) -> None:
         self._site = site
         self._months: tuple[int, list[_SitemapEntry]] = (-1, [])
 
     def robots_lines(self) -> list[str]:
-        """Return the lines by which robots.txt names them."""
+        """Return the ``Sitemap:`` lines of robots.txt."""
         form = self._site.sitemaps
         if form is None or not form.in_robots:
             return []
@@ -54,7 +57,7 @@ class SitemapFiles:
         return [f"Sitemap: {self._base(form)}{self._named(path, form)}" for path in paths]
 
     def answer(self, path: str, quirks: Quirks) -> ReplicaPage | None:
-        """Return the sitemap at *path*, or ``None`` where there is none."""
+        """Return the sitemap at *path*; None if there is none."""
         form = self._site.sitemaps
         if form is None:
             return None
@@ -149,7 +152,7 @@ class SitemapFiles:
         return path + (".gz" if form.gzip == "file" else "")
 
     def _loc(self, number: int, form: ReplicaSitemaps) -> str:
-        """Return an article's address: raw or percent-encoded, now and then amid white space."""
+        """Return an article's URL: raw or percent-encoded, sometimes with white space around it."""
         path = self._site.path(number)
         loc = self._base(form) + (quote(path) if number % 3 else path)
         return f"\n      {escape(loc)}\n    " if number % 5 == 0 else escape(loc)
@@ -165,7 +168,7 @@ class SitemapFiles:
         return published.year, published.month
 
     def _numbers_of(self, month: Month) -> range:
-        """Return the articles published in a month. Later numbers are never of earlier months."""
+        """Return the numbers of a month's articles; numbers rise with the time of publication."""
         every = range(1, self._site.count + 1)
         first = bisect_left(every, month, key=self._month_of)
         after = bisect_right(every, month, key=self._month_of)

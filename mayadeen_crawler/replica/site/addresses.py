@@ -1,4 +1,7 @@
-"""Article addresses as the site makes them: slugs cut at 60 characters, punctuation as hyphens."""
+"""Make paths as the real site does: slugs of 60 characters at most, punctuation as hyphens.
+
+Example: ``/news/politics/ministers-meet-in-amman--call-for-calm``.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,14 @@ _PUNCTUATION = re.compile(r"[^\w]")
 
 
 def slug_of(headline: str, lexicon: ReplicaLexicon, *, capitalised: bool = False) -> str:
-    """Return the slug: each mark one hyphen (``--`` and a leading ``-`` are normal)."""
+    """Return the slug: each punctuation mark becomes a hyphen, so that ``--`` is normal."""
     text = _bare(headline if capitalised else headline.lower(), lexicon)
     kept = (c if c in lexicon.slug_keeps else _PUNCTUATION.sub("-", c) for c in text)
     return "".join(kept)[:SLUG_LENGTH]
 
 
 def _bare(text: str, lexicon: ReplicaLexicon) -> str:
-    """Drop what has no place in an address: vowel marks, invisible marks, Spanish accents."""
+    """Remove vowel marks, invisible marks and, by the edition's ``slug_form``, accents."""
     marked = unicodedata.normalize(lexicon.slug_form, text)
     return "".join(c for c in marked if unicodedata.category(c) not in ("Mn", "Cf"))
 
@@ -31,7 +34,7 @@ def _bare(text: str, lexicon: ReplicaLexicon) -> str:
 def address_of(
     root: str, headline: str, published: datetime, dice: RandomChoices, lexicon: ReplicaLexicon
 ) -> str:
-    """Return the path of an article; one in twelve keeps its capitals."""
+    """Return the path of an article; about one in twelve keeps its capitals."""
     day = f"{published.year}/{published.month}/{published.day}"
     return f"{root.format(day=day)}/{slug_of(headline, lexicon, capitalised=dice.chance(8))}"
 
@@ -42,5 +45,5 @@ def page_of(folder: str, name: str, lexicon: ReplicaLexicon) -> str:
 
 
 def list_key(seed: int, path: str) -> str:
-    """Return what the script of the listing at *path* knows it by."""
+    """Return the key by which the load-more script of the listing at *path* names it."""
     return f"{RandomChoices(seed, zlib.crc32(path.encode())).below(1 << 48):012x}"

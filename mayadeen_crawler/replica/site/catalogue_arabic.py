@@ -1,4 +1,4 @@
-"""The Arabic edition's sections: addresses as the real edition's are known to begin."""
+"""The Arabic edition's sections. Their paths begin like those known of the real edition."""
 
 from __future__ import annotations
 

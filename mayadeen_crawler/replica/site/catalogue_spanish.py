@@ -1,4 +1,4 @@
-"""The Spanish edition's sections. Of its addresses little more than ``/news/`` is known."""
+"""The Spanish edition's sections. Little more than ``/news/`` is known of the real paths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The editions the replica can be: for each its words and its sections."""
+"""The editions that the replica can be: language code → words, and → sections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tag listings, built when the first tag page is asked for."""
+"""The listings of tags, made when the first tag page is requested; for ``site.py``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mayadeen_crawler.replica.writing.lexicon import ReplicaLexicon
 
 
 class TagListings:
-    """Which articles carry which tag: numbers only, counted up to the newest article seen."""
+    """Tag path → numbers of its articles, up to the newest article of the last request."""
 
     def __init__(self, composer: Composer, lexicon: ReplicaLexicon) -> None:
         self._composer = composer
@@ -25,12 +25,12 @@ class TagListings:
         self._known = 0
 
     def forget(self) -> None:
-        """Count anew: an article's tags were edited."""
+        """Make all listings anew: an article's tags were edited."""
         self._numbers.clear()
         self._known = 0
 
     def listing(self, path: str, count: int, removed: Container[int]) -> ReplicaListing | None:
-        """Return the listing of the tag page at *path*, or ``None`` where there is none."""
+        """Return the listing of the tag page at *path*; None if there is none."""
         if path not in self._sections:
             return None
         for number in range(self._known + 1, count + 1):

@@ -1,6 +1,6 @@
 """The Arabic edition's words. All text is made up: no person, body or event is real.
 
-Patterns keep the grammar right whatever fills them: actors are singular and masculine,
+The grammar is right whatever words fill the patterns' slots: actors are singular and masculine,
 ``{few}`` (3 to 10) stands before plurals, ``{tens}`` (11 to 99) before singulars.
 """
 

@@ -1,4 +1,8 @@
-"""Makes the parts of an article from seed and number alone, each part with its own choices."""
+"""Make the parts of an article (headline, body, tags, …) from the site's seed and its number.
+
+``site/site.py`` keeps the one `Composer` of a site; ``rendering/article_view.py`` puts the parts
+together.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ from mayadeen_crawler.replica.writing.random_choice import RandomChoices
 
 
 class ArticlePart(IntEnum):
-    """What is chosen separately, so that an edit of one part leaves the others alone."""
+    """Parts with random choices of their own, so that an edit of one does not change the others."""
 
     HEADLINE = auto()
     SUMMARY = auto()
@@ -41,7 +45,7 @@ class ArticlePart(IntEnum):
     PAGE = auto()
 
 
-#: Parts an editor changes, by the name ``ReplicaSite.edit`` takes.
+#: Name for ``ReplicaSite.edit`` → the part that it changes.
 EDITABLE: Mapping[str, ArticlePart] = {
     part.name.lower(): part
     for part in (
@@ -57,7 +61,7 @@ EDITABLE: Mapping[str, ArticlePart] = {
 
 
 class Composer:
-    """Knows how articles are made, not which exist."""
+    """Makes the parts of any article; it does not know which articles there are."""
 
     def __init__(
         self,
@@ -76,16 +80,16 @@ class Composer:
         self._count = count
         self._spacing = spacing
         self.steps: dict[tuple[int, ArticlePart], int] = {}
-        """How often a part of an article was edited."""
+        """(article, part) → how often the part was edited."""
         self.updated: dict[int, datetime] = {}
-        """Article → the moment of an edit, where one was given."""
+        """Article → the time of its last edit, if one was given."""
 
     def dice(self, number: int, part: ArticlePart) -> RandomChoices:
-        """Return the choices for a part of an article as it stands after its edits."""
+        """Return the random choices for a part of an article, after its edits."""
         return RandomChoices(self._seed, number, part, self.steps.get((number, part), 0))
 
     def content(self, number: int, section: ReplicaSection, part: ArticlePart) -> object:
-        """Return an editable part as it stands."""
+        """Return an editable part, after its edits."""
         makers: dict[ArticlePart, Callable[[], object]] = {
             ArticlePart.HEADLINE: lambda: self.headline(number, section),
             ArticlePart.SUMMARY: lambda: self.summary(number),
@@ -98,7 +102,7 @@ class Composer:
         return makers[part]()
 
     def edit(self, number: int, section: ReplicaSection, part: ArticlePart) -> None:
-        """Change a part of an article for good; a newscast's missing text cannot change."""
+        """Change a part of an article; raises ValueError where it has no such part."""
         before = self.content(number, section, part)
         for _ in range(100):
             self.steps[number, part] = self.steps.get((number, part), 0) + 1
@@ -107,18 +111,18 @@ class Composer:
         raise ValueError(f"article {number} has no {part.name.lower()} to edit")
 
     def headline(self, number: int, section: ReplicaSection) -> str:
-        """Return the headline as it stands."""
+        """Return the headline, after its edits."""
         return self.writer.headline(section.content_type, self.dice(number, ArticlePart.HEADLINE))
 
     def published(self, number: int) -> datetime:
-        """Return the moment of publication."""
+        """Return the time of publication."""
         dice = self.dice(number, ArticlePart.PUBLISHED)
         return publication_times.published_at(
             self._newest, self._count - number, self._spacing, dice
         )
 
     def modified(self, number: int, published: datetime) -> datetime:
-        """Return the moment of the last update; each edit made one."""
+        """Return the time of the last update; each edit is one."""
         edits = sum(self.steps.get((number, part), 0) for part in EDITABLE.values())
         usual = publication_times.modified_at(
             published, edits, self.dice(number, ArticlePart.MODIFIED)
@@ -126,31 +130,31 @@ class Composer:
         return max(usual, self.updated.get(number, usual))
 
     def path(self, number: int, section: ReplicaSection) -> str:
-        """Return the address the site would like to give the article now."""
+        """Return the path for the present headline; the site uses another if that is taken."""
         dice = self.dice(number, ArticlePart.PATH)
         headline = self.headline(number, section)
         return address_of(section.root, headline, self.published(number), dice, self._lexicon)
 
     def region(self, number: int, section: ReplicaSection) -> str | None:
-        """Return the region the article is filed under."""
+        """Return the article's region; None: it has none."""
         if section.content_type in ("newscast", "podcast"):
             return None
         return self.dice(number, ArticlePart.REGION).pick(self._filed_under)
 
     def label(self, number: int, section: ReplicaSection) -> str:
-        """Return what a card is labelled with: the section, or sometimes the region."""
+        """Return the label of the article's card: its section, or sometimes its region."""
         region = self.region(number, section)
         return (
             region if region and self.dice(number, ArticlePart.LABEL).chance(35) else section.label
         )
 
     def summary(self, number: int) -> str | None:
-        """Return the summary; 8 % have none."""
+        """Return the summary; None for 8 % of the articles."""
         dice = self.dice(number, ArticlePart.SUMMARY)
         return None if dice.chance(8) else self.writer.line(self._lexicon.summaries, dice)
 
     def body(self, number: int, section: ReplicaSection) -> tuple[ReplicaBlock, ...]:
-        """Return the body's blocks, none for a page without text."""
+        """Return the body's blocks; empty for a page without text."""
         return self.writer.body(number, section.content_type, self.dice(number, ArticlePart.TEXT))
 
     def cover(self, number: int) -> ReplicaPicture:
@@ -158,7 +162,7 @@ class Composer:
         return self.writer.picture(number, 0, self.dice(number, ArticlePart.PICTURE))
 
     def authors(self, number: int, section: ReplicaSection) -> tuple[AuthorOrTag, ...]:
-        """Return who signed it: mostly the newsroom, persons on opinion pieces."""
+        """Return the authors: mostly the newsroom, persons for opinion pieces."""
         dice = self.dice(number, ArticlePart.AUTHORS)
         newsrooms, persons = self._lexicon.authors[:2], self._lexicon.authors[2:]
         if section.content_type != "article" and dice.chance(80):
@@ -167,14 +171,14 @@ class Composer:
         return tuple(AuthorOrTag(name, page_of("/authors", name, self._lexicon)) for name in names)
 
     def sources(self, number: int, section: ReplicaSection) -> tuple[str, ...]:
-        """Return the named sources; opinion pieces and some others have none."""
+        """Return the sources; opinion pieces and some other articles have none."""
         dice = self.dice(number, ArticlePart.SOURCES)
         if section.content_type == "article" or dice.chance(10):
             return ()
         return tuple(dice.sample(self._lexicon.sources, 2 if dice.chance(12) else 1))
 
     def tags(self, number: int) -> tuple[AuthorOrTag, ...]:
-        """Return the six tags; a few posts have none."""
+        """Return the six tags; a few articles have none."""
         dice = self.dice(number, ArticlePart.TAGS)
         labels = dice.sample(self._lexicon.tags, 0 if dice.chance(1) else 6)
         return tuple(AuthorOrTag(label, page_of("/tags", label, self._lexicon)) for label in labels)

@@ -1,4 +1,7 @@
-"""Makes the texts of an article from its number: body blocks with everything a page can hold."""
+"""Write an article's body: paragraphs, and between them every other block that a page can have.
+
+Called by ``article_parts.py``, with the words of an edition's `ReplicaLexicon`.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +15,18 @@ from mayadeen_crawler.replica.rendering.article import (
 from mayadeen_crawler.replica.writing.lexicon import ReplicaLexicon
 from mayadeen_crawler.replica.writing.random_choice import RandomChoices, fill
 
-#: Content types whose pages mostly have no text, with how many of 100 have none.
+#: Content type → how many of 100 of its articles have no text.
 SILENT = {"newscast": 100, "video": 80, "podcast": 50, "infograph": 50, "gallery": 50}
 
 
 def picture_path(number: int, index: int, dice: RandomChoices) -> str:
-    """Return the address of a picture of article *number*."""
+    """Return the path of a picture of article *number*; *index* counts its pictures."""
     name = f"{number}-{index}-{dice.below(1 << 32):08x}.jpg"
     return f"/media/image/2025/{1 + number % 12}/{1 + number % 28}/{name}"
 
 
 class BodyWriter:
-    """Writes in one language."""
+    """Writes in the language of *lexicon*."""
 
     def __init__(self, lexicon: ReplicaLexicon) -> None:
         self.lexicon = lexicon
@@ -32,7 +35,7 @@ class BodyWriter:
         )  # fmt: skip
 
     def line(self, patterns: tuple[str, ...], dice: RandomChoices) -> str:
-        """Return one of *patterns*, filled."""
+        """Return one of *patterns* with words in its slots."""
         return fill(dice.pick(patterns), self.lexicon.words, dice)
 
     def headline(self, content_type: str, dice: RandomChoices) -> str:
@@ -42,7 +45,7 @@ class BodyWriter:
         return self.line(special.get(content_type, lexicon.headlines), dice)
 
     def picture(self, number: int, index: int, dice: RandomChoices) -> ReplicaPicture:
-        """Return a picture with a text for who cannot see it, mostly with a caption."""
+        """Return a picture with an alternative text, and mostly a caption."""
         lexicon = self.lexicon
         return ReplicaPicture(
             path=picture_path(number, index, dice),
@@ -52,7 +55,7 @@ class BodyWriter:
         )
 
     def body(self, number: int, content_type: str, dice: RandomChoices) -> tuple[ReplicaBlock, ...]:
-        """Return the body: 3 to 9 paragraphs, with other blocks between them; or nothing."""
+        """Return the body: 3 to 9 paragraphs with other blocks between them, or nothing."""
         if dice.chance(SILENT.get(content_type, 0)):
             return ()
         blocks: list[ReplicaBlock] = []
@@ -92,13 +95,13 @@ class BodyWriter:
         return ReplicaBlock("iframe", url=f"https://www.youtube.com/embed/replica{key}")
 
 
-#: Inline elements by how often they come. ``half`` marks the first letters of a word.
+#: Inline elements, repeated by their frequency. ``half`` makes half of a word bold.
 _INLINE = ("a", "a", "a", "strong", "em", "span", "half", "br")
 _TARGETS = ("/tags/ferries", "https://agency.example/story?id={}&p=1", "/about-us")
 
 
 def _dressed(text: str, dice: RandomChoices) -> tuple[TextRun, ...]:
-    """Put an inline element around one or more words of *text*, changing no letter."""
+    """Put an inline element around one or more words of *text*; the text stays the same."""
     words = text.split(" ")
     start = dice.below(len(words))
     end = min(len(words), start + dice.between(1, 3))

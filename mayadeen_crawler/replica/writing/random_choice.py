@@ -1,4 +1,7 @@
-"""Choices that depend on numbers only: the same on every machine and Python version."""
+"""Random choices that depend on numbers only: the same on every machine and Python version.
+
+Everything that is made up on the replica is chosen with `RandomChoices`.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,10 @@ def _mix(value: int) -> int:
 
 
 class RandomChoices:
-    """A stream of choices for one purpose: ``Dice(seed, article number, purpose, step)``.
+    """A sequence of choices for one purpose: ``RandomChoices(seed, article number, part, edits)``.
 
-    Making one costs a microsecond; ``random.Random`` costs ten, and a site of
-    50,000 articles makes several for each.
+    Making one takes a microsecond, a ``random.Random`` ten; a site of 50,000 articles makes several
+    for each article.
     """
 
     __slots__ = ("_state",)
@@ -34,24 +37,24 @@ class RandomChoices:
         self._state = state
 
     def below(self, limit: int) -> int:
-        """A number from 0 to *limit* - 1."""
+        """Return a number from 0 to *limit* - 1."""
         self._state = (self._state + _STEP) & _MASK
         return _mix(self._state) % limit
 
     def between(self, low: int, high: int) -> int:
-        """A number from *low* to *high*, both possible."""
+        """Return a number from *low* to *high*, both included."""
         return low + self.below(high - low + 1)
 
     def chance(self, percent: int) -> bool:
-        """True in *percent* of 100 cases."""
+        """Return True in *percent* of 100 cases."""
         return self.below(100) < percent
 
     def pick(self, choices: Sequence[T]) -> T:
-        """One of *choices*."""
+        """Return one of *choices*."""
         return choices[self.below(len(choices))]
 
     def sample(self, choices: Sequence[T], count: int) -> list[T]:
-        """*count* different entries of *choices* (all of them if there are fewer)."""
+        """Return *count* different entries of *choices*, or all if there are fewer."""
         taken: dict[int, T] = {}
         while len(taken) < min(count, len(choices)):
             index = self.below(len(choices))
@@ -60,7 +63,7 @@ class RandomChoices:
 
 
 class FilledSlots(Mapping[str, str]):
-    """Fills a pattern's ``{slots}``, each occurrence with a new choice."""
+    """A mapping for ``str.format_map`` that gives a new word at each use of a slot."""
 
     __slots__ = ("_dice", "_words")
 

@@ -1,6 +1,6 @@
 """The Spanish edition's words. All text is made up: no person, body or event is real.
 
-Patterns keep the grammar right whatever fills them: actors are singular and never follow
+The grammar is right whatever words fill the patterns' slots: actors are singular and never follow
 ``a`` or ``de``, adjectives have one form for both genders.
 """
 

@@ -37,13 +37,13 @@ def of_spans(spans: Sequence[DateSpan], width: int, *, wide: bool) -> Spec:
     begin, end = _midnight(spans[0].start), _midnight(spans[-1].end)
     named = spans[::-1][:: ceil(len(spans) / (width // _ROOM[wide]))]
     days = (named[0].end - named[0].start).days
-    said = _day_format(begin, end, wide) if days <= 7 else "%b %Y"
+    day_format = _day_format(begin, end, wide) if days <= 7 else "%b %Y"
     # A week is named by its first day; for a day or a month, its middle has the right name.
     back = int(timedelta(3.5) / timedelta(milliseconds=1)) if days == 7 else 0
     middles = [moment(_midnight(one.start) + (one.end - one.start) / 2) for one in reversed(named)]
     return _axis(
         begin, max(end, begin + _DAYS),
-        {"values": middles, "labelExpr": f"utcFormat(datum.value - {back}, '{said}')"},
+        {"values": middles, "labelExpr": f"utcFormat(datum.value - {back}, '{day_format}')"},
         wide=wide,
     )  # fmt: skip
 
@@ -57,16 +57,16 @@ def of_moments(times: Sequence[tuple[datetime, datetime]], width: int, *, wide: 
     if (end - begin).days >= 2:
         step = timedelta(ceil((end - begin).days / most))
         last = _midnight(end)
-        said = _day_format(begin, end, wide)
+        day_format = _day_format(begin, end, wide)
     else:
         step = next(one for one in _STEPS if (end - begin) / one <= most)
         last = end - (end - _midnight(begin)) % step
-        said = "%H:%M:%S" if step < timedelta(minutes=1) else "%H:%M"
-        said = f"%a {said}" if begin.date() != end.date() else said
+        day_format = "%H:%M:%S" if step < timedelta(minutes=1) else "%H:%M"
+        day_format = f"%a {day_format}" if begin.date() != end.date() else day_format
     values = [last - n * step for n in range(most + 1) if last - n * step >= begin]
     return _axis(
         begin, end,
-        {"values": [moment(one) for one in values[::-1]], "format": said, "grid": True,
+        {"values": [moment(one) for one in values[::-1]], "format": day_format, "grid": True,
          "gridColor": "var(--grid)"},
         wide=wide,
     )  # fmt: skip

@@ -91,7 +91,7 @@ def ranking(
     """
     known = list(rows)
     marks = [
-        {"rank": rank, "label": shown(label), "value": value, "said": number(value)}
+        {"rank": rank, "label": shown(label), "value": value, "figure": number(value)}
         for rank, (label, value) in enumerate(known, 1)
     ]
     return Chart(

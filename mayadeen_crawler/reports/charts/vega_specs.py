@@ -24,7 +24,7 @@ from mayadeen_crawler.reports.charts.timeline import DateSpan
 from mayadeen_crawler.reports.rendering.elements import Spec
 
 DataRow = dict[str, Any]
-"""A row of a chart's data, as ``{"rank": 1, "label": "Syria", "value": 12, "said": "12"}``."""
+"""A row of a chart's data, as ``{"rank": 1, "label": "Syria", "value": 12, "figure": "12"}``."""
 
 #: Width of a chart in pixels, on a wide screen and on a phone.
 WIDE, NARROW = 880, 330
@@ -155,15 +155,15 @@ def _cells(
 
 
 def ranking(rows: Sequence[DataRow], colour: str, wide: bool) -> Spec:
-    """Return a bar for each ``rank`` (1, 2, …), named ``label``, with ``said`` at its end."""
+    """Return a bar for each ``rank`` (1, 2, …), named ``label``, with ``figure`` at its end."""
     end = {"x": {"field": "value", "type": "quantitative"}}
-    said = {
+    figure = {
         "mark": {"type": "text", "align": "left", "dx": 6, "fill": _QUIET},
-        "encoding": {**end, "text": {"field": "said", "type": "nominal"}},
+        "encoding": {**end, "text": {"field": "figure", "type": "nominal"}},
     }
     bar = {"mark": {"type": "bar", "height": 14 if wide else 10, "fill": f"var(--{colour})"},
            "encoding": end}  # fmt: skip
-    return _ranked(rows, wide, [bar, said], room=52)
+    return _ranked(rows, wide, [bar, figure], room=52)
 
 
 def older_to_newer(rows: Sequence[DataRow], colours_of: tuple[str, str], wide: bool) -> Spec:
@@ -179,13 +179,13 @@ def older_to_newer(rows: Sequence[DataRow], colours_of: tuple[str, str], wide: b
         "mark": {"type": "rule", "stroke": "var(--grid)", "strokeWidth": 3},
         "encoding": {"x": {"field": "older", "type": "quantitative"}, "x2": {"field": "newer"}},
     }
-    said = {
+    figure = {
         "mark": {"type": "text", "align": "left", "dx": 10, "fill": _QUIET},
         "encoding": {"x": {"field": "newer", "type": "quantitative"},
-                     "text": {"field": "said", "type": "nominal"}},
+                     "text": {"field": "figure", "type": "nominal"}},
     }  # fmt: skip
     older, newer = colours_of
-    return _ranked(rows, wide, [line, dot("older", older), dot("newer", newer), said], room=70)
+    return _ranked(rows, wide, [line, dot("older", older), dot("newer", newer), figure], room=70)
 
 
 def intervals(

@@ -91,8 +91,8 @@ def _read(db: duckdb.DuckDBPyConnection, table: str, place: Path, folder: Path) 
             f"WHERE {_ONLY.get(table, 'true')}"
         )
     except (duckdb.InvalidInputException, duckdb.DataError, duckdb.IOException) as error:
-        said = str(error).partition("\n")[0].replace(str(place), str(folder))
-        raise ReportError(f"a feed cannot be read: {said}") from error
+        reason = str(error).partition("\n")[0].replace(str(place), str(folder))
+        raise ReportError(f"a feed cannot be read: {reason}") from error
 
 
 def _lay_out(ledger: sqlite3.Connection, folder: Path, place: Path) -> list[str]:

@@ -102,8 +102,8 @@ def edits(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> ReportSecti
         "When the site says that an article was changed, if it says so and that can be; "
         "else when the change was seen, which is later."
     )
-    told = list(_stories(scope, ledger, folder))
-    return ReportSection("edits", "Edits", f"{takeaway}.", [chart], stories=told, note=note)
+    most_edited = list(_stories(scope, ledger, folder))
+    return ReportSection("edits", "Edits", f"{takeaway}.", [chart], stories=most_edited, note=note)
 
 
 def _class(delay: float | None) -> str:
@@ -123,7 +123,7 @@ def _stories(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator
             if new is None:
                 continue
             newest = new
-            told = [
+            differences = [
                 (field.removesuffix("_text"), difference(old[field] or "", new[field] or ""))
                 for field in _FIELDS
                 if old is not None and old[field] != new[field]
@@ -134,7 +134,7 @@ def _stories(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator
                     revision,
                     f"{seen.astimezone(zone):%Y-%m-%d %H:%M}",
                     ", ".join(map(shown, new["changed_fields"])),
-                    told,
+                    differences,
                 )
             )
         headline = LinkedText.to(newest.get("headline") or article, newest.get("url"))

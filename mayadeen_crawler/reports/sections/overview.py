@@ -72,15 +72,15 @@ def at_a_glance(scope: Scope, folder: RunsFolder) -> ReportSection:
     rows: list[list[Cell]] = [
         [
             _started(run).astimezone(zone),
-            told[1],
-            told[3],
-            int(told[4]),
-            int(told[5]),
-            float(told[6]),
-            shown(told[7]),
+            cells[1],
+            cells[3],
+            int(cells[4]),
+            int(cells[5]),
+            float(cells[6]),
+            shown(cells[7]),
         ]
         for run in last_begun(runs, _LAST)
-        for told in [row(run)]
+        for cells in [row(run)]
     ]  # fmt: skip
     colours = [_OUTCOMES[one] for one in seen]
     chart = common.over_time("runs", "Runs", by_day, seen, colours, by=" by outcome", low=True)

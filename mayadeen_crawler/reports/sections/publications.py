@@ -171,7 +171,7 @@ def _rising(scope: Scope) -> tuple[list[tuple[str, int, int]], int]:
 def _rise(rising: list[tuple[str, int, int]], span: int) -> Chart:
     rows = [
         {"rank": rank, "label": shown(name), "older": older, "newer": newer,
-         "said": f"{number(older)} → {number(newer)}"}
+         "figure": f"{number(older)} → {number(newer)}"}
         for rank, (name, older, newer) in enumerate(rising, 1)
     ]  # fmt: skip
     days = count(span, "day").removeprefix("1 ")
@@ -187,7 +187,7 @@ def _rise(rising: list[tuple[str, int, int]], span: int) -> Chart:
 
 def names(scope: Scope) -> ReportSection:
     """Return the section on authors, sources and regions."""
-    charts, told = [], []
+    charts, shares = [], []
     whole = scope.ask("SELECT count(*) FROM articles")[0][0]
     if not whole:
         return ReportSection("names", "Authors, sources, regions", "No article in this period.")
@@ -196,6 +196,6 @@ def names(scope: Scope) -> ReportSection:
         with_any = scope.ask("SELECT count(DISTINCT id) FROM named WHERE kind = $kind", kind=kind)
         if rows:
             charts.append(common.ranking(kind, title, rows, (one, "Articles"), "s1"))
-        told.append(f"{share(with_any[0][0], whole)} name {kind}")
-    takeaway = "Of the articles, " + ", ".join(told[:-1]) + f" and {told[-1]}."
+        shares.append(f"{share(with_any[0][0], whole)} name {kind}")
+    takeaway = "Of the articles, " + ", ".join(shares[:-1]) + f" and {shares[-1]}."
     return ReportSection("names", "Authors, sources, regions", takeaway, charts)
