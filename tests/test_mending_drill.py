@@ -35,7 +35,7 @@ from tests.helpers.listing_pages import items, page
 from tests.test_policy import PACKAGE
 
 #: What no page and no file of the package holds.
-NEW = "qv7-strip"
+NEW = "Qv7-Strip"
 
 Pages = tuple[tuple[str, str], ...]
 """(URL, HTML) of each page."""

@@ -18,9 +18,9 @@ from mayadeen_crawler.doctor.findings import (
     Report,
 )
 from mayadeen_crawler.items import EXTRACTED_FIELDS, Article, FetchedArticle
-from mayadeen_crawler.pages import article as pages
+from mayadeen_crawler.pages.article import parse_article
 from mayadeen_crawler.pages.extraction.page import Hints
-from mayadeen_crawler.pages.extraction.runner import METADATA, FieldStrategies
+from mayadeen_crawler.pages.extraction.runner import METADATA
 from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pipelines.dates import normalize
@@ -35,16 +35,6 @@ _WITH_TEXT = frozenset({"news", "article"})
 
 #: Fields that metadata serves where the page has any.
 _TELLING = ("headline", "summary", "authors", "tags", "published_at")
-
-_LISTS: tuple[FieldStrategies, ...] = (pages.AUTHORS, pages.IMAGES, pages.VIDEOS, pages.RELATED)
-_STRATEGIES: Mapping[str, tuple[str, ...]] = {
-    **{one.field: tuple(name for name, _ in one.strategies) for one in (*pages.FIRST, *_LISTS)},
-    "canonical_url": tuple(name for name, _ in pages.CANONICAL),
-    **dict.fromkeys(("body_text", "body_blocks", "links"), tuple(name for name, _ in pages.BODY)),
-    **dict.fromkeys(("content_type", "section"), ("url",)),
-}
-#: Field → the field from whose text it is read.
-_OF = {"published_date": "published_at", "published_raw": "published_at"}
 
 
 class _Counts(Counter[str]):
@@ -62,7 +52,7 @@ def check_article(
     """
     site, counts = report.site, _Counts()
     hints = Hints(label=card.label, date=card.date) if card else Hints()
-    found = pages.parse_article(
+    found = parse_article(
         page, site, hints=hints, run_id=run_id, retrieved_at=clock.now(), stats=counts
     )
     normalize(found)
@@ -180,8 +170,7 @@ def _files(name: str) -> tuple[str, ...]:
 
     Paths are relative to ``mayadeen_crawler/``.
     """
-    strategies = _STRATEGIES[_OF.get(name, name)]
-    return tuple(dict.fromkeys(ARTICLE_FILES[name, strategy] for strategy in strategies))
+    return tuple(dict.fromkeys(file for (field, _), file in ARTICLE_FILES.items() if field == name))
 
 
 def in_one_word(files: tuple[str, ...]) -> str:

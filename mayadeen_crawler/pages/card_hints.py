@@ -1,4 +1,4 @@
-"""Strategy ``listing``: what the card on a listing said of the article, for ``article.py``.
+"""Strategy ``listing``: what the card on a listing showed for the article. Used by ``article.py``.
 
 ``listing_layout/card_text.py`` reads the card when the listing is crawled; the spider carries
 label and day to the article's page as ``Hints``.

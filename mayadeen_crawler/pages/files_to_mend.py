@@ -23,7 +23,7 @@ def _served_by(strategy: str, files: Mapping[str, str]) -> dict[tuple[str, str],
 _PUBLISHED = "published_at published_date published_raw"
 _BODY = "body_text body_blocks links"
 
-#: The fields of an article.
+#: The fields of an article; its strategies in the order in which most fields ask them.
 ARTICLE_FILES: FilesToMend = {
     **_served_by(
         "tawsiyat",
@@ -70,6 +70,7 @@ ARTICLE_FILES: FilesToMend = {
         },
     ),
     **_served_by("trafilatura", {"pages/body_fallback.py": _BODY}),
+    **_served_by("sitemap", {"pages/sitemap_xml.py": _PUBLISHED}),
     **_served_by(
         "listing",
         {
@@ -77,7 +78,6 @@ ARTICLE_FILES: FilesToMend = {
             "pages/listing_layout/card_text.py": _PUBLISHED,
         },
     ),
-    **_served_by("sitemap", {"pages/sitemap_xml.py": _PUBLISHED}),
     **_served_by(
         "url",
         {

@@ -38,8 +38,9 @@ LOAD_MORE = re.compile(
 
 
 def _any_of(names: Iterable[str], alike: str) -> re.Pattern[str]:
-    """Return a pattern for *names* and for those that the pattern *alike* matches."""
-    return re.compile("|".join([*map(re.escape, sorted(names)), alike]))
+    """Return a pattern for *names* in lower case and for what the pattern *alike* matches."""
+    lower = sorted(name.lower() for name in names)
+    return re.compile("|".join([*map(re.escape, lower), alike]))
 
 
 #: The names above, and names like them: for a whole class name or id in lower case.
@@ -59,7 +60,7 @@ TICKER_ANY = _any_of(
     r"(?!(?:has|with|without|no|is|show|hide)[-_])(?:(?:[a-z0-9]+[-_]{1,2})*|news|breaking)"
     r"ticker[a-z0-9]*(?:[-_]{1,2}[a-z0-9]+)*",
 )
-#: Names that ``TICKER_ANY`` matches and that tell something about a page with a ticker.
+#: Names that ``TICKER_ANY`` matches but that a page with a ticker has, not the ticker itself.
 TICKER_MODIFIER = re.compile(r"--ticker|ticker-?(?:page|layout|active|on|enabled|visible)\b")
-#: Found in every string of class names that one of the patterns above could match: a quick look.
+#: A quick first look at a ``class`` or ``id``: without a match no name in it is a ticker's.
 TICKER_HINT = _any_of(TICKER_ITEMS | TICKER_TEXTS | TICKER_BOXES, "ticker")

@@ -43,10 +43,11 @@ def read(page: Page) -> Mapping[str, list[str]]:
 
 def key(*names: str) -> ValueReader:
     """Return a strategy that reads the first content under any of *names* that is not blank."""
+    wanted = [name.lower() for name in names]
 
     def strategy(page: Page) -> object:
         metas = page.once(read)
-        contents = (content for name in names for content in metas.get(name, ()))
+        contents = (content for name in wanted for content in metas.get(name, ()))
         return next((content for content in contents if content.strip()), None)
 
     return strategy

@@ -100,7 +100,7 @@ def url(page: Page) -> object:
 
 
 def keywords(page: Page) -> object:
-    """``keywords``: comma-separated text or a list. ``[""]`` or ``[]`` says: the page has none."""
+    """``keywords``: comma-separated text or a list. Empty: the page has no tags."""
     value = (page.once(read) or {}).get("keywords")
     if isinstance(value, list):
         return [text for text in map(plain, members(value)) if text]

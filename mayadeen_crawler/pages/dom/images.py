@@ -74,8 +74,8 @@ def _address(page: Page, node: HtmlElement) -> str | None:
 def caption_index(flow: Flow, index: int, end: int) -> int | None:
     """Return the index of the line that is the caption of the picture at *index*, or ``None``.
 
-    The line must follow the picture before *end*. It is the caption if its element or class says
-    so; if an element holds the two and nothing else; or if it is short, no sentence, and in
+    The line must follow the picture before *end*. It is the caption if its element or class marks
+    it as one; if an element holds the two and nothing else; or if it is short, no sentence, and in
     another element than the paragraphs that follow.
     """
     picture, pieces = flow.pieces[index], flow.pieces

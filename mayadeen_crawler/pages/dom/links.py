@@ -121,7 +121,8 @@ class Outline:
     def __init__(self, root: HtmlElement, url: str, site: Site) -> None:
         self.root, self.site = root, site
         self.base = base_of(root, url)
-        # lxml makes a new object for an element that nobody holds; these are used as keys.
+        # Kept, because elements are used as keys below: lxml makes a new object each time it
+        # meets an element that is not referenced.
         self.elements = [element for element in root.iter() if isinstance(element.tag, str)]
         self.position = {element: n for n, element in enumerate(self.elements)}
         self.links = [
@@ -208,7 +209,7 @@ class Outline:
         return parent is None or self.places[parent] is not Area.CONTENT
 
     def boxes(self, links: Iterable[SiteLink]) -> LinkBoxes:
-        """Return what tells how far the card of each of *links* reaches."""
+        """Return the elements around each of *links*: how far its card reaches."""
         owners: dict[HtmlElement, str | None] = {}
         for link in links:
             for element in (link.anchor, *ancestors(link.anchor)):

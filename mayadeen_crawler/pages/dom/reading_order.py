@@ -57,8 +57,8 @@ MAX_ELEMENTS = 150_000
 #: Begins and ends of elements that ``rows`` looks at, and characters of one row; real pages have
 #: under 10,000 and 400.
 MAX_EVENTS, MAX_ROW = 200_000, 2000
-#: Children of an element that are compared with each other, and children or ancestors that are
-#: looked at to tell a block.
+#: Children of an element that are compared with each other; children or ancestors among which a
+#: block element is looked for.
 _MAX_ALIKE, _MAX_NEAR = 300, 30
 #: Average words from which inline elements side by side are rows of their own.
 _ROW_WORDS = 3

@@ -37,7 +37,7 @@ _HEAD = ("meta", "link", "script", "title", "base", "h1")
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a listing's card or a sitemap said of the article, before its page was fetched."""
+    """What a listing's card or a sitemap showed for the article, before its page was fetched."""
 
     label: str | None = None
     """The card's label: a section or region as the card shows it (``"MENA"``)."""
@@ -96,7 +96,7 @@ class Page:
         return value
 
     def absolute(self, address: str | None) -> str | None:
-        """Return *address* as an absolute http(s) URL; ``None`` where it is none.
+        """Return *address* as an absolute http(s) URL; ``None`` for any other scheme or text.
 
         An address on the edition's own host is moved to the host that this run crawls.
         """

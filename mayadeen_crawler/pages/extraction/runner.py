@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 Strategy = tuple[str, ValueReader]
 """(name as in ``provenance``, reader). The reader returns ``None`` where its source lacks the key,
-and an empty value where the source has the key and says that there is no value."""
+and an empty value where the source has the key without a value."""
 
 Empty = Literal["nothing", "metadata", "all"]
 """What an empty value of one strategy means: ``nothing`` (the next strategy is asked),
