@@ -134,8 +134,8 @@ def _check_moved_away(db: sqlite3.Connection, folder: Path, newest: str) -> None
     today = f"{clock.now():%Y-%m-%d}.jsonl"
     if committed and newest.rpartition("/")[2] >= today:
         raise LedgerError(
-            f"{folder / newest} is missing, but {committed} bytes of it were committed: put it back, "
-            "or run `scrapy ledger rebuild` to go on with what is there"
+            f"{folder / newest} is missing, but {committed} bytes of it were committed: "
+            "put it back, or run `scrapy ledger rebuild` to go on with what is there"
         )
 
 
