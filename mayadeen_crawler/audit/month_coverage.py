@@ -14,7 +14,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from mayadeen_crawler.dates.site_time import rfc3339
-from mayadeen_crawler.ledger.frontier.sitemap_coverage import NOWHERE, SitemapFile, sitemap_files
+from mayadeen_crawler.ledger.frontier.sitemap_coverage import NOWHERE, SitemapStatus, sitemap_files
 
 State = Literal["read", "early", "unread", "unlisted"]
 """``read``: all of them, after the month was over. ``early``: before that, so later articles are
@@ -52,10 +52,10 @@ class SitemapCoverage:
     def __init__(self, db: sqlite3.Connection, edition: str, time_zone: str, now: datetime) -> None:
         """Read them from the snapshot *db*; *now* has a time zone."""
         self._zone, self._now = ZoneInfo(time_zone), now
-        self._months: dict[str, list[SitemapFile]] = {}
-        self._flat: list[SitemapFile] = []
+        self._months: dict[str, list[SitemapStatus]] = {}
+        self._flat: list[SitemapStatus] = []
         """Sitemaps without a month in their name: they may hold any month."""
-        self._indexes: list[SitemapFile] = []
+        self._indexes: list[SitemapStatus] = []
         for row in sitemap_files(db, edition):
             if row.kind == "index":
                 self._indexes.append(row)
@@ -109,7 +109,7 @@ class SitemapCoverage:
         no_articles = sum(row.no_articles for row in files)
         return MonthCoverage("read" if as_of >= fresh else "early", as_of, problem, no_articles)
 
-    def _is_dropped(self, row: SitemapFile) -> bool:
+    def _is_dropped(self, row: SitemapStatus) -> bool:
         """Whether its index does not name the file any more: it is not requested again."""
         again = self._index_at.get(row.named_in or "", "")
         return bool(row.current_at and row.named_at and again > row.named_at)
@@ -141,5 +141,5 @@ class SitemapCoverage:
         return rfc3339(begin.astimezone(UTC)), rfc3339(end.astimezone(UTC))
 
 
-def _problem(rows: Iterable[SitemapFile]) -> str | None:
+def _problem(rows: Iterable[SitemapStatus]) -> str | None:
     return next((row.problem for row in rows if row.problem), None)

@@ -86,21 +86,21 @@ def _settle_file(
     db: sqlite3.Connection, path: Path, file: str, enter: Enter, *, adopt: bool
 ) -> int:
     row = db.execute("SELECT length FROM feeds WHERE file = ?", (file,)).fetchone()
-    mark = row[0] if row else 0
+    committed = row[0] if row else 0
     size = path.stat().st_size
-    if size < mark:
+    if size < committed:
         raise LedgerError(
-            f"{path} has {size} bytes, but {mark} were committed: put the missing end back "
+            f"{path} has {size} bytes, but {committed} were committed: put the missing end back "
             "from a backup, or run `scrapy ledger rebuild` to go on with what is there"
         )
     # Less than the committed length where spans are missing: they are made from the lines.
-    attested = min(mark, end_of(db, file))
-    if size == mark == attested:
+    in_spans = min(committed, end_of(db, file))
+    if size == committed == in_spans:
         return 0
-    entered, end = 0, mark
-    recorder = Recorder(db, file, attested)
-    for offset, line in whole_lines(path, attested):
-        if offset < mark:
+    entered, end = 0, committed
+    recorder = Recorder(db, file, in_spans)
+    for offset, line in whole_lines(path, in_spans):
+        if offset < committed:
             recorder.add(line, run_in(line))
             continue
         try:
@@ -130,12 +130,12 @@ def _settle_file(
 
 def _check_moved_away(db: sqlite3.Connection, folder: Path, newest: str) -> None:
     """Raise LedgerError if the newest file is missing and is today's; older ones may be moved."""
-    (mark,) = db.execute("SELECT length FROM feeds WHERE file = ?", (newest,)).fetchone()
+    (committed,) = db.execute("SELECT length FROM feeds WHERE file = ?", (newest,)).fetchone()
     today = f"{clock.now():%Y-%m-%d}.jsonl"
-    if mark and newest.rpartition("/")[2] >= today:
+    if committed and newest.rpartition("/")[2] >= today:
         raise LedgerError(
-            f"{folder / newest} is missing, but {mark} bytes of it were committed: put it back, "
-            "or run `scrapy ledger rebuild` to go on with what is there"
+            f"{folder / newest} is missing, but {committed} bytes of it were committed: "
+            "put it back, or run `scrapy ledger rebuild` to go on with what is there"
         )
 
 

@@ -222,7 +222,7 @@ class Ledger:
             addresses.fail(db, urls, reason="suspect", of_page=True, now=now)
             return
         if kind == "stale" or late or replayed:
-            # An address at which a later visit saw another article stays that one's.
+            # An address at which a later visit saw another article stays with that article.
             since = now if kind != "stale" and not late else ""
             urls = [url for url in urls if not addresses.is_anothers(db, url, record["id"], since)]
         edition = record["edition"]

@@ -22,7 +22,7 @@ NOWHERE = frozenset({"http_404", "http_410", "no_sitemap"})
 
 
 @dataclass(frozen=True, slots=True)
-class SitemapFile:
+class SitemapStatus:
     """A sitemap as the ledger knows it; every time is RFC 3339 in UTC."""
 
     path: str
@@ -44,14 +44,14 @@ class SitemapFile:
     """How many of its entries are no article of the site, by the form of their addresses."""
 
 
-def sitemap_files(db: sqlite3.Connection, edition: str) -> list[SitemapFile]:
+def sitemap_files(db: sqlite3.Connection, edition: str) -> list[SitemapStatus]:
     """Return every sitemap of *edition* that an index named or that was read."""
     rows = db.execute(
         "SELECT path, month, kind, current_at, problem, lastmod, named_in, named_at, no_articles "
         "FROM sitemap_files WHERE edition = ?",
         (edition,),
     )
-    return [SitemapFile(*row) for row in rows]
+    return [SitemapStatus(*row) for row in rows]
 
 
 def named(
