@@ -1,11 +1,11 @@
-# Two commands do all set-up: `make demo` and `make test`. Each makes .venv when
-# it is missing and is quick the second time.
+# Two commands do all set-up: `make demo` and `make test`. Each makes .venv if it is missing
+# and is quick the second time. `make docs` builds docs/ as a site in site/.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test soak lint bench schemas egg browser tools clean
+.PHONY: demo test soak lint bench docs schemas egg browser tools clean
 
 demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
@@ -27,6 +27,11 @@ lint: .venv/test.stamp
 
 bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench
+
+# docs/ as a site that opens from disk or any web server; a link that leads nowhere fails.
+# The theme is maintained until May 2027; its successor, zensical, reads the same mkdocs.yml.
+docs: .venv/docs.stamp
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 # The schema files of a new schema_version, from the item classes.
 schemas: .venv/test.stamp
@@ -60,20 +65,32 @@ egg: .venv/test.stamp
 	$(BIN)/scrapyd-deploy --build-egg dist/mayadeen_crawler.egg
 
 clean:
-	rm -rf .venv build dist *.egg-info demo-output
+	rm -rf .venv build dist *.egg-info demo-output site
 
+# The extras are described in setup.py. The demo ends with a report, which needs [analysis].
 .venv/demo.stamp: setup.py constraints.txt | .venv/bin/python
-	$(PIP) install -c constraints.txt -e .
-	touch $@
+	@echo "Installing the crawler, its replica and its report into .venv (about a minute) ..."
+	@$(PIP) install -c constraints.txt -e '.[demo,analysis]'
+	@echo "Installed. Starting the demo ..."
+	@touch $@
 
 .venv/test.stamp: setup.py constraints.txt | .venv/bin/python
-	$(PIP) install -c constraints.txt -e '.[test]'
-	touch $@
+	@echo "Installing the crawler with all extras and the test tools into .venv (about two minutes) ..."
+	@$(PIP) install -c constraints.txt -e '.[test]'
+	@echo "Installed."
+	@touch $@
+
+.venv/docs.stamp: setup.py constraints.txt | .venv/bin/python
+	@echo "Installing mkdocs into .venv (about half a minute) ..."
+	@$(PIP) install -c constraints.txt -e '.[docs]'
+	@echo "Installed."
+	@touch $@
 
 # Debian ships Python without its venv module: as root it is installed.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	@echo "Creating a Python environment in .venv ..."
 	@$(PYTHON) -m venv .venv 2>/dev/null || { \
 		rm -rf .venv; \
 		[ "$$(id -u)" = 0 ] || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }; \

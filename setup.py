@@ -7,10 +7,24 @@ from setuptools import find_packages, setup
 
 ROOT = Path(__file__).parent
 INIT = (ROOT / "mayadeen_crawler" / "__init__.py").read_text(encoding="utf-8")
-SCRAPYD = ["scrapyd>=1.6,<2", "scrapyd-client>=2,<3", "setuptools>=77"]
 
-ANALYSIS = ["pandas>=3,<4"]
-NOTIFY = ["slack-sdk>=3.30,<4", "requests>=2.32", "premailer>=3.10", "sentry-sdk>=2.20,<3"]
+# Templates of the report's page and of the replica's.
+JINJA = "jinja2>=3.1,<4"
+
+# `scrapy report`, exports as Parquet (SQL over the feeds; charts drawn without a browser),
+# and the pandas that docs/analysis.md uses beside DuckDB.
+ANALYSIS = ["duckdb>=2,<3", "vl-convert-python>=1.8,<2", "pandas>=3,<4", JINJA]
+# `scrapy demo` and `scrapy replica`: the made-up site and its server.
+DEMO = ["aiohttp>=3.13,<4", JINJA]
+# Messages about unhealthy runs: apprise sends to e-mail and chat services, Sentry is its own.
+NOTIFY = ["apprise>=1.9,<2", "sentry-sdk>=2.20,<3"]
+# A server that runs scheduled jobs, and what builds eggs for it. Scrapyd itself
+# keeps setuptools under 81: later ones lack what it loads eggs with.
+SCRAPYD = ["scrapyd>=1.6,<2", "scrapyd-client>=2,<3", "setuptools>=77"]
+# `make docs`: docs/ as a site.
+DOCS = ["mkdocs>=1.6,<2", "mkdocs-material>=9.6,<10"]
+# Everything that a user can use.
+ALL = [*ANALYSIS, *DEMO, *NOTIFY, *SCRAPYD]
 
 setup(
     name="mayadeen-crawler",
@@ -35,38 +49,28 @@ setup(
         "parsel>=1.11,<2",
         "lxml>=6,<7",
         "scrapy-playwright>=0.0.48,<0.1",
-        # What makes a run healthy, and whom to tell otherwise.
+        # Whether a run was healthy.
         "spidermon>=1.27,<2",
-        # The last resort for a body.
+        # The body of a page whose layout is not recognised.
         "trafilatura>=2.1,<3",
         "lxml_html_clean>=0.4",
-        # The live line on a terminal.
-        "tqdm>=4.67,<5",
-        # The replica.
-        "aiohttp>=3.13,<4",
-        # The replica's pages and the report's.
-        "jinja2>=3.1,<4",
-        # The report and exports as Parquet: SQL over the feeds; charts drawn without a browser.
-        "duckdb>=2,<3",
-        "vl-convert-python>=1.8,<2",
+        # Tables of the commands and the live line of a run, on a terminal.
+        "rich>=14,<16",
         # Fetched pages as WARC files.
         "warcio>=1.8,<2",
         # The site's clock, also where the system has no tz database.
         "tzdata",
     ],
     extras_require={
-        # Messages about unhealthy runs, by Slack, Telegram, e-mail or Sentry.
-        "notify": NOTIFY,
-        # What docs/analysis.md asks with, beside DuckDB.
         "analysis": ANALYSIS,
-        # A server that runs scheduled jobs, and what builds eggs for it. Scrapyd itself
-        # keeps setuptools under 81: later ones lack what it loads eggs with.
+        "demo": DEMO,
+        "notify": NOTIFY,
         "scrapyd": SCRAPYD,
+        "docs": DOCS,
+        "all": ALL,
         "test": [
-            *ANALYSIS,
-            *NOTIFY,
+            *ALL,
             "aiosmtpd>=1.4.6",
-            *SCRAPYD,
             # The compose file against its schema.
             "check-jsonschema>=0.37",
             "ruamel.yaml>=0.18",

@@ -1,4 +1,8 @@
-"""What an operator need not read: Scrapy's own chatter, unless LOG_LEVEL is DEBUG."""
+"""A Scrapy add-on that keeps Scrapy's own messages out of the log, unless LOG_LEVEL is DEBUG.
+
+Scrapy loads it for every command and crawl (setting ADDONS). It is an add-on, since Scrapy logs
+the first of these lines before it loads extensions.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +11,21 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
-#: Logger → how its lines at INFO begin that say nothing of this run, or what a line
-#: of ours says better.
-CHATTER = {
+#: Logger → the beginnings of its INFO lines that are dropped: they are the same in every run, or
+#: a line of ours has the same content.
+DROPPED_LINES = {
     "scrapy.addons": ("Enabled addons",),
     "scrapy.middleware": ("Enabled ",),
     "scrapy.crawler": ("Overridden settings",),
     "scrapy.core.engine": ("Spider opened", "Closing spider"),
     "scrapy.spidermiddlewares.httperror": ("Ignoring response",),
 }
-#: Settings that have Scrapy write more lines at INFO, and the values that stop it.
-SILENT: dict[str, Any] = {"LOG_VERSIONS": [], "STATS_DUMP": False}
+#: Settings of Scrapy that make it log more INFO lines, with the values that stop that.
+SETTINGS: dict[str, Any] = {"LOG_VERSIONS": [], "STATS_DUMP": False}
 
 
 class _Without(logging.Filter):
-    """Lets everything pass but lines at INFO that begin so."""
+    """Drops INFO lines that begin with one of *beginnings*."""
 
     def __init__(self, beginnings: tuple[str, ...]) -> None:
         super().__init__()
@@ -31,22 +35,19 @@ class _Without(logging.Filter):
         return record.levelno != logging.INFO or not str(record.msg).startswith(self._beginnings)
 
 
-_FILTERS = {name: _Without(beginnings) for name, beginnings in CHATTER.items()}
+_FILTERS = {name: _Without(beginnings) for name, beginnings in DROPPED_LINES.items()}
 
 
 class QuietLog:
-    """A Scrapy add-on, since add-ons are asked before the first of those lines.
-
-    A value that project, spider or command line set wins over it.
-    """
+    """The add-on; values that the project, a spider or the command line set win over its own."""
 
     @classmethod
     def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
-        """Say what concerns the lines before there is a crawler."""
+        """Called by Scrapy before it makes a crawler: set `SETTINGS`."""
         _set(settings)
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Keep chatter from the log of the crawl to come, or let it through again."""
+        """Called by Scrapy for each crawl: set `SETTINGS`, and filter `DROPPED_LINES`."""
         _set(settings)
         for name, without in _FILTERS.items():
             logger = logging.getLogger(name)
@@ -58,7 +59,7 @@ class QuietLog:
 
 def _set(settings: BaseSettings) -> None:
     if not _wants_all(settings):
-        for name, value in SILENT.items():
+        for name, value in SETTINGS.items():
             settings.set(name, value, priority="addon")
 
 

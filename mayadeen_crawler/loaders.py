@@ -1,7 +1,9 @@
-"""Item loader of an article: how the value of each field is cleaned, and what is a valid one.
+"""How the raw value of each field of an article is cleaned, and which values are valid.
 
-A processor takes what a strategy read and returns the value of the record, or
-``None`` (``[]`` for lists) for what is no value of this field.
+To mend when the right text of a page ends up unclean in its record. A strategy reads the raw
+value, and ``pages/extraction/runner.py`` calls ``ArticleLoader.cleaned`` with it. The field's
+processor returns the value as the record holds it, or ``None`` (``[]`` for lists) if the raw value
+is no valid one: then the next strategy is asked.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from mayadeen_crawler.items.parts import (
 )
 from mayadeen_crawler.utils.text import ascii_digits, clean
 
-#: Characters of the longest value of a kind; longer ones are no such value.
+#: Characters of the longest valid value of each kind.
 MAX_HEADLINE, MAX_SUMMARY, MAX_LABEL, MAX_NAME, MAX_TAG = 1000, 5000, 100, 120, 200
 MAX_RAW, MAX_ALT = 200, 2000
 #: Members that are kept of one list.
@@ -39,26 +41,26 @@ _COUNT = re.compile(r"(\d{1,12}|\d{1,3}(?:[,.٬]\d{3}){1,3})", re.ASCII)
 _ROUNDED = re.compile(r"(\d{1,6}(?:[.,٫]\d{1,3})?)\s?([km])", re.ASCII | re.IGNORECASE)
 _SOURCES = re.compile(r"[,،;؛+|•·]")
 _AND = re.compile(r"\s*[,،;؛|•·]\s*(?:and\s|y\s)?|\s+(?:and|&|y|و)\s+")
-# Words that bind names of organisations together, where `and` parts no people.
+# Words within names of organisations: an `and` beside them does not part two people.
 _BINDING = frozenset({"of", "for", "the", "de", "del", "la", "las", "los", "para", "في", "من"})
 
 
 def text(value: object) -> str | None:
-    """Return text in the form of the records; numbers as their digits."""
+    """Return text as records have it (NFC, one space, no invisible marks); a number as digits."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     return clean(value) or None if isinstance(value, str) else None
 
 
 def address(value: object) -> str | None:
-    """Return an address that can be written: lone surrogates are part of none."""
+    """Return an address with lone surrogates, which no encoding has, replaced."""
     if not isinstance(value, str) or not value:
         return None
     return value if value.isascii() else _SURROGATE.sub("%3F", value)
 
 
 def digits(value: str) -> str | None:
-    """Return a post's number: digits without leading zeros; 0 is none."""
+    """Return a post id as ASCII digits without leading zeros; ``None`` for 0 and other texts."""
     number = ascii_digits(value)
     if not re.fullmatch(r"\d{1,20}", number, re.ASCII):
         return None
@@ -66,7 +68,7 @@ def digits(value: str) -> str | None:
 
 
 def language(value: str) -> str | None:
-    """Return a BCP 47 code, its language in lower case."""
+    """Return a BCP 47 code (``en``, ``ar-LB``), its language in lower case."""
     if not _LANGUAGE.fullmatch(value):
         return None
     first, *rest = value.replace("_", "-").split("-")
@@ -74,19 +76,19 @@ def language(value: str) -> str | None:
 
 
 def names(value: object) -> list[str]:
-    """Return labels, each cleaned; repeats and empty ones are dropped, the order kept."""
+    """Return cleaned labels, without repeats and empty ones, in their order."""
     found = (text(member) for member in _members(value))
     return list(dict.fromkeys(name for name in found if name and len(name) <= MAX_TAG))[:MAX_TAGS]
 
 
 def sources(value: object) -> list[str]:
-    """Split what stands after ``Source:`` into its sources."""
+    """Return the sources named after ``Source:`` (``"Agencies, Al Mayadeen"`` → two)."""
     parts = [part for member in _members(value) for part in _SOURCES.split(str(member))]
     return names(parts)[:MAX_SOURCES]
 
 
 def share_count(value: str) -> int | None:
-    """Return a counter: ``5``, ``1,234``, ``1.2K``."""
+    """Return a counter's number: ``5``, ``1,234`` → 1234, ``1.2K`` → 1200."""
     number = ascii_digits(value)
     if match := _COUNT.fullmatch(number):
         return int(re.sub(r"\D", "", match[1]))
@@ -97,7 +99,7 @@ def share_count(value: str) -> int | None:
 
 
 def minutes(value: str) -> int | None:
-    """Return a reading time of up to ten hours."""
+    """Return a reading time in minutes, 1 to 599."""
     number = ascii_digits(value)
     return int(number) or None if re.fullmatch(r"[1-5]?\d{1,2}", number, re.ASCII) else None
 
@@ -116,7 +118,10 @@ def times(value: object, loader_context: Mapping[str, Any]) -> SiteTime | None:
 
 
 def authors(value: object) -> list[Author]:
-    """Return the people and desks that signed; a name with an address is one of them."""
+    """Return who signed: *value* is ``{"name": str, "url": str | None}`` or a list of them.
+
+    A name without a URL may hold several people (``Jane Doe and John Roe``).
+    """
     found: dict[str, Author] = {}
     for member in _dicts(value):
         whole = text(member.get("name"))
@@ -139,7 +144,7 @@ def _people(whole: str) -> list[str]:
 
 
 def images(value: object) -> list[Image]:
-    """Return the pictures."""
+    """Return the pictures of ``{"url", "alt", "caption", "credit", "role"}``, a list or one."""
     return [
         Image(
             url=url,
@@ -154,7 +159,7 @@ def images(value: object) -> list[Image]:
 
 
 def videos(value: object) -> list[Video]:
-    """Return the videos; one whose length alone is known has no address."""
+    """Return the videos of ``{"url", "duration_seconds"}``; a length can stand without a URL."""
     found = []
     for member in _dicts(value)[:MAX_VIDEOS]:
         seconds = member.get("duration_seconds")
@@ -165,12 +170,15 @@ def videos(value: object) -> list[Video]:
 
 
 def links(value: object) -> list[Link]:
-    """Return the links of the body."""
+    """Return the body's links of ``{"url", "text"}``."""
     return [Link(address(m.get("url")), _short(m.get("text"), MAX_ALT)) for m in _dicts(value)]
 
 
 def related(value: object) -> list[Related]:
-    """Return the entries of the lists beside the article, each once a list."""
+    """Return the entries of ``{"list", "url", "headline", "label", "date"}``.
+
+    Each URL once in a list: the first of its entries.
+    """
     found = {
         (member["list"], member.get("url")): Related(
             list=member["list"],
@@ -198,27 +206,27 @@ def _dicts(value: object) -> list[dict[str, Any]]:
 
 
 class UpTo:
-    """Lets text pass that is no longer than *limit* and holds a letter or digit."""
+    """Processor: text of at most *limit* characters with a letter or digit, else ``None``."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
 
     def __call__(self, value: str) -> str | None:
-        """Return *value* or ``None``."""
+        """Return *value*, or ``None``."""
         return value if len(value) <= self._limit and any(map(str.isalnum, value)) else None
 
 
 class Steps:
-    """Applies functions one after the other, until one has no value.
+    """Processor: applies functions one after another, until one returns ``None``.
 
-    What ``Compose`` does, without looking at each function's arguments on each call.
+    As ``itemloaders.processors.Compose``, which looks at each function's arguments on each call.
     """
 
     def __init__(self, *functions: Callable[[Any], Any]) -> None:
         self._functions = functions
 
     def __call__(self, value: object) -> Any:
-        """Return the last function's value or ``None``."""
+        """Return the last function's value, or ``None``."""
         for function in self._functions:
             if value is None:
                 break
@@ -227,7 +235,11 @@ class Steps:
 
 
 class ArticleLoader(ItemLoader):
-    """The processors of the article's fields; ``now`` and ``time_zone`` are its context."""
+    """The processors of an article's fields.
+
+    Its context: ``now``, the time relative times count from, and ``time_zone``, the clock of times
+    without an offset.
+    """
 
     default_item_class = Article
 
@@ -250,7 +262,7 @@ class ArticleLoader(ItemLoader):
     related_in = related
 
     def cleaned(self, field: str, value: object) -> Any:
-        """Return *value* as the record holds it in *field*; ``None`` or ``[]`` if it is none."""
+        """Return *value* as *field* holds it; ``None`` or ``[]`` if it is not valid there."""
         if value is None:
             return None
         processor, in_context = _processor(field)
@@ -259,6 +271,6 @@ class ArticleLoader(ItemLoader):
 
 @cache
 def _processor(field: str) -> tuple[Callable[..., Any], bool]:
-    """Return a field's processor, and whether it takes the context: looked up once a process."""
+    """Return a field's processor, and whether it takes the context. Looked up once a process."""
     processor = ArticleLoader().get_input_processor(field)
     return processor, "loader_context" in signature(processor).parameters

@@ -1,4 +1,7 @@
-"""Each value that differs from Scrapy's default, and why."""
+"""The settings of every crawl and command: our own, and Scrapy's where they differ, with reasons.
+
+Loaded by Scrapy through ``scrapy.cfg``. ``commands/checks/settings.py`` validates the values.
+"""
 
 from __future__ import annotations
 
@@ -14,77 +17,78 @@ COMMANDS_MODULE = "mayadeen_crawler.commands"
 
 # --- Ours -------------------------------------------------------------------
 
-#: Where feeds and ledger land: beside scrapy.cfg, else under the working directory.
+#: The folder of feeds and ledger: ``output`` beside scrapy.cfg, else in the working directory.
 OUTPUT_DIR = os.environ.get("MAYADEEN_OUTPUT_DIR") or str(
     (Path(closest_scrapy_cfg()).parent if closest_scrapy_cfg() else Path.cwd()) / "output"
 )
-#: Where every fetched page is kept as WARC, a file a run; unset: nowhere.
+#: The folder of the WARC files with every fetched page, one file a run; empty: none are written.
 ARCHIVE_DIR = os.environ.get("MAYADEEN_ARCHIVE_DIR", "")
-#: Who runs the crawler: a page or a mail address, part of the user agent.
+#: Who runs the crawler: the URL of a page or a mail address, sent as part of the user agent.
 CONTACT = os.environ.get("MAYADEEN_CONTACT", "")
-#: From so many article pages on, a run is unhealthy when under MIN_COVERAGE of
-#: them have a headline or a time, or over MAX_FAILED of all responses failed.
+#: A run with at least so many article pages is unhealthy if less than the share MIN_COVERAGE of
+#: them has a headline or a time, or more than the share MAX_FAILED of all responses failed.
 HEALTH_MIN_PAGES = 20
 HEALTH_MIN_COVERAGE = 0.95
 HEALTH_MAX_FAILED = 0.05
-#: A section that published nothing for so many times its usual gap is warned of; 0: never.
+#: Warn of a section without new articles for so many times its usual gap; 0: never.
 SILENCE_FACTOR = 3.0
-#: Per cent of the known articles that must be in the feeds, or `scrapy audit` ends with 4.
+#: `scrapy audit` ends with status 4 if less than so many per cent of the known articles are in
+#: the feeds.
 AUDIT_THRESHOLD = 99
-#: Manifests of runs that are kept, in OUTPUT_DIR/runs: some weeks of scheduled ones.
+#: How many manifests of runs are kept in OUTPUT_DIR/runs: some weeks of scheduled runs.
 RUNS_KEPT = 10_000
 #: Who is notified of runs that end unhealthy, blocked or failed, and of warnings: an environment
 #: variable that holds URLs of apprise services, since URLs hold credentials; or `sentry`.
 NOTIFY = "$MAYADEEN_NOTIFY"
-#: Minutes after publication at which a known article is visited again: half of
-#: the site's articles are edited, most of them within hours.
+#: Minutes after publication at which a known article is fetched again: half of the site's
+#: articles are edited, most of them within hours.
 REVISIT_LADDER = [30, 60, 120, 240, 480, 1440]
-#: Minutes after publication from which on it is not: 2 in 100 are edited later.
+#: Minutes after publication after which it is not fetched again: 2 in 100 are edited later.
 REVISIT_END = 48 * 60
-#: Known articles that a run visits again though none of its listings shows them.
+#: How many known articles a run may fetch again that none of its listings shows.
 REVISIT_BUDGET = 50
-#: Seconds after which a second look settles that a missing page was removed.
+#: A page that is missing (404, 410) counts as removed if it still is so many seconds later.
 REMOVAL_CONFIRM = 3600
-#: Whether runs write down what lists showed.
+#: Whether runs write what listing pages showed to the feed ``listings``.
 LISTINGS = True
-#: Whether runs ask, once a day, for the file in which a site reserves text mining.
+#: Whether runs request tdmrep.json, the file that reserves text mining, once a day.
 TDMREP = True
-#: Whether a run on a terminal shows how far it is.
+#: Whether a run on a terminal shows a progress line.
 PROGRESS = True
-#: The Chromium to start where a listing needs one; unset, one is looked for.
+#: Path or name of the Chromium to start; empty: it is looked for (middlewares/chromium/locate.py).
 BROWSER_PATH = os.environ.get("MAYADEEN_BROWSER", "")
-#: Listings that are read in the browser at once: a page of it each.
+#: How many listings are read in the browser at once, each in a tab of its own.
 BROWSER_PAGES = 2
-#: Seconds without anything new or under way after which a press has brought
-#: nothing; a second one is waited for twice as long.
+#: A press of a load-more button that shows nothing new, with no request under way, for so many
+#: seconds has failed. The second press is given twice as long.
 BROWSER_PATIENCE = 5.0
 
 # --- Politeness ---------------------------------------------------------------
 
 ROBOTSTXT_OBEY = True
-# The agent that robots.txt may name, whatever stands behind it in USER_AGENT.
+# The name that robots.txt knows the crawler by, without the version and contact in USER_AGENT.
 ROBOTSTXT_USER_AGENT = "mayadeen-crawler"
-# About one request a second, over all runs on the folder; 0 switches pacing off.
+# Seconds between two requests of all runs on the folder; 0 switches the pace off.
 DOWNLOAD_DELAY = 1.0
-# The shared pace spaces requests already; jitter on top would only slow them.
+# The shared pace spaces requests; random delays on top would only slow them.
 DOWNLOAD_DELAY_JITTER = 0.0
 AUTOTHROTTLE_ENABLED = True
-# Start at the floor: the first answers raise it soon enough.
+# Start with the smallest delay: the first responses raise it if the site is slow.
 AUTOTHROTTLE_START_DELAY = 1.0
-# The site knows no logins, and a cookie would make runs differ.
+# The site has no logins, and a cookie could make it answer runs differently.
 COOKIES_ENABLED = False
-# News pages reload themselves for their readers; a crawler would go in circles.
+# Pages reload themselves by a meta refresh; a crawler that follows it would not end.
 METAREFRESH_ENABLED = False
-# Certificates of the live site are checked.
+# Scrapy's default is not to verify certificates.
 DOWNLOAD_VERIFY_CERTIFICATES = True
-# An article page is some 100 kB; nothing of the site is this large.
+# An article page has some 100 kB, and no page or sitemap comes near this.
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
-# A page that moved is few steps away, and a loop costs a request each.
+# A page that moved is a few redirects away at most; a loop costs so many requests.
 REDIRECT_MAX_TIMES = 5
 
-# Scrapy starts so many tasks for every response; a page holds one article.
+# Scrapy starts so many tasks for every response, and a page holds one article.
 CONCURRENT_ITEMS = 1
 
 # --- Components ---------------------------------------------------------------
@@ -110,8 +114,8 @@ DOWNLOADER_MIDDLEWARES = {
 DOWNLOAD_HANDLERS = dict.fromkeys(
     ("http", "https"), "mayadeen_crawler.middlewares.download_handler.DownloadHandler"
 )
-# Each is one more layer around what every response yields, and none has a use
-# here: urls/canonical.py limits addresses, and listings know their own depth.
+# Each is one more layer around what every response yields, and none has a use here:
+# urls/canonical.py limits the length of URLs, and listings count their own pages.
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
@@ -125,14 +129,14 @@ ITEM_PIPELINES = {
     "mayadeen_crawler.pipelines.export.Export": 400,
 }
 EXTENSIONS = {
-    "mayadeen_crawler.extensions.startup_line.Opening": -10,
-    # Its last look at the ledger comes before the writer closes it.
+    "mayadeen_crawler.extensions.startup_line.StartupLine": -10,
+    # It reads the ledger a last time before the writer closes it.
     "mayadeen_crawler.extensions.manifest.Manifest": -5,
     "mayadeen_crawler.ledger.writer.LedgerWriter": 0,
-    "mayadeen_crawler.extensions.dropped_items.Drops": 100,
-    "mayadeen_crawler.extensions.tdmrep.Reservations": 150,
+    "mayadeen_crawler.extensions.dropped_items.DroppedItems": 100,
+    "mayadeen_crawler.extensions.tdmrep.TdmReservations": 150,
     "mayadeen_crawler.extensions.health.Health": 200,
-    "mayadeen_crawler.extensions.gc_tuning.Collector": 300,
+    "mayadeen_crawler.extensions.gc_tuning.GcTuning": 300,
     "mayadeen_crawler.extensions.progress.Progress": 400,
 }
 
@@ -148,17 +152,17 @@ globals().update(
 
 # --- The rest -------------------------------------------------------------------
 
-# Nothing listens on a port, and nothing can be told what to do from outside.
+# No port is opened, and a crawl cannot be controlled from outside.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
-# Text stays readable in -o files.
+# Write Arabic as such in -o files, not as \u escapes.
 FEED_EXPORT_ENCODING = "utf-8"
-# What a failure means for the record is said in a line of our own.
+# Our own log line says what a failed request means.
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 LOG_FORMATTER = "mayadeen_crawler.log_formatter.LogFormatter"
-# An operator reads the log: pages and items one by one are for debugging.
+# An operator reads the log; single pages and items are for debugging.
 LOG_LEVEL = "INFO"
-# What Scrapy says of itself is for debugging, too.
+# Scrapy's messages about itself are for debugging, too.
 ADDONS = {"mayadeen_crawler.addons.QuietLog": 0}
-# Enough for a run of hours to show that it goes on.
+# Scrapy's line with counts, every ten minutes: a run of hours shows that it goes on.
 LOGSTATS_INTERVAL = 600.0

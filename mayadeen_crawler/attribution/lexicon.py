@@ -66,7 +66,7 @@ class SpeakerLexicon:
     clause: re.Pattern[str]
     """Words that make a lead a sentence, so that it names no speaker: ``is``, ``killed``."""
     addressed: re.Pattern[str]
-    """The end of a lead that names who was told: ``… to Al Mayadeen``."""
+    """The end of a lead that names the person or medium spoken to: ``… to Al Mayadeen``."""
     about: re.Pattern[str]
     """The end of a lead that names the occasion: ``… on the ceasefire``."""
     citing: re.Pattern[str]

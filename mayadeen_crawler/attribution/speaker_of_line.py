@@ -53,7 +53,7 @@ _SENTENCES = re.compile(r"\.\.+\s*|…\s*|[!?؟]\s+")
 def attribution(text: str, edition: EditionCode) -> str | None:
     """Return the speaker at the start or end of *text*, written as there; ``None`` if unsure.
 
-    Without the person told (``A source to Al Mayadeen: …`` → ``A source``) and the occasion;
+    Without the medium spoken to (``A source to Al Mayadeen: …`` → ``A source``) or the occasion;
     with the source that a medium cites (``Reuters, citing a diplomat``). Quotation marks
     around a medium's name are removed.
     """

@@ -96,7 +96,7 @@ def _unquoted(text: str) -> str:
 
 
 def _without_circumstance(words: list[str], lexicon: SpeakerLexicon) -> list[str]:
-    """Return the words of the name: without the verb of speech, the person told, the occasion."""
+    """Return the words of the name: without verb of speech, person spoken to and occasion."""
     said = _before(words, lexicon.verbs)
     if said is not None:
         words = said or words[1:]  # قال فلان

@@ -1,4 +1,4 @@
-"""What an audit says beside its figures: why articles are missing, and what to do."""
+"""The lines below an audit's table: why articles are missing, and the commands to run next."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from mayadeen_crawler.audit.audit import Audit
 from mayadeen_crawler.urls.parts import month_of
 from mayadeen_crawler.utils.terminal import harmless
 
-#: The list of an origin → the spider that takes up what was found there, and how it is named.
+#: The list in an address's origin (``section:politics``) → the spider that fetches it, and its
+#: argument for the name.
 _SPIDERS = {"sitemap": ("sitemap", ""), "section": ("section", "sections"), "tag": ("tag", "tags")}
 
 
 def why(audit: Audit) -> Iterator[str]:
-    """Yield a line for each state in which articles are missing."""
+    """Yield a line of reasons for each state in which articles are missing."""
     for state, said in (("pending", "pending"), ("given_up", "given up")):
         if reasons := audit.reasons(state):
             parts = ", ".join(
@@ -27,7 +28,7 @@ def why(audit: Audit) -> Iterator[str]:
 
 
 def steps(audit: Audit) -> list[tuple[str, str]]:
-    """Return commands, each with what it does."""
+    """Return (command, what it does), in the order in which to run them."""
     found = []
     if given_up := audit.total.given_up:
         command = f"scrapy audit --requeue{_asked(audit)}"
@@ -56,7 +57,7 @@ def steps(audit: Audit) -> list[tuple[str, str]]:
 
 
 def hints(audit: Audit) -> Iterator[str]:
-    """Yield what may be a loss and need not be: none of it counts in a share."""
+    """Yield what is incomplete or left out on purpose; none of it counts in a share."""
     total = audit.total
     if total.without_text or total.without_date:
         yield (
@@ -77,7 +78,7 @@ def hints(audit: Audit) -> Iterator[str]:
 
 
 def _takers(audit: Audit) -> Counter[tuple[str, str]]:
-    """Count the pending addresses by the spider that takes them up, and its argument."""
+    """Count the pending addresses by (spider, its arguments) that fetches them."""
     found: Counter[tuple[str, str]] = Counter()
     for one in audit.missing:
         kind, _, name = (one.origin or "").partition(":")
@@ -89,10 +90,10 @@ def _takers(audit: Audit) -> Counter[tuple[str, str]]:
 
 
 def _since(audit: Audit) -> str:
-    """Return the bound that keeps a run over the sitemaps from months that nobody asked for."""
+    """Return the ``-a since=`` that keeps a sitemap run from months without pending addresses."""
     asked = audit.asked
     if asked.since is None and all(m.reading is None or m.reading.is_covered for m in audit.months):
-        return ""  # all of them were read: what is unchanged is not read again
+        return ""  # all months were read, and unchanged sitemaps are not read again
     of = [
         (one.month, month_of(one.origin or ""))
         for one in audit.missing
@@ -103,14 +104,14 @@ def _since(audit: Audit) -> str:
 
 
 def _site(audit: Audit) -> str:
-    """Return the arguments that lead a spider to the same site."""
+    """Return the spider arguments for the audited site: edition and base_url if not the default."""
     edition, base_url = audit.site.edition, audit.site.base_url
     given = "" if edition.code == "en" else f" -a edition={edition.code}"
     return given if base_url == edition.base_url else f"{given} -a base_url={base_url}"
 
 
 def _asked(audit: Audit) -> str:
-    """Return the options that an audit was asked with."""
+    """Return the options of this audit, to repeat them in a command."""
     asked = audit.asked
     options = {
         "--edition": asked.edition, "--since": asked.since, "--until": asked.until,

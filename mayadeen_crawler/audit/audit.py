@@ -1,4 +1,7 @@
-"""An audit of an output folder: what should be in the feeds, and what is."""
+"""The audit of an output folder: which articles should be in the feeds, and which are.
+
+``commands/audit.py`` calls `audit` with a snapshot; ``text_output.py`` prints the result.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from mayadeen_crawler.ledger.host_binding import base_urls
 from mayadeen_crawler.ledger.queries.audit_counts import editions_met
 from mayadeen_crawler.outlet import EDITIONS, Site
 
-#: Wanted articles from which on a month under the threshold is a verdict of its own.
+#: From so many wanted articles on, a month under the threshold makes the audit incomplete.
 MANY = 50
 
 
@@ -24,21 +27,21 @@ class Month:
     """A month of an edition."""
 
     month: str
-    """``2026-11``, or ``""`` for what nobody knows the month of."""
+    """``2026-11``; ``""`` for articles whose month is unknown."""
     reading: MonthCoverage | None
     """None where the month is unknown."""
     total: Figures = field(default_factory=Figures)
     sections: dict[str, Figures] = field(default_factory=dict)
 
     def is_complete(self, threshold: float) -> bool:
-        """Whether its sitemap was read, and it holds enough of what is wanted."""
+        """Whether its sitemaps were read and enough of its articles are in the feeds."""
         read = self.reading is None or self.reading.is_covered
         return read and not (self.total.wanted >= MANY and self.total.under(threshold))
 
 
 @dataclass(slots=True)
 class Audit:
-    """An edition, audited."""
+    """The result for one edition."""
 
     site: Site
     asked: AuditScope
@@ -53,12 +56,12 @@ class Audit:
 
     @property
     def is_known(self) -> bool:
-        """Whether anything is known of its articles."""
+        """Whether the ledger knows anything of its articles."""
         return any((self.total.wanted, self.total.gone, self.total.left_out, self.months))
 
     @property
     def is_complete(self) -> bool:
-        """Whether each month is, and the whole holds enough of what is wanted."""
+        """Whether every month is complete and enough of all articles is in the feeds."""
         threshold = self.asked.threshold
         return (
             self.roots_known
@@ -68,14 +71,14 @@ class Audit:
         )
 
     def reasons(self, state: str) -> Counter[str]:
-        """Return why how many of the missing are in *state*; ``""``: not asked for yet."""
+        """Return reason → missing articles in *state*; the reason ``""``: not requested yet."""
         return Counter(one.reason or "" for one in self.missing if one.state == state)
 
 
 def audit(db: sqlite3.Connection, asked: AuditScope, now: datetime) -> list[Audit]:
-    """Return an audit of each edition asked for, as the snapshot *db* has it; *now* is aware.
+    """Return the audit of each edition in the scope *asked*, from the snapshot *db*.
 
-    Raises WrongUseError for a section that nobody knows.
+    *now* has a time zone. Raises WrongUseError for a section that is not known.
     """
     audits = [_audit(db, site, asked, now) for site in sites(db, asked)]
     if asked.section and not any(one.total.listed or one.total.wanted for one in audits):
@@ -89,7 +92,7 @@ def audit(db: sqlite3.Connection, asked: AuditScope, now: datetime) -> list[Audi
 
 
 def sites(db: sqlite3.Connection, asked: AuditScope) -> list[Site]:
-    """Return the editions that the ledger *db* knows, as far as they are asked for."""
+    """Return the editions in the scope *asked* that the ledger knows."""
     hosts, met = base_urls(db), editions_met(db)
     return [
         Site(edition, hosts.get(code, ""))

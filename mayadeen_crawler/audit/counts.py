@@ -26,30 +26,30 @@ from mayadeen_crawler.ledger.queries.audit_counts import (
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import path_rule
 
-#: Kinds of content whose pages have a text; the others are complete without one.
+#: Content types whose pages have a text; the others are complete without one.
 WITH_TEXT = frozenset({"news", "article"})
-#: Of what no path names.
+#: The section of an address whose path names none.
 NO_SECTION = "-"
 
 
 @dataclass(slots=True)
 class Figures:
-    """What is known of the articles of a month, of a section, or of all."""
+    """The figures of a month, of a section in a month, or of an edition."""
 
     listed: int = 0
-    """Addresses that a sitemap lists, whatever became of them."""
+    """Addresses that a sitemap lists, whatever their state."""
     in_feeds: int = 0
-    """Articles that stand in the feeds, removed ones too."""
+    """Articles in the feeds, removed ones too."""
     pending: int = 0
     """Addresses that wait to be fetched."""
     given_up: int = 0
     """Addresses that were given up for a failure: there may be an article."""
     gone: int = 0
-    """Addresses at which the site said, for as long as it was asked, that there is no article."""
+    """Addresses that were given up because the site answered that there is no article."""
     disallowed: int = 0
-    """Addresses that robots.txt keeps the crawler from."""
+    """Addresses that robots.txt disallows."""
     left_out: int = 0
-    """Addresses outside the since/until of the runs."""
+    """Addresses outside the since/until of the runs that found them."""
     without_text: int = 0
     """Of those in the feeds: news and articles without body text."""
     without_date: int = 0
@@ -57,18 +57,18 @@ class Figures:
 
     @property
     def wanted(self) -> int:
-        """How many articles should be in the feeds, as far as is known."""
+        """How many articles should be in the feeds: in feeds + pending + given up."""
         return self.in_feeds + self.pending + self.given_up
 
     @property
     def share(self) -> float | None:
-        """How many per cent of them are, never rounded up; None of none."""
+        """Percentage of *wanted* that is in the feeds, rounded down to 0.1; None if it is 0."""
         if not self.wanted:
             return None
         return math.floor(self.in_feeds * 1000 / self.wanted) / 10
 
     def under(self, threshold: float) -> bool:
-        """Whether less than *threshold* per cent of the wanted ones are in the feeds."""
+        """Whether less than *threshold* per cent of *wanted* is in the feeds."""
         return self.in_feeds * 100 < threshold * self.wanted
 
     def add(self, other: Figures) -> None:
@@ -79,7 +79,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class MissingArticle:
-    """An address whose article is missing in the feeds."""
+    """An address whose article should be in the feeds, and is not."""
 
     url: str
     state: str

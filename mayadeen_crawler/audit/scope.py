@@ -1,4 +1,4 @@
-"""What part of the archive an audit is of."""
+"""Which part of the output folder's articles an audit covers: the command's options, checked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class AuditScope:
     """The bounds of an audit. Days are on the site's clock, both included."""
 
     edition: str | None = None
-    """None: each that the folder holds."""
+    """Code; None: every edition in the folder."""
     since: str | None = None
     until: str | None = None
     """Days, ``2026-11-22``."""
@@ -29,14 +29,14 @@ class AuditScope:
     threshold: float = 99.0
     """Per cent."""
     output: str | None = None
-    """The folder, where commands have to name it."""
+    """OUTPUT_DIR if it was given, so that the commands the audit advises name it, too."""
 
     @classmethod
     def parse(
         cls, *, edition: str | None, since: str | None, until: str | None,
         section: str | None, threshold: object, output: str | None = None,
     ) -> Self:  # fmt: skip
-        """Read what was given; raises WrongUseError."""
+        """Check the options as they were given; raises WrongUseError for the first invalid one."""
         if edition not in (None, *EDITIONS):
             raise WrongUseError(f"--edition {edition!r} is none of {', '.join(EDITIONS)}")
         first, last = _day("--since", since), _day("--until", until, end=True)
@@ -45,7 +45,7 @@ class AuditScope:
         return cls(edition, first, last, section, _percent(threshold), output)
 
     def holds(self, when: str) -> bool:
-        """Whether the day, or the month, *when* lies within, if only in part; ``""`` may."""
+        """Whether the day or month *when* is in the period, at least in part; ``""`` always is."""
         size = min(len(when), len("2026-11-22"))
         return not when or (
             (self.since is None or when >= self.since[:size])
@@ -53,12 +53,12 @@ class AuditScope:
         )
 
     def wants(self, when: str, section: str) -> bool:
-        """Whether an article of *section* and of the day or month *when* is asked for."""
+        """Whether an article of *section* and of the day or month *when* is in the scope."""
         return self.section in (None, section) and self.holds(when)
 
 
 def check_section(section: str | None, known: Collection[str]) -> None:
-    """Raise WrongUseError for a section that nobody has heard of."""
+    """Raise WrongUseError for a section that neither *known* nor the outlet's catalogue has."""
     catalogue = {one.slug for edition in EDITIONS.values() for one in edition.sections}
     if section is not None and section not in {*known, *catalogue}:
         names = ", ".join(sorted(known)) or "(none)"
@@ -67,7 +67,7 @@ def check_section(section: str | None, known: Collection[str]) -> None:
 
 
 def _day(name: str, value: str | None, *, end: bool = False) -> str | None:
-    """Return a day; a month is its first one, or its last."""
+    """Return *value* as a day; a month becomes its first day, or its last with *end*."""
     if value is None:
         return None
     try:

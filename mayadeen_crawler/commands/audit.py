@@ -1,4 +1,4 @@
-"""``scrapy audit``: whether the feeds hold what the site has, and are what was written."""
+"""``scrapy audit``: are the feeds complete, month by month, and are their files unchanged?"""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ from mayadeen_crawler.utils import terminal
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-#: Options that are of no use with ``--integrity``.
+#: Options that cannot be combined with ``--integrity``.
 _COMPLETENESS = (
     "edition", "since", "until", "section", "threshold", "all", "json", "requeue",
 )  # fmt: skip
 
 
 class Command(ScrapyCommand):
-    """Compares the feeds with what is known of the site, or with the ledger byte for byte."""
+    """Compares the feeds with the known addresses of the site, or byte by byte with the ledger."""
 
     requires_project = True
     requires_crawler_process = False
@@ -58,24 +58,32 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
-        return "Is the archive complete, month by month? --integrity: are the feeds unchanged?"
+        return "Are the feeds complete, month by month? --integrity: are they unchanged?"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options that the usage names."""
+        """Add the options named in the usage line."""
         super().add_options(parser)
         add, switch = parser.add_argument, "store_true"
         add("--edition", metavar="CODE", help="only this edition (default: all in the folder)")
-        add("--since", metavar="DAY", help="from this month or day of publication on")
-        add("--until", metavar="DAY", help="up to this month or day, included")
+        add("--since", metavar="DAY", help="published in this month or on this day, or later")
+        add("--until", metavar="DAY", help="published up to and including this month or day")
         add("--section", metavar="SLUG", help="only this section")
-        add("--threshold", metavar="PERCENT", help="exit 4 under it (default: AUDIT_THRESHOLD, 99)")
-        add("--all", action=switch, help="every section of every month")
-        add("--json", action=switch, help="the same, and each missing address, as one object")
-        add("--requeue", action=switch, help="what was given up for a failure is pending again")
-        add("--integrity", action=switch, help="exit 4 where a feed file disagrees")
+        add(
+            "--threshold",
+            metavar="PERCENT",
+            help="exit 4 if fewer are in the feeds (default: AUDIT_THRESHOLD, 99)",
+        )
+        add("--all", action=switch, help="a row for every section of every month")
+        add("--json", action=switch, help="one JSON object, with every missing address")
+        add("--requeue", action=switch, help="ask again for addresses given up after failures")
+        add(
+            "--integrity",
+            action=switch,
+            help="compare each feed file with the ledger; exit 4 if one differs",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the audit; exit status 4 where it is not good."""
+        """Print the audit; exit status 4 if articles are missing or a feed file differs."""
         assert self.settings is not None
         folder = Path(self.settings["OUTPUT_DIR"])
         try:

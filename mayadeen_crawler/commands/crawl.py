@@ -1,4 +1,8 @@
-"""Scrapy's own ``crawl``, with exit statuses that say how the run went."""
+"""``scrapy crawl``: Scrapy's own, with checks before the run and exit statuses after it.
+
+Arguments, settings and folders are checked before anything starts; an error is one line on
+stderr and in the run's manifest. The exit status is that of ``runs.outcome.verdict``.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +34,14 @@ from mayadeen_crawler.warc.run_file import check as check_archive
 
 
 class Command(crawl.Command):
-    """Checks everything that can be checked before the first line of Scrapy's log."""
+    """Runs a spider, after checking its arguments, the settings and the output folder."""
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
         return "Run a spider; exit status 0 good, 2 wrong use, 3 blocked, 4 unhealthy, 1 other"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check spider, arguments and output folder; end with one line where they are wrong."""
+        """Check spider, arguments and output folder; end with one line if one is wrong."""
         super().process_options(args, opts)
         try:
             self._check(args, opts)
@@ -71,7 +75,7 @@ class Command(crawl.Command):
                 ledger.bind(site.edition.code, site.base_url)
 
     def _end(self, args: list[str], opts: argparse.Namespace, found: Verdict) -> None:
-        """Say why nothing was begun: on stderr, in the log file if there is one, in a manifest."""
+        """Report why no run began: on stderr, in LOG_FILE if set, and in a manifest."""
         assert self.settings is not None
         line = f"scrapy crawl: {found.reason}"
         print(line, file=sys.stderr)
@@ -84,7 +88,7 @@ class Command(crawl.Command):
     def _could_not_begin(
         self, args: list[str], opts: argparse.Namespace, error: BaseException | None
     ) -> None:
-        """Say why in one line; with a traceback only where that is a fault of the program."""
+        """Log why the run did not begin; with a traceback only for a fault of the program."""
         known = isinstance(error, LedgerError | WrongUseError)
         if error is not None:
             logging.getLogger(__name__).error("%s", error, exc_info=None if known else error)
@@ -95,9 +99,9 @@ class Command(crawl.Command):
         """Write the manifest of a run that did not begin."""
         assert self.settings is not None
         if self.settings["OUTPUT_DIR"]:
-            told = not_begun(args[0] if args else "", opts.spargs, found, clock.stamp())
-            with suppress(OSError):  # a line has said it
-                RunsFolder(Path(self.settings["OUTPUT_DIR"])).write(told)
+            manifest = not_begun(args[0] if args else "", opts.spargs, found, clock.stamp())
+            with suppress(OSError):  # the reason is on stderr already
+                RunsFolder(Path(self.settings["OUTPUT_DIR"])).write(manifest)
 
     def _has_log_file(self) -> bool:
         assert self.settings is not None
@@ -105,7 +109,7 @@ class Command(crawl.Command):
         return bool(path) and os.access(Path(path).absolute().parent, os.W_OK)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Run the spider and take the exit status from how it went."""
+        """Run the spider; the exit status is its outcome's."""
         assert self.crawler_process is not None
         crawler = command_crawler(self, args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
@@ -115,21 +119,24 @@ class Command(crawl.Command):
         if failed:
             self._could_not_begin(args, opts, _error_of(task))
         elif manifest := crawler.get_extension(Manifest):
-            manifest.end()  # a second interrupt has ended the run without its last signal
+            manifest.end()  # after a second interrupt Scrapy sends no spider_closed
         if self.exitcode == WRONG_USE and crawler.settings["LOG_FILE"]:
             print(f"scrapy crawl: {crawler.stats.get_value('wrong_use')}", file=sys.stderr)
 
 
 def exit_status(crawler: Crawler, *, failed: bool) -> int:
-    """Return what the ended crawl was: GOOD, WRONG_USE, BLOCKED, UNHEALTHY or OTHER.
+    """Return the exit status of an ended crawl: GOOD, WRONG_USE, BLOCKED, UNHEALTHY or OTHER.
 
-    *failed* says that it could not even begin.
+    *failed*: the crawl could not begin.
     """
     return verdict({} if failed else crawler.stats.get_stats(), failed=failed).exit_status
 
 
 def _error_of(task: object) -> BaseException | None:
-    """Return what a crawl that could not begin raised; else asyncio shows it as a traceback."""
+    """Return the exception of a crawl that could not begin.
+
+    Fetching it also keeps asyncio from printing its traceback at exit.
+    """
     if isinstance(task, asyncio.Future) and task.done() and not task.cancelled():
         return task.exception()
     return None

@@ -1,4 +1,4 @@
-"""``scrapy datapackage``: what the feeds of an output folder are, for who fetches them."""
+"""``scrapy datapackage``: describes the feeds of an output folder for those who download them."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class Command(ScrapyCommand):
         """Add ``--final``."""
         super().add_options(parser)
         parser.add_argument(
-            "--final", action="store_true", help="only files that nothing is added to any more"
+            "--final", action="store_true", help="only files of finished days, which no longer grow"
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Describe; exit status 1, with one line, where a feed or the target cannot be used."""
+        """Write the file; exit status 1, with one line, if a feed or the file is unusable."""
         if args:
             raise UsageError(
                 f"unknown argument {args[0]!r}: the folder is -s OUTPUT_DIR={args[0]}",
@@ -54,7 +54,7 @@ class Command(ScrapyCommand):
             return
         if not found:
             kind = "final file" if opts.final else "file"
-            print(f"{folder} has no {kind} to describe: none is described")
+            print(f"{folder} has no {kind} to describe")
             return
         growing = sum(not one["final"] for one in found)
         path = folder / datapackage.FILE_NAME

@@ -1,4 +1,4 @@
-"""``scrapy demo``: every spider on the embedded replica."""
+"""``scrapy demo``: runs every spider against a made-up copy of the site, served locally."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.commands.checks.extras import missing, require
 from mayadeen_crawler.commands.checks.settings import is_given
 from mayadeen_crawler.commands.crawl import exit_status
+from mayadeen_crawler.commands.replica import NEEDS as REPLICA_NEEDS
 from mayadeen_crawler.commands.report import NAME as REPORT
+from mayadeen_crawler.commands.report import NEEDS as REPORT_NEEDS
 from mayadeen_crawler.exceptions import ExportError, LedgerError, ReportError
 from mayadeen_crawler.exports import datapackage
 from mayadeen_crawler.exports.package_resources import is_feed
@@ -30,24 +33,25 @@ from mayadeen_crawler.runs.manifest_files import FOLDER as RUNS
 from mayadeen_crawler.runs.one_line_summary import summary
 from mayadeen_crawler.runs.outcome import GOOD, OTHER
 from mayadeen_crawler.schemas.kinds import KINDS
+from mayadeen_crawler.utils import terminal
 
 if TYPE_CHECKING:
-    from mayadeen_crawler.demo.simulated_day import Show
+    from mayadeen_crawler.demo.simulated_day import DemoCrawl
 
 OUTPUT = Path("demo-output")
 
 #: Folders of feeds.
 _FEEDS = tuple(kind.folder for kind in KINDS.values())
-#: What a demo leaves behind; anything else in the folder is somebody's, and stays.
+#: What an older demo left, deleted before a new one; any other file in the folder stays.
 _OURS = (*_FEEDS, RUNS, REPORT, FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
 
 _FURTHER = """
 Look further:
   head -n 1 {file} | {python} -m json.tool --no-ensure-ascii | less
-  {scrapy} runs -s OUTPUT_DIR={output}     (how each run went)
+  {scrapy} runs -s OUTPUT_DIR={output}     (the outcome of each run)
   {scrapy} ledger show -s OUTPUT_DIR={output}
-  docs/analysis.md has questions to these feeds, and their answers
-  {scrapy} replica     (serves such a site, and says how to crawl it)
+  docs/analysis.md: questions to these feeds, with queries and answers
+  {scrapy} replica     (serves such a site until Ctrl-C)
 """
 
 
@@ -59,31 +63,32 @@ class Command(ScrapyCommand):
     def __init__(self) -> None:
         super().__init__()
         self._ended_at: dict[str, str] = {}
-        """Spider → the second its last crawl ended in."""
+        """Spider → the end of its last crawl, to the second (RFC 3339)."""
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
         return "Run every spider on the embedded replica into demo-output/, show what landed there"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Settings of a demo: no pace on this machine's own server, and rows in place of a log."""
+        """Set no pace (the server is this machine's own), warnings only, and no live line."""
         super().process_options(args, opts)
         if args:
             raise UsageError(
-                f"unknown argument {args[0]!r}: say just `scrapy demo`", print_help=False
+                f"unknown argument {args[0]!r}: `scrapy demo` takes none", print_help=False
             )
+        require("scrapy demo", *REPLICA_NEEDS)
         assert self.settings is not None
         if is_given(self.settings, "OUTPUT_DIR"):
             raise UsageError(f"the demo writes to {OUTPUT}/ only", print_help=False)
         quiet = {"OUTPUT_DIR": str(OUTPUT), "DOWNLOAD_DELAY": 0, "PROGRESS": False}
-        # The second look at a page that went comes within seconds.
+        # A removal is confirmed by a second visit, which comes within seconds here.
         quiet["REMOVAL_CONFIRM"] = 0
         if not opts.loglevel:
             quiet["LOG_LEVEL"] = "WARNING"
         self.settings.setdict(quiet, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Crawl, a line for each spider; the exit status is the worst of the crawls'."""
+        """Run the crawls and print a row for each; the exit status is the highest of theirs."""
         try:
             _clear(OUTPUT)
             Ledger(OUTPUT).close()
@@ -92,22 +97,25 @@ class Command(ScrapyCommand):
             self.exitcode = OTHER
             return
         assert self.crawler_process is not None
-        # Every command is imported whenever one is run, and the replica's server is large.
-        from mayadeen_crawler.demo.simulated_day import shows, site
+        # Scrapy imports every command whenever one is run, and the replica's server is large.
+        from mayadeen_crawler.demo.simulated_day import crawls, site
         from mayadeen_crawler.replica import ReplicaServer
 
         with ReplicaServer(site()) as server:
             print(f"Crawling a made-up copy of the site at {server.url} ...\n", flush=True)
-            others = shows(server.site, server.url)
+            others = crawls(server.site, server.url)
             done = self._crawl(next(others), server.url)
             rest = asyncio.get_event_loop().create_task(self._go_on(done, others, server.url))
             self.crawler_process.start()
             rest.result()
-        _say_what_landed()
+        _print_feeds()
         self._report()
 
     def _report(self) -> None:
-        """Make the report; its name is the demo's last word."""
+        """Write the report, if what it needs is installed; the demo's last line is its path."""
+        if line := missing(*REPORT_NEEDS):
+            print(f"No report was made, it needs the extra [{REPORT_NEEDS[0]}]: {line}")
+            return
         from mayadeen_crawler.reports.build import write_report
 
         target = OUTPUT / REPORT
@@ -119,17 +127,19 @@ class Command(ScrapyCommand):
         else:
             print(f"The feeds as one page, to be opened in a browser: {target}")
 
-    async def _go_on(self, done: asyncio.Future[None], others: Iterator[Show], url: str) -> None:
+    async def _go_on(
+        self, done: asyncio.Future[None], others: Iterator[DemoCrawl], url: str
+    ) -> None:
         await done
         for show in others:
-            # Records tell two looks apart by the second. The process ends once nothing is
-            # under way, so the loop is held up; nothing else runs on it.
+            # Records hold whole seconds, so two crawls of one spider must end in different ones.
+            # Awaiting a sleep would let Scrapy's process end, because no crawl is under way.
             while clock.stamp() == self._ended_at.get(show.spider):
                 time.sleep(0.02)
             await self._crawl(show, url)
 
-    def _crawl(self, show: Show, url: str) -> asyncio.Future[None]:
-        """Start a crawl; its row is printed when it has ended."""
+    def _crawl(self, show: DemoCrawl, url: str) -> asyncio.Future[None]:
+        """Start a crawl; its row is printed at its end."""
         assert self.crawler_process is not None
         crawler = self.crawler_process.create_crawler(show.spider)
         task = asyncio.ensure_future(
@@ -138,19 +148,26 @@ class Command(ScrapyCommand):
         task.add_done_callback(lambda _: self._ended(show, crawler))
         return task
 
-    def _ended(self, show: Show, crawler: Crawler) -> None:
+    def _ended(self, show: DemoCrawl, crawler: Crawler) -> None:
         self._ended_at[show.spider] = clock.stamp()
         status = exit_status(crawler, failed=crawler.spider is None)
         self.exitcode = max(self.exitcode, status)
         stats = crawler.stats.get_stats() if crawler.spider else {}
         seconds = stats.get("elapsed_time_seconds", 0)
-        told = summary(stats) if status == GOOD else f"exit status {status}, see above"
-        print(f"{show.spider:<9}{show.says:<52}{seconds:>5.1f} s  {told}", flush=True)
+        from rich.text import Text
+
+        result = summary(stats) if status == GOOD else f"exit status {status}, see above"
+        row = terminal.columns("spider", "seconds", "result", shown=False)
+        # Rows are printed one by one: fixed widths keep them below each other.
+        row.columns[0].width, row.columns[1].width = len("breaking"), len("999.9 s")
+        row.add_row(show.spider, f"{seconds:>5.1f} s", result)
+        row.add_row("", "", Text(show.says, style="dim"))
+        terminal.show(row)
 
 
 def _clear(folder: Path) -> None:
     if folder.is_dir():
-        # What a data package says of an older demo's feeds goes with them.
+        # An older demo's feeds are deleted, so their descriptions are removed too.
         with suppress(ExportError), datapackage.held(folder) as package:
             package.replace([], instead_of=is_feed)
     for name in _OURS:
@@ -161,8 +178,8 @@ def _clear(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _say_what_landed() -> None:
-    """Say what there is now and where to look further."""
+def _print_feeds() -> None:
+    """Print the feed files with their record counts, and commands to go on with."""
     print("\nWhat landed:")
     for folder in _FEEDS:
         for file in sorted((OUTPUT / folder).glob("*.jsonl")):

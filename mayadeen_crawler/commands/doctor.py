@@ -1,4 +1,4 @@
-"""``scrapy doctor``: would a crawl work, and if not, what to do."""
+"""``scrapy doctor``: checks whether a crawl would work, and says what to do if not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WRONG_USE = 2
 
 
 class Command(ScrapyCommand):
-    """Looks at this machine, at the site and at one article, with some six requests."""
+    """Checks this machine, the site and one article, with about six requests."""
 
     requires_project = True
 
@@ -34,14 +34,14 @@ class Command(ScrapyCommand):
         return "Say whether a crawl would work, and if not, what to do"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add what chooses the site, and the form of the answer."""
+        """Add the options that choose the site and the output."""
         super().add_options(parser)
         parser.add_argument("--edition", default="en", help="en (default), ar or es")
         parser.add_argument("--base-url", help="a mirror or replica in place of the edition's host")
-        parser.add_argument("--json", action="store_true", help="answer with one JSON object")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check arguments and settings; end with one line and status 2 where they are wrong."""
+        """Check arguments and settings; end with one line and status 2 if one is wrong."""
         super().process_options(args, opts)
         assert self.settings is not None
         try:
@@ -50,7 +50,7 @@ class Command(ScrapyCommand):
             print(f"scrapy doctor: {error}", file=sys.stderr)
             sys.exit(WRONG_USE)
         if not is_given(self.settings, "LOG_LEVEL") and not self.settings["LOG_FILE"]:
-            # Whatever a crawl would log, the doctor says in its own words.
+            # The findings say in the doctor's words whatever a crawl would log.
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> Site:
@@ -60,17 +60,17 @@ class Command(ScrapyCommand):
             given["base_url"] = opts.base_url
         site = arguments.parse(given, spider="doctor").site
         if len(args) > 1:
-            raise WrongUseError(f"name one URL, or none, instead of {len(args)}")
+            raise WrongUseError(f"give at most one URL, not {len(args)}")
         if args and not is_on_site(args[0], site):
             raise WrongUseError(
-                f"{args[0]!r} is not a URL on {site.base_url}: give the whole URL of an article "
+                f"{args[0]!r} is not on {site.base_url}: give the whole URL of an article "
                 "on the edition's host (--edition and --base-url choose it)"
             )
         check_settings(self.settings)
         return site
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Make the checks, print each as it is made, and take the exit status from them."""
+        """Make the checks and print each finding at once; the exit status is the report's."""
         # Scrapy imports every command whenever one is run; these import its downloader and rich.
         from mayadeen_crawler.doctor.machine_check import check_machine
         from mayadeen_crawler.doctor.text_output import ending, row
@@ -94,7 +94,7 @@ class Command(ScrapyCommand):
         self.exitcode = report.status
 
     def _visit(self, report: Report, url: str | None, *, own_ledger: bool) -> None:
-        """Look at the site with the folder's own ledger for the shared pace, or one for now."""
+        """Check the site, at the pace of OUTPUT_DIR's own ledger if there is one."""
         from mayadeen_crawler.doctor.checklist import SiteChecklist
         from mayadeen_crawler.doctor.spider import DoctorSpider
 
@@ -114,4 +114,4 @@ class Command(ScrapyCommand):
             process.start()
         if not checklist.ended:
             advice = "unless you interrupted it, see what `-L ERROR` shows"
-            report.add("doctor", "FAIL", "the look at the site was interrupted", advice)
+            report.add("doctor", "FAIL", "the check of the site was interrupted", advice)

@@ -1,4 +1,4 @@
-"""``scrapy export``: one merged feed of articles."""
+"""``scrapy export``: the articles of all feed files in one file, or on standard output."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.arguments import split_list, suggestion
+from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.delivery import export
@@ -22,25 +23,40 @@ from mayadeen_crawler.ledger.queries.export_lines import known_sections
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.utils import terminal
 
-#: Endings of names that promise another format.
+#: File name endings of formats that are not written here.
 _FOREIGN = frozenset({"xlsx", "xls", "ods", "tsv", "xml", "html", "feather", "arrow", "zip", "gz"})
 
 OPTIONS: tuple[tuple[str, dict[str, object]], ...] = (
     ("--all-revisions", {"action": "store_true", "help": "every revision, not only the newest"}),
-    ("--since", {"metavar": "DATE", "help": "published then or later (ISO date or time)"}),
-    ("--until", {"metavar": "DATE", "help": "published then or before; a date is the whole day"}),
-    ("--section", {"metavar": "SLUG,…", "help": "of these sections, as the records name them"}),
-    ("--tag", {"metavar": "LABEL,…", "help": "with one of these tags, in any spelling"}),
+    ("--since", {"metavar": "DATE", "help": "published at or after DATE (ISO date or time)"}),
+    (
+        "--until",
+        {"metavar": "DATE", "help": "published at or before DATE; a date means the whole day"},
+    ),
+    ("--section", {"metavar": "SLUG,…", "help": "only these sections, by the records' `section`"}),
+    (
+        "--tag",
+        {"metavar": "LABEL,…", "help": "only articles with one of these tags, in any spelling"},
+    ),
     ("--edition", {"metavar": "CODE", "help": "en, ar or es (default: all)"}),
-    ("--no-body", {"action": "store_true", "help": "without text and blocks (null and [])"}),
+    (
+        "--no-body",
+        {"action": "store_true", "help": "leave out body_text (null) and body_blocks ([])"},
+    ),
     ("--format", {"metavar": "NAME", "help": "jsonl, csv or parquet (default: as FILE ends)"}),
-    ("--since-last", {"metavar": "NAME", "help": "what is new since NAME's last export"}),
-    ("--datapackage", {"action": "store_true", "help": "say in datapackage.json what FILE is"}),
-    ("--skip-missing", {"action": "store_true", "help": "go on where feed files were moved away"}),
+    ("--since-last", {"metavar": "NAME", "help": "only what was written since NAME's last export"}),
+    (
+        "--datapackage",
+        {"action": "store_true", "help": "describe FILE in datapackage.json beside it"},
+    ),
+    (
+        "--skip-missing",
+        {"action": "store_true", "help": "leave out records of feed files that were moved away"},
+    ),
 )
 
 
-#: What ``-o`` calls standard output; a device cannot be replaced by a file.
+#: Values of ``-o`` that mean standard output; a device cannot be replaced by a renamed file.
 _STANDARD = (None, "-", "/dev/stdout")
 
 
@@ -59,14 +75,14 @@ class Command(ScrapyCommand):
         return "Write one merged feed of articles: JSON Lines, CSV or Parquet"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of OPTIONS."""
+        """Add ``-o`` and OPTIONS."""
         super().add_options(parser)
         parser.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
         for name, how in OPTIONS:
             parser.add_argument(name, **how)  # type: ignore[arg-type]
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Export; exit status 1, with one line, where a feed or the target cannot be used."""
+        """Export; exit status 1, with one line, if a feed or the target is unusable."""
         if args:
             raise UsageError(
                 f"unknown argument {args[0]!r}: name the file by -o {args[0]}", print_help=False
@@ -77,8 +93,12 @@ class Command(ScrapyCommand):
         if kind == "parquet" and not isinstance(target, Path):
             raise UsageError("--format parquet needs -o FILE", print_help=False)
         if opts.datapackage and not isinstance(target, Path):
-            raise UsageError("--datapackage needs -o FILE: it lies beside it", print_help=False)
+            raise UsageError(
+                "--datapackage needs -o FILE: the description lies beside it", print_help=False
+            )
         _check_name(opts.since_last)
+        if kind == "parquet":
+            require("scrapy export to Parquet", "analysis", "duckdb")
         try:
             tally = export(
                 folder,
@@ -92,30 +112,30 @@ class Command(ScrapyCommand):
             self._end(str(error))
         except KeyboardInterrupt:
             self._end("interrupted: nothing was delivered")
-        except BrokenPipeError:  # whoever read it has had enough
+        except BrokenPipeError:  # the reader of the pipe has ended, as `| head` does
             terminal.close()
             self.exitcode = int(opts.since_last is not None)
         except OSError as error:
             terminal.close()
             self._end(f"cannot write: {error.strerror}")
         else:
-            _say(tally, target)
+            _report(tally, target)
 
     def _end(self, line: str) -> None:
         print(f"scrapy export: {line}", file=sys.stderr)
         self.exitcode = 1
 
 
-def _say(tally: Tally, target: Path | BinaryIO) -> None:
+def _report(tally: Tally, target: Path | BinaryIO) -> None:
     where = f" to {target}" if isinstance(target, Path) else ""
     print(f"exported {tally.records} records{where}", file=sys.stderr)
     if tally.undated:
-        print(f"{tally.undated} of them have no date, and were kept", file=sys.stderr)
+        print(f"{tally.undated} of them have no date: exported all the same", file=sys.stderr)
     if tally.missing:
         count = sum(tally.missing.values())
-        print(f"left out: {count} records of feed files that are not here", file=sys.stderr)
+        print(f"left out: {count} records of missing feed files", file=sys.stderr)
     if tally.undescribed:
-        print(f"no data package says what it is: {tally.undescribed}", file=sys.stderr)
+        print(f"datapackage.json does not describe it: {tally.undescribed}", file=sys.stderr)
 
 
 def _target(opts: argparse.Namespace) -> Path | BinaryIO:
@@ -126,8 +146,8 @@ def _format(opts: argparse.Namespace) -> str:
     ending = Path(opts.output or "").suffix.removeprefix(".").lower()
     if ending in _FOREIGN and not opts.format:
         raise UsageError(
-            f"a file {opts.output!r} would not hold what its name says: exports are "
-            f"{', '.join(FORMATS)} (or choose one by --format)",
+            f"{opts.output!r} names a format that is not written here: name a file that ends in "
+            f"{', '.join(FORMATS)}, or choose one of them by --format",
             print_help=False,
         )
     kind = opts.format or (ending if ending in FORMATS else "jsonl")
@@ -173,7 +193,7 @@ def _check_sections(names: tuple[str, ...], folder: Path) -> None:
     for name in names:
         if known and name not in known:
             raise UsageError(
-                f"--section {name!r}: no article is of it{suggestion(name, known)} "
-                f"(there are: {', '.join(known)})",
+                f"--section {name!r}: no article has it{suggestion(name, known)} "
+                f"(known: {', '.join(known)})",
                 print_help=False,
             )

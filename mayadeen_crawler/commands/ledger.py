@@ -16,7 +16,7 @@ from mayadeen_crawler.utils import terminal
 
 
 class Command(ScrapyCommand):
-    """Shows what the ledger of OUTPUT_DIR holds, or makes it anew from the feeds."""
+    """Shows what the ledger of OUTPUT_DIR holds, or rebuilds it from the feeds."""
 
     requires_project = True
     requires_crawler_process = False
@@ -27,15 +27,13 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
-        return "show: what the ledger holds; rebuild: make it anew from the feeds"
+        return "show: what the ledger holds; rebuild: make a new one from the feeds"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Do what *args* name; a ledger that cannot be used is one line and exit status 1."""
+        """Do what *args* name; exit status 1, with one line, if the ledger is unusable."""
         actions = {"show": _show, "rebuild": _rebuild}
         if len(args) != 1 or args[0] not in actions:
-            raise UsageError(
-                "say `scrapy ledger show` or `scrapy ledger rebuild`", print_help=False
-            )
+            raise UsageError("name one action: scrapy ledger show|rebuild", print_help=False)
         assert self.settings is not None
         try:
             actions[args[0]](Path(self.settings["OUTPUT_DIR"]))
@@ -57,11 +55,11 @@ def _show(folder: Path) -> None:
 def _rebuild(folder: Path) -> None:
     made = rebuild(folder)
     forgotten = (
-        f"the old ledger is kept as {made.kept_as.name}; the addresses that waited in it "
-        "are forgotten, and found again where a listing still shows them"
+        f"the damaged ledger is kept as {made.kept_as.name}; its pending addresses are lost, "
+        "and found again if a listing still shows them"
         if made.kept_as
         else f"forgotten: {made.articles_forgotten} articles that no feed here holds, and how deep "
-        f"{made.listings_forgotten} listings were read; addresses that wait were kept"
+        f"{made.listings_forgotten} listings were read; pending addresses were kept"
     )
     terminal.write(
         f"read {made.records} records of {made.articles} articles and {made.ticker_lines} "

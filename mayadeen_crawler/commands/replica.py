@@ -1,4 +1,4 @@
-"""``scrapy replica``: run the offline site until Ctrl-C."""
+"""``scrapy replica``: serves a made-up copy of the site until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from contextlib import contextmanager
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-#: A folder belongs to one host, and a port is part of it.
+from mayadeen_crawler.commands.checks.extras import require
+
+#: The extra that brings what the made-up site is served with, and its packages.
+NEEDS = ("demo", "aiohttp", "jinja2")
+#: The command that is printed at the start. An output folder belongs to one host and port.
 CRAWL = (
     "scrapy crawl section{edition} -a base_url={url} -s DOWNLOAD_DELAY=0"
     " -s OUTPUT_DIR=demo-output/{port}"
@@ -21,18 +25,19 @@ CRAWL = (
 
 
 class Command(ScrapyCommand):
-    """Serves a made-up copy of the site on the loopback interface."""
+    """Serves a made-up site, like the real one, on 127.0.0.1."""
 
     requires_project = True
     requires_crawler_process = False
 
     def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
+        """One line for ``scrapy``'s list of commands."""
         return "Serve a made-up copy of the site on this machine, for trying things out"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Port, edition, size, seed and faults of the replica."""
-        # Every command is imported whenever one is run, and the replica's server is large.
+        """Add port, edition, size, seed and faults of the replica."""
+        require("scrapy replica", *NEEDS)
+        # Imported here: Scrapy imports all commands whenever one is run, and this is slow.
         from mayadeen_crawler.replica.faults.catalogue import KINDS
 
         super().add_options(parser)
@@ -41,20 +46,24 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--edition", default="en", metavar="CODE", help="en (default), ar or es"
         )
-        parser.add_argument("--seed", type=int, default=1, help="another seed is another site")
+        parser.add_argument(
+            "--seed", type=int, default=1, help="each seed makes another site (default: 1)"
+        )
         parser.add_argument(
             "--fault",
             action="append",
             default=[],
             metavar="NAME",
-            help=f"let something go wrong (may be repeated): {', '.join(KINDS)}",
+            help=f"switch a fault on (may be repeated): {', '.join(KINDS)}",
         )
         parser.add_argument(
-            "--control", action="store_true", help="answer /__replica__/ADDRESSES that change it"
+            "--control",
+            action="store_true",
+            help="answer requests to /__replica__/…, which change the site",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Serve until SIGINT or SIGTERM; exit status 1 if the port cannot be had."""
+        """Serve until SIGINT or SIGTERM; exit status 1 if the port cannot be used."""
         if args:
             raise UsageError(f"unknown argument {args[0]!r}", print_help=False)
         if opts.articles < 1 or not 0 <= opts.port <= 65535:
@@ -90,7 +99,7 @@ class Command(ScrapyCommand):
 
 @contextmanager
 def _interrupted() -> Iterator[threading.Event]:
-    """Give an event that SIGINT and SIGTERM set: the orderly end, wherever they arrive."""
+    """Yield an event that SIGINT and SIGTERM set, in place of what they do otherwise."""
     event = threading.Event()
     before = {
         number: signal.signal(number, lambda *_: event.set())

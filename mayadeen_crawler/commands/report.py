@@ -1,4 +1,4 @@
-"""``scrapy report``: the feeds as one page of figures and charts."""
+"""``scrapy report``: one HTML page of figures and charts about the feeds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.arguments import suggestion
+from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import LedgerError, ReportError
 from mayadeen_crawler.ledger.feed_files.owned_paths import is_owned
@@ -17,8 +18,10 @@ from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.outcome import OTHER
 from mayadeen_crawler.utils import terminal
 
-#: The report's name in the output folder.
+#: File name of the report in OUTPUT_DIR, without ``-o``.
 NAME = "report.html"
+#: The extra that brings what a report is made with, and its packages.
+NEEDS = ("analysis", "duckdb", "vl_convert", "jinja2")
 
 
 class Command(ScrapyCommand):
@@ -33,21 +36,24 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
-        return "Write the feeds as one page of figures and charts, which opens from disk"
+        return "Write one HTML page of figures and charts about the feeds"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options that the usage names."""
+        """Add the options named in the usage line."""
         super().add_options(parser)
         parser.add_argument("-o", "--output", metavar="FILE", help=f"default: {NAME} in OUTPUT_DIR")
         parser.add_argument(
-            "--since", metavar="DATE", help="articles published, and all else observed, then or "
-            "later (ISO date or time; default: all)"
+            "--since", metavar="DATE",
+            help="articles published, and all else observed, at or after DATE (ISO date or time; "
+            "default: all)",
         )  # fmt: skip
-        parser.add_argument("--until", metavar="DATE", help="then or before; a date is a whole day")
+        parser.add_argument(
+            "--until", metavar="DATE", help="at or before DATE; a date means the whole day"
+        )
         parser.add_argument("--edition", metavar="CODE", help="en, ar or es (default: all)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the file's path; exit status 1, with one line, where it cannot be made."""
+        """Write the report and print its path; exit status 1, with one line, if that fails."""
         if args:
             raise UsageError(
                 f"unknown argument {args[0]!r}: name the file by -o {args[0]}", print_help=False
@@ -62,13 +68,14 @@ class Command(ScrapyCommand):
         folder = Path(self.settings["OUTPUT_DIR"])
         target = Path(opts.output) if opts.output else folder / NAME
         asked = period(opts.since, opts.until, opts.edition)
-        from mayadeen_crawler.reports.build import write_report  # what draws is large
+        require("scrapy report", *NEEDS)
+        from mayadeen_crawler.reports.build import write_report  # imports DuckDB
 
         try:
             if target.is_dir():
                 raise ReportError(f"{target} is a folder: name a file")
             if target.exists() and not target.is_file():
-                raise ReportError(f"{target} is no file, and none can take its place: name another")
+                raise ReportError(f"{target} is not a regular file: name another")
             if is_owned(target, folder):
                 raise ReportError(f"{target} belongs to the feeds and their ledger: name another")
             write_report(folder, target, period=asked, edition=opts.edition)

@@ -1,4 +1,4 @@
-"""``scrapy runs``: how the last runs went, and whether the last good one is recent enough."""
+"""``scrapy runs``: the outcomes of the last runs; with --max-age, a check of the last good one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 class Command(ScrapyCommand):
-    """Lists runs from their manifests; with ``--max-age`` it is a check for cron and monitors."""
+    """Lists runs from their manifests; with ``--max-age`` a check for cron and monitors."""
 
     requires_project = True
     requires_crawler_process = False
@@ -49,18 +49,22 @@ class Command(ScrapyCommand):
         return "List the last runs; --max-age 30m: exit 4 when the last good one is older"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options that the usage names."""
+        """Add the options named in the usage line."""
         super().add_options(parser)
         parser.add_argument("--spider", metavar="NAME", help="only runs of this spider")
         parser.add_argument("--edition", metavar="CODE", help="only runs of this edition")
-        parser.add_argument("--last", metavar="N", default="20", help="so many (default: 20)")
         parser.add_argument(
-            "--max-age", metavar="SPAN", help="90s, 30m, 2h or 1d: the last good run is no older"
+            "--last", metavar="N", default="20", help="the last N runs (default: 20)"
         )
-        parser.add_argument("--json", action="store_true", help="the manifests, a line each")
+        parser.add_argument(
+            "--max-age",
+            metavar="SPAN",
+            help="exit 4 if the last good run is older: 90s, 30m, 2h or 1d",
+        )
+        parser.add_argument("--json", action="store_true", help="print the manifests, one a line")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the table, or the check's one line."""
+        """Print the table, the manifests, or the one line of the check."""
         assert self.settings is not None
         try:
             last, span = self._check(args, opts), _span(opts.max_age)
@@ -91,7 +95,7 @@ class Command(ScrapyCommand):
         if opts.edition not in (None, *EDITIONS):
             raise WrongUseError(f"--edition {opts.edition!r} is none of {', '.join(EDITIONS)}")
         if not re.fullmatch(r"[0-9]{1,6}", opts.last):
-            raise WrongUseError(f"--last {opts.last!r} is no number of runs")
+            raise WrongUseError(f"--last {opts.last!r} is not a number of runs")
         return int(opts.last)
 
     def _check_age(
@@ -132,5 +136,5 @@ def _span(text: str | None) -> timedelta | None:
         return None
     match = re.fullmatch(r"([0-9]{1,7})([smhd])", text)
     if match is None:
-        raise WrongUseError(f"--max-age {text!r} is no span such as 90s, 30m, 2h or 1d")
+        raise WrongUseError(f"--max-age {text!r} is not a time span such as 90s, 30m, 2h or 1d")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})

@@ -1,4 +1,4 @@
-"""``scrapy schema``: what the records are, for validators, DuckDB and pandas."""
+"""``scrapy schema``: the records' schemas as JSON Schema, DuckDB views or pandas dtypes."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from mayadeen_crawler.schemas import (
     json_schema,
     pandas_frames,
 )
-from mayadeen_crawler.schemas.kinds import RUN, TOLD, Kind
+from mayadeen_crawler.schemas.kinds import ALL_KINDS, RUN, RecordKind
 from mayadeen_crawler.utils import terminal
 
-#: The manifests in their folder.
+#: File names of manifests.
 _MANIFESTS = "*.json"
 
 
 class Command(ScrapyCommand):
-    """Prints the JSON Schema of a kind of record, or of all, or makes SQL or Python of it."""
+    """Prints the schema of one kind of record, or of all."""
 
     requires_project = True
     requires_crawler_process = False
@@ -36,28 +36,30 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
-        return "Print the records' JSON Schema; --duckdb: views of the feeds; --pandas: dtypes"
+        return "Print the records' JSON Schema; --duckdb: SQL views of the feeds; --pandas: dtypes"
 
     def long_desc(self) -> str:
-        """What stands above the options in the help."""
+        """The text above the options in the help."""
         return (
-            f"KIND is one of {', '.join(TOLD)}. Without it: one schema that holds each record to "
-            "that of its record_type, the views or the dtypes of all kinds."
+            f"KIND is one of {', '.join(ALL_KINDS)}. Without it: all kinds; the JSON Schema "
+            "then checks each record by its record_type."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options that the usage names."""
+        """Add the options named in the usage line."""
         super().add_options(parser)
         how = parser.add_mutually_exclusive_group()
         how.add_argument(
-            "--duckdb", action="store_true", help="SQL: a view of each feed in OUTPUT_DIR"
+            "--duckdb", action="store_true", help="print SQL: a view of each feed in OUTPUT_DIR"
         )
         how.add_argument(
-            "--pandas", action="store_true", help="Python: dtype maps, and a function that reads"
+            "--pandas",
+            action="store_true",
+            help="print Python: dtypes, and a function that reads a feed",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print it; exit status 1, with one line, where that cannot be written."""
+        """Print the schema; exit status 1, with one line, if standard output fails."""
         assert self.settings is not None
         kinds = self._kinds(args)
         if opts.duckdb:
@@ -72,20 +74,20 @@ class Command(ScrapyCommand):
             print(f"scrapy schema: cannot write: {error.strerror}", file=sys.stderr)
             self.exitcode = 1
 
-    def _kinds(self, args: list[str]) -> list[Kind]:
+    def _kinds(self, args: list[str]) -> list[RecordKind]:
         if len(args) > 1:
-            raise UsageError(f"one KIND, not {len(args)}: {' '.join(args)}", print_help=False)
-        if args and args[0] not in TOLD:
+            raise UsageError(f"give one KIND, not {len(args)}: {' '.join(args)}", print_help=False)
+        if args and args[0] not in ALL_KINDS:
             raise UsageError(
-                f"{args[0]!r} is none of {', '.join(TOLD)}{suggestion(args[0], TOLD)}",
+                f"{args[0]!r} is none of {', '.join(ALL_KINDS)}{suggestion(args[0], ALL_KINDS)}",
                 print_help=False,
             )
-        return [TOLD[name] for name in args] or list(TOLD.values())
+        return [ALL_KINDS[name] for name in args] or list(ALL_KINDS.values())
 
 
-def _files(folder: Path, kinds: list[Kind]) -> dict[Kind, str | None]:
-    """Return for each of *kinds* the glob of its files, None where it finds none."""
-    found: dict[Kind, str | None] = {}
+def _files(folder: Path, kinds: list[RecordKind]) -> dict[RecordKind, str | None]:
+    """Return the glob of each kind's files in *folder*; None for a kind without a file."""
+    found: dict[RecordKind, str | None] = {}
     for kind in kinds:
         pattern = _MANIFESTS if kind == RUN else DAY_FILES
         there = any((folder / kind.folder).glob(pattern))

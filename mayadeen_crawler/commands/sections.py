@@ -1,4 +1,4 @@
-"""``scrapy sections``: the catalogue."""
+"""``scrapy sections``: the sections of an edition that ``sections=`` can name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Prints the sections that can be named, by group."""
+    """Prints the catalogue of sections, by group."""
 
     requires_project = True
     requires_crawler_process = False
@@ -28,7 +28,7 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
-        return "Print the catalogue: label, names for sections=…, fallback path"
+        return "Print the sections: label, names for sections=…, fallback path"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add ``--edition``."""
@@ -44,14 +44,19 @@ class Command(ScrapyCommand):
                 print_help=False,
             )
         site = Site(EDITIONS[opts.edition])
-        notes = ["The address of a section is read from the home page's navigation by its label."]
+        notes = ["A crawl finds a section's address in the home page's navigation, by its label."]
         if site.edition.news_path:
-            notes.append("The navigation may hold more: its labels, or their slugs, are names too.")
+            notes.append(
+                "The navigation may have more sections: name them by label or by its slug."
+            )
         terminal.show(f"{site.edition.publisher} ({site.base_url})", _table(site), *notes)
 
 
 def _table(site: Site) -> Table:
-    """Return the catalogue. The English name keeps two Arabic cells apart in a terminal."""
+    """Return the catalogue as a table.
+
+    The English names stand first: a terminal would swap two Arabic cells side by side.
+    """
     table = terminal.columns("group", "label", "names for sections=", "fallback path")
     for section in site.edition.sections:
         by_path = section_at(site.base_url + section.path, site)

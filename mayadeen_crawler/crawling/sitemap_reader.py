@@ -43,7 +43,7 @@ from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.sitemap_readings import SitemapReading
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
-from mayadeen_crawler.pages.sitemap import Entry, SitemapFile, latest, named_in_robots
+from mayadeen_crawler.pages.sitemap import Entry, SitemapEntries, latest, named_in_robots
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import (
     canonicalize,
@@ -226,7 +226,7 @@ class SitemapReader:
             await in_ledger(self._crawler, sitemap_coverage.not_read, code, path, answer.reason)
             return
         self._count("page/answered")
-        sitemap, counts = SitemapFile(answer.body), SitemapCounts()
+        sitemap, counts = SitemapEntries(answer.body), SitemapCounts()
         of = rfc3339(clock.now() - age(answer))
         base = replace(location, url=answer.url, told_at=of)
         async for address in self._read_entries(sitemap, base, counts, found):
@@ -254,7 +254,7 @@ class SitemapReader:
 
     async def _read_entries(
         self,
-        sitemap: SitemapFile,
+        sitemap: SitemapEntries,
         location: SitemapLocation,
         counts: SitemapCounts,
         found: list[SitemapLocation | None],

@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.crawling.ledger_calls import in_ledger
-from mayadeen_crawler.extensions.tdmrep import Reservations
+from mayadeen_crawler.extensions.tdmrep import TdmReservations
 from mayadeen_crawler.ledger import tdmrep
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.blocks import BY_THE_WAY
@@ -40,7 +40,7 @@ async def note_tdm_file(crawler: Crawler, site: Site, *, may_ask: bool) -> None:
     Raises CloseSpider if the ledger fails.
     """
     host, url = urlsplit(site.base_url).netloc, site.base_url + TDM_FILE
-    noting = crawler.get_extension(Reservations)
+    noting = crawler.get_extension(TdmReservations)
     if noting is None:
         return
     wanted = may_ask and crawler.settings.getbool("TDMREP")

@@ -1,1 +1,1 @@
-"""The day that ``scrapy demo`` crawls."""
+"""The simulated day of news that ``scrapy demo`` crawls (``commands/demo.py``)."""

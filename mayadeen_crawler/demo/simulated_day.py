@@ -1,7 +1,7 @@
-"""A day of the replica's newsroom, and the crawls that watch it.
+"""A simulated day of the replica, and the crawls of it that ``scrapy demo`` runs.
 
-Between the crawls stories are published, edited, moved, taken away and brought back, and the
-ticker goes on, so that the feeds hold something of everything an analyst asks for.
+Between the crawls articles are published, edited, moved, removed and restored, and the ticker goes
+on, so that the feeds have an example of everything that an analyst may look for.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from mayadeen_crawler.replica.rendering.article_view import article_shown
 from mayadeen_crawler.replica.site.editions import LEXICONS
 from mayadeen_crawler.replica.site.ticker_script import made_up
 
-#: Articles it begins with; from 1, the oldest.
+#: How many articles the site has in the morning, from 1, the oldest.
 ARTICLES = 240
-#: Of the ticker's events: one by which lines are corrected and withdrawn at several looks.
+#: The seed of the ticker's script: with this one, several crawls see corrections and withdrawals.
 SEED = 463
-#: Seconds on the ticker from one look to the next.
-BETWEEN_LOOKS = 120
+#: Seconds on the ticker's clock between two crawls of the ticker.
+TICKER_INTERVAL = 120
 
-#: What the desk changes: article, parts, hours from its publication.
+#: The first edits: article, its parts, hours after its publication.
 EDITS: tuple[tuple[int, tuple[str, ...], float], ...] = (
     (220, ("headline",), 0.2),
     (223, ("headline", "summary"), 0.4),
@@ -34,57 +34,57 @@ EDITS: tuple[tuple[int, tuple[str, ...], float], ...] = (
     (162, ("text",), 30),
     (154, ("summary",), 60),
     (239, ("headline",), 0.3),
-    # Pages that do not say when they were changed.
+    # These pages do not show the time of their last change.
     (199, ("headline",), 1),
     (208, ("text",), 1),
 )
-#: What it changes once more, later.
+#: Later edits of articles that were edited before.
 MORE_EDITS: tuple[tuple[int, tuple[str, ...], float], ...] = (
     (239, ("text", "picture"), 2),
     (228, ("headline",), 26),
 )
 MOVED = 234
-#: Article → status that its address answers.
+#: Removed article → the status that its URL answers.
 REMOVED = {231: 410, 205: 404}
 RETURNED = 231
-#: Where the stories of the day are filed, one after the other.
-DESKS = ("politics", "economy", "politics", "technology", "politics", "sports")
+#: The sections of the articles that are published during the day, in turn.
+SECTIONS = ("politics", "economy", "politics", "technology", "politics", "sports")
 
 
 @dataclass(frozen=True, slots=True)
-class Show:
+class DemoCrawl:
     """A crawl of the demo."""
 
     spider: str
     says: str
-    """What it is asked for, in words."""
+    """What is crawled, in words for the terminal."""
     arguments: dict[str, str] = field(default_factory=dict)
 
 
 def site() -> ReplicaSite:
-    """Return the site as it is in the morning; its ticker waits for the first look."""
+    """Return the site as it is in the morning, with the ticker's clock at zero."""
     made = ReplicaSite(articles=ARTICLES, ticker_script=made_up(LEXICONS["en"], SEED))
     made.ticker_clock.set(0)
     return made
 
 
-def shows(site: ReplicaSite, url: str) -> Iterator[Show]:
-    """Yield what to crawl on *site*, which is at *url*; asking for the next one, time goes on."""
+def crawls(site: ReplicaSite, url: str) -> Iterator[DemoCrawl]:
+    """Yield the crawls of *site*, served at *url*; before each next one the site changes."""
     tags = list(dict.fromkeys(tag.name for n in (1, 2) for tag in article_shown(site, n).tags))[:3]
     followed = [url + site.path(n) for n in (*(n for n, _, _ in EDITS), MOVED, *REMOVED)]
 
-    def ticker(says: str) -> Show:
-        site.ticker_clock.advance(BETWEEN_LOOKS)
-        return Show("breaking", says)
+    def ticker(says: str) -> DemoCrawl:
+        site.ticker_clock.advance(TICKER_INTERVAL)
+        return DemoCrawl("breaking", says)
 
     def stories(urls: Iterable[str]) -> dict[str, str]:
         return {"urls": ",".join(urls)}
 
-    yield Show("section", "all of News")
-    yield Show("tag", f"the tags {', '.join(tags)}", {"tags": ",".join(tags)})
-    yield Show("breaking", "the ticker")
+    yield DemoCrawl("section", "all of News")
+    yield DemoCrawl("tag", f"the tags {', '.join(tags)}", {"tags": ",".join(tags)})
+    yield DemoCrawl("breaking", "the ticker")
     yield ticker("the ticker, two minutes later")
-    yield Show("sitemap", "the archive, for what is missing")
+    yield DemoCrawl("sitemap", "the sitemaps, for what is missing")
 
     _publish(site, 3)
     _edit(site, EDITS)
@@ -92,8 +92,8 @@ def shows(site: ReplicaSite, url: str) -> Iterator[Show]:
     for number, status in REMOVED.items():
         site.remove(number, status)
     yield ticker("the ticker, two more minutes later")
-    yield Show("article", "stories that were edited, moved or removed", stories(followed))
-    yield Show("section", "all of News, for what is new")
+    yield DemoCrawl("article", "stories that were edited, moved or removed", stories(followed))
+    yield DemoCrawl("section", "all of News, for what is new")
 
     _publish(site, 6)
     _edit(site, MORE_EDITS)
@@ -103,20 +103,20 @@ def shows(site: ReplicaSite, url: str) -> Iterator[Show]:
     site.edit(RETURNED, "text")
     yield ticker("the ticker again")
     again = [*followed, url + site.path(short_lived)]
-    yield Show("article", "the same stories again; one is back", stories(again))
-    yield Show("section", "all of News again")
+    yield DemoCrawl("article", "the same stories again; one is back", stories(again))
+    yield DemoCrawl("section", "all of News again")
 
     _publish(site, 3)
     yield ticker("the ticker, for the last time")
-    yield Show("section", "all of News, later")
+    yield DemoCrawl("section", "all of News, later")
 
     _publish(site, 9)
-    yield Show("section", "all of News, for the last time")
+    yield DemoCrawl("section", "all of News, for the last time")
 
 
 def _publish(site: ReplicaSite, count: int) -> None:
     for _ in range(count):
-        site.publish(section=DESKS[site.count % len(DESKS)])
+        site.publish(section=SECTIONS[site.count % len(SECTIONS)])
 
 
 def _edit(site: ReplicaSite, edits: Iterable[tuple[int, tuple[str, ...], float]]) -> None:

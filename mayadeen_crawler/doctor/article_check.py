@@ -26,14 +26,14 @@ from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pipelines.dates import normalize
 from mayadeen_crawler.urls.canonical import is_article_url
 
-#: Fields without which a record is dropped, or a run is unhealthy.
+#: Without these a record is dropped, or a run is unhealthy.
 REQUIRED = frozenset({"headline", "published_raw"})
-#: Fields that nearly every article has.
+#: Nearly every article has these.
 EXPECTED = frozenset({"published_date", "authors", "images"})
-#: Content types that have a body text; videos and picture stories have none.
+#: Content types of which ``body_text`` is expected, too: videos and picture stories have none.
 _WITH_TEXT = frozenset({"news", "article"})
 
-#: Fields that metadata or known markup usually serves: if neither serves any, both are gone.
+#: Fields that metadata serves where the page has any.
 _TELLING = ("headline", "summary", "authors", "tags", "published_at")
 
 _LISTS: tuple[FieldStrategies, ...] = (pages.AUTHORS, pages.IMAGES, pages.VIDEOS, pages.RELATED)
@@ -43,7 +43,7 @@ _STRATEGIES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("body_text", "body_blocks", "links"), tuple(name for name, _ in pages.BODY)),
     **dict.fromkeys(("content_type", "section"), ("url",)),
 }
-#: Field → the field that it is derived from, whose strategies count.
+#: Field → the field from whose text it is read.
 _OF = {"published_date": "published_at", "published_raw": "published_at"}
 
 
@@ -56,9 +56,9 @@ class _Counts(Counter[str]):
 def check_article(
     report: Report, page: HtmlResponse, card: Card | None, run_id: str, which: str
 ) -> None:
-    """Report every field of the article on *page*, extracted as in a crawl.
+    """Report what is read of the page, as found on *card*'s listing if there is one.
 
-    *card*: the listing's card that led to it, if any; *which*: words before its URL in the report.
+    *which* names it in the report, before its address.
     """
     site, counts = report.site, _Counts()
     hints = Hints(label=card.label, date=card.date) if card else Hints()
@@ -145,7 +145,7 @@ def _tags(report: Report, article: FetchedArticle) -> None:
 
 
 def _metadata(report: Report, article: Article, counts: Mapping[str, int]) -> None:
-    """Report which strategies served the fields: missing metadata shows here before any loss."""
+    """Report which strategies served: lost metadata shows here before any field is lost."""
     by = Counter(filter(None, article.provenance.values()))
     served = ", ".join(f"{name} {count}" for name, count in by.most_common())
     broken = sorted(
@@ -193,7 +193,7 @@ def in_one_word(files: tuple[str, ...]) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return a field's value in a few words; ``""`` for None or an empty list."""
+    """Return a field's value as one line of text, ``""`` for an empty one."""
     if isinstance(value, list):
         kinds = Counter(_kind(one) for one in value)
         if set(kinds) - {""}:
@@ -203,7 +203,7 @@ def shown(value: Any) -> str:
 
 
 def _kind(member: Any) -> str:
-    """Return the kind of a list's member (`type`, `list` or `role`), ``""`` if it has none."""
+    """Return a list member's type, list or role (``inline``), ``""`` if it has none of these."""
     for name in ("type", "list", "role"):
         if found := getattr(member, name, None):
             return str(found)

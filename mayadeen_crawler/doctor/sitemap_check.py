@@ -14,7 +14,7 @@ from mayadeen_crawler.doctor.failed_requests import Answer, problem
 from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.spider import RobotsSeen
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.sitemap import Entry, SitemapFile, named_in_robots
+from mayadeen_crawler.pages.sitemap import Entry, SitemapEntries, named_in_robots
 from mayadeen_crawler.urls.canonical import (
     is_article_url,
     is_on_site,
@@ -51,7 +51,7 @@ def read_sitemap(answer: Answer, site: Site) -> tuple[str | None, SitemapContent
     if response is None or response.status != 200:
         wrong = problem(answer)
         return None, SitemapContents(answer.url, problem=wrong.finding if wrong else "no sitemap")
-    file = SitemapFile(response.body)
+    file = SitemapEntries(response.body)
     entries = list(islice(file, MAX_ENTRIES))
     if not entries:
         return None, SitemapContents(answer.url, problem=file.fault or "it is empty")

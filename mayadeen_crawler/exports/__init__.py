@@ -1,1 +1,1 @@
-"""Feeds in one file: which lines, in which format, delivered how."""
+"""Exports of the articles feed: which records, in which format, and how the file is replaced."""

@@ -1,4 +1,4 @@
-"""Where an export may go."""
+"""Whether a path may be written by ``scrapy export -o``: checked before anything is read."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from mayadeen_crawler.ledger.feed_files.owned_paths import is_owned
 
 
 def check(target: Path, folder: Path, *, describe: bool) -> None:
-    """Raise ExportError where the feeds in *folder* cannot be exported to the file *target*.
+    """Raise ExportError if the feeds of *folder* cannot be exported to the file *target*.
 
-    With *describe*, also where a data package cannot say what it is.
+    With *describe*, also if ``datapackage.json`` beside it cannot describe it.
     """
     if not target.absolute().parent.is_dir():
-        raise ExportError(f"{target.absolute().parent} is no folder: make it first")
+        raise ExportError(f"{target.absolute().parent} is not a folder: make it first")
     if target.is_dir():
         raise ExportError(f"{target} is a folder: name a file")
     if target.exists() and not target.is_file():
-        raise ExportError(f"{target} is no file, and none can take its place: name another")
+        raise ExportError(f"{target} is not a regular file: name another")
     if target.name == datapackage.FILE_NAME:
-        raise ExportError(f"{target} is where files are described: name another")
+        raise ExportError(f"{target} would be the data package itself: name another")
     if is_owned(target, folder):
         raise ExportError(f"{target} belongs to the feeds and their ledger: name another")
     if describe:
         if not datapackage.can_name(target.name):
             raise ExportError(f"a data package cannot name a file {target.name!r}: name another")
-        datapackage.read(target.parent)  # one of somebody else is said before anything is done
+        datapackage.read(target.parent)  # raises if another program wrote it

@@ -11,7 +11,7 @@ from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.datapackage import Resource, held, name_of
 from mayadeen_crawler.ledger.feed_files.append_log import spans_of
 from mayadeen_crawler.ledger.feeds import committed_lengths
-from mayadeen_crawler.schemas.kinds import KINDS, Kind
+from mayadeen_crawler.schemas.kinds import KINDS, RecordKind
 from mayadeen_crawler.schemas.table_schema import table_schema
 
 #: Format → media type.
@@ -22,7 +22,7 @@ _MEDIA: Mapping[str, str] = {
 }
 _CHUNK = 1 << 20
 
-_FOLDERS: Mapping[str, Kind] = {kind.folder: kind for kind in KINDS.values()}
+_FOLDERS: Mapping[str, RecordKind] = {kind.folder: kind for kind in KINDS.values()}
 
 
 def exported(file: Path, name: str, form: str, records: int) -> Resource:
@@ -105,7 +105,7 @@ def _committed(db: sqlite3.Connection, path: Path, file: str, length: int) -> tu
 
 
 def _resource(
-    path: str, form: str, size: int, digest: str, records: int, kind: Kind, *, final: bool
+    path: str, form: str, size: int, digest: str, records: int, kind: RecordKind, *, final: bool
 ) -> Resource:
     encoding = {} if form == "parquet" else {"encoding": "utf-8"}
     return {

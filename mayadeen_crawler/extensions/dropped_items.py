@@ -1,4 +1,8 @@
-"""What the ledger keeps of a dropped item: nothing that was discovered is forgotten."""
+"""Note dropped and failed items in the ledger, so that their URLs are fetched again or left out.
+
+Pipelines drop an item by raising `Dropped`, whose ``remember`` decides what is noted. Scrapy loads
+the extension for each crawl (setting EXTENSIONS).
+"""
 
 from __future__ import annotations
 
@@ -16,15 +20,15 @@ from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
 
-class Drops:
-    """Counts every drop by its reason (``drop/<reason>``) and notes it with the addresses."""
+class DroppedItems:
+    """Counts drops by reason (stat ``drop/<reason>``), and notes them with the items' URLs."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen for items that do not reach the feed."""
+        """Listen for items that do not reach the feeds."""
         extension = cls(crawler)
         crawler.signals.connect(extension.item_dropped, signals.item_dropped)
         crawler.signals.connect(extension.item_error, signals.item_error)
@@ -32,14 +36,14 @@ class Drops:
         return extension
 
     async def item_dropped(self, item: object, exception: Exception) -> None:
-        """Count the drop, and give the item's addresses their new state."""
+        """Count the drop, and note the item's URLs as failed or filtered."""
         if not isinstance(exception, Dropped) or not isinstance(item, FetchedArticle):
             return
         self._crawler.stats.inc_value(f"drop/{exception.reason}")
         if exception.reason == "missing_headline" and self._is_known(item.aliases):
             self._crawler.stats.inc_value("article/suspect")
         if getattr(self._crawler.spider, "replays", False):
-            return  # what an archive lacks says nothing of what waits on the site
+            return  # a page missing in a WARC file may well be on the site
         if exception.remember == "failed":
             await self._fail(item.aliases, exception.reason)
         elif exception.remember == "filtered":
@@ -52,15 +56,15 @@ class Drops:
             )
 
     async def item_error(self, item: object) -> None:
-        """A page that a pipeline fails on is tried again, but not for ever."""
+        """Note the item's URLs as failed after an exception in a pipeline: later runs try again."""
         if isinstance(item, FetchedArticle) and not getattr(self._crawler.spider, "replays", False):
             await self._fail(item.aliases, "exception")
 
     def spider_error(self, response: Response | None) -> None:
-        """So is one that a callback fails on."""
+        """Note the response's article as failed after an exception in a callback."""
         request = response.request if response else None
         if request and (address := request.cb_kwargs.get("address")):
-            # Scrapy does not wait for this signal's handlers.
+            # Scrapy does not wait for a handler of this signal; the ledger's writer does.
             LedgerWriter.of(self._crawler).later(self._fail((address,), "exception"))
 
     def _is_known(self, urls: tuple[str, ...]) -> bool:

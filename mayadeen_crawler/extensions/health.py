@@ -95,8 +95,8 @@ class Health:
         try:
             await self._compare(spider)
         except Exception as error:  # noqa: BLE001 - a warning that fails must not change the verdict
-            said = f"{type(error).__name__}: {error}"
-            logger.warning("no comparison with earlier runs, or no notification: %s", said)
+            fault = f"{type(error).__name__}: {error}"
+            logger.warning("no comparison with earlier runs, or no notification: %s", fault)
         if found := stats.get_value(PROBLEM):
             logger.error("Unhealthy run: %s", found)
         elif ended_well(reason):

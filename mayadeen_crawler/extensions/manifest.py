@@ -1,4 +1,9 @@
-"""The run's manifest in ``OUTPUT_DIR/runs``, and the lock that keeps a second such run away."""
+"""Write the run's manifest in ``OUTPUT_DIR/runs``, and hold the lock against a second such run.
+
+Scrapy loads the extension for each crawl (setting EXTENSIONS). What a manifest holds is in
+``runs/manifest.py``, the lock in ``runs/lock.py``. ``commands/crawl.py`` calls `Manifest.end`
+after a second Ctrl-C, when Scrapy sends no signal any more.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +39,12 @@ from mayadeen_crawler.runs.outcome import Verdict, same_run_under_way, verdict
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two writings of a manifest while its run goes on.
+#: Seconds between two writings of the manifest during the run.
 INTERVAL = 30.0
 
 
 class Manifest:
-    """Writes what the run is and came to: at its start, now and then, and at its end."""
+    """Writes the manifest when the run starts, every INTERVAL seconds, and when it ends."""
 
     def __init__(self, crawler: Crawler, folder: Path, keep: int) -> None:
         spider: Any = crawler.spider
@@ -79,7 +84,7 @@ class Manifest:
         return extension
 
     def spider_opened(self) -> None:
-        """Take the lock; the spider does not begin where another run holds it."""
+        """Take the lock; if another run has it, set the stat that stops the spider."""
         run_id = self._begun["run_id"]
         try:
             other = self._lock.take(run_id)
@@ -94,12 +99,16 @@ class Manifest:
         self._writing = asyncio.ensure_future(self._go_on())
 
     def response_received(self, response: Response) -> None:
-        """Note when the site answered well; whether it was of use shows until the next answer."""
+        """Note when the site answered well.
+
+        Whether a page was recognised in the response is known when the next one arrives.
+        """
         self._look_back()
         if response.status < 400:
             self._answered_at = clock.now()
 
     def _look_back(self) -> None:
+        """Note when the last response in which a page was recognised arrived."""
         recognised = self._crawler.stats.get_value("page/recognised", 0)
         if recognised > self._recognised:
             self._recognised, self._recognised_at = recognised, self._answered_at
@@ -110,7 +119,7 @@ class Manifest:
             self._write(None)
 
     def end(self) -> None:
-        """Write the manifest for the last time and give the lock up; does nothing a second time."""
+        """Write the manifest for the last time and release the lock; a second call does nothing."""
         if self._ended:
             return
         self._ended = True
@@ -147,7 +156,7 @@ class Manifest:
             self._warned = True
 
     def _of_ledger(self) -> tuple[int | None, list[dict[str, Any]]]:
-        """Return how many addresses wait, and what this run appended; little is worth a failure."""
+        """Return how many URLs wait, and this run's appends; (None, []) if that fails."""
         try:
             with explained(self._ledger), closing(connect(self._ledger, read_only=True)) as db:
                 waiting = addresses.count_waiting(db, self._begun["edition"])

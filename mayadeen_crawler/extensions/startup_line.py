@@ -1,4 +1,7 @@
-"""The log's first line of a run: what runs, as it could be typed again."""
+"""Log the first line of a run: version, spider, arguments and output folder, as they were typed.
+
+Scrapy loads the extension for each crawl (setting EXTENSIONS).
+"""
 
 from __future__ import annotations
 
@@ -15,21 +18,21 @@ from mayadeen_crawler.utils.text import clean
 logger = logging.getLogger(__name__)
 
 
-class Opening:
-    """Says version, spider, arguments and output folder."""
+class StartupLine:
+    """Logs ``mayadeen-crawler 1.0: crawl section -a since=2026-01-01 into output``."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Speak when the spider opens."""
+        """Log when the spider opens."""
         extension = cls(crawler.settings["OUTPUT_DIR"])
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         return extension
 
     def spider_opened(self, spider: Spider) -> None:
-        """Log one line; arguments that Scrapyd adds (``_job``) are no part of it."""
+        """Log the line; arguments that Scrapyd adds (``_job``) are left out."""
         given = getattr(spider, "given", {})
         words = [spider.name, *(word for pair in given.items() for word in ("-a", "=".join(pair)))]
         line = clean(f"crawl {shlex.join(words)} into {self._folder}")

@@ -1,6 +1,9 @@
-"""What the site says of AI and text mining, kept for whoever uses the records.
+"""Collect the site's reservations about AI and text mining from every response of a run.
 
-The crawl itself goes by the rules for its own agent; nothing here changes what it does.
+They are kept in the run's manifest for the users of the records, and change nothing in the crawl,
+which obeys robots.txt. Which headers, tags and files count is in ``tdmrep.py``; the file
+``tdmrep.json`` is requested by ``crawling/tdmrep_file.py``, which notes here what it finds. Scrapy
+loads the extension for each crawl (setting EXTENSIONS).
 """
 
 from __future__ import annotations
@@ -26,48 +29,48 @@ from mayadeen_crawler.tdmrep import (
 
 logger = logging.getLogger(__name__)
 
-#: As Scrapy keeps their names: one look at every response.
+#: The headers' names as Scrapy writes them, to look at each response once.
 _HEADERS = frozenset(name.title().encode() for name in HEADERS)
-#: Findings that differ; a site says the same on every page, or is not to be trusted.
+#: At most so many different findings are kept: a site normally has the same ones on every page.
 MAX_FINDINGS = 50
-#: Findings that the log's line names, and letters of each.
+#: How many findings the log line names, and how many characters of each.
 NAMED, SHORT = 4, 60
 
 
 @dataclass(slots=True)
-class Noted:
-    """A finding as the manifest holds it."""
+class SeenReservation:
+    """A reservation, as the manifest has it."""
 
     source: str
     value: str
     url: str
-    """Where it was seen first."""
+    """The URL of the first response that had it."""
     pages: int = 0
-    """Responses that said so."""
+    """How many responses had it."""
 
 
-class Reservations:
-    """Looks at every response that a run gets."""
+class TdmReservations:
+    """Looks for reservations in every response of a run."""
 
     def __init__(self, stats: StatsCollector) -> None:
         self._stats = stats
-        self._noted: dict[TdmStatement, Noted] = {}
+        self._noted: dict[TdmStatement, SeenReservation] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen for responses, and tell at the end."""
+        """Listen for responses; log at the end."""
         extension = cls(crawler.stats)
         crawler.signals.connect(extension.response_received, signals.response_received)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
 
     @property
-    def noted(self) -> list[Noted]:
-        """What was found so far, in the order of first sight."""
+    def noted(self) -> list[SeenReservation]:
+        """The reservations found so far, in the order in which they were first seen."""
         return list(self._noted.values())
 
     def response_received(self, response: Response, request: Request) -> None:
-        """Note what a response says, whatever it was asked for."""
+        """Note the reservations in a response, of whatever request."""
         if not _HEADERS.isdisjoint(response.headers):
             values = {
                 name: [raw.decode("latin-1") for raw in response.headers.getlist(name)]
@@ -92,11 +95,11 @@ class Reservations:
             if len(self._noted) >= MAX_FINDINGS:
                 self._stats.inc_value("reservations/left_out")
                 return
-            noted = self._noted[finding] = Noted(*finding, url[:MAX_URL])
+            noted = self._noted[finding] = SeenReservation(*finding, url[:MAX_URL])
         noted.pages += 1
 
     def spider_closed(self) -> None:
-        """Name what was found in one line."""
+        """Log in one line what was found."""
         if not self._noted:
             return
         words = [f"{one.source}: {one.value}" for one in self.noted[:NAMED]]
@@ -107,6 +110,6 @@ class Reservations:
 
 
 def found(crawler: Crawler) -> list[dict[str, Any]]:
-    """Return what the site was found to say: ``source``, ``value``, ``url``, ``pages`` of each."""
-    extension = crawler.get_extension(Reservations)
+    """Return `[{"source": str, "value": str, "url": str, "pages": int}, …]` of the run so far."""
+    extension = crawler.get_extension(TdmReservations)
     return [asdict(one) for one in extension.noted] if extension else []

@@ -16,7 +16,7 @@ from typing import Any
 NOW, USUAL = 60, 300
 #: Pages needed for a share of now, and for a usual share: with fewer, the field is not compared.
 MIN_NOW, MIN_USUAL = 15, 20
-#: A strategy has stopped when it serves less than this part of its usual share …
+#: A strategy has stopped if it serves less than this part of its usual share …
 STOPPED = 0.2
 #: … and chance alone would do that less often than this: a run compares a hundred shares.
 UNLIKELY = 1e-6
@@ -32,7 +32,7 @@ FilesToMend = Mapping[tuple[str, str], str]
 """(field, strategy) → path below ``mayadeen_crawler/``, as in ``pages/files_to_mend.py``."""
 
 Served = Counter[tuple[str, str]]
-"""(field, strategy) → pages; ``missing`` is one of them."""
+"""(field, strategy) → pages on which it served; the strategy ``missing`` counts pages without."""
 
 
 def drift(

@@ -160,9 +160,9 @@ def message(spider: str, run_id: str, lines: Sequence[str]) -> str:
 def send(urls: Sequence[str], title: str, text: str) -> list[str]:
     """Send *text* to all *urls* at the same time, within TIMEOUT seconds.
 
-    Returns a line a URL that failed: ``"json://…: Failed to send JSON …"``. Blocks: call it in a
-    thread. A service that does not answer in time is left behind in a thread of its own, which
-    does not keep the process alive.
+    Returns a line for each URL that failed: ``"json://…: Failed to send JSON …"``. Blocks: call it
+    in a thread. A service that does not answer in time is left behind in a thread of its own,
+    which does not keep the process alive.
     """
     failures: dict[int, str] = {}
     names = {n: _named(url, n, len(urls)) for n, url in enumerate(urls, 1)}
@@ -183,34 +183,40 @@ def send(urls: Sequence[str], title: str, text: str) -> list[str]:
     end = time.monotonic() + TIMEOUT
     for thread in threads:
         thread.join(max(0.0, end - time.monotonic()))
-    return [failures[number] for number in sorted(failures)]
+    left = dict(failures)  # a late thread may still change the other one
+    return [left[number] for number in sorted(left)]
 
 
 def _send_one(url: str, title: str, text: str) -> str | None:
     """Return why *text* could not be sent to *url*, or None."""
     plain = _apprise().NotifyFormat.TEXT
-    with _Complaints(url) as complaints:
+    with _LastWarning(url) as warning:
         try:
             service = _service(url)
             if service and service.notify(title=title, body=text, body_format=plain):
                 return None
         except Exception as error:  # noqa: BLE001 - a fault of one service must not cost the others
             return type(error).__name__
-    return complaints.last or "not sent"
+    return warning.line or "not sent"
 
 
 def _check_url(url: str, name: str) -> None:
     """Raise WrongUseError if apprise has no service for *url*, or the URL lacks a part."""
-    with _Complaints(url) as complaints:
+    with _LastWarning(url) as warning:
         if _service(url) is not None:
             return
     scheme = url.partition("://")[0].lower()
     details = _apprise().Apprise().details()
     schemes = [one for service in details["schemas"] for one in _schemes(service)]
+    if scheme in ("http", "https"):
+        raise WrongUseError(
+            f"NOTIFY: {name} is no address of a service that apprise knows; "
+            "a webhook of your own is json://… (over TLS jsons://…)"
+        )
     if scheme not in schemes:
         near = suggestion(scheme, schemes)
         raise WrongUseError(f"NOTIFY: {name}: apprise has no service {scheme}://{near}")
-    why = f": {complaints.last}" if complaints.last else ""
+    why = f": {warning.line}" if warning.line else ""
     raise WrongUseError(f"NOTIFY: {name} is no valid URL of that service{why}")
 
 
@@ -249,7 +255,7 @@ def _named(url: str, number: int, count: int) -> str:
     return f"{scheme}://…" if count == 1 else f"{scheme}://… (channel {number} of {count})"
 
 
-class _Complaints(logging.Handler):
+class _LastWarning(logging.Handler):
     """Within ``with``: keeps the last line that apprise logs in this thread at WARNING or above."""
 
     def __init__(self, url: str) -> None:
@@ -259,10 +265,10 @@ class _Complaints(logging.Handler):
         rest = re.sub(r"([?&])[^=&]*=", r"\1", url.partition("://")[2])
         words = {*re.split(r"[^\w.-]+", rest), *re.split(r"[^\w.-]+", unquote(rest))} - {""}
         self._parts = sorted(words, key=len, reverse=True)
-        self.last = ""
+        self.line = ""
         """The last line that apprise logged, without the parts of the URL."""
 
-    def __enter__(self) -> _Complaints:
+    def __enter__(self) -> _LastWarning:
         logging.getLogger("apprise").addHandler(self)
         return self
 
@@ -271,10 +277,11 @@ class _Complaints(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the line, each part of the URL replaced by ``…``."""
-        if record.thread == self._thread:
-            text = " ".join(record.getMessage().split())
+        text = " ".join(record.getMessage().split())
+        # A line that repeats the URL says nothing new, and shows the ends of its credentials.
+        if record.thread == self._thread and "://" not in text:
             for part in self._parts:
                 # A part of one or two letters would take other words to pieces.
                 pattern = re.escape(part) if len(part) > 3 else rf"\b{re.escape(part)}\b"
-                text = re.sub(pattern, "…", text)
-            self.last = text.rstrip(".")
+                text = re.sub(pattern, "…", text, flags=re.IGNORECASE)
+            self.line = text.rstrip(".")

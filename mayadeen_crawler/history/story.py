@@ -1,4 +1,7 @@
-"""The life of a story, from ledger and feeds: revisions, removals, places it stood in."""
+"""The history of one article, from ledger and feeds: revisions, removals, stays on lists.
+
+``scrapy history`` calls `find` and `story` with a snapshot; ``text_output.py`` prints the result.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A revision, whose line may have been moved away."""
+    """A revision of the article; *record* is None where its feed file was moved away."""
 
     number: int
     file: str
@@ -40,20 +43,20 @@ class Revision:
 
 @dataclass(slots=True)
 class ListingStay:
-    """The time an article stood on a page of a list."""
+    """The time in which the article was on one page of a list."""
 
     kind: str
     name: str
     page: int
     positions: list[tuple[str, int]] = field(default_factory=list)
-    """When it was seen to stand at which position, changes only."""
+    """(time, position): when it was first seen at each position, changes only."""
     until: str | None = None
-    """When it was seen to be gone; None: it stood there when the list changed last."""
+    """When it was first seen to be gone; None: it was there when the list last changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleHistory:
-    """All that is known of one article over time, in the order of time."""
+    """Everything that is known of one article, each list in the order of time."""
 
     id: str
     url: str
@@ -63,9 +66,9 @@ class ArticleHistory:
 
 
 def find(db: sqlite3.Connection, given: str) -> str:
-    """Return the id of the article that *given* names: an id, a post id, or any address of it.
+    """Return the id of the article that *given* names: an id, a post id, or any of its URLs.
 
-    Raises WrongUseError for what can be none of these, LedgerError for what is not known.
+    Raises WrongUseError for other text, LedgerError for an article that is not known.
     """
     given = given.strip()
     if re.fullmatch(r"[0-9]+", given):
@@ -99,7 +102,10 @@ def _canonical(db: sqlite3.Connection, url: str) -> Iterator[str]:
 
 
 def story(db: sqlite3.Connection, folder: Path, article_id: str) -> ArticleHistory:
-    """Collect the life of a known article; raises LedgerError where a feed is not as it was."""
+    """Collect the history of a known article.
+
+    Raises LedgerError where a feed does not hold what the ledger says.
+    """
     edition = article_id.partition(":")[0]
     site = Site(EDITIONS[edition], base_urls(db).get(edition, ""))
     known = addresses_of_article(db, article_id)
@@ -138,8 +144,8 @@ def _removals(folder: Path, article_id: str) -> Iterator[Record]:
 
 
 def _stays(folder: Path, article_id: str, known: set[str], site: Site) -> list[ListingStay]:
-    """Follow the article through the listings feed: only lines that may hold it are decoded."""
-    # Addresses on lists have many forms; all say the slug.
+    """Follow the article through the listings feed; only lines that may contain it are decoded."""
+    # URLs on lists have many forms; all of them end in the slug.
     slugs = {url.rpartition("/")[2].encode() for url in known}
     needles = [article_id.encode(), *(slug for slug in slugs if slug and b"%" not in slug)]
     decode_all = any(b"%" in slug for slug in slugs)
@@ -165,12 +171,12 @@ def _stays(folder: Path, article_id: str, known: set[str], site: Site) -> list[L
 
 def _position(record: Record, article_id: str, known: set[str], site: Site) -> int | None:
     for item in record["items"]:
-        if item["id"] == article_id or (item["id"] is None and _leads(item["url"], known, site)):
+        if item["id"] == article_id or (item["id"] is None and _leads_to(item["url"], known, site)):
             return int(item["position"])
     return None
 
 
-def _leads(url: str | None, known: set[str], site: Site) -> bool:
+def _leads_to(url: str | None, known: set[str], site: Site) -> bool:
     try:
         return url is not None and canonicalize(url, site) in known
     except ValueError:

@@ -1,4 +1,13 @@
-"""Which article a page is, and whether it says anything new. Runs inside the write transaction."""
+"""Which article a scraped page is, and whether its record is written: `decide`.
+
+``store.py`` calls this inside the write transaction, for every article that comes out of the
+pipelines: `decide` (changes nothing), then `note_presence`, then `enter` for a record that is
+written or `note_visit` for one that is not. A line that a dead process left in the feed is
+entered without a decision: it was decided before it was written.
+
+An article is identified by its post id, else by an address that is known to lead to it. It has
+one row in ``articles``, for its newest record, and one in ``revisions`` for each line.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +32,13 @@ OutcomeKind = Literal["new", "revised", "known", "suspect", "stale"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a record: only ``new`` and ``revised`` stand in the feed."""
+    """The decision on a record.
+
+    ``new``: the article's first record, written. ``revised``: its content changed, written as the
+    next revision. ``known``: the content is that of the newest record. ``stale``: the page is
+    older than what is known. ``suspect``: the page lost its text, or in an archive its time of
+    publication; more often a failing page than an edit, so nothing is written.
+    """
 
     kind: OutcomeKind
     id: str
@@ -31,12 +46,13 @@ class Outcome:
     cause: str = "first"
     changed_fields: tuple[str, ...] = ()
     kept: dict[str, Any] = field(default_factory=dict)
-    """What the newest record says better than this one."""
+    """Fields whose value in the newest record is better than in this one, and stays:
+    ``{"published_at": …, "published_date": …}`` or empty."""
     returned: bool = False
-    """The article was told to be removed, and is there again."""
+    """A removal record of the article was written earlier, and its page is there again."""
     late: bool = False
-    """Its page comes from an archive, and is no newer than the last visit: it says nothing of
-    how things are now."""
+    """Replayed from an archive and no newer than the last visit: must not change the article's
+    current state."""
 
     @property
     def written(self) -> bool:
@@ -48,12 +64,12 @@ def decide(
     db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[str], *,
     replayed: bool = False,
 ) -> Outcome:  # fmt: skip
-    """Say what *record* is to the ledger; changes nothing.
+    """Decide what *record* is: new, a revision, known, stale or suspect. Changes nothing.
 
-    *aliases* are the canonical addresses that redirected to it. *replayed*: its page
-    comes from an archive. Since the newest record's page was fetched, visits have found
-    nothing new: a page of that time shows what that record shows, and what an extractor
-    newer than the last visit's reads of it is a revision.
+    *record*: an article's fields by name. *aliases*: canonical addresses that redirected to it.
+    *replayed*: its page comes from an archive. A replayed page that was fetched between the newest
+    record and the last visit shows the newest record's content, because the visits since then
+    found no change: only a newer extractor can read a revision from it.
     """
     row = _identify(db, record, aliases)
     if row is None:
@@ -61,7 +77,7 @@ def decide(
     late = replayed and record["retrieved_at"] <= (row["visited_at"] or "")
     known = Outcome("known", row["id"], row["revision"], late=late)
     if _is_past(row, record["retrieved_at"], replayed=replayed):
-        # A slow run, or an archive, would write an old state over a newer one.
+        # Written by a slow run or a replay, it would put an old state over a newer one.
         return replace(known, kind="stale")
     kept = _kept(row, record)
     hashes = content_hash.field_hashes({**record, **kept})
@@ -70,12 +86,12 @@ def decide(
     if not changed:
         return known
     if late and row["visit_version"] >= record["extractor_version"]:
-        return replace(known, kind="stale")  # the visit said otherwise
+        return replace(known, kind="stale")  # a later visit, by no older extractor, saw no change
     if row["has_body"] and not record["body_text"]:
         # A page that lost its text is more often a failing page than an edit.
         return replace(known, kind="suspect")
     if late and row["published_at"] and not record["published_raw"]:
-        # A list may have said it, which is not archived with the page.
+        # The time may have come from a listing's card, which is not archived with the page.
         return replace(known, kind="suspect")
     if row["extractor_version"] < record["extractor_version"]:
         cause = "reextracted"
@@ -89,16 +105,20 @@ def decide(
 
 
 def _is_past(row: sqlite3.Row, at: str, *, replayed: bool) -> bool:
-    """Whether a page of the time *at* is older than what the newest record shows."""
+    """Whether a page fetched at *at* is older than what the ledger knows of the article.
+
+    A live page is compared with the last visit, a replayed one with the newest record's page.
+    """
     if not replayed:
         return removals.is_stale(row["visited_at"], at)
     return at < str(row["retrieved_at"] or row["visited_at"] or "")
 
 
 def _kept(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the time of publication that is known, where the page's counts from the visit.
+    """Return the known time of publication, where the page gives only a relative one.
 
-    ``2 hours ago`` is true for an hour: what was read of it first is the most exact.
+    ``2 hours ago`` is rounded to an hour: the time computed from its first reading is the most
+    exact one.
     """
     if not row["published_at"] or not is_relative(record["published_raw"] or ""):
         return {}
@@ -106,7 +126,11 @@ def _kept(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace) -> None:
-    """Enter a written record, whose line is at *place*."""
+    """Make *record*, whose line is at *place*, the newest of its article.
+
+    ``visited_at`` and the extractor versions never go back, since lines of a dead process may be
+    entered late.
+    """
     db.execute(
         """
         INSERT INTO articles (id, edition, post_id, revision, content_hash, field_hashes,
@@ -138,7 +162,7 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace) -
             record["retrieved_at"], record["extractor_version"],
         ),
     )  # fmt: skip
-    removals.was_there(db, record["id"], record["retrieved_at"])
+    removals.mark_present(db, record["id"], record["retrieved_at"])
     db.execute(
         "INSERT OR REPLACE INTO revisions (article_id, revision, file, offset, length) "
         "VALUES (?, ?, ?, ?, ?)",
@@ -147,9 +171,10 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace) -
 
 
 def _ladder_from(record: Mapping[str, Any]) -> str | None:
-    """Return the moment its revisits count from: an article of a day is as old as can be.
+    """Return the moment from which the revisit ladder counts (RFC 3339, UTC).
 
-    None where not even the day is known.
+    The time of publication; where only the day is known, the end of that day on the site's clock,
+    but no later than the visit. None where not even the day is known.
     """
     if record["published_at"]:
         return str(record["published_at"])
@@ -161,11 +186,10 @@ def _ladder_from(record: Mapping[str, Any]) -> str | None:
     return min(rfc3339(end), str(record["retrieved_at"]))
 
 
-def leave_address(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
-    """Where the article moves to another one's address, have the one it leaves looked at.
+def revisit_left_address(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
+    """If the article moves to another article's URL, schedule a visit of the URL that it leaves.
 
-    The other one may be there now: two posts can swap their addresses. To be called
-    before *record* is entered.
+    Two posts may have swapped addresses. Call before *record* is entered.
     """
     row = _by_id(db, record["id"])
     home, left = record["canonical_url"], row["canonical_url"] if row else None
@@ -175,23 +199,27 @@ def leave_address(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
         addresses.look_again(db, left, like=home)
 
 
-def tell_presence(
+def note_presence(
     db: sqlite3.Connection, batch: Batch, record: Mapping[str, Any], outcome: Outcome
 ) -> bool:
-    """Note that the article's page is there; return whether it was told to be back."""
+    """Record that the article's page is there; return whether a ``returned`` record was written.
+
+    Nothing is recorded for a page that is stale or late. A suspect page only ends the suspicion
+    that the article was removed.
+    """
     row = _by_id(db, outcome.id)
     if row is None or outcome.kind == "stale" or outcome.late:
         return False
     if outcome.kind == "suspect":
-        removals.unsuspected(db, outcome.id)
+        removals.clear_suspicion(db, outcome.id)
         return False
     return removals.answered(
         db, batch, row, record["url"], at=record["retrieved_at"], run_id=record["run_id"]
     )
 
 
-def seen_again(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outcome) -> None:
-    """Note the visit of a page that said nothing new."""
+def note_visit(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outcome) -> None:
+    """Record the visit of a page whose record is not written."""
     db.execute(
         "UPDATE articles SET visited_at = max(coalesce(visited_at, ''), :at), "
         "post_id = coalesce(post_id, :post_id), "
@@ -234,7 +262,7 @@ def _by_post(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Row |
 def _identify(
     db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[str]
 ) -> sqlite3.Row | None:
-    """Find the known article that *record* is: by post id first, by address else."""
+    """Return the row of the known article that *record* is: by post id, else by address."""
     if (row := _by_post(db, record)) is not None:
         return row
     for url in dict.fromkeys((record["canonical_url"], *aliases)):
@@ -242,7 +270,7 @@ def _identify(
         if article_id is None:
             continue
         row = _by_id(db, article_id)
-        # Another post id at a known address is another article.
+        # A different post id at a known address is a different article.
         if row is not None and not (record["post_id"] and row["post_id"]):
             return row
     return _by_id(db, record["id"])

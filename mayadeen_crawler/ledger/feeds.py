@@ -1,8 +1,9 @@
-"""The feed files: settle what a dead process left, append, sync.
+"""The feed files: settle what a dead process left, append lines, fsync.
 
-Every function runs inside the ledger's write transaction, which is the only
-lock. A feed is a folder of a record kind with a file a UTC day; its newest
-file is the unfinished one, all older ones are final.
+``store.py`` calls this inside the write transaction, which is the only lock. A feed is a folder
+of one kind of record (``articles/``) with one JSON Lines file for each UTC day. The newest file is
+unfinished; all older ones are final. The ledger's table ``feeds`` has each file's committed
+length in bytes.
 """
 
 from __future__ import annotations
@@ -27,27 +28,26 @@ from mayadeen_crawler.utils.atomic_files import sync_folder
 
 logger = logging.getLogger(__name__)
 
-#: Bytes a write call takes; between two of them a crash leaves a torn tail.
+#: Bytes of one write call. A crash between two calls leaves a torn last line.
 CHUNK = 1 << 20
 
-#: Files of other names in a feed's folder are not ours.
+#: Files with other names in a feed's folder are not touched.
 DAY_FILES = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].jsonl"
 
-#: What a line that is no record of ours raises.
+#: What entering a line that is no record of this project raises.
 NO_RECORD = (
     ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError,
     sqlite3.IntegrityError,
 )  # fmt: skip
 
 Enter = Callable[[dict[str, Any], str, int, int], None]
-"""What the ledger does with a line: record, file, offset, length."""
+"""Enters a line in the ledger: record, file, offset and length in bytes."""
 
 
 def encode(record: dict[str, Any]) -> bytes:
     """Return the line of *record*: UTF-8 JSON and a newline; never raises.
 
-    One record must not cost its group: a lone surrogate, which no text of ours
-    holds, would be written as ``?``.
+    A lone surrogate is written as ``?``, so that one bad record does not fail its whole group.
     """
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     return text.encode(errors="replace") + b"\n"
@@ -56,20 +56,20 @@ def encode(record: dict[str, Any]) -> bytes:
 def file_for_now(db: sqlite3.Connection, kind: str) -> str:
     """Return the file that takes records of *kind* now, as ``<kind>/<day>.jsonl``.
 
-    Never one older than the newest known: a clock set back must not reopen a
-    final file.
+    Never a file older than the newest one, which is final: the clock may have been set back.
     """
     today = f"{kind}/{clock.now():%Y-%m-%d}.jsonl"
     return max(today, _newest(db, kind) or today)
 
 
 def settle(db: sqlite3.Connection, folder: Path, kind: str, enter: Enter) -> int:
-    """Make ledger and unfinished feed files of *kind* agree; return the records entered.
+    """Settle the unfinished feed files of *kind*; return how many records were entered.
 
-    Whole lines beyond the committed length are entered, a torn tail is cut off.
+    Whole lines beyond the committed length are entered by *enter*, a torn last line is cut off.
+    A ledger that has no file of *kind* yet adopts all files that are there.
 
-    Raises LedgerError where a file is shorter than its mark, or where a file
-    the ledger has never seen holds something else than records.
+    Raises LedgerError where a file is shorter than its committed length, where the newest file is
+    missing, or where an adopted file holds something else than records.
     """
     newest = _newest(db, kind)
     entered = 0
@@ -93,7 +93,7 @@ def _settle_file(
             f"{path} has {size} bytes, but {mark} were committed: put the missing end back "
             "from a backup, or run `scrapy ledger rebuild` to go on with what is there"
         )
-    # Behind the mark where a program wrote that does not note who appended what.
+    # Less than the committed length where spans are missing: they are made from the lines.
     attested = min(mark, end_of(db, file))
     if size == mark == attested:
         return 0
@@ -107,7 +107,7 @@ def _settle_file(
             record = json.loads(line)
             enter(record, file, offset, len(line))
         except NO_RECORD as error:
-            # What a power cut leaves of a write is full of NULs, a foreign file is not.
+            # A power cut may leave NUL bytes in place of a write; a foreign file has none.
             if adopt and b"\0" not in line:
                 raise LedgerError(
                     f"{path}: the line at byte {offset} is no record: "
@@ -124,12 +124,12 @@ def _settle_file(
         logger.warning("%s: entered its %d records into a new ledger", path, entered)
     elif entered:
         logger.info("%s: entered %d records of an unfinished commit", path, entered)
-    set_mark(db, file, end)
+    set_committed_length(db, file, end)
     return entered
 
 
 def _check_moved_away(db: sqlite3.Connection, folder: Path, newest: str) -> None:
-    """Accept that a finished day's file was moved away, but not today's."""
+    """Raise LedgerError if the newest file is missing and is today's; older ones may be moved."""
     (mark,) = db.execute("SELECT length FROM feeds WHERE file = ?", (newest,)).fetchone()
     today = f"{clock.now():%Y-%m-%d}.jsonl"
     if mark and newest.rpartition("/")[2] >= today:
@@ -140,7 +140,10 @@ def _check_moved_away(db: sqlite3.Connection, folder: Path, newest: str) -> None
 
 
 def append(folder: Path, file: str, data: bytes, hook: Callable[[str], None]) -> None:
-    """Append *data* to *file* and sync it, and its folder when the file is new."""
+    """Append *data* to *file* and fsync it, and its folder if the file is new.
+
+    *hook* is called after each write call. Raises OSError.
+    """
     path = folder / file
     path.parent.mkdir(parents=True, exist_ok=True)
     is_new = not path.exists()
@@ -155,8 +158,8 @@ def append(folder: Path, file: str, data: bytes, hook: Callable[[str], None]) ->
         sync_folder(path.parent)
 
 
-def set_mark(db: sqlite3.Connection, file: str, length: int) -> None:
-    """Record that *file* is committed up to *length* bytes."""
+def set_committed_length(db: sqlite3.Connection, file: str, length: int) -> None:
+    """Set the committed length of *file* to *length* bytes."""
     db.execute(
         "INSERT INTO feeds (file, length) VALUES (?, ?) "
         "ON CONFLICT (file) DO UPDATE SET length = excluded.length",
@@ -164,8 +167,8 @@ def set_mark(db: sqlite3.Connection, file: str, length: int) -> None:
     )
 
 
-def mark_of(db: sqlite3.Connection, file: str) -> int:
-    """Return the committed length of *file*, 0 for one not begun."""
+def committed_length(db: sqlite3.Connection, file: str) -> int:
+    """Return the committed length of *file* in bytes; 0 for a new file."""
     row = db.execute("SELECT length FROM feeds WHERE file = ?", (file,)).fetchone()
     return int(row[0]) if row else 0
 
@@ -183,7 +186,7 @@ def committed_lengths(db: sqlite3.Connection, kind: str | None = None) -> dict[s
 
 
 def whole_lines(path: Path, start: int = 0) -> Iterator[tuple[int, bytes]]:
-    """Yield offset and bytes of every line of *path* from *start* that ends in a newline."""
+    """Yield (offset, line) from the byte *start* on, up to the first line without a newline."""
     with path.open("rb") as stream:
         stream.seek(start)
         offset = start

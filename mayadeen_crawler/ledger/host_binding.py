@@ -1,4 +1,8 @@
-"""Whose pages a folder holds: one host for each edition. Runs inside the write transaction."""
+"""The one base URL of each edition whose pages an output folder holds.
+
+``Ledger.bind`` calls `bind` at the start of a run, so that the replica, a mirror and the live site
+are never mixed in one folder. All but `base_urls` run inside the write transaction.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,10 @@ from mayadeen_crawler.exceptions import WrongUseError
 
 
 def bind(db: sqlite3.Connection, edition: str, base_url: str, folder: Path) -> None:
-    """Bind *edition* in *folder* to *base_url*; raises WrongUseError where it is another's."""
+    """Bind *edition* in *folder* to *base_url*.
+
+    Raises WrongUseError if it is bound to another one of which anything is known.
+    """
     row = db.execute("SELECT base_url FROM hosts WHERE edition = ?", (edition,)).fetchone()
     met = (
         "SELECT EXISTS (SELECT 1 FROM addresses WHERE edition = ?1) "
@@ -33,7 +40,7 @@ def base_urls(db: sqlite3.Connection) -> dict[str, str]:
 
 
 def restore(db: sqlite3.Connection) -> None:
-    """Bind each edition that is not bound to the host its records are on."""
+    """Bind each edition that is not bound to the host of its records' URLs."""
     rows = db.execute(
         "SELECT edition, max(url) FROM (SELECT edition, url FROM addresses "
         "UNION ALL SELECT edition, url FROM ticker_lines WHERE url IS NOT NULL) GROUP BY edition"

@@ -1,4 +1,4 @@
-"""A look at an output folder's ledger that changes nothing, whatever version it has."""
+"""The state of an output folder's ledger for ``scrapy doctor``, which changes nothing."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from mayadeen_crawler.ledger.database.migrations import VERSION
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a ledger is like."""
+    """The state of a ledger."""
 
     version: int
     base_url: str | None
-    """The host it is bound to, for the edition."""
+    """The base URL that the edition is bound to, if any."""
     has_records: bool
-    """Records of that host have come in: the binding holds."""
+    """Whether anything is known of that host: then the binding is final."""
     held_until: float
-    """Until when the host is to be left alone (Unix seconds); a time past for not at all."""
+    """Until when no request may be sent to the host (Unix seconds); a past time: at once."""
 
     @property
     def is_current(self) -> bool:
-        """Whether this program's own version wrote it."""
+        """Whether it has this program's version, and needs no upgrade."""
         return self.version == VERSION
 
 
 def condition(folder: Path, edition: str, host: str, *, now: float) -> Condition | None:
-    """Return the condition of the ledger in *folder*; ``None`` where there is none.
+    """Return the state of the ledger in *folder* for *edition* and *host*; None if there is none.
 
-    Raises LedgerError for one that cannot be read.
+    *now*: Unix seconds. Raises LedgerError for a ledger that cannot be read or upgraded.
     """
     path = folder / FILE_NAME
     if not path.is_file():

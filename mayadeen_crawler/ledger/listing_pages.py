@@ -1,4 +1,7 @@
-"""What the pages of the site's lists showed last. Runs inside the write transaction."""
+"""The pages of the site's lists as they were last seen: the source of the listings feed.
+
+``crawling/listing_observer.py`` calls `show` for every page of a list, inside a write transaction.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,12 @@ _KEY = ("edition", "list", "name", "page")
 def show(
     page: ListingPage, canonical: Mapping[str, str], db: sqlite3.Connection, batch: Batch
 ) -> bool:
-    """Write what *page* shows unless it is what was shown last; return whether a line was written.
+    """Write *page* to the listings feed if it changed since it was last seen.
 
-    Fills in the ids that are known; *canonical*: each item's ``url`` → its canonical
-    address. One that was observed before the last is ignored.
+    Returns whether a line was written.
+
+    Fills in the ids of known articles. *canonical*: each item's ``url`` → its canonical URL. A page
+    observed before the last one is ignored.
     """
     record = as_record(page)
     row = db.execute(
@@ -42,7 +47,7 @@ def show(
 
 
 def enter(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
-    """Enter a page as it stands in the feed: the ledger did not know it."""
+    """Enter a line of the listings feed that a dead process left, or that a rebuild reads."""
     _note(db, record)
 
 
@@ -67,7 +72,7 @@ def _note(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
 
 
 def _hash(record: Mapping[str, Any]) -> str:
-    """Return the hash of what a reader sees: an article that became known changes nothing."""
+    """Return the hash of what a reader sees. Ids are left out: learning one is no change."""
     seen = [
         [item["position"], item["url"], item["headline"], item["label"]] for item in record["items"]
     ]

@@ -1,4 +1,10 @@
-"""How deep each listing has been read: where paging may stop at known cards."""
+"""How deep each listing was read by its last completed run: may paging stop at known cards?
+
+A spider calls `begin` before the first page and `complete` after the last. Between the two the
+listing counts as not completed, so that a run that dies there costs the next one a full reading.
+Paging may stop at a page of known cards only if the last completed run read at least as deep
+(`Depth.covers`): otherwise unknown articles may be below them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +14,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How deep a run reads a listing, or read it."""
+    """How deep a run reads a listing."""
 
     max_pages: int
     """Pages; 0 is to the end."""
@@ -16,7 +22,7 @@ class Depth:
     """The day (``YYYY-MM-DD``) it reads back to, if any."""
 
     def covers(self, other: Depth) -> bool:
-        """Whether all that *other* would show was read at this depth."""
+        """Whether a reading of this depth showed everything that one of *other* would show."""
         pages = self.max_pages == 0 or 0 < other.max_pages <= self.max_pages
         days = self.since is None or (other.since is not None and other.since >= self.since)
         return pages and days
@@ -24,7 +30,7 @@ class Depth:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of the site: its kind and its name, within an edition."""
+    """A list of the site, such as ``en``, ``section``, ``politics``."""
 
     edition: str
     list: str
@@ -32,7 +38,7 @@ class Listing:
 
     @property
     def origin(self) -> str:
-        """How addresses found on it are marked."""
+        """The mark of addresses found on it: ``section:politics``."""
         return f"{self.list}:{self.name}"
 
     @property
@@ -45,10 +51,9 @@ _WHERE = "WHERE edition = ? AND list = ? AND name = ?"
 
 
 def begin(db: sqlite3.Connection, listing: Listing, taker: str) -> Depth | None:
-    """Note that process *taker* pages through *listing*; return the depth of its last run.
+    """Record that the process *taker* pages through *listing*; return the last run's depth.
 
-    None when there was none, or when it did not complete: then known cards say
-    nothing about what lies below them.
+    None if there was no run, or if the last one did not complete.
     """
     row = db.execute(f"SELECT * FROM listings {_WHERE}", listing.key).fetchone()  # noqa: S608
     db.execute(
@@ -61,9 +66,10 @@ def begin(db: sqlite3.Connection, listing: Listing, taker: str) -> Depth | None:
 
 
 def complete(db: sqlite3.Connection, listing: Listing, depth: Depth, taker: str) -> None:
-    """Note that *listing* was read to *depth*, unless another process began it since.
+    """Record that *listing* was read to *depth*, unless another process began it since.
 
-    What that one entered is known here, and it may have died below it.
+    That process may have entered cards that this one then took for known ones, and have died before
+    it read what is below them.
     """
     db.execute(
         f"UPDATE listings SET completed = 1, max_pages = ?, since = ? {_WHERE} AND taken_by = ?",  # noqa: S608

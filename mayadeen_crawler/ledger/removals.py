@@ -1,4 +1,17 @@
-"""Known articles that went, and that came back. Runs inside the write transaction."""
+"""Whether the pages of known articles are missing, and the removal and return records.
+
+Runs inside the write transaction. ``articles.presence`` is one of
+
+- ``present``: the last visit found the article.
+- ``missing``: a visit got 404 or 410 (at ``missing_since``). A suspicion: nothing is written.
+- ``removed``: a second visit, REMOVAL_CONFIRM seconds later or more, got it again. A ``removed``
+  record is written.
+- ``returned``: the page answered again and the ``returned`` record is in the feed, but the process
+  died before it compared the content. The next visit makes it ``present``.
+
+`missing` is called with each 404 or 410 of an article page, `answered` with each article page that
+is there, and `found_another_page` with a page that is there but is not the article.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +27,9 @@ from mayadeen_crawler.ledger.feed_files.batch import Batch
 
 Verdict = Literal["unknown", "suspected", "still_missing", "removed"]
 
-#: An article that is at home at an address: it leads to it, and is its newest one.
-AT_HOME = (
+#: The article whose own page an address is: the address leads to it and is its newest one. An
+#: old address of a moved article may vanish without a removal.
+OWN_PAGE = (
     "SELECT articles.* FROM addresses JOIN articles ON articles.id = article_id "
     "WHERE addresses.url = ? AND state = 'article' "
     "AND coalesce(canonical_url, addresses.url) = addresses.url"
@@ -24,7 +38,7 @@ AT_HOME = (
 
 @dataclass(frozen=True, slots=True)
 class MissingPage:
-    """A look that found an article's page missing: 404 or 410."""
+    """A visit of an article page that answered 404 or 410."""
 
     url: str
     """Canonical."""
@@ -33,23 +47,23 @@ class MissingPage:
     """RFC 3339 in UTC."""
     run_id: str
     confirm: timedelta
-    """How long after the first such look another one settles it."""
+    """How long after the first such visit another one confirms the removal."""
 
 
 def missing(look: MissingPage, db: sqlite3.Connection, batch: Batch) -> Verdict:
-    """Enter *look*: the first is a suspicion, a second one a ``removed`` record.
+    """Record *look*; write a ``removed`` record if it confirms an earlier one.
 
-    ``still_missing`` says nothing new: it is known to be removed, the first look is
-    too near, or a newer one was taken since. ``unknown``: no known article is at
-    home there.
+    Returns ``suspected`` for the first such visit, ``removed`` for one that confirms it, and
+    ``still_missing`` where nothing changes: the removal is known, the first visit is too recent,
+    or the page was visited after *look*. ``unknown``: the URL is no known article's own page.
     """
-    row = db.execute(AT_HOME, (look.url,)).fetchone()
+    row = db.execute(OWN_PAGE, (look.url,)).fetchone()
     if row is None:
         return "unknown"
     if is_stale(row["visited_at"], look.observed_at):
         return "still_missing"
     db.execute("UPDATE addresses SET due = 0 WHERE url = ?", (look.url,))
-    visited(db, row["id"], look.observed_at)
+    note_visit(db, row["id"], look.observed_at)
     if row["presence"] == "present":
         db.execute(
             "UPDATE articles SET presence = 'missing', missing_since = ? WHERE id = ?",
@@ -57,41 +71,47 @@ def missing(look: MissingPage, db: sqlite3.Connection, batch: Batch) -> Verdict:
         )
         return "suspected"
     if row["presence"] == "returned":
-        # Told to be back by a process that died before it compared the content:
-        # that it went once more is another story, told from its beginning.
-        _be(db, row["id"], "missing", since=look.observed_at)
+        # A dead process wrote the return. That the page is missing again is a new suspicion,
+        # which has to be confirmed by a second visit.
+        _set_presence(db, row["id"], "missing", since=look.observed_at)
         return "suspected"
     if row["presence"] != "missing" or not _is_confirmed(row, look):
         return "still_missing"
-    _tell(batch, row["id"], "removed", row["url"], look.status, look.observed_at, look.run_id)
-    _be(db, row["id"], "removed")
+    _write(batch, row["id"], "removed", row["url"], look.status, look.observed_at, look.run_id)
+    _set_presence(db, row["id"], "removed")
     return "removed"
 
 
 def answered(
     db: sqlite3.Connection, batch: Batch, row: sqlite3.Row, url: str, *, at: str, run_id: str
 ) -> bool:
-    """Note that the page of the article *row* is there, at *url*; return whether that is told."""
+    """Record that the page of the article *row* is there, at *url*.
+
+    Writes a ``returned`` record where the article was removed, and returns whether it did.
+    """
     if row["presence"] == "present":
         return False
     back: bool = row["presence"] == "removed"
     if back:
-        _tell(batch, row["id"], "returned", url, 200, at, run_id)
-    _be(db, row["id"], "present")
+        _write(batch, row["id"], "returned", url, 200, at, run_id)
+    _set_presence(db, row["id"], "present")
     return back
 
 
-def disappointed(db: sqlite3.Connection, url: str, at: str) -> None:
-    """Note a look at *url* (canonical) that found a page, if not the article: no removal."""
-    row = db.execute(AT_HOME, (url,)).fetchone()
+def found_another_page(db: sqlite3.Connection, url: str, at: str) -> None:
+    """Record a visit of *url* (canonical) that got a page which is not the article.
+
+    It is no removal, and ends the suspicion of one.
+    """
+    row = db.execute(OWN_PAGE, (url,)).fetchone()
     if row is None:
         return
-    visited(db, row["id"], at)
-    unsuspected(db, row["id"])
+    note_visit(db, row["id"], at)
+    clear_suspicion(db, row["id"])
 
 
-def unsuspected(db: sqlite3.Connection, article_id: str) -> None:
-    """End the mere suspicion that an article was removed."""
+def clear_suspicion(db: sqlite3.Connection, article_id: str) -> None:
+    """Make a ``missing`` article ``present`` again; a ``removed`` one stays so."""
     db.execute(
         "UPDATE articles SET presence = 'present', missing_since = NULL "
         "WHERE id = ? AND presence = 'missing'",
@@ -99,10 +119,11 @@ def unsuspected(db: sqlite3.Connection, article_id: str) -> None:
     )
 
 
-def was_there(db: sqlite3.Connection, article_id: str, at: str) -> None:
-    """Enter what a line about the page at the time *at* says, whoever left it.
+def mark_present(db: sqlite3.Connection, article_id: str, at: str) -> None:
+    """Mark the article as present, because a feed line proves that its page was there at *at*.
 
-    The page was there after it was missed; what changed until it returned was told.
+    Used when a record is entered, also one of a crashed run. A removal that was confirmed after
+    *at* stays.
     """
     db.execute(
         "UPDATE articles SET presence = 'present', missing_since = NULL WHERE id = ? "
@@ -112,21 +133,21 @@ def was_there(db: sqlite3.Connection, article_id: str, at: str) -> None:
 
 
 def is_stale(last: str | None, at: str) -> bool:
-    """Whether a look taken at the time *at* is older than the *last* one.
+    """Whether a visit at *at* is older than the *last* one (RFC 3339, UTC).
 
-    A last one in the future is that of a clock that was set back since.
+    A *last* in the future is ignored: the clock was set back since.
     """
     return last is not None and at < last <= clock.stamp()
 
 
-def was_looked_at_since(db: sqlite3.Connection, article_id: str, at: str) -> bool:
-    """Whether the article was looked at after the time *at*."""
+def was_visited_since(db: sqlite3.Connection, article_id: str, at: str) -> bool:
+    """Whether the article was visited after *at*."""
     row = db.execute("SELECT visited_at FROM articles WHERE id = ?", (article_id,)).fetchone()
     return row is not None and is_stale(row["visited_at"], at)
 
 
-def visited(db: sqlite3.Connection, article_id: str, at: str) -> None:
-    """Note a visit at the time *at*; the last one never goes back."""
+def note_visit(db: sqlite3.Connection, article_id: str, at: str) -> None:
+    """Record a visit at *at*; the time of the last visit never goes back."""
     db.execute(
         "UPDATE articles SET visited_at = max(coalesce(visited_at, ''), ?) WHERE id = ?",
         (at, article_id),
@@ -134,19 +155,22 @@ def visited(db: sqlite3.Connection, article_id: str, at: str) -> None:
 
 
 def enter(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
-    """Enter a removal or return as it stands in the feed: the ledger did not know it."""
+    """Enter a line of the removals feed that a dead process left, or that a rebuild reads.
+
+    Raises ValueError for an unknown event.
+    """
     row = db.execute("SELECT * FROM articles WHERE id = ?", (record["id"],)).fetchone()
     if record["event"] not in ("removed", "returned"):
         raise ValueError(record["event"])
     if row is None:
-        return  # its lines were moved away
+        return  # the feed files with its records were moved away
     if record["event"] == "removed":
-        visited(db, row["id"], record["observed_at"])
-        _be(db, row["id"], "removed")
+        note_visit(db, row["id"], record["observed_at"])
+        _set_presence(db, row["id"], "removed")
     else:
-        # The line of what changed meanwhile, if any, is written after this one.
+        # A revision with what changed meanwhile is appended after this line: was it compared?
         compared = (row["visited_at"] or "") >= record["observed_at"]
-        _be(db, row["id"], "present" if compared else "returned")
+        _set_presence(db, row["id"], "present" if compared else "returned")
 
 
 def _is_confirmed(row: sqlite3.Row, look: MissingPage) -> bool:
@@ -154,17 +178,19 @@ def _is_confirmed(row: sqlite3.Row, look: MissingPage) -> bool:
     return datetime.fromisoformat(look.observed_at) - since >= look.confirm
 
 
-def _be(db: sqlite3.Connection, article_id: str, presence: str, since: str | None = None) -> None:
+def _set_presence(
+    db: sqlite3.Connection, article_id: str, presence: str, since: str | None = None
+) -> None:
     db.execute(
         "UPDATE articles SET presence = ?, missing_since = ? WHERE id = ?",
         (presence, since, article_id),
     )
 
 
-def _tell(
+def _write(
     batch: Batch, article_id: str, event: str, url: str, status: int, at: str, run_id: str
 ) -> None:
-    told = Removal(
+    removal = Removal(
         event=event, id=article_id, url=url, status=status, observed_at=at, run_id=run_id
     )
-    batch.add("removals", as_record(told))
+    batch.add("removals", as_record(removal))

@@ -1,27 +1,31 @@
-"""One pace for all runs on a folder: every request takes the next free moment of its host."""
+"""One pace for all runs on an output folder: a request reserves its host's next free moment.
+
+``middlewares/pace.py`` calls `reserve` before a request and `hold` after a Retry-After, each in a
+write transaction. All times are Unix seconds.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 
-#: Requests, of all runs, that wait for their moments at once; and seconds that may
-#: always be reserved. A later moment is that of a clock that was set back.
+#: The last reserved moment is at most MAX_QUEUE requests or MIN_AHEAD seconds ahead. A later one
+#: is left over from before the clock was set back, and is ignored.
 MAX_QUEUE = 200
 MIN_AHEAD = 300.0
-#: Seconds; likewise for what a site may ask for.
+#: Seconds: a longer hold is left over in the same way, and ignored.
 MAX_HOLD = 86_400.0
 
 
 def reserve(db: sqlite3.Connection, host: str, *, now: float, interval: float) -> float:
-    """Take the next free moment for a request to *host*; return it in Unix seconds.
+    """Reserve the next free moment for a request to *host*, and return it.
 
-    *interval* (seconds) is kept free after it.
+    No other request gets a moment in the *interval* (seconds) after it.
     """
     first = max(now, held_until(db, host, now=now))
     row = db.execute("SELECT next_at FROM pace WHERE host = ?", (host,)).fetchone()
     last = first + max(MIN_AHEAD, MAX_QUEUE * interval)
     moment = max(first, row["next_at"]) if row and row["next_at"] <= last else first
-    # What waits for the end of a hold leaves one by one after it.
+    # Requests that wait for the end of a hold leave one by one after it.
     db.execute(
         "INSERT INTO pace (host, next_at) VALUES (?, ?) "
         "ON CONFLICT (host) DO UPDATE SET next_at = excluded.next_at",
@@ -31,7 +35,7 @@ def reserve(db: sqlite3.Connection, host: str, *, now: float, interval: float) -
 
 
 def hold(db: sqlite3.Connection, host: str, *, until: float) -> None:
-    """Keep *host* free of requests of every run until *until* (Unix seconds)."""
+    """Let no run send a request to *host* before *until*."""
     db.execute(
         "INSERT INTO pace (host, next_at, held_until) VALUES (?, 0, ?) "
         "ON CONFLICT (host) DO UPDATE SET held_until = max(held_until, excluded.held_until)",
@@ -40,6 +44,6 @@ def hold(db: sqlite3.Connection, host: str, *, until: float) -> None:
 
 
 def held_until(db: sqlite3.Connection, host: str, *, now: float) -> float:
-    """Return until when *host* is to be left alone; a time past for never."""
+    """Return until when no request may be sent to *host*; a past time if it may at once."""
     row = db.execute("SELECT held_until FROM pace WHERE host = ?", (host,)).fetchone()
     return row["held_until"] if row and row["held_until"] <= now + MAX_HOLD else 0.0

@@ -1,10 +1,19 @@
-"""The ledger of an output folder: opened, locked, and told what happened.
+"""The ledger of an output folder: how records are committed to it and to the feeds.
 
-The write transaction (``BEGIN IMMEDIATE``) is the only lock. Inside it, in
-this order: settle what a dead process left in the feed, decide, append, sync,
-commit ledger and committed length together. A process that dies at any moment
-leaves either nothing, or whole lines that the next transaction enters, or a
-torn tail that it cuts off.
+A crawl writes through ``writer.py``, commands open a `Ledger` themselves. Several processes may
+have the same ledger open: SQLite's write transaction (``BEGIN IMMEDIATE``) is the only lock.
+`Ledger.commit` does all its work inside one, in this order:
+
+1. *settle*: what lies in a feed file beyond its committed length was appended by a process that
+   died before its commit. Whole lines are entered in the ledger, a torn last line is cut off.
+2. *decide*: is each record new, a revision, or known? Only here, where no other process writes.
+3. *append* the new lines to the feed files.
+4. *fsync* them.
+5. *commit* the ledger, with the files' new committed lengths.
+
+A process that dies before step 3 leaves nothing. One that dies in step 3 or 4, or before the
+commit is durable, leaves lines that the next transaction settles. So every record is in the feed
+exactly once.
 """
 
 from __future__ import annotations
@@ -47,41 +56,41 @@ from mayadeen_crawler.ledger.ticker import Look, Observed
 
 T = TypeVar("T")
 
-#: What a transaction decides: it reads and changes the database, adds the lines that
-#: are to stand in the feeds, and returns its result.
+#: The decision of a transaction: reads and changes the database, adds the lines to append to the
+#: batch, and returns the result of `Ledger.commit`.
 Decide = Callable[[sqlite3.Connection, Batch], T]
 
 
 @dataclass(frozen=True, slots=True)
 class ScrapedArticle:
-    """A record to be written, with the canonical addresses that led to it."""
+    """An article from the pipelines, with the canonical addresses that redirected to it."""
 
     item: Article
     aliases: tuple[str, ...] = ()
     """Canonical addresses that led to the page."""
     replayed: bool = False
-    """Its page comes from an archive."""
+    """Its page comes from a WARC file, not from the site."""
     tag_links: tuple[Link, ...] = ()
     """The page's tags with the addresses they link to."""
 
 
 def _no_hook(_point: str) -> None:
-    """Crash tests put a fault in its place."""
+    """Crash tests put a fault in its place: it is called at each point of a commit."""
 
 
 class Ledger:
-    """An open ledger. Not thread-safe: one thread calls it."""
+    """An open ledger. Not thread-safe: one thread at a time calls it."""
 
     def __init__(self, folder: Path, *, hook: Callable[[str], None] = _no_hook) -> None:
-        """Open the ledger of *folder*, made when missing.
+        """Open the ledger of *folder*, which is made if it is missing and upgraded if it is older.
 
-        Raises LedgerError where that is not possible.
+        Raises LedgerError.
         """
         self.folder = folder
         self.path = folder / FILE_NAME
         self._hook = hook
         self._spans: dict[str, GrowingSpan | None] = {}
-        """What this process appended last to each file."""
+        """Feed file → the span that this process appended last to it."""
         with explained(self.path):
             folder.mkdir(parents=True, exist_ok=True)
             self._db = connect(self.path)
@@ -99,18 +108,18 @@ class Ledger:
         self.close()
 
     def bind(self, edition: str, base_url: str) -> None:
-        """Bind the folder's *edition* to *base_url*.
+        """Bind the folder's *edition* to *base_url*, whose pages it then holds.
 
-        Raises WrongUseError where it belongs to another one. A binding that
-        brought nothing (a mistyped address) binds nobody.
+        Raises WrongUseError if it is bound to another URL of which anything is known. A binding
+        that brought nothing (a mistyped URL) is replaced.
         """
         with self.transaction() as db:
             host_binding.bind(db, edition, base_url, self.folder)
 
     def settle(self) -> int:
-        """Enter or cut off what a dead process left in the feeds; return the records entered.
+        """Settle all feeds, as every run does at its start; return how many records were entered.
 
-        A new ledger beside old feeds learns from them whose pages they hold.
+        A new ledger beside existing feeds is filled from them, and bound to their host.
         """
         with self.transaction() as db:
             entered = self.settle_in(db)
@@ -119,9 +128,10 @@ class Ledger:
             return entered
 
     def write(self, group: Sequence[ScrapedArticle]) -> list[Outcome]:
-        """Commit *group* as one transaction and return what became of each record.
+        """Commit *group* as one transaction and return the outcome of each.
 
-        Each item is given its final id, revision, cause and changed fields.
+        Each item gets its final id, revision, revision_cause and changed_fields. Raises
+        LedgerError.
         """
 
         def decide(db: sqlite3.Connection, batch: Batch) -> list[Outcome]:
@@ -130,11 +140,14 @@ class Ledger:
         return self.commit(decide, "articles", "removals")
 
     def observe(self, look: Look) -> Observed:
-        """Commit what *look* tells of the ticker as one transaction and return it."""
+        """Commit a look at the ticker as one transaction; return the events that were written."""
         return self.commit(partial(ticker.observe, look), "breaking")
 
     def commit(self, decide: Decide[T], *kinds: str) -> T:
-        """Do what *decide* says as one transaction that may add lines to the feeds of *kinds*."""
+        """Run *decide* as one transaction that may add lines to the feeds of *kinds*.
+
+        The order of its steps is in this module's docstring. Raises LedgerError.
+        """
         with self.transaction() as db:
             self._hook("begun")
             self.settle_in(db, *kinds)
@@ -148,11 +161,11 @@ class Ledger:
         return result
 
     def _append(self, db: sqlite3.Connection, part: FileAppend) -> GrowingSpan | None:
-        """Append the lines of *part*; return the span that the file's next line may go on with."""
+        """Append the lines of *part*; return the span that the file's next line may continue."""
         data = b"".join(line for line, _ in part.lines)
         feeds.append(self.folder, part.file, data, self._hook)
         self._hook("synced")
-        feeds.set_mark(db, part.file, part.start + part.length)
+        feeds.set_committed_length(db, part.file, part.start + part.length)
         recorder = Recorder(db, part.file, part.start, self._spans.get(part.file))
         for line, run_id in part.lines:
             recorder.add(line, run_id)
@@ -175,11 +188,11 @@ class Ledger:
             decided["content_hash"] = record["content_hash"] = content_hash.content_hash(record)
         for name, value in decided.items():
             setattr(item, name, value)
-        returned = articles.tell_presence(db, batch, record, outcome)
+        returned = articles.note_presence(db, batch, record, outcome)
         if outcome.written:
             self._enter(db, record, batch.add("articles", record))
         else:
-            articles.seen_again(db, record, outcome)
+            articles.note_visit(db, record, outcome)
         self._lead_to(
             db, record, entry.aliases, outcome.kind, late=outcome.late, replayed=entry.replayed
         )
@@ -187,7 +200,7 @@ class Ledger:
         return replace(outcome, returned=returned)
 
     def _enter(self, db: sqlite3.Connection, record: dict[str, Any], place: LinePlace) -> None:
-        articles.leave_address(db, record)
+        articles.revisit_left_address(db, record)
         articles.enter(db, record, place)
 
     def _lead_to(
@@ -205,23 +218,27 @@ class Ledger:
         if kind == "suspect":
             if late:
                 return
-            # Where the article lives is believed to a whole page of it only.
+            # The page lost its text, so where it was found is no proof of the article's address.
             addresses.fail(db, urls, reason="suspect", of_page=True, now=now)
             return
         if kind == "stale" or late or replayed:
-            # Where a newer look has seen another article, that is so.
+            # An address at which a later visit saw another article stays that one's.
             since = now if kind != "stale" and not late else ""
             urls = [url for url in urls if not addresses.is_anothers(db, url, record["id"], since)]
         edition = record["edition"]
         addresses.lead_to(db, urls, record["id"], edition=edition, now=now, visited=not late)
 
     def settle_in(self, db: sqlite3.Connection, *kinds: str) -> int:
-        """Settle the feeds of *kinds* (all of them by default) inside the open transaction *db*."""
+        """Settle the feeds of *kinds* (default: all) inside the open transaction *db*.
+
+        Returns how many records were entered.
+        """
 
         def enter_article(record: dict[str, Any], file: str, offset: int, length: int) -> None:
-            late = removals.was_looked_at_since(db, record["id"], record["retrieved_at"])
+            late = removals.was_visited_since(db, record["id"], record["retrieved_at"])
             self._enter(db, record, LinePlace(file, offset, length))
-            self._lead_to(db, record, late=late, replayed=True)  # perhaps it was
+            # Whether the line is of a replay is not in it: believe no more than if it were.
+            self._lead_to(db, record, late=late, replayed=True)
 
         def enter_event(record: dict[str, Any], *_place: object) -> None:
             ticker.enter(db, record)
@@ -232,7 +249,7 @@ class Ledger:
         def enter_listing(record: dict[str, Any], *_place: object) -> None:
             listing_pages.enter(db, record)
 
-        # Articles before what is told of them.
+        # Articles before the removals and listings that refer to them.
         enter: dict[str, feeds.Enter] = {
             "articles": enter_article,
             "removals": enter_removal,
@@ -243,7 +260,10 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Hold the write lock; commit at the end, roll back on any exception."""
+        """Hold the write lock; commit at the end, roll back on any exception.
+
+        Raises LedgerError.
+        """
         with explained(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -256,7 +276,10 @@ class Ledger:
                 raise
 
     def _check_not_replaced(self) -> None:
-        """A rebuild puts another file in this one's place: writing here would be lost."""
+        """Raise LedgerError if another file is in this one's place: what is written here is lost.
+
+        ``scrapy ledger rebuild`` sets a damaged ledger aside, also while a run has it open.
+        """
         if not self.path.exists() or self.path.stat().st_ino != self._inode:
             raise LedgerError(
                 f"{self.path} was replaced or removed while this run was writing: run again"

@@ -1,4 +1,4 @@
-"""What a ledger holds, in a few figures."""
+"""The figures that ``scrapy ledger show`` prints of a ledger."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from mayadeen_crawler.ledger.database.migrations import VERSION
 
 
 def summary(folder: Path) -> list[tuple[str, str]]:
-    """Return names and values of what the ledger of *folder* holds; changes nothing.
+    """Return (name, value) for each line, such as ``("articles of en", "12 (3 revised)")``.
 
-    Raises LedgerError where there is none, or where it cannot be read.
+    Changes nothing. Raises LedgerError if there is no ledger, or if it cannot be read.
     """
     path = folder / FILE_NAME
     if not path.is_file():

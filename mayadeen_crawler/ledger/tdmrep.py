@@ -1,4 +1,7 @@
-"""What a site's TDM file said: asked for once a day, whatever runs share the folder."""
+"""The rules in each host's tdmrep.json (TDM reservation), requested once a day by all runs.
+
+``crawling/tdmrep_file.py`` calls this inside a write transaction.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,12 @@ from collections.abc import Sequence
 
 from mayadeen_crawler.ledger.frontier.addresses import days_before
 
-#: Days that an answer serves, and a failure.
+#: Days until the file is requested again, after an answer or a failure.
 SERVES = 1
 
 
 def may_ask(db: sqlite3.Connection, host: str, *, now: str) -> bool:
-    """Whether *host*'s file may be asked for; if so, no other run may for a day.
+    """Whether to request *host*'s file now; if so, no other run does for a day.
 
     *now* is RFC 3339 in UTC.
     """
@@ -29,13 +32,13 @@ def may_ask(db: sqlite3.Connection, host: str, *, now: str) -> bool:
 
 
 def answered(db: sqlite3.Connection, host: str, rules: Sequence[str]) -> None:
-    """Note what the file says by now; no *rules*: there is none."""
+    """Store the *rules* in the file; empty if there is no file."""
     said = json.dumps(list(rules), ensure_ascii=False)
     db.execute("UPDATE tdm_files SET rules = ? WHERE host = ?", (said, host))
 
 
 def remembered(db: sqlite3.Connection, host: str) -> list[str]:
-    """Return the rules of *host*'s file as it was last read."""
+    """Return the rules that *host*'s file had when it was last read; empty if it never was."""
     row = db.execute("SELECT rules FROM tdm_files WHERE host = ?", (host,)).fetchone()
     rules: list[str] = json.loads(row["rules"]) if row else []
     return rules

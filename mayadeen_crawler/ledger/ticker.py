@@ -1,8 +1,11 @@
-"""The lines of each edition's ticker, and what a look at it tells. Runs inside the transaction.
+"""The breaking-news ticker: the lines on it at the last look, and the events that a new look gives.
 
-A look is a span of time in which the page stood as it was seen: two runs whose
-looks overlap cannot say which page was the newer, so the one that comes second
-is ignored, like one that is older than the last.
+The breaking spider takes a look (one poll of the page) and calls `LedgerWriter.observe`, which
+runs `observe` inside a write transaction: compare the lines with those of the last look
+(``ticker_diff.py``), write one record for each event, store the new lines.
+
+A look lasts from the request to the answer. Of two looks that overlap nobody can tell which page
+was newer, so the one that is committed second is ignored, like one older than the last look.
 """
 
 from __future__ import annotations
@@ -26,13 +29,13 @@ from mayadeen_crawler.ledger.ticker_diff import (
     compare,
 )
 
-#: Seconds after which the most lines a ticker showed is forgotten: it may have been mended.
+#: Seconds for which the most lines a ticker showed counts as its capacity; the site may change it.
 CAPACITY_KEPT = 7 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Which copy of a page was seen: what makes the next request for it conditional."""
+    """The copy of a page that was seen: the validators that make the next request conditional."""
 
     url: str
     etag: str | None = None
@@ -41,32 +44,32 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at the ticker saw, and when (Unix seconds)."""
+    """The ticker as one poll saw it, and when (Unix seconds)."""
 
     edition: str
     publisher: str
     run_id: str
     began: float
-    """The page stood as seen not before this moment,"""
+    """When the request was sent: the page is from this moment or later,"""
     ended: float
-    """and not after this one."""
+    """and from this moment, when the answer was complete, or earlier."""
     copy: Copy
     lines: tuple[ShownLine, ...] | None
-    """Newest first, texts unique; None: the page is still the *copy* of the last look."""
+    """The newest first, texts unique; None: the page had not changed since the last look (304)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What a look told."""
+    """The result of a look."""
 
     kind: Literal["changed", "unchanged", "stale"]
-    """``stale``: no newer than the last look, ignored."""
+    """``stale``: not newer than the last look, and ignored."""
     items: tuple[Breaking, ...] = ()
-    """The records that stand in the feed, in its order."""
+    """The events that were written, in the order of the feed."""
 
 
 def observe(look: Look, db: sqlite3.Connection, batch: Batch) -> Observed:
-    """Enter *look*; return what it told, whose lines are to stand in the feed."""
+    """Compare *look* with the last one; add its events to *batch* and store its lines."""
     last = db.execute("SELECT * FROM tickers WHERE edition = ?", (look.edition,)).fetchone()
     if _is_stale(look, last):
         return Observed("stale")
@@ -74,8 +77,10 @@ def observe(look: Look, db: sqlite3.Connection, batch: Batch) -> Observed:
     seen = [line.seen for line in before] if look.lines is None else look.lines
     changes = compare(before, seen, last["capacity"] if last else 0)
     records = [_record(change, look) for change in changes]
-    _stand(db, look.edition, [_line(record) for record in records if record.event in _ON_PAGE])
-    _note(db, look, len(seen), last)
+    _store_lines(
+        db, look.edition, [_line(record) for record in records if record.event in _ON_PAGE]
+    )
+    _store_look(db, look, len(seen), last)
     items = tuple(record for record in records if record.event != "stands")
     for item in items:
         batch.add("breaking", as_record(item))
@@ -83,15 +88,15 @@ def observe(look: Look, db: sqlite3.Connection, batch: Batch) -> Observed:
 
 
 def enter(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
-    """Enter an event as it stands in the feed: the ledger did not know it."""
+    """Enter a line of the breaking feed that a dead process left, or that a rebuild reads."""
     edition, position = record["edition"], int(record["position"])
     lines = standing(db, edition)
     place = next((i for i, line in enumerate(lines) if line.id == record["id"]), position - 1)
     still = [_line(Breaking(**record))] if record["event"] in _ON_PAGE else []
     lines = [line for line in lines if line.id != record["id"]]
     lines[place:place] = still
-    _stand(db, edition, lines)
-    # Seconds are all a record holds. The look was over before now, in any case.
+    _store_lines(db, edition, lines)
+    # A record has whole seconds: the look ended within the next one, and before now.
     observed = datetime.fromisoformat(record["observed_at"]).timestamp()
     observed = max(observed, min(observed + 1, time.time()))
     db.execute(
@@ -104,13 +109,13 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
 
 
 def last_copy(db: sqlite3.Connection, edition: str) -> Copy | None:
-    """Return which copy of which page the last look at the edition's ticker saw."""
+    """Return the copy of the page that the last look saw, or None."""
     row = db.execute("SELECT * FROM tickers WHERE edition = ?", (edition,)).fetchone()
     return Copy(row["url"], row["etag"], row["last_modified"]) if row and row["url"] else None
 
 
 def standing(db: sqlite3.Connection, edition: str) -> list[StandingLine]:
-    """Return the lines that stood on the ticker at the last look, newest first."""
+    """Return the lines on the ticker at the last look, the newest first."""
     rows = db.execute("SELECT * FROM ticker_lines WHERE edition = ? ORDER BY place", (edition,))
     return [
         StandingLine(
@@ -124,7 +129,7 @@ def standing(db: sqlite3.Connection, edition: str) -> list[StandingLine]:
     ]
 
 
-#: Events after which a line stands on the ticker.
+#: Events after which a line is on the ticker.
 _ON_PAGE = frozenset({"stands", "appeared", "edited"})
 
 
@@ -132,8 +137,8 @@ def _is_stale(look: Look, last: sqlite3.Row | None) -> bool:
     if last is None:
         return look.lines is None
     if look.lines is None and _copy_of(last) != look.copy:
-        return True  # another run has seen another copy since
-    # A last look in the future is that of a clock that was set back since.
+        return True  # another run has seen a newer copy, so "unchanged" is about an older one
+    # A last look in the future does not count: the clock was set back since.
     return bool(look.began < last["observed"] <= time.time() + 1)
 
 
@@ -177,8 +182,8 @@ def _line(item: Breaking) -> StandingLine:
     return StandingLine(item.id, seen, item.position, item.first_seen_at, item.last_seen_at)
 
 
-def _stand(db: sqlite3.Connection, edition: str, lines: Sequence[StandingLine]) -> None:
-    """Let *lines* be those of the ticker, newest first."""
+def _store_lines(db: sqlite3.Connection, edition: str, lines: Sequence[StandingLine]) -> None:
+    """Store *lines*, the newest first, as those on the ticker."""
     db.execute("DELETE FROM ticker_lines WHERE edition = ?", (edition,))
     db.executemany(
         "INSERT INTO ticker_lines (id, edition, text, attribution, url, place, position, "
@@ -194,8 +199,8 @@ def _stand(db: sqlite3.Connection, edition: str, lines: Sequence[StandingLine]) 
     )  # fmt: skip
 
 
-def _note(db: sqlite3.Connection, look: Look, count: int, last: sqlite3.Row | None) -> None:
-    """Note the look itself, and the most lines seen."""
+def _store_look(db: sqlite3.Connection, look: Look, count: int, last: sqlite3.Row | None) -> None:
+    """Store the look itself, and the most lines that a look showed lately."""
     capacity, filled = (last["capacity"], last["filled"]) if last else (0, look.ended)
     if count >= capacity or look.ended - filled > CAPACITY_KEPT:
         capacity, filled = count, look.ended

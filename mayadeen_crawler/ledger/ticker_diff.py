@@ -1,4 +1,10 @@
-"""What happened to the lines of a ticker between two looks at it. Pure."""
+"""What happened to the lines of a ticker between two looks at it: `compare`. Pure.
+
+Lines with the same text are the same line (``stands``). A line that went and a new one that is
+nearly the same (``ticker_similarity.py``) in about the same place are one ``edited`` line. Every
+other new line ``appeared``. A line that went was pushed off the end (``expired``) or taken out from
+among others (``withdrawn``).
+"""
 
 from __future__ import annotations
 
@@ -12,11 +18,11 @@ from mayadeen_crawler.ledger.ticker_similarity import SPELLING_ONLY, cost
 
 Event = Literal["stands", "appeared", "edited", "expired", "withdrawn"]
 
-#: Places that a line may be off where it is looked for.
+#: How many positions an edited line may be away from where it is expected.
 _TOLERANCE = 1
-#: Of so few lines the place says something, though none of them stayed.
+#: With at most so many lines the position counts even if no line stayed.
 _FEW = 3
-#: What a pair costs that only its link tells: any likeness is better.
+#: The cost of a pair that has only its link in common: any similar pair is better.
 _BY_LINK = 100.0
 
 
@@ -32,19 +38,22 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class StandingLine:
-    """A line that stood on the ticker at the last look."""
+    """A line that was on the ticker at the last look."""
 
     id: str
     seen: ShownLine
     position: int
-    """Where it stood, 1 is the newest."""
+    """Its position then; 1 is the newest."""
     first_seen_at: str
     last_seen_at: str
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of a line. Of one that went, *position* is its last place."""
+    """What happened to a line. *position* is the present one, or the last one of a line that went.
+
+    *before* is None for a line that appeared, *now* for one that went.
+    """
 
     event: Event
     position: int
@@ -55,10 +64,10 @@ class Change:
 def compare(
     before: Sequence[StandingLine], now: Sequence[ShownLine], capacity: int
 ) -> list[Change]:
-    """Return what happened to each line: those on the page in its order, then those that went.
+    """Return what happened to each line: those on the page, in its order, then those that went.
 
-    Both lists are newest first; texts are unique in each. *capacity* is the most
-    lines the ticker showed.
+    Both lists are the newest first, and texts are unique in each. *capacity*: the most lines that
+    the ticker showed. On a ticker with fewer lines than that, no line was pushed off the end.
     """
     olds = {seen.text: index for index, seen in enumerate(line.seen for line in before)}
     same = {olds[seen.text]: place for place, seen in enumerate(now) if seen.text in olds}
@@ -78,7 +87,11 @@ def compare(
 
 
 def _gone(count: int, stayed: set[int], *, room: int) -> Iterator[tuple[int, Event]]:
-    """Yield the lines that went: above one that stayed, or where there was *room*, withdrawn."""
+    """Yield the lines that went, by index, each ``withdrawn`` or ``expired``.
+
+    Withdrawn: above a line that stayed, or while there is *room* (free positions at the end of the
+    ticker). Where no line stayed, all expired.
+    """
     lowest = max(stayed, default=count)
     for index in range(count):
         if index in stayed:
@@ -95,7 +108,11 @@ def _gone(count: int, stayed: set[int], *, room: int) -> Iterator[tuple[int, Eve
 def _edits(
     before: Sequence[StandingLine], now: Sequence[ShownLine], same: dict[int, int]
 ) -> dict[int, int]:
-    """Return which lines stand in about the same place with nearly the same text: old → new."""
+    """Return the edited lines, old index → new index.
+
+    Pairs in about the same place with similar texts, or with the same link where only one line
+    before and now has it; the most similar pair first.
+    """
     left = [index for index in range(len(before)) if index not in same]
     free = set(range(len(now))).difference(same.values())
     if not left or not free:
@@ -121,7 +138,7 @@ def _edits(
 
 
 class _Places:
-    """Where a line should stand now, by those around it that stayed in their order."""
+    """Where a line is expected now, going by the nearest lines above and below that stayed."""
 
     def __init__(self, before: Sequence[StandingLine], now: Sequence[ShownLine]) -> None:
         self._counts = len(before), len(now)
@@ -133,17 +150,20 @@ class _Places:
         self.known = bool(self._stayed) or len(before) <= _FEW
 
     def of(self, index: int) -> range:
-        """Return the places in which line *index* may be found."""
+        """Return the positions (from 0) at which line *index* may be found."""
         first, last = self._span(index)
         return range(first - _TOLERANCE, last + _TOLERANCE + 1)
 
     def distance(self, index: int, place: int) -> int:
-        """Return how far *place* is from where line *index* should be."""
+        """Return how many positions *place* is from where line *index* is expected."""
         first, last = self._span(index)
         return max(first - place, place - last, 0)
 
     def _span(self, index: int) -> tuple[int, int]:
-        """Return the first and last place, were its neighbours that went still there, or not."""
+        """Return the first and last expected position.
+
+        They differ where lines next to it went: they may be gone, or replaced one by one.
+        """
         spots = []
         above = [pair for pair in self._stayed if pair[0] < index][-1:]
         below = [pair for pair in self._stayed if pair[0] > index][:1]

@@ -1,7 +1,7 @@
-"""Whether a breaking line is another one, nearly as it was. Pure.
+"""Whether two ticker texts are one line, edited: `cost`. Pure.
 
-A corrected spelling, a changed number or word, some words more: that is an edit.
-Another name in a short line is another line, above all where one speaker leads both.
+A corrected spelling, a changed number or word, or a few words more are an edit. Another name in a
+short line makes it another line, above all where both quote the same speaker.
 """
 
 from __future__ import annotations
@@ -13,21 +13,22 @@ from typing import NamedTuple
 
 from mayadeen_crawler.utils.text import without_marks
 
-#: What a difference costs. A line is nearly the other one while all of its
-#: differences cost no more than ``max(1, words / 4)``.
+#: The cost of one difference. Two texts are one line if all differences together cost at most
+#: ``max(1, words / 4)``.
 _SPELLING, _ADDED, _NUMBER, _WORD, _MAYBE_NAME, _NAME = 0.25, 0.4, 0.5, 1.0, 1.5, 3.0
 
-#: The most that corrected spellings alone can cost, for pairs whose place says little.
+#: Just under two corrected spellings: the limit for pairs whose position proves little.
 SPELLING_ONLY = 2 * _SPELLING - 0.01
 
-#: Characters and words of a line that are compared, words that may differ, and the
-#: longest that can be one spelled anew: hostile lines are long.
+#: Limits against hostile lines: characters and words compared, words that may differ, and the
+#: longest word that is compared letter by letter.
 _MAX_TEXT, _MAX_WORDS, _MAX_CHANGED, _LONGEST = 2000, 60, 8, 40
 
-#: Two words of at least this likeness, and of nearly one length, are one word spelled twice.
+#: Two words at least this similar (0 to 1), whose lengths differ by at most _LENGTHS letters, are
+#: spellings of one word.
 _ALIKE, _LENGTHS = 0.66, 2
 
-#: From this share of capital words on, capitals tell no names.
+#: If at least this share of words is capitalised, capitals do not show which words are names.
 _TITLE_CASE = 0.8
 
 _WORD_PATTERN = re.compile(r"\w+(?:[-'’.,:]\w+)*")
@@ -37,7 +38,7 @@ class _Word(NamedTuple):
     key: str
     """Without case and marks."""
     name: float
-    """What it costs to replace it: names are what a line is about."""
+    """The cost of replacing it; the highest for names, which are what a line is about."""
 
     @property
     def is_number(self) -> bool:
@@ -45,10 +46,10 @@ class _Word(NamedTuple):
 
 
 def cost(old: str, new: str, speakers: Sequence[str | None] = ()) -> float | None:
-    """Return what the differences of two lines' texts cost; None where they are two lines.
+    """Return the cost of the differences between two texts; None if they are two different lines.
 
-    *speakers* lead or trail the texts: what they said is compared. 0 is no
-    difference but of case, marks and speaker.
+    0: they differ in case, punctuation and speaker only. *speakers* (``Hamas`` in ``Hamas: …``)
+    are left out of the comparison.
     """
     before, after = (_words(_said(text[:_MAX_TEXT], speakers)) for text in (old, new))
     if not before or not after:
@@ -95,7 +96,7 @@ def _words(text: str) -> list[_Word]:
 
 
 def _pair_off(lost: list[_Word], gained: list[_Word]) -> float:
-    """Take words that were only spelled anew, and numbers, off both lists; return their cost."""
+    """Remove respelled words and changed numbers from both lists; return their cost."""
     total = 0.0
     for word in tuple(lost):
         for other in gained:
@@ -120,7 +121,7 @@ def _alike(word: str, other: str) -> bool:
 
 
 def _replaced(lost: list[_Word], gained: list[_Word]) -> float:
-    """Return the cost of words that others took the place of, and of added or dropped ones."""
+    """Return the cost of replaced words, and of added or dropped ones."""
     pairs = min(len(lost), len(gained))
     prices = [sorted((word.name for word in side), reverse=True) for side in (lost, gained)]
     # The dearest words of either side stand for what the line was, and is, about.

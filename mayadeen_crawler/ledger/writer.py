@@ -1,6 +1,7 @@
-"""The crawl's side of the ledger: an extension with a writer thread.
+"""The ledger of a crawl: a Scrapy extension that does all writing in one thread.
 
-Records that wait while a group is being committed make up the next group.
+Pipelines, spiders and middlewares get it by `LedgerWriter.of`. Records that arrive while a group
+is being committed make up the next group, so a slow disk makes larger groups.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
 from mayadeen_crawler.ledger.store import Decide, Ledger, ScrapedArticle
 from mayadeen_crawler.ledger.ticker import Look, Observed
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.utils.batch_worker import Grouped
+from mayadeen_crawler.utils.batch_worker import BatchWorker
 from mayadeen_crawler.utils.run_ending import end_crawl
 
 logger = logging.getLogger(__name__)
@@ -32,14 +33,14 @@ T = TypeVar("T")
 
 
 class LedgerWriter:
-    """Opens the ledger of OUTPUT_DIR for a crawl and does all its writing in one thread."""
+    """Opens the ledger of OUTPUT_DIR when the crawl begins, and closes it with the engine."""
 
     def __init__(self, folder: Path) -> None:
         self._ledger = Ledger(folder)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
-        self._records = Grouped(self._thread, self._ledger.write)
+        self._records = BatchWorker(self._thread, self._ledger.write)
         self._later: set[asyncio.Task[None]] = set()
-        #: For cheap looks from the crawl's own thread; never waits for the writer.
+        #: Read-only, for quick queries from the crawl's own thread; never waits for the writer.
         self.reader = connect(folder / FILE_NAME, read_only=True)
 
     @classmethod
@@ -65,7 +66,7 @@ class LedgerWriter:
         return writer
 
     async def write(self, entry: ScrapedArticle) -> Outcome:
-        """Return what became of the record once its group is committed; raises LedgerError."""
+        """Write the record; return its outcome once its group is committed. Raises LedgerError."""
         return await self._records.do(entry)
 
     async def do(
@@ -74,7 +75,10 @@ class LedgerWriter:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Run *action* with the database in a transaction of its own; raises LedgerError."""
+        """Run *action(db, …)* in a transaction of its own, in the writer thread; return its result.
+
+        Raises LedgerError.
+        """
 
         def run() -> T:
             with self._ledger.transaction() as db:
@@ -83,23 +87,23 @@ class LedgerWriter:
         return await asyncio.get_running_loop().run_in_executor(self._thread, run)
 
     async def commit(self, decide: Decide[T], *kinds: str) -> T:
-        """Have *decide* done as one transaction with lines for *kinds*; raises LedgerError."""
+        """Run `Ledger.commit` in the writer thread; raises LedgerError."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._ledger.commit, decide, *kinds)
 
     async def observe(self, look: Look) -> Observed:
-        """Return what *look* told of the ticker, once committed; raises LedgerError."""
+        """Run `Ledger.observe` in the writer thread; raises LedgerError."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._ledger.observe, look)
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do *work* beside the crawl; the ledger is not closed before it is done."""
+        """Run *work* in the background; the ledger is not closed before it is done."""
         task = asyncio.create_task(work)
         self._later.add(task)
         task.add_done_callback(self._later.discard)
 
     async def close(self) -> None:
-        """End the thread and close the ledger."""
+        """Wait for background work, end the thread and close the ledger."""
         await asyncio.gather(*self._later)
         self._thread.shutdown()
         self.reader.close()
@@ -107,7 +111,7 @@ class LedgerWriter:
 
 
 def explain(crawler: Crawler, error: LedgerError) -> None:
-    """Say once why the ledger cannot go on, and end the crawl."""
+    """Log once why the ledger cannot be written, and end the crawl with ``ledger_failed``."""
     if crawler.stats.get_value("ledger/error") is None:
         crawler.stats.set_value("ledger/error", str(error))
         logger.error("%s", error)

@@ -1,6 +1,8 @@
-"""Challenges: a firewall's page in place of the site's. They are the owner's no.
+"""Recognise challenges: pages of a firewall (Cloudflare's) in place of the site's.
 
-Never retried, never worked around, never taken for anything of the site.
+A challenge is the owner's refusal of this crawler. It is never retried, never worked around and
+never parsed. Scrapy calls the middleware with every response; ``chromium/request_guard.py`` and
+the doctor call `is_challenge` for theirs.
 """
 
 from __future__ import annotations
@@ -20,17 +22,18 @@ from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
 
 logger = logging.getLogger(__name__)
 
-#: Request.meta: asked for by the way. A challenge there ends nothing, an answer proves nothing.
+#: Request.meta key for optional requests (tdmrep.json): a challenge to one does not end the run,
+#: and a good answer does not count as access.
 BY_THE_WAY = "blocks_by_the_way"
 
-#: So many challenges in a row end a run that the site has answered well before.
+#: After so many challenges in a row a run ends that had good answers before.
 IN_A_ROW = 3
 
 _STATUSES = frozenset({403, 429, 503})
 _TITLE = re.compile(
     rb"<title[^>]*>\s*just a moment\s*(?:\.{3}|\xe2\x80\xa6)\s*</title>", re.IGNORECASE
 )
-#: Bytes of a page that its title stands in.
+#: A page's title is looked for in so many bytes from its beginning.
 _HEAD = 16_384
 
 _ADVICE = (
@@ -43,41 +46,46 @@ _ADVICE = (
 
 
 def is_challenge(status: int, mitigated: str, body: bytes) -> bool:
-    """Whether an answer is a challenge: *mitigated* is its header ``cf-mitigated``."""
+    """Whether a response is a challenge.
+
+    Its status is 403, 429 or 503, and either *mitigated*, the value of its header
+    ``cf-mitigated``, is ``challenge``, or its title is "Just a moment…".
+    """
     if status not in _STATUSES:
         return False
     return mitigated.strip().lower() == "challenge" or bool(_TITLE.search(body[:_HEAD]))
 
 
 class ChallengeDetection:
-    """Turns challenges into `Blocked`, and ends the run where nothing else comes.
+    """Raises `Blocked` for challenges, and ends the run when the site answers nothing else.
 
-    That is at once while no page of the site has been answered well, robots.txt not
-    counted, and else after IN_A_ROW; any other answer begins the count anew. A run that
-    recognised nothing and has nothing left to ask for ends at the first. It has to stand
-    between decompression and retries.
+    The run ends at the first challenge if no page (robots.txt aside) was answered well before,
+    else after IN_A_ROW challenges in a row. A run that has no requests left, has recognised no
+    page and got a challenge last ends with reason ``blocked``, too. In
+    DOWNLOADER_MIDDLEWARES it stands between decompression and retries.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._welcome = False
+        self._had_access = False
+        """Whether a page of the site was answered well in this run."""
         self._in_a_row = 0
         self._last: tuple[Request, Response] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the crawler: it is what may have to end."""
+        """Make the middleware of a crawl."""
         middleware = cls(crawler)
         crawler.signals.connect(middleware.spider_idle, signals.spider_idle)
         return middleware
 
     def process_request(self, request: Request) -> None:
-        """Raise IgnoreRequest where the run is to end."""
+        """Raise IgnoreRequest when the run is ending."""
         if is_ending(self._crawler):
             raise IgnoreRequest("the run ends")
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Return what is no challenge; raises Blocked."""
+        """Return the response if it is no challenge; raises Blocked if it is."""
         mitigated = (response.headers.get("cf-mitigated") or b"").decode("latin-1")
         by_the_way = bool(request.meta.get(BY_THE_WAY))
         if not is_challenge(response.status, mitigated, response.body):
@@ -85,35 +93,35 @@ class ChallengeDetection:
                 self._in_a_row = 0
                 served = 200 <= response.status < 300 or response.status == 304
                 if served and urlparse_cached(request).path != "/robots.txt":
-                    self._welcome = True
+                    self._had_access = True
             return response
         self._crawler.stats.inc_value("blocked/challenges")
         if not by_the_way:
             self._in_a_row += 1
             self._last = (request, response)
-            if not self._welcome or self._in_a_row >= IN_A_ROW:
+            if not self._had_access or self._in_a_row >= IN_A_ROW:
                 self._end(request, response)
         raise Blocked(f"challenge (HTTP {response.status})")
 
     def spider_idle(self) -> None:
-        """Raise CloseSpider where challenges are the last that came, and nothing else did."""
+        """End a run that has no requests left, recognised no page and got a challenge last."""
         if self._in_a_row and self._last and not self._crawler.stats.get_value("page/recognised"):
-            self._say(*self._last)
+            self._log_end(*self._last)
             raise CloseSpider("blocked")
 
     def _end(self, request: Request, response: Response) -> None:
         if not is_ending(self._crawler):
-            self._say(request, response)
+            self._log_end(request, response)
             end_crawl(self._crawler, "blocked")
 
-    def _say(self, request: Request, response: Response) -> None:
-        """Say once why the run ends, and what the operator can do."""
-        met = "the first requests"
-        if self._welcome:
+    def _log_end(self, request: Request, response: Response) -> None:
+        """Log why the run ends and what the operator can do; keep the reason as a stat."""
+        asked = "the first requests"
+        if self._had_access:
             many = self._in_a_row > 1
-            met = f"{self._in_a_row} requests in a row" if many else "the last request"
+            asked = f"{self._in_a_row} requests in a row" if many else "the last request"
         reason = (
-            f"{urlparse_cached(request).netloc} answered {met} with a challenge "
+            f"{urlparse_cached(request).netloc} answered {asked} with a challenge "
             f"(HTTP {response.status})"
         )
         self._crawler.stats.set_value("blocked/reason", reason)

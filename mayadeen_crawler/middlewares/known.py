@@ -1,4 +1,9 @@
-"""What need not be fetched: an article another run, or a redirect, has made known meanwhile."""
+"""Skip articles that became known while their requests waited in the queue.
+
+Another run on the folder, or a redirect, may have led to the same article meanwhile. Scrapy calls
+the middleware with every request, and ``download_handler.py`` once more when the request's moment
+has come.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +20,12 @@ from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import canonicalize
 
-#: Request.meta: the page is wanted only while its article is not known.
+#: Request.meta key: fetch the page only if its URL leads to no article that the ledger knows.
 ONLY_UNKNOWN = "only_unknown"
 
 
 class KnownArticle(IgnoreRequest):
-    """The address leads to a known article; *article_id* says which."""
+    """The request's URL leads to the known article *article_id*: the request is not sent."""
 
     def __init__(self, article_id: str) -> None:
         super().__init__(f"known article {article_id}")
@@ -28,7 +33,7 @@ class KnownArticle(IgnoreRequest):
 
 
 class SkipKnownArticles:
-    """Ignores requests marked ONLY_UNKNOWN whose address leads to a known article by now."""
+    """Ignores requests marked ONLY_UNKNOWN whose URL leads to a known article by now."""
 
     def __init__(self, reader: sqlite3.Connection, site: Site, stats: StatsCollector) -> None:
         self._reader = reader
@@ -37,14 +42,14 @@ class SkipKnownArticles:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Look into the crawl's own ledger; not configured for a spider that has no site."""
+        """Read the crawl's own ledger; not configured for a spider that has no site."""
         site: Site | None = getattr(crawler.spider, "site", None)
         if site is None:
             raise NotConfigured
         return cls(LedgerWriter.of(crawler).reader, site, crawler.stats)
 
     def process_request(self, request: Request) -> None:
-        """Raise KnownArticle where the page need not be fetched."""
+        """Raise KnownArticle if the page need not be fetched."""
         if not request.meta.get(ONLY_UNKNOWN):
             return
         article_id = addresses.article_at(self._reader, canonicalize(request.url, self._site))

@@ -1,4 +1,8 @@
-"""Off-site links are never followed, redirects included."""
+"""Refuse every request that leaves the run's site, redirects included.
+
+Scrapy calls the middleware with every request. What a page in the browser requests is refused by
+``chromium/request_guard.py`` instead, with the hosts of ``chromium/allowed_hosts.py``.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,15 @@ from mayadeen_crawler.urls.canonical import is_on_site
 
 
 class OnSiteOnly(OffsiteMiddleware):
-    """Scrapy's own, told by the site rather than by host names: a port is part of a mirror.
+    """Scrapy's middleware, but it compares with the site's whole origin.
 
-    No request is exempt, not even by ``dont_filter``, which a redirect inherits.
+    Scrapy's compares host names only, and a mirror (``base_url``) may differ from another site
+    by its port. No request is exempt: Scrapy's exempts those with ``dont_filter``, which a
+    redirect inherits.
     """
 
     def request_scheduled(self, request: Request, spider: Spider) -> None:
-        """Let it be scheduled: dropped here, its errback would never hear of it."""
+        """Do nothing: of a request that is dropped here, the errback is not called."""
 
     def process_request(self, request: Request, spider: Spider | None = None) -> None:
         """Raise OffSite for a request that leaves the site."""

@@ -1,7 +1,10 @@
-"""An article page → an article: for each field its strategies, in order.
+"""An article's page → an ``Article``: for each field its strategies, in the order they are asked.
 
-The whole of the knowledge which source is asked before which is in the tables
-below; what a strategy reads is in the module of its name.
+``parse_article`` is called by the spiders for each page of an article, by ``extract`` and by the
+doctor. The tables below say which source is asked before which. What a strategy reads is in the
+module named like it: ``tawsiyat``, ``jsonld``, ``meta``, ``marked_fields`` (strategy ``markup``),
+``visible``, ``card_hints`` (``listing``), ``sitemap``, ``body_fallback`` (``trafilatura``). Which
+file to mend when a strategy stops serving a field is in ``files_to_mend.py``.
 """
 
 from __future__ import annotations
@@ -41,13 +44,13 @@ _TIMES = {"published_at": "published_time", "modified_at": "modified_time"}
 
 
 def day_only(_page: Page, time: SiteTime) -> bool:
-    """Whether only the day is known: a strategy that knows the minute is better."""
+    """Whether only the day is known: another strategy may know the minute."""
     return time.instant is None
 
 
-#: The first valid value wins. An empty list of tags, regions or coverages is
-#: the page's answer; an empty description only speaks for the metadata, since
-#: a summary that a reader sees is one.
+#: Fields of which the first valid value wins. An empty list of tags, regions or coverages means
+#: that the page has none. An empty description means that the *metadata* has none: a summary
+#: that a reader sees still counts.
 FIRST: tuple[FieldStrategies, ...] = (
     FieldStrategies("post_id", (("tawsiyat", tawsiyat.post_id), ("meta", meta.post_id))),
     FieldStrategies(
@@ -137,8 +140,9 @@ FIRST: tuple[FieldStrategies, ...] = (
     FieldStrategies("shares", (("visible", visible.shares),)),
 )
 
-#: What several strategies know of one thing is joined. The body's own pictures,
-#: players and insets are added under the name of the strategy that served it.
+#: Lists that are merged from several strategies: metadata knows a picture's URL, the page its
+#: caption. The pictures, players and insets inside the body are added when the body is read,
+#: under the name of the strategy that served the body.
 AUTHORS = FieldStrategies(
     "authors",
     (
@@ -174,9 +178,8 @@ CANONICAL: tuple[Strategy, ...] = (
     ("meta", meta.canonical),
 )
 
-#: The first container that is recognised is the body, also when it is empty.
-#: Text without paragraphs (JSON-LD) and a guess at the whole (trafilatura) come
-#: after everything that a reader sees.
+#: The first container that is recognised is the body, even an empty one. JSON-LD's text has no
+#: paragraphs, and trafilatura guesses: both come after what a reader sees.
 BODY: tuple[Strategy, ...] = (
     ("markup", marked_fields.body),
     ("visible", visible.body),
@@ -195,11 +198,15 @@ def parse_article(
     retrieved_at: datetime,
     stats: Counting,
 ) -> FetchedArticle:
-    """Return what the page says. Never raises for what a page holds.
+    """Return the article that the page shows. Never raises, whatever the page holds.
 
-    Its times are in ``published_time`` and ``modified_time``; the dates pipeline makes
-    ``published_at`` and ``modified_at`` of them. A page without any headline gives an
-    article whose ``headline`` is ``None``.
+    *hints* are what a listing's card or a sitemap said of the article; *stats* counts which
+    strategy served each field (``field/<field>/<strategy>`` or ``field/<field>/missing``),
+    ``dates/unreadable`` and ``metadata_malformed/<strategy>``.
+
+    Its times are in ``published_time`` and ``modified_time``; ``pipelines/dates.py`` makes
+    ``published_at`` and ``modified_at`` of them. ``headline`` is ``None`` for a page without a
+    headline; nothing is guessed as the body of such a page.
     """
     page = Page(response, site, hints, assembly.response_time(response, retrieved_at))
     loader = ArticleLoader(now=page.now, time_zone=site.edition.time_zone)
@@ -219,7 +226,6 @@ def parse_article(
             article.published_raw = runner.cleaned("published_raw", "", raw)
     assembly.set_address(page, runner, article, CANONICAL)
     article.authors = runner.merged(AUTHORS)
-    # A page without a headline is no article: nothing is guessed for it.
     body, by = assembly.read_body(runner, (*BODY, LAST_RESORT) if article.headline else BODY)
     article.images = runner.merged(assembly.with_body(IMAGES, by, body.images, last=True))
     article.videos = runner.merged(assembly.with_body(VIDEOS, by, body.videos, last=True))

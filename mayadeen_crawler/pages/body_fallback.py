@@ -1,4 +1,7 @@
-"""Bodies of last resort: text without structure, where nothing with one was found."""
+"""Bodies of last resort, for ``article.py``: JSON-LD's text, and what trafilatura takes for a text.
+
+They are asked only where neither the site's class names nor the page's structure gave a body.
+"""
 
 from __future__ import annotations
 
@@ -14,31 +17,31 @@ from mayadeen_crawler.utils.text import clean
 
 _BREAK = re.compile(r"<(?:/p|/h[1-6]|/li|/div|br) ?/?>", re.IGNORECASE)
 
-#: Characters of the largest page that is guessed at.
+#: Characters of the largest page that trafilatura reads.
 MAX_GUESSED = 1_000_000
 
 
 def of_jsonld(page: Page) -> Body | None:
-    """``articleBody``; its line breaks, if it has any, are the paragraphs."""
+    """Return JSON-LD's ``articleBody`` as paragraphs, one for each line; ``None`` without one."""
     text = jsonld.body(page)
     return _paragraphs(plain(_BREAK.sub("\n", text)) or "") if text else None
 
 
 def of_trafilatura(page: Page) -> Body | None:
-    """What trafilatura takes for the text."""
+    """Return what trafilatura takes for the page's text; ``None`` if that is only the headline."""
     html = page.response.text
     if len(html) > MAX_GUESSED:
         return None
     # Half a second to import, and hardly ever used.
     import trafilatura
 
-    # Its own errors say no more than that it found nothing.
+    # Their log lines say no more than that nothing was found.
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     text = trafilatura.extract(html, include_comments=False, include_tables=True)
     found = _paragraphs(text) if text else None
     titles = {clean(str(title.text_content())) for title in page.found["h1"]}
-    # It takes the headline for the text of a page that has none.
+    # On a page without text it returns the headline.
     said = found and any(block.text not in titles for block in found.blocks)
     return found if said else None
 

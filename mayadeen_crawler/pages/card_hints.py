@@ -1,4 +1,8 @@
-"""Strategy ``listing``: what the card said on the listing that led to the page."""
+"""Strategy ``listing``: what the card on a listing said of the article, for ``article.py``.
+
+``listing_layout/card_text.py`` reads the card when the listing is crawled; the spider carries
+label and day to the article's page as ``Hints``.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ _REGIONS = "Regions"
 
 
 def section_label(page: Page) -> object:
-    """The card's label, where it names a section."""
+    """The card's label, if it is a section of the edition."""
     if (label := page.hints.label) is None:
         return None
     slugs = {s.slug for s in page.site.edition.sections if s.group != _REGIONS}
@@ -17,7 +21,7 @@ def section_label(page: Page) -> object:
 
 
 def regions(page: Page) -> object:
-    """The card's label, where it names a region."""
+    """The card's label as a list of one, if it is a region of the edition."""
     if (label := page.hints.label) is None:
         return None
     edition = page.site.edition
@@ -27,5 +31,5 @@ def regions(page: Page) -> object:
 
 
 def date(page: Page) -> object:
-    """The card's date: a day."""
+    """The card's day, ``YYYY-MM-DD``."""
     return page.hints.date

@@ -1,7 +1,9 @@
-"""Strategy ``jsonld``: schema.org objects in ``script[type="application/ld+json"]``.
+"""Strategy ``jsonld``: schema.org objects in ``<script type="application/ld+json">``.
 
-Objects may stand alone, in lists, in ``@graph``, or as another's ``mainEntity``;
-with one type or several; and name each other by ``@id``.
+An object can stand alone, in a list, in ``@graph`` or as the ``mainEntity`` of another one, have
+one type or several, and refer to another by ``@id``. The functions here are strategies of
+``article.py``: each returns a raw value of the page's article that ``loaders.py`` cleans, ``None``
+where the article lacks the key.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from mayadeen_crawler.urls import canonical
 
 Node = Mapping[str, object]
 
-#: Objects of one page that are looked at.
+#: JSON values (objects, lists and members of lists) of one page that are looked at.
 MAX_NODES = 1000
 
 _ARTICLES = frozenset(
@@ -30,7 +32,7 @@ _ARTICLES = frozenset(
      "advertisercontentarticle", "blogposting", "liveblogposting", "socialmediaposting",
      "report", "scholarlyarticle", "techarticle", "satiricalarticle"}
 )  # fmt: skip
-# What a page is about when it has no text of its own.
+# Types of the main object of a page without text: a video, a podcast, a picture story.
 _MEDIA = frozenset(
     {"videoobject", "audioobject", "podcastepisode", "episode", "tvepisode", "imagegallery"}
 )
@@ -43,14 +45,17 @@ _DURATION = re.compile(
 
 @dataclass(slots=True)
 class Graph:
-    """The objects of a page: the one that is its article, and the others."""
+    """The objects of a page."""
 
     article: Node = field(default_factory=dict)
+    """The page's own article, video or gallery; empty without one."""
     videos: list[Node] = field(default_factory=list)
+    """All objects of the type VideoObject."""
     by_id: dict[str, Node] = field(default_factory=dict)
+    """``@id`` → the object that has it."""
 
     def resolve(self, value: object) -> object:
-        """Return the object that a bare ``{"@id": …}`` names."""
+        """Return the object that *value* refers to if it is a bare ``{"@id": …}``, else *value*."""
         if (
             isinstance(value, dict)
             and isinstance(name := value.get("@id"), str)
@@ -66,7 +71,11 @@ class Graph:
 
 
 def read(page: Page) -> Graph:
-    """Return the objects of all scripts of the page."""
+    """Return the objects of the page's scripts.
+
+    The article is, in this order: an article with this page's address, another article, a video
+    or gallery with this page's address, another one.
+    """
     graph = Graph()
     candidates: list[tuple[int, Node]] = []
     for node in _nodes(page):
@@ -88,7 +97,10 @@ def read(page: Page) -> Graph:
 
 
 def _nodes(page: Page) -> Iterator[Node]:
-    """Yield the objects of the page's scripts: breadth first, without recursion."""
+    """Yield the objects of the page's scripts, breadth first, without recursion.
+
+    Notes in ``page.malformed`` that a script cannot be parsed.
+    """
     left = MAX_NODES
     for script in page.found["script"]:
         if (script.get("type") or "").split(";")[0].strip().lower() != "application/ld+json":
@@ -112,7 +124,7 @@ def _nodes(page: Page) -> Iterator[Node]:
 
 
 def _is_of(page: Page, node: Node) -> bool:
-    """Whether *node* says that it is about this page rather than about a related one."""
+    """Whether *node* gives this page's address as its own: else it may be a related article."""
     named = _address(page, node)
     if named is None:
         return False
@@ -134,7 +146,7 @@ def _address(page: Page, node: Node) -> str | None:
 
 
 def key(*names: str) -> ValueReader:
-    """Return the strategy that reads the first of *names* that holds text."""
+    """Return a strategy that reads the text of the first of the keys *names* that has any."""
 
     def strategy(page: Page) -> object:
         article = page.once(read).article
@@ -153,12 +165,12 @@ modified = key("dateModified")
 
 
 def url(page: Page) -> object:
-    """The page's address as its article names it."""
+    """``url``, ``mainEntityOfPage`` or ``@id``, absolute."""
     return _address(page, page.once(read).article)
 
 
 def keywords(page: Page) -> object:
-    """The tags: comma-separated text, or a list of texts or terms."""
+    """``keywords``: comma-separated text, or a list of texts or of objects with a ``name``."""
     value = page.once(read).article.get("keywords")
     if isinstance(value, str):
         return (plain(value) or "").split(",")
@@ -168,7 +180,7 @@ def keywords(page: Page) -> object:
 
 
 def language(page: Page) -> object:
-    """``inLanguage``: a code, or a Language with one."""
+    """``inLanguage`` of the article, else of the first video: a code, or a Language with one."""
     for value in page.once(read).article, *page.once(read).videos[:1]:
         found = next(members(value.get("inLanguage")), None)
         if isinstance(found, dict):
@@ -179,13 +191,13 @@ def language(page: Page) -> object:
 
 
 def read_minutes(page: Page) -> object:
-    """``timeRequired``: an ISO 8601 duration."""
+    """``timeRequired``, an ISO 8601 duration (``PT2M``), in minutes."""
     seconds = _seconds(page.once(read).article.get("timeRequired"))
     return round(seconds / 60) if seconds else None
 
 
 def authors(page: Page) -> object:
-    """Who wrote it. The outlet itself is no author: its page names it on every article."""
+    """``author``, else ``creator``, without the outlet's own name, which every page gives."""
     graph = page.once(read)
     found = []
     for name in ("author", "creator"):
@@ -201,7 +213,7 @@ def authors(page: Page) -> object:
 
 
 def images(page: Page) -> object:
-    """The pictures; the first is the cover."""
+    """``image``, else ``thumbnailUrl``, else ``thumbnail``: the first picture is the cover."""
     graph = page.once(read)
     found: list[dict[str, object]] = []
     for name in ("image", "thumbnailUrl", "thumbnail"):
@@ -229,7 +241,7 @@ def _image(page: Page, graph: Graph, value: object) -> dict[str, object] | None:
 
 
 def videos(page: Page) -> object:
-    """The videos of the article, or those that stand beside it."""
+    """``video`` of the article, else all videos of the page: URL and length in seconds."""
     graph = page.once(read)
     own = [v for v in graph.all(graph.article.get("video")) if isinstance(v, dict)]
     found = []
@@ -243,7 +255,7 @@ def videos(page: Page) -> object:
 
 
 def body(page: Page) -> str | None:
-    """The text without its paragraphs: better than none, and only than none."""
+    """``articleBody`` as it stands: used only where no body with paragraphs is found."""
     text = page.once(read).article.get("articleBody")
     return text if isinstance(text, str) and text.strip() else None
 

@@ -1,8 +1,9 @@
-"""The articles a listing shows.
+"""The articles that a listing's page shows, as cards. Called by the listing spiders and the doctor.
 
-Cards are recognised by what their links lead to, not by class names; lists
-beside the listing (Most Read, Read Next, the ticker) are told by their
-headings and left out.
+A card is recognised by its link, which leads to an article, not by class names. Lists beside the
+listing (Most Read, Read Next, the ticker) are recognised by their headings and left out
+(``listing_layout/side_lists.py``), as are menus (``listing_layout/menus.py``). What the words of a
+card are is in ``listing_layout/card_text.py``.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from mayadeen_crawler.utils.text import clean
 
 #: More cards than any page of the site shows.
 MAX_CARDS = 1000
-#: Places of one article on a page that are looked at.
+#: Links to one article that are looked at for its headline, label and day.
 _MAX_PLACES = 8
 
 
@@ -36,19 +37,20 @@ class Card:
     """An article as a listing shows it."""
 
     url: str
-    """Absolute, as found."""
+    """The link's address, absolute, otherwise as found."""
     key: str
-    """Canonical."""
+    """The same in its canonical form."""
     headline: str | None
     label: str | None
+    """The section or region shown on the card (``"MENA"``), or a short text in its place."""
     date: str | None
     """The day shown, ``YYYY-MM-DD`` on the site's clock."""
 
 
 def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) -> list[Card]:
-    """Return the articles the listing shows, in page order, each once.
+    """Return the articles that the listing shows, in page order, each once.
 
-    Those whose canonical addresses are *known* are left out.
+    Articles whose canonical URL is in *known* are left out. At most ``MAX_CARDS``.
     """
     root = root_of(response)
     if root is None:
@@ -56,7 +58,7 @@ def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) ->
     outline = Outline(root, response.url, site)
     places = outline.places_with(side_lists.find_side_lists(outline))
     menu = Menus(outline).keys_of_no_articles()
-    # A listing that is not where the catalogue has it may look like an article, on page 2.
+    # The address of a listing's second page can look like an article's.
     articles = [
         link
         for link in outline.articles.values()
@@ -68,7 +70,7 @@ def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) ->
             continue
         if _is_content(link.anchor, places) and (link.key in found or len(found) < MAX_CARDS):
             found.setdefault(link.key, []).append(link)
-    # Links of the lists beside are boundaries too.
+    # A card also ends where a link of a list beside the listing begins.
     boxes = outline.boxes(articles)
     return [_card(links[:_MAX_PLACES], boxes, site) for links in found.values()]
 
@@ -84,7 +86,7 @@ def _card(links: list[SiteLink], boxes: LinkBoxes, site: Site) -> Card:
     date = label = other = None
     for link in links:  # in a slider as well as in the list
         for box in boxes.around(link):
-            # What is nearest to the link is the card's own.
+            # From the link outwards: the nearest day and label are the card's own.
             texts = [text for _, text in card_text.texts_of(box)]
             date = date or card_text.find_day(box, texts, site)
             if label is None:
@@ -96,10 +98,10 @@ def _card(links: list[SiteLink], boxes: LinkBoxes, site: Site) -> Card:
 
 
 def _headline(links: list[SiteLink], boxes: LinkBoxes, site: Site) -> str | None:
-    """Return the linked heading, else the likeliest linked text, else what stands in for it.
+    """Return the article's headline as its card shows it.
 
-    That is a heading beside the link, the picture's alternative, the link's title,
-    and at last a linked text that is more likely a label.
+    In this order: the linked heading or the likeliest linked text, a heading beside the link, the
+    picture's ``alt``, the link's ``title``, a linked text that is more likely a label.
     """
     texts = [card_text.linked_headline(link.anchor, site) for link in links]
     rank, text = max(texts, key=lambda found: (found[0] if found[1] else -99, len(found[1])))

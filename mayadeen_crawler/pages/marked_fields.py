@@ -12,28 +12,28 @@ from mayadeen_crawler.pages.extraction.page import Page
 
 
 def headline(page: Page) -> object:
-    """The heading of the box that holds the article."""
+    """The heading inside the headline's box."""
     found = page.once(segment.read)
     return found.headline if found.known_headline else None
 
 
 def summary(page: Page) -> object:
-    """The paragraph marked as the summary."""
+    """The text of the element with the summary's class."""
     return page.once(segment.read).marked_summary
 
 
 def published(page: Page) -> object:
-    """The machine-readable time beside the headline."""
+    """``datetime`` of the ``<time>`` element beside the headline."""
     return page.once(segment.read).byline.machine_published
 
 
 def modified(page: Page) -> object:
-    """The machine-readable time of the last change."""
+    """``datetime`` of the ``<time>`` element for the last change."""
     return page.once(segment.read).byline.machine_updated
 
 
 def body(page: Page) -> Body | None:
-    """The body's container; one that is there and empty is an empty body."""
+    """The content of the elements with the body's class; an empty one is an empty body."""
     found = page.once(segment.read)
     if not found.containers:
         return None

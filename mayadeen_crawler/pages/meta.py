@@ -1,4 +1,9 @@
-"""Strategy ``meta``: ``meta`` and ``link`` elements, ``title``, the document's language."""
+"""Strategy ``meta``: ``meta`` and ``link`` elements, ``title``, and the language of the document.
+
+The functions here are strategies of ``article.py``: each returns a raw value that ``loaders.py``
+cleans, ``None`` where the page lacks the element. ``article_layout/headline.py`` uses the titles
+to tell which heading is the headline.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +13,22 @@ from mayadeen_crawler.pages.extraction.page import Page, ValueReader
 from mayadeen_crawler.urls import canonical as urls
 from mayadeen_crawler.utils.text import clean
 
-#: Names under which pages state their times, most telling first.
+#: Names of ``meta`` elements with the time of publication, and of the last change, best first.
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "publish-date",
     "publish_date", "publishdate", "pubdate", "parsely-pub-date", "sailthru.date", "dc.date.issued",
 )  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
 
-# What stands between a headline and the name of the site.
+# What separates a headline from the site's name in a title.
 _SEPARATORS = ("|", " - ", " – ", " — ", "::", "•", "·")
 
 
 def read(page: Page) -> Mapping[str, list[str]]:
-    """Return the contents of the page's ``meta`` elements by name, in page order."""
+    """Return name (lower case) → contents of the page's ``meta`` elements, in page order.
+
+    The name is ``property``, ``name`` or ``itemprop``, the first that the element has.
+    """
     found: dict[str, list[str]] = {}
     for element in page.found["meta"]:
         content = element.get("content")
@@ -34,7 +42,7 @@ def read(page: Page) -> Mapping[str, list[str]]:
 
 
 def key(*names: str) -> ValueReader:
-    """Return the strategy that reads the first of *names* that the page has, and has filled."""
+    """Return a strategy that reads the first content under any of *names* that is not blank."""
 
     def strategy(page: Page) -> object:
         metas = page.once(read)
@@ -53,23 +61,26 @@ _TITLE = key("og:title", "twitter:title")
 
 
 def headline(page: Page) -> object:
-    """The title for sharing, without the site's name."""
+    """``og:title`` or ``twitter:title``, without the site's name at its end."""
     return without_site(page, _TITLE(page))
 
 
 def title(page: Page) -> object:
-    """The document's title, without the site's name: what is left when nothing else is."""
+    """``<title>`` without the site's name at its end: the last resort for a headline."""
     return without_site(page, document_title(page))
 
 
 def document_title(page: Page) -> str | None:
-    """The document's title as it stands."""
-    # The title of a drawing (svg) comes later than the document's.
+    """Return the first ``<title>``, cleaned; later ones are those of drawings (``svg``)."""
     return next((clean("".join(t.itertext())) for t in page.found["title"]), None) or None
 
 
 def without_site(page: Page, value: object) -> str | None:
-    """Cut the site's name off the end of a title; only the names it is known by."""
+    """Return the title *value* without the site's name at its end.
+
+    The names are ``og:site_name`` and the edition's publisher. ``None`` for a title that is
+    nothing but the site's name.
+    """
     if not isinstance(value, str):
         return None
     value = clean(value)
@@ -79,14 +90,13 @@ def without_site(page: Page, value: object) -> str | None:
         rest, found, last = value.rpartition(separator)
         if found and last.strip().casefold() in names:
             return rest.strip()
-    # Nothing but the site's name is the headline of no article.
     return None if value.casefold() in names else value
 
 
 def canonical(page: Page) -> object:
-    """The address the page gives itself, where that is an article's on the site.
+    """``<link rel=canonical>``, else ``og:url``: the first that is an article's address.
 
-    One that names the home page or a section would make all articles one.
+    One that names the home page or a section would make all articles one article.
     """
     links = [
         link.get("href")
@@ -100,18 +110,20 @@ def canonical(page: Page) -> object:
 
 
 def keywords(page: Page) -> object:
-    """The tags: one a ``meta``, or comma-separated."""
+    """``article:tag``, else ``keywords``: one element for each tag, or comma-separated text."""
     metas = page.once(read)
     for name in ("article:tag", "og:article:tag"):
         if contents := metas.get(name):
-            # One element with all of them is as common as one for each.
             return contents if len(contents) > 1 else contents[0].split(",")
     contents = metas.get("keywords") or metas.get("news_keywords")
     return None if contents is None else [word for c in contents for word in c.split(",")]
 
 
 def authors(page: Page) -> object:
-    """Who wrote it. The outlet itself is no author: its page names it on every article."""
+    """``author`` or ``article:author``, without URLs and without the outlet's own name.
+
+    Every page gives the outlet's name there.
+    """
     metas = page.once(read)
     site = {clean(name).casefold() for name in metas.get("og:site_name", [])}
     site.add(page.site.edition.publisher.casefold())
@@ -127,13 +139,12 @@ def authors(page: Page) -> object:
 
 
 def images(page: Page) -> object:
-    """The pictures for sharing, with their alternative texts; the first is the cover."""
+    """``og:image`` with ``og:image:alt``, else ``twitter:image``: the first is the cover."""
     found: list[dict[str, object]] = []
     for element in page.found["meta"]:
         name = (element.get("property") or element.get("name") or "").strip().lower()
         content = element.get("content")
         if name in ("og:image", "og:image:url", "twitter:image", "twitter:image:src"):
-            # Twitter's copy only counts where OpenGraph has none.
             if (address := page.absolute(content)) and (name[0] == "o" or not found):
                 found.append({"url": address, "role": "inline" if found else "cover"})
         elif found and name in ("og:image:alt", "twitter:image:alt"):
@@ -142,7 +153,7 @@ def images(page: Page) -> object:
 
 
 def videos(page: Page) -> object:
-    """The video for sharing."""
+    """``og:video`` with its duration."""
     metas = page.once(read)
     for name in ("og:video:secure_url", "og:video:url", "og:video"):
         for content in metas.get(name, ()):
@@ -156,5 +167,5 @@ def _duration(metas: Mapping[str, list[str]]) -> str | None:
 
 
 def language(page: Page) -> object:
-    """The language of the document."""
+    """``lang`` of the ``html`` element."""
     return page.root.get("lang") or page.root.get("xml:lang")

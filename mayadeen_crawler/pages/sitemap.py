@@ -1,8 +1,8 @@
-"""Sitemap files: their entries, read as a stream; what they say of months and times.
+"""Reads a sitemap file, gzipped or not, as a stream of entries; and strategy ``sitemap``.
 
-An index of files, a list of pages (plain or Google News) or a text with an
-address a line; gzipped or not. The file is hostile until proven otherwise: no
-tree is built, nothing is expanded, and its size is bounded.
+Called by ``crawling/sitemap_reader.py`` and the doctor. A file is an index of other files, a list
+of pages (plain or Google News), or a text with one URL on each line. The file is hostile until
+proven otherwise: no tree is built, no entity is expanded, and its unpacked size is bounded.
 """
 
 from __future__ import annotations
@@ -16,51 +16,54 @@ from xml.parsers import expat
 
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.pages.sitemap_xml import Entries, NoSitemap
+from mayadeen_crawler.pages.sitemap_xml import EntryParser, NoSitemap
 
-Fault = Literal["malformed", "too_large", "no_sitemap"]
+SitemapFault = Literal["malformed", "too_large", "no_sitemap"]
+"""Why a file ended early: broken XML or gzip, over the size limit, or no sitemap but something
+else, such as a page."""
 
-#: The protocol's own limit, for the file as it is unpacked.
+#: Bytes of the unpacked file at most: the sitemap protocol's own limit.
 MAX_BYTES = 50 * 1024 * 1024
 #: Bytes unpacked or parsed at a time.
 PIECE = 1 << 16
-#: An address a line: longer lines are none.
+#: Bytes of the longest line of a text file that can be a URL.
 _MAX_LINE = 8192
 
 _GZIP = b"\x1f\x8b\x08"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
-# The site's addresses hold ampersands (`/news/Art&Culture/`) that a writer of
-# XML may forget to escape. Escaped, no entity but XML's own five is left to expand.
+# The site's URLs hold ampersands (`/news/Art&Culture/`) that whoever writes the XML may forget
+# to escape. All other ampersands are escaped here, so that only XML's own five entities and
+# numeric references are left to expand.
 _BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _LONGEST_REFERENCE = 11
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
-#: No character of XML 1.0.
+#: Control characters that XML 1.0 does not allow.
 _CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
 
 _NAMED = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
-#: What RFC 9309 lets a crawler read of a robots.txt, and names that are taken of it.
+#: Bytes of a robots.txt that RFC 9309 has a crawler read, and sitemaps that are taken of it.
 _MAX_ROBOTS, _MAX_NAMED = 500 * 1024, 100
 
 
 class Entry(NamedTuple):
-    """What a sitemap says of an address; texts are as they stand, trimmed."""
+    """One ``<url>`` or ``<sitemap>`` of a file, its texts trimmed and otherwise as they stand."""
 
     loc: str
     lastmod: str | None = None
     published: str | None = None
-    """Google News: when the article was published."""
+    """``news:publication_date``."""
     is_file: bool = False
-    """It is another sitemap."""
+    """Whether ``loc`` is another sitemap file (an entry of an index)."""
 
 
-class SitemapFile:
-    """The entries of a file, to be iterated once; ``fault`` says afterwards why it ended early."""
+class SitemapEntries:
+    """The entries of a file. Iterate once; then ``fault`` says whether the file ended early."""
 
     def __init__(self, body: bytes, *, max_bytes: int = MAX_BYTES) -> None:
-        self.fault: Fault | None = None
-        """``no_sitemap`` for anything else, such as a page; never raised."""
+        self.fault: SitemapFault | None = None
+        """``None`` for a file that was read whole. Nothing is raised for a broken one."""
         self._body = body
         self._max_bytes = max_bytes
 
@@ -79,7 +82,7 @@ class SitemapFile:
             yield from self._text(head, pieces)
 
     def _pieces(self) -> Iterator[bytes]:
-        """Yield the file as it is unpacked; ends, with a fault, where it is broken or too large."""
+        """Yield the unpacked file in pieces; stops and sets ``fault`` if it is too large."""
         size = 0
         pieces = self._unzipped() if self._body.startswith(_GZIP) else _cut(self._body)
         for piece in pieces:
@@ -97,7 +100,7 @@ class SitemapFile:
                     yield inflate.decompress(packed, PIECE)
                     packed = inflate.unconsumed_tail
                     if inflate.eof and (packed := inflate.unused_data):
-                        # Another member of the file, or padding.
+                        # A second gzip member, or padding.
                         if packed[:1] != _GZIP[:1]:
                             return
                         inflate = zlib.decompressobj(wbits=31)
@@ -107,7 +110,7 @@ class SitemapFile:
             self.fault = "malformed"
 
     def _xml(self, head: bytes, pieces: Iterator[bytes]) -> Iterator[Entry]:
-        entries = Entries()
+        entries = EntryParser()
         try:
             for piece in _mended(head, pieces):
                 entries.feed(piece)
@@ -116,7 +119,7 @@ class SitemapFile:
                 entries.end()
         except NoSitemap:
             self.fault = "no_sitemap"
-        except (expat.ExpatError, ValueError, LookupError):  # the last two: its encoding
+        except (expat.ExpatError, ValueError, LookupError):  # the last two: an unknown encoding
             self.fault = "malformed"
         yield from entries.taken(Entry)
 
@@ -135,18 +138,18 @@ def _cut(body: bytes) -> Iterator[bytes]:
 
 
 def _mended(head: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the pieces with bare ampersands escaped, and what is no character left out."""
+    """Yield the pieces with bare ampersands escaped and forbidden control characters removed."""
     if head.startswith(_UTF16):
         yield head
         yield from pieces
         return
     if _OTHER_ENCODING.match(head) is None:
-        # A title cut to so many bytes, as programs do, would end the file.
+        # A title that a program cut within a character would be malformed XML.
         decode = getincrementaldecoder("utf-8")("replace").decode
         head, pieces = decode(head).encode(), (decode(piece).encode() for piece in pieces)
     rest = head
     for piece in pieces:
-        # A reference may continue in the next piece.
+        # A reference (`&amp;`) may continue in the next piece.
         cut = rest.rfind(b"&", max(0, len(rest) - _LONGEST_REFERENCE))
         whole, rest = (rest, piece) if cut < 0 else (rest[:cut], rest[cut:] + piece)
         yield _BARE.sub(b"&amp;", whole).translate(None, _CONTROL)
@@ -163,7 +166,7 @@ def _lines(head: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def named_in_robots(body: bytes) -> list[str]:
-    """Return the addresses of sitemaps that a robots.txt names."""
+    """Return the URLs of the ``Sitemap:`` lines of a robots.txt, at most 100."""
     found = _NAMED.findall(body[:_MAX_ROBOTS].removeprefix(b"\xef\xbb\xbf"))
     return [name.decode("utf-8", "replace") for name in found[:_MAX_NAMED]]
 
@@ -171,8 +174,8 @@ def named_in_robots(body: bytes) -> list[str]:
 def latest(lastmod: str | None, time_zone: str) -> str | None:
     """Return the latest moment that a ``lastmod`` can mean, as RFC 3339 in UTC.
 
-    A day is its last second on the clock of *time_zone*, as is a time without
-    offset. ``None`` for what cannot be read.
+    For a day without a time that is its last second on the clock of *time_zone*, which is also
+    the clock of times without an offset. ``None`` for what cannot be read.
     """
     time = site_time.parse(lastmod, time_zone) if lastmod else None
     if time is None:
@@ -181,5 +184,5 @@ def latest(lastmod: str | None, time_zone: str) -> str | None:
 
 
 def published(page: Page) -> object:
-    """Strategy ``sitemap``: when a news sitemap says the article was published."""
+    """Strategy ``sitemap``: the ``news:publication_date`` of the entry that led to the page."""
     return page.hints.published

@@ -1,4 +1,7 @@
-"""Events of a sitemap's XML → its entries. Names count without their namespace."""
+"""A sitemap's XML → its entries, as the document is fed piece by piece. Used by ``sitemap.py``.
+
+Elements count by their name without the namespace prefix.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,14 @@ from xml.parsers import expat
 
 T = TypeVar("T")
 
-#: Characters of the longest value; longer ones are none.
+#: Characters of the longest value; a longer one is dropped.
 _MAX_TEXT = 8192
-#: No sitemap nests deeper.
+#: Levels of nesting; sitemaps have five.
 _MAX_DEPTH = 50
 
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 _ENTRIES = frozenset({"url", "sitemap"})
-#: Where values stand below an entry. (``image:loc`` and the like stand elsewhere.)
+#: Path of an element below its entry → the value it holds. ``image:loc`` has another path.
 _FIELDS = {
     ("loc",): "loc",
     ("lastmod",): "lastmod",
@@ -24,11 +27,11 @@ _FIELDS = {
 
 
 class NoSitemap(Exception):
-    """Raised by ``Entries.feed`` for an XML document of another kind."""
+    """Raised by ``EntryParser.feed`` for an XML document that is no sitemap."""
 
 
-class Entries:
-    """Collects a document's entries as it is fed. No tree is built."""
+class EntryParser:
+    """Collects the entries of a document that is fed in pieces. No tree is built."""
 
     def __init__(self) -> None:
         self._found: list[tuple[str, dict[str, str]]] = []
@@ -37,7 +40,7 @@ class Entries:
         self._field: str | None = None
         self._text: list[str] = []
         self._length = 0
-        # No namespace processing: a prefix that nobody declared is no fault here.
+        # Without namespace processing, an undeclared prefix is no error.
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._doctype
@@ -46,21 +49,25 @@ class Entries:
         self._parser.EndElementHandler = self._end
 
     def feed(self, piece: bytes) -> None:
-        """Read on. Raises NoSitemap, and ExpatError, ValueError or LookupError for broken XML."""
+        """Parse the next piece.
+
+        Raises NoSitemap for another kind of document, and ExpatError, ValueError (nested too
+        deep, a bad encoding) or LookupError (an unknown encoding) for broken XML.
+        """
         self._parser.Parse(piece, False)
 
     def end(self) -> None:
-        """Say that this was all; raises ExpatError where the document is not complete."""
+        """End the document; raises ExpatError if it is not complete."""
         self._parser.Parse(b"", True)
 
     def taken(self, entry: Callable[[str, str | None, str | None, bool], T]) -> Iterator[T]:
-        """Yield *entry* of address, last change, publication and whether it is another sitemap.
+        """Yield ``entry(loc, lastmod, published, is_file)`` for the entries since the last call.
 
-        For each complete one that has an address; each is yielded once.
+        Only complete entries with a ``loc``.
         """
         found, self._found = self._found, []
         for kind, values in found:
-            # In CDATA an escaped ampersand stayed one.
+            # Inside CDATA `&amp;` is not decoded by the parser.
             if loc := values.get("loc", "").replace("&amp;", "&"):
                 yield entry(loc, values.get("lastmod"), values.get("published"), kind == "sitemap")
 

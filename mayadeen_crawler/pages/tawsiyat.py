@@ -1,7 +1,11 @@
-"""Strategy ``tawsiyat``: the metadata that the site's own recommendation script reads.
+"""Strategy ``tawsiyat``: the JSON object that the site embeds for its own recommendation script.
 
-A JSON object in ``script#tawsiyat-metadata[type="text/tawsiyat"]``, as a dozen
-public scrapers of the site name it. Id or type alone will do.
+It stands in ``<script id="tawsiyat-metadata" type="text/tawsiyat">``, as a dozen public scrapers
+of the Arabic site say; the id or the type alone is enough. Its keys are ``type``, ``postid``,
+``title``, ``url``, ``keywords``, ``thumbnail``, ``video_duration``, ``word_count``, ``lang``,
+``published_time``, ``last_updated``, ``description``, ``author`` and ``classes`` (a list of
+``{"mapping": str, "value": str}``). The functions here are strategies of ``article.py``: each
+returns a raw value that ``loaders.py`` cleans, ``None`` where the key is missing.
 """
 
 from __future__ import annotations
@@ -20,7 +24,10 @@ _ID, _TYPE = "tawsiyat-metadata", "text/tawsiyat"
 
 
 def read(page: Page) -> Mapping[str, object] | None:
-    """Return the first metadata object of the page."""
+    """Return the page's first metadata object, ``None`` without one.
+
+    Notes in ``page.malformed`` where the only one there cannot be parsed.
+    """
     malformed = False
     for script in page.found["script"]:
         kind = (script.get("type") or "").split(";")[0].strip().lower()
@@ -40,18 +47,21 @@ def read(page: Page) -> Mapping[str, object] | None:
 
 
 def key(name: str) -> ValueReader:
-    """Return the strategy that reads one key; ``""`` where it is there and empty."""
+    """Return a strategy that reads the key *name*: its text, ``""`` if the page has it empty."""
 
     def strategy(page: Page) -> object:
         value = (page.once(read) or {}).get(name)
-        # A number is no title, and no time either.
+        # No number is a title or a time.
         return plain(value) if isinstance(value, str) else None
 
     return strategy
 
 
 def classified(mapping: str, *, first: bool = False) -> ValueReader:
-    """Return the strategy that reads the values of one mapping of ``classes``, or the *first*."""
+    """Return a strategy that reads the values of ``classes`` with this *mapping*.
+
+    A list of texts; with *first*, the first of them alone.
+    """
 
     def strategy(page: Page) -> object:
         values = page.once(_classes).get(mapping)
@@ -80,17 +90,17 @@ coverage = classified("coverage")
 
 
 def post_id(page: Page) -> object:
-    """The post's number, as text or as a number."""
+    """``postid``, which the site writes as text or as a number."""
     return plain((page.once(read) or {}).get("postid"))
 
 
 def url(page: Page) -> object:
-    """The page's address as the metadata names it."""
+    """``url``, absolute."""
     return page.absolute(plain((page.once(read) or {}).get("url")))
 
 
 def keywords(page: Page) -> object:
-    """The tags: comma-separated, or a list. Present and empty: the page has none."""
+    """``keywords``: comma-separated text or a list. ``[""]`` or ``[]`` says: the page has none."""
     value = (page.once(read) or {}).get("keywords")
     if isinstance(value, list):
         return [text for text in map(plain, members(value)) if text]
@@ -98,19 +108,19 @@ def keywords(page: Page) -> object:
 
 
 def authors(page: Page) -> object:
-    """The author, and those among the classes."""
+    """``author``, then the values of ``classes`` with the mapping ``author``."""
     named = map(plain, members((page.once(read) or {}).get("author")))
     names = [*named, *page.once(_classes).get("author", [])]
     return [{"name": name} for name in names if name]
 
 
 def images(page: Page) -> object:
-    """The thumbnail, which is the cover."""
+    """``thumbnail``: the cover."""
     address = page.absolute(plain((page.once(read) or {}).get("thumbnail")))
     return [{"url": address, "role": "cover"}] if address else None
 
 
 def videos(page: Page) -> object:
-    """The length of the page's video. Its address is for other strategies to know."""
+    """``video_duration``, in seconds. The metadata has no URL: other strategies find it."""
     seconds = whole_number((page.once(read) or {}).get("video_duration"))
     return [{"url": None, "duration_seconds": seconds}] if seconds else None

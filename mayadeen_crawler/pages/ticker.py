@@ -1,7 +1,9 @@
-"""The breaking-news ticker of a page: its lines, newest first.
+"""The lines of a page's breaking-news ticker, newest first. Called by the spider ``breaking``.
 
-Known markup first, then visible structure: the list that follows the word
-BREAKING, whatever its elements.
+Two strategies, in order: ``markup`` (``ticker_layout/markup.py``: elements with the site's class
+names, which are in ``markup.py``) and ``visible`` (``ticker_layout/visible.py``: the list that
+follows the word BREAKING, whatever its elements). Who said a line is found by
+``attribution/speaker_of_line.py``.
 """
 
 from __future__ import annotations
@@ -23,12 +25,13 @@ from mayadeen_crawler.pages.dom.reading_order import Row
 from mayadeen_crawler.pages.ticker_layout import markup, visible
 from mayadeen_crawler.utils.text import clean
 
-#: More lines than any ticker shows.
+#: Lines that are read; the site shows ten.
 MAX_LINES = 100
 
-_Strategy = Callable[[HtmlElement, Site], Iterable[Row] | None]
-#: Provenance → strategy, in order. ``None`` is: no ticker; no rows: an empty one.
-_STRATEGIES: dict[str, _Strategy] = {"markup": markup.read, "visible": visible.read}
+_FindRows = Callable[[HtmlElement, Site], Iterable[Row] | None]
+#: Name as in ``provenance`` → what finds the lines below the page's root, in the order they are
+#: asked. ``None``: the page has no ticker; no rows: its ticker is empty.
+STRATEGIES: dict[str, _FindRows] = {"markup": markup.read, "visible": visible.read}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +41,24 @@ class TickerLine:
     text: str
     """Cleaned, never empty."""
     url: str | None
-    """Where it leads to on the site, absolute."""
+    """The page on the site that the line links to, absolute; ``None`` without a link."""
     attribution: str | None
-    """Who said it, as the line names them; ``None`` when unsure."""
+    """Who said it, in the line's own words (``"CBS News"``); ``None`` when unsure."""
     provenance: dict[str, str | None]
-    """For each of ``BREAKING_FIELDS`` the strategy that served, or ``None``."""
+    """For each of ``BREAKING_FIELDS`` the strategy that served it, or ``None``."""
 
 
 def ticker(response: TextResponse, site: Site) -> list[TickerLine] | None:
     """Return the lines of the page's ticker in page order, each text once, at most 100.
 
-    ``None`` where no ticker is recognised, ``[]`` where it is there and empty.
+    ``None`` if no ticker is recognised, ``[]`` if there is one without lines.
     """
     root = root_of(response)
     if root is None:
         return None
     seen = False
     base = base_of(root, response.url)
-    for name, read in _STRATEGIES.items():
+    for name, read in STRATEGIES.items():
         found = read(root, site)
         if found is None:
             continue
@@ -66,7 +69,7 @@ def ticker(response: TextResponse, site: Site) -> list[TickerLine] | None:
 
 
 def _lines(found: Iterable[Row], strategy: str, base: str, site: Site) -> list[TickerLine]:
-    # Its tables take a while to compile, and most runs read no ticker.
+    # Imported here: its patterns take a while to compile, and most runs read no ticker.
     from mayadeen_crawler.attribution.speaker_of_line import attribution
 
     lines: dict[str, TickerLine] = {}

@@ -1,6 +1,7 @@
-"""Strategy ``visible``: what a reader sees, on a page with no name that is known.
+"""Strategy ``visible``: what a reader sees, without any class name or metadata.
 
-The parts are told apart by ``structure``; here is which of them is which field.
+``article_layout/segment.py`` splits the page into its parts; here is which part serves which
+field, for the tables in ``article.py``. To mend one of them, see ``files_to_mend.py``.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from mayadeen_crawler.pages.extraction.page import Page
 
 
 def headline(page: Page) -> object:
-    """The heading that the article begins with."""
+    """The heading at which the article begins."""
     return page.once(segment.read).headline
 
 
 def summary(page: Page) -> object:
-    """The paragraph before the picture, or the one set off from the body."""
+    """The paragraph before the cover, or the first one if it is set off from the body."""
     return page.once(segment.read).summary
 
 
@@ -37,22 +38,22 @@ def modified(page: Page) -> object:
 
 
 def authors(page: Page) -> object:
-    """``By …``."""
+    """The names after ``By``."""
     return page.once(segment.read).byline.authors
 
 
 def sources(page: Page) -> object:
-    """``Source: …``."""
+    """The text after ``Source:``."""
     return page.once(segment.read).byline.sources
 
 
 def shares(page: Page) -> object:
-    """``N Shares``."""
+    """The number in ``5 Shares``."""
     return page.once(segment.read).byline.shares
 
 
 def read_minutes(page: Page) -> object:
-    """``N Min Read``."""
+    """The number in ``2 Min Read``."""
     return page.once(segment.read).byline.read_minutes
 
 
@@ -62,7 +63,7 @@ def tags(page: Page) -> object:
 
 
 def images(page: Page) -> object:
-    """The cover with its caption. Pictures of the body come with the body."""
+    """The cover with its caption. The body's pictures are in ``Body.images``."""
     cover = page.once(segment.read).cover
     return [cover] if cover else None
 
@@ -73,7 +74,7 @@ def videos(page: Page) -> object:
 
 
 def related(page: Page) -> object:
-    """Most Read, Read Next and boxes like them. Those within the body come with it."""
+    """The entries of Most Read, Read Next and the like, except those inside the body."""
     found = page.once(segment.read)
     before, lists = found.before or (found.flow, [])
     return [
@@ -88,7 +89,7 @@ def related(page: Page) -> object:
 
 
 def body(page: Page) -> Body | None:
-    """The text after the lead; ``None`` where there is none to be seen."""
+    """The text after byline, summary and cover; ``None`` if no text is seen there."""
     found = page.once(segment.read)
     if found.headline is None:
         return None
@@ -97,6 +98,9 @@ def body(page: Page) -> Body | None:
 
 
 def no_body(page: Page) -> Body | None:
-    """An article's page on which no text is to be seen, as of a newscast or a picture story."""
+    """An empty body for a page that is an article's and shows no text, as a newscast's.
+
+    It may hold pictures and players. ``None`` if the page does not look like an article's.
+    """
     found = page.once(segment.read)
     return build(page, found.flow, found.body, found.insets) if found.recognised else None

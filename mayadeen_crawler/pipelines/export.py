@@ -17,10 +17,11 @@ from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
 logger = logging.getLogger(__name__)
 
+#: The ledger's outcome, where it wrote nothing → why (after the URL), and the log level.
 _WHY = {
-    "known": ("says nothing new", "DEBUG"),
-    "stale": ("was fetched before a visit that is known already", "DEBUG"),
-    "suspect": ("lost its text, or in an archive its time: not taken for an edit", "WARNING"),
+    "known": ("has not changed", "DEBUG"),
+    "stale": ("was fetched before the last visit that the ledger knows", "DEBUG"),
+    "suspect": ("lost its text, or in a replay its time: not taken for an edit", "WARNING"),
 }
 
 

@@ -1,1 +1,7 @@
-"""The report: figures of the feeds, charts of the figures, one page of the charts."""
+"""The report: one HTML file with figures and charts of the feeds.
+
+`build.write_report` is the way in, for ``scrapy report`` and ``scrapy demo``. The feeds are read
+into DuckDB (``data/``), asked for figures that are put into words (``sections/``), drawn
+(``charts/``) and written as HTML (``rendering/``). A chart is empty or wrong: begin with the query
+of its section in ``sections/``, then with the table it reads, in ``data/scope.py``.
+"""

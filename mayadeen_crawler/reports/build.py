@@ -1,4 +1,7 @@
-"""A report from beginning to end: read, asked, drawn, and put in its place whole."""
+"""Make a report: read the feeds, make the sections of each edition, write the HTML file.
+
+Called by ``scrapy report``, and by ``scrapy demo`` at its end.
+"""
 
 from __future__ import annotations
 
@@ -36,16 +39,17 @@ from mayadeen_crawler.utils.atomic_files import replacing
 def write_report(
     folder: Path, target: Path, *, period: Period | None = None, edition: str | None = None
 ) -> None:
-    """Write the report on the feeds of *folder* to *target* (an HTML file).
+    """Write the report on the feeds of the output folder *folder* to *target*, an HTML file.
 
-    *period*: default all; *edition*: a code, default every one there is. *target* comes into
-    being whole, or stays as it was. Raises ReportError and LedgerError.
+    *period*: by default all; *edition*: ``en``, ``ar`` or ``es``, by default each that has
+    records. *target* is replaced as a whole, or stays as it was. Raises ReportError (a feed cannot
+    be read, *target* cannot be written) and LedgerError.
     """
     period = period or Period()
     codes = [edition] if edition else list(EDITIONS)
     with snapshot(folder) as ledger, tables(ledger, folder) as (db, missing):
         made = [_part(EDITIONS[code], period, db, ledger, folder) for code in codes]
-        head = ReportHeader(_said(period), f"{clock.now():%Y-%m-%d %H:%M} UTC",
+        head = ReportHeader(_period_in_words(period), f"{clock.now():%Y-%m-%d %H:%M} UTC",
                     folder.absolute().name, missing)  # fmt: skip
         _put(render(head, [part for part in made if part]), target)
 
@@ -68,7 +72,7 @@ def _part(
 
 
 def _sections(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator[ReportSection]:
-    yield overview.glance(scope, RunsFolder(folder))
+    yield overview.at_a_glance(scope, RunsFolder(folder))
     yield publications.articles(scope)
     yield publications.week(scope)
     yield events.breaking(scope)
@@ -80,7 +84,7 @@ def _sections(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterato
     yield field_coverage.fields(scope)
 
 
-def _said(period: Period) -> str:
+def _period_in_words(period: Period) -> str:
     since, until = period.since_day, period.until_day
     if since and until:
         return since if since == until else f"{since} to {until}"
@@ -91,7 +95,7 @@ def _said(period: Period) -> str:
 
 def _put(page: str, target: Path) -> None:
     try:
-        # What cannot be encoded is no text: one record must not cost the report.
+        # A lone surrogate in one record must not cost the whole report.
         with replacing(target, errors="replace") as stream:
             stream.write(page)
     except OSError as error:

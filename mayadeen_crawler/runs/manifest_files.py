@@ -62,7 +62,7 @@ class RunsFolder:
     def outcome(self, manifest: Mapping[str, Any]) -> str:
         """Return the outcome in *manifest*, or ``died`` for a run that says "running" but is not.
 
-        A run that was killed could not write its end; whether it lives says its lock.
+        A run that was killed could not write its end; its lock shows whether it is still alive.
         """
         if manifest["outcome"] != "running":
             return str(manifest["outcome"])

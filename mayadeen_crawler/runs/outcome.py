@@ -57,8 +57,8 @@ def verdict(stats: Mapping[str, Any], *, failed: bool = False) -> Verdict:
         return Verdict("blocked", BLOCKED, stats.get("blocked/reason", "the site blocks the run"))
     if reason == "retry_after":
         host = stats["pace/ended"]
-        said = f"{host} asks to be left alone for longer than a run waits (Retry-After)"
-        return Verdict("blocked", BLOCKED, said)
+        line = f"{host} asks to be left alone for longer than a run waits (Retry-After)"
+        return Verdict("blocked", BLOCKED, line)
     if error := stats.get("ledger/error"):
         return Verdict("failed", OTHER, error)
     if problem := stats.get("health/problem"):

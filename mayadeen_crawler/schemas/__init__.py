@@ -1,1 +1,1 @@
-"""What the records are, told to others: kinds, columns with types, schemas."""
+"""The records' kinds and schemas: as JSON Schema, Table Schema, DuckDB columns, pandas dtypes."""

@@ -1,6 +1,7 @@
-"""Records as DuckDB tables: a name and a type for every column, none of them inferred.
+"""Names and DuckDB types of a record's columns, from its item class.
 
-Inference from sampled files goes wrong: empty lists become JSON, ids become numbers.
+Used for Parquet exports, the report's tables, ``scrapy schema`` and Table Schemas. DuckDB's own
+inference from sampled files goes wrong: empty lists become JSON, ids become numbers.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from typing import Any, get_args, get_origin, get_type_hints
 _FORMATS = {"date-time": "TIMESTAMPTZ", "date": "DATE"}
 _NUMBERS = ((int, "BIGINT"), (float, "DOUBLE"))
 
-#: Bytes of the longest line that is read; a page of the site is at most 32 MiB.
+#: Bytes of the longest line that DuckDB reads; a page of the site is at most 32 MiB.
 LONGEST_LINE = 64 * 1024 * 1024
 
 
 def columns_of(record: type[Any]) -> list[tuple[str, str]]:
-    """Return name and DuckDB type of each field of the item class *record*, in order."""
+    """Return name and DuckDB type of each field of the item class *record*, in order.
+
+    Example: ``[("id", "VARCHAR"), ("published_at", "TIMESTAMPTZ"), ("tags", "VARCHAR[]"), …]``.
+    """
     hints = get_type_hints(record)
     return [
         (one.name, typed(one.metadata["json_schema_extra"], hints[one.name]))
@@ -26,9 +30,9 @@ def columns_of(record: type[Any]) -> list[tuple[str, str]]:
 
 
 def read_json(record: type[Any], files: str, *, of_lines: bool = True) -> str:
-    """Return a DuckDB table function that reads *files* (a path or glob) as *record*.
+    """Return the SQL of a DuckDB table function that reads *files* (a path or glob) as *record*.
 
-    *of_lines*: a record is a line; else it is a file.
+    *of_lines*: each line of a file is a record; otherwise each file is one.
     """
     columns = ", ".join(f"{name(one)}: {text(kind)}" for one, kind in columns_of(record))
     kind = "newline_delimited" if of_lines else "unstructured"
@@ -49,7 +53,7 @@ def text(value: str) -> str:
 
 
 def typed(schema: Mapping[str, Any], hint: Any) -> str:
-    """Return the DuckDB type of a value of type *hint* that is as *schema* says."""
+    """Return the DuckDB type of a field with the type hint *hint* and the JSON Schema *schema*."""
     if schema.get("format") in _FORMATS:
         return _FORMATS[schema["format"]]
     if get_origin(hint) is list:

@@ -1,6 +1,7 @@
-"""The JSON Schema (2020-12) of each kind of record: made of its class, shipped as a file.
+"""The JSON Schema (2020-12) of each kind of record, generated from its class or read from its file.
 
-What is shipped for a version stays: ``make schemas`` only ever adds the files of a new one.
+``scrapy schema`` prints the shipped files (``article.v2.json``, …). A shipped version never
+changes: ``make schemas`` (``write_files``) adds the file of a new one.
 """
 
 from __future__ import annotations
@@ -13,18 +14,18 @@ from typing import Any, get_args, get_type_hints
 
 from itemadapter import ItemAdapter
 
-from mayadeen_crawler.schemas.kinds import TOLD, Kind
+from mayadeen_crawler.schemas.kinds import ALL_KINDS, RecordKind
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-#: Keys that say something to people only.
+#: Keys for people only: they do not change which records are valid.
 _WORDS = ("title", "description")
 
 Schema = dict[str, Any]
 
 
-def made(kind: Kind) -> Schema:
-    """Return the schema of *kind* as its class says it."""
+def generated(kind: RecordKind) -> Schema:
+    """Return the schema of *kind*, generated from its item class."""
     head = {
         "$schema": DIALECT,
         "$id": f"urn:mayadeen-crawler:{kind.name}:{kind.version}",
@@ -34,20 +35,20 @@ def made(kind: Kind) -> Schema:
     return head | _closed(ItemAdapter.get_json_schema(kind.record), kind.record)
 
 
-def shipped(kind: Kind) -> Schema:
-    """Return the schema of *kind* in its present version, as it is part of the package."""
+def shipped(kind: RecordKind) -> Schema:
+    """Return the schema of *kind* in its present version, read from the package's file."""
     file = resources.files(__package__) / file_name(kind)
     schema: Schema = json.loads(file.read_text(encoding="utf-8"))
     return schema
 
 
-def file_name(kind: Kind) -> str:
-    """Return the name of its file in this folder."""
+def file_name(kind: RecordKind) -> str:
+    """Return the name of the kind's file in this folder: ``article.v2.json``."""
     return f"{kind.name}.v{kind.version}.json"
 
 
-def of_any(kinds: Mapping[str, Kind] = TOLD) -> Schema:
-    """Return one schema for records of all *kinds*: each is held to that of its ``record_type``."""
+def of_any(kinds: Mapping[str, RecordKind] = ALL_KINDS) -> Schema:
+    """Return one schema for records of all *kinds*; ``record_type`` selects which applies."""
     return {
         "$schema": DIALECT,
         "$id": "urn:mayadeen-crawler:any",
@@ -68,12 +69,15 @@ def of_any(kinds: Mapping[str, Kind] = TOLD) -> Schema:
 
 
 def text(schema: Schema) -> str:
-    """Return *schema* as it is shipped and printed."""
+    """Return the JSON text of *schema*, as in its file and on standard output."""
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def shape(schema: Any) -> Any:
-    """Return *schema* without what is meant for people: the same means the same records."""
+    """Return *schema* without titles and descriptions.
+
+    Two schemas with equal shapes accept the same records.
+    """
     if not isinstance(schema, dict):
         return schema
     return {
@@ -84,7 +88,7 @@ def shape(schema: Any) -> Any:
 
 
 def _closed(schema: Schema, record: Any) -> Schema:
-    """Return *schema* with every key required and no other allowed, in the order we print."""
+    """Return *schema* with every property required and no other allowed, its keys in our order."""
     left = {name: value for name, value in schema.items() if name != "default"}
     ordered: Schema = {name: left.pop(name) for name in ("description", "type") if name in left}
     if "description" in ordered:

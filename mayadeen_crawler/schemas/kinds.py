@@ -1,4 +1,7 @@
-"""The kinds of records, each with its class and the folder its feed is in."""
+"""The kinds of records: ``record_type``, item class and folder of each.
+
+Read by all of schemas/, by exports/ for the feeds' folders, and by reports/ for its tables.
+"""
 
 from __future__ import annotations
 
@@ -11,35 +14,35 @@ from mayadeen_crawler.items.run import RunRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of record."""
+class RecordKind:
+    """A kind of record: name, folder and item class."""
 
     name: str
-    """Its ``record_type``."""
+    """The value of ``record_type``."""
     folder: str
-    """Under ``OUTPUT_DIR``."""
+    """The folder of its files under ``OUTPUT_DIR``."""
     record: type[Any]
-    """The item class."""
+    """The item class, a dataclass whose fields declare their JSON Schema."""
 
     @property
     def version(self) -> int:
-        """Its ``schema_version``."""
+        """The ``schema_version`` of its records."""
         return int(self.record.schema_version)
 
 
-#: ``record_type`` → kind: those of the feeds.
-KINDS: Mapping[str, Kind] = {
+#: ``record_type`` → kind, of the records in feeds.
+KINDS: Mapping[str, RecordKind] = {
     kind.name: kind
     for kind in (
-        Kind("article", "articles", Article),
-        Kind("breaking", "breaking", Breaking),
-        Kind("removal", "removals", Removal),
-        Kind("listing", "listings", ListingPage),
+        RecordKind("article", "articles", Article),
+        RecordKind("breaking", "breaking", Breaking),
+        RecordKind("removal", "removals", Removal),
+        RecordKind("listing", "listings", ListingPage),
     )
 }
 
-#: Beside the feeds, the manifests: one record a file.
-RUN = Kind("run", "runs", RunRecord)
+#: The manifests of runs: one record a file, not in a feed.
+RUN = RecordKind("run", "runs", RunRecord)
 
-#: All that has a schema.
-TOLD: Mapping[str, Kind] = {**KINDS, RUN.name: RUN}
+#: ``record_type`` → kind, of all records that have a schema.
+ALL_KINDS: Mapping[str, RecordKind] = {**KINDS, RUN.name: RUN}

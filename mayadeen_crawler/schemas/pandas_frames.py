@@ -1,6 +1,7 @@
-"""The feeds as pandas frames: Python that runs as it is printed.
+"""The Python that ``scrapy schema --pandas`` prints: dtypes of each kind, and a function ``read``.
 
-``read_json`` left to itself makes numbers of ids that are digits, and floats of counts.
+Without dtypes, pandas' ``read_json`` turns ids that are digits into numbers, and counts with a
+missing value into floats.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from collections.abc import Iterable
 from pprint import pformat
 
 from mayadeen_crawler.schemas.duckdb_columns import columns_of
-from mayadeen_crawler.schemas.kinds import Kind
+from mayadeen_crawler.schemas.kinds import RecordKind
 
-#: DuckDB type → pandas dtype; what is left are lists and objects.
+#: DuckDB type → pandas dtype; any other type (lists, structures) becomes ``object``.
 _TIME, _DAY = "datetime64[us, UTC]", "datetime64[us]"
 _DTYPES = {
     "VARCHAR": "string", "BIGINT": "Int64", "DOUBLE": "Float64", "TIMESTAMPTZ": _TIME, "DATE": _DAY,
@@ -57,15 +58,15 @@ def _typed(kind, frame):
 '''
 
 
-def script(kinds: Iterable[Kind]) -> str:
+def script(kinds: Iterable[RecordKind]) -> str:
     """Return a Python module with the types of *kinds* and a function that reads them."""
     dtypes = {
         kind.name: {name: _DTYPES.get(of, "object") for name, of in columns_of(kind.record)}
         for kind in kinds
     }
-    said = {"dtypes": dtypes, "times": _only(_TIME, dtypes), "days": _only(_DAY, dtypes)}
+    values = {"dtypes": dtypes, "times": _only(_TIME, dtypes), "days": _only(_DAY, dtypes)}
     text = _SCRIPT
-    for name, value in said.items():
+    for name, value in values.items():
         text = text.replace(f"{{{name}}}", pformat(value, sort_dicts=False, width=99), 1)
     return text
 

@@ -1,4 +1,4 @@
-"""Records as Table Schemas (Data Package 2.0): a name and a type for every field."""
+"""The Table Schema (Data Package 2.0) of each kind of record, for ``datapackage.json``."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from mayadeen_crawler.schemas.duckdb_columns import columns_of
-from mayadeen_crawler.schemas.kinds import Kind
+from mayadeen_crawler.schemas.kinds import RecordKind
 
-#: DuckDB's type → Table Schema's; lists and structures are looked at first.
+#: DuckDB type → Table Schema type, of columns that are neither list nor structure.
 _TYPES: Mapping[str, str] = {
     "VARCHAR": "string",
     "BIGINT": "integer",
     "TIMESTAMPTZ": "datetime",
     "DATE": "date",
 }
-#: Kind → fields that no two of its records have in common.
+#: Kind → its primary key: fields that identify a record.
 _KEYS: Mapping[str, list[str]] = {"article": ["id", "revision"]}
 
 
-def table_schema(kind: Kind) -> dict[str, Any]:
-    """Return the Table Schema of records of *kind*: ``fields`` in order, and their key."""
+def table_schema(kind: RecordKind) -> dict[str, Any]:
+    """Return ``{"fields": [{"name": str, "type": str}, …]}``, and ``primaryKey`` where one is."""
     columns = columns_of(kind.record)
     schema: dict[str, Any] = {
         "fields": [{"name": name, "type": _type(column)} for name, column in columns]

@@ -1,6 +1,6 @@
-"""``make schemas``: writes the schema files of the versions that the classes have now.
+"""``make schemas``: writes a schema file for the present version of each kind of record.
 
-A version that is shipped already never gets other fields: readers rely on it.
+The fields of a version that has a file already must not change: consumers rely on it.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ from pathlib import Path
 
 from mayadeen_crawler.schemas.json_schema import (
     file_name,
-    made,
+    generated,
     shape,
     text,
 )
-from mayadeen_crawler.schemas.kinds import TOLD, Kind
+from mayadeen_crawler.schemas.kinds import ALL_KINDS, RecordKind
 
 FOLDER = Path(__file__).parent
 
 
-def ship(kind: Kind, folder: Path = FOLDER) -> None:
-    """Write the file of *kind* into *folder*; SystemExit where its version has other fields."""
-    path, schema = folder / file_name(kind), made(kind)
+def ship(kind: RecordKind, folder: Path = FOLDER) -> None:
+    """Write the file of *kind* into *folder*; SystemExit if it exists with other fields."""
+    path, schema = folder / file_name(kind), generated(kind)
     if path.exists() and shape(json.loads(path.read_text(encoding="utf-8"))) != shape(schema):
         raise SystemExit(
-            f"{path.name} is shipped, and the fields of {kind.record.__name__} are others now: "
+            f"{path.name} exists, and the fields of {kind.record.__name__} differ from it: "
             f"raise its schema_version ({kind.version}), say in docs/schema-versions.md what "
             "changed, and run `make schemas` again"
         )
@@ -33,7 +33,7 @@ def ship(kind: Kind, folder: Path = FOLDER) -> None:
 
 def main() -> None:
     """Write the files of all kinds."""
-    for kind in TOLD.values():
+    for kind in ALL_KINDS.values():
         ship(kind)
 
 

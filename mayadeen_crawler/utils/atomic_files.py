@@ -1,4 +1,7 @@
-"""Files that come into being whole, and stay, whatever ends the process."""
+"""Write files so that a crash leaves the old content or the new, never a part.
+
+Used for manifests, exports and reports; `sync_folder` also by the ledger and WARC files.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,13 @@ from typing import TextIO
 
 @contextmanager
 def replacing(target: Path, *, errors: str = "strict") -> Iterator[TextIO]:
-    """Give a stream (UTF-8) whose content takes the place of *target* once the block is done.
+    """Open a UTF-8 text stream whose content replaces *target* when the block ends.
 
-    Else *target* stays as it was. *errors*: what becomes of what cannot be encoded. Raises
-    OSError.
+    If the block raises, *target* stays as it was. *errors* is that of ``open``, such as
+    ``"replace"`` for characters that cannot be encoded. Raises OSError.
+
+        with replacing(path) as stream:
+            stream.write(text)
     """
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
@@ -25,13 +31,13 @@ def replacing(target: Path, *, errors: str = "strict") -> Iterator[TextIO]:
             os.fsync(stream.fileno())
         temporary.replace(target)
     except BaseException:
-        with suppress(OSError):  # a file system that cannot be written has none
+        with suppress(OSError):  # it was never made, or cannot be removed
             temporary.unlink()
         raise
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names of new files in *folder* durable as well as their bytes."""
+    """Return once the names of new and renamed files in *folder* are on the disk, too."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

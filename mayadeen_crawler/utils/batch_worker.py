@@ -1,4 +1,7 @@
-"""Work that a thread does in groups: a slow disk makes larger groups, not a longer queue."""
+"""Do work in a thread, in groups: a slow disk makes larger groups, not a longer queue.
+
+The ledger's writer commits records with it, the WARC writer pages.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,10 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Grouped(Generic[T, R]):
-    """Hands *work* in *thread* whatever waits, as one list, as soon as the one before is done.
+class BatchWorker(Generic[T, R]):
+    """Calls *work* in *thread* with all jobs that are waiting, as soon as the last call is done.
 
-    *work* returns a result for each of the list, in order.
+    *work* takes a list of jobs and returns a list with the result of each, in their order.
     """
 
     def __init__(self, thread: ThreadPoolExecutor, work: Callable[[list[T]], list[R]]) -> None:
@@ -24,7 +27,7 @@ class Grouped(Generic[T, R]):
         self._draining: asyncio.Task[None] | None = None
 
     async def do(self, one: T) -> R:
-        """Return what came of *one* once its group is done; raises what the group's work did."""
+        """Return the result of job *one* once its group is done; raises what *work* raised."""
         future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((one, future))
         if self._draining is None or self._draining.done():
@@ -32,7 +35,7 @@ class Grouped(Generic[T, R]):
         return await future
 
     async def drained(self) -> None:
-        """Return once nothing waits any more."""
+        """Return once no job is waiting or being done."""
         if self._draining is not None:
             await self._draining
 
@@ -44,7 +47,7 @@ class Grouped(Generic[T, R]):
                 results = await loop.run_in_executor(
                     self._thread, self._work, [one for one, _ in group]
                 )
-            except Exception as error:  # noqa: BLE001 - handed to everyone who waits
+            except Exception as error:  # noqa: BLE001 - raised in each caller of `do`
                 for _, future in group:
                     if not future.done():  # cancelled by a forced shutdown
                         future.set_exception(error)

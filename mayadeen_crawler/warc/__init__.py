@@ -1,8 +1,11 @@
-"""Fetched pages as WARC files: written page by page, read again without any network."""
+"""WARC files of fetched pages: written by every crawl with ARCHIVE_DIR, read by ``-a warc=``.
 
-#: A named field of our own in the record of an answer: the page was asked for as that of the
-#: article at this canonical address. Whether a page is an article or a list, an address does
-#: not always say.
+Writing: ``middlewares/warc_recorder.py`` → ``writer`` → ``records`` (one page) → ``run_file``.
+Reading: ``crawling/warc_replay.py`` → ``reader``.
+"""
+
+#: Name of our own WARC field in a response record: the canonical URL of the article that the page
+#: was requested as. A URL alone does not always show whether its page is an article or a listing.
 ARTICLE = "Mayadeen-Article"
-#: How the software is called that puts it there.
+#: The software's name in our ``warcinfo`` records: only its files can have that field.
 SOFTWARE = "mayadeen-crawler"

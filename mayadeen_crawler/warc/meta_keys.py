@@ -1,9 +1,11 @@
-"""What a request and the archive tell each other, in ``Request.meta``."""
+"""Keys of ``Request.meta`` that spiders, the WARC recorder and the replay share."""
 
 from __future__ import annotations
 
-#: The moment (aware) that the archive gives the page.
+#: When the page was fetched, as its WARC record says: an aware datetime. Set by
+#: ``middlewares/warc_recorder.py`` and ``crawling/warc_replay.py``, read by spiders.
 RECORDED_AT = "archive_moment"
 
-#: The canonical address of the article that the page is asked for as.
+#: The canonical URL of the article that the page is requested as; absent for other pages. Set by
+#: spiders, written to the response's record.
 ARTICLE = "archive_article"

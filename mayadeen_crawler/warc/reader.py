@@ -1,4 +1,9 @@
-"""WARC files of any tool, read page by page: by warcio, within bounds of time and memory."""
+"""Read WARC files, of any tool, response by response, with limits on memory.
+
+``crawling/warc_replay.py`` first lists all responses with `captures`, and then reads the body
+of each that it needs with `payload`. This module also holds our uses of private parts of
+warcio (checked with warcio 1.8), the classes `_Bounded` and `_Records`.
+"""
 
 from __future__ import annotations
 
@@ -19,39 +24,43 @@ from warcio.recordloader import ArcWarcRecord
 
 from mayadeen_crawler.warc import ARTICLE, SOFTWARE
 
-#: Bytes of the lines that stand before a record's content, at most.
+#: A record's headers may be so many bytes long.
 MOST_LINES = 1 << 20
-#: Bytes read at a time of what is only counted and checked.
+#: Bytes that are read at a time of a record whose content is only checked.
 _BLOCK = 1 << 16
 
 _TORN = "its end is torn"
 _ONE_MEMBER = "it is one gzip stream, not a member a record (`warcio recompress` makes it that)"
 
 
-# What it says of addresses that it mends would be a line a record, in a stranger's words.
+# warcio logs a warning for each record whose URL it corrects.
 logging.getLogger("warcio").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
 class WarcCapture:
-    """Where the answer to a request for *url* stands."""
+    """A response record: what was fetched, when, and where in which file it is."""
 
     moment: datetime
-    """WARC-Date, aware."""
+    """The record's WARC-Date, aware."""
     url: str
     path: Path
     offset: int
-    """Bytes before the record."""
+    """Position of the record in the file, in bytes."""
     status: int
+    """The response's HTTP status."""
     location: str | None
-    """Where it redirects to, as it says."""
+    """The response's Location header, as written."""
     article: str | None
-    """The address it was asked for at as an article's; empty: it was not; None: who knows."""
+    """The canonical URL of the article that the page was requested as.
+
+    Empty: the page was not requested as an article. None: unknown, another tool's file.
+    """
 
 
 @dataclass(slots=True)
 class WarcPayload:
-    """What was answered, without transfer coding; the content coding is as it came."""
+    """A response without its transfer coding; the content coding (gzip, …) is left as it came."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -60,21 +69,24 @@ class WarcPayload:
 
 @dataclass(slots=True)
 class WarcFileReading:
-    """What was met in a file beside its answers."""
+    """What `captures` found out about one file: counts and faults."""
 
     path: Path
     responses: int = 0
-    """Answers that could be read."""
+    """How many response records could be read."""
     damaged: int = 0
-    """Records that were passed over: their digest says that they are not what was written."""
+    """How many response records were skipped: wrong digest, no date or no status."""
     problem: str | None = None
-    """Why the rest of it could not be read."""
+    """Why the rest of the file could not be read; None: all of it was."""
     ours: bool = False
-    """The last ``warcinfo`` says that a crawl of ours wrote what follows."""
+    """Whether this program wrote the records that follow, by the last ``warcinfo`` record."""
 
 
 class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]
-    """Warcio's reader, with bounds on lines, and with word of what is broken."""
+    """warcio's reader, but headers that do not end and damaged gzip data raise ArchiveLoadFailed.
+
+    Overrides warcio's private ``_decompress``, which prints such damage to stderr and goes on.
+    """
 
     decompressor: Any
     _lines = 0
@@ -105,7 +117,7 @@ class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]
 
 
 class _Records(WARCIterator):  # type: ignore[misc]
-    """Warcio's iterator, which says on stderr what `WarcFileReading` says."""
+    """warcio's iterator, without its messages on stderr: `WarcFileReading` has them."""
 
     INC_RECORD = ""
 
@@ -117,10 +129,10 @@ class _Records(WARCIterator):  # type: ignore[misc]
 def captures(
     reading: WarcFileReading, *, stop: Callable[[], bool] = lambda: False
 ) -> Iterator[WarcCapture]:
-    """Yield the answers in the file of *reading*, which learns what else there was; never raises.
+    """Yield the responses in the file ``reading.path``, and fill in *reading*; never raises.
 
-    Each record is read to its end and compared with its digests. Ends early where *stop*
-    says so.
+    Each record is read to its end and compared with its digests. Ends early once *stop* returns
+    True.
     """
     try:
         with reading.path.open("rb") as stream:
@@ -138,7 +150,7 @@ def captures(
                 reading.problem = _TORN
     except OSError as error:
         reading.problem = error.strerror or str(error)
-    except Exception as error:  # noqa: BLE001 - warcio raises all sorts for what is hostile
+    except Exception as error:  # noqa: BLE001 - warcio raises exceptions of many classes
         said = " ".join(str(error).split())[:150] or type(error).__name__
         reading.problem = _ONE_MEMBER if "non-chunked gzip" in said else said
 
@@ -146,7 +158,7 @@ def captures(
 def _checked(
     record: ArcWarcRecord, records: _Records, reading: WarcFileReading
 ) -> WarcCapture | None:
-    """Return the record as a capture, if it is an answer that is whole."""
+    """Return the record as a capture; None if it is no response, or a damaged one (counted)."""
     if not _is_number(record.rec_headers.get_header("Content-Length") or ""):
         raise ArchiveLoadFailed("a record does not say how long it is")
     if record.rec_type == "warcinfo":
@@ -178,9 +190,9 @@ def _checked(
 
 
 def payload(capture: WarcCapture, *, most: int) -> WarcPayload | None:
-    """Return what *capture* stands for; None where it is over *most* bytes long (0: no bound).
+    """Return the response of *capture*; None if its body is longer than *most* bytes (0: no limit).
 
-    Raises OSError and ArchiveLoadFailed where the file is not what it was.
+    Raises OSError and ArchiveLoadFailed if the file was changed or removed meanwhile.
     """
     with capture.path.open("rb") as stream:
         stream.seek(capture.offset)
@@ -199,10 +211,10 @@ def payload(capture: WarcCapture, *, most: int) -> WarcPayload | None:
 
 
 def _is_damaged(record: ArcWarcRecord) -> bool:
-    """Whether the bytes are not those that were written.
+    """Whether the record's bytes do not match its digest.
 
-    A block digest says it. A payload digest only where there is none: tools do not
-    agree whether chunks are part of the payload.
+    Its block digest counts if it has one, else its payload digest: tools do not agree whether
+    the payload of a chunked response includes the chunk sizes.
     """
     problems: list[Any] = record.digest_checker.problems
     kind = "block" if record.rec_headers.get_header("WARC-Block-Digest") else "payload"
@@ -214,7 +226,7 @@ def _is_number(text: str) -> bool:
 
 
 def _moment(date: str) -> datetime | None:
-    """Return a WARC-Date; None for what is none, or is still to come."""
+    """Return a WARC-Date as an aware datetime; None if it cannot be read, or is in the future."""
     try:
         moment = datetime.fromisoformat(date)
     except ValueError:

@@ -1,4 +1,7 @@
-"""WARC/1.1 records of pages, each a gzip member of its own, by warcio."""
+"""Make WARC/1.1 records, each a gzip member of its own, with warcio.
+
+``middlewares/warc_recorder.py`` hands these functions to the writer's thread, which calls them.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,8 @@ from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.utils.text import clean
 from mayadeen_crawler.warc import ARTICLE, SOFTWARE
 
-#: Headers of requests that are kept. All others may be a secret: logins, cookies, what
-#: the outlet agreed on with the operator.
+#: Request headers that are written. Any other may hold a secret: a login, a cookie, a key that
+#: the outlet gave the operator.
 PUBLIC = frozenset({
     b"Accept", b"Accept-Encoding", b"Accept-Language", b"If-Modified-Since", b"If-None-Match",
     b"Range", b"Referer", b"User-Agent",
@@ -31,7 +34,7 @@ PUBLIC = frozenset({
 
 
 class _AsReceived(StatusAndHeaders):  # type: ignore[misc]
-    """Headers in the very bytes that came: warcio would escape what is no ASCII."""
+    """Headers as the bytes that were received: warcio would escape bytes that are not ASCII."""
 
     def __init__(self, statusline: str, lines: Iterable[bytes], protocol: str = "") -> None:
         super().__init__(statusline, [], protocol)
@@ -44,7 +47,11 @@ class _AsReceived(StatusAndHeaders):  # type: ignore[misc]
 def beginning(
     *, file: str, run_id: str, user_agent: str, contact: str, obeys_robots: bool, crawls: str
 ) -> bytes:
-    """Return the ``warcinfo`` record that a file begins with; *crawls*: what, in words."""
+    """Return the ``warcinfo`` record at the beginning of a file.
+
+    *file* is the file's name; *crawls* describes the crawl:
+    ``section crawl of https://english.almayadeen.net (en)``.
+    """
     software = {
         SOFTWARE: __version__,
         "scrapy": scrapy.__version__,
@@ -68,12 +75,11 @@ def beginning(
 
 
 def exchange(request: Request, response: Response, moment: datetime, article: str | None) -> bytes:
-    """Return the records of an answer and of the request for it, made at *moment* (aware).
+    """Return a ``response`` and a ``request`` record for a request that left at *moment* (aware).
 
-    *article*: the canonical address of the article that it was asked for as, if it was.
-
-    The body is as it came, its Content-Encoding with it; only the transfer coding is
-    gone, from body and headers alike.
+    *article*: the canonical URL of the article that the page was requested as, or None. The body
+    is written as it came, with its Content-Encoding; only the transfer coding is removed, from
+    body and headers.
     """
     out, writer = _writer()
     headers = _headers(moment)
@@ -97,9 +103,9 @@ def exchange(request: Request, response: Response, moment: datetime, article: st
 
 
 def shown(response: Response, moment: datetime) -> bytes:
-    """Return the record of what a browser made of a page by *moment*: nothing that was sent.
+    """Return a ``resource`` record of a page as the browser showed it at *moment* (aware).
 
-    So it is a ``resource``, and no response.
+    It is no ``response`` record, since scripts have changed what was sent.
     """
     out, writer = _writer()
     kind = (response.headers.get("Content-Type") or b"text/html").partition(b";")[0]

@@ -1,8 +1,9 @@
-"""A run's file in ARCHIVE_DIR: whole records only, whatever kills the run.
+"""The WARC file of a run in ARCHIVE_DIR: it ends with a whole record even if the run is killed.
 
-While it is written its name ends in ``.open`` and the run holds a lock on it, which is
-gone with the process. What a dead run left is cut off behind its last whole record and
-given its proper name by the next run that writes there.
+While the file is written its name is ``<run id>.warc.gz.open``, and the run holds a lock on it
+that ends with the process. `settle`, called by the next run that writes in the folder, cuts the
+file of a killed run after its last whole record and removes ``.open`` from its name. ``check``
+is called before a crawl begins; the rest by ``writer.py``.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ from mayadeen_crawler.utils.atomic_files import sync_folder
 logger = logging.getLogger(__name__)
 
 SUFFIX, OPEN = ".warc.gz", ".open"
-#: Bytes that are read at once of a file that is settled.
+#: Bytes that are read at once when a file of a killed run is searched for its last whole record.
 _CHUNK = 1 << 20
 
 
 def check(folder: Path) -> None:
-    """Make *folder*; raises WarcFolderError where nothing can be written there."""
+    """Make *folder* if it is not there; raises WarcFolderError if nothing can be written there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK | os.X_OK):
@@ -41,7 +42,7 @@ def check(folder: Path) -> None:
 
 
 class WarcRunFile:
-    """The file that the run *run_id* appends to; raises OSError where it cannot be made."""
+    """The file that the run *run_id* appends to; raises OSError if it cannot be made."""
 
     def __init__(self, folder: Path, run_id: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -56,10 +57,7 @@ class WarcRunFile:
         return self.path.name.removesuffix(OPEN)
 
     def append(self, data: bytes) -> None:
-        """Write *data*, whole records, behind the last one; raises OSError.
-
-        Of what could not be written whole nothing stays.
-        """
+        """Append *data*, whole records; raises OSError, and then nothing of *data* is left."""
         if not self._whole:
             os.ftruncate(self._descriptor, self._end)
         self._whole = False
@@ -76,11 +74,11 @@ class WarcRunFile:
         self._end, self._whole = at, True
 
     def sync(self) -> None:
-        """Have the disk hold all of it; raises OSError."""
+        """Return once all that was appended is on the disk; raises OSError."""
         os.fsync(self._descriptor)
 
     def finish(self) -> None:
-        """Give the file its proper name; raises OSError."""
+        """Close the file and remove ``.open`` from its name; raises OSError."""
         try:
             if not self._whole:
                 os.ftruncate(self._descriptor, self._end)
@@ -90,13 +88,13 @@ class WarcRunFile:
 
 
 def settle(folder: Path) -> None:
-    """Finish the files of runs that are dead, and warn of those that cannot be."""
+    """Finish the files of killed runs; log a warning for each that cannot be finished."""
     for path in sorted(folder.glob(f"*{SUFFIX}{OPEN}")):
         try:
             _settle(path)
         except FileNotFoundError:
             pass  # it was finished meanwhile
-        except OSError as error:  # another user's: what comes now is kept all the same
+        except OSError as error:  # another user's file, say: this run goes on
             logger.warning("%s: cannot be finished: %s", path, error.strerror)
 
 
@@ -123,7 +121,7 @@ def _finish_dead(path: Path, descriptor: int) -> None:
 
 
 def _name(path: Path, length: int) -> None:
-    """Take ``.open`` from the name of a file of so many bytes; an empty one is removed."""
+    """Remove ``.open`` from the name of a file of *length* bytes, or the file if it is empty."""
     if length:
         path.rename(path.with_name(path.name.removesuffix(OPEN)))
     else:
@@ -132,7 +130,7 @@ def _name(path: Path, length: int) -> None:
 
 
 def _made(folder: Path, run_id: str) -> tuple[Path, int]:
-    """Make a file that no run of this name has had, and lock it."""
+    """Make and lock a new file: ``<run id>.warc.gz``, or ``<run id>-2.warc.gz`` if there is one."""
     for number in count(1):
         name = f"{run_id}{SUFFIX}" if number == 1 else f"{run_id}-{number}{SUFFIX}"
         path = folder / f"{name}{OPEN}"
@@ -142,7 +140,7 @@ def _made(folder: Path, run_id: str) -> tuple[Path, int]:
             continue
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # Who settles the folder may have taken it for a dead run's.
+            # Between making and locking it, `settle` of another run may have removed it.
             ours = is_at(descriptor, path)
         except BlockingIOError:
             ours = False
@@ -155,14 +153,14 @@ def _made(folder: Path, run_id: str) -> tuple[Path, int]:
 
 
 def _whole(descriptor: int) -> int:
-    """Return how many bytes of a gzip file are whole members."""
+    """Return the length in bytes of the whole gzip members at the file's beginning."""
     os.lseek(descriptor, 0, os.SEEK_SET)
     inflate, at, whole = zlib.decompressobj(31), 0, 0
     while data := os.read(descriptor, _CHUNK):
         at += len(data)
         while data:
             try:
-                # Nothing of it is kept: a page at a time would be too much already.
+                # The output is limited: one member may unpack to more than fits in memory.
                 inflate.decompress(data, _CHUNK)
                 data = inflate.unconsumed_tail
             except zlib.error:

@@ -1,4 +1,7 @@
-"""A run's archive: pages are kept by a thread of its own, those that wait as one group."""
+"""Write a run's WARC file in a thread, so that a slow disk does not stop the crawl.
+
+Pages that wait while the disk is busy are written as one group, with one sync.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from mayadeen_crawler.utils.batch_worker import Grouped
+from mayadeen_crawler.utils.batch_worker import BatchWorker
 from mayadeen_crawler.warc.run_file import WarcRunFile, settle
 
 Make = Callable[[], bytes]
-"""Makes the records of one page: the thread calls it, so that few are held at once."""
+"""Makes the records of one page. The thread calls it, so that few records are in memory."""
 
 
 class WarcWriter:
-    """Writes the file of the run *run_id* in *folder*; it is made for the first page.
+    """Writes the file of the run *run_id* in *folder*; the file is made for the first page.
 
-    *beginning* makes the record that the file begins with, given its name.
+    *beginning* is called with the file's name, and returns the record that it begins with.
     """
 
     def __init__(self, folder: Path, run_id: str, beginning: Callable[[str], bytes]) -> None:
@@ -25,10 +28,10 @@ class WarcWriter:
         self._beginning = beginning
         self._file: WarcRunFile | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
-        self._pages = Grouped(self._thread, self._write)
+        self._pages = BatchWorker(self._thread, self._write)
 
     async def write(self, make: Make) -> Exception | None:
-        """Return once the disk holds what *make* makes, or why it does not."""
+        """Write the records that *make* makes; return once they are on the disk, or the error."""
         return await self._pages.do(make)
 
     def _write(self, group: list[Make]) -> list[Exception | None]:
@@ -45,7 +48,7 @@ class WarcWriter:
             if self._file is None:
                 self._file = self._begun()
             self._file.append(make())
-        except Exception as error:  # noqa: BLE001 - whatever it is, the page's article counts more
+        except Exception as error:  # noqa: BLE001 - no error here may lose the page's article
             return error
         return None
 
@@ -61,7 +64,7 @@ class WarcWriter:
         return file
 
     async def close(self) -> Exception | None:
-        """Finish the file; return why it could not be: the next run does it then."""
+        """Finish the file; return the error if that failed: the next run finishes it then."""
         await self._pages.drained()
         self._thread.shutdown()
         file, self._file = self._file, None

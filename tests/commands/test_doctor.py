@@ -548,8 +548,8 @@ def test_hostile_pages_cannot_steer_a_terminal() -> None:
     [
         (["--edition", "fr"], "edition='fr' is none of en, ar, es"),
         (["--base-url", "http://exa mple"], "is not the address of a host"),
-        (["https://elsewhere.test/x"], "is not a URL on https://english.almayadeen.net"),
-        (["one", "two"], "name one URL, or none"),
+        (["https://elsewhere.test/x"], "is not on https://english.almayadeen.net"),
+        (["one", "two"], "give at most one URL, not 2"),
     ],
 )
 def test_wrong_use_is_one_line_and_status_2(words: list[str], says: str) -> None:
@@ -730,5 +730,5 @@ def test_interrupted_it_gives_no_verdict_that_it_cannot_know(
     replica.faults.on("slow", path="/news/politics", value=1)
     said = look(replica)
     assert said.status == 4
-    assert said.line("doctor").startswith("FAIL doctor the look at the site was interrupted")
+    assert said.line("doctor").startswith("FAIL doctor the check of the site was interrupted")
     assert "Not checked: listing, ticker, sitemap, article, tags, metadata." in said.out

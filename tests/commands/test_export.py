@@ -41,14 +41,14 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
     [
         (["--format", "jsonlines"], "--format 'jsonlines' is none of jsonl, csv, parquet"),
         (["--format", "parquet"], "--format parquet needs -o FILE"),
-        (["--datapackage"], "--datapackage needs -o FILE: it lies beside it"),
+        (["--datapackage"], "--datapackage needs -o FILE: the description lies beside it"),
         (["--section", "polítics"], "did you mean 'politics'?"),
         (["--edition", "fr"], "--edition 'fr' is none of en, ar, es"),
-        (["--since", "soon"], "--since 'soon' is no ISO date or time"),
+        (["--since", "soon"], "--since 'soon' is not an ISO date or time"),
         (["--since", "2026-03-02", "--until", "2026-03-01"], "--since is later than --until"),
         (["--since-last", "../x"], "cannot name a consumer"),
         (["out.jsonl"], "name the file by -o out.jsonl"),
-        (["-o", "all.xlsx"], "a file 'all.xlsx' would not hold what its name says"),
+        (["-o", "all.xlsx"], "'all.xlsx' names a format that is not written here"),
     ],
 )
 def test_wrong_use_is_one_line(tmp_path: Path, words: list[str], said: str) -> None:
@@ -69,7 +69,7 @@ def test_the_feeds_are_described_beside_an_export(tmp_path: Path) -> None:
     assert [(one["format"], one["records"]) for one in told] == [("csv", 1), ("jsonl", 1)]
     done = scrapy("datapackage", "--final", "-s", f"OUTPUT_DIR={tmp_path}")
     assert (done.returncode, done.stdout) == (0,
-        f"{tmp_path} has no final file to describe: none is described\n",
+        f"{tmp_path} has no final file to describe\n",
     )  # fmt: skip
     path.write_text("{}")
     done = scrapy("datapackage", "-s", f"OUTPUT_DIR={tmp_path}")

@@ -54,10 +54,14 @@ def test_the_last_runs(folder: Path) -> None:
         (["--max-age", "2h", "--spider", "section"], 0, "the last good section run (good-one)"),
         (["--max-age", "2h", "--spider", "breaking"], 4, "there is no good breaking run"),
         (["--max-age", "2h", "--edition", "ar"], 4, "there is no good run"),
-        (["--max-age", "soon"], 2, "--max-age 'soon' is no span such as 90s, 30m, 2h or 1d"),
+        (
+            ["--max-age", "soon"],
+            2,
+            "--max-age 'soon' is not a time span such as 90s, 30m, 2h or 1d",
+        ),
         (["--spider", "braking"], 2, "'braking' is none of article, breaking, section, sitemap"),
         (["--edition", "fr"], 2, "--edition 'fr' is none of en, ar, es"),
-        (["--last", "-1"], 2, "'-1' is no number of runs"),
+        (["--last", "-1"], 2, "'-1' is not a number of runs"),
         (["breaking"], 2, "unknown argument 'breaking'"),
     ],
 )

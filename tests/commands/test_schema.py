@@ -14,7 +14,7 @@ from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.commands.schema import Command
 from mayadeen_crawler.schemas.json_schema import of_any, shipped
-from mayadeen_crawler.schemas.kinds import TOLD
+from mayadeen_crawler.schemas.kinds import ALL_KINDS
 
 
 def schema(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -37,7 +37,7 @@ def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 
 def test_one_kind_and_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
-    for name, kind in TOLD.items():
+    for name, kind in ALL_KINDS.items():
         assert json.loads(printed(capsys, name)) == shipped(kind)
     assert json.loads(printed(capsys)) == of_any()
 

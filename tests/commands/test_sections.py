@@ -31,7 +31,7 @@ def test_arabic_rows_name_both_labels_and_english_slugs(capsys: pytest.CaptureFi
     # No cell is wider than its column.
     (start,) = {line.index("  /") for line in lines[2:-2] if "سياسة" in line}
     assert lines[1].index("fallback path") == start + 2
-    assert lines[-1].startswith("The navigation may hold more")
+    assert lines[-1].startswith("The navigation may have more")
 
 
 def test_spanish_rows(capsys: pytest.CaptureFixture[str]) -> None:

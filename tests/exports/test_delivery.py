@@ -274,16 +274,16 @@ def test_exports_while_runs_are_writing_are_whole(tmp_path: Path) -> None:
 
 
 def test_a_target_that_cannot_be_is_said(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="is no folder: make it first"):
+    with pytest.raises(ExportError, match="is not a folder: make it first"):
         export(folder, Selection(), "jsonl", tmp_path / "none" / "x.jsonl")
     with pytest.raises(ExportError, match="is a folder: name a file"):
         export(folder, Selection(), "jsonl", tmp_path)
     with pytest.raises(LedgerError, match="has no ledger"):
         export(tmp_path, Selection(), "jsonl", tmp_path / "x.jsonl")
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(ExportError, match="pipe is no file, and none can take its place"):
+    with pytest.raises(ExportError, match="pipe is not a regular file: name another"):
         export(folder, Selection(), "jsonl", tmp_path / "pipe")
-    with pytest.raises(ExportError, match=r"datapackage.json is where files are described"):
+    with pytest.raises(ExportError, match=r"datapackage.json would be the data package itself"):
         export(folder, Selection(), "jsonl", tmp_path / "datapackage.json")
     (tmp_path / "link").symlink_to(folder)
     for own in ("output/articles/2026-03-05.jsonl", "link/breaking/x.csv", "link/ledger.sqlite3"):

@@ -16,11 +16,11 @@ from mayadeen_crawler.extensions.tdmrep import MAX_FINDINGS, found
 from mayadeen_crawler.ledger import tdmrep as ledger_reservations
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from mayadeen_crawler.replica.serving.tdmrep import TDM_FILE, Reservations
+from mayadeen_crawler.replica.serving.tdmrep import TDM_FILE, ReplicaReservations
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.served_site import SmallSite, served
 
-WORDS = Reservations(
+WORDS = ReplicaReservations(
     robots=(
         "User-agent: GPTBot", "User-agent: CCBot", "Disallow: /",
         "User-agent: *", "Content-Signal: search=yes, ai-train=no",
@@ -117,7 +117,7 @@ def test_the_file_is_asked_for_once_a_day_and_never_by_the_ticker(
     assert replica.requests.count(TDM_FILE) == 1
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
         db.execute("UPDATE tdm_files SET asked_at = '2026-01-01T00:00:00Z'")
-    replica.site.reservations = Reservations()  # it is gone
+    replica.site.reservations = ReplicaReservations()  # it is gone
     _, told = run("article", tmp_path, replica.url, urls=two(replica))
     assert replica.requests.count(TDM_FILE) == 2
     assert not [one for one in told if one["source"] == "tdmrep.json"]

@@ -337,7 +337,14 @@ HIDDEN = "hidden-credential"
                 "'slack'?"
             ),
         ),
-        (f"slack://{HIDDEN}", "NOTIFY: slack://… is no valid URL of that service: "),
+        (f"slack://{HIDDEN}", "NOTIFY: slack://… is no valid URL of that service"),
+        (
+            f"https://example.org/{HIDDEN}",
+            (
+                "NOTIFY: https://… is no address of a service that apprise knows; a webhook of "
+                "your own is json://… (over TLS jsons://…)"
+            ),
+        ),
         (f"json://:{HIDDEN}", "NOTIFY: json://… is no valid URL of that service"),
         (
             f"mailtos://user:hidden {HIDDEN}@example.org",

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from mayadeen_crawler.items.schema_fields import ADDRESS
 from mayadeen_crawler.pages import article, ticker
-from mayadeen_crawler.schemas.kinds import TOLD
+from mayadeen_crawler.schemas.kinds import ALL_KINDS
 
 DATA = Path(__file__).parents[2] / "docs" / "data.md"
 #: In the place of the strategy that served the body.
@@ -34,7 +34,7 @@ class Field:
 def tables() -> dict[str, dict[str, Field]]:
     """Return every table that the dictionary must have: kind or class → field → row."""
     found: dict[str, dict[str, Field]] = {}
-    for kind in TOLD.values():
+    for kind in ALL_KINDS.values():
         for name, record in _with_parts(kind.name, kind.record):
             served = strategies() if name == "article" else {}
             served = breaking() if name == "breaking" else served
@@ -101,7 +101,7 @@ def strategies() -> dict[str, tuple[str, ...]]:
 
 def breaking() -> dict[str, tuple[str, ...]]:
     """Return the same for a breaking line: one strategy reads the whole of it."""
-    return dict.fromkeys(("text", "attribution", "url"), tuple(ticker._STRATEGIES))
+    return dict.fromkeys(("text", "attribution", "url"), tuple(ticker.STRATEGIES))
 
 
 def written() -> dict[str, list[dict[str, str]]]:

@@ -33,7 +33,7 @@ class Counts(Counter[str]):
 def extract(
     kind: Kind, edition: str, pages: Iterable[tuple[str, str]]
 ) -> tuple[list[Any], dict[str, int]]:
-    """Return what is read of *pages* (URL, HTML), and what a run would count of it."""
+    """Return what is read of *pages* (URL, HTML) as JSON has it, and what a run would count."""
     site, counts = Site(EDITIONS[edition]), Counts()
     found: list[Any] = []
     for url, html in pages:
@@ -51,7 +51,7 @@ def extract(
                     counts.inc_value(f"field/{name}/{strategy or 'missing'}")
         else:
             found.append(asdict(next_page(response, site, 1)))
-    return found, dict(counts)
+    return json.loads(json.dumps(found, default=str)), dict(counts)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import jsonschema_rs
 
 from mayadeen_crawler.ledger.feeds import DAY_FILES
 from mayadeen_crawler.schemas.json_schema import shipped
-from mayadeen_crawler.schemas.kinds import KINDS, RUN, TOLD
+from mayadeen_crawler.schemas.kinds import ALL_KINDS, KINDS, RUN
 
 _FEEDS = {kind.folder: kind.name for kind in KINDS.values()}
 #: Faults of one folder that are told.
@@ -24,7 +24,7 @@ _TOLD = 5
 @functools.cache
 def validator(kind: str) -> jsonschema_rs.Draft202012Validator:
     """Return the validator of a kind of record."""
-    return jsonschema_rs.Draft202012Validator(shipped(TOLD[kind]), validate_formats=True)
+    return jsonschema_rs.Draft202012Validator(shipped(ALL_KINDS[kind]), validate_formats=True)
 
 
 def faults(folder: Path) -> list[str]:

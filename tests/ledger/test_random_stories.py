@@ -219,7 +219,7 @@ class World:
         marks = dict.fromkeys(KINDS, 0)
         with closing(connect(self.folder / FILE_NAME, read_only=True)) as db:
             for kind in KINDS:
-                marks[kind] = feeds.mark_of(db, feeds.file_for_now(db, kind))
+                marks[kind] = feeds.committed_length(db, feeds.file_for_now(db, kind))
                 file = self.folder / feeds.file_for_now(db, kind)
                 size = file.stat().st_size if file.exists() else 0
                 if size > marks[kind]:
@@ -351,7 +351,7 @@ STEPS = st.tuples(
 
 
 @settings(
-    max_examples=scaled(25, 200),
+    max_examples=scaled(12, 200),
     deadline=None,
     derandomize=True,
     database=None,

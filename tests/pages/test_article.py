@@ -325,7 +325,7 @@ def test_a_broken_strategy_costs_no_other_field(
         for c in article.FIRST
     )
     monkeypatch.setattr(article, "FIRST", choices)
-    monkeypatch.setattr(runner, "_said", set())
+    monkeypatch.setattr(runner, "_warned", set())
     with caplog.at_level(logging.DEBUG, runner.__name__):
         got, stats = parse(page(TEXT))
         parse(page(TEXT))

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen_crawler.pages.sitemap import Entry, Fault, SitemapFile, latest, named_in_robots
+from mayadeen_crawler.pages.sitemap import (
+    Entry,
+    SitemapEntries,
+    SitemapFault,
+    latest,
+    named_in_robots,
+)
 from mayadeen_crawler.urls.parts import month_of
 from tests.helpers.parse_page import parse
 from tests.helpers.soak_figures import scaled
@@ -31,8 +37,8 @@ def urls(*numbers: int) -> str:
     )
 
 
-def read(body: bytes, max_bytes: int = 1 << 20) -> tuple[list[Entry], Fault | None]:
-    file = SitemapFile(body, max_bytes=max_bytes)
+def read(body: bytes, max_bytes: int = 1 << 20) -> tuple[list[Entry], SitemapFault | None]:
+    file = SitemapEntries(body, max_bytes=max_bytes)
     return list(file), file.fault
 
 
@@ -206,7 +212,7 @@ def test_hostile_files_cost_little_memory(inside: str) -> None:
     body = gzip.compress(urlset(inside))
     tracemalloc.start()
     try:
-        found = [entry for entry in SitemapFile(body) if len(entry.loc) < 100]
+        found = [entry for entry in SitemapEntries(body) if len(entry.loc) < 100]
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -225,7 +231,7 @@ def test_entries_stream() -> None:
     )
     tracemalloc.start()
     try:
-        count = sum(1 for _ in SitemapFile(body))
+        count = sum(1 for _ in SitemapEntries(body))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

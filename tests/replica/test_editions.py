@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 
 from mayadeen_crawler.replica import ReplicaArticle, ReplicaSite
-from mayadeen_crawler.replica.rendering.article import Picture
+from mayadeen_crawler.replica.rendering.article import ReplicaPicture
 from mayadeen_crawler.replica.rendering.article_view import article_shown
 from mayadeen_crawler.replica.rendering.byline import byline
 from mayadeen_crawler.replica.serving.routes import Routes
@@ -271,7 +271,7 @@ def test_known_markup_has_the_names_of_the_arabic_edition() -> None:
 def test_no_pattern_is_left_unfilled_and_the_text_is_the_editions(code: str) -> None:
     letters = {"ar": re.compile("[ء-ي]"), "es": re.compile("[a-zñáéíóú]")}[code]
     for article in articles(code)[:300]:
-        pictures: tuple[Picture, ...] = article.pictures
+        pictures: tuple[ReplicaPicture, ...] = article.pictures
         texts = [article.headline, article.summary or "", article.body_text]
         texts += [text for p in pictures for text in (p.alt, p.caption or "")]
         for text in filter(None, texts):

@@ -37,7 +37,7 @@ def test_it_prints_the_path_and_leaves_nothing_else(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["--edition", "fr"], "--edition 'fr' is none of en, ar, es"),
-        (["--since", "soon"], "--since 'soon' is no ISO date or time"),
+        (["--since", "soon"], "--since 'soon' is not an ISO date or time"),
         (["--since", "2026-03-02", "--until", "2026-03-01"], "--since is later than --until"),
         (["report.html"], "name the file by -o report.html"),
     ],

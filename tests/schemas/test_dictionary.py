@@ -8,8 +8,8 @@ import jsonschema_rs
 import pytest
 
 from mayadeen_crawler.items import BREAKING_FIELDS, EXTRACTED_FIELDS
-from mayadeen_crawler.schemas.json_schema import made
-from mayadeen_crawler.schemas.kinds import TOLD
+from mayadeen_crawler.schemas.json_schema import generated
+from mayadeen_crawler.schemas.kinds import ALL_KINDS
 from tests.helpers.data_dictionary import (
     breaking,
     strategies,
@@ -22,7 +22,7 @@ EXPECTED, WRITTEN = tables(), written()
 
 def test_it_has_a_table_for_every_kind_and_object_and_no_other() -> None:
     assert set(WRITTEN) == set(EXPECTED)
-    assert [name for name in WRITTEN if name in TOLD] == list(TOLD)
+    assert [name for name in WRITTEN if name in ALL_KINDS] == list(ALL_KINDS)
     assert set(strategies()) == set(EXTRACTED_FIELDS)
     assert set(breaking()) == set(BREAKING_FIELDS)
 
@@ -41,7 +41,7 @@ def test_a_row_a_field(name: str) -> None:
 
 
 def test_every_example_is_valid() -> None:
-    whole = {name: made(kind)["properties"] for name, kind in TOLD.items()}
+    whole = {name: generated(kind)["properties"] for name, kind in ALL_KINDS.items()}
     for name, rows in WRITTEN.items():
         for row in rows:
             field = row["field"].strip("`")

@@ -25,20 +25,20 @@ from mayadeen_crawler.items.schema_fields import count, maybe
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.schemas.json_schema import (
     file_name,
-    made,
+    generated,
     of_any,
     shape,
     shipped,
     text,
 )
-from mayadeen_crawler.schemas.kinds import TOLD, Kind
+from mayadeen_crawler.schemas.kinds import ALL_KINDS, RecordKind
 from mayadeen_crawler.schemas.write_files import FOLDER, ship
 from tests.helpers.articles import article
 from tests.helpers.manifests import made as manifest
 from tests.helpers.schema_check import validator
 
 CHANGELOG = (Path(__file__).parents[2] / "docs" / "schema-versions.md").read_text(encoding="utf-8")
-KINDS = pytest.mark.parametrize("kind", TOLD.values(), ids=list(TOLD))
+KINDS = pytest.mark.parametrize("kind", ALL_KINDS.values(), ids=list(ALL_KINDS))
 
 
 def fingerprint(schema: Any) -> str:
@@ -47,26 +47,26 @@ def fingerprint(schema: Any) -> str:
 
 
 @KINDS
-def test_what_is_shipped_is_what_the_class_says(kind: Kind) -> None:
+def test_what_is_shipped_is_what_the_class_says(kind: RecordKind) -> None:
     path = FOLDER / file_name(kind)
-    assert path.read_text(encoding="utf-8") == text(made(kind)), (
+    assert path.read_text(encoding="utf-8") == text(generated(kind)), (
         f"{path.name} and {kind.record.__name__} differ: run `make schemas`, which says what to do"
     )
 
 
 @KINDS
-def test_other_fields_are_another_version_with_a_line_in_the_changelog(kind: Kind) -> None:
+def test_other_fields_are_another_version_with_a_line_in_the_changelog(kind: RecordKind) -> None:
     row = rf"^\| {kind.name} \| {kind.version} \| `([0-9a-f]{{12}})` \| \S.* \|$"
     found = re.findall(row, CHANGELOG, flags=re.MULTILINE)
-    assert found == [fingerprint(made(kind))], (
+    assert found == [fingerprint(generated(kind))], (
         f"the fields of {kind.record.__name__} are not those that docs/schema-versions.md tells of "
         f"version {kind.version}: raise the version, add a row `| {kind.name} | N | "
-        f"`{fingerprint(made(kind))}` | what changed |`, and run `make schemas`"
+        f"`{fingerprint(generated(kind))}` | what changed |`, and run `make schemas`"
     )
 
 
 @KINDS
-def test_every_version_told_is_shipped_as_it_was(kind: Kind) -> None:
+def test_every_version_told_is_shipped_as_it_was(kind: RecordKind) -> None:
     rows = re.findall(rf"^\| {kind.name} \| (\d+) \| `(\w+)`", CHANGELOG, flags=re.MULTILINE)
     assert [int(version) for version, _ in rows] == list(range(1, kind.version + 1))
     for version, print_ in rows:
@@ -81,7 +81,7 @@ def test_a_shipped_version_gets_no_other_fields(tmp_path: Path) -> None:
         reason: int | None = maybe(count())
         """Why."""
 
-    kind = TOLD["removal"]
+    kind = ALL_KINDS["removal"]
     ship(kind, tmp_path)
     with pytest.raises(SystemExit, match=r"removal\.v1\.json is shipped, and the fields of More"):
         ship(replace(kind, record=More), tmp_path)
@@ -99,7 +99,7 @@ def objects(schema: Any) -> Iterator[dict[str, Any]]:
 
 
 @KINDS
-def test_it_is_a_closed_schema_of_2020_12_with_a_meaning_for_every_key(kind: Kind) -> None:
+def test_it_is_a_closed_schema_of_2020_12_with_a_meaning_for_every_key(kind: RecordKind) -> None:
     schema = shipped(kind)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["$id"] == f"urn:mayadeen-crawler:{kind.name}:{kind.version}"
@@ -114,7 +114,7 @@ def test_it_is_a_closed_schema_of_2020_12_with_a_meaning_for_every_key(kind: Kin
     ("name", "keys"), [("article", EXTRACTED_FIELDS), ("breaking", BREAKING_FIELDS)]
 )
 def test_provenance_has_a_key_for_every_extracted_field(name: str, keys: tuple[str, ...]) -> None:
-    served = shipped(TOLD[name])["properties"]["provenance"]
+    served = shipped(ALL_KINDS[name])["properties"]["provenance"]
     assert tuple(served["properties"]) == tuple(served["required"]) == keys
     assert served["additionalProperties"] is False
     assert all({None, "visible"} < set(one["enum"]) for one in served["properties"].values())
@@ -172,4 +172,4 @@ def test_one_schema_holds_every_record_to_its_own_kind() -> None:
 
 def test_tables_that_have_to_agree() -> None:
     assert tuple(_FORMS) == CONTENT_FIELDS
-    assert shipped(TOLD["article"])["properties"]["edition"]["enum"] == list(EDITIONS)
+    assert shipped(ALL_KINDS["article"])["properties"]["edition"]["enum"] == list(EDITIONS)

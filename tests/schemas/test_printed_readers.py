@@ -15,12 +15,12 @@ import pytest
 from mayadeen_crawler.commands.schema import _files
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.schemas import duckdb_views, pandas_frames
-from mayadeen_crawler.schemas.kinds import TOLD
+from mayadeen_crawler.schemas.kinds import ALL_KINDS
 from tests.helpers.articles import article, feed
 from tests.helpers.crawls import crawl
 from tests.helpers.manifests import made as manifest
 
-ALL = list(TOLD.values())
+ALL = list(ALL_KINDS.values())
 VIEWS = ["articles", "articles_latest", "breaking", "removals", "listings", "runs"]
 
 
@@ -93,7 +93,7 @@ def test_the_latest_is_the_newest_revision(tmp_path: Path) -> None:
     (tmp_path / "articles" / "2026-03-01.jsonl").write_text("\n".join(lines) + "\n")
     (tmp_path / "articles" / "notes.jsonl").write_text("somebody's own\n")
     with duckdb.connect() as db:
-        db.execute(duckdb_views.script(_files(tmp_path, [TOLD["article"]])))
+        db.execute(duckdb_views.script(_files(tmp_path, [ALL_KINDS["article"]])))
         found = rows(db, "SELECT id, revision FROM articles_latest ORDER BY id")
     assert found == [("en:1001", 10), ("en:1002", 1)]
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mayadeen_crawler.replica import ReplicaServer, ReplicaSite, Sitemaps
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite, ReplicaSitemaps
 from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.helpers.articles import feed_lines
 from tests.helpers.crawls import Crawl, crawl
@@ -37,7 +37,7 @@ MONTHS = [f"/sitemaps/all/sitemap-2025-{month}.xml" for month in (11, 10, 9)]
 
 
 def replica_with(**form: object) -> ReplicaServer:
-    sitemaps = Sitemaps(**form)  # type: ignore[arg-type]
+    sitemaps = ReplicaSitemaps(**form)  # type: ignore[arg-type]
     return ReplicaServer(ReplicaSite(articles=ARTICLES, spacing=SPACING, sitemaps=sitemaps))
 
 

@@ -1,0 +1,1 @@
+"""What commands check before they start: options, settings, installed extras."""

@@ -1,4 +1,4 @@
-"""``--since`` and ``--until`` of commands."""
+"""``--since`` and ``--until`` of ``scrapy export`` and ``scrapy report``."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from mayadeen_crawler.period import Period
 
 
 def period(since: str | None, until: str | None, edition: str | None) -> Period:
-    """Return the time from *since* to *until* (ISO dates or times), on the edition's clock.
+    """Return the period from *since* to *until*: ISO dates or times, None for no bound.
 
-    Raises UsageError for what is neither, and where nothing can lie between.
+    A date, or a time without an offset, is on the clock of *edition* (None: of ``en``).
+    Raises UsageError if one is not such a value, or *since* is later than *until*.
     """
     zone = EDITIONS[edition or "en"].time_zone
     bounds: dict[str, str] = {}
@@ -25,12 +26,12 @@ def period(since: str | None, until: str | None, edition: str | None) -> Period:
             moment = site_time.parse_bound(value, zone, end=name == "until")
         except ValueError:
             raise UsageError(
-                f"--{name} {value!r} is no ISO date or time, such as 2026-11-22 or "
+                f"--{name} {value!r} is not an ISO date or time, such as 2026-11-22 or "
                 "2026-11-22T08:00",
                 print_help=False,
             ) from None
         bounds[name] = site_time.rfc3339(moment)
         bounds[f"{name}_day"] = moment.astimezone(ZoneInfo(zone)).date().isoformat()
     if "since" in bounds and "until" in bounds and bounds["since"] > bounds["until"]:
-        raise UsageError("--since is later than --until: nothing can lie between", print_help=False)
+        raise UsageError("--since is later than --until", print_help=False)
     return Period(**bounds)

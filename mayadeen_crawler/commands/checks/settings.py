@@ -90,5 +90,5 @@ def _check_files(settings: BaseSettings) -> None:
 
 
 def is_given(settings: BaseSettings, name: str) -> bool:
-    """Whether the setting *name* was given on the command line."""
+    """Whether the setting *name* was given by ``-s`` or another command-line option."""
     return (settings.getpriority(name) or 0) >= SETTINGS_PRIORITIES["cmdline"]

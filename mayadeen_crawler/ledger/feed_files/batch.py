@@ -1,4 +1,8 @@
-"""The lines that a transaction will append to the feeds, of one kind of record or several."""
+"""The lines that a transaction will append to the feeds.
+
+``Ledger.commit`` gives a Batch to the decision, which adds records; afterwards it appends each
+`FileAppend` to its file.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +16,19 @@ from mayadeen_crawler.ledger.feed_files.append_log import run_of
 
 @dataclass(frozen=True, slots=True)
 class LinePlace:
-    """Where a line stands."""
+    """Where a line is in the feeds."""
 
     file: str
     """As ``<kind>/<day>.jsonl``."""
     offset: int
-    """Bytes before it."""
+    """Bytes of the file before it."""
     length: int
     """Its bytes, the newline included."""
 
 
 @dataclass(slots=True)
 class FileAppend:
-    """The lines that one feed file gets."""
+    """The lines that one feed file will get."""
 
     file: str
     start: int
@@ -32,21 +36,21 @@ class FileAppend:
     length: int = 0
     """Of all the lines, in bytes."""
     lines: list[tuple[bytes, str | None]] = field(default_factory=list)
-    """Each with the run that its record names."""
+    """(line, run that its record names)."""
 
 
 class Batch:
-    """Lines by kind, each with the place where it will stand."""
+    """Collects lines by kind of record, and knows where each line will be."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._parts: dict[str, FileAppend] = {}
 
     def add(self, kind: str, record: dict[str, Any]) -> LinePlace:
-        """Add the line of *record* to the feed of *kind*."""
+        """Add the line of *record* to the feed of *kind* (``articles``); return its place."""
         if kind not in self._parts:
             file = feeds.file_for_now(self._db, kind)
-            self._parts[kind] = FileAppend(file, feeds.mark_of(self._db, file))
+            self._parts[kind] = FileAppend(file, feeds.committed_length(self._db, file))
         part, line = self._parts[kind], feeds.encode(record)
         place = LinePlace(part.file, part.start + part.length, len(line))
         part.length += len(line)
@@ -54,11 +58,12 @@ class Batch:
         return place
 
     def parts(self) -> list[FileAppend]:
-        """Return what each file gets, kinds in order of APPENDED."""
+        """Return the lines of each file, kinds in the order of APPENDED."""
         return [self._parts[kind] for kind in sorted(self._parts, key=APPENDED.index)]
 
 
-#: A process that dies between two feeds has told of a return and not of its revision,
-#: which the next visit then still names ``returned``; the other way round the return
-#: would be lost.
+#: The order in which feeds are appended to. A process may die between two of them. With removals
+#: first it leaves the record of a return without the revision that goes with it, and the next
+#: visit still writes that with the cause ``returned``; the other way round the return would be
+#: lost.
 APPENDED = ("removals", "articles", "breaking", "listings")

@@ -1,6 +1,9 @@
-"""How far each consumer of exports has got in the articles feed.
+"""How far each consumer of ``scrapy export --since-last NAME`` has got in the articles feed.
 
-A place in the feed (file, offset) outlives a ledger that is made anew.
+``exports/delivery.py`` calls this inside a write transaction. A position is a place in the feed
+(file, byte), so it stays valid when the ledger is rebuilt. A delivery is recorded before its file
+is renamed and ended after that, so that a process that dies in between is completed by the next
+export.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from typing import NamedTuple
 
 
 class Position(NamedTuple):
-    """A place in the articles feed: everything before it was delivered."""
+    """A place in the articles feed: every line before it was delivered."""
 
     file: str = ""
     offset: int = 0
@@ -19,16 +22,16 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An export whose temporary file is renamed, or about to be."""
+    """An export whose temporary file is renamed to its target, or is about to be."""
 
     temporary: str
     target: str
     after: Position
-    """Where the consumer stands once it is delivered."""
+    """The consumer's position once it is delivered."""
 
 
 def end_of_feed(db: sqlite3.Connection) -> Position:
-    """Return the end of what is committed of the articles feed."""
+    """Return the committed end of the articles feed."""
     row = db.execute(
         "SELECT file, length FROM feeds WHERE file LIKE 'articles/%' ORDER BY file DESC LIMIT 1"
     ).fetchone()
@@ -36,13 +39,13 @@ def end_of_feed(db: sqlite3.Connection) -> Position:
 
 
 def position(db: sqlite3.Connection, name: str) -> Position:
-    """Return where consumer *name* stands; a new one at the beginning."""
+    """Return the position of the consumer *name*; a new one is at the beginning."""
     row = db.execute("SELECT file, offset FROM consumers WHERE name = ?", (name,)).fetchone()
     return Position(*row) if row else Position()
 
 
 def under_way(db: sqlite3.Connection, name: str) -> Delivery | None:
-    """Return the delivery to consumer *name* that was begun and not ended."""
+    """Return the delivery to *name* that was begun and not ended, or None."""
     row = db.execute(
         "SELECT * FROM consumers WHERE name = ? AND temporary IS NOT NULL", (name,)
     ).fetchone()
@@ -53,7 +56,7 @@ def under_way(db: sqlite3.Connection, name: str) -> Delivery | None:
 
 
 def begin(db: sqlite3.Connection, name: str, before: Position, delivery: Delivery) -> bool:
-    """Note that *delivery* begins; return False where *name* is not at *before* any more."""
+    """Record that *delivery* begins; return False if *name* is not at *before* any more."""
     if position(db, name) != before or under_way(db, name):
         return False
     db.execute(
@@ -66,7 +69,7 @@ def begin(db: sqlite3.Connection, name: str, before: Position, delivery: Deliver
 
 
 def end(db: sqlite3.Connection, name: str, delivery: Delivery) -> None:
-    """Note that *delivery* is done, unless somebody else has noted it already."""
+    """Record that *delivery* is done, unless another process has done so already."""
     db.execute(
         "UPDATE consumers SET file = next_file, offset = next_offset, next_file = NULL, "
         "next_offset = NULL, temporary = NULL, target = NULL WHERE name = ? AND temporary = ?",
@@ -75,7 +78,7 @@ def end(db: sqlite3.Connection, name: str, delivery: Delivery) -> None:
 
 
 def move(db: sqlite3.Connection, name: str, before: Position, after: Position) -> bool:
-    """Move *name* from *before* to *after*; return False where it is not there any more."""
+    """Move *name* from *before* to *after*; return False if it is not at *before* any more."""
     if position(db, name) != before or under_way(db, name):
         return False
     db.execute(

@@ -1,4 +1,4 @@
-"""Which files are an output folder's own, so that no export or report takes their place."""
+"""Which files belong to an output folder, so that no export or report overwrites them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from pathlib import Path
 
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 
-#: Folders beside the ledger in which nothing else has a place: readers take all there is.
+#: Folders beside the ledger whose files are all read as feeds or manifests.
 FOLDERS = frozenset({"articles", "breaking", "removals", "listings", "runs"})
 
 
 def is_owned(file: Path, folder: Path) -> bool:
-    """Whether *file* is the ledger or lies among feeds or manifests.
+    """Whether *file* is a ledger, or is in a folder of feeds or manifests.
 
-    Those of *folder*, or of any other folder that has a ledger.
+    In the output folder *folder*, or in any other folder that has a ledger.
     """
     place = file.parent.resolve() / file.name
     if place.name.startswith(FILE_NAME):

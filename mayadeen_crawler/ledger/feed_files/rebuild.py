@@ -1,4 +1,8 @@
-"""A ledger made anew from the feeds, where the old one is damaged or does not fit them."""
+"""``scrapy ledger rebuild``: make a new ledger from the feeds.
+
+For a ledger that is damaged, outdated, or does not fit its feeds. What the feeds do not hold
+(pending addresses, times of visits, hints) is taken from the old ledger if it can be read.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,8 @@ from mayadeen_crawler.ledger import host_binding
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.store import Ledger
 
-#: What is made anew. Addresses that wait or were given up stay as they are;
-#: how deep listings were read is forgotten, so that what a lost feed held is
+#: What is filled again from the feeds. Addresses that lead to no article keep their state. How
+#: deep listings and sitemaps were read is forgotten, so that articles of a lost feed file are
 #: found again.
 _EMPTIED = (
     "DELETE FROM hosts",
@@ -28,8 +32,7 @@ _EMPTIED = (
     "DELETE FROM ticker_lines",
     "DELETE FROM tickers",
 )
-#: What no feed holds of the articles: when they were visited, who is being missed, and what
-#: lists said of them.
+#: What the feeds do not hold of articles: the last visit, a suspected removal, the cards' hints.
 _SET_ASIDE = (
     """
     CREATE TEMP TABLE kept AS
@@ -41,7 +44,7 @@ _SET_ASIDE = (
     """,
 )
 _PUT_BACK = (
-    # The feeds do not tell whether a page that returned was compared since.
+    # Feeds do not show whether the content of a page that returned was compared since.
     """
     UPDATE articles SET presence = 'present' WHERE presence = 'returned'
         AND id NOT IN (SELECT id FROM kept WHERE presence IN ('removed', 'returned'))
@@ -63,16 +66,16 @@ _PUT_BACK = (
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a rebuild made, and what it forgot."""
+    """The result of a rebuild."""
 
     records: int
     articles: int
     ticker_lines: int
-    """Breaking lines that stood at the last look."""
+    """Breaking lines on the tickers at the last looks."""
     articles_forgotten: int
-    """Articles the old ledger knew and no feed holds, if it could be read."""
+    """Articles of the old ledger that no feed holds; 0 if it could not be read."""
     listings_forgotten: int
-    """Listings whose depth is forgotten, if the old ledger could be read."""
+    """Listings whose depth is forgotten; 0 if the old ledger could not be read."""
     kept_as: Path | None
     """Where a damaged or outdated ledger was set aside."""
 
@@ -80,8 +83,8 @@ class Rebuilt:
 def rebuild(folder: Path) -> Rebuilt:
     """Make the ledger of *folder* anew from its feeds, as one transaction.
 
-    A damaged ledger is set aside under another name first. Raises LedgerError
-    where a run holds the ledger, or where a feed holds something else than records.
+    A damaged or outdated ledger is renamed first, and kept. Raises LedgerError if a run holds the
+    ledger, or if a feed holds something else than records.
     """
     if not folder.is_dir():
         raise LedgerError(f"{folder} is no folder: set OUTPUT_DIR to one that holds feeds")
@@ -112,7 +115,7 @@ def _from_feeds(folder: Path, kept_as: Path | None) -> Rebuilt:
 
 def _set_aside(path: Path, why: str) -> Path:
     kept_as = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%SZ}.{why}")
-    for suffix in ("", "-wal", "-shm"):  # what SQLite keeps beside a database goes with it
+    for suffix in ("", "-wal", "-shm"):  # SQLite's files beside the database go with it
         part = Path(f"{path}{suffix}")
         if part.exists():
             part.rename(f"{kept_as}{suffix}")

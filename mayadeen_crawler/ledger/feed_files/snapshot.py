@@ -1,4 +1,7 @@
-"""Reading ledger and feeds as they stand at one moment, while runs go on writing."""
+"""Read ledger and feeds as of one moment, while runs go on writing.
+
+Every command that only reads (audit, export, history, report, runs) uses `snapshot`.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +26,9 @@ from mayadeen_crawler.ledger.store import Ledger
 
 @contextmanager
 def snapshot(folder: Path) -> Iterator[sqlite3.Connection]:
-    """Open the ledger of *folder* as it stands at this moment, whatever is committed meanwhile.
+    """Open the ledger of *folder* read-only, as of this moment.
 
-    One that an older program wrote is brought up to date first. Raises LedgerError.
+    Later commits do not show. An older ledger is upgraded first. Raises LedgerError.
     """
     path = folder / FILE_NAME
     if not path.is_file():
@@ -39,7 +42,7 @@ def snapshot(folder: Path) -> Iterator[sqlite3.Connection]:
     with closing(db):
         with explained(path):
             db.execute("BEGIN")
-            db.execute("SELECT 1 FROM feeds LIMIT 1").fetchone()  # from here on it stands still
+            db.execute("SELECT 1 FROM feeds LIMIT 1").fetchone()  # the first read fixes the moment
         yield db
 
 

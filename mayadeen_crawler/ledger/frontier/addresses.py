@@ -1,4 +1,18 @@
-"""What became of each article address: pending, an article, filtered, given up."""
+"""The state of every article address ever found, and how it changes.
+
+An address is the canonical URL of an article page. It is in exactly one state:
+
+- ``pending``: found and still to be fetched, by this run or a later one.
+- ``article``: leads to a known article (``article_id``). With ``due`` = 1 it is visited again.
+- ``filtered``: not fetched, because it is outside the runs' since/until; ``published`` is its time
+  or day, if known. A run whose period holds it makes it pending again.
+- ``given_up``: fetching failed MAX_ATTEMPTS times, or for MAX_DAYS days, or the site answered 410.
+  It becomes pending again where a listing still shows it (``discovery.py``), or by
+  ``scrapy audit --requeue``.
+
+``discovery.py`` makes addresses pending, `lead_to` makes them articles when a record is written,
+`filtered` and `fail` record the other ends. All but the lookups run inside the write transaction.
+"""
 
 from __future__ import annotations
 
@@ -14,39 +28,41 @@ from mayadeen_crawler.ledger import removals
 from mayadeen_crawler.ledger.frontier.sitemap_readings import WAITING
 from mayadeen_crawler.period import Period
 
-#: Runs in which a page may disappoint before its address is given up.
+#: Runs in which a page may be missing or unusable before its address is given up.
 MAX_ATTEMPTS = 5
-#: Days after which an address that could never be fetched is given up.
+#: Days after its discovery until which an address is tried that could not be fetched.
 MAX_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An article address as a listing shows it."""
+    """An article address to be fetched: as a listing shows it, or as the ledger has it."""
 
     url: str
     """Canonical."""
     request_url: str
-    """As found, to be requested."""
+    """The URL as it was found, which is requested."""
     origin: str
     """The listing it was found on, such as ``section:politics``."""
     hints: dict[str, str | None]
-    """What the listing's card said (label, date)."""
+    """What the listing's card showed: ``{"label": str | None, "date": str | None}``; of a sitemap
+    ``{"published": str | None}``."""
     lastmod: str | None = None
-    """The latest moment at which a sitemap says it changed, as RFC 3339 in UTC."""
+    """When the page last changed, by its sitemap (RFC 3339, UTC)."""
     due: bool = False
-    """Leads to a known article, to be fetched all the same."""
+    """Leads to a known article, which is to be visited again."""
     listed: str | None = None
-    """The month (``2024-03``) in which a sitemap lists it; ``""`` where that is not known."""
+    """The month (``2024-03``) in which a sitemap lists it, ``""`` if the month is not known; None
+    if it was not found in a sitemap."""
 
 
 Failure = Literal["pending", "given_up"]
 
-#: The reason that is final: the site says that the page will not come back.
+#: The only final reason: the site answered that the page will not come back.
 GONE = "http_410"
-#: The reason that says that the site refuses this crawler: that settles nothing, however long.
+#: The site refuses this crawler. Such an address stays pending, however old it is.
 BLOCKED = "blocked"
-#: The reasons that say that a page is not there, and the status of each.
+#: The reasons for which a page is missing → their HTTP status.
 MISSING = {"http_404": 404, GONE: 410}
 
 
@@ -57,14 +73,14 @@ def days_before(now: str, days: int) -> str:
 
 
 def hints_of(address: Address) -> str:
-    """Return what the card said as the ledger holds it."""
+    """Return the hints of *address* as JSON, as the table holds them."""
     return json.dumps(address.hints, ensure_ascii=False)
 
 
 def take_up(
     db: sqlite3.Connection, urls: Iterable[str], taker: str, *, lastmod: str | None = None
 ) -> None:
-    """Note that the process *taker* fetches *urls*, for a change of *lastmod* if that is newer."""
+    """Record that the process *taker* fetches *urls*, because of a change at *lastmod* if given."""
     statement = (
         "UPDATE addresses SET taken_by = ?, lastmod = coalesce(max(lastmod, ?), ?, lastmod) "
         "WHERE url = ?"
@@ -76,9 +92,10 @@ def take_pending(
     db: sqlite3.Connection, *, edition: str, origins: Sequence[str], taker: str, limit: int,
     period: Period,
 ) -> list[Address]:  # fmt: skip
-    """Take up to *limit* addresses of *origins* not yet taken by this run, oldest first.
+    """Take up to *limit* addresses that wait on *origins*, the longest known first.
 
-    Those that are pending, and those of known articles of *period* that are due.
+    Those that are pending, and those of known articles of *period* that are due. *taker* names
+    this process (an address is taken by it only once); *origins* such as ``section:politics``.
     """
     marks = ", ".join("?" * len(origins))
     db.create_function("wanted", 1, period.may_hold)
@@ -102,22 +119,23 @@ def take_pending(
 def fail(
     db: sqlite3.Connection, urls: Iterable[str], *, reason: str, of_page: bool, now: str
 ) -> Failure | None:
-    """Note that fetching the address *urls* stand for failed.
+    """Record that fetching a page failed; *urls* are its address and those that redirected to it.
 
-    *of_page*: the page itself disappoints (missing, no headline), and after
-    MAX_ATTEMPTS it is given up; GONE is at once. A failure of site or network
-    says nothing of the page, which is then wanted for MAX_DAYS, and for ever where it is
-    BLOCKED. A known one
-    that was due is so no longer once it disappointed: that was a visit, unless it is
-    MISSING, which ``removals.missing`` enters. Returns the new state, or
-    None where none of *urls* is pending.
+    *of_page*: the page itself is at fault (missing, no headline). It is given up after
+    MAX_ATTEMPTS such runs, and at once where the reason is GONE. Otherwise the site or the network
+    is at fault, and the address is given up once it is MAX_DAYS old, or never where the reason is
+    BLOCKED. *now* is RFC 3339 in UTC.
+
+    A known article that was due and whose page is at fault counts as visited; a missing page
+    (MISSING) is left to ``removals.missing``. Returns the new state, or None where none of *urls*
+    is pending.
     """
     state: Failure | None = None
     for url in urls:
         if of_page:
             db.execute("UPDATE addresses SET due = 0 WHERE url = ?", (url,))
             if reason not in MISSING:
-                removals.disappointed(db, url, now)
+                removals.found_another_page(db, url, now)
         row = db.execute(
             "SELECT attempts, seen_at FROM addresses WHERE url = ? AND state = 'pending'", (url,)
         ).fetchone()
@@ -152,7 +170,7 @@ def requeue(db: sqlite3.Connection, urls: Iterable[str], now: str) -> int:
 def filtered(
     db: sqlite3.Connection, urls: Iterable[str], *, edition: str, published: str, now: str
 ) -> None:
-    """Remember that *urls* lead to a post of *published* (time or day) this run did not want."""
+    """Record that *urls* lead to a post of *published* (time or day), outside this run's period."""
     db.executemany(
         "INSERT INTO addresses (url, edition, state, published, seen_at, extractor_version) "
         "VALUES (?, ?, 'filtered', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
@@ -166,9 +184,9 @@ def lead_to(
     db: sqlite3.Connection, urls: Iterable[str], article_id: str, *, edition: str, now: str,
     visited: bool = True,
 ) -> None:  # fmt: skip
-    """Enter that *urls* lead to *article_id*; they are pending no more.
+    """Record that *urls* lead to *article_id*: they are not pending any more.
 
-    Nor are they due any more, where that was seen by a visit *now*.
+    *visited*: a visit at *now* saw it, so they are not due any more either.
     """
     db.executemany(
         "INSERT INTO addresses (url, edition, state, article_id, seen_at, extractor_version) "
@@ -180,7 +198,10 @@ def lead_to(
 
 
 def look_again(db: sqlite3.Connection, url: str, *, like: str) -> None:
-    """Have *url*, which leads to a known article, visited by who reads the listing of *like*."""
+    """Make *url*, which leads to a known article, due.
+
+    The next run over the listing that it was found on, or else *like* was found on, visits it.
+    """
     db.execute(
         "UPDATE addresses SET due = 1, request_url = coalesce(request_url, url), "
         "hints = coalesce(hints, '{}'), origin = coalesce(origin, "
@@ -191,7 +212,7 @@ def look_again(db: sqlite3.Connection, url: str, *, like: str) -> None:
 
 
 def article_at(db: sqlite3.Connection, url: str) -> str | None:
-    """Return the id of the known article at *url*."""
+    """Return the id of the known article at *url* (canonical), or None."""
     row = db.execute(
         "SELECT article_id FROM addresses WHERE url = ? AND state = 'article'", (url,)
     ).fetchone()
@@ -199,7 +220,7 @@ def article_at(db: sqlite3.Connection, url: str) -> str | None:
 
 
 def known_hints(db: sqlite3.Connection, urls: Iterable[str]) -> dict[str, str | None]:
-    """Return what a card said of the page that *urls* lead to; of the first that had one."""
+    """Return the hints of the first of *urls* that has any; else ``{}``."""
     for url in urls:
         row = db.execute("SELECT hints FROM addresses WHERE url = ?", (url,)).fetchone()
         if row is not None and row["hints"]:
@@ -210,7 +231,7 @@ def known_hints(db: sqlite3.Connection, urls: Iterable[str]) -> dict[str, str | 
 
 
 def is_anothers(db: sqlite3.Connection, url: str, article_id: str, since: str) -> bool:
-    """Whether *url* leads to another article, which was visited at *since* or later."""
+    """Whether *url* leads to an article other than *article_id* that was visited since *since*."""
     row = db.execute(
         "SELECT 1 FROM addresses JOIN articles ON articles.id = article_id WHERE addresses.url = ? "
         "AND state = 'article' AND article_id != ? AND coalesce(visited_at, '') >= ?",

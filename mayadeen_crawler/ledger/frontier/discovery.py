@@ -1,4 +1,9 @@
-"""Which of the addresses that a page lists a run fetches: what the ledger makes of them."""
+"""Which of the addresses that a listing or sitemap shows this run fetches: `discover`.
+
+Spiders call it for each page of a listing, inside a write transaction. A new address becomes
+``pending``; a known one is fetched only for a reason (``_is_wanted``, `revisit_policy`, a newer
+``lastmod`` in a sitemap). From `Discovery.only_known` a spider sees that paging may stop.
+"""
 
 from __future__ import annotations
 
@@ -19,26 +24,26 @@ from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_due_where
 from mayadeen_crawler.ledger.frontier.sitemap_readings import has_changed
 from mayadeen_crawler.period import Period
 
-#: Days after which one that was given up, and is shown again, is tried again.
+#: Days after which an address that was given up, and is still listed, is tried again.
 SECOND_CHANCE_DAYS = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What a listing page's addresses are to the ledger."""
+    """The addresses of a listing page, as the ledger knows them."""
 
     fetch: tuple[Address, ...]
     """To be fetched by this run now."""
     unseen: int
-    """How many the ledger had never met."""
+    """How many are new to the ledger."""
     known: int
     """How many lead to known articles."""
     revisits: int = 0
-    """How many of those to be fetched lead to known articles that are due."""
+    """How many of *fetch* lead to known articles that are due."""
 
     @property
     def only_known(self) -> bool:
-        """Whether nothing is fetched but, at most, known articles that are due."""
+        """Whether every address was known: at most articles that are due are fetched."""
         return not self.unseen and len(self.fetch) == self.revisits
 
 
@@ -53,11 +58,11 @@ def discover(
     refresh: bool,
     policy: Policy | None = None,
 ) -> Discovery:
-    """Make every address of *found* that is new to the ledger pending.
+    """Record the addresses that a page lists, and return those to fetch.
 
-    *taker* names the process that fetches them: no address is fetched by it twice.
-    *now* is RFC 3339 in UTC. With *refresh*, known articles are fetched too; else
-    those that are due by *policy*.
+    *taker* names this process, which fetches no address twice. *now* is RFC 3339 in UTC.
+    *refresh*: fetch all known articles, too; else those that are due by *policy* (none without
+    it). An article known to be outside *period* is not visited again.
     """
     fetch, unseen, known, revisits = [], 0, 0, 0
     moment = datetime.fromisoformat(now)
@@ -77,9 +82,9 @@ def discover(
         if row["taken_by"] == taker:
             continue
         is_article = row["state"] == "article"
-        if is_article and row["origin"] is None:  # it was entered from a feed, or moved here
+        if is_article and row["origin"] is None:  # entered from a feed, or the article moved here
             _ask_again(db, address, "due = due", now)
-        # Its time is known: a run that filters by it would drop the page.
+        # The time of a known article is known: outside the period its page would be dropped.
         inside = is_article and period.may_hold(_published(row))
         changed = inside and has_changed(row, address.lastmod)
         due = inside and policy is not None and _is_due(row, policy, moment)
@@ -95,10 +100,10 @@ def discover(
 
 
 def pass_over(db: sqlite3.Connection, found: Sequence[Address], *, edition: str, now: str) -> None:
-    """Remember that a sitemap lists *found*, which last changed before this run's period.
+    """Record that a sitemap lists *found*, which last changed before this run's period.
 
-    What the ledger has met stays as it is. Of the others nothing more is known: whoever
-    meets one again, and does not pass it over, fetches it.
+    Addresses that are new to the ledger become ``filtered`` without a time: a run that finds one
+    again, and does not pass it over, fetches it. The others keep their state.
     """
     db.executemany(
         "INSERT INTO addresses (url, edition, state, seen_at, extractor_version, listed) "
@@ -114,10 +119,10 @@ def _published(row: sqlite3.Row) -> str | None:
 
 
 def _is_due(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
-    """Whether a listing's card leads to a known article that is due."""
+    """Whether the known article that a listing shows is due."""
     if row["due"]:
         return True
-    # An article is visited at its own address; another one leads there.
+    # By age only at its own address: an old address of it leads there anyway.
     return row["canonical_url"] == row["url"] and is_due_where_shown(row, policy, now)
 
 
@@ -136,7 +141,7 @@ def _is_wanted(row: sqlite3.Row, period: Period, *, now: str, refresh: bool) -> 
             return refresh
         case "filtered":
             return period.may_hold(row["published"])
-        case _:  # Given up, and shown all the same: an outage may have been why.
+        case _:  # given up, but still listed: an outage may have been the cause
             again = days_before(now, SECOND_CHANCE_DAYS) >= row["failed_at"]
             newer = row["extractor_version"] < EXTRACTOR_VERSION
             return refresh or ((again or newer) and row["reason"] != GONE)

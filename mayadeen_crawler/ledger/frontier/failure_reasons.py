@@ -1,4 +1,7 @@
-"""What the reason of a failure says of the archive: the one table of all of them."""
+"""What each reason of a failed fetch means for completeness: the one table of all reasons.
+
+``addresses.reason`` holds these codes; ``audit/counts.py`` reads their meaning.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Literal
 
 Meaning = Literal["gone", "disallowed", "failed"]
 """``gone``: the site answered that there is no article (any more). ``disallowed``: robots.txt
-keeps the crawler away. ``failed``: there may be an article, and it was not got."""
+forbids the request. ``failed``: there may be an article that was not fetched."""
 
 REASONS: Mapping[str, Meaning] = MappingProxyType(
     {
@@ -33,9 +36,9 @@ REASONS: Mapping[str, Meaning] = MappingProxyType(
 
 
 def meaning(reason: str | None) -> Meaning:
-    """Return what *reason* says.
+    """Return the meaning of *reason*.
 
-    Any other status, and the names of what fails on the way (timeouts, connections), say
-    nothing against the article; nor does None, of one that was not asked for yet.
+    Other HTTP statuses (``http_503``) and exceptions on the way (``downloadtimeout``) are
+    ``failed``; so is None, an address that was not requested yet.
     """
     return REASONS.get(reason or "", "failed")

@@ -1,4 +1,13 @@
-"""When known articles are due for another visit. Pure."""
+"""When known articles are due for another visit. Pure: no database, no clock.
+
+An article is visited again at each age of the ladder (REVISIT_LADDER, minutes since publication),
+until REVISIT_END. A missing page is visited again REMOVAL_CONFIRM seconds later, to confirm it.
+With a ladder of 30 and 120 minutes, an article published at 10:00 and visited at 10:10 is due from
+10:30 on; visited then, it is due again from 12:00 on.
+
+``discovery.py`` asks about the articles that listings show, ``revisits_due.py`` about all others.
+Functions take a row of the table ``articles``.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +26,16 @@ _MOST = 366 * 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """When known articles are due; all spans are counted from the publication."""
+    """The revisit settings. Ages count from ``ladder_from``: the publication, as far as known."""
 
     ladder: tuple[timedelta, ...]
-    """Ages at which an article is visited again, growing."""
+    """Ages at which an article is visited again, ascending."""
     end: timedelta
     """The age from which it is not visited any more."""
     budget: int
-    """How many the ledger names to a run, beside those its listings show."""
+    """How many articles a run visits at most, besides those that its listings show."""
     confirm: timedelta
-    """How long after a first missing look a second one settles that it was removed."""
+    """How long after a first 404 or 410 a second one confirms the removal."""
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
@@ -57,7 +66,7 @@ def is_due(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
 def is_due_where_shown(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
     """Whether the article of *row*, which a listing shows, is to be visited *now*.
 
-    One that was removed and stands on a listing may be back, whatever its age.
+    A removed article that a listing shows may be back, whatever its age.
     """
     if row["presence"] in ("removed", "returned") and row["visited_at"] is not None:
         again = datetime.fromisoformat(row["visited_at"]) + policy.confirm
@@ -66,7 +75,7 @@ def is_due_where_shown(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
 
 
 def is_watched(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
-    """Whether a visit of the article of *row* bears on when it is due."""
+    """Whether a visit of the article changes when it is due: then the ledger must record it."""
     if row["presence"] != "present":
         return True
     start = row["ladder_from"]

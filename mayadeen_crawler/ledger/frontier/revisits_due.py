@@ -1,4 +1,7 @@
-"""The known articles that are due, whether or not a listing shows them."""
+"""The known articles that are due for a visit, whether or not a listing shows them.
+
+``crawling/revisit_requests.py`` calls `take` once a run, inside a write transaction.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_due
 from mayadeen_crawler.period import Period
 
-# Two ways to be due, each with an index of its own. At home: its address leads to it.
+# Two ways to be due, each with its own index. Only at the article's own address.
 _DUE = """
     SELECT articles.*, addresses.origin, addresses.hints, addresses.taken_by,
         (SELECT group_concat(any_.origin, char(10)) FROM addresses AS any_
@@ -37,9 +40,10 @@ def take(
     now: datetime,
     period: Period,
 ) -> list[Address]:
-    """Take up to the budget of what is due, newest first; each address has ``due`` set.
+    """Take the due articles, the newest first, up to the policy's budget; each with ``due`` set.
 
-    Of articles in one of *sections* (slugs of addresses), or found on one of *origins*.
+    Articles in one of *sections* (slugs, as in URLs) or found on one of *origins*
+    (``section:politics``). *now* has a time zone.
     """
     sections, found_on = set(sections), set(origins)
     values = {"edition": edition, "oldest": rfc3339(now - policy.end)}

@@ -1,6 +1,8 @@
-"""Which sitemaps there are, and as of when all that they list stands in the ledger.
+"""Which sitemaps there are, and up to when all that they list is in the ledger.
 
-What an audit goes by. What a run need not read again is in ``sitemaps.py``.
+The sitemap spider records it; ``scrapy audit`` judges by it whether a month is complete
+(``audit/month_coverage.py``). Which sitemaps a run need not read again is in
+``sitemap_readings.py``.
 """
 
 from __future__ import annotations
@@ -13,9 +15,9 @@ from typing import Literal
 from mayadeen_crawler.urls.parts import month_of
 
 SitemapKind = Literal["pages", "news", "index"]
-"""A news sitemap lists the last two days only, an index other sitemaps."""
+"""``pages`` lists articles of any time, ``news`` the last two days only, ``index`` sitemaps."""
 
-#: Problems which say that there is no such sitemap, rather than that it is unwell.
+#: Problems that mean there is no such sitemap; all others mean that it could not be read now.
 NOWHERE = frozenset({"http_404", "http_410", "no_sitemap"})
 
 
@@ -59,16 +61,16 @@ def named(
     files: Iterable[tuple[str, str | None]],
     at: str,
 ) -> None:
-    """Note that *index*, as it was at *at*, names *files*: paths, and when each changed.
+    """Record that *index*, with its content of the moment *at*, names *files*.
 
-    Paths are canonical, on the site. Comes before ``read`` of the index: what it does not
-    name any more is known by then.
+    *files*: (canonical path on the site, lastmod). Call it before `read` of the index: a file with
+    an older ``named_at`` than the index's ``current_at`` is not named any more.
     """
     db.executemany(
         "INSERT INTO sitemap_files (edition, path, month, lastmod, named_in, named_at) "
         "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET lastmod = excluded.lastmod, "
         "named_in = excluded.named_in, "
-        # Of two runs at once, the one that asked first may come last.
+        # Of two runs at once, the one that requested the index first may come last.
         "named_at = max(coalesce(named_at, ''), excluded.named_at)",
         [(edition, path, month_of(path), lastmod, index, at) for path, lastmod in files],
     )
@@ -82,11 +84,11 @@ def read(
     at: str,
     no_articles: int = 0,
 ) -> None:
-    """Note that *path* was read to its end; its content is of the moment *at* (RFC 3339, UTC).
+    """Record that *path* was read to its end; its content is of the moment *at* (RFC 3339, UTC).
 
-    *no_articles*: how many of its entries are, by their addresses, none.
+    *no_articles*: how many of its entries are no article, by the form of their addresses.
     """
-    # What an older ledger did not note. What is at the root is read first.
+    # An older program left this row: its ledger did not know which sitemaps there are.
     db.execute("DELETE FROM sitemap_files WHERE edition = ? AND path = ''", (edition,))
     db.execute(
         "INSERT INTO sitemap_files (edition, path, month, kind, current_at, no_articles) "
@@ -97,9 +99,9 @@ def read(
 
 
 def unchanged(db: sqlite3.Connection, edition: str, path: str, at: str) -> None:
-    """Note that *path* had not changed by the moment *at*, if all of it stands here.
+    """Record that *path* had not changed by *at*, the moment of its index's content.
 
-    *at*: the moment that the index which says so is of.
+    Without effect where it was never read to its end.
     """
     db.execute(
         "UPDATE sitemap_files SET current_at = max(current_at, ?), problem = NULL "
@@ -109,9 +111,9 @@ def unchanged(db: sqlite3.Connection, edition: str, path: str, at: str) -> None:
 
 
 def not_read(db: sqlite3.Connection, edition: str, path: str, problem: str) -> None:
-    """Note why *path* could not be read to its end.
+    """Record why *path* could not be read to its end.
 
-    Where nobody has named it, an answer that it is not there is the end of it.
+    A path that no index names and that is not there (NOWHERE) is not recorded.
     """
     db.execute(
         "UPDATE sitemap_files SET problem = ? WHERE edition = ? AND path = ?",

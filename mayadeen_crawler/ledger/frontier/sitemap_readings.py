@@ -1,6 +1,7 @@
-"""What sitemaps told: which files were read to their end, and which known articles changed since.
+"""Which sitemaps need not be read again, and which known articles changed by their ``lastmod``.
 
-``lastmod`` is everywhere the latest moment it can mean, as RFC 3339 in UTC.
+For the sitemap spider (``crawling/sitemap_reader.py``). ``lastmod`` is RFC 3339 in UTC everywhere,
+and the latest moment it can mean: a bare day is its end.
 """
 
 from __future__ import annotations
@@ -9,28 +10,28 @@ import sqlite3
 from dataclasses import astuple, dataclass
 from typing import Any
 
-#: The condition of the index on addresses that wait to be fetched.
+#: SQL condition for addresses that wait to be fetched: that of the index addresses_waiting.
 WAITING = "(state = 'pending' OR due = 1)"
 
 
 @dataclass(frozen=True, slots=True)
 class SitemapReading:
-    """A file that was read to its end."""
+    """A sitemap that was read to its end."""
 
     path: str
     """Its canonical address on the site."""
     lastmod: str
-    """When its index said that it last changed."""
+    """When it last changed, by its index."""
     read_at: str
-    """The moment its content is of, as RFC 3339 in UTC."""
+    """The moment of its content (RFC 3339, UTC)."""
     since: str | None
     until: str | None
-    """What was published outside of these bounds, if any, was passed over."""
+    """The run's period: what was outside it was passed over."""
 
     def covers(self, lastmod: str, since: str | None, until: str | None) -> bool:
-        """Whether a file last changed at *lastmod* holds nothing more for these bounds."""
+        """Whether the sitemap, if it last changed at *lastmod*, has nothing new for this period."""
         return (
-            # Both: a day's file may change again that day, and clocks differ.
+            # Both: a sitemap may change again on the day of its lastmod, and clocks differ.
             lastmod <= self.lastmod
             and lastmod < self.read_at
             and (self.since is None or (since is not None and since >= self.since))
@@ -39,7 +40,7 @@ class SitemapReading:
 
 
 def last_reading(db: sqlite3.Connection, edition: str, path: str) -> SitemapReading | None:
-    """Return the last reading of *path* that came to its end."""
+    """Return the last complete reading of *path*, or None."""
     row = db.execute(
         "SELECT path, lastmod, read_at, since, until FROM sitemaps WHERE edition = ? AND path = ?",
         (edition, path),
@@ -48,7 +49,7 @@ def last_reading(db: sqlite3.Connection, edition: str, path: str) -> SitemapRead
 
 
 def completed(db: sqlite3.Connection, edition: str, reading: SitemapReading) -> None:
-    """Note that a file was read to its end: all that it lists stands in the ledger."""
+    """Record that a sitemap was read to its end: all that it lists is in the ledger."""
     db.execute(
         "INSERT OR REPLACE INTO sitemaps (edition, path, lastmod, read_at, since, until) "
         "VALUES (?, ?, ?, ?, ?, ?)",
@@ -57,7 +58,7 @@ def completed(db: sqlite3.Connection, edition: str, reading: SitemapReading) -> 
 
 
 def waiting_on(db: sqlite3.Connection, edition: str) -> list[str]:
-    """Return the sitemaps (their paths) on which articles wait to be fetched."""
+    """Return the paths of the sitemaps on which addresses were found that wait to be fetched."""
     rows = db.execute(
         f"SELECT DISTINCT origin FROM addresses WHERE {WAITING} AND edition = ? "  # noqa: S608
         "AND origin >= 'sitemap:' AND origin < 'sitemap;'",
@@ -67,7 +68,7 @@ def waiting_on(db: sqlite3.Connection, edition: str) -> list[str]:
 
 
 def how_many_wait(db: sqlite3.Connection, edition: str) -> int:
-    """Return how many articles that sitemaps listed wait to be fetched."""
+    """Return how many addresses found on sitemaps wait to be fetched."""
     (count,) = db.execute(
         f"SELECT count(*) FROM addresses WHERE {WAITING} AND edition = ? "  # noqa: S608
         "AND origin >= 'sitemap:' AND origin < 'sitemap;'",
@@ -77,8 +78,8 @@ def how_many_wait(db: sqlite3.Connection, edition: str) -> int:
 
 
 def has_changed(row: Any, lastmod: str | None) -> bool:
-    """Whether a known article changed since it was last visited, and since *lastmod* last grew.
+    """Whether *lastmod* is newer than the last visit, and than the change it was last taken for.
 
-    *row*: its address with the article's ``visited_at``.
+    *row*: the address, with the article's ``visited_at``.
     """
     return lastmod is not None and lastmod > max(row["lastmod"] or "", row["visited_at"] or "")

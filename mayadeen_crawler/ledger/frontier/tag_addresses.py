@@ -1,4 +1,8 @@
-"""Where tags live, as articles link to them. Runs inside the write transaction."""
+"""The addresses of tag pages, learned from the links of article pages.
+
+``store.py`` calls `learn` for every article; ``crawling/tag_lookup.py`` asks `addresses_of` before
+it guesses a tag's URL.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,14 @@ from urllib.parse import quote, unquote, urlsplit
 from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.utils.text import fold, same_words
 
-#: Addresses that are kept of one label; older ones make room.
+#: Addresses kept for one label; the oldest are dropped.
 MAX_ADDRESSES = 5
-#: Labels among which a mistyped one's neighbours are looked for.
+#: The newest labels, among which suggestions for a mistyped one are looked for.
 MAX_LABELS = 20_000
 
 
 def learn(db: sqlite3.Connection, links: Iterable[Link], *, edition: str, now: str) -> None:
-    """Enter that the page seen at *now* (RFC 3339 in UTC) links tags to these addresses."""
+    """Record the tag *links* (label and URL) of a page seen at *now* (RFC 3339, UTC)."""
     for link in links:
         key = fold(link.text or "")
         if not key or not link.url:
@@ -43,11 +47,11 @@ def _enter(db: sqlite3.Connection, link: Link, edition: str, key: str, now: str)
 
 
 def addresses_of(db: sqlite3.Connection, label: str, *, edition: str) -> list[str]:
-    """Return where the tag *label* (or its slug) lives: the newest learned first.
+    """Return the addresses of the tag *label* (or slug), the most likely first.
 
-    An address that says the label comes before any that does not: one page's wrong
-    link leads nobody astray. Last are those of other labels that end in it: a slug
-    need not say its label.
+    First those learned for this label, and of these first the ones whose URL has the label in it,
+    since a single page may link wrongly; then addresses of other labels whose URL ends in it,
+    since a slug may differ from its label. Otherwise the newest first.
     """
     key, end = fold(label), "/" + quote(label, safe="-") if any(map(str.isalpha, label)) else None
     rows = db.execute(
@@ -55,7 +59,7 @@ def addresses_of(db: sqlite3.Connection, label: str, *, edition: str) -> list[st
         "ORDER BY seen_at DESC, rowid DESC",
         (edition, key, end, end),
     ).fetchall()
-    rows.sort(key=lambda row: (row["key"] != key, not _says(row["url"], label)))
+    rows.sort(key=lambda row: (row["key"] != key, not _has_label(row["url"], label)))
     return list(dict.fromkeys(row["url"] for row in rows))
 
 
@@ -68,5 +72,5 @@ def labels(db: sqlite3.Connection, *, edition: str) -> list[str]:
     return [row["label"] for row in rows]
 
 
-def _says(url: str, label: str) -> bool:
+def _has_label(url: str, label: str) -> bool:
     return same_words(unquote(urlsplit(url).path.rpartition("/")[2]), label)

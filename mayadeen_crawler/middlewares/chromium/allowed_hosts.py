@@ -1,4 +1,8 @@
-"""The hosts a run's browser may speak to: the mirror alone, where one is crawled."""
+"""The hosts that a run's browser may connect to.
+
+Used by ``request_guard.py`` for each request of a page, and by ``launch.py`` for the browser as
+a whole.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,11 @@ from mayadeen_crawler.urls.parts import origin_of, split
 
 
 class SiteHosts:
-    """The site's own hosts; a mirror's pages may name the edition's, which then is another site."""
+    """The hosts of the run's site.
+
+    For a mirror (``base_url``) that is the mirror's host alone: its pages may link to the live
+    site, which is then off-site.
+    """
 
     def __init__(self, site: Site) -> None:
         base = origin_of(split(site.base_url))
@@ -15,7 +23,7 @@ class SiteHosts:
         self._hosts = {(host, base.port) for host in (base.host, *own)}
 
     def include(self, url: str) -> bool:
-        """Whether *url* is on one of them, http or https."""
+        """Whether the http or https URL is on one of the hosts; False for a URL that is invalid."""
         try:
             origin = origin_of(split(url))
         except ValueError:
@@ -23,9 +31,10 @@ class SiteHosts:
         return (origin.host, origin.port) in self._hosts
 
     def resolver_rules(self) -> str:
-        """Return Chromium's ``--host-resolver-rules`` by which no other host has an address.
+        """Return the value of Chromium's ``--host-resolver-rules`` that hides all other hosts.
 
-        That stops what no interception sees: connections opened ahead, media, sockets.
+        It stops connections that `RequestGuard` does not see: preconnects, media, sockets.
+        Example: ``MAP 127.0.0.1:8000 127.0.0.1:8000,MAP * ~NOTFOUND``.
         """
         own = [
             f"{host}:{number}"

@@ -1,4 +1,7 @@
-"""How the browser is started: scrapy-playwright's handler, set up for one polite run."""
+"""Configure scrapy-playwright's handler: which Chromium it starts, and with which options.
+
+Called by ``session.py`` when a run needs its first browser, or a new one after a crash.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +25,16 @@ _FLAGS = (
     "--no-first-run",
     "--disable-quic",
 )
-# An end by a signal is Scrapy's, in good order.
+# Scrapy handles SIGINT and SIGTERM, and closes the browser in good order.
 _NO_SIGNALS = {"handle_sigint": False, "handle_sigterm": False, "handle_sighup": False}
 
 
 def handler(crawler: Crawler, hosts: SiteHosts) -> ScrapyPlaywrightDownloadHandler:
-    """Return a handler whose browser, once it is launched, reaches *hosts* alone."""
+    """Return a handler, not started yet, whose browser can connect to *hosts* only."""
     made = ScrapyPlaywrightDownloadHandler(crawler)
-    made.process_request_headers = None  # the browser's own, with our user agent
-    made.config.max_pages_per_context = 100  # the spider keeps them few
-    made.config.navigation_timeout_ms = 0  # only `Chromium` knows which time is the pace's
+    made.process_request_headers = None  # send the browser's own headers
+    made.config.max_pages_per_context = 100  # BROWSER_PAGES limits them
+    made.config.navigation_timeout_ms = 0  # `Chromium` limits it, without waits for the pace
     made.config.target_closed_max_retries = 1
     made.config.launch_options = _options(find_browser(crawler.settings), hosts)
     return made
@@ -39,7 +42,7 @@ def handler(crawler: Crawler, hosts: SiteHosts) -> ScrapyPlaywrightDownloadHandl
 
 def _options(path: str | None, hosts: SiteHosts) -> dict[str, Any]:
     args = list(_FLAGS)
-    if not getproxies():  # else the proxy's is the only host there is
+    if not getproxies():  # with a proxy, only the proxy's name is resolved
         args.append(f"--host-resolver-rules={hosts.resolver_rules()}")
     return _NO_SIGNALS | {
         "executable_path": path,
@@ -54,5 +57,5 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
-# A browser that goes away is no fault of the program.
+# scrapy-playwright logs a browser crash with its traceback; it is no fault of this program.
 logging.getLogger("scrapy-playwright").addFilter(_without_traceback)

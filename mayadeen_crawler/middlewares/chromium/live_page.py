@@ -1,4 +1,7 @@
-"""An open page: waiting for its scripts, pressing its controls, reading what it shows."""
+"""A page open in the browser: wait for its scripts, press a load-more control, read its HTML.
+
+``session.py`` makes one for each `Tab`.
+"""
 
 from __future__ import annotations
 
@@ -8,38 +11,41 @@ import time
 from playwright.async_api import Error, Page
 
 from mayadeen_crawler.middlewares.chromium import page_scripts
-from mayadeen_crawler.middlewares.chromium.request_guard import Guard
+from mayadeen_crawler.middlewares.chromium.request_guard import RequestGuard
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_article_url
 from mayadeen_crawler.utils.scrapy_internals import is_navigation
 
-#: Seconds between looks at a page; without a further link, after which what a
-#: press brought is complete; and without anything, once its control is gone.
-_LOOKS, _SETTLED, _GONE = 0.05, 0.2, 2.0
+#: Seconds between two looks at a page.
+_LOOKS = 0.05
+#: Seconds without a new article link after which the cards that a press brought are complete.
+_SETTLED = 0.2
+#: Seconds to wait for the first article link, once the pressed control has disappeared.
+_GONE = 2.0
 
 
 class LivePage:
-    """A page of the browser behind its guard. Methods raise Error where the browser fails."""
+    """A page and the guard of its requests. Methods raise Playwright's Error where it fails."""
 
-    def __init__(self, page: Page, guard: Guard, site: Site, mark: str) -> None:
+    def __init__(self, page: Page, guard: RequestGuard, site: Site, mark: str) -> None:
         self.page = page
         self.guard = guard
         self._site = site
         self._mark = mark
 
     async def settle(self, patience: float) -> None:
-        """Wait until its scripts have what they asked for, or nothing moved for *patience*."""
+        """Wait until the page's requests are answered, or none was for *patience* seconds."""
         quiet = 0.0
         while quiet < _SETTLED and time.monotonic() - self.guard.moved_at < patience:
             await asyncio.sleep(_LOOKS)
             quiet = 0.0 if self.guard.busy else quiet + _LOOKS
 
     async def press(self, control: str, patience: float) -> tuple[bool, bool]:
-        """Press the control with the mark *control*, and wait for what it brings.
+        """Press the control that has the mark *control*, and wait for new cards.
 
-        Returns whether that holds a link to an article, and whether the control
-        can be pressed again. *patience*: seconds without anything new or under way
-        that say that nothing comes.
+        Returns (whether a new link to an article came, whether the control can be pressed
+        again). Gives up after *patience* seconds without a new link and without a request
+        under way; sooner if the control has disappeared.
         """
         if not await self.page.evaluate(page_scripts.PRESS, [self._mark, control]):
             return False, False
@@ -51,7 +57,8 @@ class LivePage:
             now = time.monotonic()
             if articles != count or (not articles and self.guard.busy):
                 count, since = articles, now
-            # Its cards may each be asked for; a page that never rests waits for none.
+            # While requests are under way more cards may come; a page that never stops
+            # requesting is waited for until *patience*.
             if count and now - since >= (patience if self.guard.busy else _SETTLED):
                 return True, again
             if not count and now - since >= (patience if again else min(patience, _GONE)):
@@ -64,11 +71,11 @@ class LivePage:
         except Error as error:
             if not is_navigation(error):
                 raise
-            return [], True  # the press leads to another page
+            return [], True  # the press opened another page
         return seen["links"], seen["again"]
 
     async def read(self, *, html: bool) -> bytes:
-        """Return its HTML with marks on what can be pressed, or its text, as UTF-8."""
+        """Return the page in UTF-8: its HTML with marks on what can be pressed, or its text."""
         if html:
             text = await self.page.evaluate(page_scripts.READ, self._mark)
         else:

@@ -1,8 +1,11 @@
-"""The few lines of JavaScript that look at a page in the browser. They ask for nothing."""
+"""JavaScript that ``live_page.py`` runs in the page. None of it makes a request itself.
+
+*attribute* is the name of the HTML attribute for marks (`Tab.mark`); its values are numbers.
+"""
 
 from __future__ import annotations
 
-# `checkVisibility` is missing in browsers of before 2022.
+# Browsers older than 2022 have no `checkVisibility`.
 _PRESSABLE = """
 const pressable = (element) =>
   element.isConnected
@@ -10,9 +13,9 @@ const pressable = (element) =>
   && !element.closest("[disabled], [aria-disabled=true]");
 """
 
-#: Marks what could be a control and can be pressed, and returns the page's HTML.
-#: No box is one whose text is hidden, or in a control of its own. A mark stays
-#: the same for as long as its element does.
+#: Marks the elements that can be pressed, and returns the page's HTML. A ``div`` or ``span`` is
+#: left out if it contains a control, more than two children or no visible text. An element keeps
+#: its mark for as long as it exists.
 READ = f"""(attribute) => {{
   {_PRESSABLE}
   const state = window[Symbol.for(attribute)] ??= {{count: 0}};
@@ -25,8 +28,8 @@ READ = f"""(attribute) => {{
   return "<!DOCTYPE html>" + document.documentElement.outerHTML;
 }}"""
 
-#: Presses the control with a mark; returns whether it was there. A press by
-#: script, since a banner that lies over the page would take any other.
+#: Clicks the control that has a mark; returns whether it was found. The click is made by script,
+#: since a cookie banner over the page would catch a click of the mouse.
 PRESS = """([attribute, mark]) => {
   const state = window[Symbol.for(attribute)] ??= {count: 0};
   state.links = new Set([...document.links].map((link) => link.href));
@@ -36,7 +39,8 @@ PRESS = """([attribute, mark]) => {
   return Boolean(state.pressed);
 }"""
 
-#: Returns the links that the press brought, and whether its control can be pressed again.
+#: Returns ``{links: [URL, …], again: boolean}``: the links that are new since the last press, and
+#: whether the control can be pressed again.
 LOOK = f"""(attribute) => {{
   {_PRESSABLE}
   const state = window[Symbol.for(attribute)];
@@ -46,5 +50,5 @@ LOOK = f"""(attribute) => {{
   }};
 }}"""
 
-#: The text of a page that is no HTML, as the browser shows it.
+#: Returns the text of a document that is not HTML, as the browser shows it.
 TEXT = "() => document.body?.textContent ?? ''"

@@ -1,4 +1,9 @@
-"""What a page in the browser may ask for: only what its listing needs, politely."""
+"""Decide about each request of a page in the browser: is it allowed, and when may it leave.
+
+The page's requests bypass Scrapy's middlewares, so the same rules are applied here: the site's
+hosts, robots.txt, the shared pace, challenges. ``session.py`` attaches a guard to each page.
+Requests are intercepted by the Fetch domain of the Chrome DevTools Protocol (CDP).
+"""
 
 from __future__ import annotations
 
@@ -20,61 +25,67 @@ from mayadeen_crawler.exceptions import DisallowedByRobots, OffSite, RobotsUnrea
 from mayadeen_crawler.middlewares.blocks import is_challenge
 from mayadeen_crawler.middlewares.robots import RobotsTxt
 
-#: Kinds of request (CDP's ResourceType) without which a script may not work.
+#: Kinds of request (CDP's ResourceType) that may leave: scripts may need them. Pictures, fonts
+#: and media may not.
 NEEDED = frozenset({"Document", "Stylesheet", "Script", "XHR", "Fetch"})
-#: Answers about who asks and how often: the listing ends there.
+#: Statuses that refuse this crawler or its pace: the listing ends there.
 _REFUSALS = frozenset({401, 403, 407, 429, 451})
-#: Headers of an answer that is no page which say more of it.
+#: Headers that are kept of an error response, whose body is not shown.
 _TOLD = ("retry-after", "cf-mitigated")
-#: Without a body the browser would show, and report, an error of its own.
+#: The body shown in place of an error page, in base64: without any, Chromium would show an error
+#: page of its own, and Playwright report that.
 _NOTHING = b64encode(b"<html></html>").decode()
 
 
-class Guard:
-    """Stands between a page and the site.
+class RequestGuard:
+    """Holds every request of one page, those of redirects and workers included, until it may leave.
 
-    Every request of the page is stopped in the browser (redirects and workers
-    included) until it is refused, or its moment has come.
+    *on_site* tells whether a URL is on the site; *wait* returns when a request's moment has come.
+    Counts stats ``browser/requests`` and ``browser/refused/<reason>``.
     """
 
     def __init__(
         self,
         crawler: Crawler,
         on_site: Callable[[str], bool],
-        moment: Callable[[Request], Awaitable[None]],
+        wait: Callable[[Request], Awaitable[None]],
     ) -> None:
         self._stats = crawler.stats
         self._robots: RobotsTxt | None = crawler.get_downloader_middleware(RobotsTxt)
         self._on_site = on_site
-        self._moment = moment
+        self._wait_for_moment = wait
         self._under_way: set[PageRequest] = set()
         self._opens = self._had_moment = False
         self._slot = ""
         self.waiting = 0
-        """Requests that wait for their moment."""
+        """How many requests wait for their moment."""
         self.moved_at = time.monotonic()
-        """When a request was last let through, refused or answered."""
+        """When a request was last let through, refused or answered (``time.monotonic()``)."""
         self.refused: IgnoreRequest | None = None
-        """Why something the page needed was not asked for, since `begin`."""
+        """Why a request that the page needed was refused, since `begin`; None: none was."""
         self.trouble: Response | None = None
-        """An answer that says that the site is unwell, since `begin`."""
+        """A 5xx response, without its body, since `begin`; None: there was none."""
         self.blocked: Response | None = None
-        """An answer that says that the site wants no more of this."""
+        """The first challenge or refusal (status 401, 403, 407, 429, 451), without its body."""
 
     @property
     def busy(self) -> bool:
-        """Whether anything the page asked for is still to come."""
+        """Whether a request of the page is waiting or not answered yet."""
         return bool(self.waiting or self._under_way)
 
     def begin(self, request: Request, *, opens: bool) -> None:
-        """Take note of what the page is used for next; *opens*: *request* had its moment."""
+        """Start anew for the next use of the page.
+
+        *opens*: *request* is for the page itself, and has waited for its moment already; else a
+        control is pressed.
+        """
         self._slot = request.meta.get("download_slot", "")
         self._opens = self._had_moment = opens
         self.refused = self.trouble = None
         self.moved_at = time.monotonic()
 
     async def attach(self, page: Page) -> None:
-        """Guard *page* from now on; raises Error where the browser is gone."""
+        """Guard *page* from now on; raises Playwright's Error if the browser is gone."""
         session = await page.context.new_cdp_session(page)
 
         async def paused(event: dict[str, Any]) -> None:
@@ -94,6 +105,7 @@ class Guard:
         page.on("response", self._answered)
 
     async def _paused(self, session: CDPSession, event: dict[str, Any]) -> None:
+        """Answer the event ``Fetch.requestPaused``: of a request, or of a response that came."""
         what, answer = "Fetch.continueRequest", {"requestId": event["requestId"]}
         if (status := event.get("responseStatusCode")) is None:
             reason = await self._reason_against(event)
@@ -107,6 +119,7 @@ class Guard:
             await session.send(what, answer)
 
     async def _reason_against(self, event: dict[str, Any]) -> str | None:
+        """Return why the request may not leave, as the last part of a stat; None once it may."""
         kind, asked = event["resourceType"], event["request"]
         if kind not in NEEDED or {"Purpose", "Sec-Purpose"} & asked["headers"].keys():
             return "kind"
@@ -115,7 +128,7 @@ class Guard:
                 self.refused = OffSite(asked["url"])
             return "offsite"
         if kind == "Document" and self._had_moment:
-            self._had_moment = False  # a redirect of it, or a frame, has had none
+            self._had_moment = False  # later documents, of redirects and frames, must wait
             return None
         try:
             await self._wait(Request(asked["url"], meta={"download_slot": self._slot}))
@@ -132,7 +145,7 @@ class Guard:
         try:
             if self._robots is not None:
                 await self._robots.process_request(request)
-            await self._moment(request)
+            await self._wait_for_moment(request)
         finally:
             self.waiting -= 1
 
@@ -144,7 +157,7 @@ class Guard:
         self.moved_at = time.monotonic()
 
     def _answered(self, response: PageResponse) -> None:
-        """Note refusals; a page that is opened is answered for by its own response."""
+        """Note an error response, but not that of the page itself, which Scrapy handles."""
         opened = self._opens and response.request.is_navigation_request()
         if opened or not self._on_site(response.url):
             return
@@ -160,9 +173,9 @@ class Guard:
 
 
 async def _emptied(session: CDPSession, event: dict[str, Any]) -> dict[str, Any]:
-    """Return what is shown in place of an error page: its status and headers, and nothing else.
+    """Return the parameters of ``Fetch.fulfillRequest`` for an error page: its status, no body.
 
-    No listing is lost by that, and a challenge's script would have the browser pass it.
+    Otherwise the script of a challenge would run, and the browser pass the challenge.
     """
     status = event["responseStatusCode"]
     headers = {one["name"].lower(): one["value"] for one in event["responseHeaders"]}

@@ -1,6 +1,7 @@
-"""One Chromium for a run, by way of scrapy-playwright's handler: opens pages, presses controls.
+"""The run's Chromium: start it, open pages, press load-more controls, replace it after a crash.
 
-Imported for the first request that needs it.
+``middlewares/browser.py`` imports this for the first request that needs a browser. Pages are
+opened by scrapy-playwright's download handler.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from mayadeen_crawler.exceptions import BrowserFailed, BrowserLost
 from mayadeen_crawler.middlewares.chromium import launch
 from mayadeen_crawler.middlewares.chromium.allowed_hosts import SiteHosts
 from mayadeen_crawler.middlewares.chromium.live_page import LivePage
-from mayadeen_crawler.middlewares.chromium.request_guard import Guard
+from mayadeen_crawler.middlewares.chromium.request_guard import RequestGuard
 from mayadeen_crawler.middlewares.chromium.tab import PATIENCE, PRESS, TAB, Tab
 from mayadeen_crawler.utils.scrapy_internals import (
     is_browser_gone,
@@ -38,20 +39,25 @@ from mayadeen_crawler.utils.text import clean
 
 logger = logging.getLogger(__name__)
 
-#: Seconds that closing may take, and between looks whether the browser is heard of.
-_CLOSING, _LOOKS = 10.0, 0.5
+#: Seconds that closing a page or the browser may take.
+_CLOSING = 10.0
+#: Seconds between two checks that the browser still answers.
+_CHECKS = 0.5
 
 _CLOSED = "its page was closed"
 
 
 class Chromium:
-    """Starts the browser for its first page; starts another where it crashed or hangs."""
+    """One browser at a time: started for the first page, and anew after a crash or a hang.
 
-    def __init__(self, crawler: Crawler, moment: Callable[[Request], Awaitable[None]]) -> None:
+    *wait* returns when a request's moment has come.
+    """
+
+    def __init__(self, crawler: Crawler, wait: Callable[[Request], Awaitable[None]]) -> None:
         self._crawler = crawler
         self._site = crawler.spider.site  # type: ignore[union-attr]
         self._hosts = SiteHosts(self._site)
-        self._moment = moment
+        self._wait = wait
         self._limit = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self._patience = crawler.settings.getfloat("BROWSER_PATIENCE")
         self._agreed = _agreed_headers(crawler.settings)
@@ -59,12 +65,13 @@ class Chromium:
         self._starting: asyncio.Task[ScrapyPlaywrightDownloadHandler] | None = None
         self._tabs: set[Tab] = set()
         self._lost: set[object] = set()
+        """Handlers whose browser is gone, None included."""
 
     async def open(self, request: Request) -> Response:
-        """Return the page at the request's address, as it is once its scripts are done.
+        """Return the page at the request's URL, as it is once its scripts are done.
 
-        Raises BrowserFailed, and IgnoreRequest where robots.txt or the bounds of
-        the site say no.
+        Raises BrowserFailed, and IgnoreRequest where robots.txt disallows the page or it is
+        off-site.
         """
         tab: Tab = request.meta[TAB]
         try:
@@ -75,9 +82,9 @@ class Chromium:
         return await self._done(tab, self._open(tab, tab.browser, request))
 
     async def press(self, request: Request) -> Response:
-        """Return the page with what pressing a control brought; raises as `open` does.
+        """Press the control PRESS, and return the page as it is then; raises what `open` does.
 
-        Where the site refused what the page then asked for, that answer is returned.
+        If the site refused a request that the press led to, that error response is returned.
         """
         return await self._done(request.meta[TAB], self._press(request.meta[TAB], request))
 
@@ -144,7 +151,7 @@ class Chromium:
         return await self._read(live, HtmlResponse(live.page.url))
 
     async def _read(self, live: LivePage, response: Response) -> Response:
-        """Return *response* with what the page shows by now."""
+        """Return *response* with the page's present URL and content; raises BrowserFailed."""
         if not isinstance(response, TextResponse):
             return response
         body = await live.read(html=isinstance(response, HtmlResponse))
@@ -153,13 +160,17 @@ class Chromium:
         return response.replace(url=live.page.url, body=body, encoding="utf-8")
 
     async def _done(self, tab: Tab, work: Coroutine[Any, Any, Response]) -> Response:
-        """Return what *work* does; where the browser fails, or is not heard of, leave the tab."""
+        """Return what *work* returns; if the browser fails, or hangs, close the tab and raise.
+
+        It hangs if nothing happened for DOWNLOAD_TIMEOUT seconds, waits for the pace aside. A
+        browser that is gone is closed, too, so that the next listing gets a new one; a listing
+        that another one's crash cost its page gets BrowserLost, and may be read again.
+        """
         task, begun = asyncio.ensure_future(work), time.monotonic()
         try:
-            while not (await asyncio.wait({task}, timeout=_LOOKS))[0]:
-                guard: Guard | None = tab.live.guard if tab.live else None
+            while not (await asyncio.wait({task}, timeout=_CHECKS))[0]:
+                guard: RequestGuard | None = tab.live.guard if tab.live else None
                 heard = max(begun, guard.moved_at) if guard else begun
-                # Time spent waiting for the pace is not the browser's.
                 if not (guard and guard.waiting) and time.monotonic() - heard > self._limit:
                     raise BrowserFailed(f"not heard of for {self._limit:.0f} seconds")
             return task.result()
@@ -185,11 +196,11 @@ class Chromium:
             await _cancel(task)
 
     async def _started(self) -> ScrapyPlaywrightDownloadHandler:
-        """Return the handler of a browser that runs."""
+        """Return the handler of a running browser, starting one if need be."""
         if self._starting is None:
             self._starting = asyncio.create_task(self._start())
         try:
-            # Whoever is cancelled meanwhile must not leave half a browser behind.
+            # Where this caller is cancelled, the browser still starts completely.
             return await asyncio.shield(self._starting)
         finally:
             if self._starting is not None and self._starting.done():
@@ -204,10 +215,10 @@ class Chromium:
         return handler
 
     async def _adopt(self, tab: Tab, page: Page) -> LivePage:
-        """Make *page* the tab's; one that cannot be guarded is closed."""
-        guard = Guard(self._crawler, self._hosts.include, self._moment)
+        """Make *page* the page of *tab*; close it, and raise, if it cannot be guarded."""
+        guard = RequestGuard(self._crawler, self._hosts.include, self._wait)
         try:
-            await page.context.route("**/*", lambda route: route.abort())  # of any other page
+            await page.context.route("**/*", lambda route: route.abort())  # pages without a guard
             await guard.attach(page)
         except BaseException:
             with suppress(Error):
@@ -227,19 +238,19 @@ class Chromium:
             await asyncio.wait_for(live.page.close(), _CLOSING)
         except TimeoutError:
             if tab.browser is self._handler:
-                await self.close()  # it hangs as a whole
-        except Exception as error:  # noqa: BLE001 - it has crashed
+                await self.close()  # the whole browser hangs
+        except Exception as error:  # noqa: BLE001 - the page has crashed
             logger.debug("a page could not be closed: %s", _first_line(error))
 
 
 def _agreed_headers(settings: BaseSettings) -> dict[str, str]:
-    """Return the headers that settings add to Scrapy's: the browser has its own of the others."""
+    """Return what DEFAULT_REQUEST_HEADERS adds to Scrapy's; the browser sends its own."""
     added = settings.getdict("DEFAULT_REQUEST_HEADERS")
     return {name: str(added[name]) for name in added.keys() - DEFAULT_REQUEST_HEADERS.keys()}
 
 
 def _first_line(error: Exception) -> str:
-    """Return what *error* says: a page's script may have written it."""
+    """Return the first line of *error*, made harmless: a page's script may have written it."""
     return clean(str(error).strip().partition("\n")[0])[:200]
 
 

@@ -1,4 +1,7 @@
-"""Players and posts of social networks inside a page: which address each stands for."""
+"""Players, frames and posts of social networks in a page: which address each one shows.
+
+The class names here are those of the networks' own widgets, not of the site.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-#: Class of a post's stand-in → the attribute with the post's address (none: its last link).
+#: Class of the element that a network's script turns into a post → the attribute that holds the
+#: post's address. ``None``: the address is that of the element's last link.
 POST_CLASSES: dict[str, str | None] = {
     "twitter-tweet": None,
     "twitter-video": None,
@@ -34,9 +38,9 @@ _VIDEO = re.compile(
     r"|https?://[^?#]+\.(?:mp4|m3u8|webm|mov|m4v)(?:[?#]|$)",
     re.IGNORECASE,
 )
-#: Sources of one player that are looked at.
+#: ``source`` elements of one player that are looked at.
 MAX_SOURCES = 10
-#: Frames that show no content.
+#: Frames without content: advertisements, counters, buttons.
 _NO_CONTENT = re.compile(
     r"//(?:[a-z0-9-]+\.)*(?:doubleclick\.net|googlesyndication\.com|googletagmanager\.com"
     r"|google\.com/recaptcha|facebook\.com/(?:tr|plugins/(?:like|share_button|page))|taboola\.com|outbrain\.com)",
@@ -46,10 +50,10 @@ _SOURCES = ("data-src", "src", "data-lazy-src", "data")
 
 
 def post_of(element: HtmlElement) -> str | None:
-    """Return the address of the post that *element* stands for, if it does.
+    """Return the address of the post that *element* shows, as written; ``None`` if it shows none.
 
-    A known class says so; without one, the last link of a ``blockquote`` does,
-    when it leads to a post. ``""`` for a stand-in whose post cannot be named.
+    It shows one if it has a network's class, or if it is a ``blockquote`` whose last link leads
+    to a post. ``""`` for an element with a network's class and no address.
     """
     names = (element.get("class") or "").split()
     known = [name for name in names if name in POST_CLASSES]
@@ -68,7 +72,7 @@ def post_of(element: HtmlElement) -> str | None:
 
 
 def embed_address(element: HtmlElement) -> str | None:
-    """Return the address of a player or frame as the page writes it."""
+    """Return the address of a player or frame as the page writes it, ``None`` without one."""
     for candidate in (element, *islice(element.iter("source", "embed"), MAX_SOURCES)):
         for attribute in _SOURCES:
             address = (candidate.get(attribute) or "").strip()

@@ -1,4 +1,6 @@
-"""What HTML's elements, roles and a few class names say of what they hold."""
+"""What an HTML element is by its tag, role, style or class name: block, heading, hidden, part of
+the page. Sets of names for the walks in ``reading_order.py``, and small questions about an element.
+"""
 
 from __future__ import annotations
 
@@ -21,34 +23,35 @@ TICKER_CLASSES = markup.TICKER_ITEMS | markup.TICKER_BOXES
 
 _HIDDEN_CLASSES = frozenset({"sr-only", "visually-hidden", "screen-reader-text"})
 _KNOWN = INSET_CLASSES | MARKED_CLASSES | TICKER_CLASSES | _HIDDEN_CLASSES | frozenset(POST_CLASSES)
-#: Characters of the class names that are remembered from page to page.
+#: Characters of the longest ``class`` attribute whose meaning is remembered from page to page.
 MAX_NAMES = 200
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 _SMALL = re.compile(r"\s*[1-4]?\d(?:px)?\s*", re.ASCII)
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-#: Elements that begin and end a line. Custom ones do too: pages use them as boxes.
+#: Elements that begin and end a line. Custom elements (``news-card``) do too: pages use them as
+#: boxes.
 BLOCKS = HEADINGS | {
     "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
     "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
     "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre",
     "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
-#: Levels from a link up to its card, the elements around both counted.
+#: Levels from a link up to the element that holds its card.
 CARD_DEPTH = 30
-#: Elements of which a short text may consist.
+#: Elements that an element with a short text holds at most.
 _FEW = 24
-#: Elements whose content is no text of the page.
+#: Elements whose content a reader does not see as text.
 SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "title", "svg", "math", "canvas", "select",
      "option", "textarea", "input", "map", "applet", "noframes", "datalist", "dialog"}
 )  # fmt: skip
-#: Elements that a picture within does not cut.
+#: Elements whose text is one line even with a picture inside.
 PARAGRAPHS = HEADINGS | {"p"}
 #: Players and frames.
 EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
-#: Element → the kind of its lines.
+#: Element → ``Line.kind`` of the text in it.
 KINDS = {
     **dict.fromkeys(HEADINGS, "heading"),
     **dict.fromkeys(("li", "dd", "dt"), "list"),
@@ -57,7 +60,7 @@ KINDS = {
     "caption": "caption",
     "button": "control",
 }
-#: What a role or an element says of the part of the page it is.
+#: Element, and ``role`` → ``Line.zone`` of the text in it.
 ZONES = {"nav": "nav", "footer": "footer", "aside": "aside"}
 ROLES = {
     "navigation": "nav", "banner": "nav", "search": "nav", "menu": "nav", "menubar": "nav",
@@ -65,18 +68,18 @@ ROLES = {
 }  # fmt: skip
 
 
-#: Attributes that say what an element is, or that no reader sees it.
+#: Attributes that the walk looks at: most elements have none of them.
 TELLING = frozenset({"class", "style", "role", "hidden", "aria-hidden"})
 
 
 def classes(element: HtmlElement) -> frozenset[str]:
-    """The class names of *element*."""
+    """Return the class names of *element*."""
     return frozenset((element.get("class") or "").split())
 
 
 def meaning(names: str) -> frozenset[str]:
-    """Return those of an element's class names that mean something to the walk."""
-    # Pages repeat a few names on all their elements; no page's own length is kept.
+    """Return those of a ``class`` attribute's names that mean something to the walk."""
+    # Pages repeat a few attributes on all their elements. Long ones are not remembered.
     return _known_names(names) if len(names) < MAX_NAMES else _KNOWN.intersection(names.split())
 
 
@@ -86,12 +89,12 @@ def _known_names(names: str) -> frozenset[str]:
 
 
 def is_small(node: HtmlElement) -> bool:
-    """Whether a picture is as small as a letter."""
+    """Whether a picture's width or height is under 50 pixels: an icon or a counter's pixel."""
     return any(_SMALL.fullmatch(node.get(side) or "") for side in ("width", "height"))
 
 
 def is_hidden(element: HtmlElement) -> bool:
-    """Whether *element* says that no reader sees it."""
+    """Whether *element* is hidden by attribute, style or a known class name."""
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
     style = element.get("style")
@@ -102,12 +105,15 @@ def is_hidden(element: HtmlElement) -> bool:
 
 
 def ancestors(element: HtmlElement, depth: int = CARD_DEPTH) -> Iterator[HtmlElement]:
-    """Yield the *depth* next elements above."""
+    """Yield the *depth* nearest elements around *element*, the innermost first."""
     return islice(element.iterancestors(), depth)
 
 
 def short_text(element: HtmlElement, longest: int) -> str | None:
-    """Return all the text of an element of few parts; None where it is longer."""
+    """Return the whole text of *element*, cleaned.
+
+    ``None`` if it is longer than *longest* characters, or the element holds many others.
+    """
     if not len(element):  # most links
         whole = (element.text or "")[: 8 * longest + 1]
         text = clean(whole) if len(whole) <= 8 * longest else whole
@@ -124,7 +130,7 @@ def short_text(element: HtmlElement, longest: int) -> str | None:
 
 
 def is_headed(anchor: HtmlElement) -> bool:
-    """Whether a link is or holds a heading."""
+    """Whether a link is in a heading or holds one."""
     if any(parent.tag in HEADINGS for parent in ancestors(anchor, 3)):
         return True
     return any(element.tag in HEADINGS for element in islice(anchor.iter(), _FEW))

@@ -1,4 +1,8 @@
-"""Pictures of a page: their address, alternative text and caption."""
+"""A picture's address, alternative text and caption. Used for the cover and inside the body.
+
+To mend when pictures are missing (``_SOURCES``: the attributes that hold their addresses), or when
+a caption is read as a paragraph or a paragraph as a caption (``caption_index``).
+"""
 
 from __future__ import annotations
 
@@ -16,23 +20,25 @@ from mayadeen_crawler.pages.dom.nodes import (
 from mayadeen_crawler.pages.dom.phrases import is_sentence
 from mayadeen_crawler.pages.extraction.page import Page
 
+#: Characters of the longest caption.
 MAX_CAPTION = 500
-#: Longest line that is a caption by its place alone.
+#: Characters of the longest line that is a caption only because it follows a picture.
 MAX_PLACED = 250
-#: The same in an element like those of the paragraphs: then it must look unlike one, too.
+#: The same for a line in an element like the paragraphs' own.
 MAX_ALIKE = 120
+#: Elements around a picture that are looked at.
 _CLIMB = 8
-#: Pieces after a caption among which a paragraph shows that the text goes on.
+#: Pieces after a caption among which the next paragraph is looked for.
 _AHEAD = 30
 
-# Where a page that loads pictures late keeps their addresses, the real one first.
+# Attributes with a picture's address. Pages that load pictures late keep the real one in `data-`.
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "src")
 _SETS = ("data-srcset", "srcset")
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 
 
 def image(page: Page, picture: Picture) -> dict[str, object] | None:
-    """Return address and alternative text; ``None`` for what no reader sees as a picture."""
+    """Return ``{"url": str, "alt": str | None}``; ``None`` for an icon or without an address."""
     node = picture.node
     if is_small(node):
         return None  # an icon, a face beside a name, a counter's pixel
@@ -40,7 +46,7 @@ def image(page: Page, picture: Picture) -> dict[str, object] | None:
         return _background(page, node)
     url = _address(page, node)
     if url is None:
-        # The parser does not know that a source has no end tag: what follows is in it.
+        # The parser takes what follows `<source>`, which has no end tag, for its content.
         for source in islice(node.iterancestors("source", "picture"), _CLIMB):
             url = url or _address(page, source)
     return {"url": url, "alt": node.get("alt")} if url else None
@@ -59,17 +65,18 @@ def _address(page: Page, node: HtmlElement) -> str | None:
             return page.absolute(value)
     for name in _SETS:
         if value := (node.get(name) or "").strip()[:4096]:
-            # The last of a set is the largest by custom.
+            # By custom the last picture of a set is the largest.
             last = [part for part in re.split(r",\s+", value) if part.strip()][-1:]
             return page.absolute(last[0].split()[0]) if last else None
     return None
 
 
 def caption_index(flow: Flow, index: int, end: int) -> int | None:
-    """Return the index of the line that is the caption of the picture at *index*.
+    """Return the index of the line that is the caption of the picture at *index*, or ``None``.
 
-    A caption is marked as one, or shares a small element with the picture, or
-    stands right after it and is no paragraph like those that follow.
+    The line must follow the picture before *end*. It is the caption if its element or class says
+    so; if an element holds the two and nothing else; or if it is short, no sentence, and in
+    another element than the paragraphs that follow.
     """
     picture, pieces = flow.pieces[index], flow.pieces
     following = index + 1
@@ -98,7 +105,7 @@ def _is_paragraph(piece: Line) -> bool:
 
 
 def _share_element(flow: Flow, node: HtmlElement, index: int) -> bool:
-    """Whether an element holds the picture, the next line, and nothing else of the text."""
+    """Whether some element holds the picture, the line after it, and nothing else."""
     element: HtmlElement | None = node
     for _ in range(_CLIMB):
         element = element.getparent() if element is not None else None
@@ -109,7 +116,7 @@ def _share_element(flow: Flow, node: HtmlElement, index: int) -> bool:
 
 
 def _beside(node: HtmlElement, line: HtmlElement, *, in_list: bool) -> bool:
-    """Whether the picture, alone in its elements, and the line are next to each other.
+    """Whether the line stands beside the picture, or beside an element close around it.
 
     *in_list*: the line is an item of a list, which must hold the picture too.
     """

@@ -1,4 +1,9 @@
-"""The links of a page, as addresses on the site."""
+"""The links of a page as addresses on the site, and where on the page they stand.
+
+``Outline`` is what ``listing.py`` and ``listing_layout/`` know of a listing's page: its links to
+articles, its areas (header, navigation, content, what stands beside it) and how far each card
+reaches. ``root_of``, ``base_of`` and ``absolute`` serve the ticker and other pages too.
+"""
 
 from __future__ import annotations
 
@@ -23,28 +28,29 @@ from mayadeen_crawler.urls.canonical import (
 )
 from mayadeen_crawler.urls.parts import LONGEST, writable
 
-#: More links than any page of the site holds.
+#: Links of one page that are looked at; real pages have under 1,000.
 MAX_LINKS = 20_000
 
-#: Elements that hold what every page shows.
+#: Elements beside the page's content.
 _FRAME = frozenset({"footer", "aside"})
-#: Elements whose header or footer is their own and not the page's.
+#: Elements of the page's content: a ``header`` in them is not the page's.
 _CONTENT = frozenset({"main", "article", "section", "li"})
-#: More links elsewhere than a card holds: label, author, some tags.
+#: Links to other pages than articles that make an element a menu: a card has fewer (label,
+#: author, some tags).
 _MENU_LINKS = 6
 
 
 def root_of(response: TextResponse) -> HtmlElement | None:
-    """Return the page's root element, None where it has none."""
+    """Return the page's root element, ``None`` for an empty page or one that is no HTML."""
     try:
         root = response.selector.root
-    except ValueError:  # a broken <base href>, which the response's own selector reads
+    except ValueError:  # the response's own selector raises for a broken <base href>
         root = Selector(text=response.text).root
     return root if isinstance(root, HtmlElement) else None
 
 
 def base_of(root: HtmlElement, url: str) -> str:
-    """Return what the page's relative addresses are relative to: ``<base href>``, else *url*."""
+    """Return the address that relative ones are joined to: ``<base href>``, else *url*."""
     element = next((base for base in root.iter("base") if base.get("href")), None)
     href = element.get("href") if element is not None else ""
     if not href or len(href) > LONGEST:
@@ -56,7 +62,7 @@ def base_of(root: HtmlElement, url: str) -> str:
 
 
 def links_in(root: HtmlElement, base: str, site: Site) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the links below *root* that stay on the site, with their absolute addresses."""
+    """Yield (``a`` element, absolute address) of the links below *root* that stay on the site."""
     for anchor in islice(root.iter("a"), MAX_LINKS):
         url = absolute(anchor.get("href") or "", base, site)
         if url:
@@ -64,14 +70,14 @@ def links_in(root: HtmlElement, base: str, site: Site) -> Iterator[tuple[HtmlEle
 
 
 def absolute(href: str, base: str, site: Site) -> str | None:
-    """Return the on-site address *href* leads to, as it can be written.
+    """Return the absolute address on the site that *href* leads to, safely encoded.
 
-    None for any other and for hopeless ones.
+    ``None`` if it leads off the site, is a ``#fragment``, or cannot be parsed.
     """
-    # Long ones first: what is looked at is also remembered.
+    # The length first: the functions below remember the addresses they have seen.
     if not href or len(href) > LONGEST or href.startswith("#"):
         return None
-    if "\\" in href[:2]:  # to a browser the beginning of another host
+    if "\\" in href[:2]:  # to a browser `/\host` is another host
         return None
     try:
         url = urljoin(base, href.strip())
@@ -84,15 +90,16 @@ def absolute(href: str, base: str, site: Site) -> str | None:
 
 
 class Area(Enum):
-    """Where an element stands."""
+    """The area of the page that holds an element."""
 
     OPEN = 0
+    """None of those below: a page without ``main`` or ``article``."""
     CONTENT = 1
     HEADER = 2
-    """In the page's own header, which may also hold the first card."""
+    """The page's own header, which may also hold the first card."""
     NAV = 3
     FRAME = 4
-    """Beside the page's matter."""
+    """Beside the content: footer, aside, a list such as Most Read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +107,21 @@ class SiteLink:
     """A link that stays on the site."""
 
     anchor: HtmlElement
+    """The ``a`` element."""
     url: str
+    """Its address, absolute."""
     key: str
-    """Canonical."""
+    """The same in its canonical form."""
     is_article: bool
 
 
 class Outline:
-    """The links and places of a page; every part is linear in the page's size."""
+    """The links and areas of a page, at a cost that is linear in the page's size."""
 
     def __init__(self, root: HtmlElement, url: str, site: Site) -> None:
         self.root, self.site = root, site
         self.base = base_of(root, url)
-        # Held, so that an element is the same object wherever it is met again.
+        # lxml makes a new object for an element that nobody holds; these are used as keys.
         self.elements = [element for element in root.iter() if isinstance(element.tag, str)]
         self.position = {element: n for n, element in enumerate(self.elements)}
         self.links = [
@@ -123,7 +132,7 @@ class Outline:
         self.places = self.places_with(frozenset())
 
     def places_with(self, beside: frozenset[HtmlElement]) -> dict[HtmlElement, Area]:
-        """Return where every element stands, if *beside* hold lists that are not the page's."""
+        """Return the area of every element; what is inside *beside* counts as ``Area.FRAME``."""
         places: dict[HtmlElement, Area] = {}
         for element in self.elements:
             parent = element.getparent()
@@ -145,18 +154,21 @@ class Outline:
         return places
 
     def _is_the_pages(self, header: HtmlElement) -> bool:
-        """Whether a header holds more than cards: a menu, a search, links to no article."""
+        """Whether a header is the page's own: it holds a menu, a search or links to other pages."""
         if next(header.iter("nav", "ul", "form", "input"), None) is not None:
             return True
         return any(anchor not in self.articles for anchor in header.iter("a"))
 
     @cached_property
     def counts(self) -> dict[HtmlElement, int]:
-        """How many links to articles an element holds outside frames; repeats count once."""
+        """Element → links to articles that it holds in open or content areas.
+
+        Links to the same article right after each other count once.
+        """
         own: dict[HtmlElement, int] = {}
         before = ""
         for link in self.articles.values():
-            # A card links its picture and its headline.
+            # A card's picture and its headline are two links.
             if link.key != before and self.places[link.anchor] in (Area.OPEN, Area.CONTENT):
                 own[link.anchor] = 1
                 before = link.key
@@ -164,7 +176,7 @@ class Outline:
 
     @cached_property
     def _others(self) -> dict[HtmlElement, int]:
-        """How many links to other than articles an element holds."""
+        """Element → links to other pages than articles that it holds."""
         return self._summed({link.anchor: 1 for link in self.links if not link.is_article})
 
     def _summed(self, own: dict[HtmlElement, int]) -> dict[HtmlElement, int]:
@@ -175,10 +187,10 @@ class Outline:
 
     @cached_property
     def _bounds(self) -> set[HtmlElement]:
-        """Elements larger than a card: they hold parts of the page."""
+        """Elements that hold parts of the page (header, navigation, title), so are no cards."""
         frames: list[HtmlElement] = []
         for tag in ("header", "footer"):
-            # More than two belong to cards.
+            # Where there are more than two, they are those of cards.
             found = [e for e in self.root.iter(tag) if self._outside_content(e)]
             frames += found if len(found) <= 2 else ()
         titles = (h1 for h1 in self.root.iter("h1") if not _is_linked(h1))
@@ -188,7 +200,7 @@ class Outline:
             while element is not None and element not in bounds:
                 bounds.add(element)
                 element = element.getparent()
-        # A hero in a header is a card of its own.
+        # A header with a link to an article holds the first card.
         return bounds - {e for e in frames if e.tag == "header" and e in self.counts}
 
     def _outside_content(self, element: HtmlElement) -> bool:
@@ -196,7 +208,7 @@ class Outline:
         return parent is None or self.places[parent] is not Area.CONTENT
 
     def boxes(self, links: Iterable[SiteLink]) -> LinkBoxes:
-        """Return the boxes of *links*, each up to where another's begins."""
+        """Return what tells how far the card of each of *links* reaches."""
         owners: dict[HtmlElement, str | None] = {}
         for link in links:
             for element in (link.anchor, *ancestors(link.anchor)):
@@ -204,7 +216,7 @@ class Outline:
         return LinkBoxes(self, owners)
 
     def is_larger_than_a_card(self, element: HtmlElement) -> bool:
-        """Whether *element* holds parts of the page, or a menu."""
+        """Whether *element* holds parts of the page or a menu."""
         return (
             element.tag in ("body", "html")
             or element in self._bounds
@@ -213,13 +225,13 @@ class Outline:
 
 
 class LinkBoxes:
-    """The elements around each link that hold one article alone."""
+    """The elements around each link that link to its article and to no other."""
 
     def __init__(self, outline: Outline, owners: dict[HtmlElement, str | None]) -> None:
         self._outline, self._owners = outline, owners
 
     def around(self, link: SiteLink) -> Iterator[HtmlElement]:
-        """Yield the link's own element and what is around it, up to the whole card."""
+        """Yield the link's element and the elements around it, up to the one of the whole card."""
         yield link.anchor
         for element in ancestors(link.anchor):
             if self._owners.get(element) != link.key:

@@ -1,4 +1,4 @@
-"""The pieces a reader meets on a page: lines of text, pictures, players, insets."""
+"""What ``reading_order.read_flow`` finds on a page: lines of text, pictures, players, insets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def has_words(text: str) -> bool:
 
 
 class Fragment(NamedTuple):
-    """A text node of a line, and the link around it."""
+    """A text node of a line, as it stands in the page, and the ``a`` element around it."""
 
     text: str
     link: HtmlElement | None
@@ -25,27 +25,27 @@ class Fragment(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """A run of text that no block boundary or empty line interrupts."""
+    """Text up to the next boundary of a block element, or to an empty line (two ``br``)."""
 
     text: str
     """Cleaned; never empty."""
     node: HtmlElement
     """The block element that holds it."""
     kind: str
-    """``paragraph``, ``heading``, ``quote``, ``list``, ``caption`` or ``control``."""
+    """``paragraph``, ``heading``, ``quote``, ``list``, ``caption`` or ``control`` (a button)."""
     zone: str
-    """``""``, ``nav``, ``footer`` or ``aside``."""
+    """The part of the page that holds it: ``nav``, ``footer`` or ``aside``, else ``""``."""
     fragments: list[Fragment]
     times: list[HtmlElement]
     """``<time datetime>`` elements in it."""
     links: list[HtmlElement]
     """The links in it, in order, without repeats."""
     articles: list[str] | None = None
-    """The articles it leads to, once somebody asked."""
+    """URLs of the articles it links to, once ``side_boxes.article_links`` was called for it."""
 
     @property
     def linked(self) -> bool:
-        """Whether all of its words are links."""
+        """Whether all of its words are inside links."""
         return bool(self.links) and all(
             fragment.link is not None or not has_words(fragment.text) for fragment in self.fragments
         )
@@ -57,23 +57,25 @@ class Picture:
 
     node: HtmlElement
     link: HtmlElement | None
+    """The ``a`` element around it."""
     zone: str
     articles: list[str] | None = None
-    """The articles it leads to, once somebody asked."""
+    """As of a line."""
 
 
 @dataclass(slots=True, eq=False)
 class Embed:
-    """A player, a frame or a post of a social network; ``url`` where it is already known."""
+    """A player, a frame, or a post of a social network."""
 
     node: HtmlElement
     zone: str
     url: str | None = None
+    """The post's address; ``None`` for players and frames (``embeds.embed_address`` finds it)."""
 
 
 @dataclass(slots=True, eq=False)
 class Inset:
-    """An inset of related articles that the site's markup names as such."""
+    """An inset of related articles, recognised by the site's class name for it."""
 
     node: HtmlElement
     zone: str
@@ -84,10 +86,10 @@ Piece = Line | Picture | Embed | Inset
 
 @dataclass(slots=True)
 class Flow:
-    """The pieces of a page from one element on, and which element holds which of them."""
+    """The pieces of a page from one element on, in reading order."""
 
     pieces: list[Piece] = field(default_factory=list)
     spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
-    """Block element → first piece and the one after its last."""
+    """Block element → the pieces it holds: index of the first, index after the last."""
     marked: list[HtmlElement] = field(default_factory=list)
-    """Elements with one of MARKED_CLASSES."""
+    """Elements with the site's class name for the body or the summary (``MARKED_CLASSES``)."""

@@ -1,4 +1,7 @@
-"""The words of a byline as patterns, for each edition; and what is a sentence."""
+"""What a short text is by its words: an item of a byline, perhaps a time, a sentence.
+
+The words themselves are each edition's, in ``outlet/``; here they are made into patterns.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,12 @@ from mayadeen_crawler.outlet import EDITIONS
 
 SEPARATORS = "|•·‧∙●"
 _SENTENCE_END = (".", "!", "?", "؟", "…", "۔")
-# What closes around or after the end of a sentence.
+# Quotes and brackets that can follow the full stop of a sentence.
 _CLOSING = "\"'”’»)]"
-# `EE. UU.` ends no sentence.
+# Initials such as `EE. UU.`: their full stop does not end a sentence.
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,3}\.\s?){2,4}")
 _DIGIT = re.compile(r"\d")
-# What a time without digits holds: `an hour ago`, `yesterday`.
+# A time without digits (`an hour ago`, `yesterday`) holds one of these.
 _NO_DIGIT = (
     "ago", "now", "today", "yesterday", "hace", "hoy", "ayer", "ahora", "منذ", "قبل", "للتو",
     "اليوم", "أمس", "امس",
@@ -26,7 +29,7 @@ _NUMBER = r"(\d[\d.,٬٫]{0,12}\s?[km]?)"
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """What the items of a byline look like."""
+    """Patterns for the items of a byline in one edition. Each matches a whole item."""
 
     by: re.Pattern[str]
     source: re.Pattern[str]
@@ -34,8 +37,10 @@ class Patterns:
     shares: tuple[re.Pattern[str], ...]
     minutes: re.Pattern[str]
     minutes_said: Mapping[str, str]
+    """A reading time in words → its number of minutes."""
     bare: dict[str, str]
-    """A key that stands alone → its item."""
+    """A word that announces the next item (``by``, in lower case) → ``by``, ``source`` or
+    ``updated``."""
 
 
 def _either(words: Iterable[str]) -> str:
@@ -44,7 +49,7 @@ def _either(words: Iterable[str]) -> str:
 
 @cache
 def patterns(code: str) -> Patterns:
-    """Return the patterns of an edition."""
+    """Return the patterns of the edition with this *code*."""
     words = EDITIONS[code].words
     by, source, updated = _either(words.by), _either(words.source), _either(words.updated)
     shares, said = _either(words.shares), _either(words.minutes)
@@ -69,12 +74,15 @@ def patterns(code: str) -> Patterns:
 
 
 def could_be_time(text: str) -> bool:
-    """Whether *text* holds a digit, or a word of the times that have none."""
+    """Whether *text* can be a time at all: it holds a digit, or a word such as ``yesterday``.
+
+    A quick look before ``site_time.parse``.
+    """
     return _DIGIT.search(text) is not None or any(word in text.casefold() for word in _NO_DIGIT)
 
 
 def word_of(text: str) -> str:
-    """Return *text* as the tables of words hold it: lower case, without a colon at its end."""
+    """Return *text* in lower case without a colon at its end, as the tables of words hold it."""
     return text.rstrip(" :：…").casefold()
 
 

@@ -54,14 +54,18 @@ from mayadeen_crawler.utils.text import clean
 
 #: Elements that ``read_flow`` looks at on one page; real ones have under 5,000.
 MAX_ELEMENTS = 150_000
-#: Events of one walk, and characters of one row; real pages have under 10,000 and 400.
+#: Begins and ends of elements that ``rows`` looks at, and characters of one row; real pages have
+#: under 10,000 and 400.
 MAX_EVENTS, MAX_ROW = 200_000, 2000
-#: Children that are compared with each other, and of those that say something of one element.
+#: Children of an element that are compared with each other, and children or ancestors that are
+#: looked at to tell a block.
 _MAX_ALIKE, _MAX_NEAR = 300, 30
-#: Words from which inline elements side by side are rows of their own.
+#: Average words from which inline elements side by side are rows of their own.
 _ROW_WORDS = 3
 
+# Elements that `rows` yields a mark for: no list goes on across them.
 _MARKS = frozenset({"nav", "footer", "aside", "form", "main", "article", "video", "iframe"})
+# Elements that begin and end a line beside BLOCKS.
 _LINES = frozenset({"br", "marquee"})
 _SILENT = SKIPPED | {"button"}
 _ICON = re.compile(r"icon|bullet|dot|arrow|spacer|\.svg|^data:", re.IGNORECASE)
@@ -73,6 +77,8 @@ _TIMED = re.compile(rf"{_TIME}\s*[|¦•·–—-]+\s*(?=\S)", re.IGNORECASE)
 
 
 class _Frame(NamedTuple):
+    """An element whose children are being read, and the walk's state to restore after it."""
+
     children: Iterator[HtmlElement]
     element: HtmlElement
     block: bool
@@ -84,31 +90,38 @@ class _Frame(NamedTuple):
 
 
 def read_flow(start: HtmlElement, *, whole: bool = True) -> Flow:
-    """Read *start* and everything after it in the document; not *whole*: only what it holds."""
+    """Return the pieces of *start* and of everything after it in the document.
+
+    With *whole* False, only those inside *start*.
+    """
     return _LineWalk().run(start, whole)
 
 
 class _LineWalk:
-    """The state of one walk."""
+    """One walk of ``read_flow``."""
 
     def __init__(self) -> None:
         self.flow = Flow()
         self._fragments: list[Fragment] = []
-        self._waiting: list[Piece] = []
+        """The texts of the line that is being read, and below its ``<time>`` elements."""
         self._times: list[HtmlElement] = []
+        self._waiting: list[Piece] = []
+        """Pictures inside the line: they follow it."""
         self._words = False
+        """Whether the line has a text that is not white space."""
         self._break = False
+        """Whether the line ends with a ``br``: a second one ends the line."""
         self._kind = "paragraph"
         self._zone = ""
         self._link: HtmlElement | None = None
 
     def run(self, start: HtmlElement, whole: bool) -> Flow:
-        """Walk from *start* on."""
+        """Read *start*, and with *whole* all that follows it, and return the pieces."""
         path = [*reversed(list(start.iterancestors())), start] if whole else [start]
         node = path[0]
         frames: list[_Frame] = []
         for parent, child in pairwise(path):
-            # Each open element goes on after the child that leads to the start.
+            # An element around *start* is read from the child that leads to *start* on.
             rest = child.itersiblings()
             children = chain((child,), rest) if child is start else rest
             block = parent.tag in BLOCKS
@@ -146,7 +159,7 @@ class _LineWalk:
             if budget < 0:
                 return
             tag = element.tag
-            # Most elements have no attributes that say something here: no more is asked of those.
+            # Most elements have none of the attributes that matter here, which saves time.
             named = type(tag) is str and not TELLING.isdisjoint(element.keys())
             if type(tag) is not str or tag in SKIPPED or (named and is_hidden(element)):
                 pass
@@ -182,7 +195,7 @@ class _LineWalk:
         )  # fmt: skip
 
     def _block(self, element: HtmlElement, tag: str, frames: list[_Frame], named: bool) -> bool:
-        """Begin a block; whether what it holds is to be read."""
+        """Begin a block element; return whether its content is to be read."""
         self._flush()
         names = element.get("class") if named else None
         known = meaning(names) if names else frozenset()
@@ -198,7 +211,7 @@ class _LineWalk:
             self.flow.pieces.append(Embed(element, self._zone, post))
             return False
         if named and not len(element) and "url(" in (element.get("style") or ""):
-            # A box with nothing in it but its background is a picture.
+            # An empty box with a background picture.
             self.flow.pieces.append(Picture(element, self._link, self._zone))
         frames.append(self._frame(element, block=True))
         self._node = element
@@ -208,7 +221,7 @@ class _LineWalk:
             self._kind = "heading"
         if not self._zone and (role or tag in ZONES):
             zone = ZONES.get(tag) or (ROLES.get(role, "") if role else "")
-            # The foot of a quote names who said it.
+            # A quote's footer names who said it.
             self._zone = "" if zone == "footer" and self._kind == "quote" else zone
         if text := element.text:
             self._text(text)
@@ -231,8 +244,8 @@ class _LineWalk:
             self._fragments.append(Fragment(" ", self._link))
 
     def _place(self, piece: Piece) -> None:
-        # A picture within a paragraph does not cut it: it follows the line.
-        # Elsewhere it stands by itself, unless it is as small as a letter.
+        # A picture within a paragraph, or as small as a letter, does not end the line: it comes
+        # after the line. Any other picture ends it.
         if self._words and self._node.tag not in PARAGRAPHS and not is_small(piece.node):
             self._flush()
         (self._waiting if self._words else self.flow.pieces).append(piece)
@@ -265,12 +278,14 @@ class _LineWalk:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One entry, or with an empty text the mark of an element that is none."""
+    """One entry of a list; or a mark, with an empty text, where a list cannot go on."""
 
     text: str
     element: HtmlElement
-    """What holds it: an item, a paragraph, the innermost block."""
+    """The item, paragraph or innermost block that holds the text; of a mark, the heading, picture,
+    menu or form itself."""
     href: str | None = None
+    """The address of the first link in it, as written."""
 
 
 def rows(
@@ -280,10 +295,12 @@ def rows(
     *,
     hidden: bool = False,
 ) -> Iterator[Row]:
-    """Yield the rows and marks of *root* in page order, those of what is *hidden* too if asked.
+    """Yield the rows and marks of *root* in page order; those in hidden elements only if *hidden*.
 
-    A text that *is_label* is a row of its own where it names what follows, and
-    no part of the entry that it stands in; nor is one that *is_aside* beside it, or a time.
+    A row is what a reader takes for one entry: the text of a list item, a paragraph or a block, or
+    of one of several inline elements that are alike. Texts at its beginning and end that are no
+    part of an entry are cut off: a label (*is_label*: ``BREAKING``), which becomes a row of its
+    own where it heads what follows; a text beside it (*is_aside*: ``Read more``); a time of day.
     """
     walk = _RowWalk(root, is_label, is_aside)
     events = etree.iterwalk(root, events=("start", "end"))
@@ -303,7 +320,7 @@ def rows(
 
 
 class _RowWalk:
-    """The row that is being read."""
+    """One walk of ``rows``: the row that is being read."""
 
     def __init__(
         self,
@@ -314,16 +331,16 @@ class _RowWalk:
         self._root = root
         self._is_label, self._is_aside = is_label, is_aside
         self._fragments: list[tuple[str, str | None]] = []
-        """Texts, each with the address of the link around it."""
+        """The row's texts, each with the address of the link around it."""
         self._length = 0
         self._whole: HtmlElement | None = None
-        """The element whose text is one row, whatever it holds."""
+        """The element all of whose text is one row, whatever blocks it holds."""
         self._links: list[HtmlElement] = []
         self._alike: set[HtmlElement] = set()
-        """Inline elements that are rows."""
+        """Inline elements that are rows of their own."""
 
     def begin(self, element: HtmlElement) -> Iterator[Row]:
-        """Read where an element begins, up to its first child."""
+        """Read *element*'s start and the text before its first child."""
         tag = element.tag
         breaks = _breaks(element)
         if tag == "a":
@@ -352,7 +369,7 @@ class _RowWalk:
             self._add(element.text)
 
     def end(self, element: HtmlElement) -> Iterator[Row]:
-        """Read where an element ends, up to what follows it."""
+        """Read *element*'s end and the text after it."""
         if self._links and self._links[-1] is element:
             self._links.pop()
         if element is self._whole:
@@ -368,13 +385,13 @@ class _RowWalk:
 
     def _add(self, text: str) -> None:
         self._length += len(text)
-        # One text more than the longest shows that it is too long.
+        # One text over the limit is kept, so that a row that is too long is seen as such.
         if self._length - len(text) <= 4 * MAX_ROW:
             link = self._links[-1].get("href") if self._links else None
             self._fragments.append((text[: 4 * MAX_ROW], link))
 
     def flush(self, owner: HtmlElement) -> Iterator[Row]:
-        """Yield what was read since the last row."""
+        """Yield the rows of the texts read since the last call; *owner* is their element."""
         if not self._fragments:
             return
         fragments = [f for f in self._fragments if f[0]]
@@ -390,28 +407,28 @@ class _RowWalk:
                 yield Row(text, owner)
         more: str | None = None
         while fragments and self._is_apart(clean(fragments[-1][0])):
-            more = fragments.pop()[1] or more  # Read more
+            more = fragments.pop()[1] or more  # the link of "Read more"
         for text in self._split(clean("".join(text for text, _ in fragments))):
             href = next((link for _, link in fragments if link), more)
             yield Row(text, owner, href)
 
     def _is_apart(self, text: str) -> bool:
-        """Whether an element's own text is no part of the entry it stands in."""
+        """Whether *text* is no part of an entry: without words, a time, a label, an aside."""
         if not has_words(text) or _CLOCK.fullmatch(text) is not None:
             return True
         return self._is_label(text) or self._is_aside(text)
 
     def _split(self, text: str) -> list[str]:
-        """Return the entries of a text that separates them."""
+        """Return the entries of a text that holds several, parted by bullets or bars."""
         parts = [part for part in _BULLET.split(text) if has_words(part)]
         if self._whole is None and len(piped := _PIPE.split(text)) > 2:
             parts = [part for part in map(str.strip, piped) if has_words(part)]
         if self._whole is None and len(parts) > 1:
             label, colon, rest = parts[0].partition(":")
             if colon and has_words(rest) and self._is_label(label):
-                parts[:1] = [label, rest.strip()]  # BREAKING: one • two
+                parts[:1] = [label, rest.strip()]  # `BREAKING: one • two`
         if len(parts) > 1 and any(" " not in p and not self._is_label(p) for p in parts):
-            parts = [text]  # a dot between two words
+            parts = [text]  # a bullet between two words parts no entries
         return [_TIMED.sub("", part, count=1) if _TIMED.match(part) else part for part in parts]
 
 
@@ -429,7 +446,7 @@ def _block_around(element: HtmlElement) -> HtmlElement:
 
 
 def _is_one_row(element: HtmlElement) -> bool:
-    """Whether all of *element* is one row, whatever blocks are in it."""
+    """Whether all text of *element* is one row, whatever blocks are in it."""
     if element.tag == "p":
         return True
     if element.tag == "a":
@@ -444,7 +461,7 @@ def _is_one_row(element: HtmlElement) -> bool:
 def _rows_among(
     element: HtmlElement, is_label: Callable[[str], bool], is_apart: Callable[[str], bool]
 ) -> list[HtmlElement]:
-    """Return the inline children that are rows: alike, several words each, nothing between them."""
+    """Return the inline children that are rows: alike, of several words, with no text between."""
     if len(element) < 2 or (has_words(own := clean(element.text or "")) and not is_label(own)):
         return []
     found, texts = [], []

@@ -1,4 +1,4 @@
-"""Whether elements are entries of one list."""
+"""Whether two elements look like entries of the same list, as the lines of a ticker do."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from lxml.html import HtmlElement
 from mayadeen_crawler.pages.dom.html_elements import classes
 from mayadeen_crawler.utils.text import clean
 
-#: Parts of an element whose texts are read, and characters of each.
+#: Elements within one whose texts are read, and characters of each text.
 _MAX_PARTS, _MAX_TEXT = 30, 2000
 
 
 def short_text_of(element: HtmlElement) -> str:
-    """Return the first texts of *element*."""
+    """Return the texts of *element* and of the first elements within it, cleaned."""
     parts: list[str] = []
     for count, inner in enumerate(islice(element.iter(), _MAX_PARTS)):
         if isinstance(inner.tag, str):
@@ -25,7 +25,10 @@ def short_text_of(element: HtmlElement) -> str:
 
 
 def are_alike(one: HtmlElement, other: HtmlElement) -> bool:
-    """Whether two elements look like entries of one list."""
+    """Whether two elements have the same tag and, unless it is ``li``, a class name in common.
+
+    Two elements without any class name are alike, too.
+    """
     if one is other:
         return True
     if one.tag != other.tag:

@@ -1,0 +1,1 @@
+"""How fields are read, whatever the field: the parsed page, asking strategies, JSON in scripts."""

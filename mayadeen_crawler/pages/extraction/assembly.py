@@ -1,4 +1,7 @@
-"""The parts of an article that several values make together: address, body, pictures."""
+"""The parts of an article that more than one field makes: its address, its body, its pictures.
+
+Called by ``pages/article.py``, after and between the fields that ``runner.py`` reads alone.
+"""
 
 from __future__ import annotations
 
@@ -19,26 +22,33 @@ from mayadeen_crawler.pages.extraction.runner import (
 )
 from mayadeen_crawler.urls import canonical as urls
 
-#: A server's clock that shows an earlier year is wrong.
+#: A ``Date`` header before this year is that of a clock that was never set.
 FIRST_YEAR = 2010
 
 
 def response_time(response: TextResponse, retrieved_at: datetime) -> datetime:
-    """Return the time the server gives its response, or that of its arrival."""
+    """Return the response's ``Date``, or *retrieved_at* without a believable one.
+
+    Relative times on the page ("2 hours ago") count from it.
+    """
     sent = http_date((response.headers.get("Date") or b"").decode("latin-1"))
     if sent is None or sent.year < FIRST_YEAR:
-        return retrieved_at  # of a clock that was never set, too
+        return retrieved_at
     return sent
 
 
 def set_address(
     page: Page, runner: Runner, article: Article, strategies: tuple[Strategy, ...]
 ) -> None:
-    """Set the canonical URL, and what the path says."""
+    """Set ``canonical_url``, ``id``, and ``content_type`` and ``section``, which the path gives.
+
+    The first of *strategies* that names an article's address on the site wins; without one, the
+    page's own URL is the canonical one. ``article.post_id`` must be set before.
+    """
     site, canonical, by = page.site, page.url, "url"
     for strategy in strategies:
         named = runner.ask(strategy)
-        # One that names the home page or a section would make all articles one.
+        # A canonical link to the home page or a section would make all articles one article.
         if isinstance(named, str) and urls.is_article_url(named, site):
             canonical, by = named, strategy[0]
             break
@@ -56,7 +66,10 @@ def set_address(
 
 
 def read_body(runner: Runner, strategies: tuple[Strategy, ...]) -> tuple[Body, str | None]:
-    """Return the first body that a strategy recognises, and that strategy's name."""
+    """Return the body that the first successful strategy reads, and that strategy's name.
+
+    ``(Body(), None)``, an empty body, if no strategy recognises one.
+    """
     for strategy in strategies:
         if isinstance(read := runner.ask(strategy), Body):
             return read, strategy[0]
@@ -66,14 +79,21 @@ def read_body(runner: Runner, strategies: tuple[Strategy, ...]) -> tuple[Body, s
 def with_body(
     choice: FieldStrategies, name: str | None, members: Members, *, last: bool
 ) -> FieldStrategies:
-    """Return *choice* with what came with the body, as a strategy of the body's name."""
+    """Return *choice* with the *members* found inside the body as one more strategy.
+
+    *name* is the strategy that served the body. *last*: it is asked after the others, not before.
+    """
     own: Strategy = (name or "visible", lambda _: members)
     strategies = (*choice.strategies, own) if last else (own, *choice.strategies)
     return replace(choice, strategies=strategies)
 
 
 def set_body(runner: Runner, article: Article, body: Body, by: str | None) -> None:
-    """Set the text and its links; pictures are named as the article's ``images`` are."""
+    """Set ``body_text``, ``body_blocks``, ``word_count`` and ``links`` from *body*.
+
+    *by* is the strategy that served it. An image block gets the URL that ``article.images``, set
+    before, has for the same picture.
+    """
     article.links = runner.cleaned("links", by or "", body.links) or []
     _one_cover(article.images, body)
     addresses = {urls.without_query(image.url or ""): image.url for image in article.images}
@@ -89,7 +109,11 @@ def set_body(runner: Runner, article: Article, body: Body, by: str | None) -> No
 
 
 def _one_cover(images: list[Image], body: Body) -> None:
-    """Put the cover first: the first strategy's, else a picture that the body begins with."""
+    """Give exactly one picture the role ``cover``, and put it first.
+
+    That is the first that a strategy calls the cover; else the first picture, if the body
+    begins with a picture.
+    """
     cover = next((image for image in images if image.role == "cover"), None)
     if cover is None and images and body.blocks and body.blocks[0].type == "image":
         cover = images[0]

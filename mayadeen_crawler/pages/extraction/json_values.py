@@ -1,4 +1,8 @@
-"""Reading JSON that a page carries: tolerant of types, never of the page's whole size. Pure."""
+"""Reads JSON that stands in a page's scripts, and turns its values into text, lists and numbers.
+
+Used by ``tawsiyat.py``, ``jsonld.py`` and ``listing_layout/load_more_response.py``. Types are
+whatever the site writes (a number as text, one value or a list); sizes are bounded. Pure.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +17,16 @@ MAX_SCRIPT = 1_000_000
 MAX_MEMBERS = 500
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
-# What pages wrap around a script for readers that do not know its type.
+# Comments and CDATA marks around a script's JSON, for browsers that do not know its type.
 _OPENINGS = ("<!--", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "<![CDATA[")
 _CLOSINGS = ("-->", "//]]>", "// ]]>", "/*]]>*/", "/* ]]> */", "]]>", "//", ";")
 
 
 def load(text: str, *, strict: bool) -> object:
-    """Return the value of a script's JSON; ValueError when it is malformed.
+    """Parse the JSON of a script; raises ValueError if it is malformed or over ``MAX_SCRIPT``.
 
-    HTML-escaped JSON and CDATA or comment wrappers are understood. *strict*
-    False admits raw control characters in strings.
+    HTML-escaped JSON (``{&quot;title&quot;: …}``) and JSON in a comment or CDATA section are
+    understood. With *strict* False, strings may hold raw control characters.
     """
     if len(text) > MAX_SCRIPT:
         raise ValueError("script too long")
@@ -65,11 +69,11 @@ def _float(digits: str) -> float | None:
 
 
 def _constant(_: str) -> None:
-    return None  # NaN and Infinity are no values
+    return None  # NaN and Infinity
 
 
 def plain(value: object) -> str | None:
-    """Return a JSON value as text: entities and tags of HTML are resolved. ``None`` for no text."""
+    """Return text or a number as text, HTML's entities decoded and its tags blanked, else None."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
     text = str(value)
@@ -79,7 +83,10 @@ def plain(value: object) -> str | None:
 
 
 def members(value: object) -> Iterator[object]:
-    """Yield the members of a list, or the value itself; nothing for ``None``."""
+    """Yield the members of a list (at most ``MAX_MEMBERS``), or *value* alone if it is no list.
+
+    Yields nothing for ``None``.
+    """
     if isinstance(value, list):
         yield from value[:MAX_MEMBERS]
     elif value is not None:
@@ -87,7 +94,10 @@ def members(value: object) -> Iterator[object]:
 
 
 def whole_number(value: object) -> int | None:
-    """Return a number, also one written as text (``"156"``), as a whole one of 0 or more."""
+    """Return a number from 0 up, cut to an ``int``, also where it is text (``"156"``).
+
+    ``None`` for anything else, and from 10⁹ on.
+    """
     if isinstance(value, str):
         value = value.strip()
         if not re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", value, re.ASCII):

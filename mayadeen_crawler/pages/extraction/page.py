@@ -1,4 +1,7 @@
-"""An article page, parsed once; what several strategies read of it is read once too."""
+"""A page that is parsed once and read by many strategies: its tree, its addresses, a cache.
+
+Made by ``pages/article.py`` for an article's page, and by a few readers of other pages.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,10 @@ from mayadeen_crawler.urls.parts import writable
 
 T = TypeVar("T")
 
-#: Longest address that is looked at; real ones have under 600 characters.
+#: Characters of the longest address that is looked at; real ones have under 600.
 MAX_URL = 4096
 _WITH_HOST = re.compile("https?://[^/?#]", re.IGNORECASE)
-# `http://` alone, which editors leave in links, leads nowhere.
+# `http://` without a host, which editors leave in links, leads nowhere.
 _WITHOUT = re.compile("https?://(?:[/?#]|$)", re.IGNORECASE)
 #: Different addresses of a page that can be an article's; real ones have under 200.
 MAX_ADDRESSES = 5000
@@ -34,28 +37,35 @@ _HEAD = ("meta", "link", "script", "title", "base", "h1")
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the card of a listing, or a sitemap, said of the article."""
+    """What a listing's card or a sitemap said of the article, before its page was fetched."""
 
     label: str | None = None
+    """The card's label: a section or region as the card shows it (``"MENA"``)."""
     date: str | None = None
+    """The card's day, ``YYYY-MM-DD`` on the site's clock."""
     published: str | None = None
+    """The news sitemap's ``publication_date``, as written there."""
 
 
 class Page:
-    """A parsed page and where it came from."""
+    """A parsed page.
+
+    *now* is the time that relative times on the page count from (``assembly.response_time``).
+    """
 
     def __init__(self, response: TextResponse, site: Site, hints: Hints, now: datetime) -> None:
         self.response = response
         self.site = site
         self.hints = hints
         self.now = now
-        """The response's own time, which relative times count from."""
         self.url = canonical.rehost(response.url, site)
+        """The response's URL, on the host that this run crawls."""
         self.root = _parse(response)
         self.found: dict[str, list[HtmlElement]] = {tag: [] for tag in _HEAD}
-        """The elements of the head by tag, and the ``h1``, in page order."""
+        """``meta``, ``link``, ``script``, ``title``, ``base`` and ``h1`` elements by tag, in page
+        order: the first 5,000 of all together."""
         self.malformed: set[str] = set()
-        """Strategies whose container was there and could not be read."""
+        """Metadata strategies (``jsonld``, ``tawsiyat``) whose script could not be parsed."""
         self._base = self.url
         self._origin = _origin(self.url)
         self._absolute: dict[str, str | None] = {}
@@ -72,7 +82,7 @@ class Page:
             self._absolute.clear()
 
     def once(self, reader: Callable[[Page], T]) -> T:
-        """Return ``reader(self)``, read only once — also when it raises."""
+        """Return ``reader(self)``, called once a page: later calls return or raise the same."""
         if reader in self._read:
             return self._read[reader]  # type: ignore[return-value]
         if reader in self._failed:
@@ -86,7 +96,10 @@ class Page:
         return value
 
     def absolute(self, address: str | None) -> str | None:
-        """Return *address* as an absolute http(s) URL, on the site as this run reaches it."""
+        """Return *address* as an absolute http(s) URL; ``None`` where it is none.
+
+        An address on the edition's own host is moved to the host that this run crawls.
+        """
         address = (address or "").strip()
         if not address or len(address) > MAX_URL:
             return None
@@ -96,7 +109,7 @@ class Page:
 
     def _join(self, address: str) -> str | None:
         if address[0] == "/" and address[1:2] != "/" and "/." not in address:
-            # By far the most; joining and rehosting would change nothing.
+            # Most addresses: joining and rehosting would give the same, more slowly.
             url = self._origin + address
         elif _WITHOUT.match(address):
             return None
@@ -110,11 +123,14 @@ class Page:
         return writable(url)
 
     def link(self, address: str | None) -> str | None:
-        """Like ``absolute``, for what a reader can follow: no ``#fragment`` of this page."""
+        """Return *address* like ``absolute``; ``None`` for a ``#fragment`` of this page."""
         return None if (address or "").lstrip().startswith("#") else self.absolute(address)
 
     def article_link(self, address: str | None) -> str | None:
-        """Like ``link``, where it leads to an article on the site."""
+        """Return *address* like ``link`` if it leads to an article on the site, else ``None``.
+
+        Only the first 5,000 different addresses of a page are looked at.
+        """
         if not address:
             return None
         if address not in self._articles:
@@ -137,13 +153,13 @@ def _origin(url: str) -> str:
 
 
 def _parse(response: TextResponse) -> HtmlElement:
-    """Return the root of the page's tree."""
-    # Not the selector that a response keeps: each holds the other, and the tree
-    # would wait for a pass of the garbage collector.
+    """Return the root of the page's tree; an empty ``<html>`` for what is not HTML."""
+    # Not response.selector: response and selector hold each other, so that the tree would
+    # stay in memory until the garbage collector runs.
     root = Selector(response).root
     if isinstance(root, HtmlElement):
         return root
-    # Something else was served under an article's address.
+    # JSON, XML or the like under an article's address: parse its text as HTML.
     parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     body = response.text.replace("\x00", "").encode(errors="replace") or b"<html/>"

@@ -1,7 +1,8 @@
-"""Running a field's strategies: in order, each on its own, counted.
+"""Asks a field's strategies for its value, one after another, and counts which one served it.
 
-The first that yields a valid value wins; lists of objects are merged key by
-key. A strategy that raises costs nothing but itself.
+``pages/article.py`` makes one ``Runner`` a page. The first strategy with a valid value wins
+(``Runner.first``), or the lists of all strategies are merged (``merged``, ``joined``). A strategy
+that raises is logged and counted, and the next one is asked.
 """
 
 from __future__ import annotations
@@ -18,29 +19,31 @@ from mayadeen_crawler.items.parts import (
     Video,
 )
 from mayadeen_crawler.loaders import ArticleLoader
-from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.extraction.page import Page, ValueReader
 from mayadeen_crawler.urls.canonical import without_query
 
 logger = logging.getLogger(__name__)
 
-#: A strategy's name, as ``provenance`` says it, and what reads the value.
-#: ``None``: it has no value; empty: it says that there is none.
-Strategy = tuple[str, Callable[[Page], object]]
-#: What an empty value, where a strategy recognised its key, says of the field:
-#: nothing (others are asked), that no *metadata* has one (only what a reader
-#: sees is asked), or that the page has none (``all``).
+Strategy = tuple[str, ValueReader]
+"""(name as in ``provenance``, reader). The reader returns ``None`` where its source lacks the key,
+and an empty value where the source has the key and says that there is no value."""
+
 Empty = Literal["nothing", "metadata", "all"]
+"""What an empty value of one strategy means: ``nothing`` (the next strategy is asked),
+``metadata`` (no metadata has one: only strategies that read what a reader sees are asked),
+``all`` (the page has none: no further strategy is asked)."""
 
-#: Strategies whose failure this process has said.
-_said: set[str] = set()
+#: Strategies of which a failure was logged as a warning in this process; later ones are DEBUG.
+_warned: set[str] = set()
 
+#: The strategies that read metadata, not what a reader sees.
 METADATA = frozenset({"tawsiyat", "jsonld", "meta"})
 
 M = TypeVar("M", Author, Image, Video)
 
 
 class Counting(Protocol):
-    """What strategies are counted with; Scrapy's StatsCollector fits."""
+    """A counter of named events; Scrapy's ``StatsCollector`` is one."""
 
     def inc_value(self, key: str) -> None:
         """Add one to *key*."""
@@ -48,28 +51,29 @@ class Counting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FieldStrategies:
-    """A field's strategies, in order."""
+    """A field of the article with its strategies, in the order they are asked."""
 
     field: str
     strategies: tuple[Strategy, ...]
     empty: Empty = "nothing"
     weak: Callable[[Page, Any], bool] | None = None
-    """Tells a value that only wins where no strategy has a better one."""
+    """Whether a cleaned value is a weak one: it is taken only if no strategy has another."""
 
 
 class Runner:
-    """Asks strategies for one page's values."""
+    """Reads the fields of one page; *loader* cleans what the strategies return."""
 
     def __init__(self, page: Page, loader: ArticleLoader, stats: Counting) -> None:
         self._page = page
         self._loader = loader
         self._stats = stats
         self.provenance: dict[str, str | None] = {}
+        """Field → the strategy that served it, ``None`` where none did."""
         self.refused: set[str] = set()
-        """Fields for which a strategy had a value that is no valid one."""
+        """Fields for which a strategy had a value, but not a valid one (a date that is no date)."""
 
     def ask(self, strategy: Strategy) -> object:
-        """Return what a strategy reads; ``None`` when it raises."""
+        """Return what a strategy reads of the page, uncleaned; ``None`` if it raises."""
         name, read = strategy
         try:
             return read(self._page)
@@ -78,7 +82,7 @@ class Runner:
             return None
 
     def cleaned(self, field: str, name: str, raw: object) -> Any:
-        """Return the record's form of what strategy *name* read."""
+        """Return *raw*, which strategy *name* read, as the record holds it in *field*."""
         try:
             return self._loader.cleaned(field, raw)
         except Exception as error:  # noqa: BLE001 - as above
@@ -86,7 +90,7 @@ class Runner:
             return None
 
     def first(self, choice: FieldStrategies) -> tuple[Any, object]:
-        """Return the first valid value and what it was read from; ``(None, None)`` for none."""
+        """Return (first valid value, the raw text it was read from), or ``(None, None)``."""
         empty_by: str | None = None
         weak: tuple[Any, object, str] | None = None
         for strategy in choice.strategies:
@@ -115,12 +119,12 @@ class Runner:
         return None, None
 
     def merged(self, choice: FieldStrategies) -> list[Any]:
-        """Return the union of all strategies' objects, one of a kind, missing keys filled."""
+        """Return the objects of all strategies, each once; later strategies fill missing keys."""
         grow = choice.field != "authors"
         return self._union(choice, lambda found, members: merge(found, members, grow=grow))
 
     def joined(self, choice: FieldStrategies) -> list[Any]:
-        """Return the objects of all strategies, one after the other."""
+        """Return the objects of all strategies, one list after another."""
         return self._union(choice, operator.add)
 
     def _union(
@@ -138,22 +142,23 @@ class Runner:
         return found
 
     def served(self, field: str, name: str | None) -> None:
-        """Note which strategy served *field*."""
+        """Note that strategy *name* served *field*; ``None``: no strategy did."""
         self.provenance[field] = name
         self._stats.inc_value(f"field/{field}/{name or 'missing'}")
 
     def _report(self, name: str, error: Exception) -> None:
         self._stats.inc_value(f"strategy_error/{name}")
-        # Broken on one page it is likely so on all: said once a process, counted for each.
-        level = logging.DEBUG if name in _said else logging.WARNING
-        _said.add(name)
+        # What fails on one page likely fails on all: one warning a process, one count a page.
+        level = logging.DEBUG if name in _warned else logging.WARNING
+        _warned.add(name)
         logger.log(level, "Strategy %s failed on %s: %s", name, self._page.url, repr(error)[:200])
 
 
 def merge(known: list[M], members: list[M], *, grow: bool) -> list[M]:
-    """Fill what *known* objects lack from *members* of the same name or address.
+    """Return *known* with missing keys filled from the *members* of the same name or URL.
 
-    *grow*: those not known yet are added; otherwise only a first list is one.
+    *grow*: members that are not in *known* are added to it. Without it they are dropped, unless
+    *known* is empty: then *members* is the list.
     """
     if not known and not grow:
         return members
@@ -181,7 +186,10 @@ def _key(member: Author | Image | Video) -> object:
 
 
 def _without_address(known: list[Any], video: Video) -> Video | None:
-    """A length without an address is that of the first video with one."""
+    """Return the known video that *video* belongs to if one of the two has no URL.
+
+    Metadata gives a length without a URL: it is that of the page's first video.
+    """
     first: Video | None = known[0] if known else None
     if first and (first.url is None or (video.url is None and first.duration_seconds is None)):
         return first

@@ -1,4 +1,8 @@
-"""How each fault acts. One table for each moment an answer passes through."""
+"""Apply the faults that are on to the answers of the replica.
+
+``serving/server.py`` asks `FaultyAnswers` for every answer. There is one table of faults for each
+stage: in place of the answer, in the rendering, after it, and on the site itself.
+"""
 
 from __future__ import annotations
 
@@ -12,25 +16,25 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cache
 
-from mayadeen_crawler.replica.faults.catalogue import Fault, Faults
+from mayadeen_crawler.replica.faults.catalogue import Faults, ReplicaFault
 from mayadeen_crawler.replica.faults.hostile_pages import HOSTILE
-from mayadeen_crawler.replica.rendering.page import Page, Quirks
+from mayadeen_crawler.replica.rendering.page import Quirks, ReplicaPage
 from mayadeen_crawler.replica.rendering.redesign import redesigned
 from mayadeen_crawler.replica.serving.routes import Routes
 from mayadeen_crawler.replica.site.site import ReplicaSite
 
-#: The page's menus. What is inside them never ends at the beginning of a line.
+#: The page's menus. Their inner elements are indented: only their own end tag begins a line.
 _MENUS = re.compile(rb'<header>.*?</header>\n|<div class="m-menu">.*?\n</div>\n', re.DOTALL)
 
 
 def _in(seconds: float) -> str:
-    """Return the moment *seconds* from now, up to the next whole one, as HTTP says it."""
+    """Return the time *seconds* from now, rounded up to a second, as an HTTP date."""
     return format_datetime(datetime.fromtimestamp(math.ceil(time.time() + seconds), UTC), True)
 
 
 @cache
 def _bomb(megabytes: int) -> bytes:
-    """Return a page of so many megabytes as gzip."""
+    """Return a page of so many megabytes, compressed by gzip."""
     squeezed = zlib.compressobj(9, wbits=31)
     return b"".join(
         [
@@ -41,20 +45,22 @@ def _bomb(megabytes: int) -> bytes:
     )
 
 
-_INSTEAD: Mapping[str, Callable[[Fault, Routes], Page]] = {
-    "challenge": lambda fault, routes: Page(
+_INSTEAD: Mapping[str, Callable[[ReplicaFault, Routes], ReplicaPage]] = {
+    "challenge": lambda fault, routes: ReplicaPage(
         routes.renderer.challenge(), fault.value, headers={"cf-mitigated": "challenge"}
     ),
-    "challenge-page": lambda fault, routes: Page(routes.renderer.challenge(), fault.value),
-    "rate-limit": lambda fault, _: Page(b"", 429, headers={"Retry-After": str(fault.value)}),
-    "rate-limit-date": lambda fault, _: Page(b"", 429, headers={"Retry-After": _in(fault.value)}),
-    "server-error": lambda fault, _: Page(b"<h1>Error</h1>", fault.value),
-    "burst": lambda fault, _: Page(b"<h1>Error</h1>", fault.value),
-    # Without a path it is the one that was asked for.
-    "redirect-loop": lambda fault, _: Page(b"", fault.value, headers={"Location": "?"}),
+    "challenge-page": lambda fault, routes: ReplicaPage(routes.renderer.challenge(), fault.value),
+    "rate-limit": lambda fault, _: ReplicaPage(b"", 429, headers={"Retry-After": str(fault.value)}),
+    "rate-limit-date": lambda fault, _: ReplicaPage(
+        b"", 429, headers={"Retry-After": _in(fault.value)}
+    ),
+    "server-error": lambda fault, _: ReplicaPage(b"<h1>Error</h1>", fault.value),
+    "burst": lambda fault, _: ReplicaPage(b"<h1>Error</h1>", fault.value),
+    # A location without a path means the requested one.
+    "redirect-loop": lambda fault, _: ReplicaPage(b"", fault.value, headers={"Location": "?"}),
 }
 
-_QUIRKS: Mapping[str, Callable[[Fault, Quirks], Quirks]] = {
+_QUIRKS: Mapping[str, Callable[[ReplicaFault, Quirks], Quirks]] = {
     "malformed": lambda _, quirks: replace(quirks, malformed=True),
     "no-cards": lambda _, quirks: replace(quirks, cards=False),
     "endless": lambda fault, quirks: replace(quirks, endless=fault.value),
@@ -62,7 +68,7 @@ _QUIRKS: Mapping[str, Callable[[Fault, Quirks], Quirks]] = {
     "redesign": lambda _, quirks: replace(quirks, redesigned=True),
 }
 
-_AFTER: Mapping[str, Callable[[Fault, Page], Page]] = {
+_AFTER: Mapping[str, Callable[[ReplicaFault, ReplicaPage], ReplicaPage]] = {
     "redesign": lambda _, page: replace(page, body=redesigned(page.body)),
     "no-navigation": lambda _, page: replace(page, body=_MENUS.sub(b"", page.body)),
     "bomb": lambda fault, page: replace(
@@ -84,29 +90,34 @@ _SITE: Mapping[str, Callable[[ReplicaSite, int], object]] = {
 }
 
 
-class Misbehaviour:
-    """Answers addresses as the site would, but for the faults that are on."""
+class FaultyAnswers:
+    """Answers requests as the site would, except for the faults that are on."""
 
     def __init__(self, site: ReplicaSite, routes: Routes, faults: Faults) -> None:
         self._site = site
         self._routes = routes
         self._faults = faults
 
-    def answer(self, path: str, address: str, query: Mapping[str, str]) -> tuple[Page, float]:
-        """Return the answer to a (decoded) path and the seconds it must wait.
+    def answer(
+        self, path: str, address: str, query: Mapping[str, str]
+    ) -> tuple[ReplicaPage, float]:
+        """Return the answer to a decoded path, and the seconds to wait before it is sent.
 
-        *address* is the path with its query as requested, for the faults' patterns.
+        *address* is the path with its query as it was requested: faults match it with their
+        patterns.
         """
         struck = list(self._faults.striking(address, self._routes.target(path)))
         for fault in struck:
             if fault.when == "site" and fault.seen % fault.value == 0:
-                # From the newest down: those a crawler meets first.
+                # From the newest article down: a crawler comes to these first.
                 newest = self._site.count - fault.seen // fault.value * 3 % self._site.count
                 _SITE[fault.name](self._site, newest)
         delay = sum(fault.value for fault in struck if fault.when == "before")
         return self._page(path, query, struck), delay
 
-    def _page(self, path: str, query: Mapping[str, str], struck: Iterable[Fault]) -> Page:
+    def _page(
+        self, path: str, query: Mapping[str, str], struck: Iterable[ReplicaFault]
+    ) -> ReplicaPage:
         quirks = Quirks()
         for fault in struck:
             if fault.name in _INSTEAD:

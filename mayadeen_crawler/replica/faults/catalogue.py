@@ -1,4 +1,8 @@
-"""What can go wrong on the replica: named faults, switched on and off while it runs."""
+"""The faults that the replica knows by name, and which of them are on.
+
+``scrapy replica --fault NAME`` and tests switch them on and off while the replica is served;
+``apply.py`` carries them out.
+"""
 
 from __future__ import annotations
 
@@ -15,35 +19,35 @@ When = Literal["site", "before", "instead", "render", "after"]
 
 
 @dataclass(slots=True)
-class Fault:
-    """One fault: what happens, to which requests, how often."""
+class ReplicaFault:
+    """One fault: what happens, to which requests, and how often."""
 
     name: str
     when: When
-    """What it acts on: the site (which changes), the time before the answer, the
-    answer as a whole, the rendering, or the rendered answer."""
+    """The stage it acts on: it changes the ``site``, waits ``before`` the answer, is sent
+    ``instead`` of it, changes how it is rendered (``render``), or what was rendered (``after``)."""
     help: str
     value: Any = None
-    """The fault's own parameter (a status, seconds, a charset, …)."""
+    """The fault's parameter: an HTTP status, seconds, a charset, …"""
     path: str = "*"
-    """Shell pattern of the address with its query (``/news/politics?page=*``)."""
+    """Shell pattern of the path with its query, such as ``/news/politics?page=*``."""
     target: Target | Literal["any"] = "any"
-    """Only addresses that lead to this."""
+    """Only requests for this kind of page."""
     share: float = 1.0
-    """The part of the addresses that is hit, chosen by the address."""
+    """The share of addresses that is hit, 0 to 1; whether one is depends on the address only."""
     after: int = 0
-    """So many matching requests are served well first."""
+    """So many matching requests are answered well first."""
     times: int | None = None
-    """So many requests are hit, then no more."""
+    """At most so many requests are hit; None: all."""
     times_each: int | None = None
-    """Each address is hit so many times, then no more."""
+    """Each address is hit at most so many times; None: always."""
     seen: int = 0
-    """Matching requests so far."""
+    """How many matching requests there were so far."""
     hits: dict[str, int] = field(default_factory=dict)
-    """Hits by address."""
+    """Address → how often it was hit."""
 
     def strikes(self, address: str, target: Target) -> bool:
-        """Say whether this request is hit, and count it."""
+        """Whether this request is hit; counts it."""
         if self.target not in ("any", target) or not fnmatchcase(address, self.path):
             return False
         if zlib.crc32(address.encode()) % 10_000 >= self.share * 10_000:
@@ -60,77 +64,79 @@ class Fault:
         return True
 
 
-def _hostile(name: str, help_: str) -> Fault:
-    return Fault(name, "instead", help_, target="article", share=0.1)
+def _hostile(name: str, help_: str) -> ReplicaFault:
+    return ReplicaFault(name, "instead", help_, target="article", share=0.1)
 
 
-#: Every fault with the values it has when named on the command line.
-KINDS: Mapping[str, Fault] = {
+_F = ReplicaFault
+
+#: Every fault by name, with its values for ``scrapy replica --fault NAME``.
+KINDS: Mapping[str, ReplicaFault] = {
     fault.name: fault
     for fault in (
-        Fault("challenge", "instead", "a firewall's challenge page (403), from the 30th request on",
+        _F("challenge", "instead", "a firewall's challenge page (403), from the 30th request on",
               403, after=30),
-        Fault("challenge-page", "instead", "the same without its header, and with 503",
+        _F("challenge-page", "instead", "the same without its header, and with 503",
               503, after=30),
-        Fault("rate-limit", "instead", "429 with Retry-After for the first requests", 1, times=5),
-        Fault("rate-limit-date", "instead", "the same with the moment in place of the seconds", 1,
+        _F("rate-limit", "instead", "429 with Retry-After for the first requests", 1, times=5),
+        _F("rate-limit-date", "instead", "the same with the moment in place of the seconds", 1,
               times=5),
-        Fault("server-error", "instead", "a tenth of the addresses answer 503 twice", 503,
+        _F("server-error", "instead", "a tenth of the addresses answer 503 twice", 503,
               share=0.1, times_each=2),
-        Fault("burst", "instead", "from the 20th request on, twenty in a row answer 500", 500,
+        _F("burst", "instead", "from the 20th request on, twenty in a row answer 500", 500,
               after=20, times=20),
-        Fault("redirect-loop", "instead", "a tenth of the articles redirect to themselves", 302,
+        _F("redirect-loop", "instead", "a tenth of the articles redirect to themselves", 302,
               target="article", share=0.1),
-        Fault("slow", "before", "every answer waits", 0.5),
-        Fault("drip", "after", "a tenth of the articles come byte by byte, with pauses", 1.0,
+        _F("slow", "before", "every answer waits", 0.5),
+        _F("drip", "after", "a tenth of the articles come byte by byte, with pauses", 1.0,
               target="article", share=0.1),
-        Fault("reset", "after", "a tenth of the articles are hung up on before a byte, twice",
+        _F("reset", "after", "a tenth of the articles are hung up on before a byte, twice",
               target="article", share=0.1, times_each=2),
-        Fault("bomb", "after", "a tenth of the articles are 64 MB in some kB of gzip", 64,
+        _F("bomb", "after", "a tenth of the articles are 64 MB in some kB of gzip", 64,
               target="article", share=0.1),
-        Fault("cut-off", "after", "a tenth of the articles end early, twice", 1000,
+        _F("cut-off", "after", "a tenth of the articles end early, twice", 1000,
               target="article", share=0.1, times_each=2),
-        Fault("wrong-charset", "after", "the header names a charset the bytes are not in",
+        _F("wrong-charset", "after", "the header names a charset the bytes are not in",
               "iso-8859-6", target="article"),
-        Fault("malformed", "render", "all metadata of articles is broken", target="article"),
-        Fault("no-cards", "render", "listings show no card, and no next page", target="listing"),
-        Fault("no-navigation", "after", "no page has a menu"),
-        Fault("endless", "render", "listings never end: their last page again and again", "last"),
-        Fault("repeating", "render", "listings never end: their first page again and again",
+        _F("malformed", "render", "all metadata of articles is broken", target="article"),
+        _F("no-cards", "render", "listings show no card, and no next page", target="listing"),
+        _F("no-navigation", "after", "no page has a menu"),
+        _F("endless", "render", "listings never end: their last page again and again", "last"),
+        _F("repeating", "render", "listings never end: their first page again and again",
               "first"),
-        Fault("redesign", "render", "every page has new class names, articles have no metadata"),
+        _F("redesign", "render", "every page has new class names, articles have no metadata"),
         _hostile("huge", "a tenth of the articles are 5 MB"),
         _hostile("empty", "a tenth of the articles are 0 bytes"),
         _hostile("binary", "a tenth of the articles are random bytes called HTML"),
         _hostile("nested", "a tenth of the articles are 10,000 elements deep"),
         _hostile("long-headline", "a tenth of the articles have a headline of 1 MB"),
         _hostile("invalid-utf8", "a tenth of the articles have bytes that are no UTF-8"),
-        Fault("edits", "site", "an article is edited at every so many requests", 20),
-        Fault("renames", "site", "an article moves to a new address at every so many requests", 40),
-        Fault("removals", "site", "an article is removed at every so many requests", 30),
-        Fault("moving", "site", "an article is published at every so many requests", 10),
+        _F("edits", "site", "an article is edited at every so many requests", 20),
+        _F("renames", "site", "an article moves to a new address at every so many requests", 40),
+        _F("removals", "site", "an article is removed at every so many requests", 30),
+        _F("moving", "site", "an article is published at every so many requests", 10),
     )
 }  # fmt: skip
 
 
 class UnknownFaultError(ValueError):
-    """A fault was named that is not in ``KINDS``."""
+    """There is no fault of the given name in ``KINDS``; the message lists the valid ones."""
 
 
 class Faults:
     """The faults that are on. Methods may be called from any thread, at any time."""
 
     def __init__(self, *names: str) -> None:
-        self._on: list[Fault] = []
+        self._on: list[ReplicaFault] = []
         self._lock = Lock()
         for name in names:
             self._switch(kind(name))
 
-    def on(self, name: str, **values: Any) -> Fault:
-        """Switch a fault on for every matching request; *values* are fields of ``Fault``.
+    def on(self, name: str, **values: Any) -> ReplicaFault:
+        """Switch a fault on for every matching request; *values* are fields of ``ReplicaFault``.
 
-        ``faults.on("server-error", path="/news/*", times_each=1)`` — what is not
-        given is "all": the limits in ``KINDS`` are the command line's.
+        Example: ``faults.on("server-error", path="/news/*", times_each=1)``. The limits of
+        ``KINDS`` (a share, a number of times) are for the command line and do not apply here.
         """
         everything = {"after": 0, "times": None, "times_each": None, "share": 1.0}
         return self._switch(replace(kind(name), **everything | values))
@@ -145,22 +151,22 @@ class Faults:
         with self._lock:
             self._on = []
 
-    def striking(self, address: str, target: Target) -> Iterable[Fault]:
+    def striking(self, address: str, target: Target) -> Iterable[ReplicaFault]:
         """Return the faults that hit a request, counting it."""
         if not self._on:
             return ()
         with self._lock:
             return [fault for fault in self._on if fault.strikes(address, target)]
 
-    def _switch(self, fault: Fault) -> Fault:
+    def _switch(self, fault: ReplicaFault) -> ReplicaFault:
         fresh = replace(fault, seen=0, hits={})
         with self._lock:
             self._on = [*self._on, fresh]
         return fresh
 
 
-def kind(name: str) -> Fault:
-    """Return the fault of this name as ``KINDS`` has it, or raise with the valid names."""
+def kind(name: str) -> ReplicaFault:
+    """Return the fault of this name in ``KINDS``; raises UnknownFaultError."""
     if name not in KINDS:
         raise UnknownFaultError(f"unknown fault {name!r}; valid: {', '.join(KINDS)}")
     return KINDS[name]

@@ -1,4 +1,7 @@
-"""Pages no crawler should trip over, around a sound article page."""
+"""Article pages that could break a crawler, made from a sound page; ``apply.py`` calls them.
+
+Each function takes the sound page, as bytes, and returns the hostile one.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ FIVE_MEGABYTES = 5_000_000
 
 
 def huge(page: bytes) -> bytes:
-    """Five megabytes: the page, with paragraph after paragraph before its end."""
+    """Return the page with so many more paragraphs that it has five megabytes."""
     filler = (
         b"<p>"
         + b"One more paragraph about tide tables, and another hundred words. " * 40
@@ -19,33 +22,34 @@ def huge(page: bytes) -> bytes:
 
 
 def empty(_: bytes) -> bytes:
-    """Nothing."""
+    """Return an empty page."""
     return b""
 
 
 def binary(page: bytes) -> bytes:
-    """Bytes without any meaning, the same each time; NUL and angle brackets among them."""
+    """Return random bytes, the same each time; NUL and angle brackets are among them."""
     return random.Random(len(page)).randbytes(50_000)  # noqa: S311
 
 
 def nested(page: bytes) -> bytes:
-    """The page, all of it 10,000 elements deep."""
+    """Return the page with its content nested in 10,000 elements."""
     return page.replace(b"<main>", b"<main>" + b"<div>" * 10_000, 1).replace(
         b"</main>", b"</div>" * 10_000 + b"</main>", 1
     )
 
 
 def long_headline(page: bytes) -> bytes:
-    """The page with a headline of a megabyte."""
+    """Return the page with a headline of a megabyte."""
     return page.replace(b"<h1>", b"<h1>" + b"Endless " * 131_072, 1)
 
 
 def invalid_utf8(page: bytes) -> bytes:
-    """The page with bytes that are no UTF-8 in headline and paragraphs."""
+    """Return the page with bytes in headline and paragraphs that are not UTF-8."""
     broken = page.replace(b"<h1>", b"<h1>\xff\xfe\xc3 ", 1)
     return broken.replace(b"<p>", b"<p>\xed\xa0\x80\xf8 ")
 
 
+#: Fault name → its function.
 HOSTILE: Mapping[str, Callable[[bytes], bytes]] = {
     "huge": huge,
     "empty": empty,

@@ -1,4 +1,7 @@
-"""What an article page shows: the truth its templates are rendered from."""
+"""The content of an article page, as data: templates are rendered from it, tests compare with it.
+
+``article_view.py`` makes a `ReplicaArticle` for each page.
+"""
 
 from __future__ import annotations
 
@@ -10,56 +13,56 @@ from mayadeen_crawler.replica.site.catalogue import ReplicaSection
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text in a block; ``kind`` is its inline element."""
+class TextRun:
+    """A piece of a block's text in one inline element."""
 
     text: str
     kind: str = ""
-    """Empty (plain), ``a``, ``strong``, ``em``, ``span`` or ``br`` (which stands for a space)."""
+    """Empty (plain text), ``a``, ``strong``, ``em``, ``span`` or ``br`` (in place of a space)."""
     href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture; its path is the page's, metadata shows it on the edition's host."""
+class ReplicaPicture:
+    """A picture. Its path is relative to the page; in metadata it is on the edition's host."""
 
     path: str
     alt: str
     caption: str | None = None
     lazy: bool = False
-    """The address is in ``data-src``, ``src`` holds a placeholder."""
+    """The URL is in ``data-src``, and ``src`` has a placeholder."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A block of the body."""
+class ReplicaBlock:
+    """A block of the article's body."""
 
     kind: str
     """``paragraph``, ``heading``, ``quote``, ``list``, ``image``, ``tweet``, ``iframe`` or
     ``inset``."""
-    runs: tuple[Run, ...] = ()
+    runs: tuple[TextRun, ...] = ()
     items: tuple[str, ...] = ()
-    picture: Picture | None = None
+    picture: ReplicaPicture | None = None
     url: str = ""
-    """Of the embed."""
+    """The embed's URL, of a ``tweet`` or ``iframe``."""
 
     @property
     def text(self) -> str:
-        """What a reader sees of a text block."""
+        """The block's text without markup."""
         return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """An author or a tag: its label, and its page if it has one."""
+class AuthorOrTag:
+    """An author or a tag: its label, and the path of its page if it has one."""
 
     name: str
     path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """Another article as lists show it."""
+class ReplicaCard:
+    """An article as a card of a list shows it."""
 
     number: int
     path: str
@@ -70,12 +73,12 @@ class Card:
     published: datetime
 
     date: str = ""
-    """The day as shown: ``23 Nov 2025``."""
+    """The day as it is shown: ``23 Nov 2025``."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplicaArticle:
-    """Everything the page of one article shows. Times are aware, on the CMS clock."""
+    """Everything that the page of one article shows. Times are aware, in the CMS's time zone."""
 
     number: int
     path: str
@@ -88,26 +91,26 @@ class ReplicaArticle:
     coverage: str | None
     headline: str
     summary: str | None
-    authors: tuple[Named, ...]
+    authors: tuple[AuthorOrTag, ...]
     sources: tuple[str, ...]
     published: datetime
     modified: datetime
     shares: int | None
     read_minutes: int | None
-    cover: Picture
-    blocks: tuple[Block, ...]
+    cover: ReplicaPicture
+    blocks: tuple[ReplicaBlock, ...]
     video: str | None
-    """Address of the player."""
+    """The URL of the video player; None: there is no video."""
     video_seconds: int | None
-    """Its length, shown in metadata only."""
-    tags: tuple[Named, ...]
-    inset: tuple[Card, ...]
-    most_read: tuple[Card, ...]
-    read_next: tuple[Card, ...]
+    """The video's length, in metadata only."""
+    tags: tuple[AuthorOrTag, ...]
+    inset: tuple[ReplicaCard, ...]
+    most_read: tuple[ReplicaCard, ...]
+    read_next: tuple[ReplicaCard, ...]
 
     @property
     def text_blocks(self) -> tuple[tuple[str, str], ...]:
-        """The body's text, block by block (kind, text), a list item a block; no embeds."""
+        """The body's text as (kind, text) pairs; a list item is a block, embeds are left out."""
         pairs: list[tuple[str, str]] = []
         for block in self.blocks:
             if block.kind == "list":
@@ -122,11 +125,11 @@ class ReplicaArticle:
         return "\n\n".join(text for _, text in self.text_blocks)
 
     @property
-    def pictures(self) -> tuple[Picture, ...]:
+    def pictures(self) -> tuple[ReplicaPicture, ...]:
         """The cover and the body's pictures, in page order."""
         return (self.cover, *(block.picture for block in self.blocks if block.picture))
 
     @property
     def links(self) -> tuple[tuple[str, str], ...]:
-        """Links inside the body's text: address as in the page, linked words."""
+        """The links in the body's text: (URL as it is in the page, link text)."""
         return tuple((run.href, run.text) for b in self.blocks for run in b.runs if run.href)

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from mayadeen_crawler.replica.rendering.article import Card, ReplicaArticle
+from mayadeen_crawler.replica.rendering.article import ReplicaArticle, ReplicaCard
 from mayadeen_crawler.replica.rendering.variants import skin_of, variant_of
 from mayadeen_crawler.replica.site.catalogue import ReplicaSection
 from mayadeen_crawler.replica.site.site import ReplicaSite
-from mayadeen_crawler.replica.writing.article_parts import Part
-from mayadeen_crawler.replica.writing.random_choice import Dice
+from mayadeen_crawler.replica.writing.article_parts import ArticlePart
+from mayadeen_crawler.replica.writing.random_choice import RandomChoices
 
 #: How far back Most Read looks.
 _RECENT = 150
@@ -19,7 +19,7 @@ _RECENT = 150
 _PLAYED = ("video", "newscast", "podcast")
 
 
-def card_shown(site: ReplicaSite, number: int) -> Card:
+def card_shown(site: ReplicaSite, number: int) -> ReplicaCard:
     """Return what lists show of article *number* now."""
     with site.lock:
         return _card(site, number)
@@ -31,10 +31,10 @@ def article_shown(site: ReplicaSite, number: int) -> ReplicaArticle:
         return _article(site, number)
 
 
-def _card(site: ReplicaSite, number: int) -> Card:
+def _card(site: ReplicaSite, number: int) -> ReplicaCard:
     composer, section = site.composer, site.section(number)
     published, cover = composer.published(number), composer.cover(number)
-    return Card(
+    return ReplicaCard(
         number=number,
         path=site.path(number),
         headline=composer.headline(number, section),
@@ -48,14 +48,16 @@ def _card(site: ReplicaSite, number: int) -> Card:
 
 def most_read(
     site: ReplicaSite, *, without: int = 0, beside: ReplicaSection | None = None
-) -> tuple[Card, ...]:
+) -> tuple[ReplicaCard, ...]:
     """Return four popular articles: not *without*, none that *beside*'s listing shows."""
     hidden = {without, *site.removed, *site.newest_in(beside, _RECENT)}
     recent = range(site.count, max(0, site.count - _RECENT), -3)
     return tuple(_card(site, n) for n in [n for n in recent if n not in hidden][:4])
 
 
-def _others(site: ReplicaSite, number: int, count: int, dice: Dice) -> tuple[Card, ...]:
+def _others(
+    site: ReplicaSite, number: int, count: int, dice: RandomChoices
+) -> tuple[ReplicaCard, ...]:
     """Return cards of other articles, any but this one and those gone."""
     # Of the first articles only, so that publishing changes nobody's list.
     picked = dict.fromkeys(dice.between(1, site.first_count) for _ in range(count * 3))
@@ -65,7 +67,10 @@ def _others(site: ReplicaSite, number: int, count: int, dice: Dice) -> tuple[Car
 
 def _article(site: ReplicaSite, number: int) -> ReplicaArticle:
     composer, section, variant = site.composer, site.section(number), variant_of(number)
-    facts, related = composer.dice(number, Part.NUMBERS), composer.dice(number, Part.RELATED)
+    facts, related = (
+        composer.dice(number, ArticlePart.NUMBERS),
+        composer.dice(number, ArticlePart.RELATED),
+    )
     published, blocks = composer.published(number), composer.body(number, section)
     words = sum(len(block.text.split()) for block in blocks)
     played = section.content_type in _PLAYED
@@ -76,7 +81,7 @@ def _article(site: ReplicaSite, number: int) -> ReplicaArticle:
         path=site.path(number),
         post_id=str(1_600_000 + number * 3 + number % 3),
         variant=variant,
-        skin=skin_of(variant, composer.dice(number, Part.SKIN)),
+        skin=skin_of(variant, composer.dice(number, ArticlePart.SKIN)),
         section=section,
         content_type=section.content_type,
         region=composer.region(number, section),

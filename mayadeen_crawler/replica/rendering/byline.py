@@ -1,4 +1,4 @@
-"""What stands around a headline, in the words of the edition."""
+"""The texts of the byline under a headline, in the language of the edition; for `render.py`."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mayadeen_crawler.replica.rendering.article import ReplicaArticle
-from mayadeen_crawler.replica.writing.lexicon import Interface
+from mayadeen_crawler.replica.writing.lexicon import InterfaceLabels
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownByline:
-    """Texts as the page shows them; ``None``: the page has no such item."""
+    """The byline's texts as the page shows them; None: the page does not have that item."""
 
     by: str
-    """The word before the authors."""
+    """The word before the authors, such as ``By``."""
     time: str
     shares: str | None
     minutes: str | None
 
 
-def byline(article: ReplicaArticle, interface: Interface) -> ShownByline:
-    """Return the texts of an article; where an edition has several forms, pages take turns."""
+def byline(article: ReplicaArticle, interface: InterfaceLabels) -> ShownByline:
+    """Return an article's byline; of several forms of a text, articles use one after the other."""
 
     def turn(forms: Sequence[T]) -> T:
         return forms[article.number % len(forms)]

@@ -1,4 +1,7 @@
-"""What an article page says of itself to machines: embedded metadata, JSON-LD, meta tags."""
+"""An article page's metadata: the site's own object ("tawsiyat"), JSON-LD, meta tags.
+
+Called by ``render.py``. *host* is the scheme and host of the edition, *publisher* its name.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,18 @@ from typing import Any
 
 from mayadeen_crawler.replica.rendering.article import ReplicaArticle
 from mayadeen_crawler.replica.rendering.variants import Metadata
-from mayadeen_crawler.replica.writing.lexicon import Lexicon
+from mayadeen_crawler.replica.writing.lexicon import ReplicaLexicon
 
 Json = dict[str, Any]
 
-#: Query the CMS hangs on a picture's address in metadata.
+#: Query that the CMS adds to a picture's URL in metadata.
 THUMBNAIL = "?v=3&width=1000"
 
 
-def tawsiyat(article: ReplicaArticle, host: str, lexicon: Lexicon) -> Json:
-    """Return the site's own metadata object, as its real pages hold it."""
+def tawsiyat(article: ReplicaArticle, host: str, lexicon: ReplicaLexicon) -> Json:
+    """Return the site's own metadata object, with the keys of the real pages."""
     names = [author.name for author in article.authors]
-    # Stray spaces and a repeated keyword, as on one page in many.
+    # Stray spaces and a repeated keyword, as some real pages have.
     stray = "  " if article.number % 7 == 0 else ""
     keywords = [tag.name for tag in article.tags]
     classes = [
@@ -57,7 +60,7 @@ _TYPES: Mapping[str, str | list[str]] = {
 
 
 def _time(moment: datetime, number: int) -> str:
-    """ISO 8601 with the clock's offset, or in UTC with ``Z`` on every other page."""
+    """Return ISO 8601 with the time zone's offset; on every other page in UTC with ``Z``."""
     if number % 2:
         return moment.isoformat(timespec="seconds")
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -69,7 +72,7 @@ def _video(article: ReplicaArticle) -> Json:
     return video if seconds is None else video | {"duration": f"PT{seconds // 60}M{seconds % 60}S"}
 
 
-def posting(article: ReplicaArticle, host: str, publisher: str, lexicon: Lexicon) -> Json:
+def posting(article: ReplicaArticle, host: str, publisher: str, lexicon: ReplicaLexicon) -> Json:
     """Return the article as a schema.org object."""
     number, kind = article.number, _TYPES.get(article.content_type, "NewsArticle")
     dates = ("uploadDate" if kind == "VideoObject" else "datePublished", "dateModified")
@@ -129,16 +132,16 @@ def _plain(posting: Json, publisher: str, host: str) -> Any:
 _SHAPES: tuple[Callable[[Json, str, str], Any], ...] = (_plain, _graph, _list)
 
 
-def jsonld(article: ReplicaArticle, host: str, publisher: str, lexicon: Lexicon) -> Any:
-    """Return the JSON-LD: one object, a graph or a list, by article number."""
+def jsonld(article: ReplicaArticle, host: str, publisher: str, lexicon: ReplicaLexicon) -> Any:
+    """Return the JSON-LD: one object, a graph or a list, depending on the article's number."""
     shape = _SHAPES[article.number // 2 % len(_SHAPES)]
     return shape(posting(article, host, publisher, lexicon), publisher, host)
 
 
 def meta_tags(
-    article: ReplicaArticle, host: str, publisher: str, lexicon: Lexicon
+    article: ReplicaArticle, host: str, publisher: str, lexicon: ReplicaLexicon
 ) -> list[tuple[str, str, str]]:
-    """Return meta tags as (attribute, name, content). Some titles carry the site's name."""
+    """Return meta tags as (attribute, name, content). Some titles end with the site's name."""
     title = article.headline + (f" | {publisher}" if article.number % 2 else "")
     pairs = [
         ("name", "postid", article.post_id),
@@ -161,7 +164,7 @@ def meta_tags(
 
 
 def _break(text: str, number: int) -> str:
-    """Damage JSON in one of the ways templates do."""
+    """Damage JSON in one of eight ways, such as those of a faulty template."""
     ways: tuple[Callable[[str], str], ...] = (
         lambda t: t[: len(t) // 2],
         lambda t: t.replace('",', '"', 3),
@@ -176,7 +179,7 @@ def _break(text: str, number: int) -> str:
 
 
 def as_script(value: Any, state: Metadata, number: int) -> str:
-    """Return what stands inside the script element; damaged if *state* says so."""
+    """Return *value* as the JSON in a script element, damaged if *state* is ``broken``."""
     # A "</" would end the element early.
     text = json.dumps(value, ensure_ascii=False).replace("</", "<\\/")
     return _break(text, number) if state == "broken" else text

@@ -1,4 +1,4 @@
-"""An answer of the replica, before the transport sends it."""
+"""An answer of the replica before the server sends it, and the faults in its rendering."""
 
 from __future__ import annotations
 
@@ -9,36 +9,37 @@ from typing import Literal
 HTML = "text/html; charset=utf-8"
 
 Target = Literal["article", "listing", "sitemap", "other"]
-"""What an address leads to; faults choose by it. A listing's script fetches from the listing."""
+"""The kind of page at an address, by which faults are limited. What a listing's script fetches
+counts as ``listing``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Status, headers and body of an answer."""
+class ReplicaPage:
+    """An HTTP answer, and how the server is to send it."""
 
     body: bytes
     status: int = 200
     content_type: str = HTML
     headers: Mapping[str, str] = field(default_factory=dict)
     missing: int = 0
-    """So many bytes more are announced than sent."""
+    """So many bytes at the body's end are announced but not sent."""
     pause: float = 0.0
-    """Seconds after each byte, where it is sent byte by byte."""
+    """If not 0, the body is sent byte by byte, with so many seconds after each."""
     reset: bool = False
-    """Nothing is sent: the connection ends."""
+    """Nothing is sent, and the connection is closed."""
     lasting: bool = False
-    """Who asks again may be told that nothing changed."""
+    """A conditional request for it may be answered with 304."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quirks:
-    """Faults that change what is rendered."""
+    """How faults change the rendering of a page."""
 
     malformed: bool = False
-    """Whatever metadata an article page has is broken; a sitemap breaks off in a tag."""
+    """All metadata of an article page is broken; a sitemap ends within a tag."""
     endless: Literal["", "last", "first"] = ""
-    """Listings always name a next page; past the end they show their last (or first) again."""
+    """Listings always have a next page; past their end they repeat their last or first page."""
     cards: bool = True
-    """Listings show them."""
+    """Listings show their cards."""
     redesigned: bool = False
-    """Article pages have no metadata, and a markup of their own."""
+    """Article pages have no metadata and different elements."""

@@ -1,14 +1,18 @@
-"""The site after a redesign: every name in its markup is one that nobody has seen before."""
+"""The site after a redesign: every class and id in its markup gets a name never seen before.
+
+Called by ``faults/apply.py`` for the fault ``redesign``.
+"""
 
 from __future__ import annotations
 
 import re
 import zlib
 
-#: In HTML, and in JSON that holds HTML. Text cannot look like it: its quotes are escaped.
+#: Class and id attributes, in HTML and in JSON that contains HTML. Text never matches: its quotes
+#: are escaped.
 _NAMES = re.compile(rb"""(?<= )(class|id)=(\\?")([^"\\]*)""")
 
-#: A name that is another site's: its script looks for it.
+#: This class keeps its name: it is Twitter's, whose script looks for it.
 _FOREIGN = b"twitter-tweet"
 
 

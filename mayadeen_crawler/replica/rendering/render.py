@@ -1,4 +1,7 @@
-"""Turns the site's objects into pages with the templates beside this file."""
+"""Render the replica's pages with the templates in ``templates/``; called by ``serving/routes.py``.
+
+All methods return the page as bytes (UTF-8). Pages are cached until the site or its ticker changes.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +28,13 @@ from mayadeen_crawler.replica.rendering.variants import (
 )
 from mayadeen_crawler.replica.site.addresses import list_key
 from mayadeen_crawler.replica.site.catalogue import ReplicaSection
-from mayadeen_crawler.replica.site.listings import Listing
+from mayadeen_crawler.replica.site.listings import ReplicaListing
 from mayadeen_crawler.replica.site.site import ReplicaSite
 
 
 @cache
 def _environment() -> Environment:
-    """Compile the templates once a process; they may lie in a zipped egg."""
+    """Return the templates, compiled once a process; the package may be in a zipped egg."""
     return Environment(
         loader=PackageLoader("mayadeen_crawler.replica.rendering"),
         autoescape=True,
@@ -42,7 +45,7 @@ def _environment() -> Environment:
 
 
 class Renderer:
-    """Renders pages of one site and keeps the last few (``cache_pages``)."""
+    """Renders the pages of one site, and keeps the last *cache_pages* of them."""
 
     def __init__(self, site: ReplicaSite, cache_pages: int = 1024) -> None:
         self._site = site
@@ -62,7 +65,7 @@ class Renderer:
         }
 
     def home(self) -> bytes:
-        """Return the home page: navigation, ticker, the newest of everything, Most Read."""
+        """Return the home page: navigation, ticker, the newest articles, Most Read."""
         return self._cached("home", self._home)
 
     def article(self, number: int, quirks: Quirks) -> bytes:
@@ -70,34 +73,34 @@ class Renderer:
         key = ("article", number, quirks.malformed, quirks.redesigned)
         return self._cached(key, lambda: self._article(article_shown(self._site, number), quirks))
 
-    def listing(self, listing: Listing, page: int, quirks: Quirks) -> bytes:
+    def listing(self, listing: ReplicaListing, page: int, quirks: Quirks) -> bytes:
         """Return one page (from 1) of a section's or tag's listing."""
         key = ("listing", listing.section.path, page, quirks.endless, quirks.cards)
         return self._cached(key, lambda: self._listing(listing, page, quirks))
 
     def cards(self, section: ReplicaSection, numbers: Sequence[int]) -> str:
-        """Return articles as cards of a section's listing, without a page around them."""
+        """Return the HTML of articles as cards of a section's listing, without a page around it."""
         shown = [card_shown(self._site, number) for number in numbers]
         return _environment().get_template("shown.html").render(section=section, shown=shown)
 
     def script(self) -> bytes:
-        """Return the script of listings that load more by script only."""
+        """Return the JavaScript of listings whose load-more button works by script only."""
         return _environment().get_template("listing.js").render().encode()
 
     def plain(self, heading: str) -> bytes:
-        """Return a page with a heading and the frame around it."""
+        """Return a page with a heading and no content."""
         return self._cached(
             ("plain", heading), lambda: self._html("plain", heading, heading=heading)
         )
 
     def challenge(self) -> bytes:
-        """Return the page of a firewall that wants a browser."""
+        """Return a firewall's challenge page."""
         page = _environment().get_template("challenge.html")
         return page.render(edition=self._site.edition).encode()
 
     def _cached(self, key: object, render: Callable[[], bytes]) -> bytes:
         with self._site.lock:
-            # One moment for the key and the page: the ticker goes on meanwhile.
+            # Key and page use the same lines: the ticker goes on meanwhile.
             ticker = self._frame["ticker"] = self._site.ticker_lines()
             key = (self._site.version, ticker, key)
             body = self._cache.get(key)
@@ -131,7 +134,7 @@ class Renderer:
         front = site.lexicon.interface.front
         return self._html("home", front, shown=shown, most_read=article_view.most_read(site))
 
-    def _listing(self, listing: Listing, page: int, quirks: Quirks) -> bytes:
+    def _listing(self, listing: ReplicaListing, page: int, quirks: Quirks) -> bytes:
         site, section = self._site, listing.section
         if section.paging == "script":
             page = 1

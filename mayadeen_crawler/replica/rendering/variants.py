@@ -1,11 +1,14 @@
-"""The kinds of article page: which metadata, whole or broken, and whose class names. Data only."""
+"""The kinds of article page: which metadata they have, whole or broken, and which class names.
+
+``article_view.py`` chooses one for each article by its number. Data only.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from mayadeen_crawler.replica.writing.random_choice import Dice
+from mayadeen_crawler.replica.writing.random_choice import RandomChoices
 
 Metadata = Literal["none", "whole", "broken"]
 
@@ -20,7 +23,7 @@ class Variant:
     meta: bool = False
     """Meta tags, OpenGraph and ``<link rel=canonical>``."""
     known_markup: bool = False
-    """The class names public scrapers of the site name; else names nobody knows."""
+    """The class names that public scrapers of the real site use; else random names."""
 
 
 VARIANTS: tuple[Variant, ...] = (
@@ -39,12 +42,14 @@ VARIANTS: tuple[Variant, ...] = (
 
 
 def variant_of(number: int) -> Variant:
-    """Return the page kind of article *number* (cycles of 11, against the sections' 53)."""
+    """Return the kind of page of article *number*.
+
+    The kinds repeat after 11 articles and the sections after 53, so that every section has all.
+    """
     return VARIANTS[number % len(VARIANTS)]
 
 
-#: Roles of the elements of a page, with the class each has in the known markup.
-#: Empty: the scrapers name none, so none is given away.
+#: Role of an element of the page → its class in the known markup.
 KNOWN_CLASSES: dict[str, str] = {
     "box": "details-white-box",
     "info": "details-info",
@@ -59,33 +64,33 @@ KNOWN_CLASSES: dict[str, str] = {
     "ticker": "ticker__item",
 }
 
-#: Editions whose known ticker is a box of links; the others' has text only.
+#: Editions whose ticker, in the known markup, is a box of links; in others it is plain text.
 BOXED_TICKERS = frozenset({"ar"})
 
 
 @dataclass(frozen=True, slots=True)
 class Skin:
-    """Class names and the few tags that differ between pages."""
+    """The class names of a page, and the tags that differ between pages."""
 
     classes: dict[str, str]
     summary_tag: str = "p"
     title_tag: str = "h3"
-    """The tag of "Most Read", "Coverage", "Read Next"."""
+    """The tag of the titles "Most Read", "Coverage" and "Read Next"."""
     caption_tag: str = "figcaption"
     """The tag of the cover's caption."""
     wrapped: bool = True
-    """The body has a container of its own; else all parts are siblings."""
+    """Whether the body has a container; else its blocks are siblings of all other parts."""
 
 
 KNOWN_SKIN = Skin(KNOWN_CLASSES)
 
-#: All article pages after a redesign. The class names are made new in the page (`redesign.py`).
+#: All article pages after a redesign; ``redesign.py`` then replaces the class names.
 REDESIGNED = Variant("redesigned")
 REDESIGNED_SKIN = Skin(KNOWN_CLASSES, summary_tag="div", title_tag="h2", caption_tag="div")
 
 
-def skin_of(variant: Variant, dice: Dice) -> Skin:
-    """Return the known skin, or one whose names were never seen before."""
+def skin_of(variant: Variant, dice: RandomChoices) -> Skin:
+    """Return the skin with the known class names, or one with random names."""
     if variant.known_markup:
         return KNOWN_SKIN
     return Skin(

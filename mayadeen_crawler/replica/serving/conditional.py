@@ -1,4 +1,7 @@
-"""Conditional answers: 304 to who has seen what a page still shows."""
+"""Answer conditional requests with 304 if the page has not changed since the client saw it.
+
+Called by ``server.py`` for pages that are ``lasting``.
+"""
 
 from __future__ import annotations
 
@@ -9,28 +12,28 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
-from mayadeen_crawler.replica.rendering.page import Page
+from mayadeen_crawler.replica.rendering.page import ReplicaPage
 
-#: Addresses remembered.
+#: The ETag and date of so many addresses are remembered.
 _SIZE = 1000
 
 _SECOND = timedelta(seconds=1)
 
 
 class Validators:
-    """Gives pages an ``ETag`` and a ``Last-Modified``, by what their addresses showed before."""
+    """Gives pages an ``ETag`` and a ``Last-Modified``, the time of their last change."""
 
     def __init__(self) -> None:
         self._begun = datetime.now(UTC).replace(microsecond=0)
         self._last: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
 
-    def answer(self, address: str, page: Page, asked: Mapping[str, str]) -> Page:
-        """Return the answer to a request with the headers *asked* (as sent, any case)."""
+    def answer(self, address: str, page: ReplicaPage, asked: Mapping[str, str]) -> ReplicaPage:
+        """Return the answer to a request with the headers *asked* (names in any case)."""
         tag, modified = self._of(address, page.body)
         stamps = {"ETag": tag, "Last-Modified": format_datetime(modified, usegmt=True)}
         headers = {**page.headers, **stamps}
         if _is_unchanged(tag, modified, asked):
-            return Page(b"", 304, page.content_type, headers)
+            return ReplicaPage(b"", 304, page.content_type, headers)
         return replace(page, headers=headers)
 
     def _of(self, address: str, body: bytes) -> tuple[str, datetime]:
@@ -47,7 +50,7 @@ class Validators:
 
 
 def _is_unchanged(tag: str, modified: datetime, asked: Mapping[str, str]) -> bool:
-    """Say whether the client has this version; its tags come before its time (RFC 9110)."""
+    """Whether the client has this version; If-None-Match precedes If-Modified-Since (RFC 9110)."""
     tags = asked.get("If-None-Match")
     if tags is not None:
         known = [known.strip().removeprefix("W/") for known in tags.split(",")]

@@ -1,4 +1,4 @@
-"""The replica's own address, for demonstrations: what happens to the site, on request.
+"""Change the site over HTTP while it is served: ``scrapy replica --control``.
 
 ``/__replica__/publish?count=3&section=politics``, ``/edit?number=5&part=tags``,
 ``/rename?number=5``, ``/remove?number=5&status=410``, ``/restore?number=5``,
@@ -17,8 +17,8 @@ from mayadeen_crawler.replica.site.site import ReplicaSite
 PREFIX = "/__replica__/"
 
 
-class Control:
-    """Carries out the actions above."""
+class ReplicaControl:
+    """Carries out the actions; called by ``server.py`` for paths below ``PREFIX``."""
 
     def __init__(self, site: ReplicaSite, faults: Faults, requests: list[str]) -> None:
         self._actions: Mapping[str, Callable[[Mapping[str, str]], Any]] = {
@@ -34,7 +34,7 @@ class Control:
         }
 
     def act(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
-        """Carry out the action an address names; return its result or what was wrong."""
+        """Do what *path* names; return ``{"result": …}`` or ``{"error": str}``."""
         action = self._actions.get(path.removeprefix(PREFIX))
         if action is None:
             return {"error": f"actions: {', '.join(self._actions)}"}

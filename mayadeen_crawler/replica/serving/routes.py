@@ -1,4 +1,7 @@
-"""Which page an address shows. Knows nothing of sockets, so it can be asked directly."""
+"""Which page a path shows. Tests call it directly, the server through ``faults/apply.py``.
+
+Paths are decoded, and without the query.
+"""
 
 from __future__ import annotations
 
@@ -6,43 +9,43 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from mayadeen_crawler.replica.rendering.page import (
-    Page,
     Quirks,
+    ReplicaPage,
     Target,
 )
 from mayadeen_crawler.replica.rendering.render import Renderer
-from mayadeen_crawler.replica.serving.load_more import More
+from mayadeen_crawler.replica.serving.load_more import LoadMoreAnswers
 from mayadeen_crawler.replica.serving.sitemap_files import FOLDER, SitemapFiles
 from mayadeen_crawler.replica.serving.tdmrep import TDM_FILE
 from mayadeen_crawler.replica.site.site import ReplicaSite
 
-#: A picture of one dot.
+#: A GIF of one pixel, for every picture.
 TINY_GIF = bytes.fromhex(
     "47494638396101000100800000ffffff00000021f90400000000002c00000000010001000002024401003b"
 )
 
-#: Pages with a heading and nothing else, and folders of such pages.
+#: Pages that only have a heading, and folders of such pages.
 PLAIN_PAGES = ("/live", "/privacy-policy", "/about-us", "/contact-us", "/authors", "/coverage")
 PLAIN_FOLDERS = ("/authors/", "/coverage/", "/search")
 MEDIA_FOLDERS = ("/media/", "/static/")
 
 SOUND = Quirks()
 
-#: What keeps its form in a path of the site; the ampersand of ``Art&Culture`` does.
+#: Characters that are not percent-encoded in a Location; ``&`` for ``Art&Culture``.
 SAFE = "/&'!$()*+,;=:@-._~"
 
 
 class Routes:
-    """Answers addresses of one site."""
+    """Answers the paths of one site."""
 
     def __init__(self, site: ReplicaSite, cache_pages: int = 1024) -> None:
         self._site = site
         self.renderer = Renderer(site, cache_pages)
-        self._more = More(site, self.renderer)
+        self._more = LoadMoreAnswers(site, self.renderer)
         self._sitemaps = SitemapFiles(site)
 
     def target(self, path: str) -> Target:
-        """Say what a (decoded) path leads to."""
+        """Return the kind of page at a path."""
         path = _normal(path)
         if self._site.find(path) is not None:
             return "article"
@@ -50,8 +53,8 @@ class Routes:
             return "sitemap"
         return "listing" if self._site.listing_at(path) or self._more.listing(path) else "other"
 
-    def answer(self, path: str, query: Mapping[str, str], quirks: Quirks = SOUND) -> Page:
-        """Return the page at a (decoded) path."""
+    def answer(self, path: str, query: Mapping[str, str], quirks: Quirks = SOUND) -> ReplicaPage:
+        """Return the page at a path, or the one for unknown paths (404)."""
         path = _normal(path)
         number = self._site.find(path)
         if number is not None:
@@ -60,38 +63,40 @@ class Routes:
         if listing:
             page = query.get("page", "1")
             shown = int(page) if page.isascii() and page.isdigit() and len(page) < 10 else 1
-            return Page(self.renderer.listing(listing, max(1, shown), quirks), lasting=True)
+            return ReplicaPage(self.renderer.listing(listing, max(1, shown), quirks), lasting=True)
         fetched = self._more.listing(path)
         if fetched:
             return self._more.page(*fetched, quirks)
         if path == "/":
-            return Page(self.renderer.home(), lasting=True)
+            return ReplicaPage(self.renderer.home(), lasting=True)
         if path.startswith(FOLDER):
             return self._sitemaps.answer(path, quirks) or self.missing(404)
         if path == "/robots.txt":
-            return Page(self._robots(), content_type="text/plain; charset=utf-8")
+            return ReplicaPage(self._robots(), content_type="text/plain; charset=utf-8")
         if path == TDM_FILE and self._site.reservations.file is not None:
             body = self._site.reservations.file.encode()
-            return Page(body, content_type="application/json")
+            return ReplicaPage(body, content_type="application/json")
         if path == "/static/listing.js":
-            return Page(self.renderer.script(), content_type="text/javascript; charset=utf-8")
+            return ReplicaPage(
+                self.renderer.script(), content_type="text/javascript; charset=utf-8"
+            )
         if path.startswith(MEDIA_FOLDERS):
-            return Page(TINY_GIF, content_type="image/gif")
+            return ReplicaPage(TINY_GIF, content_type="image/gif")
         if path in PLAIN_PAGES or path.startswith(PLAIN_FOLDERS):
-            return Page(self.renderer.plain(self._site.lexicon.interface.heading(path)))
+            return ReplicaPage(self.renderer.plain(self._site.lexicon.interface.heading(path)))
         return self.missing(404)
 
-    def missing(self, status: int) -> Page:
-        """Return the page for an address that leads nowhere (any more)."""
-        return Page(self.renderer.plain(self._site.lexicon.interface.not_found), status)
+    def missing(self, status: int) -> ReplicaPage:
+        """Return the page for a path without an article, such as a removed one."""
+        return ReplicaPage(self.renderer.plain(self._site.lexicon.interface.not_found), status)
 
-    def _article(self, number: int, path: str, quirks: Quirks) -> Page:
+    def _article(self, number: int, path: str, quirks: Quirks) -> ReplicaPage:
         current = self._site.path(number)
         if number in self._site.removed:
             return self.missing(self._site.removed[number])
         if path != current:
-            return Page(b"", 301, headers={"Location": quote(current, safe=SAFE)})
-        return Page(
+            return ReplicaPage(b"", 301, headers={"Location": quote(current, safe=SAFE)})
+        return ReplicaPage(
             self.renderer.article(number, quirks), headers=dict(self._site.reservations.headers)
         )
 
@@ -105,5 +110,5 @@ class Routes:
 
 
 def _normal(path: str) -> str:
-    """Drop a trailing slash: both forms show the page."""
+    """Remove a trailing slash: both forms show the same page."""
     return path.rstrip("/") or "/"

@@ -1,4 +1,4 @@
-"""Serves a replica over HTTP from a thread of its own."""
+"""Serve a replica over HTTP, in a thread: for tests, ``scrapy replica`` and ``scrapy demo``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Self
 
 from aiohttp import web
 
-from mayadeen_crawler.replica.faults.apply import Misbehaviour
+from mayadeen_crawler.replica.faults.apply import FaultyAnswers
 from mayadeen_crawler.replica.faults.catalogue import Faults
-from mayadeen_crawler.replica.rendering.page import Page
+from mayadeen_crawler.replica.rendering.page import ReplicaPage
 from mayadeen_crawler.replica.serving.conditional import Validators
-from mayadeen_crawler.replica.serving.control import PREFIX, Control
+from mayadeen_crawler.replica.serving.control import PREFIX, ReplicaControl
 from mayadeen_crawler.replica.serving.routes import Routes
 from mayadeen_crawler.replica.site.site import ReplicaSite
 
@@ -23,9 +23,8 @@ from mayadeen_crawler.replica.site.site import ReplicaSite
 class ReplicaServer:
     """A running replica: ``with ReplicaServer(ReplicaSite()) as server: … server.url``.
 
-    Entering binds the port (``OSError`` if it cannot) and starts the thread;
-    leaving closes every connection and ends it. Site and faults may be changed
-    meanwhile.
+    Entering binds the port (OSError if that fails; 0: any free one) and starts the thread; leaving
+    closes every connection and ends the thread. Site and faults may be changed meanwhile.
     """
 
     def __init__(
@@ -41,12 +40,12 @@ class ReplicaServer:
         self.site = site
         self.faults = faults if faults is not None else Faults()
         self.requests: list[str] = []
-        """Every address asked for, with its query, in order."""
+        """Every requested path with its query, in order."""
         self.url = ""
         self._host, self._port = host, port
-        self._answers = Misbehaviour(site, Routes(site, cache_pages), self.faults)
+        self._answers = FaultyAnswers(site, Routes(site, cache_pages), self.faults)
         self._validators = Validators()
-        self._control = Control(site, self.faults, self.requests) if control else None
+        self._control = ReplicaControl(site, self.faults, self.requests) if control else None
         self._stop = asyncio.Event()
         self._ready = Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -100,7 +99,7 @@ class ReplicaServer:
         self.requests.append(request.path_qs)
         page, delay = self._answers.answer(request.path, request.path_qs, request.query)
         if delay:
-            with suppress(TimeoutError):  # whoever stops the server does not wait for it
+            with suppress(TimeoutError):  # the wait ends when the server stops
                 await asyncio.wait_for(self._stop.wait(), delay)
         if page.lasting and page.status == 200:
             page = self._lasting(request, page)
@@ -113,7 +112,7 @@ class ReplicaServer:
             return await self._drip(request, page, headers)
         return web.Response(body=page.body, status=page.status, headers=headers)
 
-    def _lasting(self, request: web.BaseRequest, page: Page) -> Page:
+    def _lasting(self, request: web.BaseRequest, page: ReplicaPage) -> ReplicaPage:
         if self.site.conditional:
             page = self._validators.answer(request.path_qs, page, request.headers)
         if self.site.age is None:
@@ -121,9 +120,9 @@ class ReplicaServer:
         return replace(page, headers={**page.headers, "Age": str(self.site.age)})
 
     async def _cut_off(
-        self, request: web.BaseRequest, page: Page, headers: dict[str, str]
+        self, request: web.BaseRequest, page: ReplicaPage, headers: dict[str, str]
     ) -> web.StreamResponse:
-        """Announce the whole body, send a part, hang up."""
+        """Announce the whole body, send a part of it, close the connection."""
         response = web.StreamResponse(status=page.status, headers=headers)
         response.content_length = len(page.body)
         await response.prepare(request)
@@ -133,9 +132,9 @@ class ReplicaServer:
         return response
 
     async def _drip(
-        self, request: web.BaseRequest, page: Page, headers: dict[str, str]
+        self, request: web.BaseRequest, page: ReplicaPage, headers: dict[str, str]
     ) -> web.StreamResponse:
-        """Send the body byte by byte, until whoever asked has had enough."""
+        """Send the body byte by byte, until it is complete or the client gives up."""
         response = web.StreamResponse(status=page.status, headers=headers)
         response.content_length = len(page.body)
         await response.prepare(request)

@@ -1,4 +1,7 @@
-"""Writes the site's sitemaps from numbers, addresses and times alone, without making a page."""
+"""Write the replica's sitemaps, in the form that ``ReplicaSite.sitemaps`` asks for.
+
+Called by ``routes.py``. No article is made for them: they hold paths and times only.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from urllib.parse import quote
 
-from mayadeen_crawler.replica.rendering.page import Page, Quirks
-from mayadeen_crawler.replica.serving.sitemap_forms import Sitemaps
+from mayadeen_crawler.replica.rendering.page import Quirks, ReplicaPage
+from mayadeen_crawler.replica.serving.sitemap_forms import ReplicaSitemaps
 from mayadeen_crawler.replica.site.site import ReplicaSite
 
 FOLDER = "/sitemaps/"
@@ -24,7 +27,7 @@ _BIG: Month = (2019, 1)
 _BIG_BEGIN = datetime(2019, 1, 1, tzinfo=UTC)
 _BIG_STEP = timedelta(seconds=53)
 
-#: Of the real site's 12,000 entries 18 are there twice.
+#: 18 of the real site's 12,000 entries are there twice.
 _ONE_IN_SO_MANY_IS_LISTED_TWICE = 667
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -32,29 +35,29 @@ _NEWS_NAMESPACE = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _SitemapEntry:
     loc: str
     modified: datetime | None = None
     extra: str = ""
 
 
 class SitemapFiles:
-    """Answers the addresses below ``/sitemaps/`` of one site."""
+    """Answers the paths below ``/sitemaps/`` of one site."""
 
     def __init__(self, site: ReplicaSite) -> None:
         self._site = site
-        self._months: tuple[int, list[_Entry]] = (-1, [])
+        self._months: tuple[int, list[_SitemapEntry]] = (-1, [])
 
     def robots_lines(self) -> list[str]:
-        """Return the lines by which robots.txt names them."""
+        """Return the ``Sitemap:`` lines of robots.txt."""
         form = self._site.sitemaps
         if form is None or not form.in_robots:
             return []
         paths = [_ALL, *([_NEWS] if form.news else [])]
         return [f"Sitemap: {self._base(form)}{self._named(path, form)}" for path in paths]
 
-    def answer(self, path: str, quirks: Quirks) -> Page | None:
-        """Return the sitemap at *path*, or ``None`` where there is none."""
+    def answer(self, path: str, quirks: Quirks) -> ReplicaPage | None:
+        """Return the sitemap at *path*; None if there is none."""
         form = self._site.sitemaps
         if form is None:
             return None
@@ -67,14 +70,16 @@ class SitemapFiles:
         if quirks.malformed:
             body = body[: len(body) * 3 // 5] + b"<loc>&nowhere;</url"
         if zipped:
-            return Page(gzip.compress(body, mtime=0), content_type="application/gzip", lasting=True)
+            return ReplicaPage(
+                gzip.compress(body, mtime=0), content_type="application/gzip", lasting=True
+            )
         kind = "application/xml; charset=utf-8"
         if form.gzip == "encoding":
             encoded = {"Content-Encoding": "gzip"}
-            return Page(gzip.compress(body, mtime=0), 200, kind, encoded, lasting=True)
-        return Page(body, content_type=kind, lasting=True)
+            return ReplicaPage(gzip.compress(body, mtime=0), 200, kind, encoded, lasting=True)
+        return ReplicaPage(body, content_type=kind, lasting=True)
 
-    def _lines(self, path: str, form: Sitemaps) -> Iterable[str] | None:
+    def _lines(self, path: str, form: ReplicaSitemaps) -> Iterable[str] | None:
         if path == _ALL and form.layout == "months":
             return _file("sitemapindex", "sitemap", self._index(form), form)
         if path == _ALL:
@@ -92,34 +97,34 @@ class SitemapFiles:
 
     # What the files hold
 
-    def _index(self, form: Sitemaps) -> Iterator[_Entry]:
+    def _index(self, form: ReplicaSitemaps) -> Iterator[_SitemapEntry]:
         version, months = self._months
         if version != self._site.version:
             months = [self._month(month) for month in self._all_months()]
             self._months = (self._site.version, months)
         if form.big:
-            months = [_Entry(_path(_BIG), _BIG_BEGIN + form.big * _BIG_STEP), *months]
+            months = [_SitemapEntry(_path(_BIG), _BIG_BEGIN + form.big * _BIG_STEP), *months]
         for month in months:
-            yield _Entry(self._base(form) + self._named(month.loc, form), month.modified)
+            yield _SitemapEntry(self._base(form) + self._named(month.loc, form), month.modified)
 
-    def _month(self, month: Month) -> _Entry:
-        return _Entry(_path(month), max(map(self._modified, self._numbers_of(month))))
+    def _month(self, month: Month) -> _SitemapEntry:
+        return _SitemapEntry(_path(month), max(map(self._modified, self._numbers_of(month))))
 
-    def _posts(self, numbers: range, form: Sitemaps) -> Iterator[_Entry]:
+    def _posts(self, numbers: range, form: ReplicaSitemaps) -> Iterator[_SitemapEntry]:
         gone = () if form.removed else self._site.removed
         listed = [number for number in numbers if number not in gone]
         twice = [n for n in listed if n % _ONE_IN_SO_MANY_IS_LISTED_TWICE == 1]
         for number in (*listed, *twice):
-            yield _Entry(self._loc(number, form), self._modified(number))
+            yield _SitemapEntry(self._loc(number, form), self._modified(number))
 
-    def _everything(self, form: Sitemaps) -> Iterator[_Entry]:
-        yield _Entry(f"{self._base(form)}/")
+    def _everything(self, form: ReplicaSitemaps) -> Iterator[_SitemapEntry]:
+        yield _SitemapEntry(f"{self._base(form)}/")
         for section in self._site.sections.values():
-            yield _Entry(escape(self._base(form) + section.path))
+            yield _SitemapEntry(escape(self._base(form) + section.path))
         yield from self._big(form)
         yield from self._posts(range(1, self._site.count + 1), form)
 
-    def _news(self, form: Sitemaps) -> Iterator[_Entry]:
+    def _news(self, form: ReplicaSitemaps) -> Iterator[_SitemapEntry]:
         site, number = self._site, self._site.count
         oldest = self._published(number) - timedelta(days=2)
         while number and self._published(number) >= oldest:
@@ -130,24 +135,24 @@ class SitemapFiles:
                     self._published(number),
                     site.composer.headline(number, site.section(number)),
                 )
-                yield _Entry(self._loc(number, form), self._modified(number), extra)
+                yield _SitemapEntry(self._loc(number, form), self._modified(number), extra)
             number -= 1
 
-    def _big(self, form: Sitemaps) -> Iterator[_Entry]:
+    def _big(self, form: ReplicaSitemaps) -> Iterator[_SitemapEntry]:
         for number in range(form.big):
             path = f"/news/politics/entry-{number:05}-of-a-month-that-was-longer-than-others"
-            yield _Entry(self._base(form) + path, _BIG_BEGIN + number * _BIG_STEP)
+            yield _SitemapEntry(self._base(form) + path, _BIG_BEGIN + number * _BIG_STEP)
 
     # What they are written from
 
-    def _base(self, form: Sitemaps) -> str:
+    def _base(self, form: ReplicaSitemaps) -> str:
         return form.base or self._site.edition.base_url
 
-    def _named(self, path: str, form: Sitemaps) -> str:
+    def _named(self, path: str, form: ReplicaSitemaps) -> str:
         return path + (".gz" if form.gzip == "file" else "")
 
-    def _loc(self, number: int, form: Sitemaps) -> str:
-        """Return an article's address: raw or percent-encoded, now and then amid white space."""
+    def _loc(self, number: int, form: ReplicaSitemaps) -> str:
+        """Return an article's URL: raw or percent-encoded, sometimes with white space around it."""
         path = self._site.path(number)
         loc = self._base(form) + (quote(path) if number % 3 else path)
         return f"\n      {escape(loc)}\n    " if number % 5 == 0 else escape(loc)
@@ -163,7 +168,7 @@ class SitemapFiles:
         return published.year, published.month
 
     def _numbers_of(self, month: Month) -> range:
-        """Return the articles published in a month. Later numbers are never of earlier months."""
+        """Return the numbers of a month's articles; numbers rise with the time of publication."""
         every = range(1, self._site.count + 1)
         first = bisect_left(every, month, key=self._month_of)
         after = bisect_right(every, month, key=self._month_of)
@@ -192,7 +197,12 @@ def _news(publisher: str, language: str, published: datetime, title: str) -> str
 
 
 def _file(
-    root: str, element: str, entries: Iterable[_Entry], form: Sitemaps, *, news: bool = False
+    root: str,
+    element: str,
+    entries: Iterable[_SitemapEntry],
+    form: ReplicaSitemaps,
+    *,
+    news: bool = False,
 ) -> Iterator[str]:
     also = f' xmlns:news="{_NEWS_NAMESPACE}"' if news else ""
     yield f'<{root} xmlns="{_NAMESPACE}"{also}>'

@@ -1,4 +1,4 @@
-"""The forms a site's sitemaps can have. Data only."""
+"""The forms that the replica's sitemaps can have. Data only; ``sitemap_files.py`` writes them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Sitemaps:
-    """What sitemaps there are at ``/sitemaps/``, and how they are written."""
+class ReplicaSitemaps:
+    """Which sitemaps there are below ``/sitemaps/``, and how they are written."""
 
     in_robots: bool = True
     """robots.txt names them."""
     layout: Literal["months", "flat"] = "months"
-    """``all.xml`` is an index of months, or one list of everything, sections included."""
+    """Whether ``all.xml`` is an index of months, or one list of all articles and sections."""
     gzip: Literal["no", "file", "encoding"] = "no"
-    """``file``: the names given out end with ``.gz``; ``encoding``: the answers are encoded."""
+    """``file``: the files' names end with ``.gz``; ``encoding``: Content-Encoding is gzip."""
     lastmod: Literal["second", "day", "none"] = "second"
     news: bool = True
-    """``news.xml`` holds what was published in the two days before the newest article."""
+    """Whether there is a ``news.xml`` with the articles of the last two days."""
     removed: bool = False
-    """Articles that are gone are still listed."""
+    """Whether removed articles are still listed."""
     big: int = 0
-    """A month of 2019 has so many entries, all of pages that are not there (any more)."""
+    """A month of 2019 has so many entries more, all of pages that answer 404."""
     base: str | None = None
-    """Scheme and host of the addresses given out; ``None``: the edition's."""
+    """Scheme and host of the URLs in the files; None: the edition's."""

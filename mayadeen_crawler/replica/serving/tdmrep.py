@@ -1,23 +1,26 @@
-"""What the site says of AI and text mining: nothing, unless it is told to."""
+"""The replica's reservations about AI and text mining: none, unless a test sets them.
+
+``routes.py`` serves them, ``rendering/`` puts them into pages.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-#: Where the file lies that the TDM Reservation Protocol knows.
+#: Path of the file of the TDM Reservation Protocol.
 TDM_FILE = "/.well-known/tdmrep.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Reservations:
-    """Its words, place by place."""
+class ReplicaReservations:
+    """The reservations, by where they are."""
 
     robots: tuple[str, ...] = ()
     """Lines at the end of robots.txt."""
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Of every article."""
+    """Headers of every article's response."""
     meta: Mapping[str, str] = field(default_factory=dict)
-    """Of every article's page: name → content."""
+    """Meta tags of every article page: name → content."""
     file: str | None = None
-    """What ``tdmrep.json`` holds; ``None``: there is none."""
+    """The content of ``tdmrep.json``; None: there is no such file."""

@@ -1,6 +1,7 @@
-"""The replica's sections: what the navigation calls them and where they are.
+"""The sections of the replica's navigation: names, paths, and how their listings work.
 
-The English edition's are here, the others' in ``catalogue_ar.py`` and ``catalogue_es.py``.
+The English edition's are here, the others' in ``catalogue_arabic.py`` and
+``catalogue_spanish.py``. Between them all ways of paging and all markups of cards occur.
 """
 
 from __future__ import annotations
@@ -11,69 +12,71 @@ from typing import Literal
 from mayadeen_crawler.utils.text import slugify
 
 Paging = Literal["rel", "link", "data-url", "query", "script", "none"]
-"""How a listing says where its next page is: ``<link rel=next>``, the load-more
-link's ``href``, the load-more button's ``data-url``, nothing but a button (the
-page answers ``?page=N``), a button that only a browser can press (``?page=N``
-shows the first page again), or not at all (one page only)."""
+"""How a listing gives its next page.
+
+``rel``: ``<link rel=next>``; ``link``: the ``href`` of a load-more link; ``data-url``: that
+attribute of a button; ``query``: a button without URL, where ``?page=N`` works; ``script``: a
+button that only a browser can press, where ``?page=N`` shows the first page again; ``none``: there
+is one page only."""
 
 Cards = Literal["caption", "heading", "plain", "whole"]
 """The markup of a listing's cards (``templates/cards.html``)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class LoadMoreScript:
     """What the script behind a load-more button does (``templates/listing.js``)."""
 
     answer: Literal["html", "json"] = "html"
-    """What it fetches: the cards' HTML, or JSON with that HTML in it."""
+    """What it fetches: the HTML of cards, or JSON that contains it."""
     spinner: bool = False
-    """A spinner takes the button's place for a moment before anything is fetched."""
+    """Whether a spinner replaces the button for a moment before cards are fetched."""
     scroll: bool = False
-    """The button coming into view is as good as a click."""
+    """Whether the script also runs when the button is scrolled into view."""
     end: Literal["gone", "disabled"] = "gone"
-    """What becomes of the button when there are no more cards."""
+    """Whether the button disappears or is disabled when there are no more cards."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplicaSection:
-    """An entry of the navigation with a listing behind it."""
+    """An entry of the navigation, with its listing."""
 
     label: str
     group: str
     path: str
-    """The listing's address."""
+    """The listing's path."""
     root: str = ""
-    """What its articles' addresses begin with; ``{day}`` is the day as ``2025/11/3``."""
+    """What the paths of its articles begin with; ``{day}`` becomes the day: ``2025/11/3``."""
     content_type: str = ""
     weight: int = 0
-    """How many of each 53 articles belong here; 0: by region, or by group."""
+    """How many of 53 articles are in this section; 0: it is a region or a group."""
     paging: Paging = "data-url"
     cards: Cards = "caption"
-    script: Script = Script()
-    """Of listings whose paging is ``script``."""
+    script: LoadMoreScript = LoadMoreScript()
+    """How the load-more script works, if *paging* is ``script``."""
 
     @property
     def slug(self) -> str:
-        """The section's name on the crawler's command line."""
+        """The section's name for ``scrapy crawl section -a name=…``."""
         return slugify(self.label)
 
 
-#: By how much one article's place lies behind the last one's, so that neighbours differ.
+#: Distance, in a list of 53, between the sections of one article and the next: neighbours differ.
 _STRIDE = 20
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class SectionCatalogue:
     """The navigation of an edition. The weights of its sections sum to 53."""
 
     sections: tuple[ReplicaSection, ...]
-    """Those whose articles are theirs."""
+    """The entries that articles belong to."""
     groups: tuple[ReplicaSection, ...]
-    """Entries that list what their sections hold; one that is a section too has articles."""
+    """The entries that list the articles of several sections; one may be a section itself."""
     regions: tuple[ReplicaSection, ...]
-    """Entries that list articles of all sections by what they are filed under."""
+    """The entries that list articles of all sections by their region."""
     filed_under: tuple[str | None, ...]
-    """Regions that label articles. ``None``: filed under no region."""
+    """The regions that articles get; None: no region."""
     _places: list[ReplicaSection] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,12 +89,12 @@ class Catalogue:
 
     @property
     def listings(self) -> tuple[ReplicaSection, ...]:
-        """Every entry with a listing, each once."""
+        """All entries that have a listing, each once."""
         return tuple(dict.fromkeys((*self.groups, *self.sections, *self.regions)))
 
     @property
     def menu(self) -> list[tuple[str, str, list[ReplicaSection]]]:
-        """Label, address and children of the main menu's entries: groups, then lone sections."""
+        """The main menu as (label, path, sections): groups, then sections without a group."""
         groups = [
             (g.label, g.path, [s for s in self.sections if s.group == g.group and s != g])
             for g in self.groups
@@ -101,8 +104,8 @@ class Catalogue:
 
 _S = ReplicaSection
 
-#: Some listings are not where the crawler's catalogue expects them, so that their
-#: address must be learned from the navigation.
+#: Some listings have other paths than the crawler's table of sections (``outlet/paths.py``), so
+#: that the crawler must find them in the navigation.
 _SECTIONS: tuple[ReplicaSection, ...] = (
     _S("Politics", "News", "/news/politics", "/news/politics", "news", 12, "data-url", "caption"),
     _S("Economy", "News", "/news/Economy", "/news/Economy", "news", 3, "rel", "heading"),
@@ -123,7 +126,7 @@ _SECTIONS: tuple[ReplicaSection, ...] = (
     _S("Blog", "Articles", "/articles/blog", "/articles/blog", "article", 1, "none", "heading"),
     _S("Features", "Articles", "/articles/features", "/articles", "article", 2, "link", "whole"),
     _S("NewsFeed", "Videos", "/videos/newsfeed", "/videos/newsfeed", "video", 5, "script",
-       "caption", Script("json", spinner=True)),
+       "caption", LoadMoreScript("json", spinner=True)),
     _S("Video Features", "Videos", "/videos/features", "/videos/video-features", "video", 1,
        "link", "plain"),
     _S("Explainers", "Videos", "/videos/explainers", "/videos/explainers", "video", 1, "rel",
@@ -133,7 +136,7 @@ _SECTIONS: tuple[ReplicaSection, ...] = (
        "plain"),
     _S("Infographs", "", "/infographs", "/infographs", "infograph", 1, "link", "caption"),
     _S("In Pictures", "", "/pictures", "/in-pictures", "gallery", 1, "script", "whole",
-       Script(scroll=True, end="disabled")),
+       LoadMoreScript(scroll=True, end="disabled")),
 )  # fmt: skip
 
 _GROUPS: tuple[ReplicaSection, ...] = (
@@ -152,7 +155,7 @@ _REGIONS: tuple[ReplicaSection, ...] = (
     _S("US & Canada", "Regions", "/us-and-canada", paging="data-url", cards="plain"),
 )
 
-ENGLISH_CATALOGUE = Catalogue(
+ENGLISH_CATALOGUE = SectionCatalogue(
     _SECTIONS,
     _GROUPS,
     _REGIONS,

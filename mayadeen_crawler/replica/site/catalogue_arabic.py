@@ -1,17 +1,19 @@
-"""The Arabic edition's sections: addresses as the real edition's are known to begin."""
+"""The Arabic edition's sections. Their paths begin like those known of the real edition."""
 
 from __future__ import annotations
 
 from mayadeen_crawler.replica.site.catalogue import (
-    Catalogue,
+    LoadMoreScript,
     ReplicaSection,
-    Script,
+    SectionCatalogue,
 )
 
 _S = ReplicaSection
 
 _ARTICLES = _S("مقالات", "مقالات", "/articles", "/articles", "article", 3, "link", "heading")
-_VIDEOS = _S("فيديو", "فيديو", "/video", "/video", "video", 6, "script", "caption", Script("json"))
+_VIDEOS = _S(
+    "فيديو", "فيديو", "/video", "/video", "video", 6, "script", "caption", LoadMoreScript("json")
+)
 
 _SECTIONS: tuple[ReplicaSection, ...] = (
     _S("سياسة", "أخبار", "/news/politics", "/news/politics", "news", 19, "data-url", "caption"),
@@ -28,11 +30,11 @@ _SECTIONS: tuple[ReplicaSection, ...] = (
     _S("نشرات", "فيديو", "/newscast", "/newscast/{day}", "newscast", 6, "data-url", "plain"),
     _S("بودكاست", "", "/podcasts", "/podcasts", "podcast", 1, "none", "whole"),
     _S("إنفوغراف", "", "/infograph", "/infograph", "infograph", 1, "script", "heading",
-       Script(end="disabled")),
+       LoadMoreScript(end="disabled")),
     _S("تغطيات", "", "/coverage", "/coverage", "other", 1, "query", "caption"),
 )  # fmt: skip
 
-ARABIC_CATALOGUE = Catalogue(
+ARABIC_CATALOGUE = SectionCatalogue(
     _SECTIONS,
     (_S("أخبار", "أخبار", "/news", paging="rel", cards="caption"), _ARTICLES, _VIDEOS),
     (),

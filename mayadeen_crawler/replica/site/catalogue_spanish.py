@@ -1,11 +1,11 @@
-"""The Spanish edition's sections. Of its addresses little more than ``/news/`` is known."""
+"""The Spanish edition's sections. Little more than ``/news/`` is known of the real paths."""
 
 from __future__ import annotations
 
 from mayadeen_crawler.replica.site.catalogue import (
-    Catalogue,
+    LoadMoreScript,
     ReplicaSection,
-    Script,
+    SectionCatalogue,
 )
 
 _S = ReplicaSection
@@ -28,7 +28,7 @@ _SECTIONS: tuple[ReplicaSection, ...] = (
     _S("Reportajes", "Artículos", "/articles/features", "/articles", "article", 2, "link",
        "whole"),
     _S("En video", "Videos", "/videos/newsfeed", "/videos/newsfeed", "video", 5, "script",
-       "caption", Script("json")),
+       "caption", LoadMoreScript("json")),
     _S("Claves", "Videos", "/videos/explainers", "/videos/explainers", "video", 2, "rel",
        "heading"),
     _S("Noticiero", "Videos", "/newscast", "/newscast/{day}", "newscast", 9, "data-url",
@@ -36,7 +36,7 @@ _SECTIONS: tuple[ReplicaSection, ...] = (
     _S("Podcasts", "", "/podcasts", "/podcasts", "podcast", 1, "none", "plain"),
     _S("Infografías", "", "/infographs", "/infographs", "infograph", 1, "link", "heading"),
     _S("En imágenes", "", "/in-pictures", "/in-pictures", "gallery", 1, "script", "heading",
-       Script(end="disabled")),
+       LoadMoreScript(end="disabled")),
 )  # fmt: skip
 
 _REGIONS: tuple[ReplicaSection, ...] = (
@@ -47,7 +47,7 @@ _REGIONS: tuple[ReplicaSection, ...] = (
     _S("Palestina", "Regiones", "/palestine", paging="rel", cards="caption"),
 )
 
-SPANISH_CATALOGUE = Catalogue(
+SPANISH_CATALOGUE = SectionCatalogue(
     _SECTIONS,
     (
         _S("Noticias", "Noticias", "/news", paging="rel", cards="heading"),

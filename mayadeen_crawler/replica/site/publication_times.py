@@ -1,21 +1,21 @@
-"""When articles were published: minutes on the CMS clock, a step apart, never ambiguous."""
+"""The times at which articles were published and updated, in the CMS's time zone."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mayadeen_crawler.replica.writing.random_choice import Dice
+from mayadeen_crawler.replica.writing.random_choice import RandomChoices
 
-#: The clock the site writes its times on.
+#: The time zone of the site's CMS, which texts without an offset are in.
 CMS_CLOCK = ZoneInfo("Asia/Jerusalem")
 
 
-def published_at(newest: datetime, steps: int, spacing: timedelta, dice: Dice) -> datetime:
-    """Return the minute *steps* spacings before *newest*, a little earlier by chance.
+def published_at(newest: datetime, steps: int, spacing: timedelta, dice: RandomChoices) -> datetime:
+    """Return a full minute *steps* times *spacing* before *newest*, or up to a spacing earlier.
 
-    The hour that the end of summer time repeats is left out: a text without
-    offset could not tell its second half from its first.
+    No time is in the hour that the end of summer time repeats: without an offset it would be
+    ambiguous.
     """
     jitter = timedelta(minutes=dice.below(max(1, int(spacing.total_seconds() // 60))))
     instant = (newest - steps * spacing - jitter).astimezone(UTC).replace(second=0, microsecond=0)
@@ -23,16 +23,16 @@ def published_at(newest: datetime, steps: int, spacing: timedelta, dice: Dice) -
     return (instant + timedelta(hours=1)).astimezone(CMS_CLOCK) if local.fold else local
 
 
-#: Minutes from publication to the last update, as the outlet's own records spread
-#: them: a quarter never, half within the hour, a few after days, one before.
+#: Minutes from publication to the last update, distributed as in records of the real site: a
+#: quarter is never updated, half within the hour, a few after days, one before publication.
 _DELAYS = (0, 0, 0, 0, 0, 1, 4, 9, 14, 22, 31, 38, 45, 58, 75, 120, 240, 400, 1500, 3100, -3)
 
-#: From one edit to the next, where nobody says when it was.
+#: Time between two edits for which no time is given.
 BETWEEN_EDITS = timedelta(minutes=37)
 
 
-def modified_at(published: datetime, edits: int, dice: Dice) -> datetime:
-    """Return the moment of the last update, to the second; *edits* come after it."""
+def modified_at(published: datetime, edits: int, dice: RandomChoices) -> datetime:
+    """Return the time of the last update, after *edits* more edits; to the second."""
     delay = dice.pick(_DELAYS)
     seconds = dice.below(60) if delay else 0
     first = published.astimezone(UTC) + timedelta(minutes=delay, seconds=seconds)

@@ -1,4 +1,8 @@
-"""The made-up site: which articles it has, what its listings show, and what happens to them."""
+"""The made-up site: which articles it has, what its listings show, and how it changes.
+
+This is what tests and ``demo/`` change (`ReplicaSite.publish`, ``edit``, ``remove``, …). What an
+article's page shows is made by ``rendering/article_view.py``.
+"""
 
 from __future__ import annotations
 
@@ -10,42 +14,42 @@ from threading import RLock
 from typing import Literal
 
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.replica.serving.sitemap_forms import Sitemaps
-from mayadeen_crawler.replica.serving.tdmrep import Reservations
+from mayadeen_crawler.replica.serving.sitemap_forms import ReplicaSitemaps
+from mayadeen_crawler.replica.serving.tdmrep import ReplicaReservations
 from mayadeen_crawler.replica.site import publication_times
 from mayadeen_crawler.replica.site.catalogue import ReplicaSection
 from mayadeen_crawler.replica.site.editions import CATALOGUES, LEXICONS
-from mayadeen_crawler.replica.site.listings import Listing, Shelves
-from mayadeen_crawler.replica.site.tag_listings import TagShelves
+from mayadeen_crawler.replica.site.listings import ListingIndex, ReplicaListing
+from mayadeen_crawler.replica.site.tag_listings import TagListings
 from mayadeen_crawler.replica.site.ticker import (
+    ReplicaTickerLine,
     TickerClock,
-    TickerLine,
     TickerScript,
 )
 from mayadeen_crawler.replica.site.ticker_script import opening_lines
 from mayadeen_crawler.replica.writing.article_parts import (
     EDITABLE,
+    ArticlePart,
     Composer,
-    Part,
 )
-from mayadeen_crawler.replica.writing.random_choice import Dice
+from mayadeen_crawler.replica.writing.random_choice import RandomChoices
 
-#: The newest article of a fresh site, unless told otherwise; a fixed moment, so
-#: that the same seed is the same site for ever.
+#: When the newest article of a new site was published, by default: a fixed time, so that the same
+#: seed always gives the same site.
 NEWEST = datetime(2025, 11, 27, 18, 0, tzinfo=publication_times.CMS_CLOCK)
 
-_SITEMAPS = Sitemaps()
+_SITEMAPS = ReplicaSitemaps()
 
 TickerMarkup = Literal["known", "plain"]
-"""The class names public scrapers name; or none: a list after the word ``BREAKING``."""
+"""``known``: the class names that public scrapers use; ``plain``: a list after ``BREAKING``."""
 
 
 class ReplicaSite:
-    """Articles 1 (the oldest) to ``count`` (the newest), made when asked for.
+    """The site, with articles 1 (the oldest) to ``count`` (the newest).
 
-    Everything a page shows follows from *seed*, the article's number and what
-    was done to it (``publish``, ``edit``, ``rename``, ``remove``). Methods may
-    be called from any thread while a server shows the site.
+    What a page shows depends only on *seed*, the article's number and how it was changed
+    (``edit``, ``rename``, ``remove``); it is made when it is requested. Methods may be called from
+    any thread while the site is served.
     """
 
     def __init__(
@@ -63,7 +67,7 @@ class ReplicaSite:
         ticker_markup: TickerMarkup = "known",
         conditional: bool = True,
         age: int | None = None,
-        sitemaps: Sitemaps | None = _SITEMAPS,
+        sitemaps: ReplicaSitemaps | None = _SITEMAPS,
     ) -> None:
         if articles < 1:
             raise ValueError("a site has at least one article")
@@ -75,36 +79,36 @@ class ReplicaSite:
         self.crawl_delay = crawl_delay
         self.disallow = disallow
         self.conditional = conditional
-        """Home page, listings and sitemaps answer 304 where nothing changed."""
+        """Whether home page, listings and sitemaps answer 304 if they have not changed."""
         self.age = age
-        """Seconds the same pages say they have been in a cache for (``Age``)."""
+        """The ``Age`` header of the same pages, in seconds; None: they have none."""
         self.sitemaps = sitemaps
-        """Their form; ``None``: there are none."""
-        self.reservations = Reservations()
-        """What it says of AI and text mining; to be set before it is shown."""
+        """The form of the sitemaps; None: there are none."""
+        self.reservations = ReplicaReservations()
+        """The site's reservations about AI and text mining; set them before the site is served."""
         self.lock = RLock()
         self.version = 0
-        """Raised by every change; pages rendered before it are stale."""
+        """Increased by every change: pages rendered for a lower version are out of date."""
         self.count = 0
         self.first_count = articles
-        """The articles it began with."""
+        """How many articles the site had at the beginning."""
         self.removed: dict[int, int] = {}
-        """Article → the status its address answers (404 or 410)."""
+        """Removed article → the status that its path answers, 404 or 410."""
         self.composer = Composer(
             seed, self.lexicon, self.catalogue.filed_under, newest, articles, spacing
         )
-        self._shelves = Shelves(self.catalogue)
-        self._tags = TagShelves(self.composer, self.lexicon)
+        self._shelves = ListingIndex(self.catalogue)
+        self._tags = TagListings(self.composer, self.lexicon)
         self._paths: list[str] = [""]
         self._sections: list[ReplicaSection] = [self.catalogue.sections[0]]
-        opening = opening_lines(self.lexicon, Dice(seed, Part.TICKER))
+        opening = opening_lines(self.lexicon, RandomChoices(seed, ArticlePart.TICKER))
         self._ticker = ticker_script or TickerScript(opening)
         self.ticker_clock = TickerClock()
-        """What the script follows: real time since a server showed the site, until set by hand."""
+        """The clock of the ticker's script: starts when the site is served."""
         self.ticker_markup: TickerMarkup = ticker_markup
         self.publish(articles)
 
-    # What happens to it
+    # Changes
 
     def publish(self, count: int = 1, section: str | None = None) -> list[int]:
         """Add *count* newer articles (to the section with this slug); return their numbers."""
@@ -119,10 +123,10 @@ class ReplicaSite:
             return list(range(first, first + count))
 
     def edit(self, number: int, *parts: str, at: datetime | None = None) -> None:
-        """Give the parts (names of ``EDITABLE``, ``headline`` if none) of an article new content.
+        """Change parts of an article: names of ``EDITABLE``, ``headline`` if none is given.
 
-        The address stays, as on the real site. Calling it again changes them again.
-        *at* (aware) is the moment it was updated, else it is soon after the last one.
+        The path stays, as on the real site. Each call changes them again. *at* (aware) is the
+        time of the update; by default it is soon after the last one.
         """
         with self.lock:
             for name in parts or ("headline",):
@@ -135,7 +139,7 @@ class ReplicaSite:
             self.version += 1
 
     def rename(self, number: int) -> str:
-        """Give the article a new headline and address; the old one redirects. Return the new."""
+        """Give the article a new headline and path, which the old one redirects to; return it."""
         with self.lock:
             self.edit(number, "headline")
             section = self._sections[number]
@@ -144,7 +148,7 @@ class ReplicaSite:
             return self._paths[number]
 
     def remove(self, number: int, status: int = 404) -> None:
-        """Take the article off its listings; its address answers *status* from now on."""
+        """Remove the article from its listings; its path answers *status* from now on."""
         with self.lock:
             if number not in self.removed:
                 self._shelves.take_away(number, self._sections[number], self._region(number))
@@ -152,14 +156,14 @@ class ReplicaSite:
             self.version += 1
 
     def restore(self, number: int) -> None:
-        """Undo ``remove``."""
+        """Bring a removed article back."""
         with self.lock:
             if self.removed.pop(number, None):
                 self._shelves.put(number, self._sections[number], self._region(number))
                 self.version += 1
 
     def set_ticker(self, lines: Iterable[str]) -> None:
-        """Show these breaking lines from now on, whatever the script says."""
+        """Show these breaking lines from now on, in place of the script."""
         with self.lock:
             self._ticker = TickerScript(tuple(lines), capacity=sys.maxsize)
 
@@ -171,42 +175,42 @@ class ReplicaSite:
         self.count = number
         self._shelves.put(number, section, self._region(number))
 
-    # What it shows
+    # Content
 
     @property
     def ticker(self) -> tuple[str, ...]:
-        """The breaking lines of this moment, newest first."""
+        """The texts of the present breaking lines, newest first."""
         return tuple(line.text for line in self.ticker_lines())
 
-    def ticker_lines(self) -> tuple[TickerLine, ...]:
-        """Return the breaking lines of this moment, newest first, with where they lead."""
+    def ticker_lines(self) -> tuple[ReplicaTickerLine, ...]:
+        """Return the present breaking lines, newest first, with their links."""
         with self.lock:
             return self._ticker.lines_at(self.ticker_clock.now())
 
-    def story_of(self, line: TickerLine) -> str:
-        """Return the address of the article behind a breaking line; an edit does not change it."""
+    def story_of(self, line: ReplicaTickerLine) -> str:
+        """Return the path of the article of a breaking line; edits of the line do not change it."""
         return self.path(1 + zlib.crc32(line.first.encode()) % self.first_count)
 
     @property
     def sections(self) -> dict[str, ReplicaSection]:
-        """Every listing of the navigation by slug: groups, sections, regions."""
+        """Slug → group, section or region of the navigation."""
         return {slug: listing.section for slug, listing in self._shelves.listings.items()}
 
     def path(self, number: int) -> str:
-        """Return an article's address."""
+        """Return an article's present path."""
         return self._paths[number]
 
     def find(self, path: str) -> int | None:
-        """Return the article at an address, old ones included."""
+        """Return the number of the article at a present or former path; None: there is none."""
         return self._shelves.numbers.get(path)
 
-    def listing_at(self, path: str) -> Listing | None:
-        """Return the section or tag listing at an address."""
+    def listing_at(self, path: str) -> ReplicaListing | None:
+        """Return the listing of a section or tag at a path; None: there is none."""
         slug = self._shelves.by_listing_path.get(path)
         return self._shelves.listings[slug] if slug else self.tag_listing(path)
 
-    def tag_listing(self, path: str) -> Listing | None:
-        """Return the listing of a tag's page."""
+    def tag_listing(self, path: str) -> ReplicaListing | None:
+        """Return the listing of the tag page at a path; None: there is none."""
         with self.lock:
             return self._tags.listing(path, self.count, self.removed)
 
@@ -217,12 +221,12 @@ class ReplicaSite:
         return [listing.page(page + 1, size) for page in range(listing.pages(size))]
 
     def newest_in(self, section: ReplicaSection | None, limit: int) -> list[int]:
-        """Return the newest articles a section lists, at least *limit* if it has them."""
+        """Return the newest *limit* articles of a section's listing, oldest first."""
         listing = self._shelves.listings.get(section.slug) if section else None
         return listing.numbers[-limit:] if listing else []
 
     def section(self, number: int) -> ReplicaSection:
-        """Return the section an article belongs to."""
+        """Return the section of an article."""
         return self._sections[number]
 
     def _region(self, number: int) -> str | None:

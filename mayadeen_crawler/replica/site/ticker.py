@@ -1,4 +1,7 @@
-"""The breaking lines as time goes by: a script of events, read at the moment a clock shows."""
+"""The ticker's lines over time: a script of events, and the clock that it is read by.
+
+Tests write scripts of their own; ``ticker_script.py`` makes one up for a day.
+"""
 
 from __future__ import annotations
 
@@ -13,34 +16,34 @@ What = Literal["add", "edit", "withdraw", "replace"]
 
 
 @dataclass(frozen=True, slots=True)
-class TickerLine:
-    """A line as the ticker shows it."""
+class ReplicaTickerLine:
+    """A line of the ticker."""
 
     text: str
     href: str | None = None
-    """Where it leads, in markups with links."""
+    """Path or URL that the line links to, in markups with links."""
     first: str = ""
-    """Its text when it appeared, which edits leave alone."""
+    """Its text when it appeared; edits do not change this."""
 
 
-Lines = tuple[TickerLine, ...]
+Lines = tuple[ReplicaTickerLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TickerEvent:
-    """Something that happens to the ticker. What is not named stays as it is."""
+    """One change of the ticker; lines that it does not name stay."""
 
     at: float
-    """Seconds from the clock's zero."""
+    """When it happens: seconds after the clock's start."""
     what: What
     text: str = ""
-    """The line: a new one on top, or the one that is edited or withdrawn."""
+    """The text of the line that is added at the top, edited or withdrawn."""
     new: str = ""
-    """The text an edit gives it."""
+    """The line's text after an ``edit``."""
     href: str | None = None
-    """Where a new line leads."""
+    """Path or URL that an added line links to."""
     lines: tuple[str, ...] = ()
-    """The whole list, newest first, of ``replace``."""
+    """All lines, newest first, after a ``replace``."""
 
 
 def _at(lines: Lines, event: TickerEvent) -> int:
@@ -61,18 +64,18 @@ def _withdraw(lines: Lines, event: TickerEvent) -> Lines:
 
 
 _HAPPENS: Mapping[What, Callable[[Lines, TickerEvent], Lines]] = {
-    "add": lambda lines, e: (TickerLine(e.text, e.href, e.text), *lines),
+    "add": lambda lines, e: (ReplicaTickerLine(e.text, e.href, e.text), *lines),
     "edit": _edit,
     "withdraw": _withdraw,
-    "replace": lambda _, e: tuple(TickerLine(text, None, text) for text in e.lines),
+    "replace": lambda _, e: tuple(ReplicaTickerLine(text, None, text) for text in e.lines),
 }
 
 
 class TickerScript:
-    """The lines at the beginning and what becomes of them.
+    """The ticker's first lines, and the events that change them.
 
-    Events of one moment happen in the order given. Raises ``ValueError`` for an edit or
-    withdrawal of a line that is not there then.
+    Events of the same time happen in the order given. Raises ValueError if an event edits or
+    withdraws a line that is not there at that time.
     """
 
     def __init__(
@@ -83,15 +86,15 @@ class TickerScript:
         capacity: int = 10,
     ) -> None:
         self.capacity = capacity
-        """A line beyond it is pushed off the end."""
+        """The ticker shows so many lines; a new one then pushes the oldest off."""
         self._events = sorted(events, key=lambda event: event.at)
         self._times = [event.at for event in self._events]
-        self._start: Lines = tuple(TickerLine(text, None, text) for text in lines)[:capacity]
+        self._start: Lines = tuple(ReplicaTickerLine(text, None, text) for text in lines)[:capacity]
         self._reached = (0, self._start)
         self.lines_at(max(self._times, default=0.0))
 
     def lines_at(self, seconds: float) -> Lines:
-        """Return the lines *seconds* after the beginning, newest first."""
+        """Return the lines *seconds* after the clock's start, newest first."""
         count = bisect_right(self._times, seconds)
         done, lines = self._reached
         if done > count:
@@ -103,7 +106,7 @@ class TickerScript:
 
 
 class TickerClock:
-    """Real time since ``start``, until it is set by hand. Methods may be called from any thread."""
+    """Seconds since ``start``, until it is set by hand. Safe to call from any thread."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -111,23 +114,23 @@ class TickerClock:
         self._by_hand: float | None = None
 
     def start(self) -> None:
-        """Begin at zero, if it has not begun."""
+        """Start at zero; does nothing if the clock runs already."""
         with self._lock:
             if self._begun is None:
                 self._begun = time.monotonic()
 
     def now(self) -> float:
-        """Return the seconds it shows; zero before ``start``."""
+        """Return the clock's seconds; zero before ``start``."""
         with self._lock:
             return self._now()
 
     def set(self, seconds: float) -> None:
-        """Show *seconds* from now on; it goes no further by itself."""
+        """Set the clock to *seconds*, and stop it."""
         with self._lock:
             self._by_hand = seconds
 
     def advance(self, seconds: float) -> None:
-        """Go forward by *seconds*; it goes no further by itself."""
+        """Set the clock forward by *seconds*, and stop it."""
         with self._lock:
             self._by_hand = self._now() + seconds
 

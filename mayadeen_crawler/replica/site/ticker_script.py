@@ -1,34 +1,38 @@
-"""A made-up script for the ticker: what a newsroom does to it on an ordinary day."""
+"""Make up a script for the ticker: new lines, corrections and withdrawals of an ordinary day.
+
+``scrapy replica`` and ``scrapy demo`` use it, and tests of the ticker.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from mayadeen_crawler.replica.site.ticker import TickerEvent, TickerScript
-from mayadeen_crawler.replica.writing.article_parts import Part
-from mayadeen_crawler.replica.writing.lexicon import Lexicon
-from mayadeen_crawler.replica.writing.random_choice import Dice, fill
+from mayadeen_crawler.replica.writing.article_parts import ArticlePart
+from mayadeen_crawler.replica.writing.lexicon import ReplicaLexicon
+from mayadeen_crawler.replica.writing.random_choice import RandomChoices, fill
 
-#: How many of 100 events are what; the rest are new lines.
+#: How many of 100 events are corrections, withdrawals, and two new lines at once; all others are
+#: one new line.
 _CORRECTIONS, _WITHDRAWALS, _BURSTS = 15, 8, 10
 
 
-def opening_lines(lexicon: Lexicon, dice: Dice) -> tuple[str, ...]:
-    """Return ten lines to begin with, newest first: each kind as often as the others."""
+def opening_lines(lexicon: ReplicaLexicon, dice: RandomChoices) -> tuple[str, ...]:
+    """Return ten lines to begin with, newest first, with equal numbers of each kind."""
     patterns = dice.sample(lexicon.ticker * 2, 10)
     return tuple(fill(pattern, lexicon.words, dice) for pattern in patterns)
 
 
-def _line(lexicon: Lexicon, dice: Dice, shown: list[str]) -> str:
-    """Return a line that is not among those shown."""
+def _line(lexicon: ReplicaLexicon, dice: RandomChoices, shown: list[str]) -> str:
+    """Return a line that is not in *shown*."""
     while True:
         text = fill(dice.pick(lexicon.ticker), lexicon.words, dice)
         if text not in shown:
             return text
 
 
-def _slip(text: str, dice: Dice) -> str:
-    """Return *text* with two letters of a long word exchanged, as hasty fingers do."""
+def _slip(text: str, dice: RandomChoices) -> str:
+    """Return *text* with a typing error: two letters of a long word are exchanged."""
     words = text.split(" ")
     long = [i for i, w in enumerate(words) if len(w) > 5 and w.isalpha() and w[2] != w[3]]
     if not long:
@@ -40,18 +44,18 @@ def _slip(text: str, dice: Dice) -> str:
 
 
 def made_up(
-    lexicon: Lexicon,
+    lexicon: ReplicaLexicon,
     seed: int = 1,
     *,
     every: float = 20,
     lasting: timedelta = timedelta(days=1),
 ) -> TickerScript:
-    """Return a script with something new about every so many seconds, in the edition's words.
+    """Return a script of *lasting* with an event every *every* seconds, in the edition's words.
 
-    Most of it is new lines, now and then two at once; some with a slip that is corrected
-    later, some withdrawn.
+    Most events are new lines, sometimes two at once. Some lines have a typing error that is
+    corrected later, and some are withdrawn.
     """
-    dice = Dice(seed, Part.TICKER)
+    dice = RandomChoices(seed, ArticlePart.TICKER)
     opening = opening_lines(lexicon, dice)
     shown, slips = list(opening), dict[str, str]()
     events: list[TickerEvent] = []

@@ -1,6 +1,6 @@
 """The Arabic edition's words. All text is made up: no person, body or event is real.
 
-Patterns keep the grammar right whatever fills them: actors are singular and masculine,
+The grammar is right whatever words fill the patterns' slots: actors are singular and masculine,
 ``{few}`` (3 to 10) stands before plurals, ``{tens}`` (11 to 99) before singulars.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from mayadeen_crawler.replica.writing.lexicon import (
-    Counted,
     DateStyle,
-    Interface,
-    Lexicon,
+    InterfaceLabels,
+    Plurals,
+    ReplicaLexicon,
 )
 
 _LEVANT = (
@@ -26,7 +26,7 @@ _EGYPT = (
 _BOTH = tuple(f"{levant}/{egypt}" for levant, egypt in zip(_LEVANT, _EGYPT, strict=True))
 _INDIC = "٠١٢٣٤٥٦٧٨٩"
 
-_INTERFACE = Interface(
+_INTERFACE = InterfaceLabels(
     editions=(
         ("En", "https://english.almayadeen.net/"),
         ("Es", "https://espanol.almayadeen.net/"),
@@ -40,13 +40,13 @@ _INTERFACE = Interface(
     by=("بقلم", "الكاتب:"),
     source="المصدر:",
     shares=(
-        Counted({0: "{n} مشاركة"}),
-        Counted({0: "{n} مشاركة", 3: "{n} مشاركات", 11: "{n} مشاركة"}),
+        Plurals({0: "{n} مشاركة"}),
+        Plurals({0: "{n} مشاركة", 3: "{n} مشاركات", 11: "{n} مشاركة"}),
     ),
     min_read=(
-        Counted({1: "دقيقة قراءة", 2: "دقيقتا قراءة", 3: "{n} دقائق قراءة", 11: "{n} دقيقة قراءة"}),
-        Counted({1: "دقيقة واحدة", 2: "دقيقتان", 3: "{n} دقائق", 11: "{n} دقيقة"}),
-        Counted({0: "مدة القراءة: {n} د"}),
+        Plurals({1: "دقيقة قراءة", 2: "دقيقتا قراءة", 3: "{n} دقائق قراءة", 11: "{n} دقيقة قراءة"}),
+        Plurals({1: "دقيقة واحدة", 2: "دقيقتان", 3: "{n} دقائق", 11: "{n} دقيقة"}),
+        Plurals({0: "مدة القراءة: {n} د"}),
     ),
     most_read="الأكثر قراءة",
     coverage="تغطيات",
@@ -113,7 +113,7 @@ _WORDS = {
     "work": ("الترميم", "التجريف", "الفهرسة", "المسح", "الطلاء", "التشجير", "إعادة البناء"),
 }  # fmt: skip
 
-ARABIC = Lexicon(
+ARABIC = ReplicaLexicon(
     language="ar",
     locale="ar_AR",
     slug_form="NFC",

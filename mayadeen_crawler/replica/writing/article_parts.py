@@ -1,4 +1,8 @@
-"""Makes the parts of an article from seed and number alone, each part with its own choices."""
+"""Make the parts of an article (headline, body, tags, …) from the site's seed and its number.
+
+``site/site.py`` keeps the one `Composer` of a site; ``rendering/article_view.py`` puts the parts
+together.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +11,20 @@ from datetime import datetime, timedelta
 from enum import IntEnum, auto
 
 from mayadeen_crawler.replica.rendering.article import (
-    Block,
-    Named,
-    Picture,
+    AuthorOrTag,
+    ReplicaBlock,
+    ReplicaPicture,
 )
 from mayadeen_crawler.replica.site import publication_times
 from mayadeen_crawler.replica.site.addresses import address_of, page_of
 from mayadeen_crawler.replica.site.catalogue import ReplicaSection
-from mayadeen_crawler.replica.writing.body_writer import Writer
-from mayadeen_crawler.replica.writing.lexicon import Lexicon
-from mayadeen_crawler.replica.writing.random_choice import Dice
+from mayadeen_crawler.replica.writing.body_writer import BodyWriter
+from mayadeen_crawler.replica.writing.lexicon import ReplicaLexicon
+from mayadeen_crawler.replica.writing.random_choice import RandomChoices
 
 
-class Part(IntEnum):
-    """What is chosen separately, so that an edit of one part leaves the others alone."""
+class ArticlePart(IntEnum):
+    """Parts with random choices of their own, so that an edit of one does not change the others."""
 
     HEADLINE = auto()
     SUMMARY = auto()
@@ -41,58 +45,64 @@ class Part(IntEnum):
     PAGE = auto()
 
 
-#: Parts an editor changes, by the name ``ReplicaSite.edit`` takes.
-EDITABLE: Mapping[str, Part] = {
+#: Name for ``ReplicaSite.edit`` → the part that it changes.
+EDITABLE: Mapping[str, ArticlePart] = {
     part.name.lower(): part
     for part in (
-        Part.HEADLINE, Part.SUMMARY, Part.TEXT, Part.AUTHORS, Part.SOURCES, Part.TAGS, Part.PICTURE,
+        ArticlePart.HEADLINE,
+        ArticlePart.SUMMARY,
+        ArticlePart.TEXT,
+        ArticlePart.AUTHORS,
+        ArticlePart.SOURCES,
+        ArticlePart.TAGS,
+        ArticlePart.PICTURE,
     )
-}  # fmt: skip
+}
 
 
 class Composer:
-    """Knows how articles are made, not which exist."""
+    """Makes the parts of any article; it does not know which articles there are."""
 
     def __init__(
         self,
         seed: int,
-        lexicon: Lexicon,
+        lexicon: ReplicaLexicon,
         filed_under: Sequence[str | None],
         newest: datetime,
         count: int,
         spacing: timedelta,
     ) -> None:
-        self.writer = Writer(lexicon)
+        self.writer = BodyWriter(lexicon)
         self._lexicon = lexicon
         self._filed_under = filed_under
         self._seed = seed
         self._newest = newest
         self._count = count
         self._spacing = spacing
-        self.steps: dict[tuple[int, Part], int] = {}
-        """How often a part of an article was edited."""
+        self.steps: dict[tuple[int, ArticlePart], int] = {}
+        """(article, part) → how often the part was edited."""
         self.updated: dict[int, datetime] = {}
-        """Article → the moment of an edit, where one was given."""
+        """Article → the time of its last edit, if one was given."""
 
-    def dice(self, number: int, part: Part) -> Dice:
-        """Return the choices for a part of an article as it stands after its edits."""
-        return Dice(self._seed, number, part, self.steps.get((number, part), 0))
+    def dice(self, number: int, part: ArticlePart) -> RandomChoices:
+        """Return the random choices for a part of an article, after its edits."""
+        return RandomChoices(self._seed, number, part, self.steps.get((number, part), 0))
 
-    def content(self, number: int, section: ReplicaSection, part: Part) -> object:
-        """Return an editable part as it stands."""
-        makers: dict[Part, Callable[[], object]] = {
-            Part.HEADLINE: lambda: self.headline(number, section),
-            Part.SUMMARY: lambda: self.summary(number),
-            Part.TEXT: lambda: self.body(number, section),
-            Part.AUTHORS: lambda: self.authors(number, section),
-            Part.SOURCES: lambda: self.sources(number, section),
-            Part.TAGS: lambda: self.tags(number),
-            Part.PICTURE: lambda: self.cover(number),
+    def content(self, number: int, section: ReplicaSection, part: ArticlePart) -> object:
+        """Return an editable part, after its edits."""
+        makers: dict[ArticlePart, Callable[[], object]] = {
+            ArticlePart.HEADLINE: lambda: self.headline(number, section),
+            ArticlePart.SUMMARY: lambda: self.summary(number),
+            ArticlePart.TEXT: lambda: self.body(number, section),
+            ArticlePart.AUTHORS: lambda: self.authors(number, section),
+            ArticlePart.SOURCES: lambda: self.sources(number, section),
+            ArticlePart.TAGS: lambda: self.tags(number),
+            ArticlePart.PICTURE: lambda: self.cover(number),
         }
         return makers[part]()
 
-    def edit(self, number: int, section: ReplicaSection, part: Part) -> None:
-        """Change a part of an article for good; a newscast's missing text cannot change."""
+    def edit(self, number: int, section: ReplicaSection, part: ArticlePart) -> None:
+        """Change a part of an article; raises ValueError where it has no such part."""
         before = self.content(number, section, part)
         for _ in range(100):
             self.steps[number, part] = self.steps.get((number, part), 0) + 1
@@ -101,70 +111,74 @@ class Composer:
         raise ValueError(f"article {number} has no {part.name.lower()} to edit")
 
     def headline(self, number: int, section: ReplicaSection) -> str:
-        """Return the headline as it stands."""
-        return self.writer.headline(section.content_type, self.dice(number, Part.HEADLINE))
+        """Return the headline, after its edits."""
+        return self.writer.headline(section.content_type, self.dice(number, ArticlePart.HEADLINE))
 
     def published(self, number: int) -> datetime:
-        """Return the moment of publication."""
-        dice = self.dice(number, Part.PUBLISHED)
+        """Return the time of publication."""
+        dice = self.dice(number, ArticlePart.PUBLISHED)
         return publication_times.published_at(
             self._newest, self._count - number, self._spacing, dice
         )
 
     def modified(self, number: int, published: datetime) -> datetime:
-        """Return the moment of the last update; each edit made one."""
+        """Return the time of the last update; each edit is one."""
         edits = sum(self.steps.get((number, part), 0) for part in EDITABLE.values())
-        usual = publication_times.modified_at(published, edits, self.dice(number, Part.MODIFIED))
+        usual = publication_times.modified_at(
+            published, edits, self.dice(number, ArticlePart.MODIFIED)
+        )
         return max(usual, self.updated.get(number, usual))
 
     def path(self, number: int, section: ReplicaSection) -> str:
-        """Return the address the site would like to give the article now."""
-        dice = self.dice(number, Part.PATH)
+        """Return the path for the present headline; the site uses another if that is taken."""
+        dice = self.dice(number, ArticlePart.PATH)
         headline = self.headline(number, section)
         return address_of(section.root, headline, self.published(number), dice, self._lexicon)
 
     def region(self, number: int, section: ReplicaSection) -> str | None:
-        """Return the region the article is filed under."""
+        """Return the article's region; None: it has none."""
         if section.content_type in ("newscast", "podcast"):
             return None
-        return self.dice(number, Part.REGION).pick(self._filed_under)
+        return self.dice(number, ArticlePart.REGION).pick(self._filed_under)
 
     def label(self, number: int, section: ReplicaSection) -> str:
-        """Return what a card is labelled with: the section, or sometimes the region."""
+        """Return the label of the article's card: its section, or sometimes its region."""
         region = self.region(number, section)
-        return region if region and self.dice(number, Part.LABEL).chance(35) else section.label
+        return (
+            region if region and self.dice(number, ArticlePart.LABEL).chance(35) else section.label
+        )
 
     def summary(self, number: int) -> str | None:
-        """Return the summary; 8 % have none."""
-        dice = self.dice(number, Part.SUMMARY)
+        """Return the summary; None for 8 % of the articles."""
+        dice = self.dice(number, ArticlePart.SUMMARY)
         return None if dice.chance(8) else self.writer.line(self._lexicon.summaries, dice)
 
-    def body(self, number: int, section: ReplicaSection) -> tuple[Block, ...]:
-        """Return the body's blocks, none for a page without text."""
-        return self.writer.body(number, section.content_type, self.dice(number, Part.TEXT))
+    def body(self, number: int, section: ReplicaSection) -> tuple[ReplicaBlock, ...]:
+        """Return the body's blocks; empty for a page without text."""
+        return self.writer.body(number, section.content_type, self.dice(number, ArticlePart.TEXT))
 
-    def cover(self, number: int) -> Picture:
+    def cover(self, number: int) -> ReplicaPicture:
         """Return the picture above the text."""
-        return self.writer.picture(number, 0, self.dice(number, Part.PICTURE))
+        return self.writer.picture(number, 0, self.dice(number, ArticlePart.PICTURE))
 
-    def authors(self, number: int, section: ReplicaSection) -> tuple[Named, ...]:
-        """Return who signed it: mostly the newsroom, persons on opinion pieces."""
-        dice = self.dice(number, Part.AUTHORS)
+    def authors(self, number: int, section: ReplicaSection) -> tuple[AuthorOrTag, ...]:
+        """Return the authors: mostly the newsroom, persons for opinion pieces."""
+        dice = self.dice(number, ArticlePart.AUTHORS)
         newsrooms, persons = self._lexicon.authors[:2], self._lexicon.authors[2:]
         if section.content_type != "article" and dice.chance(80):
-            return (Named(dice.pick(newsrooms)),)
+            return (AuthorOrTag(dice.pick(newsrooms)),)
         names = dice.sample(persons, 2 if dice.chance(10) else 1)
-        return tuple(Named(name, page_of("/authors", name, self._lexicon)) for name in names)
+        return tuple(AuthorOrTag(name, page_of("/authors", name, self._lexicon)) for name in names)
 
     def sources(self, number: int, section: ReplicaSection) -> tuple[str, ...]:
-        """Return the named sources; opinion pieces and some others have none."""
-        dice = self.dice(number, Part.SOURCES)
+        """Return the sources; opinion pieces and some other articles have none."""
+        dice = self.dice(number, ArticlePart.SOURCES)
         if section.content_type == "article" or dice.chance(10):
             return ()
         return tuple(dice.sample(self._lexicon.sources, 2 if dice.chance(12) else 1))
 
-    def tags(self, number: int) -> tuple[Named, ...]:
-        """Return the six tags; a few posts have none."""
-        dice = self.dice(number, Part.TAGS)
+    def tags(self, number: int) -> tuple[AuthorOrTag, ...]:
+        """Return the six tags; a few articles have none."""
+        dice = self.dice(number, ArticlePart.TAGS)
         labels = dice.sample(self._lexicon.tags, 0 if dice.chance(1) else 6)
-        return tuple(Named(label, page_of("/tags", label, self._lexicon)) for label in labels)
+        return tuple(AuthorOrTag(label, page_of("/tags", label, self._lexicon)) for label in labels)

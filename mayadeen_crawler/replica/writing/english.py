@@ -5,15 +5,15 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from mayadeen_crawler.replica.writing.lexicon import (
-    Counted,
     DateStyle,
-    Interface,
-    Lexicon,
+    InterfaceLabels,
+    Plurals,
+    ReplicaLexicon,
 )
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-_INTERFACE = Interface(
+_INTERFACE = InterfaceLabels(
     editions=(
         ("Ar", "https://www.almayadeen.net/"),
         ("Es", "https://espanol.almayadeen.net/"),
@@ -26,8 +26,8 @@ _INTERFACE = Interface(
     breaking=("BREAKING",),
     by=("By",),
     source="Source:",
-    shares=(Counted({0: "{n} Shares"}),),
-    min_read=(Counted({0: "{n} Min Read"}),),
+    shares=(Plurals({0: "{n} Shares"}),),
+    min_read=(Plurals({0: "{n} Min Read"}),),
     most_read="Most Read",
     coverage="Coverage",
     read_next="Read Next",
@@ -94,7 +94,7 @@ _WORDS = {
     "work": ("dredging", "replanting", "cataloguing", "rewiring", "surveying", "rebuilding"),
 }  # fmt: skip
 
-ENGLISH = Lexicon(
+ENGLISH = ReplicaLexicon(
     language="en",
     locale="en_US",
     interface=_INTERFACE,

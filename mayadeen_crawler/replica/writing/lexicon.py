@@ -1,4 +1,7 @@
-"""What an edition of the replica needs of a language: interface labels and made-up text."""
+"""The words that an edition of the replica needs: labels of the interface and made-up text.
+
+``english.py``, ``arabic.py`` and ``spanish.py`` hold one `ReplicaLexicon` each.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,20 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """A number in words: ``{n} Shares``; in Arabic one and two have no numeral."""
+class Plurals:
+    """A counted noun: ``{n} Shares``. In Arabic the forms for one and two have no numeral."""
 
     forms: Mapping[int, str]
-    """From which number on → the form."""
+    """Smallest number → the form from there on."""
 
     def of(self, number: int) -> str:
-        """Return the words for *number*, which is no less than the first form's."""
+        """Return the form for *number*, which must not be below the smallest."""
         return self.forms[max(n for n in self.forms if n <= number)].format(n=number)
 
 
 @dataclass(frozen=True, slots=True)
 class DateStyle:
-    """How a page writes a day, and a day with a time."""
+    """How a page shows a day, and a day with a time."""
 
     months: tuple[str, ...]
     day: str = "{day} {month} {year}"
@@ -30,12 +33,12 @@ class DateStyle:
     digits: str = "0123456789"
 
     def shown_day(self, moment: datetime) -> str:
-        """``23 Nov 2025``."""
+        """Return the day: ``23 Nov 2025``."""
         month = self.months[moment.month - 1]
         return self._digits(self.day.format(day=moment.day, month=month, year=moment.year))
 
     def shown_time(self, moment: datetime) -> str:
-        """``3 Feb 2022 08:46``."""
+        """Return the day and the time: ``3 Feb 2022 08:46``."""
         text = self.time.format(day=self.shown_day(moment), clock=f"{moment:%H:%M}")
         return self._digits(text)
 
@@ -44,23 +47,24 @@ class DateStyle:
 
 
 @dataclass(frozen=True, slots=True)
-class Interface:
-    """Labels of the site's interface, as its pages show them."""
+class InterfaceLabels:
+    """The labels of the site's interface."""
 
     editions: tuple[tuple[str, str], ...]
-    """Label and address of the other editions."""
+    """Label and URL of each of the other editions."""
     slogan: str
     home: str
     front: str
     """Title of the home page."""
     live: str
     breaking: tuple[str, ...]
-    """One of them heads the ticker, by the site's seed."""
+    """The ticker's possible labels; the site's seed decides."""
     by: tuple[str, ...]
-    """Of these and the forms below the pages take turns."""
+    """The word before the authors. Of several forms, here and below, articles use one after the
+    other."""
     source: str
-    shares: tuple[Counted, ...]
-    min_read: tuple[Counted, ...]
+    shares: tuple[Plurals, ...]
+    min_read: tuple[Plurals, ...]
     most_read: str
     coverage: str
     read_next: str
@@ -74,30 +78,30 @@ class Interface:
     not_found: str
     dates: tuple[DateStyle, ...]
     separator: str
-    """Between two authors or two sources."""
+    """What is between two authors or two sources."""
 
     def date_style(self, number: int) -> DateStyle:
         """Return how dates of article *number* are written."""
         return self.dates[number % len(self.dates)]
 
     def heading(self, path: str) -> str:
-        """Return what the page at *path*, which holds no articles, is called."""
+        """Return the heading of the page at *path*, one without articles."""
         named = {address: label for label, address in self.footer}
         return named.get(path) or path.strip("/").replace("-", " ").title()
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Patterns with ``{slots}`` and the words that fill them."""
+class ReplicaLexicon:
+    """Patterns with ``{slots}``, and the words for each slot (``words``)."""
 
     language: str
     locale: str
-    interface: Interface
+    interface: InterfaceLabels
     words: Mapping[str, tuple[str, ...]]
     headlines: tuple[str, ...]
     opinions: tuple[str, ...]
     bulletins: tuple[str, ...]
-    """Titles that many posts share."""
+    """Headlines of newscasts, which many of them share."""
     summaries: tuple[str, ...]
     sentences: tuple[str, ...]
     quotes: tuple[str, ...]
@@ -109,12 +113,12 @@ class Lexicon:
     ticker: tuple[str, ...]
     tags: tuple[str, ...]
     authors: tuple[str, ...]
-    """The first two are newsrooms, without a page of their own."""
+    """The first two are newsrooms, which have no page of their own."""
     sources: tuple[str, ...]
     coverages: tuple[str, ...]
     post_types: Mapping[str, str]
-    """Content type → what the embedded metadata calls it."""
+    """Content type → its name in the site's own metadata."""
     slug_form: Literal["NFC", "NFD"] = "NFC"
-    """NFD: slugs lose the accents of letters."""
+    """NFD: slugs lose their letters' accents."""
     slug_keeps: str = ""
-    """Punctuation that stays in slugs."""
+    """Punctuation that is kept in slugs."""

@@ -1,4 +1,7 @@
-"""Choices that depend on numbers only: the same on every machine and Python version."""
+"""Random choices that depend on numbers only: the same on every machine and Python version.
+
+Everything that is made up on the replica is chosen with `RandomChoices`.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,11 @@ def _mix(value: int) -> int:
     return value ^ (value >> 31)
 
 
-class Dice:
-    """A stream of choices for one purpose: ``Dice(seed, article number, purpose, step)``.
+class RandomChoices:
+    """A sequence of choices for one purpose: ``RandomChoices(seed, article number, part, edits)``.
 
-    Making one costs a microsecond; ``random.Random`` costs ten, and a site of
-    50,000 articles makes several for each.
+    Making one takes a microsecond, a ``random.Random`` ten; a site of 50,000 articles makes several
+    for each article.
     """
 
     __slots__ = ("_state",)
@@ -34,24 +37,24 @@ class Dice:
         self._state = state
 
     def below(self, limit: int) -> int:
-        """A number from 0 to *limit* - 1."""
+        """Return a number from 0 to *limit* - 1."""
         self._state = (self._state + _STEP) & _MASK
         return _mix(self._state) % limit
 
     def between(self, low: int, high: int) -> int:
-        """A number from *low* to *high*, both possible."""
+        """Return a number from *low* to *high*, both included."""
         return low + self.below(high - low + 1)
 
     def chance(self, percent: int) -> bool:
-        """True in *percent* of 100 cases."""
+        """Return True in *percent* of 100 cases."""
         return self.below(100) < percent
 
     def pick(self, choices: Sequence[T]) -> T:
-        """One of *choices*."""
+        """Return one of *choices*."""
         return choices[self.below(len(choices))]
 
     def sample(self, choices: Sequence[T], count: int) -> list[T]:
-        """*count* different entries of *choices* (all of them if there are fewer)."""
+        """Return *count* different entries of *choices*, or all if there are fewer."""
         taken: dict[int, T] = {}
         while len(taken) < min(count, len(choices)):
             index = self.below(len(choices))
@@ -59,12 +62,12 @@ class Dice:
         return list(taken.values())
 
 
-class Slots(Mapping[str, str]):
-    """Fills a pattern's ``{slots}``, each occurrence with a new choice."""
+class FilledSlots(Mapping[str, str]):
+    """A mapping for ``str.format_map`` that gives a new word at each use of a slot."""
 
     __slots__ = ("_dice", "_words")
 
-    def __init__(self, words: Mapping[str, Sequence[str]], dice: Dice) -> None:
+    def __init__(self, words: Mapping[str, Sequence[str]], dice: RandomChoices) -> None:
         self._words = words
         self._dice = dice
 
@@ -78,7 +81,7 @@ class Slots(Mapping[str, str]):
         return len(self._words)
 
 
-def fill(pattern: str, words: Mapping[str, Sequence[str]], dice: Dice) -> str:
+def fill(pattern: str, words: Mapping[str, Sequence[str]], dice: RandomChoices) -> str:
     """Return *pattern* with its slots filled and its first letter a capital."""
-    text = pattern.format_map(Slots(words, dice))
+    text = pattern.format_map(FilledSlots(words, dice))
     return text[0].upper() + text[1:]

@@ -1,6 +1,6 @@
 """The Spanish edition's words. All text is made up: no person, body or event is real.
 
-Patterns keep the grammar right whatever fills them: actors are singular and never follow
+The grammar is right whatever words fill the patterns' slots: actors are singular and never follow
 ``a`` or ``de``, adjectives have one form for both genders.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from mayadeen_crawler.replica.writing.lexicon import (
-    Counted,
     DateStyle,
-    Interface,
-    Lexicon,
+    InterfaceLabels,
+    Plurals,
+    ReplicaLexicon,
 )
 
 _SHORT = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
@@ -21,7 +21,7 @@ _LONG = (
     "octubre", "noviembre", "diciembre",
 )  # fmt: skip
 
-_INTERFACE = Interface(
+_INTERFACE = InterfaceLabels(
     editions=(
         ("Ar", "https://www.almayadeen.net/"),
         ("En", "https://english.almayadeen.net/"),
@@ -34,10 +34,10 @@ _INTERFACE = Interface(
     breaking=("ÚLTIMA HORA", "URGENTE"),
     by=("Por",),
     source="Fuente:",
-    shares=(Counted({0: "{n} compartidos"}), Counted({0: "Compartidos: {n}"})),
+    shares=(Plurals({0: "{n} compartidos"}), Plurals({0: "Compartidos: {n}"})),
     min_read=(
-        Counted({0: "{n} min de lectura"}),
-        Counted({1: "1 minuto de lectura", 2: "{n} minutos de lectura"}),
+        Plurals({0: "{n} min de lectura"}),
+        Plurals({1: "1 minuto de lectura", 2: "{n} minutos de lectura"}),
     ),
     most_read="Más leídas",
     coverage="Cobertura",
@@ -114,7 +114,7 @@ _WORDS = {
     ),
 }  # fmt: skip
 
-SPANISH = Lexicon(
+SPANISH = ReplicaLexicon(
     language="es",
     locale="es_ES",
     slug_form="NFD",

@@ -1,4 +1,7 @@
-"""Time axes: which moments are named, so that each name lies within the width. Pure."""
+"""Time axes: choose the moments that are named, so that every name fits into the width. Pure.
+
+Called by `vega_specs`.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ from math import ceil
 from mayadeen_crawler.reports.charts.timeline import DateSpan
 from mayadeen_crawler.reports.rendering.elements import Spec
 
-#: Pixels that a name of a moment takes, with the gap to the next; on a desk it has the year.
+#: Wide screen or not → pixels for a name, with the gap to the next; only the wide one has years.
 _ROOM = {True: 110, False: 95}
-#: A name that would stand out is drawn up to the end of the axis: one this near to it.
+#: Wide screen or not → Vega's labelFlush: a name within so many pixels of an end of the axis is
+#: moved inwards.
 _FLUSH = {True: 42, False: 32}
-#: A day alone would fill the whole chart; a moment would have no width.
+#: Least length of an axis of days (one day would fill the whole chart), and of moments.
 _DAYS, _MOMENTS = timedelta(3), timedelta(seconds=10)
 
 _STEPS = (
@@ -24,28 +28,28 @@ _STEPS = (
 
 
 def moment(value: date | datetime) -> str:
-    """Return a moment for a time axis: days and clocks of the site are drawn as UTC."""
+    """Return *value* as a chart takes it: times on the site's clock are passed off as UTC."""
     return value.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def of_spans(spans: Sequence[DateSpan], width: int, *, wide: bool) -> Spec:
-    """Return the axis of *spans* (one at least): named in their middle, the last in any case."""
+    """Return an axis for *spans* (at least one), each named in its middle, the last one always."""
     begin, end = _midnight(spans[0].start), _midnight(spans[-1].end)
     named = spans[::-1][:: ceil(len(spans) / (width // _ROOM[wide]))]
     days = (named[0].end - named[0].start).days
-    said = _said(begin, end, wide) if days <= 7 else "%b %Y"
-    # A week is named by its first day; the middle of a day or a month says which that is.
+    day_format = _day_format(begin, end, wide) if days <= 7 else "%b %Y"
+    # A week is named by its first day; for a day or a month, its middle has the right name.
     back = int(timedelta(3.5) / timedelta(milliseconds=1)) if days == 7 else 0
     middles = [moment(_midnight(one.start) + (one.end - one.start) / 2) for one in reversed(named)]
     return _axis(
         begin, max(end, begin + _DAYS),
-        {"values": middles, "labelExpr": f"utcFormat(datum.value - {back}, '{said}')"},
+        {"values": middles, "labelExpr": f"utcFormat(datum.value - {back}, '{day_format}')"},
         wide=wide,
     )  # fmt: skip
 
 
 def of_moments(times: Sequence[tuple[datetime, datetime]], width: int, *, wide: bool) -> Spec:
-    """Return the axis of *times* (from, to, on one clock; one at least), with round moments."""
+    """Return an axis for *times* (at least one (from, to), all in one zone), with round moments."""
     begin = min(start for start, _ in times).replace(tzinfo=UTC)
     end = max(end for _, end in times).replace(tzinfo=UTC)
     begin = min(begin, end - _MOMENTS)
@@ -53,23 +57,23 @@ def of_moments(times: Sequence[tuple[datetime, datetime]], width: int, *, wide: 
     if (end - begin).days >= 2:
         step = timedelta(ceil((end - begin).days / most))
         last = _midnight(end)
-        said = _said(begin, end, wide)
+        day_format = _day_format(begin, end, wide)
     else:
         step = next(one for one in _STEPS if (end - begin) / one <= most)
         last = end - (end - _midnight(begin)) % step
-        said = "%H:%M:%S" if step < timedelta(minutes=1) else "%H:%M"
-        said = f"%a {said}" if begin.date() != end.date() else said
+        day_format = "%H:%M:%S" if step < timedelta(minutes=1) else "%H:%M"
+        day_format = f"%a {day_format}" if begin.date() != end.date() else day_format
     values = [last - n * step for n in range(most + 1) if last - n * step >= begin]
     return _axis(
         begin, end,
-        {"values": [moment(one) for one in values[::-1]], "format": said, "grid": True,
+        {"values": [moment(one) for one in values[::-1]], "format": day_format, "grid": True,
          "gridColor": "var(--grid)"},
         wide=wide,
     )  # fmt: skip
 
 
-def _said(begin: datetime, end: datetime, wide: bool) -> str:
-    """Return how days are named."""
+def _day_format(begin: datetime, end: datetime, wide: bool) -> str:
+    """Return the format in which days are named."""
     return "%-d %b %Y" if wide else "%b %Y" if (end - begin).days > 200 else "%-d %b"
 
 

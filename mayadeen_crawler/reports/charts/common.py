@@ -1,4 +1,7 @@
-"""Charts that several sections draw: over time, rankings."""
+"""The two kinds of chart that several sections use: columns over time, and rankings.
+
+Called by ``reports/sections/``; the drawing itself is specified in `vega_specs`.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,12 @@ from mayadeen_crawler.reports.rendering.elements import (
     shown,
 )
 
-#: What a value of a span is, besides a number a day.
+#: Unit of the timeline → what the title of a chart says its values are.
 PER = {"day": "", "week": " (mean of each week)", "month": " (mean of each month)"}
 
 
-def said(span: DateSpan, line: Timeline) -> str:
-    """Return the name of a span: a day, the first day of a week, a month."""
+def span_label(span: DateSpan, line: Timeline) -> str:
+    """Return ``2026-03-05``, ``2026-03-02 (week)`` (its Monday) or ``2026-03``."""
     if line.unit == "month":
         return f"{span.start:%Y-%m}"
     return f"{span.start:%Y-%m-%d}" + (" (week)" if line.unit == "week" else "")
@@ -38,10 +41,11 @@ def over_time(
     as_share: bool = False,
     low: bool = False,
 ) -> Chart:
-    """Stack *series* (as *line* names them, the first at the bottom) over the days of *line*.
+    """Return a chart of columns: *series* of *line* stacked (the first at the bottom) over time.
 
-    Longer spans than a day are drawn as means a day, with *as_share* all as shares of their
-    whole; the table counts. *low*: a strip, for what is few.
+    A week or a month is drawn as its mean a day; with *as_share*, each series as its share of the
+    whole. The table has the counts. *name*: the chart's id. *what*: what is counted, as
+    ``Articles``. *by*: `` by section``, for the title. *low*: a low chart, for small numbers.
     """
     rows = [
         {
@@ -59,7 +63,11 @@ def over_time(
         title = f"{what}{by}, share by {line.unit}"
     heads = [line.unit.capitalize(), "All", *map(shown, series)]
     cells: list[list[Cell]] = [
-        [said(span, line), line.total(span), *(line.counts[span.start][one] for one in series)]
+        [
+            span_label(span, line),
+            line.total(span),
+            *(line.counts[span.start][one] for one in series),
+        ]
         for span in line.spans
         if line.total(span)
     ]
@@ -77,10 +85,13 @@ def over_time(
 def ranking(
     name: str, title: str, rows: Iterable[tuple[str, int]], heads: tuple[str, str], colour: str
 ) -> Chart:
-    """Draw a bar for each of *rows* (name, number), in their order."""
+    """Return a chart with a bar for each of *rows* (name, number), in their order.
+
+    *heads*: the headings of its table.
+    """
     known = list(rows)
     marks = [
-        {"rank": rank, "label": shown(label), "value": value, "said": number(value)}
+        {"rank": rank, "label": shown(label), "value": value, "figure": number(value)}
         for rank, (label, value) in enumerate(known, 1)
     ]
     return Chart(

@@ -1,4 +1,7 @@
-"""Specifications → SVG to stand in a page: no script, no style, no id, no font of its own."""
+"""Draw a Vega-Lite specification as SVG for a page, without script, style, id or font.
+
+Called from the template of the page (``draw(chart.spec(true))``).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _ATTRIBUTES = frozenset({
     "class", "d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "viewBox",
     "fill", "fill-opacity", "stroke", "stroke-width", "text-anchor", "font-size",
 })  # fmt: skip
-#: A decimal more than a pixel: nobody sees the others, and they are half of the file.
+#: Numbers with two decimals or more: cut to one, which makes the file half as large.
 _LONG = re.compile(r"-?\d+\.\d{2,}")
 _NUMBER = re.compile(r"@(\d+)")
 _EMPTY = re.compile(r"(M0,0h0v0h0Z)?")
@@ -27,8 +30,9 @@ _NOTHING = frozenset({"group", "rule", "text", "symbol"})
 def draw(spec: Spec) -> Markup:
     """Return the SVG of *spec*, its marks in groups of the classes ``mark-rect``, ``mark-…``.
 
-    Vega never sees a label (some letters it cannot even measure): it draws numbers in their
-    place. What is not on the lists above is left out.
+    Vega draws a number in the place of each label (it cannot measure some scripts, and no text of
+    a web page gets into it), and the labels are put in afterwards. Elements and attributes that
+    are not in the lists above are removed.
     """
     labels: list[str] = []
     made = vl_convert.vegalite_to_svg(_numbered(spec, labels), allowed_base_urls=[])
@@ -38,7 +42,7 @@ def draw(spec: Spec) -> Markup:
         if found := _NUMBER.fullmatch(text.text or ""):
             text.text = labels[int(found[1])]
     root.set("class", "plot")
-    root.set("aria-hidden", "true")  # the figure says what it shows, its table all of it
+    root.set("aria-hidden", "true")  # the figure has a label, and a table with all values
     for name in ("width", "height"):
         root.attrib.pop(name, None)
     etree.cleanup_namespaces(root)
@@ -46,7 +50,7 @@ def draw(spec: Spec) -> Markup:
 
 
 def _numbered(part: Any, labels: list[str]) -> Any:
-    """Return *part* of a specification with a number for each label, which goes to *labels*."""
+    """Return *part* of a specification with ``@0``, ``@1``, … for labels, added to *labels*."""
     if isinstance(part, list):
         return [_numbered(one, labels) for one in part]
     if not isinstance(part, dict):
@@ -79,7 +83,7 @@ def _clean(element: etree._Element) -> None:
 
 
 def _name(element: etree._Element, value: str) -> None:
-    """Keep the class of a group of marks, ``mark-bar`` and the like."""
+    """Keep only the class that names a group of marks, as ``mark-rect``."""
     marks = [one for one in value.split() if one.startswith("mark-")]
     if marks and "role-mark" in value:
         element.set("class", marks[0])

@@ -1,4 +1,7 @@
-"""Days gathered into days, weeks or months, so that a chart of any span can be read. Pure."""
+"""Gather counts a day into days, weeks or months, so that a chart of any period is readable. Pure.
+
+Called by the sections before they make a chart over time.
+"""
 
 from __future__ import annotations
 
@@ -10,36 +13,39 @@ from typing import Literal
 
 Unit = Literal["day", "week", "month"]
 
-#: Days up to which a chart shows each, and up to which it shows weeks.
+#: Longest period, in days, that is shown by day, and by week.
 _DAYS, _WEEKS = 100, 1000
 
 
 @dataclass(frozen=True, slots=True)
 class DateSpan:
-    """A time from *start* up to the day before *end*, with the days of it that count."""
+    """A day, week or month: from *start* to the day before *end*."""
 
     start: date
     end: date
     days: int
-    """Fewer than a week's or a month's at either end of the timeline."""
+    """Days of it within the period: fewer than 7 or 28 to 31 at either end of the timeline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Spans of one unit without gaps, and what fell into each."""
+    """Spans of one unit without gaps between them, and the counts of each."""
 
     unit: Unit
     spans: list[DateSpan]
     counts: dict[date, Counter[Hashable]]
-    """By the start of a span."""
+    """Start of a span → {series: count}."""
 
     def total(self, span: DateSpan) -> int:
-        """Return all that fell into *span*."""
+        """Return the sum of all series in *span*."""
         return self.counts[span.start].total()
 
 
 def timeline(rows: Iterable[tuple[date, Hashable, int]]) -> Timeline:
-    """Gather *rows* (day, series, count), from the first day to the last."""
+    """Return the timeline of *rows* (day, series, count), from the first day to the last.
+
+    Without rows, it has no spans.
+    """
     known = list(rows)
     if not known:
         return Timeline("day", [], {})

@@ -1,7 +1,8 @@
-"""Rows → Vega-Lite specifications: plain data, the same marks at any width.
+"""Vega-Lite specifications of the charts, one function a kind of chart. Pure.
 
-Texts of a page stand in rows under ``label`` and nowhere else, for ``drawing`` to put into
-the drawing; series are numbers, and ranks keep equal labels apart.
+Called, through `functools.partial`, by the template when a chart is drawn: for a wide screen
+(*wide*) and for a phone. Texts of web pages are in the rows under ``label`` only, which
+``svg.draw`` replaces; series are numbers (``c``), and rows with equal labels differ by ``rank``.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from mayadeen_crawler.reports.charts.timeline import DateSpan
 from mayadeen_crawler.reports.rendering.elements import Spec
 
 DataRow = dict[str, Any]
+"""A row of a chart's data, as ``{"rank": 1, "label": "Syria", "value": 12, "figure": "12"}``."""
 
-#: Pixels: of a chart on a desk and on a phone, and of a row of a ranking.
+#: Width of a chart in pixels, on a wide screen and on a phone.
 WIDE, NARROW = 880, 330
+#: Height of a row of a ranking in pixels, with its label beside the bar and above it.
 _ROW, _ROW_WITH_LABEL = 26, 40
-#: Room for names beside bars, and what a letter takes of it.
+#: Width for labels beside bars in pixels, and about what a letter needs of it.
 _NAMES, _LETTER = 190, 7.4
 
 _QUIET = "var(--muted)"
@@ -44,8 +47,8 @@ _CONFIG: Spec = {
 }  # fmt: skip
 
 
-def _named(rows: Sequence[DataRow], pixels: int) -> list[DataRow]:
-    """Return *rows* with each label cut to what *pixels* hold of any font, more or less."""
+def _with_cut_labels(rows: Sequence[DataRow], pixels: int) -> list[DataRow]:
+    """Return *rows* with each label cut to about *pixels*, in whatever font the reader has."""
     return [{**row, "label": _cut(row["label"], int(pixels / _LETTER))} for row in rows]
 
 
@@ -58,7 +61,7 @@ def _cut(label: str, columns: int) -> str:
 
 
 def colours(names: Sequence[str]) -> Spec:
-    """Return the scale of series 0, 1, … as variables of the style sheet."""
+    """Return the colour scale of series 0, 1, …; *names*: variables of ``report.css``."""
     return {"type": "ordinal", "domain": list(range(len(names))),
             "range": [f"var(--{name})" for name in names]}  # fmt: skip
 
@@ -66,7 +69,7 @@ def colours(names: Sequence[str]) -> Spec:
 def _chart(
     rows: Sequence[DataRow], wide: bool, height: int, left: int = 0, bottom: int = 24, **more: Any
 ) -> Spec:
-    # Everything a reader may see lies within the width: axes have fixed room of their own.
+    # Axes have a fixed room within the width, so that nothing is cut off.
     return {
         "data": {"values": list(rows)},
         "width": (WIDE if wide else NARROW) - left,
@@ -83,13 +86,16 @@ def columns(
     rows: Sequence[DataRow], spans: Sequence[DateSpan], names: Sequence[str], wide: bool, *,
     as_share: bool, low: bool,
 ) -> Spec:  # fmt: skip
-    """Stack *value* of each series *c* over its span, from *start* to *end*; *low*: a strip."""
+    """Return stacked columns: ``value`` of each series ``c`` from ``start`` to ``end``.
+
+    *low*: a low chart.
+    """
     highest = Counter[str]()
     for row in rows:
         highest[row["start"]] += row["value"]
     most = max(highest.values(), default=0)
     how: Spec = {"format": ".0%" if as_share else "~s", "tickCount": 2 if low else 4}
-    if not as_share and most <= 3:  # there are no halves of things
+    if not as_share and most <= 3:  # no fractions on the axis of counts
         how["values"] = list(range(ceil(most) + 1))
     y = {"field": "value", "type": "quantitative", "stack": "zero",
          "axis": {"title": None, "grid": True, "gridColor": "var(--grid)",
@@ -110,7 +116,10 @@ def _over(spans: Sequence[DateSpan], wide: bool, left: int) -> Spec:
 
 
 def hours(rows: Sequence[DataRow], days: Sequence[str], names: Sequence[str], wide: bool) -> Spec:
-    """Colour the *hour* of each *day* by its class *c*; on a phone hours run downwards."""
+    """Return a heat map: each ``hour`` of each ``day`` has the colour of its class ``c``.
+
+    On a phone the hours run downwards.
+    """
     hour: Spec = {"field": "hour", "type": "ordinal", "sort": list(range(24)),
                   "axis": {"title": None, "labelAngle": 0,
                            "values": list(range(0, 24, 3))}}  # fmt: skip
@@ -124,7 +133,7 @@ def coverage(
     rows: Sequence[DataRow], spans: Sequence[DateSpan], fields: Sequence[str], names: Sequence[str],
     wide: bool,
 ) -> Spec:  # fmt: skip
-    """Colour each *field* from *start* to *end* by its class *c*."""
+    """Return a heat map: each ``field`` from ``start`` to ``end`` has the colour of class ``c``."""
     y: Spec = {"field": "field", "type": "ordinal", "sort": list(fields), "axis": {"title": None}}
     x = _over(spans, wide, left=112)
     return _cells(rows, x, y, names, wide, height=len(fields) * 18, left=112,
@@ -146,19 +155,19 @@ def _cells(
 
 
 def ranking(rows: Sequence[DataRow], colour: str, wide: bool) -> Spec:
-    """Draw a bar for each *rank* (1, 2, …), named by *label*, with *said* at its end."""
+    """Return a bar for each ``rank`` (1, 2, …), named ``label``, with ``figure`` at its end."""
     end = {"x": {"field": "value", "type": "quantitative"}}
-    said = {
+    figure = {
         "mark": {"type": "text", "align": "left", "dx": 6, "fill": _QUIET},
-        "encoding": {**end, "text": {"field": "said", "type": "nominal"}},
+        "encoding": {**end, "text": {"field": "figure", "type": "nominal"}},
     }
     bar = {"mark": {"type": "bar", "height": 14 if wide else 10, "fill": f"var(--{colour})"},
            "encoding": end}  # fmt: skip
-    return _ranked(rows, wide, [bar, said], room=52)
+    return _ranked(rows, wide, [bar, figure], room=52)
 
 
-def change(rows: Sequence[DataRow], colours_of: tuple[str, str], wide: bool) -> Spec:
-    """Draw a line from *older* to *newer* for each *rank*, named by *label*."""
+def older_to_newer(rows: Sequence[DataRow], colours_of: tuple[str, str], wide: bool) -> Spec:
+    """Return a line from ``older`` to ``newer`` for each ``rank``, named ``label``."""
 
     def dot(field: str, colour: str) -> Spec:
         return {
@@ -170,22 +179,25 @@ def change(rows: Sequence[DataRow], colours_of: tuple[str, str], wide: bool) -> 
         "mark": {"type": "rule", "stroke": "var(--grid)", "strokeWidth": 3},
         "encoding": {"x": {"field": "older", "type": "quantitative"}, "x2": {"field": "newer"}},
     }
-    said = {
+    figure = {
         "mark": {"type": "text", "align": "left", "dx": 10, "fill": _QUIET},
         "encoding": {"x": {"field": "newer", "type": "quantitative"},
-                     "text": {"field": "said", "type": "nominal"}},
+                     "text": {"field": "figure", "type": "nominal"}},
     }  # fmt: skip
     older, newer = colours_of
-    return _ranked(rows, wide, [line, dot("older", older), dot("newer", newer), said], room=70)
+    return _ranked(rows, wide, [line, dot("older", older), dot("newer", newer), figure], room=70)
 
 
-def spells(
+def intervals(
     times: Sequence[tuple[int, datetime, datetime]],
     names: Sequence[DataRow],
     colour: str,
     wide: bool,
 ) -> Spec:
-    """Draw *times* (rank, from, to, on one clock) under the name of each rank (*names*)."""
+    """Return a bar for each of *times* (rank, from, to), under the name of its rank.
+
+    The times are all in one zone. *names*: ``{"rank": 1, "label": …}``.
+    """
     rows = [{"rank": n, "start": moment(start), "end": moment(end)} for n, start, end in times]
     x = of_moments([time[1:] for time in times], WIDE if wide else NARROW, wide=wide)
     bar = {
@@ -194,14 +206,14 @@ def spells(
             "height": 10,
             "fill": f"var(--{colour})",
             "stroke": f"var(--{colour})",
-        },  # a short stay is seen, too
+        },  # the stroke keeps a short interval visible
         "encoding": {
             "x": x,
             "x2": {"field": "end"},
         },
     }
     name = {
-        "data": {"values": _named(names, WIDE if wide else NARROW)},
+        "data": {"values": _with_cut_labels(names, WIDE if wide else NARROW)},
         "mark": {"type": "text", "align": "left", "dy": -14},
         "encoding": {"x": {"value": 0}, "text": {"field": "label", "type": "nominal"}},
     }  # fmt: skip
@@ -209,7 +221,7 @@ def spells(
 
 
 def _ranked(rows: Sequence[DataRow], wide: bool, layers: list[Spec], room: int) -> Spec:
-    """Put names beside the marks on a desk, above them on a phone."""
+    """Put labels beside the marks on a wide screen, above them on a phone."""
     name: Spec = {"align": "right", "dx": -10}
     if not wide:
         name = {"align": "left", "dy": -14}
@@ -217,7 +229,7 @@ def _ranked(rows: Sequence[DataRow], wide: bool, layers: list[Spec], room: int) 
         "mark": {"type": "text", **name},
         "encoding": {"x": {"value": 0}, "text": {"field": "label", "type": "nominal"}},
     }
-    rows = _named(rows, _NAMES - 10 if wide else NARROW)
+    rows = _with_cut_labels(rows, _NAMES - 10 if wide else NARROW)
     left = _NAMES if wide else 0
     high = _ROW if wide else _ROW_WITH_LABEL
     width = (WIDE if wide else NARROW) - left - room

@@ -1,4 +1,8 @@
-"""What a report is about: one edition, one period. Its records stand in tables of their own."""
+"""The tables that the report's sections ask: the records of one edition in one period.
+
+`build.write_report` calls `scoped` for each edition; the sections ask the `Scope` in SQL. A figure
+that counts too much or too little: look here at the table that its query reads.
+"""
 
 from __future__ import annotations
 
@@ -15,69 +19,72 @@ from mayadeen_crawler.schemas.duckdb_columns import text
 from mayadeen_crawler.utils.text import fold
 
 _MACROS = """
-    CREATE OR REPLACE MACRO mine(e) AS e = getvariable('edition');
-    CREATE OR REPLACE MACRO inside(t) AS t BETWEEN getvariable('since') AND getvariable('until');
-    CREATE OR REPLACE MACRO local(t) AS timezone(getvariable('zone'), t);
+    CREATE OR REPLACE MACRO of_edition(e) AS e = getvariable('edition');
+    CREATE OR REPLACE MACRO in_period(t) AS t BETWEEN getvariable('since') AND getvariable('until');
+    CREATE OR REPLACE MACRO site_clock(t) AS timezone(getvariable('zone'), t);
 """
 
-#: Table → what it holds of the edition and the period. ``day`` and ``moment`` are on the site's
-#: clock. Articles count by publication, those without a date always; all else by observation.
+#: Table → the query that fills it with records of the edition and period. ``day`` and ``moment``
+#: are on the site's clock. Articles count by their time of publication, those without a date in
+#: every period; all other records by when they were observed.
 _SCOPE: dict[str, str] = {
     "articles": """
-        SELECT *, local(published_at) AS moment,
-            coalesce(local(published_at)::DATE, published_date) AS day
-        FROM newest WHERE mine(edition) AND CASE
-            WHEN published_at IS NOT NULL THEN inside(published_at)
+        SELECT *, site_clock(published_at) AS moment,
+            coalesce(site_clock(published_at)::DATE, published_date) AS day
+        FROM newest WHERE of_edition(edition) AND CASE
+            WHEN published_at IS NOT NULL THEN in_period(published_at)
             WHEN published_date IS NOT NULL THEN published_date
                 BETWEEN getvariable('since_day') AND getvariable('until_day')
             ELSE true END
     """,
-    "looks": """
-        SELECT *, local(retrieved_at)::DATE AS day
-        FROM revisions WHERE mine(edition) AND inside(retrieved_at)
+    "records_written": """
+        SELECT *, site_clock(retrieved_at)::DATE AS day
+        FROM revisions WHERE of_edition(edition) AND in_period(retrieved_at)
     """,
-    # When a story was changed: as the site says, if that can be, else when it was seen.
+    # changed_at: the site's own time of the change if it is plausible, else when it was seen.
     "edits": """
         SELECT now.id, now.revision, now.revision_cause AS cause, now.headline,
             now.day, now.published_at,
             CASE WHEN now.modified_at BETWEEN now.published_at AND now.retrieved_at
                     AND now.modified_at IS DISTINCT FROM before.modified_at
                 THEN now.modified_at ELSE now.retrieved_at END AS changed_at
-        FROM looks AS now
+        FROM records_written AS now
         LEFT JOIN revisions AS before ON before.id = now.id AND before.revision = now.revision - 1
         WHERE now.revision > 1 AND now.revision_cause IN ('edited', 'moved')
     """,
-    "lines": """
-        SELECT first.id, first.text, local(first.observed_at)::DATE AS day,
+    "ticker_lines": """
+        SELECT first.id, first.text, site_clock(first.observed_at)::DATE AS day,
             CASE WHEN bool_or(later.event = 'withdrawn') THEN 'withdrawn'
-                WHEN bool_or(later.event = 'edited') THEN 'edited' ELSE 'as it was' END AS fate
+                WHEN bool_or(later.event = 'edited') THEN 'edited' ELSE 'as it was' END AS became
         FROM events AS first LEFT JOIN events AS later
             ON later.id = first.id AND later.event <> 'appeared'
             AND later.observed_at <= getvariable('until')
-        WHERE first.event = 'appeared' AND mine(first.edition)
-            AND inside(first.observed_at)
+        WHERE first.event = 'appeared' AND of_edition(first.edition)
+            AND in_period(first.observed_at)
         GROUP BY first.id, first.text, first.observed_at
     """,
-    "gone": """
+    "removal_events": """
         SELECT gone.id, gone.event, gone.observed_at,
-            local(gone.observed_at)::DATE AS day,
+            site_clock(gone.observed_at)::DATE AS day,
             coalesce(newest.headline, gone.url) AS headline, newest.section,
             coalesce(newest.url, gone.url) AS url, newest.published_at
         FROM removals AS gone LEFT JOIN newest USING (id)
-        WHERE mine(gone.edition) AND inside(gone.observed_at)
+        WHERE of_edition(gone.edition) AND in_period(gone.observed_at)
     """,
-    # On the page where it was seen most: others may show another list, or a copy that is old.
-    # With what the list showed when the period began.
+    # Most Read as one page shows it, the page where it was seen most often: other pages may show
+    # another list, or an old copy. Begins with what the list showed when the period began.
     "most_read": """
-        WITH mine AS (
-            SELECT * FROM shown WHERE mine(edition) AND observed_at <= getvariable('until')
+        WITH known AS (
+            SELECT * FROM most_read_lists
+            WHERE of_edition(edition) AND observed_at <= getvariable('until')
         ), page AS (
             SELECT name, max(observed_at) FILTER (observed_at <= getvariable('since')) AS begin
-            FROM mine GROUP BY name
-            ORDER BY count(*) FILTER (inside(observed_at)) DESC, max(observed_at) DESC, name LIMIT 1
+            FROM known GROUP BY name
+            ORDER BY count(*) FILTER (in_period(observed_at)) DESC, max(observed_at) DESC, name
+            LIMIT 1
         )
         SELECT name, greatest(observed_at, getvariable('since')) AS observed_at, items
-        FROM mine JOIN page USING (name)
+        FROM known JOIN page USING (name)
         WHERE observed_at >= coalesce(begin, getvariable('since'))
     """,
     "labels": """
@@ -86,14 +93,14 @@ _SCOPE: dict[str, str] = {
         UNION ALL SELECT id, day, 'sources', unnest(sources) FROM articles
         UNION ALL SELECT id, day, 'regions', unnest(regions) FROM articles
     """,
-    "served": " UNION ALL ".join(
+    "strategy_counts": " UNION ALL ".join(
         f"SELECT day, '{field}' AS field, provenance.{field} AS strategy, count(*) AS records "  # noqa: S608
-        "FROM looks GROUP BY ALL"
+        "FROM records_written GROUP BY ALL"
         for field in EXTRACTED_FIELDS
     ),
 }
 
-# One label however it is spelled; shown as most articles have it.
+# Spellings of one label (same key) are one label, named as most articles spell it.
 _NAMES = """
     CREATE OR REPLACE TABLE named AS
     WITH spelled AS (SELECT * FROM labels JOIN spellings USING (label)),
@@ -118,29 +125,36 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The records of one edition in a period, ready to be asked about."""
+    """The records of one edition in a period, in the tables of _SCOPE and ``named``."""
 
     db: duckdb.DuckDBPyConnection
     edition: Edition
     period: Period
     looked_at: Mapping[str, str] = field(default_factory=dict)
-    """Page → when Most Read was looked at there last (RFC 3339, UTC), changed or not."""
+    """Page, by its ``name`` in the records → when a run last saw Most Read there, changed or not.
+
+    RFC 3339, UTC.
+    """
 
     def ask(self, question: str, **values: Any) -> list[tuple[Any, ...]]:
-        """Return the rows that *question* gives; ``$name`` in it is a value."""
+        """Return the rows of the SQL query *question*; *values* replace each ``$name`` in it."""
         return self.db.execute(question, values or None).fetchall()
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was recorded of it."""
-        counts = (f"(SELECT count(*) FROM {table})" for table in _SCOPE if table != "served")  # noqa: S608
+        """Whether no table holds a record."""
+        tables = _SCOPE.keys() - {"strategy_counts"}
+        counts = (f"(SELECT count(*) FROM {table})" for table in tables)  # noqa: S608
         return not self.ask(f"SELECT {' + '.join(counts)}")[0][0]
 
 
 def scoped(
     db: duckdb.DuckDBPyConnection, edition: Edition, period: Period, looked_at: Mapping[str, str]
 ) -> Scope:
-    """Fill the tables of _SCOPE and ``named`` in *db*, in the place of another scope's."""
+    """Fill the tables of _SCOPE and ``named`` in *db*; those of an earlier scope are replaced.
+
+    *looked_at*: see `Scope.looked_at`.
+    """
     bounds = {name: getattr(period, name) or default for name, default in _OPEN.items()}
     for name, value in {"zone": edition.time_zone, "edition": edition.code, **bounds}.items():
         db.execute(f"SET VARIABLE {name} = {text(value)}::{_TYPES.get(name, 'VARCHAR')}")

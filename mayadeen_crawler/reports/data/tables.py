@@ -1,4 +1,8 @@
-"""The feeds as DuckDB tables, as they stood at one moment."""
+"""Read the feeds into DuckDB tables, as they were at one moment.
+
+`build.write_report` calls `tables` once a report; `scope.scoped` then makes the tables of one
+edition and period from these. What a run appends meanwhile is not read.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,10 @@ from mayadeen_crawler.ledger.feeds import committed_lengths
 from mayadeen_crawler.schemas.duckdb_columns import read_json
 from mayadeen_crawler.schemas.kinds import KINDS
 
-#: Bytes that are copied at once.
+#: Bytes copied at a time.
 _PIECE = 1 << 22
 
-#: Table → kind of record, and what of it is read. Texts are not: a year of them is large.
+#: Table → (kind of record, the columns that are read). Texts are left out: a year is large.
 _TABLES: dict[str, tuple[str, str]] = {
     "revisions": (
         "article",
@@ -32,13 +36,14 @@ _TABLES: dict[str, tuple[str, str]] = {
         "id, event, edition, text, previous_text, first_seen_at, observed_at",
     ),
     "removals": ("removal", "id, event, split_part(id, ':', 1) AS edition, url, observed_at"),
-    "shown": (
+    "most_read_lists": (
         "listing",
         """edition, name, observed_at, list_transform(items, lambda one:
         {'url': one.url, 'id': one.id, 'headline': one.headline}) AS items""",
     ),
 }
-_ONLY = {"shown": "list = 'most_read' AND page = 1"}
+#: Table → condition for its rows.
+_ONLY = {"most_read_lists": "list = 'most_read' AND page = 1"}
 
 #: The newest record of each article.
 _NEWEST = """
@@ -51,10 +56,11 @@ _NEWEST = """
 def tables(
     ledger: sqlite3.Connection, folder: Path
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[str]]]:
-    """Give a database with _TABLES and ``newest``, and the feed files that are not there.
+    """Yield a database with the tables of _TABLES and ``newest``, and the feed files missing.
 
-    *ledger*: a snapshot of *folder*'s; what was committed after it is not in the tables.
-    Raises ReportError where a feed file is not as it was committed.
+    *ledger*: a snapshot of the ledger of *folder*; records committed after it are not read. Raises
+    ReportError if a feed file is shorter than the ledger says or cannot be parsed, and if the
+    feeds need more memory than there is for them.
     """
     with TemporaryDirectory(prefix="mayadeen-report-") as name:
         place = Path(name)
@@ -85,14 +91,14 @@ def _read(db: duckdb.DuckDBPyConnection, table: str, place: Path, folder: Path) 
             f"WHERE {_ONLY.get(table, 'true')}"
         )
     except (duckdb.InvalidInputException, duckdb.DataError, duckdb.IOException) as error:
-        said = str(error).partition("\n")[0].replace(str(place), str(folder))
-        raise ReportError(f"a feed cannot be read: {said}") from error
+        reason = str(error).partition("\n")[0].replace(str(place), str(folder))
+        raise ReportError(f"a feed cannot be read: {reason}") from error
 
 
 def _lay_out(ledger: sqlite3.Connection, folder: Path, place: Path) -> list[str]:
-    """Show in *place* the committed part of each feed file; return those that are not there.
+    """Put the committed part of each feed file into *place*; return the files that are missing.
 
-    A run appends to the newest file of a kind alone, so only that one is copied.
+    Runs append to the newest file of each kind only: that one is copied, the others are linked.
     """
     missing: list[str] = []
     for kind in KINDS.values():

@@ -1,4 +1,7 @@
-"""What a page is made of, and how figures are said. Pure."""
+"""The parts of a report (section, chart, table, link) and how its figures are written. Pure.
+
+The sections in ``reports/sections/`` make these; `page.render` turns them into HTML.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +15,24 @@ from markupsafe import Markup
 
 from mayadeen_crawler.utils.terminal import harmless
 
-#: Characters of a headline or label that are shown.
+#: Longest headline or label that is shown, in characters.
 LONGEST = 160
 
 Spec = dict[str, Any]
+"""A Vega-Lite specification of a chart, or a part of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedText:
-    """Text that leads to an address, or plain text where that is none of the web's."""
+    """Link text and URL; rendered as plain text if the URL is not http(s)."""
 
     text: str
     url: str | None
+    """None for plain text."""
 
     @classmethod
     def to(cls, text: str | None, url: str | None) -> Self:
-        """Return *text* (of a page: anything) as a link to *url* (likewise)."""
+        """Return *text* linked to *url*; both come from a web page and may be anything."""
         try:
             good = url is not None and urlsplit(url).scheme in ("http", "https")
         except ValueError:
@@ -40,7 +45,10 @@ Cell = str | int | float | datetime | LinkedText | Markup | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headings; the first cell of each row names it. Times are shown as they are."""
+    """Rows under headings; the first cell of each row is its heading.
+
+    Times are shown in the zone they have.
+    """
 
     caption: str
     columns: Sequence[str]
@@ -49,21 +57,21 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One set of marks, drawn for a desk and for a phone, and the same as a table."""
+    """One chart, drawn once for a wide screen and once for a phone, with its figures as a table."""
 
     id: str
     title: str
     spec: Callable[[bool], Spec]
-    """The specification of the drawing, for a desk or not."""
+    """Returns the specification; called with True for a wide screen and False for a phone."""
     table: Table
     legend: Sequence[tuple[str, str]] = ()
-    """Colour (a variable of the style sheet) and what it stands for."""
+    """(colour, what it stands for); the colour is a variable of ``report.css``, as ``s1``."""
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """A heading, what the figures come to in a sentence, and what shows it."""
+    """A section of the report: heading, a sentence that sums the figures up, charts, tables."""
 
     id: str
     title: str
@@ -71,19 +79,20 @@ class ReportSection:
     charts: Sequence[Chart] = ()
     tables: Sequence[Table] = ()
     tiles: Sequence[tuple[str, str]] = ()
-    """Figure and what it counts."""
+    """(figure, what it counts), shown large: ``("1,234", "articles")``."""
     stories: Sequence[Any] = field(default=())
+    """Of the section on edits: `sections.edits.EditedStory` objects."""
     note: str = ""
 
 
 def shown(text: str) -> str:
-    """Return *text* (of a page) without what could hide or reorder others, and cut short."""
+    """Return *text* of a web page, cut short and without characters that hide or reorder text."""
     cut = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
     return harmless(cut)
 
 
 def quoted(text: str) -> Markup:
-    """Return *text* (of a page) to stand in a sentence, whatever its direction."""
+    """Return *text* of a web page as a quotation in a sentence, in its own writing direction."""
     return Markup("<q dir=auto>{}</q>").format(shown(text))
 
 
@@ -98,15 +107,15 @@ def count(value: int, one: str, many: str = "") -> str:
 
 
 def were(value: int) -> str:
-    """Return the verb of *value* things."""
+    """Return ``was`` for one thing, else ``were``."""
     return "was" if value == 1 else "were"
 
 
 def share(part: float, whole: float) -> str:
-    """Return ``12 %``, with one decimal where that says more."""
+    """Return ``12 %``; with one decimal under 10 % and from 99 % on."""
     percent = 100 * part / whole if whole else 0.0
     if 0 < percent < 10 or 99 <= percent < 100:
-        # All but a few is not all, and a few are not none.
+        # Never 0.0 % for some, nor 100.0 % for not all.
         return f"{min(max(percent, 0.1), 99.9):.1f} %"
     return f"{percent:.0f} %"
 

@@ -1,4 +1,8 @@
-"""Sections → one HTML file that asks for nothing: no script, no font, no picture, no address."""
+"""Turn sections into one HTML file, by the template ``templates/report.html`` and ``report.css``.
+
+The file opens from disk and loads nothing: it has no script, font, image or other address of its
+own. `build.write_report` calls `render` once.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +21,13 @@ from mayadeen_crawler import __version__
 from mayadeen_crawler.reports.charts.svg import draw
 from mayadeen_crawler.reports.rendering.elements import LinkedText, ReportSection
 
-#: Rows from which on a table stands in a frame of its own.
+#: Rows from which on a table scrolls in a frame of its own.
 _LONG = 15
 
 
 @dataclass(frozen=True, slots=True)
 class EditionPart:
-    """What a report says of one edition."""
+    """The report's part on one edition: how it is named, and its sections."""
 
     code: str
     publisher: str
@@ -35,19 +39,21 @@ class EditionPart:
 
 @dataclass(frozen=True, slots=True)
 class ReportHeader:
-    """What stands at the top of a report."""
+    """The top and bottom lines of a report."""
 
     period: str
+    """In words: ``2026-03-01 to 2026-03-31``."""
     made_at: str
+    """``2026-03-31 08:15 UTC``."""
     folder: str
-    """Its name: the whole path is nobody's business who is sent the file."""
+    """Name of the output folder, without its path: the report may be sent to others."""
     missing: Sequence[str] = ()
-    """Feed files that were not there."""
+    """Feed files that the ledger names and that are not in the folder (moved away)."""
 
 
 @cache
 def _environment() -> Environment:
-    """Compile the template once a process; it may lie in a zipped egg."""
+    """Return the template environment, made once a process; the package may be a zipped egg."""
     made = Environment(
         loader=PackageLoader("mayadeen_crawler.reports.rendering"),
         autoescape=True,
@@ -62,7 +68,7 @@ def _environment() -> Environment:
 
 
 def render(head: ReportHeader, parts: Sequence[EditionPart]) -> str:
-    """Return the page; whatever stands in *parts* is text, but for Markup."""
+    """Return the HTML page; every string in *parts* is escaped, except Markup."""
     templates = files("mayadeen_crawler.reports.rendering") / "templates"
     style = (templates / "report.css").read_text("utf-8")
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()

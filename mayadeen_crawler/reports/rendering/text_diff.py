@@ -1,4 +1,7 @@
-"""A comparison of two texts as markup: what went, what came, a few words around. Pure."""
+"""Two texts compared word by word, as HTML with ``<del>`` and ``<ins>``. Pure.
+
+Used by the report's section on edits; the comparison itself is `history.word_diff`.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,16 @@ from mayadeen_crawler.history.word_diff import (
 )
 from mayadeen_crawler.utils.terminal import harmless
 
-#: Words that are shown on each side of a change, and of one passage of it.
+#: Unchanged words shown on each side of a change, and words shown of one changed passage.
 _AROUND, _PASSAGE = 8, 60
-#: Changed passages of a text that are shown.
+#: Changed passages shown of a text, at most.
 _MOST = 6
 
 _TAGS = {"old": Markup("<del>{}</del>"), "new": Markup("<ins>{}</ins>"), "same": Markup("{}")}
 
 
 def difference(old: str, new: str) -> Markup:
-    """Return what differs between *old* and *new* (texts of a page: anything)."""
+    """Return the differences between *old* and *new*, which come from a web page, as HTML."""
     pieces = compare(old, new)
     parts: list[Markup] = []
     changes = 0

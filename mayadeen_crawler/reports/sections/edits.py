@@ -1,4 +1,8 @@
-"""Edits: how long after publication, and the stories that were edited most, word by word."""
+"""The report's section on edits: how long after publication, and the most edited articles.
+
+Called by `build`. The texts of those articles are read from the feed files and compared word by
+word (`rendering.text_diff`).
+"""
 
 from __future__ import annotations
 
@@ -35,40 +39,42 @@ _MOST = """
     SELECT id, count(*) AS edits, list(revision ORDER BY revision) FROM edits
     GROUP BY id ORDER BY edits DESC, id LIMIT 5
 """
-#: Minutes after publication up to which an edit is of a class: the ladder of revisits.
+#: (minutes after publication, class of the edits before that), as the revisit ladder has them.
 _DELAYS = ((30, "under 30 min"), (60, "30 to 60 min"), (120, "1 to 2 h"), (240, "2 to 4 h"),
            (480, "4 to 8 h"), (1440, "8 to 24 h"), (2880, "24 to 48 h"))  # fmt: skip
 _LATER, _UNDATED = "48 h and later", "no time known"
-#: Edits of a story that are shown.
+#: Newest edits shown of an article.
 _SHOWN = 3
 _FIELDS = ("headline", "summary", "body_text")
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What an edit changed."""
+    """One edit: a revision of an article compared with the one before it."""
 
     revision: int
     seen_at: str
+    """``2026-03-05 14:00``, on the site's clock."""
     fields: str
-    """Their names, as the record has them."""
+    """The names in the record's ``changed_fields``, comma-separated."""
     differences: list[tuple[str, Markup]]
-    """Field of text and its comparison."""
+    """(text field, its comparison as HTML) for each of `_FIELDS` that changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditedStory:
-    """An article that was edited often, and its last edits."""
+    """One of the most edited articles."""
 
     headline: LinkedText
     edits: int
     last: list[Edit]
+    """Its newest edits, at most `_SHOWN`; none if the feed files were moved away."""
     language: str
     direction: str
 
 
 def edits(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> ReportSection:
-    """Edits by delay, and the most edited stories; raises LedgerError, as ``line_at`` does."""
+    """Return the section; raises LedgerError if a feed file is not as it was committed."""
     rows = scope.ask(_EDITS)
     if not rows:
         return ReportSection("edits", "Edits", "No edit was seen.")
@@ -96,8 +102,8 @@ def edits(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> ReportSecti
         "When the site says that an article was changed, if it says so and that can be; "
         "else when the change was seen, which is later."
     )
-    told = list(_stories(scope, ledger, folder))
-    return ReportSection("edits", "Edits", f"{takeaway}.", [chart], stories=told, note=note)
+    most_edited = list(_stories(scope, ledger, folder))
+    return ReportSection("edits", "Edits", f"{takeaway}.", [chart], stories=most_edited, note=note)
 
 
 def _class(delay: float | None) -> str:
@@ -117,7 +123,7 @@ def _stories(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator
             if new is None:
                 continue
             newest = new
-            told = [
+            differences = [
                 (field.removesuffix("_text"), difference(old[field] or "", new[field] or ""))
                 for field in _FIELDS
                 if old is not None and old[field] != new[field]
@@ -128,7 +134,7 @@ def _stories(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator
                     revision,
                     f"{seen.astimezone(zone):%Y-%m-%d %H:%M}",
                     ", ".join(map(shown, new["changed_fields"])),
-                    told,
+                    differences,
                 )
             )
         headline = LinkedText.to(newest.get("headline") or article, newest.get("url"))

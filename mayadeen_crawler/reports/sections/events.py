@@ -1,4 +1,7 @@
-"""What happened to what was published: breaking lines, removals, Most Read."""
+"""The report's sections on breaking lines, removals and Most Read.
+
+Called by `build`; each function returns one section.
+"""
 
 from __future__ import annotations
 
@@ -24,29 +27,31 @@ from mayadeen_crawler.reports.rendering.elements import (
 )
 from mayadeen_crawler.reports.sections.most_read_stays import MostReadStay, stays
 
-_FATES = {"as it was": "s1", "edited": "s2", "withdrawn": "s3"}
-_LINES = "SELECT day, fate, count(*) FROM lines GROUP BY ALL ORDER BY ALL"
-_GONE = "SELECT day, event, count(*) FROM gone GROUP BY ALL ORDER BY ALL"
+_BECAME = {"as it was": "s1", "edited": "s2", "withdrawn": "s3"}
+_LINES = "SELECT day, became, count(*) FROM ticker_lines GROUP BY ALL ORDER BY ALL"
+_GONE = "SELECT day, event, count(*) FROM removal_events GROUP BY ALL ORDER BY ALL"
 _LAST_GONE = """
-    SELECT headline, url, section, published_at, observed_at FROM gone
+    SELECT headline, url, section, published_at, observed_at FROM removal_events
     WHERE event = 'removed' ORDER BY observed_at DESC, id LIMIT 20
 """
 _BACK = """
-    SELECT count(*) FROM (SELECT arg_max(event, observed_at) AS last FROM gone GROUP BY id)
+    SELECT count(*) FROM (
+        SELECT arg_max(event, observed_at) AS last FROM removal_events GROUP BY id
+    )
     WHERE last = 'returned'
 """
-#: Begins text that has a direction of its own (U+2068), to the end of the label.
+#: U+2068: the text after it has its own writing direction, to the end of the label.
 _ISOLATE = "\u2068"
-#: Articles of the chart of Most Read.
+#: Articles in the chart of Most Read.
 _LONGEST = 10
 
 
 def breaking(scope: Scope) -> ReportSection:
-    """Breaking lines a day, by what became of them."""
+    """Return the section on breaking lines: how many a day, and what became of them."""
     line = timeline(scope.ask(_LINES))
     if not line.spans:
         return ReportSection("breaking", "Breaking lines", "No line appeared on the ticker.")
-    totals = {fate: sum(line.counts[s.start][fate] for s in line.spans) for fate in _FATES}
+    totals = {became: sum(line.counts[s.start][became] for s in line.spans) for became in _BECAME}
     whole = sum(totals.values())
     takeaway = (
         f"{count(whole, 'line')} appeared; {number(totals['edited'])} "
@@ -54,14 +59,14 @@ def breaking(scope: Scope) -> ReportSection:
         f"{number(totals['withdrawn'])} ({share(totals['withdrawn'], whole)}) withdrawn."
     )
     chart = common.over_time(
-        "breaking", "Breaking lines", line, list(_FATES), list(_FATES.values())
+        "breaking", "Breaking lines", line, list(_BECAME), list(_BECAME.values())
     )
     note = "By the day a line was first seen. One that was edited and then withdrawn is withdrawn."
     return ReportSection("breaking", "Breaking lines", takeaway, [chart], note=note)
 
 
 def removals(scope: Scope) -> ReportSection:
-    """Articles that went, and that came back."""
+    """Return the section on removed articles and those that came back."""
     line = timeline(scope.ask(_GONE))
     if not line.spans:
         return ReportSection("removals", "Removals", "No article was seen to be removed.")
@@ -91,7 +96,7 @@ def removals(scope: Scope) -> ReportSection:
 
 
 def most_read(scope: Scope) -> ReportSection:
-    """The longest stays in Most Read."""
+    """Return the section on Most Read: the articles that stayed there longest."""
     found = stays(scope)
     if not found:
         return ReportSection("most-read", "Most Read", "Most Read was not seen.")
@@ -105,7 +110,7 @@ def most_read(scope: Scope) -> ReportSection:
     times = [
         (rank, start.astimezone(zone), end.astimezone(zone))
         for rank, stay in enumerate(longest, 1)
-        for start, end in stay.spells
+        for start, end in stay.intervals
     ]
     names = [
         {"rank": rank, "label": f"{length(stay.time)} · {_ISOLATE}{shown(stay.headline)}"}
@@ -113,7 +118,7 @@ def most_read(scope: Scope) -> ReportSection:
     ]
     chart = Chart(
         "most-read", "Longest stays in Most Read",
-        partial(vega_specs.spells, times, names, "s1"),
+        partial(vega_specs.intervals, times, names, "s1"),
         Table("Longest stays in Most Read",
               ["Article", "Stayed", "From", "To"], [_row(stay, zone) for stay in longest]),
         note="From when an article was first seen in the list to when it was seen to be gone, "
@@ -123,10 +128,10 @@ def most_read(scope: Scope) -> ReportSection:
 
 
 def _row(stay: MostReadStay, zone: ZoneInfo) -> list[Cell]:
-    end = "still there" if stay.is_there else stay.spells[-1][1].astimezone(zone)
+    end = "still there" if stay.is_there else stay.intervals[-1][1].astimezone(zone)
     return [
         LinkedText.to(stay.headline, stay.url),
         length(stay.time),
-        stay.spells[0][0].astimezone(zone),
+        stay.intervals[0][0].astimezone(zone),
         end,
     ]

@@ -1,4 +1,7 @@
-"""How well it was read: which fields were found, and by which strategy."""
+"""The report's section on fields: how many records have each, and which strategy served them.
+
+Called by `build`.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +28,15 @@ from mayadeen_crawler.reports.rendering.elements import (
 )
 
 _HAD = """
-    SELECT count(headline), count(published_at), count(*) FILTER (word_count > 0) FROM looks
+    SELECT count(headline), count(published_at), count(*) FILTER (word_count > 0)
+    FROM records_written
 """
-_SERVED = "SELECT day, field, strategy, records FROM served ORDER BY ALL"
+_SERVED = "SELECT day, field, strategy, records FROM strategy_counts ORDER BY ALL"
 
-#: Least share of records with a field → its class, the best first.
+#: (least share of records with a field, colour, how the legend names it), the best first.
 _CLASSES = ((1.0, "f4", "all"), (0.95, "f3", "95 % and more"), (0.5, "f2", "50 to 95 %"),
             (0.05, "f1", "5 to 50 %"), (0.0, "f0", "under 5 %"))  # fmt: skip
+#: Strategy → colour, in the order of the stack.
 _STRATEGIES = {
     "tawsiyat": "s1", "jsonld": "s2", "meta": "s3", "markup": "s4", "visible": "s5",
     "trafilatura": "s6", "listing": "s7", "sitemap": "s8", "url": "s0",
@@ -39,7 +44,7 @@ _STRATEGIES = {
 
 
 def fields(scope: Scope) -> ReportSection:
-    """Field coverage and provenance over time."""
+    """Return the section: coverage of each field and share of each strategy, over time."""
     rows = scope.ask(_SERVED)
     if not rows:
         return ReportSection("fields", "Fields", "No article was read.")
@@ -82,7 +87,7 @@ def fields(scope: Scope) -> ReportSection:
 def _coverage(found: Timeline, looks: int, totals: Counter[tuple[str, str | None]]) -> Chart:
     rows: list[dict[str, Any]] = []
     for span in found.spans:
-        # Each record has every field once, found or not.
+        # Each record counts once for every field, found or not.
         records = found.total(span) // len(EXTRACTED_FIELDS)
         for field in EXTRACTED_FIELDS if records else ():
             part = found.counts[span.start][field] / records
@@ -93,7 +98,7 @@ def _coverage(found: Timeline, looks: int, totals: Counter[tuple[str, str | None
     heads = [found.unit.capitalize(), "Records", *EXTRACTED_FIELDS]
     cells: list[list[Cell]] = [
         [
-            common.said(span, found),
+            common.span_label(span, found),
             found.total(span) // len(EXTRACTED_FIELDS),
             *(found.counts[span.start][field] for field in EXTRACTED_FIELDS),
         ]

@@ -1,4 +1,4 @@
-"""How long articles stood in Most Read."""
+"""How long each article was in the list Most Read. Used by `events.most_read`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mayadeen_crawler.reports.data.scope import Scope
 
 _RECORDS = "SELECT observed_at, name FROM most_read ORDER BY observed_at"
 
-# An article that a list showed before it was known has no id there.
+# A list that was seen before its article was crawled names no id: found by the URL then.
 _ITEMS = """
     WITH items AS (SELECT observed_at, unnest(items, recursive := true) FROM most_read),
     known AS (
@@ -28,23 +28,24 @@ _ITEMS = """
 
 @dataclass(slots=True)
 class MostReadStay:
-    """An article's time in Most Read: once, or with breaks."""
+    """An article's time in Most Read, in one interval or several."""
 
     headline: str
     url: str | None
-    spells: list[tuple[datetime, datetime]] = field(default_factory=list)
-    """From when it was first seen there to when it was seen to be gone, or looked at last."""
+    intervals: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """(from, to), both UTC: from the first sight of it there to the first sight of the list
+    without it, or to the last sight of the list."""
     is_there: bool = False
-    """At the last look of the period."""
+    """Whether the list's last record in the period shows it."""
 
     @property
     def time(self) -> timedelta:
-        """How long it stood there in all."""
-        return sum((end - start for start, end in self.spells), timedelta())
+        """The sum of the intervals."""
+        return sum((end - start for start, end in self.intervals), timedelta())
 
 
 def stays(scope: Scope) -> list[MostReadStay]:
-    """Return the articles that Most Read showed in the period, the longest there first."""
+    """Return the articles that Most Read showed in the period, the longest stay first."""
     items: dict[datetime, dict[str, tuple[str, str | None]]] = {}
     for at, story, headline, url in scope.ask(_ITEMS):
         items.setdefault(at, {})[story] = (headline or url or "", url)
@@ -52,22 +53,25 @@ def stays(scope: Scope) -> list[MostReadStay]:
     looks = [row[0] for row in records]
     looked_at = scope.looked_at.get(records[-1][1]) if records else None
     if looked_at and scope.period.since and looked_at < scope.period.since:
-        return []  # what it showed when the period began nobody looked at again
+        return []  # no run has seen the list since the period began
     found: dict[str, MostReadStay] = {}
     for at, until in zip(looks, _ends(looks, looked_at, scope.period.until), strict=True):
         present = items.get(at, {})
         for story, (headline, url) in present.items():
             stay = found.setdefault(story, MostReadStay(headline, url))
-            if stay.spells and stay.spells[-1][1] == at:
-                stay.spells[-1] = (stay.spells[-1][0], until)
+            if stay.intervals and stay.intervals[-1][1] == at:
+                stay.intervals[-1] = (stay.intervals[-1][0], until)
             else:
-                stay.spells.append((at, until))
+                stay.intervals.append((at, until))
             stay.is_there = at == looks[-1]
-    return sorted(found.values(), key=lambda stay: (-stay.time, stay.spells[0], stay.headline))
+    return sorted(found.values(), key=lambda stay: (-stay.time, stay.intervals[0], stay.headline))
 
 
 def _ends(looks: list[datetime], *bounds: str | None) -> Iterator[datetime]:
-    """Yield until when each record held: up to the next one, the last up to the last look."""
+    """Yield the end of each record: the next one's time; for the last, the last sight of the list.
+
+    *looks*: the times of the records. *bounds*: last sight and end of period, RFC 3339.
+    """
     yield from looks[1:]
     if looks:
         last = min(map(datetime.fromisoformat, filter(None, bounds)), default=looks[-1])

@@ -1,4 +1,4 @@
-"""Records and runs at a glance."""
+"""The report's first section: sums of all records, and how the runs went. Called by `build`."""
 
 from __future__ import annotations
 
@@ -31,20 +31,21 @@ from mayadeen_crawler.runs.table import (
 
 _RECORDS = """
     SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM articles WHERE revision > 1),
-        (SELECT count(*) FROM edits), (SELECT count(*) FROM lines),
-        (SELECT count(*) FROM gone WHERE event = 'removed'), (SELECT count(*) FROM looks)
+        (SELECT count(*) FROM edits), (SELECT count(*) FROM ticker_lines),
+        (SELECT count(*) FROM removal_events WHERE event = 'removed'),
+        (SELECT count(*) FROM records_written)
 """
-#: Outcome → colour; the order of their stack.
+#: Outcome of a run → colour, in the order of the stack.
 _OUTCOMES = {
     "good": "s1", "running": "s5", "skipped": "s0", "interrupted": "s4", "unhealthy": "s2",
     "blocked": "s6", "failed": "s3", "wrong_use": "s7", "died": "s8",
 }  # fmt: skip
-#: Runs of the table.
+#: Runs in the table, at most.
 _LAST = 10
 
 
-def glance(scope: Scope, folder: RunsFolder) -> ReportSection:
-    """The sums, and how the runs of the period went."""
+def at_a_glance(scope: Scope, folder: RunsFolder) -> ReportSection:
+    """Return the section; the runs are those that began in the scope's period."""
     articles, revised, edits, lines, gone, looks = scope.ask(_RECORDS)[0]
     runs = list(within(runs_of(folder, None, scope.edition.code), scope.period))
     tiles = [
@@ -71,15 +72,15 @@ def glance(scope: Scope, folder: RunsFolder) -> ReportSection:
     rows: list[list[Cell]] = [
         [
             _started(run).astimezone(zone),
-            told[1],
-            told[3],
-            int(told[4]),
-            int(told[5]),
-            float(told[6]),
-            shown(told[7]),
+            cells[1],
+            cells[3],
+            int(cells[4]),
+            int(cells[5]),
+            float(cells[6]),
+            shown(cells[7]),
         ]
         for run in last_begun(runs, _LAST)
-        for told in [row(run)]
+        for cells in [row(run)]
     ]  # fmt: skip
     colours = [_OUTCOMES[one] for one in seen]
     chart = common.over_time("runs", "Runs", by_day, seen, colours, by=" by outcome", low=True)

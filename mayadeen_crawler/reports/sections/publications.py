@@ -1,4 +1,7 @@
-"""What was published: by day and section, by hour of the week, about what and by whom."""
+"""The report's sections on articles: by day, by hour of the week, by tag, by author and source.
+
+Called by `build`; each public function returns one section.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from mayadeen_crawler.reports.rendering.elements import (
     shown,
 )
 
-#: Sections with a colour of their own.
+#: Sections of the site with a colour of their own; the rest are added up as "others".
 _SECTIONS = 7
 _COLOURS = ("s1", "s2", "s3", "s4", "s5", "s7", "s6")
 _OTHER = "s0"
@@ -37,7 +40,7 @@ _BY_HOUR = """
     WHERE moment IS NOT NULL GROUP BY ALL ORDER BY ALL
 """
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-#: Classes of the heat map besides none.
+#: Colours of the heat map, besides that for no article.
 _CLASSES = 5
 
 _TOP = """
@@ -51,14 +54,14 @@ _RISING = """
     GROUP BY key, name HAVING newer > older + 1
     ORDER BY newer - older DESC, newer DESC, name LIMIT 10
 """
-#: Days that are compared with as many before them, if there are so many.
+#: Newest days of the period that are compared with as many days before them, at most.
 _WINDOW = 28
 _KINDS = (("authors", "Author", "Authors"), ("sources", "Source", "Sources"),
           ("regions", "Region", "Regions"))  # fmt: skip
 
 
 def articles(scope: Scope) -> ReportSection:
-    """Articles a day by section."""
+    """Return the section on articles: how many a day, by section of the site."""
     rows = scope.ask(_BY_DAY)
     totals = Counter[str]()
     for _, section, articles in rows:
@@ -95,14 +98,14 @@ def articles(scope: Scope) -> ReportSection:
 
 
 def _others(values: Iterable[int], what: str) -> str:
-    """Return how many others share the highest of *values*, in words."""
+    """Return ``, like 2 other days`` if others share the highest of *values*, else nothing."""
     known = list(values)
     ties = known.count(max(known)) - 1
     return f", like {count(ties, what)}" if ties else ""
 
 
 def week(scope: Scope) -> ReportSection:
-    """The hours of the week."""
+    """Return the section with the heat map of weekdays and hours, on the site's clock."""
     counts = {(_DAYS[dow - 1], hour): n for dow, hour, n in scope.ask(_BY_HOUR)}
     zone = scope.edition.time_zone
     if not counts:
@@ -139,7 +142,7 @@ def week(scope: Scope) -> ReportSection:
 
 
 def tags(scope: Scope) -> ReportSection:
-    """The tags most used, and those that rise."""
+    """Return the section on tags: the most used, and those used more than before."""
     top = scope.ask(_TOP, kind="tags", most=15)
     if not top:
         return ReportSection("tags", "Tags", "No article of this period has a tag.")
@@ -155,6 +158,7 @@ def tags(scope: Scope) -> ReportSection:
 
 
 def _rising(scope: Scope) -> tuple[list[tuple[str, int, int]], int]:
+    """Return (tag, articles in the days before, articles in the last days), and those days."""
     first, last = scope.ask("SELECT min(day), max(day) FROM articles")[0]
     span = min(_WINDOW, ((last - first).days + 1) // 2) if last else 0
     middle = last - timedelta(span) if last else last
@@ -167,13 +171,13 @@ def _rising(scope: Scope) -> tuple[list[tuple[str, int, int]], int]:
 def _rise(rising: list[tuple[str, int, int]], span: int) -> Chart:
     rows = [
         {"rank": rank, "label": shown(name), "older": older, "newer": newer,
-         "said": f"{number(older)} → {number(newer)}"}
+         "figure": f"{number(older)} → {number(newer)}"}
         for rank, (name, older, newer) in enumerate(rising, 1)
     ]  # fmt: skip
     days = count(span, "day").removeprefix("1 ")
     before, after = f"the {days} before", f"the last {days}"
     return Chart(
-        "rising", "Rising tags", partial(vega_specs.change, rows, ("s0", "s2")),
+        "rising", "Rising tags", partial(vega_specs.older_to_newer, rows, ("s0", "s2")),
         Table("Articles of rising tags", ["Tag", before.capitalize(), after.capitalize()],
               [[shown(name), older, newer] for name, older, newer in rising]),
         legend=[("s0", before), ("s2", after)],
@@ -182,8 +186,8 @@ def _rise(rising: list[tuple[str, int, int]], span: int) -> Chart:
 
 
 def names(scope: Scope) -> ReportSection:
-    """Authors, sources, regions."""
-    charts, told = [], []
+    """Return the section on authors, sources and regions."""
+    charts, shares = [], []
     whole = scope.ask("SELECT count(*) FROM articles")[0][0]
     if not whole:
         return ReportSection("names", "Authors, sources, regions", "No article in this period.")
@@ -192,6 +196,6 @@ def names(scope: Scope) -> ReportSection:
         with_any = scope.ask("SELECT count(DISTINCT id) FROM named WHERE kind = $kind", kind=kind)
         if rows:
             charts.append(common.ranking(kind, title, rows, (one, "Articles"), "s1"))
-        told.append(f"{share(with_any[0][0], whole)} name {kind}")
-    takeaway = "Of the articles, " + ", ".join(told[:-1]) + f" and {told[-1]}."
+        shares.append(f"{share(with_any[0][0], whole)} name {kind}")
+    takeaway = "Of the articles, " + ", ".join(shares[:-1]) + f" and {shares[-1]}."
     return ReportSection("names", "Authors, sources, regions", takeaway, charts)

@@ -9,18 +9,18 @@ from lxml import html
 
 from mayadeen_crawler.replica import ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown, card_shown
-from mayadeen_crawler.replica.rendering.page import Page, Quirks
+from mayadeen_crawler.replica.rendering.page import Quirks, ReplicaPage
 from mayadeen_crawler.replica.serving.routes import Routes
 
 SITE = ReplicaSite(articles=900)
 ROUTES = Routes(SITE)
 
 
-def tree(page: Page) -> html.HtmlElement:
+def tree(page: ReplicaPage) -> html.HtmlElement:
     return html.document_fromstring(page.body.decode())
 
 
-def numbers(page: Page) -> list[int]:
+def numbers(page: ReplicaPage) -> list[int]:
     hrefs = tree(page).xpath("//div[@class='list']//a/@href")
     found = [SITE.find(str(href).replace("%26", "&")) for href in hrefs]
     return list(dict.fromkeys(number for number in found if number))

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from mayadeen_crawler.replica import Faults, ReplicaServer, ReplicaSite
-from mayadeen_crawler.replica.rendering.page import Page, Quirks
+from mayadeen_crawler.replica.rendering.page import Quirks, ReplicaPage
 from mayadeen_crawler.replica.serving.routes import Routes
 from tests.replica.conftest import Get
 
@@ -35,7 +35,7 @@ def asked(slug: str, last: str | None = None) -> str:
     return f"/feed/{shown.get('data-list')}/{last or shown.get('data-last')}"
 
 
-def answered(page: Page) -> tuple[list[int], str | None]:
+def answered(page: ReplicaPage) -> tuple[list[int], str | None]:
     if page.content_type == "application/json":
         data = json.loads(page.body)
         return numbers(data["html"]), data["next"]

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree
 
-from mayadeen_crawler.replica import ReplicaServer, ReplicaSite, Sitemaps
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite, ReplicaSitemaps
 from mayadeen_crawler.replica.rendering.article_view import article_shown
-from mayadeen_crawler.replica.rendering.page import Page, Quirks
+from mayadeen_crawler.replica.rendering.page import Quirks, ReplicaPage
 from mayadeen_crawler.replica.serving.routes import Routes
 from tests.replica.conftest import Get
 
@@ -27,15 +27,15 @@ SITE = ReplicaSite(articles=120, spacing=timedelta(hours=12))
 
 
 def site_with(**form: object) -> ReplicaSite:
-    sitemaps = Sitemaps(**form)  # type: ignore[arg-type]
+    sitemaps = ReplicaSitemaps(**form)  # type: ignore[arg-type]
     return ReplicaSite(articles=120, spacing=timedelta(hours=12), sitemaps=sitemaps)
 
 
-def answer(site: ReplicaSite, path: str, quirks: Quirks = Quirks()) -> Page:  # noqa: B008
+def answer(site: ReplicaSite, path: str, quirks: Quirks = Quirks()) -> ReplicaPage:  # noqa: B008
     return Routes(site).answer(path, {}, quirks)
 
 
-def entries(page: Page) -> list[tuple[str, str | None]]:
+def entries(page: ReplicaPage) -> list[tuple[str, str | None]]:
     """Return (address, lastmod) of each entry."""
     assert page.status == 200
     body = gzip.decompress(page.body) if page.body[:2] == b"\x1f\x8b" else page.body
@@ -45,7 +45,7 @@ def entries(page: Page) -> list[tuple[str, str | None]]:
     ]
 
 
-def articles(site: ReplicaSite, page: Page) -> list[int | None]:
+def articles(site: ReplicaSite, page: ReplicaPage) -> list[int | None]:
     return [site.find(unquote(loc.removeprefix(HOST))) for loc, _ in entries(page)]
 
 
@@ -74,7 +74,7 @@ def test_index_and_months() -> None:
 
 
 def test_how_often_entries_repeat() -> None:
-    site = ReplicaSite(articles=12_000, sitemaps=Sitemaps(layout="flat"))
+    site = ReplicaSite(articles=12_000, sitemaps=ReplicaSitemaps(layout="flat"))
     assert sum(n > 1 for n in Counter(entries(answer(site, "/sitemaps/all.xml"))).values()) == 18
 
 
@@ -83,7 +83,7 @@ def test_addresses_are_raw_or_encoded_and_amid_white_space() -> None:
     assert f"<loc>\n      {HOST}/" in texts
     assert "/news/Art&amp;Culture/" in texts
     assert "/news/Art%26Culture/" in texts
-    arabic = ReplicaSite(articles=60, edition="ar", sitemaps=Sitemaps(layout="flat"))
+    arabic = ReplicaSite(articles=60, edition="ar", sitemaps=ReplicaSitemaps(layout="flat"))
     locs = [loc for loc, _ in entries(answer(arabic, "/sitemaps/all.xml"))]
     assert any("%D8" in loc for loc in locs)
     assert any("ا" in loc for loc in locs)
@@ -197,7 +197,7 @@ def test_malformed_ends_in_a_tag() -> None:
 
 
 def test_over_the_wire_with_faults(server: ReplicaServer, get: Get) -> None:
-    server.site.sitemaps = replace(Sitemaps(), gzip="encoding")
+    server.site.sitemaps = replace(ReplicaSitemaps(), gzip="encoding")
     first = get("/sitemaps/all.xml")
     assert first.headers["Content-Encoding"] == "gzip"
     assert first.headers["ETag"]

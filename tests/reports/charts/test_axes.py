@@ -63,4 +63,4 @@ def test_moments_are_round_ones(seconds: int, wide: bool, names: list[str]) -> N
     start = datetime(2025, 9, 30, 9, 13, 7, tzinfo=UTC)
     rank: dict[str, Any] = {"rank": 1, "label": "1"}
     times = [(1, start, start + timedelta(seconds=seconds))]
-    assert texts(draw(vega_specs.spells(times, [rank], "s1", wide))) == names
+    assert texts(draw(vega_specs.intervals(times, [rank], "s1", wide))) == names

@@ -19,7 +19,7 @@ _AWKWARD = ["</text><script>", "datum.value", "a.b[0]", "__proto__", "{{x}}", "\
 @given(st.lists(st.one_of(st.sampled_from(_AWKWARD), st.text(max_size=12)), min_size=1, max_size=9))
 def test_labels_are_text(labels: list[str]) -> None:
     rows = [
-        {"rank": rank, "label": shown(label), "value": 1, "said": "1"}
+        {"rank": rank, "label": shown(label), "value": 1, "figure": "1"}
         for rank, label in enumerate(labels, 1)
     ]
     root = etree.fromstring(draw(vega_specs.ranking(rows, "s1", False)))
