@@ -1,7 +1,7 @@
 """Replays WARC files: extracts their article pages again, without any request.
 
 Used by ``spiders/article.py`` for ``warc=``. The files are parsed by ``warc/reader.py``; which
-pages count as articles is decided here, in `WarcReplay._matters`.
+pages count as articles is decided here, in `WarcReplay._is_wanted`.
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ class WarcReplay:
         self._files = files
         self._read_article = read_article
         self._logger = logger
-        self._led: dict[str, tuple[str, ...]] = {}
+        self._sources: dict[str, tuple[str, ...]] = {}
         """Canonical URL → the canonical URLs that redirected there, until its page comes."""
-        self._leads: dict[str, str] = {}
+        self._targets: dict[str, str] = {}
         """Canonical URL that redirected → its target."""
         self._elsewhere: Counter[str] = Counter()
         """Host → pages of it, for hosts other than the site's."""
@@ -79,7 +79,7 @@ class WarcReplay:
     async def run(self) -> None:
         """Send every article page through the pipelines, in the order of WARC-Date."""
         self._stats.set_value("replay/files", len(self._files))
-        found = await asyncio.to_thread(lambda: list(self._look()))
+        found = await asyncio.to_thread(lambda: list(self._search()))
         if self._ends():
             return
         found.sort(key=lambda capture: capture.moment)
@@ -100,18 +100,19 @@ class WarcReplay:
         if self._unread:
             self._logger.warning("%d pages in the WARC files could not be read", self._unread)
 
-    def _look(self) -> Iterator[WarcCapture]:
+    def _search(self) -> Iterator[WarcCapture]:
         """Yield article pages and redirects of the site; warns of files that are damaged."""
         from mayadeen_crawler.warc.reader import WarcFileReading, captures
 
         for path in self._files:
             reading = WarcFileReading(path)
             for capture in captures(reading, stop=self._ends):
-                if self._matters(capture):
+                if self._is_wanted(capture):
                     yield capture
             self._warn_if_damaged(reading)
 
-    def _matters(self, capture: WarcCapture) -> bool:
+    def _is_wanted(self, capture: WarcCapture) -> bool:
+        """Whether it is an article page or a redirect on the site; other hosts are counted."""
         url = rehost(capture.url, self._site)
         if not is_on_site(url, self._site):
             if capture.status == 200:
@@ -159,7 +160,7 @@ class WarcReplay:
 
         url = rehost(capture.url, self._site)
         key = canonicalize(url, self._site)
-        led = self._led.pop(key, ())
+        led = self._sources.pop(key, ())
         for address in (key, *led):  # a URL with a page of its own no longer redirects
             self._forget(address)
         if capture.status != 200:
@@ -179,7 +180,7 @@ class WarcReplay:
             return None
         self._stats.inc_value("page/answered")
         try:
-            led_here = (*led, *self._asked_at(capture))
+            led_here = (*led, *self._requested_at(capture))
             hints = Hints(**remembered_hints(self._crawler, (*led_here, key)))
             return self._read_article(response, led_here, hints), response
         except Exception:
@@ -187,24 +188,26 @@ class WarcReplay:
             self._logger.exception("The page of %s cannot be extracted", url)
             return None
 
-    def _asked_at(self, capture: WarcCapture) -> tuple[str, ...]:
+    def _requested_at(self, capture: WarcCapture) -> tuple[str, ...]:
         """Return the canonical URL under which the file says the article was requested, if any."""
         url = rehost(capture.article or "", self._site)
         return (canonicalize(url, self._site),) if is_on_site(url, self._site) else ()
 
     def _follow(self, url: str, location: str, led: tuple[str, ...]) -> None:
+        """Note that *url*, and the canonical URLs *led* to it, redirect to *location*."""
         try:
             to = canonicalize(rehost(urljoin(url, location), self._site), self._site)
         except ValueError:
             return
         if to not in led:
-            self._led[to] = tuple(dict.fromkeys((*self._led.get(to, ()), *led)))
-            self._leads |= dict.fromkeys(led, to)
+            self._sources[to] = tuple(dict.fromkeys((*self._sources.get(to, ()), *led)))
+            self._targets |= dict.fromkeys(led, to)
 
     def _forget(self, address: str) -> None:
-        to = self._leads.pop(address, None)
-        if to in self._led:
-            self._led[to] = tuple(one for one in self._led[to] if one != address)
+        """Note that the canonical URL *address* no longer redirects."""
+        to = self._targets.pop(address, None)
+        if to in self._sources:
+            self._sources[to] = tuple(one for one in self._sources[to] if one != address)
 
     def _unpacked(self, capture: WarcCapture, url: str, answer: WarcPayload) -> Response:
         """Return the response as a crawl gets it, decompressed; raises TooLarge like a crawl."""
