@@ -1,4 +1,4 @@
-"""Writes every page that is fetched to the run's WARC file in ARCHIVE_DIR, as it came.
+"""Write every page that is fetched to the run's WARC file in ARCHIVE_DIR, as it came.
 
 ``download_handler.py`` calls it with each answer, before any middleware unpacks the body.
 Nothing of warcio is imported where ARCHIVE_DIR is not set.

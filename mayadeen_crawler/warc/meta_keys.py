@@ -4,8 +4,8 @@ from __future__ import annotations
 
 #: When the page was fetched, as its WARC record says: an aware datetime. Set by
 #: ``middlewares/warc_recorder.py`` and ``crawling/warc_replay.py``, read by spiders.
-RECORDED_AT = "archive_moment"
+RECORDED_AT = "warc_recorded_at"
 
 #: The canonical URL of the article that the page is requested as; absent for other pages. Set by
 #: spiders, written to the response's record.
-ARTICLE = "archive_article"
+ARTICLE = "warc_article"

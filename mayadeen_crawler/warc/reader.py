@@ -30,7 +30,6 @@ MOST_LINES = 1 << 20
 _BLOCK = 1 << 16
 
 _TORN = "its end is torn"
-_ONE_MEMBER = "it is one gzip stream, not a member a record (`warcio recompress` makes it that)"
 
 
 # warcio logs a warning for each record whose URL it corrects.
@@ -119,7 +118,12 @@ class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]
 class _Records(WARCIterator):  # type: ignore[misc]
     """warcio's iterator, without its messages on stderr: `WarcFileReading` has them."""
 
+    #: Not printed.
     INC_RECORD = ""
+    #: The message of the ArchiveLoadFailed for a file compressed as a whole.
+    GZIP_ERR_MSG = (
+        "it is one gzip stream, not a member a record (`warcio recompress` makes it that)"
+    )
 
     def __init__(self, stream: BinaryIO, *, check_digests: bool = False) -> None:
         super().__init__(stream, check_digests=check_digests)
@@ -152,7 +156,7 @@ def captures(
         reading.problem = error.strerror or str(error)
     except Exception as error:  # noqa: BLE001 - warcio raises exceptions of many classes
         said = " ".join(str(error).split())[:150] or type(error).__name__
-        reading.problem = _ONE_MEMBER if "non-chunked gzip" in said else said
+        reading.problem = said
 
 
 def _checked(

@@ -27,7 +27,7 @@ class WarcWriter:
         self._run_id = run_id
         self._beginning = beginning
         self._file: WarcRunFile | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warc")
         self._pages = BatchWorker(self._thread, self._write)
 
     async def write(self, make: Make) -> Exception | None:
