@@ -94,7 +94,7 @@ class Command(ScrapyCommand):
         self.exitcode = report.status
 
     def _visit(self, report: Report, url: str | None, *, own_ledger: bool) -> None:
-        """Check the site; with OUTPUT_DIR's own ledger if there is one, which holds the shared pace."""
+        """Check the site, at the pace that OUTPUT_DIR's ledger, if any, holds for all runs."""
         from mayadeen_crawler.doctor.checklist import Examination
         from mayadeen_crawler.doctor.spider import DoctorSpider
 

@@ -42,10 +42,8 @@ class Command(ScrapyCommand):
         """Add the options named in the usage line."""
         super().add_options(parser)
         parser.add_argument("-o", "--output", metavar="FILE", help=f"default: {NAME} in OUTPUT_DIR")
-        parser.add_argument(
-            "--since", metavar="DATE", help="articles published, and all else observed, at or after "
-            "DATE (ISO date or time; default: all)"
-        )  # fmt: skip
+        since = "articles published, and all else observed, at or after DATE (ISO date or time)"
+        parser.add_argument("--since", metavar="DATE", help=f"{since}; default: all")
         parser.add_argument(
             "--until", metavar="DATE", help="at or before DATE; a date means the whole day"
         )

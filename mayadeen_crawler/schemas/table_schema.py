@@ -20,7 +20,11 @@ _KEYS: Mapping[str, list[str]] = {"article": ["id", "revision"]}
 
 
 def table_schema(kind: RecordKind) -> dict[str, Any]:
-    """Return ``{"fields": [{"name": str, "type": str}, …], "primaryKey": [str, …]}``, key optional."""
+    """Return the Table Schema of records of *kind*.
+
+    ``{"fields": [{"name": str, "type": str}, …], "primaryKey": [str, …]}``; without
+    ``primaryKey`` for kinds that have none.
+    """
     columns = columns_of(kind.record)
     schema: dict[str, Any] = {
         "fields": [{"name": name, "type": _type(column)} for name, column in columns]
