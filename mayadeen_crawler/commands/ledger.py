@@ -55,11 +55,11 @@ def _show(folder: Path) -> None:
 def _rebuild(folder: Path) -> None:
     made = rebuild(folder)
     forgotten = (
-        f"the damaged ledger is kept as {made.kept_as.name}; its pending addresses are lost, "
-        "and found again if a listing still shows them"
+        f"the damaged ledger is kept as {made.kept_as.name}; the addresses that waited in it "
+        "are forgotten, and found again where a listing still shows them"
         if made.kept_as
         else f"forgotten: {made.articles_forgotten} articles that no feed here holds, and how deep "
-        f"{made.listings_forgotten} listings were read; pending addresses were kept"
+        f"{made.listings_forgotten} listings were read; addresses that wait were kept"
     )
     terminal.write(
         f"read {made.records} records of {made.articles} articles and {made.ticker_lines} "

@@ -46,9 +46,7 @@ class Command(ScrapyCommand):
         site = Site(EDITIONS[opts.edition])
         notes = ["A crawl finds a section's address in the home page's navigation, by its label."]
         if site.edition.news_path:
-            notes.append(
-                "The navigation may have more sections: name them by label or by its slug."
-            )
+            notes.append("The navigation may have more sections: name them by label or slug.")
         terminal.show(f"{site.edition.publisher} ({site.base_url})", _table(site), *notes)
 
 

@@ -1,7 +1,8 @@
-"""``datapackage.json`` beside files: what they are and what they hold (Data Package 2.0).
+"""Reads and writes ``datapackage.json``, which describes the files beside it (Data Package 2.0).
 
-A reader takes what it says for true. So a file's description goes before the file changes
-and comes back after: a process that dies in between leaves the file undescribed.
+Used by ``scrapy datapackage``, ``scrapy export --datapackage`` and ``scrapy demo``. Consumers
+rely on a description, so it is removed before its file changes and written again afterwards: a
+process that dies in between leaves a file without description, never with a wrong one.
 """
 
 from __future__ import annotations
@@ -25,41 +26,45 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 _NAME = "mayadeen"
 
-#: The value of ``created_by`` in packages that are ours to change.
+#: The value of ``created_by`` in packages that this program may change.
 OURS = "mayadeen-crawler"
 
 Resource = dict[str, Any]
-"""A file's description; ``path`` is relative to the package."""
+"""A file's description: ``{"name": str, "path": str, "format": str, "bytes": int, …}``.
+
+``path`` is relative to the package's folder; ``package_resources`` makes the other keys.
+"""
 
 
 class Package:
-    """The package of a folder, held against other processes that would change it."""
+    """The package of a folder, while this process holds the lock on it (see ``held``)."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE_NAME
-        self._told = read(folder)
+        self._content = read(folder)
 
     def replace(self, described: Iterable[Resource], *, instead_of: Callable[[str], bool]) -> None:
-        """Put *described* in the place of the resources whose path *instead_of* says.
+        """Remove the resources whose path *instead_of* accepts, and add *described*.
 
-        What an owner wrote beside the resources stays. Raises ExportError.
+        Other keys of the package stay, so that its owner can add a title or a licence. Raises
+        ExportError if the file cannot be written.
         """
-        told = self._told or {"$schema": PROFILE, "name": _NAME}
-        before = told.get("resources", [])
+        content = self._content or {"$schema": PROFILE, "name": _NAME}
+        before = content.get("resources", [])
         after = [one for one in before if not instead_of(one["path"])] + list(described)
         after.sort(key=lambda one: str(one["path"]))
-        if not after and _is_bare(told):
-            self._told = None
+        if not after and _is_bare(content):
+            self._content = None
             _remove(self._path)  # a package has at least one resource
         elif after != before:
             head = {"created": clock.stamp(), "created_by": OURS}
-            self._told = {**told, **head, "resources": after}
-            _write(self._path, self._told)
+            self._content = {**content, **head, "resources": after}
+            _write(self._path, self._content)
 
 
 @contextmanager
 def held(folder: Path) -> Iterator[Package]:
-    """Hold the package of *folder* until the block ends; raises ExportError, see ``read``."""
+    """Lock the package of *folder* until the block ends. Raises ExportError, see ``read``."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         with suppress(OSError):  # a file system without locks
@@ -70,19 +75,19 @@ def held(folder: Path) -> Iterator[Package]:
 
 
 def describes(file: Path) -> bool:
-    """Whether the package beside *file*, if one of ours is there, says what *file* is."""
+    """Whether a package of this program beside *file* describes *file*."""
     with suppress(ExportError):
-        told = read(file.parent)
-        return told is not None and any(one["path"] == file.name for one in told["resources"])
+        content = read(file.parent)
+        return content is not None and any(one["path"] == file.name for one in content["resources"])
     return False
 
 
 @contextmanager
 def without(file: Path) -> Iterator[None]:
-    """Take *file*'s description away and hold the package, for a block that puts another there."""
+    """Remove *file*'s description and hold the package, for a block that replaces *file*."""
     try:
         read(file.parent)
-    except ExportError:  # somebody else's says what it likes
+    except ExportError:  # another program's package stays as it is
         yield
         return
     with held(file.parent) as package:
@@ -91,26 +96,32 @@ def without(file: Path) -> Iterator[None]:
 
 
 def read(folder: Path) -> dict[str, Any] | None:
-    """Return the package of *folder*, ``None`` without one; ExportError where it is not ours."""
+    """Return the package of *folder*, None without one.
+
+    Raises ExportError if the file cannot be read or another program wrote it.
+    """
     path = folder / FILE_NAME
     try:
-        told = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError):
-        told = None
-    if not _is_ours(told):
+        content = None
+    if not _is_ours(content):
         raise ExportError(
             f"{path} was not made by this program, and stays as it is: "
             "move it away, or take another folder"
         )
-    return dict(told)
+    return dict(content)
 
 
 def name_of(path: str) -> str:
-    """Return the name of the resource at *path*: the path itself where that makes a name."""
+    """Return the resource name for *path*: the path itself if the standard allows it as a name.
+
+    Otherwise a slug with eight digits of its hash: ``My file.csv`` → ``my-file.csv-1f2e3d4c``.
+    """
     if re.fullmatch(r"[-a-z0-9._/]+", path):
         return path
     slug = re.sub(r"[^-a-z0-9._/]+", "-", path.lower())
@@ -124,19 +135,20 @@ def can_name(path: str) -> bool:
     )
 
 
-def _is_bare(told: Mapping[str, Any]) -> bool:
-    """Whether nobody added anything to what is said beside the resources."""
-    rest = {key: told[key] for key in told.keys() - {"created", "created_by", "resources"}}
+def _is_bare(content: Mapping[str, Any]) -> bool:
+    """Whether the package has no keys but those that this program writes."""
+    rest = {key: content[key] for key in content.keys() - {"created", "created_by", "resources"}}
     return rest == {"$schema": PROFILE, "name": _NAME}
 
 
-def _is_ours(told: Any) -> bool:
+def _is_ours(content: Any) -> bool:
     return (
-        isinstance(told, dict)
-        and told.get("created_by") == OURS
-        and isinstance(told.get("resources"), list)
+        isinstance(content, dict)
+        and content.get("created_by") == OURS
+        and isinstance(content.get("resources"), list)
         and all(
-            isinstance(one, dict) and isinstance(one.get("path"), str) for one in told["resources"]
+            isinstance(one, dict) and isinstance(one.get("path"), str)
+            for one in content["resources"]
         )
     )
 
@@ -148,10 +160,10 @@ def _remove(path: Path) -> None:
         raise ExportError(f"cannot remove {path}: {error.strerror}") from error
 
 
-def _write(path: Path, told: dict[str, Any]) -> None:
+def _write(path: Path, content: dict[str, Any]) -> None:
     try:
         with replacing(path) as stream:
-            json.dump(told, stream, ensure_ascii=False, indent=1)
+            json.dump(content, stream, ensure_ascii=False, indent=1)
             stream.write("\n")
     except OSError as error:
         raise ExportError(f"cannot write {path}: {error.strerror}") from error

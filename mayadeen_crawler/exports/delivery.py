@@ -1,4 +1,8 @@
-"""An export comes into being whole: a temporary file that is renamed, once for each consumer."""
+"""Runs an export: writes a temporary file, renames it to its target, and notes the delivery.
+
+Called by ``scrapy export``. With ``--since-last NAME`` the ledger holds where NAME's last export
+ended and which delivery is under way: whenever the process dies, NAME gets each record once.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.exports import datapackage
 from mayadeen_crawler.exports.formats import STREAMED, write_parquet
 from mayadeen_crawler.exports.output_path import check
-from mayadeen_crawler.exports.package_resources import Written, exported
+from mayadeen_crawler.exports.package_resources import WrittenFile, exported
 from mayadeen_crawler.exports.selection import Selection, Tally, lines
 from mayadeen_crawler.ledger.feed_files import export_positions
 from mayadeen_crawler.ledger.feed_files.export_positions import Delivery, Position
@@ -21,12 +25,12 @@ from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.utils.atomic_files import sync_folder
 
-#: Exports to one consumer that may come in between before this one gives up.
+#: Attempts, if other exports for the same consumer keep getting ahead.
 _TRIES = 20
 
 
 def _no_hook(_point: str) -> None:
-    """Crash tests put a fault in its place."""
+    """Do nothing; crash tests pass a function that fails at one of the named points."""
 
 
 def export(
@@ -39,12 +43,13 @@ def export(
     describe: bool = False,
     hook: Callable[[str], None] = _no_hook,
 ) -> Tally:
-    """Write what *wanted* asks for of the feeds in *folder* to *target*, in the format *kind*.
+    """Write the records that *wanted* selects from *folder* to *target*, in the format *kind*.
 
-    With *consumer*, only what was written since its last export; that is noted once the
-    file is in its place. With *describe*, a data package beside the file says what it is;
-    one that describes it already is kept true without. Raises ExportError and LedgerError;
-    then *target* is as it was, or what a consumer was to get comes first next time.
+    *target*: a path, or a binary stream such as standard output. *consumer*: only records
+    written since its last export, which the ledger notes after the rename. *describe*: also
+    write ``datapackage.json`` beside the file; a description that exists is updated anyway.
+    Raises ExportError and LedgerError. *target* is then as it was before, and a consumer's next
+    export begins with the same records.
     """
     if isinstance(target, Path):
         check(target, folder, describe=describe)
@@ -54,7 +59,7 @@ def export(
         if consumer is not None:
             _complete(folder, consumer, hook)
         tally = Tally()
-        told: list[datapackage.Resource] = []
+        described: list[datapackage.Resource] = []
         with snapshot(folder) as db:
             if consumer is not None:
                 start = export_positions.position(db, consumer)
@@ -67,23 +72,23 @@ def export(
                 temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
                 try:
                     _write(found, kind, temporary)
-                    written = Written(temporary)
+                    written = WrittenFile(temporary)
                     if describe:
-                        told.append(exported(temporary, target.name, kind, tally.records))
+                        described.append(exported(temporary, target.name, kind, tally.records))
                 except BaseException:
-                    with suppress(OSError):  # a file system that cannot be written has none
+                    with suppress(OSError):  # it does not exist, or cannot be removed
                         temporary.unlink()
                     raise
         hook("written")
         if not isinstance(target, Path):
-            _moved(folder, consumer, start, after)
+            _advance(folder, consumer, start, after)
             return tally
         if consumer is None:
             try:
                 _rename(temporary, target)
             finally:
                 temporary.unlink(missing_ok=True)
-            _describe(written, target, told, tally)
+            _describe(written, target, described, tally)
             return tally
         delivery = Delivery(str(temporary.absolute()), str(target.absolute()), after)
         with Ledger(folder) as ledger, ledger.transaction() as db:
@@ -91,18 +96,18 @@ def export(
         hook("begun")
         if begun:
             _complete(folder, consumer, hook)
-            _describe(written, target, told, tally)
+            _describe(written, target, described, tally)
             return tally
         temporary.unlink(missing_ok=True)
-    raise ExportError(f"other exports for {consumer} keep coming in between: try again later")
+    raise ExportError(f"other exports for {consumer} keep getting ahead: try again later")
 
 
 def _describe(
-    written: Written, target: Path, told: Sequence[datapackage.Resource], tally: Tally
+    written: WrittenFile, target: Path, described: Sequence[datapackage.Resource], tally: Tally
 ) -> None:
-    """Say what *target* is. It was delivered, so what goes wrong here is no failure to deliver."""
+    """Describe *target* in its data package; a failure is noted in *tally*, as it was delivered."""
     try:
-        written.describe(target, told)
+        written.describe(target, described)
     except (ExportError, OSError) as error:
         tally.undescribed = str(error)
 
@@ -121,9 +126,9 @@ def _write(found: Iterable[bytes], kind: str, temporary: Path) -> None:
 
 
 def _complete(folder: Path, consumer: str, hook: Callable[[str], None]) -> None:
-    """Bring the delivery that is under way, if any, to its end, whoever began it.
+    """Finish the consumer's delivery that is under way, if any, whichever process began it.
 
-    Its temporary file is gone once it was renamed, and only then.
+    If its temporary file is missing, the rename has been done.
     """
     with Ledger(folder) as ledger:
         with ledger.transaction() as db:
@@ -145,17 +150,16 @@ def _rename(temporary: Path, target: Path) -> None:
         sync_folder(target.parent)
     except FileNotFoundError:
         raise
-    except OSError as error:  # a consumer's file is kept: it is all that is to be delivered
+    except OSError as error:  # the temporary file stays, for the next attempt
         raise ExportError(f"cannot write {target}: {error.strerror}") from error
 
 
-def _moved(folder: Path, consumer: str | None, start: Position, after: Position) -> None:
+def _advance(folder: Path, consumer: str | None, start: Position, after: Position) -> None:
     if consumer is None:
         return
     with Ledger(folder) as ledger, ledger.transaction() as db:
         moved = export_positions.move(db, consumer, start, after)
     if not moved:
         raise ExportError(
-            f"another export for {consumer} ended meanwhile: what this one wrote was delivered "
-            "by that one, too"
+            f"another export for {consumer} ended meanwhile and delivered the same records"
         )

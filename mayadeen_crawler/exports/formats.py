@@ -1,4 +1,7 @@
-"""The formats of an export: JSON Lines as they stand, CSV, Parquet."""
+"""Writers of the export formats: JSON Lines (lines of the feed unchanged), CSV and Parquet.
+
+Called by ``delivery``. Only Parquet needs DuckDB, of the extra [analysis].
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,10 @@ from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.schemas.duckdb_columns import read_json, text
 
-#: What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection").
+#: First characters of what a spreadsheet takes for a formula (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
-#: Rows of a group of a Parquet file: what DuckDB holds in memory at once.
+#: Rows of a Parquet row group, which DuckDB holds in memory at once.
 _GROUP = 10_000
 
 
@@ -27,7 +30,11 @@ def write_jsonl(lines: Iterable[bytes], stream: BinaryIO) -> None:
 
 
 def write_csv(lines: Iterable[bytes], stream: BinaryIO) -> None:
-    """Write a table (RFC 4180, UTF-8): lists and objects as JSON, no cell a formula."""
+    """Write a table (RFC 4180, UTF-8) with a column for each field of Article, in its order.
+
+    Lists and objects are JSON; a text that a spreadsheet would take for a formula gets an
+    apostrophe in front.
+    """
     names = [one.name for one in fields(Article)]
     wrapped = TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
     try:
@@ -49,9 +56,9 @@ def _cell(value: Any) -> Any:
 
 
 def write_parquet(lines: Iterable[bytes], target: Path) -> None:
-    """Write a Parquet file at *target* by way of a temporary one beside it.
+    """Write a Parquet file at *target*, from a temporary JSON Lines file beside it.
 
-    Raises ExportError where DuckDB fails.
+    Times are UTC. Raises ExportError if DuckDB fails.
     """
     import duckdb  # large, and other formats do without
 
@@ -73,7 +80,7 @@ def write_parquet(lines: Iterable[bytes], target: Path) -> None:
         plain.unlink(missing_ok=True)
 
 
-#: Format → how it is written to a stream; Parquet needs a file.
+#: Format → its writer to a stream; Parquet needs a file.
 STREAMED: dict[str, Callable[[Iterable[bytes], BinaryIO], None]] = {
     "jsonl": write_jsonl,
     "csv": write_csv,

@@ -1,4 +1,7 @@
-"""Files as resources of a data package: an export, and the feeds of an output folder."""
+"""The resources of ``datapackage.json``: one for an export, one for each feed file.
+
+Called by ``delivery`` (``scrapy export --datapackage``) and ``scrapy datapackage``.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ _FOLDERS: Mapping[str, RecordKind] = {kind.folder: kind for kind in KINDS.values
 
 
 def exported(file: Path, name: str, form: str, records: int) -> Resource:
-    """Return the description of an export in the format *form*: *file*, that will be *name*."""
+    """Return the description of the export *file*, which will be renamed to *name*.
+
+    *form*: jsonl, csv or parquet; *records*: its number of records.
+    """
     digest = hashlib.sha256()
     try:
         with file.open("rb") as stream:
@@ -38,19 +44,19 @@ def exported(file: Path, name: str, form: str, records: int) -> Resource:
     return _resource(name, form, size, digest.hexdigest(), records, KINDS["article"], final=True)
 
 
-class Written:
-    """A file that was written and goes to its place by a rename."""
+class WrittenFile:
+    """A temporary file that is complete and will be renamed to its target."""
 
     def __init__(self, file: Path) -> None:
         self._mark = _mark(file)
 
-    def describe(self, target: Path, told: Sequence[Resource]) -> None:
-        """Describe *target* as *told*, unless another file stands there by now."""
-        if not told:
+    def describe(self, target: Path, described: Sequence[Resource]) -> None:
+        """Add *described* to the package of *target*, unless *target* is another file by now."""
+        if not described:
             return
         with held(target.parent) as package:
             if target.exists() and _mark(target) == self._mark:
-                package.replace(told, instead_of=lambda path: path == target.name)
+                package.replace(described, instead_of=lambda path: path == target.name)
 
 
 def _mark(file: Path) -> tuple[int, ...]:
@@ -59,16 +65,16 @@ def _mark(file: Path) -> tuple[int, ...]:
 
 
 def is_feed(path: str) -> bool:
-    """Whether *path*, within an output folder, is a feed's file."""
+    """Whether *path*, relative to an output folder, is a feed file."""
     return path.partition("/")[0] in _FOLDERS and "/" in path
 
 
 def feeds(db: sqlite3.Connection, folder: Path, *, only_final: bool = False) -> Iterator[Resource]:
-    """Yield the description of each feed file that is in *folder*, as the snapshot *db* has it.
+    """Yield the description of each feed file in *folder*, as of the ledger's snapshot *db*.
 
-    One that still grows is described as far as it is committed: ``bytes`` and ``hash`` are
-    those of its beginning, which stays as it is. Raises LedgerError where a file is not
-    what was committed, ExportError where it cannot be read.
+    Today's file still grows: ``bytes`` and ``hash`` cover the part that is committed, which
+    never changes; with *only_final* it is left out. Files that were moved away are skipped.
+    Raises LedgerError if a file differs from what was committed, ExportError if unreadable.
     """
     lengths = committed_lengths(db)
     newest = {file.partition("/")[0]: file for file in lengths}

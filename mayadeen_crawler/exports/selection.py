@@ -1,4 +1,7 @@
-"""Which lines of the articles feed an export holds: the ledger says where they stand."""
+"""Selects the lines of an export from the articles feed; the ledger knows where each line is.
+
+Called by ``delivery``. An empty or partial export is decided in ``lines``.
+"""
 
 from __future__ import annotations
 
@@ -21,32 +24,32 @@ from mayadeen_crawler.utils.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What an export is asked for."""
+    """The records that an export is asked for, by the options of ``scrapy export``."""
 
     all_revisions: bool = False
-    """Else the newest of each article."""
+    """False: only the newest revision of each article."""
     period: Period = field(default_factory=Period)
-    """By the time of publication that the newest revision says."""
+    """Bounds of the time of publication in the article's newest revision."""
     sections: tuple[str, ...] = ()
-    """Slugs; empty is all."""
+    """Section slugs; empty means all."""
     tags: tuple[str, ...] = ()
-    """Labels in any spelling, of which a record has one; empty is all."""
+    """Labels in any spelling; a record needs one of them; empty means all."""
     edition: str | None = None
     body: bool = True
-    """Else without the text and its blocks."""
+    """False: without ``body_text`` and ``body_blocks``."""
     skip_missing: bool = False
-    """Go on where a feed file was moved away."""
+    """Leave out the records of feed files that were moved away, instead of failing."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What an export came to."""
+    """The counts of an export, for the lines that ``scrapy export`` prints."""
 
     records: int = 0
     undated: int = 0
-    """Exported though nobody knows whether they lie in the period."""
+    """Records without a time of publication, exported although a period was asked for."""
     missing: dict[str, int] = field(default_factory=dict)
-    """Feed file that is not there → its records."""
+    """Missing feed file → the number of its selected records."""
     undescribed: str | None = None
     """Why no data package says what was written, where one should."""
 

@@ -1,1 +1,1 @@
-"""The life of one story: collected from the feeds, compared, printed."""
+"""``scrapy history``: one article's revisions, removals and places on lists."""

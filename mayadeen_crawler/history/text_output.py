@@ -23,7 +23,7 @@ from mayadeen_crawler.history.word_diff import (
     Piece,
     compare,
 )
-from mayadeen_crawler.utils.terminal import harmless
+from mayadeen_crawler.utils.terminal import harmless, unwrapped
 
 #: Unchanged words shown on each side of a change.
 CONTEXT = 6
@@ -39,7 +39,7 @@ def story_lines(story: ArticleHistory) -> Iterator[Text | Padding]:
     """Yield the lines about *story*, for ``terminal.show``."""
     newest = next((one.record for one in story.revisions[::-1] if one.record), None)
     yield Text(harmless(story.id))
-    yield Text(harmless(story.url))
+    yield unwrapped(harmless(story.url))
     if newest:
         published = newest["published_at"] or newest["published_date"]
         label = newest["section_label"] or newest["section"]

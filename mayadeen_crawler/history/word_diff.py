@@ -1,4 +1,4 @@
-"""What changed between two texts, word by word. Pure."""
+"""A word-by-word comparison of two texts, for ``scrapy history`` and the report."""
 
 from __future__ import annotations
 
@@ -6,27 +6,29 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-#: Words of a changed passage up to which it is compared: time grows with their square.
+#: A changed passage with more words is not compared word by word: time grows quadratically.
 MAX_WORDS = 3000
 
 Op = Literal["same", "old", "new"]
 
-#: Between two paragraphs.
+#: The text between two paragraphs; it counts as one word.
 BREAK = "\n\n"
 
 
 class Piece(NamedTuple):
-    """Words that stand in both texts, in the old one or in the new one only."""
+    """Consecutive words that are in both texts (``same``), or in ``old`` or ``new`` only."""
 
     op: Op
     words: tuple[str, ...]
 
 
 def compare(old: str, new: str) -> list[Piece]:
-    """Return the pieces of both texts in order, no two alike after each other.
+    """Return the pieces of both texts in order; neighbours differ in ``op``.
 
-    Joined, the words of ``same`` and ``old`` are *old*, of ``same`` and ``new`` are
-    *new*; a paragraph break is a word. Paragraphs are matched before their words.
+    The words of ``same`` and ``old`` together are *old*, those of ``same`` and ``new`` are
+    *new*. Paragraphs are matched first, then the words of those that differ.
+
+    ``compare("a b", "a c")`` → ``[("same", ("a",)), ("old", ("b",)), ("new", ("c",))]``.
     """
     before, after = _paragraphs(old), _paragraphs(new)
     pieces: list[Piece] = []

@@ -100,7 +100,7 @@ def test_the_latest_is_the_newest_revision(tmp_path: Path) -> None:
 
 def test_a_folder_without_feeds_has_empty_views(tmp_path: Path) -> None:
     sql = duckdb_views.script(_files(tmp_path, ALL))
-    assert sql.count("has no file yet, so this one is empty") == 5
+    assert sql.count("has no file yet, so this view is empty") == 5
     with duckdb.connect() as db:
         db.execute(sql)
         assert [rows(db, f"SELECT count(*) FROM {name}") for name in VIEWS] == [[(0,)]] * 6
