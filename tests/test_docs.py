@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, TICKER_FILES
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mayadeen_crawler"
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -108,3 +110,9 @@ def test_links_lead_to_files_that_are_there(path: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
     local = [link for link in links if not link.startswith(("http://", "https://"))]
     assert [link for link in local if not (path.parent / link).exists()] == []
+
+
+def test_mending_names_the_files_that_drift_lines_name() -> None:
+    said = (ROOT / "docs" / "mending.md").read_text(encoding="utf-8").partition("\n1. ")[0]
+    files = {*ARTICLE_FILES.values(), *TICKER_FILES.values()}
+    assert {file for file in files if f"`{file}`" not in said} == set()
