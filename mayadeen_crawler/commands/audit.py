@@ -40,7 +40,7 @@ _COMPLETENESS = (
 
 
 class Command(ScrapyCommand):
-    """Compares the feeds with what the ledger knows of the site, or byte for byte with the ledger."""
+    """Compares the feeds with what is known of the site, or with the ledger byte for byte."""
 
     requires_project = True
     requires_crawler_process = False
