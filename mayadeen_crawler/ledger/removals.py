@@ -7,7 +7,7 @@ Runs inside the write transaction. ``articles.presence`` is one of
 - ``removed``: a second visit, REMOVAL_CONFIRM seconds later or more, got it again. A ``removed``
   record is written.
 - ``returned``: the page answered again and the ``returned`` record is in the feed, but the process
-  died before it compared the content. The next visit makes it ``present``.
+  died before it compared the content. The next visit that finds it makes it ``present``.
 
 `missing` is called with each 404 or 410 of an article page, `answered` with each article page that
 is there, and `found_another_page` with a page that is there but is not the article.
@@ -122,8 +122,8 @@ def clear_suspicion(db: sqlite3.Connection, article_id: str) -> None:
 def mark_present(db: sqlite3.Connection, article_id: str, at: str) -> None:
     """Mark the article as present, because a feed line proves that its page was there at *at*.
 
-    Used when a record is entered, also one of a crashed run. A removal that was confirmed after
-    *at* stays.
+    Used when a record is entered, also one of a crashed run. A page that was found missing after
+    *at* stays ``missing``, and a ``removed`` article stays so until its return is recorded.
     """
     db.execute(
         "UPDATE articles SET presence = 'present', missing_since = NULL WHERE id = ? "

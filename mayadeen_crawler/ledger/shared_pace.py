@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 
-#: The last reserved moment is at most MAX_QUEUE requests or MIN_AHEAD seconds ahead. A later one
-#: is left over from before the clock was set back, and is ignored.
+#: The last reserved moment is at most MAX_QUEUE requests ahead, or MIN_AHEAD seconds if that is
+#: more. A later one is left over from before the clock was set back, and is ignored.
 MAX_QUEUE = 200
 MIN_AHEAD = 300.0
 #: Seconds: a longer hold is left over in the same way, and ignored.

@@ -121,10 +121,10 @@ def fail(
 ) -> Failure | None:
     """Record that fetching a page failed; *urls* are its address and those that redirected to it.
 
-    *of_page*: the page itself is at fault (missing, no headline). It is given up after
-    MAX_ATTEMPTS such runs, and at once where the reason is GONE. Otherwise the site or the network
-    is at fault, and the address is given up once it is MAX_DAYS old, or never where the reason is
-    BLOCKED. *now* is RFC 3339 in UTC.
+    *of_page*: the page itself is at fault (missing, no headline); else the site or the network is.
+    A pending address is given up after MAX_ATTEMPTS runs in which its page was at fault, when it is
+    MAX_DAYS old (unless the reason is BLOCKED), and at once where the reason is GONE. *now* is
+    RFC 3339 in UTC.
 
     A known article that was due and whose page is at fault counts as visited; a missing page
     (MISSING) is left to ``removals.missing``. Returns the new state, or None where none of *urls*

@@ -43,7 +43,7 @@ class Discovery:
 
     @property
     def only_known(self) -> bool:
-        """Whether every address was known: at most articles that are due are fetched."""
+        """Whether no address was new and, but for known articles that are due, none is fetched."""
         return not self.unseen and len(self.fetch) == self.revisits
 
 
