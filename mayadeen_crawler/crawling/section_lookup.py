@@ -2,7 +2,7 @@
 
 By the home page's navigation, else by the catalogue in ``outlet/``. Called by
 ``spiders/section.py``, by ``crawling/tag_lookup.py`` (for the newest articles) and by
-``scrapy doctor`` and ``scrapy sections``.
+``scrapy doctor``.
 """
 
 from __future__ import annotations
