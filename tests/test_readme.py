@@ -160,5 +160,5 @@ def test_the_archive_can_be_audited_as_printed(
         done = scrapy_audit(tmp_path, *shlex.split(line)[2:])
         assert (done.status, done.err) == (0, "")
     # The figures that the section shows stand under the head that the command prints.
-    assert "month                listed in feeds pending given up   gone left out" in PAGES
-    assert "month                listed in feeds pending given up   gone left out" in done.out
+    assert "listed feeds pending    up gone  out text date " in PAGES
+    assert "listed feeds pending    up gone  out text date " in done.out
