@@ -107,6 +107,16 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert sorted(left) == []
 
 
+def test_a_class_name_means_one_thing() -> None:
+    where: dict[str, list[str]] = {}
+    for path in modules():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                where.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
+    del where["Command"]  # Scrapy's own convention: one in each module of commands/
+    assert {name: files for name, files in where.items() if len(files) > 1} == {}
+
+
 def test_every_spider_is_polite_by_default() -> None:
     settings = get_project_settings()
     assert settings.getbool("ROBOTSTXT_OBEY")

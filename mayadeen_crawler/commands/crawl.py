@@ -30,7 +30,7 @@ from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.utils.scrapy_internals import command_crawler
-from mayadeen_crawler.warc.run_file import check as check_archive
+from mayadeen_crawler.warc.run_file import check as check_warc_folder
 
 
 class Command(crawl.Command):
@@ -68,7 +68,7 @@ class Command(crawl.Command):
             spider = spidercls(**opts.spargs)
             spider.check(self.settings)
             if self.settings["ARCHIVE_DIR"] and spider.keeps_pages and not spider.replays:
-                check_archive(Path(self.settings["ARCHIVE_DIR"]))
+                check_warc_folder(Path(self.settings["ARCHIVE_DIR"]))
             site = spider.site
             with Ledger(Path(self.settings["OUTPUT_DIR"])) as ledger:
                 ledger.settle()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 
-class SitemapFiles(Protocol):
+class SitemapProgress(Protocol):
     """The attributes of the sitemap spider that say which files it met."""
 
     outcomes: dict[str, str]
@@ -47,7 +47,7 @@ class SitemapShare:
         """Articles of those files, done or waiting."""
 
     def share(
-        self, reader: SitemapFiles, stats: Mapping[str, Any], *, waiting: int
+        self, reader: SitemapProgress, stats: Mapping[str, Any], *, waiting: int
     ) -> tuple[int, int] | None:
         """Return how many articles were fetched, and of about how many.
 

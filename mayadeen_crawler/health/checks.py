@@ -131,7 +131,7 @@ def _enough_pages(stats: Stats, thresholds: Thresholds) -> bool:
     return bool(asked >= thresholds.min_pages)
 
 
-def archived(stats: Stats, _: Thresholds) -> str | None:
+def pages_kept(stats: Stats, _: Thresholds) -> str | None:
     """Check that every page was written to the WARC file, if ARCHIVE_DIR is set."""
     missed, kept = stats.get("archive/missed", 0), stats.get("archive/pages", 0)
     return f"{missed} of {kept + missed} pages could not be archived" if missed else None
@@ -155,7 +155,7 @@ Check = Callable[[Stats, Thresholds], str | None]
 #: All checks. The first that finds something gives the run's one line, so the checks whose
 #: finding explains those of others come first.
 CHECKS: tuple[Check, ...] = (
-    exceptions, recognised, sitemaps, articles, responses, headlines, times, archived, replayed,
+    exceptions, recognised, sitemaps, articles, responses, headlines, times, pages_kept, replayed,
 )  # fmt: skip
 
 

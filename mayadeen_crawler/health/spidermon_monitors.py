@@ -77,11 +77,11 @@ class RunMonitor(Monitor):  # type: ignore[misc]
         """On at least HEALTH_MIN_COVERAGE of the article pages."""
         self._check(checks.times)
 
-    def test_pages_were_archived(self) -> None:
+    def test_pages_were_kept(self) -> None:
         """All of them, where ARCHIVE_DIR is set."""
-        self._check(checks.archived)
+        self._check(checks.pages_kept)
 
-    def test_the_archive_was_replayed(self) -> None:
+    def test_warc_files_were_replayed(self) -> None:
         """Whole, and it held articles."""
         self._check(checks.replayed)
 
