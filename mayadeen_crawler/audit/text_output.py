@@ -15,7 +15,7 @@ from mayadeen_crawler.audit.advice import (
 from mayadeen_crawler.audit.audit import Audit, Month
 from mayadeen_crawler.audit.counts import Figures
 from mayadeen_crawler.audit.month_coverage import MonthCoverage
-from mayadeen_crawler.utils.terminal import columns, harmless, unwrapped
+from mayadeen_crawler.utils.terminal import harmless, plain_table, unwrapped
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -55,7 +55,7 @@ def lines(audit: Audit, *, every_section: bool) -> Iterator[RenderableType]:
 def _table(audit: Audit, *, every_section: bool) -> Table:
     """Return the table; months of which nothing is known share a row."""
     headings = [heading.replace(" ", "\n") for heading in _COLUMNS]  # two lines: it is wide
-    table = columns("month", *headings, "share", "", numbers=(*headings, "share"))
+    table = plain_table("month", *headings, "share", "", numbers=(*headings, "share"))
     table.padding = (0, 1, 0, 0)
     for empty, group in groupby(audit.months, _empty):
         months = list(group)

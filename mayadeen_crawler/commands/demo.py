@@ -157,7 +157,7 @@ class Command(ScrapyCommand):
         from rich.text import Text
 
         result = summary(stats) if status == GOOD else f"exit status {status}, see above"
-        row = terminal.columns("spider", "seconds", "result", shown=False)
+        row = terminal.plain_table("spider", "seconds", "result", shown=False)
         # Rows are printed one by one: fixed widths keep them below each other.
         row.columns[0].width, row.columns[1].width = len("breaking"), len("999.9 s")
         row.add_row(show.spider, f"{seconds:>5.1f} s", result)

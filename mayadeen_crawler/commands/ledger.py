@@ -46,7 +46,7 @@ class Command(ScrapyCommand):
 
 
 def _show(folder: Path) -> None:
-    table = terminal.columns("name", "value", shown=False)
+    table = terminal.plain_table("name", "value", shown=False)
     for name, value in summary(folder):
         table.add_row(terminal.harmless(name), terminal.harmless(value))
     terminal.show(table)

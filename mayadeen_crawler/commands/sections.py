@@ -55,7 +55,7 @@ def _table(site: Site) -> Table:
 
     The English names stand first: a terminal would swap two Arabic cells side by side.
     """
-    table = terminal.columns("group", "label", "names for sections=", "fallback path")
+    table = terminal.plain_table("group", "label", "names for sections=", "fallback path")
     for section in site.edition.sections:
         by_path = section_at(site.base_url + section.path, site)
         names = dict.fromkeys(filter(None, (by_path, section.slug)))

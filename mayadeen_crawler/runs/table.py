@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from mayadeen_crawler.runs.past_runs import RunWithOutcome
-from mayadeen_crawler.utils.terminal import columns, harmless
+from mayadeen_crawler.utils.terminal import harmless, plain_table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -24,7 +24,7 @@ def table(runs: Iterable[RunWithOutcome]) -> Table | None:
     """Return the table of *runs*, one a row, for ``terminal.show``; None without a run."""
     from rich.text import Text
 
-    found = columns(*_HEADINGS, numbers=_NUMBERS)
+    found = plain_table(*_HEADINGS, numbers=_NUMBERS)
     found.padding = (0, 1, 0, 0)
     found.columns[0].no_wrap = True
     for cells in map(row, runs):

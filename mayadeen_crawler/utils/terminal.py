@@ -47,7 +47,7 @@ def _is_plain(character: str) -> bool:
     return character in _JOINERS or not (kind.startswith("C") or kind in ("Zl", "Zp"))
 
 
-def columns(*headings: str, numbers: tuple[str, ...] = (), shown: bool = True) -> Table:
+def plain_table(*headings: str, numbers: tuple[str, ...] = (), shown: bool = True) -> Table:
     """Return an empty table without lines between its cells; what is too wide is folded.
 
     Columns named in *numbers* are right-justified; *shown*: whether the headings are.
