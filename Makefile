@@ -29,9 +29,8 @@ bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench
 
 # docs/ as a site that opens from disk or any web server; a link that leads nowhere fails.
-# The theme is maintained until May 2027; its successor, zensical, reads the same mkdocs.yml.
 docs: .venv/docs.stamp
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	$(BIN)/zensical build --config-file mkdocs.yml --strict
 
 # The schema files of a new schema_version, from the item classes.
 schemas: .venv/test.stamp
@@ -81,7 +80,7 @@ clean:
 	@touch $@
 
 .venv/docs.stamp: setup.py constraints.txt | .venv/bin/python
-	@echo "Installing mkdocs into .venv (about half a minute) ..."
+	@echo "Installing what builds the docs into .venv ..."
 	@$(PIP) install -c constraints.txt -e '.[docs]'
 	@echo "Installed."
 	@touch $@

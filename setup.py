@@ -22,7 +22,7 @@ NOTIFY = ["apprise>=1.9,<2", "sentry-sdk>=2.20,<3"]
 # keeps setuptools under 81: later ones lack what it loads eggs with.
 SCRAPYD = ["scrapyd>=1.6,<2", "scrapyd-client>=2,<3", "setuptools>=77"]
 # `make docs`: docs/ as a site.
-DOCS = ["mkdocs>=1.6,<2", "mkdocs-material>=9.6,<10"]
+DOCS = ["zensical>=0.0.73,<0.1"]
 # Everything that a user can use.
 ALL = [*ANALYSIS, *DEMO, *NOTIFY, *SCRAPYD]
 
@@ -70,6 +70,7 @@ setup(
         "all": ALL,
         "test": [
             *ALL,
+            *DOCS,
             "aiosmtpd>=1.4.6",
             # The compose file against its schema.
             "check-jsonschema>=0.37",

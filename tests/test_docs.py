@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -116,3 +119,18 @@ def test_mending_names_the_files_that_drift_lines_name() -> None:
     said = (ROOT / "docs" / "mending.md").read_text(encoding="utf-8").partition("\n1. ")[0]
     files = {*ARTICLE_FILES.values(), *TICKER_FILES.values()}
     assert {file for file in files if f"`{file}`" not in said} == set()
+
+
+def test_the_pages_build_as_a_site_that_asks_nobody_for_anything(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    command = [Path(sys.executable).with_name("zensical"), "build", "-f", "mkdocs.yml", "--strict"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, "No issues found" in done.stdout) == (0, True), done.stdout
+    pages = list((tmp_path / "site").glob("*.html"))
+    assert {path.stem for path in pages} >= {path.stem for path in ROOT.glob("docs/*.md")}
+    for path in pages:
+        loaded = re.findall(
+            r'<(?:script|link|img)[^>]+(?:src|href)="(https?:[^"]+)', path.read_text()
+        )
+        assert loaded == []
