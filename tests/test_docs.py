@@ -126,7 +126,7 @@ def test_the_pages_build_as_a_site_that_asks_nobody_for_anything(tmp_path: Path)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     command = [Path(sys.executable).with_name("zensical"), "build", "-f", "mkdocs.yml", "--strict"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
-    assert (done.returncode, "No issues found" in done.stdout) == (0, True), done.stdout
+    assert done.returncode == 0, done.stdout
     pages = list((tmp_path / "site").glob("*.html"))
     assert {path.stem for path in pages} >= {path.stem for path in ROOT.glob("docs/*.md")}
     for path in pages:
