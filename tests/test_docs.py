@@ -124,7 +124,13 @@ def test_mending_names_the_files_that_drift_lines_name() -> None:
 def test_the_pages_build_as_a_site_that_asks_nobody_for_anything(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    command = [Path(sys.executable).with_name("zensical"), "build", "-f", "mkdocs.yml", "--strict"]
+    command = [
+        str(Path(sys.executable).with_name("zensical")),
+        "build",
+        "-f",
+        "mkdocs.yml",
+        "--strict",
+    ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout
     pages = list((tmp_path / "site").glob("*.html"))

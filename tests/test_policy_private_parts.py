@@ -10,8 +10,6 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 import mayadeen_crawler
 
 PACKAGE = Path(mayadeen_crawler.__file__).parent
@@ -106,24 +104,28 @@ def foreign_names(cls: type) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("name", sorted(set(modules()) - INTERNALS))
-def test_private_parts_are_used_in_one_module(name: str) -> None:
-    tree = ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
-    assert [*private_uses(tree), *private_imports(tree)] == []
+def test_private_parts_are_used_in_one_module() -> None:
+    found = {}
+    for name in sorted(set(modules()) - INTERNALS):
+        tree = ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
+        found[name] = [*private_uses(tree), *private_imports(tree)]
+    assert {name: uses for name, uses in found.items() if uses} == {}
 
 
-@pytest.mark.parametrize("name", sorted(set(modules()) - INTERNALS))
-def test_private_parts_of_a_base_class_are_left_to_it(name: str) -> None:
-    text = (PACKAGE / name).read_text(encoding="utf-8")
-    found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)]
-    if not any(node.bases for node in found):
-        return
-    dotted = ".".join([PACKAGE.name, *Path(name).with_suffix("").parts])
-    module = importlib.import_module(dotted.removesuffix(".__init__"))
-    for node in found:
-        cls = getattr(module, node.name, None)
-        if isinstance(cls, type):
-            assert names_of(node) & foreign_names(cls) == set(), node.name
+def test_private_parts_of_a_base_class_are_left_to_it() -> None:
+    wrong = {}
+    for name in sorted(set(modules()) - INTERNALS):
+        text = (PACKAGE / name).read_text(encoding="utf-8")
+        found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)]
+        if not any(node.bases for node in found):
+            continue
+        dotted = ".".join([PACKAGE.name, *Path(name).with_suffix("").parts])
+        module = importlib.import_module(dotted.removesuffix(".__init__"))
+        for node in found:
+            cls = getattr(module, node.name, None)
+            if isinstance(cls, type):
+                wrong[f"{name}: {node.name}"] = names_of(node) & foreign_names(cls)
+    assert {name: names for name, names in wrong.items() if names} == {}
 
 
 def test_the_rule_sees_what_it_forbids() -> None:

@@ -20,12 +20,14 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import create_looping_call
 
 from mayadeen_crawler.extensions.progress_figures import (
+    SitemapProgress,
     SitemapShare,
     pages,
     records,
 )
 from mayadeen_crawler.ledger.frontier.sitemap_readings import how_many_wait
 from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.utils.scrapy_internals import requests_waiting, slot_delays
 
 #: Seconds from one drawing to the next, and those over which the rate of pages is taken.
@@ -85,11 +87,12 @@ class Progress:
 
     def _share(self, spider: Spider, stats: dict[str, Any]) -> tuple[int, int] | None:
         """Return the articles done and those in all, for the sitemap spider; None for others."""
-        reader: Any = spider
-        if not hasattr(spider, "outcomes"):
+        sitemaps: SitemapProgress | None = getattr(spider, "reader", None)
+        site: Site | None = getattr(spider, "site", None)
+        if sitemaps is None or site is None:
             return None
-        db, edition = LedgerWriter.of(self._crawler).reader, reader.site.edition.code
-        return self._share_done.share(reader, stats, waiting=how_many_wait(db, edition))
+        waiting = how_many_wait(LedgerWriter.of(self._crawler).reader, site.edition.code)
+        return self._share_done.share(sitemaps, stats, waiting=waiting)
 
     def _rate(self, count: int) -> float:
         """Return pages a second over the last RECENT seconds."""

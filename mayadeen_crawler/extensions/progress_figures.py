@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 
 class SitemapProgress(Protocol):
-    """The attributes of the sitemap spider that say which files it met."""
+    """The attributes of the sitemap spider's ``reader`` that say which files it met."""
 
     outcomes: dict[str, str]
     """File path → its outcome; ``to_be_read`` until it was read to its end."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,69 +16,109 @@ from tests.helpers.article_visits import Site
 from tests.helpers.articles import feed_lines
 from tests.helpers.processes import ROOT
 
-#: Makes an import fail as it does where the package is not installed.
-WITHOUT = "import sys; sys.modules.update(dict.fromkeys({names})); from scrapy.cmdline import execute; execute()"  # noqa: E501
+#: Runs commands one after the other, each in a fork of a process in which some imports fail as
+#: they do where the package is not installed.
+WITHOUT = """
+import json, os, sys
+names, commands = json.loads(sys.argv[1])
+sys.modules.update(dict.fromkeys(names))
+from scrapy.cmdline import execute
+from scrapy.utils.misc import walk_modules_iter
+for package in ("scrapy.commands", "mayadeen_crawler.commands"):
+    list(walk_modules_iter(package))
+for number, words in enumerate(commands):
+    pid = os.fork()
+    if not pid:
+        for stream, name in ((1, "out"), (2, "err")):
+            os.dup2(os.open(f"{sys.argv[2]}/{number}.{name}", os.O_CREAT | os.O_WRONLY), stream)
+        execute(["scrapy", *words])
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"""
 #: Every package that only an extra brings.
 EXTRAS = ["duckdb", "vl_convert", "pandas", "jinja2", "aiohttp", "apprise", "sentry_sdk", "scrapyd"]
 
 
-def scrapy_without(names: list[str], *words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", WITHOUT.format(names=names), *words],
-        capture_output=True, text=True, check=False, cwd=cwd,
+@dataclass
+class Ended:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def scrapy_without(names: list[str], *commands: list[str], cwd: Path, streams: Path) -> list[Ended]:
+    """Run *commands* in *cwd* without the packages *names*; *streams* is for their output."""
+    streams.mkdir(exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT, json.dumps([names, commands]), str(streams)],
+        stdout=subprocess.PIPE, text=True, check=True, cwd=cwd, timeout=120,
         env={
             **os.environ, "PYTHONPATH": str(ROOT),
             "SCRAPY_SETTINGS_MODULE": "mayadeen_crawler.settings",
         },
     )  # fmt: skip
+    return [
+        Ended(int(status), *((streams / f"{n}.{name}").read_text() for name in ("out", "err")))
+        for n, status in enumerate(done.stdout.split())
+    ]
 
 
 @pytest.mark.parametrize(
-    ("name", "words", "extra"),
+    ("name", "commands"),
     [
-        ("duckdb", ["report"], "analysis"),
-        ("vl_convert", ["report"], "analysis"),
-        ("jinja2", ["report"], "analysis"),
-        ("duckdb", ["export", "-o", "all.parquet"], "analysis"),
-        ("jinja2", ["demo"], "demo"),
-        ("aiohttp", ["demo"], "demo"),
-        ("jinja2", ["replica", "--port", "0"], "demo"),
-        ("jinja2", ["replica", "--help"], "demo"),
+        ("duckdb", {"report": "analysis", "export -o all.parquet": "analysis"}),
+        ("vl_convert", {"report": "analysis"}),
+        (
+            "jinja2",
+            {
+                "report": "analysis",
+                "demo": "demo",
+                "replica --port 0": "demo",
+                "replica --help": "demo",
+            },
+        ),
+        ("aiohttp", {"demo": "demo"}),
     ],
 )
 def test_a_command_whose_extra_is_missing_says_so_in_one_line(
-    tmp_path: Path, name: str, words: list[str], extra: str
+    tmp_path: Path, name: str, commands: dict[str, str]
 ) -> None:
-    output = tmp_path / "output"
+    output, cwd = tmp_path / "output", tmp_path / "cwd"
+    cwd.mkdir()
     Site(output).look(1, "01 11:00")
-    where = [] if words[0] in ("demo", "replica") else ["-s", f"OUTPUT_DIR={output}"]
-    done = scrapy_without([name], *words, *where, cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    (line,) = done.stderr.splitlines()
-    assert line.startswith(f"scrapy {words[0]} ")
-    assert f"needs the extra [{extra}]" in line
-    assert name in line
-    assert line.endswith(f"run `pip install '.[{extra}]'` in the checkout")
-    assert [path.name for path in tmp_path.iterdir()] == ["output"]
+    where = ["-s", f"OUTPUT_DIR={output}"]
+    words = [line.split() for line in commands]
+    whole = [[*one, *([] if one[0] in ("demo", "replica") else where)] for one in words]
+    ended = scrapy_without([name], *whole, cwd=cwd, streams=tmp_path / "streams")
+    for one, extra, done in zip(words, commands.values(), ended, strict=True):
+        assert (done.returncode, done.stdout) == (2, "")
+        (line,) = done.stderr.splitlines()
+        assert line.startswith(f"scrapy {one[0]} ")
+        assert f"needs the extra [{extra}]" in line
+        assert name in line
+        assert line.endswith(f"run `pip install '.[{extra}]'` in the checkout")
+    assert list(cwd.iterdir()) == []
 
 
 def test_feeds_are_exported_and_shown_without_any_extra(tmp_path: Path) -> None:
     output = tmp_path / "output"
     Site(output).look(1, "01 11:00")
-    where = ("-s", f"OUTPUT_DIR={output}")
-    done = scrapy_without(EXTRAS, "export", *where, cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, b"".join(feed_lines(output)).decode())
-    done = scrapy_without(EXTRAS, "export", "-o", "all.csv", "--datapackage", *where, cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "exported 1 records to all.csv\n")
-    for words in (
+    where = ["-s", f"OUTPUT_DIR={output}"]
+    shown = [
         ["ledger", "show"], ["runs"], ["history", "en:1001"], ["sections"], ["schema"],
         ["schema", "--duckdb"], ["datapackage"], ["audit", "--integrity"],
-    ):  # fmt: skip
-        done = scrapy_without(EXTRAS, *words, *where, cwd=tmp_path)
+    ]  # fmt: skip
+    commands = [
+        ["export"], ["export", "-o", "all.csv", "--datapackage"], *shown, ["ledger", "rebuild"],
+    ]  # fmt: skip
+    whole = [[*words, *where] for words in commands]
+    ended = scrapy_without(EXTRAS, *whole, cwd=tmp_path, streams=tmp_path / "streams")
+    printed, exported, *others, rebuilt = ended
+    assert (printed.returncode, printed.stdout) == (0, b"".join(feed_lines(output)).decode())
+    assert (exported.returncode, exported.stderr) == (0, "exported 1 records to all.csv\n")
+    for words, done in zip(shown, others, strict=True):
         assert (done.returncode, done.stderr) == (0, ""), words
-    done = scrapy_without(EXTRAS, "ledger", "rebuild", *where, cwd=tmp_path)
-    assert done.returncode == 0
-    assert "read 1 records of 1 articles" in done.stdout
+    assert rebuilt.returncode == 0
+    assert "read 1 records of 1 articles" in rebuilt.stdout
 
 
 def test_a_package_that_is_installed_but_broken_is_named_with_its_error(

@@ -26,7 +26,7 @@ def test_it_holds_every_file_of_the_package_and_nothing_else(egg: Path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert {name for name in packed if not name.startswith("EGG-INFO/")} == files
-    assert "mayadeen_crawler/replica/templates/article.html" in files
+    assert "mayadeen_crawler/replica/rendering/templates/article.html" in files
     assert {"EGG-INFO/entry_points.txt", "EGG-INFO/zip-safe"} <= packed
 
 

@@ -21,6 +21,7 @@ from tests.helpers.page_parts import (
     TEXT,
 )
 from tests.helpers.parse_page import Stats
+from tests.helpers.soak_figures import scaled
 
 URL = "https://english.almayadeen.net/news/politics/a-page-of-made-up-text"
 MENU = "<nav><ul><li><a href='/clay-news'>Clay</a></li><li><a href='/fire'>Fire</a></li></ul></nav>"
@@ -107,7 +108,7 @@ def test_what_is_no_tag_page_is_not_learned(href: str) -> None:
 
 
 def test_a_page_teaches_only_so_many() -> None:
-    many = [(f"/tags/clay-{n}", f"Clay {n}") for n in range(1000)]
+    many = [(f"/tags/clay-{n}", f"Clay {n}") for n in range(scaled(250, 1_000))]
     assert len(learned(ul(*many))) == MAX_TAG_LINKS
 
 
