@@ -31,14 +31,13 @@ from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger import (
-    articles,
     feeds,
     host_binding,
     listing_pages,
+    new_or_known,
     removals,
     ticker,
 )
-from mayadeen_crawler.ledger.articles import Outcome, OutcomeKind
 from mayadeen_crawler.ledger.database.connection import (
     FILE_NAME,
     connect,
@@ -52,6 +51,7 @@ from mayadeen_crawler.ledger.feed_files.batch import (
     LinePlace,
 )
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
+from mayadeen_crawler.ledger.new_or_known import Outcome, OutcomeKind
 from mayadeen_crawler.ledger.ticker import Look, Observed
 
 T = TypeVar("T")
@@ -175,7 +175,7 @@ class Ledger:
     def _decide(self, db: sqlite3.Connection, entry: ScrapedArticle, batch: Batch) -> Outcome:
         item = entry.item
         record = as_record(item)
-        outcome = articles.decide(db, record, entry.aliases, replayed=entry.replayed)
+        outcome = new_or_known.decide(db, record, entry.aliases, replayed=entry.replayed)
         decided = {
             "id": outcome.id,
             "revision": outcome.revision,
@@ -188,11 +188,11 @@ class Ledger:
             decided["content_hash"] = record["content_hash"] = content_hash.content_hash(record)
         for name, value in decided.items():
             setattr(item, name, value)
-        returned = articles.note_presence(db, batch, record, outcome)
+        returned = new_or_known.note_presence(db, batch, record, outcome)
         if outcome.written:
             self._enter(db, record, batch.add("articles", record))
         else:
-            articles.note_visit(db, record, outcome)
+            new_or_known.note_visit(db, record, outcome)
         self._lead_to(
             db, record, entry.aliases, outcome.kind, late=outcome.late, replayed=entry.replayed
         )
@@ -200,8 +200,8 @@ class Ledger:
         return replace(outcome, returned=returned)
 
     def _enter(self, db: sqlite3.Connection, record: dict[str, Any], place: LinePlace) -> None:
-        articles.revisit_left_address(db, record)
-        articles.enter(db, record, place)
+        new_or_known.revisit_left_address(db, record)
+        new_or_known.enter(db, record, place)
 
     def _lead_to(
         self,

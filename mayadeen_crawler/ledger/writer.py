@@ -18,8 +18,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
+from mayadeen_crawler.ledger.new_or_known import Outcome
 from mayadeen_crawler.ledger.store import Decide, Ledger, ScrapedArticle
 from mayadeen_crawler.ledger.ticker import Look, Observed
 from mayadeen_crawler.outlet import Site

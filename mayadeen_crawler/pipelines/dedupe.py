@@ -1,7 +1,7 @@
 """Drop an article that is known and unchanged, before the ledger's writer sees it.
 
 A pipeline after ``dates`` and before ``export``. It only saves work: what it lets through is
-decided by ``ledger.articles.decide``, inside the write transaction.
+decided by ``ledger.new_or_known.decide``, inside the write transaction.
 """
 
 from __future__ import annotations

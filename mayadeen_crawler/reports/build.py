@@ -17,7 +17,7 @@ from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.listing_pages import last_looks
 from mayadeen_crawler.outlet import EDITIONS, Edition
 from mayadeen_crawler.period import Period
-from mayadeen_crawler.reports.data.scope import Scope, scoped
+from mayadeen_crawler.reports.data.records_in_period import Scope, scoped
 from mayadeen_crawler.reports.data.tables import tables
 from mayadeen_crawler.reports.rendering.elements import ReportSection
 from mayadeen_crawler.reports.rendering.page import (

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.ledger.articles import Outcome
 from mayadeen_crawler.ledger.frontier import addresses
+from mayadeen_crawler.ledger.new_or_known import Outcome
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.article_visits import (
     Site,

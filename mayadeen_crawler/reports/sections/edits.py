@@ -21,7 +21,7 @@ from markupsafe import Markup
 from mayadeen_crawler.ledger.feed_files.snapshot import line_at
 from mayadeen_crawler.ledger.queries.revision_lines import revision_line
 from mayadeen_crawler.reports.charts import common
-from mayadeen_crawler.reports.data.scope import Scope
+from mayadeen_crawler.reports.data.records_in_period import Scope
 from mayadeen_crawler.reports.rendering.elements import (
     LinkedText,
     ReportSection,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from mayadeen_crawler.reports.charts import common, vega_specs
 from mayadeen_crawler.reports.charts.timeline import timeline
-from mayadeen_crawler.reports.data.scope import Scope
+from mayadeen_crawler.reports.data.records_in_period import Scope
 from mayadeen_crawler.reports.rendering.elements import (
     Cell,
     Chart,

@@ -16,7 +16,7 @@ from mayadeen_crawler.reports.charts import (
     vega_specs,
 )
 from mayadeen_crawler.reports.charts.timeline import Timeline, timeline
-from mayadeen_crawler.reports.data.scope import Scope
+from mayadeen_crawler.reports.data.records_in_period import Scope
 from mayadeen_crawler.reports.rendering.elements import (
     Cell,
     Chart,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from mayadeen_crawler.reports.data.scope import Scope
+from mayadeen_crawler.reports.data.records_in_period import Scope
 
 _RECORDS = "SELECT observed_at, name FROM most_read ORDER BY observed_at"
 
