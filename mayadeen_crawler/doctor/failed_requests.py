@@ -22,7 +22,7 @@ from mayadeen_crawler.crawling.request_failures import (
 )
 from mayadeen_crawler.exceptions import HostOnHold, OffSite
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
-from mayadeen_crawler.middlewares.blocks import is_challenge
+from mayadeen_crawler.middlewares.blocks import is_challenge_response
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_article_url
 
@@ -76,10 +76,7 @@ class Problem:
 
 def came_challenge(answer: Answer) -> bool:
     """Whether the response is the challenge page of a firewall, by which the site refuses."""
-    if answer.response is None:
-        return False
-    mitigated = (answer.response.headers.get("cf-mitigated") or b"").decode("latin-1")
-    return is_challenge(answer.response.status, mitigated, answer.response.body)
+    return answer.response is not None and is_challenge_response(answer.response)
 
 
 def problem(answer: Answer) -> Problem | None:

@@ -56,6 +56,12 @@ def is_challenge(status: int, mitigated: str, body: bytes) -> bool:
     return mitigated.strip().lower() == "challenge" or bool(_TITLE.search(body[:_HEAD]))
 
 
+def is_challenge_response(response: Response) -> bool:
+    """Whether *response*, as Scrapy has it, is a challenge."""
+    mitigated = (response.headers.get("cf-mitigated") or b"").decode("latin-1")
+    return is_challenge(response.status, mitigated, response.body)
+
+
 class ChallengeDetection:
     """Raises `Blocked` for challenges, and ends the run when the site answers nothing else.
 
@@ -86,9 +92,8 @@ class ChallengeDetection:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Return the response if it is no challenge; raises Blocked if it is."""
-        mitigated = (response.headers.get("cf-mitigated") or b"").decode("latin-1")
         by_the_way = bool(request.meta.get(BY_THE_WAY))
-        if not is_challenge(response.status, mitigated, response.body):
+        if not is_challenge_response(response):
             if not by_the_way:
                 self._in_a_row = 0
                 served = 200 <= response.status < 300 or response.status == 304

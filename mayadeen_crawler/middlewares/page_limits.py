@@ -6,6 +6,9 @@ apart by the words of its message only. Enabled in ``settings.py`` in the places
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
@@ -15,6 +18,15 @@ from scrapy.http import Response
 from mayadeen_crawler.exceptions import TooLarge, TooManyRedirects
 
 
+@contextmanager
+def _failing_as(failure: type[IgnoreRequest]) -> Iterator[None]:
+    """Raise *failure*, with the same message, in place of Scrapy's bare IgnoreRequest."""
+    try:
+        yield
+    except IgnoreRequest as error:
+        raise failure(str(error)) from None
+
+
 class Redirects(RedirectMiddleware):
     """Follows HTTP redirects, REDIRECT_MAX_TIMES at most."""
 
@@ -22,10 +34,8 @@ class Redirects(RedirectMiddleware):
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
         """Return the response or the next request; raises TooManyRedirects."""
-        try:
+        with _failing_as(TooManyRedirects):
             return super().process_response(request, response)
-        except IgnoreRequest as error:
-            raise TooManyRedirects(str(error)) from None
 
 
 class MetaRefreshes(MetaRefreshMiddleware):
@@ -35,10 +45,8 @@ class MetaRefreshes(MetaRefreshMiddleware):
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
         """Return the response or the next request; raises TooManyRedirects."""
-        try:
+        with _failing_as(TooManyRedirects):
             return super().process_response(request, response)
-        except IgnoreRequest as error:
-            raise TooManyRedirects(str(error)) from None
 
 
 class Decompression(HttpCompressionMiddleware):
@@ -48,7 +56,5 @@ class Decompression(HttpCompressionMiddleware):
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
         """Return the unpacked response; raises TooLarge."""
-        try:
+        with _failing_as(TooLarge):
             return super().process_response(request, response)
-        except IgnoreRequest as error:
-            raise TooLarge(str(error)) from None
