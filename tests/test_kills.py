@@ -16,8 +16,8 @@ from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.soak_figures import scaled
 
-ARTICLES = scaled(36, 150)
-KILLS = scaled(2, 30)
+ARTICLES = scaled(60, 150)
+KILLS = scaled(3, 30)
 SECTIONS = "palestine,europe,asia"
 
 

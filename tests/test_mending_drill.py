@@ -23,6 +23,7 @@ from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.site_check import check_listing
 from mayadeen_crawler.health.drift import MIN_NOW, drift
 from mayadeen_crawler.outlet import ENGLISH, Site
+from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, TICKER_FILES
 from mayadeen_crawler.replica import ReplicaSite
 from mayadeen_crawler.replica.rendering.article import ReplicaArticle
@@ -32,8 +33,9 @@ from mayadeen_crawler.replica.rendering.render import Renderer
 from tests.helpers import extract_pages
 from tests.helpers.extract_pages import Kind
 from tests.helpers.listing_pages import items, page
-from tests.test_policy import PACKAGE
+from tests.test_policy import PACKAGE, ROOT
 
+MENDING = (ROOT / "docs" / "mending.md").read_text(encoding="utf-8")
 #: What no page and no file of the package holds.
 NEW = "Qv7-Strip"
 
@@ -51,7 +53,7 @@ class Drill(NamedTuple):
     edition: str = "en"
     line: str = "drift"
     """What names the file: the drift line, the doctor's (``doctor``), or ``docs/mending.md``
-    alone, where the values are served as before and only differ (``docs``)."""
+    alone, where the values are served as before and only differ (``docs``): no line shows."""
 
 
 @cache
@@ -89,6 +91,12 @@ def insets() -> Pages:
 def embedded() -> Pages:
     """Nothing but the site's embedded metadata."""
     return _articles("tawsiyat", having=lambda article: article.summary)
+
+
+@cache
+def embedded_by_id() -> Pages:
+    """The same, told by its id alone: either its id or its type is enough."""
+    return tuple((url, html.replace(' type="text/tawsiyat"', "")) for url, html in embedded())
 
 
 @cache
@@ -136,8 +144,14 @@ DRILLS = [
         "ticker-item", lambda: _home("ar", ticker_box="x1", ticker_text="x2"), "pages/markup.py",
         "ticker", "ar",
     ),
+    Drill(
+        '"ticker"',
+        lambda: _home("ar", ticker_item="x1", ticker_text="x2", ticker_box="ticker"),
+        "pages/markup.py", "ticker", "ar",
+    ),
     Drill("ticker-text", text_beside, "pages/markup.py", "ticker", "ar", line="docs"),
     Drill("loadmorebtn", listing, "pages/markup.py", "listing", line="doctor"),
+    Drill('"tawsiyat-metadata"', embedded_by_id, "pages/tawsiyat.py"),
     Drill('"postid"', embedded, "pages/tawsiyat.py"),
     Drill('"postid"', meta, "pages/meta.py"),
     Drill("article:published_time", meta, "pages/meta.py"),
@@ -155,6 +169,15 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copy")
     shutil.copytree(PACKAGE, folder / PACKAGE.name, ignore=shutil.ignore_patterns("templates"))
     return folder
+
+
+def test_each_name_of_the_sites_markup_is_drilled() -> None:
+    single = {markup.HEADLINE_BOX, markup.SUMMARY, markup.BODY, markup.INSET}
+    names = {*single, *markup.TICKER_ITEMS, *markup.TICKER_TEXTS, *markup.TICKER_BOXES}
+    # Of the load-more names the first alternative is the site's, the others are like it.
+    names.add(markup.LOAD_MORE.pattern.partition("|")[0])
+    drilled = {drill.name.strip('"') for drill in DRILLS if drill.file == "pages/markup.py"}
+    assert drilled == names
 
 
 @pytest.mark.parametrize("drill", DRILLS, ids=lambda drill: f"{drill.name} {drill.file}")
@@ -193,7 +216,7 @@ def warnings(
     lines = list(drift(now, [{"stats": twice, "good": True}], files).values())
     if drill.line == "docs":
         assert lines == []
-        return [TICKER_FILES["text", "markup"]]
+        return [row for row in MENDING.splitlines() if row.startswith("| a class name or id of")]
     return lines
 
 
@@ -201,7 +224,8 @@ def mended(copied: Path, drill: Drill, pages: Pages) -> tuple[list[Any], dict[st
     """Return what the changed copy reads of *pages*, in a process of its own."""
     given = {"kind": drill.kind, "edition": drill.edition, "pages": pages}
     done = subprocess.run(
-        [sys.executable, extract_pages.__file__],
+        # -B: bytecode is told apart by second and size, and drills change a file twice a second.
+        [sys.executable, "-B", extract_pages.__file__],
         input=json.dumps(given), capture_output=True, text=True, check=True, cwd=copied,
         env={"PYTHONPATH": str(copied)},
     )  # fmt: skip

@@ -351,7 +351,7 @@ STEPS = st.tuples(
 
 
 @settings(
-    max_examples=scaled(12, 200),
+    max_examples=scaled(25, 200),
     deadline=None,
     derandomize=True,
     database=None,
