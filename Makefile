@@ -49,7 +49,7 @@ browser: .venv/test.stamp
 	@$(HAS_BROWSER) || { echo "No Chromium could be installed: see above"; exit 1; }
 
 # The units of deploy/ are checked by systemd's own tool, backups are made with sqlite3,
-# two questions to the feeds are asked by jq, too, and one archive is made by wget.
+# two questions to the feeds are asked by jq, too, and one WARC file is made by wget.
 # Where they cannot be had, the tests that need them are skipped, and say so.
 tools:
 	@command -v systemd-analyze >/dev/null && command -v sqlite3 >/dev/null && \

@@ -93,7 +93,7 @@ def test_each_folder_is_explained_and_each_that_is_explained_is_there() -> None:
     }
     folders = {
         path.relative_to(PACKAGE).as_posix()
-        for path in PACKAGE.glob("*/")
+        for path in PACKAGE.rglob("*/")
         if (path / "__init__.py").exists()
     }
     assert folders <= told

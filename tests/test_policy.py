@@ -22,11 +22,16 @@ ROOT = PACKAGE.parent
 _BASE = {"items", "urls", "dates", "outlet", "utils", "clock"}
 _PURE = {*_BASE, "content_hash", "exceptions", "period", "tdmrep"}
 ALLOWED: dict[str, set[str]] = {
-    **dict.fromkeys(_BASE, _BASE),
-    "content_hash": _BASE,
+    "utils": set(),
     "exceptions": set(),
-    "period": _BASE,
-    "tdmrep": _BASE,
+    "dates": {"utils"},
+    "outlet": {"utils"},
+    "tdmrep": {"utils"},
+    "clock": {"dates"},
+    "items": {"dates"},
+    "period": {"dates"},
+    "urls": {"outlet", "utils"},
+    "content_hash": {"items", "urls", "utils"},
     "arguments": _PURE,
     "settings": set(),
     "addons": set(),
@@ -43,10 +48,10 @@ ALLOWED: dict[str, set[str]] = {
     "health": {*_PURE, "arguments", "ledger", "runs"},
     "extensions": {*_PURE, "ledger", "runs", "health"},
     "crawling": {
-        *_PURE, "arguments", "extensions", "ledger", "loaders", "middlewares", "pages", "warc",
+        *_PURE, "arguments", "extensions", "ledger", "middlewares", "pages", "warc",
     },
     "spiders": {
-        *_PURE, "arguments", "crawling", "extensions", "ledger", "loaders", "middlewares",
+        *_PURE, "arguments", "crawling", "ledger", "middlewares",
         "pages", "warc",
     },
     "schemas": _PURE,
@@ -55,7 +60,7 @@ ALLOWED: dict[str, set[str]] = {
     "history": {*_PURE, "ledger"},
     "reports": {*_PURE, "ledger", "runs", "schemas", "history"},
     "doctor": {
-        *_PURE, "arguments", "crawling", "ledger", "loaders", "middlewares", "pages", "pipelines",
+        *_PURE, "crawling", "ledger", "middlewares", "pages", "pipelines",
         "spiders",
     },
     "commands": {"*"},
@@ -95,6 +100,20 @@ def test_imports_run_one_way() -> None:
         if layer != "__init__" and "*" not in allowed:
             found[str(path.relative_to(PACKAGE))] = imported(path) - allowed
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_each_permission_is_used() -> None:
+    """Beside the pure modules, which any layer above them may come to need."""
+    used: dict[str, set[str]] = {}
+    for path in modules():
+        layer = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        used.setdefault(layer, set()).update(imported(path))
+    allowed = {layer: names - {"*"} for layer, names in ALLOWED.items()}
+    pure = {
+        layer: names - _PURE if layer not in _PURE else names for layer, names in allowed.items()
+    }
+    unused = {layer: names - used[layer] for layer, names in pure.items()}
+    assert {layer: names for layer, names in unused.items() if names} == {}
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

@@ -57,7 +57,7 @@ def steps(audit: Audit) -> list[tuple[str, str]]:
 
 
 def hints(audit: Audit) -> Iterator[str]:
-    """Yield what is incomplete or left out on purpose; none of it counts in a share."""
+    """Yield a line for each kind of article that is incomplete or excluded and in no share."""
     total = audit.total
     if total.without_text or total.without_date:
         yield (

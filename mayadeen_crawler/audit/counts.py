@@ -51,9 +51,9 @@ class Figures:
     left_out: int = 0
     """Addresses outside the since/until of the runs that found them."""
     without_text: int = 0
-    """Of those in the feeds: news and articles without body text."""
+    """News and articles in the feeds that have no body text."""
     without_date: int = 0
-    """Of those in the feeds: without time and day of publication."""
+    """Articles in the feeds that have neither a time nor a day of publication."""
 
     @property
     def wanted(self) -> int:

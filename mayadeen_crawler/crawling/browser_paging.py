@@ -83,10 +83,11 @@ class BrowserPaging:
         return request
 
     def after_last_page(self, progress: ListingProgress, depth: Depth) -> Request | Depth | None:
-        """Return what follows a page after which no plain request brings another one.
+        """Return what to do after the last page that a plain request can fetch.
 
-        The request that goes on in the browser if only a script can (None: it waits for its
-        turn); else how deep the listing was read: *depth*, or the pages so far.
+        If only a script has further pages: the request that continues in the browser, or None
+        while the listing waits for its turn there. Else the depth that the listing was read to:
+        *depth*, or the pages so far.
         """
         if not progress.script_only:
             return depth

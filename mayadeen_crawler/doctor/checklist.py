@@ -128,7 +128,7 @@ class SiteChecklist:
             if wrong is None:
                 assert isinstance(answer.response, HtmlResponse)
                 return number, answer.response
-            if wrong.others and url != urls[-1]:
+            if wrong.only_this_url and url != urls[-1]:
                 said = f"{wrong.finding} (asked for {url})"
                 self._report.add(check, "warn", said, "nothing: the next is tried, as in a crawl")
                 continue

@@ -1,7 +1,7 @@
 """Why a page did not come, in words for the operator, and what the operator can do about it.
 
 Used by all checks of ``scrapy doctor`` that request something. What kind of failure it is, is
-decided in ``crawling/request_failures.py``, as in a crawl; here is only what to say of each kind.
+decided in ``crawling/request_failures.py``, as in a crawl; this file only words each kind.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why there is no page."""
+    """A failed request in words: the finding, the advice, and how far it reaches."""
 
     finding: str
     advice: str
@@ -70,7 +70,7 @@ class Problem:
     """The site refuses this machine, or asks to be left alone for a while."""
     by_robots: bool = False
     """robots.txt disallows this one URL; others may be allowed."""
-    others: bool = False
+    only_this_url: bool = False
     """Only this URL is affected: a crawl would go on with the next one."""
 
 
@@ -97,11 +97,11 @@ def no_article(answer: Answer, site: Site) -> Problem | None:
     wrong = problem(answer)
     if wrong is not None:
         offsite = isinstance(answer.error, OffSite)
-        return replace(wrong, others=wrong.others or wrong.by_robots or offsite)
+        return replace(wrong, only_this_url=wrong.only_this_url or wrong.by_robots or offsite)
     assert answer.response is not None
     there = answer.response.url
     if "redirect_urls" in answer.response.meta and not is_article_url(there, site):
-        return Problem(f"it leads away, to {there}", _ADDRESS, others=True)
+        return Problem(f"it leads away, to {there}", _ADDRESS, only_this_url=True)
     return None
 
 
@@ -117,7 +117,7 @@ def _of_response(response: Response) -> Problem | None:
     if status in REFUSED:
         return Problem(f"the site refuses, HTTP {status}", ASK, blocked=True)
     if status in GONE:
-        return Problem(f"there is no such page, HTTP {status}", _ADDRESS, others=True)
+        return Problem(f"there is no such page, HTTP {status}", _ADDRESS, only_this_url=True)
     if status >= 500:
         return Problem(
             f"the site is unwell, HTTP {status}", "run again later; see it in a browser meanwhile"

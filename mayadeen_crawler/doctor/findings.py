@@ -47,7 +47,7 @@ class FieldFinding:
     field: str
     mark: Mark
     value: str
-    """As text; empty where there is none."""
+    """The value as text; ``""`` if the field was not found."""
     strategy: str | None
     modules: tuple[str, ...]
     """The files to mend, relative to ``mayadeen_crawler/``; empty for a field that was found."""

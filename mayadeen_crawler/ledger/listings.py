@@ -17,12 +17,12 @@ class Depth:
     """How deep a run reads a listing."""
 
     max_pages: int
-    """Pages; 0 is to the end."""
+    """Number of pages; 0 means all of them."""
     since: str | None = None
     """The day (``YYYY-MM-DD``) it reads back to, if any."""
 
     def covers(self, other: Depth) -> bool:
-        """Whether a reading of this depth showed everything that one of *other* would show."""
+        """Whether reading to this depth shows everything that reading to depth *other* shows."""
         pages = self.max_pages == 0 or 0 < other.max_pages <= self.max_pages
         days = self.since is None or (other.since is not None and other.since >= self.since)
         return pages and days

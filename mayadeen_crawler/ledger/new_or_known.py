@@ -36,7 +36,7 @@ class Outcome:
 
     ``new``: the article's first record, written. ``revised``: its content changed, written as the
     next revision. ``known``: the content is that of the newest record. ``stale``: the page is
-    older than what is known. ``suspect``: the page lost its text, or in an archive its time of
+    older than what is known. ``suspect``: the page lost its text, or in a replay its time of
     publication; more often a failing page than an edit, so nothing is written.
     """
 
@@ -51,7 +51,7 @@ class Outcome:
     returned: bool = False
     """A removal record of the article was written earlier, and its page is there again."""
     late: bool = False
-    """Replayed from an archive and no newer than the last visit: must not change the article's
+    """Replayed from a WARC file and no newer than the last visit: must not change the article's
     current state."""
 
     @property
@@ -67,7 +67,7 @@ def decide(
     """Decide what *record* is: new, a revision, known, stale or suspect. Changes nothing.
 
     *record*: an article's fields by name. *aliases*: canonical addresses that redirected to it.
-    *replayed*: its page comes from an archive. A replayed page that was fetched between the newest
+    *replayed*: its page is from a WARC file. A replayed page that was fetched between the newest
     record and the last visit shows the newest record's content, because the visits since then
     found no change: only a newer extractor can read a revision from it.
     """
@@ -91,7 +91,7 @@ def decide(
         # A page that lost its text is more often a failing page than an edit.
         return replace(known, kind="suspect")
     if late and row["published_at"] and not record["published_raw"]:
-        # The time may have come from a listing's card, which is not archived with the page.
+        # The time may have come from a listing's card, which is not kept with the page.
         return replace(known, kind="suspect")
     if row["extractor_version"] < record["extractor_version"]:
         cause = "reextracted"

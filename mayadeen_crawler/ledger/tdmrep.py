@@ -32,7 +32,7 @@ def may_ask(db: sqlite3.Connection, host: str, *, now: str) -> bool:
 
 
 def answered(db: sqlite3.Connection, host: str, rules: Sequence[str]) -> None:
-    """Store the *rules* in the file; empty if there is no file."""
+    """Store the *rules* that were read from the tdmrep.json of *host*; empty if it has none."""
     said = json.dumps(list(rules), ensure_ascii=False)
     db.execute("UPDATE tdm_files SET rules = ? WHERE host = ?", (said, host))
 

@@ -44,7 +44,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The ticker as one poll saw it, and when (Unix seconds)."""
+    """The lines of the ticker in one poll, and the time of the poll (Unix seconds)."""
 
     edition: str
     publisher: str

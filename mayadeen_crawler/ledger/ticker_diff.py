@@ -50,9 +50,9 @@ class StandingLine:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happened to a line. *position* is the present one, or the last one of a line that went.
+    """What happened to a line. *position* is where it is now, or was before it disappeared.
 
-    *before* is None for a line that appeared, *now* for one that went.
+    *before* is None for a line that appeared, *now* is None for one that disappeared.
     """
 
     event: Event

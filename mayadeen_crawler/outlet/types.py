@@ -30,7 +30,7 @@ class Section:
     group: str
     """The menu it is in: ``News``, ``Articles``, ``Videos``, ``Regions``."""
     path: str
-    """Where its listing is if the navigation does not say: ``/news/politics``."""
+    """Path of its listing, used if the navigation has none: ``/news/politics``."""
 
     @property
     def slug(self) -> str:

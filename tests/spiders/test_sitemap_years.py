@@ -1,4 +1,4 @@
-"""An archive of two years: killed, taken up again, whole in the end; memory that stays flat."""
+"""Sitemaps of two years: killed, taken up again, whole in the end; memory that stays flat."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LIMIT = scaled(300, 1_800)
 GROWTH = 1.3
 
 
-def archive(pages: int) -> ReplicaServer:
+def site_of_years(pages: int) -> ReplicaServer:
     """Return a site of so many articles in two years."""
     spacing = timedelta(days=MONTHS * 365 // 12) / pages
     return ReplicaServer(ReplicaSite(articles=pages, spacing=spacing))
@@ -48,7 +48,7 @@ class Run:
 
 
 def run(replica: ReplicaServer, folder: Path, *, kill_at: int | None = None) -> Run:
-    """Crawl the archive; kill the run once *kill_at* more articles were asked for."""
+    """Crawl the sitemaps; kill the run once *kill_at* more articles were asked for."""
     process = subprocess.Popen(
         [
             sys.executable, "-m", "scrapy", "crawl", "sitemap", "-a", f"base_url={replica.url}",
@@ -99,13 +99,13 @@ def assert_whole(replica: ReplicaServer, folder: Path) -> None:
     assert sorted(recorded(folder)) == sorted(replica.url + replica.site.path(n) for n in numbers)
 
 
-def test_an_archive_killed_three_times_is_whole_and_its_memory_flat(tmp_path: Path) -> None:
-    with archive(FEW_PAGES) as replica:
+def test_a_crawl_killed_three_times_is_whole_and_its_memory_flat(tmp_path: Path) -> None:
+    with site_of_years(FEW_PAGES) as replica:
         small = run(replica, tmp_path / "few")
         assert (small.status, small.errors) == (0, b"")
         assert_whole(replica, tmp_path / "few")
     folder = tmp_path / "whole"
-    with archive(PAGES) as replica:
+    with site_of_years(PAGES) as replica:
         site = Site(ENGLISH, replica.url)
         runs, brought = [], []
         for share in KILLS:

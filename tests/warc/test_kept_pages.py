@@ -33,7 +33,7 @@ SECRETS = {
 }
 
 
-def archives(folder: Path) -> list[Path]:
+def warc_files(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
@@ -46,7 +46,7 @@ def site() -> Iterator[ReplicaServer]:
 @pytest.fixture(scope="module")
 def first(site: ReplicaServer, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     """A run that meets a page that moved, one that is gone, and one that fails at first."""
-    folder = tmp_path_factory.mktemp("archived")
+    folder = tmp_path_factory.mktemp("kept")
     site.requests.clear()
     moved, gone, shaky = site.site.path(60), site.site.path(59), site.site.path(58)
     site.site.rename(60)
@@ -67,7 +67,7 @@ def first(site: ReplicaServer, tmp_path_factory: pytest.TempPathFactory) -> Craw
 
 @pytest.fixture(scope="module")
 def file(first: Crawl) -> Path:
-    (path,) = archives(first.folder.parent / "archive")
+    (path,) = warc_files(first.folder.parent / "archive")
     return path
 
 
@@ -134,7 +134,7 @@ def test_a_run_taken_up_again_overwrites_nothing(
         "article", first.folder, base_url=site.url, urls=site.url + site.site.path(40),
         _job="job-1", settings={"ARCHIVE_DIR": str(file.parent)},
     )  # fmt: skip
-    assert [path.name for path in archives(file.parent)] == ["job-1-2.warc.gz", "job-1.warc.gz"]
+    assert [path.name for path in warc_files(file.parent)] == ["job-1-2.warc.gz", "job-1.warc.gz"]
     assert file.read_bytes() == before
     (file.parent / "job-1-2.warc.gz").unlink()
 
@@ -180,17 +180,17 @@ def test_bodies_are_kept_as_they_came(tmp_path: Path) -> None:
         thread.join()
         server.server_close()
     assert [one["headline"] for one in run.records] == ["The kiln keepers' market"]
-    answer = next(one for one in kept(*archives(tmp_path / "archive")) if one["status"] == 200)
+    answer = next(one for one in kept(*warc_files(tmp_path / "archive")) if one["status"] == 200)
     assert answer["body"] == Packed.body
     assert answer["http"]["Content-Encoding"] == "gzip"
     # The chunks are gone, and so is the header that told of them.
     assert "Transfer-Encoding" not in answer["http"]
     assert b"X-Place: Caf\xe9\r\n" in gzip.decompress(
-        archives(tmp_path / "archive")[0].read_bytes()
+        warc_files(tmp_path / "archive")[0].read_bytes()
     )
 
 
-def test_a_full_disk_costs_pages_of_the_archive_and_no_record(
+def test_a_full_disk_costs_kept_pages_and_no_record(
     site: ReplicaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write, calls = os.pwrite, 0
@@ -220,7 +220,7 @@ def test_a_full_disk_costs_pages_of_the_archive_and_no_record(
         "missing from the archive, the feeds go on; free space or mend its rights, and pages are "
         "kept again"
     )
-    (path,) = archives(tmp_path / "archive")
+    (path,) = warc_files(tmp_path / "archive")
     assert len([one for one in kept(path) if one["type"] == "response"]) == 7
     gzip.decompress(path.read_bytes())
 

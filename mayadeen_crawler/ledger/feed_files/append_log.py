@@ -49,8 +49,8 @@ class GrowingSpan:
 class Recorder:
     """Groups the lines of one file, from the byte *offset* on, into spans and stores them.
 
-    It continues *span*, the last one that this process stored for the file, where nobody else
-    has appended to the file since.
+    *span* is the last one that this process stored for the file. It is extended unless another
+    process has appended to the file since.
     """
 
     def __init__(

@@ -43,7 +43,7 @@ class Discovery:
 
     @property
     def only_known(self) -> bool:
-        """Whether no address was new and, but for known articles that are due, none is fetched."""
+        """Whether every address was known, and the only ones to fetch are revisits that are due."""
         return not self.unseen and len(self.fetch) == self.revisits
 
 

@@ -20,16 +20,16 @@ class AuditedArticle(NamedTuple):
     url: str | None
     """Canonical, else as it was fetched."""
     day: str | None
-    """Of publication, on the site's clock."""
+    """Day of publication on the site's clock, ``YYYY-MM-DD``; None if it is unknown."""
     listed: str | None
-    """Where the day is unknown: the latest month in which a sitemap lists the article."""
+    """If the day is unknown: the latest month in which a sitemap lists the article."""
 
 
 class ListedCount(NamedTuple):
-    """How many addresses of articles sitemaps list, of one day or month and one section."""
+    """How many article addresses the sitemaps list for one day or month and one section."""
 
     when: str
-    """The day of publication; the month (or ``""``) in which a sitemap lists them, else."""
+    """The day of publication if it is known, else the month (or ``""``) of the sitemap."""
     section: str
     addresses: int
 
@@ -41,7 +41,7 @@ class UnwrittenAddress(NamedTuple):
     state: str
     """``pending``, ``filtered`` or ``given_up``: see ``frontier/addresses.py``."""
     reason: str | None
-    """Of the last failure: see ``frontier/failure_reasons.py``."""
+    """Why the last visit failed; the codes are in ``frontier/failure_reasons.py``."""
     origin: str | None
     hints: dict[str, str | None]
     """What the listing's card showed: ``{"label": …, "date": …}``, or ``{"published": …}``."""

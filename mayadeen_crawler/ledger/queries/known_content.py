@@ -1,4 +1,4 @@
-"""What the newest record of an address's article holds, for the cheap look before the writer."""
+"""Content hashes of known articles: ``pipelines/dedupe.py`` asks before it troubles the writer."""
 
 from __future__ import annotations
 

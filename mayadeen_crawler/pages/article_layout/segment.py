@@ -57,7 +57,7 @@ class ArticleParts:
     boxes: list[Box] = field(default_factory=list)
     """The side boxes after the headline, in page order."""
     insets: list[Box] = field(default_factory=list)
-    """Those of ``boxes`` that are within the body."""
+    """The members of ``boxes`` that are within the body."""
     before: tuple[Flow, list[Box]] | None = None
     """The page from its beginning, and Most Read and Read Next before the headline."""
 

@@ -93,7 +93,7 @@ class Area(Enum):
     """The area of the page that holds an element."""
 
     OPEN = 0
-    """None of those below: a page without ``main`` or ``article``."""
+    """No other area, because the page has no ``main`` or ``article``."""
     CONTENT = 1
     HEADER = 2
     """The page's own header, which may also hold the first card."""

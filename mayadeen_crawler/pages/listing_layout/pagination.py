@@ -41,7 +41,7 @@ _PAGE_TAIL = re.compile(r"/(?:(?:page|pagina|p)[-/]?)?\d{1,6}\Z")
 
 @dataclass(frozen=True, slots=True)
 class NextPage:
-    """Where the listing goes on after one of its pages."""
+    """The address of a listing's next page, and how it was found."""
 
     url: str | None
     """Absolute address on the site; None if the response is no page at all."""

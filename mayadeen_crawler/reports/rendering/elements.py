@@ -81,7 +81,7 @@ class ReportSection:
     tiles: Sequence[tuple[str, str]] = ()
     """(figure, what it counts), shown large: ``("1,234", "articles")``."""
     stories: Sequence[Any] = field(default=())
-    """Of the section on edits: `sections.edits.EditedStory` objects."""
+    """`sections.edits.EditedStory` objects, in the section on edits only."""
     note: str = ""
 
 
