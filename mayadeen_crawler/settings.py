@@ -106,7 +106,7 @@ DOWNLOADER_MIDDLEWARES = {
     "mayadeen_crawler.middlewares.page_limits.Decompression": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "mayadeen_crawler.middlewares.page_limits.Redirects": 600,
-    "mayadeen_crawler.middlewares.known.SkipKnownArticles": 940,
+    "mayadeen_crawler.middlewares.known_articles.SkipKnownArticles": 940,
     "mayadeen_crawler.middlewares.pace.RetryAfter": 950,
 }
 # Requests leave at the pace that all runs share, a browser makes some of them, and pages are

@@ -1,7 +1,7 @@
 """What happened to the lines of a ticker between two looks at it: `compare`. Pure.
 
 Lines with the same text are the same line (``stands``). A line that went and a new one that is
-nearly the same (``ticker_similarity.py``) in about the same place are one ``edited`` line. Every
+nearly the same (``ticker_edits.py``) in about the same place are one ``edited`` line. Every
 other new line ``appeared``. A line that went was pushed off the end (``expired``) or taken out from
 among others (``withdrawn``).
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from mayadeen_crawler.ledger.ticker_similarity import SPELLING_ONLY, cost
+from mayadeen_crawler.ledger.ticker_edits import SPELLING_ONLY, cost
 
 Event = Literal["stands", "appeared", "edited", "expired", "withdrawn"]
 

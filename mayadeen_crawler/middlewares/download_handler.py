@@ -18,7 +18,7 @@ from scrapy.http import Response
 
 from mayadeen_crawler.middlewares.browser import BrowserDownloads
 from mayadeen_crawler.middlewares.chromium.tab import TAB
-from mayadeen_crawler.middlewares.known import SkipKnownArticles
+from mayadeen_crawler.middlewares.known_articles import SkipKnownArticles
 from mayadeen_crawler.middlewares.pace import SENT_AT, Pace
 from mayadeen_crawler.middlewares.warc_recorder import recorder_of
 from mayadeen_crawler.utils.scrapy_internals import http_handler

@@ -1,8 +1,8 @@
 """What is known of the outlet: editions, clock, sections, labels, words, URL paths. Data only.
 
 Each edition is a file (``english``, ``arabic``, ``spanish``) of the classes in ``types``; the
-tables of URL paths in ``paths`` serve all three. A wrong address on the site, a section that
-is missing or a word that a page heads its boxes with is mended here. Labels are certain, most
+tables of URL paths in ``section_paths`` serve all three. A wrong address on the site, a section
+that is missing or a word that a page heads its boxes with is mended here. Labels are certain, most
 paths are not: a section's address is learned from the site's own navigation, and the path
 here is used where that fails.
 """
@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from mayadeen_crawler.outlet.arabic import ARABIC
 from mayadeen_crawler.outlet.english import ENGLISH
-from mayadeen_crawler.outlet.paths import (
+from mayadeen_crawler.outlet.section_paths import (
     LIGHT_SEGMENTS,
     NOT_ARTICLES,
     NOT_LISTINGS,

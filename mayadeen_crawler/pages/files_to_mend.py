@@ -82,7 +82,7 @@ ARTICLE_FILES: FilesToMend = {
         "url",
         {
             "urls/canonical.py": "canonical_url",
-            "outlet/paths.py": "content_type section",
+            "outlet/section_paths.py": "content_type section",
             "outlet/types.py": "language",
         },
     ),

@@ -17,8 +17,8 @@ from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.listing_pages import last_looks
 from mayadeen_crawler.outlet import EDITIONS, Edition
 from mayadeen_crawler.period import Period
-from mayadeen_crawler.reports.data.records_in_period import Scope, scoped
-from mayadeen_crawler.reports.data.tables import tables
+from mayadeen_crawler.reports.data.chart_data import ChartData, fill_chart_data
+from mayadeen_crawler.reports.data.feed_tables import tables
 from mayadeen_crawler.reports.rendering.elements import ReportSection
 from mayadeen_crawler.reports.rendering.page import (
     EditionPart,
@@ -62,26 +62,26 @@ def _part(
     folder: Path,
 ) -> EditionPart | None:
     looked_at = last_looks(ledger, edition.code, "most_read", page=1)
-    scope = scoped(db, edition, period, looked_at)
-    if scope.is_empty:
+    data = fill_chart_data(db, edition, period, looked_at)
+    if data.is_empty:
         return None
     return EditionPart(
         edition.code, edition.publisher, edition.language, edition.direction, edition.time_zone,
-        list(_sections(scope, ledger, folder)),
+        list(_sections(data, ledger, folder)),
     )  # fmt: skip
 
 
-def _sections(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator[ReportSection]:
-    yield overview.at_a_glance(scope, RunsFolder(folder))
-    yield publications.articles(scope)
-    yield publications.week(scope)
-    yield events.breaking(scope)
-    yield publications.tags(scope)
-    yield publications.names(scope)
-    yield edits.edits(scope, ledger, folder)
-    yield events.removals(scope)
-    yield events.most_read(scope)
-    yield field_coverage.fields(scope)
+def _sections(data: ChartData, ledger: sqlite3.Connection, folder: Path) -> Iterator[ReportSection]:
+    yield overview.at_a_glance(data, RunsFolder(folder))
+    yield publications.articles(data)
+    yield publications.week(data)
+    yield events.breaking(data)
+    yield publications.tags(data)
+    yield publications.names(data)
+    yield edits.edits(data, ledger, folder)
+    yield events.removals(data)
+    yield events.most_read(data)
+    yield field_coverage.fields(data)
 
 
 def _period_in_words(period: Period) -> str:

@@ -75,7 +75,7 @@ class ParsedUrl(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The segments as lower-case text, for lookups in the tables of ``outlet/paths.py``."""
+        """The segments as lower-case text, for lookups in ``outlet/section_paths.py``."""
         return tuple(map(_name, self.segments))
 
     def __str__(self) -> str:

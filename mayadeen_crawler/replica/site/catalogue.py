@@ -104,7 +104,7 @@ class SectionCatalogue:
 
 _S = ReplicaSection
 
-#: Some listings have other paths than the crawler's table of sections (``outlet/paths.py``), so
+#: Some listings have other paths than the crawler's table of sections (``outlet/section_paths.py``), so
 #: that the crawler must find them in the navigation.
 _SECTIONS: tuple[ReplicaSection, ...] = (
     _S("Politics", "News", "/news/politics", "/news/politics", "news", 12, "data-url", "caption"),

@@ -1,6 +1,6 @@
 """Time axes: choose the moments that are named, so that every name fits into the width. Pure.
 
-Called by `vega_specs`.
+Called by `chart_kinds`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The two kinds of chart that several sections use: columns over time, and rankings.
 
-Called by ``reports/sections/``; the drawing itself is specified in `vega_specs`.
+Called by ``reports/sections/``; the drawing itself is specified in `chart_kinds`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from mayadeen_crawler.reports.charts import axes, vega_specs
+from mayadeen_crawler.reports.charts import axes, chart_kinds
 from mayadeen_crawler.reports.charts.timeline import DateSpan, Timeline
 from mayadeen_crawler.reports.rendering.elements import (
     Cell,
@@ -73,7 +73,7 @@ def over_time(
     ]
     return Chart(
         name, title,
-        partial(vega_specs.columns, rows, line.spans, colours, as_share=as_share, low=low),
+        partial(chart_kinds.columns, rows, line.spans, colours, as_share=as_share, low=low),
         Table(f"{what}{by} and {line.unit}" if by else f"{what} by {line.unit}",
               heads if len(series) > 1 else heads[:2],
               cells if len(series) > 1 else [row[:2] for row in cells]),
@@ -95,7 +95,7 @@ def ranking(
         for rank, (label, value) in enumerate(known, 1)
     ]
     return Chart(
-        name, title, partial(vega_specs.ranking, marks, colour),
+        name, title, partial(chart_kinds.ranking, marks, colour),
         Table(title, heads, [[shown(label), value] for label, value in known]),
     )  # fmt: skip
 

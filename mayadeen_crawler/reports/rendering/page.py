@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from mayadeen_crawler import __version__
-from mayadeen_crawler.reports.charts.svg import draw
+from mayadeen_crawler.reports.charts.draw_svg import draw
 from mayadeen_crawler.reports.rendering.elements import LinkedText, ReportSection
 
 #: Rows from which on a table scrolls in a frame of its own.

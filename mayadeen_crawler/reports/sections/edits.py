@@ -21,7 +21,7 @@ from markupsafe import Markup
 from mayadeen_crawler.ledger.feed_files.snapshot import line_at
 from mayadeen_crawler.ledger.queries.revision_lines import revision_line
 from mayadeen_crawler.reports.charts import common
-from mayadeen_crawler.reports.data.records_in_period import Scope
+from mayadeen_crawler.reports.data.chart_data import ChartData
 from mayadeen_crawler.reports.rendering.elements import (
     LinkedText,
     ReportSection,
@@ -73,9 +73,9 @@ class EditedStory:
     direction: str
 
 
-def edits(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> ReportSection:
+def edits(data: ChartData, ledger: sqlite3.Connection, folder: Path) -> ReportSection:
     """Return the section; raises LedgerError if a feed file is not as it was committed."""
-    rows = scope.ask(_EDITS)
+    rows = data.ask(_EDITS)
     if not rows:
         return ReportSection("edits", "Edits", "No edit was seen.")
     counts = dict.fromkeys([*(name for _, name in _DELAYS), _LATER, _UNDATED], 0)
@@ -102,7 +102,7 @@ def edits(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> ReportSecti
         "When the site says that an article was changed, if it says so and that can be; "
         "else when the change was seen, which is later."
     )
-    most_edited = list(_stories(scope, ledger, folder))
+    most_edited = list(_stories(data, ledger, folder))
     return ReportSection("edits", "Edits", f"{takeaway}.", [chart], stories=most_edited, note=note)
 
 
@@ -112,9 +112,9 @@ def _class(delay: float | None) -> str:
     return next((name for minutes, name in _DELAYS if delay < minutes * 60), _LATER)
 
 
-def _stories(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator[EditedStory]:
-    zone = ZoneInfo(scope.edition.time_zone)
-    for article, number, revisions in scope.ask(_MOST):
+def _stories(data: ChartData, ledger: sqlite3.Connection, folder: Path) -> Iterator[EditedStory]:
+    zone = ZoneInfo(data.edition.time_zone)
+    for article, number, revisions in data.ask(_MOST):
         last: list[Edit] = []
         newest: dict[str, Any] = {}
         for revision in revisions[-_SHOWN:]:
@@ -128,7 +128,7 @@ def _stories(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator
                 for field in _FIELDS
                 if old is not None and old[field] != new[field]
             ]
-            seen = scope.ask("SELECT $at::TIMESTAMPTZ", at=new["retrieved_at"])[0][0]
+            seen = data.ask("SELECT $at::TIMESTAMPTZ", at=new["retrieved_at"])[0][0]
             last.append(
                 Edit(
                     revision,
@@ -138,8 +138,8 @@ def _stories(scope: Scope, ledger: sqlite3.Connection, folder: Path) -> Iterator
                 )
             )
         headline = LinkedText.to(newest.get("headline") or article, newest.get("url"))
-        language = scope.edition.language
-        yield EditedStory(headline, number, last, language, scope.edition.direction)
+        language = data.edition.language
+        yield EditedStory(headline, number, last, language, data.edition.direction)
 
 
 def _record(

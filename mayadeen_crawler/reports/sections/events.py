@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mayadeen_crawler.reports.charts import common, vega_specs
+from mayadeen_crawler.reports.charts import chart_kinds, common
 from mayadeen_crawler.reports.charts.timeline import timeline
-from mayadeen_crawler.reports.data.records_in_period import Scope
+from mayadeen_crawler.reports.data.chart_data import ChartData
 from mayadeen_crawler.reports.rendering.elements import (
     Cell,
     Chart,
@@ -46,9 +46,9 @@ _ISOLATE = "\u2068"
 _LONGEST = 10
 
 
-def breaking(scope: Scope) -> ReportSection:
+def breaking(data: ChartData) -> ReportSection:
     """Return the section on breaking lines: how many a day, and what became of them."""
-    line = timeline(scope.ask(_LINES))
+    line = timeline(data.ask(_LINES))
     if not line.spans:
         return ReportSection("breaking", "Breaking lines", "No line appeared on the ticker.")
     totals = {became: sum(line.counts[s.start][became] for s in line.spans) for became in _BECAME}
@@ -65,19 +65,19 @@ def breaking(scope: Scope) -> ReportSection:
     return ReportSection("breaking", "Breaking lines", takeaway, [chart], note=note)
 
 
-def removals(scope: Scope) -> ReportSection:
+def removals(data: ChartData) -> ReportSection:
     """Return the section on removed articles and those that came back."""
-    line = timeline(scope.ask(_GONE))
+    line = timeline(data.ask(_GONE))
     if not line.spans:
         return ReportSection("removals", "Removals", "No article was seen to be removed.")
     series = {"removed": "s3", "returned": "s1"}
     totals = {event: sum(line.counts[s.start][event] for s in line.spans) for event in series}
-    back = scope.ask(_BACK)[0][0]
+    back = data.ask(_BACK)[0][0]
     takeaway = (
         f"{count(totals['removed'], 'removal')} and {count(totals['returned'], 'return')} were "
         f"seen; {count(back, 'article')} {were(back)} there again at the end."
     )
-    zone = ZoneInfo(scope.edition.time_zone)
+    zone = ZoneInfo(data.edition.time_zone)
     rows = [
         [
             LinkedText.to(headline, url),
@@ -85,7 +85,7 @@ def removals(scope: Scope) -> ReportSection:
             published and published.astimezone(zone),
             seen.astimezone(zone),
         ]
-        for headline, url, section, published, seen in scope.ask(_LAST_GONE)
+        for headline, url, section, published, seen in data.ask(_LAST_GONE)
     ]
     heads = ["Article", "Section", "Published", "Found gone"]
     tables = [Table("Removed last", heads, rows)] if rows else []
@@ -95,9 +95,9 @@ def removals(scope: Scope) -> ReportSection:
     return ReportSection("removals", "Removals", takeaway, [chart], tables)
 
 
-def most_read(scope: Scope) -> ReportSection:
+def most_read(data: ChartData) -> ReportSection:
     """Return the section on Most Read: the articles that stayed there longest."""
-    found = stays(scope)
+    found = stays(data)
     if not found:
         return ReportSection("most-read", "Most Read", "Most Read was not seen.")
     longest = found[:_LONGEST]
@@ -106,7 +106,7 @@ def most_read(scope: Scope) -> ReportSection:
         quoted(longest[0].headline)
         + f" stayed longest of {count(len(found), 'article')}: {length(longest[0].time)}{there}."
     )
-    zone = ZoneInfo(scope.edition.time_zone)
+    zone = ZoneInfo(data.edition.time_zone)
     times = [
         (rank, start.astimezone(zone), end.astimezone(zone))
         for rank, stay in enumerate(longest, 1)
@@ -118,7 +118,7 @@ def most_read(scope: Scope) -> ReportSection:
     ]
     chart = Chart(
         "most-read", "Longest stays in Most Read",
-        partial(vega_specs.intervals, times, names, "s1"),
+        partial(chart_kinds.intervals, times, names, "s1"),
         Table("Longest stays in Most Read",
               ["Article", "Stayed", "From", "To"], [_row(stay, zone) for stay in longest]),
         note="From when an article was first seen in the list to when it was seen to be gone, "

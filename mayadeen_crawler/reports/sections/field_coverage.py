@@ -12,11 +12,11 @@ from typing import Any
 from mayadeen_crawler.items import EXTRACTED_FIELDS
 from mayadeen_crawler.reports.charts import (
     axes,
+    chart_kinds,
     common,
-    vega_specs,
 )
 from mayadeen_crawler.reports.charts.timeline import Timeline, timeline
-from mayadeen_crawler.reports.data.records_in_period import Scope
+from mayadeen_crawler.reports.data.chart_data import ChartData
 from mayadeen_crawler.reports.rendering.elements import (
     Cell,
     Chart,
@@ -43,9 +43,9 @@ _STRATEGIES = {
 }  # fmt: skip
 
 
-def fields(scope: Scope) -> ReportSection:
+def fields(data: ChartData) -> ReportSection:
     """Return the section: coverage of each field and share of each strategy, over time."""
-    rows = scope.ask(_SERVED)
+    rows = data.ask(_SERVED)
     if not rows:
         return ReportSection("fields", "Fields", "No article was read.")
     looks = sum(n for _, field, _, n in rows if field == EXTRACTED_FIELDS[0])
@@ -65,7 +65,7 @@ def fields(scope: Scope) -> ReportSection:
             "fields", "Fields", f"Of {count(looks, 'record')}, none names a strategy."
         )
     best, most = min(by_strategy.items(), key=lambda one: (-one[1], one[0]))
-    headline, published, body = (share(had, looks) for had in scope.ask(_HAD)[0])
+    headline, published, body = (share(had, looks) for had in data.ask(_HAD)[0])
     takeaway = (
         f"Of {count(looks, 'record')}, {headline} have a headline, {published} a time of "
         f"publication, {body} a text; “{shown(best)}” served "
@@ -107,7 +107,7 @@ def _coverage(found: Timeline, looks: int, totals: Counter[tuple[str, str | None
     ]
     return Chart(
         "coverage", f"Records with an answer for each field, by {found.unit}",
-        partial(vega_specs.coverage, rows, found.spans, EXTRACTED_FIELDS, colours),
+        partial(chart_kinds.coverage, rows, found.spans, EXTRACTED_FIELDS, colours),
         Table(f"Records with an answer for each field, by {found.unit} of retrieval", heads, cells),
         legend=[(colour, said) for _, colour, said in _CLASSES],
         note="A place that is recognised and empty is an answer: a newscast has no text.",

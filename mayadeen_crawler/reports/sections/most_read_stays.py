@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from mayadeen_crawler.reports.data.records_in_period import Scope
+from mayadeen_crawler.reports.data.chart_data import ChartData
 
 _RECORDS = "SELECT observed_at, name FROM most_read ORDER BY observed_at"
 
@@ -44,18 +44,18 @@ class MostReadStay:
         return sum((end - start for start, end in self.intervals), timedelta())
 
 
-def stays(scope: Scope) -> list[MostReadStay]:
+def stays(data: ChartData) -> list[MostReadStay]:
     """Return the articles that Most Read showed in the period, the longest stay first."""
     items: dict[datetime, dict[str, tuple[str, str | None]]] = {}
-    for at, story, headline, url in scope.ask(_ITEMS):
+    for at, story, headline, url in data.ask(_ITEMS):
         items.setdefault(at, {})[story] = (headline or url or "", url)
-    records = scope.ask(_RECORDS)
+    records = data.ask(_RECORDS)
     looks = [row[0] for row in records]
-    looked_at = scope.looked_at.get(records[-1][1]) if records else None
-    if looked_at and scope.period.since and looked_at < scope.period.since:
+    looked_at = data.looked_at.get(records[-1][1]) if records else None
+    if looked_at and data.period.since and looked_at < data.period.since:
         return []  # no run has seen the list since the period began
     found: dict[str, MostReadStay] = {}
-    for at, until in zip(looks, _ends(looks, looked_at, scope.period.until), strict=True):
+    for at, until in zip(looks, _ends(looks, looked_at, data.period.until), strict=True):
         present = items.get(at, {})
         for story, (headline, url) in present.items():
             stay = found.setdefault(story, MostReadStay(headline, url))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.reports.charts import common
 from mayadeen_crawler.reports.charts.timeline import timeline
-from mayadeen_crawler.reports.data.records_in_period import Scope
+from mayadeen_crawler.reports.data.chart_data import ChartData
 from mayadeen_crawler.reports.rendering.elements import (
     Cell,
     ReportSection,
@@ -40,10 +40,10 @@ _OUTCOMES = {
 _LAST = 10
 
 
-def at_a_glance(scope: Scope, folder: RunsFolder) -> ReportSection:
-    """Return the section; the runs are those that began in the scope's period."""
-    articles, revised, edits, lines, gone, looks = scope.ask(_RECORDS)[0]
-    runs = list(within(runs_of(folder, None, scope.edition.code), scope.period))
+def at_a_glance(data: ChartData, folder: RunsFolder) -> ReportSection:
+    """Return the section; the runs are those that began in the period."""
+    articles, revised, edits, lines, gone, looks = data.ask(_RECORDS)[0]
+    runs = list(within(runs_of(folder, None, data.edition.code), data.period))
     tiles = [
         (number(articles), "articles"),
         (number(edits), "edits"),
@@ -60,7 +60,7 @@ def at_a_glance(scope: Scope, folder: RunsFolder) -> ReportSection:
         return ReportSection("glance", "At a glance", f"{takeaway} No run is known.", tiles=tiles)
     outcomes = Counter(run.outcome for run in runs)
     takeaway += f" {count(outcomes['good'], 'run')} of {number(len(runs))} went well."
-    zone = ZoneInfo(scope.edition.time_zone)
+    zone = ZoneInfo(data.edition.time_zone)
     by_day = timeline((_started(run).astimezone(zone).date(), run.outcome, 1) for run in runs)
     seen = [outcome for outcome in _OUTCOMES if outcomes[outcome]]
     heads = ["Started", "Spider", "Outcome", "New", "Revised", "Seconds", "Why, or what"]

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
-from mayadeen_crawler.reports.charts import common, vega_specs
+from mayadeen_crawler.reports.charts import chart_kinds, common
 from mayadeen_crawler.reports.charts.timeline import timeline
-from mayadeen_crawler.reports.data.records_in_period import Scope
+from mayadeen_crawler.reports.data.chart_data import ChartData
 from mayadeen_crawler.reports.rendering.elements import (
     Chart,
     ReportSection,
@@ -60,9 +60,9 @@ _KINDS = (("authors", "Author", "Authors"), ("sources", "Source", "Sources"),
           ("regions", "Region", "Regions"))  # fmt: skip
 
 
-def articles(scope: Scope) -> ReportSection:
+def articles(data: ChartData) -> ReportSection:
     """Return the section on articles: how many a day, by section of the site."""
-    rows = scope.ask(_BY_DAY)
+    rows = data.ask(_BY_DAY)
     totals = Counter[str]()
     for _, section, articles in rows:
         totals[section] += articles
@@ -74,7 +74,7 @@ def articles(scope: Scope) -> ReportSection:
         rows = [(when, name if name in top else other, n) for when, name, n in rows]
         top, colours = [*top, other], [*colours, _OTHER]
     by_day = timeline(rows)
-    undated = scope.ask("SELECT count(*) FROM articles WHERE day IS NULL")[0][0]
+    undated = data.ask("SELECT count(*) FROM articles WHERE day IS NULL")[0][0]
     note = (
         f"{count(undated, 'article')} without a date: counted in all but this." if undated else ""
     )
@@ -104,10 +104,10 @@ def _others(values: Iterable[int], what: str) -> str:
     return f", like {count(ties, what)}" if ties else ""
 
 
-def week(scope: Scope) -> ReportSection:
+def week(data: ChartData) -> ReportSection:
     """Return the section with the heat map of weekdays and hours, on the site's clock."""
-    counts = {(_DAYS[dow - 1], hour): n for dow, hour, n in scope.ask(_BY_HOUR)}
-    zone = scope.edition.time_zone
+    counts = {(_DAYS[dow - 1], hour): n for dow, hour, n in data.ask(_BY_HOUR)}
+    zone = data.edition.time_zone
     if not counts:
         return ReportSection("week", "Hours of the week", "No article with a time in this period.")
     most = max(counts.values())
@@ -132,7 +132,7 @@ def week(scope: Scope) -> ReportSection:
     names = [f"q{c}" for c in range(_CLASSES + 1)]
     chart = Chart(
         "week", "Articles by weekday and hour",
-        partial(vega_specs.hours, rows, _DAYS, names),
+        partial(chart_kinds.hours, rows, _DAYS, names),
         Table("Articles by hour and weekday", ["Hour", *_DAYS],
               [[f"{at:02}:00", *(counts.get((name, at), 0) for name in _DAYS)]
                for at in range(24)]),
@@ -141,15 +141,15 @@ def week(scope: Scope) -> ReportSection:
     return ReportSection("week", "Hours of the week", takeaway, [chart])
 
 
-def tags(scope: Scope) -> ReportSection:
+def tags(data: ChartData) -> ReportSection:
     """Return the section on tags: the most used, and those used more than before."""
-    top = scope.ask(_TOP, kind="tags", most=15)
+    top = data.ask(_TOP, kind="tags", most=15)
     if not top:
         return ReportSection("tags", "Tags", "No article of this period has a tag.")
-    whole = scope.ask("SELECT count(*) FROM articles")[0][0]
+    whole = data.ask("SELECT count(*) FROM articles")[0][0]
     takeaway = quoted(top[0][0]) + f" is on {number(top[0][1])} of {count(whole, 'article')}"
     charts = [common.ranking("tags", "Most used tags", top, ("Tag", "Articles"), "s1")]
-    rising, span = _rising(scope)
+    rising, span = _rising(data)
     if rising:
         name, older, newer = rising[0]
         takeaway += "; " + quoted(name) + f" rose most, from {number(older)} to {number(newer)}"
@@ -157,14 +157,14 @@ def tags(scope: Scope) -> ReportSection:
     return ReportSection("tags", "Tags", takeaway + ".", charts)
 
 
-def _rising(scope: Scope) -> tuple[list[tuple[str, int, int]], int]:
+def _rising(data: ChartData) -> tuple[list[tuple[str, int, int]], int]:
     """Return (tag, articles in the days before, articles in the last days), and those days."""
-    first, last = scope.ask("SELECT min(day), max(day) FROM articles")[0]
+    first, last = data.ask("SELECT min(day), max(day) FROM articles")[0]
     span = min(_WINDOW, ((last - first).days + 1) // 2) if last else 0
     middle = last - timedelta(span) if last else last
     if not span:
         return [], 0
-    found = scope.ask(_RISING, first=middle - timedelta(span), middle=middle, last=last)
+    found = data.ask(_RISING, first=middle - timedelta(span), middle=middle, last=last)
     return [(name, older, newer) for name, older, newer in found], span
 
 
@@ -177,7 +177,7 @@ def _rise(rising: list[tuple[str, int, int]], span: int) -> Chart:
     days = count(span, "day").removeprefix("1 ")
     before, after = f"the {days} before", f"the last {days}"
     return Chart(
-        "rising", "Rising tags", partial(vega_specs.older_to_newer, rows, ("s0", "s2")),
+        "rising", "Rising tags", partial(chart_kinds.older_to_newer, rows, ("s0", "s2")),
         Table("Articles of rising tags", ["Tag", before.capitalize(), after.capitalize()],
               [[shown(name), older, newer] for name, older, newer in rising]),
         legend=[("s0", before), ("s2", after)],
@@ -185,15 +185,15 @@ def _rise(rising: list[tuple[str, int, int]], span: int) -> Chart:
     )  # fmt: skip
 
 
-def names(scope: Scope) -> ReportSection:
+def names(data: ChartData) -> ReportSection:
     """Return the section on authors, sources and regions."""
     charts, shares = [], []
-    whole = scope.ask("SELECT count(*) FROM articles")[0][0]
+    whole = data.ask("SELECT count(*) FROM articles")[0][0]
     if not whole:
         return ReportSection("names", "Authors, sources, regions", "No article in this period.")
     for kind, one, title in _KINDS:
-        rows = scope.ask(_TOP, kind=kind, most=10)
-        with_any = scope.ask("SELECT count(DISTINCT id) FROM named WHERE kind = $kind", kind=kind)
+        rows = data.ask(_TOP, kind=kind, most=10)
+        with_any = data.ask("SELECT count(DISTINCT id) FROM named WHERE kind = $kind", kind=kind)
         if rows:
             charts.append(common.ranking(kind, title, rows, (one, "Articles"), "s1"))
         shares.append(f"{share(with_any[0][0], whole)} name {kind}")

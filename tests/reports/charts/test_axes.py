@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from mayadeen_crawler.reports.charts import axes, vega_specs
-from mayadeen_crawler.reports.charts.svg import draw
+from mayadeen_crawler.reports.charts import axes, chart_kinds
+from mayadeen_crawler.reports.charts.draw_svg import draw
 from mayadeen_crawler.reports.charts.timeline import timeline
 
 
@@ -45,7 +45,7 @@ def test_spans_are_named_from_the_last(
         {"start": axes.moment(one.start), "end": axes.moment(one.end), "value": 3, "c": 0}
         for one in line.spans
     ]
-    drawn = draw(vega_specs.columns(rows, line.spans, ["s1"], wide, as_share=False, low=True))
+    drawn = draw(chart_kinds.columns(rows, line.spans, ["s1"], wide, as_share=False, low=True))
     assert texts(drawn) == names
 
 
@@ -63,4 +63,4 @@ def test_moments_are_round_ones(seconds: int, wide: bool, names: list[str]) -> N
     start = datetime(2025, 9, 30, 9, 13, 7, tzinfo=UTC)
     rank: dict[str, Any] = {"rank": 1, "label": "1"}
     times = [(1, start, start + timedelta(seconds=seconds))]
-    assert texts(draw(vega_specs.intervals(times, [rank], "s1", wide))) == names
+    assert texts(draw(chart_kinds.intervals(times, [rank], "s1", wide))) == names

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from mayadeen_crawler.reports.charts import vega_specs
-from mayadeen_crawler.reports.charts.svg import draw
+from mayadeen_crawler.reports.charts import chart_kinds
+from mayadeen_crawler.reports.charts.draw_svg import draw
 from mayadeen_crawler.reports.rendering.elements import shown
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -22,7 +22,7 @@ def test_labels_are_text(labels: list[str]) -> None:
         {"rank": rank, "label": shown(label), "value": 1, "figure": "1"}
         for rank, label in enumerate(labels, 1)
     ]
-    root = etree.fromstring(draw(vega_specs.ranking(rows, "s1", False)))
+    root = etree.fromstring(draw(chart_kinds.ranking(rows, "s1", False)))
     assert {one.tag for one in root.iter()} <= {
         f"{_SVG}{name}" for name in ("svg", "g", "path", "text", "line")
     }

@@ -1,7 +1,8 @@
 """The tables that the report's sections ask: the records of one edition in one period.
 
-`build.write_report` calls `scoped` for each edition; the sections ask the `Scope` in SQL. A figure
-that counts too much or too little: look here at the table that its query reads.
+`build.write_report` calls `fill_chart_data` for each edition; the sections ask `ChartData` in SQL.
+A chart that is empty, or a figure that counts too much or too little: look here at the table that
+its query reads.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _MACROS = """
 #: Table → the query that fills it with records of the edition and period. ``day`` and ``moment``
 #: are on the site's clock. Articles count by their time of publication, those without a date in
 #: every period; all other records by when they were observed.
-_SCOPE: dict[str, str] = {
+_TABLES: dict[str, str] = {
     "articles": """
         SELECT *, site_clock(published_at) AS moment,
             coalesce(site_clock(published_at)::DATE, published_date) AS day
@@ -124,8 +125,8 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """The records of one edition in a period, in the tables of _SCOPE and ``named``."""
+class ChartData:
+    """The records of one edition in a period, in the tables of _TABLES and ``named``."""
 
     db: duckdb.DuckDBPyConnection
     edition: Edition
@@ -143,23 +144,23 @@ class Scope:
     @property
     def is_empty(self) -> bool:
         """Whether no table holds a record."""
-        tables = _SCOPE.keys() - {"strategy_counts"}
+        tables = _TABLES.keys() - {"strategy_counts"}
         counts = (f"(SELECT count(*) FROM {table})" for table in tables)  # noqa: S608
         return not self.ask(f"SELECT {' + '.join(counts)}")[0][0]
 
 
-def scoped(
+def fill_chart_data(
     db: duckdb.DuckDBPyConnection, edition: Edition, period: Period, looked_at: Mapping[str, str]
-) -> Scope:
-    """Fill the tables of _SCOPE and ``named`` in *db*; those of an earlier scope are replaced.
+) -> ChartData:
+    """Fill the tables of _TABLES and ``named`` in *db*; those made by an earlier call are replaced.
 
-    *looked_at*: see `Scope.looked_at`.
+    *looked_at*: see `ChartData.looked_at`.
     """
     bounds = {name: getattr(period, name) or default for name, default in _OPEN.items()}
     for name, value in {"zone": edition.time_zone, "edition": edition.code, **bounds}.items():
         db.execute(f"SET VARIABLE {name} = {text(value)}::{_TYPES.get(name, 'VARCHAR')}")
     db.execute(_MACROS)
-    for table, query in _SCOPE.items():
+    for table, query in _TABLES.items():
         db.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")
     labels = [row[0] for row in db.execute("SELECT DISTINCT label FROM labels").fetchall()]
     db.execute(
@@ -168,4 +169,4 @@ def scoped(
         {"labels": labels, "keys": [fold(label) or label for label in labels]},
     )
     db.execute(_NAMES)
-    return Scope(db, edition, period, looked_at)
+    return ChartData(db, edition, period, looked_at)

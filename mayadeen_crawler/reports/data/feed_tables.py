@@ -1,7 +1,7 @@
 """Read the feeds into DuckDB tables, as they were at one moment.
 
-`build.write_report` calls `tables` once a report; `records_in_period.scoped` then makes the tables
-of one edition and period from these. What a run appends meanwhile is not read.
+`build.write_report` calls `tables` once a report; `chart_data.fill_chart_data` then makes the
+tables of one edition and period from these. What a run appends meanwhile is not read.
 """
 
 from __future__ import annotations
