@@ -4,8 +4,8 @@ All addresses of one page have the same canonical URL: tracking parameters, sche
 the host, default port, doubled and trailing slashes, fragment, percent-encoding, Unicode
 normalisation and the light (AMP) form make no difference. Where two addresses of one page
 make two articles, ``canonicalize`` or the tables of ``outlet/section_paths.py`` lack a rule; where
-a section slug is wrong, a path of the same tables is. (Own code: w3lib's canonicalize_url has no NFC and does
-not drop parameters by pattern.)
+a section slug is wrong, a path of the same tables is. (Own code: w3lib's canonicalize_url has no
+NFC and does not drop parameters by pattern.)
 """
 
 from __future__ import annotations
