@@ -25,7 +25,7 @@ from tests.helpers.listing_pages import (
     shown,
     story,
 )
-from tests.helpers.soak_figures import scaled
+from tests.helpers.reading_time import MEGABYTE, longest
 
 # ruff: noqa: E501 - markup reads better unbroken
 
@@ -212,7 +212,7 @@ def test_several_hundred_cards() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        items(*range(scaled(2_000, 6_000))),
+        items(*range(6_000)),
         "<div>Most Read" * 5000 + item(1),
         "<div class=ticker>" * 5000 + "<h1>x</h1>" + item(1),
         f'<span><a href="{story(1)}"><b>' * 5000,
@@ -232,7 +232,7 @@ def test_hostile_pages_take_bounded_time(body: str) -> None:
     assert len(cards(response, SITE)) <= 1000
     navigation(response, SITE)
     next_page(response, SITE, 1)
-    assert time.process_time() - begun < 10
+    assert time.process_time() - begun < longest(MEGABYTE)
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
