@@ -30,14 +30,13 @@ from mayadeen_crawler.exceptions import (
 )
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
 from mayadeen_crawler.ledger.listings import Listing
+from mayadeen_crawler.middlewares.blocks import REFUSED
 from mayadeen_crawler.utils.run_ending import is_ending
 
 logger = logging.getLogger(__name__)
 
 #: HTTP statuses of a page that is not there, as opposed to a site in difficulties.
 GONE = frozenset({404, 410})
-#: HTTP statuses by which a site refuses this crawler (RFC 9110; 451: RFC 7725).
-REFUSED = frozenset({401, 403, 407, 451})
 #: HTTP statuses that may be another one later, whatever the page is.
 _NOT_NOW = REFUSED | {408, 421, 425, 429}
 #: The reason where robots.txt disallows the URL: not counted as a failure.

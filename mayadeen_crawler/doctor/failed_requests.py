@@ -17,12 +17,11 @@ from scrapy.http import HtmlResponse, Response
 from mayadeen_crawler.crawling.request_failures import (
     DISALLOWED,
     GONE,
-    REFUSED,
     classify,
 )
 from mayadeen_crawler.exceptions import HostOnHold, OffSite
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
-from mayadeen_crawler.middlewares.blocks import is_challenge_response
+from mayadeen_crawler.middlewares.blocks import REFUSED, is_challenge_response
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_article_url
 

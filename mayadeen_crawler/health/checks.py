@@ -134,7 +134,11 @@ def _enough_pages(stats: Stats, thresholds: Thresholds) -> bool:
 def pages_kept(stats: Stats, _: Thresholds) -> str | None:
     """Check that every page was written to the WARC file, if ARCHIVE_DIR is set."""
     missed, kept = stats.get("archive/missed", 0), stats.get("archive/pages", 0)
-    return f"{missed} of {kept + missed} pages could not be archived" if missed else None
+    return (
+        f"{missed} of {kept + missed} pages could not be written to the WARC file"
+        if missed
+        else None
+    )
 
 
 def replayed(stats: Stats, _: Thresholds) -> str | None:
@@ -143,9 +147,11 @@ def replayed(stats: Stats, _: Thresholds) -> str | None:
     if broken:
         return f"{broken} of {files} WARC files could not be read whole: see the lines above"
     if unread := stats.get("replay/unread", 0):
-        return f"{unread} of {stats['replay/found']} article pages of the archive could not be read"
+        return (
+            f"{unread} of {stats['replay/found']} article pages in the WARC files could not be read"
+        )
     if files and stats.get("replay/found") == 0:
-        return f"no article page of the edition's host is in the archive ({files} files)"
+        return f"no article page of the edition's host is in the WARC files (files read: {files})"
     return None
 
 

@@ -28,15 +28,14 @@ COMMON = 0.5
 #: no longer hold.
 UNKNOWN = "pages/article.py"
 
-FilesToMend = Mapping[tuple[str, str], str]
-"""(field, strategy) → path below ``mayadeen_crawler/``, as in ``pages/files_to_mend.py``."""
-
 Served = Counter[tuple[str, str]]
 """(field, strategy) → pages on which it served; the strategy ``missing`` counts pages without."""
 
 
 def drift(
-    stats: Mapping[str, Any], before: Sequence[Mapping[str, Any]], files: FilesToMend
+    stats: Mapping[str, Any],
+    before: Sequence[Mapping[str, Any]],
+    files: Mapping[tuple[str, str], str],
 ) -> Mapping[str, str]:
     """Return the strategies that stopped serving fields: strategy → its ``drift:`` line.
 
@@ -57,7 +56,9 @@ def drift(
 
 
 def _line(
-    strategy: str, fields: Sequence[tuple[str, str, float, float]], files: FilesToMend
+    strategy: str,
+    fields: Sequence[tuple[str, str, float, float]],
+    files: Mapping[tuple[str, str], str],
 ) -> str:
     """Return one line for all *fields* of a strategy, with each file to mend once."""
     found = [files.get((field, strategy), UNKNOWN) for _, field, _, _ in fields]

@@ -40,31 +40,32 @@ class Breaking:
     schema_version: int = constant(SCHEMA_VERSION)
     """Version of this set of fields."""
     id: str | None = always(LINE_ID)
-    """``<edition>:b<16 hex>`` of text and first sight; a line that comes back is a new one."""
+    """``<edition>:b<16 hex>``, a hash of the text and of ``first_seen_at``. A line that was gone
+    and is shown again gets a new id."""
     event: str = always(one_of(("appeared", "edited", "expired", "withdrawn")), "appeared")
-    """``appeared``, ``edited``, ``expired`` (pushed off the end) or ``withdrawn`` (gone from
-    among others that stayed)."""
+    """``appeared``, ``edited``, ``expired`` (newer lines pushed it off the end) or ``withdrawn``
+    (removed while older lines stayed)."""
     edition: str = always(EDITION, "en")
     """``en``, ``ar`` or ``es``."""
     publisher: str | None = always(LINE)
     """The edition's name."""
     text: str | None = always(LINE)
-    """The line as shown."""
+    """The line as the page shows it."""
     previous_text: str | None = maybe(LINE)
-    """Of an edited line: what it said before."""
+    """For ``edited``: the text before the edit."""
     attribution: str | None = maybe(LINE)
-    """Who said it, as the line names them; ``None`` when unsure."""
+    """The speaker whom the line quotes, as the line names them; ``None`` if unsure."""
     url: str | None = maybe(ADDRESS)
-    """Where the line links to, absolute."""
+    """The absolute URL that the line links to."""
     position: int | None = always(count(1))
-    """Its place on the ticker, 1 is the newest; of one that went: its last place."""
+    """Position on the ticker, 1 is the newest. For a line that disappeared: its last position."""
     first_seen_at: str | None = always(MOMENT)
-    """When it was first observed: lines have no time of their own."""
+    """When a poll first found the line. Lines have no time of publication."""
     last_seen_at: str | None = always(MOMENT)
-    """When it was last observed on the ticker."""
+    """When a poll last found the line on the ticker."""
     observed_at: str | None = always(MOMENT)
-    """When the look was taken that found this event."""
+    """When the poll that found this event was made."""
     provenance: dict[str, str | None] = served(BREAKING_FIELDS, ("markup", "visible"))
-    """For every extracted field the strategy that served, or ``None``."""
+    """For each extracted field the strategy that read it, or ``None``."""
     run_id: str | None = always(RUN_ID)
     """The run that wrote the record."""

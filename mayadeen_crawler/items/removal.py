@@ -19,7 +19,7 @@ from mayadeen_crawler.items.schema_fields import (
 
 @dataclass
 class Removal:
-    """That a known article went, or came back."""
+    """A known article was removed from the site, or returned to it."""
 
     __json_schema_extra__ = where(
         {"event": {"const": "removed"}},
@@ -32,14 +32,14 @@ class Removal:
     schema_version: int = constant(SCHEMA_VERSION)
     """Version of this set of fields."""
     event: str = always(one_of(("removed", "returned")), "removed")
-    """``removed`` (its page was missing at two looks), or ``returned``."""
+    """``removed`` (two visits in a row found no page) or ``returned``."""
     id: str | None = always(ARTICLE_ID)
     """The article's ``id``."""
     url: str | None = always(ADDRESS)
-    """The article's address: where it was, or where it is again."""
+    """The article's address."""
     status: int | None = always({"type": "integer"})
-    """What the address answered at the look that settled it: 404, 410, or 200."""
+    """HTTP status of the visit that confirmed the event: 404 or 410; 200 for ``returned``."""
     observed_at: str | None = always(MOMENT)
-    """When that look was taken."""
+    """When that visit was made."""
     run_id: str | None = always(RUN_ID)
     """The run that wrote the record."""

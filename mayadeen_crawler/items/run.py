@@ -31,164 +31,164 @@ _WORDS = {"type": "string", "minLength": 1}
 
 @dataclass
 class Versions:
-    """What the run was made by."""
+    """Versions of the software and of the formats that the run used."""
 
     mayadeen_crawler: str | None = always(_WORDS)
-    """Of this package."""
+    """Version of this package."""
     scrapy: str | None = always(_WORDS)
-    """Of Scrapy."""
+    """Version of Scrapy."""
     python: str | None = always(_WORDS)
-    """Of Python."""
+    """Version of Python."""
     records: int | None = always(count(1))
     """``schema_version`` of the records it writes."""
     extractor: int | None = always(count(1))
     """``extractor_version`` of the articles it writes."""
     ledger: int | None = always(count(1))
-    """Of the ledger's tables."""
+    """Version of the ledger's tables."""
 
 
 @dataclass
 class Pages:
-    """Responses that were to be pages of the site."""
+    """Counts of requests for pages of the site."""
 
     answered: int = always(count(), 0)
-    """With any status."""
+    """Responses, whatever their status."""
     failed: int = always(count(), 0)
-    """No answer, 403, 429 or 5xx, after retries."""
+    """Requests without a response, or with status 403, 429 or 5xx, after all retries."""
     recognised: int = always(count(), 0)
-    """Pages on which something of the site was recognised."""
+    """Pages on which an article, a card or a ticker line was found."""
     articles: int = always(count(), 0)
-    """Pages read as articles."""
+    """Pages that were read as articles."""
 
 
 @dataclass
 class ArticleCounts:
-    """What became of the articles that the run met."""
+    """Counts of articles, by what the run did with them."""
 
     new: int = always(count(), 0)
-    """Written for the first time."""
+    """Articles whose first record was written."""
     revised: int = always(count(), 0)
-    """Written as a further revision."""
+    """Articles of which a further revision was written."""
     known: int = always(count(), 0)
-    """Fetched, and said nothing new."""
+    """Articles that were fetched and had not changed."""
     known_on_listings: int = always(count(), 0)
-    """Shown by a listing, known, and not fetched."""
+    """Known articles that a listing showed and that were not fetched."""
     suspect: int = always(count(), 0)
-    """Lost their text since the last visit, and were not written."""
+    """Pages that lost their text since the last visit: no record was written."""
     stale: int = always(count(), 0)
-    """Fetched before a visit that is known already, and not written."""
+    """Pages older than the newest visit of their article: no record was written."""
 
 
 @dataclass
 class BreakingCounts:
-    """Records of ``breaking/`` by event."""
+    """Counts of the records in ``breaking/``, by event."""
 
     appeared: int = always(count(), 0)
-    """Lines that came."""
+    """Lines that appeared on the ticker."""
     edited: int = always(count(), 0)
     """Lines whose text changed."""
     expired: int = always(count(), 0)
-    """Lines pushed off the end."""
+    """Lines that newer ones pushed off the end."""
     withdrawn: int = always(count(), 0)
-    """Lines gone from among others that stayed."""
+    """Lines that were removed while older lines stayed."""
 
 
 @dataclass
 class RemovalCounts:
-    """Records of ``removals/`` by event."""
+    """Counts of the records in ``removals/``, by event."""
 
     removed: int = always(count(), 0)
-    """Articles that went."""
+    """Articles that were removed from the site."""
     returned: int = always(count(), 0)
-    """Articles that came back."""
+    """Articles that returned to the site."""
 
 
 @dataclass
 class ListingCounts:
-    """Records of ``listings/``."""
+    """Counts of the records in ``listings/``."""
 
     changed: int = always(count(), 0)
-    """Pages of lists that showed something else than before."""
+    """Listing pages whose list had changed."""
 
 
 @dataclass
 class RecordCounts:
-    """What the run wrote and met, by feed."""
+    """Counts of records, by feed."""
 
     articles: ArticleCounts = part(ArticleCounts)
-    """Of ``articles/``."""
+    """Counts for ``articles/``."""
     breaking: BreakingCounts = part(BreakingCounts)
-    """Of ``breaking/``."""
+    """Counts for ``breaking/``."""
     removals: RemovalCounts = part(RemovalCounts)
-    """Of ``removals/``."""
+    """Counts for ``removals/``."""
     listings: ListingCounts = part(ListingCounts)
-    """Of ``listings/``."""
+    """Counts for ``listings/``."""
 
 
 @dataclass
 class Revisits:
-    """Visits to what was known."""
+    """Counts of revisits to known articles."""
 
     due_in_ledger: int = always(count(), 0)
-    """Articles taken because they were due, from no listing."""
+    """Due articles that were visited because the ledger lists them as due."""
     due_on_listings: int = always(count(), 0)
-    """Articles due that a listing showed."""
+    """Due articles that were visited because a listing showed them."""
     suspected_removals: int = always(count(), 0)
-    """Pages missing at a first look."""
+    """Pages that were missing at one visit; the next visit confirms or clears that."""
 
 
 @dataclass
 class Append:
-    """Bytes in a row that the run appended to a feed file."""
+    """A span of bytes that the run appended to a feed file."""
 
     file: str | None = always(matching(r"[a-z]+/\d{4}-\d\d-\d\d\.jsonl"))
-    """Below ``OUTPUT_DIR``."""
+    """Path of the feed file below ``OUTPUT_DIR``."""
     offset: int | None = always(count())
-    """Bytes before it."""
+    """Position of the span's first byte in the file."""
     length: int | None = always(count(1))
-    """Bytes of it."""
+    """Length of the span in bytes."""
     sha256: str | None = always(SHA256)
-    """Of these bytes, in hex."""
+    """SHA-256 of these bytes, in hexadecimal."""
 
 
 @dataclass
 class Reservation:
-    """Something the site says of AI and text mining."""
+    """A statement of the site on AI and text mining."""
 
     source: str | None = always(one_of(("robots.txt", "tdmrep.json", "header", "meta")))
-    """Where it says so."""
+    """The kind of place where the statement stands."""
     value: str | None = always(_WORDS)
-    """In its own words, cleaned and shortened."""
+    """The statement itself, cleaned and shortened."""
     url: str | None = always(_WORDS)
-    """Where it was seen first."""
+    """URL of the response that said it first."""
     pages: int | None = always(count(1))
-    """Responses that said so."""
+    """Number of responses that said it."""
 
 
 @dataclass
 class RunRecord:
-    """What a run was asked for, what it met, and what it wrote: ``runs/RUN_ID.json``."""
+    """What a run was asked to do, what it met and what it wrote: ``runs/RUN_ID.json``."""
 
     record_type: str = constant("run")
     """Always ``run``."""
     schema_version: int = constant(RUN_VERSION)
     """Version of this set of keys."""
     run_id: str | None = always(RUN_ID)
-    """As the run's records name it; Scrapyd's job where it ran there."""
+    """The ``run_id`` of the run's records. Under Scrapyd it is the job's id."""
     spider: str | None = always({"type": "string"})
-    """The spider's name, as it was given."""
+    """Name of the spider, as given on the command line."""
     edition: str | None = always({"type": "string"})
-    """``en``, ``ar`` or ``es``; of a run of wrong use what was given."""
+    """``en``, ``ar`` or ``es``. For a run with outcome ``wrong_use``: the value that was given."""
     base_url: str | None = maybe(_WORDS)
-    """The host that was crawled; ``None`` where a run ended before that was clear."""
+    """Base URL of the site that was crawled; ``None`` if the run ended before it was known."""
     arguments: dict[str, str] = mapped()
-    """The spider's arguments as given."""
+    """The spider's arguments, as given."""
     versions: Versions = part(Versions)
-    """What the run was made by."""
+    """Versions of the software and of the formats that the run used."""
     pid: int | None = maybe(count(1))
-    """The process; ``None`` for a run that was not begun."""
+    """Process id; ``None`` for a run that did not start."""
     lock: str | None = maybe(_WORDS)
-    """Shared by runs of this spider with these arguments, which never overlap."""
+    """Name of the lock that runs of this spider with these arguments share: they never overlap."""
     outcome: str = always(
         one_of(
             (
@@ -197,48 +197,49 @@ class RunRecord:
             )
         )
     )  # fmt: skip
-    """How it ended; ``running`` also of one that was killed since (``scrapy runs`` tells)."""
+    """How the run ended. A run that was killed still says ``running``; ``scrapy runs`` shows it as
+    killed."""
     exit_status: int | None = maybe({"type": "integer", "minimum": 0, "maximum": 4})
     """0 good, 2 wrong use, 3 blocked, 4 unhealthy, 1 anything else; ``None`` while it runs."""
     finish_reason: str | None = maybe(_WORDS)
-    """Scrapy's word for why it ended."""
+    """Scrapy's ``finish_reason``."""
     reason: str | None = maybe(_WORDS)
-    """The outcome in words, a line; ``None`` while it runs."""
+    """The outcome in one sentence; ``None`` while the run goes on."""
     started_at: str | None = always(MOMENT)
-    """When it began."""
+    """When the run started."""
     updated_at: str | None = always(MOMENT)
-    """When this was written."""
+    """When this file was last written."""
     ended_at: str | None = maybe(MOMENT)
-    """When it ended; ``None`` while it runs."""
+    """When the run ended; ``None`` while it goes on."""
     seconds: float = always({"type": "number", "minimum": 0})
-    """How long it took so far."""
+    """Duration of the run so far, in seconds."""
     recognised_at: str | None = maybe(MOMENT)
-    """When something of the site was recognised last."""
+    """When an article, a card or a ticker line was last found on a page."""
     requests: dict[str, int] = mapped(minimum=0)
-    """Status → how often it was answered; ``none``: no answer."""
+    """HTTP status → number of responses; ``none``: requests without a response."""
     pages: Pages = part(Pages)
-    """Responses that were to be pages of the site."""
+    """Counts of requests for pages of the site."""
     records: RecordCounts = part(RecordCounts)
-    """What was written and met, by feed."""
+    """Counts of records, by feed."""
     drops: dict[str, int] = mapped(minimum=0)
-    """Reason → records dropped."""
+    """Reason → number of items that were dropped."""
     lost: dict[str, int] = mapped(minimum=0)
-    """Reason → addresses given up or lost."""
+    """Reason → number of addresses that were given up or lost."""
     coverage: dict[str, float] = mapped(minimum=0, maximum=1)
-    """Extracted field → share of pages that had it."""
+    """Extracted field → share of pages on which it was found, 0 to 1."""
     provenance: dict[str, dict[str, int]] = mapped()
-    """Extracted field → strategy → how often it served."""
+    """Extracted field → strategy → number of pages on which it served the field."""
     browser: dict[str, float] = mapped()
-    """What the browser was used for."""
+    """Counts and seconds of the browser's work, by name."""
     revisits: Revisits = part(Revisits)
-    """Visits to what was known."""
+    """Counts of revisits to known articles."""
     pending_left: int | None = maybe(count())
-    """Addresses that wait for a later run; ``None`` where the ledger could not be read."""
+    """Addresses still to be fetched by a later run; ``None`` if the ledger could not be read."""
     appends: list[Append] = several()
-    """What the run appended to the feeds."""
+    """The spans of bytes that the run appended to the feed files."""
     warnings: list[str] = several(_WORDS)
-    """Drift, silence and other warnings, a line each."""
+    """Warnings of drift, silence and others, a sentence each."""
     reservations: list[Reservation] = several()
-    """What the site says of AI and text mining."""
+    """Statements of the site on AI and text mining."""
     stats: dict[str, Any] = mapped()
-    """Every statistic of the crawl, by Scrapy's or our own name."""
+    """All of Scrapy's stats and of this project's, by name."""

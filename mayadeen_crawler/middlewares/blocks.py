@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 #: and a good answer does not count as access.
 BY_THE_WAY = "blocks_by_the_way"
 
+#: HTTP statuses by which a site refuses this crawler (RFC 9110; 451: RFC 7725).
+REFUSED = frozenset({401, 403, 407, 451})
+
 #: After so many challenges in a row a run ends that had good answers before.
 IN_A_ROW = 3
 

@@ -59,7 +59,7 @@ class WarcRecorder:
         if error is not None and not self._warned:
             self._warned = True
             logger.error(
-                "%s cannot be written (%s): pages are missing from the archive, the feeds go on; "
+                "%s cannot be written (%s): pages are missing from the WARC file, the feeds go on; "
                 "free space or mend its rights, and pages are kept again",
                 self._writer.folder,
                 _why(error),

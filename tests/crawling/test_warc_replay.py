@@ -230,7 +230,7 @@ def test_a_period_and_a_host_choose_among_the_pages(
     assert other.status == 4
     assert other.records == []
     assert other.stats["health/problem"] == (
-        "no article page of the edition's host is in the archive (3 files)"
+        "no article page of the edition's host is in the WARC files (files read: 3)"
     )
     (line,) = (line for line in other.lines if "other hosts" in line)
     host = url.removeprefix("http://")
@@ -665,5 +665,7 @@ def test_pages_that_are_none_are_counted(tmp_path: Path) -> None:
     run = replay(tmp_path / "output", path, settings={"DOWNLOAD_MAXSIZE": 1_000_000})
     assert len(run.records) == 2
     assert run.status == 4
-    assert run.stats["health/problem"] == ("4 of 6 article pages of the archive could not be read")
+    assert run.stats["health/problem"] == (
+        "4 of 6 article pages in the WARC files could not be read"
+    )
     assert not any("TRACEBACK" in line for line in run.lines)

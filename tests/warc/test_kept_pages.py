@@ -212,12 +212,12 @@ def test_a_full_disk_costs_kept_pages_and_no_record(
     )  # fmt: skip
     assert len(run.records) == 8
     assert run.status == 4
-    assert run.stats["health/problem"] == "2 of 9 pages could not be archived"
+    assert run.stats["health/problem"] == "2 of 9 pages could not be written to the WARC file"
     lines = [line for line in run.lines if "cannot be written" in line]
     (line,) = lines
     assert line == (
         f"ERROR: {tmp_path / 'archive'} cannot be written (No space left on device): pages are "
-        "missing from the archive, the feeds go on; free space or mend its rights, and pages are "
+        "missing from the WARC file, the feeds go on; free space or mend its rights, and pages are "
         "kept again"
     )
     (path,) = warc_files(tmp_path / "archive")

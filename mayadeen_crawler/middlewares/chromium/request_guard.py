@@ -22,14 +22,14 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from mayadeen_crawler.exceptions import DisallowedByRobots, OffSite, RobotsUnreadable
-from mayadeen_crawler.middlewares.blocks import is_challenge
+from mayadeen_crawler.middlewares.blocks import REFUSED, is_challenge
 from mayadeen_crawler.middlewares.robots import RobotsTxt
 
 #: Kinds of request (CDP's ResourceType) that may leave: scripts may need them. Pictures, fonts
 #: and media may not.
 NEEDED = frozenset({"Document", "Stylesheet", "Script", "XHR", "Fetch"})
 #: Statuses that refuse this crawler or its pace: the listing ends there.
-_REFUSALS = frozenset({401, 403, 407, 429, 451})
+_REFUSALS = REFUSED | {429}
 #: Headers that are kept of an error response, whose body is not shown.
 _TOLD = ("retry-after", "cf-mitigated")
 #: The body shown in place of an error page, in base64: without any, Chromium would show an error
