@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mayadeen_crawler.health import drift as health
-from mayadeen_crawler.health.drift import UNKNOWN, FilesToMend
+from mayadeen_crawler.health.drift import UNKNOWN
 from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, TICKER_FILES
 from tests.test_policy import PACKAGE
 
