@@ -6,7 +6,7 @@ from typing import Any
 
 from mayadeen_crawler.health import drift as health
 from mayadeen_crawler.health.drift import UNKNOWN
-from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, TICKER_FILES
+from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, TICKER_FILES, FilesToMend
 from tests.test_policy import PACKAGE
 
 
