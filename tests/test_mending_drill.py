@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -163,12 +163,38 @@ def _usual(kind: Kind, edition: str, pages: Pages) -> tuple[list[Any], dict[str,
     return extract_pages.extract(kind, edition, pages)
 
 
+class Copy(NamedTuple):
+    """A copy of the package, and a process that reads pages with it."""
+
+    folder: Path
+    reader: subprocess.Popen[str]
+
+    def extract(self, drill: Drill, pages: Pages) -> tuple[list[Any], dict[str, int]]:
+        """Return what the copy, as it is now, reads of *pages*."""
+        given = {"kind": drill.kind, "edition": drill.edition, "pages": pages}
+        assert self.reader.stdin is not None
+        assert self.reader.stdout is not None
+        self.reader.stdin.write(f"{json.dumps(given)}\n")
+        self.reader.stdin.flush()
+        found, counts = json.loads(self.reader.stdout.readline())
+        return found, counts
+
+
 @pytest.fixture(scope="module")
-def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a copy of the package."""
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """Make the copy and start its process."""
     folder = tmp_path_factory.mktemp("copy")
     shutil.copytree(PACKAGE, folder / PACKAGE.name, ignore=shutil.ignore_patterns("templates"))
-    return folder
+    with subprocess.Popen(
+        # -B: bytecode is told apart by second and size, and drills change a file twice a second.
+        [sys.executable, "-B", extract_pages.__file__],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder,
+        env={"PYTHONPATH": str(folder)},
+    ) as reader:  # fmt: skip
+        yield Copy(folder, reader)
+        assert reader.stdin is not None
+        reader.stdin.close()
+        assert reader.wait(60) == 0
 
 
 def test_each_name_of_the_sites_markup_is_drilled() -> None:
@@ -181,7 +207,7 @@ def test_each_name_of_the_sites_markup_is_drilled() -> None:
 
 
 @pytest.mark.parametrize("drill", DRILLS, ids=lambda drill: f"{drill.name} {drill.file}")
-def test_a_renamed_name_is_mended_in_the_file_that_is_named(drill: Drill, copied: Path) -> None:
+def test_a_renamed_name_is_mended_in_the_file_that_is_named(drill: Drill, copied: Copy) -> None:
     pages = drill.pages()
     assert all(drill.name in html for _, html in pages)
     new = f'"{NEW}"' if drill.name.startswith('"') else NEW
@@ -193,12 +219,12 @@ def test_a_renamed_name_is_mended_in_the_file_that_is_named(drill: Drill, copied
     lines = warnings(drill, renamed, now, usual)
     assert [line for line in lines if drill.file in line] == lines != []
 
-    source = copied / PACKAGE.name / drill.file
+    source = copied.folder / PACKAGE.name / drill.file
     text = source.read_text(encoding="utf-8")
     assert drill.name in text
     source.write_text(text.replace(drill.name, new), encoding="utf-8")
     try:
-        assert mended(copied, drill, renamed) == (before, usual)
+        assert copied.extract(drill, renamed) == (before, usual)
     finally:
         source.write_text(text, encoding="utf-8")
 
@@ -218,16 +244,3 @@ def warnings(
         assert lines == []
         return [row for row in MENDING.splitlines() if row.startswith("| a class name or id of")]
     return lines
-
-
-def mended(copied: Path, drill: Drill, pages: Pages) -> tuple[list[Any], dict[str, int]]:
-    """Return what the changed copy reads of *pages*, in a process of its own."""
-    given = {"kind": drill.kind, "edition": drill.edition, "pages": pages}
-    done = subprocess.run(
-        # -B: bytecode is told apart by second and size, and drills change a file twice a second.
-        [sys.executable, "-B", extract_pages.__file__],
-        input=json.dumps(given), capture_output=True, text=True, check=True, cwd=copied,
-        env={"PYTHONPATH": str(copied)},
-    )  # fmt: skip
-    found, counts = json.loads(done.stdout)
-    return found, counts

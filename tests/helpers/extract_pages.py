@@ -1,12 +1,14 @@
-"""What the package reads of some pages; as a script, what a changed copy of the package reads.
+"""What the package reads of some pages: `extract`; as a script, what a changed copy of it reads.
 
-``python extract_pages.py`` with the copy first on PYTHONPATH takes ``{"kind", "edition", "pages"}``
-as JSON on stdin and prints the records and the counters as JSON.
+``python extract_pages.py`` with the copy first on PYTHONPATH answers each line of stdin, a JSON
+object ``{"kind", "edition", "pages"}``, with a line: the records and the counters as JSON. The
+package is imported anew for each line, its libraries are not.
 """
 
 from __future__ import annotations
 
 import json
+import runpy
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -54,5 +56,14 @@ def extract(
     return json.loads(json.dumps(found, default=str)), dict(counts)
 
 
+def _answer(line: str) -> str:
+    for name in [name for name in sys.modules if name.split(".")[0] == "mayadeen_crawler"]:
+        del sys.modules[name]
+    fresh = runpy.run_path(__file__)
+    return json.dumps(fresh["extract"](**json.loads(line)))
+
+
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(extract(**json.load(sys.stdin))))
+    for given in sys.stdin:
+        sys.stdout.write(f"{_answer(given)}\n")
+        sys.stdout.flush()
