@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from scrapy.settings import default_settings
 from scrapy.utils.conf import closest_scrapy_cfg
 
 BOT_NAME = "mayadeen_crawler"
@@ -93,6 +94,21 @@ CONCURRENT_ITEMS = 1
 
 # --- Components ---------------------------------------------------------------
 
+# Scrapy's own without two that are switched off here for good. ``None`` in EXTENSIONS and
+# DOWNLOADER_MIDDLEWARES would still import them, with all that they need: aiohttp and tldextract,
+# 0.2 seconds of a start.
+_UNUSED = {
+    "scrapy.extensions.remote_control.RemoteControl",
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
+}
+EXTENSIONS_BASE = {
+    name: order for name, order in default_settings.EXTENSIONS_BASE.items() if name not in _UNUSED
+}
+DOWNLOADER_MIDDLEWARES_BASE = {
+    name: order
+    for name, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
+    if name not in _UNUSED
+}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "mayadeen_crawler.middlewares.offsite.OnSiteOnly": 50,

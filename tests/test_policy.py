@@ -13,6 +13,8 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 import mayadeen_crawler
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.helpers.articles import feed
 
 PACKAGE = Path(mayadeen_crawler.__file__).parent
 ROOT = PACKAGE.parent
@@ -153,7 +155,8 @@ def test_every_spider_is_polite_by_default() -> None:
 #: What starts slowly, and most crawls and commands do without.
 _LARGE = [
     "trafilatura", "playwright", "scrapy_playwright", "jinja2", "rich", "duckdb", "pandas",
-    "vl_convert", "warcio", "aiohttp", "mayadeen_crawler.replica",
+    "vl_convert", "warcio", "aiohttp", "spidermon", "jsonschema", "tldextract",
+    "mayadeen_crawler.replica",
 ]  # fmt: skip
 
 
@@ -179,6 +182,27 @@ _LARGE = [
 def test_it_starts_without_what_it_may_never_need(code: str, names: list[str]) -> None:
     code = f"{code}; import sys; print([name for name in {names} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_run_loads_nothing_that_it_does_not_use(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from scrapy.cmdline import execute\n"
+        "try:\n"
+        "    execute()\n"
+        "finally:\n"
+        f"    print([name for name in {_LARGE} if name in sys.modules])"
+    )
+    with ReplicaServer(ReplicaSite(articles=1)) as replica:
+        done = subprocess.run(
+            [
+                sys.executable, "-c", code, "crawl", "article", "-a", f"base_url={replica.url}",
+                "-a", f"urls={replica.url}{replica.site.path(1)}", "-s", f"OUTPUT_DIR={tmp_path}",
+            ],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+    assert len(feed(tmp_path)) == 1
     assert done.stdout.strip() == "[]"
 
 

@@ -11,14 +11,13 @@ import logging
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.extensions.spidermon_runner import SpidermonRunner
 from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.health.checks import Thresholds, few_pages, problem
 from mayadeen_crawler.health.drift import drift
@@ -33,6 +32,9 @@ from mayadeen_crawler.runs.lock import name_of
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.one_line_summary import summary
 from mayadeen_crawler.runs.outcome import ended_well, verdict
+
+if TYPE_CHECKING:
+    from mayadeen_crawler.extensions.spidermon_runner import SpidermonRunner
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +76,9 @@ class Health:
         runs = RunsFolder(Path(settings["OUTPUT_DIR"]))
         factor = settings.getfloat("SILENCE_FACTOR")
         extension = cls(crawler, Thresholds.from_settings(settings), runs, factor)
-        if settings.getbool("SPIDERMON_ENABLED"):
+        if notification_channels.needs_spidermon(settings):
+            from mayadeen_crawler.extensions.spidermon_runner import SpidermonRunner
+
             extension._spidermon = SpidermonRunner.from_crawler(crawler)
         crawler.signals.connect(extension.item_error, signals.item_error)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)

@@ -1,7 +1,7 @@
 """Spidermon's extension without its log lines and its own order of events.
 
-`extensions.health` makes one for each run (unless SPIDERMON_ENABLED is 0), and calls `failures`
-and `send_to_sentry` when the run has ended.
+`extensions.health` makes one for each run that names a suite or an action of Spidermon, and calls
+`failures` and `send_to_sentry` when the run has ended.
 """
 
 from __future__ import annotations

@@ -26,7 +26,6 @@ from urllib.parse import unquote
 
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
-from spidermon import MonitorSuite
 
 from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
@@ -53,6 +52,8 @@ _SEPARATOR = re.compile(r"\s+|,(?=[A-Za-z][A-Za-z0-9+.-]*://|\$|sentry(?:[\s,]|$
 #: Loggers of apprise and of what it sends with: their lines hold parts of the URLs.
 _LOGGERS = ("apprise", "urllib3", "requests", "requests_oauthlib", "oauthlib")
 _INSTALL = "pip install '.[notify]'"
+#: Settings of Spidermon that the project itself sets.
+_SPIDERMON_DEFAULTS = frozenset({"SPIDERMON_ENABLED", "SPIDERMON_SENTRY_PROJECT_NAME"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +134,25 @@ def check(settings: BaseSettings) -> None:
     if found.sentry:
         _check_sentry(settings)
     for name in settings.getlist("SPIDERMON_SPIDER_CLOSE_MONITORS"):
+        from spidermon import MonitorSuite  # takes long to import, and few runs have a suite
+
         try:
             suite = load_object(name)
         except (ImportError, ValueError, NameError) as error:
             raise WrongUseError(f"SPIDERMON_SPIDER_CLOSE_MONITORS: {error}") from None
         if not (isinstance(suite, type) and issubclass(suite, MonitorSuite)):
             raise WrongUseError(f"SPIDERMON_SPIDER_CLOSE_MONITORS: {name!r} is no MonitorSuite")
+
+
+def needs_spidermon(settings: BaseSettings) -> bool:
+    """Whether Spidermon has anything to do in a run: a suite or an action is named.
+
+    Without that it is not loaded: its libraries take as long to import as Scrapy's.
+    """
+    if not settings.getbool("SPIDERMON_ENABLED"):
+        return False
+    named = (name for name, value in settings.items() if name.startswith("SPIDERMON_") and value)
+    return channels(settings).sentry or any(name not in _SPIDERMON_DEFAULTS for name in named)
 
 
 def _check_sentry(settings: BaseSettings) -> None:
