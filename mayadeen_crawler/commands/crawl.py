@@ -23,12 +23,10 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.arguments import check_names, suggestion
 from mayadeen_crawler.commands.checks.settings import check_settings
 from mayadeen_crawler.exceptions import LedgerError, WarcFolderError, WrongUseError
-from mayadeen_crawler.extensions.manifest import Manifest
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.manifest import not_begun
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
-from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.utils.scrapy_internals import command_crawler
 from mayadeen_crawler.warc.run_file import check as check_warc_folder
 
@@ -51,6 +49,9 @@ class Command(crawl.Command):
             self._end(args, opts, Verdict("failed", OTHER, str(error)))
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
+        # Scrapy imports every command for each: the others need not load what a crawl needs.
+        from mayadeen_crawler.spiders.base import MayadeenSpider
+
         assert self.settings is not None
         spiders = get_spider_loader(self.settings)
         names = spiders.list()
@@ -110,6 +111,8 @@ class Command(crawl.Command):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider; the exit status is its outcome's."""
+        from mayadeen_crawler.extensions.manifest import Manifest
+
         assert self.crawler_process is not None
         crawler = command_crawler(self, args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)

@@ -10,7 +10,6 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
-from mayadeen_crawler.history.story import find, story
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.utils import terminal
 
@@ -33,6 +32,8 @@ class Command(ScrapyCommand):
         """Print the article's history; exit status 1, with one line, if no feed holds it."""
         if len(args) != 1:
             raise UsageError("give one ID or URL: scrapy history ID|URL", print_help=False)
+        from mayadeen_crawler.history.story import find, story
+
         assert self.settings is not None
         folder = Path(self.settings["OUTPUT_DIR"])
         try:

@@ -49,9 +49,10 @@ def write_report(
     codes = [edition] if edition else list(EDITIONS)
     with snapshot(folder) as ledger, tables(ledger, folder) as (db, missing):
         made = [_part(EDITIONS[code], period, db, ledger, folder) for code in codes]
-        head = ReportHeader(_period_in_words(period), f"{clock.now():%Y-%m-%d %H:%M} UTC",
-                    folder.absolute().name, missing)  # fmt: skip
-        _put(render(head, [part for part in made if part]), target)
+    head = ReportHeader(_period_in_words(period), f"{clock.now():%Y-%m-%d %H:%M} UTC",
+                folder.absolute().name, missing)  # fmt: skip
+    # The charts are drawn once the records' memory is free again.
+    _put(render(head, [part for part in made if part]), target)
 
 
 def _part(

@@ -29,16 +29,19 @@ def columns_of(record: type[Any]) -> list[tuple[str, str]]:
     ]
 
 
-def read_json(record: type[Any], files: str, *, of_lines: bool = True) -> str:
+def read_json(
+    record: type[Any], files: str, *, of_lines: bool = True, longest: int = LONGEST_LINE
+) -> str:
     """Return the SQL of a DuckDB table function that reads *files* (a path or glob) as *record*.
 
     *of_lines*: each line of a file is a record; otherwise each file is one.
+    *longest*: bytes of the longest record; DuckDB takes a multiple of it as memory.
     """
     columns = ", ".join(f"{name(one)}: {text(kind)}" for one, kind in columns_of(record))
     kind = "newline_delimited" if of_lines else "unstructured"
     return (
         f"read_json({text(files)}, format = '{kind}', columns = {{{columns}}}, "
-        f"maximum_object_size = {LONGEST_LINE})"
+        f"maximum_object_size = {longest})"
     )
 
 

@@ -12,8 +12,6 @@ from dataclasses import is_dataclass
 from importlib import resources
 from typing import Any, get_args, get_type_hints
 
-from itemadapter import ItemAdapter
-
 from mayadeen_crawler.schemas.kinds import ALL_KINDS, RecordKind
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -26,6 +24,8 @@ Schema = dict[str, Any]
 
 def generated(kind: RecordKind) -> Schema:
     """Return the schema of *kind*, generated from its item class."""
+    from itemadapter import ItemAdapter  # loads pydantic where that is installed
+
     head = {
         "$schema": DIALECT,
         "$id": f"urn:mayadeen-crawler:{kind.name}:{kind.version}",

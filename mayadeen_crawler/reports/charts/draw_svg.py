@@ -1,11 +1,16 @@
 """Draw a Vega-Lite specification as SVG for a page, without script, style, id or font.
 
-Called from the template of the page (``draw(chart.spec(true))``).
+The template of the page calls ``draw(chart.spec(true))``; `in_a_process` gives it its ``draw``.
 """
 
 from __future__ import annotations
 
 import re
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
 from typing import Any
 
 import vl_convert
@@ -25,6 +30,17 @@ _LONG = re.compile(r"-?\d+\.\d{2,}")
 _NUMBER = re.compile(r"@(\d+)")
 _EMPTY = re.compile(r"(M0,0h0v0h0Z)?")
 _NOTHING = frozenset({"group", "rule", "text", "symbol"})
+
+
+@contextmanager
+def in_a_process() -> Iterator[Callable[[Spec], Markup]]:
+    """Yield `draw`, run in a process of its own, which ends with the block.
+
+    Vega's JavaScript engine grows with each chart, beside what a report holds already.
+    """
+    ignored = (signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the command to tell of
+    with ProcessPoolExecutor(1, get_context("spawn"), signal.signal, ignored) as process:
+        yield lambda spec: process.submit(draw, spec).result()
 
 
 def draw(spec: Spec) -> Markup:

@@ -20,6 +20,9 @@ from mayadeen_crawler.ledger.feeds import committed_lengths
 from mayadeen_crawler.schemas.duckdb_columns import read_json
 from mayadeen_crawler.schemas.kinds import KINDS
 
+#: Least memory for DuckDB, in MB; feeds of over ten times as much get a tenth of their size. What
+#: does not fit is on disk for a time.
+_MEMORY = 64
 #: Bytes copied at a time.
 _PIECE = 1 << 22
 
@@ -65,9 +68,12 @@ def tables(
     with TemporaryDirectory(prefix="mayadeen-report-") as name:
         place = Path(name)
         missing = _lay_out(ledger, folder, place)
+        megabytes = sum(file.stat().st_size for file in place.glob("*/*.jsonl")) // 1_000_000
         config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": "1GB", "threads": 2, "temp_directory": str(place / "spill"),
-        }  # fmt: skip
+            "memory_limit": f"{max(_MEMORY, megabytes // 10)}MB",
+            "threads": 1,  # each has buffers of its own
+            "temp_directory": str(place / "spill"),
+        }
         try:
             with duckdb.connect(config=config) as db:
                 db.execute("SET TimeZone = 'UTC'")
@@ -84,7 +90,8 @@ def tables(
 
 def _read(db: duckdb.DuckDBPyConnection, table: str, place: Path, folder: Path) -> None:
     kind, what = _TABLES[table]
-    files = read_json(KINDS[kind].record, str(place / KINDS[kind].folder / "*.jsonl"))
+    paths = place / KINDS[kind].folder / "*.jsonl"
+    files = read_json(KINDS[kind].record, str(paths), longest=_longest_line(paths))
     try:
         db.execute(
             f"CREATE TABLE {table} AS SELECT {what} FROM {files} "  # noqa: S608
@@ -93,6 +100,15 @@ def _read(db: duckdb.DuckDBPyConnection, table: str, place: Path, folder: Path) 
     except (duckdb.InvalidInputException, duckdb.DataError, duckdb.IOException) as error:
         reason = str(error).partition("\n")[0].replace(str(place), str(folder))
         raise ReportError(f"a feed cannot be read: {reason}") from error
+
+
+def _longest_line(paths: Path) -> int:
+    """Return the bytes of the longest line in the files of a pattern."""
+    longest = 1
+    for path in paths.parent.glob(paths.name):
+        with path.open("rb") as lines:
+            longest = max(longest, *map(len, lines), 1)
+    return longest
 
 
 def _lay_out(ledger: sqlite3.Connection, folder: Path, place: Path) -> list[str]:

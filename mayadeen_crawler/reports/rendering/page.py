@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from mayadeen_crawler import __version__
-from mayadeen_crawler.reports.charts.draw_svg import draw
+from mayadeen_crawler.reports.charts.draw_svg import in_a_process
 from mayadeen_crawler.reports.rendering.elements import LinkedText, ReportSection
 
 #: Rows from which on a table scrolls in a frame of its own.
@@ -63,7 +63,7 @@ def _environment() -> Environment:
     )
     made.tests["link"] = lambda cell: isinstance(cell, LinkedText)
     made.tests["time"] = lambda cell: isinstance(cell, datetime)
-    made.globals.update(draw=draw, long=_LONG)
+    made.globals.update(long=_LONG)
     return made
 
 
@@ -72,17 +72,17 @@ def render(head: ReportHeader, parts: Sequence[EditionPart]) -> str:
     templates = files("mayadeen_crawler.reports.rendering") / "templates"
     style = (templates / "report.css").read_text("utf-8")
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return (
-        _environment()
-        .get_template("report.html")
-        .render(
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    page = _environment().get_template("report.html")
+    with in_a_process() as draw:
+        return page.render(
             head=head,
             parts=parts,
             version=__version__,
             style=Markup(style),  # noqa: S704 - a file of the package
-            policy=(
-                f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-                "base-uri 'none'; form-action 'none'"
-            ),
+            policy=policy,
+            draw=draw,
         )
-    )
