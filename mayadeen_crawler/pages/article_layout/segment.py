@@ -97,11 +97,11 @@ def _lists_before_headline(
     """Find Most Read and Read Next before the headline, if no Most Read comes after it."""
     if headline.last < 0 or any(box.kind == side_boxes.MOST_READ for box in after):
         return None
-    if not side_boxes.mentions_most_read(page, page.response.text.casefold()):
+    if not side_boxes.mentions_most_read(page):
         return None
     if headline.element is None:
         return headline.flow, side_boxes.lists_before(page, headline.flow, headline.last)
-    flow = read_flow(page.root)
+    flow = read_flow(page.nodes, page.root)
     span = flow.spans.get(headline.element)
     return (flow, side_boxes.lists_before(page, flow, span[0])) if span else None
 

@@ -166,8 +166,9 @@ def _headings(code: str) -> Mapping[str, str]:
     return headings
 
 
-def mentions_most_read(page: Page, text: str) -> bool:
-    """Whether *text* (in lower case) contains a heading of Most Read anywhere."""
+def mentions_most_read(page: Page) -> bool:
+    """Whether the page contains a heading of Most Read anywhere."""
+    text = page.response.text.casefold()
     return any(word.casefold() in text for word in page.site.edition.words.most_read)
 
 
@@ -175,7 +176,7 @@ def _heading_kind_of_line(page: Page, line: Line) -> str | None:
     """Like ``heading_kind``; also ``breaking`` for a ticker's heading and lines in one line."""
     edition = page.site.edition
     if len(line.fragments) > MIN_TICKER and line.node.tag != "p":
-        first = line.fragments[0].text
+        first = line.fragments[0][0]
         if len(first) < 40 and heading_kind(clean(first), edition) == BREAKING:
             return BREAKING
     return heading_kind(line.text, edition)
@@ -363,10 +364,10 @@ def _split_line(piece: Piece) -> list[Piece]:
             articles=None,
             text=text,
             fragments=[fragment],
-            links=[fragment.link] if fragment.link is not None else [],
+            links=[fragment[1]] if fragment[1] is not None else [],
         )
         for fragment in piece.fragments
-        if has_words(text := clean(fragment.text))
+        if has_words(text := clean(fragment[0]))
     ]
 
 
@@ -447,7 +448,7 @@ def _card_parts(page: Page, line: Line) -> list[str]:
     """Split a line where its elements end or separators are, unless the whole is a date."""
     if len(line.fragments) == 1 or _day(page, line.text):
         return _split_label_and_day(page, line.text)
-    texts = (clean(fragment.text).strip(SEPARATORS).strip() for fragment in line.fragments)
+    texts = (clean(text).strip(SEPARATORS).strip() for text, _ in line.fragments)
     return [part for text in texts if has_words(text) for part in _split_label_and_day(page, text)]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -16,11 +15,8 @@ def has_words(text: str) -> bool:
     return _WORD.search(text) is not None
 
 
-class Fragment(NamedTuple):
-    """A text node of a line, as it stands in the page, and the ``a`` element around it."""
-
-    text: str
-    link: HtmlElement | None
+Fragment = tuple[str, HtmlElement | None]
+"""A text node of a line, as it stands in the page, and the ``a`` element around it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -43,11 +39,19 @@ class Line:
     articles: list[str] | None = None
     """URLs of the articles it links to, once ``side_boxes.article_links`` was called for it."""
 
+    def link_texts(self) -> dict[HtmlElement, str]:
+        """Return each link's text, as it stands in the page."""
+        texts: dict[HtmlElement, str] = {}
+        for text, link in self.fragments:
+            if link is not None:
+                texts[link] = texts.get(link, "") + text
+        return texts
+
     @property
     def linked(self) -> bool:
         """Whether all of its words are inside links."""
         return bool(self.links) and all(
-            fragment.link is not None or not has_words(fragment.text) for fragment in self.fragments
+            link is not None or not has_words(text) for text, link in self.fragments
         )
 
 

@@ -20,7 +20,8 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors, short_text
-from mayadeen_crawler.pages.dom.links import Area, Outline
+from mayadeen_crawler.pages.dom.links import Area, Outline, outline
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.markup import TICKER_ANY, TICKER_HINT, TICKER_MODIFIER
 from mayadeen_crawler.utils.text import clean
 
@@ -52,6 +53,12 @@ class _ListAfter:
 _LOOK_HIGHER = _ListAfter([], direct=True)
 #: Something else, or a list that is empty: there is no list to leave out.
 _NO_LIST = _ListAfter([], direct=False)
+
+
+def places(page: Page) -> dict[HtmlElement, Area]:
+    """Return the area of each element of a listing; a list beside it is ``Area.FRAME``."""
+    found = page.once(outline)
+    return found.places_with(find_side_lists(found))
 
 
 def find_side_lists(outline: Outline) -> frozenset[HtmlElement]:
