@@ -99,6 +99,12 @@ def build(page: Page, flow: Flow, indices: Iterable[int], boxes: Iterable[Box] =
 
 def is_boilerplate(page: Page, line: Line) -> bool:
     """Whether a line is never text: navigation, a button, share links, ``x``, marks alone."""
+    if line.boilerplate is None:
+        line.boilerplate = _is_boilerplate(page, line)
+    return line.boilerplate
+
+
+def _is_boilerplate(page: Page, line: Line) -> bool:
     if line.zone in ("nav", "footer") or line.kind == "control":
         return True
     if line.linked and len(line.text) <= MAX_SHORT_LINE:

@@ -167,9 +167,16 @@ def _headings(code: str) -> Mapping[str, str]:
 
 
 def mentions_most_read(page: Page) -> bool:
-    """Whether the page contains a heading of Most Read anywhere."""
-    text = page.response.text.casefold()
-    return any(word.casefold() in text for word in page.site.edition.words.most_read)
+    """Whether the page contains a heading of Most Read anywhere. A quick look at its bytes."""
+    source = page.source.lower()
+    return any(word in source for word in _most_read_bytes(page.site.edition.code))
+
+
+@cache
+def _most_read_bytes(code: str) -> frozenset[bytes]:
+    # `bytes.lower` changes ASCII letters only: other letters are looked for small and capital.
+    words = EDITIONS[code].words.most_read
+    return frozenset(form.encode().lower() for word in words for form in (word, word.upper()))
 
 
 def _heading_kind_of_line(page: Page, line: Line) -> str | None:
@@ -365,6 +372,7 @@ def _split_line(piece: Piece) -> list[Piece]:
             text=text,
             fragments=[fragment],
             links=[fragment[1]] if fragment[1] is not None else [],
+            linked=fragment[1] is not None,
         )
         for fragment in piece.fragments
         if has_words(text := clean(fragment[0]))

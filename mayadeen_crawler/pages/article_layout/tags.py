@@ -117,8 +117,10 @@ def _linked_tags(page: Page, line: Line) -> list[tuple[str, bool]]:
         return []
     label = next((clean(text) for text, _ in line.fragments if has_words(text)), "")
     labelled = _is_label(page, label)
+    if not (labelled or line.linked):
+        return []  # a text with links in it
     for text, around in line.fragments:
-        if around is None and has_words(text) and not (labelled and clean(text) == label):
+        if around is None and has_words(text) and clean(text) != label:
             return []
     found = []
     for link, raw in line.link_texts().items():

@@ -36,8 +36,12 @@ class Line:
     """``<time datetime>`` elements in it."""
     links: list[HtmlElement]
     """The links in it, in order, without repeats."""
+    linked: bool
+    """Whether all of its words are inside links."""
     articles: list[str] | None = None
     """URLs of the articles it links to, once ``side_boxes.article_links`` was called for it."""
+    boilerplate: bool | None = None
+    """Whether it is never text, once ``body_blocks.is_boilerplate`` was called for it."""
 
     def link_texts(self) -> dict[HtmlElement, str]:
         """Return each link's text, as it stands in the page."""
@@ -46,13 +50,6 @@ class Line:
             if link is not None:
                 texts[link] = texts.get(link, "") + text
         return texts
-
-    @property
-    def linked(self) -> bool:
-        """Whether all of its words are inside links."""
-        return bool(self.links) and all(
-            link is not None or not has_words(text) for text, link in self.fragments
-        )
 
 
 @dataclass(slots=True, eq=False)

@@ -43,6 +43,7 @@ from mayadeen_crawler.pages.dom.nodes import (
     Line,
     Picture,
     Piece,
+    has_words,
 )
 from mayadeen_crawler.utils.text import clean
 
@@ -301,8 +302,12 @@ def _end_line(
     """Add the line of *fragments*, and the pictures in it, to *pieces*."""
     if fragments and (text := clean("".join([text for text, _ in fragments]))):
         links: list[HtmlElement] = []
-        for _, link in fragments:
-            if link is not None and (not links or links[-1] is not link):
+        linked = True
+        for part, link in fragments:
+            if link is None:
+                linked = linked and not has_words(part)
+            elif not links or links[-1] is not link:
                 links.append(link)
-        pieces.append(Line(text, node, kind, zone, fragments, times, links))
+        linked = linked and bool(links)
+        pieces.append(Line(text, node, kind, zone, fragments, times, links, linked))
     pieces += waiting

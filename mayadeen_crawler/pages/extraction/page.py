@@ -70,7 +70,9 @@ class Page:
         self.now = now or clock.now()
         self.url = canonical.rehost(response.url, site)
         """The response's URL, on the host that this run crawls."""
-        self.root = _parse(response.text)
+        self.source = response.text.strip().replace("\x00", "").encode(errors="replace")
+        """The page's text in UTF-8, as it is parsed."""
+        self.root = _parse(self.source)
         self.nodes = read_nodes(self.root)
         self.found: dict[str, list[HtmlElement]] = {tag: [] for tag in _HEAD}
         """``meta``, ``link``, ``script``, ``title``, ``base`` and ``h1`` elements by tag, in page
@@ -162,14 +164,13 @@ def _origin(url: str) -> str:
     return "/".join(url.split("/", 3)[:3]).split("?")[0].split("#")[0]
 
 
-def _parse(text: str) -> HtmlElement:
-    """Return the root of the tree of *text*; an empty ``<html>`` where there is no element."""
+def _parse(source: bytes) -> HtmlElement:
+    """Return the root of the tree of *source*; an empty ``<html>`` where there is no element."""
     # Not response.selector: response and selector hold each other, so that the tree would
     # stay in memory until the garbage collector runs.
-    body = text.strip().replace("\x00", "").encode(errors="replace")
-    for source in (body, b"<html/>"):
+    for text in (source, b"<html/>"):
         try:
-            root = etree.fromstring(source, _parser())
+            root = etree.fromstring(text, _parser())
         except etree.XMLSyntaxError:
             continue
         if isinstance(root, HtmlElement):
