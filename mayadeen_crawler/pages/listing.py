@@ -85,7 +85,7 @@ def cards(page: Page, *, known: Collection[str] = ()) -> list[Card]:
     return [_card(links[:_MAX_PLACES], boxes, site) for links in found.values()]
 
 
-def _is_content(anchor: HtmlElement, places: dict[HtmlElement, Area]) -> bool:
+def _is_content(anchor: HtmlElement, places: dict[HtmlElement | None, Area]) -> bool:
     place = places[anchor]
     return place in (Area.OPEN, Area.CONTENT) or (place is Area.HEADER and is_headed(anchor))
 

@@ -134,7 +134,7 @@ def article_links(page: Page, piece: Piece) -> list[str]:
         if isinstance(piece, Line):
             links = piece.links[:MAX_LINKS]
         else:
-            links = [piece.link] if piece.link is not None else []
+            links = (piece.link,) if piece.link is not None else ()
         piece.articles = [url for link in links if (url := page.article_link(link.get("href")))]
     return piece.articles
 
@@ -371,7 +371,7 @@ def _split_line(piece: Piece) -> list[Piece]:
             articles=None,
             text=text,
             fragments=[fragment],
-            links=[fragment[1]] if fragment[1] is not None else [],
+            links=(fragment[1],) if fragment[1] is not None else (),
             linked=fragment[1] is not None,
         )
         for fragment in piece.fragments

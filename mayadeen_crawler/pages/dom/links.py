@@ -110,21 +110,20 @@ class Outline:
         self.nodes, self.root = nodes, nodes.elements[0]
         self.url, self.base, self.site = url, base, site
         self.elements = [e for e, tag in zip(nodes.elements, nodes.tags, strict=True) if tag]
-        anchors = (e for e, tag in zip(nodes.elements, nodes.tags, strict=True) if tag == "a")
         self.links = [
             SiteLink(anchor, link, canonicalize(link, site), is_article_url(link, site))
-            for anchor in islice(anchors, MAX_LINKS)
+            for anchor in islice(nodes.tagged("a"), MAX_LINKS)
             if (link := absolute(anchor.get("href") or "", base, site))
         ]
         self.articles = {link.anchor: link for link in self.links if link.is_article}
         self.places = self.places_with(frozenset())
 
-    def places_with(self, beside: frozenset[HtmlElement]) -> dict[HtmlElement, Area]:
+    def places_with(self, beside: frozenset[HtmlElement]) -> dict[HtmlElement | None, Area]:
         """Return the area of every element; what is inside *beside* counts as ``Area.FRAME``."""
         nodes = self.nodes
-        found: list[Area] = []
-        for element, tag, parent in zip(nodes.elements, nodes.tags, nodes.parents, strict=True):
-            place = found[parent] if parent >= 0 else Area.OPEN
+        found: dict[HtmlElement | None, Area] = {None: Area.OPEN}
+        for element, tag in zip(nodes.elements, nodes.tags, strict=True):
+            place = found[element.getparent()]
             if place in (Area.NAV, Area.FRAME):
                 pass
             elif tag == "nav":
@@ -137,8 +136,8 @@ class Outline:
                 place = Area.CONTENT
             elif tag == "header" and place is Area.OPEN and self._is_the_pages(element):
                 place = Area.HEADER
-            found.append(place)
-        return dict(zip(nodes.elements, found, strict=True))
+            found[element] = place
+        return found
 
     def _is_the_pages(self, header: HtmlElement) -> bool:
         """Whether a header is the page's own: it holds a menu, a search or links to other pages."""

@@ -32,9 +32,9 @@ class Line:
     zone: str
     """The part of the page that holds it: ``nav``, ``footer`` or ``aside``, else ``""``."""
     fragments: list[Fragment]
-    times: list[HtmlElement]
+    times: tuple[HtmlElement, ...]
     """``<time datetime>`` elements in it."""
-    links: list[HtmlElement]
+    links: tuple[HtmlElement, ...]
     """The links in it, in order, without repeats."""
     linked: bool
     """Whether all of its words are inside links."""

@@ -50,48 +50,70 @@ from mayadeen_crawler.utils.text import clean
 #: Elements of one page that are read; real pages have under 5,000.
 MAX_ELEMENTS = 150_000
 
-# What `read_flow` does at an element, by its tag. Other elements are inline.
-_SKIP, _BLOCK, _PICTURE, _BREAK, _EMBED = "skip", "block", "picture", "break", "embed"
-_TREATMENT = {
-    **dict.fromkeys((*SKIPPED, ""), _SKIP),
-    **dict.fromkeys(BLOCKS, _BLOCK),
-    **dict.fromkeys(EMBEDS, _EMBED),
-    "img": _PICTURE,
-    "br": _BREAK,
-}
+# What `read_flow` does at an element, by its tag.
+_SKIP, _BLOCK, _INLINE, _PICTURE, _BREAK, _EMBED = range(6)
+
+
+class _Treatments(dict[str, int]):
+    def __missing__(self, tag: str) -> int:
+        return _BLOCK if "-" in tag else _INLINE  # pages use elements of their own as boxes
+
+
+_TREATMENTS = _Treatments(
+    {
+        **dict.fromkeys((*SKIPPED, ""), _SKIP),
+        **dict.fromkeys(BLOCKS, _BLOCK),
+        **dict.fromkeys(EMBEDS, _EMBED),
+        "img": _PICTURE,
+        "br": _BREAK,
+    }
+)
 _NOTHING_KNOWN: frozenset[str] = frozenset()
 
-#: An element that is open, and the state to restore after it: the place after its last element,
-#: the element, whether it is a block, the block around it, kind, zone and link there, and the
-#: index of its first piece.
-_Frame = tuple[int, HtmlElement, bool, HtmlElement, str, str, HtmlElement | None, int]
+#: An element that is open, and the state to restore after it: whether it is a block, the block
+#: around it, kind, zone and link there, and the index of its first piece.
+_Frame = tuple[HtmlElement, bool, HtmlElement, str, str, HtmlElement | None, int]
 
 
 class Nodes:
-    """The elements of a page in reading order, comments among them. An element's *place* is its
-    index in the lists.
+    """The elements of a page in reading order, comments among them.
+
+    They are kept, because elements are keys of dictionaries: lxml makes a new object each time it
+    meets an element that is not referenced.
     """
 
-    def __init__(self) -> None:
-        self.elements: list[HtmlElement] = []
-        # They are kept, because elements are keys of dictionaries: lxml makes a new object each
-        # time it meets an element that is not referenced.
-        self.tags: list[str] = []
+    def __init__(self, elements: list[HtmlElement]) -> None:
+        self.elements = elements
+        self.tags = [tag if type(tag := element.tag) is str else "" for element in elements]
         """Of each element; ``""`` for a comment."""
-        self.parents: list[int] = []
-        """Place of the element around each one; -1 for the page's root."""
-        self.ends: list[int] = []
-        """Place after the last element inside each one."""
+
+    def tagged(self, *tags: str) -> Iterator[HtmlElement]:
+        """Yield the elements with any of *tags*."""
+        wanted = frozenset(tags)
+        pairs = zip(self.elements, self.tags, strict=True)
+        return (element for element, tag in pairs if tag in wanted)
 
     @cached_property
     def places(self) -> dict[HtmlElement, int]:
-        """Element → its place."""
+        """Element → its index in ``elements``."""
         return {element: place for place, element in enumerate(self.elements)}
 
-    def inside(self, element: HtmlElement) -> range:
-        """Return the places of *element* and of all elements inside it."""
-        place = self.places.get(element)
-        return range(0) if place is None else range(place, self.ends[place])
+    def from_element(
+        self, start: HtmlElement, *, whole: bool
+    ) -> Iterator[tuple[HtmlElement | None, str]]:
+        """Return *start* and all that follows it, else what is inside it, each with its tag.
+
+        A ``None`` follows the last one.
+        """
+        inside = self.inside(start)
+        place = self.places.get(start, len(self.elements))
+        chosen = slice(place, None) if whole else slice(place + 1, place + len(inside))
+        return zip([*self.elements[chosen], None], [*self.tags[chosen], ""], strict=True)
+
+    def inside(self, element: HtmlElement) -> list[HtmlElement]:
+        """Return *element* and the elements inside it."""
+        place = self.places.get(element, len(self.elements))
+        return self.elements[place : place + sum(1 for _ in element.iter())]
 
     def steps(
         self, element: HtmlElement, skips: Callable[[HtmlElement], bool]
@@ -100,181 +122,165 @@ class Nodes:
 
         Where *skips* is true of one, only its end is yielded, and nothing inside it.
         """
-        opened: list[int] = []
-        inside = self.inside(element)
-        place = inside.start
-        while place < inside.stop:
-            while opened and self.ends[opened[-1]] <= place:
-                yield self.elements[opened.pop()], True
-            inner = self.elements[place]
-            opened.append(place)
+        opened: list[HtmlElement] = []
+        left_out: set[HtmlElement | None] = set()
+        for inner in self.inside(element):
+            parent = inner.getparent()
+            if opened and parent in left_out:
+                left_out.add(inner)
+                continue
+            while opened and opened[-1] is not parent:
+                yield opened.pop(), True
+            opened.append(inner)
             if skips(inner):
-                place = self.ends[place]
+                left_out.add(inner)
             else:
                 yield inner, False
-                place += 1
         while opened:
-            yield self.elements[opened.pop()], True
+            yield opened.pop(), True
 
 
 def read_nodes(root: HtmlElement) -> Nodes:
     """Return the elements of the page, at most ``MAX_ELEMENTS``."""
-    nodes = Nodes()
-    elements, tags, parents, ends = nodes.elements, nodes.tags, nodes.parents, nodes.ends
-    around: list[HtmlElement | None] = [None]
-    opened = [-1]  # the places of the elements in `around`
-    for place, element in enumerate(islice(root.iter(), MAX_ELEMENTS)):
-        parent = element.getparent()
-        while around[-1] is not parent:
-            around.pop()
-            ends[opened.pop()] = place
-        tag = element.tag
-        elements.append(element)
-        tags.append(tag if type(tag) is str else "")
-        parents.append(opened[-1])
-        ends.append(0)
-        around.append(element)
-        opened.append(place)
-    for place in opened[1:]:
-        ends[place] = len(elements)
-    return nodes
+    return Nodes(list(islice(root.iter(), MAX_ELEMENTS)))
 
 
 def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
     """Return the pieces of *start* and of everything after it in the document.
 
-    With *whole* False, only those inside *start*. (One loop, and its state in variables: calls
-    and objects for each element would be most of the cost of a page.)
+    With *whole* False, only those inside *start*. (One loop, with its state in variables: a call
+    and an object for each element would be most of the cost of a page.)
     """
     flow = Flow()
     pieces, spans = flow.pieces, flow.spans
-    elements, tags, ends = nodes.elements, nodes.tags, nodes.ends
-    inside = nodes.inside(start)
-    place, stop = inside.start, inside.stop
-    frames: list[_Frame] = []
-    node, kind, zone, link = start, "paragraph", "", None
-    if not whole:
-        place += 1
-    elif inside:
-        stop = len(elements)
-        node, frames = _frames_around(nodes, start)
     fragments: list[Fragment] = []  # the texts of the line that is being read
-    times: list[HtmlElement] = []  # its `<time>` elements
+    times: tuple[HtmlElement, ...] = ()  # its `<time>` elements
     waiting: list[Piece] = []  # pictures in it: they follow it
     broken = False  # whether it ends with a `br`: a second one ends the line
+    node, kind, zone = start, "paragraph", ""
+    link: HtmlElement | None = None
+    frames: list[_Frame] = []
+    outermost: HtmlElement | None = start
+    if whole:
+        outermost, node, frames = _around(start)
+
+    def add(text: str, link: HtmlElement | None) -> None:
+        nonlocal broken
+        if not text.isspace():
+            broken = False
+            fragments.append((text, link))
+        elif fragments:
+            fragments.append((" ", link))
+
+    def end_line() -> None:
+        nonlocal fragments, times, waiting, broken
+        broken = False
+        if fragments:
+            if line := _line(fragments, times, node, kind, zone):
+                pieces.append(line)
+            fragments = []
+        times = ()
+        if waiting:
+            pieces.extend(waiting)
+            waiting = []
+
+    around = frames[-1][0] if frames else outermost
+    left_out: set[HtmlElement | None] = set()
     meanings: dict[str, frozenset[str]] = {}
-    while True:
-        while frames and frames[-1][0] <= place:
-            _, ended, block, outer, outer_kind, outer_zone, outer_link, first = frames.pop()
+    for element, tag in nodes.from_element(start, whole=whole):
+        parent = element.getparent() if element is not None else None
+        if parent in left_out:
+            left_out.add(element)
+            continue
+        while around is not parent and frames:
+            ended, block, node_around, kind_around, zone_around, link, first = frames.pop()
             if block:
-                if fragments or times or waiting:
-                    _end_line(pieces, fragments, times, waiting, node, kind, zone)
-                    fragments, times, waiting = [], [], []
-                broken = False
+                end_line()
                 spans[ended] = (first, len(pieces))
-            node, kind, zone, link = outer, outer_kind, outer_zone, outer_link
+            node, kind, zone = node_around, kind_around, zone_around
+            around = frames[-1][0] if frames else outermost
             if text := ended.tail:
-                if not text.isspace():
-                    broken = False
-                    fragments.append((text, link))
-                elif fragments:
-                    fragments.append((" ", link))
-        if place >= stop:
+                add(text, link)
+        if element is None:
             break
-        element, tag, end = elements[place], tags[place], ends[place]
-        treatment = _TREATMENT.get(tag) or (_BLOCK if "-" in tag else "")
-        known, telling = _NOTHING_KNOWN, False
-        if treatment != _SKIP:
-            if names := element.get("class"):
-                if (found := meanings.get(names)) is None:
-                    found = meanings[names] = meaning(names)
+        treatment, known, telling = _TREATMENTS[tag], _NOTHING_KNOWN, False
+        if treatment and (names := element.keys()):
+            telling = not TELLING.isdisjoint(names)
+            if name := element.get("class"):
+                if (found := meanings.get(name)) is None:
+                    found = meanings[name] = meaning(name)
                 known = found
-            # Most elements have no attribute but a class.
-            telling = not TELLING.isdisjoint(element.keys())
             if (telling or known) and is_hidden(element):
                 treatment = _SKIP
-        text = None
         if treatment == _BLOCK:
-            if fragments or times or waiting:
-                _end_line(pieces, fragments, times, waiting, node, kind, zone)
-                fragments, times, waiting = [], [], []
-            broken = False
+            end_line()
             if (known or tag == "blockquote") and _is_whole(element, known, zone, pieces):
-                frames.append((end, element, False, node, kind, zone, link, 0))
-                place = end
+                treatment = _SKIP
+            else:
+                if known and not known.isdisjoint(MARKED_CLASSES):
+                    flow.marked.append(element)
+                if telling and not len(element) and "url(" in (element.get("style") or ""):
+                    # An empty box with a background picture.
+                    pieces.append(Picture(element, link, zone))
+                frames.append((element, True, node, kind, zone, link, len(pieces)))
+                around = node = element
+                kind = KINDS.get(tag, kind)
+                if telling or tag in ZONES:
+                    kind, zone = _kind_and_zone(element, kind, zone)
+                if text := element.text:
+                    add(text, link)
                 continue
-            if known and not known.isdisjoint(MARKED_CLASSES):
-                flow.marked.append(element)
-            if telling and end == place + 1 and "url(" in (element.get("style") or ""):
-                # An empty box with a background picture.
-                pieces.append(Picture(element, link, zone))
-            frames.append((end, element, True, node, kind, zone, link, len(pieces)))
-            node = element
-            kind = KINDS.get(tag, kind)
-            role = element.get("role") if telling else None
-            if role == "heading":
-                kind = "heading"
-            if not zone and (role or tag in ZONES):
-                zone = ZONES.get(tag) or (ROLES.get(role, "") if role else "")
-                if zone == "footer" and kind == "quote":
-                    zone = ""  # it names who said it
-            text = element.text
-            place += 1
-        elif not treatment:
-            frames.append((end, element, False, node, kind, zone, link, 0))
+        elif treatment == _INLINE:
+            link_around = link
             if tag == "a":
                 link = element
             elif tag == "time" and element.get("datetime"):
-                times.append(element)
-            text = element.text
-            place += 1
-        else:
-            frames.append((end, element, False, node, kind, zone, link, 0))
-            place = end
-            if treatment == _BREAK:
-                if broken:
-                    _end_line(pieces, fragments, times, waiting, node, kind, zone)
-                    fragments, times, waiting = [], [], []
-                    broken = False
-                elif fragments:
-                    broken = True
-                    fragments.append((" ", link))
-            elif treatment != _SKIP:
-                # A picture within a paragraph, or as small as a letter, does not end the line: it
-                # comes after the line. Any other picture ends it.
-                if fragments and node.tag not in PARAGRAPHS and not is_small(element):
-                    _end_line(pieces, fragments, times, waiting, node, kind, zone)
-                    fragments, times, waiting = [], [], []
-                    broken = False
-                piece: Piece = Embed(element, zone)
-                if treatment == _PICTURE:
-                    piece = Picture(element, link, zone)
-                (waiting if fragments else pieces).append(piece)
-        if text:
-            if not text.isspace():
-                broken = False
-                fragments.append((text, link))
+                times = (*times, element)
+            if text := element.text:
+                add(text, link)
+            if len(element):
+                frames.append((element, False, node, kind, zone, link_around, 0))
+                around = element
+                continue
+            link = link_around
+        elif treatment == _BREAK:
+            if broken:
+                end_line()
             elif fragments:
                 fragments.append((" ", link))
-    _end_line(pieces, fragments, times, waiting, node, kind, zone)
+                broken = True
+        elif treatment:
+            # A picture within a paragraph, or as small as a letter, does not end the line: it
+            # comes after the line. Any other picture ends it.
+            if fragments and node.tag not in PARAGRAPHS and not is_small(element):
+                end_line()
+            picture = treatment == _PICTURE
+            piece = Picture(element, link, zone) if picture else Embed(element, zone)
+            (waiting if fragments else pieces).append(piece)
+        if treatment != _INLINE and len(element):
+            left_out.add(element)
+        if text := element.tail:
+            add(text, link)
+    end_line()
     return flow
 
 
-def _frames_around(nodes: Nodes, start: HtmlElement) -> tuple[HtmlElement, list[_Frame]]:
-    """Return the block around *start*, and the frames of the elements that hold it.
+def _around(start: HtmlElement) -> tuple[HtmlElement | None, HtmlElement, list[_Frame]]:
+    """Return the outermost element around *start*, the block around it, and the frames between.
 
-    What these elements are has no meaning for *start*: no zone, no kind.
+    What these elements are has no meaning for *start*: they give it no kind and no zone.
     """
-    around = list(start.iterancestors())[::-1]
-    node = around[0] if around else start
+    outermost: HtmlElement | None = None
+    node = start
     frames: list[_Frame] = []
-    for parent in around:
+    for parent in reversed(list(start.iterancestors())):
         block = parent.tag in BLOCKS
-        if parent is not around[0]:
-            end = nodes.ends[nodes.places[parent]]
-            frames.append((end, parent, block, node, "paragraph", "", None, 0))
+        if outermost is None:
+            outermost = node = parent
+        else:
+            frames.append((parent, block, node, "paragraph", "", None, 0))
         node = parent if block else node
-    return node, frames
+    return outermost, node, frames
 
 
 def _is_whole(element: HtmlElement, known: frozenset[str], zone: str, pieces: list[Piece]) -> bool:
@@ -290,24 +296,38 @@ def _is_whole(element: HtmlElement, known: frozenset[str], zone: str, pieces: li
     return False
 
 
-def _end_line(
-    pieces: list[Piece],
+def _kind_and_zone(element: HtmlElement, kind: str, zone: str) -> tuple[str, str]:
+    """Return kind and zone of the text in a block, from those that its tag and parent give it."""
+    role = element.get("role")
+    if role == "heading":
+        kind = "heading"
+    if not zone:
+        zone = ZONES.get(str(element.tag)) or ROLES.get(role or "", "")
+        if zone == "footer" and kind == "quote":
+            zone = ""  # it names who said it
+    return kind, zone
+
+
+def _line(
     fragments: list[Fragment],
-    times: list[HtmlElement],
-    waiting: list[Piece],
+    times: tuple[HtmlElement, ...],
     node: HtmlElement,
     kind: str,
     zone: str,
-) -> None:
-    """Add the line of *fragments*, and the pictures in it, to *pieces*."""
-    if fragments and (text := clean("".join([text for text, _ in fragments]))):
-        links: list[HtmlElement] = []
-        linked = True
+) -> Line | None:
+    """Return the line of *fragments*; ``None`` if they hold only what nobody sees."""
+    if len(fragments) == 1:
+        text, link = fragments[0]
+        links: tuple[HtmlElement, ...] = () if link is None else (link,)
+        linked = link is not None
+    else:
+        text = "".join([part for part, _ in fragments])
+        links, linked = (), True
         for part, link in fragments:
             if link is None:
                 linked = linked and not has_words(part)
             elif not links or links[-1] is not link:
-                links.append(link)
+                links = (*links, link)
         linked = linked and bool(links)
-        pieces.append(Line(text, node, kind, zone, fragments, times, links, linked))
-    pieces += waiting
+    text = clean(text)
+    return Line(text, node, kind, zone, fragments, times, links, linked) if text else None

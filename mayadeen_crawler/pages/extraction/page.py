@@ -85,9 +85,8 @@ class Page:
         self._articles: dict[str, str | None] = {}
         self._read: dict[Callable[..., object], object] = {}
         self._failed: dict[Callable[..., object], Exception] = {}
-        named = zip(self.nodes.tags, self.nodes.elements, strict=True)
-        for tag, element in islice(((t, e) for t, e in named if t in self.found), MAX_HEAD):
-            self.found[tag].append(element)
+        for element in islice(self.nodes.tagged(*_HEAD), MAX_HEAD):
+            self.found[str(element.tag)].append(element)
         for element in self.found["base"][:1]:
             self._base = self.absolute(element.get("href")) or self.url
             self._origin = _origin(self._base)

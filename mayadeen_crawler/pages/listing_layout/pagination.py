@@ -73,7 +73,9 @@ def next_page(page: Page, number: int) -> NextPage:
 class _NextPageFinder:
     """Finds the addresses that a page names as its next page."""
 
-    def __init__(self, outline: Outline, places: dict[HtmlElement, Area], number: int) -> None:
+    def __init__(
+        self, outline: Outline, places: dict[HtmlElement | None, Area], number: int
+    ) -> None:
         self._outline, self._url, self._number = outline, outline.url, number
         self._site = outline.site
         self._here = canonicalize(outline.url, self._site)

@@ -55,7 +55,7 @@ _LOOK_HIGHER = _ListAfter([], direct=True)
 _NO_LIST = _ListAfter([], direct=False)
 
 
-def places(page: Page) -> dict[HtmlElement, Area]:
+def places(page: Page) -> dict[HtmlElement | None, Area]:
     """Return the area of each element of a listing; a list beside it is ``Area.FRAME``."""
     found = page.once(outline)
     return found.places_with(find_side_lists(found))
