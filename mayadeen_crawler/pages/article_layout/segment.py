@@ -26,7 +26,7 @@ from mayadeen_crawler.pages.article_layout.side_boxes import Box
 from mayadeen_crawler.pages.dom.html_elements import classes
 from mayadeen_crawler.pages.dom.nodes import Flow, Line
 from mayadeen_crawler.pages.dom.reading_order import read_flow
-from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.extraction.page import Page, ValueReader
 
 
 @dataclass(slots=True)
@@ -89,6 +89,16 @@ def read(page: Page) -> ArticleParts:
         selector.select(front.pieces_after(), marked=False)
     parts.body, parts.insets, parts.tags = selector.body, selector.insets, selector.tags
     return parts
+
+
+def part(name: str) -> ValueReader:
+    """Return a strategy that reads the part *name*, an attribute of ``ArticleParts``."""
+    return lambda page: getattr(page.once(read), name)
+
+
+def byline(name: str) -> ValueReader:
+    """Return a strategy that reads the byline's item *name*, an attribute of ``Byline``."""
+    return lambda page: getattr(page.once(read).byline, name)
 
 
 def _lists_before_headline(

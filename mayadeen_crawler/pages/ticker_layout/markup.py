@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -21,11 +20,7 @@ from mayadeen_crawler.pages.markup import (
     TICKER_ITEM,
     TICKER_TEXT,
 )
-from mayadeen_crawler.pages.ticker_layout.labels import (
-    is_ticker_label,
-    is_ticker_line,
-    is_time_or_button,
-)
+from mayadeen_crawler.pages.ticker_layout.labels import is_ticker_line
 from mayadeen_crawler.pages.ticker_layout.rows import Row, rows
 
 #: Elements of one page with a ticker's name that are read.
@@ -91,10 +86,8 @@ def _is_in_list_item(element: HtmlElement) -> bool:
 
 
 def _rows(page: Page, element: HtmlElement, hidden: bool) -> list[Row]:
-    site = page.site
-    own = partial(is_ticker_label, site=site), partial(is_time_or_button, site=site)
-    found = islice(rows(page.nodes, element, *own, hidden=hidden), _MAX_ROWS)
-    return [row for row in found if is_ticker_line(row.text, site)]
+    found = islice(rows(page, element, hidden=hidden), _MAX_ROWS)
+    return [row for row in found if is_ticker_line(row.text, page.site)]
 
 
 def _has_name(element: HtmlElement, pattern: re.Pattern[str]) -> bool:

@@ -7,12 +7,13 @@ ticker become one row, or a line two rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
 
+from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.html_elements import (
     BLOCKS,
     HEADINGS,
@@ -21,8 +22,9 @@ from mayadeen_crawler.pages.dom.html_elements import (
     is_small,
 )
 from mayadeen_crawler.pages.dom.nodes import has_words
-from mayadeen_crawler.pages.dom.reading_order import Nodes
 from mayadeen_crawler.pages.dom.similarity import are_alike, short_text_of
+from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.ticker_layout.labels import is_ticker_label, is_time_or_button
 from mayadeen_crawler.utils.text import clean
 
 #: Begins and ends of elements that are looked at, and characters of one row; real pages have
@@ -59,29 +61,21 @@ class Row:
     """The address of the first link in it, as written."""
 
 
-def rows(
-    nodes: Nodes,
-    root: HtmlElement,
-    is_label: Callable[[str], bool],
-    is_aside: Callable[[str], bool],
-    *,
-    hidden: bool = False,
-) -> Iterator[Row]:
-    """Yield the rows and marks of *root*, one of *nodes*, in page order.
+def rows(page: Page, root: HtmlElement, *, hidden: bool = False) -> Iterator[Row]:
+    """Yield the rows and marks of *root*, an element of *page*, in page order.
 
     Those in hidden elements only if *hidden*. A row is what a reader takes for one entry: the text
     of a list item, a paragraph or a block, or of one of several inline elements that are alike.
-    Texts at its beginning and end that are no part of an entry are cut off: a label (*is_label*:
-    ``BREAKING``), which becomes a row of its own where it heads what follows; a text beside it
-    (*is_aside*: ``Read more``); a time of day.
+    Texts at its beginning and end that are no part of an entry are cut off: a label (``BREAKING``),
+    which becomes a row of its own where it heads what follows; a time or button beside it.
     """
-    maker = _RowMaker(root, is_label, is_aside)
+    maker = _RowMaker(root, page.site)
 
     def is_silent(element: HtmlElement) -> bool:
         tag = element.tag
         return not isinstance(tag, str) or tag in _SILENT or (not hidden and is_hidden(element))
 
-    for element, ended in islice(nodes.steps(root, is_silent), MAX_STEPS):
+    for element, ended in islice(page.nodes.steps(root, is_silent), MAX_STEPS):
         yield from maker.end(element) if ended else maker.begin(element)
     yield from maker.flush(root)
 
@@ -89,14 +83,8 @@ def rows(
 class _RowMaker:
     """Makes rows of the texts of elements; holds the row that is being read."""
 
-    def __init__(
-        self,
-        root: HtmlElement,
-        is_label: Callable[[str], bool],
-        is_aside: Callable[[str], bool],
-    ) -> None:
-        self._root = root
-        self._is_label, self._is_aside = is_label, is_aside
+    def __init__(self, root: HtmlElement, site: Site) -> None:
+        self._root, self._site = root, site
         self._fragments: list[tuple[str, str | None]] = []
         """The row's texts, each with the address of the link around it."""
         self._length = 0
@@ -123,7 +111,7 @@ class _RowMaker:
             if element in self._alike or _is_one_row(element):
                 self._whole = element
             else:
-                self._alike.update(_rows_among(element, self._is_label, self._is_apart))
+                self._alike.update(self._rows_among(element))
         if tag == "img":
             alt = clean(element.get("alt") or "")
             if self._is_label(alt):
@@ -183,7 +171,31 @@ class _RowMaker:
         """Whether *text* is no part of an entry: without words, a time, a label, an aside."""
         if not has_words(text) or _CLOCK.fullmatch(text) is not None:
             return True
-        return self._is_label(text) or self._is_aside(text)
+        return self._is_label(text) or is_time_or_button(text, self._site)
+
+    def _is_label(self, text: str) -> bool:
+        return is_ticker_label(text, self._site)
+
+    def _rows_among(self, element: HtmlElement) -> list[HtmlElement]:
+        """Return the inline children that are rows: alike, of several words, no text between."""
+        own = clean(element.text or "") if len(element) > 1 else ""
+        if len(element) < 2 or (has_words(own) and not self._is_label(own)):
+            return []
+        found, texts = [], []
+        for child in islice(element, _MAX_ALIKE):
+            if has_words(child.tail or ""):
+                return []
+            if not isinstance(child.tag, str) or child.tag in _SILENT or _breaks(child):
+                continue
+            text = short_text_of(child)
+            if not self._is_apart(text):
+                found.append(child)
+                texts.append(text)
+        if len(found) < 2 or not all(are_alike(found[0], other) for other in found[1:]):
+            return []
+        words = sum(len(text.split()) for text in texts)
+        led = any(text.endswith((":", "：")) for text in texts[:-1])
+        return found if words >= _ROW_WORDS * len(found) and not led else []
 
     def _split(self, text: str) -> list[str]:
         """Return the entries of a text that holds several, parted by bullets or bars."""
@@ -223,26 +235,3 @@ def _is_one_row(element: HtmlElement) -> bool:
     found = list(islice(element.iter("li", "ul", "table", "a"), 3))
     inner = [one.tag for one in found if one is not element]
     return inner in ([], ["a"])
-
-
-def _rows_among(
-    element: HtmlElement, is_label: Callable[[str], bool], is_apart: Callable[[str], bool]
-) -> list[HtmlElement]:
-    """Return the inline children that are rows: alike, of several words, with no text between."""
-    if len(element) < 2 or (has_words(own := clean(element.text or "")) and not is_label(own)):
-        return []
-    found, texts = [], []
-    for child in islice(element, _MAX_ALIKE):
-        if has_words(child.tail or ""):
-            return []
-        if not isinstance(child.tag, str) or child.tag in _SILENT or _breaks(child):
-            continue
-        text = short_text_of(child)
-        if not is_apart(text):
-            found.append(child)
-            texts.append(text)
-    if len(found) < 2 or not all(are_alike(found[0], other) for other in found[1:]):
-        return []
-    words = sum(len(text.split()) for text in texts)
-    led = any(text.endswith((":", "：")) for text in texts[:-1])
-    return found if words >= _ROW_WORDS * len(found) and not led else []

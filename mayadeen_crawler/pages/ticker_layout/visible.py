@@ -7,7 +7,6 @@ similar elements, side by side; it ends at the first text that is different.
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -22,7 +21,6 @@ from mayadeen_crawler.pages.ticker_layout.labels import (
     ends_ticker,
     is_ticker_label,
     is_ticker_line,
-    is_time_or_button,
 )
 from mayadeen_crawler.pages.ticker_layout.rows import Row, rows
 
@@ -46,11 +44,7 @@ def read(page: Page) -> list[Row] | None:
     best: list[Row] | None = None
     site = page.site
     for hidden in (False, True):
-        is_label = partial(is_ticker_label, site=site)
-        is_aside = partial(is_time_or_button, site=site)
-        found = list(
-            islice(rows(page.nodes, page.root, is_label, is_aside, hidden=hidden), _MAX_ROWS)
-        )
+        found = list(islice(rows(page, page.root, hidden=hidden), _MAX_ROWS))
         labels = [n for n, row in enumerate(found) if is_ticker_label(row.text, site)]
         if not labels:
             break
