@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from mayadeen_crawler.pages.article_layout import segment
 from mayadeen_crawler.pages.article_layout.body_blocks import Body, build
-from mayadeen_crawler.pages.article_layout.side_boxes import (
-    INSET,
-    MOST_READ,
-    READ_NEXT,
-    entries,
-)
+from mayadeen_crawler.pages.article_layout.side_boxes import entries
+from mayadeen_crawler.pages.dom.phrases import INSET, MOST_READ, READ_NEXT
 from mayadeen_crawler.pages.extraction.page import Page
 
 headline = segment.part("headline")  # the heading at which the article begins

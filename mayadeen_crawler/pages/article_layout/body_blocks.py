@@ -13,13 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mayadeen_crawler.items.parts import BodyBlock
-from mayadeen_crawler.pages.article_layout.side_boxes import (
-    BREAKING,
-    INSET,
-    Box,
-    entries,
-    heading_kind,
-)
+from mayadeen_crawler.pages.article_layout.side_boxes import Box, entries
 from mayadeen_crawler.pages.dom import images as pictures
 from mayadeen_crawler.pages.dom.embeds import (
     embed_address,
@@ -34,7 +28,12 @@ from mayadeen_crawler.pages.dom.nodes import (
     Picture,
     has_words,
 )
-from mayadeen_crawler.pages.dom.phrases import word_of
+from mayadeen_crawler.pages.dom.phrases import (
+    BREAKING,
+    INSET,
+    heading_kind,
+    word_of,
+)
 from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.utils.text import clean

@@ -21,18 +21,14 @@ from mayadeen_crawler.pages.article_layout.body_blocks import (
     begins_page_footer,
     is_boilerplate,
 )
-from mayadeen_crawler.pages.article_layout.side_boxes import (
-    BREAKING,
-    INSET,
-    READ_NEXT,
-    Box,
-)
+from mayadeen_crawler.pages.article_layout.side_boxes import Box
 from mayadeen_crawler.pages.dom.nodes import (
     Flow,
     Line,
     Picture,
     Piece,
 )
+from mayadeen_crawler.pages.dom.phrases import BREAKING, INSET, READ_NEXT
 from mayadeen_crawler.pages.extraction.page import Page
 
 #: Pieces after a body among which its tags are looked for.

@@ -23,6 +23,7 @@ from mayadeen_crawler.pages.article_layout.byline import Byline
 from mayadeen_crawler.pages.article_layout.front_matter import FrontMatterReader
 from mayadeen_crawler.pages.article_layout.headline import Headline, find_headline
 from mayadeen_crawler.pages.article_layout.side_boxes import Box
+from mayadeen_crawler.pages.dom import phrases
 from mayadeen_crawler.pages.dom.html_elements import classes
 from mayadeen_crawler.pages.dom.nodes import Flow, Line
 from mayadeen_crawler.pages.dom.reading_order import read_flow
@@ -105,7 +106,7 @@ def _lists_before_headline(
     page: Page, headline: Headline, after: list[Box]
 ) -> tuple[Flow, list[Box]] | None:
     """Find Most Read and Read Next before the headline, if no Most Read comes after it."""
-    if headline.last < 0 or any(box.kind == side_boxes.MOST_READ for box in after):
+    if headline.last < 0 or any(box.kind == phrases.MOST_READ for box in after):
         return None
     if not side_boxes.mentions_most_read(page):
         return None

@@ -14,13 +14,13 @@ the Most Read of a listing, and tags and the ticker ask ``heading_kind`` of line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.outlet import EDITIONS, Edition
+from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.dom.nodes import (
     Flow,
     Line,
@@ -29,19 +29,20 @@ from mayadeen_crawler.pages.dom.nodes import (
     has_words,
 )
 from mayadeen_crawler.pages.dom.phrases import (
+    BREAKING,
+    COVERAGE,
+    FORM,
+    INSET,
+    MOST_READ,
+    READ_NEXT,
     SEPARATORS,
+    heading_kind,
     is_sentence,
-    word_of,
 )
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout import card_text
 from mayadeen_crawler.pages.listing_layout.menus import LONGEST_LABEL
 from mayadeen_crawler.utils.text import clean
-
-#: Kinds of boxes. Values are names of fields of ``outlet.types.Words``, whose words head them;
-#: the first three are also the ``list`` of an entry of the record's ``related``.
-MOST_READ, READ_NEXT, INSET = "most_read", "read_next", "inset"
-COVERAGE, BREAKING, FORM = "coverage", "breaking", "forms"
 
 #: Boxes of one page that are looked for.
 MAX_BOXES = 50
@@ -74,7 +75,7 @@ class Box:
     """A side box: the pieces ``start`` to ``end`` (exclusive) of a flow."""
 
     kind: str
-    """One of the kinds above."""
+    """One of the kinds of ``phrases.heading_kind``."""
     start: int
     end: int
     headed: bool = True
@@ -140,30 +141,6 @@ def article_links(page: Page, piece: Piece) -> list[str]:
 
 
 # --- headings of boxes
-
-
-def heading_kind(text: str, edition: Edition) -> str | None:
-    """Return the kind of box that a line of *text* heads, or None.
-
-    ``Most Read:`` in English gives ``most_read``.
-    """
-    return _heading_kind(text, edition.code) if len(text) < 40 else None
-
-
-@lru_cache(maxsize=4096)
-def _heading_kind(text: str, code: str) -> str | None:
-    # Pages repeat their short texts.
-    return _headings(code).get(word_of(text))
-
-
-@cache
-def _headings(code: str) -> Mapping[str, str]:
-    words = EDITIONS[code].words
-    headings: dict[str, str] = {}
-    for kind in (MOST_READ, READ_NEXT, COVERAGE, BREAKING, INSET, FORM):
-        for word in getattr(words, kind):
-            headings.setdefault(word.casefold(), kind)
-    return headings
 
 
 def mentions_most_read(page: Page) -> bool:

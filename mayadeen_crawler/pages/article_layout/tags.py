@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages.article_layout.byline import is_author_page
-from mayadeen_crawler.pages.article_layout.side_boxes import heading_kind
 from mayadeen_crawler.pages.dom.nodes import (
     Line,
     Piece,
@@ -21,6 +20,7 @@ from mayadeen_crawler.pages.dom.nodes import (
 )
 from mayadeen_crawler.pages.dom.phrases import (
     SEPARATORS,
+    heading_kind,
     is_sentence,
     word_of,
 )

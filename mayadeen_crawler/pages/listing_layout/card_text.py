@@ -20,7 +20,10 @@ from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import Edition, Site
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors
 from mayadeen_crawler.pages.dom.phrases import (
+    COVERAGE,
+    FORM,
     could_be_time,
+    heading_kind,
     is_sentence,
     patterns,
 )
@@ -152,7 +155,7 @@ def is_badge(text: str, site: Site) -> bool:
         return True
     words, known, lower = site.edition.words, patterns(site.edition.code), text.casefold()
     lone = lower.rstrip(" :：…→»›>")
-    if lone in (*words.share, *words.inset, *words.breaking, *words.most_read, *words.read_next):
+    if lone in words.share or heading_kind(lone, site.edition) not in (None, COVERAGE, FORM):
         return True
     if lone in known.bare or is_control(text, site) or site_time.is_relative(text):
         return True

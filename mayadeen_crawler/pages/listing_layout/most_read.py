@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from mayadeen_crawler.items.parts import Related
 from mayadeen_crawler.pages.article_layout import side_boxes
+from mayadeen_crawler.pages.dom import phrases
 from mayadeen_crawler.pages.dom.nodes import Line
 from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction.page import Page
@@ -26,7 +27,7 @@ def most_read(page: Page) -> list[Related]:
     for index, piece in enumerate(flow.pieces):
         if (
             not isinstance(piece, Line)
-            or side_boxes.heading_kind(piece.text, page.site.edition) != side_boxes.MOST_READ
+            or phrases.heading_kind(piece.text, page.site.edition) != phrases.MOST_READ
         ):
             continue
         for box in side_boxes.lists_before(page, flow, len(flow.pieces), after=index - 1)[:1]:
@@ -37,4 +38,4 @@ def most_read(page: Page) -> list[Related]:
 
 def _related(entry: dict[str, object]) -> Related:
     texts = {name: clean(str(entry[name] or "")) or None for name in ("headline", "label")}
-    return Related(side_boxes.MOST_READ, str(entry["url"]), texts["headline"], texts["label"])
+    return Related(phrases.MOST_READ, str(entry["url"]), texts["headline"], texts["label"])
