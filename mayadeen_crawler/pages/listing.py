@@ -113,9 +113,8 @@ def _headline(places: list[SiteLink], boxes: LinkBoxes, site: Site) -> str | Non
     In this order: the linked heading or the likeliest linked text, a heading beside the link, the
     picture's ``alt``, the link's ``title``, a linked text that is more likely a label.
     """
-    texts = [card_text.linked_headline(link.anchor, site) for link in places]
-    rank, text = max(texts, key=lambda found: (found[0] if found[1] else -99, len(found[1])))
-    if text and rank > -2:
+    text, likely = card_text.likeliest_headline((link.anchor for link in places), site)
+    if likely:
         return text
     for link in places:
         *_, box = boxes.around(link)

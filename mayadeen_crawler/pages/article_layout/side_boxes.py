@@ -404,52 +404,16 @@ def _is_beside_link(piece: object, card: _BoxCard, page: Page) -> bool:
 
 def _read_card(page: Page, card: _BoxCard, lines: list[Line]) -> dict[str, object]:
     """Return headline, label and date of a card; None for what it does not show."""
+    site = page.site
     linked = [line for line in lines if card.url in article_links(page, line)]
-    # Only the picture may be the link.
-    linked = linked or [line for line in lines if not _day(page, line.text)]
-    headline = max(linked, key=lambda line: (line.kind == "heading", len(line.text)), default=None)
-    words = _card_parts(page, headline) if headline else []
-    entry: dict[str, object] = {"headline": None, "label": None, "date": None}
-    rest = [part for line in lines if line is not headline for part in _card_parts(page, line)]
-    if len(words) > 1:
-        # Label, headline and date can share one link without a break between them.
-        extra = [word for word in words if _is_label(page, word) or _day(page, word)]
-        if len(extra) < len(words):
-            rest += extra
-            words = [word for word in words if word not in extra]
-            entry["headline"] = clean(" ".join(words))
-    if headline and entry["headline"] is None:
-        entry["headline"] = headline.text
-    for part in rest:
-        day = _day(page, part)
-        if day:
-            entry["date"] = entry["date"] or day
-        elif len(part) <= LONGEST_LABEL and part.casefold() not in page.site.edition.words.share:
-            entry["label"] = entry["label"] or part
-    return entry
-
-
-def _card_parts(page: Page, line: Line) -> list[str]:
-    """Split a line where its elements end or separators are, unless the whole is a date."""
-    if len(line.fragments) == 1 or _day(page, line.text):
-        return _split_label_and_day(page, line.text)
-    texts = (clean(text).strip(SEPARATORS).strip() for text, _ in line.fragments)
-    return [part for text in texts if has_words(text) for part in _split_label_and_day(page, text)]
-
-
-def _split_label_and_day(page: Page, text: str) -> list[str]:
-    """Split ``Sports | 23 Nov 2021``; text without a day beside other words is one part."""
-    if len(text) > 2 * LONGEST_LABEL or _DIGIT.search(text) is None:
-        return [text]
-    parts = _SEPARATED.split(text)
-    dated = len(parts) > 1 and not _day(page, text) and any(_day(page, part) for part in parts)
-    return parts if dated else [text]
-
-
-def _is_label(page: Page, text: str) -> bool:
-    return len(text) <= LONGEST_LABEL and card_text.is_label(text, page.site.edition)
-
-
-def _day(page: Page, text: str) -> str | None:
-    """Return the day of a date, ``YYYY-MM-DD``; a relative one counts from the response."""
-    return card_text.day(text, page.site, page.now) if len(text) >= 4 else None
+    links = (link for line in linked for link in line.links)
+    anchors = [link for link in links if page.article_link(link.get("href")) == card.url]
+    headline, likely = card_text.likeliest_headline(anchors, site)
+    texts = [text for line in lines for part, _ in line.fragments if (text := clean(part))]
+    if not likely:  # only the picture may be the link
+        rest = [line for line in lines if not card_text.day(line.text, site, page.now)]
+        best = max(rest, key=lambda line: (line.kind == "heading", len(line.text)), default=None)
+        headline = best.text if best else ""
+    label, _ = card_text.find_label(texts, headline, site)
+    days = (card_text.day(part, site, page.now) for text in texts for part in card_text.parts(text))
+    return {"headline": headline or None, "label": label, "date": next(filter(None, days), None)}
