@@ -24,6 +24,7 @@ from mayadeen_crawler.doctor.site_check import check_listing
 from mayadeen_crawler.health.drift import MIN_NOW, drift
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.pages import markup
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, TICKER_FILES
 from mayadeen_crawler.replica import ReplicaSite
 from mayadeen_crawler.replica.rendering.article import ReplicaArticle
@@ -235,7 +236,7 @@ def warnings(
     """Return the lines that an operator has of it, each with a file."""
     if drill.line == "doctor":
         report = Report(Site(ENGLISH))
-        check_listing(report, "politics", page(renamed[0][1]))
+        check_listing(report, "politics", Page(page(renamed[0][1]), report.site))
         return [found.finding for found in report.findings]
     files = TICKER_FILES if drill.kind == "ticker" else ARTICLE_FILES
     twice = {name: 2 * count for name, count in usual.items()}  # of more pages, as is usual

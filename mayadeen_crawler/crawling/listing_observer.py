@@ -11,7 +11,6 @@ from functools import partial
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.http import TextResponse
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError
@@ -21,6 +20,7 @@ from mayadeen_crawler.ledger import listing_pages
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.urls.canonical import canonicalize
@@ -44,14 +44,14 @@ class ListingObserver:
         if self._on:
             crawler.signals.connect(self._write, signals.spider_closed)
 
-    def observe_home(self, page: TextResponse, cards: Sequence[Card]) -> None:
+    def observe_home(self, page: Page, cards: Sequence[Card]) -> None:
         """Note the articles and the Most Read list of the home page."""
         if self._on:
             self._note(HOME, HOME, 1, cards)
             self._home_has_most_read = self._most_read(page, HOME)
 
     def observe_page(
-        self, listing: Listing, number: int, cards: Sequence[Card], page: TextResponse | None
+        self, listing: Listing, number: int, cards: Sequence[Card], page: Page | None
     ) -> None:
         """Note the articles of page *number* (from 1) of *listing*.
 
@@ -63,8 +63,8 @@ class ListingObserver:
         if number == 1 and page is not None and not self._home_has_most_read:
             self._most_read(page, listing.origin)
 
-    def _most_read(self, page: TextResponse, name: str) -> bool:
-        found = most_read(page, self._site)
+    def _most_read(self, page: Page, name: str) -> bool:
+        found = most_read(page)
         items, canonical = [], {}
         for position, entry in enumerate(found, 1):
             assert entry.url

@@ -41,7 +41,7 @@ from mayadeen_crawler.ledger.frontier import (
 )
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.sitemap_readings import SitemapReading
-from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
+from mayadeen_crawler.pages.listing import listing_page
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.sitemap import Entry, SitemapEntries, latest, named_in_robots
 from mayadeen_crawler.period import Period
@@ -332,8 +332,10 @@ class SitemapReader:
             return listed
         if self._sections is None:
             home = await fetch(self._crawler, f"{self._site.base_url}/")
-            html = None if isinstance(home, RequestFailure) else as_html(home)
-            links = navigation(html, self._site) if html is not None else []
+            page = None
+            if not isinstance(home, RequestFailure):
+                page = listing_page(home, self._site)
+            links = navigation(page) if page else []
             self._sections = {canonicalize(link.url, self._site) for link in links}
         articles = [address for address in listed if address.url not in self._sections]
         self._count("sitemap/ignored/not_article", len(listed) - len(articles))

@@ -22,9 +22,9 @@ from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.article_layout.tag_links import shows_tag_label, tag_links_on
-from mayadeen_crawler.pages.listing import Card, cards
-from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
+from mayadeen_crawler.pages.article_layout.tag_links import shows_tag_label, tag_links
+from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.listing import Card, cards, listing_page
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
 from mayadeen_crawler.urls.canonical import canonicalize, is_under_tags
 from mayadeen_crawler.utils.text import fold
@@ -89,9 +89,12 @@ class TagLookup:
                 count_page(self._stats, answer)
                 if not answer.of_page:
                     self.failed[tag.name] = (answer.reason, url)
-            elif not (tag.is_at(answer.url, url, self._site) and (tag.url or self._cards(answer))):
+                continue
+            read = listing_page(answer, self._site)
+            is_list = bool(tag.url or (read and cards(read)))
+            if not (is_list and tag.is_at(answer.url, url, self._site)):
                 count_page(self._stats, None)
-            elif guessed and not shows_tag_label(answer, tag.label):
+            elif guessed and read and not shows_tag_label(read, tag.label):
                 self._tried[key] = answer
             else:
                 self._take(tag, answer)
@@ -117,7 +120,7 @@ class TagLookup:
         home = await self._page(f"{self._site.base_url}/", missing)
         if home is None:
             return
-        menu = navigation(home, self._site)
+        menu = navigation(home)
         for entry in menu:
             if is_under_tags(entry.url, self._site):
                 yield Link(entry.url, entry.label)
@@ -129,21 +132,21 @@ class TagLookup:
                 continue
             self._stats.inc_value("tag/looked_at")
             self.fetched[card.key] = answer
-            found = tag_links_on(answer, self._site)
+            found = tag_links(Page(answer, self._site))
             edition, now = self._site.edition.code, clock.stamp()
             await in_ledger(self._crawler, tag_addresses.learn, found, edition=edition, now=now)
             for link in found:
                 yield link
 
     async def _newest(
-        self, home: TextResponse, menu: list[NavigationLink], missing: list[TagArgument]
+        self, home: Page, menu: list[NavigationLink], missing: list[TagArgument]
     ) -> list[Card]:
         """Return the newest articles of home page and sections; first those that name a label."""
-        shown = {card.key: card for card in cards(home, self._site)}
+        shown = {card.key: card for card in cards(home)}
         sections = section_lookup.find(section_lookup.defaults(menu, self._site), menu, self._site)
         for section in sections[:MAX_LISTINGS]:
             page = await self._page(section.urls[0])
-            for card in cards(page, self._site) if page is not None else ():
+            for card in cards(page) if page else ():
                 shown.setdefault(card.key, card)
         words = [fold(tag.label) for tag in missing]
         newest = sorted(shown.values(), key=lambda card: card.date or "", reverse=True)
@@ -154,16 +157,12 @@ class TagLookup:
             newest = [card for card in newest if addresses.article_at(reader, card.key) is None]
         return newest[:MAX_ARTICLES]
 
-    async def _page(self, url: str, missing: Iterable[TagArgument] = ()) -> TextResponse | None:
+    async def _page(self, url: str, missing: Iterable[TagArgument] = ()) -> Page | None:
         answer = await fetch(self._crawler, url)
         if isinstance(answer, Response):
             count_page(self._stats, None)
-            return as_html(answer)
+            return listing_page(answer, self._site)
         count_page(self._stats, answer)
         for tag in missing:
             self.failed.setdefault(tag.name, (answer.reason, url))
         return None
-
-    def _cards(self, response: Response) -> list[Card]:
-        html = as_html(response)
-        return cards(html, self._site) if html is not None else []

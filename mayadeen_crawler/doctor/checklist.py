@@ -25,6 +25,7 @@ from mayadeen_crawler.doctor.failed_requests import (
 )
 from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.spider import DoctorSpider
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink
 
@@ -73,17 +74,18 @@ class SiteChecklist:
         home, links = await self._home(spider)
         allowed = spider.robots.parser if spider.robots else None
         wanted = site_check.check_sections(report, links, allowed)
-        listing: HtmlResponse | None = None
+        listing: Page | None = None
         newest: list[Card] = []
         if wanted:
-            _, listing = await self._page(spider, "listing", wanted.urls, problem)
-            if listing is not None:
+            _, response = await self._page(spider, "listing", wanted.urls, problem)
+            if response is not None:
+                listing = Page(response, report.site)
                 newest = site_check.check_listing(report, wanted.name, listing)
         site_check.check_ticker(report, home, listing)
         await self._sitemap(spider)
         await self._article(spider, newest[:MAX_CARDS])
 
-    async def _home(self, spider: DoctorSpider) -> tuple[HtmlResponse | None, list[NavigationLink]]:
+    async def _home(self, spider: DoctorSpider) -> tuple[Page | None, list[NavigationLink]]:
         report = self._report
         answer = await spider.fetch(f"{report.site.base_url}/")
         if not robots_check.check_robots(report, spider.robots):
@@ -104,7 +106,8 @@ class SiteChecklist:
         assert isinstance(answer.response, HtmlResponse)
         site_check.check_access(report, answer.response)
         site_check.check_clock(report, answer.response)
-        return answer.response, site_check.links_of(answer.response, report.site)
+        home = Page(answer.response, report.site)
+        return home, site_check.links_of(home)
 
     def _failed(self, check: str, what: str, wrong: Problem) -> None:
         self._report.add(

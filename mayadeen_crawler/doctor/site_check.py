@@ -20,6 +20,7 @@ from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.robots_check import AGENT
 from mayadeen_crawler.outlet import Section, Site
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
 from mayadeen_crawler.pages.listing_layout.pagination import next_page
@@ -67,11 +68,9 @@ def check_clock(report: Report, response: Response) -> None:
     )
 
 
-def links_of(response: HtmlResponse, site: Site) -> list[NavigationLink]:
+def links_of(page: Page) -> list[NavigationLink]:
     """Return the navigation's entries that could list articles."""
-    return [
-        link for link in navigation(response, site) if section_lookup.could_list(link.url, site)
-    ]
+    return [link for link in navigation(page) if section_lookup.could_list(link.url, page.site)]
 
 
 def check_sections(
@@ -136,18 +135,18 @@ def _some(labels: Sequence[str], most: int = 12) -> str:
     return ", ".join(labels[:most]) + more
 
 
-def check_listing(report: Report, name: str, page: HtmlResponse) -> list[Card]:
+def check_listing(report: Report, name: str, page: Page) -> list[Card]:
     """Report how many cards the listing shows and how it goes on; return them, the newest first."""
-    shown = cards(page, report.site)
+    shown = cards(page)
     if not shown:
         report.add(
             "listing",
             "FAIL",
-            f"{name}: no article was recognised on {page.url}",
+            f"{name}: no article was recognised on {page.response.url}",
             _MEND.format(what="articles", where="pages/listing.py"),
         )
         return []
-    following = next_page(page, report.site, 1)
+    following = next_page(page, 1)
     goes_on = "its further pages have addresses"
     if following.guessed and following.has_control:
         goes_on = "its further pages are tried as ?page=N, else in the browser"
@@ -164,13 +163,13 @@ def check_listing(report: Report, name: str, page: HtmlResponse) -> list[Card]:
     return sorted(shown, key=lambda card: card.date or "", reverse=True)
 
 
-def check_ticker(report: Report, *pages: HtmlResponse | None) -> None:
+def check_ticker(report: Report, *pages: Page | None) -> None:
     """Report the breaking lines of the first of *pages* that has them."""
     for page in filter(None, pages):
-        lines = ticker(page, report.site)
+        lines = ticker(page)
         if lines:
             by = lines[0].provenance["text"]
-            report.add("ticker", "ok", f"{len(lines)} lines on {page.url}, served by {by}")
+            report.add("ticker", "ok", f"{len(lines)} lines on {page.response.url}, served by {by}")
             return
     report.add(
         "ticker",

@@ -13,17 +13,20 @@ from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
-from scrapy.http import TextResponse
+from scrapy.http import Response
 
 from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.dom import links
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS, is_headed
-from mayadeen_crawler.pages.dom.links import Area, LinkBoxes, Outline, SiteLink, root_of
+from mayadeen_crawler.pages.dom.links import Area, LinkBoxes, SiteLink
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout import (
     card_text,
+    menus,
     pagination,
     side_lists,
 )
-from mayadeen_crawler.pages.listing_layout.menus import Menus
+from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.utils.text import clean
 
 #: More cards than any page of the site shows.
@@ -47,22 +50,29 @@ class Card:
     """The day shown, ``YYYY-MM-DD`` on the site's clock."""
 
 
-def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) -> list[Card]:
+def listing_page(response: Response, site: Site) -> Page | None:
+    """Return what is read of a listing, or of the answer of its load-more address (HTML or JSON).
+
+    ``None`` if *response* is no text, such as a picture. Made once for a response: cards,
+    navigation, Most Read and next page are read from it.
+    """
+    html = as_html(response)
+    return None if html is None else Page(html, site)
+
+
+def cards(page: Page, *, known: Collection[str] = ()) -> list[Card]:
     """Return the articles that the listing shows, in page order, each once.
 
     Articles whose canonical URL is in *known* are left out. At most ``MAX_CARDS``.
     """
-    root = root_of(response)
-    if root is None:
-        return []
-    outline = Outline(root, response.url, site)
-    places = outline.places_with(side_lists.find_side_lists(outline))
-    menu = Menus(outline).keys_of_no_articles()
+    outline, site = page.once(links.outline), page.site
+    places = page.once(side_lists.places)
+    menu = page.once(menus.menus).keys_of_no_articles()
     # The address of a listing's second page can look like an article's.
     articles = [
         link
         for link in outline.articles.values()
-        if link.key not in menu and not pagination.is_page_of(link.url, response.url, site)
+        if link.key not in menu and not pagination.is_page_of(link.url, outline.url, site)
     ]
     found: dict[str, list[SiteLink]] = {}
     for link in articles:
@@ -75,16 +85,16 @@ def cards(response: TextResponse, site: Site, *, known: Collection[str] = ()) ->
     return [_card(links[:_MAX_PLACES], boxes, site) for links in found.values()]
 
 
-def _is_content(anchor: HtmlElement, places: dict[HtmlElement, Area]) -> bool:
+def _is_content(anchor: HtmlElement, places: dict[HtmlElement | None, Area]) -> bool:
     place = places[anchor]
     return place in (Area.OPEN, Area.CONTENT) or (place is Area.HEADER and is_headed(anchor))
 
 
-def _card(links: list[SiteLink], boxes: LinkBoxes, site: Site) -> Card:
-    first = links[0]
-    headline = _headline(links, boxes, site)
+def _card(places: list[SiteLink], boxes: LinkBoxes, site: Site) -> Card:
+    first = places[0]
+    headline = _headline(places, boxes, site)
     date = label = other = None
-    for link in links:  # in a slider as well as in the list
+    for link in places:  # in a slider as well as in the list
         for box in boxes.around(link):
             # From the link outwards: the nearest day and label are the card's own.
             texts = [text for _, text in card_text.texts_of(box)]
@@ -97,22 +107,21 @@ def _card(links: list[SiteLink], boxes: LinkBoxes, site: Site) -> Card:
     return Card(first.url, first.key, headline, label or other, date)
 
 
-def _headline(links: list[SiteLink], boxes: LinkBoxes, site: Site) -> str | None:
+def _headline(places: list[SiteLink], boxes: LinkBoxes, site: Site) -> str | None:
     """Return the article's headline as its card shows it.
 
     In this order: the linked heading or the likeliest linked text, a heading beside the link, the
     picture's ``alt``, the link's ``title``, a linked text that is more likely a label.
     """
-    texts = [card_text.linked_headline(link.anchor, site) for link in links]
-    rank, text = max(texts, key=lambda found: (found[0] if found[1] else -99, len(found[1])))
-    if text and rank > -2:
+    text, likely = card_text.likeliest_headline((link.anchor for link in places), site)
+    if likely:
         return text
-    for link in links:
+    for link in places:
         *_, box = boxes.around(link)
         headings = (e for e in islice(box.iter(), 300) if e.tag in HEADINGS)
         beside = next(filter(None, (clean(str(e.text_content())) for e in headings)), None)
         if beside:
             return beside
-    alts = (i.get("alt") or "" for link in links for i in islice(link.anchor.iter("img"), 5))
-    titles = (link.anchor.get(name) or "" for link in links for name in ("title", "aria-label"))
+    alts = (i.get("alt") or "" for link in places for i in islice(link.anchor.iter("img"), 5))
+    titles = (link.anchor.get(name) or "" for link in places for name in ("title", "aria-label"))
     return next(filter(None, map(clean, (*alts, *titles, text))), None)

@@ -10,26 +10,16 @@ from mayadeen_crawler.pages.article_layout import segment
 from mayadeen_crawler.pages.article_layout.body_blocks import Body, build
 from mayadeen_crawler.pages.extraction.page import Page
 
+summary = segment.part("marked_summary")  # the text of the element with the summary's class
+# `datetime` of the `<time>` elements beside the headline: of publication, of the last change.
+published = segment.byline("machine_published")
+modified = segment.byline("machine_updated")
+
 
 def headline(page: Page) -> object:
     """The heading inside the headline's box."""
     found = page.once(segment.read)
     return found.headline if found.known_headline else None
-
-
-def summary(page: Page) -> object:
-    """The text of the element with the summary's class."""
-    return page.once(segment.read).marked_summary
-
-
-def published(page: Page) -> object:
-    """``datetime`` of the ``<time>`` element beside the headline."""
-    return page.once(segment.read).byline.machine_published
-
-
-def modified(page: Page) -> object:
-    """``datetime`` of the ``<time>`` element for the last change."""
-    return page.once(segment.read).byline.machine_updated
 
 
 def body(page: Page) -> Body | None:

@@ -11,26 +11,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-from scrapy.http import TextResponse
-
 from mayadeen_crawler.items import BREAKING_FIELDS
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.links import (
-    absolute,
-    base_of,
-    root_of,
-)
-from mayadeen_crawler.pages.dom.reading_order import Row
+from mayadeen_crawler.pages.dom.links import absolute, base_of
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.ticker_layout import markup, visible
+from mayadeen_crawler.pages.ticker_layout.rows import Row
 from mayadeen_crawler.utils.text import clean
 
 #: Lines that are read; the site shows ten.
 MAX_LINES = 100
 
-_FindRows = Callable[[HtmlElement, Site], Iterable[Row] | None]
-#: Name as in ``provenance`` → what finds the lines below the page's root, in the order they are
-#: asked. ``None``: the page has no ticker; no rows: its ticker is empty.
+_FindRows = Callable[[Page], Iterable[Row] | None]
+#: Name as in ``provenance`` → what finds the lines of the page, in the order they are asked.
+#: ``None``: the page has no ticker; no rows: its ticker is empty.
 STRATEGIES: dict[str, _FindRows] = {"markup": markup.read, "visible": visible.read}
 
 
@@ -48,22 +42,19 @@ class TickerLine:
     """For each of ``BREAKING_FIELDS`` the strategy that served it, or ``None``."""
 
 
-def ticker(response: TextResponse, site: Site) -> list[TickerLine] | None:
+def ticker(page: Page) -> list[TickerLine] | None:
     """Return the lines of the page's ticker in page order, each text once, at most 100.
 
     ``None`` if no ticker is recognised, ``[]`` if there is one without lines.
     """
-    root = root_of(response)
-    if root is None:
-        return None
     seen = False
-    base = base_of(root, response.url)
+    base = base_of(page)
     for name, read in STRATEGIES.items():
-        found = read(root, site)
+        found = read(page)
         if found is None:
             continue
         seen = True
-        if lines := _lines(found, name, base, site):
+        if lines := _lines(found, name, base, page.site):
             return lines
     return [] if seen else None
 

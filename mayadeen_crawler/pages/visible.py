@@ -8,53 +8,19 @@ from __future__ import annotations
 
 from mayadeen_crawler.pages.article_layout import segment
 from mayadeen_crawler.pages.article_layout.body_blocks import Body, build
-from mayadeen_crawler.pages.article_layout.side_boxes import (
-    INSET,
-    MOST_READ,
-    READ_NEXT,
-    entries,
-)
+from mayadeen_crawler.pages.article_layout.side_boxes import entries
+from mayadeen_crawler.pages.dom.phrases import INSET, MOST_READ, READ_NEXT
 from mayadeen_crawler.pages.extraction.page import Page
 
-
-def headline(page: Page) -> object:
-    """The heading at which the article begins."""
-    return page.once(segment.read).headline
-
-
-def summary(page: Page) -> object:
-    """The paragraph before the cover, or the first one if it is set off from the body."""
-    return page.once(segment.read).summary
-
-
-def published(page: Page) -> object:
-    """The time beside the headline."""
-    return page.once(segment.read).byline.published
-
-
-def modified(page: Page) -> object:
-    """The time of the last change beside the headline."""
-    return page.once(segment.read).byline.updated
-
-
-def authors(page: Page) -> object:
-    """The names after ``By``."""
-    return page.once(segment.read).byline.authors
-
-
-def sources(page: Page) -> object:
-    """The text after ``Source:``."""
-    return page.once(segment.read).byline.sources
-
-
-def shares(page: Page) -> object:
-    """The number in ``5 Shares``."""
-    return page.once(segment.read).byline.shares
-
-
-def read_minutes(page: Page) -> object:
-    """The number in ``2 Min Read``."""
-    return page.once(segment.read).byline.read_minutes
+headline = segment.part("headline")  # the heading at which the article begins
+summary = segment.part("summary")  # the paragraph before the cover, or one set off from the body
+videos = segment.part("videos")  # the players between headline and body
+published = segment.byline("published")  # the time beside the headline
+modified = segment.byline("updated")  # the time of the last change beside the headline
+authors = segment.byline("authors")  # the names after `By`
+sources = segment.byline("sources")  # the text after `Source:`
+shares = segment.byline("shares")  # the number in `5 Shares`
+read_minutes = segment.byline("read_minutes")  # the number in `2 Min Read`
 
 
 def tags(page: Page) -> object:
@@ -66,11 +32,6 @@ def images(page: Page) -> object:
     """The cover with its caption. The body's pictures are in ``Body.images``."""
     cover = page.once(segment.read).cover
     return [cover] if cover else None
-
-
-def videos(page: Page) -> object:
-    """The players between headline and body."""
-    return page.once(segment.read).videos
 
 
 def related(page: Page) -> object:

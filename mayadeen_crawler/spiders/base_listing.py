@@ -14,7 +14,7 @@ from logging import ERROR, WARNING
 from typing import Any
 
 from scrapy import Request
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
@@ -35,8 +35,8 @@ from mayadeen_crawler.ledger.frontier import discovery
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED, Address
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
-from mayadeen_crawler.pages.listing import Card, cards
-from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
+from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.listing import Card, cards, listing_page
 from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.spiders.base import PENDING_PRIORITY, MayadeenSpider
 
@@ -103,11 +103,11 @@ class ListingSpider(MayadeenSpider):
         stats = self.crawler.stats
         stats.inc_value("page/answered")
         stats.inc_value("listing/pages")
-        html = as_html(response)
+        page = listing_page(response, self.site)
         # The browser shows all earlier pages too.
         known = progress.seen if progress.visit else ()
-        shown = cards(html, self.site, known=known) if html is not None else []
-        fresh = progress.fresh(response, html or response, shown)
+        shown = cards(page, known=known) if page else []
+        fresh = progress.fresh(response, page.response if page else response, shown)
         stats.inc_value("listing/cards", len(fresh))
         stats.inc_value("page/recognised", int(bool(shown or known)))
         if progress.page == 1 and not known:
@@ -131,11 +131,11 @@ class ListingSpider(MayadeenSpider):
             policy=self.policy if self.arguments.refresh == "auto" else None,
         )
         if fresh:
-            self.observer.observe_page(progress.listing, progress.page, shown, html)
+            self.observer.observe_page(progress.listing, progress.page, shown, page)
         stats.inc_value("article/discovered", found.unseen)
         stats.inc_value("article/known_on_listings", found.known)
         stats.inc_value("revisit/due_on_listings", found.revisits)
-        step = self._step(response, html, progress, fresh, found)
+        step = self._step(response, page, progress, fresh, found)
         if isinstance(step, Request):
             # Before the articles: a run that dies has entered as much as it could.
             yield step
@@ -148,7 +148,7 @@ class ListingSpider(MayadeenSpider):
     def _step(
         self,
         response: Response,
-        html: TextResponse | None,
+        page: Page | None,
         progress: ListingProgress,
         fresh: list[Card],
         found: Discovery,
@@ -158,9 +158,7 @@ class ListingSpider(MayadeenSpider):
         None if the listing waits for its turn in the browser.
         """
         missed = int(progress.page > 1 and not fresh)
-        following = (
-            next_page(html, self.site, progress.page - missed) if html is not None else FIRST
-        )
+        following = next_page(page, progress.page - missed) if page else FIRST
         if progress.visit is None:
             if not fresh or following.url is None:
                 return self.browser.after_last_page(progress, Depth(0))

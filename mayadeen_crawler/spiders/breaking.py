@@ -27,6 +27,7 @@ from mayadeen_crawler.ledger import ticker as ledger_ticker
 from mayadeen_crawler.ledger.ticker import Copy, Look
 from mayadeen_crawler.ledger.ticker_diff import ShownLine
 from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.files_to_mend import TICKER_FILES, FilesToMend
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.ticker import ticker
@@ -92,9 +93,10 @@ class BreakingSpider(MayadeenSpider):
             stats.inc_value("ticker/not_modified")
             copy, lines = asked, None
         else:
-            copy, lines = copy_of(response, asked.url), self._lines(response)
+            page = Page(response, self.site) if isinstance(response, TextResponse) else None
+            copy, lines = copy_of(response, asked.url), self._lines(page)
             if lines is None:
-                self._no_ticker(response, asked.url)
+                self._no_ticker(response, page, asked.url)
                 return
         stats.inc_value("page/recognised")
         stats.inc_value("ticker/polls")
@@ -126,17 +128,17 @@ class BreakingSpider(MayadeenSpider):
                     stats.inc_value(f"field/{name}/{strategy or 'missing'}")
         return told.items
 
-    def _lines(self, response: Response) -> tuple[ShownLine, ...] | None:
-        found = ticker(response, self.site) if isinstance(response, TextResponse) else None
+    def _lines(self, page: Page | None) -> tuple[ShownLine, ...] | None:
+        found = ticker(page) if page else None
         if found is None:
             return None
         return tuple(ShownLine(one.text, one.url, one.attribution, one.provenance) for one in found)
 
-    def _no_ticker(self, response: Response, url: str) -> None:
+    def _no_ticker(self, response: Response, page: Page | None, url: str) -> None:
         """Count a page without a ticker, and set `other`: every page of the site should have it."""
         self.crawler.stats.inc_value("ticker/none_on_page")
         self.schedule.failures += 1
-        links = navigation(response, self.site) if isinstance(response, TextResponse) else []
+        links = navigation(page) if page else []
         labels = self.site.edition.labels
         listings = [link.url for link in links if slugify(link.label) in labels]
         listings += [self.site.base_url + section.path for section in self.site.edition.sections]

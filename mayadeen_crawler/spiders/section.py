@@ -20,8 +20,7 @@ from mayadeen_crawler.crawling.request_failures import count_failure
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
 from mayadeen_crawler.ledger.listings import Listing
-from mayadeen_crawler.pages.listing import cards
-from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
+from mayadeen_crawler.pages.listing import cards, listing_page
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
 from mayadeen_crawler.spiders.base_listing import ListingSpider
 from mayadeen_crawler.urls.canonical import section_at
@@ -58,15 +57,15 @@ class SectionSpider(ListingSpider):
     async def parse_home(self, response: Response) -> AsyncIterator[Any]:
         """Find the sections in the navigation, then yield what is pending, and their listings."""
         self.crawler.stats.inc_value("page/answered")
-        html = as_html(response)
-        links = navigation(html, self.site) if html is not None else []
+        page = listing_page(response, self.site)
+        links = navigation(page) if page else []
         self.crawler.stats.set_value("navigation/links", len(links))
         if not any(slugify(link.label) in self.site.edition.labels for link in links):
             self.logger.warning(
                 "no section in the navigation of %s: the catalogue's paths are used", response.url
             )
-        if html is not None:
-            self.observer.observe_home(html, cards(html, self.site))
+        if page:
+            self.observer.observe_home(page, cards(page))
         async for request in self._crawl_sections(links):
             yield request
 

@@ -31,7 +31,6 @@ _INVISIBLE = re.compile(
     "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
 )
-_SPACE = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[\W_]+")
 
 #: Arabic-Indic and Persian digits → ASCII digits.
@@ -55,9 +54,17 @@ def clean(value: str) -> str:
     NFC; every run of white space is one space, none at the ends; without invisible marks,
     control characters and lone surrogates.
     """
-    if value.isascii() and value.isprintable() and "  " not in value:
-        return value.strip(" ")  # most of an English page
-    return unicodedata.normalize("NFC", _SPACE.sub(" ", _INVISIBLE.sub("", value))).strip()
+    text = value.strip()
+    if "  " in text or not text.isprintable():
+        text = " ".join(text.split())
+    # A quick look first: most texts hold nothing invisible, Persian ones only joiners.
+    if not (text.isprintable() or _without_joiners(text).isprintable()):
+        text = " ".join(_INVISIBLE.sub("", value).split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _without_joiners(text: str) -> str:
+    return text.replace("\u200c", "").replace("\u200d", "")
 
 
 def ascii_digits(value: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import EDITIONS, Site
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering import article_view
@@ -96,7 +97,7 @@ def test_most_read_of_a_plain_page(code: str, head: str) -> None:
         f"<aside><h4>{head}</h4><ul>{entries}</ul></aside></body></html>"
     )
     page = HtmlResponse(f"{site.base_url}/", body=html.encode(), encoding="utf-8")
-    assert [(one.url, one.headline) for one in most_read(page, site)] == [
+    assert [(one.url, one.headline) for one in most_read(Page(page, site))] == [
         (f"{site.base_url}/news/politics/story-{n}", f"The {n}th story of the day")
         for n in (5, 7, 6)
     ]
@@ -106,4 +107,4 @@ def test_a_page_without_such_a_list_has_none() -> None:
     site = Site(EDITIONS["en"])
     for body in (b"", b"<html></html>", b"<p>Most Read</p>", b"\x00\xff"):
         page = HtmlResponse(f"{site.base_url}/", body=body, encoding="utf-8")
-        assert most_read(page, site) == []
+        assert most_read(Page(page, site)) == []

@@ -20,6 +20,7 @@ from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.pages.ticker import ticker
 
@@ -46,13 +47,13 @@ def extract(
             )
             found.append(asdict(article))
         elif kind == "ticker":
-            lines = ticker(response, site) or []
+            lines = ticker(Page(response, site)) or []
             found.append([asdict(line) for line in lines])
             for line in lines:  # as spiders/breaking.py counts them
                 for name, strategy in line.provenance.items():
                     counts.inc_value(f"field/{name}/{strategy or 'missing'}")
         else:
-            found.append(asdict(next_page(response, site, 1)))
+            found.append(asdict(next_page(Page(response, site), 1)))
     return json.loads(json.dumps(found, default=str)), dict(counts)
 
 

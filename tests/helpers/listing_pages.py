@@ -8,6 +8,7 @@ from typing import Any
 from scrapy.http import HtmlResponse, TextResponse
 
 from mayadeen_crawler.outlet import ENGLISH, Site
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import cards
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 
@@ -44,7 +45,7 @@ def lines(*numbers: int) -> str:
 
 def shown(body: str, head: str = "") -> list[int]:
     """The numbers of the stories that are cards of the page."""
-    return [int(c.key.rsplit("-", 1)[1]) for c in cards(page(body, head=head), SITE)]
+    return [int(c.key.rsplit("-", 1)[1]) for c in cards(Page(page(body, head=head), SITE))]
 
 
 def answer(value: Any, path: str = "/ajax/politics?offset=12") -> TextResponse:

@@ -9,6 +9,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import EDITIONS, Site
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.listing_layout.pagination import next_page
@@ -75,7 +76,7 @@ CARDS = {
 @pytest.mark.parametrize("shape", CARDS)
 def test_cards_of_any_markup(shape: str) -> None:
     response = page(f"{NAV}{TICKER}<main><h1>Politics</h1>{CARDS[shape]}</main>{MOST_READ}")
-    assert [(c.key, c.headline, c.label, c.date) for c in cards(response, SITE)] == [
+    assert [(c.key, c.headline, c.label, c.date) for c in cards(Page(response, SITE))] == [
         (f"{BASE}/news/politics/one-story", "One story", "Politics", "2026-11-23"),
         (f"{BASE}/news/politics/two-story", "Two stories", "West Asia", "2026-11-22"),
     ]
@@ -83,21 +84,21 @@ def test_cards_of_any_markup(shape: str) -> None:
 
 def test_lists_beside_the_listing_are_left_out_wherever_they_stand() -> None:
     body = f"{MOST_READ}<div>{CARDS['heading inside the link']}</div>{TICKER}"
-    assert len(cards(page(body), SITE)) == 2
+    assert len(cards(Page(page(body), SITE))) == 2
 
 
 def test_bare_links_are_cards() -> None:
     body = "<p><a href='/news/politics/one-story'>One story</a></p>"
-    assert cards(page(body), SITE) == [card("one-story", "One story")]
+    assert cards(Page(page(body), SITE)) == [card("one-story", "One story")]
 
 
 @pytest.mark.parametrize("body", ["", "<p>Nothing here</p>", "<a href='http://[broken'>x</a>", NAV])
 def test_no_cards(body: str) -> None:
-    assert cards(page(body), SITE) == []
+    assert cards(Page(page(body), SITE)) == []
 
 
 def facts(body: str) -> list[tuple[str | None, str | None, str | None]]:
-    return [(c.headline, c.label, c.date) for c in cards(page(body), SITE)]
+    return [(c.headline, c.label, c.date) for c in cards(Page(page(body), SITE))]
 
 
 def one(rest: str) -> tuple[str | None, str | None, str | None]:
@@ -200,7 +201,7 @@ def test_a_card_in_a_slider_and_in_the_list_is_one() -> None:
 
 def test_an_address_can_be_written_as_it_is() -> None:
     body = f'<h3><a href="{PATH}/a made\u202eup\u00a0story">A made-up story</a></h3>'
-    (card,) = cards(page(body), SITE)
+    (card,) = cards(Page(page(body), SITE))
     assert card.url == f"{BASE}{PATH}/a%20made%E2%80%AEup%C2%A0story"
     assert card.key == card.url
 
@@ -229,9 +230,10 @@ def test_several_hundred_cards() -> None:
 def test_hostile_pages_take_bounded_time(body: str) -> None:
     response = page(body)
     begun = time.process_time()
-    assert len(cards(response, SITE)) <= 1000
-    navigation(response, SITE)
-    next_page(response, SITE, 1)
+    read = Page(response, SITE)
+    assert len(cards(read)) <= 1000
+    navigation(read)
+    next_page(read, 1)
     assert time.process_time() - begun < longest(MEGABYTE)
 
 
@@ -245,9 +247,9 @@ def test_every_listing_of_the_replica_shows_its_articles_and_no_others(edition: 
             with urllib.request.urlopen(url) as answer:
                 return HtmlResponse(url, body=answer.read(), encoding="utf-8")
 
-        links = {link.label: link.url for link in navigation(get(server.url + "/"), site)}
+        links = {link.label: link.url for link in navigation(Page(get(server.url + "/"), site))}
         for slug, section in replica.sections.items():
-            shown = cards(get(links[section.label]), site)
+            shown = cards(Page(get(links[section.label]), site))
             truth = [card_shown(replica, n) for n in replica.listing_pages(slug)[0]]
             assert [(c.headline, c.label, c.date) for c in shown] == [
                 (clean(t.headline), t.label, t.published.date().isoformat()) for t in truth
@@ -257,5 +259,5 @@ def test_every_listing_of_the_replica_shows_its_articles_and_no_others(edition: 
 def test_the_listings_own_pages_are_no_cards() -> None:
     path = "/news/science-and-technology"
     more = f'<a href="{path}?page=2">Load more</a> <a href="{path}/3">3</a>'
-    found = cards(page(items(1, 2) + more, path), SITE)
+    found = cards(Page(page(items(1, 2) + more, path), SITE))
     assert [card.url for card in found] == [BASE + story(1), BASE + story(2)]

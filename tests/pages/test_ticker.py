@@ -11,6 +11,7 @@ from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.items import BREAKING_FIELDS
 from mayadeen_crawler.outlet import ARABIC, ENGLISH, SPANISH, Site
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.ticker import TickerLine, ticker
 from tests.helpers.listing_pages import (
     BASE,
@@ -35,7 +36,7 @@ FOOT = "<footer><p>All Rights Reserved</p><a href=/about-us>About Us</a></footer
 
 def look(body: str, site: Site = SITE, head: str = "") -> list[TickerLine] | None:
     html = f"<html><head>{head}</head><body>{body}</body></html>"
-    return ticker(HtmlResponse(site.base_url + "/", body=html, encoding="utf-8"), site)
+    return ticker(Page(HtmlResponse(site.base_url + "/", body=html, encoding="utf-8"), site))
 
 
 def texts(body: str, site: Site = SITE) -> list[str] | None:
@@ -305,4 +306,4 @@ def test_any_order_of_elements_is_read(pieces: list[str]) -> None:
     "body", [b"", b"\x00\x00", b"\x89PNG\r\n\x1a\n", b"{}", b"text", b"<rss/>"]
 )
 def test_what_is_no_page_has_no_ticker(body: bytes) -> None:
-    assert ticker(HtmlResponse(BASE + "/", body=body), Site(ENGLISH)) is None
+    assert ticker(Page(HtmlResponse(BASE + "/", body=body), Site(ENGLISH))) is None

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from mayadeen_crawler.items import Breaking, ListingPage, as_record
 from mayadeen_crawler.items.parts import ListItem
 from mayadeen_crawler.ledger.feeds import encode
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import cards
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.pages.ticker import ticker
@@ -36,13 +37,13 @@ PIECES = st.lists(
 @given(PIECES)
 def test_lists_and_the_ticker(pieces: list[str]) -> None:
     shown = page("".join(pieces))
-    found = [(one.url, one.headline, one.label) for one in cards(shown, SITE)]
-    beside = [(one.url, one.headline, one.label) for one in most_read(shown, SITE)]
+    found = [(one.url, one.headline, one.label) for one in cards(Page(shown, SITE))]
+    beside = [(one.url, one.headline, one.label) for one in most_read(Page(shown, SITE))]
     for list_ in (found, beside):
         items = [ListItem(n, url, None, *words) for n, (url, *words) in enumerate(list_, 1)]
         listing = ListingPage(name="politics", items=items, observed_at=NOW, run_id="test")
         assert not items or wrong("listing", encode(as_record(listing))) == []
-    for position, line in enumerate(ticker(shown, SITE) or [], 1):
+    for position, line in enumerate(ticker(Page(shown, SITE)) or [], 1):
         told = Breaking(
             id="en:b0123456789abcdef", publisher="Made-up News", text=line.text, url=line.url,
             attribution=line.attribution, provenance=line.provenance, position=position,

@@ -13,13 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mayadeen_crawler.items.parts import BodyBlock
-from mayadeen_crawler.pages.article_layout.side_boxes import (
-    BREAKING,
-    INSET,
-    Box,
-    entries,
-    heading_kind,
-)
+from mayadeen_crawler.pages.article_layout.side_boxes import Box, entries
 from mayadeen_crawler.pages.dom import images as pictures
 from mayadeen_crawler.pages.dom.embeds import (
     embed_address,
@@ -34,7 +28,12 @@ from mayadeen_crawler.pages.dom.nodes import (
     Picture,
     has_words,
 )
-from mayadeen_crawler.pages.dom.phrases import word_of
+from mayadeen_crawler.pages.dom.phrases import (
+    BREAKING,
+    INSET,
+    heading_kind,
+    word_of,
+)
 from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.utils.text import clean
@@ -99,11 +98,17 @@ def build(page: Page, flow: Flow, indices: Iterable[int], boxes: Iterable[Box] =
 
 def is_boilerplate(page: Page, line: Line) -> bool:
     """Whether a line is never text: navigation, a button, share links, ``x``, marks alone."""
+    if line.boilerplate is None:
+        line.boilerplate = _is_boilerplate(page, line)
+    return line.boilerplate
+
+
+def _is_boilerplate(page: Page, line: Line) -> bool:
     if line.zone in ("nav", "footer") or line.kind == "control":
         return True
     if line.linked and len(line.text) <= MAX_SHORT_LINE:
         # The links of a row of share buttons, as one line.
-        names = {clean(f.text).casefold() for f in line.fragments if has_words(f.text)}
+        names = {clean(text).casefold() for text, _ in line.fragments if has_words(text)}
         if names <= page.once(_share_words):
             return True
     if len(line.text) > 40:
@@ -132,7 +137,7 @@ def begins_page_footer(page: Page, line: Line) -> bool:
 
 def _marked_inset_entries(page: Page, inset: Inset) -> Members:
     """Return the cards of an inset that the site's own class name marks."""
-    flow = read_flow(inset.node, whole=False)
+    flow = read_flow(page.nodes, inset.node, whole=False)
     return entries(page, flow, Box(INSET, 0, len(flow.pieces), headed=False), INSET)
 
 
@@ -145,10 +150,7 @@ def _add_line(page: Page, body: Body, line: Line) -> None:
         return
     kind = "paragraph" if line.kind == "caption" else line.kind
     body.blocks.append(BodyBlock(kind, line.text))
-    texts: dict[object, str] = {}
-    for fragment in line.fragments:
-        if fragment.link is not None:
-            texts[fragment.link] = texts.get(fragment.link, "") + fragment.text
+    texts = line.link_texts() if line.links else {}
     for link in line.links:
         if url := page.link(link.get("href")):
             body.links.append({"url": url, "text": texts[link]})
@@ -160,7 +162,7 @@ def _inline_inset(page: Page, line: Line) -> Members:
     if not match or heading_kind(match[1], page.site.edition) is None:
         return []
     links = [link for link in line.links if page.article_link(link.get("href"))]
-    linked = "".join(f.text for f in line.fragments if f.link is not None)
+    linked = "".join(text for text, link in line.fragments if link is not None)
     if not links or len(linked.strip()) + len(match[0]) + 5 < len(line.text):
         return []
     return [
@@ -169,7 +171,7 @@ def _inline_inset(page: Page, line: Line) -> Members:
         if (url := page.article_link(link.get("href")))
         and (
             headline := _without_lead_in(
-                "".join(f.text for f in line.fragments if f.link is link), match[0]
+                "".join(text for text, around in line.fragments if around is link), match[0]
             )
         )
     ]

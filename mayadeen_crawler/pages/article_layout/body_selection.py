@@ -21,18 +21,14 @@ from mayadeen_crawler.pages.article_layout.body_blocks import (
     begins_page_footer,
     is_boilerplate,
 )
-from mayadeen_crawler.pages.article_layout.side_boxes import (
-    BREAKING,
-    INSET,
-    READ_NEXT,
-    Box,
-)
+from mayadeen_crawler.pages.article_layout.side_boxes import Box
 from mayadeen_crawler.pages.dom.nodes import (
     Flow,
     Line,
     Picture,
     Piece,
 )
+from mayadeen_crawler.pages.dom.phrases import BREAKING, INSET, READ_NEXT
 from mayadeen_crawler.pages.extraction.page import Page
 
 #: Pieces after a body among which its tags are looked for.
@@ -90,6 +86,8 @@ class BodySelector:
         # *closed*: nothing may.
         ended = closed = False
         for index in indices:
+            if closed and self.tags:
+                break  # neither text nor tags can follow
             if index < skip_to:
                 continue
             if box := self._box_at.get(index):
@@ -116,15 +114,16 @@ class BodySelector:
                 last = self._last_continuation(skip_to, end)
                 continue
             if isinstance(piece, Line):
-                found, after, sure = tags.tags_at(self._page, pieces, index, end)
-                if found and not self.tags and (sure or self._are_tags(piece, found, after, end)):
-                    self.tags, skip_to = found, after
-                    ended = closed = not marked and bool(self.body)
-                    continue
-                terms, after = self._unlinked_tags(index, end)
-                if terms and not marked:
-                    self.tags, skip_to = terms, after
-                    continue
+                if not self.tags:
+                    found, after, sure = tags.tags_at(self._page, pieces, index, end)
+                    if found and (sure or self._are_tags(piece, found, after, end)):
+                        self.tags, skip_to = found, after
+                        ended = closed = not marked and bool(self.body)
+                        continue
+                    terms, after = self._unlinked_tags(index, end)
+                    if terms and not marked:
+                        self.tags, skip_to = terms, after
+                        continue
                 if is_boilerplate(self._page, piece):
                     continue
             elif not marked and (piece.zone in ("nav", "footer") or _is_linked_picture(piece)):

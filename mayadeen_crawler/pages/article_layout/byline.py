@@ -14,16 +14,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.pages.dom.nodes import (
-    Fragment,
-    Line,
-    has_words,
-)
+from mayadeen_crawler.pages.dom.nodes import Line, has_words
 from mayadeen_crawler.pages.dom.phrases import (
     SEPARATORS,
     could_be_time,
@@ -53,6 +50,13 @@ _SEPARATOR = re.compile(rf"(?=[{SEPARATORS}]|(?<=\s)[-–—/]\s)")
 _MARKS = SEPARATORS + "-–—/,،"
 # First path segments of authors' pages.
 _AUTHOR_PAGES = frozenset({"authors", "author", "writers", "writer"})
+
+
+class Part(NamedTuple):
+    """A part of a line that can be an item of a byline, and the ``a`` element around it."""
+
+    text: str
+    link: HtmlElement | None
 
 
 @dataclass(slots=True)
@@ -153,7 +157,7 @@ class BylineReader:
             else:
                 self.byline.machine_published = self.byline.machine_published or stamp
 
-    def _read_fixed_item(self, parts: list[Fragment], at: int) -> int:
+    def _read_fixed_item(self, parts: list[Part], at: int) -> int:
         """Match items with a fixed form (counts, times) from *at* on, longest candidate first.
 
         Return how many parts the item takes; 0 if there is none.
@@ -205,7 +209,7 @@ class BylineReader:
 
     # --- author and source: items that go on until the next one begins
 
-    def _read_author_or_source(self, parts: list[Fragment], at: int) -> int:
+    def _read_author_or_source(self, parts: list[Part], at: int) -> int:
         """Match ``By …`` or ``Source: …`` from *at* on; return how many parts it takes, or 0."""
         text = without_separator(parts[at].text)
         key_alone = self._patterns.bare.get(word_of(text))
@@ -255,7 +259,7 @@ class BylineReader:
                 return names[: comma.start()]
         return names
 
-    def _add_authors(self, names: str, parts: list[Fragment]) -> bool:
+    def _add_authors(self, names: str, parts: list[Part]) -> bool:
         """Add the authors that *parts* name; return False if that is a sentence, not a name."""
         linked: dict[HtmlElement, str] = {}
         for part in parts:
@@ -296,18 +300,18 @@ def is_author_page(page: Page, link: HtmlElement) -> bool:
     return len(segments) > 2 and segments[1] in _AUTHOR_PAGES
 
 
-def split_line(line: Line) -> list[Fragment]:
+def split_line(line: Line) -> list[Part]:
     """Split a line into candidate items: at the end of each element and before each separator.
 
     Parts without a letter or digit are left out. ``By Jane | 3 Feb`` gives ``By Jane ``
     and ``| 3 Feb``.
     """
-    parts: list[Fragment] = []
+    parts: list[Part] = []
     space = ""
-    for fragment in line.fragments:
-        for text in _SEPARATOR.split(fragment.text):
+    for whole, link in line.fragments:
+        for text in _SEPARATOR.split(whole):
             if has_words(text):
-                parts.append(Fragment(space + text, fragment.link))
+                parts.append(Part(space + text, link))
                 space = ""
             elif text.isspace():
                 space = " "

@@ -23,7 +23,7 @@ from mayadeen_crawler.pages.article_layout.body_blocks import (
 )
 from mayadeen_crawler.pages.article_layout.body_selection import tag_and_parent
 from mayadeen_crawler.pages.article_layout.byline import Byline, BylineReader
-from mayadeen_crawler.pages.article_layout.side_boxes import BREAKING, Box
+from mayadeen_crawler.pages.article_layout.side_boxes import Box
 from mayadeen_crawler.pages.dom import images
 from mayadeen_crawler.pages.dom.embeds import (
     embed_address,
@@ -36,7 +36,10 @@ from mayadeen_crawler.pages.dom.nodes import (
     Line,
     Picture,
 )
-from mayadeen_crawler.pages.dom.phrases import is_sentence
+from mayadeen_crawler.pages.dom.phrases import (
+    BREAKING,
+    is_sentence,
+)
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout import card_text
 from mayadeen_crawler.pages.listing_layout.menus import LONGEST_LABEL

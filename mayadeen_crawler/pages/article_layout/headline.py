@@ -57,15 +57,15 @@ def find_headline(page: Page) -> Headline:
     """Return the headline; with ``text`` None and ``last`` -1 where the page shows none."""
     if boxed := _candidates(page, _BOXED(page.root)):
         best = min(boxed, key=lambda heading: heading.tag)  # h1 before h2, the first of them
-        return _headline_of(read_flow(best), best, is_marked=True)
+        return _headline_of(read_flow(page.nodes, best), best, is_marked=True)
     headings = _candidates(page, page.found["h1"])
     if not headings:
         headings = [h for h in _candidates(page, page.root.iter("h2", "h3")) if _is_title(page, h)]
     if not headings:
         return _by_title_or_byline(
-            page, read_flow(page.root), _candidates(page, _HEADINGS(page.root))
+            page, read_flow(page.nodes, page.root), _candidates(page, _HEADINGS(page.root))
         )
-    flow = read_flow(headings[0])
+    flow = read_flow(page.nodes, headings[0])
     best = headings[0] if len(headings) == 1 else _best(page, flow, headings)
     return _headline_of(flow, best, is_marked=False)
 
@@ -145,7 +145,7 @@ def _by_title_or_byline(page: Page, flow: Flow, headings: list[HtmlElement]) -> 
         byline = reader.byline
         items = (byline.authors, byline.sources, byline.published, byline.shares)
         if sum(map(bool, items)) >= MIN_BYLINE_ITEMS:
-            return _headline_of(read_flow(heading), heading, is_marked=False)
+            return _headline_of(read_flow(page.nodes, heading), heading, is_marked=False)
     return Headline(flow)
 
 

@@ -23,10 +23,11 @@ from mayadeen_crawler.pages.article_layout.byline import Byline
 from mayadeen_crawler.pages.article_layout.front_matter import FrontMatterReader
 from mayadeen_crawler.pages.article_layout.headline import Headline, find_headline
 from mayadeen_crawler.pages.article_layout.side_boxes import Box
+from mayadeen_crawler.pages.dom import phrases
 from mayadeen_crawler.pages.dom.html_elements import classes
 from mayadeen_crawler.pages.dom.nodes import Flow, Line
 from mayadeen_crawler.pages.dom.reading_order import read_flow
-from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.extraction.page import Page, ValueReader
 
 
 @dataclass(slots=True)
@@ -91,17 +92,27 @@ def read(page: Page) -> ArticleParts:
     return parts
 
 
+def part(name: str) -> ValueReader:
+    """Return a strategy that reads the part *name*, an attribute of ``ArticleParts``."""
+    return lambda page: getattr(page.once(read), name)
+
+
+def byline(name: str) -> ValueReader:
+    """Return a strategy that reads the byline's item *name*, an attribute of ``Byline``."""
+    return lambda page: getattr(page.once(read).byline, name)
+
+
 def _lists_before_headline(
     page: Page, headline: Headline, after: list[Box]
 ) -> tuple[Flow, list[Box]] | None:
     """Find Most Read and Read Next before the headline, if no Most Read comes after it."""
-    if headline.last < 0 or any(box.kind == side_boxes.MOST_READ for box in after):
+    if headline.last < 0 or any(box.kind == phrases.MOST_READ for box in after):
         return None
-    if not side_boxes.mentions_most_read(page, page.response.text.casefold()):
+    if not side_boxes.mentions_most_read(page):
         return None
     if headline.element is None:
         return headline.flow, side_boxes.lists_before(page, headline.flow, headline.last)
-    flow = read_flow(page.root)
+    flow = read_flow(page.nodes, page.root)
     span = flow.spans.get(headline.element)
     return (flow, side_boxes.lists_before(page, flow, span[0])) if span else None
 

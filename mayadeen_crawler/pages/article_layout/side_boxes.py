@@ -14,13 +14,13 @@ the Most Read of a listing, and tags and the ticker ask ``heading_kind`` of line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.outlet import EDITIONS, Edition
+from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.dom.nodes import (
     Flow,
     Line,
@@ -29,19 +29,20 @@ from mayadeen_crawler.pages.dom.nodes import (
     has_words,
 )
 from mayadeen_crawler.pages.dom.phrases import (
+    BREAKING,
+    COVERAGE,
+    FORM,
+    INSET,
+    MOST_READ,
+    READ_NEXT,
     SEPARATORS,
+    heading_kind,
     is_sentence,
-    word_of,
 )
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout import card_text
 from mayadeen_crawler.pages.listing_layout.menus import LONGEST_LABEL
 from mayadeen_crawler.utils.text import clean
-
-#: Kinds of boxes. Values are names of fields of ``outlet.types.Words``, whose words head them;
-#: the first three are also the ``list`` of an entry of the record's ``related``.
-MOST_READ, READ_NEXT, INSET = "most_read", "read_next", "inset"
-COVERAGE, BREAKING, FORM = "coverage", "breaking", "forms"
 
 #: Boxes of one page that are looked for.
 MAX_BOXES = 50
@@ -74,7 +75,7 @@ class Box:
     """A side box: the pieces ``start`` to ``end`` (exclusive) of a flow."""
 
     kind: str
-    """One of the kinds above."""
+    """One of the kinds of ``phrases.heading_kind``."""
     start: int
     end: int
     headed: bool = True
@@ -134,7 +135,7 @@ def article_links(page: Page, piece: Piece) -> list[str]:
         if isinstance(piece, Line):
             links = piece.links[:MAX_LINKS]
         else:
-            links = [piece.link] if piece.link is not None else []
+            links = (piece.link,) if piece.link is not None else ()
         piece.articles = [url for link in links if (url := page.article_link(link.get("href")))]
     return piece.articles
 
@@ -142,40 +143,24 @@ def article_links(page: Page, piece: Piece) -> list[str]:
 # --- headings of boxes
 
 
-def heading_kind(text: str, edition: Edition) -> str | None:
-    """Return the kind of box that a line of *text* heads, or None.
-
-    ``Most Read:`` in English gives ``most_read``.
-    """
-    return _heading_kind(text, edition.code) if len(text) < 40 else None
-
-
-@lru_cache(maxsize=4096)
-def _heading_kind(text: str, code: str) -> str | None:
-    # Pages repeat their short texts.
-    return _headings(code).get(word_of(text))
+def mentions_most_read(page: Page) -> bool:
+    """Whether the page contains a heading of Most Read anywhere. A quick look at its bytes."""
+    source = page.source.lower()
+    return any(word in source for word in _most_read_bytes(page.site.edition.code))
 
 
 @cache
-def _headings(code: str) -> Mapping[str, str]:
-    words = EDITIONS[code].words
-    headings: dict[str, str] = {}
-    for kind in (MOST_READ, READ_NEXT, COVERAGE, BREAKING, INSET, FORM):
-        for word in getattr(words, kind):
-            headings.setdefault(word.casefold(), kind)
-    return headings
-
-
-def mentions_most_read(page: Page, text: str) -> bool:
-    """Whether *text* (in lower case) contains a heading of Most Read anywhere."""
-    return any(word.casefold() in text for word in page.site.edition.words.most_read)
+def _most_read_bytes(code: str) -> frozenset[bytes]:
+    # `bytes.lower` changes ASCII letters only: other letters are looked for small and capital.
+    words = EDITIONS[code].words.most_read
+    return frozenset(form.encode().lower() for word in words for form in (word, word.upper()))
 
 
 def _heading_kind_of_line(page: Page, line: Line) -> str | None:
     """Like ``heading_kind``; also ``breaking`` for a ticker's heading and lines in one line."""
     edition = page.site.edition
     if len(line.fragments) > MIN_TICKER and line.node.tag != "p":
-        first = line.fragments[0].text
+        first = line.fragments[0][0]
         if len(first) < 40 and heading_kind(clean(first), edition) == BREAKING:
             return BREAKING
     return heading_kind(line.text, edition)
@@ -363,10 +348,11 @@ def _split_line(piece: Piece) -> list[Piece]:
             articles=None,
             text=text,
             fragments=[fragment],
-            links=[fragment.link] if fragment.link is not None else [],
+            links=(fragment[1],) if fragment[1] is not None else (),
+            linked=fragment[1] is not None,
         )
         for fragment in piece.fragments
-        if has_words(text := clean(fragment.text))
+        if has_words(text := clean(fragment[0]))
     ]
 
 
@@ -418,52 +404,16 @@ def _is_beside_link(piece: object, card: _BoxCard, page: Page) -> bool:
 
 def _read_card(page: Page, card: _BoxCard, lines: list[Line]) -> dict[str, object]:
     """Return headline, label and date of a card; None for what it does not show."""
+    site = page.site
     linked = [line for line in lines if card.url in article_links(page, line)]
-    # Only the picture may be the link.
-    linked = linked or [line for line in lines if not _day(page, line.text)]
-    headline = max(linked, key=lambda line: (line.kind == "heading", len(line.text)), default=None)
-    words = _card_parts(page, headline) if headline else []
-    entry: dict[str, object] = {"headline": None, "label": None, "date": None}
-    rest = [part for line in lines if line is not headline for part in _card_parts(page, line)]
-    if len(words) > 1:
-        # Label, headline and date can share one link without a break between them.
-        extra = [word for word in words if _is_label(page, word) or _day(page, word)]
-        if len(extra) < len(words):
-            rest += extra
-            words = [word for word in words if word not in extra]
-            entry["headline"] = clean(" ".join(words))
-    if headline and entry["headline"] is None:
-        entry["headline"] = headline.text
-    for part in rest:
-        day = _day(page, part)
-        if day:
-            entry["date"] = entry["date"] or day
-        elif len(part) <= LONGEST_LABEL and part.casefold() not in page.site.edition.words.share:
-            entry["label"] = entry["label"] or part
-    return entry
-
-
-def _card_parts(page: Page, line: Line) -> list[str]:
-    """Split a line where its elements end or separators are, unless the whole is a date."""
-    if len(line.fragments) == 1 or _day(page, line.text):
-        return _split_label_and_day(page, line.text)
-    texts = (clean(fragment.text).strip(SEPARATORS).strip() for fragment in line.fragments)
-    return [part for text in texts if has_words(text) for part in _split_label_and_day(page, text)]
-
-
-def _split_label_and_day(page: Page, text: str) -> list[str]:
-    """Split ``Sports | 23 Nov 2021``; text without a day beside other words is one part."""
-    if len(text) > 2 * LONGEST_LABEL or _DIGIT.search(text) is None:
-        return [text]
-    parts = _SEPARATED.split(text)
-    dated = len(parts) > 1 and not _day(page, text) and any(_day(page, part) for part in parts)
-    return parts if dated else [text]
-
-
-def _is_label(page: Page, text: str) -> bool:
-    return len(text) <= LONGEST_LABEL and card_text.is_label(text, page.site.edition)
-
-
-def _day(page: Page, text: str) -> str | None:
-    """Return the day of a date, ``YYYY-MM-DD``; a relative one counts from the response."""
-    return card_text.day(text, page.site, page.now) if len(text) >= 4 else None
+    links = (link for line in linked for link in line.links)
+    anchors = [link for link in links if page.article_link(link.get("href")) == card.url]
+    headline, likely = card_text.likeliest_headline(anchors, site)
+    texts = [text for line in lines for part, _ in line.fragments if (text := clean(part))]
+    if not likely:  # only the picture may be the link
+        rest = [line for line in lines if not card_text.day(line.text, site, page.now)]
+        best = max(rest, key=lambda line: (line.kind == "heading", len(line.text)), default=None)
+        headline = best.text if best else ""
+    label, _ = card_text.find_label(texts, headline, site)
+    days = (card_text.day(part, site, page.now) for text in texts for part in card_text.parts(text))
+    return {"headline": headline or None, "label": label, "date": next(filter(None, days), None)}

@@ -2,29 +2,24 @@
 
 ``parse_article`` calls ``tag_links`` for every article, and the ledger keeps what it returns:
 that is where the spider ``tag`` finds a tag's page in later runs. Its lookup
-(``crawling/tag_lookup.py``) calls ``tag_links_on`` for pages that it reads for nothing else,
+(``crawling/tag_lookup.py``) calls ``tag_links`` for pages that it reads for nothing else,
 and ``shows_tag_label`` for pages at guessed addresses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from itertools import islice
 
 from lxml.html import HtmlElement
-from scrapy.http import Response, TextResponse
 
 from mayadeen_crawler.items.parts import Link
-from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.article_layout import segment
 from mayadeen_crawler.pages.article_layout.segment import ArticleParts
 from mayadeen_crawler.pages.article_layout.tags import MAX_TAG, is_in_page_footer
 from mayadeen_crawler.pages.dom.html_elements import short_text
-from mayadeen_crawler.pages.dom.links import root_of
 from mayadeen_crawler.pages.dom.nodes import Line
-from mayadeen_crawler.pages.extraction.page import Hints, Page
-from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls.canonical import canonicalize, is_tag_url
 from mayadeen_crawler.utils.text import fold
 
@@ -42,7 +37,7 @@ _HEADINGS = frozenset({"title", "h1", "h2"})
 _SKIPPED = frozenset({"a", "script", "style"})
 
 
-def tag_links(page: Page, names: Iterable[str]) -> tuple[Link, ...]:
+def tag_links(page: Page, names: Iterable[str] = ()) -> tuple[Link, ...]:
     """Return canonical address and label of each tag that the page links, each once.
 
     The tags are those that a reader sees and those of the metadata (*names*). A link is
@@ -66,22 +61,15 @@ def tag_links(page: Page, names: Iterable[str]) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
-def tag_links_on(response: TextResponse, site: Site) -> tuple[Link, ...]:
-    """Return the tag links of an article's page, where nothing else of it is wanted."""
-    return tag_links(Page(response, site, Hints(), datetime.now(UTC)), ())
-
-
-def shows_tag_label(response: Response, label: str) -> bool:
+def shows_tag_label(page: Page, label: str) -> bool:
     """Whether a page reached by a guessed URL shows the tag's label in its title or headings.
 
     The label may also be in any other short text that is no link. True if the page has
     neither title nor headings.
     """
-    html = as_html(response)
-    root = root_of(html) if html is not None else None
     wanted = fold(label).replace(" ", "")
     headings = 0
-    for element in root.iter() if root is not None else ():
+    for element in page.nodes.elements:
         text = element.text if isinstance(element.tag, str) else None
         if not text or len(text) > MAX_HEADING or text.isspace() or element.tag in _SKIPPED:
             continue

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages.article_layout.byline import is_author_page
-from mayadeen_crawler.pages.article_layout.side_boxes import heading_kind
 from mayadeen_crawler.pages.dom.nodes import (
     Line,
     Piece,
@@ -21,6 +20,7 @@ from mayadeen_crawler.pages.dom.nodes import (
 )
 from mayadeen_crawler.pages.dom.phrases import (
     SEPARATORS,
+    heading_kind,
     is_sentence,
     word_of,
 )
@@ -93,7 +93,7 @@ def unlinked_tags_at(pieces: list[Piece], start: int, end: int) -> tuple[list[st
     found: list[str] = []
     if isinstance(first, Line) and first.kind == "paragraph":
         # Three elements in a row, or more, without words between them.
-        texts = [clean(f.text).strip(SEPARATORS).strip() for f in first.fragments]
+        texts = [clean(text).strip(SEPARATORS).strip() for text, _ in first.fragments]
         found = [text.lstrip("#").strip() for text in texts if has_words(text)]
         is_row = len(found) > MAX_INLINE and all(map(_is_term, found)) and not first.links
         return (found, start + 1) if is_row and not is_sentence(first.text) else ([], start)
@@ -115,16 +115,15 @@ def _linked_tags(page: Page, line: Line) -> list[tuple[str, bool]]:
     """Return the tags of a line of nothing but links, each with whether it is surely a tag."""
     if line.kind not in _LINE_KINDS or line.zone == "nav" or not line.links:
         return []
-    label = next((clean(f.text) for f in line.fragments if has_words(f.text)), "")
+    label = next((clean(text) for text, _ in line.fragments if has_words(text)), "")
     labelled = _is_label(page, label)
-    texts: dict[HtmlElement, str] = {}
-    for fragment in line.fragments:
-        if fragment.link is not None:
-            texts[fragment.link] = texts.get(fragment.link, "") + fragment.text
-        elif has_words(fragment.text) and not (labelled and clean(fragment.text) == label):
+    if not (labelled or line.linked):
+        return []  # a text with links in it
+    for text, around in line.fragments:
+        if around is None and has_words(text) and clean(text) != label:
             return []
     found = []
-    for link, raw in texts.items():
+    for link, raw in line.link_texts().items():
         text = clean(raw).lstrip("#").strip()
         sure = _is_tag_link(page, link, text, in_footer=is_in_page_footer(line))
         if sure is None:
@@ -168,7 +167,7 @@ def _labelled_terms(page: Page, line: Line, *, after_label: bool) -> list[tuple[
         return []
     terms = [term.strip().lstrip("#").strip() for term in _COMMA.split(text)]
     if len(terms) == 1 and len(line.fragments) > 1:
-        texts = (clean(fragment.text) for fragment in line.fragments if has_words(fragment.text))
+        texts = (clean(text) for text, _ in line.fragments if has_words(text))
         terms = [text.lstrip("#").strip() for text in texts if not _is_label(page, text)]
     return [(term, True) for term in terms] if all(map(_is_term, terms)) else []
 

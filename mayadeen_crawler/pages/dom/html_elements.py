@@ -68,8 +68,8 @@ ROLES = {
 }  # fmt: skip
 
 
-#: Attributes that the walk looks at: most elements have none of them.
-TELLING = frozenset({"class", "style", "role", "hidden", "aria-hidden"})
+#: Attributes beside ``class`` that the walk looks at: most elements have none of them.
+TELLING = frozenset({"style", "role", "hidden", "aria-hidden"})
 
 
 def classes(element: HtmlElement) -> frozenset[str]:

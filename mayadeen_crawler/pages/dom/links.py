@@ -2,7 +2,7 @@
 
 ``Outline`` is what ``listing.py`` and ``listing_layout/`` know of a listing's page: its links to
 articles, its areas (header, navigation, content, what stands beside it) and how far each card
-reaches. ``root_of``, ``base_of`` and ``absolute`` serve the ticker and other pages too.
+reaches; ``page.once(outline)`` makes it. ``base_of`` and ``absolute`` serve the ticker too.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from itertools import islice
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
-from parsel import Selector
-from scrapy.http import TextResponse
 
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.html_elements import ancestors
+from mayadeen_crawler.pages.dom.reading_order import Nodes
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls.canonical import (
     canonicalize,
     is_article_url,
@@ -40,33 +40,16 @@ _CONTENT = frozenset({"main", "article", "section", "li"})
 _MENU_LINKS = 6
 
 
-def root_of(response: TextResponse) -> HtmlElement | None:
-    """Return the page's root element, ``None`` for an empty page or one that is no HTML."""
-    try:
-        root = response.selector.root
-    except ValueError:  # the response's own selector raises for a broken <base href>
-        root = Selector(text=response.text).root
-    return root if isinstance(root, HtmlElement) else None
-
-
-def base_of(root: HtmlElement, url: str) -> str:
-    """Return the address that relative ones are joined to: ``<base href>``, else *url*."""
-    element = next((base for base in root.iter("base") if base.get("href")), None)
-    href = element.get("href") if element is not None else ""
+def base_of(page: Page) -> str:
+    """Return the address that relative ones are joined to: ``<base href>``, else the response's."""
+    url = page.response.url
+    href = next(filter(None, (base.get("href") for base in page.found["base"])), "")
     if not href or len(href) > LONGEST:
         return url
     try:
         return urljoin(url, href.strip())
     except ValueError:
         return url
-
-
-def links_in(root: HtmlElement, base: str, site: Site) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield (``a`` element, absolute address) of the links below *root* that stay on the site."""
-    for anchor in islice(root.iter("a"), MAX_LINKS):
-        url = absolute(anchor.get("href") or "", base, site)
-        if url:
-            yield anchor, url
 
 
 def absolute(href: str, base: str, site: Site) -> str | None:
@@ -87,6 +70,11 @@ def absolute(href: str, base: str, site: Site) -> str | None:
     except ValueError:
         return None
     return writable(rehost(url, site))
+
+
+def outline(page: Page) -> Outline:
+    """Return the links and areas of *page*."""
+    return Outline(page.nodes, page.response.url, base_of(page), page.site)
 
 
 class Area(Enum):
@@ -118,27 +106,24 @@ class SiteLink:
 class Outline:
     """The links and areas of a page, at a cost that is linear in the page's size."""
 
-    def __init__(self, root: HtmlElement, url: str, site: Site) -> None:
-        self.root, self.site = root, site
-        self.base = base_of(root, url)
-        # Kept, because elements are used as keys below: lxml makes a new object each time it
-        # meets an element that is not referenced.
-        self.elements = [element for element in root.iter() if isinstance(element.tag, str)]
-        self.position = {element: n for n, element in enumerate(self.elements)}
+    def __init__(self, nodes: Nodes, url: str, base: str, site: Site) -> None:
+        self.nodes, self.root = nodes, nodes.elements[0]
+        self.url, self.base, self.site = url, base, site
+        self.elements = [e for e, tag in zip(nodes.elements, nodes.tags, strict=True) if tag]
         self.links = [
             SiteLink(anchor, link, canonicalize(link, site), is_article_url(link, site))
-            for anchor, link in links_in(root, self.base, site)
+            for anchor in islice(nodes.tagged("a"), MAX_LINKS)
+            if (link := absolute(anchor.get("href") or "", base, site))
         ]
         self.articles = {link.anchor: link for link in self.links if link.is_article}
         self.places = self.places_with(frozenset())
 
-    def places_with(self, beside: frozenset[HtmlElement]) -> dict[HtmlElement, Area]:
+    def places_with(self, beside: frozenset[HtmlElement]) -> dict[HtmlElement | None, Area]:
         """Return the area of every element; what is inside *beside* counts as ``Area.FRAME``."""
-        places: dict[HtmlElement, Area] = {}
-        for element in self.elements:
-            parent = element.getparent()
-            place = places[parent] if parent is not None else Area.OPEN
-            tag = element.tag
+        nodes = self.nodes
+        found: dict[HtmlElement | None, Area] = {None: Area.OPEN}
+        for element, tag in zip(nodes.elements, nodes.tags, strict=True):
+            place = found[element.getparent()]
             if place in (Area.NAV, Area.FRAME):
                 pass
             elif tag == "nav":
@@ -151,8 +136,8 @@ class Outline:
                 place = Area.CONTENT
             elif tag == "header" and place is Area.OPEN and self._is_the_pages(element):
                 place = Area.HEADER
-            places[element] = place
-        return places
+            found[element] = place
+        return found
 
     def _is_the_pages(self, header: HtmlElement) -> bool:
         """Whether a header is the page's own: it holds a menu, a search or links to other pages."""

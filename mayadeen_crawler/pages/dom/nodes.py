@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -16,11 +15,8 @@ def has_words(text: str) -> bool:
     return _WORD.search(text) is not None
 
 
-class Fragment(NamedTuple):
-    """A text node of a line, as it stands in the page, and the ``a`` element around it."""
-
-    text: str
-    link: HtmlElement | None
+Fragment = tuple[str, HtmlElement | None]
+"""A text node of a line, as it stands in the page, and the ``a`` element around it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -36,19 +32,24 @@ class Line:
     zone: str
     """The part of the page that holds it: ``nav``, ``footer`` or ``aside``, else ``""``."""
     fragments: list[Fragment]
-    times: list[HtmlElement]
+    times: tuple[HtmlElement, ...]
     """``<time datetime>`` elements in it."""
-    links: list[HtmlElement]
+    links: tuple[HtmlElement, ...]
     """The links in it, in order, without repeats."""
+    linked: bool
+    """Whether all of its words are inside links."""
     articles: list[str] | None = None
     """URLs of the articles it links to, once ``side_boxes.article_links`` was called for it."""
+    boilerplate: bool | None = None
+    """Whether it is never text, once ``body_blocks.is_boilerplate`` was called for it."""
 
-    @property
-    def linked(self) -> bool:
-        """Whether all of its words are inside links."""
-        return bool(self.links) and all(
-            fragment.link is not None or not has_words(fragment.text) for fragment in self.fragments
-        )
+    def link_texts(self) -> dict[HtmlElement, str]:
+        """Return each link's text, as it stands in the page."""
+        texts: dict[HtmlElement, str] = {}
+        for text, link in self.fragments:
+            if link is not None:
+                texts[link] = texts.get(link, "") + text
+        return texts
 
 
 @dataclass(slots=True, eq=False)

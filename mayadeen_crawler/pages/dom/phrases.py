@@ -1,4 +1,4 @@
-"""What a short text is by its words: an item of a byline, perhaps a time, a sentence.
+"""What a short text is by its words: an item of a byline, a box's heading, perhaps a time.
 
 The words themselves are each edition's, in ``outlet/``; here they are made into patterns.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.outlet import EDITIONS, Edition
 
 SEPARATORS = "|•·‧∙●"
 _SENTENCE_END = (".", "!", "?", "؟", "…", "۔")
@@ -71,6 +71,37 @@ def patterns(code: str) -> Patterns:
         minutes_said=words.minutes,
         bare=bare,
     )
+
+
+#: Kinds of lists and boxes beside a text or a listing. Values are names of fields of
+#: ``outlet.types.Words``, whose words head them; the first three are also the ``list`` of an entry
+#: of the record's ``related``.
+MOST_READ, READ_NEXT, INSET = "most_read", "read_next", "inset"
+COVERAGE, BREAKING, FORM = "coverage", "breaking", "forms"
+
+
+def heading_kind(text: str, edition: Edition) -> str | None:
+    """Return the kind of the list or box that a line of *text* heads, or None.
+
+    ``Most Read:`` in English gives ``most_read``.
+    """
+    return _heading_kind(text, edition.code) if len(text) < 40 else None
+
+
+@lru_cache(maxsize=4096)
+def _heading_kind(text: str, code: str) -> str | None:
+    # Pages repeat their short texts.
+    return _headings(code).get(word_of(text))
+
+
+@cache
+def _headings(code: str) -> Mapping[str, str]:
+    words = EDITIONS[code].words
+    headings: dict[str, str] = {}
+    for kind in (MOST_READ, READ_NEXT, COVERAGE, BREAKING, INSET, FORM):
+        for word in getattr(words, kind):
+            headings.setdefault(word.casefold(), kind)
+    return headings
 
 
 def could_be_time(text: str) -> bool:

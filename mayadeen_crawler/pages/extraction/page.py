@@ -1,23 +1,27 @@
-"""A page that is parsed once and read by many strategies: its tree, its addresses, a cache.
+"""A page, parsed once and walked once: its tree, its elements in reading order, its addresses.
 
-Made by ``pages/article.py`` for an article's page, and by a few readers of other pages.
+``pages/article.py`` makes one for an article's page; spiders and the doctor make one for any other
+page, and hand it to all that read it: cards, navigation, Most Read, next page, ticker, tag links.
 """
 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TypeVar
 from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement
-from scrapy import Selector
 from scrapy.http import TextResponse
 
+from mayadeen_crawler import clock
 from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.dom.reading_order import read_nodes
 from mayadeen_crawler.urls import canonical
 from mayadeen_crawler.urls.parts import writable
 
@@ -48,19 +52,28 @@ class Hints:
 
 
 class Page:
-    """A parsed page.
+    """A parsed page. What is no HTML (JSON, XML or the like) is read as if it were.
 
     *now* is the time that relative times on the page count from (``assembly.response_time``).
     """
 
-    def __init__(self, response: TextResponse, site: Site, hints: Hints, now: datetime) -> None:
+    def __init__(
+        self,
+        response: TextResponse,
+        site: Site,
+        hints: Hints | None = None,
+        now: datetime | None = None,
+    ) -> None:
         self.response = response
         self.site = site
-        self.hints = hints
-        self.now = now
+        self.hints = hints or Hints()
+        self.now = now or clock.now()
         self.url = canonical.rehost(response.url, site)
         """The response's URL, on the host that this run crawls."""
-        self.root = _parse(response)
+        self.source = response.text.strip().replace("\x00", "").encode(errors="replace")
+        """The page's text in UTF-8, as it is parsed."""
+        self.root = _parse(self.source)
+        self.nodes = read_nodes(self.root)
         self.found: dict[str, list[HtmlElement]] = {tag: [] for tag in _HEAD}
         """``meta``, ``link``, ``script``, ``title``, ``base`` and ``h1`` elements by tag, in page
         order: the first 5,000 of all together."""
@@ -72,9 +85,7 @@ class Page:
         self._articles: dict[str, str | None] = {}
         self._read: dict[Callable[..., object], object] = {}
         self._failed: dict[Callable[..., object], Exception] = {}
-        for count, element in enumerate(self.root.iter(*_HEAD)):
-            if count >= MAX_HEAD:
-                break
+        for element in islice(self.nodes.tagged(*_HEAD), MAX_HEAD):
             self.found[str(element.tag)].append(element)
         for element in self.found["base"][:1]:
             self._base = self.absolute(element.get("href")) or self.url
@@ -152,19 +163,29 @@ def _origin(url: str) -> str:
     return "/".join(url.split("/", 3)[:3]).split("?")[0].split("#")[0]
 
 
-def _parse(response: TextResponse) -> HtmlElement:
-    """Return the root of the page's tree; an empty ``<html>`` for what is not HTML."""
+def _parse(source: bytes) -> HtmlElement:
+    """Return the root of the tree of *source*; an empty ``<html>`` where there is no element."""
     # Not response.selector: response and selector hold each other, so that the tree would
     # stay in memory until the garbage collector runs.
-    root = Selector(response).root
-    if isinstance(root, HtmlElement):
-        return root
-    # JSON, XML or the like under an article's address: parse its text as HTML.
-    parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
-    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
-    body = response.text.replace("\x00", "").encode(errors="replace") or b"<html/>"
-    for text in (body, b"<html/>"):
-        parsed = etree.fromstring(text, parser)
-        if isinstance(parsed, HtmlElement):
-            return parsed
+    for text in (source, b"<html/>"):
+        try:
+            root = etree.fromstring(text, _parser())
+        except etree.XMLSyntaxError:
+            continue
+        if isinstance(root, HtmlElement):
+            return root
     raise ValueError("no page")
+
+
+_of_thread = threading.local()
+
+
+def _parser() -> etree.HTMLParser:
+    """Return this thread's parser: making one for each page would cost a tenth of the parse."""
+    parser: etree.HTMLParser | None = getattr(_of_thread, "parser", None)
+    if parser is None:
+        parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
+        # lxml.html's own parser asks a Python method for the class of each element.
+        parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+        _of_thread.parser = parser
+    return parser

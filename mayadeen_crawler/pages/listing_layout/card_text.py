@@ -8,7 +8,7 @@ article pages (``article_layout/side_boxes.py``) use the same ``is_label`` and `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -20,7 +20,10 @@ from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import Edition, Site
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors
 from mayadeen_crawler.pages.dom.phrases import (
+    COVERAGE,
+    FORM,
     could_be_time,
+    heading_kind,
     is_sentence,
     patterns,
 )
@@ -69,6 +72,16 @@ def linked_headline(anchor: HtmlElement, site: Site) -> tuple[int, str]:
     return rank, clean(text)
 
 
+def likeliest_headline(anchors: Iterable[HtmlElement], site: Site) -> tuple[str, bool]:
+    """Return the likeliest headline among the texts of the links to one article, ``""`` if none.
+
+    And whether it is likely at all: more so than a label.
+    """
+    texts = [linked_headline(anchor, site) for anchor in anchors]
+    rank, text = max(texts, key=lambda f: (f[0] if f[1] else -99, len(f[1])), default=(-9, ""))
+    return text, bool(text) and rank > -2
+
+
 def find_label(texts: list[str], headline: str | None, site: Site) -> tuple[str | None, bool]:
     """Return the label among a card's texts, and whether the catalogue of sections has it.
 
@@ -85,7 +98,7 @@ def find_label(texts: list[str], headline: str | None, site: Site) -> tuple[str 
         skip = text.casefold().rstrip(" :") in site.edition.words.by
         if len(text) > 2 * LONGEST_LABEL or text == headline:
             continue
-        for part in _parts(text):
+        for part in parts(text):
             if is_label(part, site.edition):
                 return part, True
             if other or by.fullmatch(part) or is_badge(part, site) or part in (headline or ""):
@@ -97,7 +110,7 @@ def find_label(texts: list[str], headline: str | None, site: Site) -> tuple[str 
 
 def find_day(box: HtmlElement, texts: list[str], site: Site) -> str | None:
     """Return the day that a card's *texts* show, else that of a ``<time datetime>`` in *box*."""
-    shown = next(filter(None, (day(part, site) for text in texts for part in _parts(text))), None)
+    shown = next(filter(None, (day(part, site) for text in texts for part in parts(text))), None)
     if shown:
         return shown
     times = islice(box.iter("time"), 5)
@@ -152,7 +165,7 @@ def is_badge(text: str, site: Site) -> bool:
         return True
     words, known, lower = site.edition.words, patterns(site.edition.code), text.casefold()
     lone = lower.rstrip(" :：…→»›>")
-    if lone in (*words.share, *words.inset, *words.breaking, *words.most_read, *words.read_next):
+    if lone in words.share or heading_kind(lone, site.edition) not in (None, COVERAGE, FORM):
         return True
     if lone in known.bare or is_control(text, site) or site_time.is_relative(text):
         return True
@@ -171,7 +184,7 @@ def _could_be_label(text: str, site: Site) -> bool:
     return short and whole and not any(map(str.isdigit, text))
 
 
-def _parts(text: str) -> list[str]:
+def parts(text: str) -> list[str]:
     """Return the parts of ``MENA | 23 Nov 2025``, then the whole; other texts as they are."""
     parts = [part for part in _SEPARATED.split(text) if part] if len(text) <= 80 else []
     return [*parts, text] if len(parts) > 1 else [text]

@@ -14,7 +14,8 @@ from lxml.html import HtmlElement
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import NOT_ARTICLES
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors, is_headed, short_text
-from mayadeen_crawler.pages.dom.links import Area, LinkBoxes, Outline, SiteLink
+from mayadeen_crawler.pages.dom.links import Area, LinkBoxes, Outline, SiteLink, outline
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls.parts import read
 from mayadeen_crawler.utils.text import clean, slugify
 
@@ -27,6 +28,11 @@ _AUTHORS = frozenset({"author", "authors"})
 _NAME_WORDS = 5
 #: Links of one menu that are looked at.
 _MAX_MENU = 300
+
+
+def menus(page: Page) -> Menus:
+    """Return the menus of *page*."""
+    return Menus(page.once(outline))
 
 
 class Menus:

@@ -7,34 +7,27 @@ Read of an article's page is read with its other boxes (``article_layout/side_bo
 
 from __future__ import annotations
 
-from scrapy.http import TextResponse
-
-from mayadeen_crawler import clock
 from mayadeen_crawler.items.parts import Related
-from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.article_layout import side_boxes
-from mayadeen_crawler.pages.dom.links import root_of
+from mayadeen_crawler.pages.dom import phrases
 from mayadeen_crawler.pages.dom.nodes import Line
 from mayadeen_crawler.pages.dom.reading_order import read_flow
-from mayadeen_crawler.pages.extraction.page import Hints, Page
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.utils.text import clean
 
 
-def most_read(response: TextResponse, site: Site) -> list[Related]:
+def most_read(page: Page) -> list[Related]:
     """Return the page's Most Read entries, in its order, each article once; ``[]`` without one.
 
     Each has the absolute address, the headline and the label; no date.
     """
-    if root_of(response) is None:
+    if not side_boxes.mentions_most_read(page):
         return []
-    page = Page(response, site, Hints(), clock.now())
-    if not side_boxes.mentions_most_read(page, response.text.casefold()):
-        return []
-    flow = read_flow(page.root)
+    flow = read_flow(page.nodes, page.root)
     for index, piece in enumerate(flow.pieces):
         if (
             not isinstance(piece, Line)
-            or side_boxes.heading_kind(piece.text, site.edition) != side_boxes.MOST_READ
+            or phrases.heading_kind(piece.text, page.site.edition) != phrases.MOST_READ
         ):
             continue
         for box in side_boxes.lists_before(page, flow, len(flow.pieces), after=index - 1)[:1]:
@@ -45,4 +38,4 @@ def most_read(response: TextResponse, site: Site) -> list[Related]:
 
 def _related(entry: dict[str, object]) -> Related:
     texts = {name: clean(str(entry[name] or "")) or None for name in ("headline", "label")}
-    return Related(side_boxes.MOST_READ, str(entry["url"]), texts["headline"], texts["label"])
+    return Related(phrases.MOST_READ, str(entry["url"]), texts["headline"], texts["label"])

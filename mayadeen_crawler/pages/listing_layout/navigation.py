@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scrapy.http import TextResponse
-
-from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.links import Outline, root_of
-from mayadeen_crawler.pages.listing_layout.menus import Menus
+from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.listing_layout.menus import menus
 from mayadeen_crawler.utils.text import slugify
 
 
@@ -27,17 +24,14 @@ class NavigationLink:
     """Absolute address on the site."""
 
 
-def navigation(response: TextResponse, site: Site) -> list[NavigationLink]:
+def navigation(page: Page) -> list[NavigationLink]:
     """Return the links to listings by their labels, in page order, each label once.
 
     These are short links that lead to no article, and links of menus wherever they lead.
     Where several have the same label, a menu's is taken rather than any other.
     """
-    root = root_of(response)
-    if root is None:
-        return []
     found: dict[str, tuple[int, NavigationLink]] = {}
-    for rank, label, link in Menus(Outline(root, response.url, site)).entries():
+    for rank, label, link in page.once(menus).entries():
         slug = slugify(label)
         if slug not in found or rank < found[slug][0]:
             found[slug] = (rank, NavigationLink(label, link.url))

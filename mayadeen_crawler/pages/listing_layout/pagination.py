@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
-from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter
 
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.html_elements import short_text
-from mayadeen_crawler.pages.dom.links import Area, Outline, absolute, root_of
+from mayadeen_crawler.pages.dom.links import Area, Outline, absolute, outline
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout import load_more, side_lists
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
 from mayadeen_crawler.urls.parts import LONGEST as MAX_URL
@@ -53,37 +53,35 @@ class NextPage:
     """The value of ``load_more.MARK`` on the control to press, on a page of a browser."""
 
 
-def next_page(response: TextResponse, site: Site, page: int) -> NextPage:
-    """Return where page *page* (1 is the first) of a listing goes on.
+def next_page(page: Page, number: int) -> NextPage:
+    """Return where page *number* (1 is the first) of a listing goes on.
 
     The first of: ``rel=next``; the address that a load-more control names; a pager's link
     to the next page; ``?page=N`` as a guess.
     """
-    root = root_of(response)
-    if root is None:
-        return NextPage(None, guessed=False, has_control=False)
-    outline = Outline(root, response.url, site)
-    finder = _NextPageFinder(outline, response.url, page)
+    finder = _NextPageFinder(page.once(outline), page.once(side_lists.places), number)
     controls = sorted(finder.controls())
     named = (url for *_, url, _ in controls if url)
     urls = [*finder.rel_next(), *named, *finder.pager_links()]
     control = next((mark for *_, mark in controls if mark), None)
     guessed = not urls
     if guessed:
-        urls = [add_or_replace_parameter(response.url, "page", str(page + 1))]
+        urls = [add_or_replace_parameter(page.response.url, "page", str(number + 1))]
     return NextPage(urls[0], guessed=guessed, has_control=bool(controls), control=control)
 
 
 class _NextPageFinder:
     """Finds the addresses that a page names as its next page."""
 
-    def __init__(self, outline: Outline, url: str, page: int) -> None:
-        self._outline, self._url, self._page = outline, url, page
+    def __init__(
+        self, outline: Outline, places: dict[HtmlElement | None, Area], number: int
+    ) -> None:
+        self._outline, self._url, self._number = outline, outline.url, number
         self._site = outline.site
-        self._here = canonicalize(url, self._site)
-        self._places = outline.places_with(side_lists.find_side_lists(outline))
+        self._here = canonicalize(outline.url, self._site)
+        self._places = places
         content = (a for a in outline.articles if self._is_content(a))
-        self._first = next((outline.position[anchor] for anchor in content), 0)
+        self._first = next((outline.nodes.places[anchor] for anchor in content), 0)
 
     def _is_content(self, element: HtmlElement) -> bool:
         return self._places[element] in (Area.OPEN, Area.CONTENT)
@@ -111,7 +109,7 @@ class _NextPageFinder:
         for element in self._outline.root.iter("a", "button", "div", "span", "input"):
             if not (self._is_content(element) and load_more.is_load_more(element, self._site)):
                 continue
-            position = self._outline.position[element]
+            position = self._outline.nodes.places[element]
             url = next(filter(None, map(self._other_url, load_more.control_addresses(element))), "")
             if not url and (href := (element.get("href") or "")[:MAX_URL].strip()):
                 url = self._other_url(href) or ""
@@ -147,7 +145,7 @@ class _NextPageFinder:
             # A pager may well be a <nav>.
             if self._places[link.anchor] is Area.FRAME or link.key == self._here:
                 continue
-            rank = pager_rank(link.anchor, self._page)
+            rank = pager_rank(link.anchor, self._number)
             if rank is not None and is_page_of(link.url, self._url, self._site):
                 found.append((rank, link.url))
         return (url for _, url in sorted(found, key=lambda each: each[0]))

@@ -20,7 +20,9 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors, short_text
-from mayadeen_crawler.pages.dom.links import Area, Outline
+from mayadeen_crawler.pages.dom.links import Area, Outline, outline
+from mayadeen_crawler.pages.dom.phrases import BREAKING, MOST_READ, READ_NEXT, heading_kind
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.markup import TICKER_ANY, TICKER_HINT, TICKER_MODIFIER
 from mayadeen_crawler.utils.text import clean
 
@@ -28,9 +30,12 @@ from mayadeen_crawler.utils.text import clean
 _CLIMB = 6
 #: Elements after a heading among which its list is looked for.
 _NEAR = 40
+#: Characters of the longest heading, white space in the page's source included.
+_LONGEST_LABEL = 200
 #: Headings of side lists that are looked at on one page.
 _MAX_LABELS = 60
 
+_KINDS = (MOST_READ, READ_NEXT, BREAKING)
 _INLINE = frozenset({"a", "span", "b", "strong", "em", "i", "font", "small", "svg", "img"})
 _BOX = frozenset({"div", "ul", "ol", "section", "script", "noscript", "template"})
 _TABS = frozenset({"li", "button", "a", "label", "option"})
@@ -54,11 +59,14 @@ _LOOK_HIGHER = _ListAfter([], direct=True)
 _NO_LIST = _ListAfter([], direct=False)
 
 
+def places(page: Page) -> dict[HtmlElement | None, Area]:
+    """Return the area of each element of a listing; a list beside it is ``Area.FRAME``."""
+    found = page.once(outline)
+    return found.places_with(find_side_lists(found))
+
+
 def find_side_lists(outline: Outline) -> frozenset[HtmlElement]:
     """Return the elements that hold Most Read, Read Next and the ticker."""
-    words = outline.site.edition.words
-    names = {*words.most_read, *words.read_next, *words.breaking}
-    longest = max(map(len, names)) + 4
     found: set[HtmlElement] = set()
     labels: set[HtmlElement] = set()
     within: set[HtmlElement] = set()
@@ -70,10 +78,10 @@ def find_side_lists(outline: Outline) -> frozenset[HtmlElement]:
             within.add(element)
             found.add(element)
         elif len(labels) < _MAX_LABELS and parent not in labels:
-            text = _own_text(element, longest)
-            if text in names and outline.places[element] not in (Area.NAV, Area.FRAME):
+            kind = heading_kind(_own_text(element), outline.site.edition)
+            if kind in _KINDS and outline.places[element] not in (Area.NAV, Area.FRAME):
                 labels.add(element)
-                found.update(_lists_of(element, outline, ticker=text in words.breaking))
+                found.update(_lists_of(element, outline, ticker=kind == BREAKING))
     return frozenset(found)
 
 
@@ -90,8 +98,8 @@ def _is_ticker(element: HtmlElement, outline: Outline) -> bool:
     )
 
 
-def _own_text(element: HtmlElement, longest: int) -> str:
-    """Return an element's own short text in lower case, without a colon after it, or ``""``.
+def _own_text(element: HtmlElement) -> str:
+    """Return an element's own short text, or ``""``.
 
     There may be icons beside the text; a heading's words may also be in inline elements.
     """
@@ -106,9 +114,9 @@ def _own_text(element: HtmlElement, longest: int) -> str:
         own = own or bool(child.tail and child.tail.strip())
         parts += [inner, child.tail or ""]
     # If an inner element holds all of the text, the inner element is the label.
-    if not (own or heading) or sum(map(len, parts)) > 8 * longest:
+    if not (own or heading) or sum(map(len, parts)) > _LONGEST_LABEL:
         return ""
-    return clean("".join(parts)).casefold().rstrip(" :")
+    return clean("".join(parts))
 
 
 def _lists_of(label: HtmlElement, outline: Outline, *, ticker: bool) -> list[HtmlElement]:

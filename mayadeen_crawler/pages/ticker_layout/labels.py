@@ -11,9 +11,14 @@ from functools import cache, lru_cache
 
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import EDITIONS, Site
-from mayadeen_crawler.pages.article_layout.side_boxes import heading_kind
 from mayadeen_crawler.pages.dom.nodes import has_words
-from mayadeen_crawler.pages.dom.phrases import could_be_time, word_of
+from mayadeen_crawler.pages.dom.phrases import (
+    INSET,
+    READ_NEXT,
+    could_be_time,
+    heading_kind,
+    word_of,
+)
 from mayadeen_crawler.utils.text import clean, plain_letters, slugify
 
 #: Characters of the longest label.
@@ -54,7 +59,9 @@ def is_time_or_button(text: str, site: Site) -> bool:
     if len(text) > _LONGEST:
         return False
     words, bare = site.edition.words, word_of(text)
-    if bare in (*words.share, *words.load_more, *words.inset, *words.read_next):
+    if bare in words.share or bare in words.load_more:
+        return True
+    if heading_kind(bare, site.edition) in (INSET, READ_NEXT):
         return True
     if " " not in text or not could_be_time(text):
         return False

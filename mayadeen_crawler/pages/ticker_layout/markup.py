@@ -8,45 +8,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
 from itertools import islice
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.html_elements import MAX_NAMES, is_hidden
-from mayadeen_crawler.pages.dom.reading_order import Row, rows
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.markup import (
     TICKER_BOX,
     TICKER_HINT,
     TICKER_ITEM,
     TICKER_TEXT,
 )
-from mayadeen_crawler.pages.ticker_layout.labels import (
-    is_ticker_label,
-    is_ticker_line,
-    is_time_or_button,
-)
+from mayadeen_crawler.pages.ticker_layout.labels import is_ticker_line
+from mayadeen_crawler.pages.ticker_layout.rows import Row, rows
 
-#: Elements of one page that are looked at, and those with a ticker's name that are read.
-_MAX_ELEMENTS, _MAX_NAMED = 150_000, 400
+#: Elements of one page with a ticker's name that are read.
+_MAX_NAMED = 400
 #: Levels above an element, or elements within it, that are looked at; rows of one box.
 _DEPTH, _MAX_ROWS = 60, 500
 
 #: Reads the rows of one element; the last argument: whether hidden ones too.
-_ReadRows = Callable[[HtmlElement, Site, bool], list[Row]]
+_ReadRows = Callable[[Page, HtmlElement, bool], list[Row]]
 
 _PAGE = ("main", "nav", "h1")
 
 
-def read(root: HtmlElement, site: Site) -> list[Row] | None:
+def read(page: Page) -> list[Row] | None:
     """Return the rows of the elements that are named as a ticker; None if no element is.
 
     ``[]`` if the ticker is there and empty.
     """
     items: list[HtmlElement] = []
     boxes: list[HtmlElement] = []
-    for element in islice(root.iter(), _MAX_ELEMENTS):
+    for element in page.nodes.elements:
         if not isinstance(element.tag, str) or len(items) + len(boxes) >= _MAX_NAMED:
             continue
         if _has_name(element, TICKER_ITEM):
@@ -55,24 +50,24 @@ def read(root: HtmlElement, site: Site) -> list[Row] | None:
             boxes.append(element)
     if not items and not boxes:
         return None
-    return _visible_rows(_innermost(items), _item_rows, site) or _visible_rows(
-        _outermost(boxes), _box_rows, site
+    return _visible_rows(page, _innermost(items), _item_rows) or _visible_rows(
+        page, _outermost(boxes), _box_rows
     )
 
 
-def _visible_rows(elements: list[HtmlElement], read_one: _ReadRows, site: Site) -> list[Row]:
+def _visible_rows(page: Page, elements: list[HtmlElement], read_one: _ReadRows) -> list[Row]:
     """Return the rows a reader sees; hidden ones too if the ticker shows one line at a time."""
     seen = [e for e in elements if not any(map(is_hidden, (e, *islice(e.iterancestors(), _DEPTH))))]
-    found = [row for element in seen for row in read_one(element, site, False)]
+    found = [row for element in seen for row in read_one(page, element, False)]
     if len({row.text for row in found}) > 1:
         return found
-    return [row for element in elements for row in read_one(element, site, True)] or found
+    return [row for element in elements for row in read_one(page, element, True)] or found
 
 
-def _item_rows(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
+def _item_rows(page: Page, element: HtmlElement, hidden: bool) -> list[Row]:
     """Return the one row of an item, or none."""
     parts = (e for e in islice(element.iter(), _DEPTH) if _has_name(e, TICKER_TEXT))
-    found = _rows(next(parts, element), site, hidden)
+    found = _rows(page, next(parts, element), hidden)
     if not found:
         return []
     links = (a.get("href") for a in islice(element.iter("a"), 1))
@@ -80,9 +75,9 @@ def _item_rows(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
     return [Row(" ".join(row.text for row in found), element, href)]
 
 
-def _box_rows(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
+def _box_rows(page: Page, element: HtmlElement, hidden: bool) -> list[Row]:
     """Return the rows of a box: those of its list items, if it has any."""
-    found = _rows(element, site, hidden)
+    found = _rows(page, element, hidden)
     return [row for row in found if _is_in_list_item(row.element)] or found
 
 
@@ -90,10 +85,9 @@ def _is_in_list_item(element: HtmlElement) -> bool:
     return element.tag == "li" or next(element.iterancestors("li"), None) is not None
 
 
-def _rows(element: HtmlElement, site: Site, hidden: bool) -> list[Row]:
-    own = partial(is_ticker_label, site=site), partial(is_time_or_button, site=site)
-    found = islice(rows(element, *own, hidden=hidden), _MAX_ROWS)
-    return [row for row in found if is_ticker_line(row.text, site)]
+def _rows(page: Page, element: HtmlElement, hidden: bool) -> list[Row]:
+    found = islice(rows(page, element, hidden=hidden), _MAX_ROWS)
+    return [row for row in found if is_ticker_line(row.text, page.site)]
 
 
 def _has_name(element: HtmlElement, pattern: re.Pattern[str]) -> bool:

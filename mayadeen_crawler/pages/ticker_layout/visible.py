@@ -7,7 +7,6 @@ similar elements, side by side; it ends at the first text that is different.
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -16,14 +15,14 @@ from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS
 from mayadeen_crawler.pages.dom.nodes import has_words
-from mayadeen_crawler.pages.dom.reading_order import Row, rows
 from mayadeen_crawler.pages.dom.similarity import are_alike, short_text_of
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.ticker_layout.labels import (
     ends_ticker,
     is_ticker_label,
     is_ticker_line,
-    is_time_or_button,
 )
+from mayadeen_crawler.pages.ticker_layout.rows import Row, rows
 
 #: Rows of one page that are looked at, labels among them, and rows after one label.
 _MAX_ROWS, _MAX_LABELS, _MAX_AFTER = 50_000, 20, 500
@@ -37,16 +36,15 @@ _MENUS = frozenset({"nav", "footer", "article"})
 _LISTS = ("ul", "ol", "marquee")
 
 
-def read(root: HtmlElement, site: Site) -> list[Row] | None:
+def read(page: Page) -> list[Row] | None:
     """Return the rows of the longest list after the word; None if no ticker is recognised.
 
     ``[]`` if the ticker is there and empty. Hidden rows are read too if only one is visible.
     """
     best: list[Row] | None = None
+    site = page.site
     for hidden in (False, True):
-        is_label = partial(is_ticker_label, site=site)
-        is_aside = partial(is_time_or_button, site=site)
-        found = list(islice(rows(root, is_label, is_aside, hidden=hidden), _MAX_ROWS))
+        found = list(islice(rows(page, page.root, hidden=hidden), _MAX_ROWS))
         labels = [n for n, row in enumerate(found) if is_ticker_label(row.text, site)]
         if not labels:
             break

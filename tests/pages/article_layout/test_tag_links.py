@@ -10,7 +10,8 @@ from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
-from mayadeen_crawler.pages.article_layout.tag_links import MAX_TAG_LINKS, tag_links_on
+from mayadeen_crawler.pages.article_layout.tag_links import MAX_TAG_LINKS, tag_links
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls.canonical import is_tag_url, section_at
 from tests.helpers.page_parts import (
     BYLINE,
@@ -39,7 +40,7 @@ def learned(tags: str, *, head: str = "", edition: str = "en", base: str = "") -
     )
     assert not [key for key in stats if key.startswith("strategy_error/")]
     if not head:
-        assert tag_links_on(response, site) == item.tag_links
+        assert tag_links(Page(response, site)) == item.tag_links
     return {
         link.text or "": (link.url or "").removeprefix(site.base_url) for link in item.tag_links
     }

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from scrapy.http import HtmlResponse, Response
 
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card, cards
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.pages.listing_layout.pagination import next_page
@@ -47,7 +48,7 @@ def test_what_is_no_json_is_left_as_it_is(body: str) -> None:
     ],
 )
 def test_html_in_json(value: Any, count: int) -> None:
-    assert len(cards(answer(value), SITE)) == count
+    assert len(cards(Page(answer(value), SITE))) == count
 
 
 @pytest.mark.parametrize(
@@ -63,18 +64,18 @@ def test_html_in_json(value: Any, count: int) -> None:
     ],
 )
 def test_what_json_names_as_next_is_followed(value: dict[str, Any]) -> None:
-    found = next_page(answer({"html": items(1, 2), **value}), SITE, 2)
+    found = next_page(Page(answer({"html": items(1, 2), **value}), SITE), 2)
     assert (found.url, found.guessed) == (f"{BASE}/ajax/politics?offset=24", False)
 
 
 @pytest.mark.parametrize("value", [{"next": 3}, {"next": True}, {"next": None}, {"next": "soon"}])
 def test_what_is_no_address_is_not_followed(value: dict[str, Any]) -> None:
-    assert next_page(answer({"html": items(1), **value}), SITE, 2).guessed
+    assert next_page(Page(answer({"html": items(1), **value}), SITE), 2).guessed
 
 
 def test_an_articles_own_next_is_not_the_listings() -> None:
     one = {"title": "A story", "url": story(1), "next": story(2)}
-    assert next_page(answer({"items": [one]}), SITE, 2).guessed
+    assert next_page(Page(answer({"items": [one]}), SITE), 2).guessed
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_an_articles_own_next_is_not_the_listings() -> None:
 )  # fmt: skip
 def test_titled_addresses_are_cards(entry: dict[str, Any]) -> None:
     url = BASE + story(1)
-    assert cards(answer({"data": {"items": [entry]}, "total": 1}), SITE) == [
+    assert cards(Page(answer({"data": {"items": [entry]}, "total": 1}), SITE)) == [
         Card(url, url, "A bold story & more", "Politics", "2026-11-23")
     ]
 
@@ -103,9 +104,9 @@ def test_nothing_in_json_becomes_markup() -> None:
         "items": [{"title": "One &lt;a href=/news/politics/not-a-card&gt;", "url": story(1) + "?" + quote,
                    "section": quote, "date": quote}],
     })  # fmt: skip
-    assert [card.key.split("?")[0] for card in cards(html, SITE)] == [BASE + story(1)]
+    assert [card.key.split("?")[0] for card in cards(Page(html, SITE))] == [BASE + story(1)]
 
 
 def test_json_of_any_size_is_read_in_bounded_time() -> None:
     entries = [{"title": f"Story {n}", "url": story(n)} for n in range(scaled(12_000, 60_000))]
-    assert 0 < len(cards(answer(entries), SITE)) <= 1000
+    assert 0 < len(cards(Page(answer(entries), SITE))) <= 1000

@@ -6,6 +6,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import ARABIC, SPANISH, Site
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import cards
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from tests.helpers.listing_pages import (
@@ -31,7 +32,9 @@ BUTTON = '<button class="load-more" data-url="/news/politics?page=2">Load more</
 
 
 def places(body: str) -> dict[str, str]:
-    return {link.label: link.url.removeprefix(BASE) for link in navigation(page(body, "/"), SITE)}
+    return {
+        link.label: link.url.removeprefix(BASE) for link in navigation(Page(page(body, "/"), SITE))
+    }
 
 
 def test_navigation_is_known_by_its_labels() -> None:
@@ -70,7 +73,7 @@ def test_menus_of_an_edition_with_few_known_labels_hold_no_cards() -> None:
         body=f'<html><body><div>{menu}</div><div><a href="/news/politics/x-y">خبر</a></div>',
         encoding="utf-8",
     )
-    assert [card.headline for card in cards(response, Site(ARABIC))] == ["خبر"]
+    assert [card.headline for card in cards(Page(response, Site(ARABIC)))] == ["خبر"]
 
 
 @pytest.mark.parametrize("box", ["div", "nav"])
@@ -84,10 +87,10 @@ def test_a_section_of_several_words_is_found_where_news_stands(box: str) -> None
     body = f"<html><body><header><{box}>{menu}</{box}></header><main>{card}</main></body></html>"
     site = Site(SPANISH)
     response = HtmlResponse(f"{site.base_url}/", body=body.encode())
-    assert [link.label for link in navigation(response, site)] == [
+    assert [link.label for link in navigation(Page(response, site))] == [
         "Política", "Economía", "Deportes", "Arte y cultura",
     ]  # fmt: skip
-    assert [found.headline for found in cards(response, site)] == ["Una regata al alba"]
+    assert [found.headline for found in cards(Page(response, site))] == ["Una regata al alba"]
 
 
 @pytest.mark.parametrize("label", ["West Asia", "Politics", " WEST\u00a0 asia "])

@@ -6,6 +6,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import SPANISH, Site
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from tests.helpers.listing_pages import (
     BASE,
@@ -55,7 +56,7 @@ BUTTON = '<button class="load-more" data-url="/news/politics?page=2">Load more</
     ],
 )  # fmt: skip
 def test_next_page(body: str, url: str, guessed: bool, has_control: bool) -> None:
-    found = next_page(page(CARDS + body), SITE, 1)
+    found = next_page(Page(page(CARDS + body), SITE), 1)
     assert (found.url, found.guessed, found.has_control) == (BASE + url, guessed, has_control)
 
 
@@ -75,13 +76,13 @@ def test_next_page(body: str, url: str, guessed: bool, has_control: bool) -> Non
     ],
 )  # fmt: skip
 def test_pagers_are_followed_before_guessing(pager: str, url: str | None) -> None:
-    found = next_page(page(f"{CARDS}<div>{pager}</div>"), SITE, 1)
+    found = next_page(Page(page(f"{CARDS}<div>{pager}</div>"), SITE), 1)
     assert (found.url, found.guessed) == (BASE + PATH + (url or "?page=2"), url is None)
 
 
 def test_a_numbered_page_leads_to_the_one_after_it() -> None:
     pager = "".join(f'<a href="/news/politics/page/{n}">{n}</a>' for n in range(1, 6))
-    found = next_page(page(CARDS + pager, "/news/politics/page/3"), SITE, 3)
+    found = next_page(Page(page(CARDS + pager, "/news/politics/page/3"), SITE), 3)
     assert found.url == f"{BASE}/news/politics/page/4"
 
 
@@ -98,19 +99,21 @@ def test_a_numbered_page_leads_to_the_one_after_it() -> None:
 @pytest.mark.parametrize("before", [True, False])
 def test_the_listings_own_control_wins(side: str, before: bool) -> None:
     body = side + CARDS + BUTTON if before else CARDS + BUTTON + side
-    assert next_page(page(body), SITE, 1).url == f"{BASE}/news/politics?page=2"
+    assert next_page(Page(page(body), SITE), 1).url == f"{BASE}/news/politics?page=2"
 
 
 def test_a_page_does_not_follow_itself() -> None:
     body = '<link rel="next" href="/news/politics?page=3">'
-    assert next_page(page(body, "/news/politics?page=3"), SITE, 3).guessed
+    assert next_page(Page(page(body, "/news/politics?page=3"), SITE), 3).guessed
 
 
 def test_addresses_are_relative_to_the_pages_base() -> None:
     link = '<a href="news/politics/a-story-1">A story</a>'
     assert shown(link, head='<base href="/">') == [1]
     head = '<base href="/news/">'
-    found = next_page(page('<a class="load-more" href="politics?page=2">+</a>', head=head), SITE, 1)
+    found = next_page(
+        Page(page('<a class="load-more" href="politics?page=2">+</a>', head=head), SITE), 1
+    )
     assert found.url == f"{BASE}/news/politics?page=2"
     for broken in ("http://[", "x" * 10_000, ""):
         assert shown(f'<a href="{story(1)}">A story</a>', head=f'<base href="{broken}">') == [1]
@@ -128,11 +131,11 @@ def test_hostile_addresses_are_none(href: str) -> None:
         f'<button data-url="{href}">Load more</button>'
     )
     assert shown(body) == []
-    assert next_page(page(body), SITE, 1).guessed
+    assert next_page(Page(page(body), SITE), 1).guessed
 
 
 def test_spanish_controls() -> None:
     site = Site(SPANISH)
     body = '<h3><a href="/news/politics/una-nota-nueva">Una nota</a></h3><a href="?p=2">Ver más</a>'
     response = HtmlResponse(f"{site.base_url}/news/politics", body=body, encoding="utf-8")
-    assert next_page(response, site, 1).url == f"{site.base_url}/news/politics?p=2"
+    assert next_page(Page(response, site), 1).url == f"{site.base_url}/news/politics?p=2"
