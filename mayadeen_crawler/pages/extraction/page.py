@@ -9,13 +9,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement
-from scrapy import Selector
-from scrapy.http import TextResponse
+from parsel import Selector
 
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls import canonical
@@ -47,13 +46,25 @@ class Hints:
     """The news sitemap's ``publication_date``, as written there."""
 
 
+class PageText(Protocol):
+    """An address and the text that it answered with: a Scrapy ``TextResponse`` is one."""
+
+    @property
+    def url(self) -> str:
+        """The address, after redirects."""
+
+    @property
+    def text(self) -> str:
+        """The answer, decoded."""
+
+
 class Page:
     """A parsed page.
 
-    *now* is the time that relative times on the page count from (``assembly.response_time``).
+    *now* is the time that relative times on the page count from (``article.response_time``).
     """
 
-    def __init__(self, response: TextResponse, site: Site, hints: Hints, now: datetime) -> None:
+    def __init__(self, response: PageText, site: Site, hints: Hints, now: datetime) -> None:
         self.response = response
         self.site = site
         self.hints = hints
@@ -152,11 +163,11 @@ def _origin(url: str) -> str:
     return "/".join(url.split("/", 3)[:3]).split("?")[0].split("#")[0]
 
 
-def _parse(response: TextResponse) -> HtmlElement:
+def _parse(response: PageText) -> HtmlElement:
     """Return the root of the page's tree; an empty ``<html>`` for what is not HTML."""
     # Not response.selector: response and selector hold each other, so that the tree would
     # stay in memory until the garbage collector runs.
-    root = Selector(response).root
+    root = Selector(response.text, type="html").root
     if isinstance(root, HtmlElement):
         return root
     # JSON, XML or the like under an article's address: parse its text as HTML.
