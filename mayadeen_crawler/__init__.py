@@ -6,18 +6,18 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from mayadeen_crawler.page_to_record import NotAnArticle, extract
+from typing import TYPE_CHECKING
 
 __all__ = ["NotAnArticle", "__version__", "extract"]
 
 __version__ = "0.1.0"
 
+if TYPE_CHECKING:
+    from mayadeen_crawler.page_to_record import NotAnArticle, extract
+else:
 
-def __getattr__(name: str) -> Any:
-    """Import what extracts pages when it is first asked for: commands and crawls do without."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.page_to_record"), name)
+    def __getattr__(name: str) -> object:
+        """Import what extracts when it is first asked for: crawls and commands do without it."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.page_to_record"), name)
