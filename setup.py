@@ -36,6 +36,7 @@ setup(
     license_files=["LICENSE"],
     packages=find_packages(include=["mayadeen_crawler", "mayadeen_crawler.*"]),
     package_data={
+        "mayadeen_crawler": ["py.typed"],
         "mayadeen_crawler.replica.rendering": ["templates/*"],
         "mayadeen_crawler.reports.rendering": ["templates/*"],
         "mayadeen_crawler.schemas": ["*.json"],
@@ -48,6 +49,8 @@ setup(
         "w3lib>=2.4,<3",
         "parsel>=1.11,<2",
         "lxml>=6,<7",
+        # The encoding of a page that declares none, as Scrapy guesses it.
+        "charset-normalizer>=3.4,<4",
         "scrapy-playwright>=0.0.48,<0.1",
         # Whether a run was healthy.
         "spidermon>=1.27,<2",

@@ -90,7 +90,7 @@ def check_names(given: Iterable[str], own: Iterable[str]) -> None:
 def parse(given: Mapping[str, str], *, spider: str) -> Arguments:
     """Return the values of the common arguments in *given* (name → text); raises WrongUseError."""
     edition = _choice(given, "edition", tuple(EDITIONS), "en")
-    site = Site(EDITIONS[edition], _base_url(given))
+    site = Site(EDITIONS[edition], checked_base_url(given.get("base_url")))
     since, until = _bound(given, "since", site), _bound(given, "until", site)
     if since and until and since > until:
         raise WrongUseError(
@@ -146,8 +146,8 @@ def _choice(given: Mapping[str, str], name: str, valid: tuple[str, ...], default
     return value
 
 
-def _base_url(given: Mapping[str, str]) -> str:
-    value = given.get("base_url")
+def checked_base_url(value: str | None) -> str:
+    """Return ``base_url=`` as scheme, host and port, ``""`` for ``None``; raises WrongUseError."""
     if value is None:
         return ""
     problem = WrongUseError(

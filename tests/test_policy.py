@@ -41,6 +41,7 @@ ALLOWED: dict[str, set[str]] = {
     "loaders": _PURE,
     "attribution": _BASE,
     "pages": {*_PURE, "loaders", "attribution"},
+    "page_to_record": {*_PURE, "arguments", "pages"},
     "ledger": _PURE,
     "pipelines": {*_PURE, "ledger"},
     # Which runs are dead is known in one place.
@@ -62,13 +63,15 @@ ALLOWED: dict[str, set[str]] = {
     "history": {*_PURE, "ledger"},
     "reports": {*_PURE, "ledger", "runs", "schemas", "history"},
     "doctor": {
-        *_PURE, "crawling", "ledger", "middlewares", "pages", "pipelines",
-        "spiders",
+        *_PURE, "crawling", "ledger", "middlewares", "pages", "spiders",
     },
     "commands": {"*"},
     "demo": {"replica"},
     "replica": {"outlet", "utils"},
 }  # fmt: skip
+
+
+_TOP = {path.stem for path in PACKAGE.iterdir()}
 
 
 def modules() -> list[Path]:
@@ -78,16 +81,19 @@ def modules() -> list[Path]:
 def imported(path: Path) -> set[str]:
     """Return the project's top-level modules and folders that *path* imports, lazily too."""
     parts = [name.split(".") for name in imported_names(path)]
-    known = {p.stem for p in PACKAGE.iterdir()}
-    return {part[1] for part in parts if len(part) > 1 and part[1] in known}
+    return {part[1] for part in parts if len(part) > 1 and part[1] in _TOP}
 
 
 def imported_names(path: Path) -> set[str]:
-    """Return the dotted names of the project that *path* imports: modules, and what is in them."""
+    """Return the dotted names of the project that *path* imports: modules, and what is in them.
+
+    Not the package itself where only modules of it are imported: ``__init__`` imports lazily.
+    """
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module)
+            if node.module != PACKAGE.name or {alias.name for alias in node.names} - _TOP:
+                names.add(node.module)
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)

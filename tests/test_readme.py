@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
+from mayadeen_crawler import extract
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.page import Quirks
+from mayadeen_crawler.replica.rendering.render import Renderer
 from mayadeen_crawler.replica.site.editions import LEXICONS
 from mayadeen_crawler.replica.site.ticker_script import made_up
 from tests.helpers.articles import feed
@@ -148,6 +151,20 @@ def test_the_checks_of_runs_work_as_printed(
         done = scrapy(*shlex.split(line)[1:], MAYADEEN_OUTPUT_DIR=str(tmp_path))
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout
+
+
+def test_a_page_becomes_a_record_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    section = README.partition("## From Python\n")[2].partition("\n## ")[0]
+    lines = section.partition("```python\n")[2].partition("```")[0]
+    site = ReplicaSite(articles=1)
+    page = Renderer(site).article(1, Quirks())
+    url = site.edition.base_url + site.path(1)
+    exec(lines, {"page": page, "url": url})
+    record = extract(page, url)
+    assert capsys.readouterr().out == f"{record['published_at']} {record['headline']}\n"
+    exec(lines, {"page": b"<p>No headline</p>", "url": url})
+    (said,) = capsys.readouterr().out.splitlines()
+    assert f"print(error.reason)  # {said}\n" in lines
 
 
 def test_the_archive_can_be_audited_as_printed(

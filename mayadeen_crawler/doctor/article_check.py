@@ -18,12 +18,11 @@ from mayadeen_crawler.doctor.findings import (
     Report,
 )
 from mayadeen_crawler.items import EXTRACTED_FIELDS, Article, FetchedArticle
-from mayadeen_crawler.pages.article import parse_article
+from mayadeen_crawler.pages.article import parse_article, response_time
 from mayadeen_crawler.pages.extraction.page import Hints
 from mayadeen_crawler.pages.extraction.runner import METADATA
 from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES
 from mayadeen_crawler.pages.listing import Card
-from mayadeen_crawler.pipelines.dates import normalize
 from mayadeen_crawler.urls.canonical import is_article_url
 
 #: Without these a record is dropped, or a run is unhealthy.
@@ -52,10 +51,17 @@ def check_article(
     """
     site, counts = report.site, _Counts()
     hints = Hints(label=card.label, date=card.date) if card else Hints()
+    retrieved_at = clock.now()
     found = parse_article(
-        page, site, hints=hints, run_id=run_id, retrieved_at=clock.now(), stats=counts
+        page,
+        site,
+        hints=hints,
+        run_id=run_id,
+        retrieved_at=retrieved_at,
+        now=response_time(page.headers.get("Date"), retrieved_at),
+        stats=counts,
     )
-    normalize(found)
+    found.normalize_dates()
     marks = {name: _mark(name, found) for name in EXTRACTED_FIELDS}
     _say(report, page, found, f"{which}{page.url}", marks)
     _tags(report, found)

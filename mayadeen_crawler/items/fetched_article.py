@@ -1,16 +1,16 @@
 """An article on its way from the page to the feed: its record, and what is needed beside it.
 
 ``pages/article.py`` makes one of each page, ``spiders/base.py`` adds the addresses, the
-pipelines fill the rest; ``pipelines/export.py`` hands the plain ``Article`` on to the feed and
-to ``-o``. The fields below are therefore seen by ItemAdapter, ``copy`` and ``replace`` like
-all others, and are never written: not in a feed, a file of ``-o``, or a schema.
+pipelines (or ``extract``) fill the rest; ``pipelines/export.py`` hands the plain ``Article`` on
+to the feed and to ``-o``. The fields below are therefore seen by ItemAdapter, ``copy`` and
+``replace`` like all others, and are never written: not in a feed, a file of ``-o``, or a schema.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from mayadeen_crawler.dates.site_time import SiteTime
+from mayadeen_crawler.dates.site_time import SiteTime, rfc3339
 from mayadeen_crawler.items.article import Article
 from mayadeen_crawler.items.parts import Link
 
@@ -22,7 +22,7 @@ class FetchedArticle(Article):
     """An article as it was read off a page, with what pipelines and ledger need beside it."""
 
     published_time: SiteTime | None = None
-    """The time of publication as the loader read it. The dates pipeline makes ``published_at``
+    """The time of publication as the loader read it. ``normalize_dates`` makes ``published_at``
     and ``published_date`` of it; both are ``None`` until then."""
     modified_time: SiteTime | None = None
     """The time of the last update likewise; it becomes ``modified_at``."""
@@ -31,6 +31,22 @@ class FetchedArticle(Article):
     tag_links: tuple[Link, ...] = ()
     """The page's tags that link somewhere: ``text`` is the label, ``url`` the tag's page."""
 
+    def normalize_dates(self) -> None:
+        """Write the times that the loader read into the record's fields.
+
+        ``published_at`` and ``modified_at`` become RFC 3339 in UTC (``2022-02-03T06:46:00Z``),
+        ``None`` where only the day is known; ``published_date`` becomes the day on the site's
+        clock (``2022-02-03``).
+        """
+        published = self.published_time
+        self.published_at = _moment(published)
+        self.published_date = published.day.isoformat() if published else None
+        self.modified_at = _moment(self.modified_time)
+
     def as_article(self) -> Article:
         """Return the record alone. Lists and other parts are shared, not copied."""
         return Article(**{name: getattr(self, name) for name in _OF_RECORD})
+
+
+def _moment(time: SiteTime | None) -> str | None:
+    return rfc3339(time.instant) if time and time.instant else None

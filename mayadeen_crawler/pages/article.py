@@ -11,9 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from scrapy.http import TextResponse
-
-from mayadeen_crawler.dates.site_time import SiteTime, rfc3339
+from mayadeen_crawler.dates.site_time import SiteTime, http_date, rfc3339
 from mayadeen_crawler.items import EXTRACTED_FIELDS, FetchedArticle
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.outlet import Site
@@ -29,7 +27,7 @@ from mayadeen_crawler.pages import (
 )
 from mayadeen_crawler.pages.article_layout import tag_links
 from mayadeen_crawler.pages.extraction import assembly
-from mayadeen_crawler.pages.extraction.page import Hints, Page
+from mayadeen_crawler.pages.extraction.page import Hints, Page, PageText
 from mayadeen_crawler.pages.extraction.runner import (
     Counting,
     FieldStrategies,
@@ -37,7 +35,10 @@ from mayadeen_crawler.pages.extraction.runner import (
     Strategy,
 )
 
-__all__ = ["Hints", "parse_article"]
+__all__ = ["Hints", "parse_article", "response_time"]
+
+#: A ``Date`` header before this year is that of a clock that was never set.
+FIRST_YEAR = 2010
 
 #: Fields of the record whose value is a time of the site → the item's field for it.
 _TIMES = {"published_at": "published_time", "modified_at": "modified_time"}
@@ -189,26 +190,37 @@ BODY: tuple[Strategy, ...] = (
 LAST_RESORT: Strategy = ("trafilatura", body_fallback.of_trafilatura)
 
 
+def response_time(sent: bytes | None, retrieved_at: datetime) -> datetime:
+    """Return the time of a response's ``Date`` header, or *retrieved_at* without a believable one.
+
+    Relative times on the page ("2 hours ago") count from it.
+    """
+    date = http_date((sent or b"").decode("latin-1"))
+    return retrieved_at if date is None or date.year < FIRST_YEAR else date
+
+
 def parse_article(
-    response: TextResponse,
+    response: PageText,
     site: Site,
     *,
     hints: Hints,
     run_id: str,
     retrieved_at: datetime,
+    now: datetime | None = None,
     stats: Counting,
 ) -> FetchedArticle:
     """Return the article that the page shows. Never raises, whatever the page holds.
 
-    *hints* are what a listing's card or a sitemap said of the article; *stats* counts which
+    *hints* are what a listing's card or a sitemap said of the article. Relative times count from
+    *now*, by default *retrieved_at*; the spiders pass ``response_time``. *stats* counts which
     strategy served each field (``field/<field>/<strategy>`` or ``field/<field>/missing``),
     ``dates/unreadable`` and ``metadata_malformed/<strategy>``.
 
-    Its times are in ``published_time`` and ``modified_time``; ``pipelines/dates.py`` makes
-    ``published_at`` and ``modified_at`` of them. ``headline`` is ``None`` for a page without a
-    headline; nothing is guessed as the body of such a page.
+    Its times are in ``published_time`` and ``modified_time``; ``FetchedArticle.normalize_dates``
+    makes ``published_at`` and ``modified_at`` of them. ``headline`` is ``None`` for a page without
+    a headline; nothing is guessed as the body of such a page.
     """
-    page = Page(response, site, hints, assembly.response_time(response, retrieved_at))
+    page = Page(response, site, hints, now or retrieved_at)
     loader = ArticleLoader(now=page.now, time_zone=site.edition.time_zone)
     runner = Runner(page, loader, stats)
     article = FetchedArticle(

@@ -1,7 +1,7 @@
 """Times of articles: the loader's become RFC 3339 in UTC, and since/until is applied.
 
-A published time that is wrong in the feed was read wrong by ``dates/site_time.py``; this
-module only writes it.
+A published time that is wrong in the feed was read wrong by ``dates/site_time.py``;
+``FetchedArticle.normalize_dates`` only writes it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from mayadeen_crawler.dates.site_time import SiteTime, rfc3339
 from mayadeen_crawler.exceptions import Dropped
 from mayadeen_crawler.items import Article, FetchedArticle
 from mayadeen_crawler.period import Period
@@ -35,30 +34,13 @@ class NormalizeDates:
     def process_item(self, item: object) -> object:
         """Return the item, the fields of its times filled."""
         if isinstance(item, FetchedArticle):
-            normalize(item)
+            item.normalize_dates()
             for time in filter(None, (item.published_time, item.modified_time)):
                 if time.instant is None:
                     self._stats.inc_value("dates/day_only")
                 elif time.clock != "exact":
                     self._stats.inc_value(f"dates/{time.clock}")
         return item
-
-
-def normalize(item: FetchedArticle) -> None:
-    """Write the times that the loader read into the record's fields.
-
-    ``published_at`` and ``modified_at`` become RFC 3339 in UTC (``2022-02-03T06:46:00Z``),
-    ``None`` where only the day is known; ``published_date`` becomes the day on the site's
-    clock (``2022-02-03``).
-    """
-    published = item.published_time
-    item.published_at = _rfc3339(published)
-    item.published_date = published.day.isoformat() if published else None
-    item.modified_at = _rfc3339(item.modified_time)
-
-
-def _rfc3339(time: SiteTime | None) -> str | None:
-    return rfc3339(time.instant) if time and time.instant else None
 
 
 class WithinPeriod:

@@ -35,7 +35,7 @@ from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.removals import MissingPage
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.known_articles import ONLY_UNKNOWN, KnownArticle
-from mayadeen_crawler.pages.article import Hints, parse_article
+from mayadeen_crawler.pages.article import Hints, parse_article, response_time
 from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, FilesToMend
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
@@ -196,12 +196,14 @@ class MayadeenSpider(Spider):
     ) -> FetchedArticle:
         """Return the article of *response*; *found_at*: the canonical URLs that led to it."""
         stats = self.crawler.stats
+        retrieved_at = response.meta.get(RECORDED_AT) or clock.now()
         article = parse_article(
             response,
             self.site,
             hints=hints,
             run_id=self.arguments.run_id,
-            retrieved_at=response.meta.get(RECORDED_AT) or clock.now(),
+            retrieved_at=retrieved_at,
+            now=response_time(response.headers.get("Date"), retrieved_at),
             stats=stats,
         )
         stats.inc_value("article/pages")

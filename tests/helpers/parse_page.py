@@ -15,7 +15,7 @@ from mayadeen_crawler.exceptions import Dropped
 from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.outlet import EDITIONS, Site
-from mayadeen_crawler.pages.article import Hints, parse_article
+from mayadeen_crawler.pages.article import Hints, parse_article, response_time
 from mayadeen_crawler.pipelines.dates import NormalizeDates
 from mayadeen_crawler.pipelines.validate import Validate
 from tests.helpers.schema_check import wrong
@@ -51,6 +51,7 @@ def parse(
         hints=Hints(**(hints or {})),
         run_id="test",
         retrieved_at=NOW,
+        now=response_time(response.headers.get("Date"), NOW),
         stats=stats,
     )
     counted: Any = Stats()

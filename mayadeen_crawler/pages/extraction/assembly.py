@@ -6,11 +6,7 @@ Called by ``pages/article.py``, after and between the fields that ``runner.py`` 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
-from scrapy.http import TextResponse
-
-from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import Image
 from mayadeen_crawler.pages.article_layout.body_blocks import Body, Members
@@ -21,20 +17,6 @@ from mayadeen_crawler.pages.extraction.runner import (
     Strategy,
 )
 from mayadeen_crawler.urls import canonical as urls
-
-#: A ``Date`` header before this year is that of a clock that was never set.
-FIRST_YEAR = 2010
-
-
-def response_time(response: TextResponse, retrieved_at: datetime) -> datetime:
-    """Return the response's ``Date``, or *retrieved_at* without a believable one.
-
-    Relative times on the page ("2 hours ago") count from it.
-    """
-    sent = http_date((response.headers.get("Date") or b"").decode("latin-1"))
-    if sent is None or sent.year < FIRST_YEAR:
-        return retrieved_at
-    return sent
 
 
 def set_address(

@@ -12,12 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement
-from scrapy.http import TextResponse
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.outlet import Site
@@ -51,15 +50,27 @@ class Hints:
     """The news sitemap's ``publication_date``, as written there."""
 
 
+class PageText(Protocol):
+    """An address and the text that it answered with: a Scrapy ``TextResponse`` is one."""
+
+    @property
+    def url(self) -> str:
+        """The address, after redirects."""
+
+    @property
+    def text(self) -> str:
+        """The answer, decoded."""
+
+
 class Page:
     """A parsed page. What is no HTML (JSON, XML or the like) is read as if it were.
 
-    *now* is the time that relative times on the page count from (``assembly.response_time``).
+    *now* is the time that relative times on the page count from (``article.response_time``).
     """
 
     def __init__(
         self,
-        response: TextResponse,
+        response: PageText,
         site: Site,
         hints: Hints | None = None,
         now: datetime | None = None,

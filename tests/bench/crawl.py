@@ -5,8 +5,6 @@ run of each, one after the other; the ratio is taken within the pair, since
 machines are noisy, and the median over the pairs is what counts.
 """
 
-# ruff: noqa: T201 - it prints
-
 from __future__ import annotations
 
 import json

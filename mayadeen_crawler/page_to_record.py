@@ -1,0 +1,147 @@
+"""A page as bytes or text → its record as a dict: ``from mayadeen_crawler import extract``.
+
+For programs that have pages and want records, without a crawl. It is the spiders' own way: the
+same ``pages.article.parse_article``, the pipelines' dates and their ``content_hash``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from charset_normalizer import from_bytes
+from w3lib.encoding import html_to_unicode, resolve_encoding
+from w3lib.url import safe_url_string
+
+from mayadeen_crawler import clock
+from mayadeen_crawler.arguments import checked_base_url
+from mayadeen_crawler.content_hash import content_hash
+from mayadeen_crawler.items import as_record
+from mayadeen_crawler.outlet import EDITIONS, ENGLISH, Site
+from mayadeen_crawler.pages.article import Hints, parse_article
+from mayadeen_crawler.urls.canonical import canonicalize, is_on_site
+from mayadeen_crawler.urls.parts import origin_of, split
+
+
+class NotAnArticle(Exception):
+    """The page is no article: no record can be made of it. Raised by ``extract``.
+
+    *reason* is a code: ``not_article/no_headline`` for a page without a headline. *url* is the
+    address that ``extract`` was given.
+    """
+
+    def __init__(self, reason: str, url: str) -> None:
+        super().__init__(reason, url)  # all that pickle needs to make it again
+        self.reason = reason
+        self.url = url
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.url}"
+
+
+def extract(
+    page: bytes | str,
+    url: str,
+    *,
+    content_type: str | None = None,
+    edition: str | None = None,
+    base_url: str | None = None,
+    retrieved_at: datetime | None = None,
+) -> dict[str, Any]:
+    """Return the record of the article that *page* shows, as a line of the feed would hold it.
+
+    All keys of the schema are there, in its order; ``revision`` is 1, ``run_id`` is ``""``, times
+    are RFC 3339 in UTC. ``docs/data.md`` explains each.
+
+    *page* is HTML. Bytes are decoded as Scrapy decodes them: by byte order mark, *content_type*
+    (the header: ``"text/html; charset=utf-8"``), the page's own ``charset``, else by what the bytes
+    look like. *url* is the page's address after redirects. *edition* (``en``, ``ar``, ``es``) is
+    that of *url*'s host if not given. *base_url* (``http://127.0.0.1:8000``) is the host that the
+    record's addresses are put on: by default the edition's own, or that of *url* where an *edition*
+    is given and *url* is on none of the outlet's hosts, as on a mirror. *retrieved_at* (aware) is
+    the record's, and relative times ("2 hours ago") count from it; by default it is now.
+
+    Raises NotAnArticle for a page without a headline, and ValueError for a *url* that is no http(s)
+    address or on a host of no edition (the message names it), for an unknown *edition*, for a
+    *base_url* that is no host's address, and for a *retrieved_at* without a time zone. Whatever the
+    page holds, nothing else is raised. Makes no request, reads and writes no file, and may be
+    called by several threads at the same time.
+    """
+    if retrieved_at and retrieved_at.tzinfo is None:
+        raise ValueError(f"retrieved_at={retrieved_at} has no time zone")
+    url = _address(url)
+    site = _site(url, edition, base_url)
+    article = parse_article(
+        _Decoded(url, page if isinstance(page, str) else _text(page, content_type)),
+        site,
+        hints=Hints(),
+        run_id="",
+        retrieved_at=retrieved_at or clock.now(),
+        stats=_Uncounted(),
+    )
+    if not article.headline:
+        raise NotAnArticle("not_article/no_headline", url)
+    article.normalize_dates()
+    record = as_record(article.as_article())
+    record["content_hash"] = content_hash(record)
+    return record
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """A page's address and text, which is what ``parse_article`` takes."""
+
+    url: str
+    text: str
+
+
+class _Uncounted:
+    """Statistics that nobody reads."""
+
+    def inc_value(self, key: str) -> None:
+        """Forget *key*."""
+
+
+def _text(page: bytes, content_type: str | None) -> str:
+    return html_to_unicode(content_type, page, "ascii", _likely_encoding)[1]
+
+
+def _likely_encoding(page: bytes) -> str | None:
+    """Return the encoding of a page that declares none, guessed as Scrapy guesses it."""
+    try:
+        page.decode("utf-8")
+    except UnicodeError:
+        match = from_bytes(page).best()
+        return resolve_encoding(match.encoding) if match else None
+    return "utf-8"
+
+
+def _address(url: str) -> str:
+    """Return *url* percent-encoded, as Scrapy requests it; ValueError if it is no http(s) URL."""
+    try:
+        url = safe_url_string(url)
+        canonicalize(url, Site(ENGLISH))
+    except ValueError as error:
+        raise ValueError(f"url={url[:200]!r} is no http(s) address: {error}") from None
+    return url
+
+
+def _site(url: str, edition: str | None, base_url: str | None) -> Site:
+    """Return the edition and host of the page at *url*; raises ValueError, see ``extract``."""
+    origin = origin_of(split(url))
+    host_of = next((e for e in EDITIONS.values() if origin.is_editions(Site(e))), None)
+    if edition not in (None, *EDITIONS):
+        raise ValueError(f"edition={edition!r} is none of {', '.join(EDITIONS)}")
+    chosen = EDITIONS[edition] if edition else host_of
+    if chosen is None:
+        raise ValueError(
+            f"{origin.host} is a host of no edition: give edition= ({', '.join(EDITIONS)})"
+        )
+    if host_of not in (None, chosen):
+        raise ValueError(f"{origin.host} is a host of another edition than {chosen.code}")
+    base = checked_base_url(base_url)
+    site = Site(chosen, base or ("" if host_of else str(origin)))
+    if not is_on_site(url, site):
+        raise ValueError(f"{origin.host} is a host of no edition, nor that of base_url={base}")
+    return site
