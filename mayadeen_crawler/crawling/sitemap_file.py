@@ -6,9 +6,13 @@ itself is parsed by ``pages/sitemap.py``.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from gzip import GzipFile
+from io import BytesIO
 from urllib.parse import urljoin
 
 from scrapy.http import Response
@@ -74,6 +78,31 @@ class SitemapCounts:
             for time, many in times.items()
             if many >= UNIFORM and len(time) > len("2024-03-01")
         )
+
+
+class EntryRecorder:
+    """Passes a file's entries on, and packs them for the ledger on the way."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries = entries
+        self._packed = BytesIO()
+
+    def __iter__(self) -> Iterator[Entry]:
+        with GzipFile(fileobj=self._packed, mode="wb", compresslevel=6, mtime=0) as stream:
+            for entry in self._entries:
+                stream.write(json.dumps(entry, ensure_ascii=False).encode(errors="replace") + b"\n")
+                yield entry
+
+    def packed(self) -> bytes:
+        """Return the entries that were passed on, for `unpacked`: gzipped lines of JSON."""
+        return self._packed.getvalue()
+
+
+def unpacked(said: bytes) -> Iterator[Entry]:
+    """Yield the entries of which *said* is the form in the ledger, in their order."""
+    with GzipFile(fileobj=BytesIO(said)) as stream:
+        for line in stream:
+            yield Entry(*json.loads(line))
 
 
 def month_in(entry: Entry, time_zone: str) -> str:

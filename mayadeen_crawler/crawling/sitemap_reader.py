@@ -9,7 +9,7 @@ file in ``ledger/frontier/sitemap_readings.py``.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from heapq import heappop, heappush
@@ -24,14 +24,17 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.arguments import Arguments
 from mayadeen_crawler.crawling.inline_requests import fetch, wait_for_room
 from mayadeen_crawler.crawling.ledger_calls import in_ledger
+from mayadeen_crawler.crawling.remembered_pages import HOME, SITEMAP, RememberedPages
 from mayadeen_crawler.crawling.request_failures import GONE, RequestFailure, count_page
 from mayadeen_crawler.crawling.sitemap_file import (
+    EntryRecorder,
     SitemapCounts,
     SitemapLocation,
     age,
     is_near_root,
     joined,
     month_in,
+    unpacked,
 )
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.ledger.frontier import (
@@ -41,8 +44,7 @@ from mayadeen_crawler.ledger.frontier import (
 )
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.sitemap_readings import SitemapReading
-from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
-from mayadeen_crawler.pages.listing_layout.navigation import navigation
+from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink
 from mayadeen_crawler.pages.sitemap import Entry, SitemapEntries, latest, named_in_robots
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import (
@@ -75,9 +77,11 @@ class SitemapReader:
         period: Period,
         *,
         taker: str,
+        remembered: RememberedPages,
         logger: LoggerAdapter[Any],
     ) -> None:
         """*period*: the run's since/until; *taker*: the process that takes addresses up."""
+        self._remembered = remembered
         self._crawler = crawler
         self._site = arguments.site
         self._refresh = arguments.refresh
@@ -219,17 +223,20 @@ class SitemapReader:
             return
         await wait_for_room(self._crawler)
         self.children["asked"] += location.depth > 0
-        answer = await fetch(self._crawler, location.url)
+        answer = await fetch(self._crawler, location.url, **self._remembered.asking(SITEMAP))
         if isinstance(answer, RequestFailure):
             count_page(self._crawler.stats, answer)
             self._note(location, f"failed/{answer.reason}", said=f"not read ({answer.reason})")
             await in_ledger(self._crawler, sitemap_coverage.not_read, code, path, answer.reason)
             return
         self._count("page/answered")
+        said = self._remembered.said(answer)
         sitemap, counts = SitemapEntries(answer.body), SitemapCounts()
+        recorder = EntryRecorder(sitemap) if self._remembered.could_keep(answer) else None
         of = rfc3339(clock.now() - age(answer))
         base = replace(location, url=answer.url, told_at=of)
-        async for address in self._read_entries(sitemap, base, counts, found):
+        entries = unpacked(said) if said is not None else iter(recorder or sitemap)
+        async for address in self._read_entries(entries, base, counts, found):
             yield address
         if named := [(one.path, one.lastmod) for one in found if one is not None]:
             await in_ledger(self._crawler, sitemap_coverage.named, code, path, named, of)
@@ -238,8 +245,8 @@ class SitemapReader:
         self.listed += counts.articles
         self.children["read"] += location.depth > 0 and bool(counts.entries or not sitemap.fault)
         if sitemap.fault:
-            said = f"{sitemap.fault} after {counts.entries} entries"
-            self._note(location, sitemap.fault, said=said)
+            where = f"{sitemap.fault} after {counts.entries} entries"
+            self._note(location, sitemap.fault, said=where)
             await in_ledger(self._crawler, sitemap_coverage.not_read, code, path, sitemap.fault)
             return
         self._note(location, "files")
@@ -251,10 +258,15 @@ class SitemapReader:
         if location.lastmod and counts.newest <= location.lastmod:
             reading = SitemapReading(path, location.lastmod, of, *self._bounds(location))
             await in_ledger(self._crawler, sitemap_readings.completed, code, reading)
+        if said is None:
+            self._remembered.count_read(SITEMAP)
+            if recorder is not None and (counts.articles or found):
+                packed = recorder.packed()
+                await self._remembered.keep(self._remembered.reading(answer, SITEMAP, packed))
 
     async def _read_entries(
         self,
-        sitemap: SitemapEntries,
+        entries: Iterator[Entry],
         location: SitemapLocation,
         counts: SitemapCounts,
         found: list[SitemapLocation | None],
@@ -264,7 +276,6 @@ class SitemapReader:
         *location* as it was read: its ``url`` after redirects, its ``told_at`` the moment the
         content was current.
         """
-        entries = iter(sitemap)
         while chunk := list(islice(entries, CHUNK)):
             counts.add(chunk)
             found += [
@@ -331,9 +342,11 @@ class SitemapReader:
         if not any(is_near_root(address.url) for address in listed):
             return listed
         if self._sections is None:
-            home = await fetch(self._crawler, f"{self._site.base_url}/")
-            html = None if isinstance(home, RequestFailure) else as_html(home)
-            links = navigation(html, self._site) if html is not None else []
+            asking = self._remembered.asking(HOME)
+            home = await fetch(self._crawler, f"{self._site.base_url}/", **asking)
+            links: Sequence[NavigationLink] = ()
+            if not isinstance(home, RequestFailure):
+                links = self._remembered.home(home).links
             self._sections = {canonicalize(link.url, self._site) for link in links}
         articles = [address for address in listed if address.url not in self._sections]
         self._count("sitemap/ignored/not_article", len(listed) - len(articles))

@@ -61,8 +61,11 @@ class RobotsTxt(RobotsTxtHooks):
             raise DisallowedByRobots(str(error)) from None
 
     def robots_received(self, response: Response, netloc: str) -> Response:
-        """Return the response, or one that disallows everything for 5xx and 429."""
-        if response.status >= 500 or response.status == 429:
+        """Return the response, or one that disallows everything for 5xx, 429 and 304.
+
+        A 304 has no rules in it: no condition was sent, so it is about a copy that nobody has.
+        """
+        if response.status >= 500 or response.status in (429, 304):
             self._warn(f"answered HTTP {response.status}", netloc)
             return response.replace(body=_NOTHING_ALLOWED)
         return response
