@@ -109,7 +109,7 @@ def statements_in(response: Response) -> tuple[TdmStatement, ...]:
 
 def packed(page: ListPage) -> bytes:
     """Return *page* in the form in which the ledger keeps it: compressed JSON."""
-    return zlib.compress(json.dumps(asdict(page), ensure_ascii=False).encode(errors="replace"))
+    return zlib.compress(json.dumps(asdict(page)).encode())
 
 
 def unpacked(said: bytes) -> ListPage:

@@ -168,9 +168,9 @@ class RememberedPages:
             return
         try:
             await LedgerWriter.of(self._crawler).do(page_readings.keep, self._home)
+            self._stats.inc_value("conditional/kept", len(self._home))
         except LedgerError as error:
             explain(self._crawler, error)
-        self._stats.inc_value("conditional/kept", len(self._home))
 
 
 def _complete(

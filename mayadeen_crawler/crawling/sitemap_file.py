@@ -90,7 +90,7 @@ class EntryRecorder:
     def __iter__(self) -> Iterator[Entry]:
         with GzipFile(fileobj=self._packed, mode="wb", compresslevel=6, mtime=0) as stream:
             for entry in self._entries:
-                stream.write(json.dumps(entry, ensure_ascii=False).encode(errors="replace") + b"\n")
+                stream.write(json.dumps(entry).encode() + b"\n")
                 yield entry
 
     def packed(self) -> bytes:
