@@ -6,13 +6,9 @@ itself is parsed by ``pages/sitemap.py``.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from gzip import GzipFile
-from io import BytesIO
 from urllib.parse import urljoin
 
 from scrapy.http import Response
@@ -55,15 +51,20 @@ class SitemapCounts:
     articles: int = 0
     new: int = 0
     """Articles that the ledger did not know."""
-    no_articles: int = 0
-    """Entries whose URL is not that of an article on the site."""
     newest: str = ""
     """The latest `lastmod` of its articles: RFC 3339, UTC."""
     kind: SitemapKind = "pages"
     """What the file lists: pages, news, or other sitemaps (``index``)."""
+    ignored: Counter[str] = field(default_factory=Counter)
+    """Entries whose URL is not that of an article on the site: ``not_article``, ``offsite``."""
     own: set[str] = field(default_factory=set)
     """`lastmod` values, as written, shared by 50 (UNIFORM) or more neighbours: the time the file
     was generated, not when the articles changed."""
+
+    @property
+    def no_articles(self) -> int:
+        """Number of entries whose URL is not that of an article on the site."""
+        return self.ignored.total()
 
     def add(self, chunk: list[Entry]) -> None:
         """Count *chunk*: entries that follow each other in the file."""
@@ -78,31 +79,6 @@ class SitemapCounts:
             for time, many in times.items()
             if many >= UNIFORM and len(time) > len("2024-03-01")
         )
-
-
-class EntryRecorder:
-    """Passes a file's entries on, and packs them for the ledger on the way."""
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries = entries
-        self._packed = BytesIO()
-
-    def __iter__(self) -> Iterator[Entry]:
-        with GzipFile(fileobj=self._packed, mode="wb", compresslevel=6, mtime=0) as stream:
-            for entry in self._entries:
-                stream.write(json.dumps(entry).encode() + b"\n")
-                yield entry
-
-    def packed(self) -> bytes:
-        """Return the entries that were passed on, for `unpacked`: gzipped lines of JSON."""
-        return self._packed.getvalue()
-
-
-def unpacked(said: bytes) -> Iterator[Entry]:
-    """Yield the entries of which *said* is the form in the ledger, in their order."""
-    with GzipFile(fileobj=BytesIO(said)) as stream:
-        for line in stream:
-            yield Entry(*json.loads(line))
 
 
 def month_in(entry: Entry, time_zone: str) -> str:

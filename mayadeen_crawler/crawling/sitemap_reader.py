@@ -25,20 +25,20 @@ from mayadeen_crawler.arguments import Arguments
 from mayadeen_crawler.crawling.inline_requests import fetch, wait_for_room
 from mayadeen_crawler.crawling.ledger_calls import in_ledger
 from mayadeen_crawler.crawling.remembered_pages import HOME, SITEMAP, RememberedPages
+from mayadeen_crawler.crawling.remembered_sitemap import RememberedSitemap, SitemapRecorder
 from mayadeen_crawler.crawling.request_failures import GONE, RequestFailure, count_page
 from mayadeen_crawler.crawling.sitemap_file import (
-    EntryRecorder,
     SitemapCounts,
     SitemapLocation,
     age,
     is_near_root,
     joined,
     month_in,
-    unpacked,
 )
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.ledger.frontier import (
     discovery,
+    settled,
     sitemap_coverage,
     sitemap_readings,
 )
@@ -56,6 +56,8 @@ from mayadeen_crawler.urls.canonical import (
 
 #: Entries that go into the ledger at a time.
 CHUNK = 200
+#: Articles of an unchanged file that are compared with the ledger at a time.
+RECALLED = 2000
 #: Files read in one run, and indexes within indexes, at most.
 MAX_FILES, MAX_DEPTH = 10_000, 3
 #: How much earlier than its publication an article may have been changed last: it was
@@ -230,14 +232,20 @@ class SitemapReader:
             await in_ledger(self._crawler, sitemap_coverage.not_read, code, path, answer.reason)
             return
         self._count("page/answered")
-        said = self._remembered.said(answer)
         sitemap, counts = SitemapEntries(answer.body), SitemapCounts()
-        recorder = EntryRecorder(sitemap) if self._remembered.could_keep(answer) else None
         of = rfc3339(clock.now() - age(answer))
         base = replace(location, url=answer.url, told_at=of)
-        entries = unpacked(said) if said is not None else iter(recorder or sitemap)
-        async for address in self._read_entries(entries, base, counts, found):
+        said = self._remembered.said(answer)
+        recorder = SitemapRecorder() if self._remembered.could_keep(answer) else None
+        read = (
+            self._read_entries(sitemap, base, counts, found, recorder)
+            if said is None
+            else self._recall_entries(said, base, counts, found)
+        )
+        async for address in read:
             yield address
+        for what, many in counts.ignored.items():
+            self._count(f"sitemap/ignored/{what}", many)
         if named := [(one.path, one.lastmod) for one in found if one is not None]:
             await in_ledger(self._crawler, sitemap_coverage.named, code, path, named, of)
         self._count("sitemap/entries", counts.entries)
@@ -261,24 +269,26 @@ class SitemapReader:
         if said is None:
             self._remembered.count_read(SITEMAP)
             if recorder is not None and (counts.articles or found):
-                packed = recorder.packed()
+                packed = recorder.packed(counts)
                 await self._remembered.keep(self._remembered.reading(answer, SITEMAP, packed))
 
     async def _read_entries(
         self,
-        entries: Iterator[Entry],
+        sitemap: SitemapEntries,
         location: SitemapLocation,
         counts: SitemapCounts,
         found: list[SitemapLocation | None],
+        recorder: SitemapRecorder | None,
     ) -> AsyncIterator[Address]:
         """Enter the entries into the ledger, CHUNK at a time; yield the articles to fetch.
 
         *location* as it was read: its ``url`` after redirects, its ``told_at`` the moment the
-        content was current.
+        content was current. *recorder*: takes what is to be kept for a later 304.
         """
+        entries = iter(sitemap)
         while chunk := list(islice(entries, CHUNK)):
             counts.add(chunk)
-            found += [
+            files = [
                 self._location(
                     joined(location.url, entry.loc),
                     entry.lastmod,
@@ -288,24 +298,67 @@ class SitemapReader:
                 for entry in chunk
                 if entry.is_file and len(found) <= MAX_FILES
             ]
-            listed = await self._without_sections(list(self._articles(chunk, location, counts)))
-            counts.articles += len(listed)
-            counts.newest = max(counts.newest, *(address.lastmod or "" for address in listed), "")
-            wanted = await in_ledger(
-                self._crawler,
-                discovery.discover,
-                await self._in_time(listed, location),
-                edition=self._site.edition.code,
-                taker=self._taker,
-                now=clock.stamp(),
-                period=self._period,
-                refresh=self._refresh == "always",
-            )
-            counts.new += wanted.unseen
-            self._count("article/discovered", wanted.unseen)
-            self._count("article/known_on_listings", wanted.known)
-            for address in wanted.fetch:
+            found += files
+            listed = list(self._articles(chunk, location, counts))
+            if recorder is not None:
+                recorder.add(listed, files)
+            for address in await self._discover(listed, location, counts):
                 yield address
+
+    async def _recall_entries(
+        self,
+        said: bytes,
+        location: SitemapLocation,
+        counts: SitemapCounts,
+        found: list[SitemapLocation | None],
+    ) -> AsyncIterator[Address]:
+        """Yield the articles to fetch of a file that has not changed; *said*: what it listed.
+
+        *counts* and *found* are filled as if it had been read. What the ledger has of its
+        articles is all that may have changed: those that are settled are passed over together.
+        """
+        since, _ = self._bounds(location)
+        sitemap = RememberedSitemap(said, location)
+        articles = iter(sitemap)
+        while chunk := list(islice(articles, RECALLED)):
+            rest, known = await in_ledger(
+                self._crawler,
+                settled.look_over,
+                chunk,
+                period=self._period,
+                oldest=self._oldest if since else None,
+                changes=self._refresh == "auto",
+            )
+            self._count("article/known_on_listings", known)
+            counts.articles += len(chunk) - len(rest)
+            counts.newest = max(counts.newest, *(address.lastmod or "" for address in chunk))
+            for address in await self._discover(rest, location, counts):
+                yield address
+        found += sitemap.files
+        counts.entries, counts.kind = sitemap.counts.entries, sitemap.counts.kind
+        counts.ignored += sitemap.counts.ignored
+
+    async def _discover(
+        self, listed: list[Address], location: SitemapLocation, counts: SitemapCounts
+    ) -> Sequence[Address]:
+        """Enter the articles that a file lists into the ledger; return those to fetch."""
+        listed = await self._without_sections(listed)
+        counts.articles += len(listed)
+        counts.newest = max(counts.newest, *(address.lastmod or "" for address in listed), "")
+        wanted = await in_ledger(
+            self._crawler,
+            discovery.discover,
+            await self._in_time(listed, location),
+            edition=self._site.edition.code,
+            taker=self._taker,
+            now=clock.stamp(),
+            period=self._period,
+            refresh=self._refresh == "always",
+        )
+        counts.new += wanted.unseen
+        self._count("article/discovered", wanted.unseen)
+        self._count("article/known_on_listings", wanted.known)
+        return wanted.fetch
 
     def _articles(
         self, chunk: list[Entry], location: SitemapLocation, counts: SitemapCounts
@@ -324,9 +377,7 @@ class SitemapReader:
             except ValueError:
                 key = None
             if key is None:
-                counts.no_articles += 1
-                what = "not_article" if is_on_site(loc, self._site) else "offsite"
-                self._count(f"sitemap/ignored/{what}")
+                counts.ignored["not_article" if is_on_site(loc, self._site) else "offsite"] += 1
                 continue
             yield Address(
                 key,
