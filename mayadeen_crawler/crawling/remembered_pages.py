@@ -92,8 +92,8 @@ class RememberedPages:
         if page is None:
             page = read_home(response, self._site)
             self.count_read(HOME)
-            if page.names_section(self._site):
-                self._home = self.reading(response, HOME, packed(page))
+            if page.names_section(self._site) and self.could_keep(response):
+                self._home = [self.reading(response, HOME, packed(page))]
         return page
 
     def listing(self, response: Response, progress: ListingProgress) -> ListPage:
@@ -104,9 +104,9 @@ class RememberedPages:
         known = progress.seen if progress.visit else ()
         page = read_listing(response, self._site, progress.page, known)
         self.count_read(progress.listing.list)
-        if page.cards and progress.visit is None:
+        if page.cards and progress.visit is None and self.could_keep(response):
             name = listing_page(progress.listing, progress.page)
-            progress.readings += self.reading(response, name, packed(page))
+            progress.readings.append(self.reading(response, name, packed(page)))
         return page
 
     def said(self, response: Response) -> bytes | None:
@@ -123,17 +123,14 @@ class RememberedPages:
         has_validators = bool(copy.etag or copy.last_modified)
         return has_validators and response.status != NOT_MODIFIED and not self._refresh
 
-    def reading(self, response: Response, page: str, said: bytes) -> list[PageReading]:
-        """Return the reading of *page* to be kept, in a list; ``[]`` if none could be."""
-        if not self.could_keep(response):
-            return []
-        return [PageReading(self._read_as(page), copy_of(response), said, clock.stamp())]
+    def reading(self, response: Response, page: str, said: bytes) -> PageReading:
+        """Return the reading of *page*, which said *said*, for `keep`; see `could_keep`."""
+        return PageReading(self._read_as(page), copy_of(response), said, clock.stamp())
 
-    async def keep(self, readings: list[PageReading]) -> None:
-        """Keep *readings* for later runs; call it when all that they say is in the ledger."""
-        if readings:
-            await in_ledger(self._crawler, page_readings.keep, readings)
-            self._stats.inc_value("conditional/kept", len(readings))
+    async def keep(self, reading: PageReading) -> None:
+        """Keep *reading* for later runs; call it when all that it says is in the ledger."""
+        await in_ledger(self._crawler, page_readings.keep, [reading])
+        self._stats.inc_value("conditional/kept")
 
     async def complete(self, progress: ListingProgress, depth: Depth, taker: str) -> None:
         """Record that a listing was read to *depth*, and keep its pages, in one transaction.
@@ -156,8 +153,10 @@ class RememberedPages:
         noting = self._crawler.get_extension(TdmReservations)
         if noting is not None:
             # What the 304 itself says is noted already.
-            for statement in set(page.statements) - set(statements_in(response)):
-                noting.note(statement, response.url)
+            noted = statements_in(response)
+            for statement in page.statements:
+                if statement not in noted:
+                    noting.note(statement, response.url)
         return page
 
     def _read_as(self, page: str) -> ReadAs:
