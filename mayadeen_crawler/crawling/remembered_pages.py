@@ -51,7 +51,7 @@ HOME, SITEMAP = "home", "sitemap"
 FORM = 1
 
 
-def listing_page(listing: Listing, number: int) -> str:
+def name_of_page(listing: Listing, number: int) -> str:
     """Return the name of page *number* of *listing*, as readings have it: ``tag:syria 1``."""
     return f"{listing.origin} {number}"
 
@@ -105,7 +105,7 @@ class RememberedPages:
         page = read_listing(response, self._site, progress.page, known)
         self.count_read(progress.listing.list)
         if page.cards and progress.visit is None and self.could_keep(response):
-            name = listing_page(progress.listing, progress.page)
+            name = name_of_page(progress.listing, progress.page)
             progress.readings.append(self.reading(response, name, packed(page)))
         return page
 

@@ -21,7 +21,7 @@ from mayadeen_crawler.crawling.list_page import ListPage
 from mayadeen_crawler.crawling.remembered_pages import (
     HOME,
     RememberedPages,
-    listing_page,
+    name_of_page,
 )
 from mayadeen_crawler.crawling.request_failures import count_page
 from mayadeen_crawler.crawling.tag_arguments import TagArgument, tags_not_found
@@ -93,7 +93,7 @@ class TagLookup:
                     self._take(tag, page)
                 continue
             self._tried[key] = None
-            first_page = listing_page(Listing(self._site.edition.code, "tag", tag.name), 1)
+            first_page = name_of_page(Listing(self._site.edition.code, "tag", tag.name), 1)
             answer = await fetch(self._crawler, url, **self._remembered.asking(first_page))
             if not isinstance(answer, Response):
                 count_page(self._stats, answer)

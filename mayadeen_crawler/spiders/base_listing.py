@@ -24,7 +24,7 @@ from mayadeen_crawler.crawling.browser_paging import BrowserPaging
 from mayadeen_crawler.crawling.list_page import ListPage
 from mayadeen_crawler.crawling.listing_observer import ListingObserver
 from mayadeen_crawler.crawling.listing_progress import ListingProgress
-from mayadeen_crawler.crawling.remembered_pages import listing_page
+from mayadeen_crawler.crawling.remembered_pages import name_of_page
 from mayadeen_crawler.crawling.request_failures import (
     DISALLOWED,
     GONE,
@@ -86,7 +86,7 @@ class ListingSpider(MayadeenSpider):
         It is conditional unless a browser is to show the page.
         """
         in_browser = self.browser.always or progress.visit is not None
-        page = listing_page(progress.listing, progress.page)
+        page = name_of_page(progress.listing, progress.page)
         return Request(
             url,
             callback=self.parse_listing,
