@@ -124,6 +124,8 @@ DOWNLOADER_MIDDLEWARES = {
     "mayadeen_crawler.middlewares.page_limits.Redirects": 600,
     "mayadeen_crawler.middlewares.known_articles.SkipKnownArticles": 940,
     "mayadeen_crawler.middlewares.pace.RetryAfter": 950,
+    # Last, so that a redirect's target is asked for with headers of its own.
+    "mayadeen_crawler.middlewares.conditional.ConditionalRequests": 960,
 }
 # Requests leave at the pace that all runs share, a browser makes some of them, and pages are
 # written to the WARC file as they came.

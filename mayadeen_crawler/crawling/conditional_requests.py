@@ -1,6 +1,7 @@
-"""Conditional requests for the ticker's page: the headers to send, the copy that a response is.
+"""Which copy of a page a response is, by its headers, and of which moment.
 
-Used by ``spiders/breaking.py``: an unchanged page is answered by 304 without a body (RFC 9110).
+Used by ``spiders/breaking.py`` and by ``crawling/remembered_pages.py``. The request that names a
+copy is made conditional by ``middlewares/conditional.py``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import time
 from scrapy.http import Response
 
 from mayadeen_crawler.dates.site_time import http_date
-from mayadeen_crawler.ledger.ticker import Copy
+from mayadeen_crawler.ledger.page_readings import Copy
 from mayadeen_crawler.middlewares.pace import SENT_AT
 
 #: Largest ``Age`` that is believed, in seconds.
@@ -19,16 +20,8 @@ MAX_AGE = 86_400.0
 _MAX_VALIDATOR = 500
 
 
-def condition(copy: Copy | None) -> dict[str, str]:
-    """Return the headers that request a page only if it has changed since *copy*."""
-    if copy is None:
-        return {}
-    headers = {"If-None-Match": copy.etag, "If-Modified-Since": copy.last_modified}
-    return {name: value for name, value in headers.items() if value}
-
-
-def copy_of(response: Response, url: str) -> Copy:
-    """Return the ETag and ``Last-Modified`` that identify the response's version of *url*.
+def copy_of(response: Response) -> Copy:
+    """Return the ETag and ``Last-Modified`` that identify the response's version of its page.
 
     ``Last-Modified`` has whole seconds, so two versions may share it: it is kept only if the
     response was sent at least a second later (RFC 9110, 8.8.2.2).
@@ -36,7 +29,7 @@ def copy_of(response: Response, url: str) -> Copy:
     etag, modified, date = (_header(response, n) for n in ("ETag", "Last-Modified", "Date"))
     if modified and not (date and _seconds(date) - _seconds(modified) >= 1):
         modified = None
-    return Copy(url, etag, modified)
+    return Copy(response.url, etag, modified)
 
 
 def span_of(response: Response) -> tuple[float, float]:

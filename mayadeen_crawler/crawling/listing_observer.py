@@ -13,6 +13,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.crawling.list_page import ListPage
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem
@@ -20,9 +21,7 @@ from mayadeen_crawler.ledger import listing_pages
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card
-from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.urls.canonical import canonicalize
 
 #: Pages kept in memory, at most: a run that reads more writes some before its end.
@@ -44,34 +43,31 @@ class ListingObserver:
         if self._on:
             crawler.signals.connect(self._write, signals.spider_closed)
 
-    def observe_home(self, page: Page, cards: Sequence[Card]) -> None:
+    def observe_home(self, page: ListPage) -> None:
         """Note the articles and the Most Read list of the home page."""
         if self._on:
-            self._note(HOME, HOME, 1, cards)
+            self._note(HOME, HOME, 1, page.cards)
             self._home_has_most_read = self._most_read(page, HOME)
 
-    def observe_page(
-        self, listing: Listing, number: int, cards: Sequence[Card], page: Page | None
-    ) -> None:
+    def observe_page(self, listing: Listing, number: int, page: ListPage) -> None:
         """Note the articles of page *number* (from 1) of *listing*.
 
         If the home page had no Most Read list, that of each listing's first page is noted.
         """
         if not self._on:
             return
-        self._note(listing.list, listing.name, number, cards)
-        if number == 1 and page is not None and not self._home_has_most_read:
+        self._note(listing.list, listing.name, number, page.cards)
+        if number == 1 and not self._home_has_most_read:
             self._most_read(page, listing.origin)
 
-    def _most_read(self, page: Page, name: str) -> bool:
-        found = most_read(page)
+    def _most_read(self, page: ListPage, name: str) -> bool:
         items, canonical = [], {}
-        for position, entry in enumerate(found, 1):
+        for position, entry in enumerate(page.most_read, 1):
             assert entry.url
             items.append(ListItem(position, entry.url, headline=entry.headline, label=entry.label))
             canonical[entry.url] = canonicalize(entry.url, self._site)
         self._add(MOST_READ, name, 1, items, canonical)
-        return bool(found)
+        return bool(page.most_read)
 
     def _note(self, kind: str, name: str, number: int, cards: Sequence[Card]) -> None:
         items = [

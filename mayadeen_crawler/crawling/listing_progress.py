@@ -7,18 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scrapy.http import Response
-
 from mayadeen_crawler.crawling.browser_visit import BrowserVisit
+from mayadeen_crawler.crawling.list_page import NOWHERE, ListPage
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
+from mayadeen_crawler.ledger.page_readings import PageReading
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.listing_layout.pagination import NextPage
-
-#: Bytes under which a response without cards is taken as empty: the end of the listing.
-_EMPTY = 200
-
-FIRST = NextPage(None, guessed=False, has_control=False)
 
 
 @dataclass
@@ -34,7 +29,7 @@ class ListingProgress:
     """Canonical URLs of the cards shown so far."""
     before: Depth | None = None
     """How deep an earlier run read the listing; None if none completed it."""
-    asked: NextPage = FIRST
+    asked: NextPage = NOWHERE
     """How the URL of the current page was found."""
     start: str = ""
     """URL of the page on which a browser would go on: the last whole HTML page with cards whose
@@ -46,23 +41,21 @@ class ListingProgress:
     found on the page (False)."""
     unreadable: bool = False
     """The last response holds content without any card: JSON or the like, for a script only."""
+    readings: list[PageReading] = field(default_factory=list)
+    """The pages that were read, to be kept when the listing is completed."""
     visit: BrowserVisit | None = None
     """The reading in the browser, if the listing is read there."""
 
-    def fresh(self, response: Response, html: bytes, shown: list[Card]) -> list[Card]:
-        """Note the cards *shown* by a page; return those that no earlier page showed.
-
-        *html*: the HTML in *response*, which may be JSON around it.
-        """
-        # JSON of the cards' parts, say; an empty response is the end of the listing.
-        self.unreadable = not shown and len(html) < _EMPTY <= len(response.body)
-        fresh = [card for card in shown if card.key not in self.seen]
+    def fresh(self, shown: ListPage) -> list[Card]:
+        """Note the cards *shown* by a page; return those that no earlier page showed."""
+        self.unreadable = shown.is_unreadable
+        fresh = [card for card in shown.cards if card.key not in self.seen]
         self.seen.update(card.key for card in fresh)
-        if self.page > 1 and len(fresh) > len(shown) // 2:
+        if self.page > 1 and len(fresh) > len(shown.cards) // 2:
             self.served.add(self.asked.guessed)
-        whole = self.visit is None and b"<html" in response.body[:1000].lower()
+        whole = self.visit is None and shown.is_whole
         if fresh and whole and not self.asked.guessed:
-            self.start, self.depth = response.url, self.page
+            self.start, self.depth = shown.url, self.page
         return fresh
 
     def restarted(self) -> ListingProgress:

@@ -51,15 +51,20 @@ class SitemapCounts:
     articles: int = 0
     new: int = 0
     """Articles that the ledger did not know."""
-    no_articles: int = 0
-    """Entries whose URL is not that of an article on the site."""
     newest: str = ""
     """The latest `lastmod` of its articles: RFC 3339, UTC."""
     kind: SitemapKind = "pages"
     """What the file lists: pages, news, or other sitemaps (``index``)."""
+    ignored: Counter[str] = field(default_factory=Counter)
+    """Entries whose URL is not that of an article on the site: ``not_article``, ``offsite``."""
     own: set[str] = field(default_factory=set)
     """`lastmod` values, as written, shared by 50 (UNIFORM) or more neighbours: the time the file
     was generated, not when the articles changed."""
+
+    @property
+    def no_articles(self) -> int:
+        """Number of entries whose URL is not that of an article on the site."""
+        return self.ignored.total()
 
     def add(self, chunk: list[Entry]) -> None:
         """Count *chunk*: entries that follow each other in the file."""

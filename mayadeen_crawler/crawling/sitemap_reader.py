@@ -9,7 +9,7 @@ file in ``ledger/frontier/sitemap_readings.py``.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from heapq import heappop, heappush
@@ -24,6 +24,8 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.arguments import Arguments
 from mayadeen_crawler.crawling.inline_requests import fetch, wait_for_room
 from mayadeen_crawler.crawling.ledger_calls import in_ledger
+from mayadeen_crawler.crawling.remembered_pages import HOME, SITEMAP, RememberedPages
+from mayadeen_crawler.crawling.remembered_sitemap import RememberedSitemap, SitemapRecorder
 from mayadeen_crawler.crawling.request_failures import GONE, RequestFailure, count_page
 from mayadeen_crawler.crawling.sitemap_file import (
     SitemapCounts,
@@ -36,13 +38,13 @@ from mayadeen_crawler.crawling.sitemap_file import (
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.ledger.frontier import (
     discovery,
+    settled,
     sitemap_coverage,
     sitemap_readings,
 )
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.sitemap_readings import SitemapReading
-from mayadeen_crawler.pages.listing import listing_page
-from mayadeen_crawler.pages.listing_layout.navigation import navigation
+from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink
 from mayadeen_crawler.pages.sitemap import Entry, SitemapEntries, latest, named_in_robots
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import (
@@ -54,6 +56,8 @@ from mayadeen_crawler.urls.canonical import (
 
 #: Entries that go into the ledger at a time.
 CHUNK = 200
+#: Articles of an unchanged file that are compared with the ledger at a time.
+RECALLED = 2000
 #: Files read in one run, and indexes within indexes, at most.
 MAX_FILES, MAX_DEPTH = 10_000, 3
 #: How much earlier than its publication an article may have been changed last: it was
@@ -75,9 +79,11 @@ class SitemapReader:
         period: Period,
         *,
         taker: str,
+        remembered: RememberedPages,
         logger: LoggerAdapter[Any],
     ) -> None:
         """*period*: the run's since/until; *taker*: the process that takes addresses up."""
+        self._remembered = remembered
         self._crawler = crawler
         self._site = arguments.site
         self._refresh = arguments.refresh
@@ -219,7 +225,7 @@ class SitemapReader:
             return
         await wait_for_room(self._crawler)
         self.children["asked"] += location.depth > 0
-        answer = await fetch(self._crawler, location.url)
+        answer = await fetch(self._crawler, location.url, **self._remembered.asking(SITEMAP))
         if isinstance(answer, RequestFailure):
             count_page(self._crawler.stats, answer)
             self._note(location, f"failed/{answer.reason}", said=f"not read ({answer.reason})")
@@ -229,8 +235,17 @@ class SitemapReader:
         sitemap, counts = SitemapEntries(answer.body), SitemapCounts()
         of = rfc3339(clock.now() - age(answer))
         base = replace(location, url=answer.url, told_at=of)
-        async for address in self._read_entries(sitemap, base, counts, found):
+        said = self._remembered.said(answer)
+        recorder = SitemapRecorder() if self._remembered.could_keep(answer) else None
+        read = (
+            self._read_entries(sitemap, base, counts, found, recorder)
+            if said is None
+            else self._recall_entries(said, base, counts, found)
+        )
+        async for address in read:
             yield address
+        for what, many in counts.ignored.items():
+            self._count(f"sitemap/ignored/{what}", many)
         if named := [(one.path, one.lastmod) for one in found if one is not None]:
             await in_ledger(self._crawler, sitemap_coverage.named, code, path, named, of)
         self._count("sitemap/entries", counts.entries)
@@ -238,8 +253,8 @@ class SitemapReader:
         self.listed += counts.articles
         self.children["read"] += location.depth > 0 and bool(counts.entries or not sitemap.fault)
         if sitemap.fault:
-            said = f"{sitemap.fault} after {counts.entries} entries"
-            self._note(location, sitemap.fault, said=said)
+            where = f"{sitemap.fault} after {counts.entries} entries"
+            self._note(location, sitemap.fault, said=where)
             await in_ledger(self._crawler, sitemap_coverage.not_read, code, path, sitemap.fault)
             return
         self._note(location, "files")
@@ -251,6 +266,11 @@ class SitemapReader:
         if location.lastmod and counts.newest <= location.lastmod:
             reading = SitemapReading(path, location.lastmod, of, *self._bounds(location))
             await in_ledger(self._crawler, sitemap_readings.completed, code, reading)
+        if said is None:
+            self._remembered.count_read(SITEMAP)
+            if recorder is not None and (counts.articles or found):
+                packed = recorder.packed(counts)
+                await self._remembered.keep(self._remembered.reading(answer, SITEMAP, packed))
 
     async def _read_entries(
         self,
@@ -258,16 +278,17 @@ class SitemapReader:
         location: SitemapLocation,
         counts: SitemapCounts,
         found: list[SitemapLocation | None],
+        recorder: SitemapRecorder | None,
     ) -> AsyncIterator[Address]:
         """Enter the entries into the ledger, CHUNK at a time; yield the articles to fetch.
 
         *location* as it was read: its ``url`` after redirects, its ``told_at`` the moment the
-        content was current.
+        content was current. *recorder*: takes what is to be kept for a later 304.
         """
         entries = iter(sitemap)
         while chunk := list(islice(entries, CHUNK)):
             counts.add(chunk)
-            found += [
+            files = [
                 self._location(
                     joined(location.url, entry.loc),
                     entry.lastmod,
@@ -277,24 +298,67 @@ class SitemapReader:
                 for entry in chunk
                 if entry.is_file and len(found) <= MAX_FILES
             ]
-            listed = await self._without_sections(list(self._articles(chunk, location, counts)))
-            counts.articles += len(listed)
-            counts.newest = max(counts.newest, *(address.lastmod or "" for address in listed), "")
-            wanted = await in_ledger(
-                self._crawler,
-                discovery.discover,
-                await self._in_time(listed, location),
-                edition=self._site.edition.code,
-                taker=self._taker,
-                now=clock.stamp(),
-                period=self._period,
-                refresh=self._refresh == "always",
-            )
-            counts.new += wanted.unseen
-            self._count("article/discovered", wanted.unseen)
-            self._count("article/known_on_listings", wanted.known)
-            for address in wanted.fetch:
+            found += files
+            listed = list(self._articles(chunk, location, counts))
+            if recorder is not None:
+                recorder.add(listed, files)
+            for address in await self._discover(listed, location, counts):
                 yield address
+
+    async def _recall_entries(
+        self,
+        said: bytes,
+        location: SitemapLocation,
+        counts: SitemapCounts,
+        found: list[SitemapLocation | None],
+    ) -> AsyncIterator[Address]:
+        """Yield the articles to fetch of a file that has not changed; *said*: what it listed.
+
+        *counts* and *found* are filled as if it had been read. What the ledger has of its
+        articles is all that may have changed: those that are settled are passed over together.
+        """
+        since, _ = self._bounds(location)
+        sitemap = RememberedSitemap(said, location)
+        articles = iter(sitemap)
+        while chunk := list(islice(articles, RECALLED)):
+            rest, known = await in_ledger(
+                self._crawler,
+                settled.look_over,
+                chunk,
+                period=self._period,
+                oldest=self._oldest if since else None,
+                changes=self._refresh == "auto",
+            )
+            self._count("article/known_on_listings", known)
+            counts.articles += len(chunk) - len(rest)
+            counts.newest = max(counts.newest, *(address.lastmod or "" for address in chunk))
+            for address in await self._discover(rest, location, counts):
+                yield address
+        found += sitemap.files
+        counts.entries, counts.kind = sitemap.counts.entries, sitemap.counts.kind
+        counts.ignored += sitemap.counts.ignored
+
+    async def _discover(
+        self, listed: list[Address], location: SitemapLocation, counts: SitemapCounts
+    ) -> Sequence[Address]:
+        """Enter the articles that a file lists into the ledger; return those to fetch."""
+        listed = await self._without_sections(listed)
+        counts.articles += len(listed)
+        counts.newest = max(counts.newest, *(address.lastmod or "" for address in listed), "")
+        wanted = await in_ledger(
+            self._crawler,
+            discovery.discover,
+            await self._in_time(listed, location),
+            edition=self._site.edition.code,
+            taker=self._taker,
+            now=clock.stamp(),
+            period=self._period,
+            refresh=self._refresh == "always",
+        )
+        counts.new += wanted.unseen
+        self._count("article/discovered", wanted.unseen)
+        self._count("article/known_on_listings", wanted.known)
+        return wanted.fetch
 
     def _articles(
         self, chunk: list[Entry], location: SitemapLocation, counts: SitemapCounts
@@ -313,9 +377,7 @@ class SitemapReader:
             except ValueError:
                 key = None
             if key is None:
-                counts.no_articles += 1
-                what = "not_article" if is_on_site(loc, self._site) else "offsite"
-                self._count(f"sitemap/ignored/{what}")
+                counts.ignored["not_article" if is_on_site(loc, self._site) else "offsite"] += 1
                 continue
             yield Address(
                 key,
@@ -331,11 +393,11 @@ class SitemapReader:
         if not any(is_near_root(address.url) for address in listed):
             return listed
         if self._sections is None:
-            home = await fetch(self._crawler, f"{self._site.base_url}/")
-            page = None
+            asking = self._remembered.asking(HOME)
+            home = await fetch(self._crawler, f"{self._site.base_url}/", **asking)
+            links: Sequence[NavigationLink] = ()
             if not isinstance(home, RequestFailure):
-                page = listing_page(home, self._site)
-            links = navigation(page) if page else []
+                links = self._remembered.home(home).links
             self._sections = {canonicalize(link.url, self._site) for link in links}
         articles = [address for address in listed if address.url not in self._sections]
         self._count("sitemap/ignored/not_article", len(listed) - len(articles))

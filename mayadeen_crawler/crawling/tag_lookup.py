@@ -8,6 +8,7 @@ Called by ``spiders/tag.py`` before any article is requested. How a tag is spell
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
+from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
@@ -16,16 +17,23 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.crawling import section_lookup
 from mayadeen_crawler.crawling.inline_requests import fetch
 from mayadeen_crawler.crawling.ledger_calls import in_ledger
+from mayadeen_crawler.crawling.list_page import ListPage
+from mayadeen_crawler.crawling.remembered_pages import (
+    HOME,
+    RememberedPages,
+    name_of_page,
+)
 from mayadeen_crawler.crawling.request_failures import count_page
 from mayadeen_crawler.crawling.tag_arguments import TagArgument, tags_not_found
 from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
+from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.middlewares.conditional import NOT_MODIFIED
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.article_layout.tag_links import shows_tag_label, tag_links
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card, cards, listing_page
-from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
 from mayadeen_crawler.urls.canonical import canonicalize, is_under_tags
 from mayadeen_crawler.utils.text import fold
 from mayadeen_crawler.warc.meta_keys import ARTICLE
@@ -37,10 +45,11 @@ MAX_LISTINGS, MAX_ARTICLES = 6, 30
 class TagLookup:
     """Finds the first page of each tag's listing."""
 
-    def __init__(self, crawler: Crawler, site: Site) -> None:
+    def __init__(self, crawler: Crawler, site: Site, remembered: RememberedPages) -> None:
         self._crawler = crawler
         self._site = site
         self._stats = crawler.stats
+        self._remembered = remembered
         self._tried: dict[tuple[str, str], Response | None] = {}
         """(Tag's name, canonical URL) → the page at a guessed URL, if it is a list that does not
         name the tag: it is taken as the tag's page once an article links it. Else None."""
@@ -80,27 +89,31 @@ class TagLookup:
                 return
             key = (tag.name, canonicalize(url, self._site))
             if key in self._tried:
-                if (page := self._tried[key]) is not None:
-                    self._take(tag, page)
+                if (kept := self._tried[key]) is not None:
+                    self._take(tag, kept)
                 continue
             self._tried[key] = None
-            answer = await fetch(self._crawler, url)
+            first_page = name_of_page(Listing(self._site.edition.code, "tag", tag.name), 1)
+            answer = await fetch(self._crawler, url, **self._remembered.asking(first_page))
             if not isinstance(answer, Response):
                 count_page(self._stats, answer)
                 if not answer.of_page:
                     self.failed[tag.name] = (answer.reason, url)
                 continue
-            read = listing_page(answer, self._site)
-            is_list = bool(tag.url or (read and cards(read)))
+            if answer.status == NOT_MODIFIED and tag.is_at(answer.url, url, self._site):
+                self._take(tag, answer)  # a run before this one has read it as the tag's page
+                continue
+            page = listing_page(answer, self._site)
+            is_list = bool(tag.url or (page and cards(page)))
             if not (is_list and tag.is_at(answer.url, url, self._site)):
                 count_page(self._stats, None)
-            elif guessed and read and not shows_tag_label(read, tag.label):
+            elif guessed and page and not shows_tag_label(page, tag.label):
                 self._tried[key] = answer
             else:
                 self._take(tag, answer)
 
-    def _take(self, tag: TagArgument, page: Response) -> None:
-        self.pages[tag.name] = page
+    def _take(self, tag: TagArgument, answer: Response) -> None:
+        self.pages[tag.name] = answer
         self.failed.pop(tag.name, None)
 
     async def _look_for(self, missing: list[TagArgument]) -> None:
@@ -117,14 +130,15 @@ class TagLookup:
 
     async def _links(self, missing: list[TagArgument]) -> AsyncIterator[Link]:
         """Yield links to tag pages: of the home page's navigation, then of the newest articles."""
-        home = await self._page(f"{self._site.base_url}/", missing)
-        if home is None:
+        asking = self._remembered.asking(HOME)
+        page = await self._page(f"{self._site.base_url}/", missing, **asking)
+        if page is None:
             return
-        menu = navigation(home)
-        for entry in menu:
+        home = self._remembered.home(page)
+        for entry in home.links:
             if is_under_tags(entry.url, self._site):
                 yield Link(entry.url, entry.label)
-        for card in await self._newest(home, menu, missing):
+        for card in await self._newest(home, missing):
             answer = await fetch(self._crawler, card.url, **{ARTICLE: card.key})
             if not isinstance(answer, TextResponse):
                 if not isinstance(answer, Response):
@@ -138,14 +152,14 @@ class TagLookup:
             for link in found:
                 yield link
 
-    async def _newest(
-        self, home: Page, menu: list[NavigationLink], missing: list[TagArgument]
-    ) -> list[Card]:
+    async def _newest(self, home: ListPage, missing: list[TagArgument]) -> list[Card]:
         """Return the newest articles of home page and sections; first those that name a label."""
-        shown = {card.key: card for card in cards(home)}
-        sections = section_lookup.find(section_lookup.defaults(menu, self._site), menu, self._site)
+        shown = {card.key: card for card in home.cards}
+        names = section_lookup.defaults(home.links, self._site)
+        sections = section_lookup.find(names, home.links, self._site)
         for section in sections[:MAX_LISTINGS]:
-            page = await self._page(section.urls[0])
+            answer = await self._page(section.urls[0])
+            page = listing_page(answer, self._site) if answer is not None else None
             for card in cards(page) if page else ():
                 shown.setdefault(card.key, card)
         words = [fold(tag.label) for tag in missing]
@@ -157,11 +171,13 @@ class TagLookup:
             newest = [card for card in newest if addresses.article_at(reader, card.key) is None]
         return newest[:MAX_ARTICLES]
 
-    async def _page(self, url: str, missing: Iterable[TagArgument] = ()) -> Page | None:
-        answer = await fetch(self._crawler, url)
+    async def _page(
+        self, url: str, missing: Iterable[TagArgument] = (), **meta: Any
+    ) -> Response | None:
+        answer = await fetch(self._crawler, url, **meta)
         if isinstance(answer, Response):
             count_page(self._stats, None)
-            return listing_page(answer, self._site)
+            return answer
         count_page(self._stats, answer)
         for tag in missing:
             self.failed.setdefault(tag.name, (answer.reason, url))

@@ -13,6 +13,7 @@ from scrapy.robotstxt import RobotParser
 from mayadeen_crawler.doctor.failed_requests import came_challenge, problem
 from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.spider import RobotsSeen
+from mayadeen_crawler.middlewares.robots import is_unreadable
 
 #: The name of this crawler in robots.txt (setting ROBOTSTXT_USER_AGENT).
 AGENT = "mayadeen-crawler"
@@ -40,7 +41,7 @@ def check_robots(report: Report, seen: RobotsSeen | None) -> bool:
     if came_challenge(seen.answer):
         _unread(report, seen)
         return False
-    if status >= 500 or status == 429:
+    if is_unreadable(status):
         after = response.headers.get("Retry-After")
         wait = f", Retry-After: {after.decode('latin-1')}" if after else ""
         report.add(

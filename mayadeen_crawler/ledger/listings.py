@@ -65,13 +65,14 @@ def begin(db: sqlite3.Connection, listing: Listing, taker: str) -> Depth | None:
     return Depth(row["max_pages"], row["since"]) if row and row["completed"] else None
 
 
-def complete(db: sqlite3.Connection, listing: Listing, depth: Depth, taker: str) -> None:
+def complete(db: sqlite3.Connection, listing: Listing, depth: Depth, taker: str) -> bool:
     """Record that *listing* was read to *depth*, unless another process began it since.
 
     That process may have entered cards that this one then took for known ones, and have died before
-    it read what is below them.
+    it read what is below them. Returns whether it was recorded.
     """
-    db.execute(
+    done = db.execute(
         f"UPDATE listings SET completed = 1, max_pages = ?, since = ? {_WHERE} AND taken_by = ?",  # noqa: S608
         (depth.max_pages, depth.since, *listing.key, taker),
     )
+    return done.rowcount > 0

@@ -22,6 +22,7 @@ from typing import Any, Literal
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.items import Breaking, as_record
 from mayadeen_crawler.ledger.feed_files.batch import Batch
+from mayadeen_crawler.ledger.page_readings import Copy
 from mayadeen_crawler.ledger.ticker_diff import (
     Change,
     ShownLine,
@@ -31,15 +32,6 @@ from mayadeen_crawler.ledger.ticker_diff import (
 
 #: Seconds for which the most lines a ticker showed counts as its capacity; the site may change it.
 CAPACITY_KEPT = 7 * 86_400.0
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """The copy of a page that was seen: the validators that make the next request conditional."""
-
-    url: str
-    etag: str | None = None
-    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,14 @@ RETRY_AFTER = 60.0
 KEPT = 86_400.0
 
 
+def is_unreadable(status: int) -> bool:
+    """Whether a robots.txt answered with *status* could not be read, so that all is disallowed.
+
+    A 304 has no rules in it: no condition was sent, so it is about a copy that nobody has.
+    """
+    return status >= 500 or status in (304, 429)
+
+
 class RobotsTxt(RobotsTxtHooks):
     """Scrapy's middleware, but a server or network error forbids everything for a minute."""
 
@@ -61,8 +69,8 @@ class RobotsTxt(RobotsTxtHooks):
             raise DisallowedByRobots(str(error)) from None
 
     def robots_received(self, response: Response, netloc: str) -> Response:
-        """Return the response, or one that disallows everything for 5xx and 429."""
-        if response.status >= 500 or response.status == 429:
+        """Return the response, or one that disallows everything if it is unreadable."""
+        if is_unreadable(response.status):
             self._warn(f"answered HTTP {response.status}", netloc)
             return response.replace(body=_NOTHING_ALLOWED)
         return response

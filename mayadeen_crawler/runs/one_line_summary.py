@@ -13,9 +13,13 @@ from typing import Any
 def summary(stats: Mapping[str, Any]) -> str:
     """Return ``12 new, 3 revised, 40 known articles; 60 pages, 0 failed``, from a run's stats.
 
+    If pages had not changed since an earlier run (304): ``60 pages, 21 unchanged, 0 failed``.
     For the ticker spider ``2 appeared, 0 edited, … breaking lines; looks: 10; 10 pages, 0 failed``.
     """
-    pages = f"{stats.get('page/answered', 0)} pages, {stats.get('page/failed', 0)} failed"
+    same = stats.get("conditional/not_modified", 0)
+    unchanged = f", {same} unchanged" if same else ""
+    answered, failed = stats.get("page/answered", 0), stats.get("page/failed", 0)
+    pages = f"{answered} pages{unchanged}, {failed} failed"
     if looks := stats.get("ticker/polls", 0):
         events = ("appeared", "edited", "expired", "withdrawn")
         lines = ", ".join(f"{stats.get(f'ticker/{event}', 0)} {event}" for event in events)

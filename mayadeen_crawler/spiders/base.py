@@ -11,7 +11,7 @@ import logging
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar
 
 from scrapy import Request, Spider
@@ -23,6 +23,7 @@ from twisted.python.failure import Failure
 
 from mayadeen_crawler import __version__, arguments, clock
 from mayadeen_crawler.crawling.ledger_calls import in_ledger, or_close_spider
+from mayadeen_crawler.crawling.remembered_pages import RememberedPages
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, count_failure
 from mayadeen_crawler.crawling.tdmrep_file import note_tdm_file
 from mayadeen_crawler.exceptions import WrongUseError
@@ -87,6 +88,12 @@ class MayadeenSpider(Spider):
         spider = super().from_crawler(crawler, *args, **given)
         spider.given = {name: value for name, value in given.items() if not name.startswith("_")}
         return spider
+
+    @cached_property
+    def remembered(self) -> RememberedPages:
+        """The pages that need not be read if they have not changed since an earlier run."""
+        refresh = self.arguments.refresh == "always"
+        return RememberedPages(self.crawler, self.site, self.identity, refresh=refresh)
 
     @property
     def identity(self) -> dict[str, object]:

@@ -21,8 +21,10 @@ from twisted.python.failure import Failure
 from mayadeen_crawler import clock
 from mayadeen_crawler.crawling import browser_paging, revisit_requests
 from mayadeen_crawler.crawling.browser_paging import BrowserPaging
+from mayadeen_crawler.crawling.list_page import ListPage
 from mayadeen_crawler.crawling.listing_observer import ListingObserver
-from mayadeen_crawler.crawling.listing_progress import FIRST, ListingProgress
+from mayadeen_crawler.crawling.listing_progress import ListingProgress
+from mayadeen_crawler.crawling.remembered_pages import name_of_page
 from mayadeen_crawler.crawling.request_failures import (
     DISALLOWED,
     GONE,
@@ -35,9 +37,7 @@ from mayadeen_crawler.ledger.frontier import discovery
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED, Address
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
-from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.pages.listing import Card, cards, listing_page
-from mayadeen_crawler.pages.listing_layout.pagination import next_page
+from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.spiders.base import PENDING_PRIORITY, MayadeenSpider
 
 #: Priority of listing pages: after pending articles, before the articles that they show.
@@ -81,12 +81,18 @@ class ListingSpider(MayadeenSpider):
             yield self.article_request(address, priority=PENDING_PRIORITY, known=True)
 
     def listing_request(self, url: str, progress: ListingProgress) -> Request:
-        """Return the request for the current page of a listing."""
+        """Return the request for the current page of a listing.
+
+        It is conditional unless a browser is to show the page.
+        """
+        in_browser = self.browser.always or progress.visit is not None
+        page = name_of_page(progress.listing, progress.page)
         return Request(
             url,
             callback=self.parse_listing,
             errback=self.listing_failed,
             cb_kwargs={"progress": progress},
+            meta={} if in_browser else self.remembered.asking(page),
             priority=LISTING_PRIORITY,
             dont_filter=True,  # a listing that goes in circles is noticed by its cards
         )
@@ -103,16 +109,15 @@ class ListingSpider(MayadeenSpider):
         stats = self.crawler.stats
         stats.inc_value("page/answered")
         stats.inc_value("listing/pages")
-        page = listing_page(response, self.site)
         # The browser shows all earlier pages too.
-        known = progress.seen if progress.visit else ()
-        shown = cards(page, known=known) if page else []
-        fresh = progress.fresh(response, page.source if page else response.body, shown)
+        known = bool(progress.visit and progress.seen)
+        page = self.remembered.listing(response, progress)
+        fresh = progress.fresh(page)
         stats.inc_value("listing/cards", len(fresh))
-        stats.inc_value("page/recognised", int(bool(shown or known)))
+        stats.inc_value("page/recognised", int(bool(page.cards) or known))
         if progress.page == 1 and not known:
             progress.before = await self.ledger(listings.begin, progress.listing, self.taker)
-            if not shown:
+            if not page.cards:
                 self.logger.warning(
                     "%s: no card recognised on %s", progress.listing.origin, response.url
                 )
@@ -131,7 +136,7 @@ class ListingSpider(MayadeenSpider):
             policy=self.policy if self.arguments.refresh == "auto" else None,
         )
         if fresh:
-            self.observer.observe_page(progress.listing, progress.page, shown, page)
+            self.observer.observe_page(progress.listing, progress.page, page)
         stats.inc_value("article/discovered", found.unseen)
         stats.inc_value("article/known_on_listings", found.known)
         stats.inc_value("revisit/due_on_listings", found.revisits)
@@ -148,7 +153,7 @@ class ListingSpider(MayadeenSpider):
     def _step(
         self,
         response: Response,
-        page: Page | None,
+        page: ListPage,
         progress: ListingProgress,
         fresh: list[Card],
         found: Discovery,
@@ -157,21 +162,18 @@ class ListingSpider(MayadeenSpider):
 
         None if the listing waits for its turn in the browser.
         """
-        missed = int(progress.page > 1 and not fresh)
-        following = next_page(page, progress.page - missed) if page else FIRST
+        following, further = page.following, None
         if progress.visit is None:
             if not fresh or following.url is None:
                 return self.browser.after_last_page(progress, Depth(0))
-            request = self.listing_request(following.url, progress)
         else:
             assert response.request is not None
             here = response.request.replace(url=response.url)
             further = progress.visit.next_request(here, following, fresh=bool(fresh))
             if further is None:
                 return self.browser.depth_at_end(progress, fresh)
-            if missed:
+            if progress.page > 1 and not fresh:
                 return further  # the page that was requested is still to come
-            request = further
         depth = progress.enough(fresh, found, self.wanted_depth)
         if depth is not None:
             if found.unseen and progress.before and depth.max_pages == progress.page:
@@ -179,7 +181,7 @@ class ListingSpider(MayadeenSpider):
             return depth
         progress.page += 1
         progress.asked = following
-        return request
+        return further or self.listing_request(following.url or "", progress)
 
     def _warn_of_unknown_below(self, progress: ListingProgress) -> None:
         self.crawler.stats.inc_value("listing/stopped_among_unknown")
@@ -190,7 +192,7 @@ class ListingSpider(MayadeenSpider):
         )
 
     async def _complete(self, progress: ListingProgress, depth: Depth) -> AsyncIterator[Request]:
-        await self.ledger(listings.complete, progress.listing, depth, self.taker)
+        await self.remembered.complete(progress, depth, self.taker)
         self.crawler.stats.inc_value("listing/completed")
         async for request in self.browser.leave(progress):
             yield request

@@ -14,19 +14,17 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import arguments
-from mayadeen_crawler.crawling.conditional_requests import (
-    condition,
-    copy_of,
-    span_of,
-)
+from mayadeen_crawler.crawling.conditional_requests import copy_of, span_of
 from mayadeen_crawler.crawling.ledger_calls import or_close_spider
 from mayadeen_crawler.crawling.polling import PollingSchedule, poll
 from mayadeen_crawler.crawling.request_failures import count_failure
 from mayadeen_crawler.items import Breaking
 from mayadeen_crawler.ledger import ticker as ledger_ticker
-from mayadeen_crawler.ledger.ticker import Copy, Look
+from mayadeen_crawler.ledger.page_readings import Copy
+from mayadeen_crawler.ledger.ticker import Look
 from mayadeen_crawler.ledger.ticker_diff import ShownLine
 from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.middlewares.conditional import COPY, NOT_MODIFIED
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.files_to_mend import TICKER_FILES, FilesToMend
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
@@ -69,39 +67,36 @@ class BreakingSpider(MayadeenSpider):
 
     async def _poll(self, url: str) -> None:
         copy = ledger_ticker.last_copy(LedgerWriter.of(self.crawler).reader, self.site.edition.code)
-        asked = copy if copy and copy.url == url else Copy(url)
-        headers = condition(asked)
         request = Request(
             url,
-            headers=headers,
             callback=self.parse_ticker,
             errback=self.poll_failed,
-            cb_kwargs={"asked": asked},
-            meta={"handle_httpstatus_list": [304]} if headers else {},
+            cb_kwargs={"asked": url},
+            meta={COPY: copy},
             dont_filter=True,
         )
         await poll(self.crawler, request)
 
-    async def parse_ticker(self, response: Response, asked: Copy) -> AsyncIterator[Breaking]:
+    async def parse_ticker(self, response: Response, asked: str) -> AsyncIterator[Breaking]:
         """Yield what happened since the last poll, already written to the feed.
 
-        *asked*: the copy of the page that the request was conditional on.
+        *asked*: the URL that was requested; redirects may have led elsewhere.
         """
         stats = self.crawler.stats
         stats.inc_value("page/answered")
-        if response.status == 304:
+        if response.status == NOT_MODIFIED:
             stats.inc_value("ticker/not_modified")
-            copy, lines = asked, None
+            copy, lines = response.meta[COPY], None
         else:
             page = Page(response, self.site) if isinstance(response, TextResponse) else None
-            copy, lines = copy_of(response, asked.url), self._lines(page)
+            copy, lines = copy_of(response), self._lines(page)
             if lines is None:
-                self._no_ticker(response, page, asked.url)
+                self._no_ticker(response, page, asked)
                 return
         stats.inc_value("page/recognised")
         stats.inc_value("ticker/polls")
-        stats.inc_value("ticker/from_other_page", int(asked.url != self.home))
-        self.page, self.schedule.failures = asked.url, 0
+        stats.inc_value("ticker/from_other_page", int(asked != self.home))
+        self.page, self.schedule.failures = asked, 0
         if lines == ():
             # A line counts as gone only if others are seen in its place: none pushed these off.
             stats.inc_value("ticker/empty")

@@ -6,7 +6,7 @@ paging is in ``spiders/base_listing.py``.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, ClassVar
 
 from scrapy import Request
@@ -16,12 +16,12 @@ from twisted.python.failure import Failure
 from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.crawling import section_lookup
 from mayadeen_crawler.crawling.listing_progress import ListingProgress
+from mayadeen_crawler.crawling.remembered_pages import HOME
 from mayadeen_crawler.crawling.request_failures import count_failure
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
 from mayadeen_crawler.ledger.listings import Listing
-from mayadeen_crawler.pages.listing import cards, listing_page
-from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
+from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink
 from mayadeen_crawler.spiders.base_listing import ListingSpider
 from mayadeen_crawler.urls.canonical import section_at
 from mayadeen_crawler.utils.text import slugify
@@ -47,26 +47,26 @@ class SectionSpider(ListingSpider):
 
     async def begin(self) -> AsyncIterator[Request]:
         """Request the home page: its navigation has the sections' URLs."""
+        await self.remembered.forget_old()
         yield Request(
             f"{self.site.base_url}/",
             callback=self.parse_home,
             errback=self.home_failed,
+            meta=self.remembered.asking(HOME),
             dont_filter=True,
         )
 
     async def parse_home(self, response: Response) -> AsyncIterator[Any]:
         """Find the sections in the navigation, then yield what is pending, and their listings."""
         self.crawler.stats.inc_value("page/answered")
-        page = listing_page(response, self.site)
-        links = navigation(page) if page else []
-        self.crawler.stats.set_value("navigation/links", len(links))
-        if not any(slugify(link.label) in self.site.edition.labels for link in links):
+        page = self.remembered.home(response)
+        self.crawler.stats.set_value("navigation/links", len(page.links))
+        if not page.names_section(self.site):
             self.logger.warning(
                 "no section in the navigation of %s: the catalogue's paths are used", response.url
             )
-        if page:
-            self.observer.observe_home(page, cards(page))
-        async for request in self._crawl_sections(links):
+        self.observer.observe_home(page)
+        async for request in self._crawl_sections(page.links):
             yield request
 
     async def home_failed(self, failure: Failure) -> AsyncIterator[Any]:
@@ -81,7 +81,7 @@ class SectionSpider(ListingSpider):
         async for request in self._crawl_sections([]):
             yield request
 
-    async def _crawl_sections(self, links: list[NavigationLink]) -> AsyncIterator[Any]:
+    async def _crawl_sections(self, links: Sequence[NavigationLink]) -> AsyncIterator[Any]:
         names = self.sections or section_lookup.defaults(links, self.site)
         try:
             found = section_lookup.find(names, links, self.site)

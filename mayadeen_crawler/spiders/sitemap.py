@@ -31,7 +31,12 @@ class SitemapSpider(MayadeenSpider):
     def reader(self) -> SitemapReader:
         """What reads the sitemaps; available once the crawl has begun."""
         return SitemapReader(
-            self.crawler, self.arguments, self.period, taker=self.taker, logger=self.logger
+            self.crawler,
+            self.arguments,
+            self.period,
+            taker=self.taker,
+            remembered=self.remembered,
+            logger=self.logger,
         )
 
     async def start(self) -> AsyncIterator[Any]:
@@ -50,6 +55,7 @@ class SitemapSpider(MayadeenSpider):
         If these list no article, those of the edition's sitemaps, else of each month's own.
         """
         code, reader = self.site.edition.code, self.reader
+        await self.remembered.forget_old()
         waiting = await self.ledger(sitemap_readings.waiting_on, code)
         listings = [Listing(code, "sitemap", p) for p in waiting if reader.wants(month_of(p))]
         async for request in self.pending_requests(listings):

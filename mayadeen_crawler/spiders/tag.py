@@ -34,7 +34,8 @@ class TagSpider(ListingSpider):
 
     async def begin(self) -> AsyncIterator[Any]:
         """Find every tag's page, then take what is pending and page through the tags."""
-        self.lookup = TagLookup(self.crawler, self.site)
+        await self.remembered.forget_old()
+        self.lookup = TagLookup(self.crawler, self.site, self.remembered)
         try:
             await self.lookup.find(self.tags)
         except WrongUseError as error:

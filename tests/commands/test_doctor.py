@@ -189,6 +189,7 @@ def test_agents_that_are_shut_out_are_named() -> None:
         (404, 0, "ok robots there is none (HTTP 404): nothing is disallowed"),
         (503, 4, "FAIL robots robots.txt answers HTTP 503: until it can be read"),
         (429, 3, "FAIL robots robots.txt answers HTTP 429: until it can be read"),
+        (304, 4, "FAIL robots robots.txt answers HTTP 304: until it can be read"),
     ],
 )
 def test_robots_by_status(status: int, exit_status: int, line: str) -> None:

@@ -8,13 +8,9 @@ import pytest
 from scrapy import Request
 from scrapy.http import HtmlResponse
 
-from mayadeen_crawler.crawling.conditional_requests import (
-    MAX_AGE,
-    condition,
-    copy_of,
-    span_of,
-)
-from mayadeen_crawler.ledger.ticker import Copy
+from mayadeen_crawler.crawling.conditional_requests import MAX_AGE, copy_of, span_of
+from mayadeen_crawler.ledger.page_readings import Copy
+from mayadeen_crawler.middlewares.conditional import condition
 from mayadeen_crawler.middlewares.pace import SENT_AT
 
 URL = "http://replica.test/"
@@ -28,21 +24,21 @@ def answer(**headers: str) -> HtmlResponse:
 
 
 def test_both_validators_make_the_next_request_conditional() -> None:
-    copy = copy_of(answer(ETag='W/"x"', Last_Modified=TEN, Date=TEN_AND_A_SECOND), URL)
+    copy = copy_of(answer(ETag='W/"x"', Last_Modified=TEN, Date=TEN_AND_A_SECOND))
     assert copy == Copy(URL, 'W/"x"', TEN)
     assert condition(copy) == {"If-None-Match": 'W/"x"', "If-Modified-Since": TEN}
 
 
 @pytest.mark.parametrize("date", [{}, {"Date": TEN}, {"Date": "today"}, {"Date": "-1"}])
 def test_a_time_that_may_hide_a_change_is_not_sent(date: dict[str, str]) -> None:
-    copy = copy_of(answer(Last_Modified=TEN, **date), URL)
+    copy = copy_of(answer(Last_Modified=TEN, **date))
     assert condition(copy) == {}
     assert condition(None) == {}
 
 
 @pytest.mark.parametrize("etag", ["", " ", "x" * 501])
 def test_no_validator_of_any_use(etag: str) -> None:
-    assert copy_of(answer(ETag=etag, Last_Modified="never"), URL) == Copy(URL)
+    assert copy_of(answer(ETag=etag, Last_Modified="never")) == Copy(URL)
 
 
 @pytest.mark.parametrize(

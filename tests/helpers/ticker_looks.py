@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mayadeen_crawler.items import BREAKING_FIELDS
-from mayadeen_crawler.ledger.ticker import Copy, Look
+from mayadeen_crawler.ledger.page_readings import Copy
+from mayadeen_crawler.ledger.ticker import Look
 from mayadeen_crawler.ledger.ticker_diff import ShownLine
 
 #: The moment the looks of a test are counted from: 1 March 2026, 10:00 UTC.

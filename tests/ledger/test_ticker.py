@@ -14,9 +14,10 @@ from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Breaking
 from mayadeen_crawler.ledger import ticker
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
+from mayadeen_crawler.ledger.page_readings import Copy
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.ledger.summary import summary
-from mayadeen_crawler.ledger.ticker import CAPACITY_KEPT, Copy, Look
+from mayadeen_crawler.ledger.ticker import CAPACITY_KEPT, Look
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.ticker_looks import (
     BEGIN,

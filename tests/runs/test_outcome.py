@@ -19,6 +19,12 @@ from mayadeen_crawler.runs.outcome import verdict
             "3 new, 0 revised, 0 known articles; 5 pages, 0 failed",
         ),
         (
+            {"finish_reason": "finished", "page/answered": 5, "conditional/not_modified": 4},
+            "good",
+            0,
+            "0 new, 0 revised, 0 known articles; 5 pages, 4 unchanged, 0 failed",
+        ),
+        (
             {"finish_reason": "shutdown", "ticker/polls": 2, "ticker/appeared": 10},
             "good",
             0,

@@ -32,6 +32,7 @@ from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.served_site import Answer, SmallSite, served
 from tests.helpers.soak_figures import scaled
+from tests.helpers.validated_site import ValidatedSite
 
 LINES = ["Weavers: We welcome the autumn fair", "4 boats leave Zarra at 06:30", "Lanterns lit"]
 
@@ -85,6 +86,43 @@ def test_the_next_run_tells_what_happened_since(replica: ReplicaServer, tmp_path
         "edited 3 4 boats leave Zarra at 07:30",
         "expired 3 Lanterns lit",
     ]
+
+
+def test_an_unchanged_ticker_was_seen(replica: ReplicaServer, tmp_path: Path) -> None:
+    """A 304 says that its lines are still there: they are not told again when they go later."""
+    crawl("breaking", tmp_path, base_url=replica.url)
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        (before,) = db.execute("SELECT observed FROM tickers").fetchone()
+    quiet = crawl("breaking", tmp_path, base_url=replica.url)
+    assert (quiet.status, quiet.lines) == (0, [])
+    assert replica.answers[-1] == ("/", 304)
+    assert quiet.stats["conditional/not_modified"] == quiet.stats["page/recognised"] == 1
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        (after,) = db.execute("SELECT observed FROM tickers").fetchone()
+    assert after > before
+    assert len(events(tmp_path)) == 3
+
+
+def test_a_ticker_behind_a_redirect_is_conditional_on_its_own_page(tmp_path: Path) -> None:
+    site = ValidatedSite()
+    with served(site):
+        site.pages |= {"/start": TICKER, "/news": TICKER}
+        site.redirects["/"] = "/start"
+        crawl("breaking", tmp_path, base_url=site.url)
+        quiet = crawl("breaking", tmp_path, base_url=site.url)
+        assert ticker(quiet) == {"polls": 1, "not_modified": 1, "unchanged": 1}
+        assert "if-none-match" not in site.told["/"]
+        # A page of the same validators that is not the one seen: it is read.
+        site.redirects["/"] = "/news"
+        other = crawl("breaking", tmp_path, base_url=site.url)
+        assert ticker(other) == {"polls": 1, "unchanged": 1, "lines": 1}
+        # One that answers 304 all the same has not been read.
+        site.redirects["/"] = "/start"
+        site.always_304 = {"/start"}
+        odd = crawl("breaking", tmp_path, base_url=site.url)
+        assert (odd.status, ticker(odd)) == (4, {"failed/http_304": 1})
+        assert odd.lines[0] == "WARNING: the ticker could not be read: http_304"
+    assert len(events(tmp_path)) == 1
 
 
 def test_scrapys_own_feed_holds_what_the_feed_holds(replica: ReplicaServer, tmp_path: Path) -> None:

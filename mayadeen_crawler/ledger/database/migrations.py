@@ -211,7 +211,25 @@ def drop_line_checksums(db: sqlite3.Connection, _folder: Path) -> None:
     db.execute("ALTER TABLE appends DROP COLUMN checks")
 
 
+def add_page_readings(db: sqlite3.Connection, _folder: Path) -> None:
+    """9 → 10: what pages said, with the validators that make the next request conditional."""
+    db.execute(
+        """
+        CREATE TABLE page_readings (
+            edition TEXT NOT NULL,
+            page TEXT NOT NULL,              -- as what it was read: home, section:politics 2, …
+            url TEXT NOT NULL,               -- that answered, redirects followed
+            key TEXT NOT NULL,               -- of what decides how it is read and followed
+            etag TEXT, last_modified TEXT,
+            said BLOB NOT NULL,
+            read_at TEXT NOT NULL,
+            PRIMARY KEY (edition, page, url)
+        ) STRICT
+        """
+    )
+
+
 #: Version → the step from it to the next one.
-STEPS: Mapping[int, Step] = {8: drop_line_checksums}
+STEPS: Mapping[int, Step] = {8: drop_line_checksums, 9: add_page_readings}
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

@@ -50,5 +50,6 @@ class LoadMoreAnswers:
         following = str(numbers[-1]) if more else None
         if listing.section.script.answer == "json":
             answer = json.dumps({"html": cards, "next": following}, ensure_ascii=False)
-            return ReplicaPage(answer.encode(), content_type="application/json")
-        return ReplicaPage(cards.encode(), headers={"X-Next": following} if following else {})
+            return ReplicaPage(answer.encode(), content_type="application/json", lasting=True)
+        headers = {"X-Next": following} if following else {}
+        return ReplicaPage(cards.encode(), headers=headers, lasting=True)

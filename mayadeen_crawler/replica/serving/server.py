@@ -41,6 +41,8 @@ class ReplicaServer:
         self.faults = faults if faults is not None else Faults()
         self.requests: list[str] = []
         """Every requested path with its query, in order."""
+        self.answers: list[tuple[str, int]] = []
+        """The same with the HTTP status of each answer, in the order of answering."""
         self.url = ""
         self._host, self._port = host, port
         self._answers = FaultyAnswers(site, Routes(site, cache_pages), self.faults)
@@ -103,6 +105,7 @@ class ReplicaServer:
                 await asyncio.wait_for(self._stop.wait(), delay)
         if page.lasting and page.status == 200:
             page = self._lasting(request, page)
+        self.answers.append((request.path_qs, page.status))
         headers = {"Content-Type": page.content_type, **page.headers}
         if page.reset and request.transport:
             request.transport.abort()

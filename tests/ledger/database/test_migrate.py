@@ -1,4 +1,4 @@
-"""Older ledgers: one of version 8 is upgraded with all its rows, older ones are told to rebuild."""
+"""Older ledgers: those of versions 8 and 9 keep all their rows, older ones are told to rebuild."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError, LedgerOutdatedError
+from mayadeen_crawler.ledger import page_readings
 from mayadeen_crawler.ledger.database import migrate as migrate_module
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.database.migrate import migrate
@@ -29,6 +30,7 @@ from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.inspection import condition
+from mayadeen_crawler.ledger.page_readings import Copy, PageReading, ReadAs
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.ledger.summary import summary
 from mayadeen_crawler.period import Period
@@ -39,6 +41,8 @@ from tests.helpers.ticker_looks import look
 #: An output folder as the program of version 8 left it: the dump of its ledger, with rows in
 #: every table, and its feed files.
 VERSION_8 = Path(__file__).parents[2] / "fixtures" / "ledger_version_8"
+#: The dump of the same ledger, as the program of version 9 left it beside the same feed files.
+VERSION_9 = VERSION_8.with_name("ledger_version_9")
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -70,16 +74,27 @@ def be_version(folder: Path, number: int) -> None:
         db.execute(f"PRAGMA user_version = {number}")
 
 
-@pytest.fixture
-def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The output folder of version 8, on the day it is from."""
+def restored(dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the output folder with the ledger of *dump*, on the day it is from."""
     folder = tmp_path / "output"
     shutil.copytree(VERSION_8, folder, ignore=shutil.ignore_patterns("ledger.sql"))
     with closing(sqlite3.connect(folder / FILE_NAME)) as db:
-        db.executescript((VERSION_8 / "ledger.sql").read_text(encoding="utf-8"))
+        db.executescript((dump / "ledger.sql").read_text(encoding="utf-8"))
     moment = datetime(2026, 3, 2, 13, tzinfo=UTC)
     monkeypatch.setattr(clock, "now", lambda: moment)
     return folder
+
+
+@pytest.fixture
+def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The output folder of version 8."""
+    return restored(VERSION_8, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def version_9(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The output folder of version 9."""
+    return restored(VERSION_9, tmp_path, monkeypatch)
 
 
 def test_the_old_ledger_has_rows_in_every_table(old: Path) -> None:
@@ -91,9 +106,27 @@ def test_version_8_is_upgraded_with_all_its_rows(old: Path) -> None:
     before = rows(old)
     Ledger(old).close()
     assert version(old) == VERSION
-    assert rows(old) == before
+    assert rows(old) == {**before, "page_readings": []}
     with snapshot(old) as db:
         found = check(db, old)
+    assert (found.files, found.appends, found.damages) == (4, 5, [])
+
+
+def test_version_9_is_upgraded_in_place_with_all_its_rows(version_9: Path) -> None:
+    before, inode = rows(version_9), (version_9 / FILE_NAME).stat().st_ino
+    assert (version(version_9), VERSION) == (9, 10)
+    assert [table for table, found in before.items() if not found] == []
+    with Ledger(version_9) as ledger, ledger.transaction() as db:
+        home = ReadAs("en", "home", "k")
+        reading = PageReading(home, Copy(f"{BASE}/", '"x"'), b"said", "2026-03-02T12:59:59Z")
+        page_readings.keep(db, [reading])
+        assert page_readings.find(db, f"{BASE}/", home, now="2026-03-02T13:00:00Z") == reading
+        page_readings.forget(db, now="2026-03-02T13:00:00Z", edition="en")
+    assert version(version_9) == 10
+    assert rows(version_9) == {**before, "page_readings": []}
+    assert (version_9 / FILE_NAME).stat().st_ino == inode
+    with snapshot(version_9) as db:
+        found = check(db, version_9)
     assert (found.files, found.appends, found.damages) == (4, 5, [])
 
 
@@ -113,6 +146,7 @@ def test_the_upgraded_tables_are_those_of_a_new_ledger(old: Path, tmp_path: Path
     Ledger(old).close()
     Ledger(tmp_path / "new").close()
     assert tables(old) == tables(tmp_path / "new")
+    assert "page_readings" in tables(old)[0]
 
 
 def test_a_crawl_goes_on_with_the_upgraded_ledger(old: Path) -> None:
@@ -175,7 +209,8 @@ def test_two_runs_that_upgrade_at_once(old: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert (failures, version(old), rows(old)) == ([], VERSION, before)
+    assert (failures, version(old)) == ([], VERSION)
+    assert rows(old) == {**before, "page_readings": []}
 
 
 def _write(folder: Path) -> None:

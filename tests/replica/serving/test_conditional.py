@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import re
 from urllib.parse import urlsplit
 
 import pytest
 
-from mayadeen_crawler.replica import ReplicaServer
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.replica.conftest import Answer
 
 
@@ -34,6 +35,25 @@ def test_nothing_changed(server: ReplicaServer, path: str) -> None:
     assert ask(server, path, If_None_Match='"other"', If_Modified_Since=time).status == 200
     assert ask(server, path, If_Modified_Since="yesterday, about noon").status == 200
     assert ask(server, path, If_Modified_Since="Thu, 27 Nov 2025 18:00:00 GMT").status == 200
+
+
+@pytest.mark.parametrize("slug", ["newsfeed", "latin-america"])  # JSON, HTML
+def test_what_a_listings_script_fetches_has_validators_too(slug: str) -> None:
+    with ReplicaServer(ReplicaSite(articles=600, page_size=3)) as server:
+        page = ask(server, server.site.sections[slug].path)
+        shown = re.search(r'data-list="(\w+)" data-last="(\d+)"', page.text)
+        assert shown
+        more = f"/feed/{shown[1]}/{shown[2]}"
+        first = ask(server, more)
+        assert ask(server, more, If_None_Match=first.headers["ETag"]).status == 304
+
+
+def test_answers_are_told_with_their_statuses(server: ReplicaServer) -> None:
+    tag = ask(server, "/").headers["ETag"]
+    ask(server, "/", If_None_Match=tag)
+    ask(server, "/nowhere?a=b")
+    assert server.answers == [("/", 200), ("/", 304), ("/nowhere?a=b", 404)]
+    assert server.requests == ["/", "/", "/nowhere?a=b"]
 
 
 def test_every_change_is_a_new_version_however_quick(server: ReplicaServer) -> None:

@@ -1,0 +1,121 @@
+"""What a home page or a page of a listing says: read from a response, or from how it was kept.
+
+``spiders/section.py``, ``spiders/base_listing.py`` and ``crawling/tag_lookup.py`` go by a
+`ListPage` only, never by the response: after a 304 it comes from the ledger
+(``crawling/remembered_pages.py``), and what follows is the same.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from scrapy.http import HtmlResponse, Response
+
+from mayadeen_crawler.items.parts import Related
+from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.listing import Card, cards, listing_page
+from mayadeen_crawler.pages.listing_layout.most_read import most_read
+from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
+from mayadeen_crawler.pages.listing_layout.pagination import NextPage, next_page
+from mayadeen_crawler.tdmrep import HEADERS, TdmStatement, in_headers, in_html
+from mayadeen_crawler.utils.text import slugify
+
+#: Bytes under which a response without cards is taken as empty: the end of the listing.
+_EMPTY = 200
+
+#: Of a response that is no text: it names no next page, and none is guessed.
+NOWHERE = NextPage(None, guessed=False, has_control=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What a home page or a page of a listing says."""
+
+    url: str
+    """The URL that answered, redirects followed."""
+    cards: tuple[Card, ...] = ()
+    """Of a page in the browser: those that no earlier page showed."""
+    links: tuple[NavigationLink, ...] = ()
+    """The navigation; of a home page only."""
+    most_read: tuple[Related, ...] = ()
+    """The Most Read list; of a home page and of a listing's first page only."""
+    following: NextPage = NOWHERE
+    """Where the listing goes on; of a listing only."""
+    is_whole: bool = False
+    """It is a whole HTML page, and no piece that a script would put into one."""
+    is_unreadable: bool = False
+    """It holds content without any card: JSON of the cards' parts, say, for a script only."""
+    statements: tuple[TdmStatement, ...] = ()
+    """What its headers and meta elements reserve."""
+
+    def names_section(self, site: Site) -> bool:
+        """Whether the navigation has one of the edition's sections."""
+        return any(slugify(link.label) in site.edition.labels for link in self.links)
+
+
+def read_home(response: Response, site: Site) -> ListPage:
+    """Return what the home page in *response* says."""
+    page = listing_page(response, site)
+    if page is None:
+        return ListPage(response.url)
+    return ListPage(
+        response.url,
+        cards=tuple(cards(page)),
+        links=tuple(navigation(page)),
+        most_read=tuple(most_read(page)),
+        statements=statements_in(response),
+    )
+
+
+def read_listing(
+    response: Response, site: Site, number: int, known: Collection[str] = ()
+) -> ListPage:
+    """Return what page *number* (from 1) of a listing says.
+
+    *known*: the canonical URLs of cards to leave out; the browser shows all earlier pages too.
+    """
+    page = listing_page(response, site)
+    shown = tuple(cards(page, known=known)) if page else ()
+    size = len(page.source if page else response.body)
+    # A page in the browser without further cards is still the page before it.
+    last = number - int(number > 1 and not shown)
+    return ListPage(
+        response.url,
+        cards=shown,
+        most_read=tuple(most_read(page)) if page and number == 1 else (),
+        following=next_page(page, last) if page else NOWHERE,
+        is_whole=b"<html" in response.body[:1000].lower(),
+        # An empty response is the end of the listing.
+        is_unreadable=not shown and size < _EMPTY <= len(response.body),
+        statements=statements_in(response),
+    )
+
+
+def statements_in(response: Response) -> tuple[TdmStatement, ...]:
+    """Return what the response reserves of text and data mining, in its headers and its HTML."""
+    headers = {
+        name: [raw.decode("latin-1") for raw in response.headers.getlist(name)]
+        for name in HEADERS
+        if name in response.headers
+    }
+    in_page = in_html(response.body) if isinstance(response, HtmlResponse) else []
+    return (*in_headers(headers), *in_page)
+
+
+def packed(page: ListPage) -> bytes:
+    """Return *page* in the form in which the ledger keeps it: compressed JSON."""
+    return zlib.compress(json.dumps(asdict(page)).encode())
+
+
+def unpacked(said: bytes) -> ListPage:
+    """Return the page of which *said* is the form in the ledger."""
+    values: dict[str, Any] = json.loads(zlib.decompress(said))
+    kinds = {"cards": Card, "links": NavigationLink, "most_read": Related}
+    lists = {name: tuple(kind(**one) for one in values[name]) for name, kind in kinds.items()}
+    statements = tuple(TdmStatement(*one) for one in values["statements"])
+    following = NextPage(**values["following"])
+    return ListPage(**{**values, **lists, "statements": statements, "following": following})
