@@ -52,9 +52,11 @@ _FORMS: Mapping[str, Callable[[Record], Any]] = {
 }
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def _sha256(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+    return hashlib.sha256(_ENCODE(value).encode(errors="replace")).hexdigest()
 
 
 def field_hashes(record: Record) -> dict[str, str]:

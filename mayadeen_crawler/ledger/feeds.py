@@ -8,6 +8,7 @@ length in bytes.
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import logging
 import os
@@ -40,6 +41,8 @@ NO_RECORD = (
     sqlite3.IntegrityError,
 )  # fmt: skip
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 Enter = Callable[[dict[str, Any], str, int, int], None]
 """Enters a line in the ledger: record, file, offset and length in bytes."""
 
@@ -49,8 +52,7 @@ def encode(record: dict[str, Any]) -> bytes:
 
     A lone surrogate is written as ``?``, so that one bad record does not fail its whole group.
     """
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return text.encode(errors="replace") + b"\n"
+    return _ENCODE(record).encode(errors="replace") + b"\n"
 
 
 def file_for_now(db: sqlite3.Connection, kind: str) -> str:
@@ -73,13 +75,22 @@ def settle(db: sqlite3.Connection, folder: Path, kind: str, enter: Enter) -> int
     """
     newest = _newest(db, kind)
     entered = 0
-    for path in sorted((folder / kind).glob(DAY_FILES)):
-        file = f"{kind}/{path.name}"
+    for name in _day_files(folder / kind):
+        file = f"{kind}/{name}"
         if newest is None or file >= newest:
-            entered += _settle_file(db, path, file, enter, adopt=newest is None)
+            entered += _settle_file(db, folder / file, file, enter, adopt=newest is None)
     if newest is not None and not (folder / newest).exists():
         _check_moved_away(db, folder, newest)
     return entered
+
+
+def _day_files(folder: Path) -> list[str]:
+    """Return the names of the files of a feed's *folder*, the oldest day first."""
+    try:
+        names = [entry.name for entry in os.scandir(folder)]
+    except FileNotFoundError:
+        return []
+    return sorted(fnmatch.filter(names, DAY_FILES))
 
 
 def _settle_file(

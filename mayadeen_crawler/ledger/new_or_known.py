@@ -125,9 +125,12 @@ def _kept(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("published_at", "published_date")}
 
 
-def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace) -> None:
+def enter(
+    db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace, *, is_new: bool = False
+) -> None:
     """Make *record*, whose line is at *place*, the newest of its article.
 
+    *is_new*: `decide` found, in this transaction, that nothing is known of the article.
     ``visited_at`` and the extractor versions never go back, since lines of a dead process may be
     entered late.
     """
@@ -154,7 +157,8 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace) -
                 ELSE excluded.ladder_from END
         """,
         (
-            record["id"], record["edition"], _free_post_id(db, record), record["revision"],
+            record["id"], record["edition"],
+            record["post_id"] if is_new else _free_post_id(db, record), record["revision"],
             record["content_hash"], json.dumps(content_hash.field_hashes(record)),
             bool(record["body_text"]), record["extractor_version"], record["section"],
             record["published_at"], record["retrieved_at"], place.file, place.offset, place.length,
@@ -162,7 +166,8 @@ def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace) -
             record["retrieved_at"], record["extractor_version"],
         ),
     )  # fmt: skip
-    removals.mark_present(db, record["id"], record["retrieved_at"])
+    if not is_new:
+        removals.mark_present(db, record["id"], record["retrieved_at"])
     db.execute(
         "INSERT OR REPLACE INTO revisions (article_id, revision, file, offset, length) "
         "VALUES (?, ?, ?, ?, ?)",
@@ -204,11 +209,13 @@ def note_presence(
 ) -> bool:
     """Record that the article's page is there; return whether a ``returned`` record was written.
 
-    Nothing is recorded for a page that is stale or late. A suspect page only ends the suspicion
-    that the article was removed.
+    Nothing is recorded for an article that is new, or a page that is stale or late. A suspect page
+    only ends the suspicion that the article was removed.
     """
+    if outcome.kind in ("new", "stale") or outcome.late:
+        return False
     row = _by_id(db, outcome.id)
-    if row is None or outcome.kind == "stale" or outcome.late:
+    if row is None:
         return False
     if outcome.kind == "suspect":
         removals.clear_suspicion(db, outcome.id)
@@ -249,6 +256,15 @@ def _by_id(db: sqlite3.Connection, article_id: str) -> sqlite3.Row | None:
     return row
 
 
+def _at(db: sqlite3.Connection, url: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute(
+        "SELECT articles.* FROM addresses JOIN articles ON articles.id = article_id "
+        "WHERE addresses.url = ? AND state = 'article'",
+        (url,),
+    ).fetchone()
+    return row
+
+
 def _by_post(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Row | None:
     if not record["post_id"]:
         return None
@@ -263,13 +279,11 @@ def _identify(
     db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[str]
 ) -> sqlite3.Row | None:
     """Return the row of the known article that *record* is: by post id, else by address."""
-    if (row := _by_post(db, record)) is not None:
+    row = _by_post(db, record)
+    if row is not None:
         return row
     for url in dict.fromkeys((record["canonical_url"], *aliases)):
-        article_id = addresses.article_at(db, url)
-        if article_id is None:
-            continue
-        row = _by_id(db, article_id)
+        row = _at(db, url)
         # A different post id at a known address is a different article.
         if row is not None and not (record["post_id"] and row["post_id"]):
             return row

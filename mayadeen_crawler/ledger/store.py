@@ -51,6 +51,7 @@ from mayadeen_crawler.ledger.feed_files.batch import (
     LinePlace,
 )
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
+from mayadeen_crawler.ledger.frontier.tag_addresses import TagLinks
 from mayadeen_crawler.ledger.new_or_known import Outcome, OutcomeKind
 from mayadeen_crawler.ledger.ticker import Look, Observed
 
@@ -135,7 +136,15 @@ class Ledger:
         """
 
         def decide(db: sqlite3.Connection, batch: Batch) -> list[Outcome]:
-            return [self._decide(db, entry, batch) for entry in group]
+            outcomes = [self._decide(db, entry, batch) for entry in group]
+            tag_addresses.learn_all(
+                db,
+                (
+                    TagLinks(one.tag_links, one.item.edition, one.item.retrieved_at or "")
+                    for one in group
+                ),
+            )
+            return outcomes
 
         return self.commit(decide, "articles", "removals")
 
@@ -190,18 +199,26 @@ class Ledger:
             setattr(item, name, value)
         returned = new_or_known.note_presence(db, batch, record, outcome)
         if outcome.written:
-            self._enter(db, record, batch.add("articles", record))
+            place = batch.add("articles", record)
+            self._enter(db, record, place, is_new=outcome.kind == "new")
         else:
             new_or_known.note_visit(db, record, outcome)
         self._lead_to(
             db, record, entry.aliases, outcome.kind, late=outcome.late, replayed=entry.replayed
         )
-        tag_addresses.learn(db, entry.tag_links, edition=item.edition, now=record["retrieved_at"])
         return replace(outcome, returned=returned)
 
-    def _enter(self, db: sqlite3.Connection, record: dict[str, Any], place: LinePlace) -> None:
-        new_or_known.revisit_left_address(db, record)
-        new_or_known.enter(db, record, place)
+    def _enter(
+        self,
+        db: sqlite3.Connection,
+        record: dict[str, Any],
+        place: LinePlace,
+        *,
+        is_new: bool = False,
+    ) -> None:
+        if not is_new:
+            new_or_known.revisit_left_address(db, record)
+        new_or_known.enter(db, record, place, is_new=is_new)
 
     def _lead_to(
         self,
@@ -280,7 +297,11 @@ class Ledger:
 
         ``scrapy ledger rebuild`` sets a damaged ledger aside, also while a run has it open.
         """
-        if not self.path.exists() or self.path.stat().st_ino != self._inode:
+        try:
+            inode = self.path.stat().st_ino
+        except FileNotFoundError:
+            inode = None
+        if inode != self._inode:
             raise LedgerError(
                 f"{self.path} was replaced or removed while this run was writing: run again"
             )

@@ -1,7 +1,8 @@
 """The ledger of a crawl: a Scrapy extension that does all writing in one thread.
 
-Pipelines, spiders and middlewares get it by `LedgerWriter.of`. Records that arrive while a group
-is being committed make up the next group, so a slow disk makes larger groups.
+Pipelines, spiders and middlewares get it by `LedgerWriter.of`. Records are committed in groups: one
+that arrives while a group is being committed, or while pages are under way whose records can go
+with it, waits for the next commit (``utils/batch_worker.py``). A lone record is committed at once.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from mayadeen_crawler.ledger.new_or_known import Outcome
 from mayadeen_crawler.ledger.store import Decide, Ledger, ScrapedArticle
 from mayadeen_crawler.ledger.ticker import Look, Observed
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.utils.batch_worker import BatchWorker
-from mayadeen_crawler.utils.run_ending import end_crawl
+from mayadeen_crawler.utils.batch_worker import BatchWorker, no_more
+from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
+from mayadeen_crawler.utils.scrapy_internals import pages_under_way
 
 logger = logging.getLogger(__name__)
 
@@ -35,10 +37,11 @@ T = TypeVar("T")
 class LedgerWriter:
     """Opens the ledger of OUTPUT_DIR when the crawl begins, and closes it with the engine."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, more: Callable[[int], bool] = no_more) -> None:
+        """Open the ledger of *folder*; *more* is that of `BatchWorker`, for records."""
         self._ledger = Ledger(folder)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
-        self._records = BatchWorker(self._thread, self._ledger.write)
+        self._records = BatchWorker(self._thread, self._ledger.write, more)
         self._later: set[asyncio.Task[None]] = set()
         #: Read-only, for quick queries from the crawl's own thread; never waits for the writer.
         self.reader = connect(folder / FILE_NAME, read_only=True)
@@ -49,7 +52,7 @@ class LedgerWriter:
 
         Raises LedgerError, and WrongUseError for a folder of another site.
         """
-        writer = cls(Path(crawler.settings["OUTPUT_DIR"]))
+        writer = cls(Path(crawler.settings["OUTPUT_DIR"]), _more_records(crawler))
         site: Site | None = getattr(crawler.spider, "site", None)
         if site is not None:
             writer._ledger.settle()
@@ -108,6 +111,22 @@ class LedgerWriter:
         self._thread.shutdown()
         self.reader.close()
         self._ledger.close()
+
+
+def _more_records(crawler: Crawler) -> Callable[[int], bool]:
+    """Return whether, beside so many records that wait, more are on their way in *crawler*.
+
+    Pages being downloaded count only without the pace of DOWNLOAD_DELAY, which puts a second
+    between two of them.
+    """
+    paced = crawler.settings.getfloat("DOWNLOAD_DELAY") > 0
+
+    def more(waiting: int) -> bool:
+        if is_ending(crawler):
+            return False
+        return pages_under_way(crawler, downloads=not paced) > waiting
+
+    return more
 
 
 def explain(crawler: Crawler, error: LedgerError) -> None:

@@ -14,7 +14,7 @@ from scrapy.statscollectors import StatsCollector
 
 from mayadeen_crawler import clock, content_hash
 from mayadeen_crawler.exceptions import Dropped
-from mayadeen_crawler.items import FetchedArticle, as_record
+from mayadeen_crawler.items import CONTENT_FIELDS, FetchedArticle, as_record
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.ledger.queries.known_content import unwatched_content
 from mayadeen_crawler.ledger.writer import LedgerWriter
@@ -48,7 +48,7 @@ class Dedupe:
         """Return the item with its content hash, or raise Dropped."""
         if not isinstance(item, FetchedArticle):
             return item
-        item.content_hash = content_hash.content_hash(as_record(item.as_article()))
+        item.content_hash = content_hash.content_hash(as_record(item, CONTENT_FIELDS))
         if not self._compares:
             return item
         urls = dict.fromkeys((item.canonical_url, *item.aliases))

@@ -67,6 +67,21 @@ def requests_waiting(crawler: Crawler) -> int:
     return len(scheduled or ()) + len(crawler.engine.downloader.active)
 
 
+def pages_under_way(crawler: Crawler, *, downloads: bool) -> int:
+    """Return how many pages are being read or have an item in the pipelines.
+
+    *downloads*: those that are being downloaded are counted too. Relies on
+    ``ExecutionEngine.scraper.slot`` with ``active``, ``queue`` and ``itemproc_size``, and on
+    ``downloader.active``. Without them the ledger would commit each record alone.
+    """
+    engine = crawler.engine
+    slot = engine.scraper.slot if engine else None
+    if slot is None:
+        return 0
+    count: int = max(len(slot.active) + len(slot.queue), slot.itemproc_size)
+    return count + len(engine.downloader.active) if downloads else count
+
+
 def command_crawler(command: BaseRunSpiderCommand, spider: str) -> Crawler:
     """Return the crawler that *command* is to run, for the spider of this name.
 

@@ -1,13 +1,15 @@
 """The addresses of tag pages, learned from the links of article pages.
 
-``store.py`` calls `learn` for every article; ``crawling/tag_lookup.py`` asks `addresses_of` before
-it guesses a tag's URL.
+``store.py`` calls `learn_all` for the articles of a commit; ``crawling/tag_lookup.py`` asks
+`addresses_of` before it guesses a tag's URL.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from mayadeen_crawler.items.parts import Link
@@ -19,31 +21,63 @@ MAX_ADDRESSES = 5
 MAX_LABELS = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class TagLinks:
+    """The tag links (label and URL) of a page."""
+
+    links: tuple[Link, ...]
+    edition: str
+    seen_at: str
+    """When the page was fetched (RFC 3339, UTC)."""
+
+
 def learn(db: sqlite3.Connection, links: Iterable[Link], *, edition: str, now: str) -> None:
     """Record the tag *links* (label and URL) of a page seen at *now* (RFC 3339, UTC)."""
-    for link in links:
-        key = fold(link.text or "")
-        if not key or not link.url:
-            continue
-        seen = db.execute(
-            "UPDATE tags SET label = ?, seen_at = max(seen_at, ?) "
-            "WHERE edition = ? AND key = ? AND url = ?",
-            (link.text, now, edition, key, link.url),
-        )
-        if not seen.rowcount:
-            _enter(db, link, edition, key, now)
+    learn_all(db, [TagLinks(tuple(links), edition, now)])
 
 
-def _enter(db: sqlite3.Connection, link: Link, edition: str, key: str, now: str) -> None:
-    db.execute(
-        "INSERT INTO tags (edition, key, url, label, seen_at) VALUES (?, ?, ?, ?, ?)",
-        (edition, key, link.url, link.text, now),
+def learn_all(db: sqlite3.Connection, pages: Iterable[TagLinks]) -> None:
+    """Record the tag links of *pages*, in their order."""
+    rows: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for page in pages:
+        for link in page.links:
+            if link.text and link.url and (key := _key(link.text)):
+                place = (page.edition, key, link.url)
+                last = rows[place][1] if place in rows else ""
+                rows[place] = (link.text, max(last, page.seen_at))
+    if not rows:
+        return
+    newest = _newest(db)
+    db.executemany(
+        "INSERT INTO tags (edition, key, url, label, seen_at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (edition, key, url) DO UPDATE SET label = excluded.label, "
+        "seen_at = max(seen_at, excluded.seen_at)",
+        [(*place, *seen) for place, seen in rows.items()],
     )
+    if _newest(db) > newest:
+        _drop_oldest(db, newest)
+
+
+def _newest(db: sqlite3.Connection) -> int:
+    """Return the rowid of the row that was inserted last."""
+    (rowid,) = db.execute("SELECT max(rowid) FROM tags").fetchone()
+    return rowid or 0
+
+
+def _drop_oldest(db: sqlite3.Connection, after: int) -> None:
+    """Drop what is beyond MAX_ADDRESSES of the labels that have a row after the rowid *after*."""
     db.execute(
-        "DELETE FROM tags WHERE edition = ? AND key = ? AND url NOT IN (SELECT url FROM tags "
-        "WHERE edition = ? AND key = ? ORDER BY seen_at DESC, rowid DESC LIMIT ?)",
-        (edition, key, edition, key, MAX_ADDRESSES),
+        "DELETE FROM tags WHERE rowid IN (SELECT rowid FROM (SELECT rowid, row_number() OVER "
+        "(PARTITION BY edition, key ORDER BY seen_at DESC, rowid DESC) AS place FROM tags "
+        "WHERE (edition, key) IN (SELECT edition, key FROM tags WHERE rowid > ?)) "
+        "WHERE place > ?)",
+        (after, MAX_ADDRESSES),
     )
+
+
+@lru_cache(maxsize=4096)
+def _key(label: str) -> str:
+    return fold(label)
 
 
 def addresses_of(db: sqlite3.Connection, label: str, *, edition: str) -> list[str]:
