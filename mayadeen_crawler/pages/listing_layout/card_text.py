@@ -33,6 +33,7 @@ from mayadeen_crawler.utils.text import clean, slugify
 
 #: Texts read of one card.
 _MAX_TEXTS = 120
+_TEXTS = etree.XPath("descendant::text()")
 _HIDDEN = frozenset({"script", "style", "noscript", "template"})
 _BLOCKS = frozenset({"div", "p", "li", "ul", "time", "figure", "figcaption", "section", "header",
                      "footer", "article", "td", "dt", "dd", *HEADINGS})  # fmt: skip
@@ -119,19 +120,18 @@ def find_day(box: HtmlElement, texts: list[str], site: Site) -> str | None:
 
 def texts_of(element: HtmlElement) -> list[tuple[HtmlElement, str]]:
     """Return the texts of *element* in order, each with the innermost element around it."""
-    return list(islice(_texts_of(element), _MAX_TEXTS))
-
-
-def _texts_of(element: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    for event, inner in etree.iterwalk(element, events=("start", "end")):
-        if not isinstance(inner.tag, str):
-            owner, raw = inner.getparent(), (inner.tail if event == "end" else None)
-        elif event == "start":
-            owner, raw = inner, (inner.text if inner.tag not in _HIDDEN else None)
-        else:
-            owner, raw = inner.getparent(), (inner.tail if inner is not element else None)
-        if raw and owner is not None and (text := clean(raw)):
-            yield owner, text
+    found: list[tuple[HtmlElement, str]] = []
+    for raw in _TEXTS(element):
+        owner = raw.getparent()
+        if raw.is_tail:
+            owner = owner.getparent()
+        elif owner.tag in _HIDDEN:
+            continue
+        if text := clean(raw):
+            found.append((owner, text))
+        if len(found) == _MAX_TEXTS:
+            break
+    return found
 
 
 def day(text: str, site: Site, now: datetime | None = None) -> str | None:
@@ -148,9 +148,10 @@ def day(text: str, site: Site, now: datetime | None = None) -> str | None:
 
 def is_label(text: str, edition: Edition) -> bool:
     """Whether *text* is a label of the edition's cards: the name of a section or region."""
-    if len(text) > LONGEST_LABEL:
-        return slugify(text) in edition.labels
-    return _is_short_label(text, edition)
+    if len(text) <= LONGEST_LABEL:
+        return _is_short_label(text, edition)
+    # Marks and spaces may make it longer than the name, words do not.
+    return len(text) <= 2 * LONGEST_LABEL and slugify(text) in edition.labels
 
 
 @lru_cache(maxsize=4096)
@@ -167,7 +168,9 @@ def is_badge(text: str, site: Site) -> bool:
     lone = lower.rstrip(" :：…→»›>")
     if lone in words.share or heading_kind(lone, site.edition) not in (None, COVERAGE, FORM):
         return True
-    if lone in known.bare or is_control(text, site) or site_time.is_relative(text):
+    if lone in known.bare or is_control(text, site):
+        return True
+    if could_be_time(text) and site_time.is_relative(text):
         return True
     if len(text) > LONGEST_LABEL:
         return False
