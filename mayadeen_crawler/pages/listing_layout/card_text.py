@@ -39,6 +39,7 @@ _BLOCKS = frozenset({"div", "p", "li", "ul", "time", "figure", "figcaption", "se
                      "footer", "article", "td", "dt", "dd", *HEADINGS})  # fmt: skip
 # Characters and words of the longest label that the catalogue does not have.
 _LONGEST_OTHER, _MOST_WORDS = 30, 4
+_MOST_SPACES = 3
 _SEPARATED = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 _TITLE_NAME = re.compile(r"title|headline|heading", re.IGNORECASE)
 _TEXT_NAME = re.compile(r"excerpt|summary|desc|teaser|author|byline|meta", re.IGNORECASE)
@@ -51,7 +52,9 @@ def linked_headline(anchor: HtmlElement, site: Site) -> tuple[int, str]:
     a label or a badge. Where the whole card is one link, the text is that of its heading, else
     that of the likeliest and longest block.
     """
-    heading = next((e for e in islice(anchor.iter(), 200) if e.tag in HEADINGS), None)
+    heading = None
+    if len(anchor):
+        heading = next((e for e in islice(anchor.iter(), 200) if e.tag in HEADINGS), None)
     if heading is not None and (text := _joined_text(heading)):
         return 3, text
     outer = list(islice(anchor.iterancestors(), 3))
@@ -120,6 +123,9 @@ def find_day(box: HtmlElement, texts: list[str], site: Site) -> str | None:
 
 def texts_of(element: HtmlElement) -> list[tuple[HtmlElement, str]]:
     """Return the texts of *element* in order, each with the innermost element around it."""
+    if not len(element):  # most links
+        text = clean(element.text or "") if element.tag not in _HIDDEN else ""
+        return [(element, text)] if text else []
     found: list[tuple[HtmlElement, str]] = []
     for raw in _TEXTS(element):
         owner = raw.getparent()
@@ -151,7 +157,8 @@ def is_label(text: str, edition: Edition) -> bool:
     if len(text) <= LONGEST_LABEL:
         return _is_short_label(text, edition)
     # Marks and spaces may make it longer than the name, words do not.
-    return len(text) <= 2 * LONGEST_LABEL and slugify(text) in edition.labels
+    short = len(text) <= 2 * LONGEST_LABEL and text.count(" ") <= _MOST_SPACES
+    return short and slugify(text) in edition.labels
 
 
 @lru_cache(maxsize=4096)
@@ -162,6 +169,13 @@ def _is_short_label(text: str, edition: Edition) -> bool:
 
 def is_badge(text: str, site: Site) -> bool:
     """Whether a text is neither headline nor label: a duration, count, date, badge or button."""
+    if len(text) > LONGEST_LABEL:
+        return not any(map(str.isalpha, text))
+    return _is_short_badge(text, site)
+
+
+@lru_cache(maxsize=4096)
+def _is_short_badge(text: str, site: Site) -> bool:
     if not any(map(str.isalpha, text)):
         return True
     words, known, lower = site.edition.words, patterns(site.edition.code), text.casefold()
@@ -172,8 +186,6 @@ def is_badge(text: str, site: Site) -> bool:
         return True
     if could_be_time(text) and site_time.is_relative(text):
         return True
-    if len(text) > LONGEST_LABEL:
-        return False
     numbers = (known.minutes, *known.shares)
     return any(p.fullmatch(text) for p in numbers) or day(text, site) is not None
 
