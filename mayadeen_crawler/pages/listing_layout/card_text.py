@@ -57,8 +57,7 @@ def linked_headline(anchor: HtmlElement, site: Site) -> tuple[int, str]:
         heading = next((e for e in islice(anchor.iter(), 200) if e.tag in HEADINGS), None)
     if heading is not None and (text := _joined_text(heading)):
         return 3, text
-    outer = list(islice(anchor.iterancestors(), 3))
-    headed = any(parent.tag in HEADINGS for parent in outer)
+    outer = [parent.tag for parent in islice(anchor.iterancestors(), 3)]
     blocks: dict[HtmlElement, list[str]] = {}
     for owner, text in texts_of(anchor):
         blocks.setdefault(_block_of(owner, anchor), []).append(text)
@@ -69,9 +68,9 @@ def linked_headline(anchor: HtmlElement, site: Site) -> tuple[int, str]:
         found = [(found[0][0], " ".join(kept or texts))]
     found = [(rank - 3 * _is_no_headline(text, site), text) for rank, text in found]
     rank, text = max(found, key=lambda f: (f[0], len(f[1])), default=(-9, ""))
-    if headed and rank > -2:
+    if rank > -2 and not HEADINGS.isdisjoint(outer):
         return 3, clean(text)
-    if rank == 0 and any(parent.tag == "p" for parent in outer[:1]):
+    if rank == 0 and outer[:1] == ["p"]:
         rank = -1  # an excerpt that is linked too
     return rank, clean(text)
 
