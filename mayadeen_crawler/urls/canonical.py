@@ -49,6 +49,7 @@ _RULES: Mapping[_Names, PathRule] = MappingProxyType(
 _CATALOGUE = tuple(section for edition in EDITIONS.values() for section in edition.sections)
 _SECTION_PATHS = frozenset(_RULES) | {_names(section.path) for section in _CATALOGUE}
 _SECTION_SLUGS = frozenset(section.slug for section in _CATALOGUE)
+_LONGEST_SLUG = max(map(len, _SECTION_SLUGS))
 # Paths with sections below them (`/news`): a single word there may be another section.
 _HUBS = frozenset(path[:n] for path in _SECTION_PATHS for n in range(1, len(path)))
 
@@ -148,9 +149,9 @@ def is_article_url(url: str, site: Site) -> bool:
     if names[0] in NOT_ARTICLES or names[0] in site.edition.author_paths:
         return False
     slug = names[-1]
-    letters = sum(c.isalpha() for c in slug)
+    letters = sum(map(str.isalpha, slug))
     # A section may have moved from its catalogue path, but it keeps its name.
-    if names in _SECTION_PATHS or slugify(slug) in _SECTION_SLUGS:
+    if names in _SECTION_PATHS or (letters <= _LONGEST_SLUG and slugify(slug) in _SECTION_SLUGS):
         return False
     if slug in _FEEDS or _FILE.search(slug) or not letters:
         return False

@@ -113,6 +113,13 @@ def month_of(url: str) -> str | None:
 
 def origin_of(parts: SplitResult) -> Origin:
     """Return the origin; ValueError for another scheme, credentials or no valid host name."""
+    return _origin_of(parts.scheme, parts.netloc)
+
+
+# Nearly all addresses of a page are on a few hosts.
+@lru_cache(maxsize=CACHED)
+def _origin_of(scheme: str, netloc: str) -> Origin:
+    parts = SplitResult(scheme, netloc, "", "", "")
     if parts.scheme not in _DEFAULT_PORTS:
         raise ValueError("not an http(s) URL")
     # Programs disagree on where the host begins in such URLs.

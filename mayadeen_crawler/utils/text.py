@@ -33,6 +33,8 @@ _INVISIBLE = re.compile(
 )
 _NO_WORD = re.compile(r"[\W_]+")
 
+_FIRST_MARK = "\u0300"
+
 #: Arabic-Indic and Persian digits → ASCII digits.
 _DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 
@@ -136,4 +138,9 @@ def without_marks(text: str, form: Decomposition = "NFD") -> str:
 
 
 def _drop_marks(text: str) -> str:
-    return "".join(c for c in text if not unicodedata.category(c).startswith("M"))
+    if text.isascii():
+        return text
+    # Most characters occur several times; no letter or digit is a mark.
+    rare = {c for c in set(text) if not c.isalnum() and c >= _FIRST_MARK}
+    marks = {ord(c): None for c in rare if unicodedata.category(c).startswith("M")}
+    return text.translate(marks) if marks else text

@@ -174,7 +174,11 @@ def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:
     headings = []
     for index in range(headline + 1, end):
         piece = flow.pieces[index]
-        if isinstance(piece, Line) and (kind := _heading_kind_of_line(page, piece)):
+        if not isinstance(piece, Line) or (
+            len(piece.text) > LONGEST_LABEL and len(piece.fragments) <= MIN_TICKER
+        ):
+            continue  # most lines
+        if kind := _heading_kind_of_line(page, piece):
             if kind not in _LABELS or not _is_label_of_card(page, flow, index):
                 headings.append((index, kind))
             if len(headings) == MAX_BOXES:

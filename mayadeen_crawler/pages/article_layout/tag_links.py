@@ -46,9 +46,12 @@ def tag_links(page: Page, names: Iterable[str] = ()) -> tuple[Link, ...]:
     """
     parts = page.once(segment.read)
     wanted = {fold(name) for name in (*parts.tags, *names)} - {""}
+    longest = max(map(len, wanted), default=0)
     found: dict[str, Link] = {}
     for anchor in islice(_links(parts), MAX_SEEN if wanted else 0):
         label = (short_text(anchor, MAX_TAG) or "").lstrip("#").strip()
+        if sum(map(str.isalnum, label)) - label.count("ـ") > longest:
+            continue  # a headline; `fold` drops no letter but the tatweel
         key = fold(label)
         if key not in wanted or key in found:
             continue

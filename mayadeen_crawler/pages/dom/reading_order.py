@@ -195,7 +195,9 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
         while around is not parent and frames:
             ended, block, node_around, kind_around, zone_around, link, first = frames.pop()
             if block:
-                end_line()
+                if fragments or times or waiting:
+                    end_line()
+                broken = False
                 spans[ended] = (first, len(pieces))
             node, kind, zone = node_around, kind_around, zone_around
             around = frames[-1][0] if frames else outermost
@@ -213,7 +215,9 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
             if (telling or known) and is_hidden(element):
                 treatment = _SKIP
         if treatment == _BLOCK:
-            end_line()
+            if fragments or times or waiting:
+                end_line()
+            broken = False
             if (known or tag == "blockquote") and _is_whole(element, known, zone, pieces):
                 treatment = _SKIP
             else:

@@ -33,11 +33,13 @@ from mayadeen_crawler.utils.text import clean, slugify
 
 #: Texts read of one card.
 _MAX_TEXTS = 120
+_TEXTS = etree.XPath("descendant::text()")
 _HIDDEN = frozenset({"script", "style", "noscript", "template"})
 _BLOCKS = frozenset({"div", "p", "li", "ul", "time", "figure", "figcaption", "section", "header",
                      "footer", "article", "td", "dt", "dd", *HEADINGS})  # fmt: skip
 # Characters and words of the longest label that the catalogue does not have.
 _LONGEST_OTHER, _MOST_WORDS = 30, 4
+_MOST_SPACES = 3
 _SEPARATED = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 _TITLE_NAME = re.compile(r"title|headline|heading", re.IGNORECASE)
 _TEXT_NAME = re.compile(r"excerpt|summary|desc|teaser|author|byline|meta", re.IGNORECASE)
@@ -50,11 +52,12 @@ def linked_headline(anchor: HtmlElement, site: Site) -> tuple[int, str]:
     a label or a badge. Where the whole card is one link, the text is that of its heading, else
     that of the likeliest and longest block.
     """
-    heading = next((e for e in islice(anchor.iter(), 200) if e.tag in HEADINGS), None)
+    heading = None
+    if len(anchor):
+        heading = next((e for e in islice(anchor.iter(), 200) if e.tag in HEADINGS), None)
     if heading is not None and (text := _joined_text(heading)):
         return 3, text
-    outer = list(islice(anchor.iterancestors(), 3))
-    headed = any(parent.tag in HEADINGS for parent in outer)
+    outer = [parent.tag for parent in islice(anchor.iterancestors(), 3)]
     blocks: dict[HtmlElement, list[str]] = {}
     for owner, text in texts_of(anchor):
         blocks.setdefault(_block_of(owner, anchor), []).append(text)
@@ -65,9 +68,9 @@ def linked_headline(anchor: HtmlElement, site: Site) -> tuple[int, str]:
         found = [(found[0][0], " ".join(kept or texts))]
     found = [(rank - 3 * _is_no_headline(text, site), text) for rank, text in found]
     rank, text = max(found, key=lambda f: (f[0], len(f[1])), default=(-9, ""))
-    if headed and rank > -2:
+    if rank > -2 and not HEADINGS.isdisjoint(outer):
         return 3, clean(text)
-    if rank == 0 and any(parent.tag == "p" for parent in outer[:1]):
+    if rank == 0 and outer[:1] == ["p"]:
         rank = -1  # an excerpt that is linked too
     return rank, clean(text)
 
@@ -119,19 +122,21 @@ def find_day(box: HtmlElement, texts: list[str], site: Site) -> str | None:
 
 def texts_of(element: HtmlElement) -> list[tuple[HtmlElement, str]]:
     """Return the texts of *element* in order, each with the innermost element around it."""
-    return list(islice(_texts_of(element), _MAX_TEXTS))
-
-
-def _texts_of(element: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    for event, inner in etree.iterwalk(element, events=("start", "end")):
-        if not isinstance(inner.tag, str):
-            owner, raw = inner.getparent(), (inner.tail if event == "end" else None)
-        elif event == "start":
-            owner, raw = inner, (inner.text if inner.tag not in _HIDDEN else None)
-        else:
-            owner, raw = inner.getparent(), (inner.tail if inner is not element else None)
-        if raw and owner is not None and (text := clean(raw)):
-            yield owner, text
+    if not len(element):  # most links
+        text = clean(element.text or "") if element.tag not in _HIDDEN else ""
+        return [(element, text)] if text else []
+    found: list[tuple[HtmlElement, str]] = []
+    for raw in _TEXTS(element):
+        owner = raw.getparent()
+        if raw.is_tail:
+            owner = owner.getparent()
+        elif owner.tag in _HIDDEN:
+            continue
+        if text := clean(raw):
+            found.append((owner, text))
+        if len(found) == _MAX_TEXTS:
+            break
+    return found
 
 
 def day(text: str, site: Site, now: datetime | None = None) -> str | None:
@@ -148,9 +153,11 @@ def day(text: str, site: Site, now: datetime | None = None) -> str | None:
 
 def is_label(text: str, edition: Edition) -> bool:
     """Whether *text* is a label of the edition's cards: the name of a section or region."""
-    if len(text) > LONGEST_LABEL:
-        return slugify(text) in edition.labels
-    return _is_short_label(text, edition)
+    if len(text) <= LONGEST_LABEL:
+        return _is_short_label(text, edition)
+    # Marks and spaces may make it longer than the name, words do not.
+    short = len(text) <= 2 * LONGEST_LABEL and text.count(" ") <= _MOST_SPACES
+    return short and slugify(text) in edition.labels
 
 
 @lru_cache(maxsize=4096)
@@ -161,16 +168,23 @@ def _is_short_label(text: str, edition: Edition) -> bool:
 
 def is_badge(text: str, site: Site) -> bool:
     """Whether a text is neither headline nor label: a duration, count, date, badge or button."""
+    if len(text) > LONGEST_LABEL:
+        return not any(map(str.isalpha, text))
+    return _is_short_badge(text, site)
+
+
+@lru_cache(maxsize=4096)
+def _is_short_badge(text: str, site: Site) -> bool:
     if not any(map(str.isalpha, text)):
         return True
     words, known, lower = site.edition.words, patterns(site.edition.code), text.casefold()
     lone = lower.rstrip(" :：…→»›>")
     if lone in words.share or heading_kind(lone, site.edition) not in (None, COVERAGE, FORM):
         return True
-    if lone in known.bare or is_control(text, site) or site_time.is_relative(text):
+    if lone in known.bare or is_control(text, site):
         return True
-    if len(text) > LONGEST_LABEL:
-        return False
+    if could_be_time(text) and site_time.is_relative(text):
+        return True
     numbers = (known.minutes, *known.shares)
     return any(p.fullmatch(text) for p in numbers) or day(text, site) is not None
 
