@@ -48,7 +48,7 @@ def test_a_place_of_a_part_is_there(place: str) -> None:
     root = Path(scrapy.__file__).parent.parent if path.startswith("scrapy/") else ROOT
     assert (root / path).exists()
     if function:
-        assert f"\ndef {function}(" in (root / path).read_text(encoding="utf-8")
+        assert f"def {function}(" in (root / path).read_text(encoding="utf-8")
 
 
 def test_cpu_is_counted_for_the_part_that_used_it() -> None:
