@@ -1,26 +1,37 @@
-"""``python -m tests.bench``: every measurement, or those that ``--only`` names.
+"""``python -m tests.bench``: all measurements but ``memory``, or those that ``--only`` names.
 
-``docs/performance.md`` says what is measured, and what came of it.
+``docs/performance.md`` says what each means, and what came of it. Memory takes some minutes more.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
-from tests.bench import extraction
+from tests.bench import crawl, extraction, memory, replay, start
 
 #: Name in ``--only`` → what measures it and prints its table.
-PARTS: Mapping[str, Callable[[], None]] = {"extraction": extraction.main}
+MEASUREMENTS: Mapping[str, Callable[[], None]] = MappingProxyType(
+    {
+        "extraction": extraction.main,
+        "crawl": crawl.main,
+        "start": start.main,
+        "replay": replay.main,
+        "memory": memory.main,
+    }
+)
+#: What is measured by default, in less than ten minutes.
+DEFAULT = ("extraction", "crawl", "start", "replay")
 
 
 def main() -> None:
-    """Run what was asked for, one after the other."""
+    """Measure what was asked for, one after the other."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
-    for name in parser.parse_args().only:
-        print(f"\n{name}", flush=True)
-        PARTS[name]()
+    parser.add_argument("--only", nargs="+", choices=MEASUREMENTS, default=DEFAULT)
+    for number, name in enumerate(parser.parse_args().only):
+        print(f"{chr(10) if number else ''}{name}", flush=True)
+        MEASUREMENTS[name]()
 
 
 if __name__ == "__main__":

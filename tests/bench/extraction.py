@@ -17,6 +17,7 @@ from parsel import Selector
 
 from mayadeen_crawler import extract
 from tests.bench.pages import MARKUPS, BenchPage, pages
+from tests.bench.sampling import PARTS, SamplingProfile
 from tests.bench.tables import quartiles, table
 
 #: Pages of each markup that are measured, after so many that are not.
@@ -67,8 +68,17 @@ def _extract(page: BenchPage) -> str | None:
     return headline
 
 
+def by_part(name: str, number: int = PAGES) -> dict[str, float]:
+    """Return part → milliseconds of CPU a page of the markup *name*, approximately."""
+    made, profile = list(pages(name, number)), SamplingProfile()
+    profile.start()
+    for page in made:
+        _extract(page)
+    return {part: seconds * 1000 / number for part, seconds in profile.stop().items()}
+
+
 def main() -> None:
-    """Measure each markup and print the table."""
+    """Measure each markup and print the tables."""
     rows, ratios = [], []
     for name in MARKUPS:
         cost = measure(name)
@@ -80,4 +90,14 @@ def main() -> None:
     print(
         f"median multiple {statistics.median(ratios):.2f}, worst {max(ratios):.2f} "
         f"(target: at most {TARGET})"
+    )
+
+    parts = [by_part(name) for name in MARKUPS]
+    seen = [part for part in PARTS if any(part in found for found in parts)]
+    print("\nms by part, approximately (tests/bench/sampling.py)")
+    print(
+        table(
+            ("part", *MARKUPS),
+            [(part, *(f"{found.get(part, 0.0):.2f}" for found in parts)) for part in seen],
+        )
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from tests.helpers.scrapyd_server import members
 
@@ -23,7 +24,7 @@ class Usage:
     job_files: int = 0
 
 
-def megabytes(pid: int) -> float:
+def megabytes(pid: int | Literal["self"]) -> float:
     """Return the resident memory of a process, 0 for one that has ended."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
