@@ -8,6 +8,7 @@ of addresses as in a crawl. Milliseconds are of CPU.
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from collections.abc import Callable
@@ -43,7 +44,9 @@ def measure(name: str, number: int = PAGES, warm_up: int = WARM_UP) -> Extractio
     """Return what *number* pages of the markup *name* cost."""
     floor: list[float] = []
     whole: list[float] = []
-    for page in pages(name, number + warm_up):
+    made = list(pages(name, number + warm_up))
+    gc.collect()  # the site that the pages were made of
+    for page in made:
         floor.append(_cpu(_parse, page))
         whole.append(_cpu(_extract, page))
     return ExtractionCost(floor[warm_up:], whole[warm_up:])
