@@ -49,13 +49,13 @@ class ListingProgress:
     visit: BrowserVisit | None = None
     """The reading in the browser, if the listing is read there."""
 
-    def fresh(self, response: Response, html: Response, shown: list[Card]) -> list[Card]:
+    def fresh(self, response: Response, size: int, shown: list[Card]) -> list[Card]:
         """Note the cards *shown* by a page; return those that no earlier page showed.
 
-        *html*: the HTML in *response*, which may be JSON around it.
+        *size*: bytes of the HTML in *response*, which may be JSON around it.
         """
         # JSON of the cards' parts, say; an empty response is the end of the listing.
-        self.unreadable = not shown and len(html.body) < _EMPTY <= len(response.body)
+        self.unreadable = not shown and size < _EMPTY <= len(response.body)
         fresh = [card for card in shown if card.key not in self.seen]
         self.seen.update(card.key for card in fresh)
         if self.page > 1 and len(fresh) > len(shown) // 2:

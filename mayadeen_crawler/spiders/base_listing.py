@@ -107,7 +107,7 @@ class ListingSpider(MayadeenSpider):
         # The browser shows all earlier pages too.
         known = progress.seen if progress.visit else ()
         shown = cards(page, known=known) if page else []
-        fresh = progress.fresh(response, page.response if page else response, shown)
+        fresh = progress.fresh(response, len(page.source if page else response.body), shown)
         stats.inc_value("listing/cards", len(fresh))
         stats.inc_value("page/recognised", int(bool(shown or known)))
         if progress.page == 1 and not known:
