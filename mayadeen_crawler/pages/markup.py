@@ -4,7 +4,7 @@ When the site renames one, change it here. The names are those that public scrap
 live site use. A page without them is read by what it shows (strategy ``visible``), so a name
 that is missing here costs certainty, not the record.
 
-Who reads them: ``dom/html_elements.py`` and ``dom/reading_order.py`` (the walk over a page),
+Who reads them: ``dom/html_elements.py`` and ``dom/reading_order.py`` (the lines of a page),
 ``article_layout/headline.py``, ``article_layout/segment.py``, ``ticker_layout/markup.py``,
 ``listing_layout/side_lists.py`` and ``listing_layout/load_more.py``. Which field each name
 serves is in ``marked_fields.py``.

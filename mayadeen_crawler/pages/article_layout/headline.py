@@ -8,27 +8,18 @@ after it; a heading with a byline after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages import markup, meta
 from mayadeen_crawler.pages.article_layout.byline import BylineReader
-from mayadeen_crawler.pages.dom.html_elements import is_hidden
+from mayadeen_crawler.pages.dom.html_elements import classes, is_hidden
 from mayadeen_crawler.pages.dom.nodes import Flow, Line
 from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.utils.text import clean
-
-# The headings in the box of the site's headline.
-_BOXED = etree.XPath(
-    f'//div[contains(concat(" ", normalize-space(@class), " "), " {markup.HEADLINE_BOX} ")]'
-    "//*[self::h1 or self::h2]"
-)
-
-_HEADINGS = etree.XPath("//h2 | //h3 | //*[@role='heading']")
 
 #: Headings that are looked at.
 MAX_HEADINGS = 50
@@ -55,19 +46,36 @@ class Headline:
 
 def find_headline(page: Page) -> Headline:
     """Return the headline; with ``text`` None and ``last`` -1 where the page shows none."""
-    if boxed := _candidates(page, _BOXED(page.root)):
+    if boxed := _candidates(page, _boxed(page)):
         best = min(boxed, key=lambda heading: heading.tag)  # h1 before h2, the first of them
         return _headline_of(read_flow(page.nodes, best), best, is_marked=True)
     headings = _candidates(page, page.found["h1"])
     if not headings:
-        headings = [h for h in _candidates(page, page.root.iter("h2", "h3")) if _is_title(page, h)]
+        headings = [
+            h for h in _candidates(page, page.nodes.tagged("h2", "h3")) if _is_title(page, h)
+        ]
     if not headings:
         return _by_title_or_byline(
-            page, read_flow(page.nodes, page.root), _candidates(page, _HEADINGS(page.root))
+            page, read_flow(page.nodes, page.root), _candidates(page, _headings(page))
         )
     flow = read_flow(page.nodes, headings[0])
     best = headings[0] if len(headings) == 1 else _best(page, flow, headings)
     return _headline_of(flow, best, is_marked=False)
+
+
+def _boxed(page: Page) -> Iterator[HtmlElement]:
+    """Yield the headings in the box that the site's class name marks."""
+    if markup.HEADLINE_BOX.encode() in page.source:
+        for heading in page.nodes.tagged("h1", "h2"):
+            boxes = heading.iterancestors("div")
+            if any(markup.HEADLINE_BOX in classes(box) for box in boxes):
+                yield heading
+
+
+def _headings(page: Page) -> Iterator[HtmlElement]:
+    for element in page.nodes.elements:
+        if element.tag in ("h2", "h3") or element.get("role") == "heading":
+            yield element
 
 
 def _candidates(page: Page, headings: Iterable[HtmlElement]) -> list[HtmlElement]:

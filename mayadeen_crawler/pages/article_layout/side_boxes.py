@@ -419,5 +419,5 @@ def _read_card(page: Page, card: _BoxCard, lines: list[Line]) -> dict[str, objec
         best = max(rest, key=lambda line: (line.kind == "heading", len(line.text)), default=None)
         headline = best.text if best else ""
     label, _ = card_text.find_label(texts, headline, site)
-    days = (card_text.day(part, site, page.now) for text in texts for part in card_text.parts(text))
-    return {"headline": headline or None, "label": label, "date": next(filter(None, days), None)}
+    date = card_text.shown_day(texts, site, page.now)
+    return {"headline": headline or None, "label": label, "date": date}

@@ -1,5 +1,5 @@
 """What an HTML element is by its tag, role, style or class name: block, heading, hidden, part of
-the page. Sets of names for the walks in ``reading_order.py``, and small questions about an element.
+the page. Sets of names for the walk in ``reading_order.py``, and small questions about an element.
 """
 
 from __future__ import annotations

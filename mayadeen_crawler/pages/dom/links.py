@@ -177,11 +177,11 @@ class Outline:
         frames: list[HtmlElement] = []
         for tag in ("header", "footer"):
             # Where there are more than two, they are those of cards.
-            found = [e for e in self.root.iter(tag) if self._outside_content(e)]
+            found = [e for e in self.nodes.tagged(tag) if self._outside_content(e)]
             frames += found if len(found) <= 2 else ()
-        titles = (h1 for h1 in self.root.iter("h1") if not _is_linked(h1))
+        titles = (h1 for h1 in self.nodes.tagged("h1") if not _is_linked(h1))
         bounds: set[HtmlElement] = set()
-        for part in (*frames, *titles, *self.root.iter("nav", "main", "form", "aside")):
+        for part in (*frames, *titles, *self.nodes.tagged("nav", "main", "form", "aside")):
             element: HtmlElement | None = part
             while element is not None and element not in bounds:
                 bounds.add(element)

@@ -154,7 +154,7 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
     flow = Flow()
     pieces, spans = flow.pieces, flow.spans
     fragments: list[Fragment] = []  # the texts of the line that is being read
-    times: tuple[HtmlElement, ...] = ()  # its `<time>` elements
+    times: list[HtmlElement] = []  # its `<time>` elements
     waiting: list[Piece] = []  # pictures in it: they follow it
     broken = False  # whether it ends with a `br`: a second one ends the line
     node, kind, zone = start, "paragraph", ""
@@ -179,7 +179,8 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
             if line := _line(fragments, times, node, kind, zone):
                 pieces.append(line)
             fragments = []
-        times = ()
+        if times:
+            times = []
         if waiting:
             pieces.extend(waiting)
             waiting = []
@@ -239,7 +240,7 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
             if tag == "a":
                 link = element
             elif tag == "time" and element.get("datetime"):
-                times = (*times, element)
+                times.append(element)
             if text := element.text:
                 add(text, link)
             if len(element):
@@ -314,7 +315,7 @@ def _kind_and_zone(element: HtmlElement, kind: str, zone: str) -> tuple[str, str
 
 def _line(
     fragments: list[Fragment],
-    times: tuple[HtmlElement, ...],
+    times: list[HtmlElement],
     node: HtmlElement,
     kind: str,
     zone: str,
@@ -322,16 +323,18 @@ def _line(
     """Return the line of *fragments*; ``None`` if they hold only what nobody sees."""
     if len(fragments) == 1:
         text, link = fragments[0]
-        links: tuple[HtmlElement, ...] = () if link is None else (link,)
+        links = [] if link is None else [link]
         linked = link is not None
     else:
         text = "".join([part for part, _ in fragments])
-        links, linked = (), True
+        links, linked = [], True
         for part, link in fragments:
             if link is None:
                 linked = linked and not has_words(part)
             elif not links or links[-1] is not link:
-                links = (*links, link)
+                links.append(link)
         linked = linked and bool(links)
     text = clean(text)
-    return Line(text, node, kind, zone, fragments, times, links, linked) if text else None
+    if not text:
+        return None
+    return Line(text, node, kind, zone, fragments, tuple(times), tuple(links), linked)

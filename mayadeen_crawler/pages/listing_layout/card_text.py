@@ -1,8 +1,8 @@
 """Tell a card's headline, label and date from each other and from its other texts.
 
 Look here when a card's headline is its label, a count or an excerpt, or when its label or
-date is wrong. ``pages/listing.py`` asks for each card of a listing; the cards of boxes on
-article pages (``article_layout/side_boxes.py``) use the same ``is_label`` and ``day``.
+date is wrong. ``pages/listing.py`` asks for each card of a listing, and
+``article_layout/side_boxes.py`` for each card of a box on an article's page.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def find_label(texts: list[str], headline: str | None, site: Site) -> tuple[str 
         skip = text.casefold().rstrip(" :") in site.edition.words.by
         if len(text) > 2 * LONGEST_LABEL or text == headline:
             continue
-        for part in parts(text):
+        for part in _parts(text):
             if is_label(part, site.edition):
                 return part, True
             if other or by.fullmatch(part) or is_badge(part, site) or part in (headline or ""):
@@ -113,11 +113,16 @@ def find_label(texts: list[str], headline: str | None, site: Site) -> tuple[str 
 
 def find_day(box: HtmlElement, texts: list[str], site: Site) -> str | None:
     """Return the day that a card's *texts* show, else that of a ``<time datetime>`` in *box*."""
-    shown = next(filter(None, (day(part, site) for text in texts for part in parts(text))), None)
-    if shown:
+    if shown := shown_day(texts, site):
         return shown
     times = islice(box.iter("time"), 5)
     return next(filter(None, (day((t.get("datetime") or "")[:80], site) for t in times)), None)
+
+
+def shown_day(texts: list[str], site: Site, now: datetime | None = None) -> str | None:
+    """Return the first day that *texts* show; relative ones count from *now*."""
+    days = (day(part, site, now) for text in texts for part in _parts(text))
+    return next(filter(None, days), None)
 
 
 def texts_of(element: HtmlElement) -> list[tuple[HtmlElement, str]]:
@@ -198,7 +203,7 @@ def _could_be_label(text: str, site: Site) -> bool:
     return short and whole and not any(map(str.isdigit, text))
 
 
-def parts(text: str) -> list[str]:
+def _parts(text: str) -> list[str]:
     """Return the parts of ``MENA | 23 Nov 2025``, then the whole; other texts as they are."""
     parts = [part for part in _SEPARATED.split(text) if part] if len(text) <= 80 else []
     return [*parts, text] if len(parts) > 1 else [text]

@@ -93,7 +93,7 @@ class _NextPageFinder:
 
     def rel_next(self) -> Iterator[str]:
         """Yield the addresses of ``<link rel="next">`` and ``<a rel="next">``."""
-        for link in self._outline.root.iter("link", "a"):
+        for link in self._outline.nodes.tagged("link", "a"):
             if "next" not in (link.get("rel") or "")[:100].lower().split():
                 continue
             if self._places[link] is not Area.FRAME and (url := self._other_url(link.get("href"))):
@@ -106,7 +106,7 @@ class _NextPageFinder:
         address and mark ``""`` where the control has none. A link that leads to another
         listing or to an article is no control of this one.
         """
-        for element in self._outline.root.iter("a", "button", "div", "span", "input"):
+        for element in self._outline.nodes.tagged("a", "button", "div", "span", "input"):
             if not (self._is_content(element) and load_more.is_load_more(element, self._site)):
                 continue
             position = self._outline.nodes.places[element]

@@ -1,0 +1,99 @@
+"""A page is parsed once and walked once, whoever reads it, and in any thread."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+from scrapy.http import HtmlResponse, Response
+
+from mayadeen_crawler.outlet import ENGLISH, Site
+from mayadeen_crawler.pages.article_layout.tag_links import tag_links
+from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.listing import cards, listing_page
+from mayadeen_crawler.pages.listing_layout.most_read import most_read
+from mayadeen_crawler.pages.listing_layout.navigation import navigation
+from mayadeen_crawler.pages.listing_layout.pagination import next_page
+from mayadeen_crawler.pages.ticker import ticker
+from tests.helpers.page_parts import BODY, BYLINE, HEAD, LEAD, TAGS, TEXT, body
+from tests.helpers.parse_page import parse
+from tests.test_policy import PACKAGE
+
+SITE = Site(ENGLISH)
+URL = SITE.base_url + "/news/politics"
+STORY = '<a href="/news/politics/a-made-up-story-{0}">Made-up story {0}</a>'
+WHOLE = f"""<html><head><base href="/"></head><body><nav><a href="/news/politics">Politics</a>
+<a href="/news/economy">Economy</a><a href="/news/sports">Sports</a>
+<a href="/about-us">About</a></nav>
+<ul id="ticker-box"><li>A minister: the port opens</li><li>A mayor: the fair begins</li></ul>
+<main><div><h3>{STORY.format(1)}</h3><span>Politics</span></div>
+<div><h3>{STORY.format(2)}</h3><span>Economy</span></div>
+<a class="loadmorebtn" data-url="/news/politics?page=2">Load more</a></main>
+<aside><h3>Most Read</h3><ul><li>{STORY.format(7)}<span>Sports</span></li></ul></aside>
+</body></html>"""
+
+
+def test_all_that_a_listing_shows_is_read_of_one_page() -> None:
+    page = Page(HtmlResponse(URL, body=WHOLE, encoding="utf-8"), SITE)
+    assert [card.headline for card in cards(page)] == ["Made-up story 1", "Made-up story 2"]
+    assert [link.label for link in navigation(page)][:3] == ["Politics", "Economy", "Sports"]
+    assert [(one.headline, one.label) for one in most_read(page)] == [("Made-up story 7", "Sports")]
+    assert next_page(page, 1).url == f"{URL}?page=2"
+    lines = ticker(page)
+    assert lines is not None
+    assert [line.text for line in lines] == [
+        "A minister: the port opens",
+        "A mayor: the fair begins",
+    ]
+    assert tag_links(page) == ()
+
+
+def test_one_module_walks_a_tree() -> None:
+    walkers = [
+        file.name
+        for file in (PACKAGE / "pages").rglob("*.py")
+        if re.search(r"iterwalk|\broot\.iter\(", file.read_text(encoding="utf-8"))
+    ]
+    assert walkers == ["reading_order.py"]
+
+
+def test_what_is_no_text_is_no_listing() -> None:
+    assert listing_page(Response(URL, body=b"\x89PNG"), SITE) is None
+
+
+def test_text_after_a_comment_is_read_everywhere() -> None:
+    line = "<li>A minister: <!-- now --> the port opens</li><li>A mayor: the fair begins</li>"
+    page = Page(HtmlResponse(URL, body=f"<ul id='ticker-box'>{line}</ul>", encoding="utf-8"), SITE)
+    lines = ticker(page)
+    assert lines is not None
+    assert lines[0].text == "A minister: the port opens"
+    read = body(
+        HEAD, BYLINE, "<div><p>One <!-- now -->paragraph.</p><p>Another paragraph.</p></div>"
+    )
+    assert read["body_text"] == BODY
+
+
+def test_a_base_that_is_no_address_costs_nothing_else() -> None:
+    got, stats = parse(f"<head><base href='http://['></head>{HEAD}{BYLINE}{TEXT}")
+    assert (got["headline"], got["body_text"]) == ("Potters reopen the kiln", BODY)
+    assert not [key for key in stats if key.startswith("strategy_error/")]
+
+
+def test_pages_are_read_in_any_thread() -> None:
+    texts = [
+        f"<html><body>{HEAD}{BYLINE}{LEAD}<div><p>Paragraph {n}.</p></div>{TAGS}" for n in range(64)
+    ]
+    with ThreadPoolExecutor(8) as threads:
+        read = list(threads.map(lambda text: parse(text)[0]["body_text"], texts))
+    assert read == [f"Paragraph {n}." for n in range(64)]
+
+
+def test_a_card_of_a_box_is_read_like_a_card_of_a_listing() -> None:
+    card = "<a href='/news/politics/a-b-c-d'>Swimmers cross the bay Sports 23 Nov 2021</a>"
+    parted = "<a href='/news/politics/a-b-c-d'><b>Swimmers cross the bay</b> <i>5</i></a> Sports"
+    for text, headline, label in (
+        (card, "Swimmers cross the bay Sports 23 Nov 2021", None),
+        (parted, "Swimmers cross the bay 5", "Sports"),
+    ):
+        read = body(HEAD, BYLINE, TEXT, f"<div><h3>Most Read</h3><ul><li>{text}</li></ul></div>")
+        assert [(one["headline"], one["label"]) for one in read["related"]] == [(headline, label)]
