@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from mayadeen_crawler.items.parts import Link
@@ -41,7 +40,7 @@ def learn_all(db: sqlite3.Connection, pages: Iterable[TagLinks]) -> None:
     rows: dict[tuple[str, str, str], tuple[str, str]] = {}
     for page in pages:
         for link in page.links:
-            if link.text and link.url and (key := _key(link.text)):
+            if link.text and link.url and (key := fold(link.text)):
                 place = (page.edition, key, link.url)
                 last = rows[place][1] if place in rows else ""
                 rows[place] = (link.text, max(last, page.seen_at))
@@ -73,11 +72,6 @@ def _drop_oldest(db: sqlite3.Connection, after: int) -> None:
         "WHERE place > ?)",
         (after, MAX_ADDRESSES),
     )
-
-
-@lru_cache(maxsize=4096)
-def _key(label: str) -> str:
-    return fold(label)
 
 
 def addresses_of(db: sqlite3.Connection, label: str, *, edition: str) -> list[str]:
