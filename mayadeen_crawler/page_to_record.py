@@ -21,7 +21,7 @@ from mayadeen_crawler.items import as_record
 from mayadeen_crawler.outlet import EDITIONS, ENGLISH, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.urls.canonical import canonicalize, is_on_site
-from mayadeen_crawler.urls.parts import origin_of, split
+from mayadeen_crawler.urls.parsed_url import origin_of, split
 
 
 class NotAnArticle(Exception):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, TICKER_FILES
+from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, TICKER_FILES
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mayadeen_crawler"

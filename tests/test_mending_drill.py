@@ -25,7 +25,7 @@ from mayadeen_crawler.health.drift import MIN_NOW, drift
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, TICKER_FILES
+from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, TICKER_FILES
 from mayadeen_crawler.replica import ReplicaSite
 from mayadeen_crawler.replica.rendering.article import ReplicaArticle
 from mayadeen_crawler.replica.rendering.article_view import article_shown

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mayadeen_crawler.audit.audit import Audit
-from mayadeen_crawler.urls.parts import month_of
+from mayadeen_crawler.urls.parsed_url import month_of
 from mayadeen_crawler.utils.terminal import harmless
 
 #: The list in an address's origin (``section:politics``) → the spider that fetches it, and its

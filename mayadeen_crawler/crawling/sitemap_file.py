@@ -16,7 +16,7 @@ from scrapy.http import Response
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.ledger.frontier.sitemap_coverage import SitemapKind
 from mayadeen_crawler.pages.sitemap import Entry
-from mayadeen_crawler.urls.parts import month_of
+from mayadeen_crawler.urls.parsed_url import month_of
 
 #: Neighbouring entries with one and the same `lastmod` that make it the file's own time.
 UNIFORM = 50

@@ -21,8 +21,8 @@ from mayadeen_crawler.items import EXTRACTED_FIELDS, Article, FetchedArticle
 from mayadeen_crawler.pages.article import parse_article, response_time
 from mayadeen_crawler.pages.extraction.page import Hints
 from mayadeen_crawler.pages.extraction.runner import METADATA
-from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES
 from mayadeen_crawler.pages.listing import Card
+from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES
 from mayadeen_crawler.urls.canonical import is_article_url
 
 #: Without these a record is dropped, or a run is unhealthy.

@@ -20,7 +20,7 @@ from mayadeen_crawler.urls.canonical import (
     is_on_site,
     rehost,
 )
-from mayadeen_crawler.urls.parts import month_of
+from mayadeen_crawler.urls.parsed_url import month_of
 
 #: Entries of a sitemap that are read, at most.
 MAX_ENTRIES = 50_000

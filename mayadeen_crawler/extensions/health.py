@@ -132,7 +132,7 @@ class Health:
         """Return the warnings of the run: subject → line, as `notification` takes them."""
         crawled = _what(spider.given)
         alike = [one for one in earlier if _what(one["arguments"]) == crawled]
-        found = drift(self._crawler.stats.get_stats(), alike, spider.files_to_mend)
+        found = drift(self._crawler.stats.get_stats(), alike, spider.strategy_files)
         warnings = {f"drift {strategy}": line for strategy, line in found.items()}
         if line := few_pages(self._crawler.stats.get_stats(), self._thresholds):
             warnings["trouble"] = line

@@ -2,9 +2,9 @@
 
 ``parse_article`` is called by the spiders for each page of an article, by ``extract`` and by the
 doctor. The tables below say which source is asked before which. What a strategy reads is in the
-module named like it: ``tawsiyat``, ``jsonld``, ``meta``, ``marked_fields`` (strategy ``markup``),
+module named like it: ``tawsiyat``, ``jsonld``, ``meta``, ``markup_strategy`` (strategy ``markup``),
 ``visible``, ``card_hints`` (``listing``), ``sitemap``, ``body_fallback`` (``trafilatura``). Which
-file to mend when a strategy stops serving a field is in ``files_to_mend.py``.
+file to mend when a strategy stops serving a field is in ``strategy_files.py``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from mayadeen_crawler.pages import (
     body_fallback,
     card_hints,
     jsonld,
-    marked_fields,
+    markup_strategy,
     meta,
     sitemap,
     tawsiyat,
@@ -60,7 +60,7 @@ FIRST: tuple[FieldStrategies, ...] = (
             ("tawsiyat", tawsiyat.headline),
             ("jsonld", jsonld.headline),
             ("meta", meta.headline),
-            ("markup", marked_fields.headline),
+            ("markup", markup_strategy.headline),
             ("visible", visible.headline),
             ("meta", meta.title),
         ),
@@ -71,7 +71,7 @@ FIRST: tuple[FieldStrategies, ...] = (
             ("tawsiyat", tawsiyat.summary),
             ("jsonld", jsonld.summary),
             ("meta", meta.summary),
-            ("markup", marked_fields.summary),
+            ("markup", markup_strategy.summary),
             ("visible", visible.summary),
         ),
         empty="metadata",
@@ -120,7 +120,7 @@ FIRST: tuple[FieldStrategies, ...] = (
             ("tawsiyat", tawsiyat.published),
             ("jsonld", jsonld.published),
             ("meta", meta.published),
-            ("markup", marked_fields.published),
+            ("markup", markup_strategy.published),
             ("visible", visible.published),
             ("sitemap", sitemap.published),
             ("listing", card_hints.date),
@@ -133,7 +133,7 @@ FIRST: tuple[FieldStrategies, ...] = (
             ("tawsiyat", tawsiyat.modified),
             ("jsonld", jsonld.modified),
             ("meta", meta.modified),
-            ("markup", marked_fields.modified),
+            ("markup", markup_strategy.modified),
             ("visible", visible.modified),
         ),
         weak=day_only,
@@ -182,7 +182,7 @@ CANONICAL: tuple[Strategy, ...] = (
 #: The first container that is recognised is the body, even an empty one. JSON-LD's text has no
 #: paragraphs, and trafilatura guesses: both come after what a reader sees.
 BODY: tuple[Strategy, ...] = (
-    ("markup", marked_fields.body),
+    ("markup", markup_strategy.body),
     ("visible", visible.body),
     ("jsonld", body_fallback.of_jsonld),
     ("visible", visible.no_body),

@@ -7,7 +7,7 @@ that is missing here costs certainty, not the record.
 Who reads them: ``dom/html_elements.py`` and ``dom/reading_order.py`` (the lines of a page),
 ``article_layout/headline.py``, ``article_layout/segment.py``, ``ticker_layout/markup.py``,
 ``listing_layout/side_lists.py`` and ``listing_layout/load_more.py``. Which field each name
-serves is in ``marked_fields.py``.
+serves is in ``markup_strategy.py``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Strategy ``visible``: what a reader sees, without any class name or metadata.
 
 ``article_layout/segment.py`` splits the page into its parts; here is which part serves which
-field, for the tables in ``article.py``. To mend one of them, see ``files_to_mend.py``.
+field, for the tables in ``article.py``. To mend one of them, see ``strategy_files.py``.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ from mayadeen_crawler.ledger.removals import MissingPage
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.known_articles import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints, parse_article, response_time
-from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, FilesToMend
+from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, StrategyFiles
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
 from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
@@ -62,7 +62,7 @@ class MayadeenSpider(Spider):
     #: Whether responses are kept in WARC files if ARCHIVE_DIR is set.
     keeps_pages: ClassVar[bool] = True
     #: Which files its ``drift:`` lines name.
-    files_to_mend: ClassVar[FilesToMend] = ARTICLE_FILES
+    strategy_files: ClassVar[StrategyFiles] = ARTICLE_FILES
     #: Whether the pages come from WARC files: nothing is requested, and what a page shows is past.
     replays: bool = False
 

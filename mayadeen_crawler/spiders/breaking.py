@@ -26,8 +26,8 @@ from mayadeen_crawler.ledger.ticker_diff import ShownLine
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.conditional import COPY, NOT_MODIFIED
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.pages.files_to_mend import TICKER_FILES, FilesToMend
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
+from mayadeen_crawler.pages.strategy_files import TICKER_FILES, StrategyFiles
 from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.utils.text import slugify
@@ -43,7 +43,7 @@ class BreakingSpider(MayadeenSpider):
     name = "breaking"
     own_arguments: ClassVar[tuple[str, ...]] = ("follow", "duration")
     asks_for_tdm_file: ClassVar[bool] = False
-    files_to_mend: ClassVar[FilesToMend] = TICKER_FILES
+    strategy_files: ClassVar[StrategyFiles] = TICKER_FILES
 
     def __init__(
         self, follow: str | None = None, duration: str | None = None, **given: str

@@ -16,7 +16,7 @@ from mayadeen_crawler.crawling.sitemap_reader import SitemapReader
 from mayadeen_crawler.ledger.frontier import sitemap_readings
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.spiders.base import MayadeenSpider
-from mayadeen_crawler.urls.parts import month_of
+from mayadeen_crawler.urls.parsed_url import month_of
 
 #: Requests after which the spider waits until the queue has room for more.
 REQUESTS_BETWEEN_WAITS = 100

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from mayadeen_crawler.outlet import EDITIONS, NOT_ARTICLES, PATHS, TAG_FOLDERS, PathRule, Site
-from mayadeen_crawler.urls.parts import (
+from mayadeen_crawler.urls.parsed_url import (
     CACHED,
     LONGEST,
     origin_of,

@@ -6,7 +6,7 @@ from typing import Any
 
 from mayadeen_crawler.health import drift as health
 from mayadeen_crawler.health.drift import UNKNOWN
-from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, TICKER_FILES, FilesToMend
+from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, TICKER_FILES, StrategyFiles
 from tests.test_policy import PACKAGE
 
 
@@ -20,7 +20,7 @@ def run(*, good: bool = True, **served: int) -> dict[str, Any]:
 
 
 def drift(
-    now: dict[str, Any], before: list[dict[str, Any]], files: FilesToMend = ARTICLE_FILES
+    now: dict[str, Any], before: list[dict[str, Any]], files: StrategyFiles = ARTICLE_FILES
 ) -> list[str]:
     return list(health.drift(now, before, files).values())
 

@@ -16,7 +16,7 @@ from mayadeen_crawler.pages.sitemap import (
     latest,
     named_in_robots,
 )
-from mayadeen_crawler.urls.parts import month_of
+from mayadeen_crawler.urls.parsed_url import month_of
 from tests.helpers.parse_page import parse
 from tests.helpers.soak_figures import scaled
 

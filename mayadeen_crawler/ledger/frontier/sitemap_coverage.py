@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from mayadeen_crawler.urls.parts import month_of
+from mayadeen_crawler.urls.parsed_url import month_of
 
 SitemapKind = Literal["pages", "news", "index"]
 """``pages`` lists articles of any time, ``news`` the last two days only, ``index`` sitemaps."""

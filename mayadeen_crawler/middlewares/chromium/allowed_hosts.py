@@ -7,7 +7,7 @@ a whole.
 from __future__ import annotations
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.urls.parts import origin_of, split
+from mayadeen_crawler.urls.parsed_url import origin_of, split
 
 
 class SiteHosts:

@@ -26,7 +26,7 @@ from mayadeen_crawler.urls.canonical import (
     is_on_site,
     rehost,
 )
-from mayadeen_crawler.urls.parts import LONGEST, writable
+from mayadeen_crawler.urls.parsed_url import LONGEST, writable
 
 #: Links of one page that are looked at; real pages have under 1,000.
 MAX_LINKS = 20_000

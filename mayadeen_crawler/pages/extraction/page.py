@@ -22,7 +22,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.reading_order import read_nodes
 from mayadeen_crawler.urls import canonical
-from mayadeen_crawler.urls.parts import writable
+from mayadeen_crawler.urls.parsed_url import writable
 
 T = TypeVar("T")
 

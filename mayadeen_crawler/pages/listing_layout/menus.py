@@ -16,7 +16,7 @@ from mayadeen_crawler.outlet import NOT_ARTICLES
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors, is_headed, short_text
 from mayadeen_crawler.pages.dom.links import Area, LinkBoxes, Outline, SiteLink, outline
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.urls.parts import read
+from mayadeen_crawler.urls.parsed_url import read
 from mayadeen_crawler.utils.text import clean, slugify
 
 #: Characters of the longest label of a section, region or menu entry; or of a card's date.

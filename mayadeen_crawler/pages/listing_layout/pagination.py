@@ -22,8 +22,8 @@ from mayadeen_crawler.pages.dom.links import Area, Outline, absolute, outline
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout import load_more, side_lists
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
-from mayadeen_crawler.urls.parts import LONGEST as MAX_URL
-from mayadeen_crawler.urls.parts import read
+from mayadeen_crawler.urls.parsed_url import LONGEST as MAX_URL
+from mayadeen_crawler.urls.parsed_url import read
 from mayadeen_crawler.utils.text import ascii_digits
 
 #: Characters of the longest text of a pager's link.

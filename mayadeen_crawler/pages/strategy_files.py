@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-FilesToMend = Mapping[tuple[str, str], str]
+StrategyFiles = Mapping[tuple[str, str], str]
 """(field, strategy) → path below ``mayadeen_crawler/``."""
 
 
@@ -24,7 +24,7 @@ _PUBLISHED = "published_at published_date published_raw"
 _BODY = "body_text body_blocks links"
 
 #: The fields of an article; its strategies in the order in which most fields ask them.
-ARTICLE_FILES: FilesToMend = {
+ARTICLE_FILES: StrategyFiles = {
     **_served_by(
         "tawsiyat",
         {
@@ -89,7 +89,7 @@ ARTICLE_FILES: FilesToMend = {
 }
 
 #: The fields of a breaking line. Who said it is read from the line's text, whatever found the line.
-TICKER_FILES: FilesToMend = {
+TICKER_FILES: StrategyFiles = {
     **_served_by(
         "markup",
         {"pages/markup.py": "text url", "attribution/speaker_of_line.py": "attribution"},

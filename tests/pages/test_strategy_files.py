@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mayadeen_crawler.items import BREAKING_FIELDS, EXTRACTED_FIELDS
 from mayadeen_crawler.pages import article
-from mayadeen_crawler.pages.files_to_mend import ARTICLE_FILES, TICKER_FILES
+from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, TICKER_FILES
 from tests.helpers.data_dictionary import breaking, strategies
 from tests.test_policy import PACKAGE
 
