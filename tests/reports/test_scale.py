@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -16,18 +16,26 @@ ARTICLES, DAYS, WEEKS = scaled(1_000, 100_000), scaled(120, 365), scaled(18, 53)
 #: Megabytes of the process at its largest and of the file; seconds, at the full figure only.
 MEMORY, SIZE, SECONDS = 250, 5, 60
 
+#: Runs a command and prints the kilobytes of its largest process.
+_STARTS = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
 
 def test_a_year_of_articles(tmp_path: Path) -> None:
     folder = tmp_path / "output"
     (year,) = written(folder, ARTICLES, "en", days=DAYS)
     command = [sys.executable, "-m", "scrapy", "report", "-s", f"OUTPUT_DIR={folder}"]
     began = time.monotonic()
-    pid = os.posix_spawn(sys.executable, command, os.environ)
-    _, status, usage = os.wait4(pid, 0)
+    # A process counts the memory of the one that starts it as its own: a small one starts it.
+    done = subprocess.run(
+        [sys.executable, "-c", _STARTS, *command], check=True, capture_output=True, text=True
+    )
     seconds = time.monotonic() - began
-    assert os.waitstatus_to_exitcode(status) == 0
     target = folder / "report.html"
-    megabytes, size = usage.ru_maxrss / 1024, target.stat().st_size / 1e6
+    megabytes, size = int(done.stdout.splitlines()[-1]) / 1024, target.stat().st_size / 1e6
     print(f"{ARTICLES} articles: {seconds:.1f} s, peak {megabytes:.0f} MB, {size:.2f} MB")  # noqa: T201
     assert megabytes < MEMORY
     assert size < SIZE
