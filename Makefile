@@ -10,8 +10,11 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
 
-# Three on two cores: many tests wait, for a server or for the pace.
-PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
+# Four on two cores: many tests wait, for a server or for the pace.
+PYTEST := $(BIN)/python -m pytest -n 4 --dist worksteal
+
+# The tests start hundreds of processes: without bytecode each would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 test: lint browser tools
 	$(PYTEST)
