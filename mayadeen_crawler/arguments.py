@@ -1,9 +1,9 @@
 """The arguments that all spiders share (``-a name=value``): checked before any request.
 
-``spiders/base.py`` calls ``check_names`` and ``parse``, the spiders check their own arguments
-with the helpers here. Everything wrong raises WrongUseError with one line for the user, which
-ends the command with exit status 2. A good argument that is refused is mended here; a section
-or tag that only the site can resolve, in ``crawling/section_lookup.py`` or ``tag_lookup.py``.
+``spiders/base.py`` calls ``check_names`` and ``parse``, the spiders check their own arguments with
+the helpers here. Everything wrong raises WrongUseError with one line for the user, which ends the
+command with exit status 2. A good argument that is refused is mended here; a section or tag that
+only the site can resolve, in ``crawling/listings/section_lookup.py`` or ``tag_lookup.py``.
 """
 
 from __future__ import annotations

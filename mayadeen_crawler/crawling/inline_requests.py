@@ -1,7 +1,7 @@
 """Requests whose answer a spider awaits in the middle of its work, instead of by a callback.
 
-Used for robots.txt and sitemaps (``crawling/sitemap_reader.py``) and for finding a tag's page
-(``crawling/tag_lookup.py``).
+Used for robots.txt and sitemaps (``crawling/sitemaps/sitemap_reader.py``) and for finding a tag's
+page (``crawling/listings/tag_lookup.py``).
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from scrapy.http import Response
 from mayadeen_crawler import clock
 from mayadeen_crawler.crawling.conditional_requests import copy_of
 from mayadeen_crawler.crawling.ledger_calls import in_ledger
-from mayadeen_crawler.crawling.list_page import (
+from mayadeen_crawler.crawling.listings.list_page import (
     ListPage,
     packed,
     read_home,
@@ -33,7 +33,7 @@ from mayadeen_crawler.crawling.list_page import (
     statements_in,
     unpacked,
 )
-from mayadeen_crawler.crawling.listing_progress import ListingProgress
+from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.extensions.tdmrep import TdmReservations
 from mayadeen_crawler.items import EXTRACTOR_VERSION

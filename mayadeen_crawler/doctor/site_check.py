@@ -13,9 +13,9 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.robotstxt import RobotParser
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.crawling import section_lookup
-from mayadeen_crawler.crawling.section_lookup import FoundSection
-from mayadeen_crawler.crawling.sitemap_file import age
+from mayadeen_crawler.crawling.listings import section_lookup
+from mayadeen_crawler.crawling.listings.section_lookup import FoundSection
+from mayadeen_crawler.crawling.sitemaps.sitemap_file import age
 from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.robots_check import AGENT

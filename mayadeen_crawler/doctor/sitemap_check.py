@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from mayadeen_crawler.crawling.sitemap_file import joined
+from mayadeen_crawler.crawling.sitemaps.sitemap_file import joined
 from mayadeen_crawler.doctor.failed_requests import Answer, problem
 from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.spider import RobotsSeen

@@ -1,6 +1,7 @@
 """The pages of the site's lists as they were last seen: the source of the listings feed.
 
-``crawling/listing_observer.py`` calls `show` for every page of a list, inside a write transaction.
+``crawling/listings/listing_observer.py`` calls `show` for every page of a list, inside a write
+transaction.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Reads a sitemap file, gzipped or not, as a stream of entries; and strategy ``sitemap``.
 
-Called by ``crawling/sitemap_reader.py`` and the doctor. A file is an index of other files, a list
-of pages (plain or Google News), or a text with one URL on each line. The file is hostile until
-proven otherwise: no tree is built, no entity is expanded, and its unpacked size is bounded.
+Called by ``crawling/sitemaps/sitemap_reader.py`` and the doctor. A file is an index of other files,
+a list of pages (plain or Google News), or a text with one URL on each line. The file is hostile
+until proven otherwise: no tree is built, no entity is expanded, and its unpacked size is bounded.
 """
 
 from __future__ import annotations

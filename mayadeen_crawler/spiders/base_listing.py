@@ -3,7 +3,7 @@
 A listing is read page by page until the run's depth, known articles that an earlier run read on
 from, or the listing's end: `ListingProgress.enough` decides. A next page is a URL on the page, a
 guessed one (``?page=2``), or a press of the load-more button in the browser
-(``crawling/browser_paging.py``).
+(``crawling/listings/browser_paging.py``).
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.crawling import browser_paging, revisit_requests
-from mayadeen_crawler.crawling.browser_paging import BrowserPaging
-from mayadeen_crawler.crawling.list_page import ListPage
-from mayadeen_crawler.crawling.listing_observer import ListingObserver
-from mayadeen_crawler.crawling.listing_progress import ListingProgress
+from mayadeen_crawler.crawling import revisit_requests
+from mayadeen_crawler.crawling.listings import browser_paging
+from mayadeen_crawler.crawling.listings.browser_paging import BrowserPaging
+from mayadeen_crawler.crawling.listings.list_page import ListPage
+from mayadeen_crawler.crawling.listings.listing_observer import ListingObserver
+from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.crawling.remembered_pages import name_of_page
 from mayadeen_crawler.crawling.request_failures import (
     DISALLOWED,

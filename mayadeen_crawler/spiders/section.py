@@ -1,7 +1,7 @@
 """Spider ``section``: section listings and their articles.
 
-Which sections a run crawls, and at which URLs, is decided in ``crawling/section_lookup.py``;
-paging is in ``spiders/base_listing.py``.
+Which sections a run crawls, and at which URLs, is decided in
+``crawling/listings/section_lookup.py``; paging is in ``spiders/base_listing.py``.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from mayadeen_crawler.arguments import split_list
-from mayadeen_crawler.crawling import section_lookup
-from mayadeen_crawler.crawling.listing_progress import ListingProgress
+from mayadeen_crawler.crawling.listings import section_lookup
+from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.crawling.remembered_pages import HOME
 from mayadeen_crawler.crawling.request_failures import count_failure
 from mayadeen_crawler.exceptions import WrongUseError

@@ -1,6 +1,6 @@
 """Spider ``sitemap``: the articles that the site's sitemaps list, month by month.
 
-Which sitemaps are read, and what of them, is decided in ``crawling/sitemap_reader.py``.
+Which sitemaps are read, and what of them, is decided in ``crawling/sitemaps/sitemap_reader.py``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from scrapy import Request
 
 from mayadeen_crawler.crawling.inline_requests import wait_for_room
-from mayadeen_crawler.crawling.sitemap_reader import SitemapReader
+from mayadeen_crawler.crawling.sitemaps.sitemap_reader import SitemapReader
 from mayadeen_crawler.ledger.frontier import sitemap_readings
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.spiders.base import MayadeenSpider

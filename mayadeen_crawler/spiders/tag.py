@@ -1,7 +1,7 @@
 """Spider ``tag``: tag pages and their articles.
 
-``tags=`` is parsed in ``crawling/tag_arguments.py``, each tag's page found in
-``crawling/tag_lookup.py``; paging is in ``spiders/base_listing.py``.
+``tags=`` is parsed in ``crawling/listings/tag_arguments.py``, each tag's page found in
+``crawling/listings/tag_lookup.py``; paging is in ``spiders/base_listing.py``.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any, ClassVar
 from scrapy import Request
 from scrapy.http import Response
 
-from mayadeen_crawler.crawling import tag_arguments
-from mayadeen_crawler.crawling.listing_progress import ListingProgress
+from mayadeen_crawler.crawling.listings import tag_arguments
+from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
+from mayadeen_crawler.crawling.listings.tag_lookup import TagLookup
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, warn_of_disallowed_listing
-from mayadeen_crawler.crawling.tag_lookup import TagLookup
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.spiders.base_listing import ListingSpider

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.crawling.remembered_sitemap import RememberedSitemap, SitemapRecorder
-from mayadeen_crawler.crawling.sitemap_file import SitemapCounts, SitemapLocation
+from mayadeen_crawler.crawling.sitemaps.remembered_sitemap import RememberedSitemap, SitemapRecorder
+from mayadeen_crawler.crawling.sitemaps.sitemap_file import SitemapCounts, SitemapLocation
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite, ReplicaSitemaps

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.arguments import parse as arguments
-from mayadeen_crawler.crawling import tag_arguments
+from mayadeen_crawler.crawling.listings import tag_arguments
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown

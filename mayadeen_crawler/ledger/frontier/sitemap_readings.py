@@ -1,7 +1,7 @@
 """Which sitemaps need not be read again, and which known articles changed by their ``lastmod``.
 
-For the sitemap spider (``crawling/sitemap_reader.py``). ``lastmod`` is RFC 3339 in UTC everywhere,
-and the latest moment it can mean: a bare day is its end.
+For the sitemap spider (``crawling/sitemaps/sitemap_reader.py``). ``lastmod`` is RFC 3339 in UTC
+everywhere, and the latest moment it can mean: a bare day is its end.
 """
 
 from __future__ import annotations

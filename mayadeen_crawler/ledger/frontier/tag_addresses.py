@@ -1,7 +1,7 @@
 """The addresses of tag pages, learned from the links of article pages.
 
-``store.py`` calls `learn_all` for the articles of a commit; ``crawling/tag_lookup.py`` asks
-`addresses_of` before it guesses a tag's URL.
+``store.py`` calls `learn_all` for the articles of a commit; ``crawling/listings/tag_lookup.py``
+asks `addresses_of` before it guesses a tag's URL.
 """
 
 from __future__ import annotations

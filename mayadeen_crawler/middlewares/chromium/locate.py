@@ -1,8 +1,8 @@
 """Find the Chromium to start.
 
-Called before a crawl that wants a browser (``crawling/browser_paging.py``), when one is started
-(``launch.py``), by ``scrapy doctor`` and by ``make browser``. Nothing of Playwright is imported
-here.
+Called before a crawl that wants a browser (``crawling/listings/browser_paging.py``), when one is
+started (``launch.py``), by ``scrapy doctor`` and by ``make browser``. Nothing of Playwright is
+imported here.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 ``parse_article`` calls ``tag_links`` for every article, and the ledger keeps what it returns:
 that is where the spider ``tag`` finds a tag's page in later runs. Its lookup
-(``crawling/tag_lookup.py``) calls ``tag_links`` for pages that it reads for nothing else,
+(``crawling/listings/tag_lookup.py``) calls ``tag_links`` for pages that it reads for nothing else,
 and ``shows_tag_label`` for pages at guessed addresses.
 """
 

@@ -3,7 +3,7 @@
 ``spiders/base_listing.py`` calls ``next_page`` after each page of a listing; the doctor calls
 it too. What a load-more control is and which addresses it names is in ``load_more``; what the
 control answers is read by ``load_more_response``; pressing it in a browser is
-``crawling/browser_paging.py``.
+``crawling/listings/browser_paging.py``.
 """
 
 from __future__ import annotations

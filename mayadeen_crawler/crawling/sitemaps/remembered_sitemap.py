@@ -1,7 +1,7 @@
 """What a sitemap lists, in the form in which the ledger keeps it for a later 304.
 
-``crawling/sitemap_reader.py`` records a file while it reads it, and takes an unchanged one from
-here: its articles and files as they were understood, so that no entry is looked at again.
+``crawling/sitemaps/sitemap_reader.py`` records a file while it reads it, and takes an unchanged one
+from here: its articles and files as they were understood, so that no entry is looked at again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from gzip import GzipFile
 from io import BytesIO
 from typing import Any
 
-from mayadeen_crawler.crawling.sitemap_file import SitemapCounts, SitemapLocation
+from mayadeen_crawler.crawling.sitemaps.sitemap_file import SitemapCounts, SitemapLocation
 from mayadeen_crawler.ledger.frontier.addresses import Address
 
 

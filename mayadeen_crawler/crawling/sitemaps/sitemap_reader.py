@@ -3,8 +3,8 @@
 `SitemapReader.read` takes the files that robots.txt or the edition names, follows indexes, leaves
 out what the run's period or an earlier reading makes needless, enters every article URL into the
 ledger and yields those that this run has to fetch. One file's counts and dates are in
-``crawling/sitemap_file.py``, the XML in ``pages/sitemap.py``, what the ledger remembers of each
-file in ``ledger/frontier/sitemap_readings.py``.
+``crawling/sitemaps/sitemap_file.py``, the XML in ``pages/sitemap.py``, what the ledger remembers of
+each file in ``ledger/frontier/sitemap_readings.py``.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from mayadeen_crawler.arguments import Arguments
 from mayadeen_crawler.crawling.inline_requests import fetch, wait_for_room
 from mayadeen_crawler.crawling.ledger_calls import in_ledger
 from mayadeen_crawler.crawling.remembered_pages import HOME, SITEMAP, RememberedPages
-from mayadeen_crawler.crawling.remembered_sitemap import RememberedSitemap, SitemapRecorder
 from mayadeen_crawler.crawling.request_failures import GONE, RequestFailure, count_page
-from mayadeen_crawler.crawling.sitemap_file import (
+from mayadeen_crawler.crawling.sitemaps.remembered_sitemap import RememberedSitemap, SitemapRecorder
+from mayadeen_crawler.crawling.sitemaps.sitemap_file import (
     SitemapCounts,
     SitemapLocation,
     age,

@@ -1,7 +1,7 @@
 """Finds sections by name: ``sections=`` of the command line → the URLs of their listings.
 
 By the home page's navigation, else by the catalogue in ``outlet/``. Called by
-``spiders/section.py``, by ``crawling/tag_lookup.py`` (for the newest articles) and by
+``spiders/section.py``, by ``crawling/listings/tag_lookup.py`` (for the newest articles) and by
 ``scrapy doctor``.
 """
 

@@ -1,7 +1,7 @@
 """One sitemap file during a run: where it is, what was counted in it, dates of its entries.
 
-Used by ``crawling/sitemap_reader.py``, which reads the files, and by ``scrapy doctor``. The XML
-itself is parsed by ``pages/sitemap.py``.
+Used by ``crawling/sitemaps/sitemap_reader.py``, which reads the files, and by ``scrapy doctor``.
+The XML itself is parsed by ``pages/sitemap.py``.
 """
 
 from __future__ import annotations

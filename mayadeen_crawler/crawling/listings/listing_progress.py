@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mayadeen_crawler.crawling.browser_visit import BrowserVisit
-from mayadeen_crawler.crawling.list_page import NOWHERE, ListPage
+from mayadeen_crawler.crawling.listings.browser_visit import BrowserVisit
+from mayadeen_crawler.crawling.listings.list_page import NOWHERE, ListPage
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.ledger.page_readings import PageReading

@@ -1,6 +1,6 @@
 """What a home page or a page of a listing says: read from a response, or from how it was kept.
 
-``spiders/section.py``, ``spiders/base_listing.py`` and ``crawling/tag_lookup.py`` go by a
+``spiders/section.py``, ``spiders/base_listing.py`` and ``crawling/listings/tag_lookup.py`` go by a
 `ListPage` only, never by the response: after a 304 it comes from the ledger
 (``crawling/remembered_pages.py``), and what follows is the same.
 """

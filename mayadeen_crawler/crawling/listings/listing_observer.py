@@ -13,7 +13,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.crawling.list_page import ListPage
+from mayadeen_crawler.crawling.listings.list_page import ListPage
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem

@@ -1,7 +1,7 @@
 """Finds a tag's page: by what earlier articles linked, by a guessed URL, by the newest articles.
 
 Called by ``spiders/tag.py`` before any article is requested. How a tag is spelled is in
-``crawling/tag_arguments.py``; links from articles to tag pages are read by
+``crawling/listings/tag_arguments.py``; links from articles to tag pages are read by
 ``pages/article_layout/tag_links.py`` and remembered in ``ledger/frontier/tag_addresses.py``.
 """
 
@@ -14,17 +14,17 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.crawling import section_lookup
 from mayadeen_crawler.crawling.inline_requests import fetch
 from mayadeen_crawler.crawling.ledger_calls import in_ledger
-from mayadeen_crawler.crawling.list_page import ListPage
+from mayadeen_crawler.crawling.listings import section_lookup
+from mayadeen_crawler.crawling.listings.list_page import ListPage
+from mayadeen_crawler.crawling.listings.tag_arguments import TagArgument, tags_not_found
 from mayadeen_crawler.crawling.remembered_pages import (
     HOME,
     RememberedPages,
     name_of_page,
 )
 from mayadeen_crawler.crawling.request_failures import count_page
-from mayadeen_crawler.crawling.tag_arguments import TagArgument, tags_not_found
 from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.listings import Listing

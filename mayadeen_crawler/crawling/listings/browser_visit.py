@@ -1,8 +1,8 @@
 """The reading of one listing in the browser: which request comes next, a press or a URL.
 
-One `BrowserVisit` a listing, in its `ListingProgress.visit`. ``crawling/browser_paging.py`` opens
-and closes it, ``spiders/base_listing.py`` asks it for the next request after every page. The
-presses themselves are made in ``middlewares/chromium/``.
+One `BrowserVisit` a listing, in its `ListingProgress.visit`.
+``crawling/listings/browser_paging.py`` opens and closes it, ``spiders/base_listing.py`` asks it for
+the next request after every page. The presses themselves are made in ``middlewares/chromium/``.
 """
 
 from __future__ import annotations

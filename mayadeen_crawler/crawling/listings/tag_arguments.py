@@ -1,6 +1,7 @@
 """Parses ``tags=`` of the tag spider: labels, slugs or URLs → `TagArgument`.
 
-Called by ``spiders/tag.py``; ``crawling/tag_lookup.py`` then finds each tag's page on the site.
+Called by ``spiders/tag.py``; ``crawling/listings/tag_lookup.py`` then finds each tag's page on the
+site.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Used by ``spiders/base_listing.py``: a listing whose load-more button works only by script is read
 on in Chromium (``browser=auto``), every listing is (``browser=always``), or none
-(``browser=never``). What is pressed in one listing is decided in ``crawling/browser_visit.py``.
+(``browser=never``). What is pressed in one listing is decided in
+``crawling/listings/browser_visit.py``.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from mayadeen_crawler.arguments import Choice
-from mayadeen_crawler.crawling.browser_visit import BrowserVisit
-from mayadeen_crawler.crawling.listing_progress import ListingProgress
+from mayadeen_crawler.crawling.listings.browser_visit import BrowserVisit
+from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.listings import Depth
 from mayadeen_crawler.middlewares.chromium.locate import find_browser, missing

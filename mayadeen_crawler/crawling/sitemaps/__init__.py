@@ -1,0 +1,1 @@
+"""How sitemaps are read: which files, in which order, and which of them need not be read again."""
