@@ -102,7 +102,8 @@ class RememberedPages:
         if page is not None:
             return page
         known = progress.seen if progress.visit else ()
-        page = read_listing(response, self._site, progress.page, known)
+        parsed, progress.parsed = progress.parsed, None
+        page = read_listing(response, self._site, progress.page, known, parsed)
         self.count_read(progress.listing.list)
         if page.cards and progress.visit is None and self.could_keep(response):
             name = name_of_page(progress.listing, progress.page)

@@ -50,12 +50,16 @@ class TagSpider(ListingSpider):
         found = [(Listing(edition, "tag", name), p) for name, p in self.lookup.pages.items()]
         listings = [listing for listing, _ in found]
         # Two names of one tag lead to one page.
-        once = {canonicalize(page.url, self.site): (listing, page) for listing, page in found[::-1]}
+        once = {
+            canonicalize(page.response.url, self.site): (listing, page)
+            for listing, page in found[::-1]
+        }
         for requests in (self.pending_requests(listings), self.due_requests(listings)):
             async for result in self._with_fetched_articles(requests):
                 yield result
         for listing, page in reversed(once.values()):
-            async for result in self.parse_listing(page, ListingProgress(listing)):
+            progress = ListingProgress(listing, parsed=page.parsed)
+            async for result in self.parse_listing(page.response, progress):
                 yield result
 
     async def parse_listing(

@@ -12,6 +12,7 @@ import pytest
 from mayadeen_crawler.arguments import parse as arguments
 from mayadeen_crawler.crawling.listings import tag_arguments
 from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.pages.extraction.page import Page, PageText
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.helpers.articles import feed_lines
@@ -58,6 +59,24 @@ def paths(crawled: Crawl, base: str) -> list[str]:
 
 
 # On the replica: its tags live where the edition's template says.
+
+
+def test_no_page_is_parsed_twice(
+    replica: ReplicaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: Counter[str] = Counter()
+    begin = Page.__init__
+
+    def count(page: Page, response: PageText, *given: Any, **named: Any) -> None:
+        parsed[response.url] += 1
+        begin(page, response, *given, **named)
+
+    monkeypatch.setattr(Page, "__init__", count)
+    label = article_shown(replica.site, 120).tags[0].name
+    crawled = run(replica, tmp_path, label, max_pages="2")
+    assert crawled.status == 0
+    assert len(parsed) > len(crawled.records) > 0
+    assert {url: times for url, times in parsed.items() if times > 1} == {}
 
 
 def test_an_article_under_several_tags_is_one_record(

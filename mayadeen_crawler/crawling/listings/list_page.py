@@ -17,6 +17,7 @@ from scrapy.http import HtmlResponse, Response
 
 from mayadeen_crawler.items.parts import Related
 from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card, cards, listing_page
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
@@ -72,13 +73,18 @@ def read_home(response: Response, site: Site) -> ListPage:
 
 
 def read_listing(
-    response: Response, site: Site, number: int, known: Collection[str] = ()
+    response: Response,
+    site: Site,
+    number: int,
+    known: Collection[str] = (),
+    parsed: Page | None = None,
 ) -> ListPage:
     """Return what page *number* (from 1) of a listing says.
 
     *known*: the canonical URLs of cards to leave out; the browser shows all earlier pages too.
+    *parsed*: the page, where it is parsed already.
     """
-    page = listing_page(response, site)
+    page = parsed or listing_page(response, site)
     shown = tuple(cards(page, known=known)) if page else ()
     size = len(page.source if page else response.body)
     # A page in the browser without further cards is still the page before it.

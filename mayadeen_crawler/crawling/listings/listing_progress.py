@@ -12,6 +12,7 @@ from mayadeen_crawler.crawling.listings.list_page import NOWHERE, ListPage
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.ledger.page_readings import PageReading
+from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.listing_layout.pagination import NextPage
 
@@ -43,6 +44,8 @@ class ListingProgress:
     """The last response holds content without any card: JSON or the like, for a script only."""
     readings: list[PageReading] = field(default_factory=list)
     """The pages that were read, to be kept when the listing is completed."""
+    parsed: Page | None = None
+    """The first page, where the lookup of a tag has parsed it."""
     visit: BrowserVisit | None = None
     """The reading in the browser, if the listing is read there."""
 

@@ -8,7 +8,7 @@ Called by ``spiders/tag.py`` before any article is requested. How a tag is spell
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
@@ -42,6 +42,14 @@ from mayadeen_crawler.warc.meta_keys import ARTICLE
 MAX_LISTINGS, MAX_ARTICLES = 6, 30
 
 
+class TagPage(NamedTuple):
+    """The first page of a tag's listing."""
+
+    response: Response
+    parsed: Page | None = None
+    """``None`` if the page has not changed since an earlier run, or is no text."""
+
+
 class TagLookup:
     """Finds the first page of each tag's listing."""
 
@@ -50,11 +58,11 @@ class TagLookup:
         self._site = site
         self._stats = crawler.stats
         self._remembered = remembered
-        self._tried: dict[tuple[str, str], Response | None] = {}
+        self._tried: dict[tuple[str, str], TagPage | None] = {}
         """(Tag's name, canonical URL) → the page at a guessed URL, if it is a list that does not
         name the tag: it is taken as the tag's page once an article links it. Else None."""
         self._labels: dict[str, None] = {}
-        self.pages: dict[str, Response] = {}
+        self.pages: dict[str, TagPage] = {}
         """Tag's name → the first page of its listing."""
         self.failed: dict[str, tuple[str, str]] = {}
         """Tag's name → (reason, URL): the request that failed, so that the tag may exist or not."""
@@ -101,19 +109,21 @@ class TagLookup:
                     self.failed[tag.name] = (answer.reason, url)
                 continue
             if answer.status == NOT_MODIFIED and tag.is_at(answer.url, url, self._site):
-                self._take(tag, answer)  # a run before this one has read it as the tag's page
+                self._take(
+                    tag, TagPage(answer)
+                )  # a run before this one has read it as the tag's page
                 continue
             page = listing_page(answer, self._site)
             is_list = bool(tag.url or (page and cards(page)))
             if not (is_list and tag.is_at(answer.url, url, self._site)):
                 count_page(self._stats, None)
             elif guessed and page and not shows_tag_label(page, tag.label):
-                self._tried[key] = answer
+                self._tried[key] = TagPage(answer, page)
             else:
-                self._take(tag, answer)
+                self._take(tag, TagPage(answer, page))
 
-    def _take(self, tag: TagArgument, answer: Response) -> None:
-        self.pages[tag.name] = answer
+    def _take(self, tag: TagArgument, page: TagPage) -> None:
+        self.pages[tag.name] = page
         self.failed.pop(tag.name, None)
 
     async def _look_for(self, missing: list[TagArgument]) -> None:
