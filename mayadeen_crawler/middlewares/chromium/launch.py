@@ -17,6 +17,7 @@ from scrapy_playwright.handler import (  # type: ignore[import-untyped]
 
 from mayadeen_crawler.middlewares.chromium.allowed_hosts import SiteHosts
 from mayadeen_crawler.middlewares.chromium.locate import find_browser
+from mayadeen_crawler.utils.scrapy_internals import is_browser_gone
 
 _FLAGS = (
     "--disable-background-networking",
@@ -57,5 +58,12 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
-# scrapy-playwright logs a browser crash with its traceback; it is no fault of this program.
+def _is_of_a_browser(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    return error is None or not is_browser_gone(error)
+
+
+# A browser crash is no fault of this program. scrapy-playwright logs it with its traceback;
+# Playwright also logs each request that was on its way, which the run's own line is about.
 logging.getLogger("scrapy-playwright").addFilter(_without_traceback)
+logging.getLogger("playwright").addFilter(_is_of_a_browser)
