@@ -30,12 +30,11 @@ from mayadeen_crawler.crawling.listings.list_page import (
     packed,
     read_home,
     read_listing,
-    statements_in,
     unpacked,
 )
 from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.extensions.tdmrep import TdmReservations
+from mayadeen_crawler.extensions.tdmrep import TdmReservations, statements_in
 from mayadeen_crawler.items import EXTRACTOR_VERSION
 from mayadeen_crawler.ledger import listings, page_readings
 from mayadeen_crawler.ledger.listings import Depth, Listing
@@ -93,7 +92,7 @@ class RememberedPages:
             page = read_home(response, self._site)
             self.count_read(HOME)
             if page.names_section(self._site) and self.could_keep(response):
-                self._home = [self.reading(response, HOME, packed(page))]
+                self._home = [self.reading(response, HOME, packed(page, statements_in(response)))]
         return page
 
     def listing(self, response: Response, progress: ListingProgress) -> ListPage:
@@ -107,7 +106,9 @@ class RememberedPages:
         self.count_read(progress.listing.list)
         if page.cards and progress.visit is None and self.could_keep(response):
             name = name_of_page(progress.listing, progress.page)
-            progress.readings.append(self.reading(response, name, packed(page)))
+            progress.readings.append(
+                self.reading(response, name, packed(page, statements_in(response)))
+            )
         return page
 
     def said(self, response: Response) -> bytes | None:

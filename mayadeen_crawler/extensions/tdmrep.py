@@ -71,20 +71,10 @@ class TdmReservations:
 
     def response_received(self, response: Response, request: Request) -> None:
         """Note the reservations in a response, of whatever request."""
-        if not _HEADERS.isdisjoint(response.headers):
-            values = {
-                name: [raw.decode("latin-1") for raw in response.headers.getlist(name)]
-                for name in HEADERS
-                if name in response.headers
-            }
-            for finding in in_headers(values):
-                self.note(finding, response.url)
-        if response.status != 200:
-            return
-        if urlparse_cached(request).path == "/robots.txt":
-            said = in_robots(response.body)
+        if response.status == 200 and urlparse_cached(request).path == "/robots.txt":
+            said = [*_in_headers_of(response), *in_robots(response.body)]
         else:
-            said = in_html(response.body) if isinstance(response, HtmlResponse) else []
+            said = statements_in(response)
         for finding in said:
             self.note(finding, response.url)
 
@@ -107,6 +97,23 @@ class TdmReservations:
         more = len(self._noted) - len(words)
         said = " | ".join([*words, *([f"{more} more"] if more else [])])
         logger.info("The site says of AI and text mining: %s", said)
+
+
+def statements_in(response: Response) -> list[TdmStatement]:
+    """Return the reservations in a response's headers and, of an HTML page, in its elements."""
+    is_page = response.status == 200 and isinstance(response, HtmlResponse)
+    return [*_in_headers_of(response), *(in_html(response.body) if is_page else ())]
+
+
+def _in_headers_of(response: Response) -> list[TdmStatement]:
+    if _HEADERS.isdisjoint(response.headers):
+        return []
+    values = {
+        name: [raw.decode("latin-1") for raw in response.headers.getlist(name)]
+        for name in HEADERS
+        if name in response.headers
+    }
+    return list(in_headers(values))
 
 
 def found(crawler: Crawler) -> list[dict[str, Any]]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import Response
 
 from mayadeen_crawler.items.parts import Related
 from mayadeen_crawler.outlet import Site
@@ -22,7 +22,7 @@ from mayadeen_crawler.pages.listing import Card, cards, listing_page
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
 from mayadeen_crawler.pages.listing_layout.pagination import NextPage, next_page
-from mayadeen_crawler.tdmrep import HEADERS, TdmStatement, in_headers, in_html
+from mayadeen_crawler.tdmrep import TdmStatement
 from mayadeen_crawler.utils.text import slugify
 
 #: Bytes under which a response without cards is taken as empty: the end of the listing.
@@ -51,7 +51,7 @@ class ListPage:
     is_unreadable: bool = False
     """It holds content without any card: JSON of the cards' parts, say, for a script only."""
     statements: tuple[TdmStatement, ...] = ()
-    """What its headers and meta elements reserve."""
+    """What its headers and meta elements reserve; of a page from the ledger only."""
 
     def names_section(self, site: Site) -> bool:
         """Whether the navigation has one of the edition's sections."""
@@ -68,7 +68,6 @@ def read_home(response: Response, site: Site) -> ListPage:
         cards=tuple(cards(page)),
         links=tuple(navigation(page)),
         most_read=tuple(most_read(page)),
-        statements=statements_in(response),
     )
 
 
@@ -97,24 +96,16 @@ def read_listing(
         is_whole=b"<html" in response.body[:1000].lower(),
         # An empty response is the end of the listing.
         is_unreadable=not shown and size < _EMPTY <= len(response.body),
-        statements=statements_in(response),
     )
 
 
-def statements_in(response: Response) -> tuple[TdmStatement, ...]:
-    """Return what the response reserves of text and data mining, in its headers and its HTML."""
-    headers = {
-        name: [raw.decode("latin-1") for raw in response.headers.getlist(name)]
-        for name in HEADERS
-        if name in response.headers
-    }
-    in_page = in_html(response.body) if isinstance(response, HtmlResponse) else []
-    return (*in_headers(headers), *in_page)
+def packed(page: ListPage, statements: Sequence[TdmStatement]) -> bytes:
+    """Return *page* in the form in which the ledger keeps it: compressed JSON.
 
-
-def packed(page: ListPage) -> bytes:
-    """Return *page* in the form in which the ledger keeps it: compressed JSON."""
-    return zlib.compress(json.dumps(asdict(page)).encode())
+    *statements*: what the page's headers and meta elements reserve.
+    """
+    kept = replace(page, statements=tuple(statements))
+    return zlib.compress(json.dumps(asdict(kept)).encode())
 
 
 def unpacked(said: bytes) -> ListPage:

@@ -107,7 +107,7 @@ def _longest_line(paths: Path) -> int:
     longest = 1
     for path in paths.parent.glob(paths.name):
         with path.open("rb") as lines:
-            longest = max(longest, *map(len, lines), 1)
+            longest = max(longest, max(map(len, lines), default=0))
     return longest
 
 
