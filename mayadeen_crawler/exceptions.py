@@ -137,5 +137,6 @@ class Dropped(DropItem):
 class ReportError(Exception):
     """A report cannot be made: one line that says what to do, exit status 1.
 
-    Raised by ``reports/``: a feed file was changed or shortened, the target cannot be written.
+    Raised by ``reports/``: a feed file was changed or shortened, the target cannot be written, the
+    process that draws the charts was killed.
     """

@@ -9,6 +9,7 @@ import re
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
@@ -17,6 +18,7 @@ import vl_convert
 from lxml import etree
 from markupsafe import Markup
 
+from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.reports.rendering.elements import Spec
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -36,11 +38,23 @@ _NOTHING = frozenset({"group", "rule", "text", "symbol"})
 def in_a_process() -> Iterator[Callable[[Spec], Markup]]:
     """Yield `draw`, run in a process of its own, which ends with the block.
 
-    Vega's JavaScript engine grows with each chart, beside what a report holds already.
+    Vega's JavaScript engine grows with each chart, beside what a report holds already. Raises
+    ReportError if the process is ended from outside.
     """
-    ignored = (signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the command to tell of
-    with ProcessPoolExecutor(1, get_context("spawn"), signal.signal, ignored) as process:
-        yield lambda spec: process.submit(draw, spec).result()
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        # It inherits that SIGINT is blocked: an interrupt is for the command to tell of.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            process.submit(int)  # which starts it
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        try:
+            yield lambda spec: process.submit(draw, spec).result()
+        except BrokenProcessPool:
+            raise ReportError(
+                "the process that draws the charts was ended from outside: look whether the "
+                "machine has run out of memory, then run it again"
+            ) from None
 
 
 def draw(spec: Spec) -> Markup:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from mayadeen_crawler.reports.charts import chart_kinds
+from mayadeen_crawler.exceptions import ReportError
+from mayadeen_crawler.reports.charts import chart_kinds, draw_svg
 from mayadeen_crawler.reports.charts.draw_svg import draw
 from mayadeen_crawler.reports.rendering.elements import shown
 
@@ -32,3 +36,16 @@ def test_labels_are_text(labels: list[str]) -> None:
         assert any(shown(label).startswith(text.removesuffix("…")) for label in labels)
     bars = root.findall(f".//{_SVG}g[@class='mark-rect']/{_SVG}path")
     assert len(bars) == len(labels)  # equal labels are rows of their own
+
+
+def ends_at_once(_spec: object) -> None:
+    os._exit(1)
+
+
+def test_a_drawing_process_that_is_killed_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draw_svg, "draw", ends_at_once)
+    with (
+        pytest.raises(ReportError, match="the process that draws the charts was ended"),
+        draw_svg.in_a_process() as draw,
+    ):
+        draw({})
