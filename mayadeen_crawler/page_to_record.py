@@ -27,8 +27,10 @@ from mayadeen_crawler.urls.parsed_url import origin_of, split
 class NotAnArticle(Exception):
     """The page is no article: no record can be made of it. Raised by ``extract``.
 
-    *reason* is a code: ``not_article/no_headline`` for a page without a headline. *url* is the
-    address that ``extract`` was given.
+    *reason* is the verdict on it, ``not_article/`` and one of ``not_found``, ``challenge``,
+    ``consent``, ``login``, ``maintenance``, ``error_page``, ``front_page``, ``other_article``,
+    ``no_headline``, ``nothing_recognised``. docs/data.md explains each. *url* is the address that
+    ``extract`` was given.
     """
 
     def __init__(self, reason: str, url: str) -> None:
@@ -62,10 +64,11 @@ def extract(
     is given and *url* is on none of the outlet's hosts, as on a mirror. *retrieved_at* (aware) is
     the record's, and relative times ("2 hours ago") count from it; by default it is now.
 
-    Raises NotAnArticle for a page without a headline, and ValueError for a *url* that is no http(s)
-    address or on a host of no edition (the message names it), for an unknown *edition*, for a
-    *base_url* that is no host's address, and for a *retrieved_at* without a time zone. Whatever the
-    page holds, nothing else is raised. Makes no request, reads and writes no file, and may be
+    Raises NotAnArticle for a page that is not the article (a 404 in words, a wall, a list), and
+    ValueError for a *url* that is no http(s) address or on a host of no edition (the message names
+    it), for an unknown *edition*, for a *base_url* that is no host's address, and for a
+    *retrieved_at* without a time zone. Whatever the page holds, nothing else is raised. Makes no
+    request, reads and writes no file, and may be
     called by several threads at the same time.
     """
     if retrieved_at and retrieved_at.tzinfo is None:
@@ -80,8 +83,8 @@ def extract(
         retrieved_at=retrieved_at or clock.now(),
         stats=_Uncounted(),
     )
-    if not article.headline:
-        raise NotAnArticle("not_article/no_headline", url)
+    if article.verdict:
+        raise NotAnArticle(article.verdict, url)
     article.normalize_dates()
     record = as_record(article.as_article())
     record["content_hash"] = content_hash(record)

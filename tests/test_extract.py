@@ -309,15 +309,22 @@ def test_wrong_use_is_named(url: str, arguments: dict[str, Any], words: str) -> 
 
 
 @pytest.mark.parametrize(
-    "page",
-    ["", b"", b"\x00\x01\x02", "<html></html>", '{"a": 1}', "<h1> </h1><p>Text of a page.</p>"],
+    ("page", "reason"),
+    [
+        ("", "nothing_recognised"),
+        (b"", "nothing_recognised"),
+        (b"\x00\x01\x02", "nothing_recognised"),
+        ("<html></html>", "nothing_recognised"),
+        ('{"a": 1}', "no_headline"),
+        ("<h1> </h1><p>Text of a page.</p>", "no_headline"),
+    ],
 )
-def test_a_page_without_a_headline_is_no_article(page: bytes | str) -> None:
+def test_a_page_without_a_headline_is_no_article(page: bytes | str, reason: str) -> None:
     with pytest.raises(NotAnArticle) as error:
         extract(page, URL)
-    assert error.value.reason == "not_article/no_headline"
+    assert error.value.reason == f"not_article/{reason}"
     assert error.value.url == URL
-    assert str(error.value) == f"not_article/no_headline: {URL}"
+    assert str(error.value) == f"not_article/{reason}: {URL}"
     again = pickle.loads(pickle.dumps(error.value))  # from a pool's worker
     assert (again.reason, again.url, str(again)) == (
         error.value.reason, error.value.url, str(error.value),

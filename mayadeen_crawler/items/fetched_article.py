@@ -31,6 +31,10 @@ class FetchedArticle(Article):
     tag_links: tuple[Link, ...] = ()
     """The page's tags that link somewhere: ``text`` is the label, ``url`` the tag's page."""
 
+    verdict: str | None = None
+    """Why the page is no article (``not_article/consent``), ``None`` if it is one:
+    ``pages/extraction/judgement.py``."""
+
     def normalize_dates(self) -> None:
         """Write the times that the loader read into the record's fields.
 

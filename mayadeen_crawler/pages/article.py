@@ -27,6 +27,7 @@ from mayadeen_crawler.pages import (
 )
 from mayadeen_crawler.pages.article_layout import tag_links
 from mayadeen_crawler.pages.extraction import assembly
+from mayadeen_crawler.pages.extraction.judgement import Judgement, judge
 from mayadeen_crawler.pages.extraction.page import Hints, Page, PageText
 from mayadeen_crawler.pages.extraction.runner import (
     Counting,
@@ -217,8 +218,10 @@ def parse_article(
     ``dates/unreadable`` and ``metadata_malformed/<strategy>``.
 
     Its times are in ``published_time`` and ``modified_time``; ``FetchedArticle.normalize_dates``
-    makes ``published_at`` and ``modified_at`` of them. ``headline`` is ``None`` for a page without
-    a headline; nothing is guessed as the body of such a page.
+    makes ``published_at`` and ``modified_at`` of them. ``verdict`` says why the page is no article
+    (``extraction/judgement.py``); its other fields are what was read off it all the same, and
+    which strategies served them is then not counted. ``headline`` is ``None`` for a page without a
+    headline; nothing is guessed as the body of such a page.
     """
     page = Page(response, site, hints, now or retrieved_at)
     loader = ArticleLoader(now=page.now, time_zone=site.edition.time_zone)
@@ -252,4 +255,9 @@ def parse_article(
     for name in sorted(page.malformed):
         stats.inc_value(f"metadata_malformed/{name}")
     article.provenance = {field: runner.provenance.get(field) for field in EXTRACTED_FIELDS}
+    judged = runner.ask(("judgement", lambda page: judge(page, article)))
+    if isinstance(judged, Judgement):
+        article.verdict = judged.verdict
+    if article.verdict is None or not article.headline:
+        runner.count_served()
     return article

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mayadeen_crawler.pages.extraction import identity
+from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.json_values import (
     load,
     members,
@@ -19,7 +21,6 @@ from mayadeen_crawler.pages.extraction.json_values import (
     whole_number,
 )
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
-from mayadeen_crawler.urls import canonical
 
 Node = Mapping[str, object]
 
@@ -49,6 +50,8 @@ class Graph:
 
     article: Node = field(default_factory=dict)
     """The page's own article, video or gallery; empty without one."""
+    others: list[Named] = field(default_factory=list)
+    """What the articles, videos and galleries speak of that are those of other pages."""
     videos: list[Node] = field(default_factory=list)
     """All objects of the type VideoObject."""
     by_id: dict[str, Node] = field(default_factory=dict)
@@ -73,8 +76,9 @@ class Graph:
 def read(page: Page) -> Graph:
     """Return the objects of the page's scripts.
 
-    The article is, in this order: an article with this page's address, another article, a video
-    or gallery with this page's address, another one.
+    The article is, in this order: an article with this page's address, one that names no address
+    and has the page's headline, a video or gallery of either kind. An object that names the
+    address of another post is never read.
     """
     graph = Graph()
     candidates: list[tuple[int, Node]] = []
@@ -89,8 +93,13 @@ def read(page: Page) -> Graph:
         if "videoobject" in types:
             graph.videos.append(node)
         if types & _ARTICLES or types & _MEDIA:
-            rank = 2 * (not types & _ARTICLES) + (not _is_of(page, node))
-            candidates.append((rank, node))
+            named = Named("jsonld", _address_of_post(page, node), _headline(node))
+            if identity.speaks_of_page(page, named.url, named.headline):
+                unsure = (named.url is None) + (named.url is None and not named.headline)
+                rank = 3 * (not types & _ARTICLES) + unsure
+                candidates.append((rank, node))
+            else:
+                graph.others.append(named)
     if candidates:
         graph.article = min(candidates, key=lambda candidate: candidate[0])[1]
     return graph
@@ -123,25 +132,25 @@ def _nodes(page: Page) -> Iterator[Node]:
                 return
 
 
-def _is_of(page: Page, node: Node) -> bool:
-    """Whether *node* gives this page's address as its own: else it may be a related article."""
-    named = _address(page, node)
-    if named is None:
-        return False
-    try:
-        return canonical.canonicalize(named, page.site) == canonical.canonicalize(
-            page.url, page.site
-        )
-    except ValueError:
-        return False
-
-
-def _address(page: Page, node: Node) -> str | None:
+def _addresses(node: Node) -> Iterator[str]:
+    """Yield what *node* gives as its address, best first."""
     for value in (node.get("url"), node.get("mainEntityOfPage"), node.get("@id")):
         if isinstance(value, dict):
             value = value.get("@id") or value.get("url")
-        if address := page.absolute(plain(value)):
-            return address
+        if text := plain(next(members(value), None)):
+            yield text
+
+
+def _address_of_post(page: Page, node: Node) -> str | None:
+    """Return the address of the post that *node* names, else ``None``: see ``identity``."""
+    named = (identity.address_of_post(page, address) for address in _addresses(node))
+    return next(filter(None, named), None)
+
+
+def _headline(node: Node) -> str | None:
+    for name in ("headline", "name", "alternativeHeadline"):
+        if isinstance(text := next(members(node.get(name)), None), str) and text.strip():
+            return plain(text)
     return None
 
 
@@ -165,8 +174,8 @@ modified = key("dateModified")
 
 
 def url(page: Page) -> object:
-    """``url``, ``mainEntityOfPage`` or ``@id``, absolute."""
-    return _address(page, page.once(read).article)
+    """``url``, ``mainEntityOfPage`` or ``@id``: the first that is a post's, canonical."""
+    return _address_of_post(page, page.once(read).article)
 
 
 def keywords(page: Page) -> object:

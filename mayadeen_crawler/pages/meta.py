@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mayadeen_crawler.pages.extraction import identity
+from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
-from mayadeen_crawler.urls import canonical as urls
 from mayadeen_crawler.utils.text import clean
 
 #: Names of ``meta`` elements with the time of publication, and of the last change, best first.
@@ -20,6 +21,8 @@ _PUBLISHED = (
 )  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
 
+_SITE_NAME = "og:site_name"
+
 # What separates a headline from the site's name in a title.
 _SEPARATORS = ("|", " - ", " – ", " — ", "::", "•", "·")
 
@@ -27,8 +30,30 @@ _SEPARATORS = ("|", " - ", " – ", " — ", "::", "•", "·")
 def read(page: Page) -> Mapping[str, list[str]]:
     """Return name (lower case) → contents of the page's ``meta`` elements, in page order.
 
-    The name is ``property``, ``name`` or ``itemprop``, the first that the element has.
+    The name is ``property``, ``name`` or ``itemprop``, the first that the element has. Where
+    ``og:url`` names another post, they are that post's: only the site's name is left.
     """
+    found = page.once(_elements)
+    if any(not identity.is_own(page, url) for url in _og_urls(page)):
+        return {_SITE_NAME: found[_SITE_NAME]} if _SITE_NAME in found else {}
+    return found
+
+
+def others(page: Page) -> list[Named]:
+    """Return the other posts that ``og:url`` and ``<link rel=canonical>`` name."""
+    title = next(iter(page.once(_elements).get("og:title", ())), None)
+    named = [Named("og:url", url, title) for url in _og_urls(page)]
+    named += [Named("canonical", url) for url in _canonical_links(page)]
+    return [one for one in named if one.url and not identity.is_own(page, one.url)]
+
+
+def named_addresses(page: Page) -> list[str]:
+    """Return ``<link rel=canonical>`` and ``og:url``, absolute, whatever they lead to."""
+    addresses = [*_links(page), *page.once(_elements).get("og:url", ())]
+    return [url for address in addresses if (url := page.absolute(address))]
+
+
+def _elements(page: Page) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for element in page.found["meta"]:
         content = element.get("content")
@@ -39,6 +64,23 @@ def read(page: Page) -> Mapping[str, list[str]]:
                 found.setdefault(name.strip().lower(), []).append(content)
                 break
     return found
+
+
+def _og_urls(page: Page) -> list[str]:
+    addresses = page.once(_elements).get("og:url", ())
+    return [url for address in addresses if (url := identity.address_of_post(page, address))]
+
+
+def _canonical_links(page: Page) -> list[str]:
+    return [url for link in _links(page) if (url := identity.address_of_post(page, link))]
+
+
+def _links(page: Page) -> list[str]:
+    return [
+        link.get("href") or ""
+        for link in page.found["link"]
+        if "canonical" in (link.get("rel") or "").lower().split()
+    ]
 
 
 def key(*names: str) -> ValueReader:
@@ -85,7 +127,7 @@ def without_site(page: Page, value: object) -> str | None:
     if not isinstance(value, str):
         return None
     value = clean(value)
-    names = {clean(name).casefold() for name in page.once(read).get("og:site_name", [])}
+    names = {clean(name).casefold() for name in page.once(read).get(_SITE_NAME, [])}
     names.add(page.site.edition.publisher.casefold())
     for separator in _SEPARATORS:
         rest, found, last = value.rpartition(separator)
@@ -95,19 +137,13 @@ def without_site(page: Page, value: object) -> str | None:
 
 
 def canonical(page: Page) -> object:
-    """``<link rel=canonical>``, else ``og:url``: the first that is an article's address.
+    """``<link rel=canonical>``, else ``og:url``: the first that is a form of the page's address.
 
-    One that names the home page or a section would make all articles one article.
+    One that names the home page or a section would make all articles one article, and one that
+    names another post would make two articles one.
     """
-    links = [
-        link.get("href")
-        for link in page.found["link"]
-        if "canonical" in (link.get("rel") or "").lower().split()
-    ]
-    for address in (*links, *page.once(read).get("og:url", ())):
-        if (url := page.absolute(address)) and urls.is_article_url(url, page.site):
-            return url
-    return None
+    named = (*_canonical_links(page), *_og_urls(page))
+    return next((url for url in named if identity.is_own(page, url)), None)
 
 
 def keywords(page: Page) -> object:
@@ -126,7 +162,7 @@ def authors(page: Page) -> object:
     Every page gives the outlet's name there.
     """
     metas = page.once(read)
-    site = {clean(name).casefold() for name in metas.get("og:site_name", [])}
+    site = {clean(name).casefold() for name in metas.get(_SITE_NAME, [])}
     site.add(page.site.edition.publisher.casefold())
     for name in ("author", "article:author", "og:article:author"):
         found = [

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mayadeen_crawler.pages.extraction import identity
+from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.json_values import (
     load,
     members,
@@ -24,10 +26,31 @@ _ID, _TYPE = "tawsiyat-metadata", "text/tawsiyat"
 
 
 def read(page: Page) -> Mapping[str, object] | None:
-    """Return the page's first metadata object, ``None`` without one.
+    """Return the first metadata object that speaks of this page's post, ``None`` without one."""
+    found = page.once(_objects)
+    return next((o for o in found if _speaks_of(page, o) is None), None)
 
-    Notes in ``page.malformed`` where the only one there cannot be parsed.
+
+def others(page: Page) -> list[Named]:
+    """Return the other posts that metadata objects of the page speak of."""
+    return [named for o in page.once(_objects) if (named := _speaks_of(page, o))]
+
+
+def _speaks_of(page: Page, found: Mapping[str, object]) -> Named | None:
+    """Return the other post that an object speaks of, ``None`` if it is this page's."""
+    url = identity.address_of_post(page, plain(found.get("url")))
+    title = plain(title) if isinstance(title := found.get("title"), str) else None
+    if identity.speaks_of_page(page, url, title):
+        return None
+    return Named("tawsiyat", url, title)
+
+
+def _objects(page: Page) -> list[Mapping[str, object]]:
+    """Return the metadata objects of the page.
+
+    Notes in ``page.malformed`` where there is none, and a script that cannot be parsed.
     """
+    found: list[Mapping[str, object]] = []
     malformed = False
     for script in page.found["script"]:
         kind = (script.get("type") or "").split(";")[0].strip().lower()
@@ -39,11 +62,12 @@ def read(page: Page) -> Mapping[str, object] | None:
             malformed = True
             continue
         if isinstance(value, dict):
-            return value
-        malformed = True
-    if malformed:
+            found.append(value)
+        else:
+            malformed = True
+    if malformed and not found:
         page.malformed.add("tawsiyat")
-    return None
+    return found
 
 
 def key(name: str) -> ValueReader:
@@ -64,13 +88,14 @@ def classified(mapping: str, *, first: bool = False) -> ValueReader:
     """
 
     def strategy(page: Page) -> object:
-        values = page.once(_classes).get(mapping)
+        values = page.once(classes).get(mapping)
         return next(iter(values or ()), None) if first else values
 
     return strategy
 
 
-def _classes(page: Page) -> Mapping[str, list[str]]:
+def classes(page: Page) -> Mapping[str, list[str]]:
+    """Return mapping → values of the metadata's ``classes``: ``{"posttype": ["أخبار"], …}``."""
     found: dict[str, list[str]] = {}
     for entry in members((page.once(read) or {}).get("classes")):
         if isinstance(entry, dict) and isinstance(mapping := entry.get("mapping"), str):
@@ -99,6 +124,11 @@ def url(page: Page) -> object:
     return page.absolute(plain((page.once(read) or {}).get("url")))
 
 
+def post_url(page: Page) -> str | None:
+    """Return ``url`` in its canonical form if it is a post's."""
+    return identity.address_of_post(page, plain((page.once(read) or {}).get("url")))
+
+
 def keywords(page: Page) -> object:
     """``keywords``: comma-separated text or a list. Empty: the page has no tags."""
     value = (page.once(read) or {}).get("keywords")
@@ -110,7 +140,7 @@ def keywords(page: Page) -> object:
 def authors(page: Page) -> object:
     """``author``, then the values of ``classes`` with the mapping ``author``."""
     named = map(plain, members((page.once(read) or {}).get("author")))
-    names = [*named, *page.once(_classes).get("author", [])]
+    names = [*named, *page.once(classes).get("author", [])]
     return [{"name": name} for name in names if name]
 
 

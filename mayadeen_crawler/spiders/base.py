@@ -196,7 +196,11 @@ class MayadeenSpider(Spider):
             await self._article_lost(address, problem, of_page=True)
             return
         assert isinstance(response, TextResponse)
-        yield self.read_article(response, (address,), hints)
+        article = self.read_article(response, (address,), hints)
+        if article.verdict in MISSING:  # a 404 in words
+            await self._article_lost(address, article.verdict, of_page=True)
+            return
+        yield article
 
     def read_article(
         self, response: TextResponse, found_at: Sequence[str], hints: Hints
@@ -213,11 +217,15 @@ class MayadeenSpider(Spider):
             now=response_time(response.headers.get("Date"), retrieved_at),
             stats=stats,
         )
+        article.aliases = tuple(dict.fromkeys((*found_at, canonicalize(response.url, self.site))))
+        if article.verdict and article.headline:
+            stats.inc_value("article/refused", int(article.verdict not in MISSING))
+            stats.inc_value(f"refused/{article.verdict}")
+            return article
         stats.inc_value("article/pages")
         stats.inc_value("page/recognised", int(bool(article.headline)))
         stats.inc_value("article/without_headline", int(not article.headline))
         stats.inc_value("article/without_published", int(not article.published_raw))
-        article.aliases = tuple(dict.fromkeys((*found_at, canonicalize(response.url, self.site))))
         return article
 
     def _no_article(self, response: Response) -> str | None:

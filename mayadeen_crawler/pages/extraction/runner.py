@@ -144,7 +144,11 @@ class Runner:
     def served(self, field: str, name: str | None) -> None:
         """Note that strategy *name* served *field*; ``None``: no strategy did."""
         self.provenance[field] = name
-        self._stats.inc_value(f"field/{field}/{name or 'missing'}")
+
+    def count_served(self) -> None:
+        """Count each field's strategy: not for a page that is no article, which says no drift."""
+        for field, name in self.provenance.items():
+            self._stats.inc_value(f"field/{field}/{name or 'missing'}")
 
     def _report(self, name: str, error: Exception) -> None:
         self._stats.inc_value(f"strategy_error/{name}")
