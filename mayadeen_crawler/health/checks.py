@@ -176,7 +176,8 @@ Check = Callable[[Stats, Thresholds], str | None]
 #: All checks. The first that finds something gives the run's one line, so the checks whose
 #: finding explains those of others come first.
 CHECKS: tuple[Check, ...] = (
-    exceptions, refused, recognised, sitemaps, articles, responses, headlines, times, pages_kept, replayed,
+    exceptions, refused, recognised, sitemaps, articles, responses, headlines, times, pages_kept,
+    replayed,
 )  # fmt: skip
 
 
