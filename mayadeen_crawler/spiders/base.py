@@ -217,6 +217,7 @@ class MayadeenSpider(Spider):
         stats.inc_value("page/recognised", int(bool(article.headline)))
         stats.inc_value("article/without_headline", int(not article.headline))
         stats.inc_value("article/without_published", int(not article.published_raw))
+        article.source = "warc" if self.replays else "live"
         article.aliases = tuple(dict.fromkeys((*found_at, canonicalize(response.url, self.site))))
         return article
 
