@@ -81,6 +81,12 @@ def names(value: object) -> list[str]:
     return list(dict.fromkeys(name for name in found if name and len(name) <= MAX_TAG))[:MAX_TAGS]
 
 
+def keywords(value: object) -> list[str]:
+    """Return cleaned keywords without empty ones; a word that is listed twice stays twice."""
+    found = (text(member) for member in _members(value))
+    return [word for word in found if word and len(word) <= MAX_TAG][:MAX_TAGS]
+
+
 def sources(value: object) -> list[str]:
     """Return the sources named after ``Source:`` (``"Agencies, Al Mayadeen"`` → two)."""
     parts = [part for member in _members(value) for part in _SOURCES.split(str(member))]
@@ -249,6 +255,7 @@ class ArticleLoader(ItemLoader):
     summary_in = Steps(text, UpTo(MAX_SUMMARY))
     section_label_in = Steps(text, UpTo(MAX_LABEL))
     regions_in = coverage_in = tags_in = names
+    keywords_in = keywords
     sources_in = sources
     language_in = Steps(text, language)
     read_minutes_in = Steps(text, minutes)

@@ -75,7 +75,7 @@ def test_a_page_written_by_hand() -> None:
     path = hashlib.sha256(b"/news/politics/ferry-to-port-vale-sails-again").hexdigest()[:16]
     assert record == {
         "record_type": "article",
-        "schema_version": 1,
+        "schema_version": 2,
         "id": f"en:u{path}",
         "revision": 1,
         "revision_cause": "first",
@@ -99,6 +99,7 @@ def test_a_page_written_by_hand() -> None:
         "authors": [{"name": "Irren Vasko", "url": f"{ENGLISH}/authors/irren-vasko"}],
         "sources": ["Agencies"],
         "tags": [],
+        "keywords": [],
         "language": "en",
         "published_at": "2022-02-03T06:46:00Z",
         "published_date": "2022-02-03",
@@ -111,7 +112,10 @@ def test_a_page_written_by_hand() -> None:
         "shares": 5,
         "content_hash": hashlib.sha256(written.encode()).hexdigest(),
         "provenance": provenance,
+        "doubts": [],
         "extractor_version": mayadeen_crawler.items.EXTRACTOR_VERSION,
+        "source": "live",
+        "capture_url": None,
         "retrieved_at": "2026-11-28T10:50:30Z",
         "run_id": "",
     }

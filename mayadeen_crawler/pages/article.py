@@ -107,6 +107,15 @@ FIRST: tuple[FieldStrategies, ...] = (
         empty="all",
     ),
     FieldStrategies(
+        "keywords",
+        (
+            ("tawsiyat", tawsiyat.keywords),
+            ("jsonld", jsonld.keywords),
+            ("meta", meta.keywords),
+        ),
+        empty="all",
+    ),
+    FieldStrategies(
         "language",
         (
             ("tawsiyat", tawsiyat.language),

@@ -28,7 +28,8 @@ _WHY = {
 class Export:
     """Hands the record to the ledger, and drops it if the ledger did not write it.
 
-    Stats: ``article/<outcome>`` (``new``, ``revised``, ``known``, ``stale``, ``suspect``).
+    Stats: ``article/<outcome>`` (``new``, ``revised``, ``known``, ``stale``, ``suspect``), and
+    ``doubts/<code>`` of the records that are written.
     """
 
     def __init__(self, crawler: Crawler, writer: LedgerWriter) -> None:
@@ -60,4 +61,6 @@ class Export:
         if not outcome.written:
             why, level = _WHY[outcome.kind]
             raise Dropped(outcome.kind, f"{item.url} {why}", remember=None, log_level=level)
+        for code in entry.item.doubts:
+            self._crawler.stats.inc_value(f"doubts/{code}")
         return entry.item

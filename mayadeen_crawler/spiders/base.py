@@ -218,6 +218,7 @@ class MayadeenSpider(Spider):
             stats=stats,
         )
         article.aliases = tuple(dict.fromkeys((*found_at, canonicalize(response.url, self.site))))
+        article.source = "warc" if self.replays else "live"
         if article.verdict and article.headline:
             stats.inc_value("article/refused", int(article.verdict not in MISSING))
             stats.inc_value(f"refused/{article.verdict}")

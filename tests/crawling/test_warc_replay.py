@@ -129,8 +129,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawl, Path, str]:
 
 
 def comparable(line: dict[str, Any], listed: dict[str, set[str]]) -> bytes:
-    """Return the line of a record without its run, and without what only a list said."""
-    said = dict(line, run_id=None)
+    """Return the line of a record without source and run, and without what only a list said."""
+    said = dict(line, source=None, run_id=None)
     said |= dict.fromkeys(listed[line["id"]])
     said["provenance"] = {**line["provenance"], **dict.fromkeys(listed[line["id"]])}
     return json.dumps(said, ensure_ascii=False).encode()
@@ -159,11 +159,14 @@ def test_a_replay_gives_byte_for_byte_what_the_crawl_gave(
     after = sorted(comparable(line, listed) for line in again.records)
     assert len(before) == PAGES
     assert before == after
+    assert {line["source"] for line in run.records} == {"live"}
+    assert {line["source"] for line in again.records} == {"warc"}
+    assert {line["capture_url"] for line in (*run.records, *again.records)} == {None}
     # Nothing but what is named above differs, times included.
     plain = {one["id"]: one for one in run.records}
     for one in again.records:
         differs = {key for key in one if one[key] != plain[one["id"]][key]}
-        assert differs <= {"run_id", "provenance"} | listed[one["id"]]
+        assert differs <= {"run_id", "source", "provenance"} | listed[one["id"]]
 
 
 def test_the_addresses_that_led_to_a_page_are_known_again(
