@@ -1,14 +1,15 @@
 """Times as the site writes them → instants in UTC (``parse``), and back (``rfc3339``). Pure.
 
 A time with an offset is read with it; one without is on the clock of the CMS
-(``outlet.CMS_TIME_ZONE``), by the tz database. A text with two meanings, like 3/4/2022, is
-not read. (Own tables of words: dateparser fails on Levantine months, and guesses.)
+(``outlet.CMS_TIME_ZONE``), by the tz database, or on the one that the caller names. A text with
+two meanings, like 3/4/2022, is not read. Which of a page's times is believed is in
+``agreement``. (Own tables of words: dateparser fails on Levantine months, and guesses.)
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -41,31 +42,38 @@ class SiteTime:
     clock: Literal["exact", "ambiguous", "shifted"] = "exact"
     """Whether a time without offset was in a change of clock. ``ambiguous``: it came twice
     that night, the first is taken. ``shifted``: it did not exist and is moved on by the gap."""
+    offset: Literal["written", "assumed"] | None = field(default=None, compare=False)
+    """Whether the text gave the offset, or a clock had to be assumed. ``None`` for a day, and for
+    a time that counts from now (``2 hours ago``), which is only roughly known."""
 
 
-def parse(raw: str, time_zone: str, now: datetime | None = None) -> SiteTime | None:
+def parse(
+    raw: str, time_zone: str, now: datetime | None = None, *, assumed: str | None = None
+) -> SiteTime | None:
     """Read a time as the site writes it: ISO 8601, RFC 2822, or as a reader sees it.
 
     ``3 Feb 2022 08:46`` → 06:46 UTC with ``Asia/Jerusalem``. *time_zone* is the tz
-    database's name of the clock for times without an offset; *now* (aware) is the moment
-    that relative times count from, which are not read without it. ``None`` for a text that
-    cannot be read, has two meanings, or has other words around the time than an
+    database's name of the site's clock, on which days are counted and on which times without
+    an offset are, unless *assumed* names another clock for them (``UTC``); *now* (aware) is the
+    moment that relative times count from, which are not read without it. ``None`` for a text
+    that cannot be read, has two meanings, or has other words around the time than an
     introduction (``Published: …``). Never raises, whatever the text.
     """
+    clock = assumed or time_zone
     if len(raw) <= _SHORT:
-        read = _remembered(raw, time_zone)
+        read = _remembered(raw, time_zone, clock)
         if now is None or read is not None:
             return read if now is None or _is_plausible(read, now) else None
-    return _parse(raw, time_zone, now)
+    return _parse(raw, time_zone, clock, now)
 
 
 @lru_cache(maxsize=4096)
-def _remembered(raw: str, time_zone: str) -> SiteTime | None:
+def _remembered(raw: str, time_zone: str, clock: str) -> SiteTime | None:
     """Parse with a cache: lists on every page show the same days, and the same other labels."""
-    return _parse(raw, time_zone, None)
+    return _parse(raw, time_zone, clock, None)
 
 
-def _parse(raw: str, time_zone: str, now: datetime | None) -> SiteTime | None:
+def _parse(raw: str, time_zone: str, clock: str, now: datetime | None) -> SiteTime | None:
     zone = ZoneInfo(time_zone)
     text = forms.normal(raw)
     if text is None:
@@ -74,7 +82,7 @@ def _parse(raw: str, time_zone: str, now: datetime | None) -> SiteTime | None:
         if ago := forms.ago(text):
             read = _back(ago, zone, now)
         elif parts := forms.parts(text):
-            read = _on_clock(parts, zone, now)
+            read = _on_clock(parts, zone, now, ZoneInfo(clock))
         else:
             return None
     except (ValueError, OverflowError):  # the 30th of February, the 25th hour
@@ -119,7 +127,8 @@ def parse_bound(raw: str, time_zone: str, *, end: bool) -> datetime:
     """
     try:
         if parts := forms.iso_parts(raw.strip().lower()):
-            read = _on_clock(parts, ZoneInfo(time_zone), None)
+            zone = ZoneInfo(time_zone)
+            read = _on_clock(parts, zone, None, zone)
             return read.instant or day_bounds(read.day, time_zone)[1 if end else 0]
     except (ValueError, OverflowError):
         pass
@@ -138,8 +147,13 @@ def _back(ago: tuple[int, int | None], zone: ZoneInfo, now: datetime | None) -> 
     return SiteTime(instant, instant.astimezone(zone).date())
 
 
-def _on_clock(parts: DateParts, zone: ZoneInfo, now: datetime | None) -> SiteTime:
-    """Put the parts on the site's clock; ValueError where they make no day or time."""
+def _on_clock(
+    parts: DateParts, zone: ZoneInfo, now: datetime | None, assumed: ZoneInfo
+) -> SiteTime:
+    """Put the parts on the site's clock; ValueError where they make no day or time.
+
+    *assumed* is the clock of a time without an offset.
+    """
     day = _day(parts, zone, now)
     weekday = parts.get("weekday")
     if weekday and WEEKDAYS[weekday] != day.weekday():
@@ -149,14 +163,26 @@ def _on_clock(parts: DateParts, zone: ZoneInfo, now: datetime | None) -> SiteTim
     wall = datetime.combine(day, _time(parts))
     # PEP 495: with fold=0 an ambiguous time is the first, and one in a gap is
     # read with the offset before it, which shifts it forward by the gap.
-    first, second = (_offset_at(wall.replace(tzinfo=zone, fold=fold)) for fold in (0, 1))
+    first, second = (_offset_at(wall.replace(tzinfo=assumed, fold=fold)) for fold in (0, 1))
     clock: Literal["exact", "ambiguous", "shifted"] = "exact"
     if written := parts.get("zone"):
         first = _written_offset(written)
     elif first != second:
         clock = "ambiguous" if first > second else "shifted"
     instant = wall.replace(tzinfo=UTC) - first
-    return SiteTime(instant, instant.astimezone(zone).date(), clock)
+    day = instant.astimezone(zone).date()
+    return SiteTime(instant, day, clock, "written" if written else "assumed")
+
+
+def second_of_two(time: SiteTime, clock: str, time_zone: str) -> SiteTime:
+    """Return the later meaning of a time that came twice in the night of a change of *clock*.
+
+    *time* is its first meaning, as ``parse`` returns it (``ambiguous``). *time_zone* is the
+    site's clock, as in ``parse``.
+    """
+    assert time.instant is not None
+    later = time.instant.astimezone(ZoneInfo(clock)).replace(fold=1).astimezone(UTC)
+    return replace(time, instant=later, day=later.astimezone(ZoneInfo(time_zone)).date())
 
 
 def _day(parts: DateParts, zone: ZoneInfo, now: datetime | None) -> date:

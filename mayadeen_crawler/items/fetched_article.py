@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from mayadeen_crawler.dates.agreement import Doubt
 from mayadeen_crawler.dates.site_time import SiteTime, rfc3339
 from mayadeen_crawler.items.article import Article
 from mayadeen_crawler.items.parts import Link
@@ -26,6 +27,8 @@ class FetchedArticle(Article):
     and ``published_date`` of it; both are ``None`` until then."""
     modified_time: SiteTime | None = None
     """The time of the last update likewise; it becomes ``modified_at``."""
+    time_doubts: tuple[Doubt, ...] = ()
+    """What is doubtful of the two times, in alphabetical order."""
     aliases: tuple[str, ...] = ()
     """Canonical URLs that led to the page: where it was asked for, and each redirect."""
     tag_links: tuple[Link, ...] = ()

@@ -21,6 +21,7 @@ from tests.helpers.served_site import Answer, Served, story
 BESIDE = {
     "published_time": SiteTime(datetime(2026, 3, 1, 8, tzinfo=UTC), date(2026, 3, 1)),
     "modified_time": SiteTime(None, date(2026, 3, 2)),
+    "time_doubts": ("time_zone_assumed",),
     "aliases": ("https://m.test/asked-for", "https://m.test/redirected-to"),
     "tag_links": (Link("https://m.test/tags/homs", "Homs"),),
 }
