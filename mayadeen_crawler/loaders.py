@@ -31,6 +31,9 @@ MAX_RAW, MAX_ALT = 200, 2000
 #: Members that are kept of one list.
 MAX_TAGS, MAX_SOURCES, MAX_IMAGES, MAX_VIDEOS, MAX_RELATED, MAX_AUTHORS = 300, 20, 500, 50, 200, 50
 
+#: A count of seconds reaches it in the year 5138, one of milliseconds in 1973.
+_LEAST_MILLISECONDS = 10**11
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}", re.IGNORECASE | re.ASCII)
 _COUNT = re.compile(r"(\d{1,12}|\d{1,3}(?:[,.٬]\d{3}){1,3})", re.ASCII)
@@ -101,7 +104,13 @@ def minutes(value: str) -> int | None:
 
 
 def time_text(value: object) -> str | None:
-    """Return a text that may name a time; ``dates/`` reads it, where all sources are compared."""
+    """Return a text that may name a time; ``dates/`` reads it, where all sources are compared.
+
+    A number, as JSON may have it, counts seconds or milliseconds since 1970: it is returned as
+    milliseconds.
+    """
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(int(value if value >= _LEAST_MILLISECONDS else value * 1000))
     return _short(value, MAX_RAW)
 
 

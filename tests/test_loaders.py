@@ -40,6 +40,8 @@ LOADER = ArticleLoader()
         ("sources", "Agencies + Reuters، سانا; AFP | ", ["Agencies", "Reuters", "سانا", "AFP"]),
         ("published_at", " 3 Feb\u00a02022 08:46 ", "3 Feb 2022 08:46"),
         ("published_at", "3" * 201, None),
+        ("published_at", 1643870760, "1643870760000"),
+        ("published_at", 1643870760000, "1643870760000"),
     ],
 )
 def test_a_value_is_cleaned_or_none(field: str, raw: object, value: object) -> None:

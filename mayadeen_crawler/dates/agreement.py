@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from mayadeen_crawler.dates.site_time import SiteTime, parse, second_of_two
+from mayadeen_crawler.dates.site_time import SiteTime, parse, parse_machine, second_of_two
 
 Doubt = Literal["time_conflict", "time_zone_assumed"]
 """``time_conflict``: sources on the page name different times. ``time_zone_assumed``: the time was
@@ -34,6 +34,10 @@ class TimeText:
     first. One: the clock is a fact of the site."""
     known_form: bool = False
     """Whether ``clocks[0]`` is what the site's pages of this form were seen to mean."""
+    for_readers: bool = False
+    """Whether people read it, not only programs: then a number is no time."""
+    day_first: bool = False
+    """For readers: 3/4/2022 is the 3rd of April."""
     on_page: bool = True
     """False for what a sitemap or a card says: it can confirm the page, not contradict it."""
 
@@ -112,7 +116,10 @@ def _readings(
     """Return the times that *text* may name, the likeliest first; empty if it cannot be read."""
     found: list[_Reading] = []
     for clock in (known,) if known else text.clocks:
-        time = parse(text.text, time_zone, now, assumed=clock)
+        if text.for_readers:
+            time = parse(text.text, time_zone, now, assumed=clock, day_first=text.day_first)
+        else:
+            time = parse_machine(text.text, time_zone, now, assumed=clock)
         if time is None:
             continue
         found.append(_Reading(text, time, clock))

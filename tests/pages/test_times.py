@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from mayadeen_crawler.items import FetchedArticle
-from mayadeen_crawler.outlet import ARABIC, Site
+from mayadeen_crawler.outlet import ARABIC, ENGLISH, SPANISH, Edition, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
 
 
@@ -85,13 +85,15 @@ class Shown(NamedTuple):
     text: str
 
 
-def read(head: str, shown: str = "", hints: Hints | None = None) -> FetchedArticle:
+def read(
+    head: str, shown: str = "", hints: Hints | None = None, edition: Edition = ARABIC
+) -> FetchedArticle:
     html = (
         f"<html><head>{head}</head><body><h1>A title</h1><p>{shown}</p><p>Text.</p></body></html>"
     )
     article = parse_article(
-        Shown("https://www.almayadeen.net/news/politics/a", html),
-        Site(ARABIC),
+        Shown(f"{edition.base_url}/news/politics/a", html),
+        Site(edition),
         hints=hints or Hints(),
         run_id="",
         retrieved_at=datetime(2024, 8, 16, 9, 30, tzinfo=UTC),
@@ -108,7 +110,7 @@ def meta(published: str, modified: str | None = None) -> str:
     )
 
 
-def embedded(published: str) -> str:
+def embedded(published: object) -> str:
     value = json.dumps({"published_time": published, "last_updated": published})
     return f'<script id="tawsiyat-metadata" type="text/tawsiyat">{value}</script>'
 
@@ -176,6 +178,52 @@ def test_a_sitemap_confirms_and_never_contradicts() -> None:
     assert (got.published_at, got.time_doubts) == ("2024-08-15T20:39:00Z", ("time_zone_assumed",))
 
 
+@pytest.mark.parametrize(
+    "value", [1643870760000, "1643870760000", 1643870760, 1643870760.5, "2022-02-03T06:46:00 UTC"]
+)
+def test_times_that_are_numbers(value: object) -> None:
+    for head in (jsonld(value), embedded(value)):
+        got = read(head)
+        assert (got.published_at, got.modified_at) == (
+            "2022-02-03T06:46:00Z",
+            "2022-02-03T06:46:00Z",
+        )
+        assert got.time_doubts == ()
+    # Ten digits as text, or a number that a reader sees, are no times.
+    assert read(jsonld("1643870760")).published_at is None
+    assert read("", "1643870760000").published_date is None
+
+
+@pytest.mark.parametrize("value", [True, [], {}, 0, -5, 1e17, None, "", " ", [[1]], 10**19])
+def test_values_that_are_no_times(value: object) -> None:
+    for head in (jsonld(value), embedded(value)):
+        assert read(head).published_date is None
+
+
+def test_a_day_of_numbers_is_read_in_the_order_of_the_pages_language() -> None:
+    for edition, moment in ((ARABIC, "2022-02-03T06:46:00Z"), (SPANISH, "2022-02-03T06:46:00Z")):
+        assert read("", "03/02/2022 08:46", edition=edition).published_at == moment
+    assert read("", "03/02/2022 08:46", edition=ENGLISH).published_date is None
+    # What programs read is no language's.
+    assert read(jsonld("03/02/2022 08:46")).published_date is None
+
+
+def test_the_time_of_the_last_change_is_never_the_publications() -> None:
+    got = read("", "Actualizado el 3 de febrero de 2022 a las 08:46", edition=SPANISH)
+    assert (got.published_date, got.modified_at) == (None, "2022-02-03T06:46:00Z")
+    shown = "Publicado el 2 de febrero de 2022 10:00</p><p>Actualizado el 03/02/2022 08:46"
+    got = read("", shown, edition=SPANISH)
+    assert (got.published_at, got.modified_at) == ("2022-02-02T08:00:00Z", "2022-02-03T06:46:00Z")
+
+
 def test_a_date_within_the_text_is_no_publication() -> None:
     got = read("", "On 3 February 2022 the bakers of Norport met, and 15 آب 2024 23:39 was a day.")
     assert (got.published_at, got.published_date, got.time_doubts) == (None, None, ())
+    line = "The bakers of Norport met in the hall."
+    got = read("", f"{line}</p><p>{line}</p><p>3 شباط 2022 08:46</p><p>{line}")
+    assert got.published_date is None
+    assert got.body_text == f"{line}\n\n{line}\n\n3 شباط 2022 08:46\n\n{line}\n\nText."
+    # A chronicle, under a byline with its time.
+    got = read("", f"15 آب 2024 23:39</p><p>{line}</p><p>3 شباط 2022</p><p>{line}")
+    assert got.published_at == "2024-08-15T20:39:00Z"
+    assert got.body_text == f"{line}\n\n3 شباط 2022\n\n{line}\n\nText."

@@ -32,7 +32,8 @@ def read_time(
     *known*: ``Agreed.clocks`` of the page's other time.
     """
     zone = page.site.edition.time_zone
-    texts = [_time_text(name, text, zone) for name, text in runner.every(choice)]
+    day_first = page.site.edition.day_first
+    texts = [_time_text(name, text, zone, day_first) for name, text in runner.every(choice)]
     found = agreed(texts, zone, page.now, known)
     if found is None and texts:
         runner.refused.add(choice.field)
@@ -40,7 +41,7 @@ def read_time(
     return found
 
 
-def _time_text(strategy: str, text: str, site_clock: str) -> TimeText:
+def _time_text(strategy: str, text: str, site_clock: str, day_first: bool) -> TimeText:
     seven = _SEVEN_DECIMALS.fullmatch(text) is not None
     if strategy in _SEEN:
         clocks: tuple[str, ...] = (site_clock,)
@@ -53,5 +54,7 @@ def _time_text(strategy: str, text: str, site_clock: str) -> TimeText:
         text,
         clocks,
         known_form=seven or strategy == "meta",
+        for_readers=strategy in _SEEN,
+        day_first=day_first,
         on_page=strategy not in _ELSEWHERE,
     )
