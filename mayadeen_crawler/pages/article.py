@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mayadeen_crawler.dates.agreement import Doubt
-from mayadeen_crawler.dates.site_time import http_date, rfc3339
+from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.items import EXTRACTED_FIELDS, FetchedArticle
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.outlet import Site
@@ -28,7 +28,7 @@ from mayadeen_crawler.pages import (
 )
 from mayadeen_crawler.pages.article_layout import tag_links
 from mayadeen_crawler.pages.extraction import assembly, times
-from mayadeen_crawler.pages.extraction.page import Hints, Page, PageText
+from mayadeen_crawler.pages.extraction.page import Hints, Page, PageText, response_time
 from mayadeen_crawler.pages.extraction.runner import (
     Counting,
     FieldStrategies,
@@ -37,9 +37,6 @@ from mayadeen_crawler.pages.extraction.runner import (
 )
 
 __all__ = ["Hints", "parse_article", "response_time"]
-
-#: A ``Date`` header before this year is that of a clock that was never set.
-FIRST_YEAR = 2010
 
 #: Fields of which the first valid value wins. An empty list of tags, regions or coverages means
 #: that the page has none. An empty description means that the *metadata* has none: a summary
@@ -181,15 +178,6 @@ BODY: tuple[Strategy, ...] = (
     ("visible", visible.no_body),
 )
 LAST_RESORT: Strategy = ("trafilatura", body_fallback.of_trafilatura)
-
-
-def response_time(sent: bytes | None, retrieved_at: datetime) -> datetime:
-    """Return the time of a response's ``Date`` header, or *retrieved_at* without a believable one.
-
-    Relative times on the page ("2 hours ago") count from it.
-    """
-    date = http_date((sent or b"").decode("latin-1"))
-    return retrieved_at if date is None or date.year < FIRST_YEAR else date
 
 
 def parse_article(
