@@ -9,16 +9,12 @@ is no valid one: then the next strategy is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable
 from functools import cache
-from inspect import signature
 from typing import Any
 
 from itemloaders import ItemLoader
 
-from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.dates.site_time import SiteTime
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import (
     Author,
@@ -34,6 +30,9 @@ MAX_HEADLINE, MAX_SUMMARY, MAX_LABEL, MAX_NAME, MAX_TAG = 1000, 5000, 100, 120, 
 MAX_RAW, MAX_ALT = 200, 2000
 #: Members that are kept of one list.
 MAX_TAGS, MAX_SOURCES, MAX_IMAGES, MAX_VIDEOS, MAX_RELATED, MAX_AUTHORS = 300, 20, 500, 50, 200, 50
+
+#: A count of seconds reaches it in the year 5138, one of milliseconds in 1973.
+_LEAST_MILLISECONDS = 10**11
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}", re.IGNORECASE | re.ASCII)
@@ -110,17 +109,15 @@ def minutes(value: str) -> int | None:
     return int(number) or None if re.fullmatch(r"[1-5]?\d{1,2}", number, re.ASCII) else None
 
 
-def times(value: object, loader_context: Mapping[str, Any]) -> SiteTime | None:
-    """Return the time that a text of the site names, ``None`` where it cannot be read.
+def time_text(value: object) -> str | None:
+    """Return a text that may name a time; ``dates/`` reads it, where all sources are compared.
 
-    The context's ``time_zone`` is the clock of times without an offset; relative times count
-    from its ``now``, the response's own time.
+    A number, as JSON may have it, counts seconds or milliseconds since 1970: it is returned as
+    milliseconds.
     """
-    value = _short(value, MAX_RAW)
-    if value is None:
-        return None
-    now: datetime = loader_context["now"]
-    return site_time.parse(value, loader_context["time_zone"], now)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(int(value if value >= _LEAST_MILLISECONDS else value * 1000))
+    return _short(value, MAX_RAW)
 
 
 def authors(value: object) -> list[Author]:
@@ -241,11 +238,7 @@ class Steps:
 
 
 class ArticleLoader(ItemLoader):
-    """The processors of an article's fields.
-
-    Its context: ``now``, the time relative times count from, and ``time_zone``, the clock of times
-    without an offset.
-    """
+    """The processors of an article's fields."""
 
     default_item_class = Article
 
@@ -260,8 +253,7 @@ class ArticleLoader(ItemLoader):
     language_in = Steps(text, language)
     read_minutes_in = Steps(text, minutes)
     shares_in = Steps(text, share_count)
-    published_at_in = modified_at_in = times
-    published_raw_in = text
+    published_at_in = modified_at_in = time_text
     authors_in = authors
     images_in = images
     videos_in = videos
@@ -272,12 +264,11 @@ class ArticleLoader(ItemLoader):
         """Return *value* as *field* holds it; ``None`` or ``[]`` if it is not valid there."""
         if value is None:
             return None
-        processor, in_context = _processor(field)
-        return processor(value, self.context) if in_context else processor(value)
+        return _processor(field)(value)
 
 
 @cache
-def _processor(field: str) -> tuple[Callable[..., Any], bool]:
-    """Return a field's processor, and whether it takes the context. Looked up once a process."""
-    processor = ArticleLoader().get_input_processor(field)
-    return processor, "loader_context" in signature(processor).parameters
+def _processor(field: str) -> Callable[[object], Any]:
+    """Return a field's processor. Looked up once a process."""
+    processor: Callable[[object], Any] = ArticleLoader().get_input_processor(field)
+    return processor

@@ -17,6 +17,7 @@ ARABIC = Edition(
     streams=frozenset({"live", "مباشر", "بث مباشر", "البث المباشر", "البث الحي"}),
     language="ar",
     direction="rtl",
+    day_first=True,
     words=Words(
         by=("الكاتب", "الكاتبة", "بقلم", "إعداد"),
         source=("المصدر", "المصادر"),

@@ -16,6 +16,7 @@ SPANISH = Edition(
     streams=frozenset({"live", "en vivo", "en directo", "directo", "senal en vivo"}),
     language="es",
     direction="ltr",
+    day_first=True,
     words=Words(
         by=("por", "escrito por", "autor:", "autora:"),
         source=("fuente", "fuentes"),

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.json_values import (
+    is_number,
     load,
     members,
     plain,
@@ -166,11 +167,23 @@ def key(*names: str) -> ValueReader:
     return strategy
 
 
+def time_key(*names: str) -> ValueReader:
+    """Return a strategy that reads the first of the keys *names* with a text or a number."""
+
+    def strategy(page: Page) -> object:
+        article = page.once(read).article
+        values = (member for name in names for member in members(article.get(name)))
+        found = (value if is_number(value) else plain(value) for value in values)
+        return next((value for value in found if str(value or "").strip()), None)
+
+    return strategy
+
+
 headline = key("headline", "name")
 summary = key("description")
 section_label = key("articleSection")
-published = key("datePublished", "uploadDate")
-modified = key("dateModified")
+published = time_key("datePublished", "uploadDate")
+modified = time_key("dateModified")
 
 
 def url(page: Page) -> object:

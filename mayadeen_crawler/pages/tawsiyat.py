@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.json_values import (
+    is_number,
     load,
     members,
     plain,
@@ -75,8 +76,18 @@ def key(name: str) -> ValueReader:
 
     def strategy(page: Page) -> object:
         value = (page.once(read) or {}).get(name)
-        # No number is a title or a time.
+        # No number is a title.
         return plain(value) if isinstance(value, str) else None
+
+    return strategy
+
+
+def time_key(name: str) -> ValueReader:
+    """Return a strategy that reads the key *name* as ``key`` does, or its number."""
+
+    def strategy(page: Page) -> object:
+        value = (page.once(read) or {}).get(name)
+        return value if is_number(value) else key(name)(page)
 
     return strategy
 
@@ -107,8 +118,8 @@ def classes(page: Page) -> Mapping[str, list[str]]:
 headline = key("title")
 summary = key("description")
 language = key("lang")
-published = key("published_time")
-modified = key("last_updated")
+published = time_key("published_time")
+modified = time_key("last_updated")
 section_label = classified("category", first=True)
 regions = classified("country")
 coverage = classified("coverage")

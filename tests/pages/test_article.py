@@ -324,7 +324,7 @@ def test_a_broken_strategy_costs_no_other_field(
         raise RecursionError("a bug")
 
     choices = tuple(
-        runner.FieldStrategies(c.field, (("tawsiyat", broken), *c.strategies), c.empty, c.weak)
+        runner.FieldStrategies(c.field, (("tawsiyat", broken), *c.strategies), c.empty)
         for c in article.FIRST
     )
     monkeypatch.setattr(article, "FIRST", choices)

@@ -19,13 +19,13 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.pages.dom.nodes import Line, has_words
 from mayadeen_crawler.pages.dom.phrases import (
     SEPARATORS,
     could_be_time,
     is_sentence,
     patterns,
+    time_shown,
     word_of,
 )
 from mayadeen_crawler.pages.extraction.page import Page
@@ -103,7 +103,6 @@ class BylineReader:
         self.byline = Byline()
         self._page = page
         self._patterns = patterns(page.site.edition.code)
-        self._zone = page.site.edition.time_zone
         self._pending_key = ""
         """``by``, ``source`` or ``updated`` after a key that stood alone: its value comes next."""
 
@@ -176,13 +175,13 @@ class BylineReader:
         if _CLOCK.fullmatch(text) and byline.published and ":" not in byline.published:
             byline.published += f" {text}"  # the day was an item of its own
             return True
-        if self._is_time(text):
+        if self.is_time(text):
             if self._pending_key == "updated":
                 byline.updated = byline.updated or text
             else:
                 byline.published = byline.published or text
             return True
-        if (match := known.updated.fullmatch(text)) and self._is_time(match[1]):
+        if (match := known.updated.fullmatch(text)) and self.is_time(match[1]):
             byline.updated = byline.updated or match[1]
             return True
         return False
@@ -200,11 +199,12 @@ class BylineReader:
             return True
         return False
 
-    def _is_time(self, text: str) -> bool:
+    def is_time(self, text: str) -> bool:
+        """Whether *text* is a time and nothing else."""
         return (
             4 < len(text) <= 80
             and could_be_time(text)
-            and site_time.parse(text, self._zone, self._page.now) is not None
+            and time_shown(text, self._page.site.edition, self._page.now) is not None
         )
 
     # --- author and source: items that go on until the next one begins
@@ -248,13 +248,13 @@ class BylineReader:
             or known.source.fullmatch(text) is not None
             or known.minutes.fullmatch(digits) is not None
             or any(pattern.fullmatch(digits) for pattern in known.shares)
-            or self._is_time(text)
+            or self.is_time(text)
         )
 
     def _cut_off_time(self, names: str) -> str:
         """Cut the time off ``Jane Doe, 3 Feb 2022 08:46``, and note it as the publication's."""
         for comma in _COMMA.finditer(names):
-            if self._is_time(text := names[comma.end() :]):
+            if self.is_time(text := names[comma.end() :]):
                 self.byline.published = self.byline.published or text
                 return names[: comma.start()]
         return names

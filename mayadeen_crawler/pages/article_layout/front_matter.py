@@ -164,6 +164,9 @@ class FrontMatterReader:
 
         *passed*: how many side boxes are before it.
         """
+        if self._is_date_in_text(line):
+            self._prose.append(index)
+            return index + 1
         if line.zone not in ("nav", "footer") and self._reader.take(line):
             self._used.add(index)
             return self._note_item(line, index)
@@ -192,6 +195,22 @@ class FrontMatterReader:
         else:
             self._prose.append(index)
         return index + 1
+
+    def _is_date_in_text(self, line: Line) -> bool:
+        """Whether *line*, though only a date, is the text's, as in a chronicle: not the byline's.
+
+        It is a paragraph as the one before it, and comes after the byline's time, or after more
+        paragraphs than a summary has.
+        """
+        before = self._flow.pieces[self._prose[-1]] if self._prose else None
+        if before is None or tag_and_parent(line) != tag_and_parent(before):
+            return False
+        after_time = self.byline.published and self._prose[-1] > self._last_item
+        return (
+            (bool(after_time) or len(self._prose) > 1)
+            and line.text != self.byline.published
+            and self._reader.is_time(line.text)
+        )
 
     def _note_item(self, line: Line, index: int) -> int:
         self._last_item = index

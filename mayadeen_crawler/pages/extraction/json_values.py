@@ -82,6 +82,11 @@ def plain(value: object) -> str | None:
     return _TAG.sub(" ", text) if "<" in text else text
 
 
+def is_number(value: object) -> bool:
+    """Whether *value* is a number: ``true`` and ``false`` are not."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def members(value: object) -> Iterator[object]:
     """Yield the members of a list (at most ``MAX_MEMBERS``), or *value* alone if it is no list.
 

@@ -17,6 +17,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from mayadeen_crawler.items import FetchedArticle
+from mayadeen_crawler.items.doubts import Doubt
 from mayadeen_crawler.pages import jsonld, meta, tawsiyat
 from mayadeen_crawler.pages.article_layout import segment
 from mayadeen_crawler.pages.dom.nodes import Line
@@ -54,7 +55,7 @@ class Judgement:
 
     verdict: str | None
     """``None`` for an article; else ``not_article/<reason>``."""
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     """Codes of what is not certain, see docs/data.md."""
 
 
@@ -267,10 +268,10 @@ def judge(page: Page, article: FetchedArticle) -> Judgement:
     return Judgement(None, tuple(_doubts(seen)))
 
 
-def _doubts(seen: Evidence) -> list[str]:
-    article, doubts = seen.article, []
+def _doubts(seen: Evidence) -> list[Doubt]:
+    article, doubts = seen.article, list[Doubt]()
     if article.headline and seen.shown and not identity.agree(article.headline, seen.shown):
-        doubts.append("headline_conflict")
+        doubts.append(Doubt.HEADLINE_CONFLICT)
     if any(named.source in ("canonical", "og:url") for named in seen.other_posts):
-        doubts.append("canonical_conflict")
+        doubts.append(Doubt.CANONICAL_CONFLICT)
     return doubts

@@ -19,6 +19,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.reading_order import read_nodes
 from mayadeen_crawler.urls import canonical
@@ -35,6 +36,8 @@ _WITHOUT = re.compile("https?://(?:[/?#]|$)", re.IGNORECASE)
 MAX_ADDRESSES = 5000
 #: Elements of the head (``meta``, ``script`` …) that are looked at.
 MAX_HEAD = 5000
+#: A ``Date`` header before this year is that of a clock that was never set.
+FIRST_YEAR = 2010
 _HEAD = ("meta", "link", "script", "title", "base", "h1")
 
 
@@ -65,7 +68,7 @@ class PageText(Protocol):
 class Page:
     """A parsed page. What is no HTML (JSON, XML or the like) is read as if it were.
 
-    *now* is the time that relative times on the page count from (``article.response_time``).
+    *now* is the time that relative times on the page count from (``response_time``).
     """
 
     def __init__(
@@ -163,6 +166,15 @@ class Page:
                 url if url and canonical.is_article_url(url, self.site) else None
             )
         return self._articles[address]
+
+
+def response_time(sent: bytes | None, retrieved_at: datetime) -> datetime:
+    """Return the time of a response's ``Date`` header, or *retrieved_at* without a believable one.
+
+    Relative times on the page ("2 hours ago") count from it.
+    """
+    date = http_date((sent or b"").decode("latin-1"))
+    return retrieved_at if date is None or date.year < FIRST_YEAR else date
 
 
 ValueReader = Callable[[Page], object]

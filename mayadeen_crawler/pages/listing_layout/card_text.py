@@ -24,6 +24,7 @@ from mayadeen_crawler.pages.dom.phrases import (
     FORM,
     could_be_time,
     heading_kind,
+    is_date,
     is_sentence,
     patterns,
 )
@@ -111,12 +112,18 @@ def find_label(texts: list[str], headline: str | None, site: Site) -> tuple[str 
     return other, False
 
 
-def find_day(box: HtmlElement, texts: list[str], site: Site) -> str | None:
-    """Return the day that a card's *texts* show, else that of a ``<time datetime>`` in *box*."""
+def find_day(box: HtmlElement, texts: list[str], site: Site, now: datetime) -> str | None:
+    """Return the day that a card's *texts* show, or that of a ``<time datetime>`` in *box*.
+
+    Of the texts those that name the whole day are looked at first, those that count from *now*,
+    the moment of the response, last.
+    """
     if shown := shown_day(texts, site):
         return shown
-    times = islice(box.iter("time"), 5)
-    return next(filter(None, (day((t.get("datetime") or "")[:80], site) for t in times)), None)
+    stamps = ((t.get("datetime") or "")[:80] for t in islice(box.iter("time"), 5))
+    times = (site_time.parse_machine(stamp, site.edition.time_zone) for stamp in stamps)
+    known = next((time.day.isoformat() for time in times if time), None)
+    return known or shown_day(texts, site, now)
 
 
 def shown_day(texts: list[str], site: Site, now: datetime | None = None) -> str | None:
@@ -144,15 +151,18 @@ def texts_of(element: HtmlElement) -> list[tuple[HtmlElement, str]]:
     return found
 
 
-def day(text: str, site: Site, now: datetime | None = None) -> str | None:
+def day(text: str, site: Site, now: datetime | None) -> str | None:
     """Return the day that a short text names, ``YYYY-MM-DD`` on the site's clock, or None.
 
-    A relative date (``2 days ago``) counts from *now*; it names no day without it.
+    A relative date (``2 days ago``) counts from *now*; one without a year (``15 Aug``) is the
+    last such day up to *now*. Neither is read without *now*.
     """
     if len(text) > LONGEST_LABEL or not could_be_time(text):
         return None
-    zone = site.edition.time_zone
-    time = site_time.parse(text, zone) or (site_time.parse(text, zone, now) if now else None)
+    edition = site.edition
+    time = site_time.parse(
+        text, edition.time_zone, now, day_first=edition.day_first, without_year=True
+    )
     return time.day.isoformat() if time else None
 
 
@@ -188,10 +198,8 @@ def _is_short_badge(text: str, site: Site) -> bool:
         return True
     if lone in known.bare or is_control(text, site):
         return True
-    if could_be_time(text) and site_time.is_relative(text):
-        return True
     numbers = (known.minutes, *known.shares)
-    return any(p.fullmatch(text) for p in numbers) or day(text, site) is not None
+    return is_date(text, site.edition) or any(p.fullmatch(text) for p in numbers)
 
 
 def _could_be_label(text: str, site: Site) -> bool:

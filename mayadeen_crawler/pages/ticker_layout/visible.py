@@ -11,10 +11,10 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS
 from mayadeen_crawler.pages.dom.nodes import has_words
+from mayadeen_crawler.pages.dom.phrases import is_date
 from mayadeen_crawler.pages.dom.similarity import are_alike, short_text_of
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.ticker_layout.labels import (
@@ -92,12 +92,12 @@ class _LinesAfterLabel:
 
     def _ends_list(self, row: Row) -> bool:
         """Whether *row* cannot be in a ticker: a date, a heading, a section's name, prose."""
-        text, zone = row.text, self._site.edition.time_zone
+        text = row.text
         if is_ticker_label(text, self._site) or not has_words(text):
             return False
         if len(text) > _MAX_LINE or ends_ticker(text, self._site):
             return True
-        return len(text) <= 40 and site_time.parse(text, zone) is not None
+        return len(text) <= 40 and is_date(text, self._site.edition)
 
     def _add(self, row: Row) -> bool:
         """Add *row* to the lines; return False if it is no line of this list."""

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from mayadeen_crawler.replica.rendering.article import ReplicaArticle, ReplicaCard
 from mayadeen_crawler.replica.rendering.variants import skin_of, variant_of
 from mayadeen_crawler.replica.site.catalogue import ReplicaSection
+from mayadeen_crawler.replica.site.publication_times import CMS_CLOCK
 from mayadeen_crawler.replica.site.site import ReplicaSite
 from mayadeen_crawler.replica.writing.article_parts import ArticlePart
 from mayadeen_crawler.replica.writing.random_choice import RandomChoices
@@ -42,7 +45,7 @@ def _card(site: ReplicaSite, number: int) -> ReplicaCard:
         alt=cover.alt,
         picture=cover.path,
         published=published,
-        date=site.lexicon.interface.date_style(number).shown_day(published),
+        date=site.lexicon.interface.card_date(number, published, datetime.now(CMS_CLOCK)),
     )
 
 

@@ -16,6 +16,8 @@ from mayadeen_crawler.replica.writing.lexicon import ReplicaLexicon
 
 Json = dict[str, Any]
 
+_WITHOUT_TIMES = frozenset({"newscast", "video"})
+
 #: Query that the CMS adds to a picture's URL in metadata.
 THUMBNAIL = "?v=3&width=1000"
 
@@ -59,11 +61,18 @@ _TYPES: Mapping[str, str | list[str]] = {
 }
 
 
+def _utc_without_offset(moment: datetime) -> str:
+    """Return UTC as the CMS writes it: seven decimals and no offset."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.0000000"
+
+
 def _time(moment: datetime, number: int) -> str:
-    """Return ISO 8601 with the time zone's offset; on every other page in UTC with ``Z``."""
-    if number % 2:
+    """Return ISO 8601 in one of three forms: with the offset, in UTC with ``Z``, or without."""
+    if number % 3 == 1:
         return moment.isoformat(timespec="seconds")
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    if number % 3:
+        return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return _utc_without_offset(moment)
 
 
 def _video(article: ReplicaArticle) -> Json:
@@ -143,6 +152,10 @@ def meta_tags(
 ) -> list[tuple[str, str, str]]:
     """Return meta tags as (attribute, name, content). Some titles end with the site's name."""
     title = article.headline + (f" | {publisher}" if article.number % 2 else "")
+    # Pages of videos and newscasts have no times here.
+    times = ("", "")
+    if article.content_type not in _WITHOUT_TIMES:
+        times = _utc_without_offset(article.published), _utc_without_offset(article.modified)
     pairs = [
         ("name", "postid", article.post_id),
         ("name", "description", article.summary or ""),
@@ -155,8 +168,8 @@ def meta_tags(
         ("property", "og:url", host + article.path),
         ("property", "og:image", host + article.cover.path + THUMBNAIL),
         ("property", "og:locale", lexicon.locale),
-        ("property", "article:published_time", article.published.isoformat(timespec="seconds")),
-        ("property", "article:modified_time", article.modified.isoformat(timespec="seconds")),
+        ("property", "article:published_time", times[0]),
+        ("property", "article:modified_time", times[1]),
         ("property", "article:section", article.section.label),
         *(("property", "article:tag", tag.name) for tag in article.tags),
     ]
