@@ -24,7 +24,8 @@ _ID, _TYPE = "tawsiyat-metadata", "text/tawsiyat"
 
 
 def read(page: Page) -> Mapping[str, object] | None:
-    """Return the page's first metadata object, ``None`` without one.
+    """Return the page's first metadata object, ``None`` without one; of several in one script the
+    one with the most keys.
 
     Notes in ``page.malformed`` where the only one there cannot be parsed.
     """
@@ -34,12 +35,12 @@ def read(page: Page) -> Mapping[str, object] | None:
         if script.get("id") != _ID and kind != _TYPE:
             continue
         try:
-            value = load(script.text or "", strict=True)
+            values = load(script.text or "")
         except ValueError:
-            malformed = True
-            continue
-        if isinstance(value, dict):
-            return value
+            values = []
+        objects = [value for value in values if isinstance(value, dict)]
+        if objects:
+            return max(objects, key=len)
         malformed = True
     if malformed:
         page.malformed.add("tawsiyat")
