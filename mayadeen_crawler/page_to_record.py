@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from charset_normalizer import from_bytes
-from w3lib.encoding import html_to_unicode, resolve_encoding
 from w3lib.url import safe_url_string
 
 from mayadeen_crawler import clock
@@ -22,6 +20,7 @@ from mayadeen_crawler.outlet import EDITIONS, ENGLISH, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.urls.canonical import canonicalize, is_on_site
 from mayadeen_crawler.urls.parsed_url import origin_of, split
+from mayadeen_crawler.utils.decoding import decoded
 
 
 class NotAnArticle(Exception):
@@ -56,13 +55,13 @@ def extract(
     All keys of the schema are there, in its order; ``revision`` is 1, ``run_id`` is ``""``, times
     are RFC 3339 in UTC. ``docs/data.md`` explains each.
 
-    *page* is HTML. Bytes are decoded as Scrapy decodes them: by byte order mark, *content_type*
-    (the header: ``"text/html; charset=utf-8"``), the page's own ``charset``, else by what the bytes
-    look like. *url* is the page's address after redirects. *edition* (``en``, ``ar``, ``es``) is
-    that of *url*'s host if not given. *base_url* (``http://127.0.0.1:8000``) is the host that the
-    record's addresses are put on: by default the edition's own, or that of *url* where an *edition*
-    is given and *url* is on none of the outlet's hosts, as on a mirror. *retrieved_at* (aware) is
-    the record's, and relative times ("2 hours ago") count from it; by default it is now.
+    *page* is HTML. Bytes are decoded as in a crawl: by byte order mark, *content_type* (the header:
+    ``"text/html; charset=utf-8"``), the page's own ``charset``, else by what the bytes look like.
+    *url* is the page's address after redirects. *edition* (``en``, ``ar``, ``es``) is that of
+    *url*'s host if not given. *base_url* (``http://127.0.0.1:8000``) is the host that the record's
+    addresses are put on: by default the edition's own, or that of *url* where an *edition* is given
+    and *url* is on none of the outlet's hosts, as on a mirror. *retrieved_at* (aware) is the
+    record's, and relative times ("2 hours ago") count from it; by default it is now.
 
     Raises NotAnArticle for a page that is not the article (a 404 in words, a wall, a list), and
     ValueError for a *url* that is no http(s) address or on a host of no edition (the message names
@@ -76,7 +75,7 @@ def extract(
     url = _address(url)
     site = _site(url, edition, base_url)
     article = parse_article(
-        _Decoded(url, page if isinstance(page, str) else _text(page, content_type)),
+        _Decoded(url, page if isinstance(page, str) else decoded(page, content_type)),
         site,
         hints=Hints(),
         run_id="",
@@ -104,20 +103,6 @@ class _Uncounted:
 
     def inc_value(self, key: str) -> None:
         """Forget *key*."""
-
-
-def _text(page: bytes, content_type: str | None) -> str:
-    return html_to_unicode(content_type, page, "ascii", _likely_encoding)[1]
-
-
-def _likely_encoding(page: bytes) -> str | None:
-    """Return the encoding of a page that declares none, guessed as Scrapy guesses it."""
-    try:
-        page.decode("utf-8")
-    except UnicodeError:
-        match = from_bytes(page).best()
-        return resolve_encoding(match.encoding) if match else None
-    return "utf-8"
 
 
 def _address(url: str) -> str:

@@ -13,9 +13,11 @@ from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 
 from mayadeen_crawler.exceptions import TooLarge, TooManyRedirects
+from mayadeen_crawler.utils.decoding import encoding_of
+from mayadeen_crawler.utils.scrapy_internals import given_encoding
 
 
 @contextmanager
@@ -50,11 +52,18 @@ class MetaRefreshes(MetaRefreshMiddleware):
 
 
 class Decompression(HttpCompressionMiddleware):
-    """Unpacks compressed bodies, up to DOWNLOAD_MAXSIZE bytes."""
+    """Unpacks compressed bodies, up to DOWNLOAD_MAXSIZE bytes, and finds the encoding of pages."""
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        """Return the unpacked response; raises TooLarge."""
+        """Return the unpacked response with its encoding; raises TooLarge.
+
+        Scrapy's own choice of an encoding fails for some that a server can name (``zlib``).
+        """
         with _failing_as(TooLarge):
-            return super().process_response(request, response)
+            unpacked = super().process_response(request, response)
+        if isinstance(unpacked, TextResponse) and given_encoding(unpacked) is None:
+            header = (unpacked.headers.get(b"Content-Type") or b"").decode("latin-1")
+            return unpacked.replace(encoding=encoding_of(unpacked.body, header))
+        return unpacked

@@ -116,11 +116,10 @@ def _nodes(page: Page) -> Iterator[Node]:
         if (script.get("type") or "").split(";")[0].strip().lower() != "application/ld+json":
             continue
         try:
-            value = load(script.text or "", strict=False)
+            waiting = load(script.text or "")
         except ValueError:
             page.malformed.add("jsonld")
             continue
-        waiting = list(members(value))
         for entry in waiting:  # grows while it is read
             if isinstance(entry, list):
                 waiting += list(members(entry))

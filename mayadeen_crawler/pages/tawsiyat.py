@@ -27,7 +27,10 @@ _ID, _TYPE = "tawsiyat-metadata", "text/tawsiyat"
 
 
 def read(page: Page) -> Mapping[str, object] | None:
-    """Return the first metadata object that speaks of this page's post, ``None`` without one."""
+    """Return the metadata object that speaks of this page's post, ``None`` without one.
+
+    Of several in one script, the one with the most keys.
+    """
     found = page.once(_objects)
     return next((o for o in found if _speaks_of(page, o) is None), None)
 
@@ -58,14 +61,12 @@ def _objects(page: Page) -> list[Mapping[str, object]]:
         if script.get("id") != _ID and kind != _TYPE:
             continue
         try:
-            value = load(script.text or "", strict=True)
+            values = load(script.text or "")
         except ValueError:
-            malformed = True
-            continue
-        if isinstance(value, dict):
-            found.append(value)
-        else:
-            malformed = True
+            values = []
+        objects = [value for value in values if isinstance(value, dict)]
+        malformed = malformed or not objects
+        found += sorted(objects, key=len, reverse=True)
     if malformed and not found:
         page.malformed.add("tawsiyat")
     return found

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.misc import build_from_crawler
@@ -26,6 +26,19 @@ from twisted.python.failure import Failure
 if TYPE_CHECKING:
     from scrapy.commands import BaseRunSpiderCommand
     from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+
+# --- Scrapy's responses ---------------------------------------------------------
+
+
+def given_encoding(response: TextResponse) -> str | None:
+    """Return the encoding that a response was made with; None where Scrapy would find it.
+
+    Relies on ``TextResponse._encoding``. Without it the text of a browser's page, which is UTF-8
+    whatever the page declares, could be decoded wrongly.
+    """
+    encoding: str | None = response._encoding
+    return encoding
+
 
 # --- Scrapy's engine ------------------------------------------------------------
 

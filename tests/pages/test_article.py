@@ -57,8 +57,22 @@ def test_embedded_metadata_is_found_in_its_variants(script: str) -> None:
     assert (got["headline"], got["id"]) == ("A title, T", "en:7")
 
 
+@pytest.mark.parametrize("kind", ["text/tawsiyat", "application/ld+json"])
+def test_metadata_that_is_nearly_json_is_read(kind: str) -> None:
+    name = "title" if kind == "text/tawsiyat" else "headline"
+    script = f"""<script type="{kind}">/* Made by a plug-in */
+        {{"@type": "Organization", name: 'The port',}}
+        {{"@type": "NewsArticle", "{name}": "A title, the harbour\\'s "old"
+        ferry", "author": "Jane Roe", // who wrote it
+        }};</script>"""
+    got, stats = parse(page(TEXT, script))
+    assert got["headline"] == 'A title, the harbour\'s "old" ferry'
+    assert got["authors"] == [{"name": "Jane Roe", "url": None}]
+    assert not any(key.startswith("metadata_malformed") for key in stats)
+
+
 @pytest.mark.parametrize(
-    "content", ["", "[]", "null", '{"title": "T",}', '{"title": "T\n"}', '{"title": "T"', "[{}]"]
+    "content", ["", "[]", "null", '{"title" "T"}', '{"title": T!}', '{"title": "T"', "[{}]"]
 )
 def test_malformed_metadata_falls_through(content: str) -> None:
     script = f'<script type="text/tawsiyat">{content}</script>'
