@@ -23,7 +23,7 @@ from mayadeen_crawler.items.parts import (
     Related,
     Video,
 )
-from mayadeen_crawler.utils.text import ascii_digits, clean
+from mayadeen_crawler.utils.text import ascii_digits, clean, unescape
 
 #: Characters of the longest valid value of each kind.
 MAX_HEADLINE, MAX_SUMMARY, MAX_LABEL, MAX_NAME, MAX_TAG = 1000, 5000, 100, 120, 200
@@ -51,6 +51,11 @@ def text(value: object) -> str | None:
     return clean(value) or None if isinstance(value, str) else None
 
 
+def words(value: object) -> str | None:
+    """Return what people wrote, as ``text``; what was escaped for HTML twice or more is decoded."""
+    return text(unescape(value) if isinstance(value, str) else value)
+
+
 def address(value: object) -> str | None:
     """Return an address with lone surrogates, which no encoding has, replaced."""
     if not isinstance(value, str) or not value:
@@ -76,7 +81,7 @@ def language(value: str) -> str | None:
 
 def names(value: object) -> list[str]:
     """Return cleaned labels, without repeats and empty ones, in their order."""
-    found = (text(member) for member in _members(value))
+    found = (words(member) for member in _members(value))
     return list(dict.fromkeys(name for name in found if name and len(name) <= MAX_TAG))[:MAX_TAGS]
 
 
@@ -88,7 +93,7 @@ def keywords(value: object) -> list[str]:
 
 def sources(value: object) -> list[str]:
     """Return the sources named after ``Source:`` (``"Agencies, Al Mayadeen"`` → two)."""
-    parts = [part for member in _members(value) for part in _SOURCES.split(str(member))]
+    parts = [part for member in _members(value) for part in _SOURCES.split(unescape(str(member)))]
     return names(parts)[:MAX_SOURCES]
 
 
@@ -127,7 +132,7 @@ def authors(value: object) -> list[Author]:
     """
     found: dict[str, Author] = {}
     for member in _dicts(value):
-        whole = text(member.get("name"))
+        whole = words(member.get("name"))
         url = address(member.get("url"))
         for name in [whole] if url else _people(whole or ""):
             if name and len(name) <= MAX_NAME and any(map(str.isalnum, name)):
@@ -196,7 +201,7 @@ def related(value: object) -> list[Related]:
 
 
 def _short(value: object, limit: int) -> str | None:
-    cleaned = text(value)
+    cleaned = words(value)
     return cleaned if cleaned and len(cleaned) <= limit else None
 
 
@@ -244,9 +249,9 @@ class ArticleLoader(ItemLoader):
 
     canonical_url_in = text
     post_id_in = Steps(text, digits)
-    headline_in = Steps(text, UpTo(MAX_HEADLINE))
-    summary_in = Steps(text, UpTo(MAX_SUMMARY))
-    section_label_in = Steps(text, UpTo(MAX_LABEL))
+    headline_in = Steps(words, UpTo(MAX_HEADLINE))
+    summary_in = Steps(words, UpTo(MAX_SUMMARY))
+    section_label_in = Steps(words, UpTo(MAX_LABEL))
     regions_in = coverage_in = tags_in = names
     keywords_in = keywords
     sources_in = sources

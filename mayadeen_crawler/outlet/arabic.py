@@ -10,6 +10,7 @@ from mayadeen_crawler.outlet.types import Edition, Section, Words, sections_of
 ARABIC = Edition(
     code="ar",
     publisher="الميادين",
+    other_names=("الميادين نت", "شبكة الميادين", "شبكة الميادين الإعلامية", "قناة الميادين"),
     host="www.almayadeen.net",
     other_hosts=("almayadeen.net",),
     author_paths=frozenset({"author"}),

@@ -10,6 +10,7 @@ from mayadeen_crawler.outlet.types import Edition, Section, Words
 SPANISH = Edition(
     code="es",
     publisher="Al Mayadeen Español",
+    other_names=("Al Mayadeen", "Al Mayadeen en Español", "Al Mayadeen TV"),
     host="espanol.almayadeen.net",
     other_hosts=(),
     news_path="/news",

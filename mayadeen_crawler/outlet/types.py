@@ -88,6 +88,8 @@ class Edition:
     code: EditionCode
     publisher: str
     """The record's ``publisher``."""
+    other_names: tuple[str, ...]
+    """Further names of the outlet that titles of its pages end with."""
     host: str
     """The canonical host; its scheme is https."""
     other_hosts: tuple[str, ...]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mayadeen_crawler.pages import meta
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.json_values import (
@@ -178,7 +179,14 @@ def time_key(*names: str) -> ValueReader:
     return strategy
 
 
-headline = key("headline", "name")
+_title = key("headline", "name")
+
+
+def headline(page: Page) -> object:
+    """``headline``, else ``name``, without the site's name at its end."""
+    return meta.without_site(page, _title(page))
+
+
 summary = key("description")
 section_label = key("articleSection")
 published = time_key("datePublished", "uploadDate")

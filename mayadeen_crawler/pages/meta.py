@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lxml.html import HtmlElement
+
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
-from mayadeen_crawler.utils.text import clean
+from mayadeen_crawler.utils.text import clean, unescape
 
 #: Names of ``meta`` elements with the time of publication, and of the last change, best first.
 _PUBLISHED = (
@@ -115,25 +117,57 @@ def title(page: Page) -> object:
 
 def document_title(page: Page) -> str | None:
     """Return the first ``<title>``, cleaned; later ones are those of drawings (``svg``)."""
-    return next((clean("".join(t.itertext())) for t in page.found["title"]), None) or None
+    return next((_text_of(title) for title in page.found["title"]), None) or None
 
 
 def without_site(page: Page, value: object) -> str | None:
-    """Return the title *value* without the site's name at its end.
+    """Return the title *value* without the site's name at its end, and a section's before it.
 
-    The names are ``og:site_name`` and the edition's publisher. ``None`` for a title that is
-    nothing but the site's name.
+    The names are ``og:site_name`` and those of the outlet. What a first-level heading shows is the
+    headline, whatever name it holds. ``None`` for a title that is nothing but the site's name.
     """
     if not isinstance(value, str):
         return None
-    value = clean(value)
-    names = {clean(name).casefold() for name in page.once(read).get(_SITE_NAME, [])}
-    names.add(page.site.edition.publisher.casefold())
+    value = clean(unescape(value))
+    names = page.once(_site_names)
+    if value.casefold() in names:
+        return None
     for separator in _SEPARATORS:
-        rest, found, last = value.rpartition(separator)
-        if found and last.strip().casefold() in names:
+        first, _, rest = value.partition(separator)
+        before, _, last = value.rpartition(separator)
+        if last.strip().casefold() in names and before:
+            shown = page.once(_shown_titles)
+            if value in shown:
+                return value
+            return next((h1 for h1 in shown if _begins(before, h1)), before.strip())
+        if first.strip().casefold() in names and rest.strip() in page.once(_shown_titles):
             return rest.strip()
-    return None if value.casefold() in names else value
+    return value
+
+
+def _begins(title: str, shown: str) -> bool:
+    """Whether *title* is *shown*, a separator and something else."""
+    rest = title[len(shown) :].lstrip(" ") if title.startswith(shown) else ""
+    return any(f" {rest}".startswith((mark, f" {mark}")) for mark in _SEPARATORS)
+
+
+def own_names(page: Page) -> frozenset[str]:
+    """Return the edition's publisher and ``og:site_name``, in lower case: no author's names."""
+    own = (page.site.edition.publisher, *page.once(read).get(_SITE_NAME, []))
+    return frozenset(clean(unescape(name)).casefold() for name in own)
+
+
+def _site_names(page: Page) -> frozenset[str]:
+    """The names that pages give the site at the end of titles, in lower case."""
+    return page.once(own_names).union(map(str.casefold, page.site.edition.other_names))
+
+
+def _shown_titles(page: Page) -> list[str]:
+    return [text for heading in page.found["h1"] if (text := _text_of(heading))]
+
+
+def _text_of(element: HtmlElement) -> str:
+    return clean(unescape("".join(element.itertext(with_tail=False))))
 
 
 def canonical(page: Page) -> object:
@@ -162,8 +196,7 @@ def authors(page: Page) -> object:
     Every page gives the outlet's name there.
     """
     metas = page.once(read)
-    site = {clean(name).casefold() for name in metas.get(_SITE_NAME, [])}
-    site.add(page.site.edition.publisher.casefold())
+    site = page.once(own_names)
     for name in ("author", "article:author", "og:article:author"):
         found = [
             {"name": content}

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mayadeen_crawler.pages import meta
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.json_values import (
@@ -116,7 +117,14 @@ def classes(page: Page) -> Mapping[str, list[str]]:
     return found
 
 
-headline = key("title")
+_title = key("title")
+
+
+def headline(page: Page) -> object:
+    """``title``, without the site's name at its end."""
+    return meta.without_site(page, _title(page))
+
+
 summary = key("description")
 language = key("lang")
 published = time_key("published_time")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import logging
 from collections.abc import Mapping
@@ -188,15 +189,69 @@ def test_a_canonical_link_must_lead_to_a_form_of_the_pages_address(href: str, by
     [
         ("Bakers win | Al Mayadeen English", "Bakers win"),
         ("Bakers win - The Site", "Bakers win"),
+        ("Bakers win &amp;#8211; al mayadeen", "Bakers win"),
+        ("Bakers win | Economy | Al Mayadeen English", "Bakers win | Economy"),
+        ("A title | Economy | Al Mayadeen English", "A title"),
+        ("Al Mayadeen English | A title", "A title"),
+        # Part of the headline: no site's name, not at the end, or shown to the reader.
         ("Bakers win | at last", "Bakers win | at last"),
+        ("Bakers talk to Al Mayadeen English", "Bakers talk to Al Mayadeen English"),
+        ("Al Mayadeen - the early years", "Al Mayadeen - the early years"),
+        ("Bakers on air - Al Mayadeen", "Bakers on air - Al Mayadeen"),
         ("Al Mayadeen English", "A title"),
     ],
 )
-def test_a_shared_title_loses_the_sites_name_only(title: str, headline: str) -> None:
+@pytest.mark.parametrize("source", ["meta", "jsonld", "tawsiyat"])
+def test_a_headline_loses_the_sites_name_only(source: str, title: str, headline: str) -> None:
     head = '<meta property="og:site_name" content="The Site">'
-    head += f'<meta property="og:title" content="{title}">'
-    got, _ = parse(page(TEXT, head))
+    if source == "meta":
+        head += f'<meta property="og:title" content="{title}">'
+    elif source == "jsonld":
+        head += jsonld({"@type": "NewsArticle", "url": URL, "headline": title})
+    else:
+        head += tawsiyat({"url": URL, "title": title})
+    shown = "Bakers on air - Al Mayadeen" if "on air" in title else "A title"
+    got, _ = parse(page(TEXT, head, title=shown))
     assert got["headline"] == headline
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("The mayor&amp;#039;s ferry is back at sea", "The mayor's ferry is back at sea"),
+        ("The &amp;quot;old&amp;quot; ferry &amp;amp; its crew", 'The "old" ferry & its crew'),
+        ("The &amp;amp;quot;old&amp;amp;quot; ferry", 'The "old" ferry'),
+        ("The ferry&amp;nbsp;&amp;ndash; and its crew", "The ferry – and its crew"),
+        (
+            "AT&amp;T&apos;s R&amp;D &amp;copy its ?a=1&amp;copy=2",
+            "AT&T's R&D &copy its ?a=1&copy=2",
+        ),
+    ],
+)
+def test_what_is_escaped_twice_is_decoded(written: str, text: str) -> None:
+    head = (
+        f'<meta property="og:title" content="{written}">'
+        f'<meta name="description" content="{written}">'
+        f'<meta name="keywords" content="{written}">'
+        '<meta property="og:image" content="/a.jpg">'
+        f'<meta property="og:image:alt" content="{written}">'
+    )
+    got, _ = parse(page(TEXT, head))
+    assert (got["headline"], got["summary"], got["tags"]) == (text, text, [text])
+    assert got["images"][0]["alt"] == text
+    cover = f"<img src='/b.jpg' alt='{written}'><figcaption>{written}</figcaption>"
+    got, _ = parse(page(f"<p>{written}</p>{cover}<p>One.</p><p>Two.</p>", title=written))
+    assert (got["headline"], got["summary"]) == (text, text)
+    assert (got["images"][0]["alt"], got["images"][0]["caption"]) == (text, text)
+    node = {"@type": "Article", "url": URL, "headline": html.unescape(written)}
+    got, _ = parse(page(TEXT, jsonld(node)))
+    assert got["headline"] == text
+
+
+def test_an_address_in_metadata_is_no_escape() -> None:
+    head = jsonld({"@type": "Article", "image": "/a.jpg?width=9&region=b&amp;copy=1"})
+    got, _ = parse(page("<p>One.</p><p>Two.</p>", head))
+    assert got["images"][0]["url"].endswith("/a.jpg?width=9&region=b&copy=1")
 
 
 def test_addresses_are_on_the_mirror_that_is_read() -> None:

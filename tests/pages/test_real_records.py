@@ -115,7 +115,7 @@ def test_the_same_from_json_ld_alone() -> None:
 
 def test_broken_metadata_leaves_what_a_reader_sees() -> None:
     for record in records():
-        broken = tawsiyat(record).replace('"}]}', '"},]}')
+        broken = tawsiyat(record).replace('"}]}', '"}')
         got, _ = parse(page(record, broken), url=record["url"], edition="ar")
         assert got["provenance"]["headline"] == "markup"
         assert got["headline"] == clean(record["title"])

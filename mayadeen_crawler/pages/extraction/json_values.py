@@ -6,13 +6,14 @@ one value or a list); sizes are bounded. Pure.
 
 from __future__ import annotations
 
-import html
 import io
 import json
 import re
 from collections.abc import Iterator
 
 import pyjson5
+
+from mayadeen_crawler.utils.text import unescape
 
 #: Characters of one embedded script that are read; real ones have under 20,000.
 MAX_SCRIPT = 1_000_000
@@ -22,9 +23,6 @@ MAX_MEMBERS = 500
 _TOO_LARGE = 10**20
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
-# A number of a character that has none, and more digits than Python reads.
-_NO_CHARACTER = re.compile(r"&#[0-9]{8,};?")
-
 # What stands around the objects of a script: comments, CDATA marks, `data =`, `;`.
 _AROUND = re.compile(
     r"(?:(?://|/\*)?\s{0,9}<!\[CDATA\[|/\*.*?(?:\*/|\Z)|//[^\u2028]*"
@@ -64,7 +62,7 @@ def load(text: str) -> list[object]:
         pass
     spellings = [text]
     if "&" in text:
-        spellings.append(unescape(text))
+        spellings.append(unescape(text, times=1))
         try:
             return [_json(spellings[1])]
         except ValueError:
@@ -141,20 +139,13 @@ def plain(value: object) -> str | None:
         return None
     if not isinstance(value, str) and not abs(value) < _TOO_LARGE:
         return None  # NaN too
-    text = str(value)
-    if "&" in text:
-        text = unescape(text)
+    text = unescape(str(value), times=1)
     return _TAG.sub(" ", text) if "<" in text else text
 
 
 def is_number(value: object) -> bool:
     """Whether *value* is a number: ``true`` and ``false`` are not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def unescape(text: str) -> str:
-    """Return *text* with HTML's character references decoded, whatever numbers they hold."""
-    return html.unescape(_NO_CHARACTER.sub("\ufffd", text))
 
 
 def members(value: object) -> Iterator[object]:

@@ -94,7 +94,7 @@ def test_what_is_far_from_json_is_malformed(text: str) -> None:
     ("value", "text"),
     [
         ("&quot;Nadia&quot; <b>sails</b>", '"Nadia"  sails '),
-        (f"&#{'9' * 5000}; sails", "\ufffd sails"),
+        (f"&#{'9' * 5000}; sails", f"&#{'9' * 5000}; sails"),
         (7, "7"),
         (0.5, "0.5"),
         (True, None),
