@@ -23,7 +23,7 @@ VALUES: Mapping[str, tuple[str, str | None, str, str]] = {
     "state": ("MAYADEEN_STATE", None, "an absolute path", r"/[^\s]([^\n]*[^\s])?"),
     "username": ("SCRAPYD_USERNAME", None, "printable ASCII without spaces or ':'", r"[!-9;-~]+"),
     "password": ("SCRAPYD_PASSWORD", None, "printable ASCII without spaces", r"[!-~]+"),
-    "max_proc": ("SCRAPYD_MAX_PROC", "8", "a whole number from 1 up", r"[1-9][0-9]{0,3}"),
+    "max_proc": ("SCRAPYD_MAX_PROC", "10", "a whole number from 1 up", r"[1-9][0-9]{0,3}"),
     "poll_interval": (
         "SCRAPYD_POLL_INTERVAL",
         "5",

@@ -6,7 +6,7 @@ are shown to the user as one line, without a traceback.
 
 from __future__ import annotations
 
-from scrapy.exceptions import DropItem, IgnoreRequest
+from scrapy.exceptions import DropItem, IgnoreRequest, ResponseDataLossError
 
 
 class WrongUseError(ValueError):
@@ -115,7 +115,16 @@ class TooManyRedirects(IgnoreRequest):
 class TooLarge(IgnoreRequest):
     """A compressed page is larger, once unpacked, than DOWNLOAD_MAXSIZE.
 
-    Raised by ``middlewares/page_limits.py``.
+    Raised by ``middlewares/whole_pages.py``.
+    """
+
+
+class Truncated(ResponseDataLossError):
+    """A page ended early, or its compressed body is damaged: half an article is no article.
+
+    The address stays pending. Scrapy itself raises the base class for a connection that was
+    closed within a body; this one is raised by ``middlewares/whole_pages.py`` and, for a page in
+    a WARC file, by ``warc/reader.py``.
     """
 
 

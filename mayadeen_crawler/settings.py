@@ -119,7 +119,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "mayadeen_crawler.middlewares.page_limits.MetaRefreshes": 580,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "mayadeen_crawler.middlewares.page_limits.Decompression": 590,
+    "mayadeen_crawler.middlewares.whole_pages.Decompression": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "mayadeen_crawler.middlewares.page_limits.Redirects": 600,
     "mayadeen_crawler.middlewares.known_articles.SkipKnownArticles": 940,

@@ -55,7 +55,7 @@ def test_the_readme_is_short() -> None:
 
 def test_there_is_a_command_for_every_spider() -> None:
     spiders = {line.split()[2] for line in CRAWLS}
-    assert spiders == {"section", "tag", "article", "sitemap", "breaking"}
+    assert spiders == {"section", "tag", "article", "sitemap", "latest", "breaking"}
     assert "scrapy replica --port 8000\n" in PAGES
     assert "scrapy replica --port 8001 --edition ar\n" in PAGES
 

@@ -1,4 +1,4 @@
-"""Home page, listings and sitemaps of a run: read only if they changed since an earlier run.
+"""Home page, listings, sitemaps, RSS feed of a run: read only if they changed since an earlier one.
 
 A page is kept in the ledger with what it said (``ledger/page_readings.py``) once it was recognised
 and its listing was read to its end. Requests for it are then conditional: `RememberedPages.asking`
@@ -28,6 +28,7 @@ from mayadeen_crawler.crawling.ledger_calls import in_ledger
 from mayadeen_crawler.crawling.listings.list_page import (
     ListPage,
     packed,
+    read_feed,
     read_home,
     read_listing,
     unpacked,
@@ -47,7 +48,7 @@ HOME, SITEMAP = "home", "sitemap"
 
 #: Raised when the form in which pages are kept changes, or how they are read without their being
 #: other articles: what an older program kept is then read again.
-FORM = 1
+FORM = 2
 
 
 def name_of_page(listing: Listing, number: int) -> str:
@@ -103,13 +104,24 @@ class RememberedPages:
         known = progress.seen if progress.visit else ()
         parsed, progress.parsed = progress.parsed, None
         page = read_listing(response, self._site, progress.page, known, parsed)
+        self._note(page, response, progress)
+        return page
+
+    def feed(self, response: Response, progress: ListingProgress) -> ListPage | None:
+        """Return what the feed says, None if it is no feed; *progress* notes what is to be kept."""
+        page = self._known(response)
+        if page is None and (page := read_feed(response, self._site)) is not None:
+            self._note(page, response, progress)
+        return page
+
+    def _note(self, page: ListPage, response: Response, progress: ListingProgress) -> None:
+        """Count a page that was read, and note it in *progress* if a later 304 may be about it."""
         self.count_read(progress.listing.list)
         if page.cards and progress.visit is None and self.could_keep(response):
             name = name_of_page(progress.listing, progress.page)
             progress.readings.append(
                 self.reading(response, name, packed(page, statements_in(response)))
             )
-        return page
 
     def said(self, response: Response) -> bytes | None:
         """Return what the page of a 304 said when it was read; None of any other response."""
@@ -144,7 +156,7 @@ class RememberedPages:
             self._stats.inc_value("conditional/kept", len(progress.readings))
 
     def count_read(self, page: str) -> None:
-        """Count a page that came whole and is read: HOME, SITEMAP, ``section`` or ``tag``."""
+        """Count a page that came whole and is read: HOME, SITEMAP, ``section``, ``latest``, …"""
         self._stats.inc_value(f"conditional/read/{page}")
 
     def _known(self, response: Response) -> ListPage | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
@@ -29,6 +29,7 @@ from mayadeen_crawler.exceptions import (
     TooManyRedirects,
 )
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
+from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.middlewares.blocks import REFUSED
 from mayadeen_crawler.utils.run_ending import is_ending
@@ -51,8 +52,8 @@ class RequestFailure:
     """Why a request brought no page."""
 
     reason: str
-    """``http_<status>``, ``blocked``, ``robots``, ``offsite``, … or, for any other exception, its
-    class name in lower case without "Error" (``downloadtimeout``)."""
+    """``http_<status>``, ``blocked``, ``robots``, ``partial/truncated``, … or, for any other
+    exception, its class name in lower case without "Error" (``downloadtimeout``)."""
     answered: bool
     """The site gave a valid answer all the same: 404, 410, or a redirect to another host."""
     of_page: bool
@@ -60,7 +61,8 @@ class RequestFailure:
     the network. After some runs its address is given up."""
 
 
-_IGNORED: Mapping[type[IgnoreRequest], RequestFailure] = {
+_KNOWN: Mapping[type[Exception], RequestFailure] = {
+    ResponseDataLossError: RequestFailure(TRUNCATED, answered=False, of_page=False),
     Blocked: RequestFailure(BLOCKED, answered=False, of_page=False),
     DisallowedByRobots: RequestFailure(DISALLOWED, answered=False, of_page=False),
     RobotsUnreadable: RequestFailure("robots_unread", answered=False, of_page=False),
@@ -104,7 +106,7 @@ def classify(error: BaseException | None) -> RequestFailure:
     """Return what the exception that a request ended with means."""
     if isinstance(error, HttpError):
         return classify_status(error.response.status)
-    for kind, found in _IGNORED.items():
+    for kind, found in _KNOWN.items():
         if isinstance(error, kind):
             return found
     name = type(error).__name__.removesuffix("Error").lower()

@@ -16,12 +16,14 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from mayadeen_crawler.crawling.remembered_hints import remembered_hints
+from mayadeen_crawler.exceptions import Truncated
 from mayadeen_crawler.items import FetchedArticle
+from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
+from mayadeen_crawler.middlewares.whole_pages import Decompression
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.article import Hints
 from mayadeen_crawler.urls.canonical import (
@@ -74,7 +76,7 @@ class WarcReplay:
         """Canonical URL that redirected → its target."""
         self._elsewhere: Counter[str] = Counter()
         """Host → pages of it, for hosts other than the site's."""
-        self._unread = 0
+        self._unread = self._truncated = 0
 
     async def run(self) -> None:
         """Send every article page through the pipelines, in the order of WARC-Date."""
@@ -99,6 +101,10 @@ class WarcReplay:
         self._stats.set_value("replay/unread", self._unread)
         if self._unread:
             self._logger.warning("%d pages in the WARC files could not be read", self._unread)
+        if self._truncated:
+            self._logger.warning(
+                "%d pages in the WARC files ended early, and are passed over", self._truncated
+            )
 
     def _search(self) -> Iterator[WarcCapture]:
         """Yield article pages and redirects of the site; warns of files that are damaged."""
@@ -172,6 +178,11 @@ class WarcReplay:
         try:
             answer = payload(capture, most=most)
             response = self._unpacked(capture, url, answer) if answer else None
+        except Truncated as error:
+            self._logger.debug("%s at byte %d: %s", capture.path, capture.offset, error)
+            self._stats.inc_value(f"lost/{TRUNCATED}")
+            self._truncated += 1
+            return None
         except Exception as error:  # noqa: BLE001 - whatever it is, it is not a readable page
             self._logger.debug("%s at byte %d: %r", capture.path, capture.offset, error)
             response = None
@@ -210,7 +221,10 @@ class WarcReplay:
             self._sources[to] = tuple(one for one in self._sources[to] if one != address)
 
     def _unpacked(self, capture: WarcCapture, url: str, answer: WarcPayload) -> Response:
-        """Return the response as a crawl gets it, decompressed; raises TooLarge like a crawl."""
+        """Return the response as a crawl gets it, unpacked; raises what a crawl's request fails by.
+
+        TooLarge and Truncated.
+        """
         headers = Headers()
         for name, value in answer.headers:
             headers.appendlist(name, value)
@@ -219,12 +233,8 @@ class WarcReplay:
         response: Response = kind(
             url=url, status=200, headers=headers, body=answer.body, request=request
         )
-        unpacking = self._crawler.get_downloader_middleware(HttpCompressionMiddleware)
-        if unpacking is None:
-            return response
-        unpacked = unpacking.process_response(request, response)
-        assert isinstance(unpacked, Response)
-        return unpacked
+        unpacking = self._crawler.get_downloader_middleware(Decompression)
+        return response if unpacking is None else unpacking.unpacked(request, response)
 
     async def _write(self, group: list[tuple[FetchedArticle, Response]]) -> None:
         """Return once the group is committed; it is finished even if the run ends meanwhile."""

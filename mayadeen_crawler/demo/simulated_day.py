@@ -112,6 +112,7 @@ def crawls(site: ReplicaSite, url: str) -> Iterator[DemoCrawl]:
 
     _publish(site, 9)
     yield DemoCrawl("section", "all of News, for the last time")
+    yield DemoCrawl("latest", "the RSS feed: nothing is newer")
 
 
 def _publish(site: ReplicaSite, count: int) -> None:

@@ -21,6 +21,7 @@ from mayadeen_crawler.crawling.request_failures import (
 )
 from mayadeen_crawler.exceptions import HostOnHold, OffSite
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
+from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
 from mayadeen_crawler.middlewares.blocks import REFUSED, is_challenge_response
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_article_url
@@ -45,6 +46,7 @@ _NETWORK: Mapping[str, tuple[str, str]] = {
         "see whether the address and port are right, and whether a firewall is between",
     ),
     "downloadtimeout": ("no answer came in time", f"{_LATER} (a proxy, a firewall)"),
+    TRUNCATED: ("the page ended early, only a part of it came", f"{_LATER} (a proxy)"),
 }
 #: Reasons for which no page came although the site could be reached: the exception says it.
 _NOT_FETCHED = frozenset({"robots_unread", "redirect_loop", "too_large", "ignored"})

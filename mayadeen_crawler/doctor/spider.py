@@ -25,8 +25,9 @@ from mayadeen_crawler.middlewares.robots import RobotsTxt
 from mayadeen_crawler.spiders.base import MayadeenSpider
 
 #: Settings that a crawl has and the doctor must not: nothing is written.
-_OFF: dict[str, dict[str, Any]] = {
+_OFF: dict[str, Any] = {
     "ITEM_PIPELINES": {},
+    "RETRY_ENABLED": False,
     "EXTENSIONS": {
         "mayadeen_crawler.doctor.spider.PaceOnlyLedger": 0,
         # It would leave an empty feed in the place of the user's own.
@@ -64,7 +65,6 @@ class DoctorSpider(MayadeenSpider):
         middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES")
         place = middlewares.pop("mayadeen_crawler.middlewares.robots.RobotsTxt", 100)
         middlewares["mayadeen_crawler.doctor.spider.SeenRobotsTxt"] = place
-        middlewares["scrapy.downloadermiddlewares.retry.RetryMiddleware"] = None
         # The doctor reports a challenge itself, and stops.
         middlewares["mayadeen_crawler.middlewares.blocks.ChallengeDetection"] = None
         settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="spider")

@@ -84,6 +84,12 @@ def sitemaps(stats: Stats, _: Thresholds) -> str | None:
     return f"no sitemap could be read: {tried} tried" if tried else None
 
 
+def latest(stats: Stats, _: Thresholds) -> str | None:
+    """Check that the spider ``latest`` could see what is new."""
+    problem: str | None = stats.get("latest/problem")
+    return problem and f"what is new was not seen: {problem}"
+
+
 def articles(stats: Stats, _: Thresholds) -> str | None:
     """Check that not all of the article pages asked for failed."""
     disallowed = stats.get("article/disallowed", 0)
@@ -176,8 +182,8 @@ Check = Callable[[Stats, Thresholds], str | None]
 #: All checks. The first that finds something gives the run's one line, so the checks whose
 #: finding explains those of others come first.
 CHECKS: tuple[Check, ...] = (
-    exceptions, refused, recognised, sitemaps, articles, responses, headlines, times, pages_kept,
-    replayed,
+    exceptions, latest, refused, recognised, sitemaps, articles, responses, headlines, times,
+    pages_kept, replayed,
 )  # fmt: skip
 
 

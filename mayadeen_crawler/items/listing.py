@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mayadeen_crawler.items.parts import ListItem
-from mayadeen_crawler.items.record import SCHEMA_VERSION
 from mayadeen_crawler.items.schema_fields import (
     EDITION,
     LINE,
@@ -18,6 +17,9 @@ from mayadeen_crawler.items.schema_fields import (
     several,
 )
 
+#: Version of the fields of listing records.
+LISTING_VERSION = 2
+
 _Items = list[ListItem]
 
 
@@ -27,14 +29,17 @@ class ListingPage:
 
     record_type: str = constant("listing")
     """Always ``listing``."""
-    schema_version: int = constant(SCHEMA_VERSION)
+    schema_version: int = constant(LISTING_VERSION)
     """Version of this set of fields."""
     edition: str = always(EDITION, "en")
     """``en``, ``ar`` or ``es``."""
-    list: str = always(one_of(("section", "tag", "home", "most_read")), "section")
-    """``section``, ``tag``, ``home`` or ``most_read``."""
+    list: str = always(
+        one_of(("section", "tag", "author", "coverage", "home", "most_read", "latest")), "section"
+    )
+    """``section``, ``tag``, ``author``, ``coverage``, ``home``, ``most_read`` or ``latest``."""
     name: str | None = always(LINE)
-    """The section's or tag's name in its edition; ``home``; of Most Read the page it stood on."""
+    """The section's, tag's, author's or coverage's name in its edition; ``home``; ``latest``, the
+    RSS feed; of Most Read the page it stood on."""
     page: int = always(count(1), 1)
     """1 is the newest."""
     items: _Items = several(minItems=1)

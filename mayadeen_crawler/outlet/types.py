@@ -103,6 +103,10 @@ class Edition:
     """Labels of regions on cards, where the navigation has no such section."""
     author_paths: frozenset[str] = frozenset({"author", "authors"})
     """First path segments of authors' pages. (In Arabic ``/authors/`` holds posts.)"""
+    feed: str = "/feed.rss"
+    """Path of the RSS feed of the newest articles."""
+    news_sitemap: str = "/sitemaps/news.xml"
+    """Path of the news sitemap, or of its index of months, used where there is no feed."""
     sitemaps: tuple[str, ...] = ("/sitemaps/all.xml",)
     """Paths of sitemap indexes, used if robots.txt names none."""
     month_sitemap: str = "/sitemaps/all/sitemap-{year}-{month}.xml"

@@ -1,4 +1,4 @@
-"""Base class of the spiders that page through listings: section and tag.
+"""Base class of the spiders that read listings: section, tag and latest.
 
 A listing is read page by page until the run's depth, known articles that an earlier run read on
 from, or the listing's end: `ListingProgress.enough` decides. A next page is a URL on the page, a
@@ -126,6 +126,21 @@ class ListingSpider(MayadeenSpider):
                 async for request in self.browser.leave(progress):
                     yield request
                 return
+        found = await self.discover(fresh, page, progress)
+        step = self._step(response, page, progress, fresh, found)
+        if isinstance(step, Request):
+            # Before the articles: a run that dies has entered as much as it could.
+            yield step
+        for address in found.fetch:
+            yield self.article_request(address, known=address.due)
+        if isinstance(step, Depth):
+            async for request in self.complete(progress, step):
+                yield request
+
+    async def discover(
+        self, fresh: list[Card], page: ListPage, progress: ListingProgress
+    ) -> Discovery:
+        """Enter the *fresh* cards of *page* into the ledger, and return which are to be fetched."""
         found = await self.ledger(
             discovery.discover,
             [self._address(card, progress.listing) for card in fresh],
@@ -138,18 +153,11 @@ class ListingSpider(MayadeenSpider):
         )
         if fresh:
             self.observer.observe_page(progress.listing, progress.page, page)
+        stats = self.crawler.stats
         stats.inc_value("article/discovered", found.unseen)
         stats.inc_value("article/known_on_listings", found.known)
         stats.inc_value("revisit/due_on_listings", found.revisits)
-        step = self._step(response, page, progress, fresh, found)
-        if isinstance(step, Request):
-            # Before the articles: a run that dies has entered as much as it could.
-            yield step
-        for address in found.fetch:
-            yield self.article_request(address, known=address.due)
-        if isinstance(step, Depth):
-            async for request in self._complete(progress, step):
-                yield request
+        return found
 
     def _step(
         self,
@@ -192,7 +200,8 @@ class ListingSpider(MayadeenSpider):
             progress.page,
         )
 
-    async def _complete(self, progress: ListingProgress, depth: Depth) -> AsyncIterator[Request]:
+    async def complete(self, progress: ListingProgress, depth: Depth) -> AsyncIterator[Request]:
+        """Record that the listing was read to *depth*; yield a request that waited for its tab."""
         await self.remembered.complete(progress, depth, self.taker)
         self.crawler.stats.inc_value("listing/completed")
         async for request in self.browser.leave(progress):
@@ -240,7 +249,7 @@ class ListingSpider(MayadeenSpider):
             if isinstance(step, Request):
                 yield step
             elif isinstance(step, Depth):
-                async for request in self._complete(progress, step):
+                async for request in self.complete(progress, step):
                     yield request
             return
         if gone and progress.others and progress.visit is None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
@@ -162,6 +163,27 @@ def http_handler(crawler: Crawler) -> HTTP11DownloadHandler:
     from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
     return HTTP11DownloadHandler.from_crawler(crawler)
+
+
+def brotli_decompressor() -> Any:
+    """Return a new decompressor of brotli, of the library that Scrapy unpacks with.
+
+    Relies on ``scrapy.utils._compression.brotli``. Without it an early end of such a body would
+    not be noticed.
+    """
+    from scrapy.utils._compression import brotli  # type: ignore[attr-defined]
+
+    return brotli.Decompressor()
+
+
+def zstd_reader(packed: BytesIO) -> Any:
+    """Return a file that unpacks *packed* (zstd); its `read` raises EOFError at an early end.
+
+    Relies on ``scrapy.utils._compression.zstd``, as `brotli_decompressor` does on its library.
+    """
+    from scrapy.utils._compression import zstd  # type: ignore[attr-defined]
+
+    return zstd.ZstdFile(packed)
 
 
 # --- Scrapy's robots.txt ---------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from warcio.bufferedreaders import ChunkedDataReader, DecompressingBufferedReade
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
+from mayadeen_crawler.exceptions import Truncated
 from mayadeen_crawler.warc import ARTICLE, SOFTWARE
 
 #: A record's headers may be so many bytes long.
@@ -30,6 +32,10 @@ MOST_LINES = 1 << 20
 _BLOCK = 1 << 16
 
 _TORN = "its end is torn"
+#: The beginning of a body in chunks, and the end of one that came whole, trailers included.
+_CHUNK = re.compile(rb"[0-9A-Fa-f]{1,8}[ \t]*(?:;[^\r\n]*)?\r\n")
+_LAST_CHUNK = re.compile(rb"(?:\A|\r\n)0+[ \t]*(?:;[^\r\n]*)?\r\n(?:[^\r\n]+\r\n){0,50}\r\n\Z")
+_LONGEST_END = 4096
 
 
 # warcio logs a warning for each record whose URL it corrects.
@@ -55,6 +61,8 @@ class WarcCapture:
 
     Empty: the page was not requested as an article. None: unknown, another tool's file.
     """
+    truncated: bool = False
+    """Whoever wrote the file kept only a part of the response, and says so (WARC-Truncated)."""
 
 
 @dataclass(slots=True)
@@ -190,14 +198,18 @@ def _checked(
         int(status),
         record.http_headers.get_header("Location"),
         record.rec_headers.get_header(ARTICLE) or ("" if reading.ours else None),
+        record.rec_headers.get_header("WARC-Truncated") is not None,
     )
 
 
 def payload(capture: WarcCapture, *, most: int) -> WarcPayload | None:
     """Return the response of *capture*; None if its body is longer than *most* bytes (0: no limit).
 
-    Raises OSError and ArchiveLoadFailed if the file was changed or removed meanwhile.
+    Raises Truncated if the file does not hold all of the body, OSError and ArchiveLoadFailed if
+    it was changed or removed meanwhile.
     """
+    if capture.truncated:
+        raise Truncated("the file holds a part of it")
     with capture.path.open("rb") as stream:
         stream.seek(capture.offset)
         record = next(iter(_Records(stream)), None)
@@ -209,9 +221,24 @@ def payload(capture: WarcCapture, *, most: int) -> WarcPayload | None:
     if len(body) > limit:
         return None
     if any(name.lower() == "transfer-encoding" for name, _ in headers):
-        body = ChunkedDataReader(BytesIO(body)).read()
+        if _CHUNK.match(body):  # else the tool took the chunks apart, and left the header
+            if not _LAST_CHUNK.search(body[-_LONGEST_END:]):
+                raise Truncated("its last chunk is missing")
+            body = ChunkedDataReader(BytesIO(body)).read()
         headers = [pair for pair in headers if pair[0].lower() != "transfer-encoding"]
+    elif _is_short(headers, body):
+        raise Truncated("its body is shorter than it says")
     return WarcPayload(capture.status, headers, body)
+
+
+def _is_short(headers: list[tuple[str, str]], body: bytes) -> bool:
+    """Whether *body* has fewer bytes than its Content-Length.
+
+    Not if it names a coding: some tools unpack bodies, and leave both headers as they were.
+    """
+    named = {name.lower(): value.strip() for name, value in headers}
+    length = named.get("content-length", "")
+    return "content-encoding" not in named and _is_number(length) and len(body) < int(length[:20])
 
 
 def _is_damaged(record: ArcWarcRecord) -> bool:

@@ -209,7 +209,7 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     from mayadeen_crawler.crawling import request_failures
     from mayadeen_crawler.pipelines.validate import REQUIRED
 
-    given = {found.reason for found in request_failures._IGNORED.values()} | set(addresses.MISSING)
+    given = {found.reason for found in request_failures._KNOWN.values()} | set(addresses.MISSING)
     given |= {addresses.BLOCKED, *(f"missing_{name}" for name in REQUIRED)}
     words = {
         "spiders/base.py": {"not_html", "redirected_away"},
@@ -220,7 +220,7 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
         assert reasons <= literals(path)
         given |= reasons
     assert set(REASONS) == given
-    assert meaning(None) == meaning("http_503") == meaning("responsedataloss") == "failed"
+    assert meaning(None) == meaning("http_503") == meaning("downloadfailed") == "failed"
 
 
 @pytest.mark.parametrize(

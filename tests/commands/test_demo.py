@@ -49,7 +49,7 @@ def test_it_shows_every_spider_and_what_landed(demo: tuple[Path, list[str]]) -> 
         *("section", "tag", "breaking", "breaking", "sitemap"),
         *("breaking", "article", "section"),
         *("breaking", "article", "section"),
-        *("breaking", "section", "section"),
+        *("breaking", "section", "section", "latest"),
     ]
     told = json.loads((folder / "demo-output" / "datapackage.json").read_bytes())
     assert (told["title"], told["resources"]) == ("Kept", [])

@@ -658,7 +658,6 @@ def test_pages_that_are_none_are_counted(tmp_path: Path) -> None:
         tmp_path / "1.warc",
         *_good(),
         _block(http(bomb, "Content-Encoding: gzip")),
-        record(f"{HOST}/news/politics/no-gzip", http(b"made-up", "Content-Encoding: gzip")),
         record(f"{HOST}/news/politics/too-large", http(b"x" * 2_000_000)),
         record(
             f"{HOST}/news/politics/a-picture",
@@ -669,6 +668,52 @@ def test_pages_that_are_none_are_counted(tmp_path: Path) -> None:
     assert len(run.records) == 2
     assert run.status == 4
     assert run.stats["health/problem"] == (
-        "4 of 6 article pages in the WARC files could not be read"
+        "3 of 5 article pages in the WARC files could not be read"
     )
     assert not any("TRACEBACK" in line for line in run.lines)
+
+
+# --- Pages that came, or were kept, in part ------------------------------------------
+
+
+def test_pages_that_ended_early_are_passed_over_and_counted(tmp_path: Path) -> None:
+    body = page("The kiln keepers' market opens")
+    cut = {
+        "said": record(f"{URL}-1", http(body[:200]), "2026-03-01T10:00:00Z",
+                       "WARC-Truncated: length"),
+        "chunks": record(f"{URL}-2", http(chunked(body)[:-5], "Transfer-Encoding: chunked")),
+        "short": record(f"{URL}-3", http(body[:200], f"Content-Length: {len(body)}")),
+        "gzip": record(f"{URL}-4", http(gzip.compress(body)[:-30], "Content-Encoding: gzip")),
+    }  # fmt: skip
+    whole = [
+        record(f"{URL}-5", http(chunked(body), "Transfer-Encoding: chunked")),
+        record(f"{URL}-6", http(body, "Transfer-Encoding: chunked")),
+        record(f"{URL}-7", http(gzip.compress(body), "Content-Encoding: gzip")),
+        record(f"{URL}-8", http(body, "Content-Encoding: gzip", "Content-Length: 9000")),
+        record(
+            f"{URL}-9",
+            http(
+                chunked(body)[:-2] + b"Expires: never\r\n\r\n",
+                "Transfer-Encoding: chunked", "Trailer: Expires",
+            ),
+        ),
+    ]  # fmt: skip
+    run = replay(tmp_path / "out", warc(tmp_path / "a.warc.gz", *cut.values(), *whole))
+    assert run.status == 0
+    assert sorted(one["url"][-1] for one in run.records) == ["5", "6", "7", "8", "9"]
+    assert {one["headline"] for one in run.records} == {"The kiln keepers' market opens"}
+    assert run.lines == ["WARNING: 4 pages in the WARC files ended early, and are passed over"]
+    (manifest,) = manifests(tmp_path / "out")
+    assert manifest["lost"] == {"partial/truncated": 4}
+
+
+def test_a_part_of_a_known_article_is_no_edit(tmp_path: Path) -> None:
+    body = page("The kiln keepers' market opens")
+    first = warc(tmp_path / "1.warc", record(URL, http(body)))
+    later = warc(
+        tmp_path / "2.warc",
+        record(URL, http(body[:-60]), "2026-03-02T10:00:00Z", "WARC-Truncated: disconnect"),
+    )
+    replay(tmp_path / "out", first)
+    run = replay(tmp_path / "out", later)
+    assert [one["revision"] for one in run.records] == [1]

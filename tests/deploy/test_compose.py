@@ -65,9 +65,10 @@ def test_its_moments_are_those_of_the_timers() -> None:
     found = {
         path.stem: moments for path, *moments in (parse(w.replace(inside, here)) for w in words)
     }
-    # Timers: *:0/5, *:2/15, *:8, 01:30 UTC.
+    # Timers: *:0/5, *:1/5, *:2/15, *:8, 01:30 UTC.
     assert found == {
         "breaking": [300, 0],
+        "latest": [300, 60],
         "section": [900, 120],
         "tag": [3600, 480],
         "archive": [86400, 5400],

@@ -57,18 +57,19 @@ def test_a_file_becomes_a_job_that_runs(scrapyd: Scrapyd, tmp_path: Path) -> Non
 
 
 def test_the_schedules_as_they_stand(idle: Scrapyd) -> None:
-    for name in ("archive", "tag", "section", "breaking"):
+    for name in ("archive", "tag", "section", "latest", "breaking"):
         done = schedule(SCHEDULES / f"{name}.conf", idle.client)
         assert (done.returncode, done.stderr) == (0, "")
     pending = idle.get("listjobs", project=PROJECT)["pending"]
     assert {job["spider"]: (job["args"], job["settings"]) for job in pending} == {
         "breaking": ({}, {}),
+        "latest": ({}, {}),
         "section": ({"max_pages": "3"}, {}),
         "tag": ({"tags": "Palestine,Lebanon", "max_pages": "2"}, {}),
         "sitemap": ({}, {"CLOSESPIDER_TIMEOUT": "21600"}),
     }
     # What is next comes first.
-    assert [job["spider"] for job in pending] == ["breaking", "section", "tag", "sitemap"]
+    assert [job["spider"] for job in pending] == ["breaking", "latest", "section", "tag", "sitemap"]
     # Of each one waits at most, however long nothing runs.
     again = schedule(SCHEDULES / "breaking.conf", idle.client)
     assert again.returncode == 0

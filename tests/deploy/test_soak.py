@@ -41,13 +41,14 @@ MINUTE = 1.0
 #: The minutes of the timers.
 CALLS = {
     "breaking": range(0, 60, 5),
+    "latest": range(1, 60, 5),
     "section": range(2, 60, 15),
     "tag": range(8, 60, 60),
     "archive": range(30, 60, 60),
 }
 JOBS = sum(len(minutes) for minutes in CALLS.values())
 #: The most jobs at once that the configuration allows.
-SLOTS = 8
+SLOTS = 10
 
 
 def schedules(folder: Path, url: str, tags: str) -> Path:
@@ -139,7 +140,7 @@ def test_hours_of_scheduled_runs_stay_in_bounds(egg: Path, tmp_path: Path) -> No
     # What is skipped is one whose like was under way: here an hour takes a minute.
     assert set(outcomes) <= {"good", "skipped"}
     good = {manifest["spider"] for manifest in manifests if manifest["outcome"] == "good"}
-    assert good == {"breaking", "section", "tag", "sitemap"}
+    assert good == {"breaking", "latest", "section", "tag", "sitemap"}
     # Each article once, and once more for each edit that was seen.
     first = [record["id"] for record in records if record["revision"] == 1]
     assert len(first) == len(set(first))

@@ -46,10 +46,10 @@ def test_the_template_is_rendered(tmp_path: Path) -> None:
         "dbs_dir": "/srv/a state/dbs",
         "items_dir": "",
         "jobs_dir": "",
-        "max_proc": "8",
+        "max_proc": "10",
         "poll_interval": "5",
         "jobstorage": "scrapyd.jobstorage.SqliteJobStorage",
-        "finished_to_keep": "500",
+        "finished_to_keep": "800",
         "jobs_to_keep": "2016",
         "debug": "off",
     }

@@ -12,7 +12,7 @@ import pytest
 from tests.helpers.egg import ROOT
 
 UNITS = ROOT / "deploy" / "systemd"
-SCHEDULES = ("breaking", "section", "tag", "archive")
+SCHEDULES = ("breaking", "latest", "section", "tag", "archive")
 
 needs_systemd = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None,
@@ -41,7 +41,7 @@ def units(tmp_path: Path) -> Path:
 @needs_systemd
 def test_the_units_are_sound(units: Path) -> None:
     names = [f"./{path.name}" for path in sorted(units.iterdir())]
-    assert len(names) == 6
+    assert len(names) == 7
     assert analyze("verify", "--man=no", *names, cwd=units) == (0, "")
 
 
@@ -59,6 +59,7 @@ def test_the_check_would_see_a_fault(units: Path) -> None:
     ("name", "normalized"),
     [
         ("breaking", "*-*-* *:00/5:00"),
+        ("latest", "*-*-* *:01/5:00"),
         ("section", "*-*-* *:02/15:00"),
         ("tag", "*-*-* *:08:00"),
         ("archive", "*-*-* 01:30:00 UTC"),

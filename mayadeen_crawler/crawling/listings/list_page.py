@@ -1,8 +1,8 @@
-"""What a home page or a page of a listing says: read from a response, or from how it was kept.
+"""What a home page, a page of a listing or the feed says: read from a response, or as it was kept.
 
-``spiders/section.py``, ``spiders/base_listing.py`` and ``crawling/listings/tag_lookup.py`` go by a
-`ListPage` only, never by the response: after a 304 it comes from the ledger
-(``crawling/remembered_pages.py``), and what follows is the same.
+``spiders/section.py``, ``spiders/base_listing.py``, ``spiders/latest.py`` and
+``crawling/listings/tag_lookup.py`` go by a `ListPage` only, never by the response: after a 304 it
+comes from the ledger (``crawling/remembered_pages.py``), and what follows is the same.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from mayadeen_crawler.pages.listing import Card, cards, listing_page
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
 from mayadeen_crawler.pages.listing_layout.pagination import NextPage, next_page
+from mayadeen_crawler.pages.rss import feed_cards, feed_link
 from mayadeen_crawler.tdmrep import TdmStatement
 from mayadeen_crawler.utils.text import slugify
 
@@ -50,6 +51,8 @@ class ListPage:
     """It is a whole HTML page, and no piece that a script would put into one."""
     is_unreadable: bool = False
     """It holds content without any card: JSON of the cards' parts, say, for a script only."""
+    feed: str | None = None
+    """The address of the RSS feed that it names; of a home page only."""
     statements: tuple[TdmStatement, ...] = ()
     """What its headers and meta elements reserve; of a page from the ledger only."""
 
@@ -68,7 +71,14 @@ def read_home(response: Response, site: Site) -> ListPage:
         cards=tuple(cards(page)),
         links=tuple(navigation(page)),
         most_read=tuple(most_read(page)),
+        feed=feed_link(page),
     )
+
+
+def read_feed(response: Response, site: Site) -> ListPage | None:
+    """Return what the RSS feed in *response* says; None if it is no feed."""
+    shown = feed_cards(response.body, site)
+    return None if shown is None else ListPage(response.url, cards=tuple(shown))
 
 
 def read_listing(

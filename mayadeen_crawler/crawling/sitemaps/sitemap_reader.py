@@ -150,6 +150,25 @@ class SitemapReader:
             if missing == MISSING_MONTHS:
                 return
 
+    async def read_newest(self, path: str) -> AsyncIterator[Address]:
+        """Yield the articles to fetch of the sitemap at *path* or, of an index, its newest month.
+
+        On the first day of a month also of the month before: what was published in its last
+        hours may not have been read. For the spider ``latest``.
+        """
+        index = self._location(self._site.base_url + path)
+        if index is None:
+            return
+        found: list[SitemapLocation | None] = []
+        async for address in self._read_file(index, found):
+            yield address
+        today = clock.now().astimezone(ZoneInfo(self._site.edition.time_zone)).date()
+        by_month = {file.month: file for file in found if file is not None and file.month}
+        months = sorted(filter(None, by_month), reverse=True)
+        begins = today.day == 1 and months[:1] == [today.isoformat()[:7]]
+        async for address in self.read([by_month[month] for month in months[: 1 + begins]]):
+            yield address
+
     def _months(self) -> Iterator[SitemapLocation | None]:
         edition = self._site.edition
         today = clock.now().astimezone(ZoneInfo(edition.time_zone)).date().isoformat()

@@ -13,6 +13,9 @@ Meaning = Literal["gone", "disallowed", "failed"]
 """``gone``: the site answered that there is no article (any more). ``disallowed``: robots.txt
 forbids the request. ``failed``: there may be an article that was not fetched."""
 
+#: The page ended early, by transfer, chunks or compression.
+TRUNCATED = "partial/truncated"
+
 REASONS: Mapping[str, Meaning] = MappingProxyType(
     {
         "http_404": "gone",
@@ -25,6 +28,7 @@ REASONS: Mapping[str, Meaning] = MappingProxyType(
         "blocked": "failed",
         "redirect_loop": "failed",
         "too_large": "failed",
+        TRUNCATED: "failed",
         "ignored": "failed",
         "exception": "failed",  # this program's own
         # What judgement.py says of the page; a 404 in words is an answer.

@@ -132,7 +132,8 @@ class Renderer:
         ]
         shown = [card_shown(site, number) for number in newest[: site.page_size]]
         front = site.lexicon.interface.front
-        return self._html("home", front, shown=shown, most_read=article_view.most_read(site))
+        most_read = article_view.most_read(site)
+        return self._html("home", front, shown=shown, most_read=most_read, feed=site.feed)
 
     def _listing(self, listing: ReplicaListing, page: int, quirks: Quirks) -> bytes:
         site, section = self._site, listing.section

@@ -15,6 +15,7 @@ from mayadeen_crawler.replica.rendering.page import (
 )
 from mayadeen_crawler.replica.rendering.render import Renderer
 from mayadeen_crawler.replica.serving.load_more import LoadMoreAnswers
+from mayadeen_crawler.replica.serving.rss import feed
 from mayadeen_crawler.replica.serving.sitemap_files import FOLDER, SitemapFiles
 from mayadeen_crawler.replica.serving.tdmrep import TDM_FILE
 from mayadeen_crawler.replica.site.site import ReplicaSite
@@ -71,6 +72,8 @@ class Routes:
             return ReplicaPage(self.renderer.home(), lasting=True)
         if path.startswith(FOLDER):
             return self._sitemaps.answer(path, quirks) or self.missing(404)
+        if path == self._site.feed:
+            return feed(self._site)
         if path == "/robots.txt":
             return ReplicaPage(self._robots(), content_type="text/plain; charset=utf-8")
         if path == TDM_FILE and self._site.reservations.file is not None:

@@ -69,6 +69,7 @@ class ReplicaSite:
         conditional: bool = True,
         age: int | None = None,
         sitemaps: ReplicaSitemaps | None = _SITEMAPS,
+        feed: str | None = "/feed.rss",
     ) -> None:
         if articles < 1:
             raise ValueError("a site has at least one article")
@@ -85,6 +86,8 @@ class ReplicaSite:
         """The ``Age`` header of the same pages, in seconds; None: they have none."""
         self.sitemaps = sitemaps
         """The form of the sitemaps; None: there are none."""
+        self.feed = feed
+        """Path of the RSS feed, which the home page names; None: there is none."""
         self.reservations = ReplicaReservations()
         """The site's reservations about AI and text mining; set them before the site is served."""
         self.lock = RLock()
