@@ -15,6 +15,7 @@ from typing import Any
 
 from itemloaders import ItemLoader
 
+from mayadeen_crawler.author_names import people, person
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import (
     Author,
@@ -39,9 +40,6 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}", re.IGNORECASE | 
 _COUNT = re.compile(r"(\d{1,12}|\d{1,3}(?:[,.٬]\d{3}){1,3})", re.ASCII)
 _ROUNDED = re.compile(r"(\d{1,6}(?:[.,٫]\d{1,3})?)\s?([km])", re.ASCII | re.IGNORECASE)
 _SOURCES = re.compile(r"[,،;؛+|•·]")
-_AND = re.compile(r"\s*[,،;؛|•·]\s*(?:and\s|y\s)?|\s+(?:and|&|y|و)\s+")
-# Words within names of organisations: an `and` beside them does not part two people.
-_BINDING = frozenset({"of", "for", "the", "de", "del", "la", "las", "los", "para", "في", "من"})
 
 
 def text(value: object) -> str | None:
@@ -128,27 +126,18 @@ def time_text(value: object) -> str | None:
 def authors(value: object) -> list[Author]:
     """Return who signed: *value* is ``{"name": str, "url": str | None}`` or a list of them.
 
-    A name without a URL may hold several people (``Jane Doe and John Roe``).
+    A name without a URL may hold several people (``Jane Doe and John Roe``); ``author_names.py``
+    takes them apart, and positions and places off.
     """
     found: dict[str, Author] = {}
     for member in _dicts(value):
         whole = words(member.get("name"))
         url = address(member.get("url"))
-        for name in [whole] if url else _people(whole or ""):
+        for name in [person(whole or "")] if url else people(whole or ""):
             if name and len(name) <= MAX_NAME and any(map(str.isalnum, name)):
                 author = found.setdefault(name.casefold(), Author(name))
                 author.url = author.url or url
     return list(found.values())[:MAX_AUTHORS]
-
-
-def _people(whole: str) -> list[str]:
-    parts = [part.strip() for part in _AND.split(whole) if part.strip()]
-    words = [part.split() for part in parts]
-    # `Centre for Research and Studies` is one name; `Jane Doe and John Roe` are two.
-    bound = any(_BINDING.intersection(w) for w in words) or any(len(w) == 1 for w in words)
-    if bound and not re.search("[,،;؛|•·]", whole):
-        return [whole]
-    return parts
 
 
 def images(value: object) -> list[Image]:

@@ -21,7 +21,7 @@ SPANISH = Edition(
     words=Words(
         by=("por", "escrito por", "autor:", "autora:"),
         source=("fuente", "fuentes"),
-        shares=("compartidos", "compartir", "veces compartido"),
+        shares=("compartidos", "compartidas", "compartir", "veces compartido", "veces compartida"),
         min_read=(
             "min de lectura",
             "minuto de lectura",

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mayadeen_crawler.author_names import without_by
 from mayadeen_crawler.pages import meta
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
@@ -23,9 +24,12 @@ from mayadeen_crawler.pages.extraction.json_values import (
     whole_number,
 )
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
+from mayadeen_crawler.utils.text import clean
 
 Node = Mapping[str, object]
 
+#: How deep lists of authors within lists are read.
+MAX_DEPTH = 5
 #: JSON values (objects, lists and members of lists) of one page that are looked at.
 MAX_NODES = 1000
 
@@ -227,18 +231,60 @@ def read_minutes(page: Page) -> object:
 
 def authors(page: Page) -> object:
     """``author``, else ``creator``, without the outlet's own name, which every page gives."""
-    graph = page.once(read)
-    found = []
-    for name in ("author", "creator"):
-        for member in graph.all(graph.article.get(name)):
-            author = _name(member)
-            if author and author.strip().casefold() != page.site.edition.publisher.casefold():
-                address = member.get("url") if isinstance(member, dict) else None
-                address = next(members(address), None)
-                found.append({"name": author, "url": page.absolute(plain(address))})
+    graph, own = page.once(read), page.once(meta.own_names)
+    for key_of_people in ("author", "creator"):
+        found = [
+            {"name": name, "url": page.absolute(address)}
+            for name, address in _people(graph, graph.article.get(key_of_people), MAX_DEPTH)
+            if clean(without_by(clean(name))).casefold() not in own
+        ]
         if found:
-            break
-    return found
+            return found
+    return []
+
+
+def _people(graph: Graph, value: object, depth: int) -> Iterator[tuple[str, str | None]]:
+    """Yield (name, address) of the people that *value* holds, in any of the shapes that sites use.
+
+    A text, an object, a reference to one, or lists of these within lists, *depth* deep at most.
+    """
+    if not depth:
+        return
+    for member in members(value):
+        if isinstance(member, str) and member in graph.by_id:
+            member = graph.by_id[member]
+        if isinstance(member, list):
+            yield from _people(graph, member, depth - 1)
+        elif not isinstance(member, dict):
+            if name := plain(member):
+                yield name, None
+        elif listed := member.get("@list") or member.get("@set"):
+            yield from _people(graph, listed, depth - 1)
+        else:
+            if not (names := _names(member)) and isinstance(known := member.get("@id"), str):
+                member = graph.by_id.get(known, member)
+                names = _names(member)
+            address = _value(member.get("url"))
+            yield from ((name, address) for name in names)
+
+
+def _names(person: Node) -> list[str]:
+    """Return ``name`` of a person or organisation, else its parts, else another name."""
+    given = [name for m in members(person.get("name")) if (name := _value(m))]
+    parts = [part for key in ("givenName", "familyName") if (part := _value(person.get(key)))]
+    return (
+        given
+        or [" ".join(parts)] * bool(parts)
+        or [name for m in members(person.get("alternateName")) if (name := _value(m))]
+    )
+
+
+def _value(value: object) -> str | None:
+    """Return a text, that of a JSON-LD value object or reference, or the first of a list."""
+    found = next(members(value), None)
+    if isinstance(found, dict):
+        found = found.get("@value") or found.get("@id") or found.get("url")
+    return plain(found)
 
 
 def images(page: Page) -> object:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from lxml.html import HtmlElement
 
+from mayadeen_crawler.author_names import without_by
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
@@ -201,7 +202,7 @@ def authors(page: Page) -> object:
         found = [
             {"name": content}
             for content in metas.get(name, ())
-            if "//" not in content and clean(content).casefold() not in site
+            if "//" not in content and without_by(clean(content)).casefold() not in site
         ]
         if found:
             return found

@@ -149,12 +149,46 @@ def test_json_ld_of_this_page_wins_over_that_of_related_ones() -> None:
         ([{"@type": "Person", "name": "Jane Doe"}, "jane doe", {"name": None}], ["Jane Doe"]),
         ({"@type": "Organization", "name": "Al Mayadeen English"}, ["Jane From The Page"]),
         ([[], {}, 7], ["7"]),
+        (["Jane Doe", "John Roe"], ["Jane Doe", "John Roe"]),
+        ([["Jane Doe", [{"name": "John Roe"}]], "Ann Poe"], ["Jane Doe", "John Roe", "Ann Poe"]),
+        ({"@list": [{"name": "Jane Doe"}, "John Roe"]}, ["Jane Doe", "John Roe"]),
+        ({"name": ["Jane Doe", "John Roe"]}, ["Jane Doe", "John Roe"]),
+        ({"name": {"@value": "Jane Doe", "@language": "en"}}, ["Jane Doe"]),
+        ({"givenName": "Jane", "familyName": "Doe"}, ["Jane Doe"]),
+        ({"name": None, "alternateName": "Jane Doe"}, ["Jane Doe"]),
+        ({"name": "By Jane Doe, Editor in Chief"}, ["Jane Doe"]),
+        ("By Jane Doe and John Roe", ["Jane Doe", "John Roe"]),
+        ({"@type": "Organization", "name": "Reuters"}, ["Reuters"]),
+        ([{"name": "Al Mayadeen English"}, {"name": "Jane Doe"}], ["Jane Doe"]),
+        ("By Al Mayadeen English", ["Jane From The Page"]),
+        ({"@id": "https://example.org/jane"}, ["Jane From The Page"]),
+        ("https://example.org/jane", ["Jane From The Page"]),
     ],
 )  # fmt: skip
 def test_authors_of_json_ld(author: object, names: list[str]) -> None:
     body = f"<h1>A title</h1><p>By Jane From The Page</p>{TEXT}"
     got, _ = parse(jsonld({"@type": "Article", "author": author}) + body)
     assert [author["name"] for author in got["authors"]] == names
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        {"@id": "#jane"},
+        "#jane",
+        [{"@id": "#jane", "@type": "Person"}],
+        {"@type": "Person", "name": "Jane Doe", "url": "/authors/jane"},
+        {"@type": "Person", "name": "Jane Doe", "url": {"@id": "/authors/jane"}},
+        {"@type": "Person", "name": "Jane Doe", "url": [{"@type": "URL", "url": "/authors/jane"}]},
+        {"@type": "Person", "name": "By Jane Doe, Reporter", "url": "/authors/jane"},
+    ],
+)
+def test_an_author_of_json_ld_has_an_address(author: object) -> None:
+    jane = {"@type": "Person", "@id": "#jane", "name": "Jane Doe", "url": "/authors/jane"}
+    graph = {"@graph": [{"@type": "NewsArticle", "author": author}, jane]}
+    got, _ = parse(page(TEXT, jsonld(graph)))
+    url = "https://english.almayadeen.net/authors/jane"
+    assert got["authors"] == [{"name": "Jane Doe", "url": url}]
 
 
 def test_the_page_gives_an_author_its_address() -> None:

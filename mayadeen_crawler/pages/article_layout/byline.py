@@ -19,6 +19,9 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from mayadeen_crawler.author_names import is_name
+from mayadeen_crawler.outlet.person_words import PARTICLES
+from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
 from mayadeen_crawler.pages.dom.nodes import Line, has_words
 from mayadeen_crawler.pages.dom.phrases import (
     SEPARATORS,
@@ -29,12 +32,15 @@ from mayadeen_crawler.pages.dom.phrases import (
     word_of,
 )
 from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.listing_layout.card_text import is_label
 from mayadeen_crawler.utils.text import ascii_digits, clean
 
 #: Characters of the longest item; longer text is prose.
 MAX_ITEM = 160
 #: Characters of the longest name of an author.
 MAX_NAME = 80
+#: Characters of the longest name that no `By` precedes.
+MAX_BARE_NAME = 50
 #: Characters of a line that may be left over beside its items: labels and marks.
 MAX_LEFT = 30
 #: Characters of a line with linked names that may be outside the links: ``By``, ``and``, commas.
@@ -48,6 +54,8 @@ _COMMA = re.compile(r"[,،]\s")
 _SEPARATOR = re.compile(rf"(?=[{SEPARATORS}]|(?<=\s)[-–—/]\s)")
 # Marks that can precede an item of a line.
 _MARKS = SEPARATORS + "-–—/,،"
+# The full stop of `Jr.` and of an initial ends no sentence.
+_ABBREVIATION = re.compile(r"\b(?:[JjSs]r|[^\W\d_])\.$")
 # First path segments of authors' pages.
 _AUTHOR_PAGES = frozenset({"authors", "author", "writers", "writer"})
 
@@ -120,19 +128,44 @@ class BylineReader:
         if len(parts) > MAX_FRAGMENTS:
             return False
         before = self.byline.copy()
-        taken, left = False, ""
+        taken, left = 0, ""
+        unknown: list[Part] = []
         at = 0
         while at < len(parts) and len(left) <= MAX_LEFT:
             length = self._read_fixed_item(parts, at) or self._read_author_or_source(parts, at)
             if length:
-                taken = True
+                taken += 1
             else:
                 left += without_separator(parts[at].text)
+                unknown.append(parts[at])
             at += length or 1
         if taken and len(left) <= MAX_LEFT:
+            if taken > 1 and len(unknown) == 1 and unknown[0].link is None:
+                self.take_name(without_separator(unknown[0].text))
             return True
         self.byline = before
         return False
+
+    def take_name(self, text: str) -> bool:
+        """Read a name without ``By`` that stands in one row with source and time.
+
+        Return True if it is one, and the only author that is named.
+        """
+        byline = self.byline
+        if byline.authors or not (byline.sources and byline.published):
+            return False
+        if len(text) > MAX_BARE_NAME or not is_name(text) or self._is_section(text):
+            return False
+        byline.authors.append({"name": text})
+        return True
+
+    def _is_section(self, text: str) -> bool:
+        """Whether *text* is the label of a section or region, or of a link of the page's menus."""
+        return is_label(text, self._page.site.edition) or any(
+            short_text(link, MAX_BARE_NAME) == text
+            and any(above.tag in ("nav", "header") for above in ancestors(link))
+            for link in self._page.nodes.tagged("a")
+        )
 
     def take_count(self, first: Line, second: Line) -> bool:
         """Read a number and its word that are two lines: ``5`` above ``Shares``.
@@ -265,10 +298,7 @@ class BylineReader:
         for part in parts:
             if part.link is not None:
                 linked[part.link] = linked.get(part.link, "") + part.text
-        first = names[:1]
-        if not linked and (
-            len(names) > MAX_NAME or is_sentence(names) or (first.islower() or not first.isalpha())
-        ):
+        if not linked and (len(names) > MAX_NAME or not _begins_like_a_name(names)):
             return False
         unlinked = clean("".join(part.text for part in parts if part.link is None))
         if linked and len(unlinked) > MAX_UNLINKED:
@@ -289,6 +319,14 @@ class BylineReader:
     def _without_by(self, name: str) -> str:
         match = self._patterns.by.fullmatch(name)
         return match[1] if match else name
+
+
+def _begins_like_a_name(names: str) -> bool:
+    """Whether *names* begin with a capital, or with ``de`` and ``al-``, and are no sentence."""
+    first = names.replace("-", " ").split(" ", 1)[0]
+    if not first[:1].isalpha() or (first[0].islower() and first not in PARTICLES):
+        return False
+    return not is_sentence(names) or _ABBREVIATION.search(names) is not None
 
 
 def is_author_page(page: Page, link: HtmlElement) -> bool:

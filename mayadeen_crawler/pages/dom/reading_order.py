@@ -12,6 +12,7 @@ time, never an exception.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
@@ -34,6 +35,7 @@ from mayadeen_crawler.pages.dom.html_elements import (
     is_hidden,
     is_small,
     meaning,
+    unscripted,
 )
 from mayadeen_crawler.pages.dom.nodes import (
     Embed,
@@ -68,6 +70,7 @@ _TREATMENTS = _Treatments(
         "br": _BREAK,
     }
 )
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif)(?:[?#]|\Z)", re.IGNORECASE)
 _NOTHING_KNOWN: frozenset[str] = frozenset()
 
 #: An element that is open, and the state to restore after it: whether it is a block, the block
@@ -254,14 +257,16 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
             elif fragments:
                 fragments.append((" ", link))
                 broken = True
-        elif treatment:
+        elif treatment or tag == "noscript":
+            shown = element if treatment else _unscripted_picture(element)
             # A picture within a paragraph, or as small as a letter, does not end the line: it
             # comes after the line. Any other picture ends it.
-            if fragments and node.tag not in PARAGRAPHS and not is_small(element):
-                end_line()
-            picture = treatment == _PICTURE
-            piece = Picture(element, link, zone) if picture else Embed(element, zone)
-            (waiting if fragments else pieces).append(piece)
+            if shown is not None:
+                if fragments and node.tag not in PARAGRAPHS and not is_small(shown):
+                    end_line()
+                embed = treatment == _EMBED
+                piece = Embed(element, zone) if embed else Picture(shown, link, zone)
+                (waiting if fragments else pieces).append(piece)
         if treatment != _INLINE and len(element):
             left_out.add(element)
         if text := element.tail:
@@ -311,6 +316,20 @@ def _kind_and_zone(element: HtmlElement, kind: str, zone: str) -> tuple[str, str
         if zone == "footer" and kind == "quote":
             zone = ""  # it names who said it
     return kind, zone
+
+
+def _unscripted_picture(element: HtmlElement) -> HtmlElement | None:
+    """Return the picture in a ``noscript``, unless an ``img`` beside it stands for the same.
+
+    One that counts readers has no address of a picture's file.
+    """
+    if (picture := unscripted(element)) is None:
+        return None
+    for near in (element.getprevious(), element.getnext()):
+        if near is not None and (near.tag == "img" or unscripted(near) is not None):
+            return None
+    seen = _PICTURE_FILE.search(picture.get("src") or "") and not is_small(picture)
+    return picture if seen and not is_hidden(picture) else None
 
 
 def _line(

@@ -181,7 +181,7 @@ def _break(text: str, number: int) -> str:
     ways: tuple[Callable[[str], str], ...] = (
         lambda t: t[: len(t) // 2],
         lambda t: t.replace('",', '"', 3),
-        lambda t: t.replace(": ", ': "', 1),
+        lambda t: t.replace('": ', '" ', 1),
         lambda t: "<!-- " + t,
         lambda t: "null",
         lambda t: '"' + t[1:],
