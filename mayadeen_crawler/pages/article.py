@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mayadeen_crawler.dates.site_time import SiteTime, http_date, rfc3339
-from mayadeen_crawler.items import EXTRACTED_FIELDS, FetchedArticle
+from mayadeen_crawler.items import EXTRACTED_FIELDS, Doubt, FetchedArticle, doubts
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import (
@@ -29,6 +29,7 @@ from mayadeen_crawler.pages.article_layout import tag_links
 from mayadeen_crawler.pages.extraction import assembly
 from mayadeen_crawler.pages.extraction.page import Hints, Page, PageText
 from mayadeen_crawler.pages.extraction.runner import (
+    METADATA,
     Counting,
     FieldStrategies,
     Runner,
@@ -51,7 +52,8 @@ def day_only(_page: Page, time: SiteTime) -> bool:
 
 #: Fields of which the first valid value wins. An empty list of tags, regions or coverages means
 #: that the page has none. An empty description means that the *metadata* has none: a summary
-#: that a reader sees still counts.
+#: that a reader sees still counts. Tags are what a reader sees: the metadata's keywords hold those
+#: of the article's coverage, too.
 FIRST: tuple[FieldStrategies, ...] = (
     FieldStrategies("post_id", (("tawsiyat", tawsiyat.post_id), ("meta", meta.post_id))),
     FieldStrategies(
@@ -98,10 +100,10 @@ FIRST: tuple[FieldStrategies, ...] = (
     FieldStrategies(
         "tags",
         (
+            ("visible", visible.tags),
             ("tawsiyat", tawsiyat.keywords),
             ("jsonld", jsonld.keywords),
-            ("meta", meta.keywords),
-            ("visible", visible.tags),
+            ("meta", meta.tags),
         ),
         empty="all",
     ),
@@ -245,6 +247,8 @@ def parse_article(
             setattr(article, _TIMES.get(choice.field, choice.field), value)
         if choice.field == "published_at":
             article.published_raw = runner.cleaned("published_raw", "", raw)
+    if article.tags and runner.provenance["tags"] in METADATA:
+        doubts.add(article.doubts, Doubt.KEYWORDS_ONLY_TAGS)
     assembly.set_address(page, runner, article, CANONICAL)
     article.authors = runner.merged(AUTHORS)
     body, by = assembly.read_body(runner, (*BODY, LAST_RESORT) if article.headline else BODY)

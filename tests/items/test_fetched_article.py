@@ -23,6 +23,7 @@ BESIDE = {
     "modified_time": SiteTime(None, date(2026, 3, 2)),
     "aliases": ("https://m.test/asked-for", "https://m.test/redirected-to"),
     "tag_links": (Link("https://m.test/tags/homs", "Homs"),),
+    "shows": str.isalpha,
 }
 RECORD = [one.name for one in fields(Article)]
 
