@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -123,12 +123,8 @@ def decide(
         kept |= {"tags": newest["tags"], "doubts": _doubts_of_tags(record, newest)}
     if is_newer and (late or not _is_edit(row, record, changed, newest, evidence.shows)):
         cause = "reextracted"
-    elif row["presence"] in ("removed", "returned"):
-        cause = "returned"
-    elif "canonical_url" in changed:
-        cause = "moved"
     else:
-        cause = "edited"
+        cause = _cause_on_the_site(row, changed)
     return Outcome("revised", row["id"], row["revision"] + 1, cause, changed, kept, late=late)
 
 
@@ -171,10 +167,16 @@ def _doubts_of_tags(record: Mapping[str, Any], newest: Mapping[str, Any]) -> lis
     return _certain_of_tags(record) if is_certain else list(record["doubts"])
 
 
+def _cause_on_the_site(row: sqlite3.Row, changed: Container[str]) -> str:
+    if row["presence"] in ("removed", "returned"):
+        return "returned"
+    return "moved" if "canonical_url" in changed else "edited"
+
+
 def _is_edit(
     row: sqlite3.Row,
     record: Mapping[str, Any],
-    changed: Iterable[str],
+    changed: Container[str],
     newest: Mapping[str, Any] | None,
     shows: Callable[[str], bool] | None,
 ) -> bool:
