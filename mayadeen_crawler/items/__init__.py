@@ -13,6 +13,7 @@ from mayadeen_crawler.items.article import (
     CONTENT_FIELDS,
     EXTRACTED_FIELDS,
     EXTRACTOR_VERSION,
+    FIELDS_SINCE,
     SOURCES,
     Article,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "CONTENT_FIELDS",
     "EXTRACTED_FIELDS",
     "EXTRACTOR_VERSION",
+    "FIELDS_SINCE",
     "SCHEMA_VERSION",
     "SOURCES",
     "Article",

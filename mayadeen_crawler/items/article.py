@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mayadeen_crawler.items.doubts import Doubt
@@ -32,7 +33,7 @@ from mayadeen_crawler.items.schema_fields import (
 ARTICLE_VERSION = 2
 
 #: Raise it whenever an extraction changes, so that a mended selector is not taken for an edit.
-EXTRACTOR_VERSION = 1
+EXTRACTOR_VERSION = 2
 
 #: Every extracted field; ``provenance`` has each of them as a key.
 EXTRACTED_FIELDS: tuple[str, ...] = (
@@ -41,6 +42,10 @@ EXTRACTED_FIELDS: tuple[str, ...] = (
     "sources", "tags", "keywords", "language", "published_at", "published_date",
     "published_raw", "modified_at", "images", "videos", "links", "related", "shares",
 )  # fmt: skip
+
+#: Extracted field → the version that brought it, if it is not the first: an older record could
+#: not have it.
+FIELDS_SINCE: Mapping[str, int] = {"keywords": 2}
 
 #: Where a page was read from: the site itself, our own WARC files, or a public web archive.
 SOURCES: tuple[str, ...] = ("live", "warc", "commoncrawl", "ccnews", "wayback")

@@ -8,6 +8,7 @@ to the feed and to ``-o``. The fields below are therefore seen by ItemAdapter, `
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from mayadeen_crawler.dates.site_time import SiteTime, rfc3339
@@ -30,6 +31,8 @@ class FetchedArticle(Article):
     """Canonical URLs that led to the page: where it was asked for, and each redirect."""
     tag_links: tuple[Link, ...] = ()
     """The page's tags that link somewhere: ``text`` is the label, ``url`` the tag's page."""
+    shows: Callable[[str], bool] | None = None
+    """Whether a text is anywhere on the page: the ledger asks for the text of the newest record."""
 
     verdict: str | None = None
     """Why the page is no article (``not_article/consent``), ``None`` if it is one:

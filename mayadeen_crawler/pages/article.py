@@ -13,8 +13,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from mayadeen_crawler.dates.site_time import rfc3339
-from mayadeen_crawler.items import EXTRACTED_FIELDS, FetchedArticle, doubts
-from mayadeen_crawler.items.doubts import Doubt
+from mayadeen_crawler.items import EXTRACTED_FIELDS, Doubt, FetchedArticle, doubts
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import (
@@ -32,6 +31,7 @@ from mayadeen_crawler.pages.extraction import assembly, times
 from mayadeen_crawler.pages.extraction.judgement import Judgement, judge
 from mayadeen_crawler.pages.extraction.page import Hints, Page, PageText, response_time
 from mayadeen_crawler.pages.extraction.runner import (
+    METADATA,
     Counting,
     FieldStrategies,
     Runner,
@@ -42,7 +42,8 @@ __all__ = ["Hints", "parse_article", "response_time"]
 
 #: Fields of which the first valid value wins. An empty list of tags, regions or coverages means
 #: that the page has none. An empty description means that the *metadata* has none: a summary
-#: that a reader sees still counts.
+#: that a reader sees still counts. Tags are what a reader sees: the metadata's keywords hold those
+#: of the article's coverage, too.
 FIRST: tuple[FieldStrategies, ...] = (
     FieldStrategies("post_id", (("tawsiyat", tawsiyat.post_id), ("meta", meta.post_id))),
     FieldStrategies(
@@ -89,10 +90,10 @@ FIRST: tuple[FieldStrategies, ...] = (
     FieldStrategies(
         "tags",
         (
+            ("visible", visible.tags),
             ("tawsiyat", tawsiyat.keywords),
             ("jsonld", jsonld.keywords),
-            ("meta", meta.keywords),
-            ("visible", visible.tags),
+            ("meta", meta.tags),
         ),
         empty="all",
     ),
@@ -229,6 +230,8 @@ def parse_article(
         if value is not None:
             setattr(article, choice.field, value)
     _set_times(page, runner, article)
+    if article.tags and runner.provenance["tags"] in METADATA:
+        doubts.add(article.doubts, Doubt.KEYWORDS_ONLY_TAGS)
     assembly.set_address(page, runner, article, CANONICAL)
     article.authors = runner.merged(AUTHORS)
     body, by = assembly.read_body(runner, (*BODY, LAST_RESORT) if article.headline else BODY)

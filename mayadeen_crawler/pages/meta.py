@@ -181,12 +181,23 @@ def canonical(page: Page) -> object:
     return next((url for url in named if identity.is_own(page, url)), None)
 
 
-def keywords(page: Page) -> object:
+def tags(page: Page) -> object:
     """``article:tag``, else ``keywords``: one element for each tag, or comma-separated text."""
     metas = page.once(read)
     for name in ("article:tag", "og:article:tag"):
         if contents := metas.get(name):
             return contents if len(contents) > 1 else contents[0].split(",")
+    return _keywords(page)
+
+
+def keywords(page: Page) -> object:
+    """``keywords``, else ``article:tag``, in the same forms."""
+    found = _keywords(page)
+    return tags(page) if found is None else found
+
+
+def _keywords(page: Page) -> list[str] | None:
+    metas = page.once(read)
     contents = metas.get("keywords") or metas.get("news_keywords")
     return None if contents is None else [word for c in contents for word in c.split(",")]
 

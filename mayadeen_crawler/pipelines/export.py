@@ -47,7 +47,9 @@ class Export:
             return item
         replayed = getattr(self._crawler.spider, "replays", False)
         try:
-            entry = ScrapedArticle(item.as_article(), item.aliases, replayed, item.tag_links)
+            entry = ScrapedArticle(
+                item.as_article(), item.aliases, replayed, item.tag_links, item.shows
+            )
             outcome = await self._writer.write(entry)
         except LedgerError as error:
             explain(self._crawler, error)

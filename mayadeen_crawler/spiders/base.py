@@ -40,6 +40,7 @@ from mayadeen_crawler.pages.article import Hints, parse_article, response_time
 from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, StrategyFiles
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
+from mayadeen_crawler.utils.text_on_page import TextOnPage
 from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
 
 #: Priority of articles that are pending or due: they come first, so that a run that dies has
@@ -227,6 +228,7 @@ class MayadeenSpider(Spider):
         stats.inc_value("page/recognised", int(bool(article.headline)))
         stats.inc_value("article/without_headline", int(not article.headline))
         stats.inc_value("article/without_published", int(not article.published_raw))
+        article.shows = TextOnPage(response.text)
         return article
 
     def _no_article(self, response: Response) -> str | None:

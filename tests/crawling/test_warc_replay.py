@@ -18,7 +18,7 @@ import pytest
 from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.items import FetchedArticle
+from mayadeen_crawler.items import EXTRACTOR_VERSION, FetchedArticle
 from mayadeen_crawler.ledger.database.connection import connect
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger
@@ -63,7 +63,7 @@ def replay(folder: Path, files: Path | str, **arguments: Any) -> Crawl:
     return crawl("article", folder, warc=str(files), **arguments)
 
 
-def mend(monkeypatch: pytest.MonkeyPatch, version: int = 2) -> None:
+def mend(monkeypatch: pytest.MonkeyPatch, version: int = EXTRACTOR_VERSION + 1) -> None:
     """Let it be a newer extractor, which reads a headline differently."""
     plain = article_page.parse_article
 
@@ -327,7 +327,7 @@ def test_an_edit_that_the_older_extractor_could_not_see_is_a_revision(
     both = warc(tmp_path / "1.warc", capture(2, "First"), capture(4, "Second"))
     one = warc(tmp_path / "2.warc", capture(2, "First"))
     with monkeypatch.context() as old:
-        mend(old, version=1)
+        mend(old, version=EXTRACTOR_VERSION)
         plain = article_page.parse_article
 
         def blind(*args: Any, **kwargs: Any) -> FetchedArticle:
@@ -390,7 +390,7 @@ def test_what_only_a_list_said_is_not_lost(tmp_path: Path, monkeypatch: pytest.M
     mend(monkeypatch)
     replay(tmp_path / "output", undated)
     rebuild(tmp_path / "output")
-    mend(monkeypatch, version=3)
+    mend(monkeypatch, version=EXTRACTOR_VERSION + 2)
     with Ledger(tmp_path / "output") as ledger, ledger.transaction() as db:
         assert json.loads(db.execute("SELECT hints FROM addresses").fetchone()[0])["date"]
         db.execute("UPDATE addresses SET hints = NULL")  # as a lost ledger leaves it

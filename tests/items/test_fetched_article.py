@@ -24,6 +24,7 @@ BESIDE = {
     "aliases": ("https://m.test/asked-for", "https://m.test/redirected-to"),
     "tag_links": (Link("https://m.test/tags/homs", "Homs"),),
     "verdict": "not_article/consent",
+    "shows": str.isalpha,
 }
 RECORD = [one.name for one in fields(Article)]
 

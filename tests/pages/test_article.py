@@ -87,7 +87,10 @@ def test_empty_keywords_are_an_answer() -> None:
     tags = "<ul><li><a href='/tags/a'>A tag</a></li><li><a href='/tags/b'>B tag</a></li></ul>"
     head = "<meta name=keywords content='site, words'>"
     got, _ = parse(page(TEXT + tags, head + tawsiyat({"keywords": " , "})))
-    assert (got["tags"], got["provenance"]["tags"]) == ([], "tawsiyat")
+    assert (got["keywords"], got["provenance"]["keywords"]) == ([], "tawsiyat")
+    assert (got["tags"], got["provenance"]["tags"]) == (["A tag", "B tag"], "visible")
+    got, _ = parse(page(TEXT, head + tawsiyat({"keywords": " , "})))
+    assert (got["tags"], got["provenance"]["tags"], got["doubts"]) == ([], "tawsiyat", [])
     got, _ = parse(page(TEXT + tags, tawsiyat({"keywords": None})))
     assert (got["tags"], got["provenance"]["tags"]) == (["A tag", "B tag"], "visible")
 

@@ -25,9 +25,8 @@ THUMBNAIL = "?v=3&width=1000"
 def tawsiyat(article: ReplicaArticle, host: str, lexicon: ReplicaLexicon) -> Json:
     """Return the site's own metadata object, with the keys of the real pages."""
     names = [author.name for author in article.authors]
-    # Stray spaces and a repeated keyword, as some real pages have.
+    # Stray spaces, as some real pages have.
     stray = "  " if article.number % 7 == 0 else ""
-    keywords = [tag.name for tag in article.tags]
     classes = [
         ("class1", "posttype", lexicon.post_types[article.content_type]),
         ("class2", "category", stray + article.section.label + stray),
@@ -41,7 +40,7 @@ def tawsiyat(article: ReplicaArticle, host: str, lexicon: ReplicaLexicon) -> Jso
         "postid": article.post_id,
         "title": article.headline,
         "url": host + article.path,
-        "keywords": ",".join(keywords + keywords[:1] if stray else keywords),
+        "keywords": ",".join(article.keywords),
         "thumbnail": host + article.cover.path + THUMBNAIL,
         "video_duration": None if seconds is None else str(seconds),
         "word_count": str(sum(len(text.split()) for _, text in article.text_blocks)),
@@ -92,7 +91,7 @@ def posting(article: ReplicaArticle, host: str, publisher: str, lexicon: Replica
         else {"@type": "Organization", "name": author.name}
         for author in article.authors
     ]
-    names = [tag.name for tag in article.tags]
+    keywords = list(article.keywords)
     posting: Json = {
         "@type": kind,
         "mainEntityOfPage": {"@type": "WebPage", "@id": host + article.path},
@@ -104,7 +103,7 @@ def posting(article: ReplicaArticle, host: str, publisher: str, lexicon: Replica
         "publisher": {"@type": "NewsMediaOrganization", "name": publisher},
         "articleSection": article.section.label,
         "inLanguage": lexicon.language,
-        "keywords": names if number % 2 else ", ".join(names),
+        "keywords": keywords if number % 2 else ", ".join(keywords),
         "image": [picture] if number % 3 else {"@type": "ImageObject", "url": picture},
     }
     if kind == "VideoObject":
@@ -159,7 +158,7 @@ def meta_tags(
     pairs = [
         ("name", "postid", article.post_id),
         ("name", "description", article.summary or ""),
-        ("name", "keywords", ",".join(tag.name for tag in article.tags)),
+        ("name", "keywords", ",".join(article.keywords)),
         ("name", "author", lexicon.interface.separator.join(a.name for a in article.authors)),
         ("property", "og:site_name", publisher),
         ("property", "og:type", "video.other" if article.video else "article"),

@@ -64,6 +64,20 @@ def rows(folder: Path) -> Rows:
     return found
 
 
+#: Columns of articles that the step to version 11 fills from the feeds.
+FILLED = {"content_hash", "field_hashes", "modified_at"}
+
+
+def upgraded(before: Rows) -> Rows:
+    """Return *before* as an upgrade leaves it, without what the step to version 11 fills."""
+    return unfilled({**before, "page_readings": [], "coverage_keywords": []})
+
+
+def unfilled(found: Rows) -> Rows:
+    articles = [tuple(pair for pair in row if pair[0] not in FILLED) for row in found["articles"]]
+    return {**found, "articles": articles}
+
+
 def version(folder: Path) -> int:
     with closing(sqlite3.connect(folder / FILE_NAME)) as db:
         return int(db.execute("PRAGMA user_version").fetchone()[0])
@@ -106,7 +120,7 @@ def test_version_8_is_upgraded_with_all_its_rows(old: Path) -> None:
     before = rows(old)
     Ledger(old).close()
     assert version(old) == VERSION
-    assert rows(old) == {**before, "page_readings": []}
+    assert unfilled(rows(old)) == upgraded(before)
     with snapshot(old) as db:
         found = check(db, old)
     assert (found.files, found.appends, found.damages) == (4, 5, [])
@@ -114,7 +128,7 @@ def test_version_8_is_upgraded_with_all_its_rows(old: Path) -> None:
 
 def test_version_9_is_upgraded_in_place_with_all_its_rows(version_9: Path) -> None:
     before, inode = rows(version_9), (version_9 / FILE_NAME).stat().st_ino
-    assert (version(version_9), VERSION) == (9, 10)
+    assert version(version_9) == 9
     assert [table for table, found in before.items() if not found] == []
     with Ledger(version_9) as ledger, ledger.transaction() as db:
         home = ReadAs("en", "home", "k")
@@ -122,8 +136,8 @@ def test_version_9_is_upgraded_in_place_with_all_its_rows(version_9: Path) -> No
         page_readings.keep(db, [reading])
         assert page_readings.find(db, f"{BASE}/", home, now="2026-03-02T13:00:00Z") == reading
         page_readings.forget(db, now="2026-03-02T13:00:00Z", edition="en")
-    assert version(version_9) == 10
-    assert rows(version_9) == {**before, "page_readings": []}
+    assert version(version_9) == VERSION
+    assert unfilled(rows(version_9)) == upgraded(before)
     assert (version_9 / FILE_NAME).stat().st_ino == inode
     with snapshot(version_9) as db:
         found = check(db, version_9)
@@ -210,7 +224,7 @@ def test_two_runs_that_upgrade_at_once(old: Path) -> None:
     for thread in threads:
         thread.join()
     assert (failures, version(old)) == ([], VERSION)
-    assert rows(old) == {**before, "page_readings": []}
+    assert unfilled(rows(old)) == upgraded(before)
 
 
 def _write(folder: Path) -> None:
