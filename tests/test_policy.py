@@ -180,7 +180,15 @@ _LARGE = [
         pytest.param(
             "import scrapy.utils.misc; "
             "list(scrapy.utils.misc.walk_modules_iter('mayadeen_crawler.commands'))",
-            [*_LARGE, "scrapy.core.downloader.tls"],
+            [
+                *_LARGE,
+                "scrapy.core.downloader.tls",
+                "mayadeen_crawler.audit.audit",
+                "mayadeen_crawler.doctor.findings",
+                "mayadeen_crawler.exports.delivery",
+                "mayadeen_crawler.ledger.feed_files.rebuild",
+                "mayadeen_crawler.runs.past_runs",
+            ],
             id="a command",
         ),
     ],
