@@ -21,7 +21,10 @@ from mayadeen_crawler.items import as_record
 from mayadeen_crawler.outlet import EDITIONS, ENGLISH, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.urls.canonical import canonicalize, is_on_site
-from mayadeen_crawler.urls.parsed_url import origin_of, split
+from mayadeen_crawler.urls.parsed_url import is_plain, origin_of, split
+
+#: A site to canonicalise an address for, before its edition is known.
+_ANY_SITE = Site(ENGLISH)
 
 
 class NotAnArticle(Exception):
@@ -120,8 +123,9 @@ def _likely_encoding(page: bytes) -> str | None:
 def _address(url: str) -> str:
     """Return *url* percent-encoded, as Scrapy requests it; ValueError if it is no http(s) URL."""
     try:
-        url = safe_url_string(url)
-        canonicalize(url, Site(ENGLISH))
+        if not is_plain(url):
+            url = safe_url_string(url)
+        canonicalize(url, _ANY_SITE)
     except ValueError as error:
         raise ValueError(f"url={url[:200]!r} is no http(s) address: {error}") from None
     return url

@@ -46,6 +46,7 @@ _CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?", re.ASCII | re.IGNORECASE
 _COMMA = re.compile(r"[,،]\s")
 # A hyphen or slash separates items only where spaces surround it.
 _SEPARATOR = re.compile(rf"(?=[{SEPARATORS}]|(?<=\s)[-–—/]\s)")
+_MAY_SEPARATE = re.compile(rf"[{SEPARATORS}–—/-]")  # a quick first look
 # Marks that can precede an item of a line.
 _MARKS = SEPARATORS + "-–—/,،"
 # First path segments of authors' pages.
@@ -309,7 +310,7 @@ def split_line(line: Line) -> list[Part]:
     parts: list[Part] = []
     space = ""
     for whole, link in line.fragments:
-        for text in _SEPARATOR.split(whole):
+        for text in _SEPARATOR.split(whole) if _MAY_SEPARATE.search(whole) else (whole,):
             if has_words(text):
                 parts.append(Part(space + text, link))
                 space = ""

@@ -12,10 +12,12 @@ time, never an exception.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages.dom.embeds import post_of
@@ -61,7 +63,7 @@ class _Treatments(dict[str, int]):
 
 _TREATMENTS = _Treatments(
     {
-        **dict.fromkeys((*SKIPPED, ""), _SKIP),
+        **dict.fromkeys(SKIPPED, _SKIP),
         **dict.fromkeys(BLOCKS, _BLOCK),
         **dict.fromkeys(EMBEDS, _EMBED),
         "img": _PICTURE,
@@ -69,6 +71,7 @@ _TREATMENTS = _Treatments(
     }
 )
 _NOTHING_KNOWN: frozenset[str] = frozenset()
+_TELLING = etree.XPath("|".join(f"//@{name}/.." for name in sorted(TELLING)))
 
 #: An element that is open, and the state to restore after it: whether it is a block, the block
 #: around it, kind, zone and link there, and the index of its first piece.
@@ -76,73 +79,79 @@ _Frame = tuple[HtmlElement, bool, HtmlElement, str, str, HtmlElement | None, int
 
 
 class Nodes:
-    """The elements of a page in reading order, comments among them.
+    """The elements of a page; each is an object that stays the same while anything refers to it."""
 
-    They are kept, because elements are keys of dictionaries: lxml makes a new object each time it
-    meets an element that is not referenced.
-    """
+    def __init__(self, root: HtmlElement) -> None:
+        self.root = root
 
-    def __init__(self, elements: list[HtmlElement]) -> None:
-        self.elements = elements
-        self.tags = [tag if type(tag := element.tag) is str else "" for element in elements]
-        """Of each element; ``""`` for a comment."""
+    @cached_property
+    def elements(self) -> list[HtmlElement]:
+        """All, in reading order.
 
-    def tagged(self, *tags: str) -> Iterator[HtmlElement]:
-        """Yield the elements with any of *tags*."""
-        wanted = frozenset(tags)
-        pairs = zip(self.elements, self.tags, strict=True)
-        return (element for element, tag in pairs if tag in wanted)
+        The list keeps them: lxml makes a new object each time it meets an element that nothing
+        refers to, which is then another key of a dictionary.
+        """
+        return list(self.root.iter())
 
     @cached_property
     def places(self) -> dict[HtmlElement, int]:
         """Element → its index in ``elements``."""
         return {element: place for place, element in enumerate(self.elements)}
 
-    def from_element(
-        self, start: HtmlElement, *, whole: bool
-    ) -> Iterator[tuple[HtmlElement | None, str]]:
-        """Return *start* and all that follows it, else what is inside it, each with its tag.
+    @cached_property
+    def telling(self) -> frozenset[HtmlElement]:
+        """The elements with one of the attributes ``TELLING``: few, or none."""
+        return frozenset(_TELLING(self.root))
 
-        A ``None`` follows the last one.
-        """
-        inside = self.inside(start)
-        place = self.places.get(start, len(self.elements))
-        chosen = slice(place, None) if whole else slice(place + 1, place + len(inside))
-        return zip([*self.elements[chosen], None], [*self.tags[chosen], ""], strict=True)
+    def tagged(self, *tags: str) -> Iterator[HtmlElement]:
+        """Yield the elements with any of *tags*."""
+        return self.root.iter(*tags)
 
-    def inside(self, element: HtmlElement) -> list[HtmlElement]:
-        """Return *element* and the elements inside it."""
-        place = self.places.get(element, len(self.elements))
-        return self.elements[place : place + sum(1 for _ in element.iter())]
 
-    def steps(
-        self, element: HtmlElement, skips: Callable[[HtmlElement], bool]
-    ) -> Iterator[tuple[HtmlElement, bool]]:
-        """Yield *element* and those inside it: (it, False) where one begins, (it, True) at its end.
+def cut_off(root: HtmlElement) -> None:
+    """Cut off the tree what follows its first ``MAX_ELEMENTS`` elements."""
+    last = next(islice(root.iter(), MAX_ELEMENTS - 1, None), None)
+    if last is not None:
+        del last[:]
+    while last is not None and (parent := last.getparent()) is not None:
+        del parent[parent.index(last) + 1 :]
+        last = parent
 
-        Where *skips* is true of one, only its end is yielded, and nothing inside it.
-        """
-        opened: list[HtmlElement] = []
-        left_out: set[HtmlElement | None] = set()
-        for inner in self.inside(element):
-            parent = inner.getparent()
-            if opened and parent in left_out:
-                left_out.add(inner)
-                continue
-            while opened and opened[-1] is not parent:
-                yield opened.pop(), True
-            opened.append(inner)
-            if skips(inner):
-                left_out.add(inner)
-            else:
-                yield inner, False
-        while opened:
+
+def steps(
+    element: HtmlElement, skips: Callable[[HtmlElement], bool]
+) -> Iterator[tuple[HtmlElement, bool]]:
+    """Yield *element* and those inside it: (it, False) where one begins, (it, True) at its end.
+
+    Where *skips* is true of one, only its end is yielded, and nothing inside it.
+    """
+    opened: list[HtmlElement] = []
+    elements = element.iter()
+    for inner in elements:
+        parent = inner.getparent()
+        while opened and opened[-1] is not parent:
             yield opened.pop(), True
+        opened.append(inner)
+        if skips(inner):
+            _pass_over(elements, inner)
+        else:
+            yield inner, False
+    while opened:
+        yield opened.pop(), True
 
 
-def read_nodes(root: HtmlElement) -> Nodes:
-    """Return the elements of the page, at most ``MAX_ELEMENTS``."""
-    return Nodes(list(islice(root.iter(), MAX_ELEMENTS)))
+def _pass_over(elements: Iterator[HtmlElement | None], element: HtmlElement) -> None:
+    """Leave out of *elements* what is inside *element*, the last that they yielded."""
+    deque(islice(elements, sum(1 for _ in element.iterdescendants())), maxlen=0)
+
+
+def _from(start: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield *start*, the elements inside it, and all that follow it in the page."""
+    yield from start.iter()
+    *within, _ = (start, *start.iterancestors())  # what follows the root is not of the page's tree
+    for element in within:
+        for sibling in element.itersiblings():
+            yield from sibling.iter()
 
 
 def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
@@ -186,13 +195,12 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
             waiting = []
 
     around = frames[-1][0] if frames else outermost
-    left_out: set[HtmlElement | None] = set()
     meanings: dict[str, frozenset[str]] = {}
-    for element, tag in nodes.from_element(start, whole=whole):
+    attributed = nodes.telling
+    inside = start.iterdescendants()
+    elements = chain(_from(start) if whole else inside, (None,))
+    for element in elements:
         parent = element.getparent() if element is not None else None
-        if parent in left_out:
-            left_out.add(element)
-            continue
         while around is not parent and frames:
             ended, block, node_around, kind_around, zone_around, link, first = frames.pop()
             if block:
@@ -202,13 +210,13 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
                 spans[ended] = (first, len(pieces))
             node, kind, zone = node_around, kind_around, zone_around
             around = frames[-1][0] if frames else outermost
-            if text := ended.tail:
+            if (text := ended.tail) and (fragments or not text.isspace()):
                 add(text, link)
         if element is None:
             break
-        treatment, known, telling = _TREATMENTS[tag], _NOTHING_KNOWN, False
-        if treatment and (names := element.keys()):
-            telling = not TELLING.isdisjoint(names)
+        tag: str = element.tag  # type: ignore[assignment]  # without comments, all are texts
+        treatment, known, telling = _TREATMENTS[tag], _NOTHING_KNOWN, element in attributed
+        if treatment:
             if name := element.get("class"):
                 if (found := meanings.get(name)) is None:
                     found = meanings[name] = meaning(name)
@@ -232,7 +240,7 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
                 kind = KINDS.get(tag, kind)
                 if telling or tag in ZONES:
                     kind, zone = _kind_and_zone(element, kind, zone)
-                if text := element.text:
+                if (text := element.text) and not text.isspace():
                     add(text, link)
                 continue
         elif treatment == _INLINE:
@@ -241,7 +249,7 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
                 link = element
             elif tag == "time" and element.get("datetime"):
                 times.append(element)
-            if text := element.text:
+            if (text := element.text) and (fragments or not text.isspace()):
                 add(text, link)
             if len(element):
                 frames.append((element, False, node, kind, zone, link_around, 0))
@@ -263,8 +271,8 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
             piece = Picture(element, link, zone) if picture else Embed(element, zone)
             (waiting if fragments else pieces).append(piece)
         if treatment != _INLINE and len(element):
-            left_out.add(element)
-        if text := element.tail:
+            _pass_over(elements, element)
+        if (text := element.tail) and (fragments or not text.isspace()):
             add(text, link)
     end_line()
     return flow
