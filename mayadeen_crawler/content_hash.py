@@ -26,6 +26,11 @@ def _text(value: str | None) -> str | None:
     return clean(value) if value else None
 
 
+def _paragraphs(value: str | None) -> str | None:
+    # As `_text`, but a paragraph at a time: those are clean already.
+    return " ".join(filter(None, _texts(value.split("\n\n")))) if value else None
+
+
 def _texts(values: list[str]) -> list[str]:
     return [clean(value) for value in values]
 
@@ -40,7 +45,7 @@ def _image(image: Record) -> list[str | None]:
 _FORMS: Mapping[str, Callable[[Record], Any]] = {
     "headline": lambda r: _text(r["headline"]),
     "summary": lambda r: _text(r["summary"]),
-    "body_text": lambda r: _text(r["body_text"]),
+    "body_text": lambda r: _paragraphs(r["body_text"]),
     "authors": lambda r: [_text(author["name"]) for author in r["authors"]],
     "sources": lambda r: _texts(r["sources"]),
     "tags": lambda r: _texts(r["tags"]),

@@ -75,8 +75,9 @@ def extract(
         raise ValueError(f"retrieved_at={retrieved_at} has no time zone")
     url = _address(url)
     site = _site(url, edition, base_url)
+    decoded = ("", page) if isinstance(page, str) else _decoded(page, content_type)
     article = parse_article(
-        _Decoded(url, page if isinstance(page, str) else _text(page, content_type)),
+        _Decoded(url, *decoded, b"" if isinstance(page, str) else page),
         site,
         hints=Hints(),
         run_id="",
@@ -93,10 +94,12 @@ def extract(
 
 @dataclass(frozen=True, slots=True)
 class _Decoded:
-    """A page's address and text, which is what ``parse_article`` takes."""
+    """A page's address, text and bytes, which is what ``parse_article`` takes."""
 
     url: str
+    encoding: str
     text: str
+    body: bytes
 
 
 class _Uncounted:
@@ -106,8 +109,9 @@ class _Uncounted:
         """Forget *key*."""
 
 
-def _text(page: bytes, content_type: str | None) -> str:
-    return html_to_unicode(content_type, page, "ascii", _likely_encoding)[1]
+def _decoded(page: bytes, content_type: str | None) -> tuple[str, str]:
+    """Return the encoding of *page*, and its text."""
+    return html_to_unicode(content_type, page, "ascii", _likely_encoding)
 
 
 def _likely_encoding(page: bytes) -> str | None:

@@ -172,6 +172,8 @@ class BylineReader:
 
     def _match_fixed_item(self, text: str) -> bool:
         byline, known = self.byline, self._patterns
+        if not known.minutes_said and not could_be_time(text):
+            return False  # most texts: no number in them, and no time in words
         if self._read_count(ascii_digits(text)):
             return True
         if _CLOCK.fullmatch(text) and byline.published and ":" not in byline.published:

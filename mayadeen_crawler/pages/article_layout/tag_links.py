@@ -46,12 +46,12 @@ def tag_links(page: Page, names: Iterable[str] = ()) -> tuple[Link, ...]:
     """
     parts = page.once(segment.read)
     wanted = {fold(name) for name in (*parts.tags, *names)} - {""}
-    longest = max(map(len, wanted), default=0)
+    begins = {_first_word(name) for name in wanted}
     found: dict[str, Link] = {}
     for anchor, text in islice(_links(parts), MAX_SEEN if wanted else 0):
         label = text.lstrip("#").strip()
-        if sum(map(str.isalnum, label)) - label.count("ـ") > longest:
-            continue  # a headline; `fold` drops no letter but the tatweel
+        if (first := fold(_first_word(label))) and _first_word(first) not in begins:
+            continue  # most links
         key = fold(label)
         if key not in wanted or key in found:
             continue
@@ -83,6 +83,10 @@ def shows_tag_label(page: Page, label: str) -> bool:
                 return True
             headings += 1
     return not headings
+
+
+def _first_word(text: str) -> str:
+    return text.split(" ", 1)[0]
 
 
 def _links(parts: ArticleParts) -> Iterator[tuple[HtmlElement, str]]:

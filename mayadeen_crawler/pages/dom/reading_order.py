@@ -56,22 +56,15 @@ MAX_ELEMENTS = 150_000
 _SKIP, _BLOCK, _INLINE, _PICTURE, _BREAK, _EMBED = range(6)
 
 
-class _Treatments(dict[str, int]):
-    def __missing__(self, tag: str) -> int:
-        return _BLOCK if "-" in tag else _INLINE  # pages use elements of their own as boxes
-
-
-_TREATMENTS = _Treatments(
-    {
-        **dict.fromkeys(SKIPPED, _SKIP),
-        **dict.fromkeys(BLOCKS, _BLOCK),
-        **dict.fromkeys(EMBEDS, _EMBED),
-        "img": _PICTURE,
-        "br": _BREAK,
-    }
-)
+_TREATMENTS = {
+    **dict.fromkeys(SKIPPED, _SKIP),
+    **dict.fromkeys(BLOCKS, _BLOCK),
+    **dict.fromkeys(EMBEDS, _EMBED),
+    "img": _PICTURE,
+    "br": _BREAK,
+}
 _NOTHING_KNOWN: frozenset[str] = frozenset()
-_TELLING = etree.XPath("|".join(f"//@{name}/.." for name in sorted(TELLING)))
+_TELLING = etree.XPath("|".join(f"descendant-or-self::*/@{name}/.." for name in sorted(TELLING)))
 
 #: An element that is open, and the state to restore after it: whether it is a block, the block
 #: around it, kind, zone and link there, and the index of its first piece.
@@ -185,7 +178,15 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
         nonlocal fragments, times, waiting, broken
         broken = False
         if fragments:
-            if line := _line(fragments, times, node, kind, zone):
+            links: tuple[HtmlElement, ...] = ()
+            raw, link = fragments[0]
+            linked = link is not None
+            if len(fragments) > 1:
+                raw, links, linked = _joined(fragments)
+            elif link is not None:  # one link is the line
+                links = (link,)
+            if text := clean(raw):
+                line = Line(text, node, kind, zone, fragments, tuple(times), links, linked)
                 pieces.append(line)
             fragments = []
         if times:
@@ -197,8 +198,7 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
     around = frames[-1][0] if frames else outermost
     meanings: dict[str, frozenset[str]] = {}
     attributed = nodes.telling
-    inside = start.iterdescendants()
-    elements = chain(_from(start) if whole else inside, (None,))
+    elements = chain(_from(start) if whole else start.iterdescendants(), (None,))
     for element in elements:
         parent = element.getparent() if element is not None else None
         while around is not parent and frames:
@@ -215,7 +215,11 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
         if element is None:
             break
         tag: str = element.tag  # type: ignore[assignment]  # without comments, all are texts
-        treatment, known, telling = _TREATMENTS[tag], _NOTHING_KNOWN, element in attributed
+        treatment, known, telling = _TREATMENTS.get(tag), _NOTHING_KNOWN, element in attributed
+        if treatment is None:
+            treatment = (
+                _BLOCK if "-" in tag else _INLINE
+            )  # pages use elements of their own as boxes
         if treatment:
             if name := element.get("class"):
                 if (found := meanings.get(name)) is None:
@@ -321,28 +325,13 @@ def _kind_and_zone(element: HtmlElement, kind: str, zone: str) -> tuple[str, str
     return kind, zone
 
 
-def _line(
-    fragments: list[Fragment],
-    times: list[HtmlElement],
-    node: HtmlElement,
-    kind: str,
-    zone: str,
-) -> Line | None:
-    """Return the line of *fragments*; ``None`` if they hold only what nobody sees."""
-    if len(fragments) == 1:
-        text, link = fragments[0]
-        links = [] if link is None else [link]
-        linked = link is not None
-    else:
-        text = "".join([part for part, _ in fragments])
-        links, linked = [], True
-        for part, link in fragments:
-            if link is None:
-                linked = linked and not has_words(part)
-            elif not links or links[-1] is not link:
-                links.append(link)
-        linked = linked and bool(links)
-    text = clean(text)
-    if not text:
-        return None
-    return Line(text, node, kind, zone, fragments, tuple(times), tuple(links), linked)
+def _joined(fragments: list[Fragment]) -> tuple[str, tuple[HtmlElement, ...], bool]:
+    """Return the text of a line's *fragments*, its links, and whether these hold all its words."""
+    links: list[HtmlElement] = []
+    linked = True
+    for part, link in fragments:
+        if link is None:
+            linked = linked and not has_words(part)
+        elif not links or links[-1] is not link:
+            links.append(link)
+    return "".join([part for part, _ in fragments]), tuple(links), linked and bool(links)

@@ -63,6 +63,14 @@ class PageText(Protocol):
     def text(self) -> str:
         """The answer, decoded."""
 
+    @property
+    def body(self) -> bytes:
+        """The answer as it was sent; ``b""`` if it is not known."""
+
+    @property
+    def encoding(self) -> str:
+        """What ``body`` was decoded with."""
+
 
 class Page:
     """A parsed page. What is no HTML (JSON, XML or the like) is read as if it were.
@@ -83,7 +91,7 @@ class Page:
         self.now = now or clock.now()
         self.url = canonical.rehost(response.url, site)
         """The response's URL, on the host that this run crawls."""
-        self.source = response.text.strip().replace("\x00", "").encode(errors="replace")
+        self.source = _source(response)
         """The page's text in UTF-8, as it is parsed."""
         self.root = _parse(self.source)
         self.nodes = Nodes(self.root)
@@ -177,6 +185,17 @@ def _origin(url: str) -> str:
     if not _WITH_HOST.match(url):
         return ""
     return "/".join(url.split("/", 3)[:3]).split("?")[0].split("#")[0]
+
+
+def _source(response: PageText) -> bytes:
+    body = response.body.strip()
+    if (
+        response.encoding == "utf-8"
+        and "\ufffd" not in response.text  # which stands for what could not be decoded
+        and (body[:1], body[-1:]) == (b"<", b">")
+    ):
+        return body.replace(b"\x00", b"")  # most pages: decoding and encoding would change nothing
+    return response.text.strip().replace("\x00", "").encode(errors="replace")
 
 
 def _parse(source: bytes) -> HtmlElement:
