@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -252,9 +253,10 @@ def _unheaded(page: Page, flow: Flow, headline: int, boxes: list[Box]) -> list[B
     pieces = flow.pieces
     boxed = [(box.start, box.end) for box in boxes]
     found: list[Box] = []
-    for index in range(headline + 1, len(pieces) - 1):
-        picture, line = pieces[index], pieces[index + 1]
+    for index, (picture, line) in enumerate(pairwise(pieces)):
         if not isinstance(picture, Picture) or not isinstance(line, Line) or not line.linked:
+            continue  # most pieces
+        if index <= headline:
             continue
         linked = article_links(page, picture)
         if not linked or article_links(page, line) != linked:

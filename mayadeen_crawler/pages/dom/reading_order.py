@@ -139,12 +139,10 @@ def _pass_over(elements: Iterator[HtmlElement | None], element: HtmlElement) -> 
 
 
 def _from(start: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield *start*, the elements inside it, and all that follow it in the page."""
-    yield from start.iter()
+    """Return *start*, the elements inside it, and all that follow it in the page."""
     *within, _ = (start, *start.iterancestors())  # what follows the root is not of the page's tree
-    for element in within:
-        for sibling in element.itersiblings():
-            yield from sibling.iter()
+    after = (sibling.iter() for element in within for sibling in element.itersiblings())
+    return chain(start.iter(), chain.from_iterable(after))
 
 
 def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
