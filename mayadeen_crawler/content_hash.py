@@ -32,6 +32,12 @@ def _set(values: Iterable[str | None]) -> list[str]:
     return sorted({clean(value) for value in values if value})
 
 
+def _paragraphs(value: str | None) -> str | None:
+    # As `_text`, but a paragraph at a time: those are clean already.
+    texts = map(clean, value.split("\n\n")) if value else ()
+    return " ".join(filter(None, texts)) or None
+
+
 def _image(image: Record) -> list[str | None]:
     url = image["url"]
     return [picture_path(url) if url else None, _text(image["alt"]), _text(image["caption"])]
@@ -42,7 +48,7 @@ def _image(image: Record) -> list[str | None]:
 _FORMS: Mapping[str, Callable[[Record], Any]] = {
     "headline": lambda r: _text(r["headline"]),
     "summary": lambda r: _text(r["summary"]),
-    "body_text": lambda r: _text(r["body_text"]),
+    "body_text": lambda r: _paragraphs(r["body_text"]),
     "authors": lambda r: _set(author["name"] for author in r["authors"]),
     "sources": lambda r: _set(r["sources"]),
     "tags": lambda r: _set(r["tags"]),

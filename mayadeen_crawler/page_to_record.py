@@ -19,8 +19,11 @@ from mayadeen_crawler.items import as_record
 from mayadeen_crawler.outlet import EDITIONS, ENGLISH, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.urls.canonical import canonicalize, is_on_site
-from mayadeen_crawler.urls.parsed_url import origin_of, split
+from mayadeen_crawler.urls.parsed_url import is_plain, origin_of, split
 from mayadeen_crawler.utils.decoding import decoded
+
+#: A site to canonicalise an address for, before its edition is known.
+_ANY_SITE = Site(ENGLISH)
 
 
 class NotAnArticle(Exception):
@@ -74,8 +77,9 @@ def extract(
         raise ValueError(f"retrieved_at={retrieved_at} has no time zone")
     url = _address(url)
     site = _site(url, edition, base_url)
+    text = ("", page) if isinstance(page, str) else decoded(page, content_type)
     article = parse_article(
-        _Decoded(url, page if isinstance(page, str) else decoded(page, content_type)),
+        _Decoded(url, *text, b"" if isinstance(page, str) else page),
         site,
         hints=Hints(),
         run_id="",
@@ -92,10 +96,12 @@ def extract(
 
 @dataclass(frozen=True, slots=True)
 class _Decoded:
-    """A page's address and text, which is what ``parse_article`` takes."""
+    """A page's address, text and bytes, which is what ``parse_article`` takes."""
 
     url: str
+    encoding: str
     text: str
+    body: bytes
 
 
 class _Uncounted:
@@ -108,8 +114,9 @@ class _Uncounted:
 def _address(url: str) -> str:
     """Return *url* percent-encoded, as Scrapy requests it; ValueError if it is no http(s) URL."""
     try:
-        url = safe_url_string(url)
-        canonicalize(url, Site(ENGLISH))
+        if not is_plain(url):
+            url = safe_url_string(url)
+        canonicalize(url, _ANY_SITE)
     except ValueError as error:
         raise ValueError(f"url={url[:200]!r} is no http(s) address: {error}") from None
     return url

@@ -33,9 +33,12 @@ _OF_BROWSERS = frozenset(
 _ASCII = bytes(range(0x80))
 
 
-def decoded(body: bytes, content_type: str | None) -> str:
-    """Return *body* as text; *content_type* is the header, ``"text/html; charset=utf-8"``."""
-    return html_to_unicode(f"charset={encoding_of(body, content_type)}", body)[1]
+def decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
+    """Return the encoding of *body* and its text.
+
+    *content_type* is the header, ``"text/html; charset=utf-8"``.
+    """
+    return html_to_unicode(f"charset={encoding_of(body, content_type)}", body)
 
 
 def encoding_of(body: bytes, content_type: str | None) -> str:

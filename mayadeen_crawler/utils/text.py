@@ -61,9 +61,9 @@ def clean(value: str) -> str:
     text = value.strip()
     if "  " in text or not text.isprintable():
         text = " ".join(text.split())
-    # A quick look first: most texts hold nothing invisible, Persian ones only joiners.
-    if not (text.isprintable() or _without_joiners(text).isprintable()):
-        text = " ".join(_INVISIBLE.sub("", value).split())
+        # A quick look first: most texts hold nothing invisible, Persian ones only joiners.
+        if not (text.isprintable() or _without_joiners(text).isprintable()):
+            text = " ".join(_INVISIBLE.sub("", value).split())
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -90,7 +90,7 @@ def _without_joiners(text: str) -> str:
 
 def ascii_digits(value: str) -> str:
     """Return *value* with Arabic-Indic and Persian digits as ASCII digits: ``٢٠٢٢`` → ``2022``."""
-    return value.translate(_DIGITS)
+    return value if value.isascii() else value.translate(_DIGITS)
 
 
 def slugify(label: str) -> str:

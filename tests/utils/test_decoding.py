@@ -37,7 +37,7 @@ SPANISH = "El niño volvió a la bahía después de la tormenta"
 def test_a_page_is_read_as_it_says_or_looks(
     body: bytes, content_type: str | None, text: str
 ) -> None:
-    assert decoded(body, content_type) == text
+    assert decoded(body, content_type)[1] == text
 
 
 #: Not known to browsers; some are codecs of Python that are no encodings of text, or always fail.
@@ -53,7 +53,7 @@ def test_an_encoding_that_is_none_is_passed_over(name: str) -> None:
     head = f'<meta charset="{name}">'
     for text in ARABIC, SPANISH:
         assert decoded(text.encode(), f"text/html; charset={name}") == text
-        assert decoded((head + text).encode(), None) == head + text
+        assert decoded((head + text).encode(), None)[1] == head + text
     other = '<meta charset="windows-1256">'
     assert (
         decoded((other + ARABIC).encode("cp1256"), f"text/html; charset={name}") == other + ARABIC
@@ -65,9 +65,9 @@ def test_a_bad_byte_costs_one_character(content_type: str | None) -> None:
     bad = "Caf\udcff é de Tiro: la bahía"
     for before, after in ("", ""), ("<p>", "</p>" + SPANISH * 100):
         body = (before + bad + after).encode(errors="surrogateescape")
-        assert decoded(body, content_type) == f"{before}Caf\ufffd é de Tiro: la bahía{after}"
+        assert decoded(body, content_type)[1] == f"{before}Caf\ufffd é de Tiro: la bahía{after}"
     # The end of a page that was cut inside a character.
-    assert decoded(ARABIC.encode()[:-1], content_type) == ARABIC[:-1] + "\ufffd"
+    assert decoded(ARABIC.encode()[:-1], content_type)[1] == ARABIC[:-1] + "\ufffd"
 
 
 def test_any_bytes_under_any_name_are_text() -> None:

@@ -52,6 +52,7 @@ _CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?", re.ASCII | re.IGNORECASE
 _COMMA = re.compile(r"[,،]\s")
 # A hyphen or slash separates items only where spaces surround it.
 _SEPARATOR = re.compile(rf"(?=[{SEPARATORS}]|(?<=\s)[-–—/]\s)")
+_MAY_SEPARATE = re.compile(rf"[{SEPARATORS}–—/-]")  # a quick first look
 # Marks that can precede an item of a line.
 _MARKS = SEPARATORS + "-–—/,،"
 # The full stop of `Jr.` and of an initial ends no sentence.
@@ -203,6 +204,8 @@ class BylineReader:
 
     def _match_fixed_item(self, text: str) -> bool:
         byline, known = self.byline, self._patterns
+        if not known.minutes_said and not could_be_time(text):
+            return False  # most texts: no number in them, and no time in words
         if self._read_count(ascii_digits(text)):
             return True
         if _CLOCK.fullmatch(text) and byline.published and ":" not in byline.published:
@@ -347,7 +350,7 @@ def split_line(line: Line) -> list[Part]:
     parts: list[Part] = []
     space = ""
     for whole, link in line.fragments:
-        for text in _SEPARATOR.split(whole):
+        for text in _SEPARATOR.split(whole) if _MAY_SEPARATE.search(whole) else (whole,):
             if has_words(text):
                 parts.append(Part(space + text, link))
                 space = ""

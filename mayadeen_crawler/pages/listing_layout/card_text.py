@@ -42,6 +42,7 @@ _BLOCKS = frozenset({"div", "p", "li", "ul", "time", "figure", "figcaption", "se
 _LONGEST_OTHER, _MOST_WORDS = 30, 4
 _MOST_SPACES = 3
 _SEPARATED = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
+_MAY_SEPARATE = re.compile("[|•·–—-]")
 _TITLE_NAME = re.compile(r"title|headline|heading", re.IGNORECASE)
 _TEXT_NAME = re.compile(r"excerpt|summary|desc|teaser|author|byline|meta", re.IGNORECASE)
 
@@ -53,27 +54,35 @@ def linked_headline(anchor: HtmlElement, site: Site) -> tuple[int, str]:
     a label or a badge. Where the whole card is one link, the text is that of its heading, else
     that of the likeliest and longest block.
     """
-    heading = None
-    if len(anchor):
+    if not len(anchor):  # most links
+        found = [(0, text)] if (text := clean(anchor.text or "")) else []
+    else:
         heading = next((e for e in islice(anchor.iter(), 200) if e.tag in HEADINGS), None)
-    if heading is not None and (text := _joined_text(heading)):
-        return 3, text
-    outer = [parent.tag for parent in islice(anchor.iterancestors(), 3)]
-    blocks: dict[HtmlElement, list[str]] = {}
-    for owner, text in texts_of(anchor):
-        blocks.setdefault(_block_of(owner, anchor), []).append(text)
-    found = [(_block_rank(block, anchor), " ".join(texts)) for block, texts in blocks.items()]
-    # Labels may stand in spans beside the headline's own.
-    if len(found) == 1 and len(texts := next(iter(blocks.values()))) > 1:
-        kept = [t for t in texts if t.isdigit() or not _is_no_headline(t, site)]
-        found = [(found[0][0], " ".join(kept or texts))]
+        if heading is not None and (text := _joined_text(heading)):
+            return 3, text
+        found = _blocks_of(anchor, site)
     found = [(rank - 3 * _is_no_headline(text, site), text) for rank, text in found]
     rank, text = max(found, key=lambda f: (f[0], len(f[1])), default=(-9, ""))
-    if rank > -2 and not HEADINGS.isdisjoint(outer):
+    outer = [parent.tag for parent in islice(anchor.iterancestors(), 3)] if rank > -2 else []
+    if not HEADINGS.isdisjoint(outer):
         return 3, clean(text)
     if rank == 0 and outer[:1] == ["p"]:
         rank = -1  # an excerpt that is linked too
     return rank, clean(text)
+
+
+def _blocks_of(anchor: HtmlElement, site: Site) -> list[tuple[int, str]]:
+    """Return the rank and the text of each block element within a link."""
+    blocks: dict[HtmlElement, list[str]] = {}
+    for owner, text in texts_of(anchor):
+        blocks.setdefault(_block_of(owner, anchor), []).append(text)
+    if len(blocks) == 1:
+        # Labels may stand in spans beside the headline's own.
+        for block, texts in blocks.items():
+            if len(texts) > 1:
+                kept = [t for t in texts if t.isdigit() or not _is_no_headline(t, site)]
+                blocks[block] = kept or texts
+    return [(_block_rank(block, anchor), " ".join(texts)) for block, texts in blocks.items()]
 
 
 def likeliest_headline(anchors: Iterable[HtmlElement], site: Site) -> tuple[str, bool]:
@@ -157,12 +166,18 @@ def day(text: str, site: Site, now: datetime | None) -> str | None:
     A relative date (``2 days ago``) counts from *now*; one without a year (``15 Aug``) is the
     last such day up to *now*. Neither is read without *now*.
     """
-    if len(text) > LONGEST_LABEL or not could_be_time(text):
+    if len(text) > LONGEST_LABEL:
         return None
     edition = site.edition
-    time = site_time.parse(
-        text, edition.time_zone, now, day_first=edition.day_first, without_year=True
-    )
+    return _day_of(text, edition.time_zone, edition.day_first, now)
+
+
+@lru_cache(maxsize=4096)
+def _day_of(text: str, zone: str, day_first: bool, now: datetime | None) -> str | None:
+    # Lists show the same days again and again.
+    if not could_be_time(text):
+        return None
+    time = site_time.parse(text, zone, now, day_first=day_first, without_year=True)
     return time.day.isoformat() if time else None
 
 
@@ -213,7 +228,9 @@ def _could_be_label(text: str, site: Site) -> bool:
 
 def _parts(text: str) -> list[str]:
     """Return the parts of ``MENA | 23 Nov 2025``, then the whole; other texts as they are."""
-    parts = [part for part in _SEPARATED.split(text) if part] if len(text) <= 80 else []
+    if len(text) > 80 or _MAY_SEPARATE.search(text) is None:
+        return [text]  # most texts
+    parts = [part for part in _SEPARATED.split(text) if part]
     return [*parts, text] if len(parts) > 1 else [text]
 
 

@@ -75,7 +75,7 @@ def find_side_lists(outline: Outline) -> frozenset[HtmlElement]:
     found: set[HtmlElement] = set()
     labels: set[HtmlElement] = set()
     within: set[HtmlElement] = set()
-    for element in outline.elements:
+    for element in outline.nodes.elements:
         parent = element.getparent()
         if parent in within:
             within.add(element)
@@ -172,8 +172,6 @@ def _following(element: HtmlElement, outline: Outline, *, ticker: bool) -> _List
     direct = True
     siblings = islice(element.itersiblings(), _NEAR)
     for sibling in siblings:
-        if not isinstance(sibling.tag, str):
-            continue
         if counts.get(sibling):
             group = [sibling]
             if counts[sibling] == 1:  # an item, and not a list

@@ -172,19 +172,15 @@ def _contains(outer: HtmlElement, inner: HtmlElement) -> bool:
     return outer in _path(inner)
 
 
-def _children(element: HtmlElement) -> list[HtmlElement]:
-    return [e for e in islice(element, _MAX_CHILDREN) if isinstance(e.tag, str)]
-
-
 def _is_card_in_row(box: HtmlElement, site: Site) -> bool:
     """Whether a sibling of *box* has the same structure and another label, or no label."""
     if box.tag in _PAGE or box.tag in ("ul", "ol"):
         return False
-    tags = [child.tag for child in _children(box)]
+    tags = [child.tag for child in islice(box, _MAX_CHILDREN)]
     for other in (box.getprevious(), box.getnext()):
-        if other is None or not isinstance(other.tag, str) or not are_alike(box, other):
+        if other is None or not are_alike(box, other):
             continue
-        children = _children(other)
+        children = list(islice(other, _MAX_CHILDREN))
         same = len(tags) > 1 and [child.tag for child in children][: len(tags)] == tags
         if same and not any(is_ticker_label(short_text_of(child), site) for child in children):
             return True
