@@ -23,8 +23,8 @@ BESIDE = {
     "modified_time": SiteTime(None, date(2026, 3, 2)),
     "aliases": ("https://m.test/asked-for", "https://m.test/redirected-to"),
     "tag_links": (Link("https://m.test/tags/homs", "Homs"),),
-    "verdict": "not_article/consent",
     "shows": str.isalpha,
+    "verdict": "not_article/consent",
 }
 RECORD = [one.name for one in fields(Article)]
 

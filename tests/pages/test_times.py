@@ -83,6 +83,8 @@ class Counts:
 class Shown(NamedTuple):
     url: str
     text: str
+    body: bytes = b""
+    encoding: str = ""
 
 
 def read(

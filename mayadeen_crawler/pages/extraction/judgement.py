@@ -2,7 +2,7 @@
 
 ``pages/article.py`` asks `judge` once for a page, after all fields are read. A field is believed
 by itself; a page only as a whole: a 404 in words, a wall, a list or another post's page has a
-heading and a text as an article has. Each rule is a function of `Evidence` that returns the
+heading and a text as an article has. Each rule is a function of `PageEvidence` that returns the
 verdict or ``None``, and `RULES` is their order. The words that rules look for are in
 ``refusal_words.py``; which post metadata speaks of is ``identity.py``'s.
 
@@ -59,7 +59,7 @@ class Judgement:
     """Codes of what is not certain, see docs/data.md."""
 
 
-class Evidence:
+class PageEvidence:
     """What the cheap sources of one page say, for the rules."""
 
     def __init__(self, page: Page, article: FetchedArticle) -> None:
@@ -142,13 +142,13 @@ class Evidence:
 # --- the rules
 
 
-def challenge(seen: Evidence) -> str | None:
+def challenge(seen: PageEvidence) -> str | None:
     """A firewall's challenge, which may have the status 200."""
     is_one = not seen.is_strong and is_challenge(200, "", seen.page.source)
     return "challenge" if is_one else None
 
 
-def refused_in_words(seen: Evidence) -> str | None:
+def refused_in_words(seen: PageEvidence) -> str | None:
     """A page whose heading, or whose few words, say that it is none: a 404, a wall, an error."""
     if seen.is_strong:
         return None
@@ -164,14 +164,14 @@ def refused_in_words(seen: Evidence) -> str | None:
     return None
 
 
-def _is_front_page_of_a_post(seen: Evidence, reason: str) -> bool:
+def _is_front_page_of_a_post(seen: PageEvidence, reason: str) -> bool:
     """Whether a list's heading (``Latest news``) is that of a post, or of a box on its page."""
     if reason != "front_page":
         return False
     return seen.is_vouched_for or seen.has_text
 
 
-def profile(seen: Evidence) -> str | None:
+def profile(seen: PageEvidence) -> str | None:
     """An author's or a coverage's page: it stands in the sitemaps, and has a post's metadata."""
     page = seen.page
     kinds = {value.strip().casefold() for value in page.once(tawsiyat.classes).get("posttype", [])}
@@ -188,7 +188,7 @@ def _is_profile(page: Page, url: str) -> bool:
     return bool(name) and folder in (*page.site.edition.author_paths, *_PROFILE_FOLDERS)
 
 
-def front_page(seen: Evidence) -> str | None:
+def front_page(seen: PageEvidence) -> str | None:
     """The home page, a section's, or any list, at an article's address; or another site's page.
 
     An article without a text (a newscast) may link to many others, too: but its title is its own,
@@ -212,7 +212,7 @@ def front_page(seen: Evidence) -> str | None:
     return "front_page" if label or (undated and (untitled or kind == "website")) else None
 
 
-def other_article(seen: Evidence) -> str | None:
+def other_article(seen: PageEvidence) -> str | None:
     """A page all of which speaks of another post: its sources name that post's address.
 
     Sources that name another address beside a headline of their own are leftovers, and give
@@ -245,7 +245,7 @@ def _names_itself(page: Page) -> bool:
     )
 
 
-def without_headline(seen: Evidence) -> str | None:
+def without_headline(seen: PageEvidence) -> str | None:
     """A page without a headline; one that shows no text at all, either."""
     if seen.article.headline:
         return None
@@ -253,7 +253,7 @@ def without_headline(seen: Evidence) -> str | None:
     return "no_headline" if shows else "nothing_recognised"
 
 
-RULES: tuple[Callable[[Evidence], str | None], ...] = (
+RULES: tuple[Callable[[PageEvidence], str | None], ...] = (
     challenge, refused_in_words, profile, front_page, other_article, without_headline,
 )  # fmt: skip
 """In the order they are asked; the first that returns a reason decides."""
@@ -261,14 +261,14 @@ RULES: tuple[Callable[[Evidence], str | None], ...] = (
 
 def judge(page: Page, article: FetchedArticle) -> Judgement:
     """Return whether *page* is the article that was read off it, and what is doubted of it."""
-    seen = Evidence(page, article)
+    seen = PageEvidence(page, article)
     reason = next(filter(None, (rule(seen) for rule in RULES)), None)
     if reason:
         return Judgement(f"not_article/{reason}")
     return Judgement(None, tuple(_doubts(seen)))
 
 
-def _doubts(seen: Evidence) -> list[Doubt]:
+def _doubts(seen: PageEvidence) -> list[Doubt]:
     article, doubts = seen.article, list[Doubt]()
     if article.headline and seen.shown and not identity.agree(article.headline, seen.shown):
         doubts.append(Doubt.HEADLINE_CONFLICT)
