@@ -101,7 +101,7 @@ def test_json_says_the_same(replica: ReplicaServer) -> None:
         assert line.startswith(f"{check['mark']} {check['check']} {check['finding']}")
         assert bool(check["advice"]) == (check["mark"] != "ok")
     fields = {one["field"]: one for one in report["fields"]}
-    assert len(fields) == 25
+    assert len(fields) == 26
     assert fields["headline"] == {
         "field": "headline",
         "mark": "ok",
