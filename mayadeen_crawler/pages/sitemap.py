@@ -11,12 +11,14 @@ import re
 import zlib
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
+from html import escape
+from html.entities import html5
 from typing import Literal, NamedTuple
 from xml.parsers import expat
 
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.pages.sitemap_xml import EntryParser, NoSitemap
+from mayadeen_crawler.pages.sitemap_xml import LOST, EntryParser, NoSitemap
 
 SitemapFault = Literal["malformed", "too_large", "no_sitemap"]
 """Why a file ended early: broken XML or gzip, over the size limit, or no sitemap but something
@@ -29,18 +31,33 @@ PIECE = 1 << 16
 #: Bytes of the longest line of a text file that can be a URL.
 _MAX_LINE = 8192
 
+#: Bytes of a file's beginning in which its encoding is declared.
+_DECLARED_WITHIN = 256
+
 _GZIP = b"\x1f\x8b\x08"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 # The site's URLs hold ampersands (`/news/Art&Culture/`) that whoever writes the XML may forget
-# to escape. All other ampersands are escaped here, so that only XML's own five entities and
-# numeric references are left to expand.
-_BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
-_LONGEST_REFERENCE = 11
-_OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
-#: Control characters that XML 1.0 does not allow.
-_CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
+# to escape, and its titles may hold HTML's entities.
+_AMPERSAND = re.compile(
+    r"&(?:#x(?P<hex>[0-9a-f]{1,16});|#(?P<number>[0-9]{1,16});|(?P<name>[a-z][a-z0-9]{0,30};))?",
+    re.ASCII | re.IGNORECASE,
+)
+_LONGEST_REFERENCE = 34
+_OF_XML = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_ENCODING = re.compile(
+    rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE
+)
+#: Declared encodings that are believed. Of UTF-16 the first bytes tell.
+_ENCODINGS = re.compile(
+    r"utf-?8|us-ascii|ascii|utf-?16(?:le|be)?|(?:iso-?8859-|windows-|cp)\d{1,4}|latin-?1|koi8-[ru]",
+    re.IGNORECASE,
+)
+#: Characters that XML 1.0 does not allow, and what stands for an undecodable byte.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+#: Ends of a sitemap's path, also where a list of pages names it.
+_FILE_ENDS = (".xml", ".xml.gz")
 
 _NAMED = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 #: Bytes of a robots.txt that RFC 9309 has a crawler read, and sitemaps that are taken of it.
@@ -64,6 +81,11 @@ class SitemapEntries:
     def __init__(self, body: bytes, *, max_bytes: int = MAX_BYTES) -> None:
         self.fault: SitemapFault | None = None
         """``None`` for a file that was read whole. Nothing is raised for a broken one."""
+        self.forbidden = 0
+        """Characters and references in it that XML forbids: raw control characters, ``&#1;``,
+        ``&nbsp;``, a bare ``&``. They are replaced."""
+        self.lost = 0
+        """Entries without an address because of them."""
         self._body = body
         self._max_bytes = max_bytes
 
@@ -72,7 +94,7 @@ class SitemapEntries:
         head = b""
         for piece in pieces:
             head = (head + piece).lstrip(_BLANK)
-            if len(head) > 1:
+            if len(head) >= _DECLARED_WITHIN:
                 break
         if not head:
             self.fault = self.fault or "no_sitemap"
@@ -112,22 +134,55 @@ class SitemapEntries:
     def _xml(self, head: bytes, pieces: Iterator[bytes]) -> Iterator[Entry]:
         entries = EntryParser()
         try:
-            for piece in _mended(head, pieces):
+            for piece in self._mended(head, pieces):
                 entries.feed(piece)
-                yield from entries.taken(Entry)
+                yield from entries.taken(_entry)
             if self.fault is None:
                 entries.end()
         except NoSitemap:
             self.fault = "no_sitemap"
         except (expat.ExpatError, ValueError, LookupError):  # the last two: an unknown encoding
             self.fault = "malformed"
-        yield from entries.taken(Entry)
+        yield from entries.taken(_entry)
+        self.lost = entries.lost
+
+    def _mended(self, head: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield the pieces in UTF-8, with what XML forbids replaced and counted."""
+        rest = ""
+        for piece in _decoded(head, pieces):
+            # A reference (`&amp;`) may continue in the next piece.
+            text = rest + piece
+            cut = text.rfind("&", max(0, len(text) - _LONGEST_REFERENCE))
+            text, rest = (text, "") if cut < 0 else (text[:cut], text[cut:])
+            yield self._allowed(text)
+        yield self._allowed(rest)
+
+    def _allowed(self, text: str) -> bytes:
+        text, count = _FORBIDDEN.subn(LOST, text)
+        self.forbidden += count
+        return (_AMPERSAND.sub(self._reference, text) if "&" in text else text).encode()
+
+    def _reference(self, match: re.Match[str]) -> str:
+        """Return what may stand in XML for an ampersand and what follows it."""
+        written, name = match[0], match["name"]
+        if name in _OF_XML:
+            return written
+        if name is None and written != "&":
+            number = int(match["hex"], 16) if match["hex"] else int(match["number"])
+            if number <= 0x10FFFF and not _FORBIDDEN.match(chr(number)):
+                return written
+            self.forbidden += 1
+            return LOST
+        self.forbidden += 1
+        # `&nbsp;` is HTML's; in `Art&Culture;` the ampersand is a letter of the address.
+        known = html5.get(name) if name else None
+        return escape(known) if known else f"&amp;{written[1:]}"
 
     def _text(self, head: bytes, pieces: Iterator[bytes]) -> Iterator[Entry]:
         for line in _lines(head, pieces):
             loc = line.decode("utf-8", "replace").strip()
             if loc.lower().startswith(("http://", "https://")):
-                yield Entry(loc)
+                yield _entry(loc)
             elif loc:
                 self.fault = "no_sitemap"
                 return
@@ -137,23 +192,33 @@ def _cut(body: bytes) -> Iterator[bytes]:
     return (body[start : start + PIECE] for start in range(0, len(body), PIECE))
 
 
-def _mended(head: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the pieces with bare ampersands escaped and forbidden control characters removed."""
+def _decoded(head: bytes, pieces: Iterator[bytes]) -> Iterator[str]:
+    """Yield the file as text; LookupError for an encoding that nobody knows.
+
+    What its encoding has no letter for becomes ``LOST``, as in a title that a program cut within
+    a character: in XML it would end the file.
+    """
+    declared = _ENCODING.match(head)
+    encoding = declared[1].decode("ascii", "replace") if declared else "utf-8"
+    if _ENCODINGS.fullmatch(encoding) is None:
+        raise LookupError(encoding)
     if head.startswith(_UTF16):
-        yield head
-        yield from pieces
-        return
-    if _OTHER_ENCODING.match(head) is None:
-        # A title that a program cut within a character would be malformed XML.
-        decode = getincrementaldecoder("utf-8")("replace").decode
-        head, pieces = decode(head).encode(), (decode(piece).encode() for piece in pieces)
-    rest = head
+        encoding = "utf-16"
+    elif encoding.lower().startswith("utf"):
+        encoding = "utf-8"
+    decoder = getincrementaldecoder(encoding)("replace")
+    yield decoder.decode(head)
     for piece in pieces:
-        # A reference (`&amp;`) may continue in the next piece.
-        cut = rest.rfind(b"&", max(0, len(rest) - _LONGEST_REFERENCE))
-        whole, rest = (rest, piece) if cut < 0 else (rest[:cut], rest[cut:] + piece)
-        yield _BARE.sub(b"&amp;", whole).translate(None, _CONTROL)
-    yield _BARE.sub(b"&amp;", rest).translate(None, _CONTROL)
+        yield decoder.decode(piece)
+    yield decoder.decode(b"", final=True)
+
+
+def _entry(
+    loc: str, lastmod: str | None = None, published: str | None = None, is_file: bool = False
+) -> Entry:
+    """Return an entry; a list of pages may list a sitemap, too."""
+    path = loc.partition("?")[0].lower()
+    return Entry(loc, lastmod, published, is_file or path.endswith(_FILE_ENDS))
 
 
 def _lines(head: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -16,6 +16,9 @@ _MAX_TEXT = 8192
 #: Levels of nesting; sitemaps have five.
 _MAX_DEPTH = 50
 
+#: Stands for a character that the file cannot hold. An address with one leads nowhere.
+LOST = "\ufffd"
+
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 _ENTRIES = frozenset({"url", "sitemap"})
 #: Path of an element below its entry → the value it holds. ``image:loc`` has another path.
@@ -34,6 +37,8 @@ class EntryParser:
     """Collects the entries of a document that is fed in pieces. No tree is built."""
 
     def __init__(self) -> None:
+        self.lost = 0
+        """Entries whose address holds ``LOST``."""
         self._found: list[tuple[str, dict[str, str]]] = []
         self._path: list[str] = []
         self._values: dict[str, str] = {}
@@ -41,7 +46,7 @@ class EntryParser:
         self._text: list[str] = []
         self._length = 0
         # Without namespace processing, an undeclared prefix is no error.
-        self._parser = expat.ParserCreate()
+        self._parser = expat.ParserCreate("utf-8")  # whatever the document declares
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.StartElementHandler = self._start
@@ -49,10 +54,10 @@ class EntryParser:
         self._parser.EndElementHandler = self._end
 
     def feed(self, piece: bytes) -> None:
-        """Parse the next piece.
+        """Parse the next piece, in UTF-8.
 
-        Raises NoSitemap for another kind of document, and ExpatError, ValueError (nested too
-        deep, a bad encoding) or LookupError (an unknown encoding) for broken XML.
+        Raises NoSitemap for another kind of document, and ExpatError or ValueError (nested too
+        deep) for broken XML.
         """
         self._parser.Parse(piece, False)
 
@@ -68,7 +73,10 @@ class EntryParser:
         found, self._found = self._found, []
         for kind, values in found:
             # Inside CDATA `&amp;` is not decoded by the parser.
-            if loc := values.get("loc", "").replace("&amp;", "&"):
+            loc = values.get("loc", "").replace("&amp;", "&")
+            if LOST in loc:
+                self.lost += 1
+            elif loc:
                 yield entry(loc, values.get("lastmod"), values.get("published"), kind == "sitemap")
 
     def _doctype(self, *_declared: object) -> None:

@@ -147,6 +147,67 @@ def test_what_is_no_sitemap_has_no_entries(body: bytes) -> None:
     assert fault in ("no_sitemap", "malformed")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "count"),
+    [
+        ("&#1;", 1), ("&#x1;", 1), ("&#0;", 1), ("&#xFFFE;", 1), ("&#55296;", 1),
+        ("&#9999999999;", 1),
+        ("&#x110000;", 1), ("\x01", 1), ("\x00\x0b\x1f", 3), ("\ufffe", 1), ("\uffff", 1),
+    ],
+)  # fmt: skip
+def test_what_xml_forbids_costs_its_entry_at_most(wrong: str, count: int) -> None:
+    title = f"<news:news><news:title>Be{wrong}fore</news:title></news:news>"
+    body = urlset(
+        f"{urls(1)}<url><loc>{ONE}-2{wrong}</loc></url>"
+        f"<url><loc>{ONE}-3</loc><lastmod>2024-03-03</lastmod>{title}</url>{urls(4)}"
+    )
+    for file in (SitemapEntries(body), SitemapEntries(gzip.compress(body))):
+        assert list(file) == entries(1, 3, 4)
+        assert (file.fault, file.forbidden, file.lost) == (None, 2 * count, 1)
+    # The same in another encoding.
+    head = '<?xml version="1.0" encoding="UTF-16"?>'
+    file = SitemapEntries((head + body.decode().partition("?>")[2]).encode("utf-16"))
+    assert list(file) == entries(1, 3, 4)
+    assert (file.fault, file.forbidden, file.lost) == (None, 2 * count, 1)
+
+
+def test_references_of_html_and_bare_ampersands_cost_nothing() -> None:
+    inside = (
+        f"<url><loc>{ONE}&eacute;&amp;&#233;&#xe9;</loc></url>"
+        "<url><loc>http://site.test/news/Art&Culture/x-y</loc></url>"
+        "<url><loc>http://site.test/news/R&D;x</loc><title>a&nbsp;b & c && d</title></url>"
+    )
+    file = SitemapEntries(urlset(inside))
+    assert [entry.loc for entry in file] == [
+        f"{ONE}é&éé",
+        "http://site.test/news/Art&Culture/x-y",
+        "http://site.test/news/R&D;x",
+    ]
+    assert (file.fault, file.forbidden, file.lost) == (None, 7, 0)
+    assert SitemapEntries(urlset(urls(1))).forbidden == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["punycode", "idna", "base64", "utf-7", "nothing", "unicode_escape"]
+)
+def test_a_declared_encoding_is_believed_only_if_it_is_one_of_the_web(name: str) -> None:
+    assert read(urlset(urls(1), head=f'<?xml version="1.0" encoding="{name}"?>')) == (
+        [],
+        "malformed",
+    )
+
+
+def test_a_list_of_pages_may_list_sitemaps() -> None:
+    files = ("http://site.test/sitemap-2.xml", "http://site.test/x/Sitemap.XML.GZ?v=1")
+    listed = "".join(f"<url><loc>{file}</loc></url>" for file in files)
+    assert read(urlset(urls(1) + listed)) == (
+        [*entries(1), *(Entry(file, is_file=True) for file in files)],
+        None,
+    )
+    text = f"{ONE}-1\n{files[0]}\n"
+    assert read(text.encode()) == ([Entry(f"{ONE}-1"), Entry(files[0], is_file=True)], None)
+
+
 def test_a_title_cut_in_the_middle_of_a_letter_ends_nothing() -> None:
     title = "<news:title>عنوان</news:title>".encode().replace("ن<".encode(), b"\xd9<")
     for head in ("", "<?xml version='1.0' encoding='utf-8'?>"):

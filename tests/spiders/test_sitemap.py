@@ -34,6 +34,7 @@ ALL, MARCH, APRIL = (
     "/sitemaps/all.xml", "/sitemaps/all/sitemap-2024-3.xml", "/sitemaps/all/sitemap-2024-4.xml",
 )  # fmt: skip
 MONTHS = [f"/sitemaps/all/sitemap-2025-{month}.xml" for month in (11, 10, 9)]
+NEWS_MONTHS = [path.replace("/all/", "/news/") for path in MONTHS]
 
 
 def replica_with(**form: object) -> ReplicaServer:
@@ -94,7 +95,8 @@ def test_the_archive_comes_month_by_month_and_once(replica: ReplicaServer, tmp_p
     assert (run.status, run.lines) == (0, [])
     assert_whole(run, replica)
     assert len(asked(replica)) == ARTICLES
-    assert files(replica) == [ALL, "/sitemaps/news.xml", *MONTHS]
+    both = zip(MONTHS, NEWS_MONTHS, strict=True)
+    assert files(replica) == [ALL, "/sitemaps/news.xml", *(path for pair in both for path in pair)]
     # A month's articles are asked for before the file of the month before.
     october = replica.requests.index(MONTHS[1])
     assert october > 15
@@ -105,7 +107,7 @@ def test_the_archive_comes_month_by_month_and_once(replica: ReplicaServer, tmp_p
     assert feed_lines(tmp_path) == lines
     assert asked(replica) == []
     assert files(replica) == [ALL, "/sitemaps/news.xml"]  # no month says that it changed
-    assert run.stats["sitemap/skipped_unchanged"] == 3
+    assert run.stats["sitemap/skipped_unchanged"] == 6
 
 
 @pytest.mark.parametrize(
@@ -136,13 +138,12 @@ def test_months_are_chosen_by_name_and_days_by_lastmod(
 ) -> None:
     run = crawl("sitemap", tmp_path, base_url=replica.url, since="2025-10-20", until="2025-10-31")
     assert run.status == 0
-    assert files(replica) == [ALL, "/sitemaps/news.xml", MONTHS[1]]
-    assert run.stats["sitemap/skipped_by_month"] == 2
+    assert files(replica) == [ALL, "/sitemaps/news.xml", MONTHS[1], NEWS_MONTHS[1]]
+    assert run.stats["sitemap/skipped_by_month"] == 4
     wanted = published(replica, "2025-10-20", "2025-10-31")
     assert found(run, replica) == wanted
     assert 8 <= len(wanted) <= 16
-    # Of October's 31, those of its first 18 days were not worth a request; but
-    # what the news sitemap lists may be of any day.
+    # Of October's 31, those of its first 18 days were not worth a request.
     october = [n for n in asked(replica) if article_shown(replica.site, n).published.month == 10]
     assert len(run.records) <= len(october) <= len(run.records) + 4
     # A wider run reads the month again, for what was passed over.
@@ -173,11 +174,12 @@ def test_only_what_is_new_is_fetched(replica: ReplicaServer, tmp_path: Path) -> 
     replica.requests.clear()
     run = crawl("sitemap", tmp_path, base_url=replica.url)
     assert sorted(asked(replica)) == new
+    # Of the news of November it is known since the first run that they are settled.
     assert set(files(replica)) < {ALL, "/sitemaps/news.xml", *MONTHS, *NEXT}
     assert_whole(run, replica)
 
 
-NEXT = ["/sitemaps/all/sitemap-2025-12.xml"]
+NEXT = ["/sitemaps/all/sitemap-2025-12.xml", "/sitemaps/news/sitemap-2025-12.xml"]
 
 
 def test_a_change_that_lastmod_tells_of_becomes_a_revision(
@@ -374,6 +376,59 @@ def test_indexes_may_hold_indexes_and_themselves(site: Served, tmp_path: Path) -
     assert (run.status, names(run)) == (0, ["a", "b", "c"])
     assert len(site.asked) == len(set(site.asked)) == 9
     assert run.stats["sitemap/too_many"] == 1
+
+
+def test_a_list_of_pages_may_list_sitemaps(site: Served, tmp_path: Path) -> None:
+    site.pages |= {
+        ALL: urlset(entry("a"), url(HOST + MARCH), url("https://elsewhere.test/x.xml")),
+        MARCH: urlset(entry("b"), url(HOST + ALL)),
+    }
+    site.publish("a", "b")
+    run = crawl("sitemap", tmp_path, base_url=site.url)
+    assert (run.status, run.lines, names(run)) == (0, [], ["a", "b"])
+    assert run.stats["sitemap/ignored/offsite"] == 1
+
+
+def test_what_xml_forbids_costs_no_other_entry_and_is_said(site: Served, tmp_path: Path) -> None:
+    title = "<news:news><news:title>A&nbsp;title\x02</news:title></news:news>"
+    site.pages[ALL] = urlset(
+        entry("a"), url(f"{HOST}/news/politics/story-&#1;x"), entry("b", rest=title)
+    )
+    site.publish("a", "b")
+    run = crawl("sitemap", tmp_path, base_url=site.url)
+    assert (run.status, names(run)) == (0, ["a", "b"])
+    assert run.lines == [
+        f"WARNING: sitemap {ALL}: 3 characters or references that XML forbids, 1 entries lost"
+    ]
+    assert run.stats["sitemap/forbidden_characters"] == 3
+    assert run.stats["sitemap/entries_lost"] == 1
+
+
+def test_news_of_a_month_that_is_long_over_are_read_once(site: Served, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    old, new = (
+        "/sitemaps/news/sitemap-2024-3.xml",
+        f"/sitemaps/news/sitemap-{now:%Y}-{now.month}.xml",
+    )
+    news = (
+        "<news:news><news:publication_date>2024-03-05T10:00:00Z</news:publication_date></news:news>"
+    )
+    site.pages |= {
+        ALL: index([new, old]),
+        new: urlset(entry("a", rest=news)),
+        old: urlset(entry("b", rest=news)),
+    }
+    site.publish("a", "b")
+    run = crawl("sitemap", tmp_path, base_url=site.url)
+    assert (run.status, names(run)) == (0, ["a", "b"])
+    assert [path for path in site.asked if ".xml" in path] == [ALL, new, old]
+    site.asked.clear()
+    run = crawl("sitemap", tmp_path, base_url=site.url)
+    assert (run.status, site.asked) == (0, [ALL, new])
+    assert run.stats["sitemap/skipped_unchanged"] == 1
+    site.asked.clear()
+    crawl("sitemap", tmp_path, base_url=site.url, refresh="always")
+    assert {ALL, new, old} < set(site.asked)
 
 
 def test_other_addresses_are_counted(site: Served, tmp_path: Path) -> None:

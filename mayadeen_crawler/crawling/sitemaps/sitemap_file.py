@@ -68,11 +68,14 @@ class SitemapCounts:
 
     def add(self, chunk: list[Entry]) -> None:
         """Count *chunk*: entries that follow each other in the file."""
-        self.entries += len(chunk)
-        if any(entry.is_file for entry in chunk):
-            self.kind = "index"
+        if all(entry.is_file for entry in chunk):
+            # A list of pages may name a sitemap among them.
+            self.kind = self.kind if self.entries and self.kind != "index" else "index"
         elif any(entry.published for entry in chunk):
             self.kind = "news"
+        elif self.kind == "index":
+            self.kind = "pages"
+        self.entries += len(chunk)
         times = Counter(entry.lastmod for entry in chunk if entry.lastmod)
         self.own.update(
             time

@@ -15,7 +15,7 @@ from typing import Literal
 from mayadeen_crawler.urls.parsed_url import month_of
 
 SitemapKind = Literal["pages", "news", "index"]
-"""``pages`` lists articles of any time, ``news`` the last two days only, ``index`` sitemaps."""
+"""``pages`` lists all articles, ``news`` (Google News) news only, ``index`` sitemaps."""
 
 #: Problems that mean there is no such sitemap; all others mean that it could not be read now.
 NOWHERE = frozenset({"http_404", "http_410", "no_sitemap"})

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import escape
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from mayadeen_crawler.replica.rendering.page import Quirks, ReplicaPage
 from mayadeen_crawler.replica.serving.sitemap_forms import ReplicaSitemaps
@@ -20,7 +21,9 @@ from mayadeen_crawler.replica.site.site import ReplicaSite
 
 FOLDER = "/sitemaps/"
 _ALL, _NEWS = f"{FOLDER}all.xml", f"{FOLDER}news.xml"
-_MONTH = re.compile(rf"{FOLDER}all/sitemap-(\d{{4}})-([1-9]\d?)\.xml")
+_MONTH = re.compile(rf"{FOLDER}(all|news)/sitemap-(\d{{4}})-([1-9]\d?)\.xml")
+#: The clock of the news sitemaps' times.
+_NEWS_CLOCK = ZoneInfo("Europe/Berlin")
 
 Month = tuple[int, int]
 _BIG: Month = (2019, 1)
@@ -31,6 +34,7 @@ _BIG_STEP = timedelta(seconds=53)
 _ONE_IN_SO_MANY_IS_LISTED_TWICE = 667
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_IMAGE_NAMESPACE = "http://www.google.com/schemas/sitemap-image/1.1"
 _NEWS_NAMESPACE = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
@@ -85,11 +89,17 @@ class SitemapFiles:
         if path == _ALL:
             return _file("urlset", "url", self._everything(form), form)
         if path == _NEWS and form.news:
-            return _file("urlset", "url", self._news(form), form, news=True)
+            return _file("sitemapindex", "sitemap", self._news_index(form), form)
         found = _MONTH.fullmatch(path)
-        if form.layout == "flat" or not found:
+        if not found:
             return None
-        month = (int(found[1]), int(found[2]))
+        month = (int(found[2]), int(found[3]))
+        if found[1] == "news":
+            if not (form.news and (listed := self._news_of(month))):
+                return None
+            return _file("urlset", "url", self._news(listed, form), form, news=True)
+        if form.layout == "flat":
+            return None
         if month == _BIG and form.big:
             return _file("urlset", "url", self._big(form), form)
         numbers = self._numbers_of(month)
@@ -124,19 +134,33 @@ class SitemapFiles:
         yield from self._big(form)
         yield from self._posts(range(1, self._site.count + 1), form)
 
-    def _news(self, form: ReplicaSitemaps) -> Iterator[_SitemapEntry]:
-        site, number = self._site, self._site.count
-        oldest = self._published(number) - timedelta(days=2)
-        while number and self._published(number) >= oldest:
-            if number not in site.removed:
-                extra = _news(
-                    site.edition.publisher,
-                    site.edition.language,
-                    self._published(number),
-                    site.composer.headline(number, site.section(number)),
-                )
-                yield _SitemapEntry(self._loc(number, form), self._modified(number), extra)
-            number -= 1
+    def _news_index(self, form: ReplicaSitemaps) -> Iterator[_SitemapEntry]:
+        for month in reversed(list(self._all_months())):
+            if self._news_of(month):
+                path = self._named(_path(month, "news"), form)
+                yield _SitemapEntry(self._base(form) + path)
+
+    def _news_of(self, month: Month) -> list[int]:
+        """Return the numbers of a month's news, newest first: not of other kinds of articles."""
+        numbers = reversed(self._numbers_of(month))
+        return [n for n in numbers if self._site.section(n).content_type == "news"]
+
+    def _news(self, numbers: list[int], form: ReplicaSitemaps) -> Iterator[_SitemapEntry]:
+        site, composer = self._site, self._site.composer
+        for number in numbers:
+            if number in site.removed:
+                continue
+            news = _news(
+                site.edition.publisher,
+                site.edition.language,
+                self._published(number).astimezone(_NEWS_CLOCK),
+                composer.headline(number, site.section(number)),
+                [tag.name for tag in composer.tags(number)],
+            )
+            image = f"{self._base(form)}{composer.cover(number).path}"
+            extra = f"{news}<image:image><image:loc>{escape(image)}</image:loc></image:image>"
+            modified = self._modified(number).astimezone(_NEWS_CLOCK)
+            yield _SitemapEntry(self._loc(number, form), modified, extra)
 
     def _big(self, form: ReplicaSitemaps) -> Iterator[_SitemapEntry]:
         for number in range(form.big):
@@ -182,17 +206,20 @@ class SitemapFiles:
             number = self._numbers_of(month).stop
 
 
-def _path(month: Month) -> str:
-    return f"{FOLDER}all/sitemap-{month[0]}-{month[1]}.xml"
+def _path(month: Month, folder: str = "all") -> str:
+    return f"{FOLDER}{folder}/sitemap-{month[0]}-{month[1]}.xml"
 
 
-def _news(publisher: str, language: str, published: datetime, title: str) -> str:
+def _news(
+    publisher: str, language: str, published: datetime, title: str, keywords: list[str]
+) -> str:
     return (
         "<news:news><news:publication>"
         f"<news:name>{escape(publisher)}</news:name><news:language>{language}</news:language>"
         "</news:publication>"
         f"<news:publication_date>{published.isoformat()}</news:publication_date>"
-        f"<news:title>{escape(title, quote=False)}</news:title></news:news>"
+        f"<news:title>{escape(title, quote=False)}</news:title>"
+        f"<news:keywords>{escape(','.join(keywords), quote=False)}</news:keywords></news:news>"
     )
 
 
@@ -204,7 +231,7 @@ def _file(
     *,
     news: bool = False,
 ) -> Iterator[str]:
-    also = f' xmlns:news="{_NEWS_NAMESPACE}"' if news else ""
+    also = f' xmlns:news="{_NEWS_NAMESPACE}" xmlns:image="{_IMAGE_NAMESPACE}"' if news else ""
     yield f'<{root} xmlns="{_NAMESPACE}"{also}>'
     for entry in entries:
         changed = ""

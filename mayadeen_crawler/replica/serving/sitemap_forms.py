@@ -18,7 +18,7 @@ class ReplicaSitemaps:
     """``file``: the files' names end with ``.gz``; ``encoding``: Content-Encoding is gzip."""
     lastmod: Literal["second", "day", "none"] = "second"
     news: bool = True
-    """Whether there is a ``news.xml`` with the articles of the last two days."""
+    """Whether there is a ``news.xml``: an index of months, newest first and without dates."""
     removed: bool = False
     """Whether removed articles are still listed."""
     big: int = 0

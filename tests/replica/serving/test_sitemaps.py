@@ -21,6 +21,7 @@ HOST = "https://english.almayadeen.net"
 NAMES = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "n": "http://www.google.com/schemas/sitemap-news/0.9",
+    "i": "http://www.google.com/schemas/sitemap-image/1.1",
 }
 #: The newest is of 27 November 2025, 18:00; the oldest of 60 days before.
 SITE = ReplicaSite(articles=120, spacing=timedelta(hours=12))
@@ -117,25 +118,43 @@ def test_a_new_month_comes_into_the_index() -> None:
 @pytest.mark.parametrize(("form", "digits"), [("second", 25), ("day", 10), ("none", None)])
 def test_lastmod(form: str, digits: int | None) -> None:
     site = site_with(lastmod=form)
-    for path in ("/sitemaps/all.xml", "/sitemaps/all/sitemap-2025-11.xml", "/sitemaps/news.xml"):
+    month = "sitemap-2025-11.xml"
+    for path in ("/sitemaps/all.xml", f"/sitemaps/all/{month}", f"/sitemaps/news/{month}"):
         lengths = {moment and len(moment) for _, moment in entries(answer(site, path))}
         assert lengths == {digits}
 
 
-def test_news_of_the_last_two_days() -> None:
-    page = answer(SITE, "/sitemaps/news.xml")
-    root = etree.fromstring(page.body)
-    newest = article_shown(SITE, 120)
-    times = {number: article_shown(SITE, number).published for number in range(120, 100, -1)}
-    recent = [n for n, time in times.items() if newest.published - time <= timedelta(days=2)]
-    assert articles(SITE, page) == recent
+def test_news_month_by_month() -> None:
+    index = entries(answer(SITE, "/sitemaps/news.xml"))
+    # Newest first, and without a time.
+    months = [f"/sitemaps/news/sitemap-2025-{month}.xml" for month in (11, 10, 9)]
+    assert index == [(HOST + path, None) for path in months]
+    every = [article_shown(SITE, number) for number in range(1, 121)]
+    for path in months:
+        month = int(path[-6:-4].strip("-"))
+        assert articles(SITE, answer(SITE, path)) == [
+            a.number
+            for a in reversed(every)
+            if a.published.month == month and a.content_type == "news"
+        ]
+    root = etree.fromstring(answer(SITE, months[0]).body)
+    newest = max((a for a in every if a.content_type == "news"), key=lambda a: a.number)
     (news,) = root[0].findall("n:news", NAMES)
     assert [news.findtext(f"n:{name}", None, NAMES) for name in (
-        "publication/n:name", "publication/n:language", "publication_date", "title",
+        "publication/n:name", "publication/n:language", "title", "keywords",
     )] == [
-        "Al Mayadeen English", "en", newest.published.isoformat(), newest.headline,
+        "Al Mayadeen English", "en", newest.headline, ",".join(tag.name for tag in newest.tags),
     ]  # fmt: skip
-    assert answer(site_with(news=False), "/sitemaps/news.xml").status == 404
+    assert root[0].findtext("i:image/i:loc", None, NAMES) == HOST + newest.cover.path
+    # The times are those of another clock, an hour behind, and right.
+    published = news.findtext("n:publication_date", "", NAMES)
+    assert datetime.fromisoformat(published) == newest.published
+    assert published.endswith("+01:00")
+    summer = etree.fromstring(answer(SITE, months[2]).body)
+    (oldest,) = summer[-1].findall("n:news", NAMES)
+    assert oldest.findtext("n:publication_date", "", NAMES).endswith("+02:00")
+    for path in ("/sitemaps/news.xml", months[0]):
+        assert answer(site_with(news=False), path).status == 404
 
 
 def test_robots_names_them_unless_told_otherwise() -> None:
@@ -175,7 +194,7 @@ def test_removed_articles(listed: bool) -> None:
     site = site_with(removed=listed)
     site.remove(119, 410)
     assert (119 in articles(site, answer(site, "/sitemaps/all/sitemap-2025-11.xml"))) is listed
-    assert 119 not in articles(site, answer(site, "/sitemaps/news.xml"))
+    assert 119 not in articles(site, answer(site, "/sitemaps/news/sitemap-2025-11.xml"))
 
 
 def test_a_month_of_fifty_thousand() -> None:
