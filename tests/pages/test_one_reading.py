@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from scrapy.http import HtmlResponse, Response
 
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.pages.article_layout.tag_links import tag_links
+from mayadeen_crawler.pages.dom.nodes import Line
+from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import cards, listing_page
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
@@ -97,3 +100,36 @@ def test_a_card_of_a_box_is_read_like_a_card_of_a_listing() -> None:
     ):
         read = body(HEAD, BYLINE, TEXT, f"<div><h3>Most Read</h3><ul><li>{text}</li></ul></div>")
         assert [(one["headline"], one["label"]) for one in read["related"]] == [(headline, label)]
+
+
+def test_a_page_is_read_up_to_its_last_permitted_element(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mayadeen_crawler.pages.extraction.page.MAX_ALL_READ", 10)
+    monkeypatch.setattr("mayadeen_crawler.pages.dom.reading_order.MAX_ELEMENTS", 6)
+    body = b"<html><body><div><h1>One <b>two</b></h1><p>Three<i>x</i></p></div><p>Four</p></body>"
+    page = Page(HtmlResponse(URL, body=body, encoding="utf-8"), SITE)
+    assert [e.tag for e in page.nodes.elements] == ["html", "body", "div", "h1", "b", "p"]
+    lines = read_flow(page.nodes, page.found["h1"][0]).pieces
+    assert [line.text for line in lines if isinstance(line, Line)] == ["One two", "Three"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "source"),
+    [
+        (b"<p>caf\xc3\xa9</p>", "<p>café</p>"),
+        (b"\n<p>one\x00 two</p>\n", "<p>one two</p>"),
+        (b"<p>caf\xe9</p>", "<p>caf\ufffd</p>"),
+        (b"\xef\xbb\xbf<p>one</p>", "<p>one</p>"),
+        (b"one \xc2\xa0", "one"),
+    ],
+)
+def test_the_source_is_the_decoded_page_in_utf_8(sent: bytes, source: str) -> None:
+    page = Page(HtmlResponse(URL, body=sent, encoding="utf-8"), SITE)
+    assert page.source.decode() == source
+
+
+def test_what_stands_outside_the_root_is_not_read() -> None:
+    body = b"<html><body><h1>A ferry sails</h1><p>One.</p></body></html></div><p>Two.</p></html>"
+    page = Page(HtmlResponse(URL, body=body, encoding="utf-8"), SITE)
+    pieces = read_flow(page.nodes, page.found["h1"][0]).pieces
+    texts = [piece.text for piece in pieces if isinstance(piece, Line)]
+    assert texts == ["A ferry sails", "One."]
