@@ -11,6 +11,7 @@ import re
 
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.outlet.person_words import (
+    AGENCIES,
     BINDING,
     ORGANISATIONS,
     PARTICLES,
@@ -44,7 +45,8 @@ _SUFFIX = re.compile(r",\s*(?=(?:jr|sr)\b|(?:ii|iii|iv)\b)", re.IGNORECASE)
 _DASH = re.compile(r"\s*—\s*|\s+[-–]\s+")
 _IN = re.compile(r"\s+(?:in|from|en|desde|في|من)\s+(?=\S)")
 _BRACKETS = re.compile(r"\s*\([^()]{1,80}\)$")
-_ADDRESS = re.compile(r"//|^www\.|^\S+@\S+$")
+_FOR = re.compile(r"\s+(?:for|at|para|de)\s+(?=al mayadeen)", re.IGNORECASE)
+_ADDRESS = re.compile(r"//|^www\.|^\S*@\S+$")
 _LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*")
 
 
@@ -90,7 +92,7 @@ def is_name(text: str) -> bool:
     return (
         2 <= len(words) <= MAX_WORDS
         and all(_LETTERS.fullmatch(word) and _is_capital(word) for word in words)
-        and not _is_role(text)
+        and not _names_role(text)
         and not ORGANISATIONS.union(BINDING).intersection(text.casefold().split())
     )
 
@@ -101,12 +103,17 @@ def _is_capital(word: str) -> bool:
 
 
 def _is_role(part: str) -> bool:
+    # A longer text may hold the name too.
+    return len(part.split()) < 4 and _names_role(part)
+
+
+def _names_role(part: str) -> bool:
     return not ROLES.isdisjoint(part.casefold().replace("-", " ").split())
 
 
 def _is_beside(part: str, named: list[str]) -> bool:
     """Whether *part*, after a comma or dash, is a position, a place or an agency of *named*."""
-    if _is_role(part) or part.casefold() in PLACES:
+    if _names_role(part) or part.casefold() in PLACES:
         return True
     if _IN.match(f" {part}"):
         return True
@@ -124,9 +131,10 @@ def _parted(part: str) -> list[str]:
 
 
 def _people_by_and(part: str) -> list[str]:
+    part = _FOR.split(part, maxsplit=1)[0]
     if _is_bound(part):
         return [part]
-    found = _AND.split(part)
+    found = [name for name in _AND.split(part) if name.casefold() not in AGENCIES] or [part]
     # `Jane and John Roe`, `José Ortega y Gasset`: no part of a name is a person.
     if any(" " not in name for name in found):
         return [part]
