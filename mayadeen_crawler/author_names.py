@@ -8,6 +8,7 @@ a page asks ``is_name`` of a line that stands beside source and date. The words 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.outlet.person_words import (
@@ -56,8 +57,12 @@ def people(text: str) -> list[str]:
     An organisation is one name (``Centre for Research and Studies``). The outlet's own name is left
     out beside others.
     """
-    if len(text) > MAX_TEXT:
-        return []
+    return list(_people(text)) if len(text) <= MAX_TEXT else []
+
+
+# The same people sign page after page.
+@lru_cache(maxsize=1024)
+def _people(text: str) -> tuple[str, ...]:
     text = without_by(text)
     named: list[str] = []
     for index, part in enumerate(_COMMA.split(_SUFFIX.sub(" ", text))):
@@ -68,7 +73,7 @@ def people(text: str) -> list[str]:
             named += _parted(part)
     named = [name for name in named if not _ADDRESS.search(name)]
     kept = [name for name in named if not (_is_role(name) or name.casefold() in _OWN)]
-    return kept or named[:1]
+    return tuple(kept or named[:1])
 
 
 def person(text: str) -> str:
