@@ -8,9 +8,11 @@ a page asks ``is_name`` of a line that stands beside source and date. The words 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.outlet.person_words import (
+    AGENCIES,
     BINDING,
     ORGANISATIONS,
     PARTICLES,
@@ -44,7 +46,8 @@ _SUFFIX = re.compile(r",\s*(?=(?:jr|sr)\b|(?:ii|iii|iv)\b)", re.IGNORECASE)
 _DASH = re.compile(r"\s*—\s*|\s+[-–]\s+")
 _IN = re.compile(r"\s+(?:in|from|en|desde|في|من)\s+(?=\S)")
 _BRACKETS = re.compile(r"\s*\([^()]{1,80}\)$")
-_ADDRESS = re.compile(r"//|^www\.|^\S+@\S+$")
+_FOR = re.compile(r"\s+(?:for|at|para|de)\s+(?=al mayadeen)", re.IGNORECASE)
+_ADDRESS = re.compile(r"//|^www\.|^\S*@\S+$")
 _LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*")
 
 
@@ -54,8 +57,12 @@ def people(text: str) -> list[str]:
     An organisation is one name (``Centre for Research and Studies``). The outlet's own name is left
     out beside others.
     """
-    if len(text) > MAX_TEXT:
-        return []
+    return list(_people(text)) if len(text) <= MAX_TEXT else []
+
+
+# The same people sign page after page.
+@lru_cache(maxsize=1024)
+def _people(text: str) -> tuple[str, ...]:
     text = without_by(text)
     named: list[str] = []
     for index, part in enumerate(_COMMA.split(_SUFFIX.sub(" ", text))):
@@ -66,7 +73,7 @@ def people(text: str) -> list[str]:
             named += _parted(part)
     named = [name for name in named if not _ADDRESS.search(name)]
     kept = [name for name in named if not (_is_role(name) or name.casefold() in _OWN)]
-    return kept or named[:1]
+    return tuple(kept or named[:1])
 
 
 def person(text: str) -> str:
@@ -90,7 +97,7 @@ def is_name(text: str) -> bool:
     return (
         2 <= len(words) <= MAX_WORDS
         and all(_LETTERS.fullmatch(word) and _is_capital(word) for word in words)
-        and not _is_role(text)
+        and not _names_role(text)
         and not ORGANISATIONS.union(BINDING).intersection(text.casefold().split())
     )
 
@@ -101,12 +108,17 @@ def _is_capital(word: str) -> bool:
 
 
 def _is_role(part: str) -> bool:
+    # A longer text may hold the name too.
+    return len(part.split()) < 4 and _names_role(part)
+
+
+def _names_role(part: str) -> bool:
     return not ROLES.isdisjoint(part.casefold().replace("-", " ").split())
 
 
 def _is_beside(part: str, named: list[str]) -> bool:
     """Whether *part*, after a comma or dash, is a position, a place or an agency of *named*."""
-    if _is_role(part) or part.casefold() in PLACES:
+    if _names_role(part) or part.casefold() in PLACES:
         return True
     if _IN.match(f" {part}"):
         return True
@@ -124,9 +136,10 @@ def _parted(part: str) -> list[str]:
 
 
 def _people_by_and(part: str) -> list[str]:
+    part = _FOR.split(part, maxsplit=1)[0]
     if _is_bound(part):
         return [part]
-    found = _AND.split(part)
+    found = [name for name in _AND.split(part) if name.casefold() not in AGENCIES] or [part]
     # `Jane and John Roe`, `José Ortega y Gasset`: no part of a name is a person.
     if any(" " not in name for name in found):
         return [part]

@@ -41,12 +41,13 @@ def test_several_people_are_parted(text: str, names: list[str]) -> None:
         ", Editor in Chief", ", Senior Reporter", " — Correspondent", " - Staff writer", "—Analyst",
         " - Beirut", " – Beirut", " - New York", ", Beirut", " in Beirut", " en La Habana",
         ", special correspondent in Gaza City", " (Beirut)", ", Reuters", " | Al Mayadeen English",
-        ", PhD", " desde Caracas", ", periodista y escritora",
+        ", PhD", " and agencies", " for Al Mayadeen English", " para Al Mayadeen",
+        " desde Caracas", ", periodista y escritora",
     ],
 )  # fmt: skip
 def test_positions_and_places_are_no_names(beside: str) -> None:
     assert people(f"Jane Doe{beside}") == ["Jane Doe"]
-    if not beside.endswith(")") and "," not in beside:
+    if beside[0] in " —" and "(" not in beside and "|" not in beside:
         assert people(f"By Ann Poe and Jane Doe{beside}") == ["Ann Poe", "Jane Doe"]
 
 
@@ -56,6 +57,7 @@ def test_positions_and_places_are_no_names(beside: str) -> None:
         ("هدى نور - بيروت", "هدى نور"),
         ("هدى نور، مراسلة الميادين في بيروت", "هدى نور"),
         ("هدى نور من بيروت", "هدى نور"),
+        ("مراسل الميادين هدى نور", "مراسل الميادين هدى نور"),
         ("هدى نور - كاتبة وباحثة", "هدى نور"),
         ("Tom Coe, Jr.", "Tom Coe Jr."),
         ("Tom Coe Sr.", "Tom Coe Sr."),
@@ -78,7 +80,14 @@ def test_one_name_stays_one(text: str, name: str) -> None:
 
 
 def test_what_is_no_name() -> None:
-    for text in "https://example.org/jane", "www.example.org", "jane@example.org", "", " , ":
+    for text in (
+        "https://example.org/jane",
+        "www.example.org",
+        "jane@example.org",
+        "@jane",
+        "",
+        " , ",
+    ):
         assert people(text) == []
     assert people("Tom Coe, Jr. and Ann Poe, Editor") == ["Tom Coe Jr.", "Ann Poe"]
 

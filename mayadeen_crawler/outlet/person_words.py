@@ -54,6 +54,8 @@ PARTICLES = _set(
 )
 #: After a name and a comma, and no part of it.
 TITLES = frozenset({"phd", "ph.d", "ph.d.", "md", "m.d.", "esq", "esq.", "msc", "ma", "mba"})
+#: Agencies that are named beside people.
+AGENCIES = _set("afp agencias agencies ap efe prensa reuters sputnik staff tass xinhua وكالات")
 #: Places of more than one word; `Jane Doe - Beirut` needs no list.
 PLACES = frozenset(
     {

@@ -24,12 +24,15 @@ _LEGACY = ("cp1252", "cp1256")
 # The encodings of browsers (https://encoding.spec.whatwg.org/#names-and-labels), as Python names
 # them. Python has other codecs that are no text (zlib), that rewrite ASCII (punycode,
 # unicode_escape) or that fail whatever they are given (idna, undefined).
-_OF_BROWSERS = frozenset(
-    {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp866", "koi8-r", "koi8-u", "mac-roman",
-     "mac-cyrillic", "gb18030", "big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949", "cp874"}
+_CODE_PAGES = frozenset(
+    {"cp866", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "cp874"}
     | {f"cp{number}" for number in range(1250, 1259)}
     | {f"iso8859-{number}" for number in (*range(2, 9), 10, *range(13, 17))}
-)  # fmt: skip
+)
+_OF_BROWSERS = _CODE_PAGES | {
+    "utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5hkscs", "euc_jp", "iso2022_jp",
+    "cp932", "cp949",
+}  # fmt: skip
 _ASCII = bytes(range(0x80))
 
 
@@ -44,20 +47,25 @@ def decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
 def encoding_of(body: bytes, content_type: str | None) -> str:
     """Return Python's name of the encoding of *body*.
 
-    It is, in this order, that of a byte order mark, of the header, and of the page's own
-    ``charset``, where browsers know it; UTF-8 where nearly all can be decoded so; else what the
-    bytes look like.
+    It is that of a byte order mark, else of the header, else of the page's own ``charset``, where
+    browsers know it. But a page in which most of what is not ASCII is UTF-8 is UTF-8 whatever code
+    page is named, as no text in a code page looks like it, and one in which most is not is in none.
+    Where no name counts, it is what the bytes look like.
     """
     marked, _ = read_bom(body)
     if marked:
         return marked
-    if named := _known(http_content_type_encoding(content_type)):
+    named = _known(http_content_type_encoding(content_type))
+    if named is None:
+        named = _known(html_body_declared_encoding(body))
+        if named and named.startswith("utf-16"):
+            named = "utf-8"  # what was read as ASCII cannot be in UTF-16
+    if named and named not in _CODE_PAGES and named != "utf-8":
         return named
-    if named := _known(html_body_declared_encoding(body)):
-        # Read as ASCII, it cannot be in UTF-16.
-        return "utf-8" if named.startswith("utf-16") else named
     if _is_nearly_utf8(body):
         return "utf-8"
+    if named and named != "utf-8":
+        return named
     guess = from_bytes(body[:MAX_GUESSED], cp_isolation=[*_LEGACY]).best()
     return guess.encoding if guess and guess.encoding in _LEGACY else _LEGACY[0]
 

@@ -57,6 +57,18 @@ BIG = {
     "meta": ("<html><head>", '<meta name="keywords" content="a,b">', ""),
     "keywords": ('<html><head><meta name="keywords" content="', "a,", '">' + HEAD),
     "images": (HEAD + BYLINE, '<p>Text of it.</p><img src="/a.jpg" alt="b">', ""),
+    "late images": (
+        HEAD + BYLINE + "<p>Text of it.</p>",
+        (
+            '<img src="/blank.gif" data-a="/a.jpg" srcset="/b.jpg 1w, /c.jpg 2w">'
+            '<noscript><img src="/a.jpg"></noscript>'
+        ),
+        "",
+    ),
+    "noscript": (HEAD + BYLINE + "<p>Text of it.</p>", "<noscript>", '<img src="/a.jpg">'),
+    "nearly json": (HEAD, '<script type="application/ld+json">{a: "b"c",}</script>', ""),
+    "authors": ('<meta name="author" content="', "Jane Doe and ", '">' + HEAD),
+    "bare names": (HEAD + "<ul><li>Source: A</li><li>3 Feb 2022 08:46</li>", "<li>Al Bo</li>", ""),
     "comments": (HEAD, "<!-- a -->", ""),
     "scripts": (HEAD, '<script type="application/ld+json">[', ""),
     "tables": (HEAD + BYLINE, "<table>", ""),

@@ -31,6 +31,13 @@ SPANISH = "El niño volvió a la bahía después de la tormenta"
         (b"\xef\xbb\xbf" + ARABIC.encode(), "text/html; charset=windows-1256", ARABIC),
         # Whoever names UTF-16 in a page that can be read as ASCII means UTF-8.
         (b'<meta charset="utf-16">' + ARABIC.encode(), PLAIN, '<meta charset="utf-16">' + ARABIC),
+        # A server's default says nothing of the page, in neither direction.
+        (ARABIC.encode(), "text/html; charset=ISO-8859-1", ARABIC),
+        (SPANISH.encode(), "text/html; charset=windows-1256", SPANISH),
+        (ARABIC.encode("cp1256"), UTF8, ARABIC),
+        (SPANISH.encode("cp1252"), UTF8, SPANISH),
+        (ARABIC.encode("utf-16-le"), "text/html; charset=utf-16le", ARABIC),
+        ("港口的渡轮".encode("gb18030"), "text/html; charset=gb2312", "港口的渡轮"),
         (b"", None, ""),
     ],
 )

@@ -41,6 +41,9 @@ _LINES = str.maketrans("\r\n", "\u2028\u2028")
 # A string up to the quote after which its object or list goes on: quotes before it are text.
 _AFTER = r"""\s{0,9}(?:[:}\]]|\Z|,\s{0,9}(?:["'{}\[\]\d/-]|true|false|null|\w{1,30}:))"""
 _STRING = re.compile(rf'"((?:[^"\\]|\\.|"(?!{_AFTER}))*+)(?:"|\Z)', re.DOTALL)
+# What a template leaves where it has no value, or between two commas.
+_NO_VALUE = r"(:)(?=\s{0,9}[,}])|\b(undefined|None)\b|\b(True|False)\b|,(?=\s{0,9},)"
+_MENDED = re.compile(f"{_STRING.pattern}|{_NO_VALUE}", re.DOTALL)
 _QUOTE = re.compile(r'(\\.)|"', re.DOTALL)
 
 
@@ -49,9 +52,9 @@ def load(text: str) -> list[object]:
 
     What is no JSON is read if it is nearly some: with comments or CDATA marks, several objects one
     after another, single quotes, names without quotes, commas too many, raw line breaks, unknown
-    escapes, quotes inside a text, or escaped for HTML (``{&quot;title&quot;: …}``). The time it
-    takes grows with the length of *text*. Raises ValueError where nothing can be read, and for a
-    text over ``MAX_SCRIPT``.
+    escapes, quotes inside a text, values left out, or escaped for HTML (``{&quot;a&quot;: 7}``).
+    The time it takes grows with the length of *text*. Raises ValueError where nothing can be read,
+    and for a text over ``MAX_SCRIPT``.
     """
     if len(text) > MAX_SCRIPT:
         raise ValueError("script too long")
@@ -70,7 +73,7 @@ def load(text: str) -> list[object]:
     best: list[object] = []
     for spelling in spellings:
         json5 = _ESCAPE.sub(_mended_escape, spelling).translate(_LINES)
-        for mend in (str, _with_quotes_escaped):
+        for mend in (str, _mended):
             found, whole = _json5(mend(json5))
             best = max(best, found, key=len)
             if whole:
@@ -112,12 +115,17 @@ def _mended_escape(match: re.Match[str]) -> str:
     return match[0] if match[1] else match[3] or ""
 
 
-def _with_quotes_escaped(text: str) -> str:
-    return _STRING.sub(lambda match: '"' + _QUOTE.sub(_escaped_quote, match[1]) + '"', text)
+def _mended(text: str) -> str:
+    return _MENDED.sub(_mended_part, text)
 
 
-def _escaped_quote(match: re.Match[str]) -> str:
-    return match[1] or '\\"'
+def _mended_part(match: re.Match[str]) -> str:
+    content, colon, nothing, boolean = match.groups()
+    if content is not None:
+        return '"' + _QUOTE.sub(lambda quote: quote[1] or '\\"', content) + '"'
+    if boolean:
+        return str(boolean).lower()
+    return ": null" if colon else "null" if nothing else ""
 
 
 def _integer(digits: str) -> int | None:

@@ -136,6 +136,7 @@ ROW = ["هدى نور", "المصدر: وكالات", "3 شباط 2022 08:46"]
         "<ul><li>{}</li><li>{}</li><li>{}</li></ul>",
         "<div><p>{}</p><p>{}</p><p>{}</p></div>",
         "<div><span>{}</span> · <span>{}</span> · <span>{}</span></div>",
+        "<div><span>{}</span><span>{}</span><span>{}</span></div>",
         "<p>{} | {} | {}</p>",
         "<div><div>{}</div><div>{}</div><div>{}</div></div>",
     ],

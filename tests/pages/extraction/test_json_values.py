@@ -12,6 +12,8 @@ from mayadeen_crawler.pages.extraction.json_values import MAX_SCRIPT, load, plai
 from tests.helpers.reading_time import MEGABYTE, longest
 from tests.helpers.soak_figures import scaled
 
+EMPTY = {"d": True, "e": None}
+LISTED = {"a": "undefined, True", "b": [1, 2], "c": "x: , y"}
 FERRY = {"name": "Ferry sails", "n": 7}
 
 
@@ -54,6 +56,8 @@ def test_an_object_is_read_whatever_stands_around_it(text: str) -> None:
         ('{"n": 1} {"n": broken!} {"n": 3}', [{"n": 1}]),
         ('{"n": 1} {"name": "The "old" ferry"}', [{"n": 1}, {"name": 'The "old" ferry'}]),
         ('{"tags": ["ferry", "port",],}', [{"tags": ["ferry", "port"]}]),
+        ('{"a": , "b": undefined, "c": None, "d": True, "e": }', [dict.fromkeys("abc") | EMPTY]),
+        ('{"a": "undefined, True", "b": [1,, 2], "c": "x: , y",}', [LISTED]),
         ("[]", [[]]),
         ("null", [None]),
     ],
