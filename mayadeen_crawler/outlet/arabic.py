@@ -12,7 +12,6 @@ ARABIC = Edition(
     publisher="الميادين",
     host="www.almayadeen.net",
     other_hosts=("almayadeen.net",),
-    author_paths=frozenset({"author"}),
     news_path="/news",
     streams=frozenset({"live", "مباشر", "بث مباشر", "البث المباشر", "البث الحي"}),
     language="ar",
@@ -112,6 +111,5 @@ ARABIC = Edition(
         ),
         Section("بودكاست", "Podcasts", "/podcasts"),
         Section("إنفوغراف", "Infographs", "/infograph"),
-        Section("تغطيات", "Coverage", "/coverage"),
     ),
 )

@@ -25,7 +25,7 @@ from mayadeen_crawler.pages import (
     tawsiyat,
     visible,
 )
-from mayadeen_crawler.pages.article_layout import tag_links
+from mayadeen_crawler.pages.article_layout.list_links import list_links
 from mayadeen_crawler.pages.extraction import assembly
 from mayadeen_crawler.pages.extraction.page import Hints, Page, PageText
 from mayadeen_crawler.pages.extraction.runner import (
@@ -243,8 +243,8 @@ def parse_article(
     article.videos = runner.merged(assembly.with_body(VIDEOS, by, body.videos, last=True))
     article.related = runner.joined(assembly.with_body(RELATED, by, body.insets, last=False))
     assembly.set_body(runner, article, body, by)
-    links = runner.ask(("visible", lambda page: tag_links.tag_links(page, article.tags)))
-    article.tag_links = links if isinstance(links, tuple) else ()
+    links = runner.ask(("visible", lambda page: _list_links(page, article)))
+    article.list_links = links if isinstance(links, tuple) else ()
     for field in ("published_date", "published_raw"):
         runner.served(field, runner.provenance["published_at"])
     if "published_at" in runner.refused and article.published_time is None:
@@ -253,3 +253,7 @@ def parse_article(
         stats.inc_value(f"metadata_malformed/{name}")
     article.provenance = {field: runner.provenance.get(field) for field in EXTRACTED_FIELDS}
     return article
+
+
+def _list_links(page: Page, article: FetchedArticle) -> object:
+    return list_links(page, tags=article.tags, authors=article.authors, coverages=article.coverage)

@@ -46,7 +46,7 @@ class Export:
             return item
         replayed = getattr(self._crawler.spider, "replays", False)
         try:
-            entry = ScrapedArticle(item.as_article(), item.aliases, replayed, item.tag_links)
+            entry = ScrapedArticle(item.as_article(), item.aliases, replayed, item.list_links)
             outcome = await self._writer.write(entry)
         except LedgerError as error:
             explain(self._crawler, error)

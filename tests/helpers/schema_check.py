@@ -15,6 +15,7 @@ import jsonschema_rs
 from mayadeen_crawler.ledger.feeds import DAY_FILES
 from mayadeen_crawler.schemas.json_schema import shipped
 from mayadeen_crawler.schemas.kinds import ALL_KINDS, KINDS, RUN
+from mayadeen_crawler.schemas.write_files import FOLDER
 
 _FEEDS = {kind.folder: kind.name for kind in KINDS.values()}
 #: Faults of one folder that are told.
@@ -22,9 +23,13 @@ _TOLD = 5
 
 
 @functools.cache
-def validator(kind: str) -> jsonschema_rs.Draft202012Validator:
-    """Return the validator of a kind of record."""
-    return jsonschema_rs.Draft202012Validator(shipped(ALL_KINDS[kind]), validate_formats=True)
+def validator(kind: str, version: int | None = None) -> jsonschema_rs.Draft202012Validator:
+    """Return the validator of a kind of record, in its present version or an older one."""
+    schema = shipped(ALL_KINDS[kind])
+    if version:
+        path = FOLDER / f"{kind}.v{version}.json"
+        schema = json.loads(path.read_text(encoding="utf-8"))
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
 
 def faults(folder: Path) -> list[str]:
@@ -43,12 +48,18 @@ def wrong(kind: str, line: bytes) -> list[str]:
         record: Any = json.loads(line)
     except (ValueError, RecursionError):
         return [f"no JSON: {line[:80]!r}"]
-    checked = validator(kind)
+    version = record.get("schema_version") if isinstance(record, dict) else None
+    checked = validator(kind, version if version in _versions(kind) else None)
     if checked.is_valid(record):
         return []
     return [
         f"{error.instance_path}: {error.message}"[:300] for error in checked.iter_errors(record)
     ]
+
+
+@functools.cache
+def _versions(kind: str) -> range:
+    return range(1, ALL_KINDS[kind].version + 1)
 
 
 def _records(folder: Path) -> Iterator[tuple[str, str, bytes]]:

@@ -71,6 +71,7 @@ def _article(site: ReplicaSite, number: int) -> ReplicaArticle:
         composer.dice(number, ArticlePart.NUMBERS),
         composer.dice(number, ArticlePart.RELATED),
     )
+    coverage = composer.coverage(facts)
     published, blocks = composer.published(number), composer.body(number, section)
     words = sum(len(block.text.split()) for block in blocks)
     played = section.content_type in _PLAYED
@@ -85,7 +86,8 @@ def _article(site: ReplicaSite, number: int) -> ReplicaArticle:
         section=section,
         content_type=section.content_type,
         region=composer.region(number, section),
-        coverage=facts.pick(site.lexicon.coverages) if facts.chance(30) else None,
+        coverage=coverage.name if coverage else None,
+        coverage_path=coverage.path if coverage else None,
         headline=composer.headline(number, section),
         summary=composer.summary(number),
         authors=composer.authors(number, section),
