@@ -25,6 +25,7 @@ from mayadeen_crawler.pages import (
     tawsiyat,
     visible,
 )
+from mayadeen_crawler.pages.article_layout import segment
 from mayadeen_crawler.pages.article_layout.list_links import list_links
 from mayadeen_crawler.pages.extraction import assembly
 from mayadeen_crawler.pages.extraction.page import Hints, Page, PageText
@@ -187,6 +188,8 @@ BODY: tuple[Strategy, ...] = (
     ("jsonld", body_fallback.of_jsonld),
     ("visible", visible.no_body),
 )
+#: Content types whose pages may hold a player alone.
+PLAYED = frozenset({"video", "newscast", "podcast"})
 LAST_RESORT: Strategy = ("trafilatura", body_fallback.of_trafilatura)
 
 
@@ -238,7 +241,8 @@ def parse_article(
             article.published_raw = runner.cleaned("published_raw", "", raw)
     assembly.set_address(page, runner, article, CANONICAL)
     article.authors = runner.merged(AUTHORS)
-    body, by = assembly.read_body(runner, (*BODY, LAST_RESORT) if article.headline else BODY)
+    guess = article.headline and not _is_player_alone(page, article)
+    body, by = assembly.read_body(runner, (*BODY, LAST_RESORT) if guess else BODY)
     article.images = runner.merged(assembly.with_body(IMAGES, by, body.images, last=True))
     article.videos = runner.merged(assembly.with_body(VIDEOS, by, body.videos, last=True))
     article.related = runner.joined(assembly.with_body(RELATED, by, body.insets, last=False))
@@ -253,6 +257,14 @@ def parse_article(
         stats.inc_value(f"metadata_malformed/{name}")
     article.provenance = {field: runner.provenance.get(field) for field in EXTRACTED_FIELDS}
     return article
+
+
+def _is_player_alone(page: Page, article: FetchedArticle) -> bool:
+    """Whether the page is of a kind that mostly has no text, and shows no headline either.
+
+    On such Arabic pages only the metadata has a title: any text is that of menus and cards.
+    """
+    return article.content_type in PLAYED and page.once(segment.read).headline is None
 
 
 def _list_links(page: Page, article: FetchedArticle) -> object:

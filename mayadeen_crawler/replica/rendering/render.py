@@ -20,6 +20,7 @@ from mayadeen_crawler.replica.rendering.article_view import article_shown, card_
 from mayadeen_crawler.replica.rendering.byline import byline
 from mayadeen_crawler.replica.rendering.page import Quirks
 from mayadeen_crawler.replica.rendering.variants import (
+    BOXED_LOAD_MORE,
     BOXED_TICKERS,
     KNOWN_CLASSES,
     REDESIGNED,
@@ -62,6 +63,7 @@ class Renderer:
             "regions": site.catalogue.regions,
             "ticker_class": KNOWN_CLASSES["ticker"],
             "story_of": site.story_of,
+            "more_is_a_box": site.edition.code in BOXED_LOAD_MORE,
             "in_five_path": page_of("/coverage", site.lexicon.interface.in_five, site.lexicon),
         }
 
