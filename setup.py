@@ -51,6 +51,8 @@ setup(
         "lxml>=6,<7",
         # The encoding of a page that declares none, as Scrapy guesses it.
         "charset-normalizer>=3.4,<4",
+        # Metadata of a page that is not quite JSON.
+        "pyjson5>=2,<3",
         "scrapy-playwright>=0.0.48,<0.1",
         # Whether a run was healthy.
         "spidermon>=1.27,<2",

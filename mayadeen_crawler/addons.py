@@ -11,6 +11,8 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
+from mayadeen_crawler.utils.log_level import shows_debug
+
 #: Logger → the beginnings of its INFO lines that are dropped: they are the same in every run, or
 #: a line of ours has the same content.
 DROPPED_LINES = {
@@ -51,19 +53,13 @@ class QuietLog:
         _set(settings)
         for name, without in _FILTERS.items():
             logger = logging.getLogger(name)
-            if _wants_all(settings):
+            if shows_debug(settings):
                 logger.removeFilter(without)
             else:
                 logger.addFilter(without)
 
 
 def _set(settings: BaseSettings) -> None:
-    if not _wants_all(settings):
+    if not shows_debug(settings):
         for name, value in SETTINGS.items():
             settings.set(name, value, priority="addon")
-
-
-def _wants_all(settings: BaseSettings) -> bool:
-    level = settings["LOG_LEVEL"]
-    number = logging.getLevelNamesMapping().get(level, level)
-    return isinstance(number, int) and number <= logging.DEBUG

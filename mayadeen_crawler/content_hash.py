@@ -5,18 +5,19 @@ fields changed. An edit that is not seen, or a revision without a visible change
 ``_FORMS``, where each content field is put into the form in which it is compared. Records are
 dicts as a feed line holds them, so that a new record and one read from a feed hash alike.
 
-Changing a form makes every known article look edited once: raise ``EXTRACTOR_VERSION`` with it.
+Changing a form is a migration of the ledger (``ledger/database/content_migration.py``), which
+computes every hash again from the feeds: no visit is needed, and no article looks edited.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from mayadeen_crawler.items import CONTENT_FIELDS
-from mayadeen_crawler.urls.canonical import without_query
+from mayadeen_crawler.urls.pictures import picture_path
 from mayadeen_crawler.utils.text import clean
 
 Record = Mapping[str, Any]
@@ -26,24 +27,31 @@ def _text(value: str | None) -> str | None:
     return clean(value) if value else None
 
 
-def _texts(values: list[str]) -> list[str]:
-    return [clean(value) for value in values]
+def _set(values: Iterable[str | None]) -> list[str]:
+    """Return the texts without order and repeats, which the site changes without an edit."""
+    return sorted({clean(value) for value in values if value})
+
+
+def _paragraphs(value: str | None) -> str | None:
+    # As `_text`, but a paragraph at a time: those are clean already.
+    texts = map(clean, value.split("\n\n")) if value else ()
+    return " ".join(filter(None, texts)) or None
 
 
 def _image(image: Record) -> list[str | None]:
-    # The same picture is served in many sizes: ``?v=3&width=1000``.
     url = image["url"]
-    return [without_query(url) if url else None, _text(image["alt"]), _text(image["caption"])]
+    return [picture_path(url) if url else None, _text(image["alt"]), _text(image["caption"])]
 
 
-#: Content field → the form in which it is compared. Times are compared to the minute.
+#: Content field → the form in which it is compared: authors, sources and tags as sets, times to
+#: the minute, pictures by what they show rather than how they are served.
 _FORMS: Mapping[str, Callable[[Record], Any]] = {
     "headline": lambda r: _text(r["headline"]),
     "summary": lambda r: _text(r["summary"]),
-    "body_text": lambda r: _text(r["body_text"]),
-    "authors": lambda r: [_text(author["name"]) for author in r["authors"]],
-    "sources": lambda r: _texts(r["sources"]),
-    "tags": lambda r: _texts(r["tags"]),
+    "body_text": lambda r: _paragraphs(r["body_text"]),
+    "authors": lambda r: _set(author["name"] for author in r["authors"]),
+    "sources": lambda r: _set(r["sources"]),
+    "tags": lambda r: _set(r["tags"]),
     "section": lambda r: r["section"],
     "images": lambda r: [_image(image) for image in r["images"]],
     "published_at": lambda r: r["published_at"][:16] if r["published_at"] else None,
@@ -67,3 +75,27 @@ def field_hashes(record: Record) -> dict[str, str]:
 def content_hash(record: Record) -> str:
     """Return the SHA-256 (64 hex digits) of the canonical JSON of *record*'s content fields."""
     return _sha256({name: _FORMS[name](record) for name in CONTENT_FIELDS})
+
+
+def ledger_hashes(record: Record) -> dict[str, str]:
+    """Return what the ledger keeps of *record*: `field_hashes`, and likewise ``keywords``.
+
+    The keywords are no content; they tell whether a page that shows no tags still has the same.
+    """
+    return field_hashes(record) | {"keywords": keywords_hash(record)}
+
+
+def keywords_hash(record: Record) -> str:
+    """Return the hash (16 hex digits) of the keywords that *record*'s metadata lists."""
+    return _sha256(_set(listed_keywords(record)))[:16]
+
+
+def listed_keywords(record: Record) -> list[str]:
+    """Return the keywords of *record*'s metadata, in order and with repeats.
+
+    A record of version 1 has them as its tags, where its metadata served these, else not at all.
+    """
+    if "keywords" in record:
+        return list(record["keywords"])
+    served = record["provenance"].get("tags")
+    return list(record["tags"]) if served in ("tawsiyat", "jsonld", "meta") else []

@@ -131,10 +131,11 @@ class Truncated(ResponseDataLossError):
 class Dropped(DropItem):
     """An item that is not written. Raised by the pipelines.
 
-    *reason* is a snake-case word, counted as the stat ``drop/<reason>``. *remember* is the
-    state that ``extensions/dropped_items.py`` gives the item's addresses in the ledger:
-    ``"failed"`` (a later run tries again, then gives up), ``"filtered"`` (outside
-    since/until; only a run whose period fits fetches it again) or ``None`` (no change).
+    *reason* is a snake-case word or a verdict, counted as the stat ``drop/<reason>``. *remember* is
+    the state that ``extensions/dropped_items.py`` gives the item's addresses in the ledger:
+    ``"failed"`` (a later run tries again, then gives up), ``"refused"`` (the page was not the
+    article: a later run tries again), ``"filtered"`` (outside since/until; only a run whose
+    period fits fetches it again) or ``None`` (no change).
     """
 
     def __init__(self, reason: str, message: str, *, remember: str | None, log_level: str) -> None:

@@ -9,16 +9,13 @@ is no valid one: then the next strategy is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable
 from functools import cache
-from inspect import signature
 from typing import Any
 
 from itemloaders import ItemLoader
 
-from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.dates.site_time import SiteTime
+from mayadeen_crawler.author_names import people, person
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import (
     Author,
@@ -27,7 +24,7 @@ from mayadeen_crawler.items.parts import (
     Related,
     Video,
 )
-from mayadeen_crawler.utils.text import ascii_digits, clean
+from mayadeen_crawler.utils.text import ascii_digits, clean, unescape
 
 #: Characters of the longest valid value of each kind.
 MAX_HEADLINE, MAX_SUMMARY, MAX_LABEL, MAX_NAME, MAX_TAG = 1000, 5000, 100, 120, 200
@@ -35,14 +32,14 @@ MAX_RAW, MAX_ALT = 200, 2000
 #: Members that are kept of one list.
 MAX_TAGS, MAX_SOURCES, MAX_IMAGES, MAX_VIDEOS, MAX_RELATED, MAX_AUTHORS = 300, 20, 500, 50, 200, 50
 
+#: A count of seconds reaches it in the year 5138, one of milliseconds in 1973.
+_LEAST_MILLISECONDS = 10**11
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}", re.IGNORECASE | re.ASCII)
 _COUNT = re.compile(r"(\d{1,12}|\d{1,3}(?:[,.٬]\d{3}){1,3})", re.ASCII)
 _ROUNDED = re.compile(r"(\d{1,6}(?:[.,٫]\d{1,3})?)\s?([km])", re.ASCII | re.IGNORECASE)
 _SOURCES = re.compile(r"[,،;؛+|•·]")
-_AND = re.compile(r"\s*[,،;؛|•·]\s*(?:and\s|y\s)?|\s+(?:and|&|y|و)\s+")
-# Words within names of organisations: an `and` beside them does not part two people.
-_BINDING = frozenset({"of", "for", "the", "de", "del", "la", "las", "los", "para", "في", "من"})
 
 
 def text(value: object) -> str | None:
@@ -50,6 +47,11 @@ def text(value: object) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     return clean(value) or None if isinstance(value, str) else None
+
+
+def words(value: object) -> str | None:
+    """Return what people wrote, as ``text``; what was escaped for HTML twice or more is decoded."""
+    return text(unescape(value) if isinstance(value, str) else value)
 
 
 def address(value: object) -> str | None:
@@ -77,13 +79,19 @@ def language(value: str) -> str | None:
 
 def names(value: object) -> list[str]:
     """Return cleaned labels, without repeats and empty ones, in their order."""
-    found = (text(member) for member in _members(value))
+    found = (words(member) for member in _members(value))
     return list(dict.fromkeys(name for name in found if name and len(name) <= MAX_TAG))[:MAX_TAGS]
+
+
+def keywords(value: object) -> list[str]:
+    """Return cleaned keywords without empty ones; a word that is listed twice stays twice."""
+    found = (text(member) for member in _members(value))
+    return [word for word in found if word and len(word) <= MAX_TAG][:MAX_TAGS]
 
 
 def sources(value: object) -> list[str]:
     """Return the sources named after ``Source:`` (``"Agencies, Al Mayadeen"`` → two)."""
-    parts = [part for member in _members(value) for part in _SOURCES.split(str(member))]
+    parts = [part for member in _members(value) for part in _SOURCES.split(unescape(str(member)))]
     return names(parts)[:MAX_SOURCES]
 
 
@@ -104,43 +112,32 @@ def minutes(value: str) -> int | None:
     return int(number) or None if re.fullmatch(r"[1-5]?\d{1,2}", number, re.ASCII) else None
 
 
-def times(value: object, loader_context: Mapping[str, Any]) -> SiteTime | None:
-    """Return the time that a text of the site names, ``None`` where it cannot be read.
+def time_text(value: object) -> str | None:
+    """Return a text that may name a time; ``dates/`` reads it, where all sources are compared.
 
-    The context's ``time_zone`` is the clock of times without an offset; relative times count
-    from its ``now``, the response's own time.
+    A number, as JSON may have it, counts seconds or milliseconds since 1970: it is returned as
+    milliseconds.
     """
-    value = _short(value, MAX_RAW)
-    if value is None:
-        return None
-    now: datetime = loader_context["now"]
-    return site_time.parse(value, loader_context["time_zone"], now)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(int(value if value >= _LEAST_MILLISECONDS else value * 1000))
+    return _short(value, MAX_RAW)
 
 
 def authors(value: object) -> list[Author]:
     """Return who signed: *value* is ``{"name": str, "url": str | None}`` or a list of them.
 
-    A name without a URL may hold several people (``Jane Doe and John Roe``).
+    A name without a URL may hold several people (``Jane Doe and John Roe``); ``author_names.py``
+    takes them apart, and positions and places off.
     """
     found: dict[str, Author] = {}
     for member in _dicts(value):
-        whole = text(member.get("name"))
+        whole = words(member.get("name"))
         url = address(member.get("url"))
-        for name in [whole] if url else _people(whole or ""):
+        for name in [person(whole or "")] if url else people(whole or ""):
             if name and len(name) <= MAX_NAME and any(map(str.isalnum, name)):
                 author = found.setdefault(name.casefold(), Author(name))
                 author.url = author.url or url
     return list(found.values())[:MAX_AUTHORS]
-
-
-def _people(whole: str) -> list[str]:
-    parts = [part.strip() for part in _AND.split(whole) if part.strip()]
-    words = [part.split() for part in parts]
-    # `Centre for Research and Studies` is one name; `Jane Doe and John Roe` are two.
-    bound = any(_BINDING.intersection(w) for w in words) or any(len(w) == 1 for w in words)
-    if bound and not re.search("[,،;؛|•·]", whole):
-        return [whole]
-    return parts
 
 
 def images(value: object) -> list[Image]:
@@ -193,7 +190,7 @@ def related(value: object) -> list[Related]:
 
 
 def _short(value: object, limit: int) -> str | None:
-    cleaned = text(value)
+    cleaned = words(value)
     return cleaned if cleaned and len(cleaned) <= limit else None
 
 
@@ -235,26 +232,22 @@ class Steps:
 
 
 class ArticleLoader(ItemLoader):
-    """The processors of an article's fields.
-
-    Its context: ``now``, the time relative times count from, and ``time_zone``, the clock of times
-    without an offset.
-    """
+    """The processors of an article's fields."""
 
     default_item_class = Article
 
     canonical_url_in = text
     post_id_in = Steps(text, digits)
-    headline_in = Steps(text, UpTo(MAX_HEADLINE))
-    summary_in = Steps(text, UpTo(MAX_SUMMARY))
-    section_label_in = Steps(text, UpTo(MAX_LABEL))
+    headline_in = Steps(words, UpTo(MAX_HEADLINE))
+    summary_in = Steps(words, UpTo(MAX_SUMMARY))
+    section_label_in = Steps(words, UpTo(MAX_LABEL))
     regions_in = coverage_in = tags_in = names
+    keywords_in = keywords
     sources_in = sources
     language_in = Steps(text, language)
     read_minutes_in = Steps(text, minutes)
     shares_in = Steps(text, share_count)
-    published_at_in = modified_at_in = times
-    published_raw_in = text
+    published_at_in = modified_at_in = time_text
     authors_in = authors
     images_in = images
     videos_in = videos
@@ -265,12 +258,11 @@ class ArticleLoader(ItemLoader):
         """Return *value* as *field* holds it; ``None`` or ``[]`` if it is not valid there."""
         if value is None:
             return None
-        processor, in_context = _processor(field)
-        return processor(value, self.context) if in_context else processor(value)
+        return _processor(field)(value)
 
 
 @cache
-def _processor(field: str) -> tuple[Callable[..., Any], bool]:
-    """Return a field's processor, and whether it takes the context. Looked up once a process."""
-    processor = ArticleLoader().get_input_processor(field)
-    return processor, "loader_context" in signature(processor).parameters
+def _processor(field: str) -> Callable[[object], Any]:
+    """Return a field's processor. Looked up once a process."""
+    processor: Callable[[object], Any] = ArticleLoader().get_input_processor(field)
+    return processor

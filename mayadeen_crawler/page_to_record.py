@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from charset_normalizer import from_bytes
-from w3lib.encoding import html_to_unicode, resolve_encoding
 from w3lib.url import safe_url_string
 
 from mayadeen_crawler import clock
@@ -21,14 +19,20 @@ from mayadeen_crawler.items import as_record
 from mayadeen_crawler.outlet import EDITIONS, ENGLISH, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.urls.canonical import canonicalize, is_on_site
-from mayadeen_crawler.urls.parsed_url import origin_of, split
+from mayadeen_crawler.urls.parsed_url import is_plain, origin_of, split
+from mayadeen_crawler.utils.decoding import decoded
+
+#: A site to canonicalise an address for, before its edition is known.
+_ANY_SITE = Site(ENGLISH)
 
 
 class NotAnArticle(Exception):
     """The page is no article: no record can be made of it. Raised by ``extract``.
 
-    *reason* is a code: ``not_article/no_headline`` for a page without a headline. *url* is the
-    address that ``extract`` was given.
+    *reason* is the verdict on it, ``not_article/`` and one of ``not_found``, ``challenge``,
+    ``consent``, ``login``, ``maintenance``, ``error_page``, ``front_page``, ``other_article``,
+    ``no_headline``, ``nothing_recognised``. docs/data.md explains each. *url* is the address that
+    ``extract`` was given.
     """
 
     def __init__(self, reason: str, url: str) -> None:
@@ -54,34 +58,36 @@ def extract(
     All keys of the schema are there, in its order; ``revision`` is 1, ``run_id`` is ``""``, times
     are RFC 3339 in UTC. ``docs/data.md`` explains each.
 
-    *page* is HTML. Bytes are decoded as Scrapy decodes them: by byte order mark, *content_type*
-    (the header: ``"text/html; charset=utf-8"``), the page's own ``charset``, else by what the bytes
-    look like. *url* is the page's address after redirects. *edition* (``en``, ``ar``, ``es``) is
-    that of *url*'s host if not given. *base_url* (``http://127.0.0.1:8000``) is the host that the
-    record's addresses are put on: by default the edition's own, or that of *url* where an *edition*
-    is given and *url* is on none of the outlet's hosts, as on a mirror. *retrieved_at* (aware) is
-    the record's, and relative times ("2 hours ago") count from it; by default it is now.
+    *page* is HTML. Bytes are decoded as in a crawl: by byte order mark, *content_type* (the header:
+    ``"text/html; charset=utf-8"``), the page's own ``charset``, else by what the bytes look like.
+    *url* is the page's address after redirects. *edition* (``en``, ``ar``, ``es``) is that of
+    *url*'s host if not given. *base_url* (``http://127.0.0.1:8000``) is the host that the record's
+    addresses are put on: by default the edition's own, or that of *url* where an *edition* is given
+    and *url* is on none of the outlet's hosts, as on a mirror. *retrieved_at* (aware) is the
+    record's, and relative times ("2 hours ago") count from it; by default it is now.
 
-    Raises NotAnArticle for a page without a headline, and ValueError for a *url* that is no http(s)
-    address or on a host of no edition (the message names it), for an unknown *edition*, for a
-    *base_url* that is no host's address, and for a *retrieved_at* without a time zone. Whatever the
-    page holds, nothing else is raised. Makes no request, reads and writes no file, and may be
+    Raises NotAnArticle for a page that is not the article (a 404 in words, a wall, a list), and
+    ValueError for a *url* that is no http(s) address or on a host of no edition (the message names
+    it), for an unknown *edition*, for a *base_url* that is no host's address, and for a
+    *retrieved_at* without a time zone. Whatever the page holds, nothing else is raised. Makes no
+    request, reads and writes no file, and may be
     called by several threads at the same time.
     """
     if retrieved_at and retrieved_at.tzinfo is None:
         raise ValueError(f"retrieved_at={retrieved_at} has no time zone")
     url = _address(url)
     site = _site(url, edition, base_url)
+    text = ("", page) if isinstance(page, str) else decoded(page, content_type)
     article = parse_article(
-        _Decoded(url, page if isinstance(page, str) else _text(page, content_type)),
+        _Decoded(url, *text, b"" if isinstance(page, str) else page),
         site,
         hints=Hints(),
         run_id="",
         retrieved_at=retrieved_at or clock.now(),
         stats=_Uncounted(),
     )
-    if not article.headline:
-        raise NotAnArticle("not_article/no_headline", url)
+    if article.verdict:
+        raise NotAnArticle(article.verdict, url)
     article.normalize_dates()
     record = as_record(article.as_article())
     record["content_hash"] = content_hash(record)
@@ -90,10 +96,12 @@ def extract(
 
 @dataclass(frozen=True, slots=True)
 class _Decoded:
-    """A page's address and text, which is what ``parse_article`` takes."""
+    """A page's address, text and bytes, which is what ``parse_article`` takes."""
 
     url: str
+    encoding: str
     text: str
+    body: bytes
 
 
 class _Uncounted:
@@ -103,25 +111,12 @@ class _Uncounted:
         """Forget *key*."""
 
 
-def _text(page: bytes, content_type: str | None) -> str:
-    return html_to_unicode(content_type, page, "ascii", _likely_encoding)[1]
-
-
-def _likely_encoding(page: bytes) -> str | None:
-    """Return the encoding of a page that declares none, guessed as Scrapy guesses it."""
-    try:
-        page.decode("utf-8")
-    except UnicodeError:
-        match = from_bytes(page).best()
-        return resolve_encoding(match.encoding) if match else None
-    return "utf-8"
-
-
 def _address(url: str) -> str:
     """Return *url* percent-encoded, as Scrapy requests it; ValueError if it is no http(s) URL."""
     try:
-        url = safe_url_string(url)
-        canonicalize(url, Site(ENGLISH))
+        if not is_plain(url):
+            url = safe_url_string(url)
+        canonicalize(url, _ANY_SITE)
     except ValueError as error:
         raise ValueError(f"url={url[:200]!r} is no http(s) address: {error}") from None
     return url

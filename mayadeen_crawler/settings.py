@@ -177,6 +177,7 @@ REMOTE_CONTROL_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 # Our own log line says what a failed request means.
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
+STATS_CLASS = "mayadeen_crawler.utils.scrapy_internals.Stats"
 LOG_FORMATTER = "mayadeen_crawler.log_formatter.LogFormatter"
 # An operator reads the log; single pages and items are for debugging.
 LOG_LEVEL = "INFO"

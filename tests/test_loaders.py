@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
 import pytest
 
-from mayadeen_crawler.dates.site_time import SiteTime
 from mayadeen_crawler.loaders import ArticleLoader
 
-NOW = datetime(2025, 11, 27, 12, 0, tzinfo=UTC)
-LOADER = ArticleLoader(now=NOW, time_zone="Asia/Jerusalem")
-
-
-def at(instant: str) -> SiteTime:
-    """Return the time as the loader reads it; none here is within hours of midnight."""
-    moment = datetime.fromisoformat(instant)
-    return SiteTime(moment, moment.date())
+LOADER = ArticleLoader()
 
 
 @pytest.mark.parametrize(
@@ -48,12 +38,10 @@ def at(instant: str) -> SiteTime:
         ("tags", ["Syria ", "", "Idlib", "Syria", None, 7], ["Syria", "Idlib", "7"]),
         ("tags", "Syria", ["Syria"]),
         ("sources", "Agencies + Reuters، سانا; AFP | ", ["Agencies", "Reuters", "سانا", "AFP"]),
-        ("published_at", "3 Feb 2022 08:46", at("2022-02-03T06:46:00+00:00")),
-        ("published_at", "2 hours ago", at("2025-11-27T10:00:00+00:00")),
-        ("published_at", "yesterday", SiteTime(None, date(2025, 11, 26))),
-        ("published_at", "منذ ساعتين", at("2025-11-27T10:00:00+00:00")),
-        ("published_at", "soon", None),
-        ("published_at", 20220203, None),
+        ("published_at", " 3 Feb\u00a02022 08:46 ", "3 Feb 2022 08:46"),
+        ("published_at", "3" * 201, None),
+        ("published_at", 1643870760, "1643870760000"),
+        ("published_at", 1643870760000, "1643870760000"),
     ],
 )
 def test_a_value_is_cleaned_or_none(field: str, raw: object, value: object) -> None:

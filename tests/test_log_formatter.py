@@ -7,7 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from scrapy import Request, Spider
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
 
+from mayadeen_crawler.log_formatter import LogFormatter
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.processes import scrapy
 from tests.helpers.soak_figures import scaled
@@ -66,3 +70,18 @@ def test_debugging_shows_everything(one_page: tuple[str, str], tmp_path: Path) -
     log = "\n".join(log_of(tmp_path, url, "article", "-a", f"urls={article}", "-L", "DEBUG"))
     assert [beginning for beginning in CHATTER if f": {beginning}" not in log] == []
     assert "Crawled (200)" in log
+    assert "Scraped from <200 " in log
+
+
+@pytest.mark.parametrize(("level", "lines"), [("INFO", 0), ("WARNING", 0), ("DEBUG", 2), (5, 2)])
+def test_no_record_is_made_of_a_page_that_the_log_does_not_show(
+    level: str | int, lines: int
+) -> None:
+    crawler = get_crawler(settings_dict={"LOG_LEVEL": level})
+    formatter, spider = LogFormatter.from_crawler(crawler), Spider("any")
+    page = Response("https://english.almayadeen.net/news/politics/a")
+    made = [
+        formatter.crawled(Request(page.url), page, spider),
+        formatter.scraped({"id": "en:1"}, page, spider),
+    ]
+    assert len([one for one in made if one is not None]) == lines

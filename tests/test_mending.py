@@ -18,7 +18,7 @@ import pytest
 from mayadeen_crawler import clock
 from mayadeen_crawler.history import story as life
 from mayadeen_crawler.history.text_output import story_lines
-from mayadeen_crawler.items import FetchedArticle
+from mayadeen_crawler.items import EXTRACTOR_VERSION, FetchedArticle
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.pages.extraction.runner import FieldStrategies
@@ -94,7 +94,7 @@ def test_the_way_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     page = html.unescape(warcio("extract", "--payload", archive, offset).decode())
     assert broken[0]["headline"] in page
 
-    newer = functools.partial(FetchedArticle, extractor_version=2)
+    newer = functools.partial(FetchedArticle, extractor_version=EXTRACTOR_VERSION + 1)
     monkeypatch.setattr(article_page, "FetchedArticle", newer)
     monkeypatch.setattr(article_page, "FIRST", mended)
     tried = run(trial, tmp_path, url)  # the replica is off by now

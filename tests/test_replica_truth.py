@@ -33,14 +33,16 @@ class Truth:
         self.jsonld = self.variant.jsonld == "whole"
 
     @property
-    def metadata(self) -> bool:
-        return self.tawsiyat or self.jsonld or self.variant.meta
+    def machine_times(self) -> bool:
+        """Whether the page has metadata with times: videos' and newscasts' meta tags have none."""
+        in_meta = self.variant.meta and self.article.content_type not in ("video", "newscast")
+        return self.tawsiyat or self.jsonld or in_meta
 
     def expected(self) -> dict[str, Any]:
         """Return the fields that are the same whatever the variant."""
         a = self.article
         published = a.published.astimezone(UTC)
-        if not self.metadata:  # the visible time has no seconds
+        if not self.machine_times:  # the visible time has no seconds
             published = published.replace(second=0)
         texts = [(kind, clean(text)) for kind, text in a.text_blocks]
         return {
@@ -50,7 +52,7 @@ class Truth:
             "body_text": "\n\n".join(text for _, text in texts) or None,
             "authors": [clean(author.name) for author in a.authors],
             "sources": [clean(source) for source in a.sources],
-            "tags": [clean(tag.name) for tag in a.tags],
+            **({"tags": [clean(tag.name) for tag in a.tags]} if a.tags else {}),
             "published_at": published.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "published_date": a.published.date().isoformat(),
             "read_minutes": a.read_minutes,
@@ -133,7 +135,16 @@ def test_what_metadata_adds(crawled: dict[str, tuple[Truth, Any]]) -> None:
             assert record["regions"] == ([clean(a.region)] if a.region else [])
             assert record["coverage"] == ([clean(a.coverage)] if a.coverage else [])
             assert record["section_label"] == a.section.label
-        if truth.metadata:
+        if truth.tawsiyat or truth.jsonld or truth.variant.meta:
+            assert record["keywords"] == [clean(word) for word in a.keywords]
+        if a.tags:
+            assert record["provenance"]["tags"] == "visible"
+            assert "keywords_only_tags" not in record["doubts"]
+        elif record["tags"]:
+            # The page shows none, and its coverage was not known yet.
+            assert record["tags"] == [clean(word) for word in a.coverage_keywords]
+            assert "keywords_only_tags" in record["doubts"]
+        if truth.machine_times:
             modified = a.modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             assert record["modified_at"] == modified
 

@@ -210,6 +210,34 @@ secretary, emissary, liaison, committee, commission, commissioner, council, pane
 rapporteur, rapporteurs, expert, experts, coordinator, conference, deputy, assistant, counsel,
 counsellor
 """),
+    says=table("says, say"),
+    said=table("said"),
+    begins_clause=table("""
+the, a, an, it, he, she, they, we, there, this, these, those, his, her, its, their, our, no, all,
+any, that
+"""),
+    not_said=table("""
+goodbye, farewell, hello, yes, no, thanks, thank, sorry, prayers, prayer, mass, to, so, nothing,
+little, more, much, enough
+"""),
+    says_that=table("""
+says, said, warns, warned, vows, vowed, adds, added, insists, insisted, stresses, stressed,
+affirms, affirmed, declares, declared, claims, claimed, reiterates, reiterated, reports, reported,
+confirms, confirmed, announces, announced, reveals, revealed, writes, wrote, argues, argued,
+alleges, alleged, believes, states, stated, notes, noted, explains, explained, insist, warn,
+claim, confirm, argue, stress, deny, believe, denies, denied, admits, admitted, hopes
+"""),
+    that=table("that"),
+    according=table("according to"),
+    no_speaker=table("""
+nobody, none, everyone, everybody, someone, somebody, anyone, anybody, one, some, many, most, few,
+several, others, all, no, not, nothing, as, if, when, while, after, before, because, though,
+although, since, where, how, why, but, and, or, so, then, now, here, there, just, only, even,
+once, until, unless, letter, document, documents, memo, text, sign, poll, survey, study, report,
+reports, statement, law, bill, treaty, agreement, deal, draft, data, figures, rumor, rumors,
+rumour, rumours, legend, book, article, video, tape, message, note, headline, headlines, in, on,
+at, by, for, from, with, to, of
+"""),
     head_first=False,
     small=table(
         "al, el, bin, ibn, bint, abu, de, da, di, la, van, von, der, den, ben, and, the, of, y, st"

@@ -91,8 +91,29 @@ class SpeakerLexicon:
     """The preposition between the speaker and the person spoken to."""
     bound: frozenset[str]
     """Nouns whose title goes on after a preposition: ``ambassador to``, ``committee on``."""
+    says: frozenset[str]
+    """Verbs after which words follow as they are: ``X says …``."""
+    says_that: frozenset[str]
+    """Verbs of speech only if a conjunction or a quotation mark follows: ``X warns that …``."""
+    that: frozenset[str]
+    """The conjunctions: ``that``."""
+    according: frozenset[str]
+    """Phrases before a speaker: ``according to``. A comma ends the speaker."""
+    no_speaker: frozenset[str]
+    """First words of what looks like a speaker and is none: ``nobody``, ``letter``, ``when``."""
     head_first: bool
     """Whether the noun comes first in a title: ``Ministerio de Salud``, not ``Health Ministry``."""
+    said: frozenset[str] = frozenset()
+    """Verbs like ``says`` that may also be passive (``Deal said close``): a word of
+    ``begins_clause`` or a name must follow."""
+    begins_clause: frozenset[str] = frozenset()
+    """Words with which a clause begins: ``the``, ``it``."""
+    not_said: frozenset[str] = frozenset()
+    """Words after ``says`` that report a deed: ``says goodbye``."""
+    says_after: frozenset[str] = frozenset()
+    """Verbs that come before their speaker after a quotation: ``…, dice X``."""
+    verb_first: bool = False
+    """Whether the verb begins the sentence: ``قال X إن …``."""
     small: frozenset[str] = frozenset()
     """Words written in lower case inside a name: ``al``, ``bin``, ``de``."""
     given: frozenset[str] = frozenset()

@@ -183,6 +183,28 @@ embajador, embajadora, enviado, enviada, representante, delegado, delegada, dele
 asesora, mision, comite, comision, comisionado, consejo, relator, relatora, experto, experta,
 expertos, coordinador, coordinadora, grupo
 """),
+    says=frozenset(),
+    says_after=table("""
+dice, dijo, afirma, afirmó, asegura, aseguró, advierte, advirtió, declara, declaró, sostiene,
+sostuvo
+"""),
+    says_that=table("""
+dice, dicen, dijo, dijeron, afirma, afirman, afirmó, advierte, advierten, advirtió, asegura,
+aseguran, aseguró, declara, declaró, responde, respondió, anuncia, anunció, denuncia, denunció,
+insiste, insistió, reitera, reiteró, subraya, subrayó, sostiene, sostuvo, alerta, alertó, señala,
+señaló, explica, explicó, confirma, confirmó, escribe, escribió, informa, informó, expresa,
+expresó, promete, prometió, revela, reveló, comenta, comentó, reporta, reportó, niega, negó,
+considera, consideró
+"""),
+    that=table("que"),
+    according=table("según, de acuerdo con"),
+    no_speaker=table("""
+nadie, ninguno, todos, todo, alguien, algunos, muchos, varios, unos, otros, uno, se, no, nada,
+como, si, cuando, mientras, después, antes, porque, aunque, donde, cómo, quién, pero, y, o,
+entonces, ahora, aquí, solo, carta, documento, documentos, texto, encuesta, estudio, sondeo,
+informe, informes, ley, tratado, acuerdo, proyecto, datos, cifras, rumor, rumores, leyenda, libro,
+artículo, video, mensaje, nota, en, por, de, con, a, para
+"""),
     head_first=True,
     small=table("al, el, bin, ibn, abu, de, del, da, la, las, los, van, von, ben, y, e"),
 )

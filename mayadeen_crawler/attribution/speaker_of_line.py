@@ -1,6 +1,7 @@
 """Who is quoted in a breaking line: ``attribution``, called by ``pages/ticker.py``. Pure.
 
-A line quotes its speaker at the start (``Macron: …``) or at the end (``…: Moscow``). Whether
+A line quotes its speaker at the start (``Macron: …``) or at the end (``…: Moscow``); a line
+without a colon may report speech (``reported_speech``). Whether
 the part before or after the colon is a speaker depends on what it names (``phrase_kinds``)
 and on the rest of the line: a statement was said by somebody, an event was not.
 """
@@ -21,6 +22,7 @@ from mayadeen_crawler.attribution.phrase_kinds import (
     PhraseKind,
     is_known,
 )
+from mayadeen_crawler.attribution.reported_speech import reported
 from mayadeen_crawler.attribution.spanish import SPANISH
 from mayadeen_crawler.attribution.speaker_phrase import (
     classify,
@@ -69,7 +71,7 @@ def attribution(text: str, edition: EditionCode) -> str | None:
         if said:
             return said  # Gaza: Health Ministry: …
     if len(parts) < 2:
-        return None
+        return reported(parts[0], lexicon)
     return _leading(parts, lexicon) or _ending(parts, lexicon)
 
 

@@ -22,6 +22,7 @@ _MAX_WORDS, _MAX_LABEL = 14, 5
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _INITIALS = re.compile(r"(?:[a-z]{0,2}[A-Z]){2,8}[a-z]?")
+_ARTICLES = frozenset({"the", "el", "la", "los", "las"})
 _INDEFINITE = re.compile(r"(?:a|an|un|una|unos|unas) ")
 _SPEAK = (PhraseKind.SPEAKER, PhraseKind.NAME, PhraseKind.POWER, PhraseKind.COUNTRY)
 # Arabic writes the preposition "to" (ل) as the first letter of the name after it. Letters of
@@ -72,7 +73,7 @@ def classify(text: str, lexicon: SpeakerLexicon, *, alone: bool = False) -> tupl
         if _INDEFINITE.match(table_form(text)) or "," in text or "،" in text:
             return PhraseKind.NONE, text
         return kind_of(words, lexicon), text
-    count = len(words)
+    before, count = words, len(words)
     words = _without_circumstance(words, lexicon)
     if not words:
         return PhraseKind.NONE, text
@@ -80,12 +81,26 @@ def classify(text: str, lexicon: SpeakerLexicon, *, alone: bool = False) -> tupl
     if kind is PhraseKind.NAME and len(words) < count and lexicon.verbs.search(table_form(text)):
         kind = PhraseKind.SPEAKER  # Keller says
     if (
+        kind is PhraseKind.COUNTRY
+        and lexicon.to.match(f" {' '.join(map(table_form, before[len(words) :]))}")
+        and _told(before, words, lexicon) is PhraseKind.SPEAKER
+    ):
+        kind = PhraseKind.SPEAKER  # Iran to IAEA: no road from one to the other
+    if (
         quoted
         and kind in (PhraseKind.NONE, PhraseKind.PHRASE, PhraseKind.NAME)
         and len(words) <= MAX_PHRASE
     ):
         kind = PhraseKind.SPEAKER  # an outlet
     return kind, _unquoted(" ".join(words).strip(AROUND))
+
+
+def _told(words: list[str], name: list[str], lexicon: SpeakerLexicon) -> PhraseKind:
+    """Return the kind of whom *name*, the first of *words*, speaks to: ``X to the council``."""
+    told = words[len(name) + 1 :]
+    if len(told) > 1 and table_form(told[0]) in _ARTICLES:
+        del told[0]
+    return kind_of(told, lexicon) if told else PhraseKind.NONE
 
 
 def _unquoted(text: str) -> str:
@@ -108,7 +123,7 @@ def _without_circumstance(words: list[str], lexicon: SpeakerLexicon) -> list[str
             map(table_form, shorter)
         ):
             continue  # ambassador to
-        if pattern is lexicon.to and kind_of(words[len(shorter) + 1 :], lexicon) not in _SPEAK:
+        if pattern is lexicon.to and _told(words, shorter, lexicon) not in _SPEAK:
             continue  # to visit
         words = shorter
     if lexicon.given and len(words) > 1 and _is_told(table_form(words[-1]), lexicon):

@@ -13,22 +13,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.audit.audit import (
-    Audit,
-    audit,
-    sites,
-)
-from mayadeen_crawler.audit.counts import given_up
-from mayadeen_crawler.audit.scope import AuditScope
-from mayadeen_crawler.audit.text_output import as_json, lines
 from mayadeen_crawler.commands.checks.settings import is_given
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
-from mayadeen_crawler.ledger.feed_files.integrity import (
-    Damage,
-    IntegrityCheck,
-    check,
-)
-from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.frontier.addresses import requeue
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
@@ -36,6 +22,10 @@ from mayadeen_crawler.utils import terminal
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+    from mayadeen_crawler.audit.audit import Audit
+    from mayadeen_crawler.audit.scope import AuditScope
+    from mayadeen_crawler.ledger.feed_files.integrity import Damage, IntegrityCheck
 
 #: Options that cannot be combined with ``--integrity``.
 _COMPLETENESS = (
@@ -106,6 +96,9 @@ class Command(ScrapyCommand):
         self.exitcode = OTHER
 
     def _integrity(self, folder: Path) -> None:
+        from mayadeen_crawler.ledger.feed_files.integrity import check
+        from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+
         with snapshot(folder) as db:
             checked = check(db, folder)
         for damage in checked.damages:
@@ -114,6 +107,11 @@ class Command(ScrapyCommand):
         self.exitcode = UNHEALTHY if checked.damages else GOOD
 
     def _completeness(self, folder: Path, opts: argparse.Namespace) -> None:
+        from mayadeen_crawler.audit.audit import audit
+        from mayadeen_crawler.audit.scope import AuditScope
+        from mayadeen_crawler.audit.text_output import as_json
+        from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+
         assert self.settings is not None
         threshold = opts.threshold
         asked = AuditScope.parse(
@@ -146,6 +144,9 @@ def _check_alone(opts: argparse.Namespace) -> None:
 
 
 def _requeue(folder: Path, asked: AuditScope) -> int:
+    from mayadeen_crawler.audit.audit import sites
+    from mayadeen_crawler.audit.counts import given_up
+
     with Ledger(folder) as ledger, ledger.transaction() as db:
         urls = [url for site in sites(db, asked) for url in given_up(db, site, asked)]
         return requeue(db, urls, clock.stamp())
@@ -154,6 +155,8 @@ def _requeue(folder: Path, asked: AuditScope) -> int:
 def _lines(
     audits: list[Audit], requeued: int | None, *, every_section: bool
 ) -> Iterator[RenderableType]:
+    from mayadeen_crawler.audit.text_output import lines
+
     for one in audits:
         yield from lines(one, every_section=every_section)
     if requeued is not None:

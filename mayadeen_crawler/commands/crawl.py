@@ -27,7 +27,7 @@ from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.manifest import not_begun
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
-from mayadeen_crawler.utils.scrapy_internals import command_crawler
+from mayadeen_crawler.utils.scrapy_internals import command_crawler, load_http_handler
 from mayadeen_crawler.warc.run_file import check as check_warc_folder
 
 
@@ -114,6 +114,7 @@ class Command(crawl.Command):
         from mayadeen_crawler.extensions.manifest import Manifest
 
         assert self.crawler_process is not None
+        load_http_handler()
         crawler = command_crawler(self, args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()

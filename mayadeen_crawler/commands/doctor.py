@@ -6,16 +6,19 @@ import argparse
 import json
 import sys
 import tempfile
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
 from mayadeen_crawler import arguments
 from mayadeen_crawler.commands.checks.settings import check_settings, is_given
-from mayadeen_crawler.doctor.findings import BLOCKED, Found, Report
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_on_site, rehost
 from mayadeen_crawler.utils import terminal
+
+if TYPE_CHECKING:
+    from mayadeen_crawler.doctor.findings import Found, Report
 
 WRONG_USE = 2
 
@@ -71,7 +74,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Make the checks and print each finding at once; the exit status is the report's."""
-        # Scrapy imports every command whenever one is run; these import its downloader and rich.
+        from mayadeen_crawler.doctor.findings import BLOCKED, Report
         from mayadeen_crawler.doctor.machine_check import check_machine
         from mayadeen_crawler.doctor.text_output import ending, row
 

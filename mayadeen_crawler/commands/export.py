@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -15,13 +15,12 @@ from mayadeen_crawler.arguments import split_list, suggestion
 from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import ExportError, LedgerError
-from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.formats import FORMATS
-from mayadeen_crawler.exports.selection import Selection, Tally
-from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-from mayadeen_crawler.ledger.queries.export_lines import known_sections
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.utils import terminal
+
+if TYPE_CHECKING:
+    from mayadeen_crawler.exports.selection import Selection, Tally
 
 #: File name endings of formats that are not written here.
 _FOREIGN = frozenset({"xlsx", "xls", "ods", "tsv", "xml", "html", "feather", "arrow", "zip", "gz"})
@@ -83,6 +82,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Export; exit status 1, with one line, if a feed or the target is unusable."""
+        from mayadeen_crawler.exports.delivery import export
+
         if args:
             raise UsageError(
                 f"unknown argument {args[0]!r}: name the file by -o {args[0]}", print_help=False
@@ -169,6 +170,8 @@ def _check_name(name: str | None) -> None:
 
 
 def _selection(opts: argparse.Namespace, folder: Path) -> Selection:
+    from mayadeen_crawler.exports.selection import Selection
+
     if opts.edition is not None and opts.edition not in EDITIONS:
         raise UsageError(
             f"--edition {opts.edition!r} is none of {', '.join(EDITIONS)}", print_help=False
@@ -188,6 +191,9 @@ def _selection(opts: argparse.Namespace, folder: Path) -> Selection:
 
 
 def _check_sections(names: tuple[str, ...], folder: Path) -> None:
+    from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+    from mayadeen_crawler.ledger.queries.export_lines import known_sections
+
     with snapshot(folder) as db:
         known = known_sections(db)
     for name in names:

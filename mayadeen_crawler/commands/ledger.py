@@ -10,8 +10,6 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
-from mayadeen_crawler.ledger.summary import summary
 from mayadeen_crawler.utils import terminal
 
 
@@ -46,6 +44,8 @@ class Command(ScrapyCommand):
 
 
 def _show(folder: Path) -> None:
+    from mayadeen_crawler.ledger.summary import summary
+
     table = terminal.plain_table("name", "value", shown=False)
     for name, value in summary(folder):
         table.add_row(terminal.harmless(name), terminal.harmless(value))
@@ -53,6 +53,8 @@ def _show(folder: Path) -> None:
 
 
 def _rebuild(folder: Path) -> None:
+    from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
+
     made = rebuild(folder)
     forgotten = (
         f"the damaged ledger is kept as {made.kept_as.name}; the addresses that waited in it "

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -22,9 +22,10 @@ from mayadeen_crawler.health.checks import Thresholds, problem
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
-from mayadeen_crawler.runs.past_runs import RunWithOutcome, last_begun, last_good, runs_of
-from mayadeen_crawler.runs.table import table
 from mayadeen_crawler.utils import terminal
+
+if TYPE_CHECKING:
+    from mayadeen_crawler.runs.past_runs import RunWithOutcome
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -60,6 +61,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the table, the manifests, or the one line of the check."""
+        from mayadeen_crawler.runs.past_runs import last_begun, runs_of
+
         assert self.settings is not None
         try:
             last, span = self._check(args, opts), _span(opts.max_age)
@@ -100,6 +103,8 @@ class Command(ScrapyCommand):
         thresholds: Thresholds,
         opts: argparse.Namespace,
     ) -> None:
+        from mayadeen_crawler.runs.past_runs import last_good
+
         enough = clock.now() - span
         found = last_good(runs, lambda stats: problem(stats, thresholds), enough)
         what = f"good {opts.spider} run" if opts.spider else "good run"
@@ -115,6 +120,8 @@ class Command(ScrapyCommand):
 
 
 def _print(runs: list[RunWithOutcome], *, as_json: bool) -> None:
+    from mayadeen_crawler.runs.table import table
+
     if as_json:
         lines = [json.dumps(_with_outcome(run), ensure_ascii=False, default=str) for run in runs]
         terminal.write("".join(f"{line}\n" for line in lines))

@@ -11,15 +11,19 @@ from collections.abc import Iterable, Mapping
 
 from mayadeen_crawler.dates.words import (
     AT,
+    CORRESPONDING,
     COUNTED_UNITS,
     COUNTS,
     DAYS_AGO,
+    HIJRI_MONTHS,
     JUST_NOW,
     LABELS,
     MONTHS,
+    PLACE_CLOCKS,
     UNITS,
     UTC_NAMES,
     WEEKDAYS,
+    ZONE_HOURS,
     table_form,
 )
 
@@ -27,9 +31,10 @@ from mayadeen_crawler.dates.words import (
 # also bound what the patterns below cost.
 _LONGEST_RAW, _LONGEST = 1000, 120
 
-#: The parts of a date by name, each as written: ``year``, ``month``, ``day``; or ``one`` and
-#: ``other``, the day and the month in unknown order; or ``named``, a word of DAYS_AGO; with
-#: ``weekday``, ``hour``, ``minute``, ``second``, ``half`` (a.m. or p.m.), ``zone``.
+#: The parts of a date by name, each as written: ``year``, ``month``, ``day``; or these without
+#: ``year``; or ``one`` and ``other`` instead of ``day`` and ``month``, in this order on the page;
+#: or ``named``, a word of DAYS_AGO; with ``weekday``, ``hour``, ``minute``, ``second``, ``half``
+#: (a.m. or p.m.), ``zone``.
 DateParts = Mapping[str, str | None]
 
 
@@ -48,17 +53,22 @@ _CLOCK = (
     rf"(?P<hour>\d{{1,2}})(?:{_MINUTE})?(?:\s?(?P<half>[ap]\.?\s?m\.?|صباحا|مساء|ص|م))?"
     r"(?(minute)|(?(half)|(?!)))(?:\s?h(?:rs)?\.?)?"
 )
+_ZONE_NAMES = _any((*ZONE_HOURS, *PLACE_CLOCKS))
 # `08:46-09:30` may be a range, so in running text a bare offset needs a space
 # before it, and a negative one the form of RFC 2822.
 _ZONE = (
-    rf"\s?\(?(?P<zone>z|(?:{_any(UTC_NAMES)})(?:\s?[+-]\d{{1,2}}(?::?\d\d)?)?"
+    rf"\s?\(?(?P<zone>z|(?:{_any(UTC_NAMES)})(?:\s?[+-]\d{{1,2}}(?::?\d\d)?)?|{_ZONE_NAMES}"
     r"|(?<=\s)[+-]\d{4}|(?<=\s)\+\d\d:\d\d)\)?(?:\s\([a-z ]+\))?"
 )
 _TIME = rf"{_CLOCK}(?:{_ZONE})?"
-_BETWEEN = rf"(?:\s?[,،|•·]\s?|\s[–—-]\s|\s)(?:(?:{_any(AT)}):?\s)?"
+# `06.05` is a time only where its clock is named: else it may be any number.
+_DOTTED = rf"(?P<hour>\d{{1,2}})\.(?P<minute>\d\d){_ZONE}"
+_BETWEEN = rf"(?:\s?[,،|•·]\s?|\s[–—/-]\s|\s)(?:(?:{_any(AT)}):?\s)?"
 _WITH_TIME = (
     _compile(rf"(?P<rest>.+?){_BETWEEN}{_TIME}"),
     _compile(rf"{_TIME}{_BETWEEN}(?P<rest>.+)"),
+    _compile(rf"(?P<rest>.+?){_BETWEEN}{_DOTTED}"),
+    _compile(rf"{_DOTTED}{_BETWEEN}(?P<rest>.+)"),
 )
 
 _LABEL = _compile(rf"(?:{_any(LABELS)})\s?(?::\s?|\s)")
@@ -73,12 +83,24 @@ _DAYS = (
     _compile(rf"(?P<one>\d{{1,2}})(?P<by>[-/.])(?P<other>\d{{1,2}})(?P=by){_YEAR}"),
     _compile(rf"{_DAY}(?:\s(?:de\s|of\s)?|-){_MONTH}(?:,?\s(?:del?\s)?|-){_YEAR}"),
     _compile(rf"{_MONTH}\s{_DAY}(?:,\s?|\s){_YEAR}"),
+    _compile(rf"{_DAY}[\s-]{_MONTH}[\s-](?P<year>\d\d)"),
     _compile(rf"(?P<named>{_any(DAYS_AGO)})"),
+    # Without a year, as on cards.
+    _compile(rf"{_DAY}(?:\s(?:de\s|of\s)?|-){_MONTH}"),
+    _compile(rf"{_MONTH}\s{_DAY}"),
 )
 _ISO = _compile(
-    rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)"
-    rf"(?:[t\s](?P<hour>\d\d){_MINUTE}\s?(?P<zone>z|[+-]\d\d(?::?\d\d)?)?)?"
+    rf"{_YEAR}-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})"
+    rf"(?:[t\s](?P<hour>\d\d){_MINUTE}\s?(?P<zone>z|utc|gmt|[+-]\d\d(?::?\d\d)?)?)?"
 )
+# The Islamic date beside a Gregorian one, with what parts them; and what marks the Gregorian year.
+_HIJRI = _compile(
+    rf"(?:^|(?<=[\s(/،,-]))\(?\d{{1,2}}\s(?:من\s)?(?:{_any(HIJRI_MONTHS)})،?\s1[34]\d\d"
+    r"(?:\s?ه(?:جري[اه]?)?\.?)?\)?(?=$|[\s)/،,-])"
+)
+_GREGORIAN = _compile(r"(?<=\d{4})\s?م(?:يلادي[اه]?)?\.?(?=$|[\s)/،,-])")
+_LINKED = rf"\s?[/|،,–—-]?\s?(?:{_any(CORRESPONDING)})?\s?"
+_BEFORE_HIJRI, _AFTER_HIJRI = _compile(rf"{_LINKED}$"), _compile(rf"^{_LINKED}")
 
 _COUNT = rf"(?P<count>\d{{1,4}}|{_any(COUNTS)})\s?(?P<unit>{_any(UNITS)})"
 _AGO = (
@@ -96,7 +118,21 @@ def normal(raw: str) -> str | None:
     if len(raw) > _LONGEST_RAW or len(text := table_form(raw)) > _LONGEST:
         return None
     label = _LABEL.match(text)
-    return text[label.end() :] if label else text
+    return _without_hijri(text[label.end() :] if label else text)
+
+
+def _without_hijri(text: str) -> str:
+    """Return *text* without the Islamic twin of its date: ``3 شباط 2022 م / 2 رجب 1443 هـ``.
+
+    A text that has no other date is returned as it is, and not read.
+    """
+    found = _HIJRI.search(text)
+    if found is None:
+        return text
+    before = _BEFORE_HIJRI.sub("", text[: found.start()], count=1)
+    after = _AFTER_HIJRI.sub("", text[found.end() :], count=1)
+    rest = " ".join(filter(None, (before, after)))
+    return _GREGORIAN.sub("", rest) or text
 
 
 def iso_parts(text: str) -> DateParts | None:

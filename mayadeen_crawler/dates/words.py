@@ -33,7 +33,7 @@ def _numbered(lines: Iterable[str], start: int) -> Mapping[str, int]:
 #: Month → 1…12: English, Spanish, the Gregorian names of Egypt and the Gulf, the Levantine ones.
 MONTHS = _numbered(
     (
-        "january jan enero ene يناير كانون_الثاني كانون_ثاني",
+        "january jan enero ene يناير كانون_الثاني كانون_ثاني كانون_2",
         "february feb febrero فبراير شباط",
         "march mar marzo مارس آذار",
         "april apr abril abr أبريل نيسان",
@@ -42,11 +42,27 @@ MONTHS = _numbered(
         "july jul julio يوليو يوليه تموز",
         "august aug agosto ago أغسطس آب",
         "september sept sep septiembre setiembre سبتمبر أيلول",
-        "october oct octubre أكتوبر تشرين_الأول تشرين_أول",
-        "november nov noviembre نوفمبر تشرين_الثاني تشرين_ثاني",
-        "december dec diciembre dic ديسمبر كانون_الأول كانون_أول",
+        "october oct octubre أكتوبر تشرين_الأول تشرين_أول تشرين_1",
+        "november nov noviembre نوفمبر تشرين_الثاني تشرين_ثاني تشرين_2",
+        "december dec diciembre dic ديسمبر كانون_الأول كانون_أول كانون_1",
     ),
     1,
+)
+
+#: Months of the Islamic calendar. A page may give that date beside the Gregorian one.
+HIJRI_MONTHS: tuple[str, ...] = tuple(
+    table_form(name)
+    for name in (
+        "محرم", "المحرم", "صفر", "ربيع الأول", "ربيع أول", "ربيع الثاني", "ربيع ثاني",
+        "ربيع الآخر", "جمادى الأولى", "جمادى الأول", "جمادى الثانية", "جمادى الثاني",
+        "جمادى الآخرة", "جمادى الآخر", "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة",
+        "ذي القعدة", "ذو الحجة", "ذي الحجة",
+    )
+)  # fmt: skip
+
+#: Words between the two dates: ``2 رجب 1443 الموافق 3 شباط 2022``.
+CORRESPONDING: tuple[str, ...] = tuple(
+    table_form(word) for word in ("الموافق لـ", "الموافق", "الموافقة لـ", "الموافقة", "يوافق")
 )
 
 #: Day of the week → 0 (Monday) … 6.
@@ -126,5 +142,42 @@ AT: tuple[str, ...] = tuple(table_form(word) for word in ("at", "a las", "a la",
 
 #: Names of the zero offset.
 UTC_NAMES: tuple[str, ...] = tuple(
-    table_form(name) for name in ("utc", "gmt", "ut", "بتوقيت غرينتش", "بتوقيت جرينتش")
+    table_form(name)
+    for name in (
+        "utc", "gmt", "ut", "بتوقيت غرينتش", "بتوقيت جرينتش", "توقيت غرينتش", "توقيت جرينتش",
+    )
+)  # fmt: skip
+
+#: Other abbreviations of a clock → hours ahead of UTC. Those that several countries use for
+#: different clocks (IST, CST, AST) are left out: such a time is not read.
+ZONE_HOURS: Mapping[str, int] = MappingProxyType(
+    {
+        "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3,
+        "est": -5, "edt": -4, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    }
+)  # fmt: skip
+
+_PLACES = {
+    "Asia/Jerusalem": "القدس المحتلة, القدس, فلسطين المحتلة, فلسطين, jerusalem, al-quds, jerusalén",
+    "Asia/Beirut": "بيروت, لبنان, beirut",
+    "Asia/Damascus": "دمشق, سوريا, damascus, damasco",
+    "Asia/Baghdad": "بغداد, العراق, baghdad, bagdad",
+    "Asia/Tehran": "طهران, إيران, tehran, teherán",
+    "Asia/Riyadh": "مكة المكرمة, مكة, الرياض, السعودية, mecca, riyadh, la meca, riad",
+    "Africa/Cairo": "القاهرة, مصر, cairo, el cairo",
+    "Europe/Moscow": "موسكو, moscow, moscú",
+    "Europe/London": "لندن, london, londres",
+    "Europe/Paris": "باريس, paris, parís",
+    "America/Havana": "هافانا, havana, la habana",
+    "America/Caracas": "كراكاس, caracas",
+}
+
+#: Phrases that name a place's clock (``بتوقيت القدس``) → its name in the tz database.
+PLACE_CLOCKS: Mapping[str, str] = MappingProxyType(
+    {
+        table_form(phrase.format(place)): zone
+        for zone, places in _PLACES.items()
+        for place in places.split(", ")
+        for phrase in ("بتوقيت {}", "{} time", "hora de {}")
+    }
 )

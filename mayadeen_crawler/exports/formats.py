@@ -33,7 +33,7 @@ def write_csv(lines: Iterable[bytes], stream: BinaryIO) -> None:
     """Write a table (RFC 4180, UTF-8) with a column for each field of Article, in its order.
 
     Lists and objects are JSON; a text that a spreadsheet would take for a formula gets an
-    apostrophe in front.
+    apostrophe in front. A key that a record of an older version lacks is an empty cell.
     """
     names = [one.name for one in fields(Article)]
     wrapped = TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
@@ -42,7 +42,7 @@ def write_csv(lines: Iterable[bytes], stream: BinaryIO) -> None:
         rows.writerow(names)
         for line in lines:
             record = json.loads(line)
-            rows.writerow([_cell(record[name]) for name in names])
+            rows.writerow([_cell(record.get(name)) for name in names])
     finally:
         wrapped.detach()
 

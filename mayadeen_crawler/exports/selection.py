@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.ledger.feed_files.export_positions import Position
-from mayadeen_crawler.ledger.feed_files.snapshot import line_at
+from mayadeen_crawler.ledger.feed_files.lines import line_at
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.ledger.queries.export_lines import export_lines
 from mayadeen_crawler.period import Period

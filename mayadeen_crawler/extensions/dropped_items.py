@@ -44,8 +44,9 @@ class DroppedItems:
             self._crawler.stats.inc_value("article/suspect")
         if getattr(self._crawler.spider, "replays", False):
             return  # a page missing in a WARC file may well be on the site
-        if exception.remember == "failed":
-            await self._fail(item.aliases, exception.reason)
+        if exception.remember in ("failed", "refused"):
+            of_page = exception.remember == "failed"
+            await self._fail(item.aliases, exception.reason, of_page=of_page)
         elif exception.remember == "filtered":
             await self._note(
                 addresses.filtered,
@@ -71,9 +72,9 @@ class DroppedItems:
         reader = LedgerWriter.of(self._crawler).reader
         return any(addresses.article_at(reader, url) for url in urls)
 
-    async def _fail(self, urls: tuple[str, ...], reason: str) -> None:
+    async def _fail(self, urls: tuple[str, ...], reason: str, *, of_page: bool = True) -> None:
         now = clock.stamp()
-        await self._note(addresses.fail, urls, reason=reason, of_page=True, now=now)
+        await self._note(addresses.fail, urls, reason=reason, of_page=of_page, now=now)
 
     async def _note(self, action: Callable[..., object], *args: object, **kwargs: object) -> None:
         try:

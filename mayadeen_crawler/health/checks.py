@@ -110,6 +110,20 @@ def responses(stats: Stats, thresholds: Thresholds) -> str | None:
     return f"{failed} of {answered + failed} responses failed (over {thresholds.max_failed:.0%})"
 
 
+def refused(stats: Stats, thresholds: Thresholds) -> str | None:
+    """Check that most pages at articles' addresses were articles, and nearly all of many."""
+    pages, refused = stats.get("article/pages", 0), stats.get("article/refused", 0)
+    share = thresholds.max_failed if _enough_pages(stats, thresholds) else 0.5
+    if refused <= share * (pages + refused):
+        return None
+    verdicts = ", ".join(
+        f"{name.removeprefix('refused/')} {count}"
+        for name, count in sorted(stats.items())
+        if name.startswith("refused/")
+    )
+    return f"{refused} of {pages + refused} article pages were not the article ({verdicts})"
+
+
 def headlines(stats: Stats, thresholds: Thresholds) -> str | None:
     """Check that at least HEALTH_MIN_COVERAGE of the article pages had a headline."""
     return _served(stats, thresholds, "headline")
@@ -133,7 +147,8 @@ def _served(stats: Stats, thresholds: Thresholds, field: str) -> str | None:
 
 def _enough_pages(stats: Stats, thresholds: Thresholds) -> bool:
     """Whether HEALTH_MIN_PAGES article pages were asked for, so that shares mean something."""
-    asked = stats.get("article/pages", 0) + stats.get("article/failed", 0)
+    names = ("article/pages", "article/refused", "article/failed")
+    asked = sum(stats.get(name, 0) for name in names)
     return bool(asked >= thresholds.min_pages)
 
 
@@ -167,8 +182,8 @@ Check = Callable[[Stats, Thresholds], str | None]
 #: All checks. The first that finds something gives the run's one line, so the checks whose
 #: finding explains those of others come first.
 CHECKS: tuple[Check, ...] = (
-    exceptions, latest, recognised, sitemaps, articles, responses, headlines, times, pages_kept,
-    replayed,
+    exceptions, latest, refused, recognised, sitemaps, articles, responses, headlines, times,
+    pages_kept, replayed,
 )  # fmt: skip
 
 

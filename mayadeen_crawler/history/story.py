@@ -15,7 +15,7 @@ from typing import Any
 
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.ledger.feed_files.batch import LinePlace
-from mayadeen_crawler.ledger.feed_files.snapshot import line_at
+from mayadeen_crawler.ledger.feed_files.lines import line_at
 from mayadeen_crawler.ledger.feeds import whole_lines
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.host_binding import base_urls

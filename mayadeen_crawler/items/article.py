@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mayadeen_crawler.items.doubts import Doubt
 from mayadeen_crawler.items.parts import Author, BodyBlock, Image, Link, Related, Video
-from mayadeen_crawler.items.record import SCHEMA_VERSION
 from mayadeen_crawler.items.schema_fields import (
     ADDRESS,
     ARTICLE_ID,
@@ -27,16 +28,27 @@ from mayadeen_crawler.items.schema_fields import (
     where,
 )
 
+#: Raised when the fields of an article's record change, as ``record.SCHEMA_VERSION`` is for the
+#: other kinds; docs/schema-versions.md says what each version holds.
+ARTICLE_VERSION = 2
+
 #: Raise it whenever an extraction changes, so that a mended selector is not taken for an edit.
-EXTRACTOR_VERSION = 1
+EXTRACTOR_VERSION = 2
 
 #: Every extracted field; ``provenance`` has each of them as a key.
 EXTRACTED_FIELDS: tuple[str, ...] = (
     "canonical_url", "post_id", "content_type", "section", "section_label", "regions",
     "coverage", "headline", "summary", "body_text", "body_blocks", "read_minutes", "authors",
-    "sources", "tags", "language", "published_at", "published_date", "published_raw",
-    "modified_at", "images", "videos", "links", "related", "shares",
+    "sources", "tags", "keywords", "language", "published_at", "published_date",
+    "published_raw", "modified_at", "images", "videos", "links", "related", "shares",
 )  # fmt: skip
+
+#: Extracted field → the version that brought it, if it is not the first: an older record could
+#: not have it.
+FIELDS_SINCE: Mapping[str, int] = {"keywords": 2}
+
+#: Where a page was read from: the site itself, our own WARC files, or a public web archive.
+SOURCES: tuple[str, ...] = ("live", "warc", "commoncrawl", "ccnews", "wayback")
 
 #: The fields whose change makes a revision. How two values are compared: ``content_hash.py``.
 CONTENT_FIELDS: tuple[str, ...] = (
@@ -56,7 +68,7 @@ class Article:
 
     record_type: str = constant("article")
     """Always ``article``."""
-    schema_version: int = constant(SCHEMA_VERSION)
+    schema_version: int = constant(ARTICLE_VERSION)
     """Version of this set of fields."""
     id: str | None = always(ARTICLE_ID)
     """``<edition>:<post id>``, or ``<edition>:u<16 hex>`` of the canonical path; kept for life."""
@@ -108,7 +120,10 @@ class Article:
     sources: list[str] = several(LINE, uniqueItems=True)
     """What the page names as source (``Agencies``)."""
     tags: list[str] = several(LINE, uniqueItems=True)
-    """Tags in page order, without repeats."""
+    """What a reader sees as tags, in page order, without repeats."""
+    keywords: list[str] = several(LINE)
+    """All keywords of the metadata, those of the coverage included. No content: a change of these
+    alone makes no revision."""
     language: str | None = always(matching("[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}"))
     """BCP 47 language code."""
     published_at: str | None = maybe(MOMENT)
@@ -133,8 +148,15 @@ class Article:
     """SHA-256 of the content fields; equal means the same content."""
     provenance: dict[str, str | None] = served(EXTRACTED_FIELDS)
     """For every extracted field the strategy that served, or ``None``."""
+    doubts: list[str] = several(one_of(Doubt), uniqueItems=True)
+    """What the record is not certain of, as codes."""
     extractor_version: int = always(count(1), EXTRACTOR_VERSION)
     """Version of the extraction that made this record."""
+    source: str = always(one_of(SOURCES), "live")
+    """Where the page was read from: ``live``, ``warc``, ``commoncrawl``, ``ccnews`` or
+    ``wayback``."""
+    capture_url: str | None = maybe(ADDRESS)
+    """Where a public archive holds the page that was read."""
     retrieved_at: str | None = always(MOMENT)
     """When the page was fetched."""
     run_id: str | None = always(RUN_ID)

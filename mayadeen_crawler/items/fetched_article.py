@@ -8,6 +8,7 @@ to the feed and to ``-o``. The fields below are therefore seen by ItemAdapter, `
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Literal
 
@@ -42,6 +43,12 @@ class FetchedArticle(Article):
     """Canonical URLs that led to the page: where it was asked for, and each redirect."""
     list_links: tuple[ListLink, ...] = ()
     """The pages of tags, authors and coverages that the page links."""
+    shows: Callable[[str], bool] | None = None
+    """Whether a text is anywhere on the page: the ledger asks for the text of the newest record."""
+
+    verdict: str | None = None
+    """Why the page is no article (``not_article/consent``), ``None`` if it is one:
+    ``pages/extraction/judgement.py``."""
 
     def normalize_dates(self) -> None:
         """Write the times that the loader read into the record's fields.

@@ -1,4 +1,4 @@
-"""What records of all kinds share: ``schema_version``, and ``as_record``, an item as a dict."""
+"""What kinds of records share: ``SCHEMA_VERSION``, and ``as_record``, an item as a dict."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-#: Raised when the fields of a record change; docs/schema-versions.md says what each version holds.
+#: The ``schema_version`` of all feeds but the articles'; a kind whose fields change gets its own.
 SCHEMA_VERSION = 1
 
 

@@ -24,7 +24,7 @@ from mayadeen_crawler.items.schema_fields import (
 )
 
 #: Raised when the keys of a manifest change; docs/schema-versions.md says what each version holds.
-RUN_VERSION = 1
+RUN_VERSION = 2
 
 _WORDS = {"type": "string", "minLength": 1}
 
@@ -40,7 +40,7 @@ class Versions:
     python: str | None = always(_WORDS)
     """Version of Python."""
     records: int | None = always(count(1))
-    """``schema_version`` of the records it writes."""
+    """``schema_version`` of the articles it writes."""
     extractor: int | None = always(count(1))
     """``extractor_version`` of the articles it writes."""
     ledger: int | None = always(count(1))
@@ -229,6 +229,8 @@ class RunRecord:
     """Extracted field → share of pages on which it was found, 0 to 1."""
     provenance: dict[str, dict[str, int]] = mapped()
     """Extracted field → strategy → number of pages on which it served the field."""
+    doubts: dict[str, int] = mapped(minimum=1)
+    """Code → number of articles that were written with this doubt."""
     browser: dict[str, float] = mapped()
     """Counts and seconds of the browser's work, by name."""
     revisits: Revisits = part(Revisits)

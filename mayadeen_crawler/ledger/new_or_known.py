@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -21,11 +21,13 @@ from zoneinfo import ZoneInfo
 
 from mayadeen_crawler import content_hash
 from mayadeen_crawler.dates.site_time import is_relative, rfc3339
-from mayadeen_crawler.items import CONTENT_FIELDS
-from mayadeen_crawler.ledger import removals
+from mayadeen_crawler.items import ARTICLE_VERSION, CONTENT_FIELDS, Doubt
+from mayadeen_crawler.ledger import coverage_keywords, removals
 from mayadeen_crawler.ledger.feed_files.batch import Batch, LinePlace
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.outlet import EDITIONS
+
+_KEYWORDS_ONLY = Doubt.KEYWORDS_ONLY_TAGS.value
 
 OutcomeKind = Literal["new", "revised", "known", "suspect", "stale"]
 
@@ -46,8 +48,8 @@ class Outcome:
     cause: str = "first"
     changed_fields: tuple[str, ...] = ()
     kept: dict[str, Any] = field(default_factory=dict)
-    """Fields whose value in the newest record is better than in this one, and stays:
-    ``{"published_at": …, "published_date": …}`` or empty."""
+    """Fields of which the ledger knows better than the page, with the value to write:
+    ``{"published_at": …, "published_date": …}``, ``{"tags": …, "doubts": …}``, or empty."""
     returned: bool = False
     """A removal record of the article was written earlier, and its page is there again."""
     late: bool = False
@@ -60,9 +62,19 @@ class Outcome:
         return self.kind in ("new", "revised")
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a decision asks only where the content differs."""
+
+    newest: Callable[[LinePlace, str], dict[str, Any] | None] = lambda _place, _id: None
+    """Returns the record of an article (its id) at a place in the feeds; None if it is gone."""
+    shows: Callable[[str], bool] | None = None
+    """Whether the page still has a text, anywhere in it; None if that is not known."""
+
+
 def decide(
     db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[str], *,
-    replayed: bool = False,
+    replayed: bool = False, evidence: Evidence = Evidence(),
 ) -> Outcome:  # fmt: skip
     """Decide what *record* is: new, a revision, known, stale or suspect. Changes nothing.
 
@@ -72,17 +84,27 @@ def decide(
     found no change: only a newer extractor can read a revision from it.
     """
     row = _identify(db, record, aliases)
+    tags = _tags_without_coverages(db, record)
     if row is None:
-        return Outcome("new", record["id"], 1)
+        return Outcome("new", record["id"], 1, kept=tags)
     late = replayed and record["retrieved_at"] <= (row["visited_at"] or "")
     known = Outcome("known", row["id"], row["revision"], late=late)
     if _is_past(row, record["retrieved_at"], replayed=replayed):
         # Written by a slow run or a replay, it would put an old state over a newer one.
         return replace(known, kind="stale")
-    kept = _kept(row, record)
-    hashes = content_hash.field_hashes({**record, **kept})
+    kept = _kept(row, record) | tags
     before = json.loads(row["field_hashes"])
-    changed = tuple(name for name in CONTENT_FIELDS if hashes[name] != before.get(name))
+    hashes = content_hash.field_hashes({**record, **kept})
+    same_keywords = _KEYWORDS_ONLY in record["doubts"] and (
+        before.get("keywords") == content_hash.keywords_hash(record)
+    )
+    if same_keywords:
+        # What is known of a coverage grows from one visit to the next; the page has not changed.
+        hashes["tags"] = before.get("tags", hashes["tags"])
+    # A hash that is missing is not known: its record's file is gone, and the form is a new one.
+    changed = tuple(
+        name for name in CONTENT_FIELDS if before.get(name, hashes[name]) != hashes[name]
+    )
     if not changed:
         return known
     if late and row["visit_version"] >= record["extractor_version"]:
@@ -93,14 +115,16 @@ def decide(
     if late and row["published_at"] and not record["published_raw"]:
         # The time may have come from a listing's card, which is not kept with the page.
         return replace(known, kind="suspect")
-    if row["extractor_version"] < record["extractor_version"]:
+    is_newer = row["extractor_version"] < record["extractor_version"]
+    newest = None
+    if is_newer or same_keywords:
+        newest = evidence.newest(LinePlace(row["file"], row["offset"], row["length"]), row["id"])
+    if same_keywords and newest is not None:
+        kept |= {"tags": newest["tags"], "doubts": _doubts_of_tags(record, newest)}
+    if is_newer and (late or not _is_edit(row, record, changed, newest, evidence.shows)):
         cause = "reextracted"
-    elif row["presence"] in ("removed", "returned"):
-        cause = "returned"
-    elif "canonical_url" in changed:
-        cause = "moved"
     else:
-        cause = "edited"
+        cause = _cause_on_the_site(row, changed)
     return Outcome("revised", row["id"], row["revision"] + 1, cause, changed, kept, late=late)
 
 
@@ -125,6 +149,69 @@ def _kept(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("published_at", "published_date")}
 
 
+def _tags_without_coverages(db: sqlite3.Connection, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return tags and doubts for a page without tags of whose coverages the keywords are known."""
+    if _KEYWORDS_ONLY not in record["doubts"]:
+        return {}
+    tags = coverage_keywords.tags_without(db, record)
+    return {} if tags is None else {"tags": tags, "doubts": _certain_of_tags(record)}
+
+
+def _certain_of_tags(record: Mapping[str, Any]) -> list[str]:
+    return [code for code in record["doubts"] if code != _KEYWORDS_ONLY]
+
+
+def _doubts_of_tags(record: Mapping[str, Any], newest: Mapping[str, Any]) -> list[str]:
+    """Return the doubts of *record* with the tags of *newest*; version 1 had no doubts."""
+    is_certain = _KEYWORDS_ONLY not in newest.get("doubts", (_KEYWORDS_ONLY,))
+    return _certain_of_tags(record) if is_certain else list(record["doubts"])
+
+
+def _cause_on_the_site(row: sqlite3.Row, changed: Container[str]) -> str:
+    if row["presence"] in ("removed", "returned"):
+        return "returned"
+    return "moved" if "canonical_url" in changed else "edited"
+
+
+def _is_edit(
+    row: sqlite3.Row,
+    record: Mapping[str, Any],
+    changed: Container[str],
+    newest: Mapping[str, Any] | None,
+    shows: Callable[[str], bool] | None,
+) -> bool:
+    """Whether the newsroom changed the page that a newer extractor reads for the first time.
+
+    Two things prove it: the page says that it was modified since the last visit, or headline or
+    body differ and what the newest record has of them is nowhere on the page any more. All else is
+    taken for the extractor's doing.
+    """
+    if _was_modified(row, record):
+        return True
+    if newest is None or shows is None:
+        return False
+    texts = [newest[name] for name in ("headline", "body_text") if name in changed]
+    return not all(shows(part) for text in texts if text for part in text.split("\n\n"))
+
+
+def _was_modified(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
+    """Whether the page's own time of modification is another than at the last visit.
+
+    Not if the time of publication moved by as much: then the extractor reads another clock.
+    """
+    before, now = row["modified_at"], record["modified_at"]
+    if not before or not now or before[:16] == now[:16]:
+        return False
+    published = _shift(row["published_at"], record["published_at"])
+    return published is None or published != _shift(before, now)
+
+
+def _shift(before: str | None, now: str | None) -> timedelta | None:
+    if not before or not now:
+        return None
+    return datetime.fromisoformat(now) - datetime.fromisoformat(before)
+
+
 def enter(
     db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace, *, is_new: bool = False
 ) -> None:
@@ -138,8 +225,9 @@ def enter(
         """
         INSERT INTO articles (id, edition, post_id, revision, content_hash, field_hashes,
             has_body, extractor_version, section, published_at, visited_at, file, offset, length,
-            url, canonical_url, published_date, ladder_from, retrieved_at, visit_version)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            url, canonical_url, published_date, ladder_from, retrieved_at, visit_version,
+            modified_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET
             post_id = coalesce(post_id, excluded.post_id), revision = excluded.revision,
             content_hash = excluded.content_hash, field_hashes = excluded.field_hashes,
@@ -148,6 +236,8 @@ def enter(
             section = excluded.section, published_at = excluded.published_at,
             visit_version = iif(excluded.visited_at >= coalesce(visited_at, ''),
                 excluded.visit_version, visit_version),
+            modified_at = iif(excluded.visited_at >= coalesce(visited_at, ''),
+                excluded.modified_at, modified_at),
             visited_at = max(coalesce(visited_at, ''), excluded.visited_at),
             file = excluded.file, offset = excluded.offset, length = excluded.length,
             url = excluded.url, canonical_url = excluded.canonical_url,
@@ -159,11 +249,11 @@ def enter(
         (
             record["id"], record["edition"],
             record["post_id"] if is_new else _free_post_id(db, record), record["revision"],
-            record["content_hash"], json.dumps(content_hash.field_hashes(record)),
+            _hash_of(record), json.dumps(content_hash.ledger_hashes(record)),
             bool(record["body_text"]), record["extractor_version"], record["section"],
             record["published_at"], record["retrieved_at"], place.file, place.offset, place.length,
             record["url"], record["canonical_url"], record["published_date"], _ladder_from(record),
-            record["retrieved_at"], record["extractor_version"],
+            record["retrieved_at"], record["extractor_version"], record["modified_at"],
         ),
     )  # fmt: skip
     if not is_new:
@@ -173,6 +263,15 @@ def enter(
         "VALUES (?, ?, ?, ?, ?)",
         (record["id"], record["revision"], place.file, place.offset, place.length),
     )
+    if record["revision"] == 1:
+        coverage_keywords.learn(db, record)
+
+
+def _hash_of(record: Mapping[str, Any]) -> str:
+    """Return the content hash; a record of version 1 has that of another definition of content."""
+    if record["schema_version"] == ARTICLE_VERSION:
+        return str(record["content_hash"])
+    return content_hash.content_hash(record)
 
 
 def _ladder_from(record: Mapping[str, Any]) -> str | None:
@@ -231,13 +330,20 @@ def note_visit(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outco
         "UPDATE articles SET visited_at = max(coalesce(visited_at, ''), :at), "
         "post_id = coalesce(post_id, :post_id), "
         "extractor_version = iif(:known, max(extractor_version, :version), extractor_version), "
-        "visit_version = iif(:known AND :at >= coalesce(visited_at, ''), :version, visit_version) "
+        "visit_version = iif(:known AND :at >= coalesce(visited_at, ''), :version, visit_version), "
+        "modified_at = iif(:known AND :at >= coalesce(visited_at, ''), :modified, modified_at), "
+        # Empty where the record's file was gone when content was defined anew.
+        "field_hashes = iif(:known AND content_hash = '', :hashes, field_hashes), "
+        "content_hash = iif(:known AND content_hash = '', :hash, content_hash) "
         "WHERE id = :id",
         {
             "at": record["retrieved_at"],
             "post_id": _free_post_id(db, {**record, "id": outcome.id}),
             "known": outcome.kind == "known",
             "version": record["extractor_version"],
+            "modified": record["modified_at"],
+            "hash": record["content_hash"],
+            "hashes": json.dumps(content_hash.ledger_hashes(record)),
             "id": outcome.id,
         },
     )

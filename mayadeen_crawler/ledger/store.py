@@ -50,9 +50,10 @@ from mayadeen_crawler.ledger.feed_files.batch import (
     FileAppend,
     LinePlace,
 )
+from mayadeen_crawler.ledger.feed_files.lines import record_at
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.frontier.tag_addresses import TagLinks
-from mayadeen_crawler.ledger.new_or_known import Outcome, OutcomeKind
+from mayadeen_crawler.ledger.new_or_known import Evidence, Outcome, OutcomeKind
 from mayadeen_crawler.ledger.ticker import Look, Observed
 
 T = TypeVar("T")
@@ -73,6 +74,8 @@ class ScrapedArticle:
     """Its page comes from a WARC file, not from the site."""
     list_links: tuple[ListLink, ...] = ()
     """The pages of tags, authors and coverages that the page links."""
+    shows: Callable[[str], bool] | None = None
+    """Whether a text is anywhere on the page; None if that is not known."""
 
 
 def _no_hook(_point: str) -> None:
@@ -184,7 +187,13 @@ class Ledger:
     def _decide(self, db: sqlite3.Connection, entry: ScrapedArticle, batch: Batch) -> Outcome:
         item = entry.item
         record = as_record(item)
-        outcome = new_or_known.decide(db, record, entry.aliases, replayed=entry.replayed)
+        outcome = new_or_known.decide(
+            db,
+            record,
+            entry.aliases,
+            replayed=entry.replayed,
+            evidence=Evidence(partial(record_at, self.folder), entry.shows),
+        )
         decided = {
             "id": outcome.id,
             "revision": outcome.revision,

@@ -1,14 +1,12 @@
-"""Recognise challenges: pages of a firewall (Cloudflare's) in place of the site's.
+"""End a run that the site refuses with challenges (``utils/challenge.py`` recognises them).
 
 A challenge is the owner's refusal of this crawler. It is never retried, never worked around and
-never parsed. Scrapy calls the middleware with every response; ``chromium/request_guard.py`` and
-the doctor call `is_challenge` for theirs.
+never parsed. Scrapy calls the middleware with every response.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 from typing import Self
 
 from scrapy import Request, signals
@@ -18,6 +16,7 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from mayadeen_crawler.exceptions import Blocked
+from mayadeen_crawler.utils.challenge import is_challenge
 from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
 
 logger = logging.getLogger(__name__)
@@ -32,13 +31,6 @@ REFUSED = frozenset({401, 403, 407, 451})
 #: After so many challenges in a row a run ends that had good answers before.
 IN_A_ROW = 3
 
-_STATUSES = frozenset({403, 429, 503})
-_TITLE = re.compile(
-    rb"<title[^>]*>\s*just a moment\s*(?:\.{3}|\xe2\x80\xa6)\s*</title>", re.IGNORECASE
-)
-#: A page's title is looked for in so many bytes from its beginning.
-_HEAD = 16_384
-
 _ADVICE = (
     "The run ends; nothing is lost: what was found and not fetched waits for a later run. "
     "A challenge is the owner's no, and this crawler never works around one. "
@@ -46,17 +38,6 @@ _ADVICE = (
     "crawl from an address that it allows, or set the user agent or header that was agreed on "
     "with it (the settings USER_AGENT, DEFAULT_REQUEST_HEADERS)"
 )
-
-
-def is_challenge(status: int, mitigated: str, body: bytes) -> bool:
-    """Whether a response is a challenge.
-
-    Its status is 403, 429 or 503, and either *mitigated*, the value of its header
-    ``cf-mitigated``, is ``challenge``, or its title is "Just a moment…".
-    """
-    if status not in _STATUSES:
-        return False
-    return mitigated.strip().lower() == "challenge" or bool(_TITLE.search(body[:_HEAD]))
 
 
 def is_challenge_response(response: Response) -> bool:

@@ -1,4 +1,4 @@
-"""Unpack compressed bodies, and refuse those that ended early: half an article is no article.
+"""Unpack compressed bodies, find encodings, and refuse what ended early: half an article is none.
 
 Scrapy itself fails a request whose connection was closed before the announced length or the last
 chunk. It does not notice a compressed body that is cut within a whole transfer (by a proxy, say):
@@ -20,13 +20,18 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from mayadeen_crawler.exceptions import TooLarge, Truncated
 from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
 from mayadeen_crawler.middlewares.page_limits import failing_as
-from mayadeen_crawler.utils.scrapy_internals import brotli_decompressor, zstd_reader
+from mayadeen_crawler.utils.decoding import encoding_of
+from mayadeen_crawler.utils.scrapy_internals import (
+    brotli_decompressor,
+    given_encoding,
+    zstd_reader,
+)
 
 _GZIP, _GZIP_MAGIC = frozenset({"gzip", "x-gzip"}), b"\x1f\x8b"
 #: Bytes that are unpacked at a time of a body whose end is looked for.
@@ -78,7 +83,7 @@ class Decompression(HttpCompressionMiddleware):
             why = f"its {coding} body cannot be unpacked: {error}" if is_page else None
         if why:
             raise Truncated(why)
-        return found
+        return _with_encoding(found)
 
     def _again(self, request: Request) -> Request | None:
         """Return the request to repeat, as Scrapy's retries do; None after RETRY_TIMES."""
@@ -90,6 +95,14 @@ class Decompression(HttpCompressionMiddleware):
         ):
             return None
         return get_retry_request(request, spider=spider, reason=TRUNCATED)
+
+
+def _with_encoding(response: Response) -> Response:
+    """Return *response* with its text's encoding: Scrapy's choice fails for some (``zlib``)."""
+    if isinstance(response, TextResponse) and given_encoding(response) is None:
+        header = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
+        return response.replace(encoding=encoding_of(response.body, header))
+    return response
 
 
 def _as_unpacked(response: Response) -> Response:

@@ -10,12 +10,14 @@ from mayadeen_crawler.outlet.types import Edition, Section, Words, sections_of
 ARABIC = Edition(
     code="ar",
     publisher="الميادين",
+    other_names=("الميادين نت", "شبكة الميادين", "شبكة الميادين الإعلامية", "قناة الميادين"),
     host="www.almayadeen.net",
     other_hosts=("almayadeen.net",),
     news_path="/news",
     streams=frozenset({"live", "مباشر", "بث مباشر", "البث المباشر", "البث الحي"}),
     language="ar",
     direction="rtl",
+    day_first=True,
     words=Words(
         by=("الكاتب", "الكاتبة", "بقلم", "إعداد"),
         source=("المصدر", "المصادر"),

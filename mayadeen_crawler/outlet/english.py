@@ -10,6 +10,7 @@ from mayadeen_crawler.outlet.types import Edition, Section, Words, sections_of
 ENGLISH = Edition(
     code="en",
     publisher="Al Mayadeen English",
+    other_names=("Al Mayadeen", "Al Mayadeen Net", "Al Mayadeen Media Network"),
     host="english.almayadeen.net",
     other_hosts=(),
     language="en",

@@ -10,16 +10,18 @@ from mayadeen_crawler.outlet.types import Edition, Section, Words
 SPANISH = Edition(
     code="es",
     publisher="Al Mayadeen Español",
+    other_names=("Al Mayadeen", "Al Mayadeen en Español", "Al Mayadeen TV"),
     host="espanol.almayadeen.net",
     other_hosts=(),
     news_path="/news",
     streams=frozenset({"live", "en vivo", "en directo", "directo", "senal en vivo"}),
     language="es",
     direction="ltr",
+    day_first=True,
     words=Words(
         by=("por", "escrito por", "autor:", "autora:"),
         source=("fuente", "fuentes"),
-        shares=("compartidos", "compartir", "veces compartido"),
+        shares=("compartidos", "compartidas", "compartir", "veces compartido", "veces compartida"),
         min_read=(
             "min de lectura",
             "minuto de lectura",

@@ -89,6 +89,8 @@ class Edition:
     code: EditionCode
     publisher: str
     """The record's ``publisher``."""
+    other_names: tuple[str, ...]
+    """Further names of the outlet that titles of its pages end with."""
     host: str
     """The canonical host; its scheme is https."""
     other_hosts: tuple[str, ...]
@@ -110,6 +112,9 @@ class Edition:
     """Path of a month's sitemap, used if no index is found; months without a leading zero."""
     time_zone: str = CMS_TIME_ZONE
     """The clock of its times without an offset."""
+    day_first: bool = False
+    """Whether 3/4/2022 is the 3rd of April. In English it may also be the 4th of March, and is
+    not read."""
     default_group: str = "News"
     """The group that a crawl without ``sections=`` takes."""
     news_path: str | None = None

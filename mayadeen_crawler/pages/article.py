@@ -9,10 +9,11 @@ file to mend when a strategy stops serving a field is in ``strategy_files.py``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from mayadeen_crawler.dates.site_time import SiteTime, http_date, rfc3339
-from mayadeen_crawler.items import EXTRACTED_FIELDS, FetchedArticle
+from mayadeen_crawler.dates.site_time import rfc3339
+from mayadeen_crawler.items import EXTRACTED_FIELDS, Doubt, FetchedArticle, doubts
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import (
@@ -27,9 +28,11 @@ from mayadeen_crawler.pages import (
 )
 from mayadeen_crawler.pages.article_layout import segment
 from mayadeen_crawler.pages.article_layout.list_links import list_links
-from mayadeen_crawler.pages.extraction import assembly
-from mayadeen_crawler.pages.extraction.page import Hints, Page, PageText
+from mayadeen_crawler.pages.extraction import assembly, times
+from mayadeen_crawler.pages.extraction.judgement import Judgement, judge
+from mayadeen_crawler.pages.extraction.page import Hints, Page, PageText, response_time
 from mayadeen_crawler.pages.extraction.runner import (
+    METADATA,
     Counting,
     FieldStrategies,
     Runner,
@@ -38,21 +41,10 @@ from mayadeen_crawler.pages.extraction.runner import (
 
 __all__ = ["Hints", "parse_article", "response_time"]
 
-#: A ``Date`` header before this year is that of a clock that was never set.
-FIRST_YEAR = 2010
-
-#: Fields of the record whose value is a time of the site → the item's field for it.
-_TIMES = {"published_at": "published_time", "modified_at": "modified_time"}
-
-
-def day_only(_page: Page, time: SiteTime) -> bool:
-    """Whether only the day is known: another strategy may know the minute."""
-    return time.instant is None
-
-
 #: Fields of which the first valid value wins. An empty list of tags, regions or coverages means
 #: that the page has none. An empty description means that the *metadata* has none: a summary
-#: that a reader sees still counts.
+#: that a reader sees still counts. Tags are what a reader sees: the metadata's keywords hold those
+#: of the article's coverage, too.
 FIRST: tuple[FieldStrategies, ...] = (
     FieldStrategies("post_id", (("tawsiyat", tawsiyat.post_id), ("meta", meta.post_id))),
     FieldStrategies(
@@ -99,10 +91,19 @@ FIRST: tuple[FieldStrategies, ...] = (
     FieldStrategies(
         "tags",
         (
+            ("visible", visible.tags),
+            ("tawsiyat", tawsiyat.keywords),
+            ("jsonld", jsonld.keywords),
+            ("meta", meta.tags),
+        ),
+        empty="all",
+    ),
+    FieldStrategies(
+        "keywords",
+        (
             ("tawsiyat", tawsiyat.keywords),
             ("jsonld", jsonld.keywords),
             ("meta", meta.keywords),
-            ("visible", visible.tags),
         ),
         empty="all",
     ),
@@ -115,31 +116,32 @@ FIRST: tuple[FieldStrategies, ...] = (
             ("url", lambda page: page.site.edition.language),
         ),
     ),
-    FieldStrategies(
-        "published_at",
-        (
-            ("tawsiyat", tawsiyat.published),
-            ("jsonld", jsonld.published),
-            ("meta", meta.published),
-            ("markup", markup_strategy.published),
-            ("visible", visible.published),
-            ("sitemap", sitemap.published),
-            ("listing", card_hints.date),
-        ),
-        weak=day_only,
-    ),
-    FieldStrategies(
-        "modified_at",
-        (
-            ("tawsiyat", tawsiyat.modified),
-            ("jsonld", jsonld.modified),
-            ("meta", meta.modified),
-            ("markup", markup_strategy.modified),
-            ("visible", visible.modified),
-        ),
-        weak=day_only,
-    ),
     FieldStrategies("shares", (("visible", visible.shares),)),
+)
+
+#: The times, of which all sources are heard: the one that a second source confirms wins, else the
+#: first (``extraction/times.py``).
+PUBLISHED = FieldStrategies(
+    "published_at",
+    (
+        ("tawsiyat", tawsiyat.published),
+        ("jsonld", jsonld.published),
+        ("meta", meta.published),
+        ("markup", markup_strategy.published),
+        ("visible", visible.published),
+        ("sitemap", sitemap.published),
+        ("listing", card_hints.date),
+    ),
+)
+MODIFIED = FieldStrategies(
+    "modified_at",
+    (
+        ("tawsiyat", tawsiyat.modified),
+        ("jsonld", jsonld.modified),
+        ("meta", meta.modified),
+        ("markup", markup_strategy.modified),
+        ("visible", visible.modified),
+    ),
 )
 
 #: Lists that are merged from several strategies: metadata knows a picture's URL, the page its
@@ -193,15 +195,6 @@ PLAYED = frozenset({"video", "newscast", "podcast"})
 LAST_RESORT: Strategy = ("trafilatura", body_fallback.of_trafilatura)
 
 
-def response_time(sent: bytes | None, retrieved_at: datetime) -> datetime:
-    """Return the time of a response's ``Date`` header, or *retrieved_at* without a believable one.
-
-    Relative times on the page ("2 hours ago") count from it.
-    """
-    date = http_date((sent or b"").decode("latin-1"))
-    return retrieved_at if date is None or date.year < FIRST_YEAR else date
-
-
 def parse_article(
     response: PageText,
     site: Site,
@@ -220,11 +213,13 @@ def parse_article(
     ``dates/unreadable`` and ``metadata_malformed/<strategy>``.
 
     Its times are in ``published_time`` and ``modified_time``; ``FetchedArticle.normalize_dates``
-    makes ``published_at`` and ``modified_at`` of them. ``headline`` is ``None`` for a page without
-    a headline; nothing is guessed as the body of such a page.
+    makes ``published_at`` and ``modified_at`` of them. ``verdict`` says why the page is no article
+    (``extraction/judgement.py``); its other fields are what was read off it all the same, and
+    which strategies served them is then not counted. ``headline`` is ``None`` for a page without a
+    headline; nothing is guessed as the body of such a page.
     """
     page = Page(response, site, hints, now or retrieved_at)
-    loader = ArticleLoader(now=page.now, time_zone=site.edition.time_zone)
+    loader = ArticleLoader()
     runner = Runner(page, loader, stats)
     article = FetchedArticle(
         edition=site.edition.code,
@@ -234,11 +229,12 @@ def parse_article(
         run_id=run_id,
     )
     for choice in FIRST:
-        value, raw = runner.first(choice)
+        value = runner.first(choice)
         if value is not None:
-            setattr(article, _TIMES.get(choice.field, choice.field), value)
-        if choice.field == "published_at":
-            article.published_raw = runner.cleaned("published_raw", "", raw)
+            setattr(article, choice.field, value)
+    _set_times(page, runner, article)
+    if article.tags and runner.provenance["tags"] in METADATA:
+        doubts.add(article.doubts, Doubt.KEYWORDS_ONLY_TAGS)
     assembly.set_address(page, runner, article, CANONICAL)
     article.authors = runner.merged(AUTHORS)
     guess = article.headline and not _is_player_alone(page, article)
@@ -249,14 +245,37 @@ def parse_article(
     assembly.set_body(runner, article, body, by)
     links = runner.ask(("visible", lambda page: _list_links(page, article)))
     article.list_links = links if isinstance(links, tuple) else ()
-    for field in ("published_date", "published_raw"):
-        runner.served(field, runner.provenance["published_at"])
     if "published_at" in runner.refused and article.published_time is None:
         stats.inc_value("dates/unreadable")
     for name in sorted(page.malformed):
         stats.inc_value(f"metadata_malformed/{name}")
     article.provenance = {field: runner.provenance.get(field) for field in EXTRACTED_FIELDS}
+    judged = runner.ask(("judgement", lambda page: judge(page, article)))
+    if isinstance(judged, Judgement):
+        article.verdict = judged.verdict
+        _doubt(article, judged.doubts)
+    if article.verdict is None or not article.headline:
+        runner.count_served()
     return article
+
+
+def _set_times(page: Page, runner: Runner, article: FetchedArticle) -> None:
+    """Set both times, ``published_raw``, and what is doubtful of them."""
+    published = times.read_time(page, runner, PUBLISHED)
+    if published is not None:
+        article.published_time, article.published_raw = published.time, published.text.text
+        _doubt(article, published.doubts)
+    modified = times.read_time(page, runner, MODIFIED, published.clocks if published else None)
+    if modified is not None:
+        article.modified_time = modified.time
+        _doubt(article, modified.doubts)
+    for field in ("published_date", "published_raw"):
+        runner.served(field, runner.provenance["published_at"])
+
+
+def _doubt(article: FetchedArticle, codes: Iterable[str]) -> None:
+    for code in codes:
+        doubts.add(article.doubts, Doubt(code))
 
 
 def _is_player_alone(page: Page, article: FetchedArticle) -> bool:

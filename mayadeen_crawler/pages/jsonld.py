@@ -12,17 +12,24 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mayadeen_crawler.author_names import without_by
+from mayadeen_crawler.pages import meta
+from mayadeen_crawler.pages.extraction import identity
+from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.json_values import (
+    is_number,
     load,
     members,
     plain,
     whole_number,
 )
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
-from mayadeen_crawler.urls import canonical
+from mayadeen_crawler.utils.text import clean
 
 Node = Mapping[str, object]
 
+#: How deep lists of authors within lists are read.
+MAX_DEPTH = 5
 #: JSON values (objects, lists and members of lists) of one page that are looked at.
 MAX_NODES = 1000
 
@@ -49,6 +56,8 @@ class Graph:
 
     article: Node = field(default_factory=dict)
     """The page's own article, video or gallery; empty without one."""
+    others: list[Named] = field(default_factory=list)
+    """What the articles, videos and galleries speak of that are those of other pages."""
     videos: list[Node] = field(default_factory=list)
     """All objects of the type VideoObject."""
     by_id: dict[str, Node] = field(default_factory=dict)
@@ -73,8 +82,9 @@ class Graph:
 def read(page: Page) -> Graph:
     """Return the objects of the page's scripts.
 
-    The article is, in this order: an article with this page's address, another article, a video
-    or gallery with this page's address, another one.
+    The article is, in this order: an article with this page's address, one that names no address
+    and has the page's headline, a video or gallery of either kind. An object that names the
+    address of another post is never read.
     """
     graph = Graph()
     candidates: list[tuple[int, Node]] = []
@@ -89,8 +99,13 @@ def read(page: Page) -> Graph:
         if "videoobject" in types:
             graph.videos.append(node)
         if types & _ARTICLES or types & _MEDIA:
-            rank = 2 * (not types & _ARTICLES) + (not _is_of(page, node))
-            candidates.append((rank, node))
+            named = Named("jsonld", _address_of_post(page, node), _headline(node))
+            if identity.speaks_of_page(page, named.url, named.headline):
+                unsure = (named.url is None) + (named.url is None and not named.headline)
+                rank = 3 * (not types & _ARTICLES) + unsure
+                candidates.append((rank, node))
+            else:
+                graph.others.append(named)
     if candidates:
         graph.article = min(candidates, key=lambda candidate: candidate[0])[1]
     return graph
@@ -106,11 +121,10 @@ def _nodes(page: Page) -> Iterator[Node]:
         if (script.get("type") or "").split(";")[0].strip().lower() != "application/ld+json":
             continue
         try:
-            value = load(script.text or "", strict=False)
+            waiting = load(script.text or "")
         except ValueError:
             page.malformed.add("jsonld")
             continue
-        waiting = list(members(value))
         for entry in waiting:  # grows while it is read
             if isinstance(entry, list):
                 waiting += list(members(entry))
@@ -123,25 +137,25 @@ def _nodes(page: Page) -> Iterator[Node]:
                 return
 
 
-def _is_of(page: Page, node: Node) -> bool:
-    """Whether *node* gives this page's address as its own: else it may be a related article."""
-    named = _address(page, node)
-    if named is None:
-        return False
-    try:
-        return canonical.canonicalize(named, page.site) == canonical.canonicalize(
-            page.url, page.site
-        )
-    except ValueError:
-        return False
-
-
-def _address(page: Page, node: Node) -> str | None:
+def _addresses(node: Node) -> Iterator[str]:
+    """Yield what *node* gives as its address, best first."""
     for value in (node.get("url"), node.get("mainEntityOfPage"), node.get("@id")):
         if isinstance(value, dict):
             value = value.get("@id") or value.get("url")
-        if address := page.absolute(plain(value)):
-            return address
+        if text := plain(next(members(value), None)):
+            yield text
+
+
+def _address_of_post(page: Page, node: Node) -> str | None:
+    """Return the address of the post that *node* names, else ``None``: see ``identity``."""
+    named = (identity.address_of_post(page, address) for address in _addresses(node))
+    return next(filter(None, named), None)
+
+
+def _headline(node: Node) -> str | None:
+    for name in ("headline", "name", "alternativeHeadline"):
+        if isinstance(text := next(members(node.get(name)), None), str) and text.strip():
+            return plain(text)
     return None
 
 
@@ -157,16 +171,35 @@ def key(*names: str) -> ValueReader:
     return strategy
 
 
-headline = key("headline", "name")
+def time_key(*names: str) -> ValueReader:
+    """Return a strategy that reads the first of the keys *names* with a text or a number."""
+
+    def strategy(page: Page) -> object:
+        article = page.once(read).article
+        values = (member for name in names for member in members(article.get(name)))
+        found = (value if is_number(value) else plain(value) for value in values)
+        return next((value for value in found if str(value or "").strip()), None)
+
+    return strategy
+
+
+_title = key("headline", "name")
+
+
+def headline(page: Page) -> object:
+    """``headline``, else ``name``, without the site's name at its end."""
+    return meta.without_site(page, _title(page))
+
+
 summary = key("description")
 section_label = key("articleSection")
-published = key("datePublished", "uploadDate")
-modified = key("dateModified")
+published = time_key("datePublished", "uploadDate")
+modified = time_key("dateModified")
 
 
 def url(page: Page) -> object:
-    """``url``, ``mainEntityOfPage`` or ``@id``, absolute."""
-    return _address(page, page.once(read).article)
+    """``url``, ``mainEntityOfPage`` or ``@id``: the first that is a post's, canonical."""
+    return _address_of_post(page, page.once(read).article)
 
 
 def keywords(page: Page) -> object:
@@ -198,18 +231,60 @@ def read_minutes(page: Page) -> object:
 
 def authors(page: Page) -> object:
     """``author``, else ``creator``, without the outlet's own name, which every page gives."""
-    graph = page.once(read)
-    found = []
-    for name in ("author", "creator"):
-        for member in graph.all(graph.article.get(name)):
-            author = _name(member)
-            if author and author.strip().casefold() != page.site.edition.publisher.casefold():
-                address = member.get("url") if isinstance(member, dict) else None
-                address = next(members(address), None)
-                found.append({"name": author, "url": page.absolute(plain(address))})
+    graph, own = page.once(read), page.once(meta.own_names)
+    for key_of_people in ("author", "creator"):
+        found = [
+            {"name": name, "url": page.absolute(address)}
+            for name, address in _people(graph, graph.article.get(key_of_people), MAX_DEPTH)
+            if clean(without_by(clean(name))).casefold() not in own
+        ]
         if found:
-            break
-    return found
+            return found
+    return []
+
+
+def _people(graph: Graph, value: object, depth: int) -> Iterator[tuple[str, str | None]]:
+    """Yield (name, address) of the people that *value* holds, in any of the shapes that sites use.
+
+    A text, an object, a reference to one, or lists of these within lists, *depth* deep at most.
+    """
+    if not depth:
+        return
+    for member in members(value):
+        if isinstance(member, str) and member in graph.by_id:
+            member = graph.by_id[member]
+        if isinstance(member, list):
+            yield from _people(graph, member, depth - 1)
+        elif not isinstance(member, dict):
+            if name := plain(member):
+                yield name, None
+        elif listed := member.get("@list") or member.get("@set"):
+            yield from _people(graph, listed, depth - 1)
+        else:
+            if not (names := _names(member)) and isinstance(known := member.get("@id"), str):
+                member = graph.by_id.get(known, member)
+                names = _names(member)
+            address = _value(member.get("url"))
+            yield from ((name, address) for name in names)
+
+
+def _names(person: Node) -> list[str]:
+    """Return ``name`` of a person or organisation, else its parts, else another name."""
+    given = [name for m in members(person.get("name")) if (name := _value(m))]
+    parts = [part for key in ("givenName", "familyName") if (part := _value(person.get(key)))]
+    return (
+        given
+        or [" ".join(parts)] * bool(parts)
+        or [name for m in members(person.get("alternateName")) if (name := _value(m))]
+    )
+
+
+def _value(value: object) -> str | None:
+    """Return a text, that of a JSON-LD value object or reference, or the first of a list."""
+    found = next(members(value), None)
+    if isinstance(found, dict):
+        found = found.get("@value") or found.get("@id") or found.get("url")
+    return plain(found)
 
 
 def images(page: Page) -> object:

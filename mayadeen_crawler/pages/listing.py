@@ -15,11 +15,12 @@ from itertools import islice
 from lxml.html import HtmlElement
 from scrapy.http import Response
 
+from mayadeen_crawler import clock
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom import links
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS, is_headed
 from mayadeen_crawler.pages.dom.links import Area, LinkBoxes, SiteLink
-from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.extraction.page import Page, response_time
 from mayadeen_crawler.pages.listing_layout import (
     card_text,
     menus,
@@ -57,7 +58,9 @@ def listing_page(response: Response, site: Site) -> Page | None:
     navigation, Most Read and next page are read from it.
     """
     html = as_html(response)
-    return None if html is None else Page(html, site)
+    if html is None:
+        return None
+    return Page(html, site, now=response_time(response.headers.get("Date"), clock.now()))
 
 
 def cards(page: Page, *, known: Collection[str] = ()) -> list[Card]:
@@ -82,7 +85,7 @@ def cards(page: Page, *, known: Collection[str] = ()) -> list[Card]:
             found.setdefault(link.key, []).append(link)
     # A card also ends where a link of a list beside the listing begins.
     boxes = outline.boxes(articles)
-    return [_card(links[:_MAX_PLACES], boxes, site) for links in found.values()]
+    return [_card(links[:_MAX_PLACES], boxes, page) for links in found.values()]
 
 
 def _is_content(anchor: HtmlElement, places: dict[HtmlElement | None, Area]) -> bool:
@@ -90,15 +93,15 @@ def _is_content(anchor: HtmlElement, places: dict[HtmlElement | None, Area]) -> 
     return place in (Area.OPEN, Area.CONTENT) or (place is Area.HEADER and is_headed(anchor))
 
 
-def _card(places: list[SiteLink], boxes: LinkBoxes, site: Site) -> Card:
-    first = places[0]
+def _card(places: list[SiteLink], boxes: LinkBoxes, page: Page) -> Card:
+    first, site = places[0], page.site
     headline = _headline(places, boxes, site)
     date = label = other = None
     for link in places:  # in a slider as well as in the list
         for box in boxes.around(link):
             # From the link outwards: the nearest day and label are the card's own.
             texts = [text for _, text in card_text.texts_of(box)]
-            date = date or card_text.find_day(box, texts, site)
+            date = date or card_text.find_day(box, texts, site, page.now)
             if label is None:
                 name, known = card_text.find_label(texts, headline, site)
                 label, other = (name, other) if known else (None, other or name)

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lxml.html import HtmlElement
+
+from mayadeen_crawler.author_names import without_by
+from mayadeen_crawler.pages.extraction import identity
+from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
-from mayadeen_crawler.urls import canonical as urls
-from mayadeen_crawler.utils.text import clean
+from mayadeen_crawler.utils.text import clean, unescape
 
 #: Names of ``meta`` elements with the time of publication, and of the last change, best first.
 _PUBLISHED = (
@@ -20,6 +24,8 @@ _PUBLISHED = (
 )  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
 
+_SITE_NAME = "og:site_name"
+
 # What separates a headline from the site's name in a title.
 _SEPARATORS = ("|", " - ", " – ", " — ", "::", "•", "·")
 
@@ -27,8 +33,30 @@ _SEPARATORS = ("|", " - ", " – ", " — ", "::", "•", "·")
 def read(page: Page) -> Mapping[str, list[str]]:
     """Return name (lower case) → contents of the page's ``meta`` elements, in page order.
 
-    The name is ``property``, ``name`` or ``itemprop``, the first that the element has.
+    The name is ``property``, ``name`` or ``itemprop``, the first that the element has. Where
+    ``og:url`` names another post, they are that post's: only the site's name is left.
     """
+    found = page.once(_elements)
+    if any(not identity.is_own(page, url) for url in _og_urls(page)):
+        return {_SITE_NAME: found[_SITE_NAME]} if _SITE_NAME in found else {}
+    return found
+
+
+def others(page: Page) -> list[Named]:
+    """Return the other posts that ``og:url`` and ``<link rel=canonical>`` name."""
+    title = next(iter(page.once(_elements).get("og:title", ())), None)
+    named = [Named("og:url", url, title) for url in _og_urls(page)]
+    named += [Named("canonical", url) for url in _canonical_links(page)]
+    return [one for one in named if one.url and not identity.is_own(page, one.url)]
+
+
+def named_addresses(page: Page) -> list[str]:
+    """Return ``<link rel=canonical>`` and ``og:url``, absolute, whatever they lead to."""
+    addresses = [*_links(page), *page.once(_elements).get("og:url", ())]
+    return [url for address in addresses if (url := page.absolute(address))]
+
+
+def _elements(page: Page) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for element in page.found["meta"]:
         content = element.get("content")
@@ -39,6 +67,23 @@ def read(page: Page) -> Mapping[str, list[str]]:
                 found.setdefault(name.strip().lower(), []).append(content)
                 break
     return found
+
+
+def _og_urls(page: Page) -> list[str]:
+    addresses = page.once(_elements).get("og:url", ())
+    return [url for address in addresses if (url := identity.address_of_post(page, address))]
+
+
+def _canonical_links(page: Page) -> list[str]:
+    return [url for link in _links(page) if (url := identity.address_of_post(page, link))]
+
+
+def _links(page: Page) -> list[str]:
+    return [
+        link.get("href") or ""
+        for link in page.found["link"]
+        if "canonical" in (link.get("rel") or "").lower().split()
+    ]
 
 
 def key(*names: str) -> ValueReader:
@@ -73,49 +118,86 @@ def title(page: Page) -> object:
 
 def document_title(page: Page) -> str | None:
     """Return the first ``<title>``, cleaned; later ones are those of drawings (``svg``)."""
-    return next((clean("".join(t.itertext())) for t in page.found["title"]), None) or None
+    return next((_text_of(title) for title in page.found["title"]), None) or None
 
 
 def without_site(page: Page, value: object) -> str | None:
-    """Return the title *value* without the site's name at its end.
+    """Return the title *value* without the site's name at its end, and a section's before it.
 
-    The names are ``og:site_name`` and the edition's publisher. ``None`` for a title that is
-    nothing but the site's name.
+    The names are ``og:site_name`` and those of the outlet. What a first-level heading shows is the
+    headline, whatever name it holds. ``None`` for a title that is nothing but the site's name.
     """
     if not isinstance(value, str):
         return None
-    value = clean(value)
-    names = {clean(name).casefold() for name in page.once(read).get("og:site_name", [])}
-    names.add(page.site.edition.publisher.casefold())
+    value = clean(unescape(value))
+    names = page.once(_site_names)
+    if value.casefold() in names:
+        return None
     for separator in _SEPARATORS:
-        rest, found, last = value.rpartition(separator)
-        if found and last.strip().casefold() in names:
+        first, _, rest = value.partition(separator)
+        before, _, last = value.rpartition(separator)
+        if last.strip().casefold() in names and before:
+            shown = page.once(_shown_titles)
+            if value in shown:
+                return value
+            return next((h1 for h1 in shown if _begins(before, h1)), before.strip())
+        if first.strip().casefold() in names and rest.strip() in page.once(_shown_titles):
             return rest.strip()
-    return None if value.casefold() in names else value
+    return value
+
+
+def _begins(title: str, shown: str) -> bool:
+    """Whether *title* is *shown*, a separator and something else."""
+    rest = title[len(shown) :].lstrip(" ") if title.startswith(shown) else ""
+    return any(f" {rest}".startswith((mark, f" {mark}")) for mark in _SEPARATORS)
+
+
+def own_names(page: Page) -> frozenset[str]:
+    """Return the edition's publisher and ``og:site_name``, in lower case: no author's names."""
+    own = (page.site.edition.publisher, *page.once(read).get(_SITE_NAME, []))
+    return frozenset(clean(unescape(name)).casefold() for name in own)
+
+
+def _site_names(page: Page) -> frozenset[str]:
+    """The names that pages give the site at the end of titles, in lower case."""
+    return page.once(own_names).union(map(str.casefold, page.site.edition.other_names))
+
+
+def _shown_titles(page: Page) -> list[str]:
+    return [text for heading in page.found["h1"] if (text := _text_of(heading))]
+
+
+def _text_of(element: HtmlElement) -> str:
+    return clean(unescape("".join(element.itertext(with_tail=False))))
 
 
 def canonical(page: Page) -> object:
-    """``<link rel=canonical>``, else ``og:url``: the first that is an article's address.
+    """``<link rel=canonical>``, else ``og:url``: the first that is a form of the page's address.
 
-    One that names the home page or a section would make all articles one article.
+    One that names the home page or a section would make all articles one article, and one that
+    names another post would make two articles one.
     """
-    links = [
-        link.get("href")
-        for link in page.found["link"]
-        if "canonical" in (link.get("rel") or "").lower().split()
-    ]
-    for address in (*links, *page.once(read).get("og:url", ())):
-        if (url := page.absolute(address)) and urls.is_article_url(url, page.site):
-            return url
-    return None
+    named = (*_canonical_links(page), *_og_urls(page))
+    return next((url for url in named if identity.is_own(page, url)), None)
 
 
-def keywords(page: Page) -> object:
+def tags(page: Page) -> object:
     """``article:tag``, else ``keywords``: one element for each tag, or comma-separated text."""
     metas = page.once(read)
     for name in ("article:tag", "og:article:tag"):
         if contents := metas.get(name):
             return contents if len(contents) > 1 else contents[0].split(",")
+    return _keywords(page)
+
+
+def keywords(page: Page) -> object:
+    """``keywords``, else ``article:tag``, in the same forms."""
+    found = _keywords(page)
+    return tags(page) if found is None else found
+
+
+def _keywords(page: Page) -> list[str] | None:
+    metas = page.once(read)
     contents = metas.get("keywords") or metas.get("news_keywords")
     return None if contents is None else [word for c in contents for word in c.split(",")]
 
@@ -126,13 +208,12 @@ def authors(page: Page) -> object:
     Every page gives the outlet's name there.
     """
     metas = page.once(read)
-    site = {clean(name).casefold() for name in metas.get("og:site_name", [])}
-    site.add(page.site.edition.publisher.casefold())
+    site = page.once(own_names)
     for name in ("author", "article:author", "og:article:author"):
         found = [
             {"name": content}
             for content in metas.get(name, ())
-            if "//" not in content and clean(content).casefold() not in site
+            if "//" not in content and without_by(clean(content)).casefold() not in site
         ]
         if found:
             return found

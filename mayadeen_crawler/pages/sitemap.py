@@ -177,7 +177,7 @@ def latest(lastmod: str | None, time_zone: str) -> str | None:
     For a day without a time that is its last second on the clock of *time_zone*, which is also
     the clock of times without an offset. ``None`` for what cannot be read.
     """
-    time = site_time.parse(lastmod, time_zone) if lastmod else None
+    time = site_time.parse_machine(lastmod, time_zone) if lastmod else None
     if time is None:
         return None
     return site_time.rfc3339(time.instant or site_time.day_bounds(time.day, time_zone)[1])

@@ -29,21 +29,21 @@ ARTICLE_FILES: StrategyFiles = {
         "tawsiyat",
         {
             "pages/tawsiyat.py": "post_id canonical_url headline summary section_label regions "
-            f"coverage authors tags language {_PUBLISHED} modified_at images videos"
+            f"coverage authors tags keywords language {_PUBLISHED} modified_at images videos"
         },
     ),
     **_served_by(
         "jsonld",
         {
             "pages/jsonld.py": "canonical_url headline summary section_label read_minutes authors "
-            f"tags language {_PUBLISHED} modified_at images videos {_BODY}"
+            f"tags keywords language {_PUBLISHED} modified_at images videos {_BODY}"
         },
     ),
     **_served_by(
         "meta",
         {
             "pages/meta.py": "post_id canonical_url headline summary section_label authors tags "
-            f"language {_PUBLISHED} modified_at images videos"
+            f"keywords language {_PUBLISHED} modified_at images videos"
         },
     ),
     **_served_by(

@@ -12,7 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mayadeen_crawler.pages import meta
+from mayadeen_crawler.pages.extraction import identity
+from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.json_values import (
+    is_number,
     load,
     members,
     plain,
@@ -24,26 +28,49 @@ _ID, _TYPE = "tawsiyat-metadata", "text/tawsiyat"
 
 
 def read(page: Page) -> Mapping[str, object] | None:
-    """Return the page's first metadata object, ``None`` without one.
+    """Return the metadata object that speaks of this page's post, ``None`` without one.
 
-    Notes in ``page.malformed`` where the only one there cannot be parsed.
+    Of several in one script, the one with the most keys.
     """
+    found = page.once(_objects)
+    return next((o for o in found if _speaks_of(page, o) is None), None)
+
+
+def others(page: Page) -> list[Named]:
+    """Return the other posts that metadata objects of the page speak of."""
+    return [named for o in page.once(_objects) if (named := _speaks_of(page, o))]
+
+
+def _speaks_of(page: Page, found: Mapping[str, object]) -> Named | None:
+    """Return the other post that an object speaks of, ``None`` if it is this page's."""
+    url = identity.address_of_post(page, plain(found.get("url")))
+    title = plain(title) if isinstance(title := found.get("title"), str) else None
+    if identity.speaks_of_page(page, url, title):
+        return None
+    return Named("tawsiyat", url, title)
+
+
+def _objects(page: Page) -> list[Mapping[str, object]]:
+    """Return the metadata objects of the page.
+
+    Notes in ``page.malformed`` where there is none, and a script that cannot be parsed.
+    """
+    found: list[Mapping[str, object]] = []
     malformed = False
     for script in page.found["script"]:
         kind = (script.get("type") or "").split(";")[0].strip().lower()
         if script.get("id") != _ID and kind != _TYPE:
             continue
         try:
-            value = load(script.text or "", strict=True)
+            values = load(script.text or "")
         except ValueError:
-            malformed = True
-            continue
-        if isinstance(value, dict):
-            return value
-        malformed = True
-    if malformed:
+            values = []
+        objects = [value for value in values if isinstance(value, dict)]
+        malformed = malformed or not objects
+        found += sorted(objects, key=len, reverse=True)
+    if malformed and not found:
         page.malformed.add("tawsiyat")
-    return None
+    return found
 
 
 def key(name: str) -> ValueReader:
@@ -51,8 +78,18 @@ def key(name: str) -> ValueReader:
 
     def strategy(page: Page) -> object:
         value = (page.once(read) or {}).get(name)
-        # No number is a title or a time.
+        # No number is a title.
         return plain(value) if isinstance(value, str) else None
+
+    return strategy
+
+
+def time_key(name: str) -> ValueReader:
+    """Return a strategy that reads the key *name* as ``key`` does, or its number."""
+
+    def strategy(page: Page) -> object:
+        value = (page.once(read) or {}).get(name)
+        return value if is_number(value) else key(name)(page)
 
     return strategy
 
@@ -64,13 +101,14 @@ def classified(mapping: str, *, first: bool = False) -> ValueReader:
     """
 
     def strategy(page: Page) -> object:
-        values = page.once(_classes).get(mapping)
+        values = page.once(classes).get(mapping)
         return next(iter(values or ()), None) if first else values
 
     return strategy
 
 
-def _classes(page: Page) -> Mapping[str, list[str]]:
+def classes(page: Page) -> Mapping[str, list[str]]:
+    """Return mapping → values of the metadata's ``classes``: ``{"posttype": ["أخبار"], …}``."""
     found: dict[str, list[str]] = {}
     for entry in members((page.once(read) or {}).get("classes")):
         if isinstance(entry, dict) and isinstance(mapping := entry.get("mapping"), str):
@@ -79,11 +117,18 @@ def _classes(page: Page) -> Mapping[str, list[str]]:
     return found
 
 
-headline = key("title")
+_title = key("title")
+
+
+def headline(page: Page) -> object:
+    """``title``, without the site's name at its end."""
+    return meta.without_site(page, _title(page))
+
+
 summary = key("description")
 language = key("lang")
-published = key("published_time")
-modified = key("last_updated")
+published = time_key("published_time")
+modified = time_key("last_updated")
 section_label = classified("category", first=True)
 regions = classified("country")
 coverage = classified("coverage")
@@ -99,6 +144,11 @@ def url(page: Page) -> object:
     return page.absolute(plain((page.once(read) or {}).get("url")))
 
 
+def post_url(page: Page) -> str | None:
+    """Return ``url`` in its canonical form if it is a post's."""
+    return identity.address_of_post(page, plain((page.once(read) or {}).get("url")))
+
+
 def keywords(page: Page) -> object:
     """``keywords``: comma-separated text or a list. Empty: the page has no tags."""
     value = (page.once(read) or {}).get("keywords")
@@ -110,7 +160,7 @@ def keywords(page: Page) -> object:
 def authors(page: Page) -> object:
     """``author``, then the values of ``classes`` with the mapping ``author``."""
     named = map(plain, members((page.once(read) or {}).get("author")))
-    names = [*named, *page.once(_classes).get("author", [])]
+    names = [*named, *page.once(classes).get("author", [])]
     return [{"name": name} for name in names if name]
 
 

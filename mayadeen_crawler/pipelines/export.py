@@ -28,7 +28,8 @@ _WHY = {
 class Export:
     """Hands the record to the ledger, and drops it if the ledger did not write it.
 
-    Stats: ``article/<outcome>`` (``new``, ``revised``, ``known``, ``stale``, ``suspect``).
+    Stats: ``article/<outcome>`` (``new``, ``revised``, ``known``, ``stale``, ``suspect``), and
+    ``doubts/<code>`` of the records that are written.
     """
 
     def __init__(self, crawler: Crawler, writer: LedgerWriter) -> None:
@@ -46,7 +47,9 @@ class Export:
             return item
         replayed = getattr(self._crawler.spider, "replays", False)
         try:
-            entry = ScrapedArticle(item.as_article(), item.aliases, replayed, item.list_links)
+            entry = ScrapedArticle(
+                item.as_article(), item.aliases, replayed, item.list_links, item.shows
+            )
             outcome = await self._writer.write(entry)
         except LedgerError as error:
             explain(self._crawler, error)
@@ -60,4 +63,6 @@ class Export:
         if not outcome.written:
             why, level = _WHY[outcome.kind]
             raise Dropped(outcome.kind, f"{item.url} {why}", remember=None, log_level=level)
+        for code in entry.item.doubts:
+            self._crawler.stats.inc_value(f"doubts/{code}")
         return entry.item

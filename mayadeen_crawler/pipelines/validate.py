@@ -1,18 +1,29 @@
-"""The first pipeline: an article without id, URL or headline is dropped."""
+"""The first pipeline: a page that is not the article, and one without headline, is dropped."""
 
 from __future__ import annotations
 
 from mayadeen_crawler.exceptions import Dropped
-from mayadeen_crawler.items import Article
+from mayadeen_crawler.items import Article, FetchedArticle
 
 REQUIRED = ("id", "url", "headline")
 
 
 class Validate:
-    """Drops an article without a field of REQUIRED; the stat is ``drop/missing_<field>``."""
+    """Drops what cannot be a record.
+
+    The stat is ``drop/missing_<field>`` for an article without a field of REQUIRED, and
+    ``drop/not_article/<reason>`` for a page that is not the article.
+    """
 
     def process_item(self, item: object) -> object:
         """Return the item, or raise Dropped."""
+        if isinstance(item, FetchedArticle) and item.verdict and item.headline:
+            raise Dropped(
+                item.verdict,
+                f"{item.url} is not the article: {item.verdict}; a later run tries again",
+                remember="refused",
+                log_level="WARNING",
+            )
         if isinstance(item, Article):
             for name in REQUIRED:
                 if not getattr(item, name):

@@ -15,7 +15,7 @@ import scrapy
 
 from mayadeen_crawler import __version__
 from mayadeen_crawler.arguments import RUN_ID, new_run_id
-from mayadeen_crawler.items import EXTRACTOR_VERSION, SCHEMA_VERSION
+from mayadeen_crawler.items import ARTICLE_VERSION, EXTRACTOR_VERSION
 from mayadeen_crawler.items.run import RUN_VERSION
 from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.runs.outcome import Verdict
@@ -85,7 +85,7 @@ def begun(
             "mayadeen_crawler": __version__,
             "scrapy": scrapy.__version__,
             "python": platform.python_version(),
-            "records": SCHEMA_VERSION,
+            "records": ARTICLE_VERSION,
             "extractor": EXTRACTOR_VERSION,
             "ledger": VERSION,
         },
@@ -135,6 +135,7 @@ def manifest(
         "lost": _under(stats, "lost/"),
         "coverage": coverage(stats),
         "provenance": provenance(stats),
+        "doubts": _under(stats, "doubts/"),
         "browser": _under(stats, "browser/"),
         "revisits": _named(stats, _REVISITS),
         "pending_left": pending_left,

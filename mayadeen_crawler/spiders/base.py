@@ -40,6 +40,7 @@ from mayadeen_crawler.pages.article import Hints, parse_article, response_time
 from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, StrategyFiles
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
+from mayadeen_crawler.utils.text_on_page import TextOnPage
 from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
 
 #: Priority of articles that are pending or due: they come first, so that a run that dies has
@@ -196,7 +197,11 @@ class MayadeenSpider(Spider):
             await self._article_lost(address, problem, of_page=True)
             return
         assert isinstance(response, TextResponse)
-        yield self.read_article(response, (address,), hints)
+        article = self.read_article(response, (address,), hints)
+        if article.verdict in MISSING:  # a 404 in words
+            await self._article_lost(address, article.verdict, of_page=True)
+            return
+        yield article
 
     def read_article(
         self, response: TextResponse, found_at: Sequence[str], hints: Hints
@@ -213,11 +218,17 @@ class MayadeenSpider(Spider):
             now=response_time(response.headers.get("Date"), retrieved_at),
             stats=stats,
         )
+        article.aliases = tuple(dict.fromkeys((*found_at, canonicalize(response.url, self.site))))
+        article.source = "warc" if self.replays else "live"
+        if article.verdict and article.headline:
+            stats.inc_value("article/refused", int(article.verdict not in MISSING))
+            stats.inc_value(f"refused/{article.verdict}")
+            return article
         stats.inc_value("article/pages")
         stats.inc_value("page/recognised", int(bool(article.headline)))
         stats.inc_value("article/without_headline", int(not article.headline))
         stats.inc_value("article/without_published", int(not article.published_raw))
-        article.aliases = tuple(dict.fromkeys((*found_at, canonicalize(response.url, self.site))))
+        article.shows = TextOnPage(response.text)
         return article
 
     def _no_article(self, response: Response) -> str | None:

@@ -164,10 +164,12 @@ def is_article_url(url: str, site: Site) -> bool:
     # A section may have moved from its catalogue path, but it keeps its name.
     if names in _SECTION_PATHS or (letters <= _LONGEST_SLUG and slugify(slug) in _SECTION_SLUGS):
         return False
-    if slug in _FEEDS or _FILE.search(slug) or not letters:
+    if slug in _FEEDS or ("." in slug and _FILE.search(slug)) or not letters:
         return False
+    if "-" in slug.strip("-") or letters >= _LONG_WORD:
+        return True
     known = _longest(names[:-1], _SECTION_PATHS)
-    return (known != () and known not in _HUBS) or "-" in slug.strip("-") or letters >= _LONG_WORD
+    return known != () and known not in _HUBS
 
 
 def is_list_url(url: str, label: str, site: Site, kind: ListKind) -> bool:

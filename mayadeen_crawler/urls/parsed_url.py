@@ -28,6 +28,11 @@ _UNSAFE = re.compile(
     r"[\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+# Most URLs: nothing in them is decoded, encoded, stripped or left out by splitting and joining.
+_PLAIN = re.compile(
+    r"(https?)://([a-z0-9.-]++(?::[0-9]{1,5}+)?+)(/[A-Za-z0-9_~/.%-]*+)"
+    r"(?:\?([A-Za-z0-9_~/.%=&-]++))?+"
+)
 _TRACKING = re.compile("|".join(translate(name) for name in TRACKING_PARAMETERS))
 
 # `sitemap-2024-3.xml`, `2024_03`, `202403`, `20240315`, `/2024/3/`.
@@ -90,11 +95,18 @@ def writable(url: str) -> str:
     return _UNSAFE.sub(lambda match: quote(match[0], errors="replace"), url)
 
 
+def is_plain(url: str) -> bool:
+    """Whether *url* is an absolute one that joining and percent-encoding leave as it is."""
+    return _PLAIN.fullmatch(url) is not None
+
+
 def split(url: str) -> SplitResult:
     """Split *url* without control characters and spaces at its ends, as browsers do.
 
     ValueError for a broken IPv6 host or port.
     """
+    if plain := _PLAIN.fullmatch(url):
+        return SplitResult(plain[1], plain[2], plain[3], plain[4] or "", "")
     return urlsplit(url.strip(_EDGES))
 
 
@@ -116,7 +128,6 @@ def origin_of(parts: SplitResult) -> Origin:
     return _origin_of(parts.scheme, parts.netloc)
 
 
-# Nearly all addresses of a page are on a few hosts.
 @lru_cache(maxsize=CACHED)
 def _origin_of(scheme: str, netloc: str) -> Origin:
     parts = SplitResult(scheme, netloc, "", "", "")
@@ -141,6 +152,14 @@ def _base_origin(site: Site) -> Origin:
     return origin_of(split(site.base_url))
 
 
+# Nearly all addresses of a page are on a few hosts.
+@lru_cache(maxsize=64)
+def _origin_on(site: Site, scheme: str, netloc: str) -> tuple[str, bool]:
+    """Return the origin of a URL that is read for *site*, and whether it is on the site."""
+    origin = _origin_of(scheme, netloc)
+    return (site.base_url, True) if origin.is_on(site) else (str(origin), False)
+
+
 # Every page shows the navigation and much the same lists: most addresses recur.
 @lru_cache(maxsize=CACHED)
 def read(url: str, site: Site) -> ParsedUrl:
@@ -151,15 +170,17 @@ def read(url: str, site: Site) -> ParsedUrl:
     if len(url) > LONGEST:
         raise ValueError("URL too long")
     parts = split(url)
-    origin = origin_of(parts)
+    origin, on_site = _origin_on(site, parts.scheme, parts.netloc)
     segments = _segments(parts.path)
-    if origin.is_on(site):
-        return ParsedUrl(site.base_url, True, tuple(_without_light(segments)), _query(parts.query))
-    return ParsedUrl(str(origin), False, tuple(segments), _query(parts.query))
+    if on_site:
+        segments = _without_light(segments)
+    return ParsedUrl(origin, on_site, tuple(segments), _query(parts.query))
 
 
 def _segments(path: str) -> list[bytes]:
     """Decode the segments of *path*, without empty and dot segments (RFC 3986, 5.2.4)."""
+    if path.isascii() and "%" not in path and "." not in path:  # most paths
+        return [*filter(None, path.encode().split(b"/"))]
     segments: list[bytes] = []
     for part in path.split("/"):
         segment = unquote_to_bytes(part)
@@ -186,6 +207,8 @@ def _name(segment: bytes) -> str:
 
 
 def _query(query: str) -> str:
+    if not query:
+        return ""
     pairs = (
         "=".join(_quoted_in_query(part) for part in pair.split("=", 1))
         for pair in query.split("&")

@@ -18,6 +18,7 @@ Section slugs stand in the feeds and folded tags in the ledger: a change to ``cl
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -32,6 +33,7 @@ _INVISIBLE = re.compile(
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
 )
 _NO_WORD = re.compile(r"[\W_]+")
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 _FIRST_MARK = "\u0300"
 
@@ -59,10 +61,27 @@ def clean(value: str) -> str:
     text = value.strip()
     if "  " in text or not text.isprintable():
         text = " ".join(text.split())
-    # A quick look first: most texts hold nothing invisible, Persian ones only joiners.
-    if not (text.isprintable() or _without_joiners(text).isprintable()):
-        text = " ".join(_INVISIBLE.sub("", value).split())
+        # A quick look first: most texts hold nothing invisible, Persian ones only joiners.
+        if not (text.isprintable() or _without_joiners(text).isprintable()):
+            text = " ".join(_INVISIBLE.sub("", value).split())
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def unescape(text: str, times: int = 3) -> str:
+    """Return *text* with HTML's character references decoded: ``&amp;quot;`` → ``"``.
+
+    *times*: how often they are decoded at most; some texts are escaped twice. Only what ends with a
+    semicolon is a reference: ``AT&T`` and ``?id=1&copy=2`` hold none.
+    """
+    for _ in range(times):
+        if "&" not in text or (decoded := _REFERENCE.sub(_decoded, text)) == text:
+            break
+        text = decoded
+    return text
+
+
+def _decoded(match: re.Match[str]) -> str:
+    return html.unescape(match[0])
 
 
 def _without_joiners(text: str) -> str:
@@ -71,7 +90,7 @@ def _without_joiners(text: str) -> str:
 
 def ascii_digits(value: str) -> str:
     """Return *value* with Arabic-Indic and Persian digits as ASCII digits: ``٢٠٢٢`` → ``2022``."""
-    return value.translate(_DIGITS)
+    return value if value.isascii() else value.translate(_DIGITS)
 
 
 def slugify(label: str) -> str:

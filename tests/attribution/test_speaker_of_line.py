@@ -50,6 +50,13 @@ def test_sixty_lines_written_before_the_rules() -> None:
     assert wrong("sixty.jsonl") == []
 
 
+@pytest.mark.parametrize(("kind", "count"), [("reported", 53), ("none", 54)])
+def test_lines_without_a_colon(kind: str, count: int) -> None:
+    """Speech that is reported, and lines that look like it and report none."""
+    assert Counter(line["kind"] for line in lines("reported.jsonl"))[kind] == count
+    assert wrong("reported.jsonl", kind) == []
+
+
 SHAPES: list[tuple[EditionCode, str, str | None]] = [
     ("en", "Keller： We have a deal", "Keller"),
     ("en", "Keller : We have a deal", "Keller"),
@@ -86,6 +93,7 @@ def test_shapes_of_a_line(edition: EditionCode, text: str, speaker: str | None) 
 
 PIECES = st.sampled_from(
     [":", "：", " ", "We", "Keller", "Reuters", "to", "on", "(", ")", '"', "“", "”", "«", "12:45",
+     "says", "said", "say", "that", "According to", "dice", "que", "según", "إن", "بحسب", "،",
      "|", "#", "..", "مصادر", "لـ", "غزة", "قال", "Ministerio", "de", "a", "\u200f", "\u064b", "'",
      "The", "5", "killed", ",", "citing", "https://x.example:80", "🔴"]
 )  # fmt: skip
@@ -101,5 +109,14 @@ def test_any_text_has_a_speaker_of_its_own_words_or_none(text: str) -> None:
 
 
 def test_long_lines_are_read_in_time() -> None:
-    for text in (": " * 50_000, "word " * 50_000, "Aa " * 300 + ": We", "قال ان " * 300 + ": لن"):
+    for text in (
+        ": " * 50_000,
+        "word " * 50_000,
+        "Aa " * 300 + ": We",
+        "قال ان " * 300 + ": لن",
+        "says " * 200,
+        "According to " * 80,
+        "قال " * 200,
+        "a, " * 300,
+    ):
         attribution(text, "en")

@@ -207,6 +207,7 @@ def literals(path: str) -> set[str]:
 
 def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     from mayadeen_crawler.crawling import request_failures
+    from mayadeen_crawler.pages.extraction import refusal_words
     from mayadeen_crawler.pipelines.validate import REQUIRED
 
     given = {found.reason for found in request_failures._KNOWN.values()} | set(addresses.MISSING)
@@ -219,6 +220,9 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     for path, reasons in words.items():
         assert reasons <= literals(path)
         given |= reasons
+    in_judgement = {"challenge", "front_page", "other_article"}
+    assert in_judgement <= literals("pages/extraction/judgement.py")
+    given |= {f"not_article/{reason}" for reason in (*in_judgement, *refusal_words.HEADINGS)}
     assert set(REASONS) == given
     assert meaning(None) == meaning("http_503") == meaning("downloadfailed") == "failed"
 

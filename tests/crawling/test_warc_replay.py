@@ -18,7 +18,7 @@ import pytest
 from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.items import FetchedArticle
+from mayadeen_crawler.items import EXTRACTOR_VERSION, FetchedArticle
 from mayadeen_crawler.ledger.database.connection import connect
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger
@@ -63,7 +63,7 @@ def replay(folder: Path, files: Path | str, **arguments: Any) -> Crawl:
     return crawl("article", folder, warc=str(files), **arguments)
 
 
-def mend(monkeypatch: pytest.MonkeyPatch, version: int = 2) -> None:
+def mend(monkeypatch: pytest.MonkeyPatch, version: int = EXTRACTOR_VERSION + 1) -> None:
     """Let it be a newer extractor, which reads a headline differently."""
     plain = article_page.parse_article
 
@@ -129,8 +129,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawl, Path, str]:
 
 
 def comparable(line: dict[str, Any], listed: dict[str, set[str]]) -> bytes:
-    """Return the line of a record without its run, and without what only a list said."""
-    said = dict(line, run_id=None)
+    """Return the line of a record without source and run, and without what only a list said.
+
+    A sitemap or a card also confirms a time, which without it is doubted.
+    """
+    said = dict(line, source=None, run_id=None)
+    said["doubts"] = [code for code in line["doubts"] if code != "time_zone_assumed"]
     said |= dict.fromkeys(listed[line["id"]])
     said["provenance"] = {**line["provenance"], **dict.fromkeys(listed[line["id"]])}
     return json.dumps(said, ensure_ascii=False).encode()
@@ -159,11 +163,14 @@ def test_a_replay_gives_byte_for_byte_what_the_crawl_gave(
     after = sorted(comparable(line, listed) for line in again.records)
     assert len(before) == PAGES
     assert before == after
+    assert {line["source"] for line in run.records} == {"live"}
+    assert {line["source"] for line in again.records} == {"warc"}
+    assert {line["capture_url"] for line in (*run.records, *again.records)} == {None}
     # Nothing but what is named above differs, times included.
     plain = {one["id"]: one for one in run.records}
     for one in again.records:
         differs = {key for key in one if one[key] != plain[one["id"]][key]}
-        assert differs <= {"run_id", "provenance"} | listed[one["id"]]
+        assert differs <= {"run_id", "source", "provenance", "doubts"} | listed[one["id"]]
 
 
 def test_the_addresses_that_led_to_a_page_are_known_again(
@@ -320,7 +327,7 @@ def test_an_edit_that_the_older_extractor_could_not_see_is_a_revision(
     both = warc(tmp_path / "1.warc", capture(2, "First"), capture(4, "Second"))
     one = warc(tmp_path / "2.warc", capture(2, "First"))
     with monkeypatch.context() as old:
-        mend(old, version=1)
+        mend(old, version=EXTRACTOR_VERSION)
         plain = article_page.parse_article
 
         def blind(*args: Any, **kwargs: Any) -> FetchedArticle:
@@ -383,7 +390,7 @@ def test_what_only_a_list_said_is_not_lost(tmp_path: Path, monkeypatch: pytest.M
     mend(monkeypatch)
     replay(tmp_path / "output", undated)
     rebuild(tmp_path / "output")
-    mend(monkeypatch, version=3)
+    mend(monkeypatch, version=EXTRACTOR_VERSION + 2)
     with Ledger(tmp_path / "output") as ledger, ledger.transaction() as db:
         assert json.loads(db.execute("SELECT hints FROM addresses").fetchone()[0])["date"]
         db.execute("UPDATE addresses SET hints = NULL")  # as a lost ledger leaves it

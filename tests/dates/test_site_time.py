@@ -24,9 +24,10 @@ from mayadeen_crawler.dates.site_time import (
     is_relative,
     parse,
     parse_bound,
+    parse_machine,
     rfc3339,
 )
-from mayadeen_crawler.dates.words import MONTHS
+from mayadeen_crawler.dates.words import HIJRI_MONTHS, MONTHS, PLACE_CLOCKS
 
 CMS = "Asia/Jerusalem"
 NOW = datetime(2024, 1, 11, 22, 30, 15, 999, tzinfo=UTC)  # 12 January, 00:30:15 on the CMS clock
@@ -104,6 +105,33 @@ def instant(raw: str, now: datetime | None = None) -> str | None:
         "يوم الخميس، 3 شُبَاط 2022 | 08:46",
         "تاريخ النشر: 3 شباط 2022 08:46",
         "\u200f3 شباط 2022 06:46 بتوقيت غرينتش",
+        "2022-02-03T06:46:00 UTC",
+        "2022-02-03 06:46:00 UTC",
+        "2022-02-03T06:46:00.0000000 UTC",
+        "2022-2-3T08:46:00",
+        "2022-2-3 08:46",
+        "3 Feb 2022 01:46 EST",
+        "3 Feb 2022 02:46 EDT",
+        "3 Feb 2022 07:46 BST",
+        "3 Feb 2022, 7:46 am (CET)",
+        "3 Feb 2022 06.46 GMT",
+        "06.46 GMT, 3 Feb 2022",
+        "3 Feb 2022 08.46 GMT+2",
+        "3 Feb 2022 / 8:46 AM",
+        "03 FEB 22 08:46",
+        "3-Feb-22 08:46",
+        "3 feb 22, 08:46",
+        "3 شباط 2022 08:46 بتوقيت القدس",
+        "3 شباط 2022 - 08:46 بتوقيت القدس المحتلة",
+        "3 شباط 2022 08:46 صباحاً بتوقيت بيروت",
+        "3 Feb 2022 08:46 (Beirut time)",
+        "3 de febrero de 2022, 2:46 hora de Caracas",
+        "2 رجب 1443 هـ الموافق 3 شباط 2022 08:46",
+        "الخميس 2 رجب 1443 الموافق لـ 3 شباط 2022 م، 08:46",
+        "3 شباط 2022 م / 2 رجب 1443 هـ 08:46",
+        "الخميس، 3 شباط 2022 - 2 رجب 1443 | 08:46",
+        "٣ شباط ٢٠٢٢ (٢ رجب ١٤٤٣) ٠٨:٤٦",
+        "08:46 3 شباط 2022، الموافق 2 رجب 1443 هـ",
     ],
 )
 def test_every_form_of_the_seed_pages_time(raw: str) -> None:
@@ -119,6 +147,7 @@ MONTH_NAMES = [
     ("مايو", 5), ("يونيو", 6), ("يونيه", 6), ("يوليو", 7), ("أغسطس", 8), ("اغسطس", 8),
     ("سبتمبر", 9), ("أكتوبر", 10), ("اكتوبر", 10), ("نوفمبر", 11), ("ديسمبر", 12),
     ("كانون الثانى", 1), ("اذار", 3), ("ايار", 5), ("اب", 8), ("ايلول", 9),
+    ("كانون 2", 1), ("كانون ٢", 1), ("كانون 1", 12), ("تشرين 1", 10), ("تشرين 2", 11),
     ("تشرين الاول", 10), ("تشرين أول", 10), ("كانون الاول", 12), ("كانون أوّل", 12),
     *((name, number) for number, name in enumerate(ENGLISH, 1)),
     *((name, number) for number, name in enumerate(LEVANTINE, 1)),
@@ -148,6 +177,10 @@ def test_no_month_name_is_a_part_of_a_wrong_one() -> None:
         ("11/23/2025", date(2025, 11, 23)),
         ("03/03/2025", date(2025, 3, 3)),
         ("29 Feb 2024", date(2024, 2, 29)),
+        ("04 NOV 25", date(2025, 11, 4)),
+        ("4 تشرين 2 2025", date(2025, 11, 4)),
+        ("4 رجب 1447 هـ - 24 كانون 1 2025 م", date(2025, 12, 24)),
+        ("2022-5-3", date(2022, 5, 3)),
         ("الأحد 23 تشرين الثاني 2025", date(2025, 11, 23)),
     ],
 )
@@ -166,6 +199,14 @@ def test_day_only(raw: str, expected: date) -> None:
         ("3 شباط 2022 8:46 مساءً", "2022-02-03T18:46:00Z"),
         ("3 Jul 2022 08:46", "2022-07-03T05:46:00Z"),
         ("2022-02-03T08:46:59.999", "2022-02-03T06:46:59Z"),
+        ("2022-5-3T23:57:00", "2022-05-03T20:57:00Z"),
+        ("15 Aug 2024 / 10:07 AM", "2024-08-15T07:07:00Z"),
+        ("15 Aug 2024 06.05 GMT", "2024-08-15T06:05:00Z"),
+        ("15 آب 2024 10:07 بتوقيت القدس", "2024-08-15T07:07:00Z"),
+        ("15 آب 2024 10:07 بتوقيت موسكو", "2024-08-15T07:07:00Z"),
+        ("15 Aug 2024 10:07 EDT", "2024-08-15T14:07:00Z"),
+        ("15 Aug 2024 10:07 BST", "2024-08-15T09:07:00Z"),
+        ("15 Aug 2024 10:07 CEST", "2024-08-15T08:07:00Z"),
     ],
 )
 def test_times(raw: str, expected: str) -> None:
@@ -278,6 +319,100 @@ def test_months_and_years_ago_are_relative_but_unreadable(raw: str) -> None:
     assert is_relative(raw)
 
 
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("03/02/2022 08:46", "2022-02-03T06:46:00Z"),
+        ("3.2.2022 08:46", "2022-02-03T06:46:00Z"),
+        ("3-2-2022, 08:46", "2022-02-03T06:46:00Z"),
+        ("12/11/2023 10:00", "2023-11-12T08:00:00Z"),
+        ("13/11/2023 10:00", "2023-11-13T08:00:00Z"),
+        ("11/13/2023 10:00", "2023-11-13T08:00:00Z"),
+        ("2022/02/03 08:46", "2022-02-03T06:46:00Z"),
+        ("31/02/2022 10:00", None),
+        ("00/02/2022 10:00", None),
+    ],
+)
+def test_the_day_comes_first_where_the_language_has_it_so(raw: str, expected: str | None) -> None:
+    read = parse(raw, CMS, NOW, day_first=True)
+    assert (rfc3339(read.instant) if read and read.instant else None) == expected
+
+
+# NOW is 00:30 of 12 January 2024 on the site's clock.
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("12 كانون الثاني", date(2024, 1, 12)),
+        ("12 Jan", date(2024, 1, 12)),
+        ("13 Jan", date(2023, 1, 13)),
+        ("15 اب", date(2023, 8, 15)),
+        ("24 نيسان", date(2023, 4, 24)),
+        ("15 Aug", date(2023, 8, 15)),
+        ("Aug 15", date(2023, 8, 15)),
+        ("15 de agosto", date(2023, 8, 15)),
+        ("15 كانون 1", date(2023, 12, 15)),
+        ("29 Feb", date(2020, 2, 29)),
+        ("Tuesday, 15 Aug", date(2023, 8, 15)),
+        ("Monday, 15 Aug", None),
+        ("31 Apr", None),
+        ("30 Feb", None),
+        ("15", None),
+        ("Aug", None),
+    ],
+)
+def test_a_day_without_its_year_is_the_last_such_day(raw: str, expected: date | None) -> None:
+    assert parse(raw, CMS, NOW) is None
+    assert parse(raw, CMS, without_year=True) is None
+    read = parse(raw, CMS, NOW, without_year=True)
+    assert (read and read.day) == expected
+    assert is_relative(raw) == (expected is not None or raw[0] in "M3")
+
+
+def test_a_day_without_its_year_with_a_time() -> None:
+    read = parse("12 اب 21:20", CMS, NOW, without_year=True)
+    assert read is not None
+    assert read.instant is not None
+    assert (rfc3339(read.instant), read.day) == ("2023-08-12T18:20:00Z", date(2023, 8, 12))
+
+
+DAYS = st.dates(date(1990, 1, 2), date(2100, 12, 30))
+
+
+@given(DAYS, st.datetimes(datetime.fromisoformat("1999-01-01"), LAST, timezones=st.just(UTC)))
+def test_a_day_without_its_year_is_never_in_the_future(day: date, now: datetime) -> None:
+    today = now.astimezone(ZoneInfo(CMS)).date()
+    read = parse(f"{day.day} {ENGLISH[day.month - 1]}", CMS, now, without_year=True)
+    assert read is not None
+    assert (read.day.day, read.day.month) == (day.day, day.month)
+    assert 0 <= (today - read.day).days <= (366 if (day.month, day.day) != (2, 29) else 8 * 366)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("1643870760000", "2022-02-03T06:46:00Z"),
+        (" 1643870760999 ", "2022-02-03T06:46:00Z"),
+        ("915148800000", "1999-01-01T00:00:00Z"),
+        ("2022-02-03T08:46:00", "2022-02-03T06:46:00Z"),
+        ("1643870760", None),
+        ("0643870760000", None),
+        ("16438707600000", None),
+        ("9999999999999", None),
+        ("-1643870760000", None),
+        ("٣٦٤٣٨٧٠٧٦٠٠٠٠", None),
+    ],
+)
+def test_times_for_programs(raw: str, expected: str | None) -> None:
+    read = parse_machine(raw, CMS)
+    assert (rfc3339(read.instant) if read and read.instant else None) == expected
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(categories=["Nd"]), max_size=15) | st.text(max_size=20))
+def test_machine_times_never_raise(raw: str) -> None:
+    parse_machine(raw, CMS, NOW)
+
+
 @pytest.mark.parametrize("raw", ["3 Feb 2022 08:46", "2 hours", "ago", "", "x" * 2000])
 def test_not_relative(raw: str) -> None:
     assert not is_relative(raw)
@@ -295,7 +430,6 @@ def test_not_relative(raw: str) -> None:
         "2022",
         "Feb 2022",
         "3 Feb",
-        "3 Feb 22",
         "20220203",
         "1643870760",
         "03/02/2022 08:46",  # the 3rd of February, or the 2nd of March
@@ -321,7 +455,20 @@ def test_not_relative(raw: str) -> None:
         "3 Feb 2022 08:46-09:30",
         "3 Feb 2022 08:46 -09:30",
         "3 Feb 2022 - 4 Feb 2022",
-        "3 Feb 2022 08:46 EST",
+        "3 Feb 2022 08:46 IST",  # in Israel, India or Ireland
+        "3 Feb 2022 08:46 CST",
+        "3 Feb 2022 08.46",
+        "3 Feb 2022 8.46 points",
+        "Feb 3 22",
+        "3 Feb 222",
+        "3/2/22",
+        "2 رجب 1443",
+        "2 رجب 1443 08:46",
+        "2 رجب 1443 - 3 رجب 1443",
+        "3 شباط 2022 / 4 شباط 2022",
+        "كانون 2022",
+        "كانون 3 2022",
+        "1643870760000",
         "Monday, 3 Feb 2022 08:46",  # it was a Thursday
         "3 شباط/آذار 2022",
         "Updated: 3 Feb 2022 08:46",
@@ -365,6 +512,10 @@ def test_years_ahead_of_now_are_unreadable() -> None:
         "3 " * 60,
         "3 / " * 30,
         "كانون " * 20,
+        "2 رجب 1443 " * 10 + "/ " * 5,
+        "الموافق " * 14,
+        "1 / " * 30,
+        "06.05 " * 20,
         "08:46 " * 20,
         "3 Feb 2022 08:46 (" + "a " * 48,
     ],
@@ -380,11 +531,13 @@ def test_hostile_text_returns_at_once(raw: str) -> None:
 @given(st.text(), st.none() | st.datetimes(timezones=st.just(UTC)))
 def test_parse_never_raises(raw: str, now: datetime | None) -> None:
     parse(raw, CMS, now)
+    parse(raw, CMS, now, day_first=True, without_year=True)
     is_relative(raw)
 
 
 WORDS = st.sampled_from(
-    [*MONTHS, "3", "31", "2022", "0", "99", "08:46", "29:99", "+0200", "gmt", "z", "pm", "م", ",",
+    [*MONTHS, *PLACE_CLOCKS, *HIJRI_MONTHS, "1443", "ه", "الموافق", "bst", "06.05", "22",
+     "3", "31", "2022", "0", "99", "08:46", "29:99", "+0200", "gmt", "z", "pm", "م", ",",
      "/", "-", "|", "t", "de", "at", "thu", "الخميس", "منذ", "hace", "ago", "hours", "ساعتين"]
 )  # fmt: skip
 

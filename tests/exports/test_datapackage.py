@@ -80,7 +80,7 @@ def test_every_format_is_described_beside_the_others(folder: Path, tmp_path: Pat
     assert [(one["records"], one["final"]) for one in told["resources"]] == [(3, True)] * 3
     types = {one["name"]: one["type"] for one in lines["schema"]["fields"]}
     assert list(types)[:4] == ["record_type", "schema_version", "id", "revision"]
-    assert len(types) == 40
+    assert len(types) == 44
     expected = {
         "post_id": "string", "shares": "integer", "published_at": "datetime",
         "published_date": "date", "tags": "array", "images": "array", "provenance": "object",

@@ -152,7 +152,7 @@ def test_an_empty_export_has_its_columns(folder: Path, tmp_path: Path) -> None:
     rows = duckdb.execute(f"DESCRIBE SELECT * FROM '{tmp_path / 'export.parquet'}'").fetchall()
     names = [row[0] for row in rows]
     assert names[:3] == ["record_type", "schema_version", "id"]
-    assert len(names) == 40
+    assert len(names) == 44
 
 
 def test_a_file_that_was_moved_away_is_said(folder: Path, tmp_path: Path) -> None:

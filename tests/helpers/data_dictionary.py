@@ -84,7 +84,9 @@ def _type(schema: dict[str, Any], hint: Any) -> str:
 
 def strategies() -> dict[str, tuple[str, ...]]:
     """Return for each extracted field of an article the names of its strategies, in order."""
-    choices = (*article.FIRST, article.AUTHORS, article.IMAGES, article.VIDEOS, article.RELATED)
+    times = (article.PUBLISHED, article.MODIFIED)
+    lists = (article.AUTHORS, article.IMAGES, article.VIDEOS, article.RELATED)
+    choices = (*article.FIRST, *times, *lists)
     found = {one.field: tuple(name for name, _ in one.strategies) for one in choices}
     body = tuple(name for name, _ in (*article.BODY, article.LAST_RESORT))
     return {

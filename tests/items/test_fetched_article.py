@@ -23,6 +23,8 @@ BESIDE = {
     "modified_time": SiteTime(None, date(2026, 3, 2)),
     "aliases": ("https://m.test/asked-for", "https://m.test/redirected-to"),
     "list_links": (ListLink("tag", "https://m.test/tags/homs", "Homs"),),
+    "shows": str.isalpha,
+    "verdict": "not_article/consent",
 }
 RECORD = [one.name for one in fields(Article)]
 

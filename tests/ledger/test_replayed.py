@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mayadeen_crawler.items import EXTRACTOR_VERSION
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.new_or_known import Outcome
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
@@ -17,7 +18,7 @@ from tests.helpers.article_visits import (
 )
 from tests.helpers.articles import article, feed
 
-NEWER = 2
+NEWER = EXTRACTOR_VERSION + 1
 URL = str(article(1).canonical_url)
 
 

@@ -55,6 +55,12 @@ def paths(run: Crawl, base: str) -> list[str]:
     return sorted(record["url"].removeprefix(base) for record in run.records)
 
 
+INCAPSULA = (
+    '<html><head><meta name="robots" content="noindex"></head><body><iframe '
+    'src="/_Incapsula_Resource?SWUDNSAI=9">Request unsuccessful.</iframe></body></html>'
+)
+LINKS = b'<a href="/news/politics">Politics</a>' * 9
+
 # What is one.
 
 
@@ -76,10 +82,13 @@ def paths(run: Crawl, base: str) -> list[str]:
         (Answer(b"<title>Forbidden</title>", 403, HTML), False),
         (Answer(b"<title>Busy</title><h1>Just a moment...</h1>", 503, HTML), False),
         (Answer(b"<title>Just a moment... of peace</title>", 429, HTML), False),
-        # The page is not there, or the site failed: whatever it is called.
-        (Answer(WAIT.encode(), 404, HTML), False),
-        (Answer(WAIT.encode(), 500, HTML), False),
-        (Answer(b"", 500, MARK), False),
+        # Whatever the status, a page that shows nothing else.
+        (Answer(WAIT.encode(), 200, HTML), True),
+        (Answer(WAIT.encode(), 404, HTML), True),
+        (Answer(WAIT.encode(), 500, HTML), True),
+        (Answer(b"", 500, MARK), True),
+        (Answer(INCAPSULA.encode(), 200, HTML), True),
+        (Answer(b"<title>Not here</title>" + LINKS, 404, HTML | MARK), False),
     ],
 )  # fmt: skip
 def test_what_is_a_challenge(tmp_path: Path, answer: Answer, challenge: bool) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 import urllib.request
+from datetime import UTC, datetime
 
 import pytest
 from scrapy.http import HtmlResponse
 
-from mayadeen_crawler.outlet import EDITIONS, Site
+from mayadeen_crawler.outlet import ARABIC, EDITIONS, Site
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.pages.listing import Card, cards
+from mayadeen_crawler.pages.listing import Card, cards, listing_page
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
@@ -29,6 +30,8 @@ from tests.helpers.listing_pages import (
 from tests.helpers.reading_time import MEGABYTE, longest
 
 # ruff: noqa: E501 - markup reads better unbroken
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
 def card(slug: str, headline: str, label: str | None = None, date: str | None = None) -> Card:
@@ -98,7 +101,7 @@ def test_no_cards(body: str) -> None:
 
 
 def facts(body: str) -> list[tuple[str | None, str | None, str | None]]:
-    return [(c.headline, c.label, c.date) for c in cards(Page(page(body), SITE))]
+    return [(c.headline, c.label, c.date) for c in cards(Page(page(body), SITE, now=NOW))]
 
 
 def one(rest: str) -> tuple[str | None, str | None, str | None]:
@@ -120,10 +123,14 @@ def one(rest: str) -> tuple[str | None, str | None, str | None]:
         ("<span>By Jane Roe</span><span>MENA</span>", "MENA", None),
         ("<span>By</span> <span>Jane Roe</span>", None, None),
         ("<p>By: Jane Roe</p><p>Source: Agencies</p><p>5 Shares</p><p>2 Min Read</p>", None, None),
-        ("<span>2 hours ago</span>", None, None),
-        ("<span>yesterday</span><span>MENA</span>", "MENA", None),
+        ("<span>2 hours ago</span>", None, "2026-11-24"),
+        ("<span>yesterday</span><span>MENA</span>", "MENA", "2026-11-23"),
+        ("<span>15 Aug</span><span>MENA</span>", "MENA", "2026-08-15"),
+        ("<span>MENA | 25 Nov</span>", "MENA", "2025-11-25"),
+        ("<time datetime='1795390200000'>2 hours ago</time>", None, "2026-11-23"),
+        ("<span>03/02/2026</span><span>MENA</span>", "MENA", None),
         ("<time datetime='2026-11-23T23:30:00Z'>2 hours ago</time>", None, "2026-11-24"),
-        ("<time datetime='nonsense'>2 hours ago</time>", None, None),
+        ("<time datetime='nonsense'>2 hours ago</time>", None, "2026-11-24"),
         ("<p>A short text.</p><span>Desert Life</span>", "Desert Life", None),
         ("<p>A text that goes on for longer than any label of the site would.</p>", None, None),
         ("<a href='/region/west-asia-news'>West Asia</a><a href='/authors/j-r'>Jane</a>", "West Asia", None),
@@ -132,6 +139,50 @@ def one(rest: str) -> tuple[str | None, str | None, str | None]:
 )  # fmt: skip
 def test_label_and_date_of_a_card(rest: str, label: str | None, date: str | None) -> None:
     assert one(rest) == ("Made-up story 1", label, date)
+
+
+#: As Arabic cards show them, seen on 16 August 2024 at 21:30 of the site's clock.
+ARABIC_DAYS = {
+    "1 تموز": "2024-07-01",
+    "10 اب 22:06": "2024-08-10",
+    "16 اب": "2024-08-16",
+    "17 اب": "2023-08-17",
+    "15 نيسان": "2024-04-15",
+    "24 نيسان": "2024-04-24",
+    "7 أيار": "2024-05-07",
+    "29 شباط": "2024-02-29",
+    "30 كانون الأول": "2023-12-30",
+    "2 كانون 2": "2024-01-02",
+    "اليوم": "2024-08-16",
+    "اليوم 02:32": "2024-08-16",
+    "اليوم 20:11": "2024-08-16",
+    "أمس": "2024-08-15",
+    "أمس 23:50": "2024-08-15",
+    "منذ 3 أيام": "2024-08-13",
+    "03/02/2024": "2024-02-03",
+    "15 اب 2022": "2022-08-15",
+}
+
+
+@pytest.mark.parametrize("seen", ARABIC_DAYS)
+def test_days_of_arabic_cards_count_from_the_moment_of_the_response(seen: str) -> None:
+    site = Site(ARABIC)
+    card = '<div class="white-card"><a href="/news/politics/{n}-قارب"><h4>عودة القارب {n}</h4></a>'
+    body = "".join(
+        card.format(n=n) + f'<a class="category-meta" href="/misc">منوعات</a><p>{seen}</p></div>'
+        for n in (1, 2)
+    )
+    response = HtmlResponse(
+        f"{site.base_url}/news/politics",
+        body=f"<html><body>{body}</body></html>",
+        headers={"Date": "Fri, 16 Aug 2024 18:30:00 GMT"},
+        encoding="utf-8",
+    )
+    page = listing_page(response, site)
+    assert page is not None
+    assert [(c.headline, c.label, c.date) for c in cards(page)] == [
+        (f"عودة القارب {n}", "منوعات", ARABIC_DAYS[seen]) for n in (1, 2)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def _expected(chart: dict[str, Any]) -> int:
     if name == "week":
         return 7 * 24
     if name == "coverage":
-        return 25 * len(figures)
+        return 26 * len(figures)
     if name in ("tags", "authors", "sources", "regions", "edits"):
         return sum(row[0] > 0 for row in figures)
     if name in ("runs", "articles", "breaking", "removals", "provenance"):

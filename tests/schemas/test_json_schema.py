@@ -154,7 +154,9 @@ def test_a_record_is_valid_and_what_it_can_never_be_is_not() -> None:
         ("provenance", {**dict.fromkeys(EXTRACTED_FIELDS), "headline": "guess"}),
         ("body_blocks", [{"type": "image", "text": "words", "url": "https://a.test/"}]),
         ("body_blocks", [{"type": "paragraph", "text": None, "url": None}]),
-        ("schema_version", 2), ("run_id", "../x"), ("language", "English"),
+        ("schema_version", 1), ("keywords", [""]),
+        ("doubts", ["perhaps"]), ("doubts", ["body_short", "body_short"]), ("source", "archive"),
+        ("source", None), ("capture_url", "/web/1"), ("run_id", "../x"), ("language", "English"),
     ],
 )  # fmt: skip
 def test_what_a_written_article_never_says(key: str, value: Any) -> None:

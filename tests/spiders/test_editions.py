@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +11,9 @@ from urllib.parse import quote
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.rendering.article_view import article_shown
+from mayadeen_crawler.replica.site.editions import LEXICONS
+from mayadeen_crawler.replica.site.publication_times import CMS_CLOCK
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.served_site import SmallSite, served
@@ -261,3 +265,44 @@ def test_the_replicas_own_labels(tmp_path: Path, edition: str) -> None:
     assert (run.status, run.lines) == (0, [])
     assert run.stats["listing/completed"] == len(listings)
     assert sorted(record["canonical_url"] for record in run.records) == wanted
+
+
+def test_since_ends_an_arabic_listing_by_the_days_of_its_cards(tmp_path: Path) -> None:
+    now = datetime.now(CMS_CLOCK)
+    site = ReplicaSite(
+        articles=600, edition="ar", newest=now - timedelta(hours=1), spacing=timedelta(hours=3)
+    )
+    since = now.date() - timedelta(days=20)
+    days = [
+        [article_shown(site, number).published.date() for number in page]
+        for page in site.listing_pages("سياسة")
+    ]
+    wanted = sum(day >= since for page in days for day in page)
+    # The first page on which no card is of the period is the last that is read.
+    last = next(at for at, page in enumerate(days, 1) if max(page) < since)
+    assert 1 < last < len(days) - 1
+    with ReplicaServer(site) as replica:
+        run = crawl(
+            "section", tmp_path, base_url=replica.url, edition="ar", sections="politics",
+            max_pages="0", since=str(since),
+        )  # fmt: skip
+    assert run.status == 0
+    assert run.stats["listing/pages"] == last
+    assert len(run.records) == wanted
+    assert min(record["published_date"] for record in run.records) >= str(since)
+
+
+def test_arabic_cards_of_the_replica_show_days_as_the_site_does() -> None:
+    now = datetime(2024, 8, 16, 21, 30, tzinfo=CMS_CLOCK)
+    shown = LEXICONS["ar"].interface.card_date
+    assert [
+        shown(number, datetime.fromisoformat(moment).replace(tzinfo=CMS_CLOCK), now)
+        for number, moment in (
+            (1, "2024-08-16T13:00"), (2, "2024-08-16T02:32"), (3, "2024-08-12T21:20"),
+            (4, "2024-08-15T10:00"), (6, "2024-04-24T10:00"), (8, "2023-08-18T10:00"),
+            (5, "2023-08-17T10:00"), (10, "2022-08-15T10:00"),
+        )
+    ] == [
+        "اليوم 13:00", "اليوم", "12 اب 21:20", "15 اب", "24 نيسان", "18 اب",
+        "17 آب 2023", "15 آب 2022",
+    ]  # fmt: skip

@@ -84,7 +84,7 @@ class SitemapCounts:
 def month_in(entry: Entry, time_zone: str) -> str:
     """Return the month (``2024-03``, in *time_zone*) of an entry's own date; ``""`` if undated."""
     raw = entry.published or entry.lastmod
-    time = site_time.parse(raw, time_zone) if raw else None
+    time = site_time.parse_machine(raw, time_zone) if raw else None
     return time.day.isoformat()[:7] if time else ""
 
 

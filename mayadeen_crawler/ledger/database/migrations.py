@@ -14,6 +14,8 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from mayadeen_crawler.ledger.database.content_migration import compute_again
+
 Step = Callable[[sqlite3.Connection, Path], None]
 """Changes the ledger of an output folder, inside the migration's transaction."""
 
@@ -229,8 +231,28 @@ def add_page_readings(db: sqlite3.Connection, _folder: Path) -> None:
     )
 
 
+def compare_content_anew(db: sqlite3.Connection, folder: Path) -> None:
+    """10 → 11: authors, sources and tags are sets, pictures are compared by what they show.
+
+    Also what a visit saw beside the content: when the page said it was modified, and the
+    keywords that the site adds to every article of a coverage.
+    """
+    db.execute("ALTER TABLE articles ADD COLUMN modified_at TEXT")  # as the last visit saw it
+    db.execute(
+        """
+        CREATE TABLE coverage_keywords (
+            edition TEXT NOT NULL, coverage TEXT NOT NULL,
+            records INTEGER NOT NULL,        -- seen, counted up to where they are enough
+            keywords TEXT NOT NULL,          -- JSON: those that all of these records list
+            PRIMARY KEY (edition, coverage)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    compute_again(db, folder, ("authors", "sources", "tags", "images"))
+
+
 def add_kinds_of_tags(db: sqlite3.Connection, _folder: Path) -> None:
-    """10 → 11: pages of authors and coverages are learned as those of tags are."""
+    """11 → 12: pages of authors and coverages are learned as those of tags are."""
     db.execute("ALTER TABLE tags RENAME TO old_tags")
     db.execute(
         """
@@ -252,7 +274,10 @@ def add_kinds_of_tags(db: sqlite3.Connection, _folder: Path) -> None:
 
 #: Version → the step from it to the next one.
 STEPS: Mapping[int, Step] = {
-    8: drop_line_checksums, 9: add_page_readings, 10: add_kinds_of_tags,
-}  # fmt: skip
+    8: drop_line_checksums,
+    9: add_page_readings,
+    10: compare_content_anew,
+    11: add_kinds_of_tags,
+}
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

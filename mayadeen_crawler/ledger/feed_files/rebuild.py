@@ -24,6 +24,7 @@ _EMPTIED = (
     "DELETE FROM appends",
     "DELETE FROM articles",
     "DELETE FROM revisions",
+    "DELETE FROM coverage_keywords",
     "DELETE FROM shown",
     "DELETE FROM addresses WHERE state = 'article'",
     "DELETE FROM listings",
@@ -36,7 +37,7 @@ _EMPTIED = (
 _SET_ASIDE = (
     """
     CREATE TEMP TABLE kept AS
-        SELECT id, visited_at, visit_version, presence, missing_since FROM articles
+        SELECT id, visited_at, visit_version, modified_at, presence, missing_since FROM articles
     """,
     """
     CREATE TEMP TABLE said AS
@@ -55,7 +56,8 @@ _PUT_BACK = (
         AND articles.presence = 'present' AND articles.visited_at <= kept.visited_at
     """,
     """
-    UPDATE articles SET visited_at = kept.visited_at, visit_version = kept.visit_version FROM kept
+    UPDATE articles SET visited_at = kept.visited_at, visit_version = kept.visit_version,
+            modified_at = kept.modified_at FROM kept
         WHERE kept.id = articles.id AND kept.visited_at >= articles.visited_at
     """,
     "UPDATE addresses SET hints = said.hints FROM said WHERE said.url = addresses.url",

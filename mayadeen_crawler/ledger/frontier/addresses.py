@@ -63,7 +63,7 @@ GONE = "http_410"
 #: The site refuses this crawler. Such an address stays pending, however old it is.
 BLOCKED = "blocked"
 #: The reasons for which a page is missing → their HTTP status.
-MISSING = {"http_404": 404, GONE: 410}
+MISSING = {"http_404": 404, GONE: 410, "not_article/not_found": 404}
 
 
 def days_before(now: str, days: int) -> str:

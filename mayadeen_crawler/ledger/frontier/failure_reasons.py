@@ -31,6 +31,15 @@ REASONS: Mapping[str, Meaning] = MappingProxyType(
         TRUNCATED: "failed",
         "ignored": "failed",
         "exception": "failed",  # this program's own
+        # What judgement.py says of the page; a 404 in words is an answer.
+        "not_article/not_found": "gone",
+        "not_article/challenge": "failed",
+        "not_article/consent": "failed",
+        "not_article/login": "failed",
+        "not_article/maintenance": "failed",
+        "not_article/error_page": "failed",
+        "not_article/front_page": "failed",
+        "not_article/other_article": "failed",
         "suspect": "failed",  # the page of a known article came without its text
         "missing_id": "failed",
         "missing_url": "failed",

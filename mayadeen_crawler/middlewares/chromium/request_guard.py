@@ -22,8 +22,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from mayadeen_crawler.exceptions import DisallowedByRobots, OffSite, RobotsUnreadable
-from mayadeen_crawler.middlewares.blocks import REFUSED, is_challenge
+from mayadeen_crawler.middlewares.blocks import REFUSED
 from mayadeen_crawler.middlewares.robots import RobotsTxt
+from mayadeen_crawler.utils.challenge import is_challenge
 
 #: Kinds of request (CDP's ResourceType) that may leave: scripts may need them. Pictures, fonts
 #: and media may not.

@@ -19,22 +19,28 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.dates import site_time
+from mayadeen_crawler.author_names import is_name
+from mayadeen_crawler.outlet.person_words import PARTICLES
+from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
 from mayadeen_crawler.pages.dom.nodes import Line, has_words
 from mayadeen_crawler.pages.dom.phrases import (
     SEPARATORS,
     could_be_time,
     is_sentence,
     patterns,
+    time_shown,
     word_of,
 )
 from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.listing_layout.card_text import is_label
 from mayadeen_crawler.utils.text import ascii_digits, clean
 
 #: Characters of the longest item; longer text is prose.
 MAX_ITEM = 160
 #: Characters of the longest name of an author.
 MAX_NAME = 80
+#: Characters of the longest name that no `By` precedes.
+MAX_BARE_NAME = 50
 #: Characters of a line that may be left over beside its items: labels and marks.
 MAX_LEFT = 30
 #: Characters of a line with linked names that may be outside the links: ``By``, ``and``, commas.
@@ -46,8 +52,11 @@ _CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?", re.ASCII | re.IGNORECASE
 _COMMA = re.compile(r"[,،]\s")
 # A hyphen or slash separates items only where spaces surround it.
 _SEPARATOR = re.compile(rf"(?=[{SEPARATORS}]|(?<=\s)[-–—/]\s)")
+_MAY_SEPARATE = re.compile(rf"[{SEPARATORS}–—/-]")  # a quick first look
 # Marks that can precede an item of a line.
 _MARKS = SEPARATORS + "-–—/,،"
+# The full stop of `Jr.` and of an initial ends no sentence.
+_ABBREVIATION = re.compile(r"\b(?:[JjSs]r|[^\W\d_])\.$")
 # First path segments of authors' pages.
 _AUTHOR_PAGES = frozenset({"authors", "author", "writers", "writer"})
 
@@ -103,7 +112,6 @@ class BylineReader:
         self.byline = Byline()
         self._page = page
         self._patterns = patterns(page.site.edition.code)
-        self._zone = page.site.edition.time_zone
         self._pending_key = ""
         """``by``, ``source`` or ``updated`` after a key that stood alone: its value comes next."""
 
@@ -121,19 +129,44 @@ class BylineReader:
         if len(parts) > MAX_FRAGMENTS:
             return False
         before = self.byline.copy()
-        taken, left = False, ""
+        taken, left = 0, ""
+        unknown: list[Part] = []
         at = 0
         while at < len(parts) and len(left) <= MAX_LEFT:
             length = self._read_fixed_item(parts, at) or self._read_author_or_source(parts, at)
             if length:
-                taken = True
+                taken += 1
             else:
                 left += without_separator(parts[at].text)
+                unknown.append(parts[at])
             at += length or 1
         if taken and len(left) <= MAX_LEFT:
+            if taken > 1 and len(unknown) == 1 and unknown[0].link is None:
+                self.take_name(without_separator(unknown[0].text))
             return True
         self.byline = before
         return False
+
+    def take_name(self, text: str) -> bool:
+        """Read a name without ``By`` that stands in one row with source and time.
+
+        Return True if it is one, and the only author that is named.
+        """
+        byline = self.byline
+        if byline.authors or not (byline.sources and byline.published):
+            return False
+        if len(text) > MAX_BARE_NAME or not is_name(text) or self._is_section(text):
+            return False
+        byline.authors.append({"name": text})
+        return True
+
+    def _is_section(self, text: str) -> bool:
+        """Whether *text* is the label of a section or region, or of a link of the page's menus."""
+        return is_label(text, self._page.site.edition) or any(
+            short_text(link, MAX_BARE_NAME) == text
+            and any(above.tag in ("nav", "header") for above in ancestors(link))
+            for link in self._page.nodes.tagged("a")
+        )
 
     def take_count(self, first: Line, second: Line) -> bool:
         """Read a number and its word that are two lines: ``5`` above ``Shares``.
@@ -171,18 +204,20 @@ class BylineReader:
 
     def _match_fixed_item(self, text: str) -> bool:
         byline, known = self.byline, self._patterns
+        if not known.minutes_said and not could_be_time(text):
+            return False  # most texts: no number in them, and no time in words
         if self._read_count(ascii_digits(text)):
             return True
         if _CLOCK.fullmatch(text) and byline.published and ":" not in byline.published:
             byline.published += f" {text}"  # the day was an item of its own
             return True
-        if self._is_time(text):
+        if self.is_time(text):
             if self._pending_key == "updated":
                 byline.updated = byline.updated or text
             else:
                 byline.published = byline.published or text
             return True
-        if (match := known.updated.fullmatch(text)) and self._is_time(match[1]):
+        if (match := known.updated.fullmatch(text)) and self.is_time(match[1]):
             byline.updated = byline.updated or match[1]
             return True
         return False
@@ -200,11 +235,12 @@ class BylineReader:
             return True
         return False
 
-    def _is_time(self, text: str) -> bool:
+    def is_time(self, text: str) -> bool:
+        """Whether *text* is a time and nothing else."""
         return (
             4 < len(text) <= 80
             and could_be_time(text)
-            and site_time.parse(text, self._zone, self._page.now) is not None
+            and time_shown(text, self._page.site.edition, self._page.now) is not None
         )
 
     # --- author and source: items that go on until the next one begins
@@ -248,13 +284,13 @@ class BylineReader:
             or known.source.fullmatch(text) is not None
             or known.minutes.fullmatch(digits) is not None
             or any(pattern.fullmatch(digits) for pattern in known.shares)
-            or self._is_time(text)
+            or self.is_time(text)
         )
 
     def _cut_off_time(self, names: str) -> str:
         """Cut the time off ``Jane Doe, 3 Feb 2022 08:46``, and note it as the publication's."""
         for comma in _COMMA.finditer(names):
-            if self._is_time(text := names[comma.end() :]):
+            if self.is_time(text := names[comma.end() :]):
                 self.byline.published = self.byline.published or text
                 return names[: comma.start()]
         return names
@@ -265,10 +301,7 @@ class BylineReader:
         for part in parts:
             if part.link is not None:
                 linked[part.link] = linked.get(part.link, "") + part.text
-        first = names[:1]
-        if not linked and (
-            len(names) > MAX_NAME or is_sentence(names) or (first.islower() or not first.isalpha())
-        ):
+        if not linked and (len(names) > MAX_NAME or not _begins_like_a_name(names)):
             return False
         unlinked = clean("".join(part.text for part in parts if part.link is None))
         if linked and len(unlinked) > MAX_UNLINKED:
@@ -291,6 +324,14 @@ class BylineReader:
         return match[1] if match else name
 
 
+def _begins_like_a_name(names: str) -> bool:
+    """Whether *names* begin with a capital, or with ``de`` and ``al-``, and are no sentence."""
+    first = names.replace("-", " ").split(" ", 1)[0]
+    if not first[:1].isalpha() or (first[0].islower() and first not in PARTICLES):
+        return False
+    return not is_sentence(names) or _ABBREVIATION.search(names) is not None
+
+
 def is_author_page(page: Page, link: HtmlElement) -> bool:
     """Whether *link* leads to an author's page on the site, such as ``/authors/jane-doe``."""
     address = page.link(link.get("href"))
@@ -309,7 +350,7 @@ def split_line(line: Line) -> list[Part]:
     parts: list[Part] = []
     space = ""
     for whole, link in line.fragments:
-        for text in _SEPARATOR.split(whole):
+        for text in _SEPARATOR.split(whole) if _MAY_SEPARATE.search(whole) else (whole,):
             if has_words(text):
                 parts.append(Part(space + text, link))
                 space = ""

@@ -11,6 +11,7 @@ photographers never reaches the byline.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -99,8 +100,8 @@ class FrontMatterReader:
         self._cover_index: int | None = None
         self._last_item = start - 1
         """The last line that was an item of the byline."""
-        self._item_parents: set[HtmlElement | None] = set()
-        """The elements that hold the byline's items."""
+        self._item_parents: Counter[HtmlElement | None] = Counter()
+        """The elements that hold the byline's items, and how many lines of them."""
         self._reader = BylineReader(page)
         self._weak_tags: list[str] = []
         """Links above the text that are tags if no text follows, and else breadcrumbs."""
@@ -134,6 +135,7 @@ class FrontMatterReader:
                 if isinstance(piece, Embed):
                     self._read_embed(piece, index)
                 index += 1
+        self._find_bare_name()
         self._choose_summary()
         first = next((i for i in self._prose if i not in self._used), self._limit)
         for index, url in self._players:
@@ -164,6 +166,9 @@ class FrontMatterReader:
 
         *passed*: how many side boxes are before it.
         """
+        if self._is_date_in_text(line):
+            self._prose.append(index)
+            return index + 1
         if line.zone not in ("nav", "footer") and self._reader.take(line):
             self._used.add(index)
             return self._note_item(line, index)
@@ -193,10 +198,39 @@ class FrontMatterReader:
             self._prose.append(index)
         return index + 1
 
+    def _is_date_in_text(self, line: Line) -> bool:
+        """Whether *line*, though only a date, is the text's, as in a chronicle: not the byline's.
+
+        It is a paragraph as the one before it, and comes after the byline's time, or after more
+        paragraphs than a summary has.
+        """
+        before = self._flow.pieces[self._prose[-1]] if self._prose else None
+        if before is None or tag_and_parent(line) != tag_and_parent(before):
+            return False
+        after_time = self.byline.published and self._prose[-1] > self._last_item
+        return (
+            (bool(after_time) or len(self._prose) > 1)
+            and line.text != self.byline.published
+            and self._reader.is_time(line.text)
+        )
+
     def _note_item(self, line: Line, index: int) -> int:
         self._last_item = index
-        self._item_parents.add(line.node.getparent())
+        self._item_parents[line.node.getparent()] += 1
         return index + 1
+
+    def _find_bare_name(self) -> None:
+        """Find the author whom no ``By`` announces: a name in the row of source and time."""
+        rows = {parent for parent, lines in self._item_parents.items() if lines > 1}
+        pieces = self._flow.pieces
+        for index in range(self._start, min(self._last_item + 2, self._limit)):
+            line = pieces[index]
+            if not rows or not isinstance(line, Line) or line.linked or line.kind == "heading":
+                continue
+            if line.node.getparent() in rows and self._reader.take_name(line.text):
+                self._used.add(index)
+                self._prose = [one for one in self._prose if one != index]
+                break
 
     def _has_body_prose(self) -> bool:
         """Whether prose was seen that can only be the body's."""

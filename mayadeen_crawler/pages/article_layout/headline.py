@@ -19,7 +19,7 @@ from mayadeen_crawler.pages.dom.html_elements import classes, is_hidden
 from mayadeen_crawler.pages.dom.nodes import Flow, Line
 from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.utils.text import clean
+from mayadeen_crawler.utils.text import clean, unescape
 
 #: Headings that are looked at.
 MAX_HEADINGS = 50
@@ -92,7 +92,7 @@ def _candidates(page: Page, headings: Iterable[HtmlElement]) -> list[HtmlElement
 
 
 def _text(heading: HtmlElement) -> str:
-    return clean("".join(heading.itertext(with_tail=False)))
+    return clean(unescape("".join(heading.itertext(with_tail=False))))
 
 
 def _is_out_of_sight(heading: HtmlElement) -> bool:

@@ -22,8 +22,6 @@ from mayadeen_crawler.pages.article_layout.tag_links import (
     content_links,
     tag_links,
 )
-from mayadeen_crawler.pages.article_layout.tags import MAX_TAG
-from mayadeen_crawler.pages.dom.html_elements import short_text
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls.canonical import canonicalize, is_list_url, list_kind_at
 from mayadeen_crawler.utils.text import fold
@@ -70,12 +68,12 @@ def _of_authors(page: Page, authors: Iterable[Author]) -> Iterator[ListLink]:
 
 def _linked(page: Page, coverages: Collection[str]) -> Iterator[ListLink]:
     """Yield the links into folders of authors and coverages, and those that name a coverage."""
-    for anchor in islice(content_links(page.once(segment.read)), MAX_SEEN):
+    for anchor, text in islice(content_links(page.once(segment.read)), MAX_SEEN):
         address = anchor.get("href") or ""
         in_folder = _FOLDER.search(address) is not None
         if not (in_folder or coverages):
             continue
-        label = (short_text(anchor, MAX_TAG) or "").strip()
+        label = text.strip()
         if not (in_folder or fold(label) in coverages):
             continue
         url = page.link(address)

@@ -17,10 +17,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.outlet import EDITIONS, Edition
 from mayadeen_crawler.pages.dom.nodes import (
     Flow,
     Line,
@@ -156,14 +157,13 @@ def _most_read_bytes(code: str) -> frozenset[bytes]:
     return frozenset(form.encode().lower() for word in words for form in (word, word.upper()))
 
 
-def _heading_kind_of_line(page: Page, line: Line) -> str | None:
+def _heading_kind_of_line(line: Line, edition: Edition) -> str | None:
     """Like ``heading_kind``; also ``breaking`` for a ticker's heading and lines in one line."""
-    edition = page.site.edition
     if len(line.fragments) > MIN_TICKER and line.node.tag != "p":
         first = line.fragments[0][0]
-        if len(first) < 40 and heading_kind(clean(first), edition) == BREAKING:
+        if len(first) < LONGEST_LABEL and heading_kind(clean(first), edition) == BREAKING:
             return BREAKING
-    return heading_kind(line.text, edition)
+    return heading_kind(line.text, edition) if len(line.text) < LONGEST_LABEL else None
 
 
 # --- where boxes begin and end
@@ -172,13 +172,8 @@ def _heading_kind_of_line(page: Page, line: Line) -> str | None:
 def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:
     """Return the boxes with a heading between the headline and *end*."""
     headings = []
-    for index in range(headline + 1, end):
-        piece = flow.pieces[index]
-        if not isinstance(piece, Line) or (
-            len(piece.text) > LONGEST_LABEL and len(piece.fragments) <= MIN_TICKER
-        ):
-            continue  # most lines
-        if kind := _heading_kind_of_line(page, piece):
+    for index, piece in enumerate(flow.pieces[headline + 1 : end], headline + 1):
+        if isinstance(piece, Line) and (kind := _heading_kind_of_line(piece, page.site.edition)):
             if kind not in _LABELS or not _is_label_of_card(page, flow, index):
                 headings.append((index, kind))
             if len(headings) == MAX_BOXES:
@@ -258,12 +253,13 @@ def _unheaded(page: Page, flow: Flow, headline: int, boxes: list[Box]) -> list[B
     pieces = flow.pieces
     boxed = [(box.start, box.end) for box in boxes]
     found: list[Box] = []
-    for index in range(headline + 1, len(pieces) - 1):
-        picture, line = pieces[index], pieces[index + 1]
-        if not isinstance(picture, Picture) or not isinstance(line, Line):
+    for index, (picture, line) in enumerate(pairwise(pieces)):
+        if not isinstance(picture, Picture) or not isinstance(line, Line) or not line.linked:
+            continue  # most pieces
+        if index <= headline:
             continue
         linked = article_links(page, picture)
-        if not linked or article_links(page, line) != linked or not line.linked:
+        if not linked or article_links(page, line) != linked:
             continue
         if any(start <= index < end for start, end in boxed):
             continue
@@ -303,6 +299,13 @@ def _upwards(element: HtmlElement) -> list[HtmlElement]:
 
 def _text(piece: Piece) -> str:
     return piece.text if isinstance(piece, Line) else ""
+
+
+def _texts(line: Line) -> list[str]:
+    """Return the texts of a line, parted where its elements end, without empty ones."""
+    if len(line.fragments) == 1:
+        return [line.text]
+    return [text for part, _ in line.fragments if (text := clean(part))]
 
 
 def _is_prose(piece: Piece) -> bool:
@@ -413,7 +416,7 @@ def _read_card(page: Page, card: _BoxCard, lines: list[Line]) -> dict[str, objec
     links = (link for line in linked for link in line.links)
     anchors = [link for link in links if page.article_link(link.get("href")) == card.url]
     headline, likely = card_text.likeliest_headline(anchors, site)
-    texts = [text for line in lines for part, _ in line.fragments if (text := clean(part))]
+    texts = [text for line in lines for text in _texts(line)]
     if not likely:  # only the picture may be the link
         rest = [line for line in lines if not card_text.day(line.text, site, page.now)]
         best = max(rest, key=lambda line: (line.kind == "heading", len(line.text)), default=None)

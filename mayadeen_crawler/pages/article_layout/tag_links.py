@@ -45,12 +45,12 @@ def tag_links(page: Page, names: Iterable[str] = ()) -> tuple[Link, ...]:
     """
     parts = page.once(segment.read)
     wanted = {fold(name) for name in (*parts.tags, *names)} - {""}
-    longest = max(map(len, wanted), default=0)
+    begins = {_first_word(name) for name in wanted}
     found: dict[str, Link] = {}
-    for anchor in islice(content_links(parts), MAX_SEEN if wanted else 0):
-        label = (short_text(anchor, MAX_TAG) or "").lstrip("#").strip()
-        if sum(map(str.isalnum, label)) - label.count("ـ") > longest:
-            continue  # a headline; `fold` drops no letter but the tatweel
+    for anchor, text in islice(content_links(parts), MAX_SEEN if wanted else 0):
+        label = text.lstrip("#").strip()
+        if (first := fold(_first_word(label))) and _first_word(first) not in begins:
+            continue  # most links
         key = fold(label)
         if key not in wanted or key in found:
             continue
@@ -72,7 +72,7 @@ def shows_tag_label(page: Page, label: str) -> bool:
     wanted = fold(label).replace(" ", "")
     headings = 0
     for element in page.nodes.elements:
-        text = element.text if isinstance(element.tag, str) else None
+        text = element.text
         if not text or len(text) > MAX_HEADING or text.isspace() or element.tag in _SKIPPED:
             continue
         shown = wanted in fold(text).replace(" ", "")
@@ -84,10 +84,22 @@ def shows_tag_label(page: Page, label: str) -> bool:
     return not headings
 
 
-def content_links(parts: ArticleParts) -> Iterator[HtmlElement]:
-    """Yield the links from the headline on, without those of menus and the page's footer."""
+def _first_word(text: str) -> str:
+    return text.split(" ", 1)[0]
+
+
+def content_links(parts: ArticleParts) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the links from the headline on with their texts, ``""`` for a text over MAX_TAG.
+
+    Without those of menus and the page's footer.
+    """
     for piece in parts.flow.pieces:
         if not isinstance(piece, Line) or not piece.links:
             continue  # most of them
-        if piece.zone != "nav" and not is_in_page_footer(piece):
-            yield from piece.links
+        if piece.zone == "nav" or is_in_page_footer(piece):
+            continue
+        for link in piece.links:
+            if len(piece.fragments) == 1 and not len(link):  # the line is the link
+                yield link, piece.text if len(piece.text) <= MAX_TAG else ""
+            else:
+                yield link, short_text(link, MAX_TAG) or ""

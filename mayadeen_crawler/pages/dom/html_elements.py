@@ -93,6 +93,11 @@ def is_small(node: HtmlElement) -> bool:
     return any(_SMALL.fullmatch(node.get(side) or "") for side in ("width", "height"))
 
 
+def unscripted(noscript: HtmlElement) -> HtmlElement | None:
+    """Return the first ``img`` in a ``noscript``: what it holds is seen where no script runs."""
+    return next((inner for inner in islice(noscript.iter(), _FEW) if inner.tag == "img"), None)
+
+
 def is_hidden(element: HtmlElement) -> bool:
     """Whether *element* is hidden by attribute, style or a known class name."""
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":

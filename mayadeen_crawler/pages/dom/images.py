@@ -11,7 +11,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.pages.dom.html_elements import is_small
+from mayadeen_crawler.pages.dom.html_elements import is_small, unscripted
 from mayadeen_crawler.pages.dom.nodes import (
     Flow,
     Line,
@@ -32,42 +32,144 @@ _CLIMB = 8
 _AHEAD = 30
 
 # Attributes with a picture's address. Pages that load pictures late keep the real one in `data-`.
-_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "src")
-_SETS = ("data-srcset", "srcset")
+_SOURCES = (
+    "data-src", "data-original", "data-lazy-src", "data-lazy", "data-full-src", "data-large-file",
+    "data-orig-file", "data-cfsrc", "data-echo", "src",
+)  # fmt: skip
+# Sets of addresses, of one picture in several sizes.
+_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+# An address in any other `data-` attribute is a picture's if it ends like one.
+_PICTURE_FILE = re.compile(
+    r"[^\s{}\"<>]{1,2000}\.(?:jpe?g|png|webp|avif|gif|bmp|tiff?)(?:[?#]\S*)?", re.IGNORECASE
+)
+_SMALL_COPY = re.compile("placeholder|blur|lqip|low|preview|thumb|small|fallback|error|icon|avatar")
+_NO_ADDRESS = ("data:", "about:", "blob:", "javascript:", "#")
+# Files that stand in for a picture until it is loaded.
+_PLACEHOLDER = re.compile(
+    r"(?:.*/)?(?:1x1|blank|clear|dummy|empty|gr[ae]y|lazy|lazyload|loader|loading|no-?image|pixel"
+    r"|placeholder|spacer|spinner|transparent)"
+    r"(?:[-_]?(?:bg|gif|image|img|lazy|loader|pixel|\d{1,4}(?:x\d{1,4})?)){0,3}"
+    r"\.(?:gif|png|svg|jpe?g|webp)(?:[?#].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)([wx])(?:,(.*))?", re.ASCII | re.DOTALL)
+#: Characters of a set of addresses that are read.
+_MAX_SET = 4096
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 
 
 def image(page: Page, picture: Picture) -> dict[str, object] | None:
     """Return ``{"url": str, "alt": str | None}``; ``None`` for an icon or without an address."""
     node = picture.node
-    if is_small(node):
+    if is_small(node) and not (_is_dot(node) and _is_late(node)):
         return None  # an icon, a face beside a name, a counter's pixel
     if node.tag != "img":
         return _background(page, node)
-    url = _address(page, node)
-    if url is None:
-        # The parser takes what follows `<source>`, which has no end tag, for its content.
-        for source in islice(node.iterancestors("source", "picture"), _CLIMB):
-            url = url or _address(page, source)
+    url = _address(page, node) or _without_script(page, node)
     return {"url": url, "alt": node.get("alt")} if url else None
+
+
+def _is_dot(node: HtmlElement) -> bool:
+    return all((node.get(side) or "1").strip(" px") in ("0", "1") for side in ("width", "height"))
+
+
+def _is_late(node: HtmlElement) -> bool:
+    """Whether a script replaces what ``src`` holds by an address in another attribute."""
+    return not _is_real(node.get("src") or "") and any(node.get(name) for name in _SOURCES[:-1])
 
 
 def _background(page: Page, node: HtmlElement) -> dict[str, object] | None:
     match = _BACKGROUND.search(node.get("style") or "")
-    url = page.absolute(match[1]) if match else None
+    url = page.absolute(match[1]) if match and _is_real(match[1]) else None
     return {"url": url, "alt": node.get("aria-label") or node.get("title")} if url else None
 
 
 def _address(page: Page, node: HtmlElement) -> str | None:
+    """Return the address of the largest picture that an ``img`` offers, placeholders left out."""
+    given = dict(node.items())
+    sets = _sets(page, node, given)
+    if sets and sets[0][0]:
+        return sets[0][1]
     for name in _SOURCES:
-        value = (node.get(name) or "").strip()
-        if value and not value.startswith(("data:", "about:", "blob:")):
-            return page.absolute(value)
-    for name in _SETS:
-        if value := (node.get(name) or "").strip()[:4096]:
-            # By custom the last picture of a set is the largest.
-            last = [part for part in re.split(r",\s+", value) if part.strip()][-1:]
-            return page.absolute(last[0].split()[0]) if last else None
+        if url := _real(page, given.get(name)):
+            return url
+    if sets:
+        return sets[0][1]
+    for name, value in given.items():
+        if (
+            name.startswith("data-")
+            and _PICTURE_FILE.fullmatch(value.strip()[:_MAX_SET])
+            and not _SMALL_COPY.search(name)
+            and (url := _real(page, value))
+        ):
+            return url
+    return None
+
+
+def _sets(page: Page, node: HtmlElement, given: dict[str, str]) -> list[tuple[float, str]]:
+    """Return (size, address) of the pictures in the sets of *node* and of its ``source`` elements.
+
+    The largest first; the size is 0 where a set gives none.
+    """
+    values = [given[name] for name in _SETS if name in given]
+    parent = node.getparent()
+    if parent is not None and parent.tag in ("picture", "source"):
+        # The parser may take what follows `<source>`, which has no end tag, for its content.
+        around = [*islice(node.iterancestors("source"), _CLIMB)]
+        beside = [*islice(node.itersiblings("source", preceding=True), _CLIMB)]
+        for source in (*reversed(around), *reversed(beside)):
+            values += [value for name in (*_SETS, "data-src") if (value := source.get(name))]
+    found = [
+        (size, url)
+        for value in values
+        for size, address in _members(value)
+        if (url := _real(page, address))
+    ]
+    return sorted(found, key=lambda member: -member[0])
+
+
+def _members(value: str) -> list[tuple[float, str]]:
+    """Return (size, address) of a ``srcset``, the last one first: by custom it is the largest."""
+    found: list[tuple[float, str]] = []
+    waiting = ""
+    for word in value[:_MAX_SET].split():
+        if size := _SIZE.fullmatch(word):
+            if waiting:
+                found.append((float(size[1]) * (1 if size[2] == "w" else 1000), waiting))
+            waiting = size[3] or ""
+            continue
+        if waiting:
+            found.append((0, waiting))
+        waiting = word.lstrip(",")
+        if waiting.endswith(","):
+            found.append((0, waiting.rstrip(",")))
+            waiting = ""
+    if waiting:
+        found.append((0, waiting))
+    return found[::-1]
+
+
+def _real(page: Page, value: str | None) -> str | None:
+    """Return *value* as an absolute address; ``None`` for that of a placeholder."""
+    return page.absolute(value) if value and _is_real(value) else None
+
+
+def _is_real(value: str) -> bool:
+    value = value.strip()[:_MAX_SET]
+    return (
+        bool(value)
+        and not value.lower().startswith(_NO_ADDRESS)
+        and not _PLACEHOLDER.fullmatch(value)
+    )
+
+
+def _without_script(page: Page, node: HtmlElement) -> str | None:
+    """Return the address of the picture in the ``noscript`` beside an empty ``img``."""
+    for element in (node, *islice(node.iterancestors(), 2)):
+        for near in (element.getnext(), element.getprevious()):
+            if near is not None and near.tag == "noscript":
+                inside = unscripted(near)
+                return None if inside is None else _address(page, inside)
     return None
 
 

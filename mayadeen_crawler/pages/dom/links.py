@@ -107,9 +107,8 @@ class Outline:
     """The links and areas of a page, at a cost that is linear in the page's size."""
 
     def __init__(self, nodes: Nodes, url: str, base: str, site: Site) -> None:
-        self.nodes, self.root = nodes, nodes.elements[0]
+        self.nodes, self.root = nodes, nodes.root
         self.url, self.base, self.site = url, base, site
-        self.elements = [e for e, tag in zip(nodes.elements, nodes.tags, strict=True) if tag]
         self.links = [
             SiteLink(anchor, link, canonicalize(link, site), is_article_url(link, site))
             for anchor in islice(nodes.tagged("a"), MAX_LINKS)
@@ -120,10 +119,9 @@ class Outline:
 
     def places_with(self, beside: frozenset[HtmlElement]) -> dict[HtmlElement | None, Area]:
         """Return the area of every element; what is inside *beside* counts as ``Area.FRAME``."""
-        nodes = self.nodes
         found: dict[HtmlElement | None, Area] = {None: Area.OPEN}
-        for element, tag in zip(nodes.elements, nodes.tags, strict=True):
-            place = found[element.getparent()]
+        for element in self.nodes.elements:
+            tag, place = element.tag, found[element.getparent()]
             if place in (Area.NAV, Area.FRAME):
                 pass
             elif tag == "nav":
@@ -166,7 +164,7 @@ class Outline:
         return self._summed({link.anchor: 1 for link in self.links if not link.is_article})
 
     def _summed(self, own: dict[HtmlElement, int]) -> dict[HtmlElement, int]:
-        for element in reversed(self.elements):
+        for element in reversed(self.nodes.elements):
             if element in own and (parent := element.getparent()) is not None:
                 own[parent] = own.get(parent, 0) + own[element]
         return own

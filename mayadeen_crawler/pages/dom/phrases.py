@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, lru_cache
 
+from mayadeen_crawler.dates import site_time
+from mayadeen_crawler.dates.site_time import SiteTime
 from mayadeen_crawler.outlet import EDITIONS, Edition
 
 SEPARATORS = "|•·‧∙●"
@@ -104,9 +107,24 @@ def _headings(code: str) -> Mapping[str, str]:
 def could_be_time(text: str) -> bool:
     """Whether *text* can be a time at all: it holds a digit, or a word such as ``yesterday``.
 
-    A quick look before ``site_time.parse``.
+    A quick look before ``time_shown``.
     """
     return _DIGIT.search(text) is not None or _NO_DIGIT.search(text.casefold()) is not None
+
+
+def time_shown(text: str, edition: Edition, now: datetime | None = None) -> SiteTime | None:
+    """Return the time that a short text is, as a reader of the edition understands it.
+
+    Relative ones (``2 hours ago``) count from *now*, and are not read without it.
+    """
+    return site_time.parse(text, edition.time_zone, now, day_first=edition.day_first)
+
+
+def is_date(text: str, edition: Edition) -> bool:
+    """Whether a short text is a time, also one that counts from the present (``15 Aug``)."""
+    return could_be_time(text) and (
+        site_time.is_relative(text) or time_shown(text, edition) is not None
+    )
 
 
 def word_of(text: str) -> str:

@@ -12,10 +12,13 @@ time, never an exception.
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages.dom.embeds import post_of
@@ -34,6 +37,7 @@ from mayadeen_crawler.pages.dom.html_elements import (
     is_hidden,
     is_small,
     meaning,
+    unscripted,
 )
 from mayadeen_crawler.pages.dom.nodes import (
     Embed,
@@ -54,21 +58,16 @@ MAX_ELEMENTS = 150_000
 _SKIP, _BLOCK, _INLINE, _PICTURE, _BREAK, _EMBED = range(6)
 
 
-class _Treatments(dict[str, int]):
-    def __missing__(self, tag: str) -> int:
-        return _BLOCK if "-" in tag else _INLINE  # pages use elements of their own as boxes
-
-
-_TREATMENTS = _Treatments(
-    {
-        **dict.fromkeys((*SKIPPED, ""), _SKIP),
-        **dict.fromkeys(BLOCKS, _BLOCK),
-        **dict.fromkeys(EMBEDS, _EMBED),
-        "img": _PICTURE,
-        "br": _BREAK,
-    }
-)
+_TREATMENTS = {
+    **dict.fromkeys(SKIPPED, _SKIP),
+    **dict.fromkeys(BLOCKS, _BLOCK),
+    **dict.fromkeys(EMBEDS, _EMBED),
+    "img": _PICTURE,
+    "br": _BREAK,
+}
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif)(?:[?#]|\Z)", re.IGNORECASE)
 _NOTHING_KNOWN: frozenset[str] = frozenset()
+_TELLING = etree.XPath("|".join(f"descendant-or-self::*/@{name}/.." for name in sorted(TELLING)))
 
 #: An element that is open, and the state to restore after it: whether it is a block, the block
 #: around it, kind, zone and link there, and the index of its first piece.
@@ -76,73 +75,77 @@ _Frame = tuple[HtmlElement, bool, HtmlElement, str, str, HtmlElement | None, int
 
 
 class Nodes:
-    """The elements of a page in reading order, comments among them.
+    """The elements of a page; each is an object that stays the same while anything refers to it."""
 
-    They are kept, because elements are keys of dictionaries: lxml makes a new object each time it
-    meets an element that is not referenced.
-    """
+    def __init__(self, root: HtmlElement) -> None:
+        self.root = root
 
-    def __init__(self, elements: list[HtmlElement]) -> None:
-        self.elements = elements
-        self.tags = [tag if type(tag := element.tag) is str else "" for element in elements]
-        """Of each element; ``""`` for a comment."""
+    @cached_property
+    def elements(self) -> list[HtmlElement]:
+        """All, in reading order.
 
-    def tagged(self, *tags: str) -> Iterator[HtmlElement]:
-        """Yield the elements with any of *tags*."""
-        wanted = frozenset(tags)
-        pairs = zip(self.elements, self.tags, strict=True)
-        return (element for element, tag in pairs if tag in wanted)
+        The list keeps them: lxml makes a new object each time it meets an element that nothing
+        refers to, which is then another key of a dictionary.
+        """
+        return list(self.root.iter())
 
     @cached_property
     def places(self) -> dict[HtmlElement, int]:
         """Element → its index in ``elements``."""
         return {element: place for place, element in enumerate(self.elements)}
 
-    def from_element(
-        self, start: HtmlElement, *, whole: bool
-    ) -> Iterator[tuple[HtmlElement | None, str]]:
-        """Return *start* and all that follows it, else what is inside it, each with its tag.
+    @cached_property
+    def telling(self) -> frozenset[HtmlElement]:
+        """The elements with one of the attributes ``TELLING``: few, or none."""
+        return frozenset(_TELLING(self.root))
 
-        A ``None`` follows the last one.
-        """
-        inside = self.inside(start)
-        place = self.places.get(start, len(self.elements))
-        chosen = slice(place, None) if whole else slice(place + 1, place + len(inside))
-        return zip([*self.elements[chosen], None], [*self.tags[chosen], ""], strict=True)
+    def tagged(self, *tags: str) -> Iterator[HtmlElement]:
+        """Yield the elements with any of *tags*."""
+        return self.root.iter(*tags)
 
-    def inside(self, element: HtmlElement) -> list[HtmlElement]:
-        """Return *element* and the elements inside it."""
-        place = self.places.get(element, len(self.elements))
-        return self.elements[place : place + sum(1 for _ in element.iter())]
 
-    def steps(
-        self, element: HtmlElement, skips: Callable[[HtmlElement], bool]
-    ) -> Iterator[tuple[HtmlElement, bool]]:
-        """Yield *element* and those inside it: (it, False) where one begins, (it, True) at its end.
+def cut_off(root: HtmlElement) -> None:
+    """Cut off the tree what follows its first ``MAX_ELEMENTS`` elements."""
+    last = next(islice(root.iter(), MAX_ELEMENTS - 1, None), None)
+    if last is not None:
+        del last[:]
+    while last is not None and (parent := last.getparent()) is not None:
+        del parent[parent.index(last) + 1 :]
+        last = parent
 
-        Where *skips* is true of one, only its end is yielded, and nothing inside it.
-        """
-        opened: list[HtmlElement] = []
-        left_out: set[HtmlElement | None] = set()
-        for inner in self.inside(element):
-            parent = inner.getparent()
-            if opened and parent in left_out:
-                left_out.add(inner)
-                continue
-            while opened and opened[-1] is not parent:
-                yield opened.pop(), True
-            opened.append(inner)
-            if skips(inner):
-                left_out.add(inner)
-            else:
-                yield inner, False
-        while opened:
+
+def steps(
+    element: HtmlElement, skips: Callable[[HtmlElement], bool]
+) -> Iterator[tuple[HtmlElement, bool]]:
+    """Yield *element* and those inside it: (it, False) where one begins, (it, True) at its end.
+
+    Where *skips* is true of one, only its end is yielded, and nothing inside it.
+    """
+    opened: list[HtmlElement] = []
+    elements = element.iter()
+    for inner in elements:
+        parent = inner.getparent()
+        while opened and opened[-1] is not parent:
             yield opened.pop(), True
+        opened.append(inner)
+        if skips(inner):
+            _pass_over(elements, inner)
+        else:
+            yield inner, False
+    while opened:
+        yield opened.pop(), True
 
 
-def read_nodes(root: HtmlElement) -> Nodes:
-    """Return the elements of the page, at most ``MAX_ELEMENTS``."""
-    return Nodes(list(islice(root.iter(), MAX_ELEMENTS)))
+def _pass_over(elements: Iterator[HtmlElement | None], element: HtmlElement) -> None:
+    """Leave out of *elements* what is inside *element*, the last that they yielded."""
+    deque(islice(elements, sum(1 for _ in element.iterdescendants())), maxlen=0)
+
+
+def _from(start: HtmlElement) -> Iterator[HtmlElement]:
+    """Return *start*, the elements inside it, and all that follow it in the page."""
+    *within, _ = (start, *start.iterancestors())  # what follows the root is not of the page's tree
+    after = (sibling.iter() for element in within for sibling in element.itersiblings())
+    return chain(start.iter(), chain.from_iterable(after))
 
 
 def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
@@ -176,7 +179,15 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
         nonlocal fragments, times, waiting, broken
         broken = False
         if fragments:
-            if line := _line(fragments, times, node, kind, zone):
+            links: tuple[HtmlElement, ...] = ()
+            raw, link = fragments[0]
+            linked = link is not None
+            if len(fragments) > 1:
+                raw, links, linked = _joined(fragments)
+            elif link is not None:  # one link is the line
+                links = (link,)
+            if text := clean(raw):
+                line = Line(text, node, kind, zone, fragments, tuple(times), links, linked)
                 pieces.append(line)
             fragments = []
         if times:
@@ -186,13 +197,11 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
             waiting = []
 
     around = frames[-1][0] if frames else outermost
-    left_out: set[HtmlElement | None] = set()
     meanings: dict[str, frozenset[str]] = {}
-    for element, tag in nodes.from_element(start, whole=whole):
+    attributed = nodes.telling
+    elements = chain(_from(start) if whole else start.iterdescendants(), (None,))
+    for element in elements:
         parent = element.getparent() if element is not None else None
-        if parent in left_out:
-            left_out.add(element)
-            continue
         while around is not parent and frames:
             ended, block, node_around, kind_around, zone_around, link, first = frames.pop()
             if block:
@@ -202,13 +211,17 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
                 spans[ended] = (first, len(pieces))
             node, kind, zone = node_around, kind_around, zone_around
             around = frames[-1][0] if frames else outermost
-            if text := ended.tail:
+            if (text := ended.tail) and (fragments or not text.isspace()):
                 add(text, link)
         if element is None:
             break
-        treatment, known, telling = _TREATMENTS[tag], _NOTHING_KNOWN, False
-        if treatment and (names := element.keys()):
-            telling = not TELLING.isdisjoint(names)
+        tag: str = element.tag  # type: ignore[assignment]  # without comments, all are texts
+        treatment, known, telling = _TREATMENTS.get(tag), _NOTHING_KNOWN, element in attributed
+        if treatment is None:
+            treatment = (
+                _BLOCK if "-" in tag else _INLINE
+            )  # pages use elements of their own as boxes
+        if treatment:
             if name := element.get("class"):
                 if (found := meanings.get(name)) is None:
                     found = meanings[name] = meaning(name)
@@ -232,7 +245,7 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
                 kind = KINDS.get(tag, kind)
                 if telling or tag in ZONES:
                     kind, zone = _kind_and_zone(element, kind, zone)
-                if text := element.text:
+                if (text := element.text) and not text.isspace():
                     add(text, link)
                 continue
         elif treatment == _INLINE:
@@ -241,7 +254,7 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
                 link = element
             elif tag == "time" and element.get("datetime"):
                 times.append(element)
-            if text := element.text:
+            if (text := element.text) and (fragments or not text.isspace()):
                 add(text, link)
             if len(element):
                 frames.append((element, False, node, kind, zone, link_around, 0))
@@ -254,17 +267,19 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
             elif fragments:
                 fragments.append((" ", link))
                 broken = True
-        elif treatment:
+        elif treatment or tag == "noscript":
+            shown = element if treatment else _unscripted_picture(element)
             # A picture within a paragraph, or as small as a letter, does not end the line: it
             # comes after the line. Any other picture ends it.
-            if fragments and node.tag not in PARAGRAPHS and not is_small(element):
-                end_line()
-            picture = treatment == _PICTURE
-            piece = Picture(element, link, zone) if picture else Embed(element, zone)
-            (waiting if fragments else pieces).append(piece)
+            if shown is not None:
+                if fragments and node.tag not in PARAGRAPHS and not is_small(shown):
+                    end_line()
+                embed = treatment == _EMBED
+                piece = Embed(element, zone) if embed else Picture(shown, link, zone)
+                (waiting if fragments else pieces).append(piece)
         if treatment != _INLINE and len(element):
-            left_out.add(element)
-        if text := element.tail:
+            _pass_over(elements, element)
+        if (text := element.tail) and (fragments or not text.isspace()):
             add(text, link)
     end_line()
     return flow
@@ -313,28 +328,27 @@ def _kind_and_zone(element: HtmlElement, kind: str, zone: str) -> tuple[str, str
     return kind, zone
 
 
-def _line(
-    fragments: list[Fragment],
-    times: list[HtmlElement],
-    node: HtmlElement,
-    kind: str,
-    zone: str,
-) -> Line | None:
-    """Return the line of *fragments*; ``None`` if they hold only what nobody sees."""
-    if len(fragments) == 1:
-        text, link = fragments[0]
-        links = [] if link is None else [link]
-        linked = link is not None
-    else:
-        text = "".join([part for part, _ in fragments])
-        links, linked = [], True
-        for part, link in fragments:
-            if link is None:
-                linked = linked and not has_words(part)
-            elif not links or links[-1] is not link:
-                links.append(link)
-        linked = linked and bool(links)
-    text = clean(text)
-    if not text:
+def _unscripted_picture(element: HtmlElement) -> HtmlElement | None:
+    """Return the picture in a ``noscript``, unless an ``img`` beside it stands for the same.
+
+    One that counts readers has no address of a picture's file.
+    """
+    if (picture := unscripted(element)) is None:
         return None
-    return Line(text, node, kind, zone, fragments, tuple(times), tuple(links), linked)
+    for near in (element.getprevious(), element.getnext()):
+        if near is not None and (near.tag == "img" or unscripted(near) is not None):
+            return None
+    seen = _PICTURE_FILE.search(picture.get("src") or "") and not is_small(picture)
+    return picture if seen and not is_hidden(picture) else None
+
+
+def _joined(fragments: list[Fragment]) -> tuple[str, tuple[HtmlElement, ...], bool]:
+    """Return the text of a line's *fragments*, its links, and whether these hold all its words."""
+    links: list[HtmlElement] = []
+    linked = True
+    for part, link in fragments:
+        if link is None:
+            linked = linked and not has_words(part)
+        elif not links or links[-1] is not link:
+            links.append(link)
+    return "".join([part for part, _ in fragments]), tuple(links), linked and bool(links)

@@ -17,8 +17,7 @@ def short_text_of(element: HtmlElement) -> str:
     """Return the texts of *element* and of the first elements within it, cleaned."""
     parts: list[str] = []
     for count, inner in enumerate(islice(element.iter(), _MAX_PARTS)):
-        if isinstance(inner.tag, str):
-            parts.append((inner.text or "")[:_MAX_TEXT])
+        parts.append((inner.text or "")[:_MAX_TEXT])
         if count:
             parts.append((inner.tail or "")[:_MAX_TEXT])
     return clean("".join(parts))

@@ -1,62 +1,123 @@
-"""Reads JSON that stands in a page's scripts, and turns its values into text, lists and numbers.
+"""Reads the JSON of a page's scripts, also where it is none, and turns its values into text.
 
-Used by ``tawsiyat.py``, ``jsonld.py`` and ``listing_layout/load_more_response.py``. Types are
-whatever the site writes (a number as text, one value or a list); sizes are bounded. Pure.
+Used by ``tawsiyat.py`` and ``jsonld.py``. Types are whatever the site writes (a number as text,
+one value or a list); sizes are bounded. Pure.
 """
 
 from __future__ import annotations
 
-import html
+import io
 import json
 import re
 from collections.abc import Iterator
+
+import pyjson5
+
+from mayadeen_crawler.utils.text import unescape
 
 #: Characters of one embedded script that are read; real ones have under 20,000.
 MAX_SCRIPT = 1_000_000
 #: Members of one list that are looked at.
 MAX_MEMBERS = 500
+# Numbers from here on are none of an article's.
+_TOO_LARGE = 10**20
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
-# Comments and CDATA marks around a script's JSON, for browsers that do not know its type.
-_OPENINGS = ("<!--", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "<![CDATA[")
-_CLOSINGS = ("-->", "//]]>", "// ]]>", "/*]]>*/", "/* ]]> */", "]]>", "//", ";")
+# What stands around the objects of a script: comments, CDATA marks, `data =`, `;`.
+_AROUND = re.compile(
+    r"(?:(?://|/\*)?\s{0,9}<!\[CDATA\[|/\*.*?(?:\*/|\Z)|//[^\u2028]*"
+    r"|<!--[^{]*?(?:-->|(?=\{)|\Z)|[^{\[])*+",
+    re.DOTALL,
+)
+# A backslash and what it escapes: an escape of JSON5, half a character, or anything else.
+_ESCAPE = re.compile(
+    r"\\(?:(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[^ux0-9])"
+    r"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|(.?))",
+    re.DOTALL,
+)
+# JSON5 takes U+2028 as the end of a line too, and allows it in a string.
+_LINES = str.maketrans("\r\n", "\u2028\u2028")
+# A string up to the quote after which its object or list goes on: quotes before it are text.
+_AFTER = r"""\s{0,9}(?:[:}\]]|\Z|,\s{0,9}(?:["'{}\[\]\d/-]|true|false|null|\w{1,30}:))"""
+_STRING = re.compile(rf'"((?:[^"\\]|\\.|"(?!{_AFTER}))*+)(?:"|\Z)', re.DOTALL)
+_QUOTE = re.compile(r'(\\.)|"', re.DOTALL)
 
 
-def load(text: str, *, strict: bool) -> object:
-    """Parse the JSON of a script; raises ValueError if it is malformed or over ``MAX_SCRIPT``.
+def load(text: str) -> list[object]:
+    """Return the JSON values of a script in their order: usually one.
 
-    HTML-escaped JSON (``{&quot;title&quot;: …}``) and JSON in a comment or CDATA section are
-    understood. With *strict* False, strings may hold raw control characters.
+    What is no JSON is read if it is nearly some: with comments or CDATA marks, several objects one
+    after another, single quotes, names without quotes, commas too many, raw line breaks, unknown
+    escapes, quotes inside a text, or escaped for HTML (``{&quot;title&quot;: …}``). The time it
+    takes grows with the length of *text*. Raises ValueError where nothing can be read, and for a
+    text over ``MAX_SCRIPT``.
     """
     if len(text) > MAX_SCRIPT:
         raise ValueError("script too long")
-    text = _unwrapped(text)
-    try:
-        return _loads(text, strict)
-    except ValueError:
-        if "&" not in text:
-            raise
-        return _loads(html.unescape(text), strict)
-
-
-def _unwrapped(text: str) -> str:
     text = text.strip().lstrip("\ufeff")
-    if text[:1] in ("{", "["):
-        return text.removesuffix(";")
-    for opening in _OPENINGS:
-        text = text.removeprefix(opening).lstrip()
-    for closing in _CLOSINGS:
-        text = text.removesuffix(closing).rstrip()
-    return text
+    try:
+        return [_json(text)]
+    except ValueError:
+        pass
+    spellings = [text]
+    if "&" in text:
+        spellings.append(unescape(text, times=1))
+        try:
+            return [_json(spellings[1])]
+        except ValueError:
+            pass
+    best: list[object] = []
+    for spelling in spellings:
+        json5 = _ESCAPE.sub(_mended_escape, spelling).translate(_LINES)
+        for mend in (str, _with_quotes_escaped):
+            found, whole = _json5(mend(json5))
+            best = max(best, found, key=len)
+            if whole:
+                return best
+    if not best:
+        raise ValueError("no JSON")
+    return best
 
 
-def _loads(text: str, strict: bool) -> object:
+def _json(text: str) -> object:
     try:
         return json.loads(
-            text, strict=strict, parse_int=_integer, parse_float=_float, parse_constant=_constant
+            text, strict=False, parse_int=_integer, parse_float=_float, parse_constant=_constant
         )
     except RecursionError as error:
         raise ValueError("nested too deep") from error
+
+
+def _json5(text: str) -> tuple[list[object], bool]:
+    """Return the objects and lists before the first fault, and whether there are some and no fault.
+
+    Anything between them is passed over.
+    """
+    found: list[object] = []
+    stream, at = io.StringIO(text), 0
+    while len(found) < MAX_MEMBERS and (match := _AROUND.match(text, at)):
+        if match.end() == len(text):
+            return found, bool(found)
+        stream.seek(match.end())
+        try:
+            found.append(pyjson5.decode_io(stream))
+        except pyjson5.Json5Exception:
+            return found, False
+        at = stream.tell()
+    return found, True
+
+
+def _mended_escape(match: re.Match[str]) -> str:
+    return match[0] if match[1] else match[3] or ""
+
+
+def _with_quotes_escaped(text: str) -> str:
+    return _STRING.sub(lambda match: '"' + _QUOTE.sub(_escaped_quote, match[1]) + '"', text)
+
+
+def _escaped_quote(match: re.Match[str]) -> str:
+    return match[1] or '\\"'
 
 
 def _integer(digits: str) -> int | None:
@@ -76,10 +137,15 @@ def plain(value: object) -> str | None:
     """Return text or a number as text, HTML's entities decoded and its tags blanked, else None."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
-    text = str(value)
-    if "&" in text:
-        text = html.unescape(text)
+    if not isinstance(value, str) and not abs(value) < _TOO_LARGE:
+        return None  # NaN too
+    text = unescape(str(value), times=1)
     return _TAG.sub(" ", text) if "<" in text else text
+
+
+def is_number(value: object) -> bool:
+    """Whether *value* is a number: ``true`` and ``false`` are not."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def members(value: object) -> Iterator[object]:

@@ -19,10 +19,11 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.reading_order import read_nodes
+from mayadeen_crawler.pages.dom.reading_order import MAX_ELEMENTS, Nodes, cut_off
 from mayadeen_crawler.urls import canonical
-from mayadeen_crawler.urls.parsed_url import writable
+from mayadeen_crawler.urls.parsed_url import is_plain, writable
 
 T = TypeVar("T")
 
@@ -35,6 +36,10 @@ _WITHOUT = re.compile("https?://(?:[/?#]|$)", re.IGNORECASE)
 MAX_ADDRESSES = 5000
 #: Elements of the head (``meta``, ``script`` …) that are looked at.
 MAX_HEAD = 5000
+#: A ``Date`` header before this year is that of a clock that was never set.
+FIRST_YEAR = 2010
+#: Bytes of the largest page that cannot have more than ``MAX_ELEMENTS`` elements.
+MAX_ALL_READ = 3 * MAX_ELEMENTS
 _HEAD = ("meta", "link", "script", "title", "base", "h1")
 
 
@@ -63,11 +68,19 @@ class PageText(Protocol):
     def text(self) -> str:
         """The answer, decoded."""
 
+    @property
+    def body(self) -> bytes:
+        """The answer as it was sent; ``b""`` if it is not known."""
+
+    @property
+    def encoding(self) -> str:
+        """What ``body`` was decoded with."""
+
 
 class Page:
     """A parsed page. What is no HTML (JSON, XML or the like) is read as if it were.
 
-    *now* is the time that relative times on the page count from (``article.response_time``).
+    *now* is the time that relative times on the page count from (``response_time``).
     """
 
     def __init__(
@@ -83,10 +96,10 @@ class Page:
         self.now = now or clock.now()
         self.url = canonical.rehost(response.url, site)
         """The response's URL, on the host that this run crawls."""
-        self.source = response.text.strip().replace("\x00", "").encode(errors="replace")
+        self.source = _source(response)
         """The page's text in UTF-8, as it is parsed."""
         self.root = _parse(self.source)
-        self.nodes = read_nodes(self.root)
+        self.nodes = Nodes(self.root)
         self.found: dict[str, list[HtmlElement]] = {tag: [] for tag in _HEAD}
         """``meta``, ``link``, ``script``, ``title``, ``base`` and ``h1`` elements by tag, in page
         order: the first 5,000 of all together."""
@@ -132,19 +145,20 @@ class Page:
         return self._absolute[address]
 
     def _join(self, address: str) -> str | None:
-        if address[0] == "/" and address[1:2] != "/" and "/." not in address:
+        if address[0] == "/" and address[1:2] != "/" and "/." not in address and self._origin:
             # Most addresses: joining and rehosting would give the same, more slowly.
             url = self._origin + address
         elif _WITHOUT.match(address):
             return None
         else:
             try:
-                url = canonical.rehost(urljoin(self._base, address), self.site)
+                url = address if is_plain(address) else urljoin(self._base, address)
+                url = canonical.rehost(url, self.site)
             except ValueError:
                 return None
-        if not _WITH_HOST.match(url) or len(url) > MAX_URL:
-            return None
-        return writable(url)
+            if not _WITH_HOST.match(url):
+                return None
+        return writable(url) if len(url) <= MAX_URL else None
 
     def link(self, address: str | None) -> str | None:
         """Return *address* like ``absolute``; ``None`` for a ``#fragment`` of this page."""
@@ -167,13 +181,35 @@ class Page:
         return self._articles[address]
 
 
+def response_time(sent: bytes | None, retrieved_at: datetime) -> datetime:
+    """Return the time of a response's ``Date`` header, or *retrieved_at* without a believable one.
+
+    Relative times on the page ("2 hours ago") count from it.
+    """
+    date = http_date((sent or b"").decode("latin-1"))
+    return retrieved_at if date is None or date.year < FIRST_YEAR else date
+
+
 ValueReader = Callable[[Page], object]
 """Reads one field's value of a page, as it stands there: uncleaned, ``None`` for none."""
 
 
 def _origin(url: str) -> str:
-    """Return scheme and host of an absolute URL."""
+    """Return scheme and host of an http(s) URL, ``""`` of any other address."""
+    if not _WITH_HOST.match(url):
+        return ""
     return "/".join(url.split("/", 3)[:3]).split("?")[0].split("#")[0]
+
+
+def _source(response: PageText) -> bytes:
+    body = response.body.strip()
+    if (
+        response.encoding == "utf-8"
+        and "\ufffd" not in response.text  # which stands for what could not be decoded
+        and (body[:1], body[-1:]) == (b"<", b">")
+    ):
+        return body.replace(b"\x00", b"")  # most pages: decoding and encoding would change nothing
+    return response.text.strip().replace("\x00", "").encode(errors="replace")
 
 
 def _parse(source: bytes) -> HtmlElement:
@@ -186,6 +222,8 @@ def _parse(source: bytes) -> HtmlElement:
         except etree.XMLSyntaxError:
             continue
         if isinstance(root, HtmlElement):
+            if len(source) > MAX_ALL_READ:
+                cut_off(root)
             return root
     raise ValueError("no page")
 
@@ -197,7 +235,10 @@ def _parser() -> etree.HTMLParser:
     """Return this thread's parser: making one for each page would cost a tenth of the parse."""
     parser: etree.HTMLParser | None = getattr(_of_thread, "parser", None)
     if parser is None:
-        parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
+        # No reader sees a comment: without them, every node of the tree is an element.
+        parser = etree.HTMLParser(
+            recover=True, encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+        )
         # lxml.html's own parser asks a Python method for the class of each element.
         parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
         _of_thread.parser = parser

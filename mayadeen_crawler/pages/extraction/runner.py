@@ -1,8 +1,8 @@
 """Asks a field's strategies for its value, one after another, and counts which one served it.
 
 ``pages/article.py`` makes one ``Runner`` a page. The first strategy with a valid value wins
-(``Runner.first``), or the lists of all strategies are merged (``merged``, ``joined``). A strategy
-that raises is logged and counted, and the next one is asked.
+(``Runner.first``), all are heard (``every``, for times), or the lists of all strategies are merged
+(``merged``, ``joined``). A strategy that raises is logged and counted, and the next one is asked.
 """
 
 from __future__ import annotations
@@ -56,8 +56,6 @@ class FieldStrategies:
     field: str
     strategies: tuple[Strategy, ...]
     empty: Empty = "nothing"
-    weak: Callable[[Page, Any], bool] | None = None
-    """Whether a cleaned value is a weak one: it is taken only if no strategy has another."""
 
 
 class Runner:
@@ -89,10 +87,9 @@ class Runner:
             self._report(name, error)
             return None
 
-    def first(self, choice: FieldStrategies) -> tuple[Any, object]:
-        """Return (first valid value, the raw text it was read from), or ``(None, None)``."""
+    def first(self, choice: FieldStrategies) -> Any:
+        """Return the first valid value, cleaned, or ``None``."""
         empty_by: str | None = None
-        weak: tuple[Any, object, str] | None = None
         for strategy in choice.strategies:
             name = strategy[0]
             if empty_by and choice.empty == "metadata" and name in METADATA:
@@ -101,22 +98,32 @@ class Runner:
             if raw is None:
                 continue
             value = self.cleaned(choice.field, name, raw)
-            if (value or value == 0) and choice.weak and choice.weak(self._page, value):
-                weak = weak or (value, raw, name)
-            elif value or value == 0:
+            if value or value == 0:
                 self.served(choice.field, name)
-                return value, raw
-            elif _is_empty(raw):
+                return value
+            if _is_empty(raw):
                 empty_by = empty_by or (name if choice.empty != "nothing" else None)
                 if choice.empty == "all":
                     break
             else:
                 self.refused.add(choice.field)
-        if weak:
-            self.served(choice.field, weak[2])
-            return weak[:2]
         self.served(choice.field, empty_by)
-        return None, None
+        return None
+
+    def every(self, choice: FieldStrategies) -> list[tuple[str, Any]]:
+        """Return (strategy, value) of each strategy that has a valid value, in their order.
+
+        The caller, who chooses among them, notes with ``served`` which one it took.
+        """
+        found: list[tuple[str, Any]] = []
+        for strategy in choice.strategies:
+            raw = self.ask(strategy)
+            value = None if raw is None else self.cleaned(choice.field, strategy[0], raw)
+            if value:
+                found.append((strategy[0], value))
+            elif raw is not None and not _is_empty(raw):
+                self.refused.add(choice.field)
+        return found
 
     def merged(self, choice: FieldStrategies) -> list[Any]:
         """Return the objects of all strategies, each once; later strategies fill missing keys."""
@@ -144,7 +151,11 @@ class Runner:
     def served(self, field: str, name: str | None) -> None:
         """Note that strategy *name* served *field*; ``None``: no strategy did."""
         self.provenance[field] = name
-        self._stats.inc_value(f"field/{field}/{name or 'missing'}")
+
+    def count_served(self) -> None:
+        """Count each field's strategy: not for a page that is no article, which says no drift."""
+        for field, name in self.provenance.items():
+            self._stats.inc_value(f"field/{field}/{name or 'missing'}")
 
     def _report(self, name: str, error: Exception) -> None:
         self._stats.inc_value(f"strategy_error/{name}")

@@ -24,6 +24,7 @@ from mayadeen_crawler.pages.dom.phrases import (
     FORM,
     could_be_time,
     heading_kind,
+    is_date,
     is_sentence,
     patterns,
 )
@@ -41,6 +42,7 @@ _BLOCKS = frozenset({"div", "p", "li", "ul", "time", "figure", "figcaption", "se
 _LONGEST_OTHER, _MOST_WORDS = 30, 4
 _MOST_SPACES = 3
 _SEPARATED = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
+_MAY_SEPARATE = re.compile("[|•·–—-]")
 _TITLE_NAME = re.compile(r"title|headline|heading", re.IGNORECASE)
 _TEXT_NAME = re.compile(r"excerpt|summary|desc|teaser|author|byline|meta", re.IGNORECASE)
 
@@ -52,27 +54,35 @@ def linked_headline(anchor: HtmlElement, site: Site) -> tuple[int, str]:
     a label or a badge. Where the whole card is one link, the text is that of its heading, else
     that of the likeliest and longest block.
     """
-    heading = None
-    if len(anchor):
+    if not len(anchor):  # most links
+        found = [(0, text)] if (text := clean(anchor.text or "")) else []
+    else:
         heading = next((e for e in islice(anchor.iter(), 200) if e.tag in HEADINGS), None)
-    if heading is not None and (text := _joined_text(heading)):
-        return 3, text
-    outer = [parent.tag for parent in islice(anchor.iterancestors(), 3)]
-    blocks: dict[HtmlElement, list[str]] = {}
-    for owner, text in texts_of(anchor):
-        blocks.setdefault(_block_of(owner, anchor), []).append(text)
-    found = [(_block_rank(block, anchor), " ".join(texts)) for block, texts in blocks.items()]
-    # Labels may stand in spans beside the headline's own.
-    if len(found) == 1 and len(texts := next(iter(blocks.values()))) > 1:
-        kept = [t for t in texts if t.isdigit() or not _is_no_headline(t, site)]
-        found = [(found[0][0], " ".join(kept or texts))]
+        if heading is not None and (text := _joined_text(heading)):
+            return 3, text
+        found = _blocks_of(anchor, site)
     found = [(rank - 3 * _is_no_headline(text, site), text) for rank, text in found]
     rank, text = max(found, key=lambda f: (f[0], len(f[1])), default=(-9, ""))
-    if rank > -2 and not HEADINGS.isdisjoint(outer):
+    outer = [parent.tag for parent in islice(anchor.iterancestors(), 3)] if rank > -2 else []
+    if not HEADINGS.isdisjoint(outer):
         return 3, clean(text)
     if rank == 0 and outer[:1] == ["p"]:
         rank = -1  # an excerpt that is linked too
     return rank, clean(text)
+
+
+def _blocks_of(anchor: HtmlElement, site: Site) -> list[tuple[int, str]]:
+    """Return the rank and the text of each block element within a link."""
+    blocks: dict[HtmlElement, list[str]] = {}
+    for owner, text in texts_of(anchor):
+        blocks.setdefault(_block_of(owner, anchor), []).append(text)
+    if len(blocks) == 1:
+        # Labels may stand in spans beside the headline's own.
+        for block, texts in blocks.items():
+            if len(texts) > 1:
+                kept = [t for t in texts if t.isdigit() or not _is_no_headline(t, site)]
+                blocks[block] = kept or texts
+    return [(_block_rank(block, anchor), " ".join(texts)) for block, texts in blocks.items()]
 
 
 def likeliest_headline(anchors: Iterable[HtmlElement], site: Site) -> tuple[str, bool]:
@@ -111,12 +121,18 @@ def find_label(texts: list[str], headline: str | None, site: Site) -> tuple[str 
     return other, False
 
 
-def find_day(box: HtmlElement, texts: list[str], site: Site) -> str | None:
-    """Return the day that a card's *texts* show, else that of a ``<time datetime>`` in *box*."""
+def find_day(box: HtmlElement, texts: list[str], site: Site, now: datetime) -> str | None:
+    """Return the day that a card's *texts* show, or that of a ``<time datetime>`` in *box*.
+
+    Of the texts those that name the whole day are looked at first, those that count from *now*,
+    the moment of the response, last.
+    """
     if shown := shown_day(texts, site):
         return shown
-    times = islice(box.iter("time"), 5)
-    return next(filter(None, (day((t.get("datetime") or "")[:80], site) for t in times)), None)
+    stamps = ((t.get("datetime") or "")[:80] for t in islice(box.iter("time"), 5))
+    times = (site_time.parse_machine(stamp, site.edition.time_zone) for stamp in stamps)
+    known = next((time.day.isoformat() for time in times if time), None)
+    return known or shown_day(texts, site, now)
 
 
 def shown_day(texts: list[str], site: Site, now: datetime | None = None) -> str | None:
@@ -144,15 +160,24 @@ def texts_of(element: HtmlElement) -> list[tuple[HtmlElement, str]]:
     return found
 
 
-def day(text: str, site: Site, now: datetime | None = None) -> str | None:
+def day(text: str, site: Site, now: datetime | None) -> str | None:
     """Return the day that a short text names, ``YYYY-MM-DD`` on the site's clock, or None.
 
-    A relative date (``2 days ago``) counts from *now*; it names no day without it.
+    A relative date (``2 days ago``) counts from *now*; one without a year (``15 Aug``) is the
+    last such day up to *now*. Neither is read without *now*.
     """
-    if len(text) > LONGEST_LABEL or not could_be_time(text):
+    if len(text) > LONGEST_LABEL:
         return None
-    zone = site.edition.time_zone
-    time = site_time.parse(text, zone) or (site_time.parse(text, zone, now) if now else None)
+    edition = site.edition
+    return _day_of(text, edition.time_zone, edition.day_first, now)
+
+
+@lru_cache(maxsize=4096)
+def _day_of(text: str, zone: str, day_first: bool, now: datetime | None) -> str | None:
+    # Lists show the same days again and again.
+    if not could_be_time(text):
+        return None
+    time = site_time.parse(text, zone, now, day_first=day_first, without_year=True)
     return time.day.isoformat() if time else None
 
 
@@ -188,10 +213,8 @@ def _is_short_badge(text: str, site: Site) -> bool:
         return True
     if lone in known.bare or is_control(text, site):
         return True
-    if could_be_time(text) and site_time.is_relative(text):
-        return True
     numbers = (known.minutes, *known.shares)
-    return any(p.fullmatch(text) for p in numbers) or day(text, site) is not None
+    return is_date(text, site.edition) or any(p.fullmatch(text) for p in numbers)
 
 
 def _could_be_label(text: str, site: Site) -> bool:
@@ -205,7 +228,9 @@ def _could_be_label(text: str, site: Site) -> bool:
 
 def _parts(text: str) -> list[str]:
     """Return the parts of ``MENA | 23 Nov 2025``, then the whole; other texts as they are."""
-    parts = [part for part in _SEPARATED.split(text) if part] if len(text) <= 80 else []
+    if len(text) > 80 or _MAY_SEPARATE.search(text) is None:
+        return [text]  # most texts
+    parts = [part for part in _SEPARATED.split(text) if part]
     return [*parts, text] if len(parts) > 1 else [text]
 
 

@@ -11,10 +11,10 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import NOT_ARTICLES
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors, is_headed, short_text
 from mayadeen_crawler.pages.dom.links import Area, LinkBoxes, Outline, SiteLink, outline
+from mayadeen_crawler.pages.dom.phrases import is_date
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls.parsed_url import read
 from mayadeen_crawler.utils.text import clean, slugify
@@ -145,9 +145,9 @@ class Menus:
 
     def _is_dated(self, element: HtmlElement) -> bool:
         """Whether a text in *element* is a date, or longer than a label."""
-        zone = self._outline.site.edition.time_zone
+        edition = self._outline.site.edition
         texts = (clean(str(text)) for text in islice(element.itertext(), 4 * _MAX_MENU))
-        return any(len(text) > LONGEST_LABEL or site_time.parse(text, zone) for text in texts)
+        return any(len(text) > LONGEST_LABEL or is_date(text, edition) for text in texts)
 
     def _is_named(self, link: SiteLink, slug: str) -> bool:
         """Whether a link outside menus, to an address like an article's, is a section's.

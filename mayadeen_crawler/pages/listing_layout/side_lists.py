@@ -18,10 +18,15 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors, short_text
 from mayadeen_crawler.pages.dom.links import Area, Outline, outline
-from mayadeen_crawler.pages.dom.phrases import BREAKING, MOST_READ, READ_NEXT, heading_kind
+from mayadeen_crawler.pages.dom.phrases import (
+    BREAKING,
+    MOST_READ,
+    READ_NEXT,
+    heading_kind,
+    is_date,
+)
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.markup import TICKER_ANY, TICKER_HINT, TICKER_MODIFIER
 from mayadeen_crawler.utils.text import clean
@@ -70,7 +75,7 @@ def find_side_lists(outline: Outline) -> frozenset[HtmlElement]:
     found: set[HtmlElement] = set()
     labels: set[HtmlElement] = set()
     within: set[HtmlElement] = set()
-    for element in outline.elements:
+    for element in outline.nodes.elements:
         parent = element.getparent()
         if parent in within:
             within.add(element)
@@ -167,8 +172,6 @@ def _following(element: HtmlElement, outline: Outline, *, ticker: bool) -> _List
     direct = True
     siblings = islice(element.itersiblings(), _NEAR)
     for sibling in siblings:
-        if not isinstance(sibling.tag, str):
-            continue
         if counts.get(sibling):
             group = [sibling]
             if counts[sibling] == 1:  # an item, and not a list
@@ -234,9 +237,9 @@ def _is_like_cards(element: HtmlElement, outline: Outline) -> bool:
     """Whether *element* holds headings, pictures or dates, which a ticker's lines do not."""
     if next(element.iter(*HEADINGS, "img", "picture", "time", "article"), None) is not None:
         return True
-    zone = outline.site.edition.time_zone
+    edition = outline.site.edition
     texts = (clean(str(text)) for text in islice(element.itertext(), 200))
-    return any(len(text) <= 40 and site_time.parse(text, zone) for text in texts)
+    return any(len(text) <= 40 and is_date(text, edition) for text in texts)
 
 
 def _has_heading(element: HtmlElement) -> bool:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.dom.nodes import has_words
 from mayadeen_crawler.pages.dom.phrases import (
     INSET,
     READ_NEXT,
-    could_be_time,
     heading_kind,
+    is_date,
     word_of,
 )
 from mayadeen_crawler.utils.text import clean, plain_letters, slugify
@@ -63,9 +62,7 @@ def is_time_or_button(text: str, site: Site) -> bool:
         return True
     if heading_kind(bare, site.edition) in (INSET, READ_NEXT):
         return True
-    if " " not in text or not could_be_time(text):
-        return False
-    return site_time.is_relative(text) or site_time.parse(text, site.edition.time_zone) is not None
+    return " " in text and is_date(text, site.edition)
 
 
 def ends_ticker(text: str, site: Site) -> bool:

@@ -42,7 +42,7 @@ def read(page: Page) -> list[Row] | None:
     items: list[HtmlElement] = []
     boxes: list[HtmlElement] = []
     for element in page.nodes.elements:
-        if not isinstance(element.tag, str) or len(items) + len(boxes) >= _MAX_NAMED:
+        if len(items) + len(boxes) >= _MAX_NAMED:
             continue
         if _has_name(element, TICKER_ITEM):
             items.append(element)
@@ -92,8 +92,6 @@ def _rows(page: Page, element: HtmlElement, hidden: bool) -> list[Row]:
 
 def _has_name(element: HtmlElement, pattern: re.Pattern[str]) -> bool:
     """Whether an element's id or one of its class names matches *pattern*."""
-    if not isinstance(element.tag, str):
-        return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_NAMES].lower()
     if TICKER_HINT.search(names) is None:
         return False

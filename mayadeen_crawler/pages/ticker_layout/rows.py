@@ -22,6 +22,7 @@ from mayadeen_crawler.pages.dom.html_elements import (
     is_small,
 )
 from mayadeen_crawler.pages.dom.nodes import has_words
+from mayadeen_crawler.pages.dom.reading_order import steps
 from mayadeen_crawler.pages.dom.similarity import are_alike, short_text_of
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.ticker_layout.labels import is_ticker_label, is_time_or_button
@@ -72,10 +73,9 @@ def rows(page: Page, root: HtmlElement, *, hidden: bool = False) -> Iterator[Row
     maker = _RowMaker(root, page.site)
 
     def is_silent(element: HtmlElement) -> bool:
-        tag = element.tag
-        return not isinstance(tag, str) or tag in _SILENT or (not hidden and is_hidden(element))
+        return element.tag in _SILENT or (not hidden and is_hidden(element))
 
-    for element, ended in islice(page.nodes.steps(root, is_silent), MAX_STEPS):
+    for element, ended in islice(steps(root, is_silent), MAX_STEPS):
         yield from maker.end(element) if ended else maker.begin(element)
     yield from maker.flush(root)
 
@@ -185,7 +185,7 @@ class _RowMaker:
         for child in islice(element, _MAX_ALIKE):
             if has_words(child.tail or ""):
                 return []
-            if not isinstance(child.tag, str) or child.tag in _SILENT or _breaks(child):
+            if child.tag in _SILENT or _breaks(child):
                 continue
             text = short_text_of(child)
             if not self._is_apart(text):
@@ -213,8 +213,8 @@ class _RowMaker:
 
 def _breaks(element: HtmlElement) -> bool:
     """Whether *element* begins and ends a line."""
-    tag = element.tag
-    return isinstance(tag, str) and (tag in BLOCKS or tag in _LINES or "-" in tag)
+    tag = str(element.tag)
+    return tag in BLOCKS or tag in _LINES or "-" in tag
 
 
 def _block_around(element: HtmlElement) -> HtmlElement:

@@ -11,10 +11,10 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS
 from mayadeen_crawler.pages.dom.nodes import has_words
+from mayadeen_crawler.pages.dom.phrases import is_date
 from mayadeen_crawler.pages.dom.similarity import are_alike, short_text_of
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.ticker_layout.labels import (
@@ -92,12 +92,12 @@ class _LinesAfterLabel:
 
     def _ends_list(self, row: Row) -> bool:
         """Whether *row* cannot be in a ticker: a date, a heading, a section's name, prose."""
-        text, zone = row.text, self._site.edition.time_zone
+        text = row.text
         if is_ticker_label(text, self._site) or not has_words(text):
             return False
         if len(text) > _MAX_LINE or ends_ticker(text, self._site):
             return True
-        return len(text) <= 40 and site_time.parse(text, zone) is not None
+        return len(text) <= 40 and is_date(text, self._site.edition)
 
     def _add(self, row: Row) -> bool:
         """Add *row* to the lines; return False if it is no line of this list."""
@@ -172,19 +172,15 @@ def _contains(outer: HtmlElement, inner: HtmlElement) -> bool:
     return outer in _path(inner)
 
 
-def _children(element: HtmlElement) -> list[HtmlElement]:
-    return [e for e in islice(element, _MAX_CHILDREN) if isinstance(e.tag, str)]
-
-
 def _is_card_in_row(box: HtmlElement, site: Site) -> bool:
     """Whether a sibling of *box* has the same structure and another label, or no label."""
     if box.tag in _PAGE or box.tag in ("ul", "ol"):
         return False
-    tags = [child.tag for child in _children(box)]
+    tags = [child.tag for child in islice(box, _MAX_CHILDREN)]
     for other in (box.getprevious(), box.getnext()):
-        if other is None or not isinstance(other.tag, str) or not are_alike(box, other):
+        if other is None or not are_alike(box, other):
             continue
-        children = _children(other)
+        children = list(islice(other, _MAX_CHILDREN))
         same = len(tags) > 1 and [child.tag for child in children][: len(tags)] == tags
         if same and not any(is_ticker_label(short_text_of(child), site) for child in children):
             return True

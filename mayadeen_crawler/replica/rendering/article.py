@@ -106,9 +106,23 @@ class ReplicaArticle:
     video_seconds: int | None
     """The video's length, in metadata only."""
     tags: tuple[AuthorOrTag, ...]
+    """The tags that the page shows."""
+    coverage_keywords: tuple[str, ...]
+    """What the metadata's keywords hold beside them, as on every article of the coverage."""
     inset: tuple[ReplicaCard, ...]
     most_read: tuple[ReplicaCard, ...]
     read_next: tuple[ReplicaCard, ...]
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The metadata's keywords: the tags in their order, the coverage's keywords among them.
+
+        A tag that is also one of the coverage's stands twice.
+        """
+        listed = [tag.name for tag in self.tags]
+        for place, word in enumerate(self.coverage_keywords):
+            listed.insert(listed.index(word) if word in listed else place * 2, word)
+        return tuple(listed)
 
     @property
     def text_blocks(self) -> tuple[tuple[str, str], ...]:

@@ -5,9 +5,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from mayadeen_crawler.replica.rendering.article import ReplicaArticle, ReplicaCard
-from mayadeen_crawler.replica.rendering.variants import skin_of, variant_of
+from mayadeen_crawler.replica.rendering.variants import (
+    PARAGRAPH_TAGS,
+    Skin,
+    skin_of,
+    variant_of,
+)
 from mayadeen_crawler.replica.site.catalogue import ReplicaSection
+from mayadeen_crawler.replica.site.publication_times import CMS_CLOCK
 from mayadeen_crawler.replica.site.site import ReplicaSite
 from mayadeen_crawler.replica.writing.article_parts import ArticlePart
 from mayadeen_crawler.replica.writing.random_choice import RandomChoices
@@ -42,7 +51,7 @@ def _card(site: ReplicaSite, number: int) -> ReplicaCard:
         alt=cover.alt,
         picture=cover.path,
         published=published,
-        date=site.lexicon.interface.date_style(number).shown_day(published),
+        date=site.lexicon.interface.card_date(number, published, datetime.now(CMS_CLOCK)),
     )
 
 
@@ -65,6 +74,11 @@ def _others(
     return tuple(_card(site, n) for n in numbers[:count])
 
 
+def _skin(site: ReplicaSite, number: int) -> Skin:
+    skin = skin_of(variant_of(number), site.composer.dice(number, ArticlePart.SKIN))
+    return replace(skin, tag_tags=("div", "p")) if site.edition.code in PARAGRAPH_TAGS else skin
+
+
 def _article(site: ReplicaSite, number: int) -> ReplicaArticle:
     composer, section, variant = site.composer, site.section(number), variant_of(number)
     facts, related = (
@@ -82,7 +96,7 @@ def _article(site: ReplicaSite, number: int) -> ReplicaArticle:
         path=site.path(number),
         post_id=str(1_600_000 + number * 3 + number % 3),
         variant=variant,
-        skin=skin_of(variant, composer.dice(number, ArticlePart.SKIN)),
+        skin=_skin(site, number),
         section=section,
         content_type=section.content_type,
         region=composer.region(number, section),
@@ -101,6 +115,7 @@ def _article(site: ReplicaSite, number: int) -> ReplicaArticle:
         video=f"https://player.example/embed/{number}" if played else None,
         video_seconds=facts.between(20, 3000) if played and facts.chance(60) else None,
         tags=composer.tags(number),
+        coverage_keywords=composer.coverage_keywords(coverage.name if coverage else None),
         inset=_others(site, number, 2, related) if has_inset else (),
         most_read=most_read(site, without=number),
         read_next=read_next,

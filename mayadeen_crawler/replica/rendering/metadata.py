@@ -16,6 +16,8 @@ from mayadeen_crawler.replica.writing.lexicon import ReplicaLexicon
 
 Json = dict[str, Any]
 
+_WITHOUT_TIMES = frozenset({"newscast", "video"})
+
 #: Query that the CMS adds to a picture's URL in metadata.
 THUMBNAIL = "?v=3&width=1000"
 
@@ -23,9 +25,8 @@ THUMBNAIL = "?v=3&width=1000"
 def tawsiyat(article: ReplicaArticle, host: str, lexicon: ReplicaLexicon) -> Json:
     """Return the site's own metadata object, with the keys of the real pages."""
     names = [author.name for author in article.authors]
-    # Stray spaces and a repeated keyword, as some real pages have.
+    # Stray spaces, as some real pages have.
     stray = "  " if article.number % 7 == 0 else ""
-    keywords = [tag.name for tag in article.tags]
     classes = [
         ("class1", "posttype", lexicon.post_types[article.content_type]),
         ("class2", "category", stray + article.section.label + stray),
@@ -39,7 +40,7 @@ def tawsiyat(article: ReplicaArticle, host: str, lexicon: ReplicaLexicon) -> Jso
         "postid": article.post_id,
         "title": article.headline,
         "url": host + article.path,
-        "keywords": ",".join(keywords + keywords[:1] if stray else keywords),
+        "keywords": ",".join(article.keywords),
         "thumbnail": host + article.cover.path + THUMBNAIL,
         "video_duration": None if seconds is None else str(seconds),
         "word_count": str(sum(len(text.split()) for _, text in article.text_blocks)),
@@ -59,11 +60,18 @@ _TYPES: Mapping[str, str | list[str]] = {
 }
 
 
+def _utc_without_offset(moment: datetime) -> str:
+    """Return UTC as the CMS writes it: seven decimals and no offset."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.0000000"
+
+
 def _time(moment: datetime, number: int) -> str:
-    """Return ISO 8601 with the time zone's offset; on every other page in UTC with ``Z``."""
-    if number % 2:
+    """Return ISO 8601 in one of three forms: with the offset, in UTC with ``Z``, or without."""
+    if number % 3 == 1:
         return moment.isoformat(timespec="seconds")
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    if number % 3:
+        return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return _utc_without_offset(moment)
 
 
 def _video(article: ReplicaArticle) -> Json:
@@ -83,7 +91,7 @@ def posting(article: ReplicaArticle, host: str, publisher: str, lexicon: Replica
         else {"@type": "Organization", "name": author.name}
         for author in article.authors
     ]
-    names = [tag.name for tag in article.tags]
+    keywords = list(article.keywords)
     posting: Json = {
         "@type": kind,
         "mainEntityOfPage": {"@type": "WebPage", "@id": host + article.path},
@@ -95,7 +103,7 @@ def posting(article: ReplicaArticle, host: str, publisher: str, lexicon: Replica
         "publisher": {"@type": "NewsMediaOrganization", "name": publisher},
         "articleSection": article.section.label,
         "inLanguage": lexicon.language,
-        "keywords": names if number % 2 else ", ".join(names),
+        "keywords": keywords if number % 2 else ", ".join(keywords),
         "image": [picture] if number % 3 else {"@type": "ImageObject", "url": picture},
     }
     if kind == "VideoObject":
@@ -143,10 +151,14 @@ def meta_tags(
 ) -> list[tuple[str, str, str]]:
     """Return meta tags as (attribute, name, content). Some titles end with the site's name."""
     title = article.headline + (f" | {publisher}" if article.number % 2 else "")
+    # Pages of videos and newscasts have no times here.
+    times = ("", "")
+    if article.content_type not in _WITHOUT_TIMES:
+        times = _utc_without_offset(article.published), _utc_without_offset(article.modified)
     pairs = [
         ("name", "postid", article.post_id),
         ("name", "description", article.summary or ""),
-        ("name", "keywords", ",".join(tag.name for tag in article.tags)),
+        ("name", "keywords", ",".join(article.keywords)),
         ("name", "author", lexicon.interface.separator.join(a.name for a in article.authors)),
         ("property", "og:site_name", publisher),
         ("property", "og:type", "video.other" if article.video else "article"),
@@ -155,8 +167,8 @@ def meta_tags(
         ("property", "og:url", host + article.path),
         ("property", "og:image", host + article.cover.path + THUMBNAIL),
         ("property", "og:locale", lexicon.locale),
-        ("property", "article:published_time", article.published.isoformat(timespec="seconds")),
-        ("property", "article:modified_time", article.modified.isoformat(timespec="seconds")),
+        ("property", "article:published_time", times[0]),
+        ("property", "article:modified_time", times[1]),
         ("property", "article:section", article.section.label),
         *(("property", "article:tag", tag.name) for tag in article.tags),
     ]
@@ -168,7 +180,7 @@ def _break(text: str, number: int) -> str:
     ways: tuple[Callable[[str], str], ...] = (
         lambda t: t[: len(t) // 2],
         lambda t: t.replace('",', '"', 3),
-        lambda t: t.replace(": ", ': "', 1),
+        lambda t: t.replace('": ', '" ', 1),
         lambda t: "<!-- " + t,
         lambda t: "null",
         lambda t: '"' + t[1:],

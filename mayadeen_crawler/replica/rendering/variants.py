@@ -64,6 +64,9 @@ KNOWN_CLASSES: dict[str, str] = {
     "ticker": "ticker__item",
 }
 
+#: Editions whose tags are paragraphs; in others they are a list.
+PARAGRAPH_TAGS = frozenset({"ar"})
+
 #: Editions whose ticker, in the known markup, is a box of links; in others it is plain text.
 BOXED_TICKERS = frozenset({"ar"})
 
@@ -82,6 +85,8 @@ class Skin:
     """The tag of the titles "Most Read", "Coverage" and "Read Next"."""
     caption_tag: str = "figcaption"
     """The tag of the cover's caption."""
+    tag_tags: tuple[str, str] = ("ul", "li")
+    """The tags of the list of an article's tags, and of each of them."""
     wrapped: bool = True
     """Whether the body has a container; else its blocks are siblings of all other parts."""
 

@@ -48,7 +48,8 @@ class ReplicaSite:
     """The site, with articles 1 (the oldest) to ``count`` (the newest).
 
     What a page shows depends only on *seed*, the article's number and how it was changed
-    (``edit``, ``rename``, ``remove``); it is made when it is requested. Methods may be called from
+    (``edit``, ``rename``, ``remove``), and Arabic cards on the present day; it is made when it is
+    requested. Methods may be called from
     any thread while the site is served.
     """
 

@@ -72,6 +72,7 @@ _INTERFACE = InterfaceLabels(
         DateStyle(_EGYPT, time="{day} - {clock}"),
         DateStyle(_LEVANT, time="{day}، {clock}"),
     ),
+    today="اليوم",
     separator="، ",
 )  # fmt: skip
 

@@ -193,3 +193,14 @@ class Composer:
         dice = self.dice(number, ArticlePart.TAGS)
         labels = dice.sample(self._lexicon.tags, 0 if dice.chance(1) else 6)
         return tuple(AuthorOrTag(label, page_of("/tags", label, self._lexicon)) for label in labels)
+
+    def coverage_keywords(self, coverage: str | None) -> tuple[str, ...]:
+        """Return the keywords that the site adds to each article of *coverage*, its name first.
+
+        Some are tags of other articles, too.
+        """
+        if coverage is None:
+            return ()
+        coverages = self._lexicon.coverages
+        own = self._lexicon.tags[coverages.index(coverage) :: len(coverages)]
+        return (coverage, *own[:4])

@@ -46,6 +46,7 @@ _INTERFACE = InterfaceLabels(
     stores=("Android", "iOS"),
     not_found="Page not found",
     dates=(DateStyle(_MONTHS),),
+    today=None,
     separator=", ",
 )
 

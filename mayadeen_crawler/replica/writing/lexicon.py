@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+_SHORTEST_YEAR = 365
+
 
 @dataclass(frozen=True, slots=True)
 class Plurals:
@@ -77,12 +79,28 @@ class InterfaceLabels:
     stores: tuple[str, ...]
     not_found: str
     dates: tuple[DateStyle, ...]
+    today: str | None
+    """On cards the word for today: there days have no year. None: cards show the whole day."""
     separator: str
     """What is between two authors or two sources."""
 
     def date_style(self, number: int) -> DateStyle:
         """Return how dates of article *number* are written."""
         return self.dates[number % len(self.dates)]
+
+    def card_date(self, number: int, moment: datetime, now: datetime) -> str:
+        """Return how a card of article *number*, seen at *now*, shows its day.
+
+        ``اليوم 13:00``, ``15 اب`` where there is a word for today: without a year, unless the day
+        is as long as a year ago. Every other card has the time, too.
+        """
+        age = (now.date() - moment.date()).days
+        if self.today is None or not 0 <= age < _SHORTEST_YEAR:
+            return self.date_style(number).shown_day(moment)
+        style = self.dates[0]
+        month = style.months[moment.month - 1].replace("آب", "اب")
+        text = f"{moment.day} {month}" if age else self.today
+        return f"{text} {moment:%H:%M}" if number % 2 else text
 
     def heading(self, path: str) -> str:
         """Return the heading of the page at *path*, one without articles."""

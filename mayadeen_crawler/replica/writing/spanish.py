@@ -62,6 +62,7 @@ _INTERFACE = InterfaceLabels(
         DateStyle(_LONG, day="{day} de {month} de {year}", time="{day}, {clock}"),
         DateStyle(tuple(month.capitalize() for month in _SHORT)),
     ),
+    today=None,
     separator=", ",
 )
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from mayadeen_crawler.items import EXTRACTED_FIELDS
+from mayadeen_crawler.items import EXTRACTED_FIELDS, FIELDS_SINCE
 from mayadeen_crawler.outlet import Edition
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.schemas.duckdb_columns import text
@@ -96,7 +96,7 @@ _TABLES: dict[str, str] = {
     """,
     "strategy_counts": " UNION ALL ".join(
         f"SELECT day, '{field}' AS field, provenance.{field} AS strategy, count(*) AS records "  # noqa: S608
-        "FROM records_written GROUP BY ALL"
+        f"FROM records_written WHERE schema_version >= {FIELDS_SINCE.get(field, 1)} GROUP BY ALL"
         for field in EXTRACTED_FIELDS
     ),
 }

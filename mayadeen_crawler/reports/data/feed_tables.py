@@ -30,7 +30,8 @@ _PIECE = 1 << 22
 _TABLES: dict[str, tuple[str, str]] = {
     "revisions": (
         "article",
-        """id, revision, revision_cause, edition, url, canonical_url, section, headline, tags,
+        """id, schema_version, revision, revision_cause, edition, url, canonical_url, section,
+        headline, tags,
         list_transform(authors, lambda one: one.name) AS authors, sources, regions,
         published_at, published_date, modified_at, provenance, retrieved_at, word_count""",
     ),

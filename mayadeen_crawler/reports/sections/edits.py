@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from mayadeen_crawler.ledger.feed_files.snapshot import line_at
+from mayadeen_crawler.ledger.feed_files.lines import line_at
 from mayadeen_crawler.ledger.queries.revision_lines import revision_line
 from mayadeen_crawler.reports.charts import common
 from mayadeen_crawler.reports.data.chart_data import ChartData

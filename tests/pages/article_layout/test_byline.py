@@ -99,3 +99,73 @@ def test_faces_and_icons_are_no_cover() -> None:
     got = body(HEAD, face, "<p>3 Feb 2022 08:46</p>", icon, LEAD, TEXT)
     assert [author["name"] for author in got["authors"]] == ["Rima Clay"]
     assert [(image["alt"], image["role"]) for image in got["images"]] == [("A kiln", "cover")]
+
+
+@pytest.mark.parametrize(
+    ("edition", "said", "names"),
+    [
+        ("en", "By Jane Doe, Senior Reporter", ["Jane Doe"]),
+        ("en", "By Jane Doe — Correspondent", ["Jane Doe"]),
+        ("en", "By Jane Doe in Beirut", ["Jane Doe"]),
+        ("en", "By Tom Coe Jr.", ["Tom Coe Jr."]),
+        ("en", "By al-Hakim Said", ["al-Hakim Said"]),
+        ("en", "By Ann van der Poel and Tom Coe", ["Ann van der Poel", "Tom Coe"]),
+        ("es", "Por Ana de la Cruz y Luis Gil", ["Ana de la Cruz", "Luis Gil"]),
+        ("ar", "بقلم: هدى نور وسمير علي", ["هدى نور", "سمير علي"]),
+    ],
+)  # fmt: skip
+def test_a_byline_names_people_only(edition: str, said: str, names: list[str]) -> None:
+    for items in f"<li>{said}</li><li>3 Feb 2022 08:46</li>", f"<li>{said} | 3 Feb 2022 08:46</li>":
+        got, _ = parse(HEAD + f"<ul>{items}</ul>" + LEAD + TEXT, edition=edition)
+        assert [author["name"] for author in got["authors"]] == names
+        assert got["published_at"] == "2022-02-03T06:46:00Z"
+
+
+def test_prose_that_begins_like_a_byline_is_prose() -> None:
+    text = "<p>By noon the harbour was empty.</p><p>By de facto order of the port it stayed so.</p>"
+    got, _ = parse(HEAD + text)
+    assert got["authors"] == []
+
+
+ROW = ["هدى نور", "المصدر: وكالات", "3 شباط 2022 08:46"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<ul><li>{}</li><li>{}</li><li>{}</li></ul>",
+        "<div><p>{}</p><p>{}</p><p>{}</p></div>",
+        "<div><span>{}</span> · <span>{}</span> · <span>{}</span></div>",
+        "<p>{} | {} | {}</p>",
+        "<div><div>{}</div><div>{}</div><div>{}</div></div>",
+    ],
+)
+def test_a_name_in_the_row_of_source_and_time_is_the_author(row: str) -> None:
+    got, _ = parse(HEAD + row.format(*ROW) + LEAD + TEXT, edition="ar")
+    assert [author["name"] for author in got["authors"]] == ["هدى نور"]
+    assert (got["sources"], got["published_at"]) == (["وكالات"], "2022-02-03T06:46:00Z")
+    assert (got["summary"], got["body_text"]) == ("They lit the fire on Monday.", BODY)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<ul><li>Latin America</li><li>Source: Agencies</li><li>3 Feb 2022 08:46</li></ul>",
+        "<ul><li>Top Stories</li><li>Source: Agencies</li><li>3 Feb 2022 08:46</li></ul>",
+        "<ul><li>World news</li><li>Source: Agencies</li><li>3 Feb 2022 08:46</li></ul>",
+        "<ul><li>Jane Doe</li><li>3 Feb 2022 08:46</li></ul>",
+        "<p>Jane Doe</p><ul><li>Source: Agencies</li><li>3 Feb 2022 08:46</li></ul>",
+        "<ul><li><a href='/topic/jane'>Jane Doe</a></li><li>Source: A</li><li>3 Feb 2022</li></ul>",
+    ],
+)
+def test_other_texts_of_the_row_are_no_author(row: str) -> None:
+    menu = "<nav><ul><li><a href='/top'>Top Stories</a></li></ul></nav>"
+    got, _ = parse(menu + HEAD + row + LEAD + TEXT)
+    assert got["authors"] == []
+
+
+def test_shares_in_spanish() -> None:
+    row = "<ul><li>Por Ana Gil</li><li>3 Feb 2022 08:46</li><li>5 Compartidas</li></ul>"
+    got, _ = parse(HEAD + row + LEAD + TEXT, edition="es")
+    assert got["shares"] == 5
+    assert [author["name"] for author in got["authors"]] == ["Ana Gil"]

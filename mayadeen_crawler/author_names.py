@@ -1,0 +1,167 @@
+"""The names in an author's text: two in ``By Jane Doe, Editor, and John Roe in Beirut``.
+
+``loaders.py`` calls ``people`` with every text that a source gives as an author, and the byline of
+a page asks ``is_name`` of a line that stands beside source and date. The words are data in
+``outlet/person_words.py``. Pure; the time grows with the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.outlet.person_words import (
+    BINDING,
+    ORGANISATIONS,
+    PARTICLES,
+    PLACES,
+    ROLES,
+    TITLES,
+    WAW_NAMES,
+)
+
+#: Characters of the longest text that is parted into names; longer ones are no names.
+MAX_TEXT = 5000
+#: Words of the longest name.
+MAX_WORDS = 6
+
+_BY = re.compile(
+    "(?:{})(?:\\s?[:：]\\s?|\\s)(?=\\S)".format(
+        "|".join(
+            sorted({re.escape(by) for e in EDITIONS.values() for by in e.words.by}, reverse=True)
+        )
+    ),
+    re.IGNORECASE,
+)
+_OWN = frozenset(
+    name.casefold() for e in EDITIONS.values() for name in (e.publisher, *e.other_names)
+)
+_COMMA = re.compile(r"\s*[,،;؛|•·]\s*|\s+/\s+")
+_AND = re.compile(r"\s+(?:and|&|y|e|و)\s+", re.IGNORECASE)
+_LEADING_AND = re.compile(r"^(?:and|&|y|e|و)\s+", re.IGNORECASE)
+# The comma of `Jane Doe, Jr.` parts no names.
+_SUFFIX = re.compile(r",\s*(?=(?:jr|sr)\b|(?:ii|iii|iv)\b)", re.IGNORECASE)
+_DASH = re.compile(r"\s*—\s*|\s+[-–]\s+")
+_IN = re.compile(r"\s+(?:in|from|en|desde|في|من)\s+(?=\S)")
+_BRACKETS = re.compile(r"\s*\([^()]{1,80}\)$")
+_ADDRESS = re.compile(r"//|^www\.|^\S+@\S+$")
+_LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*")
+
+
+def people(text: str) -> list[str]:
+    """Return the names in *text*, cleaned text: without `By`, positions, places and addresses.
+
+    An organisation is one name (``Centre for Research and Studies``). The outlet's own name is left
+    out beside others.
+    """
+    if len(text) > MAX_TEXT:
+        return []
+    text = without_by(text)
+    named: list[str] = []
+    for index, part in enumerate(_COMMA.split(_SUFFIX.sub(" ", text))):
+        part = _LEADING_AND.sub("", part) if index else part
+        if index and " " in part and _is_joined(part.split(" ")[0]):
+            part = part[1:]
+        if part and not (index and (part.casefold() in TITLES or _is_beside(part, named))):
+            named += _parted(part)
+    named = [name for name in named if not _ADDRESS.search(name)]
+    kept = [name for name in named if not (_is_role(name) or name.casefold() in _OWN)]
+    return kept or named[:1]
+
+
+def person(text: str) -> str:
+    """Return the one name in *text*, which is a link's: whatever commas the name holds."""
+    found = people(text)
+    return found[0] if len(found) == 1 else without_by(text)
+
+
+def without_by(text: str) -> str:
+    """Return *text* without ``By`` before it, in any of the outlet's languages."""
+    match = _BY.match(text)
+    return text[match.end() :] if match else text
+
+
+def is_name(text: str) -> bool:
+    """Whether a short text can be a person's name by its form, or several people's.
+
+    Two to six words of letters; in Latin script with capitals, but for ``de`` and ``al-``.
+    """
+    words = [word for word in re.split(r"[\s,،&]+", text) if word not in ("", "and", "y", "e", "و")]
+    return (
+        2 <= len(words) <= MAX_WORDS
+        and all(_LETTERS.fullmatch(word) and _is_capital(word) for word in words)
+        and not _is_role(text)
+        and not ORGANISATIONS.union(BINDING).intersection(text.casefold().split())
+    )
+
+
+def _is_capital(word: str) -> bool:
+    first = word.split("-")[0] if "-" in word else word
+    return not word[0].islower() or first.casefold() in PARTICLES
+
+
+def _is_role(part: str) -> bool:
+    return not ROLES.isdisjoint(part.casefold().replace("-", " ").split())
+
+
+def _is_beside(part: str, named: list[str]) -> bool:
+    """Whether *part*, after a comma or dash, is a position, a place or an agency of *named*."""
+    if _is_role(part) or part.casefold() in PLACES:
+        return True
+    if _IN.match(f" {part}"):
+        return True
+    return " " not in part and bool(named) and " " in named[0]
+
+
+def _parted(part: str) -> list[str]:
+    """Return the people in a text without commas."""
+    named: list[str] = []
+    for words in _people_by_and(part):
+        first, *rest = _DASH.split(_BRACKETS.sub("", words))
+        named.append(_without_place(first))
+        named += [name for name in rest if name and not _is_beside(name, named)]
+    return [name.strip() for name in named if name.strip()]
+
+
+def _people_by_and(part: str) -> list[str]:
+    if _is_bound(part):
+        return [part]
+    found = _AND.split(part)
+    # `Jane and John Roe`, `José Ortega y Gasset`: no part of a name is a person.
+    if any(" " not in name for name in found):
+        return [part]
+    return [name for words in found for name in _people_by_waw(words)]
+
+
+def _people_by_waw(words: str) -> list[str]:
+    """Part ``رنا حداد وعمر سعيد``, where the word `and` is written with the second name."""
+    if " و" not in words:
+        return [words]
+    found: list[list[str]] = [[]]
+    given = words.split(" ")
+    for index, word in enumerate(given):
+        if _is_joined(word) and len(found[-1]) > 1 and len(given) - index > 1:
+            found.append([word[1:]])
+        else:
+            found[-1].append(word)
+    return [" ".join(name) for name in found]
+
+
+def _is_joined(word: str) -> bool:
+    """Whether an Arabic word is a name with the word `and` before it."""
+    return word.startswith("و") and len(word) > 3 and word not in WAW_NAMES
+
+
+def _is_bound(text: str) -> bool:
+    words = text.casefold().split()
+    return not (BINDING.isdisjoint(words) and ORGANISATIONS.isdisjoint(words))
+
+
+def _without_place(name: str) -> str:
+    """Return ``Jane Doe`` of ``Jane Doe in Beirut``."""
+    match = _IN.search(name)
+    if match is None:
+        return name
+    before, place = name[: match.start()], name[match.end() :]
+    is_place = not place[0].islower() and place.count(" ") < 4
+    return before if is_place and " " in before and not _is_bound(before) else name

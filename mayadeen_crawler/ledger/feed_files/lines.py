@@ -1,0 +1,40 @@
+"""Read a record's line at its place in a feed file, as the ledger knows it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger.feed_files.batch import LinePlace
+
+
+def line_at(stream: BinaryIO, place: LinePlace, article_id: str) -> bytes:
+    """Return the line of a revision of *article_id*, at *place* in its opened feed file.
+
+    Raises LedgerError where something else is there.
+    """
+    stream.seek(place.offset)
+    line = stream.read(place.length)
+    key = f'"id":{json.dumps(article_id, ensure_ascii=False)}'.encode()
+    if len(line) != place.length or line.find(b"\n") != len(line) - 1 or key not in line[:200]:
+        raise LedgerError(
+            f"{stream.name}: byte {place.offset} is not where the record of {article_id} "
+            "stands, as the ledger says: put the file back as it was, or run "
+            "`scrapy ledger rebuild`"
+        )
+    return line
+
+
+def record_at(folder: Path, place: LinePlace, article_id: str) -> dict[str, Any] | None:
+    """Return the record of *article_id* at *place* below *folder*.
+
+    None where it cannot be read: its file was moved away, or it is not written yet.
+    """
+    try:
+        with (folder / place.file).open("rb") as stream:
+            record = json.loads(line_at(stream, place, article_id))
+    except (OSError, LedgerError, ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None

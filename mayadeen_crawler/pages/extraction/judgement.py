@@ -1,0 +1,270 @@
+"""Is the page the article? Every rule by which a page is refused, and what is doubted of one.
+
+``pages/article.py`` asks `judge` once for a page, after all fields are read. A field is believed
+by itself; a page only as a whole: a 404 in words, a wall, a list or another post's page has a
+heading and a text as an article has. Each rule is a function of `Evidence` that returns the
+verdict or ``None``, and `RULES` is their order. The words that rules look for are in
+``refusal_words.py``; which post metadata speaks of is ``identity.py``'s.
+
+A true article that is refused: the log names the verdict, and the rule of that name is below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from mayadeen_crawler.items import FetchedArticle
+from mayadeen_crawler.items.doubts import Doubt
+from mayadeen_crawler.pages import jsonld, meta, tawsiyat
+from mayadeen_crawler.pages.article_layout import segment
+from mayadeen_crawler.pages.dom.nodes import Line
+from mayadeen_crawler.pages.extraction import identity
+from mayadeen_crawler.pages.extraction.identity import Named
+from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.extraction.refusal_words import HEADINGS, TEXTS
+from mayadeen_crawler.pages.listing_layout import card_text
+from mayadeen_crawler.urls.canonical import is_on_site, list_kind_at, section_at
+from mayadeen_crawler.utils.challenge import is_challenge
+
+#: Words of a body from which on a page with a time is an article's, whatever its heading says.
+ENOUGH_WORDS = 40
+#: Words up to which a page shows next to nothing, so that its few words say what it is.
+FEW_WORDS = 90
+#: Characters of the longest heading that is looked up.
+MAX_HEADING = 200
+#: Links to different articles from which on a page without a text can be a list.
+MANY_LINKS = 4
+#: Links of one page that are looked at.
+MAX_LINKS = 2000
+#: Links to other hosts from which on a page without one to the site is another site's.
+FOREIGN_LINKS = 5
+
+#: What the strategies ``listing`` and ``sitemap`` say was not on the page.
+_OF_PAGE = frozenset({"tawsiyat", "jsonld", "meta", "markup", "visible"})
+_METADATA = frozenset({"tawsiyat", "jsonld", "meta"})
+_PROFILES = frozenset({"الكتّاب", "الكتاب", "تغطيات", "authors", "coverages"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a page is, and what is written of it all the same."""
+
+    verdict: str | None
+    """``None`` for an article; else ``not_article/<reason>``."""
+    doubts: tuple[Doubt, ...] = ()
+    """Codes of what is not certain, see docs/data.md."""
+
+
+class Evidence:
+    """What the cheap sources of one page say, for the rules."""
+
+    def __init__(self, page: Page, article: FetchedArticle) -> None:
+        self.page = page
+        self.article = article
+
+    @cached_property
+    def shown(self) -> str:
+        """The headline that a reader sees, ``""`` if none is recognised."""
+        return self.page.once(segment.read).headline or ""
+
+    @cached_property
+    def title(self) -> str:
+        """The ``<title>`` without the site's name, ``""`` if it is nothing else."""
+        value = meta.title(self.page)
+        return value if isinstance(value, str) else ""
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The texts that name the page: headline and title."""
+        texts = (self.shown, self.title, *self.page.once(identity.shown_titles)[:3])
+        return tuple(dict.fromkeys(text for text in texts if 0 < len(text) <= MAX_HEADING))
+
+    @property
+    def dated_by(self) -> str | None:
+        """The strategy that read the time of publication off this page."""
+        by = self.article.provenance.get("published_at")
+        return by if by in _OF_PAGE else None
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether the page's own metadata is that of a post: it has a post id, or a time."""
+        article = self.article
+        posted = article.post_id is not None
+        return posted or self.dated_by in _METADATA
+
+    @cached_property
+    def has_text(self) -> bool:
+        """Whether a body with enough words was read off the page, those of its links aside."""
+        linked = sum(len((link.text or "").split()) for link in self.article.links)
+        return (self.article.word_count or 0) - linked >= ENOUGH_WORDS
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the page shows an article, whatever its heading says: a time, and a text."""
+        return self.dated_by is not None and (self.has_text or bool(self.article.videos))
+
+    @cached_property
+    def few_words(self) -> str:
+        """All that a page shows which shows next to nothing; ``""`` for any other page."""
+        words, texts = 0, []
+        for piece in self.page.once(segment.read).flow.pieces:
+            if isinstance(piece, Line) and piece.zone not in ("nav", "footer"):
+                words += piece.text.count(" ") + 1
+                if words > FEW_WORDS:
+                    return ""
+                texts.append(piece.text)
+        return "\n".join(texts)
+
+    @cached_property
+    def links(self) -> list[str]:
+        """The addresses of the page's links, absolute."""
+        found = [e.get("href") for e in self.page.nodes.tagged("a")][:MAX_LINKS]
+        return [url for href in found if (url := self.page.link(href))]
+
+    @cached_property
+    def articles_linked(self) -> int:
+        """How many different articles of the site the page links to, but itself."""
+        page = self.page
+        found = {url for one in self.links if (url := page.article_link(one))}
+        return len({url for url in found if not identity.is_own(page, url)})
+
+    @cached_property
+    def other_posts(self) -> list[Named]:
+        """The posts that sources of the page name which are not this address's."""
+        page = self.page
+        return [*tawsiyat.others(page), *page.once(jsonld.read).others, *meta.others(page)]
+
+
+# --- the rules
+
+
+def challenge(seen: Evidence) -> str | None:
+    """A firewall's challenge, which may have the status 200."""
+    is_one = not seen.is_strong and is_challenge(200, "", seen.page.source)
+    return "challenge" if is_one else None
+
+
+def refused_in_words(seen: Evidence) -> str | None:
+    """A page whose heading, or whose few words, say that it is none: a 404, a wall, an error."""
+    if seen.is_strong:
+        return None
+    for heading in seen.headings:
+        for reason, pattern in HEADINGS.items():
+            if pattern.fullmatch(heading) and not _is_front_page_of_a_post(seen, reason):
+                return reason
+    if seen.is_vouched_for or seen.dated_by:
+        return None
+    for reason, pattern in TEXTS.items():
+        if pattern.search(seen.few_words):
+            return reason
+    return None
+
+
+def _is_front_page_of_a_post(seen: Evidence, reason: str) -> bool:
+    """Whether a list's heading (``Latest news``) is that of a post, or of a box on its page."""
+    if reason != "front_page":
+        return False
+    return seen.is_vouched_for or seen.has_text
+
+
+def profile(seen: Evidence) -> str | None:
+    """An author's or a coverage's page: it stands in the sitemaps, and has a post's metadata."""
+    page = seen.page
+    kinds = {value.strip().casefold() for value in page.once(tawsiyat.classes).get("posttype", [])}
+    if kinds & _PROFILES:
+        return "front_page"
+    named = (page.url, *meta.named_addresses(page))
+    of = {list_kind_at(url, page.site) for url in named}
+    return "front_page" if of & {"author", "coverage"} else None
+
+
+def front_page(seen: Evidence) -> str | None:
+    """The home page, a section's, or any list, at an article's address; or another site's page.
+
+    An article without a text (a newscast) may link to many others, too: but its title is its own,
+    and no canonical address of it is a list's.
+    """
+    if seen.is_vouched_for or seen.is_strong:
+        return None
+    page, article = seen.page, seen.article
+    named = meta.named_addresses(page)
+    if any(urlsplit(url).path in ("", "/") or section_at(url, page.site) for url in named):
+        return "front_page"
+    links = seen.links
+    if len(links) >= FOREIGN_LINKS and not any(is_on_site(url, page.site) for url in links):
+        return "front_page"
+    if seen.has_text or seen.articles_linked < MANY_LINKS:
+        return None
+    label = card_text.is_label(seen.shown, page.site.edition)
+    untitled = bool(page.found["title"]) and not seen.title
+    kind = next(iter(page.once(meta.read).get("og:type", ())), "").strip().casefold()
+    undated = seen.dated_by is None and not article.authors
+    return "front_page" if label or (undated and (untitled or kind == "website")) else None
+
+
+def other_article(seen: Evidence) -> str | None:
+    """A page all of which speaks of another post: its sources name that post's address.
+
+    Sources that name another address beside a headline of their own are leftovers, and give
+    nothing. Only those that have this page's headline speak of this page.
+    """
+    page, named = seen.page, seen.other_posts
+    if not named or _names_itself(page):
+        return None
+    titles = page.once(identity.shown_titles)
+    agreeing = {
+        one.url
+        for one in named
+        if one.url and one.source in ("tawsiyat", "jsonld") and one.headline
+        and any(identity.agree(one.headline, title) for title in titles)
+    }  # fmt: skip
+    slugs = {
+        one.url
+        for one in named
+        if one.url and any(identity.names_slug(page, title, one.url) for title in titles)
+    }
+    own_slug = any(identity.names_slug(page, title, page.url) for title in titles)
+    return "other_article" if (agreeing or slugs) and not own_slug else None
+
+
+def _names_itself(page: Page) -> bool:
+    """Whether any source of the page names its own address."""
+    return any(
+        isinstance(url, str) and identity.is_own(page, url)
+        for url in (tawsiyat.post_url(page), jsonld.url(page), meta.canonical(page))
+    )
+
+
+def without_headline(seen: Evidence) -> str | None:
+    """A page without a headline; one that shows no text at all, either."""
+    if seen.article.headline:
+        return None
+    shows = any(isinstance(p, Line) for p in seen.page.once(segment.read).flow.pieces)
+    return "no_headline" if shows else "nothing_recognised"
+
+
+RULES: tuple[Callable[[Evidence], str | None], ...] = (
+    challenge, refused_in_words, profile, front_page, other_article, without_headline,
+)  # fmt: skip
+"""In the order they are asked; the first that returns a reason decides."""
+
+
+def judge(page: Page, article: FetchedArticle) -> Judgement:
+    """Return whether *page* is the article that was read off it, and what is doubted of it."""
+    seen = Evidence(page, article)
+    reason = next(filter(None, (rule(seen) for rule in RULES)), None)
+    if reason:
+        return Judgement(f"not_article/{reason}")
+    return Judgement(None, tuple(_doubts(seen)))
+
+
+def _doubts(seen: Evidence) -> list[Doubt]:
+    article, doubts = seen.article, list[Doubt]()
+    if article.headline and seen.shown and not identity.agree(article.headline, seen.shown):
+        doubts.append(Doubt.HEADLINE_CONFLICT)
+    if any(named.source in ("canonical", "og:url") for named in seen.other_posts):
+        doubts.append(Doubt.CANONICAL_CONFLICT)
+    return doubts

@@ -1,0 +1,174 @@
+"""What pages say that are no article: a 404 in words, a wall, an error. Data, in three languages.
+
+``judgement.py`` looks a page's heading and first lines up here. A site answers in any language,
+whatever the edition: a framework's error pages are English on an Arabic site. To have a page
+refused that is none, add what its heading says to ``HEADINGS``, in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+
+def _whole(*phrases: str) -> re.Pattern[str]:
+    """Return a pattern of a heading that is one of *phrases* and hardly anything else."""
+    before = r"(?:(?:error|http|oops|sorry|whoops|خطأ|عذرا|عذراً|نأسف|lo sentimos|ups)\W{0,4})?"
+    number = r"(?:\W{0,3}(?:error\s)?[45]\d\d\W{0,3})?"
+    return re.compile(f"{before}{number}(?:{'|'.join(phrases)}){number}[\\W_]*", re.IGNORECASE)
+
+
+def _any(*phrases: str) -> re.Pattern[str]:
+    return re.compile("|".join(phrases), re.IGNORECASE)
+
+
+#: Reason → what a heading says that is such a page's, whole: ``404 - Page not found``.
+HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "not_found": _whole(
+            r"(?:error\s)?404(?:\serror)?", r"(?:(?:the|this|that)\s)?(?:requested\s)?"
+            r"(?:page|article|content|story|post|url|file|resource|link)\s"
+            r"(?:(?:you\s\w+(?:\s\w+){0,3}\s)?(?:was|is|could|can|has|cannot|does|no|not|isn['’]t|"
+            r"doesn['’]t|can['’]t|couldn['’]t|wasn['’]t)\s?(?:not\s|been\s|be\s|longer\s|no\s)*)?"
+            r"(?:found|exist|exists|available|removed|deleted|moved|unavailable|expired|missing)"
+            r"(?:\s(?:here|any\s?more|or\s\w+))?",
+            r"not\sfound", r"nothing\s(?:was\s)?found(?:\shere)?", r"page\s(?:missing|unavailable)",
+            r"(?:oops\W*)?(?:we\s)?(?:can['’]t|cannot|could\snot|couldn['’]t)\sfind\s"
+            r"(?:(?:that|this|the)\s)?(?:page|article|content)(?:\s.{0,40})?",
+            r"(?:that|this)\spage\s(?:can['’]t|cannot)\sbe\sfound",
+            r"(?:هذه\s)?(?:ال)?(?:صفحة|مقال|مقالة|محتوى|رابط)(?:\sال\w+)?\s(?:غير|لم\sيعد)\s"
+            r"(?:موجود|موجودة|متوفر|متوفرة|متاح|متاحة|متوفرا|متاحا)",
+            r"(?:لم\s(?:يتم\s)?(?:العثور|نعثر|نجد)(?:\sعلى)?)\s(?:هذه\s)?(?:ال)?"
+            r"(?:صفحة|مقال|مقالة|محتوى|نتائج).{0,30}",
+            r"(?:هذه\s)?الصفحة\s(?:التي\sتبحث\sعنها\s)?(?:غير\sموجودة|لا\sتوجد|حذفت|محذوفة)",
+            r"(?:la\s|esta\s)?(?:página|pagina|nota|artículo|noticia|contenido)\s"
+            r"(?:(?:que\s\w+\s)?no\s(?:se\s)?(?:ha\s(?:sido\s)?)?"
+            r"(?:encontrad[ao]|existe|está\sdisponible|encuentra|disponible|hallad[ao])|"
+            r"eliminad[ao]|inexistente)",
+            r"no\s(?:se\s)?(?:ha\s)?(?:encontrad[oa]|encontramos|pudimos\sencontrar)"
+            r"(?:\s(?:la|esta)\s(?:página|nota|noticia))?",
+        ),
+        "consent": _whole(
+            r"before\syou\scontinue(?:\s.{0,60})?", r"(?:we\s(?:value|respect|care\sabout)\s)"
+            r"?your\s(?:privacy|cookies?)(?:\s(?:matters|choices|settings|preferences))?"
+            r"(?:\s.{0,30})?",
+            r"(?:manage\s)?(?:cookies?|privacy)\s(?:consent|settings|preferences|notice|choices)",
+            r"(?:please\s)?(?:accept|allow)\s(?:our\s|all\s)?cookies(?:\s.{0,40})?",
+            r"this\s(?:web)?site\suses\scookies", r"we\suse\scookies(?:\s.{0,40})?", r"consent",
+            r"(?:نحن\s)?(?:نحترم|نقدر|نهتم\sب)\s?خصوصيتك(?:م)?",
+            r"خصوصيتك(?:م)?\s(?:تهمنا|مهمة.{0,20})",
+            r"(?:إعدادات|سياسة)\sملفات\s(?:تعريف\s)?(?:الارتباط|الكوكيز)",
+            r"قبل\sأن\sتتابع(?:\s.{0,40})?",
+            r"قبل\sالمتابعة(?:\s.{0,40})?", r"antes\sde\scontinuar(?:\s.{0,60})?",
+            r"(?:valoramos|respetamos|nos\simporta)\s(?:su|tu)\sprivacidad",
+            r"(?:su|tu)\sprivacidad(?:\s(?:nos\simporta|es\simportante.{0,30}))?",
+            r"(?:uso|configuración|política|aviso)\sde\scookies",
+        ),
+        "login": _whole(
+            r"(?:please\s)?(?:log|sign)[\s-]?in(?:\s(?:to|or)\s.{0,50}|\srequired)?",
+            r"(?:member|subscriber|user)?s?\s?login(?:\srequired)?",
+            r"(?:create|register)\s(?:an?\s|your\s)?(?:free\s)?account(?:\s.{0,30})?",
+            r"(?:subscribe|register)\sto\s(?:continue|read|keep)(?:\s.{0,40})?",
+            r"you\smust\s(?:log|sign)\sin(?:\s.{0,40})?",
+            r"(?:يرجى\s|الرجاء\s)?تسجيل\sال?دخول(?:\s.{0,40})?",
+            r"سجل\s(?:ال)?دخول(?:ك)?(?:\s.{0,40})?",
+            r"(?:iniciar|inicie|inicia)\ssesión(?:\s.{0,40})?",
+            r"acceso\s(?:de\s)?(?:usuarios|suscriptores)", r"regístrate(?:\s.{0,40})?",
+        ),
+        "maintenance": _whole(
+            r"(?:(?:the|our|this)\s)?(?:(?:web)?site\s)?(?:is\s)?(?:currently\s|temporarily\s)?"
+            r"(?:(?:down\s(?:for|due\sto)|under(?:going)?|in)\s(?:scheduled\s|planned\s)?"
+            r"maintenance)(?:\s.{0,40})?",
+            r"(?:scheduled\s|site\s)?maintenance(?:\smode)?",
+            r"(?:we['’]ll|we\swill)\sbe\s(?:right\s)?back(?:\s.{0,30})?", r"be\sright\sback",
+            r"coming\ssoon", r"under\sconstruction",
+            r"(?:the\s|this\s)?(?:web)?site\sis\s(?:temporarily\s)?(?:unavailable|offline|down)",
+            r"temporarily\s(?:unavailable|offline|down)",
+            r"(?:ال)?موقع\s(?:قيد|تحت|في)\sالصيانة", r"(?:صيانة|أعمال\sصيانة)(?:\s.{0,30})?",
+            r"سنعود\s(?:قريبا|قريباً|بعد\sقليل)(?:\s.{0,20})?", r"الموقع\sغير\sمتاح(?:\sحاليا)?",
+            r"(?:el\s|nuestro\s)?(?:sitio|página|web)?\s?(?:está\s)?en\smantenimiento(?:"
+            r"\s.{0,30})?",
+            r"(?:sitio\s)?en\sconstrucción", r"volvemos\s(?:pronto|enseguida)",
+            r"volveremos\s(?:pronto|en\sbreve)",
+        ),
+        "error_page": _whole(
+            r"(?:5\d\d|400|403)(?:\W+\w+(?:\s\w+){0,3})?",
+            r"(?:internal\s)?server\serror(?:\s.{0,40})?",
+            r"error\sestablishing\sa\s(?:database|redis)\sconnection",
+            r"database\s(?:connection\s)?error",
+            r"service\s(?:temporarily\s)?unavailable", r"bad\sgateway", r"gateway\stime-?out",
+            r"bad\srequest", r"forbidden", r"runtime\serror", r"application\serror",
+            r"(?:fatal|parse)\serror(?:\W.{0,200})?", r"warning\W+\w+\(\).{0,200}",
+            r"(?:an?\s)?(?:unexpected\s|internal\s|unknown\s)?error\s(?:has\s)?(?:occurred|occured)"
+            r"(?:\s.{0,60})?",
+            r"(?:oops\W*)?(?:something|that)\s(?:went|has\sgone)\swrong(?:\s.{0,40})?",
+            r"there\s(?:was|has\sbeen)\s(?:an?\s)?(?:critical\s|unexpected\s)?error(?:\s.{0,60})?",
+            r"unhandled\sexception(?:\s.{0,60})?", r"too\smany\s(?:requests|connections)",
+            r"web\sserver\sis\s(?:down|returning\san\sunknown\serror)", r"connection\stimed\sout",
+            r"error",
+            r"خطأ(?:\s(?:داخلي\s)?(?:في\s)?(?:ال)?(?:خادم|نظام|سيرفر|موقع|قاعدة\sالبيانات))?",
+            r"حدث\sخطأ(?:\s.{0,40})?", r"الخدمة\sغير\s(?:متاحة|متوفرة)",
+            r"error\s(?:interno\s)?(?:del|de)\s(?:servidor|conexión|base\sde\sdatos)(?:\s.{0,30})?",
+            r"(?:ha\socurrido|se\s(?:ha\sproducido|produjo)|ocurrió)\sun\serror(?:\s.{0,40})?",
+            r"servicio\sno\sdisponible", r"algo\s(?:salió|ha\sido|fue)\smal",
+        ),
+        "front_page": _whole(
+            r"(?:the\s)?latest(?:\snews|\sstories|\sarticles|\sheadlines)?", r"(?:top|breaking)\s"
+            r"(?:news|stories|headlines)", r"home(?:\s?page)?", r"news", r"headlines",
+            r"most\sread",
+            r"trending(?:\snow)?", r"(?:all\s)?(?:articles|stories|posts|categories)",
+            r"(?:search\s)?results?(?:\sfor\s.{0,60})?", r"archives?(?:\W.{0,40})?",
+            r"welcome(?:\sto\s.{0,60})?!?", r"apache2?\s.{0,30}default\spage(?:\W.{0,30})?",
+            r"it\sworks", r"(?:iis|internet\sinformation\sservices)(?:\s.{0,30})?",
+            r"(?:default|test)\s(?:web\ssite\s)?page(?:\s.{0,30})?", r"index\sof\s/.{0,100}",
+            r".{0,60}domain\s(?:name\s)?(?:is\s|may\sbe\s)?for\ssale.{0,40}",
+            r"parked\s(?:domain|page)",
+            r"(?:آخر|أحدث|أبرز|أهم)\s(?:ال)?(?:أخبار|مقالات|عناوين|المستجدات)",
+            r"(?:الصفحة\s)?الرئيسية",
+            r"الأخبار", r"الأكثر\sقراءة", r"نتائج\sالبحث(?:\s.{0,60})?",
+            r"(?:últimas|ultimas|principales)\s(?:noticias|notas|novedades)", r"noticias",
+            r"inicio", r"portada", r"lo\smás\s(?:leído|visto)", r"resultados(?:\s.{0,60})?",
+        ),
+    }
+)  # fmt: skip
+
+#: Reason → what the text of such a page says, where it shows next to nothing else.
+TEXTS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "not_found": _any(
+            r"(?:page|article|story|content)\s(?:that\s)?(?:you\s|you['’]re\s|you\sare\s)"
+            r".{0,60}(?:not\s(?:be\s)?found|does\snot\sexist|doesn['’]t\sexist|no\slonger|"
+            r"has\sbeen\s(?:moved|removed|deleted)|not\savailable)",
+            r"(?:page|article|story|content|url)\s(?:requested\s)?(?:was\snot|could\snot\sbe|"
+            r"cannot\sbe|can['’]t\sbe)\sfound", r"(?:page|article|story)\s(?:is\s)?no\slonger\s"
+            r"(?:available|exists)", r"(?:error|http)\s404",
+            r"الصفحة\s(?:التي\s.{0,40})?(?:غير\sموجودة|لم\sتعد|غير\sمتوفرة|تم\sحذفها|غير\sمتاحة)",
+            r"لم\s(?:يتم\s)?العثور\sعلى\s(?:هذه\s)?(?:ال)?(?:صفحة|مقال)",
+            r"página\s(?:que\s.{0,40})?(?:no\sexiste|no\s(?:se\s|ha\ssido\s)?(?:encuentra"
+            r"|encontrada)|"
+            r"ya\sno\sestá|no\sestá\sdisponible)",
+            r"no\s(?:se\s)?(?:ha\s)?(?:encontrad[oa]|encuentra)"
+            r"\s(?:la|esta)\spágina",
+        ),
+        "maintenance": _any(
+            r"(?:site|we\sare|we['’]re)\s.{0,40}(?:under|undergoing|performing|down\sfor)\s"
+            r"(?:\w+\s)?maintenance", r"الموقع\s.{0,30}الصيانة", r"en\smantenimiento",
+        ),
+        "error_page": _any(
+            r"error\sestablishing\sa\sdatabase", r"sqlstate\[", r"(?:mysql|mysqli|pg|pdo|odbc)\w*"
+            r"(?:\(\)|exception)", r"stack\strace:", r"unhandled\sexception",
+            r"500\sinternal\sserver",
+            r"(?:server|proxy)\s(?:encountered|received)\san?\s.{0,20}(?:error|response)",
+        ),
+        "consent": _any(
+            r"we\sand\sour\s.{0,30}partners\s.{0,60}cookies", r"(?:accept|reject)\sall\scookies",
+            r"(?:نستخدم|يستخدم).{0,40}ملفات\sتعريف\sالارتباط",
+            r"nosotros\sy\snuestros\s.{0,30}socios",
+        ),
+        "login": _any(
+            r"(?:log|sign)\sin\sto\s(?:continue|read|view)", r"(?:subscribers|members)\sonly",
+            r"سجل\s(?:ال)?دخول.{0,30}(?:للمتابعة|لقراءة|للقراءة)", r"inici[ea]\ssesión\spara",
+        ),
+    }
+)  # fmt: skip
