@@ -125,11 +125,12 @@ def _say(
 
 
 def _tags(report: Report, article: FetchedArticle) -> None:
-    tags, linked = len(article.tags), len(article.tag_links)
+    links = [link for link in article.list_links if link.kind == "tag"]
+    tags, linked = len(article.tags), len(links)
     if not tags:
         report.add("tags", "ok", "the article names none")
     elif linked:
-        report.add("tags", "ok", f"{linked} of {tags} link their pages: {article.tag_links[0].url}")
+        report.add("tags", "ok", f"{linked} of {tags} link their pages: {links[0].url}")
     else:
         report.add(
             "tags",

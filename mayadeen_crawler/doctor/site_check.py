@@ -70,7 +70,7 @@ def check_clock(report: Report, response: Response) -> None:
 
 def links_of(page: Page) -> list[NavigationLink]:
     """Return the navigation's entries that could list articles."""
-    return [link for link in navigation(page) if section_lookup.could_list(link.url, page.site)]
+    return [link for link in navigation(page) if section_lookup.could_list(link.url)]
 
 
 def check_sections(

@@ -10,10 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from typing import Literal
 
 from mayadeen_crawler.dates.site_time import SiteTime, rfc3339
 from mayadeen_crawler.items.article import Article
-from mayadeen_crawler.items.parts import Link
+
+
+@dataclass(frozen=True, slots=True)
+class ListLink:
+    """A link of an article to the page of a tag, author or coverage."""
+
+    kind: Literal["tag", "author", "coverage"]
+    url: str
+    """Canonical."""
+    label: str
+    """As the article names it."""
+
 
 _OF_RECORD = tuple(one.name for one in fields(Article))
 
@@ -29,8 +41,8 @@ class FetchedArticle(Article):
     """The time of the last update likewise; it becomes ``modified_at``."""
     aliases: tuple[str, ...] = ()
     """Canonical URLs that led to the page: where it was asked for, and each redirect."""
-    tag_links: tuple[Link, ...] = ()
-    """The page's tags that link somewhere: ``text`` is the label, ``url`` the tag's page."""
+    list_links: tuple[ListLink, ...] = ()
+    """The pages of tags, authors and coverages that the page links."""
     shows: Callable[[str], bool] | None = None
     """Whether a text is anywhere on the page: the ledger asks for the text of the newest record."""
 

@@ -29,7 +29,7 @@ from typing import Any, Self, TypeVar
 from mayadeen_crawler import content_hash
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Article, as_record
-from mayadeen_crawler.items.parts import Link
+from mayadeen_crawler.items.fetched_article import ListLink
 from mayadeen_crawler.ledger import (
     feeds,
     host_binding,
@@ -72,8 +72,8 @@ class ScrapedArticle:
     """Canonical addresses that led to the page."""
     replayed: bool = False
     """Its page comes from a WARC file, not from the site."""
-    tag_links: tuple[Link, ...] = ()
-    """The page's tags with the addresses they link to."""
+    list_links: tuple[ListLink, ...] = ()
+    """The pages of tags, authors and coverages that the page links."""
     shows: Callable[[str], bool] | None = None
     """Whether a text is anywhere on the page; None if that is not known."""
 
@@ -143,7 +143,7 @@ class Ledger:
             tag_addresses.learn_all(
                 db,
                 (
-                    TagLinks(one.tag_links, one.item.edition, one.item.retrieved_at or "")
+                    TagLinks(one.list_links, one.item.edition, one.item.retrieved_at or "")
                     for one in group
                 ),
             )

@@ -15,12 +15,15 @@ from types import MappingProxyType
 from mayadeen_crawler.outlet.arabic import ARABIC
 from mayadeen_crawler.outlet.english import ENGLISH
 from mayadeen_crawler.outlet.section_paths import (
+    AUTHOR_FOLDERS,
+    COVERAGE_FOLDERS,
     LIGHT_SEGMENTS,
+    LIST_FOLDERS,
     NOT_ARTICLES,
     NOT_LISTINGS,
     PATHS,
-    TAG_FOLDERS,
     TRACKING_PARAMETERS,
+    ListKind,
     PathRule,
 )
 from mayadeen_crawler.outlet.spanish import SPANISH
@@ -35,18 +38,21 @@ from mayadeen_crawler.outlet.types import (
 
 __all__ = [
     "ARABIC",
+    "AUTHOR_FOLDERS",
     "CMS_TIME_ZONE",
+    "COVERAGE_FOLDERS",
     "EDITIONS",
     "ENGLISH",
     "LIGHT_SEGMENTS",
+    "LIST_FOLDERS",
     "NOT_ARTICLES",
     "NOT_LISTINGS",
     "PATHS",
     "SPANISH",
-    "TAG_FOLDERS",
     "TRACKING_PARAMETERS",
     "Edition",
     "EditionCode",
+    "ListKind",
     "PathRule",
     "Section",
     "Site",

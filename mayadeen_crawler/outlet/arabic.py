@@ -13,7 +13,6 @@ ARABIC = Edition(
     other_names=("الميادين نت", "شبكة الميادين", "شبكة الميادين الإعلامية", "قناة الميادين"),
     host="www.almayadeen.net",
     other_hosts=("almayadeen.net",),
-    author_paths=frozenset({"author"}),
     news_path="/news",
     streams=frozenset({"live", "مباشر", "بث مباشر", "البث المباشر", "البث الحي"}),
     language="ar",
@@ -40,7 +39,7 @@ ARABIC = Edition(
         read_next=("اقرأ أيضاً", "اقرأ أيضا", "إقرأ أيضاً"),
         coverage=("تغطيات", "التغطية"),
         breaking=("عاجل", "خبر عاجل", "أخبار عاجلة", "الأخبار العاجلة"),
-        load_more=("المزيد", "تحميل المزيد"),
+        load_more=("المزيد", "تحميل المزيد", "تصفح المزيد", "عرض المزيد"),
         updated=("آخر تحديث", "تم التحديث", "تاريخ التحديث", "حدّث"),
         inset=(
             "مواضيع ذات صلة",
@@ -114,6 +113,5 @@ ARABIC = Edition(
         ),
         Section("بودكاست", "Podcasts", "/podcasts"),
         Section("إنفوغراف", "Infographs", "/infograph"),
-        Section("تغطيات", "Coverage", "/coverage"),
     ),
 )

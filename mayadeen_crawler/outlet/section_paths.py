@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,6 @@ PATHS: Mapping[str, PathRule] = MappingProxyType(
         "analysis": PathRule("analysis", "article"),
         "press": PathRule("press", "article"),
         "research-papers": PathRule("research-papers", "article"),
-        "authors": PathRule("authors", "article"),
         "video": PathRule("videos", "video"),
         "videos": PathRule("videos", "video"),
         "videos/newsfeed": PathRule("newsfeed", "video"),
@@ -67,7 +67,6 @@ PATHS: Mapping[str, PathRule] = MappingProxyType(
         "in-pictures": PathRule("in-pictures", "gallery"),
         "pictures": PathRule("in-pictures", "gallery"),
         "gallery": PathRule("in-pictures", "gallery"),
-        "coverage": PathRule("coverage", "other"),
     }
 )
 
@@ -89,6 +88,23 @@ TAG_FOLDERS: frozenset[str] = frozenset(
     {"tag", "tags", "topic", "topics", "keyword", "keywords", "hashtag", "hashtags",
      "etiqueta", "etiquetas", "tema", "temas", "وسم", "وسوم", "الوسوم"}
 )  # fmt: skip
+
+#: Path segments above the pages of authors, and above those of coverages: neither are articles.
+AUTHOR_FOLDERS: frozenset[str] = frozenset(
+    {"author", "authors", "writer", "writers", "columnist", "columnists", "autor", "autores",
+     "كاتب", "كتاب", "الكتاب"}
+)  # fmt: skip
+COVERAGE_FOLDERS: frozenset[str] = frozenset(
+    {"coverage", "coverages", "cobertura", "coberturas", "تغطية", "تغطيات", "التغطيات"}
+)  # fmt: skip
+
+ListKind = Literal["tag", "author", "coverage"]
+"""The kinds of listings that no menu links: their addresses are learned from articles."""
+
+#: Kind → path segments above the pages of such listings.
+LIST_FOLDERS: Mapping[ListKind, frozenset[str]] = MappingProxyType(
+    {"tag": TAG_FOLDERS, "author": AUTHOR_FOLDERS, "coverage": COVERAGE_FOLDERS}
+)
 
 #: Query parameters that track the reader and do not change what a page shows (``*`` is any text).
 TRACKING_PARAMETERS: tuple[str, ...] = (

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal
 from urllib.parse import urlsplit
 
+from mayadeen_crawler.outlet.section_paths import ListKind
 from mayadeen_crawler.utils.text import slugify
 
 EditionCode = Literal["en", "ar", "es"]
@@ -101,8 +102,6 @@ class Edition:
     sections: tuple[Section, ...] = ()
     other_regions: tuple[str, ...] = ()
     """Labels of regions on cards, where the navigation has no such section."""
-    author_paths: frozenset[str] = frozenset({"author", "authors"})
-    """First path segments of authors' pages. (In Arabic ``/authors/`` holds posts.)"""
     feed: str = "/feed.rss"
     """Path of the RSS feed of the newest articles."""
     news_sitemap: str = "/sitemaps/news.xml"
@@ -121,8 +120,11 @@ class Edition:
     news_path: str | None = None
     """Where ``sections`` is incomplete: sections that the navigation links directly under this
     path belong to the default group too."""
-    tag_path: str = "/tags/{slug}"
-    """Where a tag's page is guessed to be, until an article has linked it."""
+    list_folders: Mapping[ListKind, str] = field(
+        default_factory=lambda: {"tag": "/tags", "author": "/authors", "coverage": "/coverage"}
+    )
+    """Kind of listing → the path below which its page is guessed to be by its slug, until an
+    article has linked it. The path itself may be a page that links all of them."""
     streams: frozenset[str] = frozenset()
     """Labels of the live stream, which lists no articles; in the form of ``utils.text.fold``."""
 

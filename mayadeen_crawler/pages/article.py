@@ -26,7 +26,8 @@ from mayadeen_crawler.pages import (
     tawsiyat,
     visible,
 )
-from mayadeen_crawler.pages.article_layout import tag_links
+from mayadeen_crawler.pages.article_layout import segment
+from mayadeen_crawler.pages.article_layout.list_links import list_links
 from mayadeen_crawler.pages.extraction import assembly, times
 from mayadeen_crawler.pages.extraction.judgement import Judgement, judge
 from mayadeen_crawler.pages.extraction.page import Hints, Page, PageText, response_time
@@ -189,6 +190,8 @@ BODY: tuple[Strategy, ...] = (
     ("jsonld", body_fallback.of_jsonld),
     ("visible", visible.no_body),
 )
+#: Content types whose pages may hold a player alone.
+PLAYED = frozenset({"video", "newscast", "podcast"})
 LAST_RESORT: Strategy = ("trafilatura", body_fallback.of_trafilatura)
 
 
@@ -234,13 +237,14 @@ def parse_article(
         doubts.add(article.doubts, Doubt.KEYWORDS_ONLY_TAGS)
     assembly.set_address(page, runner, article, CANONICAL)
     article.authors = runner.merged(AUTHORS)
-    body, by = assembly.read_body(runner, (*BODY, LAST_RESORT) if article.headline else BODY)
+    guess = article.headline and not _is_player_alone(page, article)
+    body, by = assembly.read_body(runner, (*BODY, LAST_RESORT) if guess else BODY)
     article.images = runner.merged(assembly.with_body(IMAGES, by, body.images, last=True))
     article.videos = runner.merged(assembly.with_body(VIDEOS, by, body.videos, last=True))
     article.related = runner.joined(assembly.with_body(RELATED, by, body.insets, last=False))
     assembly.set_body(runner, article, body, by)
-    links = runner.ask(("visible", lambda page: tag_links.tag_links(page, article.tags)))
-    article.tag_links = links if isinstance(links, tuple) else ()
+    links = runner.ask(("visible", lambda page: _list_links(page, article)))
+    article.list_links = links if isinstance(links, tuple) else ()
     if "published_at" in runner.refused and article.published_time is None:
         stats.inc_value("dates/unreadable")
     for name in sorted(page.malformed):
@@ -272,3 +276,15 @@ def _set_times(page: Page, runner: Runner, article: FetchedArticle) -> None:
 def _doubt(article: FetchedArticle, codes: Iterable[str]) -> None:
     for code in codes:
         doubts.add(article.doubts, Doubt(code))
+
+
+def _is_player_alone(page: Page, article: FetchedArticle) -> bool:
+    """Whether the page is of a kind that mostly has no text, and shows no headline either.
+
+    On such Arabic pages only the metadata has a title: any text is that of menus and cards.
+    """
+    return article.content_type in PLAYED and page.once(segment.read).headline is None
+
+
+def _list_links(page: Page, article: FetchedArticle) -> object:
+    return list_links(page, tags=article.tags, authors=article.authors, coverages=article.coverage)

@@ -30,10 +30,11 @@ TICKER_ITEMS = frozenset({"ticker__item", "ticker-item"})
 TICKER_TEXTS = frozenset({"ticker-text"})
 TICKER_BOXES = frozenset({"ticker-box", "ticker"})
 
-#: ``.loadmorebtn``: the control that loads a listing's further cards (a part of the name is
-#: enough), and names like it.
+#: ``.loadmorebtn``: the control that loads a listing's further cards, whatever element it is; and
+#: names like it, of buttons and links (a part of the name is enough).
+LOAD_MORE_CLASS = "loadmorebtn"
 LOAD_MORE = re.compile(
-    r"loadmorebtn|(?:load|show|view)[-_ ]?more|more[-_ ]?(?:news|articles)", re.IGNORECASE
+    rf"{LOAD_MORE_CLASS}|(?:load|show|view)[-_ ]?more|more[-_ ]?(?:news|articles)", re.IGNORECASE
 )
 
 

@@ -48,7 +48,7 @@ class Export:
         replayed = getattr(self._crawler.spider, "replays", False)
         try:
             entry = ScrapedArticle(
-                item.as_article(), item.aliases, replayed, item.tag_links, item.shows
+                item.as_article(), item.aliases, replayed, item.list_links, item.shows
             )
             outcome = await self._writer.write(entry)
         except LedgerError as error:

@@ -271,4 +271,5 @@ class ListingSpider(MayadeenSpider):
             yield request
 
     def _address(self, card: Card, listing: Listing) -> Address:
-        return Address(card.key, card.url, listing.origin, {"label": card.label, "date": card.date})
+        hints = {"label": card.label, "date": card.date, "headline": card.headline}
+        return Address(card.key, card.url, listing.origin, hints)

@@ -1,6 +1,6 @@
-"""Spider ``tag``: tag pages and their articles.
+"""Spider ``tag``: pages of tags, authors and coverages, and their articles.
 
-``tags=`` is parsed in ``crawling/listings/tag_arguments.py``, each tag's page found in
+The arguments are parsed in ``crawling/listings/tag_arguments.py``, each page found in
 ``crawling/listings/tag_lookup.py``; paging is in ``spiders/base_listing.py``.
 """
 
@@ -17,43 +17,51 @@ from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.crawling.listings.tag_lookup import TagLookup
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, warn_of_disallowed_listing
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.spiders.base_listing import ListingSpider
 from mayadeen_crawler.urls.canonical import canonicalize
 
 
 class TagSpider(ListingSpider):
-    """``tags=Syria,US troops in Syria,https://…``: labels, their slugs, or URLs."""
+    """``tags=Syria,https://…``, ``authors=``, ``coverages=``: labels, their slugs, or URLs.
+
+    At least one of the three.
+    """
 
     name = "tag"
-    own_arguments: ClassVar[tuple[str, ...]] = ("tags",)
+    own_arguments: ClassVar[tuple[str, ...]] = ("tags", "authors", "coverages")
 
-    def __init__(self, tags: str | None = None, **given: str) -> None:
+    def __init__(
+        self, tags: str | None = None, authors: str | None = None, coverages: str | None = None,
+        **given: str,
+    ) -> None:  # fmt: skip
         super().__init__(**given)
-        self.tags = tag_arguments.parse(tags, self.site)
+        self.tags = tag_arguments.parse_all(
+            {"tag": tags, "author": authors, "coverage": coverages}, self.site
+        )
 
     async def begin(self) -> AsyncIterator[Any]:
-        """Find every tag's page, then take what is pending and page through the tags."""
+        """Find every page, then take what is pending and page through them."""
         await self.remembered.forget_old()
         self.lookup = TagLookup(self.crawler, self.site, self.remembered)
         try:
             await self.lookup.find(self.tags)
         except WrongUseError as error:
             raise self.wrong_use(error) from None
-        edition = self.site.edition.code
-        for name, (reason, url) in self.lookup.failed.items():
+        for listing, (reason, url) in self.lookup.failed.items():
             if reason == DISALLOWED:
-                warn_of_disallowed_listing(self.crawler, Listing(edition, "tag", name), url)
+                warn_of_disallowed_listing(self.crawler, listing, url)
                 continue
             self.crawler.stats.inc_value(f"listing/failed/{reason}")
-            self.logger.error("tag:%s: its page could not be read: %s (%s)", name, reason, url)
-        found = [(Listing(edition, "tag", name), p) for name, p in self.lookup.pages.items()]
-        listings = [listing for listing, _ in found]
+            self.logger.error(
+                "%s: its page could not be read: %s (%s)", listing.origin, reason, url
+            )
+        found = list(self.lookup.pages.items())
         # Two names of one tag lead to one page.
         once = {
             canonicalize(page.response.url, self.site): (listing, page)
             for listing, page in found[::-1]
         }
+        listings = list(self.lookup.pages)
         for requests in (self.pending_requests(listings), self.due_requests(listings)):
             async for result in self._with_fetched_articles(requests):
                 yield result
@@ -65,7 +73,7 @@ class TagSpider(ListingSpider):
     async def parse_listing(
         self, response: Response, progress: ListingProgress
     ) -> AsyncIterator[Any]:
-        """Page through a tag's listing."""
+        """Page through a listing."""
         async for result in self._with_fetched_articles(super().parse_listing(response, progress)):
             yield result
 

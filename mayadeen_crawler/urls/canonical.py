@@ -18,7 +18,17 @@ from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from mayadeen_crawler.outlet import EDITIONS, NOT_ARTICLES, PATHS, TAG_FOLDERS, PathRule, Site
+from mayadeen_crawler.outlet import (
+    AUTHOR_FOLDERS,
+    COVERAGE_FOLDERS,
+    EDITIONS,
+    LIST_FOLDERS,
+    NOT_ARTICLES,
+    PATHS,
+    ListKind,
+    PathRule,
+    Site,
+)
 from mayadeen_crawler.urls.parsed_url import (
     CACHED,
     LONGEST,
@@ -33,6 +43,7 @@ _FILE = re.compile(
     r"|mp[34]|m3u8|webm|mov|wav|woff2?|ttf|apk)\Z"
 )
 _FEEDS = frozenset({"rss", "feed", "atom"})
+_NO_ARTICLES = NOT_ARTICLES | AUTHOR_FOLDERS | COVERAGE_FOLDERS
 # From so many letters on, a single word is the slug of an article and not of a section.
 _LONG_WORD = 16
 
@@ -146,7 +157,7 @@ def is_article_url(url: str, site: Site) -> bool:
     names = address.names
     if not address.on_site or len(names) < 2:
         return False
-    if names[0] in NOT_ARTICLES or names[0] in site.edition.author_paths:
+    if names[0] in _NO_ARTICLES:
         return False
     slug = names[-1]
     letters = sum(map(str.isalpha, slug))
@@ -161,12 +172,12 @@ def is_article_url(url: str, site: Site) -> bool:
     return known != () and known not in _HUBS
 
 
-def is_tag_url(url: str, label: str, site: Site) -> bool:
-    """Whether *url* could be the page of the tag *label*; never raises.
+def is_list_url(url: str, label: str, site: Site, kind: ListKind) -> bool:
+    """Whether *url* could be the page of the tag, author or coverage *label*; never raises.
 
-    True for any address under a folder of tags (``outlet.TAG_FOLDERS``). Under an unknown
+    True for any address under a folder of the *kind* (``outlet.LIST_FOLDERS``). Under an unknown
     path the last segment must be the label's slug, or contain a number and not look like an
-    article's. False for articles, sections, the home page and other hosts.
+    article's. False for articles, sections, other kinds, the home page and other hosts.
     """
     try:
         address = read(url, site)
@@ -175,11 +186,10 @@ def is_tag_url(url: str, label: str, site: Site) -> bool:
     names = address.names
     if not address.on_site or not names:
         return False
-    if TAG_FOLDERS.intersection(names[:2]):
-        return is_under_tags(url, site)
+    if LIST_FOLDERS[kind].intersection(names[:2]):
+        return list_kind_at(url, site) == kind
     if (
-        names[0] in NOT_ARTICLES
-        or names[0] in site.edition.author_paths
+        names[0] in _NO_ARTICLES
         or _longest(names, _SECTION_PATHS)
         or slugify(names[-1]) in _SECTION_SLUGS
     ):
@@ -188,16 +198,18 @@ def is_tag_url(url: str, label: str, site: Site) -> bool:
     return same_words(names[-1], label) or (numbered and not is_article_url(url, site))
 
 
-def is_under_tags(url: str, site: Site) -> bool:
-    """Whether *url* is under a folder that holds pages of tags only; never raises."""
+def list_kind_at(url: str, site: Site) -> ListKind | None:
+    """Return the kind of listing in whose folder *url* is, None if in none; never raises."""
     try:
         address = read(url, site)
     except ValueError:
-        return False
+        return None
     for place, name in enumerate(address.names[:2]):  # `/tags/x`, `/en/tags/x`, `/tags?name=x`
-        if name in TAG_FOLDERS:
-            return address.on_site and (len(address.names) > place + 1 or bool(address.query))
-    return False
+        for kind, folders in LIST_FOLDERS.items():
+            if name in folders:
+                inside = len(address.names) > place + 1 or bool(address.query)
+                return kind if address.on_site and inside else None
+    return None
 
 
 def section_at(url: str, site: Site) -> str | None:

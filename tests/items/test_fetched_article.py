@@ -14,7 +14,7 @@ from itemadapter import ItemAdapter
 
 from mayadeen_crawler.dates.site_time import SiteTime
 from mayadeen_crawler.items import Article, FetchedArticle, as_record
-from mayadeen_crawler.items.parts import Link
+from mayadeen_crawler.items.fetched_article import ListLink
 from tests.helpers.crawls import crawl
 from tests.helpers.served_site import Answer, Served, story
 
@@ -22,7 +22,7 @@ BESIDE = {
     "published_time": SiteTime(datetime(2026, 3, 1, 8, tzinfo=UTC), date(2026, 3, 1)),
     "modified_time": SiteTime(None, date(2026, 3, 2)),
     "aliases": ("https://m.test/asked-for", "https://m.test/redirected-to"),
-    "tag_links": (Link("https://m.test/tags/homs", "Homs"),),
+    "list_links": (ListLink("tag", "https://m.test/tags/homs", "Homs"),),
     "shows": str.isalpha,
     "verdict": "not_article/consent",
 }

@@ -23,8 +23,8 @@ ARABIC = """
 <p>عددها هذا العام أقل.</p><div><p>بدأ العدّ فجر الجمعة.</p><p>وينتهي يوم الأحد.</p></div>
 <div><h3>تغطيات</h3><div><a href="/coverage">الكل</a></div></div>
 <div><h3>اقرأ أيضاً</h3><div><a href="/coverage">الكل</a></div>
-<div><a href="/coverage/a-b-c"><img src="/1.jpg" alt="جسر"></a><div>{label}</div>
-<a href="/coverage/a-b-c">جسر جديد في صيدا</a></div>
+<div><a href="/reports/a-b-c"><img src="/1.jpg" alt="جسر"></a><div>{label}</div>
+<a href="/reports/a-b-c">جسر جديد في صيدا</a></div>
 <div><a href="/video/d-e-f"><img src="/2.jpg" alt="ملح"></a><div>فيديو</div>
 <a href="/video/d-e-f">موسم الملح</a></div></div>
 """

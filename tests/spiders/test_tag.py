@@ -12,6 +12,7 @@ import pytest
 from mayadeen_crawler.arguments import parse as arguments
 from mayadeen_crawler.crawling.listings import tag_arguments
 from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.outlet import ListKind
 from mayadeen_crawler.pages.extraction.page import Page, PageText
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown
@@ -307,9 +308,11 @@ def test_pending_articles_of_a_tag_come_first(site: SmallSite, tmp_path: Path) -
 # The argument.
 
 
-def tags_of(value: str | None, edition: str = "en") -> list[tuple[str, str | None]]:
+def tags_of(
+    value: str | None, edition: str = "en", kind: ListKind = "tag"
+) -> list[tuple[str, str | None]]:
     site = arguments({"edition": edition}, spider="tag").site
-    return [(tag.name, tag.url) for tag in tag_arguments.parse(value, site)]
+    return [(tag.name, tag.url) for tag in tag_arguments.parse_all({kind: value}, site)]
 
 
 def test_labels_slugs_and_addresses() -> None:
@@ -335,7 +338,7 @@ def test_labels_slugs_and_addresses() -> None:
 @pytest.mark.parametrize(
     ("value", "says"),
     [
-        (None, "tags= contains no tag"),
+        (None, "give at least one of tags=, authors= and coverages="),
         ("", "tags= contains no tag"),
         (" , ", "tags= contains no tag"),
         ("Syria,…", "'…' is not a tag"),
@@ -349,3 +352,18 @@ def test_labels_slugs_and_addresses() -> None:
 def test_wrong_tags(value: str | None, says: str) -> None:
     with pytest.raises(WrongUseError, match=says):
         tags_of(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "says"),
+    [
+        ("author", "", r"authors= contains no author: give labels, slugs or URLs"),
+        ("author", "!", "authors='!' is not an author: it has no letter or digit"),
+        ("author", "https://english.almayadeen.net/tags/a", "is not an author page"),
+        ("coverage", ",", r"coverages= contains no coverage"),
+        ("coverage", "https://english.almayadeen.net/news/politics/a-b", "is not a coverage page"),
+    ],
+)
+def test_wrong_authors_and_coverages(kind: ListKind, value: str, says: str) -> None:
+    with pytest.raises(WrongUseError, match=says):
+        tags_of(value, kind=kind)

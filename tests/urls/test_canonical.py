@@ -15,6 +15,7 @@ from mayadeen_crawler.urls.canonical import (
     canonicalize,
     is_article_url,
     is_on_site,
+    list_kind_at,
     path_rule,
     rehost,
     without_query,
@@ -395,8 +396,9 @@ def test_the_real_records() -> None:
         assert len(forms) == 1
         (canonical,) = forms
         assert unquote(canonical) == raw
-        assert is_article_url(raw, ARABIC_SITE)
-        assert path_rule(raw, ARABIC_SITE).content_type != "other" or "/coverage/" in raw
+        is_list = "/coverage/" in raw or "/authors/" in raw
+        assert is_article_url(raw, ARABIC_SITE) is not is_list
+        assert path_rule(raw, ARABIC_SITE).content_type != "other" or is_list
         by_id.setdefault(article_id("ar", record["postid"], canonical), set()).add(canonical)
     assert len(records) == 399
     assert len(by_id) == 396
@@ -405,8 +407,16 @@ def test_the_real_records() -> None:
     assert len(canonicals) == len({article_id("ar", None, url) for url in canonicals}) == 396
 
 
-def test_author_pages_are_articles_in_the_arabic_edition_only() -> None:
-    english, arabic = Site(EDITIONS["en"]), Site(EDITIONS["ar"])
-    assert not is_article_url(english.base_url + "/authors/irren-vasko", english)
-    assert not is_article_url(english.base_url + "/author/irren-vasko", english)
-    assert is_article_url(arabic.base_url + "/authors/a-made-up-post", arabic)
+@pytest.mark.parametrize("edition", ["en", "ar", "es"])
+@pytest.mark.parametrize(
+    "path", ["/authors/irren-vasko", "/author/irren-vasko", "/coverage/in-five"]
+)
+def test_pages_of_authors_and_coverages_are_no_articles(edition: str, path: str) -> None:
+    site = Site(EDITIONS[edition])
+    assert not is_article_url(site.base_url + path, site)
+    assert list_kind_at(site.base_url + path, site) == (
+        "coverage" if "coverage" in path else "author"
+    )
+    folder = site.base_url + path.rpartition("/")[0]
+    assert not is_article_url(folder, site)
+    assert list_kind_at(folder, site) is None

@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.outlet import NOT_LISTINGS, Site
+from mayadeen_crawler.outlet import AUTHOR_FOLDERS, COVERAGE_FOLDERS, NOT_LISTINGS, Site
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink
 from mayadeen_crawler.urls.canonical import canonicalize, section_at
 from mayadeen_crawler.utils.text import fold, slugify
 
+_NO_LISTINGS = NOT_LISTINGS | AUTHOR_FOLDERS | COVERAGE_FOLDERS
 #: Sections that a run without ``sections=`` crawls, at most.
 MAX_SECTIONS = 60
 
@@ -47,7 +48,7 @@ def find(names: Iterable[str], links: Sequence[NavigationLink], site: Site) -> l
     A name is a label (in any spelling, or its slug) or the section's English slug, as in its URL
     path. *links*: the navigation's entries. Raises WrongUseError for a name that is in neither.
     """
-    links = [link for link in links if could_list(link.url, site)]
+    links = [link for link in links if could_list(link.url)]
     found = {one.name: one for one in (_find(name, links, site) for name in names)}
     by_address = {canonicalize(one.urls[0], site): one for one in reversed(found.values())}
     return list(reversed(by_address.values()))
@@ -71,10 +72,10 @@ def _parent(url: str) -> str:
     return urlsplit(url).path.casefold().rstrip("/").rpartition("/")[0]
 
 
-def could_list(url: str, site: Site) -> bool:
+def could_list(url: str) -> bool:
     """Whether a *url* of the navigation could be a list of articles."""
     first = urlsplit(url).path.casefold().strip("/").partition("/")[0]
-    return bool(first) and first not in NOT_LISTINGS | site.edition.author_paths
+    return bool(first) and first not in _NO_LISTINGS
 
 
 def _find(name: str, links: Sequence[NavigationLink], site: Site) -> FoundSection:

@@ -1,8 +1,11 @@
-"""Finds a tag's page: by what earlier articles linked, by a guessed URL, by the newest articles.
+"""Finds the page of a tag, author or coverage by its name.
+
+By what earlier articles linked, by a guessed URL, by the page that links all authors or coverages,
+by the newest articles.
 
 Called by ``spiders/tag.py`` before any article is requested. How a tag is spelled is in
-``crawling/listings/tag_arguments.py``; links from articles to tag pages are read by
-``pages/article_layout/tag_links.py`` and remembered in ``ledger/frontier/tag_addresses.py``.
+``crawling/listings/tag_arguments.py``; links from articles to such pages are read by
+``pages/article_layout/list_links.py`` and remembered in ``ledger/frontier/tag_addresses.py``.
 """
 
 from __future__ import annotations
@@ -25,16 +28,17 @@ from mayadeen_crawler.crawling.remembered_pages import (
     name_of_page,
 )
 from mayadeen_crawler.crawling.request_failures import count_page
-from mayadeen_crawler.items.parts import Link
+from mayadeen_crawler.items.fetched_article import ListLink
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.conditional import NOT_MODIFIED
-from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.article_layout.tag_links import shows_tag_label, tag_links
+from mayadeen_crawler.outlet import ListKind, Site
+from mayadeen_crawler.pages.article_layout.list_links import list_links
+from mayadeen_crawler.pages.article_layout.tag_links import shows_tag_label
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card, cards, listing_page
-from mayadeen_crawler.urls.canonical import canonicalize, is_under_tags
+from mayadeen_crawler.urls.canonical import canonicalize, list_kind_at
 from mayadeen_crawler.utils.text import fold
 from mayadeen_crawler.warc.meta_keys import ARTICLE
 
@@ -58,14 +62,14 @@ class TagLookup:
         self._site = site
         self._stats = crawler.stats
         self._remembered = remembered
-        self._tried: dict[tuple[str, str], TagPage | None] = {}
-        """(Tag's name, canonical URL) → the page at a guessed URL, if it is a list that does not
+        self._tried: dict[tuple[Listing, str], TagPage | None] = {}
+        """(Listing, canonical URL) → the page at a guessed URL, if it is a list that does not
         name the tag: it is taken as the tag's page once an article links it. Else None."""
-        self._labels: dict[str, None] = {}
-        self.pages: dict[str, TagPage] = {}
-        """Tag's name → the first page of its listing."""
-        self.failed: dict[str, tuple[str, str]] = {}
-        """Tag's name → (reason, URL): the request that failed, so that the tag may exist or not."""
+        self._labels: dict[ListKind, dict[str, None]] = {}
+        self.pages: dict[Listing, TagPage] = {}
+        """Listing → its first page."""
+        self.failed: dict[Listing, tuple[str, str]] = {}
+        """Listing → (reason, URL): the request that failed, so that the tag may exist or not."""
         self.fetched: dict[str, TextResponse] = {}
         """Canonical URL → the article page that was fetched to find tag links."""
 
@@ -74,17 +78,29 @@ class TagLookup:
         edition = self._site.edition.code
         for tag in wanted:
             learned = await in_ledger(
-                self._crawler, tag_addresses.addresses_of, tag.label, edition=edition
+                self._crawler, tag_addresses.addresses_of, tag.label, edition=edition, kind=tag.kind
             )
             await self._try(tag, [tag.url] if tag.url else learned)
             if not tag.url:
                 await self._try(tag, tag.guesses(self._site), guessed=True)
-        if missing := [tag for tag in wanted if tag.name not in self.pages and not tag.url]:
+        if missing := [tag for tag in wanted if not (tag.url or self._is_found(tag))]:
             await self._look_for(missing)
-        missing = [tag for tag in wanted if tag.name not in {*self.pages, *self.failed}]
+        missing = [
+            tag
+            for tag in wanted
+            if not self._is_found(tag) and tag.listing(self._site) not in self.failed
+        ]
         if missing:
-            known = await in_ledger(self._crawler, tag_addresses.labels, edition=edition)
-            raise tags_not_found(missing, dict.fromkeys([*self._labels, *known]))
+            known: dict[ListKind, list[str]] = {}
+            for kind in dict.fromkeys(tag.kind for tag in missing):
+                learned = await in_ledger(
+                    self._crawler, tag_addresses.labels, edition=edition, kind=kind
+                )
+                known[kind] = list(dict.fromkeys([*self._labels.get(kind, ()), *learned]))
+            raise tags_not_found(missing, known)
+
+    def _is_found(self, tag: TagArgument) -> bool:
+        return tag.listing(self._site) in self.pages
 
     async def _try(self, tag: TagArgument, urls: Iterable[str], *, guessed: bool = False) -> None:
         """Take the first of *urls* that shows the tag's listing.
@@ -92,21 +108,22 @@ class TagLookup:
         A site may answer an unknown tag with its latest news. So the page at a *guessed* URL has
         to show the label; else it is kept in case an article links it.
         """
+        listing = tag.listing(self._site)
         for url in urls:
-            if tag.name in self.pages:
+            if self._is_found(tag):
                 return
-            key = (tag.name, canonicalize(url, self._site))
+            key = (listing, canonicalize(url, self._site))
             if key in self._tried:
                 if (kept := self._tried[key]) is not None:
                     self._take(tag, kept)
                 continue
             self._tried[key] = None
-            first_page = name_of_page(Listing(self._site.edition.code, "tag", tag.name), 1)
-            answer = await fetch(self._crawler, url, **self._remembered.asking(first_page))
+            asking = self._remembered.asking(name_of_page(listing, 1))
+            answer = await fetch(self._crawler, url, **asking)
             if not isinstance(answer, Response):
                 count_page(self._stats, answer)
                 if not answer.of_page:
-                    self.failed[tag.name] = (answer.reason, url)
+                    self.failed[listing] = (answer.reason, url)
                 continue
             if answer.status == NOT_MODIFIED and tag.is_at(answer.url, url, self._site):
                 self._take(
@@ -123,31 +140,38 @@ class TagLookup:
                 self._take(tag, TagPage(answer, page))
 
     def _take(self, tag: TagArgument, page: TagPage) -> None:
-        self.pages[tag.name] = page
-        self.failed.pop(tag.name, None)
+        self.pages[tag.listing(self._site)] = page
+        self.failed.pop(tag.listing(self._site), None)
 
     async def _look_for(self, missing: list[TagArgument]) -> None:
         """Go through links of the newest articles until each of *missing* is found."""
         async for link in self._links(missing):
-            self._labels[link.text or ""] = None
+            self._labels.setdefault(link.kind, {})[link.label] = None
             for tag in missing:
-                if link.url and (
-                    fold(link.text or "") == fold(tag.label) or tag.is_slug_of(link.url)
+                if tag.kind == link.kind and (
+                    fold(link.label) == fold(tag.label) or tag.is_slug_of(link.url)
                 ):
                     await self._try(tag, [link.url])
-            if all(tag.name in self.pages for tag in missing):
+            if all(map(self._is_found, missing)):
                 return
 
-    async def _links(self, missing: list[TagArgument]) -> AsyncIterator[Link]:
-        """Yield links to tag pages: of the home page's navigation, then of the newest articles."""
+    async def _links(self, missing: list[TagArgument]) -> AsyncIterator[ListLink]:
+        """Yield links to such pages: of the home page's navigation, of the pages that link all
+        authors or coverages, then of the newest articles.
+        """
         asking = self._remembered.asking(HOME)
         page = await self._page(f"{self._site.base_url}/", missing, **asking)
         if page is None:
             return
         home = self._remembered.home(page)
         for entry in home.links:
-            if is_under_tags(entry.url, self._site):
-                yield Link(entry.url, entry.label)
+            if kind := list_kind_at(entry.url, self._site):
+                yield ListLink(kind, entry.url, entry.label)
+        for kind in dict.fromkeys(tag.kind for tag in missing if tag.kind != "tag"):
+            index = await self._page(self._site.base_url + self._site.edition.list_folders[kind])
+            if isinstance(index, TextResponse):
+                for link in list_links(Page(index, self._site)):
+                    yield link
         for card in await self._newest(home, missing):
             answer = await fetch(self._crawler, card.url, **{ARTICLE: card.key})
             if not isinstance(answer, TextResponse):
@@ -156,7 +180,7 @@ class TagLookup:
                 continue
             self._stats.inc_value("tag/looked_at")
             self.fetched[card.key] = answer
-            found = tag_links(Page(answer, self._site))
+            found = list_links(Page(answer, self._site))
             edition, now = self._site.edition.code, clock.stamp()
             await in_ledger(self._crawler, tag_addresses.learn, found, edition=edition, now=now)
             for link in found:
@@ -176,7 +200,8 @@ class TagLookup:
         newest = sorted(shown.values(), key=lambda card: card.date or "", reverse=True)
         newest.sort(key=lambda card: not any(w in fold(card.headline or "") for w in words))
         reader = LedgerWriter.of(self._crawler).reader
-        if tag_addresses.labels(reader, edition=self._site.edition.code):
+        code = self._site.edition.code
+        if all(tag_addresses.labels(reader, edition=code, kind=tag.kind) for tag in missing):
             # The links of known articles were entered when they were fetched.
             newest = [card for card in newest if addresses.article_at(reader, card.key) is None]
         return newest[:MAX_ARTICLES]
@@ -190,5 +215,5 @@ class TagLookup:
             return answer
         count_page(self._stats, answer)
         for tag in missing:
-            self.failed.setdefault(tag.name, (answer.reason, url))
+            self.failed.setdefault(tag.listing(self._site), (answer.reason, url))
         return None

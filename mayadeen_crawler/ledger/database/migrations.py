@@ -251,11 +251,33 @@ def compare_content_anew(db: sqlite3.Connection, folder: Path) -> None:
     compute_again(db, folder, ("authors", "sources", "tags", "images"))
 
 
+def add_kinds_of_tags(db: sqlite3.Connection, _folder: Path) -> None:
+    """11 → 12: pages of authors and coverages are learned as those of tags are."""
+    db.execute("ALTER TABLE tags RENAME TO old_tags")
+    db.execute(
+        """
+        CREATE TABLE tags (
+            edition TEXT NOT NULL,
+            kind TEXT NOT NULL,              -- tag, author, coverage
+            key TEXT NOT NULL, url TEXT NOT NULL, label TEXT NOT NULL,
+            seen_at TEXT NOT NULL,           -- last
+            PRIMARY KEY (edition, kind, key, url)
+        ) STRICT
+        """
+    )
+    db.execute(
+        "INSERT INTO tags (edition, kind, key, url, label, seen_at) "
+        "SELECT edition, 'tag', key, url, label, seen_at FROM old_tags ORDER BY rowid"
+    )
+    db.execute("DROP TABLE old_tags")
+
+
 #: Version → the step from it to the next one.
 STEPS: Mapping[int, Step] = {
     8: drop_line_checksums,
     9: add_page_readings,
     10: compare_content_anew,
+    11: add_kinds_of_tags,
 }
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

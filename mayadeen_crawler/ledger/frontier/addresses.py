@@ -45,8 +45,8 @@ class Address:
     origin: str
     """The listing it was found on, such as ``section:politics``."""
     hints: dict[str, str | None]
-    """What the listing's card showed: ``{"label": str | None, "date": str | None}``; of a sitemap
-    ``{"published": str | None}``."""
+    """What the listing's card showed: ``{"label": …, "date": …, "headline": …}``, each a text or
+    None; of a sitemap ``{"published": …}``."""
     lastmod: str | None = None
     """When the page last changed, by its sitemap (RFC 3339, UTC)."""
     due: bool = False

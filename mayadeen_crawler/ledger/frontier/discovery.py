@@ -1,8 +1,9 @@
 """Which of the addresses that a listing or sitemap shows this run fetches: `discover`.
 
 Spiders call it for each page of a listing, inside a write transaction. A new address becomes
-``pending``; a known one is fetched only for a reason (``_is_wanted``, `revisit_policy`, a newer
-``lastmod`` in a sitemap). From `Discovery.only_known` a spider sees that paging may stop.
+``pending``; a known one is fetched only for a reason: ``_is_wanted``, `revisit_policy`, a newer
+``lastmod`` in a sitemap, a card that names another post (`card_headlines`). From
+`Discovery.only_known` a spider sees that paging may stop.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from mayadeen_crawler.ledger.frontier.addresses import (
     hints_of,
     take_up,
 )
+from mayadeen_crawler.ledger.frontier.card_headlines import names_another_post
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_due_where_shown
 from mayadeen_crawler.ledger.frontier.sitemap_readings import has_changed
 from mayadeen_crawler.period import Period
@@ -88,10 +90,11 @@ def discover(
         inside = is_article and period.may_hold(_published(row))
         changed = inside and has_changed(row, address.lastmod)
         due = inside and policy is not None and _is_due(row, policy, moment)
-        if changed or due or _is_wanted(row, period, now=now, refresh=refresh):
+        another = is_article and policy is not None and names_another_post(db, row, address)
+        if changed or due or another or _is_wanted(row, period, now=now, refresh=refresh):
             if row["state"] in ("filtered", "given_up"):
                 _ask_again(db, address, "state = 'pending', attempts = 0, seen_at = :now", now)
-            elif changed:
+            elif changed or another:
                 _ask_again(db, address, "due = 1", now)
             take_up(db, [address.url], taker, lastmod=address.lastmod)
             fetch.append(replace(address, due=is_article))
@@ -128,8 +131,8 @@ def _is_due(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
 
 _WITH_ARTICLE = (
     "SELECT addresses.*, visited_at, published_at, published_date, ladder_from, presence, "
-    "missing_since, canonical_url FROM addresses LEFT JOIN articles ON articles.id = article_id "
-    "WHERE addresses.url = ?"
+    "missing_since, canonical_url, file, offset, length FROM addresses "
+    "LEFT JOIN articles ON articles.id = article_id WHERE addresses.url = ?"
 )
 
 

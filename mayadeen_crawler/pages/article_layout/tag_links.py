@@ -1,9 +1,8 @@
 """Learn the addresses of tag pages from the links of articles; the site lists them nowhere.
 
-``parse_article`` calls ``tag_links`` for every article, and the ledger keeps what it returns:
+``list_links.py`` calls ``tag_links`` for every article, and the ledger keeps what it returns:
 that is where the spider ``tag`` finds a tag's page in later runs. Its lookup
-(``crawling/listings/tag_lookup.py``) calls ``tag_links`` for pages that it reads for nothing else,
-and ``shows_tag_label`` for pages at guessed addresses.
+(``crawling/listings/tag_lookup.py``) calls ``shows_tag_label`` for pages at guessed addresses.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from mayadeen_crawler.pages.article_layout.tags import MAX_TAG, is_in_page_foote
 from mayadeen_crawler.pages.dom.html_elements import short_text
 from mayadeen_crawler.pages.dom.nodes import Line
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.urls.canonical import canonicalize, is_tag_url
+from mayadeen_crawler.urls.canonical import canonicalize, is_list_url
 from mayadeen_crawler.utils.text import fold
 
 #: Tags of one page whose addresses are learned; real pages have about six.
@@ -42,13 +41,13 @@ def tag_links(page: Page, names: Iterable[str] = ()) -> tuple[Link, ...]:
 
     The tags are those that a reader sees and those of the metadata (*names*). A link is
     a tag's if its text is the tag's name and its address can be a tag page's
-    (``urls.canonical.is_tag_url``). Example: ``(Link("https://…/tags/gaza", "Gaza"),)``.
+    (``urls.canonical.is_list_url``). Example: ``(Link("https://…/tags/gaza", "Gaza"),)``.
     """
     parts = page.once(segment.read)
     wanted = {fold(name) for name in (*parts.tags, *names)} - {""}
     begins = {_first_word(name) for name in wanted}
     found: dict[str, Link] = {}
-    for anchor, text in islice(_links(parts), MAX_SEEN if wanted else 0):
+    for anchor, text in islice(content_links(parts), MAX_SEEN if wanted else 0):
         label = text.lstrip("#").strip()
         if (first := fold(_first_word(label))) and _first_word(first) not in begins:
             continue  # most links
@@ -56,7 +55,7 @@ def tag_links(page: Page, names: Iterable[str] = ()) -> tuple[Link, ...]:
         if key not in wanted or key in found:
             continue
         url = page.link(anchor.get("href"))
-        if url is None or len(url) > MAX_ADDRESS or not is_tag_url(url, label, page.site):
+        if url is None or len(url) > MAX_ADDRESS or not is_list_url(url, label, page.site, "tag"):
             continue
         found[key] = Link(canonicalize(url, page.site), label)
         if len(found) == MAX_TAG_LINKS:
@@ -89,7 +88,7 @@ def _first_word(text: str) -> str:
     return text.split(" ", 1)[0]
 
 
-def _links(parts: ArticleParts) -> Iterator[tuple[HtmlElement, str]]:
+def content_links(parts: ArticleParts) -> Iterator[tuple[HtmlElement, str]]:
     """Yield the links from the headline on with their texts, ``""`` for a text over MAX_TAG.
 
     Without those of menus and the page's footer.

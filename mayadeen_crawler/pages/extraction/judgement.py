@@ -26,7 +26,7 @@ from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.extraction.refusal_words import HEADINGS, TEXTS
 from mayadeen_crawler.pages.listing_layout import card_text
-from mayadeen_crawler.urls.canonical import is_on_site, section_at
+from mayadeen_crawler.urls.canonical import is_on_site, list_kind_at, section_at
 from mayadeen_crawler.utils.challenge import is_challenge
 
 #: Words of a body from which on a page with a time is an article's, whatever its heading says.
@@ -45,7 +45,6 @@ FOREIGN_LINKS = 5
 #: What the strategies ``listing`` and ``sitemap`` say was not on the page.
 _OF_PAGE = frozenset({"tawsiyat", "jsonld", "meta", "markup", "visible"})
 _METADATA = frozenset({"tawsiyat", "jsonld", "meta"})
-_PROFILE_FOLDERS = ("authors", "coverage")
 _PROFILES = frozenset({"الكتّاب", "الكتاب", "تغطيات", "authors", "coverages"})
 
 
@@ -178,14 +177,8 @@ def profile(seen: PageEvidence) -> str | None:
     if kinds & _PROFILES:
         return "front_page"
     named = (page.url, *meta.named_addresses(page))
-    return "front_page" if any(_is_profile(page, url) for url in named) else None
-
-
-def _is_profile(page: Page, url: str) -> bool:
-    if not is_on_site(url, page.site):
-        return False
-    folder, _, name = urlsplit(url).path.strip("/").casefold().partition("/")
-    return bool(name) and folder in (*page.site.edition.author_paths, *_PROFILE_FOLDERS)
+    of = {list_kind_at(url, page.site) for url in named}
+    return "front_page" if of & {"author", "coverage"} else None
 
 
 def front_page(seen: PageEvidence) -> str | None:

@@ -51,6 +51,8 @@ class Hints:
     """The card's label: a section or region as the card shows it (``"MENA"``)."""
     date: str | None = None
     """The card's day, ``YYYY-MM-DD`` on the site's clock."""
+    headline: str | None = None
+    """The headline as the card shows it, which may be shortened."""
     published: str | None = None
     """The news sitemap's ``publication_date``, as written there."""
 

@@ -15,8 +15,8 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
-from mayadeen_crawler.pages.markup import LOAD_MORE
+from mayadeen_crawler.pages.dom.html_elements import ancestors, classes, short_text
+from mayadeen_crawler.pages.markup import LOAD_MORE, LOAD_MORE_CLASS
 
 #: Attribute that the browser's script sets on what can be pressed (``middlewares/chromium``).
 MARK = "data-crawler-mark"
@@ -47,7 +47,12 @@ def is_control(text: str, site: Site) -> bool:
 
 
 def is_load_more(element: HtmlElement, site: Site) -> bool:
-    """Whether *element* is a load-more control: by its text; a button or link also by its class."""
+    """Whether *element* is a load-more control: by its text or the site's own class name.
+
+    A button or link also by a class name like it.
+    """
+    if LOAD_MORE_CLASS in classes(element):
+        return True
     if element.tag in ("a", "button"):
         name = f"{element.get('class') or ''} {element.get('id') or ''}"[:500]
         if LOAD_MORE.search(name):

@@ -89,6 +89,8 @@ class ReplicaArticle:
     content_type: str
     region: str | None
     coverage: str | None
+    coverage_path: str | None
+    """The path of the coverage's page."""
     headline: str
     summary: str | None
     authors: tuple[AuthorOrTag, ...]

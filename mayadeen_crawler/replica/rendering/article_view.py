@@ -85,7 +85,7 @@ def _article(site: ReplicaSite, number: int) -> ReplicaArticle:
         composer.dice(number, ArticlePart.NUMBERS),
         composer.dice(number, ArticlePart.RELATED),
     )
-    coverage = facts.pick(site.lexicon.coverages) if facts.chance(30) else None
+    coverage = composer.coverage(facts)
     published, blocks = composer.published(number), composer.body(number, section)
     words = sum(len(block.text.split()) for block in blocks)
     played = section.content_type in _PLAYED
@@ -100,7 +100,8 @@ def _article(site: ReplicaSite, number: int) -> ReplicaArticle:
         section=section,
         content_type=section.content_type,
         region=composer.region(number, section),
-        coverage=coverage,
+        coverage=coverage.name if coverage else None,
+        coverage_path=coverage.path if coverage else None,
         headline=composer.headline(number, section),
         summary=composer.summary(number),
         authors=composer.authors(number, section),
@@ -114,7 +115,7 @@ def _article(site: ReplicaSite, number: int) -> ReplicaArticle:
         video=f"https://player.example/embed/{number}" if played else None,
         video_seconds=facts.between(20, 3000) if played and facts.chance(60) else None,
         tags=composer.tags(number),
-        coverage_keywords=composer.coverage_keywords(coverage),
+        coverage_keywords=composer.coverage_keywords(coverage.name if coverage else None),
         inset=_others(site, number, 2, related) if has_inset else (),
         most_read=most_read(site, without=number),
         read_next=read_next,

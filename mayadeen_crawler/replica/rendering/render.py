@@ -20,13 +20,14 @@ from mayadeen_crawler.replica.rendering.article_view import article_shown, card_
 from mayadeen_crawler.replica.rendering.byline import byline
 from mayadeen_crawler.replica.rendering.page import Quirks
 from mayadeen_crawler.replica.rendering.variants import (
+    BOXED_LOAD_MORE,
     BOXED_TICKERS,
     KNOWN_CLASSES,
     REDESIGNED,
     REDESIGNED_SKIN,
     Metadata,
 )
-from mayadeen_crawler.replica.site.addresses import list_key
+from mayadeen_crawler.replica.site.addresses import list_key, page_of
 from mayadeen_crawler.replica.site.catalogue import ReplicaSection
 from mayadeen_crawler.replica.site.listings import ReplicaListing
 from mayadeen_crawler.replica.site.site import ReplicaSite
@@ -62,6 +63,8 @@ class Renderer:
             "regions": site.catalogue.regions,
             "ticker_class": KNOWN_CLASSES["ticker"],
             "story_of": site.story_of,
+            "more_is_a_box": site.edition.code in BOXED_LOAD_MORE,
+            "in_five_path": page_of("/coverage", site.lexicon.interface.in_five, site.lexicon),
         }
 
     def home(self) -> bytes:
@@ -87,10 +90,10 @@ class Renderer:
         """Return the JavaScript of listings whose load-more button works by script only."""
         return _environment().get_template("listing.js").render().encode()
 
-    def plain(self, heading: str) -> bytes:
-        """Return a page with a heading and no content."""
+    def plain(self, heading: str, links: Sequence[tuple[str, str]] = ()) -> bytes:
+        """Return a page with a heading and *links* (label and path)."""
         return self._cached(
-            ("plain", heading), lambda: self._html("plain", heading, heading=heading)
+            ("plain", heading), lambda: self._html("plain", heading, heading=heading, links=links)
         )
 
     def challenge(self) -> bytes:

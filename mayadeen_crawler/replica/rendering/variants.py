@@ -71,6 +71,10 @@ PARAGRAPH_TAGS = frozenset({"ar"})
 BOXED_TICKERS = frozenset({"ar"})
 
 
+#: Editions whose load-more control is a ``div``; in others it is a button or a link.
+BOXED_LOAD_MORE = frozenset({"ar"})
+
+
 @dataclass(frozen=True, slots=True)
 class Skin:
     """The class names of a page, and the tags that differ between pages."""

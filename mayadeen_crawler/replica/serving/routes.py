@@ -26,8 +26,10 @@ TINY_GIF = bytes.fromhex(
 )
 
 #: Pages that only have a heading, and folders of such pages.
-PLAIN_PAGES = ("/live", "/privacy-policy", "/about-us", "/contact-us", "/authors", "/coverage")
-PLAIN_FOLDERS = ("/authors/", "/coverage/", "/search")
+PLAIN_PAGES = ("/live", "/privacy-policy", "/about-us", "/contact-us")
+PLAIN_FOLDERS = ("/search",)
+#: Pages that link all authors, or all coverages.
+INDEXES = ("/authors", "/coverage")
 MEDIA_FOLDERS = ("/media/", "/static/")
 
 SOUND = Quirks()
@@ -87,6 +89,9 @@ class Routes:
             return ReplicaPage(TINY_GIF, content_type="image/gif")
         if path in PLAIN_PAGES or path.startswith(PLAIN_FOLDERS):
             return ReplicaPage(self.renderer.plain(self._site.lexicon.interface.heading(path)))
+        if path in INDEXES:
+            heading = self._site.lexicon.interface.heading(path)
+            return ReplicaPage(self.renderer.plain(heading, self._site.topics_in(path)))
         return self.missing(404)
 
     def missing(self, status: int) -> ReplicaPage:

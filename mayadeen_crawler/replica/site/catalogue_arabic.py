@@ -29,9 +29,8 @@ _SECTIONS: tuple[ReplicaSection, ...] = (
     _S("تقارير إخبارية", "فيديو", "/tv-reports", "/tv-reports", "video", 3, "rel", "caption"),
     _S("نشرات", "فيديو", "/newscast", "/newscast/{day}", "newscast", 6, "data-url", "plain"),
     _S("بودكاست", "", "/podcasts", "/podcasts", "podcast", 1, "none", "whole"),
-    _S("إنفوغراف", "", "/infograph", "/infograph", "infograph", 1, "script", "heading",
+    _S("إنفوغراف", "", "/infograph", "/infograph", "infograph", 2, "script", "heading",
        LoadMoreScript(end="disabled")),
-    _S("تغطيات", "", "/coverage", "/coverage", "other", 1, "query", "caption"),
 )  # fmt: skip
 
 ARABIC_CATALOGUE = SectionCatalogue(

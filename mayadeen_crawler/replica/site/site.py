@@ -20,13 +20,13 @@ from mayadeen_crawler.replica.site import publication_times
 from mayadeen_crawler.replica.site.catalogue import ReplicaSection
 from mayadeen_crawler.replica.site.editions import CATALOGUES, LEXICONS
 from mayadeen_crawler.replica.site.listings import ListingIndex, ReplicaListing
-from mayadeen_crawler.replica.site.tag_listings import TagListings
 from mayadeen_crawler.replica.site.ticker import (
     ReplicaTickerLine,
     TickerClock,
     TickerScript,
 )
 from mayadeen_crawler.replica.site.ticker_script import opening_lines
+from mayadeen_crawler.replica.site.topic_listings import TopicListings
 from mayadeen_crawler.replica.writing.article_parts import (
     EDITABLE,
     ArticlePart,
@@ -102,7 +102,7 @@ class ReplicaSite:
             seed, self.lexicon, self.catalogue.filed_under, newest, articles, spacing
         )
         self._shelves = ListingIndex(self.catalogue)
-        self._tags = TagListings(self.composer, self.lexicon)
+        self._topics = TopicListings(self.composer, self.lexicon, self.section)
         self._paths: list[str] = [""]
         self._sections: list[ReplicaSection] = [self.catalogue.sections[0]]
         opening = opening_lines(self.lexicon, RandomChoices(seed, ArticlePart.TICKER))
@@ -139,7 +139,7 @@ class ReplicaSite:
             moment = at or (before and before + publication_times.BETWEEN_EDITS)
             if moment:
                 self.composer.updated[number] = moment.astimezone(publication_times.CMS_CLOCK)
-            self._tags.forget()
+            self._topics.forget()
             self.version += 1
 
     def rename(self, number: int) -> str:
@@ -209,14 +209,18 @@ class ReplicaSite:
         return self._shelves.numbers.get(path)
 
     def listing_at(self, path: str) -> ReplicaListing | None:
-        """Return the listing of a section or tag at a path; None: there is none."""
+        """Return the listing of a section, tag, author or coverage at a path; None: none."""
         slug = self._shelves.by_listing_path.get(path)
-        return self._shelves.listings[slug] if slug else self.tag_listing(path)
+        return self._shelves.listings[slug] if slug else self.topic_listing(path)
 
-    def tag_listing(self, path: str) -> ReplicaListing | None:
-        """Return the listing of the tag page at a path; None: there is none."""
+    def topic_listing(self, path: str) -> ReplicaListing | None:
+        """Return the listing of the tag, author or coverage at a path; None: there is none."""
         with self.lock:
-            return self._tags.listing(path, self.count, self.removed)
+            return self._topics.listing(path, self.count, self.removed)
+
+    def topics_in(self, folder: str) -> list[tuple[str, str]]:
+        """Return label and path of each author (*folder* ``/authors``) or coverage."""
+        return self._topics.in_folder(folder)
 
     def listing_pages(self, slug: str) -> list[tuple[int, ...]]:
         """Return the article numbers a section's listing shows, page by page, newest first."""

@@ -177,6 +177,17 @@ class Composer:
             return ()
         return tuple(dice.sample(self._lexicon.sources, 2 if dice.chance(12) else 1))
 
+    def coverage(self, dice: RandomChoices) -> AuthorOrTag | None:
+        """Return the coverage that *dice* choose, those of the article's numbers; mostly None."""
+        if not dice.chance(30):
+            return None
+        name = dice.pick(self._lexicon.coverages)
+        return AuthorOrTag(name, page_of("/coverage", name, self._lexicon))
+
+    def coverage_of(self, number: int) -> AuthorOrTag | None:
+        """Return the coverage that the article belongs to; None: to none."""
+        return self.coverage(self.dice(number, ArticlePart.NUMBERS))
+
     def tags(self, number: int) -> tuple[AuthorOrTag, ...]:
         """Return the six tags; a few articles have none."""
         dice = self.dice(number, ArticlePart.TAGS)

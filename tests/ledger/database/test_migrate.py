@@ -70,12 +70,15 @@ FILLED = {"content_hash", "field_hashes", "modified_at"}
 
 def upgraded(before: Rows) -> Rows:
     """Return *before* as an upgrade leaves it, without what the step to version 11 fills."""
-    return unfilled({**before, "page_readings": [], "coverage_keywords": []})
+    tags = [(*row, ("kind", "tag")) for row in before["tags"]]
+    new = {"page_readings": [], "coverage_keywords": [], "tags": tags}
+    return unfilled({**before, **new})
 
 
 def unfilled(found: Rows) -> Rows:
     articles = [tuple(pair for pair in row if pair[0] not in FILLED) for row in found["articles"]]
-    return {**found, "articles": articles}
+    tags = sorted(tuple(sorted(row)) for row in found["tags"])
+    return {**found, "articles": articles, "tags": tags}
 
 
 def version(folder: Path) -> int:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from mayadeen_crawler.items.parts import Link
+from mayadeen_crawler.items.fetched_article import ListLink
 from mayadeen_crawler.ledger.frontier import tag_addresses
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import BASE, article
 
 
 def tagged(number: int, *links: tuple[str, str], **fields: object) -> ScrapedArticle:
-    tag_links = tuple(Link(BASE + path, label) for path, label in links)
-    return ScrapedArticle(article(number, **fields), tag_links=tag_links)
+    list_links = tuple(ListLink("tag", BASE + path, label) for path, label in links)
+    return ScrapedArticle(article(number, **fields), list_links=list_links)
 
 
 def found(ledger: Ledger, label: str, edition: str = "en") -> list[str]:
@@ -75,3 +76,20 @@ def test_labels_are_the_newest_spellings_once(tmp_path: Path) -> None:
         with ledger.transaction() as db:
             assert tag_addresses.labels(db, edition="en") == ["Homs", "Oran"]
             assert tag_addresses.labels(db, edition="es") == []
+
+
+def test_each_kind_has_labels_of_its_own(tmp_path: Path) -> None:
+    links = (
+        ListLink("tag", f"{BASE}/tags/homs", "Homs"),
+        ListLink("coverage", f"{BASE}/coverage/homs", "Homs"),
+        ListLink("author", f"{BASE}/authors/nila-reed", "Nila Reed"),
+    )
+    with Ledger(tmp_path) as ledger:
+        ledger.write([ScrapedArticle(article(1), list_links=links)])
+        with ledger.transaction() as db:
+            of = partial(tag_addresses.addresses_of, db, edition="en")
+            assert of("Homs") == [f"{BASE}/tags/homs"]
+            assert of("homs", kind="coverage") == [f"{BASE}/coverage/homs"]
+            assert of("NILA REED", kind="author") == [f"{BASE}/authors/nila-reed"]
+            assert of("nila-reed") == []
+            assert tag_addresses.labels(db, edition="en", kind="author") == ["Nila Reed"]

@@ -12,7 +12,7 @@ from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
 from mayadeen_crawler.pages.article_layout.tag_links import MAX_TAG_LINKS, tag_links
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.urls.canonical import is_tag_url, section_at
+from mayadeen_crawler.urls.canonical import is_list_url, section_at
 from tests.helpers.page_parts import (
     BYLINE,
     FOOT,
@@ -40,9 +40,14 @@ def learned(tags: str, *, head: str = "", edition: str = "en", base: str = "") -
     )
     assert not [key for key in stats if key.startswith("strategy_error/")]
     if not head:
-        assert tag_links(Page(response, site)) == item.tag_links
+        alone = tag_links(Page(response, site))
+        assert [(one.text, one.url) for one in alone] == [
+            (one.label, one.url) for one in item.list_links if one.kind == "tag"
+        ]
     return {
-        link.text or "": (link.url or "").removeprefix(site.base_url) for link in item.tag_links
+        one.label: one.url.removeprefix(site.base_url)
+        for one in item.list_links
+        if one.kind == "tag"
     }
 
 
@@ -141,8 +146,8 @@ def test_arabic_tags() -> None:
 )
 def test_addresses_of_tags(path: str, label: str, expected: bool) -> None:
     site = Site(EDITIONS["en"])
-    assert is_tag_url(site.base_url + path, label, site) is expected
-    assert not is_tag_url("https://elsewhere.example" + path, label, site)
+    assert is_list_url(site.base_url + path, label, site, "tag") is expected
+    assert not is_list_url("https://elsewhere.example" + path, label, site, "tag")
 
 
 def test_sections_by_their_own_address() -> None:

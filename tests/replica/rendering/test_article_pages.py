@@ -58,7 +58,9 @@ def after_body(article: ReplicaArticle) -> list[str]:
     rows = [f"• {tag.name}" for tag in article.tags] + ["Most Read"]
     for card in article.most_read:
         rows += [card.alt, card.headline, f"• {card.label}", f"• {card.date}"]
-    rows += ["Coverage", "All", "In Five", "Read Next", "All"]
+    rows += ["Coverage", "All", "In Five"]
+    rows += [article.coverage] if article.coverage not in (None, "In Five") else []
+    rows += ["Read Next", "All"]
     for card in article.read_next:
         rows += [card.alt, card.label, card.headline]
     return [shown(row) for row in rows] + split(FOOT)

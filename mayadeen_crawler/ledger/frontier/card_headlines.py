@@ -1,0 +1,79 @@
+"""Whether a listing's card at a known address names another post: then the address is visited.
+
+The site gives an address to a newer post at times. Cards are also shortened and retitled, which is
+no reason for a visit: `is_another` tells them apart by their words. ``discovery.py`` asks.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from mayadeen_crawler.ledger.frontier.addresses import Address
+from mayadeen_crawler.utils.text import fold
+
+#: Headlines with fewer words than this, short ones left out, are compared by nobody.
+LEAST_WORDS = 3
+#: The share of the shorter headline's words that two headlines of one post have in common.
+LEAST_SHARED = 0.3
+#: Letters by which a word is known: endings differ (`counts`, `counting`).
+_STEM = 4
+#: Letters of the shortest word that says what a headline is about.
+_SHORTEST = 4
+# What Arabic writes before a noun: and, by, for, the.
+_BEFORE = re.compile(r"^[وفبلك]?ال(?=\w{3})|^[و](?=\w{4})")
+_MAX_LETTERS = 1000
+
+
+def is_another(shown: str, known: str) -> bool:
+    """Whether *shown* and *known* are the headlines of two posts, as far as words can tell.
+
+    False where either has too few words, or is the other in a shorter or another form.
+    """
+    words, others = _words(shown), _words(known)
+    fewer = min(len(words), len(others))
+    return fewer >= LEAST_WORDS and len(words & others) < LEAST_SHARED * fewer
+
+
+def _words(headline: str) -> set[str]:
+    found = (_BEFORE.sub("", word) for word in fold(headline[:_MAX_LETTERS]).split())
+    return {word[:_STEM] for word in found if len(word) >= _SHORTEST or word.isdigit()}
+
+
+def names_another_post(db: sqlite3.Connection, row: sqlite3.Row, address: Address) -> bool:
+    """Whether the card of *address* names another post than the known article of *row*.
+
+    *row*: of ``addresses``, joined with its article's ``file``, ``offset`` and ``length``. The
+    card's headline is noted, so that it is compared once, whatever a visit then finds.
+    """
+    shown = address.hints.get("headline")
+    hints: dict[str, str | None] = json.loads(row["hints"] or "{}")
+    before = hints.get("headline")
+    if not shown or shown == before:
+        return False
+    db.execute(
+        "UPDATE addresses SET hints = ? WHERE url = ?",
+        (json.dumps({**hints, "headline": shown}, ensure_ascii=False), row["url"]),
+    )
+    if before and not is_another(shown, before):
+        return False
+    known = _headline(db, row)
+    return is_another(shown, known) if known else bool(before)
+
+
+def _headline(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:
+    """Return the headline of the article's newest record; None if its file is not there."""
+    if row["file"] is None:
+        return None
+    path = Path(db.execute("PRAGMA database_list").fetchone()["file"]).parent / row["file"]
+    try:
+        with path.open("rb") as stream:
+            stream.seek(row["offset"])
+            record: Any = json.loads(stream.read(row["length"]))
+    except (OSError, ValueError):
+        return None
+    headline = record.get("headline") if isinstance(record, dict) else None
+    return headline if isinstance(headline, str) else None
