@@ -12,7 +12,7 @@ time, never an exception.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import cached_property
 from itertools import islice
 
@@ -145,7 +145,13 @@ def read_nodes(root: HtmlElement) -> Nodes:
     return Nodes(list(islice(root.iter(), MAX_ELEMENTS)))
 
 
-def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
+def read_flow(
+    nodes: Nodes,
+    start: HtmlElement,
+    *,
+    whole: bool = True,
+    shown: Container[HtmlElement] = frozenset(),
+) -> Flow:
     """Return the pieces of *start* and of everything after it in the document.
 
     With *whole* False, only those inside *start*. (One loop, with its state in variables: a call
@@ -213,7 +219,8 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
                 if (found := meanings.get(name)) is None:
                     found = meanings[name] = meaning(name)
                 known = found
-            if (telling or known) and is_hidden(element):
+            if (telling or known) and is_hidden(element) and element not in shown:
+                flow.hidden.append((element, len(pieces)))
                 treatment = _SKIP
         if treatment == _BLOCK:
             if fragments or times or waiting:
