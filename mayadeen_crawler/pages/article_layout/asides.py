@@ -38,6 +38,8 @@ from mayadeen_crawler.pages.extraction.page import Page
 MAX_CLIMB = 12
 #: Characters of the sentences of a small box, and of one of them.
 MAX_PROSE, MAX_SENTENCE = 700, 300
+#: Characters of a teaser or question outside the inner part of its box.
+MAX_SHORT = 120
 #: Characters of the sentences of a box that is as long as the text before it.
 MAX_BESIDE = 400
 #: Characters from which a line that ends like no sentence is prose.
@@ -52,6 +54,8 @@ MAX_NAMES = 20
 MAX_CARD_LINES, MAX_TEASER = 6, 400
 #: Lines of a box of prices or of a poll.
 MAX_FIGURES = 40
+#: Characters of the longest of these lines.
+MAX_FIGURE = 80
 
 _PARTS = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
 _WHERE_ONE_ENTERS = ("form", "input", "textarea", "select", "button", "progress", "meter")
@@ -217,8 +221,19 @@ class _Finder:
             prose = [p for p in self._pieces[slice(*span)] if isinstance(p, Line) and is_prose(p)]
             if len(prose) > sentences or any(len(p.text) > MAX_SENTENCE for p in prose):
                 break
+            if best and not self._can_grow(best, span, MAX_SHORT if start is None else 0):
+                break
             best = span
         return best
+
+    def _can_grow(self, inner: Span, outer: Span, longest: int) -> bool:
+        """Whether the box *inner* is only a part of the box *outer*.
+
+        Not where *inner* is more than one line and sentences of more than *longest* characters
+        are outside it: *outer* is then a part of the text.
+        """
+        added = self._prose(outer) - self._prose(inner)
+        return inner[1] - inner[0] == 1 or added <= longest
 
     # --- by what lines say
 
@@ -248,10 +263,8 @@ class _Finder:
                 return index, index + 1
             if label == "reply":
                 return self._comment(index, line)
-            if label == "votes" and line.kind == "list":
-                return self._poll(line)
-            if label == "price":
-                return self._prices(line)
+            if label == "figures":
+                return self._poll(line) or self._prices(line)
         if line.linked and article_links(self._page, line):
             return self._card(index, line)
         return None
@@ -305,6 +318,8 @@ class _Finder:
             if span[0] < self._first or self._holds_container(span) or not self._is_small(span):
                 break
             if not self._is_card(span, url):
+                break
+            if best and not self._can_grow(best, span, MAX_SHORT):
                 break
             best = span
         if best is None or best == (index, index + 1):
@@ -372,8 +387,8 @@ def line_label(text: str) -> str:
     """Return what a short line is by its words, "" for nothing known.
 
     ``label`` heads a box, ``invitation`` asks the reader for something, ``counter`` counts clicks
-    or time played, ``reply`` stands under a comment, ``votes`` and ``price`` may be those of a
-    poll and of a stock.
+    or time played, ``reply`` stands under a comment, ``figures`` may be those of a poll or of a
+    stock.
     """
     bare = _bare(text)
     if bare in BOX_LABELS:
@@ -385,10 +400,8 @@ def line_label(text: str) -> str:
         return "invitation"
     if bare in REPLIES:
         return "reply"
-    if _SHARE_OF_VOTES.fullmatch(text):
-        return "votes"
-    if len(text) <= 60 and _PRICE.search(text) and not is_sentence(text):
-        return "price"
+    if _SHARE_OF_VOTES.fullmatch(text) or _PRICE.search(text):
+        return "" if len(text) > MAX_FIGURE or is_sentence(text) else "figures"
     return ""
 
 

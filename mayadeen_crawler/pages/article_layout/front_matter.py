@@ -31,6 +31,7 @@ from mayadeen_crawler.pages.dom.embeds import (
     is_content,
     is_post,
 )
+from mayadeen_crawler.pages.dom.html_elements import is_hidden
 from mayadeen_crawler.pages.dom.nodes import (
     Embed,
     Flow,
@@ -320,6 +321,10 @@ class FrontMatterReader:
         positions = [tag_and_parent(piece) for piece in paragraphs]
         if len(prose) < 2 or len(positions) < 2 or positions[0] in positions[1:]:
             return False
+        if any(
+            is_hidden(around) for around in islice(paragraphs[1].node.iterancestors(), MAX_PATH)
+        ):
+            return False  # the rest of the text, behind "Read more"
         if isinstance(first, Line) and first.kind == "quote":
             # A text can begin with a quote, but then in the same element.
             return positions[1:2] == positions[2:] and positions[0][1] is not positions[1][1]

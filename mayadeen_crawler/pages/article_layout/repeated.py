@@ -53,7 +53,28 @@ def _twins(lines: dict[int, Line]) -> set[int]:
             continue  # the text says it twice
         stays = max(indices, key=lambda index: (held[lines[index].node.getparent()], -index))
         gone.update(index for index in indices if index != stays)
-    return gone
+    return gone | _short_twins(lines, gone)
+
+
+def _short_twins(lines: dict[int, Line], gone: set[int]) -> set[int]:
+    """Return the indices of short lines beside those *gone* that stand elsewhere too."""
+    near: set[int] = set()
+    short: list[int] = []  # since the last long line
+    after_gone = False
+    for index, line in lines.items():
+        if len(line.text) < MIN_REPEATED:
+            short.append(index)
+            continue
+        if after_gone or index in gone:
+            near.update(short)
+        short, after_gone = [], index in gone
+    near.update(short if after_gone else ())
+    stay = {
+        line.text.casefold()
+        for index, line in lines.items()
+        if len(line.text) < MIN_REPEATED and index not in near
+    }
+    return {index for index in near if lines[index].text.casefold() in stay}
 
 
 def _pull_quotes(lines: dict[int, Line]) -> set[int]:
