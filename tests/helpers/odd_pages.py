@@ -298,7 +298,7 @@ def _own_sections(w: _Writer, pieces: _Pieces) -> str:
 
 
 def _two_containers(w: _Writer, pieces: _Pieces) -> str:
-    half = len(pieces) // 2
+    half = max(2, len(pieces) // 2)
     box = w("div", w("p", w.words["ad"]), w("p", w.words["buy"]))
     return w("div", _all(w, pieces[:half])) + box + w("div", _all(w, pieces[half:]))
 

@@ -54,6 +54,9 @@ MAX_AHEAD = 50
 #: "caption": str | None, "role": "inline"}``, a video's ``{"url": str,
 #: "duration_seconds": None}``, an inset's as ``side_boxes.entries`` has it.
 Members = list[dict[str, object]]
+#: Codes of the record's ``doubts``: the body is the likeliest of several that differ; it has
+#: much less text than the page's metadata says, or hardly any.
+GUESSED, SHORT = "body_guessed", "body_short"
 _LEAD_IN = re.compile(r"([^:：]{2,40})[:：]")
 
 
@@ -66,6 +69,13 @@ class Body:
     images: Members = field(default_factory=list)
     videos: Members = field(default_factory=list)
     insets: Members = field(default_factory=list)
+    doubts: set[str] = field(default_factory=set)
+    """What is not certain: codes of the record's ``doubts``."""
+
+    @property
+    def text(self) -> str:
+        """The text of its blocks, a line each."""
+        return "\n".join(block.text for block in self.blocks if block.text)
 
 
 def build(page: Page, flow: Flow, indices: Iterable[int], boxes: Iterable[Box] = ()) -> Body:

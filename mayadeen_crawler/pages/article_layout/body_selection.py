@@ -289,6 +289,8 @@ class BodyPosition:
         self._positions: set[tuple[str, HtmlElement | None]] = set()
         """Tag and parent of each paragraph."""
         self._parents: set[HtmlElement | None] = set()
+        self._containers: set[tuple[str, str, HtmlElement | None]] = set()
+        """Tag of each paragraph, tag of its parent, and the element around that."""
         self._nodes: set[HtmlElement] = set()
         self._first: HtmlElement | None = None
         self._last: HtmlElement | None = None
@@ -302,6 +304,8 @@ class BodyPosition:
         self._paragraphs += 1
         self._parents.add(line.node.getparent())
         self._positions.add(tag_and_parent(line))
+        if (parent := line.node.getparent()) is not None and self._is_after_headline(parent):
+            self._containers.add((str(line.node.tag), str(parent.tag), parent.getparent()))
 
     def holds_paragraphs(self, element: HtmlElement | None) -> bool:
         """Whether *element* is the parent of a paragraph."""
@@ -320,11 +324,19 @@ class BodyPosition:
             or (piece.kind == "quote" and self.is_near(piece.node))
         ):
             return True
-        return self._is_in_body_container(piece.node) or self._is_wrapped_like_body(piece)
+        return (
+            self._is_in_body_container(piece.node)
+            or self._is_wrapped_like_body(piece)
+            or self._is_in_sibling_container(piece)
+        )
 
     def is_beside(self, piece: Piece) -> bool:
         """Whether *piece* is near the paragraphs of the body, or wrapped as they are."""
-        return self.is_near(piece.node) or self._is_wrapped_like_body(piece)
+        return (
+            self.is_near(piece.node)
+            or self._is_wrapped_like_body(piece)
+            or self._is_in_sibling_container(piece)
+        )
 
     def is_near(self, node: HtmlElement) -> bool:
         """Whether an element at most NEAR levels above *node* is the parent of a paragraph."""
@@ -346,6 +358,16 @@ class BodyPosition:
             return common is not None and common in above and self._is_after_headline(common)
         common = _common_ancestor(self._first, piece.node, same_tags=True)
         return isinstance(piece, Line) and common is not None and self._is_after_headline(common)
+
+    def _is_in_sibling_container(self, piece: Piece) -> bool:
+        """Whether *piece* is a sentence in an element beside one that holds paragraphs.
+
+        Both have the same tag, and hold paragraphs of the same tag: a text in several containers.
+        """
+        parent = piece.node.getparent()
+        if parent is None or not is_prose(piece) or not self._is_after_headline(parent):
+            return False
+        return (str(piece.node.tag), str(parent.tag), parent.getparent()) in self._containers
 
     def _is_after_headline(self, element: HtmlElement) -> bool:
         """Whether *element* does not hold the headline, and so not the whole page."""

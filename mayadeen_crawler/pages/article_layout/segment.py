@@ -62,6 +62,10 @@ class ArticleParts:
     """The side boxes after the headline, in page order."""
     insets: list[Box] = field(default_factory=list)
     """The members of ``boxes`` that are within the body."""
+    asides: list[Aside] = field(default_factory=list)
+    """What is no text after the headline, though no list of articles: advertisements, polls."""
+    is_guess: bool = False
+    """Whether all of the text was in what looked like asides."""
     before: tuple[Flow, list[Box]] | None = None
     """The page from its beginning, and Most Read and Read Next before the headline."""
 
@@ -78,6 +82,15 @@ class ArticleParts:
 
 def read(page: Page) -> ArticleParts:
     """Return the parts of an article page; those that it lacks are empty."""
+    return _read(page, by_class_names=True)
+
+
+def read_unmarked(page: Page) -> ArticleParts:
+    """Return the same, with the body as a reader sees it, whatever class names mark a body."""
+    return _read(page, by_class_names=False)
+
+
+def _read(page: Page, *, by_class_names: bool) -> ArticleParts:
     headline = find_headline(page)
     if shown := hidden_text(page.nodes, headline.flow, headline.last):
         start = page.root if headline.element is None else headline.element
@@ -86,15 +99,17 @@ def read(page: Page) -> ArticleParts:
     parts = ArticleParts(flow, headline.text, headline.last, headline.is_marked)
     parts.boxes = side_boxes.find_boxes(page, flow, headline.last)
     parts.before = _lists_before_headline(page, headline, parts.boxes)
-    _read_marked_elements(parts)
+    if by_class_names:
+        _read_marked_elements(parts)
     asides = find_asides(page, flow, headline.last, parts.boxes, parts.containers)
+    parts.asides = asides
     covered = {i for aside in asides for i in range(aside.start, aside.end)}
     parts.boxes = [b for b in parts.boxes if b.kind != phrases.FORM or b.start not in covered]
     _read_text(page, parts, asides)
     if parts.body_has_prose or not any(aside.prose for aside in asides):
         return parts
     # All of the text is in what looked like asides.
-    guess = replace(parts)
+    guess = replace(parts, is_guess=True)
     _read_text(page, guess, [aside for aside in asides if not aside.prose])
     return guess if guess.body_has_prose else parts
 
