@@ -297,16 +297,25 @@ def _own_sections(w: _Writer, pieces: _Pieces) -> str:
     return w("article", *(w("section", w("div", _plain(w, *piece))) for piece in pieces))
 
 
+def _chunks(pieces: _Pieces, number: int) -> list[_Pieces]:
+    """Split *pieces* into at most *number* parts: each begins with two paragraphs."""
+    chunks: list[_Pieces] = [[]]
+    size = max(2, len(pieces) // number)
+    for place, piece in enumerate(pieces):
+        begins = [kind for kind, _ in pieces[place : place + 2]] == ["paragraph"] * 2
+        if begins and len(chunks[-1]) >= size and len(chunks) < number:
+            chunks.append([])
+        chunks[-1].append(piece)
+    return chunks
+
+
 def _two_containers(w: _Writer, pieces: _Pieces) -> str:
-    half = max(2, len(pieces) // 2)
     box = w("div", w("p", w.words["ad"]), w("p", w.words["buy"]))
-    return w("div", _all(w, pieces[:half])) + box + w("div", _all(w, pieces[half:]))
+    return box.join(w("div", _all(w, chunk)) for chunk in _chunks(pieces, 2))
 
 
 def _three_containers(w: _Writer, pieces: _Pieces) -> str:
-    third = max(2, len(pieces) // 3)
-    chunks = (pieces[:third], pieces[third : 2 * third], pieces[2 * third :])
-    return w("div", *(w("div", _all(w, chunk)) for chunk in chunks))
+    return w("div", *(w("div", _all(w, chunk)) for chunk in _chunks(pieces, 3)))
 
 
 def _table(w: _Writer, pieces: _Pieces) -> str:
@@ -376,13 +385,14 @@ def odd_page(number: int, *, markup: str = "", box: str = "") -> OddPage:
     w.paragraphs = list(dict.fromkeys(w.paragraph() for _ in range(w.random.randint(3, 9))))
     pieces: _Pieces = [("paragraph", text) for text in w.paragraphs]
     if w.random.random() < 0.4:
-        pieces.insert(w.random.randint(1, len(pieces) - 1), ("heading", w.words["heading"]))
+        pieces.insert(w.random.randint(2, len(pieces) - 1), ("heading", w.words["heading"]))
     if w.random.random() < 0.3:
-        pieces.insert(w.random.randint(1, len(pieces) - 1), ("quote", f"“{w.sentence()}”"))
+        pieces.insert(w.random.randint(2, len(pieces) - 1), ("quote", f"“{w.sentence()}”"))
     text = [said for _, said in pieces]
+    # A first paragraph alone in its element would be a summary to a reader, too.
     names = [box] if box else w.random.sample(list(BOXES), w.random.randint(0, 3))
     for name in names:
-        pieces.insert(w.random.randint(1, len(pieces) - 1), ("box", BOXES[name](w)))
+        pieces.insert(w.random.randint(2, len(pieces) - 1), ("box", BOXES[name](w)))
     after = w.random.sample(list(AFTER), w.random.randint(0, 3))
     words = w.words
     head = w("h1", words["title"])

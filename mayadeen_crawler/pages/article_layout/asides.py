@@ -128,6 +128,8 @@ class _Finder:
     ) -> None:
         self._page, self._flow, self._pieces = page, flow, flow.pieces
         self._first = headline + 1
+        self._last = containers[-1][1] if containers else len(flow.pieces)
+        """The index after the last piece that can be in an aside: text is in *containers* only."""
         self._containers = containers
         self._boxed = {i for box in boxes if box.kind != FORM for i in range(box.start, box.end)}
         lengths = (
@@ -137,11 +139,14 @@ class _Finder:
         self._sums = [0] * self._first + list(accumulate(lengths, initial=0))
         """Characters of prose before each piece."""
         self._total = self._sums[-1]
+        unlinked = (isinstance(piece, Line) and not piece.linked for piece in flow.pieces)
+        self._unlinked = list(accumulate(unlinked, initial=0))
+        """Lines that are no links before each piece."""
 
     def find(self) -> Iterator[Span]:
         """Yield the asides; they may be inside each other."""
         for element, span in self._flow.spans.items():
-            if self._first <= span[0] < span[1] and self._is_named(element, span):
+            if self._first <= span[0] < span[1] <= self._last and self._is_named(element, span):
                 yield span
         yield from self._by_controls()
         yield from self._by_lines()
@@ -238,17 +243,16 @@ class _Finder:
     # --- by what lines say
 
     def _by_lines(self) -> Iterator[Span]:
-        found = 0
-        for index in range(self._first, len(self._pieces)):
-            if found > MAX_FOUND:
-                break
+        found = passed = 0
+        for index in range(self._first, self._last):
             piece = self._pieces[index]
-            if not isinstance(piece, Line) or index in self._boxed:
+            if index < passed or not isinstance(piece, Line) or index in self._boxed:
                 continue
-            aside = self._by_line(index, piece)
-            if aside:
-                found += 1
-                yield aside
+            if span := self._by_line(index, piece):
+                found, passed = found + 1, span[1]
+                yield span
+                if found > MAX_FOUND:
+                    break
 
     def _by_line(self, index: int, line: Line) -> Span | None:
         text = line.text
@@ -309,40 +313,42 @@ class _Finder:
 
     def _card(self, index: int, line: Line) -> Span | None:
         """Return the card that the linked headline at *index* belongs to, with its teaser."""
-        url = article_links(self._page, line)[0]
-        best: Span | None = None
+        best: Span = (index, index + 1)
         for around in (line.node, *islice(line.node.iterancestors(), MAX_CLIMB)):
             span = self._flow.spans.get(around)
-            if span is None:
+            if span is None or span == best:
                 continue
-            if span[0] < self._first or self._holds_container(span) or not self._is_small(span):
+            if span[0] < self._first or not self._is_card(span):
                 break
-            if not self._is_card(span, url):
+            if self._holds_container(span) or not self._is_small(span):
                 break
-            if best and not self._can_grow(best, span, MAX_SHORT):
+            if not self._can_grow(best, span, MAX_SHORT):
                 break
             best = span
-        if best is None or best == (index, index + 1):
+        if best == (index, index + 1) and line.node.tag in ("p", "blockquote", "td"):
             # A paragraph of the text may be a link; a headline in a box of its own is a card's.
-            if line.node.tag in ("p", "blockquote", "td") and line.kind != "heading":
-                return None
-            return index, index + 1
+            return None
         return best
 
-    def _is_card(self, span: Span, url: str) -> bool:
+    def _is_card(self, span: Span) -> bool:
         """Whether the pieces of *span* are one card, or only cards without a teaser."""
-        lines = [piece for piece in self._pieces[slice(*span)] if isinstance(piece, Line)]
-        rest = [line for line in lines if not line.linked]
-        if not rest:
-            return span[1] - span[0] <= MAX_FIGURES
-        if len(lines) > MAX_CARD_LINES or sum(len(line.text) for line in rest) > MAX_TEASER:
+        if span[1] - span[0] > MAX_FIGURES:
             return False
-        first = next((piece for piece in lines if article_links(self._page, piece)), None)
-        if first is None or sum(map(is_prose, lines[: lines.index(first)])):
+        if self._unlinked[span[1]] - self._unlinked[span[0]] > MAX_CARD_LINES:
             return False
-        return sum(map(is_prose, rest)) <= 1 and all(
-            link == url for line in lines for link in article_links(self._page, line)
-        )
+        urls: set[str] = set()
+        lines = length = sentences = 0
+        for piece in self._pieces[slice(*span)]:
+            if not isinstance(piece, Line):
+                continue
+            lines += 1
+            urls.update(article_links(self._page, piece))
+            if not piece.linked:
+                length += len(piece.text)
+                sentences += is_prose(piece)
+                if sentences > 1 or length > MAX_TEASER or (sentences and not urls):
+                    return False
+        return not length or (len(urls) == 1 and lines <= MAX_CARD_LINES)
 
 
 _COMMENT_LABELS = frozenset(
