@@ -17,6 +17,7 @@ from mayadeen_crawler.items import EXTRACTED_FIELDS, Doubt, FetchedArticle, doub
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages import (
+    body_choice,
     body_fallback,
     card_hints,
     jsonld,
@@ -182,8 +183,9 @@ CANONICAL: tuple[Strategy, ...] = (
     ("meta", meta.canonical),
 )
 
-#: The first container that is recognised is the body, even an empty one. JSON-LD's text has no
-#: paragraphs, and trafilatura guesses: both come after what a reader sees.
+#: The first container that is recognised is the body, even an empty one, unless ``body_choice``
+#: finds that it is a part of the text only. JSON-LD's text has no paragraphs, and trafilatura
+#: guesses: both come after what a reader sees.
 BODY: tuple[Strategy, ...] = (
     ("markup", markup_strategy.body),
     ("visible", visible.body),
@@ -238,7 +240,7 @@ def parse_article(
     assembly.set_address(page, runner, article, CANONICAL)
     article.authors = runner.merged(AUTHORS)
     guess = article.headline and not _is_player_alone(page, article)
-    body, by = assembly.read_body(runner, (*BODY, LAST_RESORT) if guess else BODY)
+    body, by = body_choice.read_body(page, runner, BODY, LAST_RESORT if guess else None)
     article.images = runner.merged(assembly.with_body(IMAGES, by, body.images, last=True))
     article.videos = runner.merged(assembly.with_body(VIDEOS, by, body.videos, last=True))
     article.related = runner.joined(assembly.with_body(RELATED, by, body.insets, last=False))

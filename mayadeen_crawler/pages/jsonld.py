@@ -335,6 +335,11 @@ def body(page: Page) -> str | None:
     return text if isinstance(text, str) and text.strip() else None
 
 
+def word_count(page: Page) -> int | None:
+    """``wordCount``: the words of the text."""
+    return whole_number(page.once(read).article.get("wordCount"))
+
+
 def _name(value: object) -> str | None:
     if isinstance(value, dict):
         value = next(members(value.get("name")), None)

@@ -65,3 +65,57 @@ TICKER_ANY = _any_of(
 TICKER_MODIFIER = re.compile(r"--ticker|ticker-?(?:page|layout|active|on|enabled|visible)\b")
 #: A quick first look at a ``class`` or ``id``: without a match no name in it is a ticker's.
 TICKER_HINT = _any_of(TICKER_ITEMS | TICKER_TEXTS | TICKER_BOXES, "ticker")
+
+#: Words of class names and ids, on any site, of boxes that are no text of an article: a part of a
+#: name between ``-``, ``_`` or capital letters (``news-letter``, ``adSlot``).
+BOX_NAMES = frozenset(
+    {
+        "ad", "ads", "advert", "adverts", "advertisement", "advertisements", "advertising",
+        "adslot", "adunit", "adbox", "adsense", "adsbygoogle", "dfp", "gpt", "mpu", "leaderboard",
+        "promo", "promos", "promotion", "promoted", "sponsor", "sponsored", "sponsors",
+        "taboola", "outbrain", "teads", "mgid", "revcontent", "publicidad", "anuncio",
+        "newsletter", "newsletters", "subscribe", "subscription", "subscriptions", "signup",
+        "mailchimp", "donate", "donation", "paywall", "regwall", "cookie", "cookies", "consent",
+        "poll", "polls", "survey", "quiz", "vote", "voting", "encuesta",
+        "share", "shares", "sharing", "sharebar", "sharethis", "addtoany", "addthis", "reactions",
+        "likes", "rating", "ratings",
+        "related", "relateds", "recommended", "recommendation", "recommendations", "recirc",
+        "readalso", "readnext", "trending", "mostread", "mostpopular",
+        "stock", "stocks", "stockticker", "quotes-ticker", "marketdata", "tradingview",
+        "pullquote", "pull-quote", "pullout", "toolbar", "breadcrumb", "breadcrumbs",
+        "print-only", "printonly", "visible-print",
+    }
+)  # fmt: skip
+#: Names of boxes that may be longer than the text: what readers wrote.
+COMMENT_NAMES = frozenset({"comments", "commentlist", "comment-list", "disqus", "respond"})
+#: Names that boxes have, and texts too: a box only where it holds no sentence.
+WEAK_BOX_NAMES = frozenset(
+    {
+        "widget", "banner", "social", "follow", "sidebar", "teaser", "ticker", "market", "price",
+        "prices", "counter", "player", "audio", "listen", "app", "comment", "button", "buttons",
+        "cta", "popular",
+    }
+)  # fmt: skip
+#: A class name that begins with one of these names a property of what holds it, or a topic.
+NOT_BOX_PREFIXES = frozenset(
+    {
+        "has", "no", "not", "non", "with", "without", "is", "hide", "show", "js", "enable",
+        "allow", "category", "tag", "tags", "topic", "section", "format", "type", "post", "lang",
+    }
+)  # fmt: skip
+#: Words of names of what opens over a page: what is hidden in one is no text.
+POPUP_NAMES = frozenset(
+    {
+        "modal", "popup", "popover", "overlay", "lightbox", "tooltip", "dropdown", "menu", "nav",
+        "dialog", "toast", "alert", "drawer", "offcanvas", "search", "login", "template",
+        "skeleton", "error", "success", "thanks", "message", "translation", "transcript",
+    }
+)  # fmt: skip
+#: Words of names of the hidden rest of a text.
+REST_NAMES = frozenset(
+    {
+        "more", "readmore", "rest", "remaining", "remainder", "collapse", "collapsed",
+        "collapsible", "expand", "expandable", "full", "fulltext", "truncated", "continued",
+        "continuation", "unfold", "folded", "hiddentext", "leermas",
+    }
+)  # fmt: skip

@@ -174,3 +174,8 @@ def videos(page: Page) -> object:
     """``video_duration``, in seconds. The metadata has no URL: other strategies find it."""
     seconds = whole_number((page.once(read) or {}).get("video_duration"))
     return [{"url": None, "duration_seconds": seconds}] if seconds else None
+
+
+def word_count(page: Page) -> int | None:
+    """``word_count``: the words of the text, as the site counts them."""
+    return whole_number((page.once(read) or {}).get("word_count"))

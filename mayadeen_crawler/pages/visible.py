@@ -7,7 +7,8 @@ field, for the tables in ``article.py``. To mend one of them, see ``strategy_fil
 from __future__ import annotations
 
 from mayadeen_crawler.pages.article_layout import segment
-from mayadeen_crawler.pages.article_layout.body_blocks import Body, build
+from mayadeen_crawler.pages.article_layout.body_blocks import GUESSED, Body, build
+from mayadeen_crawler.pages.article_layout.segment import ArticleParts
 from mayadeen_crawler.pages.article_layout.side_boxes import entries
 from mayadeen_crawler.pages.dom.phrases import INSET, MOST_READ, READ_NEXT
 from mayadeen_crawler.pages.extraction.page import Page
@@ -51,11 +52,21 @@ def related(page: Page) -> object:
 
 def body(page: Page) -> Body | None:
     """The text after byline, summary and cover; ``None`` if no text is seen there."""
-    found = page.once(segment.read)
-    if found.headline is None:
+    return _body(page, page.once(segment.read))
+
+
+def unmarked_body(page: Page) -> Body | None:
+    """The same, whatever class names mark a body: the marked one may be a part of the text."""
+    return _body(page, page.once(segment.read_unmarked))
+
+
+def _body(page: Page, found: ArticleParts) -> Body | None:
+    if found.headline is None or not found.body_has_prose:
         return None
     body = build(page, found.flow, found.body, found.insets)
-    return body if any(block.text for block in body.blocks) else None
+    if found.is_guess:
+        body.doubts.add(GUESSED)
+    return body if body.text else None
 
 
 def no_body(page: Page) -> Body | None:

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from mayadeen_crawler.items.parts import BodyBlock
+from mayadeen_crawler.pages.article_layout.asides import is_read_more, line_label
 from mayadeen_crawler.pages.article_layout.side_boxes import Box, entries
 from mayadeen_crawler.pages.dom import images as pictures
 from mayadeen_crawler.pages.dom.embeds import (
@@ -26,12 +28,14 @@ from mayadeen_crawler.pages.dom.nodes import (
     Inset,
     Line,
     Picture,
+    Piece,
     has_words,
 )
 from mayadeen_crawler.pages.dom.phrases import (
     BREAKING,
     INSET,
     heading_kind,
+    is_sentence,
     word_of,
 )
 from mayadeen_crawler.pages.dom.reading_order import read_flow
@@ -42,12 +46,17 @@ from mayadeen_crawler.utils.text import clean
 MAX_BLOCKS, MAX_LINKS = 20_000, 1_000
 #: Characters of the longest line that can be a row of share links, or begin the page's footer.
 MAX_SHORT_LINE = 100
+#: Pieces after the publisher's name among which the text may go on.
+MAX_AHEAD = 50
 
 #: Objects as a strategy read them, before the loader makes items of them: a link's is
 #: ``{"url": str, "text": str}``, a picture's ``{"url": str, "alt": str | None,
 #: "caption": str | None, "role": "inline"}``, a video's ``{"url": str,
 #: "duration_seconds": None}``, an inset's as ``side_boxes.entries`` has it.
 Members = list[dict[str, object]]
+#: Codes of the record's ``doubts``: the body is the likeliest of several that differ; it has
+#: much less text than the page's metadata says, or hardly any.
+GUESSED, SHORT = "body_guessed", "body_short"
 _LEAD_IN = re.compile(r"([^:：]{2,40})[:：]")
 
 
@@ -60,6 +69,13 @@ class Body:
     images: Members = field(default_factory=list)
     videos: Members = field(default_factory=list)
     insets: Members = field(default_factory=list)
+    doubts: set[str] = field(default_factory=set)
+    """What is not certain: codes of the record's ``doubts``."""
+
+    @property
+    def text(self) -> str:
+        """The text of its blocks, a line each."""
+        return "\n".join(block.text for block in self.blocks if block.text)
 
 
 def build(page: Page, flow: Flow, indices: Iterable[int], boxes: Iterable[Box] = ()) -> Body:
@@ -114,9 +130,13 @@ def _is_boilerplate(page: Page, line: Line) -> bool:
     if len(line.text) > 40:
         return False
     words = page.site.edition.words
+    if is_read_more(line.text) and (line.linked or " " in line.text):
+        return True
     word = word_of(line.text)
     if word in ("x", *words.load_more):
         return True
+    if page.site.edition.publisher.casefold() == word or line_label(line.text) == "counter":
+        return line.kind in ("list", "paragraph")
     if word in words.share or heading_kind(line.text, page.site.edition) == BREAKING:
         return line.kind in ("list", "paragraph")
     return not has_words(line.text)
@@ -126,13 +146,54 @@ def _share_words(page: Page) -> set[str]:
     return {"x", *page.site.edition.words.share}
 
 
-def begins_page_footer(page: Page, line: Line) -> bool:
-    """Whether *line* is the first of the page's footer, such as the publisher's name."""
-    if len(line.text) > MAX_SHORT_LINE:
+def begins_page_footer(page: Page, pieces: list[Piece], index: int) -> bool:
+    """Whether the line at *index* is the first of the page's footer, such as the publisher's name.
+
+    The name may also be a tag among tags, or a line of the text.
+    """
+    line = pieces[index]
+    if not isinstance(line, Line) or len(line.text) > MAX_SHORT_LINE:
         return False
     text = line.text.casefold()
     edition = page.site.edition
-    return text.startswith(edition.words.footer) or text == edition.publisher.casefold()
+    if text.startswith(edition.words.footer):
+        return not is_sentence(line.text) or not _text_goes_on(pieces, index)
+    return (
+        text == edition.publisher.casefold()
+        and not _leads_to_a_topic(page, line)
+        and not _follows_in_list(pieces, index)
+        and not _text_goes_on(pieces, index)
+    )
+
+
+def _leads_to_a_topic(page: Page, line: Line) -> bool:
+    """Whether a line's link leads to another page of the site than its first."""
+    address = page.link(line.links[0].get("href")) if line.links else None
+    return bool(address and urlsplit(address).path.strip("/"))
+
+
+def _follows_in_list(pieces: list[Piece], index: int) -> bool:
+    """Whether the line before the one at *index* is an item of the same list."""
+    line, before = pieces[index], pieces[index - 1] if index else None
+    return (
+        isinstance(line, Line)
+        and isinstance(before, Line)
+        and line.kind == before.kind == "list"
+        and line.node.getparent() is before.node.getparent()
+    )
+
+
+def _text_goes_on(pieces: list[Piece], index: int) -> bool:
+    """Whether a sentence follows the line at *index* in the element that holds the line."""
+    parent = pieces[index].node.getparent()
+    return any(
+        isinstance(piece, Line)
+        and piece.kind == "paragraph"
+        and not piece.linked
+        and is_sentence(piece.text)
+        and piece.node.getparent() is parent
+        for piece in pieces[index + 1 : index + 1 + MAX_AHEAD]
+    )
 
 
 def _marked_inset_entries(page: Page, inset: Inset) -> Members:

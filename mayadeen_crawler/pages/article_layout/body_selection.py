@@ -17,6 +17,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages.article_layout import tags
+from mayadeen_crawler.pages.article_layout.asides import Aside, is_prose
 from mayadeen_crawler.pages.article_layout.body_blocks import (
     begins_page_footer,
     is_boilerplate,
@@ -37,16 +38,15 @@ MAX_BEFORE_TAGS = 60
 MAX_BOXES = 2
 #: Pieces after a box among which the body is expected to go on.
 MAX_AHEAD = 2000
-#: Forms of one page that are looked for.
-MAX_FORMS = 20
 #: Fragments of a line from which it can be a row of tags without links.
 MIN_ROW = 3
+#: Characters of the longest line outside the text's elements that can be a credit or a label.
+MAX_SCRAP = 60
 #: Levels above a piece at which an element that also holds the body counts as near.
 NEAR = 4
 #: The same for an element that holds the body and not the headline.
 MAX_CLIMB = 60
 
-_FORM = ("form", "input", "textarea", "button")
 _PICTURE_FILES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 
 
@@ -57,7 +57,13 @@ class BodySelector:
     """
 
     def __init__(
-        self, page: Page, flow: Flow, headline: int, boxes: list[Box], found_tags: list[str]
+        self,
+        page: Page,
+        flow: Flow,
+        headline: int,
+        boxes: list[Box],
+        asides: list[Aside],
+        found_tags: list[str],
     ) -> None:
         self.body: list[int] = []
         """Indices of the chosen pieces; an inset's first piece stands for the inset."""
@@ -69,6 +75,7 @@ class BodySelector:
         self._pieces = flow.pieces
         self._boxes = boxes
         self._box_at = {i: box for box in boxes for i in range(box.start, box.end)}
+        self._aside_at = {i: aside for aside in asides for i in range(aside.start, aside.end)}
         self._position = BodyPosition(flow, headline)
 
     def select(self, indices: Sequence[int], *, marked: bool) -> None:
@@ -81,7 +88,7 @@ class BodySelector:
             indices = self._before_page_footer(indices)
         end = indices[-1] + 1 if indices else 0
         waiting: list[Box] = []  # boxes since the last piece of the body: insets if it goes on
-        skip_to, last, forms = -1, -1, 0
+        skip_to, last = -1, -1
         # *ended*: only what has the body's position, up to *last*, may still be of it;
         # *closed*: nothing may.
         ended = closed = False
@@ -109,10 +116,7 @@ class BodySelector:
                     last = self._last_continuation(skip_to, min(until, end), near=True)
                 continue
             piece = pieces[index]
-            if not marked and forms < MAX_FORMS and (form_end := self._form_end(index)):
-                skip_to, ended, forms = form_end, True, forms + 1
-                last = self._last_continuation(skip_to, end)
-                continue
+            aside = self._aside_at.get(index)
             if isinstance(piece, Line):
                 if not self.tags:
                     found, after, sure = tags.tags_at(self._page, pieces, index, end)
@@ -120,13 +124,15 @@ class BodySelector:
                         self.tags, skip_to = found, after
                         ended = closed = not marked and bool(self.body)
                         continue
-                    terms, after = self._unlinked_tags(index, end)
+                    terms, after = ([], index) if aside else self._unlinked_tags(index, end)
                     if terms and not marked:
                         self.tags, skip_to = terms, after
                         continue
-                if is_boilerplate(self._page, piece):
+                if aside or is_boilerplate(self._page, piece):
                     continue
-            elif not marked and (piece.zone in ("nav", "footer") or _is_linked_picture(piece)):
+            elif aside or (
+                not marked and (piece.zone in ("nav", "footer") or _is_linked_picture(piece))
+            ):
                 continue
             if closed or (
                 ended and not marked and not (index <= last and self._position.is_beside(piece))
@@ -138,6 +144,34 @@ class BodySelector:
             self.body.append(index)
             if isinstance(piece, Line) and piece.kind == "paragraph":
                 self._position.add_paragraph(piece)
+
+    def trim(self) -> None:
+        """Leave out scraps before and after the text: a credit, a name, a heading of nothing.
+
+        A scrap is a short line that is no sentence and not in the element of a paragraph.
+        """
+        prose = [i for i in self.body if is_prose(self._pieces[i])]
+        if not prose:
+            return
+        positions = {tag_and_parent(self._pieces[i]) for i in prose}
+        parents = {parent for _, parent in positions}
+
+        def is_scrap(index: int) -> bool:
+            piece = self._pieces[index]
+            if not isinstance(piece, Line) or index in self._box_at:
+                return False
+            if piece.kind == "heading":
+                return index > prose[-1] and piece.node.getparent() not in parents
+            return (
+                piece.kind == "paragraph"
+                and len(piece.text) <= MAX_SCRAP
+                and not is_prose(piece)
+                and not piece.text.endswith((":", "："))
+                and tag_and_parent(piece) not in positions
+            )
+
+        first, last = prose[0], prose[-1]
+        self.body = [i for i in self.body if first <= i <= last or not is_scrap(i)]
 
     def find_tags_after(self, start: int) -> None:
         """Look for the tags after a body that ends before *start*, if none were found yet."""
@@ -162,7 +196,7 @@ class BodySelector:
             if (
                 isinstance(piece, Line)
                 and piece.zone not in ("nav", "footer")
-                and begins_page_footer(self._page, piece)
+                and begins_page_footer(self._page, self._pieces, index)
             ):
                 return indices[:number]
         return indices
@@ -199,7 +233,7 @@ class BodySelector:
         elif box:
             is_last = box.kind != INSET
         else:
-            is_last = self._form_end(following) > 0
+            is_last = following in self._aside_at
         last = self._pieces[body[-1]]
         announced = isinstance(last, Line) and last.text.endswith((":", "："))
         return (terms, after) if is_last and not announced else ([], start)
@@ -209,24 +243,6 @@ class BodySelector:
             return box.kind == BREAKING
         piece = self._pieces[index]
         return isinstance(piece, Line) and is_boilerplate(self._page, piece)
-
-    def _form_end(self, index: int) -> int:
-        """Return the end of the form that begins at *index* after text; 0 if none does.
-
-        A form is an element that holds something to fill in or press, and no text of the body.
-        """
-        element = self._pieces[index].node.getparent()
-        body = self.body
-        if not body or self._position.holds_paragraphs(element):
-            return 0
-        for _ in range(NEAR):
-            span = self._flow.spans.get(element) if element is not None else None
-            if element is None or (span and span[0] <= body[-1]):
-                return 0
-            if span and span[0] == index and next(element.iter(*_FORM), None) is not None:
-                return span[1]
-            element = element.getparent()
-        return 0
 
     def _can_end_body(self, box: Box) -> bool:
         """Whether *box* can be one of those that come after every text."""
@@ -246,7 +262,7 @@ class BodySelector:
         """
         for index in range(min(end, start + MAX_AHEAD) - 1, start - 1, -1):
             piece = self._pieces[index]
-            if index in self._box_at:
+            if index in self._box_at or index in self._aside_at:
                 continue
             if self._can_be_body(piece) and (
                 self._position.is_continued_by(piece)
@@ -273,6 +289,8 @@ class BodyPosition:
         self._positions: set[tuple[str, HtmlElement | None]] = set()
         """Tag and parent of each paragraph."""
         self._parents: set[HtmlElement | None] = set()
+        self._containers: set[tuple[str, str, HtmlElement | None]] = set()
+        """Tag of each paragraph, tag of its parent, and the element around that."""
         self._nodes: set[HtmlElement] = set()
         self._first: HtmlElement | None = None
         self._last: HtmlElement | None = None
@@ -286,6 +304,8 @@ class BodyPosition:
         self._paragraphs += 1
         self._parents.add(line.node.getparent())
         self._positions.add(tag_and_parent(line))
+        if (parent := line.node.getparent()) is not None and self._is_after_headline(parent):
+            self._containers.add((str(line.node.tag), str(parent.tag), parent.getparent()))
 
     def holds_paragraphs(self, element: HtmlElement | None) -> bool:
         """Whether *element* is the parent of a paragraph."""
@@ -304,11 +324,19 @@ class BodyPosition:
             or (piece.kind == "quote" and self.is_near(piece.node))
         ):
             return True
-        return self._is_in_body_container(piece.node) or self._is_wrapped_like_body(piece)
+        return (
+            self._is_in_body_container(piece.node)
+            or self._is_wrapped_like_body(piece)
+            or self._is_in_sibling_container(piece)
+        )
 
     def is_beside(self, piece: Piece) -> bool:
         """Whether *piece* is near the paragraphs of the body, or wrapped as they are."""
-        return self.is_near(piece.node) or self._is_wrapped_like_body(piece)
+        return (
+            self.is_near(piece.node)
+            or self._is_wrapped_like_body(piece)
+            or self._is_in_sibling_container(piece)
+        )
 
     def is_near(self, node: HtmlElement) -> bool:
         """Whether an element at most NEAR levels above *node* is the parent of a paragraph."""
@@ -330,6 +358,16 @@ class BodyPosition:
             return common is not None and common in above and self._is_after_headline(common)
         common = _common_ancestor(self._first, piece.node, same_tags=True)
         return isinstance(piece, Line) and common is not None and self._is_after_headline(common)
+
+    def _is_in_sibling_container(self, piece: Piece) -> bool:
+        """Whether *piece* is a sentence in an element beside one that holds paragraphs.
+
+        Both have the same tag, and hold paragraphs of the same tag: a text in several containers.
+        """
+        parent = piece.node.getparent()
+        if parent is None or not is_prose(piece) or not self._is_after_headline(parent):
+            return False
+        return (str(piece.node.tag), str(parent.tag), parent.getparent()) in self._containers
 
     def _is_after_headline(self, element: HtmlElement) -> bool:
         """Whether *element* does not hold the headline, and so not the whole page."""

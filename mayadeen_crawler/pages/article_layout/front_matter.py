@@ -17,6 +17,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages.article_layout import tags
+from mayadeen_crawler.pages.article_layout.asides import Aside
 from mayadeen_crawler.pages.article_layout.body_blocks import (
     Members,
     begins_page_footer,
@@ -24,13 +25,14 @@ from mayadeen_crawler.pages.article_layout.body_blocks import (
 )
 from mayadeen_crawler.pages.article_layout.body_selection import tag_and_parent
 from mayadeen_crawler.pages.article_layout.byline import Byline, BylineReader
-from mayadeen_crawler.pages.article_layout.side_boxes import Box
+from mayadeen_crawler.pages.article_layout.side_boxes import Box, article_links
 from mayadeen_crawler.pages.dom import images
 from mayadeen_crawler.pages.dom.embeds import (
     embed_address,
     is_content,
     is_post,
 )
+from mayadeen_crawler.pages.dom.html_elements import is_hidden
 from mayadeen_crawler.pages.dom.nodes import (
     Embed,
     Flow,
@@ -76,6 +78,7 @@ class FrontMatterReader:
         flow: Flow,
         start: int,
         boxes: list[Box],
+        asides: list[Aside],
         containers: list[tuple[int, int]],
     ) -> None:
         self.summary: str | None = None
@@ -89,6 +92,8 @@ class FrontMatterReader:
         self._flow = flow
         self._start = start
         self._boxes = boxes
+        self._asides = asides
+        self._aside = {i for aside in asides for i in range(aside.start, aside.end)}
         self._containers = containers
         self._limit = len(flow.pieces)
         if containers and containers[0][0] >= start:
@@ -126,9 +131,13 @@ class FrontMatterReader:
                     break
                 index = box.end
             elif isinstance(piece, Picture):
-                index = self._read_picture(piece, index)
+                if index in self._aside:
+                    self._used.add(index)
+                    index += 1
+                else:
+                    index = self._read_picture(piece, index)
             elif isinstance(piece, Line):
-                if begins_page_footer(self._page, piece):
+                if begins_page_footer(self._page, pieces, index):
                     break
                 index = self._read_line(piece, index, passed)
             else:
@@ -192,7 +201,7 @@ class FrontMatterReader:
                 self._weak_tags = self._weak_tags or found
             self._used.update(range(index, after))
             return after
-        if is_boilerplate(self._page, line) or self._is_label(line):
+        if index in self._aside or is_boilerplate(self._page, line) or self._is_label(line):
             self._used.add(index)
         else:
             self._prose.append(index)
@@ -319,7 +328,22 @@ class FrontMatterReader:
         before_cover = [i for i in prose if cover is not None and i < cover]
         if len(before_cover) == 1:
             return before_cover
-        return prose[:1] if self._is_first_set_off() else []
+        return prose[:1] if self._is_first_set_off() or self._is_alone_among_cards() else []
+
+    def _is_alone_among_cards(self) -> bool:
+        """Whether the page shows one paragraph and cards with teasers: it describes a video."""
+        if len(self._prose) != 1:
+            return False
+        cards = 0
+        for aside in self._asides:
+            lines = [
+                piece
+                for piece in self._flow.pieces[aside.start : aside.end]
+                if isinstance(piece, Line)
+            ]
+            linked = any(article_links(self._page, line) for line in lines)
+            cards += linked and any(line.kind == "paragraph" and not line.linked for line in lines)
+        return cards > 1
 
     def _is_first_set_off(self) -> bool:
         """Whether the first prose line has other elements around it than those that follow."""
@@ -331,6 +355,10 @@ class FrontMatterReader:
         positions = [tag_and_parent(piece) for piece in paragraphs]
         if len(prose) < 2 or len(positions) < 2 or positions[0] in positions[1:]:
             return False
+        if any(
+            is_hidden(around) for around in islice(paragraphs[1].node.iterancestors(), MAX_PATH)
+        ):
+            return False  # the rest of the text, behind "Read more"
         if isinstance(first, Line) and first.kind == "quote":
             # A text can begin with a quote, but then in the same element.
             return positions[1:2] == positions[2:] and positions[0][1] is not positions[1][1]
@@ -353,7 +381,7 @@ class FrontMatterReader:
         piece = self._flow.pieces[index]
         if not isinstance(piece, Line) or piece.kind != "paragraph" or piece.linked:
             return False
-        if any(box.start <= index < box.end for box in self._boxes):
+        if index in self._aside or any(box.start <= index < box.end for box in self._boxes):
             return False
         return not is_boilerplate(self._page, piece)
 

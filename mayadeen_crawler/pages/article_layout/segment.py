@@ -4,7 +4,7 @@
 ``visible`` and the tag links take their fields from what it returns. It calls, in the order
 in which a reader meets the parts:
 
-``headline`` → ``side_boxes`` → ``front_matter`` (byline, summary, cover) →
+``headline`` → ``side_boxes`` and ``asides`` → ``front_matter`` (byline, summary, cover) →
 ``body_selection`` (body and tags).
 
 Parts are recognised by what their lines say and by their positions relative to each other.
@@ -13,15 +13,18 @@ Only where the page has the site's own class names are those used.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.article_layout import side_boxes
+from mayadeen_crawler.pages.article_layout.asides import Aside, find_asides, is_prose
 from mayadeen_crawler.pages.article_layout.body_blocks import Members
 from mayadeen_crawler.pages.article_layout.body_selection import BodySelector
 from mayadeen_crawler.pages.article_layout.byline import Byline
 from mayadeen_crawler.pages.article_layout.front_matter import FrontMatterReader
 from mayadeen_crawler.pages.article_layout.headline import Headline, find_headline
+from mayadeen_crawler.pages.article_layout.hidden_text import hidden_text
+from mayadeen_crawler.pages.article_layout.repeated import without_repeats
 from mayadeen_crawler.pages.article_layout.side_boxes import Box
 from mayadeen_crawler.pages.dom import phrases
 from mayadeen_crawler.pages.dom.html_elements import classes
@@ -59,8 +62,17 @@ class ArticleParts:
     """The side boxes after the headline, in page order."""
     insets: list[Box] = field(default_factory=list)
     """The members of ``boxes`` that are within the body."""
+    asides: list[Aside] = field(default_factory=list)
+    """What is no text after the headline, though no list of articles: advertisements, polls."""
+    is_guess: bool = False
+    """Whether all of the text was in what looked like asides."""
     before: tuple[Flow, list[Box]] | None = None
     """The page from its beginning, and Most Read and Read Next before the headline."""
+
+    @property
+    def body_has_prose(self) -> bool:
+        """Whether the body holds a sentence."""
+        return any(is_prose(self.flow.pieces[index]) for index in self.body)
 
     @property
     def recognised(self) -> bool:
@@ -70,26 +82,56 @@ class ArticleParts:
 
 def read(page: Page) -> ArticleParts:
     """Return the parts of an article page; those that it lacks are empty."""
+    return _read(page, by_class_names=True)
+
+
+def read_unmarked(page: Page) -> ArticleParts:
+    """Return the same, with the body as a reader sees it, whatever class names mark a body."""
+    return _read(page, by_class_names=False)
+
+
+def _read(page: Page, *, by_class_names: bool) -> ArticleParts:
     headline = find_headline(page)
+    if shown := hidden_text(page.nodes, headline.flow, headline.last):
+        start = page.root if headline.element is None else headline.element
+        headline.flow = read_flow(page.nodes, start, shown=shown)
     flow = headline.flow
     parts = ArticleParts(flow, headline.text, headline.last, headline.is_marked)
     parts.boxes = side_boxes.find_boxes(page, flow, headline.last)
     parts.before = _lists_before_headline(page, headline, parts.boxes)
-    _read_marked_elements(parts)
-    front = FrontMatterReader(page, flow, headline.last + 1, parts.boxes, parts.containers)
-    if headline.last >= 0:
+    if by_class_names:
+        _read_marked_elements(parts)
+    asides = find_asides(page, flow, headline.last, parts.boxes, parts.containers)
+    parts.asides = asides
+    covered = {i for aside in asides for i in range(aside.start, aside.end)}
+    parts.boxes = [b for b in parts.boxes if b.kind != phrases.FORM or b.start not in covered]
+    _read_text(page, parts, asides)
+    if parts.body_has_prose or not any(aside.prose for aside in asides):
+        return parts
+    # All of the text is in what looked like asides.
+    guess = replace(parts, is_guess=True)
+    _read_text(page, guess, [aside for aside in asides if not aside.prose])
+    return guess if guess.body_has_prose else parts
+
+
+def _read_text(page: Page, parts: ArticleParts, asides: list[Aside]) -> None:
+    """Read byline, summary, cover, body and tags, passing over *asides*."""
+    flow, last = parts.flow, parts.headline_end
+    front = FrontMatterReader(page, flow, last + 1, parts.boxes, asides, parts.containers)
+    if last >= 0:
         front.read()
         parts.byline, parts.summary = front.byline, front.summary
         parts.cover, parts.videos = front.cover, front.videos
-    selector = BodySelector(page, flow, headline.last, parts.boxes, front.tags)
+    selector = BodySelector(page, flow, last, parts.boxes, asides, front.tags)
     if parts.containers:
         for span in parts.containers:
             selector.select(range(*span), marked=True)
         selector.find_tags_after(parts.containers[-1][1])
-    elif headline.last >= 0:
+    elif last >= 0:
         selector.select(front.pieces_after(), marked=False)
-    parts.body, parts.insets, parts.tags = selector.body, selector.insets, selector.tags
-    return parts
+        selector.trim()
+    body = without_repeats(flow, selector.body, parts.headline)
+    parts.body, parts.insets, parts.tags = body, selector.insets, selector.tags
 
 
 def part(name: str) -> ValueReader:

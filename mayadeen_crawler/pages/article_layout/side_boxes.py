@@ -245,6 +245,13 @@ def _ticker_or_form(flow: Flow, widest: Box, headline: int) -> Box:
         break
     beside = below.getnext()
     span = flow.spans.get(beside) if beside is not None else None
+    if (
+        span
+        and beside is not None
+        and beside.tag == "p"
+        and is_sentence(_text(flow.pieces[span[0]]))
+    ):
+        return Box(widest.kind, start, start + 1)  # a label within a text
     return Box(widest.kind, start, span[1] if span and span[1] > start else start + 1)
 
 

@@ -94,3 +94,6 @@ class Flow:
     """Block element → the pieces it holds: index of the first, index after the last."""
     marked: list[HtmlElement] = field(default_factory=list)
     """Elements with the site's class name for the body or the summary (``MARKED_CLASSES``)."""
+    hidden: list[tuple[HtmlElement, int]] = field(default_factory=list)
+    """Elements that are left out because they are hidden, each with the index of the piece before
+    which it stands."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import cached_property
 from itertools import chain, islice
 
@@ -148,7 +148,13 @@ def _from(start: HtmlElement) -> Iterator[HtmlElement]:
     return chain(start.iter(), chain.from_iterable(after))
 
 
-def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
+def read_flow(
+    nodes: Nodes,
+    start: HtmlElement,
+    *,
+    whole: bool = True,
+    shown: Container[HtmlElement] = frozenset(),
+) -> Flow:
     """Return the pieces of *start* and of everything after it in the document.
 
     With *whole* False, only those inside *start*. (One loop, with its state in variables: a call
@@ -226,7 +232,8 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
                 if (found := meanings.get(name)) is None:
                     found = meanings[name] = meaning(name)
                 known = found
-            if (telling or known) and is_hidden(element):
+            if (telling or known) and is_hidden(element) and element not in shown:
+                flow.hidden.append((element, len(pieces)))
                 treatment = _SKIP
         if treatment == _BLOCK:
             if fragments or times or waiting:
@@ -268,14 +275,14 @@ def read_flow(nodes: Nodes, start: HtmlElement, *, whole: bool = True) -> Flow:
                 fragments.append((" ", link))
                 broken = True
         elif treatment or tag == "noscript":
-            shown = element if treatment else _unscripted_picture(element)
+            picture = element if treatment else _unscripted_picture(element)
             # A picture within a paragraph, or as small as a letter, does not end the line: it
             # comes after the line. Any other picture ends it.
-            if shown is not None:
-                if fragments and node.tag not in PARAGRAPHS and not is_small(shown):
+            if picture is not None:
+                if fragments and node.tag not in PARAGRAPHS and not is_small(picture):
                     end_line()
                 embed = treatment == _EMBED
-                piece = Embed(element, zone) if embed else Picture(shown, link, zone)
+                piece = Embed(element, zone) if embed else Picture(picture, link, zone)
                 (waiting if fragments else pieces).append(piece)
         if treatment != _INLINE and len(element):
             _pass_over(elements, element)

@@ -1,0 +1,124 @@
+"""The words on boxes that are no text of an article: advertisements, polls, players. Data only.
+
+In lower case and in all languages at once, because advertisements and widgets of third parties
+come in another language than the page. ``pages/article_layout/asides.py`` finds boxes by them; the
+words of one edition (related lists, newsletter and comment forms) are in ``types.Words``.
+"""
+
+from __future__ import annotations
+
+#: A line of one of these alone, perhaps with a number (``Comments (2)``), heads a box.
+BOX_LABELS = frozenset(
+    {
+        # advertisements
+        "ad", "ads", "advert", "advertisement", "advertisements", "advertising", "sponsored",
+        "sponsored content", "sponsored links", "paid content", "paid post", "partner content",
+        "promoted", "promoted content", "promotion", "from our sponsor", "from our partners",
+        "brought to you by",
+        "إعلان", "اعلان", "إعلانات", "اعلانات", "إعلان ممول", "محتوى إعلاني", "محتوى مدعوم",
+        "محتوى ممول", "مادة إعلانية", "برعاية",
+        "publicidad", "anuncio", "anuncios", "patrocinado", "contenido patrocinado",
+        "contenido promocionado", "publirreportaje", "espacio publicitario",
+        # polls
+        "poll", "our poll", "poll of the day", "quick poll", "reader poll", "survey", "vote",
+        "vote now", "quiz", "cast your vote",
+        "استطلاع", "استطلاع رأي", "استطلاع الرأي", "تصويت", "صوّت", "صوت الآن", "شارك برأيك",
+        "encuesta", "sondeo", "vota", "votar", "vote ahora",
+        # comments
+        "comments", "comment", "reader comments", "leave a comment", "leave a reply",
+        "join the discussion", "discussion",
+        "تعليقات", "التعليقات", "تعليق", "تعليقات القراء", "أضف تعليقاً", "أضف تعليقا",
+        "comentarios", "comentario", "deja un comentario", "deja tu comentario",
+        # newsletters and applications
+        "newsletter", "our newsletter", "daily newsletter", "weekly newsletter", "sign up",
+        "subscribe", "daily briefing", "get the app", "download our app", "download the app",
+        "stay connected", "support us", "donate", "support our journalism",
+        "النشرة البريدية", "النشرة الإخبارية", "اشترك", "اشترك الآن", "القائمة البريدية",
+        "حمّل التطبيق", "حمل التطبيق", "حمل تطبيقنا", "تابعونا", "ادعمنا", "تبرع",
+        "boletín", "suscríbete", "suscríbase", "descarga la aplicación", "descarga nuestra app",
+        "apóyanos", "dona", "síguenos",
+        # prices
+        "market data", "markets", "stock price", "stock prices", "share price", "exchange rates",
+        "أسعار الأسهم", "أسعار العملات", "الأسواق", "البورصة",
+        "mercados", "cotizaciones", "cotización", "tipo de cambio",
+        # players
+        "listen", "listen to this article", "listen to article", "listen to the article",
+        "listen to this story", "audio", "play", "play audio", "play video", "now playing",
+        "up next", "watch now", "watch live", "watch the video", "video player",
+        "audio player",
+        "استمع", "استمع إلى المقال", "استمع للمقال", "استمع إلى الخبر", "تشغيل", "شاهد الفيديو",
+        "شاهد الآن",
+        "escuchar", "escucha este artículo", "escuchar artículo", "escuchar la noticia",
+        "escucha la noticia", "reproducir", "ver video", "ver vídeo", "vea el video",
+        # share boxes
+        "share", "share this", "share this article", "share this story", "share on",
+        "follow us", "follow us on", "reactions", "what do you think?", "was this helpful?",
+        "rate this article",
+        "شارك", "شارك المقال", "شارك الخبر", "شارك هذا المقال", "مشاركة", "تابعنا", "تابعنا على",
+        "ما رأيك؟",
+        "compartir", "comparte", "comparte este artículo", "compartir en", "síguenos en",
+        "¿qué opinas?",
+        # who wrote it
+        "about the author", "about the authors", "more from this author",
+        "عن الكاتب", "نبذة عن الكاتب", "عن المؤلف",
+        "sobre el autor", "sobre la autora", "acerca del autor", "más del autor",
+        # links to other articles
+        "related", "related news", "related articles", "related stories", "related story",
+        "related content", "related coverage", "more stories", "more news", "more on this story",
+        "more on this", "read also", "also read", "see also", "read next", "don't miss",
+        "recommended", "recommended for you", "you may also like", "you might also like",
+        "you may be interested in", "editors' picks", "editor's picks", "editor's choice",
+        "trending", "trending now", "most popular", "popular now", "most read", "latest news",
+        "top stories", "in case you missed it", "from around the web", "around the web",
+        "what to read next", "keep reading", "more from", "must read",
+        "ذات صلة", "مواضيع ذات صلة", "أخبار ذات صلة", "مقالات ذات صلة", "اقرأ أيضاً",
+        "اقرأ أيضا", "إقرأ أيضاً", "إقرأ أيضا", "اقرأ ايضا", "اقرأ أيضًا", "قد يعجبك",
+        "قد يعجبك أيضاً", "قد يهمك", "قد يهمك أيضاً", "الأكثر قراءة", "الأكثر مشاهدة",
+        "آخر الأخبار", "أخبار متعلقة", "مقالات متعلقة", "شاهد أيضاً", "لا تفوت",
+        "اخترنا لك", "من حول الويب",
+        "relacionado", "relacionados", "relacionadas", "noticias relacionadas",
+        "artículos relacionados", "lea también", "lee también", "leer también", "vea también",
+        "te puede interesar", "te recomendamos", "no te pierdas", "lo más leído", "lo más visto",
+        "más leídas", "más noticias", "últimas noticias", "tendencias", "le puede interesar",
+    }
+)  # fmt: skip
+
+#: Beginnings of lines that ask a reader for something: to sign up, to follow, to pay.
+INVITATIONS = (
+    "sign up ", "subscribe to ", "join our ", "follow us ", "download our ", "download the app",
+    "get our ", "get the latest ", "support our ", "log in to ", "enter your email",
+    "share your thoughts", "story continues below", "article continues below",
+    "story continues after", "article continues after", "scroll to continue",
+    "continue reading below", "you can unsubscribe",
+    "اشترك في ", "اشتركوا في ", "انضم إلى قناتنا", "انضموا إلى ", "تابعونا ", "تابعنا ",
+    "حمّل تطبيق", "حمل تطبيق", "سجّل في ", "أدخل بريدك", "يستمر المقال بعد", "تستكمل القراءة بعد",
+    "suscríbete a ", "suscríbase a ", "únete a ", "únase a ", "síguenos ", "síganos ",
+    "descarga nuestra", "recibe nuestro", "recibe las ", "introduce tu correo",
+    "la noticia continúa", "el artículo continúa", "continúa después de",
+)  # fmt: skip
+
+#: Words after, or before, a number that counts readers' clicks: ``1,204 views``.
+COUNTED = (
+    "views", "view", "likes", "like", "reactions", "shares", "share", "votes", "vote", "reads",
+    "followers", "comments", "comment", "retweets", "reposts", "people voted", "readers",
+    "مشاهدة", "مشاهدات", "إعجاب", "إعجابات", "تعليق", "تعليقات", "مشاركة", "مشاركات", "صوت",
+    "صوتاً", "أصوات", "قراءة", "متابع",
+    "vistas", "visitas", "visualizaciones", "me gusta", "reacciones", "compartidos", "votos",
+    "comentarios", "comentario", "lecturas", "seguidores",
+)  # fmt: skip
+
+#: Under each reader's comment.
+REPLIES = frozenset(
+    {"reply", "report", "upvote", "downvote", "رد", "الرد", "إبلاغ", "responder", "denunciar"}
+)
+
+#: What a reader presses to see the rest of a text.
+READ_MORE = (
+    "read more", "continue reading", "show more", "see more", "view more", "keep reading", "more",
+    "read full story", "read the full story", "read full article", "read the full article",
+    "read the rest", "expand", "show full article", "show all",
+    "اقرأ المزيد", "إقرأ المزيد", "قراءة المزيد", "متابعة القراءة", "تابع القراءة",
+    "أكمل القراءة", "عرض المزيد", "إظهار المزيد", "المزيد", "أظهر المزيد",
+    "leer más", "seguir leyendo", "ver más", "mostrar más", "continuar leyendo", "leer completo",
+    "leer todo", "más",
+)  # fmt: skip

@@ -1,0 +1,421 @@
+"""Boxes in and after an article's text that are no text of it: advertisements, polls, sign-up
+boxes, prices, players, comments, cards.
+
+``segment`` calls ``find_asides`` once for a page, after ``side_boxes`` found the lists with the
+site's own headings. ``front_matter`` and ``body_selection`` pass over what it returns: an aside is
+no text and ends no text.
+
+An element is an aside by its tag (``aside``, a form), by a word of its class name or id
+(``markup.BOX_NAMES``), by the label that it begins with (``outlet/box_words.py``), by what a
+reader fills in or presses, or because it is a card: a headline linked to another article with a
+line or two below. None of these is believed of an element that holds most of the page's text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, islice, pairwise
+
+from lxml.html import HtmlElement
+
+from mayadeen_crawler.outlet.box_words import (
+    BOX_LABELS,
+    COUNTED,
+    INVITATIONS,
+    READ_MORE,
+    REPLIES,
+)
+from mayadeen_crawler.pages import markup
+from mayadeen_crawler.pages.article_layout.side_boxes import Box, article_links
+from mayadeen_crawler.pages.dom.nodes import Embed, Flow, Line, Picture, Piece
+from mayadeen_crawler.pages.dom.phrases import FORM, is_sentence
+from mayadeen_crawler.pages.extraction.page import Page
+
+#: Levels above a label, control or headline at which its box is looked for.
+MAX_CLIMB = 12
+#: Characters of the sentences of a small box, and of one of them.
+MAX_PROSE, MAX_SENTENCE = 700, 300
+#: Characters of a teaser or question outside the inner part of its box.
+MAX_SHORT = 120
+#: Characters of the sentences of a box that is as long as the text before it.
+MAX_BESIDE = 400
+#: Characters from which a line that ends like no sentence is prose.
+PROSE = 80
+#: Characters of the longest label of a box, and of a line that invites to something.
+MAX_LABEL, MAX_INVITATION = 40, 120
+#: Labels, controls and cards of one page that are looked at.
+MAX_FOUND = 400
+#: Class names of one element that are looked at.
+MAX_NAMES = 20
+#: Lines of one card, and characters of its teaser.
+MAX_CARD_LINES, MAX_TEASER = 6, 400
+#: Lines of a box of prices or of a poll.
+MAX_FIGURES = 40
+#: Characters of the longest of these lines.
+MAX_FIGURE = 80
+
+_PARTS = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
+_WHERE_ONE_ENTERS = ("form", "input", "textarea", "select", "button", "progress", "meter")
+_HIDDEN_INPUTS = frozenset({"hidden", "submit", "button", "image", "reset"})
+_COUNT = re.compile(
+    rf"(?:\d[\d.,٬٫]*\s?[km]?\s+(?:{'|'.join(map(re.escape, COUNTED))})"
+    rf"|(?:{'|'.join(map(re.escape, COUNTED))})\s?[:：]?\s?\(?\d[\d.,٬٫]*\s?[km]?\)?)"
+)
+_CLOCK = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d\d(?:\s?/\s?(?:\d{1,2}:)?\d{1,2}:\d\d)?")
+_NUMBERED = re.compile(r"^\(?\d[\d.,]*\)?\s+|\s*\(?\d[\d.,]*\)?$")
+_SHARE_OF_VOTES = re.compile(r".{0,80}?\d{1,3}(?:[.,]\d+)?\s?[%٪]\)?$")
+_PRICE = re.compile(r"[▲▼△▽↑↓]|(?:^|[\s(])[+−–-]\s?\d[\d.,]*\s?[%٪]?")
+
+
+Span = tuple[int, int]
+"""Pieces of a flow: index of the first, index after the last."""
+
+
+@dataclass(slots=True, frozen=True)
+class Aside:
+    """The pieces ``start`` to ``end`` (exclusive) of a flow, which are no text."""
+
+    start: int
+    end: int
+    prose: bool = False
+    """Whether it holds a sentence."""
+
+
+def is_prose(piece: Piece) -> bool:
+    """Whether *piece* is a sentence, or as long as one, and no link, menu or button."""
+    return (
+        isinstance(piece, Line)
+        and piece.kind not in ("heading", "control", "caption")
+        and not piece.linked
+        and piece.zone not in ("nav", "footer")
+        and (len(piece.text) >= PROSE or is_sentence(piece.text))
+    )
+
+
+def find_asides(
+    page: Page,
+    flow: Flow,
+    headline: int,
+    boxes: list[Box],
+    containers: list[Span],
+) -> list[Aside]:
+    """Return the asides after the headline (the index of its last line), in page order, disjoint.
+
+    *boxes* are those that ``side_boxes`` found: the headings of lists of articles among them head
+    no aside. *containers* are the spans of the bodies that the site's own class names mark: none
+    of these is in an aside.
+    """
+    finder = _Finder(page, flow, headline, boxes, containers)
+    found = sorted(finder.find(), key=lambda span: (span[0], -span[1]))
+    outermost: list[Aside] = []
+    for start, end in found:
+        if not outermost or start >= outermost[-1].end:
+            outermost.append(Aside(start, end, finder.holds_prose(start, end)))
+    return outermost
+
+
+class _Finder:
+    def __init__(
+        self,
+        page: Page,
+        flow: Flow,
+        headline: int,
+        boxes: list[Box],
+        containers: list[Span],
+    ) -> None:
+        self._page, self._flow, self._pieces = page, flow, flow.pieces
+        self._first = headline + 1
+        self._last = containers[-1][1] if containers else len(flow.pieces)
+        """The index after the last piece that can be in an aside: text is in *containers* only."""
+        self._containers = containers
+        self._boxed = {i for box in boxes if box.kind != FORM for i in range(box.start, box.end)}
+        lengths = (
+            len(piece.text) if isinstance(piece, Line) and is_prose(piece) else 0
+            for piece in flow.pieces[self._first :]
+        )
+        self._sums = [0] * self._first + list(accumulate(lengths, initial=0))
+        """Characters of prose before each piece."""
+        self._total = self._sums[-1]
+        unlinked = (isinstance(piece, Line) and not piece.linked for piece in flow.pieces)
+        self._unlinked = list(accumulate(unlinked, initial=0))
+        """Lines that are no links before each piece."""
+
+    def find(self) -> Iterator[Span]:
+        """Yield the asides; they may be inside each other."""
+        for element, span in self._flow.spans.items():
+            if self._first <= span[0] < span[1] <= self._last and self._is_named(element, span):
+                yield span
+        yield from self._by_controls()
+        yield from self._by_lines()
+
+    # --- how much text an element holds
+
+    def holds_prose(self, start: int, end: int) -> bool:
+        """Whether there is a sentence among the pieces *start* to *end* (exclusive)."""
+        return self._prose((start, end)) > 0
+
+    def _prose(self, span: Span) -> int:
+        return self._sums[span[1]] - self._sums[span[0]]
+
+    def _holds_container(self, span: Span) -> bool:
+        return any(span[0] <= start and end <= span[1] for start, end in self._containers)
+
+    def _is_small(self, span: Span) -> bool:
+        """Whether an element can be a box: it holds little of the page's text."""
+        prose = self._prose(span)
+        if prose > MAX_PROSE:
+            return prose * 4 <= self._total
+        # The text itself can be shorter than the box after it.
+        return prose * 2 <= self._total or (prose <= MAX_BESIDE and self._sums[span[0]] > 0)
+
+    # --- by tag and name
+
+    def _is_named(self, element: HtmlElement, span: Span) -> bool:
+        """Whether the tag, a class name or the id of *element* says that it is an aside."""
+        if element.tag == "aside" and self._is_small(span):
+            return not self._holds_container(span)
+        names, identifier = element.get("class"), element.get("id")
+        if not names and not identifier:
+            return False
+        strength = box_strength(f"{names or ''} {identifier or ''}")
+        if not strength or self._holds_container(span):
+            return False
+        if strength == "comments":
+            return bool(self._sums[span[0]]) or not self._prose(span)
+        if strength == "weak":
+            return not self._prose(span) and not self._has_media(span)
+        return self._is_small(span)
+
+    def _has_media(self, span: Span) -> bool:
+        return any(isinstance(piece, (Embed, Picture)) for piece in self._pieces[slice(*span)])
+
+    # --- by what a reader fills in or presses
+
+    def _by_controls(self) -> Iterator[Span]:
+        for control in islice(self._page.nodes.tagged(*_WHERE_ONE_ENTERS), MAX_FOUND):
+            if control.tag == "input" and (control.get("type") or "").lower() in _HIDDEN_INPUTS:
+                continue
+            if control.tag == "button" and is_read_more("".join(control.itertext())[:200]):
+                continue
+            if control.tag == "form" and next(control.iter("input", "textarea"), None) is None:
+                continue
+            if span := self._box_around(control, sentences=2):
+                yield span
+
+    def _box_around(
+        self, element: HtmlElement, *, sentences: int, start: int | None = None
+    ) -> Span | None:
+        """Return the span of the largest box around *element*; ``None`` if there is none.
+
+        It holds at most *sentences*, and, where *start* is given, begins there.
+        """
+        best: Span | None = None
+        for around in (element, *islice(element.iterancestors(), MAX_CLIMB)):
+            span = self._flow.spans.get(around)
+            if span is None or span[0] == span[1]:
+                continue
+            if span[0] < self._first or self._holds_container(span):
+                break
+            if start is not None and span[0] != start:
+                break
+            if not self._is_small(span) or span[1] - span[0] > MAX_FIGURES:
+                break
+            prose = [p for p in self._pieces[slice(*span)] if isinstance(p, Line) and is_prose(p)]
+            if len(prose) > sentences or any(len(p.text) > MAX_SENTENCE for p in prose):
+                break
+            if best and not self._can_grow(best, span, MAX_SHORT if start is None else 0):
+                break
+            best = span
+        return best
+
+    def _can_grow(self, inner: Span, outer: Span, longest: int) -> bool:
+        """Whether the box *inner* is only a part of the box *outer*.
+
+        Not where *inner* is more than one line and sentences of more than *longest* characters
+        are outside it: *outer* is then a part of the text.
+        """
+        added = self._prose(outer) - self._prose(inner)
+        return inner[1] - inner[0] == 1 or added <= longest
+
+    # --- by what lines say
+
+    def _by_lines(self) -> Iterator[Span]:
+        found = passed = 0
+        for index in range(self._first, self._last):
+            piece = self._pieces[index]
+            if index < passed or not isinstance(piece, Line) or index in self._boxed:
+                continue
+            if span := self._by_line(index, piece):
+                found, passed = found + 1, span[1]
+                yield span
+                if found > MAX_FOUND:
+                    break
+
+    def _by_line(self, index: int, line: Line) -> Span | None:
+        text = line.text
+        if len(text) <= MAX_INVITATION:
+            label = line_label(text)
+            if label == "label":
+                return self._labelled(index, line)
+            if label == "invitation" and line.kind != "quote":
+                span = self._box_around(line.node, sentences=2, start=index)
+                return span or (index, index + 1)
+            if label == "counter":
+                return index, index + 1
+            if label == "reply":
+                return self._comment(index, line)
+            if label == "figures":
+                return self._poll(line) or self._prices(line)
+        if line.linked and article_links(self._page, line):
+            return self._card(index, line)
+        return None
+
+    def _labelled(self, index: int, line: Line) -> Span:
+        """Return the box that the label at *index* heads: at least the label's own line."""
+        is_comments = _bare(line.text) in _COMMENT_LABELS
+        span = self._box_around(line.node, sentences=3, start=index)
+        if is_comments and self._sums[index]:
+            for around in islice(line.node.iterancestors(), MAX_CLIMB):
+                wide = self._flow.spans.get(around)
+                if wide is None or wide[0] < index or self._holds_container(wide):
+                    break
+                span = wide
+        return span or (index, index + 1)
+
+    def _comment(self, index: int, line: Line) -> Span:
+        """Return the comment that the line ``Reply`` at *index* ends: name, text, buttons."""
+        span = self._box_around(line.node, sentences=4)
+        return span or (index, index + 1)
+
+    def _poll(self, line: Line) -> Span | None:
+        """Return the box of a question and its answers with their shares of the votes."""
+        span = self._box_around(line.node, sentences=1)
+        if span is None:
+            return None
+        lines = [piece for piece in self._pieces[slice(*span)] if isinstance(piece, Line)]
+        votes = [one for one in lines if _SHARE_OF_VOTES.fullmatch(one.text)]
+        asks = any(one.text.endswith(("?", "؟")) for one in lines[:3])
+        return span if asks and len(votes) >= 2 else None
+
+    def _prices(self, line: Line) -> Span | None:
+        """Return the box of a stock's or currency's price: short lines of figures."""
+        if line.node.tag in ("td", "th"):
+            return None  # a table of the text
+        span = self._box_around(line.node, sentences=0)
+        if span is None:
+            return None
+        lines = [piece for piece in self._pieces[slice(*span)] if isinstance(piece, Line)]
+        figures = [one for one in lines if _PRICE.search(one.text)]
+        return span if len(figures) * 3 >= len(lines) else None
+
+    def _card(self, index: int, line: Line) -> Span | None:
+        """Return the card that the linked headline at *index* belongs to, with its teaser."""
+        best: Span = (index, index + 1)
+        for around in (line.node, *islice(line.node.iterancestors(), MAX_CLIMB)):
+            span = self._flow.spans.get(around)
+            if span is None or span == best:
+                continue
+            if span[0] < self._first or not self._is_card(span):
+                break
+            if self._holds_container(span) or not self._is_small(span):
+                break
+            if not self._can_grow(best, span, MAX_SHORT):
+                break
+            best = span
+        if best == (index, index + 1) and line.node.tag in ("p", "blockquote", "td"):
+            # A paragraph of the text may be a link; a headline in a box of its own is a card's.
+            return None
+        return best
+
+    def _is_card(self, span: Span) -> bool:
+        """Whether the pieces of *span* are one card, or only cards without a teaser."""
+        if span[1] - span[0] > MAX_FIGURES:
+            return False
+        if self._unlinked[span[1]] - self._unlinked[span[0]] > MAX_CARD_LINES:
+            return False
+        urls: set[str] = set()
+        lines = length = sentences = 0
+        for piece in self._pieces[slice(*span)]:
+            if not isinstance(piece, Line):
+                continue
+            lines += 1
+            urls.update(article_links(self._page, piece))
+            if not piece.linked:
+                length += len(piece.text)
+                sentences += is_prose(piece)
+                if sentences > 1 or length > MAX_TEASER or (sentences and not urls):
+                    return False
+        return not length or (len(urls) == 1 and lines <= MAX_CARD_LINES)
+
+
+_COMMENT_LABELS = frozenset(
+    label for label in BOX_LABELS if re.search("comment|تعليق|comentario|discussion", label)
+)
+
+
+@lru_cache(maxsize=4096)
+def box_strength(names: str) -> str:
+    """Return what class names and id say of an element: ``strong``, ``comments``, ``weak`` or "".
+
+    ``"adSlot wide"`` gives ``strong``.
+    """
+    words = words_of_names(names)
+    if not words.isdisjoint(markup.COMMENT_NAMES):
+        return "comments"
+    if not words.isdisjoint(markup.BOX_NAMES):
+        return "strong"
+    return "" if words.isdisjoint(markup.WEAK_BOX_NAMES) else "weak"
+
+
+@lru_cache(maxsize=4096)
+def words_of_names(names: str) -> frozenset[str]:
+    """Return the words of class names and ids, in lower case: ``adSlot`` gives ``ad``, ``slot``.
+
+    Neighbours are also there as ``ad-slot``. Names of what an element has are left out
+    (``has-comments``, ``ad-free``).
+    """
+    words: set[str] = set()
+    for name in names.split()[:MAX_NAMES]:
+        parts = [part.lower() for part in _PARTS.split(name[:100]) if part]
+        if not parts or parts[0] in markup.NOT_BOX_PREFIXES or "free" in parts:
+            continue
+        words.update((name.lower(), *parts))
+        words.update(part.rstrip("0123456789") for part in parts)
+        words.update(f"{one}-{two}" for one, two in pairwise(parts))
+    return frozenset(words)
+
+
+@lru_cache(maxsize=4096)
+def line_label(text: str) -> str:
+    """Return what a short line is by its words, "" for nothing known.
+
+    ``label`` heads a box, ``invitation`` asks the reader for something, ``counter`` counts clicks
+    or time played, ``reply`` stands under a comment, ``figures`` may be those of a poll or of a
+    stock.
+    """
+    bare = _bare(text)
+    if bare in BOX_LABELS:
+        return "label"
+    low = text.casefold()
+    if _COUNT.fullmatch(low) or _CLOCK.fullmatch(low):
+        return "counter"
+    if low.startswith(INVITATIONS):
+        return "invitation"
+    if bare in REPLIES:
+        return "reply"
+    if _SHARE_OF_VOTES.fullmatch(text) or _PRICE.search(text):
+        return "" if len(text) > MAX_FIGURE or is_sentence(text) else "figures"
+    return ""
+
+
+def is_read_more(text: str) -> bool:
+    """Whether *text* is that of a control that shows the rest of a text."""
+    return _bare(" ".join(text.split())).rstrip(" .»›→>") in READ_MORE
+
+
+def _bare(text: str) -> str:
+    """Return *text* in lower case without numbers and colons around it: ``Comments (2)``."""
+    return _NUMBERED.sub("", text.strip()).strip(" :：…-–—|•").casefold()

@@ -1,0 +1,93 @@
+"""Leave out what an article's text says twice: twins for print or phones, and pull quotes.
+
+``segment`` calls ``without_repeats`` with the pieces that ``body_selection`` chose.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from mayadeen_crawler.pages.dom.nodes import Flow, Line
+
+#: Characters of the shortest line that is a repetition where it stands twice.
+MIN_REPEATED = 30
+#: Lines that are looked for in the others.
+MAX_QUOTES = 100
+#: Characters of all lines up to which lines are looked for in the others.
+MAX_TEXT = 200_000
+_MARKS = "\"'“”„«»‘’‹›…. "
+
+
+def without_repeats(flow: Flow, body: list[int], headline: str | None) -> list[int]:
+    """Return *body*, indices of pieces of *flow*, without lines that repeat others of it.
+
+    Of two equal lines in different elements the one stays whose element holds more of the text.
+    A line that is part of another line goes if it is a quote or stands alone in its element, as
+    pull quotes do. A heading equal to the *headline* goes.
+    """
+    lines = {i: piece for i in body if isinstance(piece := flow.pieces[i], Line)}
+    gone = _twins(lines)
+    gone |= {i for i, line in lines.items() if line.kind == "heading" and line.text == headline}
+    if sum(len(line.text) for line in lines.values()) <= MAX_TEXT:
+        gone |= _pull_quotes({i: line for i, line in lines.items() if i not in gone})
+    return [i for i in body if i not in gone] if gone else body
+
+
+def _twins(lines: dict[int, Line]) -> set[int]:
+    """Return the indices of lines that are equal to another one in a larger element."""
+    equal: defaultdict[str, list[int]] = defaultdict(list)
+    for index, line in lines.items():
+        if len(line.text) >= MIN_REPEATED:
+            equal[line.text.casefold()].append(index)
+    repeated = [indices for indices in equal.values() if len(indices) > 1]
+    if not repeated:
+        return set()
+    held = Counter(line.node.getparent() for line in lines.values())
+    gone: set[int] = set()
+    for indices in repeated:
+        parents = {lines[index].node.getparent() for index in indices}
+        if len(parents) == 1:
+            continue  # the text says it twice
+        stays = max(indices, key=lambda index: (held[lines[index].node.getparent()], -index))
+        gone.update(index for index in indices if index != stays)
+    return gone | _short_twins(lines, gone)
+
+
+def _short_twins(lines: dict[int, Line], gone: set[int]) -> set[int]:
+    """Return the indices of short lines beside those *gone* that stand elsewhere too."""
+    near: set[int] = set()
+    short: list[int] = []  # since the last long line
+    after_gone = False
+    for index, line in lines.items():
+        if len(line.text) < MIN_REPEATED:
+            short.append(index)
+            continue
+        if after_gone or index in gone:
+            near.update(short)
+        short, after_gone = [], index in gone
+    near.update(short if after_gone else ())
+    stay = {
+        line.text.casefold()
+        for index, line in lines.items()
+        if len(line.text) < MIN_REPEATED and index not in near
+    }
+    return {index for index in near if lines[index].text.casefold() in stay}
+
+
+def _pull_quotes(lines: dict[int, Line]) -> set[int]:
+    """Return the indices of lines that are part of another line, set off from it."""
+    held: Counter[HtmlElement | None] = Counter()
+    for line in lines.values():
+        held[line.node.getparent()] += 1
+    most = max(held.values(), default=0)
+    joined = "\n".join(line.text for line in lines.values()).casefold()
+    apart = (
+        (index, text)
+        for index, line in lines.items()
+        if (line.kind == "quote" or held[line.node.getparent()] < most)
+        and len(text := line.text.strip(_MARKS).casefold()) >= MIN_REPEATED
+    )
+    return {index for index, text in islice(apart, MAX_QUOTES) if joined.count(text) > 1}

@@ -1,0 +1,200 @@
+"""Choose an article's body among what several sources take for it.
+
+``article.py`` calls ``read_body``. The first strategy that recognises a body wins, as for any
+field, and is believed where it is long enough and nothing speaks against it. What speaks against
+it is metadata that counts or holds much more text. Then the other candidates are read: the
+visible structure without the class names, the lines of the page that JSON-LD's text repeats,
+JSON-LD's text itself, and trafilatura's guess. One of them wins if it is much longer and agrees
+with the first; a body that had to be chosen so carries the doubt ``body_guessed``, one that stays
+much shorter than the metadata says ``body_short``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mayadeen_crawler.items.parts import BodyBlock
+from mayadeen_crawler.pages import body_fallback, jsonld, tawsiyat, visible
+from mayadeen_crawler.pages.article_layout import segment
+from mayadeen_crawler.pages.article_layout.asides import is_prose
+from mayadeen_crawler.pages.article_layout.body_blocks import GUESSED, SHORT, Body, build
+from mayadeen_crawler.pages.article_layout.segment import ArticleParts
+from mayadeen_crawler.pages.dom.nodes import Line
+from mayadeen_crawler.pages.dom.phrases import is_sentence
+from mayadeen_crawler.pages.extraction import assembly
+from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.extraction.runner import Runner, Strategy
+
+#: Words from which a body is believed where no metadata counts them, and under which it is short.
+ENOUGH, FEW = 60, 15
+#: Words of metadata's text from which it says something of the body.
+MIN_SAID = 30
+#: Part of the words that metadata counts: under the first another candidate is looked for, under
+#: the second the body is short.
+WHOLE, HALF = 0.7, 0.5
+#: Times the length of the body at which another candidate that agrees with it wins.
+LONGER = 1.4
+#: Part of a text that has to be found in another so that both agree.
+AGREES = 0.8
+#: Characters of JSON-LD's text, times lines that are looked for in it: a bound to the work.
+MAX_WORK = 50_000_000
+#: Letters of the shortest line that is looked for in another text.
+MIN_LINE = 12
+#: Characters of the sentences outside the body from which a guess is asked for.
+MIN_OTHERS = 200
+
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+def read_body(
+    page: Page, runner: Runner, strategies: tuple[Strategy, ...], last: Strategy | None
+) -> tuple[Body, str | None]:
+    """Return the likeliest body and the strategy that read it; ``(Body(), None)`` without one.
+
+    *last* is asked where none of *strategies* recognises a body; ``None``: nothing is guessed.
+    """
+    body, by = assembly.read_body(runner, (*strategies, last) if last else strategies)
+    if by == "trafilatura":
+        body.doubts.add(GUESSED)
+    if by in ("markup", "visible") and body.text:
+        body, by = _better(page, runner, body, by, guesses=last is not None)
+    count, said = len(body.text.split()), _words_said(page)
+    if count and (count < said * HALF or (by != "markup" and count < FEW)):
+        body.doubts.add(SHORT)
+    return body, by
+
+
+def _words_said(page: Page) -> int:
+    """Return the words of the text by the page's metadata; 0 where it does not say."""
+    text = page.once(_text_said)
+    counts = (jsonld.word_count(page), tawsiyat.word_count(page), len(text.split()))
+    said = max(count or 0 for count in counts)
+    return said if said >= MIN_SAID else 0
+
+
+def _text_said(page: Page) -> str:
+    """Return JSON-LD's text of the article, a line a paragraph; "" without one."""
+    body = body_fallback.of_jsonld(page)
+    return body.text if body else ""
+
+
+def _better(page: Page, runner: Runner, body: Body, by: str, *, guesses: bool) -> tuple[Body, str]:
+    """Return a candidate that has much more of the same text than *body*, or *body* itself."""
+    count, said = len(body.text.split()), _words_said(page)
+    if count >= (said * WHOLE if said else ENOUGH):
+        return body, by
+    found = _letters(body.text)
+    if by == "markup":
+        seen = runner.ask(("visible", visible.unmarked_body))
+        if isinstance(seen, Body) and _has_more(seen.text, body, said):
+            return seen, "visible"
+    text = page.once(_text_said)
+    if said and len(text.split()) >= MIN_SAID:
+        lines = runner.ask(("visible", lambda page: _lines_said(page, text)))
+        if isinstance(lines, Body) and len(lines.text) > len(body.text) * LONGER:
+            lines.doubts.add(GUESSED)
+            return lines, "visible"
+        if _agreement(body.text, text) >= AGREES and len(_letters(text)) > len(found) * LONGER:
+            whole = body_fallback.of_jsonld(page) or body
+            whole.doubts.add(GUESSED)
+            return whole, "jsonld"
+        body.doubts.add(GUESSED)
+    if guesses and by == "visible" and _shows_more(page, body):
+        guess = runner.ask(("trafilatura", body_fallback.of_trafilatura))
+        if isinstance(guess, Body):
+            guess.blocks = _without_front(page, guess, body)
+            if len(guess.text) > len(body.text) * 2 and _agreement(body.text, guess.text) >= AGREES:
+                guess.doubts.add(GUESSED)
+                return guess, "trafilatura"
+        body.doubts.add(GUESSED)
+    return body, by
+
+
+def _has_more(seen: str, body: Body, said: int) -> bool:
+    """Whether the text *seen* has that of *body* and much more: at least two sentences."""
+    lines = set(body.text.split("\n"))
+    others = [line for line in seen.split("\n") if line not in lines]
+    if len(others) < 2 and not said:
+        return False
+    return len(seen) > len(body.text) * LONGER and lines <= set(seen.split("\n"))
+
+
+def _lines_said(page: Page, text: str) -> Body | None:
+    """Return the body of the lines of the page that are in *text*, if they are most of it."""
+    parts = page.once(segment.read_unmarked)
+    said, work = _letters(text), 0
+    chosen: list[int] = []
+    letters = 0
+    for index in range(parts.headline_end + 1, len(parts.flow.pieces)):
+        piece = parts.flow.pieces[index]
+        if not isinstance(piece, Line) or piece.zone in ("nav", "footer"):
+            continue
+        line = _letters(piece.text)
+        if len(line) >= MIN_LINE and line in said:
+            chosen.append(index)
+            letters += len(line)
+        work += len(said)
+        if work > MAX_WORK:
+            return None
+    if letters < len(said) * AGREES:
+        return None
+    return build(page, parts.flow, chosen)
+
+
+def _agreement(text: str, other: str) -> float:
+    """Return the part of *text*, by letters of its lines, that is in *other*."""
+    lines = [_letters(line) for line in text.split("\n")][:1000]
+    within = _letters(other)
+    total = sum(map(len, lines))
+    if not total or len(lines) * len(within) > MAX_WORK:
+        return 0.0
+    return sum(len(line) for line in lines if line in within) / total
+
+
+def _shows_more(page: Page, body: Body) -> bool:
+    """Whether the page shows more sentences outside the body than in it."""
+    parts = page.once(segment.read)
+    known = {i for start, end in _spans_without_text(parts) for i in range(start, end)}
+    texts = {*body.text.split("\n"), parts.summary, parts.marked_summary}
+    others = sum(
+        len(piece.text)
+        for index, piece in enumerate(parts.flow.pieces)
+        if index > parts.headline_end
+        and index not in known
+        and isinstance(piece, Line)
+        and is_prose(piece)
+        and is_sentence(piece.text)
+        and piece.text not in texts
+    )
+    return others > max(MIN_OTHERS, len(body.text))
+
+
+def _spans_without_text(parts: ArticleParts) -> list[tuple[int, int]]:
+    return [
+        *((aside.start, aside.end) for aside in parts.asides),
+        *((box.start, box.end) for box in parts.boxes),
+    ]
+
+
+def _without_front(page: Page, guess: Body, body: Body) -> list[BodyBlock]:
+    """Return the blocks of *guess* from the first of *body* on, without those of boxes."""
+    first = body.text.split("\n", 1)[0]
+    texts = [block.text for block in guess.blocks]
+    blocks = guess.blocks[texts.index(first) if first in texts else 0 :]
+    return [block for block in blocks if block.text not in page.once(_boxed_texts)]
+
+
+def _boxed_texts(page: Page) -> set[str | None]:
+    parts = page.once(segment.read)
+    boxed = {
+        piece.text
+        for start, end in _spans_without_text(parts)
+        for piece in parts.flow.pieces[start:end]
+        if isinstance(piece, Line)
+    }
+    return {parts.headline, parts.summary, *boxed}
+
+
+def _letters(text: str) -> str:
+    """Return *text* in lower case without spaces and marks: what two sources write alike."""
+    return _NO_LETTERS.sub("", text.casefold())
