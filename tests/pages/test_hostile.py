@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from mayadeen_crawler.items import EXTRACTED_FIELDS
 from tests.helpers.parse_page import parse
-from tests.helpers.reading_time import MEGABYTE, longest
-from tests.helpers.soak_figures import scaled
+from tests.helpers.reading_time import LARGE, longest
 
 TITLE = "A title of made-up text"
 HEAD = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>"
@@ -29,7 +28,7 @@ def cards(count: int) -> str:
     )
 
 
-#: What comes before, what is repeated up to five megabytes, what comes after.
+#: What comes before, what is repeated up to the size of a large page, what comes after.
 BIG = {
     "paragraphs": (HEAD + BYLINE, "<p>Some words of a paragraph.</p>", ""),
     "one text": (HEAD + BYLINE + "<p>", "word ", "</p>"),
@@ -84,7 +83,7 @@ def read_in_time(page: str) -> None:
 
 @pytest.mark.parametrize("name", BIG)
 def test_a_large_page_is_read_in_time(name: str) -> None:
-    read_in_time(big(name, scaled(1, 5) * MEGABYTE))
+    read_in_time(big(name, LARGE))
 
 
 NESTS = ["<div>", "<ul><li>", "<table><tr><td>", "<blockquote>", "<a href=/a>"]
