@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mayadeen_crawler.items import EXTRACTED_FIELDS
 from tests.helpers.parse_page import parse
 from tests.helpers.reading_time import LARGE, longest
+from tests.helpers.soak_figures import scaled
 
 TITLE = "A title of made-up text"
 HEAD = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>"
@@ -98,7 +99,7 @@ def test_elements_nested_ten_thousand_deep(nest: str) -> None:
 SMALL = {
     "nothing": b"",
     "nul": b"\x00" * 100,
-    "binary": bytes(random.Random(1).randrange(256) for _ in range(20_000)),
+    "binary": random.Random(1).randbytes(20_000),
     "picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 50,
     "not utf-8": b"<h1>Caf\xe9 \xff\xfe opens again</h1><p>By \xe9</p><p>\xc3\x28 text.</p>",
     "text": b"only a line of text",
@@ -190,7 +191,7 @@ MARKUP = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=scaled(60, 150), suppress_health_check=[HealthCheck.too_slow])
 @given(MARKUP)
 def test_any_order_of_elements_is_read(pieces: list[str]) -> None:
     got, stats = parse("<html><body>" + "".join(pieces))

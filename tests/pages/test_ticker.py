@@ -19,6 +19,7 @@ from tests.helpers.listing_pages import (
     items,
 )
 from tests.helpers.reading_time import LARGE, MEGABYTE, longest
+from tests.helpers.soak_figures import scaled
 
 # ruff: noqa: E501 - markup reads better unbroken
 
@@ -27,6 +28,7 @@ ONE, TWO, THREE = (
     "Ferry late again in the fog",
     "Harvest moves to May",
 )
+
 LINES = [ONE, TWO, THREE]
 MENU = "<nav><ul><li><a href=/breaking>Breaking</a></li><li><a href=/news/politics>Politics</a></li></ul></nav>"
 STORY = "<h1>A made-up headline</h1><p>By Jane Doe</p><p>A paragraph of the made-up story, long enough.</p>"
@@ -291,7 +293,7 @@ MARKUP = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=scaled(80, 200), suppress_health_check=[HealthCheck.too_slow])
 @given(MARKUP)
 def test_any_order_of_elements_is_read(pieces: list[str]) -> None:
     lines = look("".join(pieces))
