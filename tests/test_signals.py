@@ -22,7 +22,7 @@ from tests.helpers.crawls import crawl
 from tests.test_kills import SECTIONS, assert_complete, expected, wait
 
 #: Enough for the sections to hold more than is asked for at once.
-ARTICLES = 300
+ARTICLES = 150
 
 SIGNALS = pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=lambda s: s.name)
 

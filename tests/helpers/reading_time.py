@@ -34,7 +34,7 @@ def _seconds_of_ordinary_pages() -> float:
     site = ReplicaSite(articles=20)
     pages = [Renderer(site).article(number, SOUND) for number in range(1, site.count + 1)]
     rounds = []
-    for _ in range(5):
+    for _ in range(3):
         begin = time.process_time()
         for page in pages:
             parse(page)

@@ -78,11 +78,11 @@ def _record(item: Article | Breaking | Removal) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report of two editions over four weeks, one of them right to left, and of hostile text."""
+    """A report of two editions over two weeks, one of them right to left, and of hostile text."""
     # Not looked at by the schemas: a crawl writes no such records, a hand may.
     folder = tmp_path_factory.mktemp("test_hostile_text") / "output"
     add_hostile(folder)
-    list[Year](written(folder, 300, "en", "ar", days=28))
+    list[Year](written(folder, 300, "en", "ar", days=14))
     target = folder / "report.html"
     write_report(folder, target)
     return target
