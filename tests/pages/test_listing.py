@@ -27,6 +27,7 @@ from tests.helpers.listing_pages import (
     story,
 )
 from tests.helpers.reading_time import longest
+from tests.helpers.soak_figures import scaled
 
 # ruff: noqa: E501 - markup reads better unbroken
 
@@ -213,7 +214,7 @@ def test_several_hundred_cards() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        items(*range(2_000)),
+        items(*range(scaled(2_000, 6_000))),
         "<div>Most Read" * 5000 + item(1),
         "<div class=ticker>" * 5000 + "<h1>x</h1>" + item(1),
         f'<span><a href="{story(1)}"><b>' * 5000,

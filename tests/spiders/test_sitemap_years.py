@@ -24,7 +24,7 @@ PAGES = scaled(240, 20_000)
 FEW_PAGES = scaled(60, 2_000)
 MONTHS = 24
 #: Articles asked for, of a hundred, when the first, second and third run is killed.
-KILLS = (4, 10, 20)
+KILLS = (scaled(4, 2), 8, 20)
 #: Seconds a run may take.
 LIMIT = scaled(300, 1_800)
 #: How much more memory the whole may take than a tenth of it.
