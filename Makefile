@@ -16,7 +16,8 @@ PYTEST := $(BIN)/python -m pytest -n 4 --dist worksteal
 # The tests start hundreds of processes: without bytecode each would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-test: lint browser tools
+test: .venv/test.stamp browser tools
+	@$(MAKE) --no-print-directory -j 2 lint .venv/collected.stamp
 	$(PYTEST)
 
 # The same tests at the full figures.
@@ -80,6 +81,12 @@ clean:
 	@echo "Installing the crawler with all extras and the test tools into .venv (about two minutes) ..."
 	@$(PIP) install -c constraints.txt -e '.[test]'
 	@echo "Installed."
+	@touch $@
+
+# In a fresh clone one process compiles the tests, on the core that lint leaves free: else each of
+# the four does it. What is wrong with a test is said by its own run.
+.venv/collected.stamp: .venv/test.stamp
+	@$(BIN)/python -m pytest --collect-only -qq >/dev/null 2>&1 || true
 	@touch $@
 
 .venv/docs.stamp: setup.py constraints.txt | .venv/bin/python

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from hypothesis import settings
 
 from tests.helpers.schema_check import faults
+from tests.helpers.soak_figures import scaled
+
+settings.register_profile("tests", max_examples=scaled(40, 100), deadline=None)
+settings.load_profile("tests")
+
+# While it is imported, Scrapy reads the source of every caller, of which pytest has sixty.
+_importing = Thread(target=import_module, args=("scrapy.core.downloader.contextfactory",))
+_importing.start()
+_importing.join()
 
 
 @pytest.fixture(autouse=True)

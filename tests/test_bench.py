@@ -15,6 +15,7 @@ from mayadeen_crawler.content_hash import content_hash
 from tests.bench import crawl, extraction, pages
 from tests.bench.replica_server import served
 from tests.bench.sampling import PARTS, PLACES, SamplingProfile
+from tests.helpers.soak_figures import SOAK
 
 ROOT = Path(__file__).parent.parent
 #: Markup → the strategy that serves its headlines.
@@ -66,6 +67,8 @@ def test_cpu_is_counted_for_the_part_that_used_it() -> None:
     assert found["hash"] + found["cleaning"] > 0.5 * sum(found.values())
 
 
+@pytest.mark.skipif(not SOAK, reason="the bench itself: five processes, under `make soak`")
+@pytest.mark.soak
 def test_a_crawl_beside_bare_scrapy(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

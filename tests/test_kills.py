@@ -61,6 +61,7 @@ def kill(process: subprocess.Popen[bytes], folder: Path, *, lines: int, seconds:
         if time.monotonic() > limit or len(feed_lines(folder)) >= lines:
             process.kill()
             break
+        time.sleep(0.002)
     assert process.stderr is not None
     process.stderr.close()
     return process.wait(60) == -signal.SIGKILL

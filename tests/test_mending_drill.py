@@ -34,7 +34,7 @@ from mayadeen_crawler.replica.rendering.render import Renderer
 from tests.helpers import extract_pages
 from tests.helpers.extract_pages import Kind
 from tests.helpers.listing_pages import items, page
-from tests.test_policy import PACKAGE, ROOT
+from tests.helpers.source_code import PACKAGE, ROOT
 
 MENDING = (ROOT / "docs" / "mending.md").read_text(encoding="utf-8")
 #: What no page and no file of the package holds.

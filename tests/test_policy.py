@@ -7,17 +7,15 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
 from scrapy.utils.project import get_project_settings
 
-import mayadeen_crawler
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed
-
-PACKAGE = Path(mayadeen_crawler.__file__).parent
-ROOT = PACKAGE.parent
+from tests.helpers.source_code import PACKAGE, ROOT, modules, parsed
 
 #: Layer → what it may import of the project, beside its own layer. A layer is a folder of the
 #: package, or a module right in it.
@@ -75,23 +73,20 @@ ALLOWED: dict[str, set[str]] = {
 _TOP = {path.stem for path in PACKAGE.iterdir()}
 
 
-def modules() -> list[Path]:
-    return sorted(PACKAGE.rglob("*.py"))
-
-
 def imported(path: Path) -> set[str]:
     """Return the project's top-level modules and folders that *path* imports, lazily too."""
     parts = [name.split(".") for name in imported_names(path)]
     return {part[1] for part in parts if len(part) > 1 and part[1] in _TOP}
 
 
+@cache
 def imported_names(path: Path) -> set[str]:
     """Return the dotted names of the project that *path* imports: modules, and what is in them.
 
     Not the package itself where only modules of it are imported: ``__init__`` imports lazily.
     """
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             if node.module != PACKAGE.name or {alias.name for alias in node.names} - _TOP:
                 names.add(node.module)
@@ -140,7 +135,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 def test_a_class_name_means_one_thing() -> None:
     where: dict[str, list[str]] = {}
     for path in modules():
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in parsed(path).body:
             if isinstance(node, ast.ClassDef):
                 where.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
     del where["Command"]  # Scrapy's own convention: one in each module of commands/

@@ -10,9 +10,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-import mayadeen_crawler
-
-PACKAGE = Path(mayadeen_crawler.__file__).parent
+from tests.helpers.source_code import PACKAGE, ROOT, modules, parsed
 
 #: Where private parts may be used: Scrapy's, scrapy-playwright's and Playwright's; warcio's.
 INTERNALS = {"utils/scrapy_internals.py", "warc/reader.py"}
@@ -23,12 +21,18 @@ DOCUMENTED = {"_replace", "_exit", "_Element"}
 ENGINE = {"slot", "scraper", "scheduler", "downloader"}
 
 
-def modules() -> list[str]:
-    return sorted(str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py"))
+def outside() -> list[Path]:
+    """Return the modules that may not use private parts."""
+    return [path for path in modules() if path.relative_to(PACKAGE).as_posix() not in INTERNALS]
 
 
 def is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__")
+
+
+def is_own(owner: ast.expr) -> bool:
+    """Whether an attribute of *owner* is one of the object or class itself."""
+    return isinstance(owner, ast.Name) and owner.id in ("self", "cls")
 
 
 def private_uses(tree: ast.Module) -> Iterator[str]:
@@ -36,9 +40,7 @@ def private_uses(tree: ast.Module) -> Iterator[str]:
     own = {
         node.attr
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id in ("self", "cls")
+        if isinstance(node, ast.Attribute) and is_own(node.value)
     }
     own |= {
         node.name
@@ -77,7 +79,7 @@ def names_of(tree: ast.AST) -> set[str]:
     names = {
         node.attr
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("self", "cls")
+        if isinstance(node, ast.Attribute) and is_own(node.value)
     }
     names |= {
         node.name
@@ -106,25 +108,23 @@ def foreign_names(cls: type) -> set[str]:
 
 def test_private_parts_are_used_in_one_module() -> None:
     found = {}
-    for name in sorted(set(modules()) - INTERNALS):
-        tree = ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
-        found[name] = [*private_uses(tree), *private_imports(tree)]
-    assert {name: uses for name, uses in found.items() if uses} == {}
+    for path in outside():
+        found[path] = [*private_uses(parsed(path)), *private_imports(parsed(path))]
+    assert {path: uses for path, uses in found.items() if uses} == {}
 
 
 def test_private_parts_of_a_base_class_are_left_to_it() -> None:
     wrong = {}
-    for name in sorted(set(modules()) - INTERNALS):
-        text = (PACKAGE / name).read_text(encoding="utf-8")
-        found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)]
+    for path in outside():
+        found = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)]
         if not any(node.bases for node in found):
             continue
-        dotted = ".".join([PACKAGE.name, *Path(name).with_suffix("").parts])
+        dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
         module = importlib.import_module(dotted.removesuffix(".__init__"))
         for node in found:
             cls = getattr(module, node.name, None)
             if isinstance(cls, type):
-                wrong[f"{name}: {node.name}"] = names_of(node) & foreign_names(cls)
+                wrong[f"{dotted}: {node.name}"] = names_of(node) & foreign_names(cls)
     assert {name: names for name, names in wrong.items() if names} == {}
 
 

@@ -19,10 +19,11 @@ import pytest
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import crawl
+from tests.helpers.soak_figures import scaled
 from tests.test_kills import SECTIONS, assert_complete, expected, wait
 
 #: Enough for the sections to hold more than is asked for at once.
-ARTICLES = 300
+ARTICLES = scaled(150, 300)
 
 SIGNALS = pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=lambda s: s.name)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mayadeen_crawler.dates.site_time import (
@@ -527,7 +527,6 @@ def test_hostile_text_returns_at_once(raw: str) -> None:
     assert time.thread_time() - started < 0.5
 
 
-@settings(deadline=None)
 @given(st.text(), st.none() | st.datetimes(timezones=st.just(UTC)))
 def test_parse_never_raises(raw: str, now: datetime | None) -> None:
     parse(raw, CMS, now)
@@ -542,7 +541,6 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(WORDS, max_size=9), st.sampled_from(["", " "]), st.just(NOW) | st.none())
 def test_parse_never_raises_on_parts_of_dates(
     words: list[str], glue: str, now: datetime | None
@@ -552,7 +550,6 @@ def test_parse_never_raises_on_parts_of_dates(
     is_relative(glue.join(words))
 
 
-@settings(deadline=None)
 @given(st.datetimes(FIRST, LAST))
 def test_every_minute_of_the_clock_comes_back(wall: datetime) -> None:
     wall = wall.replace(second=0, microsecond=0)
@@ -571,7 +568,6 @@ def test_every_minute_of_the_clock_comes_back(wall: datetime) -> None:
         assert (read.clock == "exact") == unambiguous
 
 
-@settings(deadline=None)
 @given(st.datetimes(FIRST, LAST, timezones=st.timezones()))
 def test_an_offset_is_kept_wherever_it_was_written(moment: datetime) -> None:
     moment = moment.replace(microsecond=0)

@@ -11,7 +11,6 @@ from typing import Any
 
 import duckdb
 import pytest
-from frictionless import Package
 
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports import datapackage, package_resources
@@ -37,6 +36,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def package(folder: Path) -> dict[str, Any]:
     told: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     return told
+
+
+def as_frictionless(folder: Path) -> Any:
+    """Return the package as frictionless reads it."""
+    # Slow to import, and every process of the tests imports this module.
+    from frictionless import Package
+
+    return Package(str(folder / "datapackage.json"))
 
 
 def resources(folder: Path) -> dict[str, dict[str, Any]]:
@@ -88,7 +95,7 @@ def test_every_format_is_described_beside_the_others(folder: Path, tmp_path: Pat
     assert types | expected == types
     assert set(types.values()) == {"string", "integer", "datetime", "date", "array", "object"}
     # A reader of another make takes every cell for what is said of it.
-    for read in Package(str(tmp_path / "datapackage.json")).resources:
+    for read in as_frictionless(tmp_path).resources:
         if read.format != "parquet":
             report = read.validate()
             assert (report.valid, report.tasks[0].stats["rows"]) == (True, 3), report.flatten()
@@ -97,9 +104,7 @@ def test_every_format_is_described_beside_the_others(folder: Path, tmp_path: Pat
     # And sees where a file is another one.
     with (tmp_path / "all.jsonl").open("ab") as stream:
         stream.write(b"\n")
-    assert (
-        not Package(str(tmp_path / "datapackage.json")).get_resource("all.jsonl").validate().valid
-    )
+    assert not as_frictionless(tmp_path).get_resource("all.jsonl").validate().valid
 
 
 def test_what_an_owner_added_stays_and_a_described_file_stays_true(
@@ -153,7 +158,7 @@ def test_unusual_names_are_named(folder: Path, tmp_path: Path) -> None:
     for name in names:
         export(folder, Selection(), "jsonl", tmp_path / name, describe=True)
     assert set(resources(tmp_path)) == set(names)
-    read = Package(str(tmp_path / "datapackage.json"))
+    read = as_frictionless(tmp_path)
     assert len(set(read.resource_names)) == 5
     assert read.validate().valid
 
@@ -251,7 +256,7 @@ def test_the_feeds_are_described_as_far_as_they_are_committed(folder: Path) -> N
     }
     grows = resources(folder)["articles/2026-03-06.jsonl"]
     assert newest.read_bytes()[: grows["bytes"]].endswith(b"}\n")
-    report = Package(str(folder / "datapackage.json")).get_resource("articles/2026-03-05.jsonl")
+    report = as_frictionless(folder).get_resource("articles/2026-03-05.jsonl")
     assert report.validate().valid
     # More is written: what was said of the beginning is still true.
     Site(folder).look(5, "01 14:00")

@@ -7,7 +7,7 @@ from typing import Any
 from mayadeen_crawler.health import drift as health
 from mayadeen_crawler.health.drift import UNKNOWN
 from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, TICKER_FILES, StrategyFiles
-from tests.test_policy import PACKAGE
+from tests.helpers.source_code import PACKAGE
 
 
 def stats(**served: int) -> dict[str, Any]:

@@ -10,8 +10,13 @@ from mayadeen_crawler.replica import ReplicaSite
 from mayadeen_crawler.replica.rendering.render import Renderer
 from mayadeen_crawler.replica.serving.routes import SOUND
 from tests.helpers.parse_page import parse
+from tests.helpers.soak_figures import scaled
 
 MEGABYTE = 1_000_000
+
+#: Bytes of the large pages. A quarter of a megabyte is tens of thousands of elements: enough for
+#: what grows with their square to take minutes.
+LARGE = scaled(MEGABYTE // 4, 5 * MEGABYTE)
 
 #: How much more than ordinary pages of the same size a hostile one may cost. A guard against
 #: what grows faster than the page, which soon costs hundreds of times as much.
@@ -29,7 +34,7 @@ def _seconds_of_ordinary_pages() -> float:
     site = ReplicaSite(articles=20)
     pages = [Renderer(site).article(number, SOUND) for number in range(1, site.count + 1)]
     rounds = []
-    for _ in range(5):
+    for _ in range(3):
         begin = time.process_time()
         for page in pages:
             parse(page)

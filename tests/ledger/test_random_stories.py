@@ -352,7 +352,6 @@ STEPS = st.tuples(
 
 @settings(
     max_examples=scaled(25, 200),
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],

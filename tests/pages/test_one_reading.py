@@ -20,7 +20,7 @@ from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.pages.ticker import ticker
 from tests.helpers.page_parts import BODY, BYLINE, HEAD, LEAD, TAGS, TEXT, body
 from tests.helpers.parse_page import parse
-from tests.test_policy import PACKAGE
+from tests.helpers.source_code import PACKAGE
 
 SITE = Site(ENGLISH)
 URL = SITE.base_url + "/news/politics"

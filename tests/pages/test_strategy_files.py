@@ -6,7 +6,7 @@ from mayadeen_crawler.items import BREAKING_FIELDS, EXTRACTED_FIELDS
 from mayadeen_crawler.pages import article
 from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, TICKER_FILES
 from tests.helpers.data_dictionary import breaking, strategies
-from tests.test_policy import PACKAGE
+from tests.helpers.source_code import PACKAGE
 
 
 def pairs() -> set[tuple[str, str]]:

@@ -19,6 +19,7 @@ from mayadeen_crawler.middlewares.chromium.locate import find_browser
 from mayadeen_crawler.reports.build import write_report
 from tests.helpers.articles import article
 from tests.helpers.feed_year import Year, written
+from tests.helpers.soak_figures import scaled
 
 _FLAGS = ("--disable-background-networking", "--disable-component-update", "--disable-sync",
           "--no-first-run", "--disable-quic")  # fmt: skip
@@ -78,11 +79,11 @@ def _record(item: Article | Breaking | Removal) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report of two editions over four weeks, one of them right to left, and of hostile text."""
+    """A report of two editions over some weeks, one of them right to left, and of hostile text."""
     # Not looked at by the schemas: a crawl writes no such records, a hand may.
     folder = tmp_path_factory.mktemp("test_hostile_text") / "output"
     add_hostile(folder)
-    list[Year](written(folder, 300, "en", "ar", days=28))
+    list[Year](written(folder, 300, "en", "ar", days=scaled(14, 28)))
     target = folder / "report.html"
     write_report(folder, target)
     return target

@@ -33,7 +33,7 @@ PIECES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(PIECES)
 def test_lists_and_the_ticker(pieces: list[str]) -> None:
     shown = page("".join(pieces))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas as pd
 import pytest
 
 from mayadeen_crawler.commands.schema import _files
@@ -130,6 +129,9 @@ def test_pandas_has_the_right_types(folder: Path) -> None:
 
 
 def test_ids_of_digits_and_columns_without_a_value_keep_their_types() -> None:
+    # Slow to import, and every process of the tests imports this module.
+    import pandas as pd
+
     printed = module()
     nothing = {"published_at": None, "published_date": None, "modified_at": None, "summary": None}
     lines = json.dumps({**vars(article(1, **nothing)), "post_id": "01600134"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,7 +78,7 @@ def newest(site: ReplicaSite, row: Row) -> list[int]:
         "section": lambda n: site.section(n).label == row.label,
         "region": lambda n: article_shown(site, n).region == row.label,
     }[row.holds]
-    return [n for n in range(ARTICLES, 0, -1) if belongs(n)][:PAGE]
+    return list(islice(filter(belongs, range(ARTICLES, 0, -1)), PAGE))
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.slug)

@@ -19,9 +19,9 @@ from mayadeen_crawler.urls.canonical import canonicalize
 from tests.helpers.crawls import crawl
 from tests.helpers.soak_figures import scaled
 
-PAGES = scaled(400, 20_000)
+PAGES = scaled(240, 20_000)
 #: What its memory is compared with.
-FEW_PAGES = scaled(100, 2_000)
+FEW_PAGES = scaled(60, 2_000)
 MONTHS = 24
 #: Articles asked for, of a hundred, when the first, second and third run is killed.
 KILLS = (6, 10, 20)

@@ -20,6 +20,7 @@ from mayadeen_crawler.urls.canonical import (
     rehost,
     without_query,
 )
+from tests.helpers.soak_figures import scaled
 
 LIVE = Site(ENGLISH)
 MIRROR = Site(ENGLISH, "http://127.0.0.1:8000")
@@ -305,7 +306,7 @@ PIECES = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=scaled(150, 400))
 @given(PREFIXES, PIECES, SITES)
 @example(f"{HOST}/", "amp/tags/amp", LIVE)
 @example("http://", "ß.example", LIVE)
@@ -360,7 +361,6 @@ def article_and_variant(draw: st.DrawFn) -> tuple[str, str]:
     return f"{HOST}/" + "/".join(segments), variant
 
 
-@settings(deadline=None)
 @given(article_and_variant())
 def test_every_variant_of_an_article_has_one_identity(pair: tuple[str, str]) -> None:
     url, variant = pair
@@ -373,7 +373,6 @@ def test_every_variant_of_an_article_has_one_identity(pair: tuple[str, str]) -> 
     assert unquote(urlsplit(canonical).path) == unicodedata.normalize("NFC", urlsplit(url).path)
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(min_size=1), min_size=1, max_size=4))
 def test_the_meaning_of_a_path_survives(segments: list[bytes]) -> None:
     """Different bytes stay different, but for NFC, dot segments and the light form."""

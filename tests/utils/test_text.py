@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import mayadeen_crawler
@@ -50,7 +50,6 @@ def test_clean(raw: str, expected: str) -> None:
     assert clean(raw) == expected
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_clean_is_idempotent_and_holds_its_form(raw: str) -> None:
     text = clean(raw)
@@ -84,7 +83,6 @@ def test_slugify(label: str, slug: str) -> None:
     assert slugify(label) == slug
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_slugify_is_idempotent(label: str) -> None:
     assert slugify(slugify(label)) == slugify(label)
@@ -117,7 +115,6 @@ def test_fold(label: str, key: str) -> None:
     assert fold(label) == key
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_fold_is_idempotent_and_holds_words_only(label: str) -> None:
     key = fold(label)
@@ -159,7 +156,6 @@ def test_what_the_options_of_plain_letters_keep() -> None:
     assert without_marks("Élysée’s أُمّ ى") == "Elysee's ام ى"
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), ARABIC), FORMS, st.booleans(), st.booleans())
 def test_plain_letters_leaves_one_spelling(
     text: str, form: Decomposition, keep_case: bool, keep_ta_marbuta: bool
@@ -173,7 +169,6 @@ def test_plain_letters_leaves_one_spelling(
     assert plain == ascii_digits(plain)
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), ARABIC), FORMS)
 def test_plain_letters_does_not_tell_composed_from_decomposed(
     text: str, form: Decomposition
@@ -182,7 +177,6 @@ def test_plain_letters_does_not_tell_composed_from_decomposed(
     assert len({plain_letters(spelling, form=form) for spelling in spellings}) == 1
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), ARABIC))
 def test_folded_labels_are_equal_where_plain_letters_are(label: str) -> None:
     letters = plain_letters(clean(label), form="NFKD", keep_ta_marbuta=True)

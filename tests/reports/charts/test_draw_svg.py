@@ -19,7 +19,7 @@ _AWKWARD = ["</text><script>", "datum.value", "a.b[0]", "__proto__", "{{x}}", "\
             "&lt;", "سياسة", "\u2028", "null", "\ud800", "signal(1)", "$ref"]  # fmt: skip
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(st.one_of(st.sampled_from(_AWKWARD), st.text(max_size=12)), min_size=1, max_size=9))
 def test_labels_are_text(labels: list[str]) -> None:
     rows = [
