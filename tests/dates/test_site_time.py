@@ -407,7 +407,6 @@ def test_times_for_programs(raw: str, expected: str | None) -> None:
     assert (rfc3339(read.instant) if read and read.instant else None) == expected
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(categories=["Nd"]), max_size=15) | st.text(max_size=20))
 def test_machine_times_never_raise(raw: str) -> None:
     parse_machine(raw, CMS, NOW)

@@ -97,9 +97,17 @@ class PageEvidence:
 
     @cached_property
     def has_text(self) -> bool:
-        """Whether a body with enough words was read off the page, those of its links aside."""
-        linked = sum(len((link.text or "").split()) for link in self.article.links)
-        return (self.article.word_count or 0) - linked >= ENOUGH_WORDS
+        """Whether a body with enough words was read off the page, those of linked lines aside.
+
+        On a page that is a list, the cards' headlines may have been guessed to be the text.
+        """
+        words = self.article.word_count or 0
+        if words < ENOUGH_WORDS:
+            return False
+        pieces = self.page.once(segment.read).flow.pieces
+        linked = {p.text for p in pieces if isinstance(p, Line) and p.linked}
+        cards = linked.intersection((self.article.body_text or "").split("\n\n"))
+        return words - sum(len(card.split()) for card in cards) >= ENOUGH_WORDS
 
     @property
     def is_strong(self) -> bool:
@@ -167,7 +175,7 @@ def _is_front_page_of_a_post(seen: PageEvidence, reason: str) -> bool:
     """Whether a list's heading (``Latest news``) is that of a post, or of a box on its page."""
     if reason != "front_page":
         return False
-    return seen.is_vouched_for or seen.has_text
+    return seen.is_vouched_for or seen.dated_by is not None or bool(seen.article.authors)
 
 
 def profile(seen: PageEvidence) -> str | None:
