@@ -50,6 +50,9 @@ REVISIT_END = 48 * 60
 REVISIT_BUDGET = 50
 #: A page that is missing (404, 410) counts as removed if it still is so many seconds later.
 REMOVAL_CONFIRM = 3600
+#: Seconds after which a page that lost much of its text, its time or its authors is believed, if a
+#: second visit reads the same.
+SHRUNK_AFTER = 3600
 #: Whether runs write what listing pages showed to the feed ``listings``.
 LISTINGS = True
 #: Whether runs request tdmrep.json, the file that reserves text mining, once a day.

@@ -46,6 +46,8 @@ class FetchedArticle(Article):
     shows: Callable[[str], bool] | None = None
     """Whether a text is anywhere on the page: the ledger asks for the text of the newest record."""
 
+    ended: bool | None = None
+    """Whether the page ended with ``</html>``."""
     verdict: str | None = None
     """Why the page is no article (``not_article/consent``), ``None`` if it is one:
     ``pages/extraction/judgement.py``."""

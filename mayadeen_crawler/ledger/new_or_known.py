@@ -22,12 +22,20 @@ from zoneinfo import ZoneInfo
 from mayadeen_crawler import content_hash
 from mayadeen_crawler.dates.site_time import is_relative, rfc3339
 from mayadeen_crawler.items import ARTICLE_VERSION, CONTENT_FIELDS, Doubt
-from mayadeen_crawler.ledger import coverage_keywords, removals
+from mayadeen_crawler.ledger import believed_pages, coverage_keywords, removals
 from mayadeen_crawler.ledger.feed_files.batch import Batch, LinePlace
 from mayadeen_crawler.ledger.frontier import addresses
+from mayadeen_crawler.ledger.frontier.failure_reasons import SHRUNK, TRUNCATED
 from mayadeen_crawler.outlet import EDITIONS
 
 _KEYWORDS_ONLY = Doubt.KEYWORDS_ONLY_TAGS.value
+
+#: Words of a body from which on the loss of most of them is more likely a failing page.
+LONG_ENOUGH = 30
+#: After how long a content that lost much is an edit, where no setting says otherwise.
+SHRUNK_AFTER = timedelta(hours=1)
+#: Share of the words that a page keeps which did not shrink.
+MIN_LEFT = 0.5
 
 OutcomeKind = Literal["new", "revised", "known", "suspect", "stale"]
 
@@ -52,6 +60,9 @@ class Outcome:
     ``{"published_at": …, "published_date": …}``, ``{"tags": …, "doubts": …}``, or empty."""
     returned: bool = False
     """A removal record of the article was written earlier, and its page is there again."""
+    why: str = "suspect"
+    """Why a page is suspect: ``suspect`` (it lost all its text, or its time), ``partial/truncated``
+    (it has no end), ``partial/shrunk`` (it lost much)."""
     late: bool = False
     """Replayed from a WARC file and no newer than the last visit: must not change the article's
     current state."""
@@ -70,6 +81,10 @@ class Evidence:
     """Returns the record of an article (its id) at a place in the feeds; None if it is gone."""
     shows: Callable[[str], bool] | None = None
     """Whether the page still has a text, anywhere in it; None if that is not known."""
+    ended: bool | None = None
+    """Whether the page ended with ``</html>``; None if that is not known."""
+    shrunk_after: timedelta = SHRUNK_AFTER
+    """How long after a content that lost much was first seen the same counts as an edit."""
 
 
 def decide(
@@ -92,6 +107,8 @@ def decide(
     if _is_past(row, record["retrieved_at"], replayed=replayed):
         # Written by a slow run or a replay, it would put an old state over a newer one.
         return replace(known, kind="stale")
+    if evidence.ended is False and believed_pages.had_end(db, row["id"]):
+        return replace(known, kind="suspect", why=TRUNCATED)
     kept = _kept(row, record) | tags
     before = json.loads(row["field_hashes"])
     hashes = content_hash.field_hashes({**record, **kept})
@@ -112,6 +129,8 @@ def decide(
     if row["has_body"] and not record["body_text"]:
         # A page that lost its text is more often a failing page than an edit.
         return replace(known, kind="suspect")
+    if _is_shrunk(db, row, record, changed, evidence):
+        return replace(known, kind="suspect", why=SHRUNK)
     if late and row["published_at"] and not record["published_raw"]:
         # The time may have come from a listing's card, which is not kept with the page.
         return replace(known, kind="suspect")
@@ -126,6 +145,31 @@ def decide(
     else:
         cause = _cause_on_the_site(row, changed)
     return Outcome("revised", row["id"], row["revision"] + 1, cause, changed, kept, late=late)
+
+
+def _is_shrunk(
+    db: sqlite3.Connection,
+    row: sqlite3.Row,
+    record: Mapping[str, Any],
+    changed: Container[str],
+    evidence: Evidence,
+) -> bool:
+    """Whether the page lost much at once (text, time, authors), and no earlier visit saw the same.
+
+    A newer extractor may well read less.
+    """
+    if row["extractor_version"] < record["extractor_version"]:
+        return False
+    lost = ("authors" in changed and not record["authors"]) or bool(
+        row["published_date"] and not record["published_date"]
+    )
+    if not lost and "body_text" in changed:
+        place = LinePlace(row["file"], row["offset"], row["length"])
+        words = (evidence.newest(place, row["id"]) or {}).get("word_count") or 0
+        lost = words >= LONG_ENOUGH and (record["word_count"] or 0) < MIN_LEFT * words
+    return lost and not believed_pages.is_confirmed(
+        db, row["id"], record["content_hash"], record["retrieved_at"], evidence.shrunk_after
+    )
 
 
 def _is_past(row: sqlite3.Row, at: str, *, replayed: bool) -> bool:

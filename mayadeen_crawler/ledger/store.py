@@ -22,6 +22,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -31,6 +32,7 @@ from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.items.fetched_article import ListLink
 from mayadeen_crawler.ledger import (
+    believed_pages,
     feeds,
     host_binding,
     listing_pages,
@@ -52,8 +54,9 @@ from mayadeen_crawler.ledger.feed_files.batch import (
 )
 from mayadeen_crawler.ledger.feed_files.lines import record_at
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
+from mayadeen_crawler.ledger.frontier.failure_reasons import SHRUNK, TRUNCATED
 from mayadeen_crawler.ledger.frontier.tag_addresses import TagLinks
-from mayadeen_crawler.ledger.new_or_known import Evidence, Outcome, OutcomeKind
+from mayadeen_crawler.ledger.new_or_known import SHRUNK_AFTER, Evidence, Outcome, OutcomeKind
 from mayadeen_crawler.ledger.ticker import Look, Observed
 
 T = TypeVar("T")
@@ -76,6 +79,10 @@ class ScrapedArticle:
     """The pages of tags, authors and coverages that the page links."""
     shows: Callable[[str], bool] | None = None
     """Whether a text is anywhere on the page; None if that is not known."""
+    ended: bool | None = None
+    """Whether the page ended with ``</html>``; None if that is not known."""
+    shrunk_after: timedelta = SHRUNK_AFTER
+    """After how long the same loss of text, seen again, is an edit (SHRUNK_AFTER)."""
 
 
 def _no_hook(_point: str) -> None:
@@ -192,7 +199,9 @@ class Ledger:
             record,
             entry.aliases,
             replayed=entry.replayed,
-            evidence=Evidence(partial(record_at, self.folder), entry.shows),
+            evidence=Evidence(
+                partial(record_at, self.folder), entry.shows, entry.ended, entry.shrunk_after
+            ),
         )
         decided = {
             "id": outcome.id,
@@ -212,10 +221,35 @@ class Ledger:
             self._enter(db, record, place, is_new=outcome.kind == "new")
         else:
             new_or_known.note_visit(db, record, outcome)
+        if outcome.kind == "suspect":
+            self._suspect(db, record, entry.aliases, outcome)
+            return replace(outcome, returned=returned)
+        if outcome.kind != "stale" and not outcome.late:
+            believed_pages.believe(db, outcome.id, ended=entry.ended)
         self._lead_to(
             db, record, entry.aliases, outcome.kind, late=outcome.late, replayed=entry.replayed
         )
         return replace(outcome, returned=returned)
+
+    def _suspect(
+        self,
+        db: sqlite3.Connection,
+        record: dict[str, Any],
+        aliases: Sequence[str],
+        outcome: Outcome,
+    ) -> None:
+        """Note a page that is more likely a failing one than an edit: it is visited again."""
+        if outcome.late:
+            return
+        at = record["retrieved_at"]
+        if outcome.why == SHRUNK:
+            believed_pages.doubt(db, outcome.id, record["content_hash"], at)
+        urls = list(dict.fromkeys((record["canonical_url"], *aliases)))
+        # What the page lost is no proof of the article's address, either: it stays as it was.
+        is_partial = outcome.why in (SHRUNK, TRUNCATED)
+        addresses.fail(db, urls, reason=outcome.why, of_page=not is_partial, now=at)
+        if is_partial:
+            addresses.visit_again(db, outcome.id)
 
     def _enter(
         self,
@@ -241,12 +275,6 @@ class Ledger:
     ) -> None:
         urls = list(dict.fromkeys((record["canonical_url"], *aliases)))
         now = record["retrieved_at"]
-        if kind == "suspect":
-            if late:
-                return
-            # The page lost its text, so where it was found is no proof of the article's address.
-            addresses.fail(db, urls, reason="suspect", of_page=True, now=now)
-            return
         if kind == "stale" or late or replayed:
             # An address at which a later visit saw another article stays with that article.
             since = now if kind != "stale" and not late else ""

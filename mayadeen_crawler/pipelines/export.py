@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -22,6 +23,14 @@ _WHY = {
     "known": ("has not changed", "DEBUG"),
     "stale": ("was fetched before the last visit that the ledger knows", "DEBUG"),
     "suspect": ("lost its text, or in a replay its time: not taken for an edit", "WARNING"),
+    "partial/truncated": (
+        "has no </html>, unlike the page before: partial/truncated; a later run tries again",
+        "WARNING",
+    ),
+    "partial/shrunk": (
+        "lost much at once (text, time or authors): partial/shrunk; written if it stays so",
+        "WARNING",
+    ),
 }
 
 
@@ -35,6 +44,7 @@ class Export:
     def __init__(self, crawler: Crawler, writer: LedgerWriter) -> None:
         self._crawler = crawler
         self._writer = writer
+        self._shrunk_after = timedelta(seconds=crawler.settings.getfloat("SHRUNK_AFTER"))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -48,8 +58,9 @@ class Export:
         replayed = getattr(self._crawler.spider, "replays", False)
         try:
             entry = ScrapedArticle(
-                item.as_article(), item.aliases, replayed, item.list_links, item.shows
-            )
+                item.as_article(), item.aliases, replayed, item.list_links, item.shows, item.ended,
+                self._shrunk_after,
+            )  # fmt: skip
             outcome = await self._writer.write(entry)
         except LedgerError as error:
             explain(self._crawler, error)
@@ -61,7 +72,7 @@ class Export:
             self._crawler.stats.inc_value("removal/returned")
             logger.info("returned: %s (%s)", item.url, outcome.id)
         if not outcome.written:
-            why, level = _WHY[outcome.kind]
+            why, level = _WHY[outcome.why if outcome.kind == "suspect" else outcome.kind]
             raise Dropped(outcome.kind, f"{item.url} {why}", remember=None, log_level=level)
         for code in entry.item.doubts:
             self._crawler.stats.inc_value(f"doubts/{code}")

@@ -31,6 +31,7 @@ from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger import removals
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.frontier.addresses import MISSING, Address
+from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.removals import MissingPage
@@ -48,6 +49,9 @@ from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
 PENDING_PRIORITY = 20
 #: Pending addresses that are taken from the ledger at a time.
 PENDING_CHUNK = 200
+
+#: Pages with an end from which on one without is a cut one, if it is the exception.
+MIN_ENDED = 3
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -220,6 +224,9 @@ class MayadeenSpider(Spider):
         )
         article.aliases = tuple(dict.fromkeys((*found_at, canonicalize(response.url, self.site))))
         article.source = "warc" if self.replays else "live"
+        stats.inc_value("page/ended" if article.ended else "page/unended")
+        if article.verdict is None and self._is_cut(article):
+            article.verdict = TRUNCATED
         if article.verdict and article.headline:
             stats.inc_value("article/refused", int(article.verdict not in MISSING))
             stats.inc_value(f"refused/{article.verdict}")
@@ -230,6 +237,12 @@ class MayadeenSpider(Spider):
         stats.inc_value("article/without_published", int(not article.published_raw))
         article.shows = TextOnPage(response.text)
         return article
+
+    def _is_cut(self, article: FetchedArticle) -> bool:
+        """Whether a page has no end while most pages of this run had one."""
+        stats = self.crawler.stats
+        ended, unended = (stats.get_value(f"page/{name}", 0) for name in ("ended", "unended"))
+        return not article.ended and ended >= MIN_ENDED and ended > unended
 
     def _no_article(self, response: Response) -> str | None:
         if not isinstance(response, TextResponse):

@@ -24,6 +24,7 @@ BESIDE = {
     "aliases": ("https://m.test/asked-for", "https://m.test/redirected-to"),
     "list_links": (ListLink("tag", "https://m.test/tags/homs", "Homs"),),
     "shows": str.isalpha,
+    "ended": True,
     "verdict": "not_article/consent",
 }
 RECORD = [one.name for one in fields(Article)]

@@ -20,7 +20,7 @@ from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 #: Settings that are numbers from 0 up, whole or not.
 NUMBERS = (
     "SILENCE_FACTOR", "RUNS_KEPT", "DOWNLOAD_TIMEOUT", "BROWSER_PATIENCE", "LOGSTATS_INTERVAL",
-    "CLOSESPIDER_TIMEOUT",
+    "CLOSESPIDER_TIMEOUT", "SHRUNK_AFTER",
 )  # fmt: skip
 #: Settings that are whole numbers from 0 up.
 WHOLE = (

@@ -272,12 +272,27 @@ def add_kinds_of_tags(db: sqlite3.Connection, _folder: Path) -> None:
     db.execute("DROP TABLE old_tags")
 
 
+def add_believed_pages(db: sqlite3.Connection, _folder: Path) -> None:
+    """12 → 13: whether the last believed page of an article had an end, and a smaller one since."""
+    db.execute(
+        """
+        CREATE TABLE believed_pages (
+            article_id TEXT PRIMARY KEY,
+            ended INTEGER NOT NULL,          -- whether it ended with </html>
+            shrunk_hash TEXT,                -- content that lost much, and is not written yet
+            shrunk_at TEXT                   -- when it was first seen
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
 #: Version → the step from it to the next one.
 STEPS: Mapping[int, Step] = {
     8: drop_line_checksums,
     9: add_page_readings,
     10: compare_content_anew,
     11: add_kinds_of_tags,
+    12: add_believed_pages,
 }
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

@@ -180,6 +180,15 @@ def filtered(
     )
 
 
+def visit_again(db: sqlite3.Connection, article_id: str) -> None:
+    """Make the address of a known article due: the next run visits it."""
+    db.execute(
+        "UPDATE addresses SET due = 1 WHERE state = 'article' AND url = "
+        "(SELECT canonical_url FROM articles WHERE id = ?)",
+        (article_id,),
+    )
+
+
 def lead_to(
     db: sqlite3.Connection, urls: Iterable[str], article_id: str, *, edition: str, now: str,
     visited: bool = True,

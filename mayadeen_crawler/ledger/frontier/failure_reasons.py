@@ -15,6 +15,8 @@ forbids the request. ``failed``: there may be an article that was not fetched.""
 
 #: The page ended early, by transfer, chunks or compression.
 TRUNCATED = "partial/truncated"
+#: A known article lost much of its text, its time or its authors at once.
+SHRUNK = "partial/shrunk"
 
 REASONS: Mapping[str, Meaning] = MappingProxyType(
     {
@@ -29,6 +31,7 @@ REASONS: Mapping[str, Meaning] = MappingProxyType(
         "redirect_loop": "failed",
         "too_large": "failed",
         TRUNCATED: "failed",
+        SHRUNK: "failed",
         "ignored": "failed",
         "exception": "failed",  # this program's own
         # What judgement.py says of the page; a 404 in words is an answer.

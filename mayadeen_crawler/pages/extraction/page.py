@@ -40,6 +40,8 @@ MAX_HEAD = 5000
 FIRST_YEAR = 2010
 #: Bytes of the largest page that cannot have more than ``MAX_ELEMENTS`` elements.
 MAX_ALL_READ = 3 * MAX_ELEMENTS
+#: Bytes at a page's end in which its ``</html>`` is looked for: comments may follow it.
+_TAIL = 20_000
 _HEAD = ("meta", "link", "script", "title", "base", "h1")
 
 
@@ -117,6 +119,11 @@ class Page:
             self._base = self.absolute(element.get("href")) or self.url
             self._origin = _origin(self._base)
             self._absolute.clear()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the page ends with ``</html>``, as far as can be told from its last bytes."""
+        return b"</html" in self.source[-_TAIL:].lower()
 
     def once(self, reader: Callable[[Page], T]) -> T:
         """Return ``reader(self)``, called once a page: later calls return or raise the same."""
