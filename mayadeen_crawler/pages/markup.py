@@ -82,6 +82,7 @@ BOX_NAMES = frozenset(
         "related", "relateds", "recommended", "recommendation", "recommendations", "recirc",
         "readalso", "readnext", "trending", "mostread", "mostpopular",
         "stock", "stocks", "stockticker", "quotes-ticker", "marketdata", "tradingview",
+        "bio", "biography", "authorbox", "author-box", "about-author", "author-card",
         "pullquote", "pull-quote", "pullout", "toolbar", "breadcrumb", "breadcrumbs",
         "print-only", "printonly", "visible-print",
     }

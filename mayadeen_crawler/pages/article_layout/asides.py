@@ -14,6 +14,7 @@ line or two below. None of these is believed of an element that holds most of th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,7 +31,8 @@ from mayadeen_crawler.outlet.box_words import (
 )
 from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.article_layout.side_boxes import Box, article_links
-from mayadeen_crawler.pages.dom.nodes import Embed, Flow, Line, Picture, Piece
+from mayadeen_crawler.pages.dom.html_elements import short_text
+from mayadeen_crawler.pages.dom.nodes import Embed, Flow, Line, Piece
 from mayadeen_crawler.pages.dom.phrases import FORM, is_sentence
 from mayadeen_crawler.pages.extraction.page import Page
 
@@ -48,8 +50,12 @@ PROSE = 80
 MAX_LABEL, MAX_INVITATION = 40, 120
 #: Labels, controls and cards of one page that are looked at.
 MAX_FOUND = 400
-#: Class names of one element that are looked at.
-MAX_NAMES = 20
+#: Class names of one element that are looked at, and characters of all of them.
+MAX_NAMES, MAX_NAME = 20, 300
+#: Elements of a form that are looked at.
+MAX_INSIDE = 500
+#: Pieces after a marked body in which asides are looked for.
+MAX_AFTER = 60
 #: Lines of one card, and characters of its teaser.
 MAX_CARD_LINES, MAX_TEASER = 6, 400
 #: Lines of a box of prices or of a poll.
@@ -67,6 +73,9 @@ _COUNT = re.compile(
 _CLOCK = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d\d(?:\s?/\s?(?:\d{1,2}:)?\d{1,2}:\d\d)?")
 _NUMBERED = re.compile(r"^\(?\d[\d.,]*\)?\s+|\s*\(?\d[\d.,]*\)?$")
 _SHARE_OF_VOTES = re.compile(r".{0,80}?\d{1,3}(?:[.,]\d+)?\s?[%٪]\)?$")
+_QUOTATION = re.compile(r"[^\d]{1,40}\s[$€£]?\d[\d.,]*\s?[^\w\s]{0,3}\s?\(?[+−–▲▼-].{1,30}")
+_NO_LETTER = re.compile(r"[\W\d_]*[\u2600-\u27bf\U0001f300-\U0001faff][\W\d_]*")
+_PLAYED = re.compile(r"(?:listen|استمع|escuchar?)\b.{0,20}\d.{0,12}")
 _PRICE = re.compile(r"[▲▼△▽↑↓]|(?:^|[\s(])[+−–-]\s?\d[\d.,]*\s?[%٪]?")
 
 
@@ -128,8 +137,10 @@ class _Finder:
     ) -> None:
         self._page, self._flow, self._pieces = page, flow, flow.pieces
         self._first = headline + 1
-        self._last = containers[-1][1] if containers else len(flow.pieces)
-        """The index after the last piece that can be in an aside: text is in *containers* only."""
+        self._last = len(flow.pieces)
+        """The index after the last piece that matters: tags are near the *containers*."""
+        if containers:
+            self._last = min(self._last, containers[-1][1] + MAX_AFTER)
         self._containers = containers
         self._boxed = {i for box in boxes if box.kind != FORM for i in range(box.start, box.end)}
         lengths = (
@@ -147,7 +158,7 @@ class _Finder:
         """Yield the asides; they may be inside each other."""
         for element, span in self._flow.spans.items():
             if self._first <= span[0] < span[1] <= self._last and self._is_named(element, span):
-                yield span
+                yield from self._without_players(span)
         yield from self._by_controls()
         yield from self._by_lines()
 
@@ -161,7 +172,8 @@ class _Finder:
         return self._sums[span[1]] - self._sums[span[0]]
 
     def _holds_container(self, span: Span) -> bool:
-        return any(span[0] <= start and end <= span[1] for start, end in self._containers)
+        place = bisect_left(self._containers, (span[0], 0))
+        return place < len(self._containers) and self._containers[place][1] <= span[1]
 
     def _is_small(self, span: Span) -> bool:
         """Whether an element can be a box: it holds little of the page's text."""
@@ -177,20 +189,25 @@ class _Finder:
         """Whether the tag, a class name or the id of *element* says that it is an aside."""
         if element.tag == "aside" and self._is_small(span):
             return not self._holds_container(span)
-        names, identifier = element.get("class"), element.get("id")
-        if not names and not identifier:
-            return False
-        strength = box_strength(f"{names or ''} {identifier or ''}")
+        strength = box_strength(names_of(element))
         if not strength or self._holds_container(span):
             return False
         if strength == "comments":
             return bool(self._sums[span[0]]) or not self._prose(span)
         if strength == "weak":
-            return not self._prose(span) and not self._has_media(span)
+            return not self._prose(span)
         return self._is_small(span)
 
-    def _has_media(self, span: Span) -> bool:
-        return any(isinstance(piece, (Embed, Picture)) for piece in self._pieces[slice(*span)])
+    def _without_players(self, span: Span) -> Iterator[Span]:
+        """Yield *span*, or where a player is in it, the lines of it: the player is content."""
+        if span[1] - span[0] > MAX_FIGURES or not any(
+            isinstance(piece, Embed) for piece in self._pieces[slice(*span)]
+        ):
+            yield span
+            return
+        for index in range(*span):
+            if not isinstance(self._pieces[index], Embed):
+                yield index, index + 1
 
     # --- by what a reader fills in or presses
 
@@ -198,9 +215,11 @@ class _Finder:
         for control in islice(self._page.nodes.tagged(*_WHERE_ONE_ENTERS), MAX_FOUND):
             if control.tag == "input" and (control.get("type") or "").lower() in _HIDDEN_INPUTS:
                 continue
-            if control.tag == "button" and is_read_more("".join(control.itertext())[:200]):
+            if control.tag == "button" and is_read_more(short_text(control, MAX_LABEL) or ""):
                 continue
-            if control.tag == "form" and next(control.iter("input", "textarea"), None) is None:
+            if control.tag == "form" and not any(
+                inner.tag in ("input", "textarea") for inner in islice(control.iter(), MAX_INSIDE)
+            ):
                 continue
             if span := self._box_around(control, sentences=2):
                 yield span
@@ -268,7 +287,7 @@ class _Finder:
             if label == "reply":
                 return self._comment(index, line)
             if label == "figures":
-                return self._poll(line) or self._prices(line)
+                return self._poll(line) or self._prices(index, line)
         if line.linked and article_links(self._page, line):
             return self._card(index, line)
         return None
@@ -300,13 +319,17 @@ class _Finder:
         asks = any(one.text.endswith(("?", "؟")) for one in lines[:3])
         return span if asks and len(votes) >= 2 else None
 
-    def _prices(self, line: Line) -> Span | None:
+    def _prices(self, index: int, line: Line) -> Span | None:
         """Return the box of a stock's or currency's price: short lines of figures."""
         if line.node.tag in ("td", "th"):
             return None  # a table of the text
         span = self._box_around(line.node, sentences=0)
         if span is None:
-            return None
+            # Only elements within the line could show that it is a box.
+            return (index, index + 1) if _QUOTATION.fullmatch(line.text) else None
+        before = self._pieces[span[0] - 1] if span[0] > self._first else None
+        if isinstance(before, Line) and before.text.endswith((":", "：")):
+            return None  # a list of the text
         lines = [piece for piece in self._pieces[slice(*span)] if isinstance(piece, Line)]
         figures = [one for one in lines if _PRICE.search(one.text)]
         return span if len(figures) * 3 >= len(lines) else None
@@ -356,6 +379,14 @@ _COMMENT_LABELS = frozenset(
 )
 
 
+def names_of(element: HtmlElement) -> str:
+    """Return the class names and the id of *element*, the first 300 characters."""
+    names, identifier = element.get("class"), element.get("id")
+    if identifier:
+        names = f"{names} {identifier}" if names else identifier
+    return (names or "")[:MAX_NAME]
+
+
 @lru_cache(maxsize=4096)
 def box_strength(names: str) -> str:
     """Return what class names and id say of an element: ``strong``, ``comments``, ``weak`` or "".
@@ -400,7 +431,7 @@ def line_label(text: str) -> str:
     if bare in BOX_LABELS:
         return "label"
     low = text.casefold()
-    if _COUNT.fullmatch(low) or _CLOCK.fullmatch(low):
+    if any(one.fullmatch(low) for one in (_COUNT, _CLOCK, _NO_LETTER, _PLAYED)):
         return "counter"
     if low.startswith(INVITATIONS):
         return "invitation"

@@ -46,6 +46,8 @@ from mayadeen_crawler.utils.text import clean
 MAX_BLOCKS, MAX_LINKS = 20_000, 1_000
 #: Characters of the longest line that can be a row of share links, or begin the page's footer.
 MAX_SHORT_LINE = 100
+#: Words of the shortest headline of another article that is a paragraph of its own.
+MIN_HEADLINE = 3
 #: Pieces after the publisher's name among which the text may go on.
 MAX_AHEAD = 50
 
@@ -122,9 +124,9 @@ def is_boilerplate(page: Page, line: Line) -> bool:
 def _is_boilerplate(page: Page, line: Line) -> bool:
     if line.zone in ("nav", "footer") or line.kind == "control":
         return True
-    if line.linked and len(line.text) <= MAX_SHORT_LINE:
+    if line.links and len(line.text) <= MAX_SHORT_LINE:
         # The links of a row of share buttons, as one line.
-        names = {clean(text).casefold() for text, _ in line.fragments if has_words(text)}
+        names = {word_of(clean(text)) for text, _ in line.fragments if has_words(text)}
         if names <= page.once(_share_words):
             return True
     if len(line.text) > 40:
@@ -163,6 +165,7 @@ def begins_page_footer(page: Page, pieces: list[Piece], index: int) -> bool:
         and not _leads_to_a_topic(page, line)
         and not _follows_in_list(pieces, index)
         and not _text_goes_on(pieces, index)
+        and not _ends_a_text(page, pieces, index)
     )
 
 
@@ -180,6 +183,20 @@ def _follows_in_list(pieces: list[Piece], index: int) -> bool:
         and isinstance(before, Line)
         and line.kind == before.kind == "list"
         and line.node.getparent() is before.node.getparent()
+    )
+
+
+def _ends_a_text(page: Page, pieces: list[Piece], index: int) -> bool:
+    """Whether the line at *index* follows a sentence in its element, and no footer follows it."""
+    parent = pieces[index].node.getparent()
+    before = pieces[index - 1] if index else None
+    following = (p for p in pieces[index + 1 : index + 4] if isinstance(p, Line))
+    footer = page.site.edition.words.footer
+    return (
+        isinstance(before, Line)
+        and is_sentence(before.text)
+        and before.node.getparent() is parent
+        and not any(line.text.casefold().startswith(footer) for line in following)
     )
 
 
@@ -219,6 +236,9 @@ def _add_line(page: Page, body: Body, line: Line) -> None:
 
 def _inline_inset(page: Page, line: Line) -> Members:
     """Return the entry of ``Read also: <headline>``, a paragraph that only links an article."""
+    if line.linked and _is_headline_of_other(page, line):
+        url = page.article_link(line.links[0].get("href"))
+        return [{"list": INSET, "url": url, "headline": line.text}]
     match = _LEAD_IN.match(line.text)
     if not match or heading_kind(match[1], page.site.edition) is None:
         return []
@@ -236,6 +256,17 @@ def _inline_inset(page: Page, line: Line) -> Members:
             )
         )
     ]
+
+
+def _is_headline_of_other(page: Page, line: Line) -> bool:
+    """Whether a line that is one link is the headline of another article, and no sentence."""
+    return (
+        len(line.links) == 1
+        and line.kind != "list"
+        and len(line.text.split()) >= MIN_HEADLINE
+        and not is_sentence(line.text)
+        and page.article_link(line.links[0].get("href")) is not None
+    )
 
 
 def _without_lead_in(text: str, lead_in: str) -> str:

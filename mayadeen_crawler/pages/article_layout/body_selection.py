@@ -11,6 +11,7 @@ that it chose.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import islice
 
@@ -29,7 +30,7 @@ from mayadeen_crawler.pages.dom.nodes import (
     Picture,
     Piece,
 )
-from mayadeen_crawler.pages.dom.phrases import BREAKING, INSET, READ_NEXT
+from mayadeen_crawler.pages.dom.phrases import BREAKING, FORM, INSET, READ_NEXT
 from mayadeen_crawler.pages.extraction.page import Page
 
 #: Pieces after a body among which its tags are looked for.
@@ -76,6 +77,7 @@ class BodySelector:
         self._boxes = boxes
         self._box_at = {i: box for box in boxes for i in range(box.start, box.end)}
         self._aside_at = {i: aside for aside in asides for i in range(aside.start, aside.end)}
+        self._aside_starts = [aside.start for aside in asides]
         self._position = BodyPosition(flow, headline)
 
     def select(self, indices: Sequence[int], *, marked: bool) -> None:
@@ -119,8 +121,9 @@ class BodySelector:
             aside = self._aside_at.get(index)
             if isinstance(piece, Line):
                 if not self.tags:
-                    found, after, sure = tags.tags_at(self._page, pieces, index, end)
-                    if found and (sure or self._are_tags(piece, found, after, end)):
+                    until = self._end_of_tags(index, end)
+                    found, after, sure = tags.tags_at(self._page, pieces, index, until)
+                    if found and (sure or (not aside and self._are_tags(piece, found, after, end))):
                         self.tags, skip_to = found, after
                         ended = closed = not marked and bool(self.body)
                         continue
@@ -179,13 +182,26 @@ class BodySelector:
             return
         end = min(len(self._pieces), start + MAX_BEFORE_TAGS)
         for index in range(start, end):
-            if index in self._box_at:
-                return
-            if isinstance(self._pieces[index], Line):
-                found, _, _ = tags.tags_at(self._page, self._pieces, index, end)
-                if found := found or self._unlinked_tags(index, end)[0]:
+            if box := self._box_at.get(index):
+                if box.kind not in (INSET, FORM, BREAKING):
+                    return
+            elif isinstance(self._pieces[index], Line):
+                until = self._end_of_tags(index, end)
+                found, _, sure = tags.tags_at(self._page, self._pieces, index, until)
+                if index in self._aside_at:
+                    found = found if sure else []
+                elif not found:
+                    found = self._unlinked_tags(index, end)[0]
+                if found:
                     self.tags = found
                     return
+
+    def _end_of_tags(self, index: int, end: int) -> int:
+        """Return the index up to which tags that begin at *index* can be: none is half in a box."""
+        if aside := self._aside_at.get(index):
+            return aside.end
+        following = bisect_right(self._aside_starts, index)
+        return self._aside_starts[following] if following < len(self._aside_starts) else end
 
     # --- what ends a body: the page's footer, tags, boxes, forms
 

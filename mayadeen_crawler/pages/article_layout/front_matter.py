@@ -175,6 +175,9 @@ class FrontMatterReader:
 
         *passed*: how many side boxes are before it.
         """
+        if index in self._aside and len(self._prose) > 1:
+            self._used.add(index)  # the date of a card is not the article's
+            return index + 1
         if self._is_date_in_text(line):
             self._prose.append(index)
             return index + 1

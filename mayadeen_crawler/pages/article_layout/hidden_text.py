@@ -16,6 +16,7 @@ from mayadeen_crawler.pages.article_layout.asides import (
     box_strength,
     is_prose,
     is_read_more,
+    names_of,
     words_of_names,
 )
 from mayadeen_crawler.pages.dom.html_elements import BLOCKS
@@ -54,7 +55,7 @@ def hidden_text(nodes: Nodes, flow: Flow, headline: int) -> frozenset[HtmlElemen
 def _can_hold_text(element: HtmlElement) -> bool:
     if element.get("role") in _NO_TEXT_ROLES or element.tag in _NO_TEXT:
         return False
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    names = names_of(element)
     if box_strength(names) or not words_of_names(names).isdisjoint(markup.POPUP_NAMES):
         return False
     inside = islice(element.iter(), MAX_INSIDE)
@@ -86,10 +87,9 @@ def _is_text(nodes: Nodes, flow: Flow, element: HtmlElement, place: int) -> bool
         return sum(len(line.text) for line in lines) >= MIN_REST and _has_control(flow, place)
     if not sentences:
         return False
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return (
         sentences > 1
-        or not words_of_names(names).isdisjoint(markup.REST_NAMES)
+        or not words_of_names(names_of(element)).isdisjoint(markup.REST_NAMES)
         or _has_control(flow, place)
     )
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import islice
 
-from lxml.html import HtmlElement
-
+from mayadeen_crawler.pages.article_layout.body_selection import tag_and_parent
 from mayadeen_crawler.pages.dom.nodes import Flow, Line
 
 #: Characters of the shortest line that is a repetition where it stands twice.
@@ -30,6 +29,7 @@ def without_repeats(flow: Flow, body: list[int], headline: str | None) -> list[i
     """
     lines = {i: piece for i in body if isinstance(piece := flow.pieces[i], Line)}
     gone = _twins(lines)
+    gone |= _whole_texts({i: line for i, line in lines.items() if i not in gone})
     gone |= {i for i, line in lines.items() if line.kind == "heading" and line.text == headline}
     if sum(len(line.text) for line in lines.values()) <= MAX_TEXT:
         gone |= _pull_quotes({i: line for i, line in lines.items() if i not in gone})
@@ -45,15 +45,35 @@ def _twins(lines: dict[int, Line]) -> set[int]:
     repeated = [indices for indices in equal.values() if len(indices) > 1]
     if not repeated:
         return set()
-    held = Counter(line.node.getparent() for line in lines.values())
+    held = Counter(tag_and_parent(line) for line in lines.values())
     gone: set[int] = set()
     for indices in repeated:
-        parents = {lines[index].node.getparent() for index in indices}
-        if len(parents) == 1:
+        if len({tag_and_parent(lines[index]) for index in indices}) == 1:
             continue  # the text says it twice
-        stays = max(indices, key=lambda index: (held[lines[index].node.getparent()], -index))
+        stays = max(indices, key=lambda index: (held[tag_and_parent(lines[index])], -index))
         gone.update(index for index in indices if index != stays)
     return gone | _short_twins(lines, gone)
+
+
+def _whole_texts(lines: dict[int, Line]) -> set[int]:
+    """Return the indices of lines that are several others one after another: a twin in one."""
+    begins: defaultdict[str, list[int]] = defaultdict(list)
+    for index, line in lines.items():
+        if len(line.text) >= MIN_REPEATED:
+            begins[line.text[:MIN_REPEATED]].append(index)
+    gone: set[int] = set()
+    order = list(lines)
+    places = {index: place for place, index in enumerate(order)}
+    for indices in begins.values():
+        if len(indices) != 2:
+            continue
+        short, long = sorted(indices, key=lambda index: len(lines[index].text))
+        place = places[short] + 1
+        following = [index for index in order[place : place + 2] if index != long][:1]
+        whole = lines[long].text
+        if following and all(lines[index].text in whole for index in (short, *following)):
+            gone.add(long)
+    return gone
 
 
 def _short_twins(lines: dict[int, Line], gone: set[int]) -> set[int]:
@@ -79,15 +99,13 @@ def _short_twins(lines: dict[int, Line], gone: set[int]) -> set[int]:
 
 def _pull_quotes(lines: dict[int, Line]) -> set[int]:
     """Return the indices of lines that are part of another line, set off from it."""
-    held: Counter[HtmlElement | None] = Counter()
-    for line in lines.values():
-        held[line.node.getparent()] += 1
+    held = Counter(tag_and_parent(line) for line in lines.values())
     most = max(held.values(), default=0)
     joined = "\n".join(line.text for line in lines.values()).casefold()
     apart = (
         (index, text)
         for index, line in lines.items()
-        if (line.kind == "quote" or held[line.node.getparent()] < most)
+        if (line.kind == "quote" or held[tag_and_parent(line)] < most)
         and len(text := line.text.strip(_MARKS).casefold()) >= MIN_REPEATED
     )
     return {index for index, text in islice(apart, MAX_QUOTES) if joined.count(text) > 1}

@@ -233,7 +233,13 @@ def _ticker_or_form(flow: Flow, widest: Box, headline: int) -> Box:
     start = widest.start
     if widest.end == start + 1:
         return widest
-    heading = flow.pieces[start]
+    heading, first = flow.pieces[start], flow.pieces[start + 1]
+    if (
+        heading.node.tag == first.node.tag == "p"
+        and heading.node.getparent() is first.node.getparent()
+        and is_sentence(_text(first))
+    ):
+        return Box(widest.kind, start, start + 1)  # a label within a text
     below = heading.node
     for element in _upwards(heading.node):
         span = flow.spans.get(element)

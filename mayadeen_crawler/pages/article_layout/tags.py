@@ -58,6 +58,7 @@ def tags_at(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list
     if isinstance(first, Line) and not first.links and not _begins_with_label(page, first.text):
         return [], start, False  # most lines
     found: list[str] = []
+    articles: set[str] = set()  # texts of links that lead to articles, it seems
     sure = labelled = linked = False
     index = start
     while index < end and len(found) < MAX_TAGS:
@@ -76,10 +77,14 @@ def tags_at(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list
         if not tags and not (_is_mark(line.text) and found):
             break
         found += [text for text, _ in tags]
+        if any(page.article_link(link.get("href")) for link in line.links):
+            articles.update(text for text, certain in tags if not certain)
         sure = sure or any(certain for _, certain in tags)
         index += 1
     if not found:
         return [], start, False
+    if sure and not labelled:
+        found = [text for text in found if text not in articles]
     return found, index, sure or labelled
 
 

@@ -21,7 +21,9 @@ INSET_CLASSES = frozenset({markup.INSET})
 MARKED_CLASSES = frozenset({markup.BODY, markup.SUMMARY})
 TICKER_CLASSES = markup.TICKER_ITEMS | markup.TICKER_BOXES
 
-_HIDDEN_CLASSES = frozenset({"sr-only", "visually-hidden", "screen-reader-text"})
+_HIDDEN_CLASSES = frozenset(
+    {"sr-only", "visually-hidden", "screen-reader-text", "adsbygoogle", "print-only"}
+)
 _KNOWN = INSET_CLASSES | MARKED_CLASSES | TICKER_CLASSES | _HIDDEN_CLASSES | frozenset(POST_CLASSES)
 #: Characters of the longest ``class`` attribute whose meaning is remembered from page to page.
 MAX_NAMES = 200
