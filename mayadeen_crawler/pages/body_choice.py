@@ -56,12 +56,22 @@ def read_body(
     body, by = assembly.read_body(runner, (*strategies, last) if last else strategies)
     if by == "trafilatura":
         body.doubts.add(GUESSED)
+    if _is_whole(page, body.text):
+        return body, by
     if by in ("markup", "visible") and body.text:
         body, by = _better(page, runner, body, by, guesses=last is not None)
     count, said = len(body.text.split()), _words_said(page)
     if count and (count < said * HALF or (by != "markup" and count < FEW)):
         body.doubts.add(SHORT)
     return body, by
+
+
+def _is_whole(page: Page, text: str) -> bool:
+    """Whether a body is long, and no metadata has much more text. A quick look."""
+    count, counted = len(text.split()), (jsonld.word_count(page), tawsiyat.word_count(page))
+    return count >= max(ENOUGH, *(WHOLE * (said or 0) for said in counted)) and len(
+        jsonld.body(page) or ""
+    ) * WHOLE <= len(text)
 
 
 def _words_said(page: Page) -> int:

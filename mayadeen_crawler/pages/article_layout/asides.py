@@ -18,7 +18,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, islice, pairwise
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
@@ -54,8 +54,8 @@ MAX_FOUND = 400
 MAX_NAMES, MAX_NAME = 20, 300
 #: Elements of a form that are looked at.
 MAX_INSIDE = 500
-#: Pieces after a marked body in which asides are looked for.
-MAX_AFTER = 60
+#: Pieces after a marked body, or after the last sentence, in which asides are looked for.
+MAX_AFTER = 30
 #: Lines of one card, and characters of its teaser.
 MAX_CARD_LINES, MAX_TEASER = 6, 400
 #: Lines of a box of prices or of a poll.
@@ -137,28 +137,40 @@ class _Finder:
     ) -> None:
         self._page, self._flow, self._pieces = page, flow, flow.pieces
         self._first = headline + 1
-        self._last = len(flow.pieces)
-        """The index after the last piece that matters: tags are near the *containers*."""
-        if containers:
-            self._last = min(self._last, containers[-1][1] + MAX_AFTER)
         self._containers = containers
         self._boxed = {i for box in boxes if box.kind != FORM for i in range(box.start, box.end)}
-        lengths = (
-            len(piece.text) if isinstance(piece, Line) and is_prose(piece) else 0
-            for piece in flow.pieces[self._first :]
-        )
-        self._sums = [0] * self._first + list(accumulate(lengths, initial=0))
+        self._sums: list[int] = [0] * (self._first + 1)
         """Characters of prose before each piece."""
-        self._total = self._sums[-1]
-        unlinked = (isinstance(piece, Line) and not piece.linked for piece in flow.pieces)
-        self._unlinked = list(accumulate(unlinked, initial=0))
+        self._unlinked: list[int] = [0] * (self._first + 1)
         """Lines that are no links before each piece."""
+        last_prose = self._count_lines()
+        self._total = self._sums[-1]
+        self._last = len(flow.pieces)
+        """The index after the last piece that matters: a text and its tags are before it."""
+        if containers:
+            self._last = min(self._last, containers[-1][1] + MAX_AFTER)
+        elif last_prose:
+            self._last = min(self._last, last_prose + MAX_AFTER)
+
+    def _count_lines(self) -> int:
+        """Fill the sums; return the index of the last sentence, 0 without one."""
+        prose = unlinked = last = 0
+        for index, piece in enumerate(self._pieces[self._first :], self._first):
+            if isinstance(piece, Line) and not piece.linked:
+                unlinked += 1
+                if is_prose(piece):
+                    prose += len(piece.text)
+                    last = index
+            self._sums.append(prose)
+            self._unlinked.append(unlinked)
+        return last
 
     def find(self) -> Iterator[Span]:
         """Yield the asides; they may be inside each other."""
-        for element, span in self._flow.spans.items():
-            if self._first <= span[0] < span[1] <= self._last and self._is_named(element, span):
-                yield from self._without_players(span)
+        first, last = self._first, self._last
+        for element, (start, end) in self._flow.spans.items():
+            if first <= start < end and start < last and self._is_named(element, (start, end)):
+                yield from self._without_players((start, end))
         yield from self._by_controls()
         yield from self._by_lines()
 

@@ -18,7 +18,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages.article_layout import tags
-from mayadeen_crawler.pages.article_layout.asides import Aside, is_prose
+from mayadeen_crawler.pages.article_layout.asides import MAX_AFTER, Aside, is_prose
 from mayadeen_crawler.pages.article_layout.body_blocks import (
     begins_page_footer,
     is_boilerplate,
@@ -78,6 +78,7 @@ class BodySelector:
         self._box_at = {i: box for box in boxes for i in range(box.start, box.end)}
         self._aside_at = {i: aside for aside in asides for i in range(aside.start, aside.end)}
         self._aside_starts = [aside.start for aside in asides]
+        self._last_of_text = self._last_sentence() + MAX_AFTER
         self._position = BodyPosition(flow, headline)
 
     def select(self, indices: Sequence[int], *, marked: bool) -> None:
@@ -99,6 +100,8 @@ class BodySelector:
                 break  # neither text nor tags can follow
             if index < skip_to:
                 continue
+            if index > self._last_of_text:
+                closed = True
             if box := self._box_at.get(index):
                 skip_to = box.end
                 if marked:
@@ -202,6 +205,11 @@ class BodySelector:
             return aside.end
         following = bisect_right(self._aside_starts, index)
         return self._aside_starts[following] if following < len(self._aside_starts) else end
+
+    def _last_sentence(self) -> int:
+        """Return the index of the page's last sentence; that of its last piece without one."""
+        last = len(self._pieces) - 1
+        return next((i for i in range(last, -1, -1) if is_prose(self._pieces[i])), last)
 
     # --- what ends a body: the page's footer, tags, boxes, forms
 

@@ -101,11 +101,13 @@ def _pull_quotes(lines: dict[int, Line]) -> set[int]:
     """Return the indices of lines that are part of another line, set off from it."""
     held = Counter(tag_and_parent(line) for line in lines.values())
     most = max(held.values(), default=0)
-    joined = "\n".join(line.text for line in lines.values()).casefold()
-    apart = (
+    apart = [
         (index, text)
         for index, line in lines.items()
         if (line.kind == "quote" or held[tag_and_parent(line)] < most)
         and len(text := line.text.strip(_MARKS).casefold()) >= MIN_REPEATED
-    )
+    ]
+    if not apart:
+        return set()
+    joined = "\n".join(line.text for line in lines.values()).casefold()
     return {index for index, text in islice(apart, MAX_QUOTES) if joined.count(text) > 1}
