@@ -102,8 +102,11 @@ def embedded_by_id() -> Pages:
 
 @cache
 def meta() -> Pages:
-    """Nothing but meta elements."""
-    return _articles("meta", having=lambda article: article.summary)
+    """Nothing but meta elements. Those of videos and newscasts have no times."""
+    with_times = ("news", "article")
+    return _articles(
+        "meta", having=lambda article: article.summary and article.content_type in with_times
+    )
 
 
 def _home(edition: str, **without: str) -> Pages:

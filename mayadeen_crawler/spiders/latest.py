@@ -123,5 +123,6 @@ class LatestSpider(ListingSpider):
         path = self.site.edition.news_sitemap
         async for address in reader.read_newest(path):
             yield self.article_request(address, known=address.due)
+        self.crawler.stats.inc_value("page/recognised", int(reader.passed > 0))
         if not reader.found:
             raise _NotReadError(f"there is no feed, and no article recognised in {path}")

@@ -59,7 +59,11 @@ def test_the_last_runs(folder: Path) -> None:
             2,
             "--max-age 'soon' is not a time span such as 90s, 30m, 2h or 1d",
         ),
-        (["--spider", "braking"], 2, "'braking' is none of article, breaking, section, sitemap"),
+        (
+            ["--spider", "braking"],
+            2,
+            "'braking' is none of article, breaking, latest, section, sitemap",
+        ),
         (["--edition", "fr"], 2, "--edition 'fr' is none of en, ar, es"),
         (["--last", "-1"], 2, "'-1' is not a number of runs"),
         (["breaking"], 2, "unknown argument 'breaking'"),

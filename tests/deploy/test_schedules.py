@@ -74,7 +74,7 @@ def test_the_schedules_as_they_stand(idle: Scrapyd) -> None:
     again = schedule(SCHEDULES / "breaking.conf", idle.client)
     assert again.returncode == 0
     assert f"{pending[0]['id']} waits already" in again.stdout
-    assert len(idle.jobs("pending")) == 4
+    assert len(idle.jobs("pending")) == 5
 
 
 def test_where_there_are_no_timers_a_loop_calls(idle: Scrapyd, tmp_path: Path) -> None:

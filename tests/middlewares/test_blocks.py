@@ -223,9 +223,9 @@ def test_the_look_for_a_tag_ends(replica: ReplicaServer, tmp_path: Path) -> None
 
 
 def test_an_archive_ends(replica: ReplicaServer, tmp_path: Path) -> None:
-    replica.faults.on("challenge", after=4)  # robots.txt twice, the index, one file
+    replica.faults.on("challenge", after=5)  # robots.txt twice, two indexes, one file
     run = crawl("sitemap", tmp_path, base_url=replica.url, settings={"CONCURRENT_REQUESTS": 1})
-    assert (run.status, len(replica.requests)) == (3, 7)
+    assert (run.status, len(replica.requests)) == (3, 8)
     assert not any("no sitemap" in line for line in run.lines)
     replica.faults.clear()
     again = crawl("sitemap", tmp_path, base_url=replica.url)

@@ -56,6 +56,7 @@ def test_one_module_walks_a_tree() -> None:
         file.name
         for file in (PACKAGE / "pages").rglob("*.py")
         if re.search(r"iterwalk|\broot\.iter\(", file.read_text(encoding="utf-8"))
+        and file.name != "rss.py"  # XML, no page
     ]
     assert walkers == ["reading_order.py"]
 

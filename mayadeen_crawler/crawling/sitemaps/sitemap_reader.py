@@ -105,6 +105,8 @@ class SitemapReader:
         """Articles that the sitemaps listed."""
         self.passed = 0
         """Files that were known and did not need to be read."""
+        self._newest_only = False
+        """Whether only the newest month is read: it is asked for, however long it is over."""
         self.children = {"asked": 0, "read": 0}
         """Files that an index lists: how many were requested, and how many could be read."""
 
@@ -159,6 +161,7 @@ class SitemapReader:
         On the first day of a month also of the month before: what was published in its last
         hours may not have been read. For the spider ``latest``.
         """
+        self._newest_only = True
         index = self._location(self._site.base_url + path)
         if index is None:
             return
@@ -467,7 +470,9 @@ class SitemapReader:
         Of files that no index dates only the news of months long over are taken so: the site's
         index of them names every month since 2012.
         """
-        changed = location.lastmod or _settled_at(location)
+        changed = location.lastmod
+        if changed is None and not self._newest_only:
+            changed = _settled_at(location)
         if changed is None or self._refresh == "always":
             return False
         code = self._site.edition.code
