@@ -12,6 +12,7 @@ much shorter than the metadata says ``body_short``.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from mayadeen_crawler.items.parts import BodyBlock
 from mayadeen_crawler.pages import body_fallback, jsonld, tawsiyat, visible
@@ -36,6 +37,10 @@ WHOLE, HALF = 0.7, 0.5
 LONGER = 1.4
 #: Part of a text that has to be found in another so that both agree.
 AGREES = 0.8
+#: The same, below which both are different texts.
+DIFFERS = 0.2
+#: Characters at the beginning of a line, and lines, that are looked for first.
+BEGINNING, MAX_BEGINNINGS = 20, 5
 #: Characters of JSON-LD's text, times lines that are looked for in it: a bound to the work.
 MAX_WORK = 50_000_000
 #: Letters of the shortest line that is looked for in another text.
@@ -69,9 +74,13 @@ def read_body(
 def _is_whole(page: Page, text: str) -> bool:
     """Whether a body is long, and no metadata has much more text. A quick look."""
     count, counted = len(text.split()), (jsonld.word_count(page), tawsiyat.word_count(page))
-    return count >= max(ENOUGH, *(WHOLE * (said or 0) for said in counted)) and len(
-        jsonld.body(page) or ""
-    ) * WHOLE <= len(text)
+    if count < max(ENOUGH, *(WHOLE * (said or 0) for said in counted)):
+        return False
+    said = jsonld.body(page)
+    begins = (line[:BEGINNING] for line in islice(text.split("\n"), MAX_BEGINNINGS))
+    return said is None or (
+        len(said) * WHOLE <= len(text) and any(words in said for words in begins)
+    )
 
 
 def _words_said(page: Page) -> int:
@@ -91,6 +100,16 @@ def _text_said(page: Page) -> str:
 def _better(page: Page, runner: Runner, body: Body, by: str, *, guesses: bool) -> tuple[Body, str]:
     """Return a candidate that has much more of the same text than *body*, or *body* itself."""
     count, said = len(body.text.split()), _words_said(page)
+    text = page.once(_text_said)
+    if len(text.split()) >= MIN_SAID and _differ(body.text, text):
+        body.doubts.add(GUESSED)
+        guess = runner.ask(("trafilatura", body_fallback.of_trafilatura)) if guesses else None
+        if isinstance(guess, Body) and by == "visible" and _differ(body.text, guess.text):
+            other = body_fallback.of_jsonld(page)
+            if other is not None and _agreement(text, guess.text) >= AGREES:
+                other.doubts.add(GUESSED)
+                return other, "jsonld"
+        return body, by
     if count >= (said * WHOLE if said else ENOUGH):
         return body, by
     found = _letters(body.text)
@@ -98,7 +117,6 @@ def _better(page: Page, runner: Runner, body: Body, by: str, *, guesses: bool) -
         seen = runner.ask(("visible", visible.unmarked_body))
         if isinstance(seen, Body) and _has_more(seen.text, body, said):
             return seen, "visible"
-    text = page.once(_text_said)
     if said and len(text.split()) >= MIN_SAID:
         lines = runner.ask(("visible", lambda page: _lines_said(page, text)))
         if isinstance(lines, Body) and len(lines.text) > len(body.text) * LONGER:
@@ -118,6 +136,11 @@ def _better(page: Page, runner: Runner, body: Body, by: str, *, guesses: bool) -
                 return guess, "trafilatura"
         body.doubts.add(GUESSED)
     return body, by
+
+
+def _differ(text: str, other: str) -> bool:
+    """Whether two texts are different ones: hardly a line of either is in the other."""
+    return _agreement(text, other) < DIFFERS and _agreement(other, text) < DIFFERS
 
 
 def _has_more(seen: str, body: Body, said: int) -> bool:

@@ -75,4 +75,10 @@ def no_body(page: Page) -> Body | None:
     It may hold pictures and players. ``None`` if the page does not look like an article's.
     """
     found = page.once(segment.read)
-    return build(page, found.flow, found.body, found.insets) if found.recognised else None
+    if not found.recognised:
+        return None
+    body = build(page, found.flow, found.body, found.insets)
+    # Without a sentence the words are scraps: a time, a credit, a name.
+    body.blocks = [block for block in body.blocks if not block.text]
+    body.links = []
+    return body

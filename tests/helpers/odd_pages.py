@@ -11,7 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-EDITIONS = ("en", "ar", "es")
+from mayadeen_crawler.outlet import EDITIONS as OUTLETS
+from mayadeen_crawler.outlet.types import EditionCode
+
+EDITIONS: tuple[EditionCode, ...] = ("en", "ar", "es")
 
 _SUBJECTS = {
     "en": ("The harbour office", "A union of lamplighters", "The council of Orvan", "Beekeepers",
@@ -96,6 +99,7 @@ class OddPage:
     markup: str
     boxes: list[str]
     """Names of its boxes: keys of BOXES."""
+    url: str
     text: list[str] = field(default_factory=list)
     """Paragraphs, headings, quotes and list items of the text."""
 
@@ -410,4 +414,6 @@ def odd_page(number: int, *, markup: str = "", box: str = "") -> OddPage:
     menu = w("header", w("nav", w("a", "News", href="/news")))
     content = w("main", w("div", head, MARKUPS[markup](w, pieces), tail, rest), popular)
     html = f"<!DOCTYPE html><html lang='{w.edition}'><body>{menu}{content}{foot}</body></html>"
-    return OddPage(html, w.edition, markup, names + [f"{name} (after)" for name in after], text)
+    url = f"{OUTLETS[w.edition].base_url}/news/politics/nets-are-counted-in-orvan"
+    boxes = names + [f"{name} (after)" for name in after]
+    return OddPage(html, w.edition, markup, boxes, url, text)

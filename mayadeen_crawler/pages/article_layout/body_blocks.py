@@ -190,7 +190,7 @@ def _ends_a_text(page: Page, pieces: list[Piece], index: int) -> bool:
     """Whether the line at *index* follows a sentence in its element, and no footer follows it."""
     parent = pieces[index].node.getparent()
     before = pieces[index - 1] if index else None
-    following = (p for p in pieces[index + 1 : index + 4] if isinstance(p, Line))
+    following = (p for p in pieces[index + 1 : index + 2] if isinstance(p, Line))
     footer = page.site.edition.words.footer
     return (
         isinstance(before, Line)

@@ -21,7 +21,9 @@ from mayadeen_crawler.pages.article_layout.asides import (
 )
 from mayadeen_crawler.pages.dom.html_elements import BLOCKS
 from mayadeen_crawler.pages.dom.nodes import Flow, Line
+from mayadeen_crawler.pages.dom.phrases import is_sentence
 from mayadeen_crawler.pages.dom.reading_order import Nodes, read_flow
+from mayadeen_crawler.utils.text import clean
 
 #: Hidden elements of one page that are looked at.
 MAX_HIDDEN = 40
@@ -79,12 +81,12 @@ def _is_beside_text(flow: Flow, element: HtmlElement, place: int, headline: int)
 
 def _is_text(nodes: Nodes, flow: Flow, element: HtmlElement, place: int) -> bool:
     """Whether *element* holds sentences, and something shows that they are the text's rest."""
-    lines = [
-        piece for piece in read_flow(nodes, element, whole=False).pieces if isinstance(piece, Line)
-    ]
-    sentences = sum(map(is_prose, lines))
     if element.tag not in BLOCKS:
-        return sum(len(line.text) for line in lines) >= MIN_REST and _has_control(flow, place)
+        text = clean("".join(islice(element.itertext(), MAX_INSIDE)))
+        return len(text) >= MIN_REST and _has_control(flow, place)
+    inside = read_flow(nodes, element, whole=False).pieces
+    own = (element.text, *(child.tail for child in islice(element, MAX_INSIDE)))
+    sentences = sum(map(is_prose, inside)) + sum(is_sentence(clean(text or "")) for text in own)
     if not sentences:
         return False
     return (

@@ -71,8 +71,11 @@ class ArticleParts:
 
     @property
     def body_has_prose(self) -> bool:
-        """Whether the body holds a sentence."""
-        return any(is_prose(self.flow.pieces[index]) for index in self.body)
+        """Whether the body holds a sentence, or a line that announces a list."""
+        pieces = [self.flow.pieces[index] for index in self.body]
+        return any(map(is_prose, pieces)) or any(
+            isinstance(piece, Line) and piece.text.endswith((":", "：")) for piece in pieces[:-1]
+        )
 
     @property
     def recognised(self) -> bool:

@@ -1,0 +1,189 @@
+"""Boxes in and after a text: none is text, none ends the text, none changes the tags."""
+
+from __future__ import annotations
+
+import pytest
+
+from mayadeen_crawler.pages.article_layout.asides import box_strength, line_label
+from tests.helpers.parse_page import parse
+
+TEXT = [
+    "Bakers in Orvan lit the great oven again on Monday after eleven years without bread.",
+    "The guild said that 96 families had signed for flour, and that the mill would grind.",
+    "Neighbours who had kept the old tins said the bread tastes of smoke and of the river.",
+    "A second oven is to be built in the spring, when the road to the quarry is dry.",
+]
+ARABIC = "https://www.almayadeen.net/news/politics/a-page-of-made-up-text"
+OTHER = "<a href='/news/politics/the-mill-grinds-again'>The mill grinds again</a>"
+BOXES = {
+    "advertisement": "<div class='ad'><p>Advertisement</p><p>Fly away from 399.</p></div>",
+    "without a label": "<p class='advert'>Buy shoes today at half the price.</p>",
+    "camel case": "<div class='topAdSlot'><p>Try our coffee for a month.</p></div>",
+    "script's": "<ins class='adsbygoogle'>Buy now for 5 dollars.</ins>",
+    "a label only": "<p>Advertisement</p>",
+    "in Arabic": "<div><p>إعلان</p><p>سافر معنا.</p></div>",
+    "in Spanish": "<div><p>Publicidad</p><p>Viaja con nosotros desde 399 euros.</p></div>",
+    "story continues": "<p><em>Story continues below advertisement</em></p>",
+    "sponsored": "<div class='x'><h4>Sponsored</h4><p>The new phone lasts a week.</p></div>",
+    "picture": "<figure class='ad'><img src='/ad.jpg'><figcaption>Fly away</figcaption></figure>",
+    "poll": "<div class='poll'><p>Will bread help?</p><ul><li>Yes 51%</li></ul></div>",
+    "poll without names": "<div><b>Will bread help?</b><p>Yes 51%</p><p>No 49%</p></div>",
+    "poll with buttons": "<form><p>Which bread?</p><input type='radio'>White<button>Vote</button>"
+    "</form>",
+    "price": "<div class='stock-ticker'><span>WHEAT</span> <span>82.14 +0.4%</span></div>",
+    "price without names": "<div><div>WHEAT</div><div>82.14</div><div>+0.40</div></div>",
+    "price in the text": "<span class='s'>OVN $12.10 (+2.6%)</span>",
+    "likes": "<div class='likes'>12 likes</div>",
+    "views": "<p>1,204 views</p>",
+    "reactions": "<div><span>👍 12</span> <span>💬 4</span></div>",
+    "player": "<div class='audio-player'><p>Listen to this article</p><b>0:00 / 3:45</b></div>",
+    "comments": "<section id='comments'><h3>Comments (2)</h3><p>A long remark on bread.</p>"
+    "</section>",
+    "cards": f"<ul><li>{OTHER}</li><li>{OTHER}</li></ul>",
+    "teaser": f"<article><h3>{OTHER}</h3><p>A teaser about the mill, no text here.</p></article>",
+    "card with a day": f"<div><h3>{OTHER}</h3><p>A teaser.</p><time>2 Feb 2022</time></div>",
+    "read also": f"<p><b>Read more:</b> {OTHER}</p>",
+    "headline of another": f"<p>{OTHER}</p>",
+    "related": f"<div class='related'><h4>Related</h4>{OTHER}</div>",
+    "newsletter": "<div><h4>Newsletter</h4><p>The best of the week.</p><form><input></form></div>",
+    "invitation": "<p><em>Sign up for our weekly newsletter here.</em></p>",
+    "donation": "<div class='donate'><p>We need readers.</p><a href='/give'>Give</a></div>",
+    "share": "<div>Share: <a href='https://net.example/x'>Facebook</a></div>",
+    "aside": "<aside><p>A box that the page calls an aside.</p></aside>",
+    "pull quote": f"<aside class='pullquote'><p>{TEXT[2]}</p></aside>",
+    "author": "<div class='author-bio'><h4>Rima Clay</h4><p>Rima Clay writes on bread.</p></div>",
+}
+
+
+def page(container: str, box: str, place: int) -> str:
+    parts = [f"<p>{text}</p>" for text in TEXT]
+    parts.insert(place, box)
+    return (
+        "<main><div><h1>The great oven of Orvan is lit</h1>"
+        "<ul><li>By Rima Clay</li><li>3 Feb 2022 08:46</li></ul>"
+        "<p class='s'>A short summary of the oven.</p><img src='/oven.jpg' alt='The oven'>"
+        f"<div class='{container}'>{''.join(parts)}</div>"
+        "<ul><li><a href='/tags/bread'>Bread</a></li></ul></div></main>"
+        "<footer><p>Al Mayadeen English</p><p>All Rights Reserved</p></footer>"
+    )
+
+
+@pytest.mark.parametrize("container", ["p-content", "q7z"])
+@pytest.mark.parametrize("name", BOXES)
+def test_a_box_is_no_text_and_ends_none(name: str, container: str) -> None:
+    for place in (1, 2, len(TEXT)):
+        got, _ = parse(page(container, BOXES[name], place))
+        assert got["body_text"].split("\n\n") == TEXT, place
+        assert (got["tags"], got["published_date"]) == (["Bread"], "2022-02-03")
+        assert [image["url"].rsplit("/")[-1] for image in got["images"]] == ["oven.jpg"]
+
+
+def test_a_players_video_stays() -> None:
+    box = "<div class='video-player'><video src='/oven.mp4'></video><p>Watch: the oven</p></div>"
+    got, _ = parse(page("p-content", box, 1))
+    assert got["body_text"].split("\n\n") == TEXT
+    assert [video["url"].rsplit("/")[-1] for video in got["videos"]] == ["oven.mp4"]
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        "<form><input type='hidden'>{}</form>",
+        "<div class='has-comments no-ads'>{}</div>",
+        "<div class='widget-content'>{}</div>",
+        "<div class='share-article'>{}</div>",
+        "<aside>{}</aside>",
+        "<div><p>Advertisement</p>{}</div>",
+    ],
+)
+def test_what_holds_the_text_is_no_box(wrap: str) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    head = "<h1>The great oven of Orvan is lit</h1><ul><li>By Rima Clay</li></ul>"
+    got, _ = parse(f"<main>{head}<div>{wrap.format(text)}</div></main>")
+    assert got["body_text"].split("\n\n") == TEXT
+
+
+def test_figures_of_the_text_stay() -> None:
+    extra = "<p>The prices, in short:</p><ul><li>Wheat: +4%</li><li>Barley: -2%</li></ul>"
+    got, _ = parse(page("p-content", extra, 2))
+    assert got["body_text"].split("\n\n") == [
+        *TEXT[:2], "The prices, in short:", "Wheat: +4%", "Barley: -2%", *TEXT[2:]
+    ]  # fmt: skip
+
+
+def test_a_word_of_urgency_and_the_publishers_name_are_no_end() -> None:
+    for line in ("<p>Breaking</p>", "<p>Al Mayadeen English</p>"):
+        for place in (0, 2, len(TEXT)):
+            got, _ = parse(page("q7z", line, place))
+            assert got["body_text"].split("\n\n") == TEXT, (line, place)
+            assert got["tags"] == ["Bread"]
+
+
+def test_the_publishers_name_is_a_tag_among_tags() -> None:
+    tags = "".join(f"<li><a href='/tags/{t}'>{t}</a></li>" for t in ("خبز", "الميادين", "فرن"))
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    html = f"<article><h1>فرن أورفان</h1><ul><li>2023-01-30</li></ul><div>{text}</div>"
+    got, _ = parse(f"{html}<ul>{tags}</ul></article>", url=ARABIC, edition="ar")
+    assert got["tags"] == ["خبز", "الميادين", "فرن"]
+    assert got["body_text"].split("\n\n") == TEXT
+
+
+def test_cards_of_text_are_no_body() -> None:
+    card = f"<div>{OTHER}<p>A teaser about the mill without a full stop</p></div>"
+    head = "<h1>A film of the oven</h1><ul><li>2022-02-03</li></ul><p>What the film shows.</p>"
+    got, _ = parse(f"<main><div>{head}<div></div><div>{card * 5}</div></div></main>")
+    assert (got["body_text"], got["summary"]) == (None, "What the film shows.")
+
+
+@pytest.mark.parametrize("scrap", ["Flipboard", "10:45", "Associated Press in Orvan"])
+def test_a_scrap_is_no_body(scrap: str) -> None:
+    head = "<h1>The great oven of Orvan is lit</h1><ul><li>By Rima Clay</li></ul>"
+    got, _ = parse(f"<main><div>{head}<p>A short summary.</p></div><p>{scrap}</p></main>")
+    assert scrap not in (got["body_text"] or "")
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    got, _ = parse(f"<main><div>{head}</div><div>{scrap}</div><div>{text}</div></main>")
+    assert got["body_text"].split("\n\n") == TEXT
+
+
+@pytest.mark.parametrize(
+    ("names", "strength"),
+    [
+        ("ad", "strong"),
+        ("ad-slot wide", "strong"),
+        ("topAdSlot", "strong"),
+        ("news_letter newsletter-box", "strong"),
+        ("comments", "comments"),
+        ("sidebar-widget", "weak"),
+        ("has-comments", ""),
+        ("no-ads", ""),
+        ("ad-free", ""),
+        ("category-polls", ""),
+        ("header shadow read", ""),
+        ("", ""),
+    ],
+)
+def test_names_of_boxes(names: str, strength: str) -> None:
+    assert box_strength(names) == strength
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("ADVERTISEMENT", "label"),
+        ("- Advertisement -", "label"),
+        ("Comments (12)", "label"),
+        ("12 Comments", "label"),
+        ("التعليقات (3)", "label"),
+        ("1,204 views", "counter"),
+        ("3 تعليقات", "label"),
+        ("0:00 / 3:45", "counter"),
+        ("Subscribe to our daily letter", "invitation"),
+        ("Responder", "reply"),
+        ("Yes 51%", "figures"),
+        ("The price of bread rose by 51%.", ""),
+        ("1948", ""),
+        ("What comes next", ""),
+    ],
+)
+def test_labels_of_boxes(text: str, label: str) -> None:
+    assert line_label(text) == label
