@@ -7,7 +7,8 @@ that is missing here costs certainty, not the record.
 Who reads them: ``dom/html_elements.py`` and ``dom/reading_order.py`` (the lines of a page),
 ``article_layout/headline.py``, ``article_layout/segment.py``, ``ticker_layout/markup.py``,
 ``listing_layout/side_lists.py`` and ``listing_layout/load_more.py``. Which field each name
-serves is in ``markup_strategy.py``.
+serves is in ``markup_strategy.py``. The words for the boxes of any site, at the end, are read by
+``article_layout/asides.py`` and ``article_layout/hidden_text.py``.
 """
 
 from __future__ import annotations
