@@ -1,0 +1,122 @@
+"""What several visits of one address leave: walls, cut pages and losses are no edits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.served_site import Answer, Served
+
+STORY = "/news/politics/potters-reopen-the-old-kiln-of-the-bay"
+MENU = '<header><a href="/">Al Mayadeen English</a><a href="/news/politics">Politics</a></header>'
+TEXTS = [
+    f"The {which} potter of the bay said that the old kiln had been cold for thirty years."
+    for which in ("first", "second", "third", "fourth")
+]
+
+
+def page(texts: list[str] = TEXTS, author: str = "<li>By Jane Doe</li>", end: str = "") -> Answer:
+    text = "".join(f"<p>{one}</p>" for one in texts)
+    html = (
+        f"<html><head><title>Potters reopen the kiln</title></head><body>{MENU}<main>"
+        f"<h1>Potters reopen the kiln</h1><ul>{author}<li>3 Feb 2022 08:46</li></ul>"
+        f"<div>{text}</div></main>{end or '</body></html>'}"
+    )
+    return Answer(html.encode())
+
+
+def wall(heading: str) -> Answer:
+    return Answer(
+        f"<html><head><title>{heading}</title></head><body>{MENU}<h1>{heading}</h1></body></html>"
+        .encode()
+    )  # fmt: skip
+
+
+def visit(site: Served, answer: Answer, folder: Path, **settings: object) -> Crawl:
+    site.pages[STORY] = answer
+    return crawl(
+        "article", folder, base_url=site.url, urls=site.url + STORY, refresh="always",
+        settings=settings,
+    )  # fmt: skip
+
+
+def causes(run: Crawl) -> list[tuple[str, list[str]]]:
+    return [(one["revision_cause"], one["changed_fields"]) for one in run.records]
+
+
+FIRST = ("first", list[str]())
+
+
+def test_a_wall_leaves_no_record_and_the_run_is_not_good(tmp_path: Path) -> None:
+    with Served({}) as site:
+        visit(site, page(), tmp_path)
+        for heading in ("Before you continue", "Log in", "We'll be back soon", "Latest news"):
+            run = visit(site, wall(heading), tmp_path)
+            assert (run.status, causes(run)) == (4, [FIRST])
+        run = visit(site, page(), tmp_path)
+        assert (run.status, causes(run)) == (0, [FIRST])
+    outcomes = [json.loads(one.read_text())["outcome"] for one in tmp_path.glob("runs/*.json")]
+    assert sorted(outcomes) == ["good"] * 2 + ["unhealthy"] * 4
+
+
+def test_a_404_in_words_is_a_missing_page(tmp_path: Path) -> None:
+    with Served({}) as site:
+        visit(site, page(), tmp_path)
+        for _ in range(2):
+            run = visit(site, wall("Page not found"), tmp_path, REMOVAL_CONFIRM=0)
+        assert causes(run) == [FIRST]
+        assert run.stats["removal/removed"] == 1
+
+
+def test_a_page_without_its_end_is_no_edit(tmp_path: Path) -> None:
+    with Served({}) as site:
+        visit(site, page(), tmp_path)
+        run = visit(site, page(TEXTS[:2], end="<p>The third"), tmp_path)
+        assert causes(run) == [FIRST]
+        assert any("partial/truncated" in line for line in run.lines)
+        changed = visit(site, page([*TEXTS, "The kiln burns again, since Monday."]), tmp_path)
+        assert causes(changed) == [FIRST, ("edited", ["body_text"])]
+
+
+def test_a_site_that_never_closes_its_pages_is_read(tmp_path: Path) -> None:
+    with Served({}) as site:
+        visit(site, page(end="<!-- -->"), tmp_path)
+        run = visit(site, page([*TEXTS, "The kiln burns again."], end="<!-- -->"), tmp_path)
+        assert causes(run) == [FIRST, ("edited", ["body_text"])]
+
+
+def test_a_loss_is_written_once_it_lasts(tmp_path: Path) -> None:
+    with Served({}) as site:
+        visit(site, page(), tmp_path)
+        for _ in range(2):  # within the hour
+            run = visit(site, page(TEXTS[:1]), tmp_path)
+            assert causes(run) == [FIRST]
+            assert any("partial/shrunk" in line for line in run.lines)
+        run = visit(site, page(TEXTS[:1]), tmp_path, SHRUNK_AFTER=0)
+        assert causes(run) == [FIRST, ("edited", ["body_text"])]
+
+
+def test_a_loss_that_does_not_last_is_forgotten(tmp_path: Path) -> None:
+    with Served({}) as site:
+        visit(site, page(), tmp_path)
+        visit(site, page(TEXTS[:1]), tmp_path)
+        visit(site, page(), tmp_path)
+        run = visit(site, page(TEXTS[:1]), tmp_path, SHRUNK_AFTER=0)
+        assert causes(run) == [FIRST]
+
+
+def test_lost_authors_are_a_loss_and_a_small_cut_is_an_edit(tmp_path: Path) -> None:
+    with Served({}) as site:
+        visit(site, page(), tmp_path)
+        assert causes(visit(site, page(author=""), tmp_path)) == [FIRST]
+        run = visit(site, page(TEXTS[:3]), tmp_path)
+        assert causes(run) == [FIRST, ("edited", ["body_text"])]
+
+
+def test_an_empty_body_never_is_an_edit(tmp_path: Path) -> None:
+    with Served({}) as site:
+        visit(site, page(), tmp_path)
+        for _ in range(2):
+            run = visit(site, page([]), tmp_path, SHRUNK_AFTER=0)
+        assert causes(run) == [FIRST]
