@@ -84,7 +84,7 @@ BOX_NAMES = frozenset(
         "readalso", "readnext", "trending", "mostread", "mostpopular",
         "stock", "stocks", "stockticker", "quotes-ticker", "marketdata", "tradingview",
         "bio", "biography", "authorbox", "author-box", "about-author", "author-card",
-        "pullquote", "pull-quote", "pullout", "toolbar", "breadcrumb", "breadcrumbs",
+        "sidebar", "pullquote", "pull-quote", "pullout", "toolbar", "breadcrumb", "breadcrumbs",
         "print-only", "printonly", "visible-print",
     }
 )  # fmt: skip
@@ -93,7 +93,7 @@ COMMENT_NAMES = frozenset({"comments", "commentlist", "comment-list", "disqus", 
 #: Names that boxes have, and texts too: a box only where it holds no sentence.
 WEAK_BOX_NAMES = frozenset(
     {
-        "widget", "banner", "social", "follow", "sidebar", "teaser", "ticker", "market", "price",
+        "widget", "banner", "social", "follow", "teaser", "ticker", "market", "price",
         "prices", "counter", "player", "audio", "listen", "app", "comment", "button", "buttons",
         "cta", "popular",
     }

@@ -174,6 +174,8 @@ def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:
     headings = []
     for index, piece in enumerate(flow.pieces[headline + 1 : end], headline + 1):
         if isinstance(piece, Line) and (kind := _heading_kind_of_line(piece, page.site.edition)):
+            if kind in (INSET, READ_NEXT) and _is_pressed(page, piece):
+                continue
             if kind not in _LABELS or not _is_label_of_card(page, flow, index):
                 headings.append((index, kind))
             if len(headings) == MAX_BOXES:
@@ -188,6 +190,12 @@ def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:
         if box := _box(page, flow, Box(kind, index, limit), headline):
             boxes.append(box)
     return boxes
+
+
+def _is_pressed(page: Page, line: Line) -> bool:
+    """Whether *line* is a button, or a link that leads nowhere: it shows the rest of a text."""
+    leads = any(page.link(link.get("href")) for link in line.links)
+    return line.kind == "control" or (line.linked and not leads)
 
 
 def _is_label_of_card(page: Page, flow: Flow, index: int) -> bool:

@@ -64,3 +64,10 @@ def test_the_rest_of_a_paragraph() -> None:
 )
 def test_what_is_no_text(hidden: str) -> None:
     assert texts(hidden) == SHOWN
+
+
+def test_a_control_that_leads_nowhere_heads_no_box() -> None:
+    rest = f"<div hidden><p>{REST[0]}</p></div><div><a href='#'>Read more</a></div></div>"
+    cards = "<ul><li><a href='/news/politics/a-b-c-d'>Swimmers cross the bay</a></li></ul>"
+    advertisement = "<div><p>Advertisement</p><p>Fly away for 399.</p></div>"
+    assert texts(rest + cards + advertisement) == [*SHOWN, REST[0]]
