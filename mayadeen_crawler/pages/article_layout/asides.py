@@ -143,19 +143,19 @@ class _Finder:
         """Characters of prose before each piece."""
         self._unlinked: list[int] = [0] * (self._first + 1)
         """Lines that are no links before each piece."""
-        last_prose = self._count_lines()
-        self._total = self._sums[-1]
         self._last = len(flow.pieces)
         """The index after the last piece that matters: a text and its tags are before it."""
         if containers:
             self._last = min(self._last, containers[-1][1] + MAX_AFTER)
-        elif last_prose:
+        last_prose = self._count_lines()
+        if last_prose:
             self._last = min(self._last, last_prose + MAX_AFTER)
+        self._total = self._sums[-1]
 
     def _count_lines(self) -> int:
         """Fill the sums; return the index of the last sentence, 0 without one."""
         prose = unlinked = last = 0
-        for index, piece in enumerate(self._pieces[self._first :], self._first):
+        for index, piece in enumerate(self._pieces[self._first : self._last], self._first):
             if isinstance(piece, Line) and not piece.linked:
                 unlinked += 1
                 if is_prose(piece):
@@ -163,6 +163,10 @@ class _Finder:
                     last = index
             self._sums.append(prose)
             self._unlinked.append(unlinked)
+        # Of what comes later nothing is asked.
+        left = len(self._pieces) + 1 - len(self._sums)
+        self._sums += [prose] * left
+        self._unlinked += [unlinked] * left
         return last
 
     def find(self) -> Iterator[Span]:

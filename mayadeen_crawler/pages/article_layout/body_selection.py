@@ -78,7 +78,6 @@ class BodySelector:
         self._box_at = {i: box for box in boxes for i in range(box.start, box.end)}
         self._aside_at = {i: aside for aside in asides for i in range(aside.start, aside.end)}
         self._aside_starts = [aside.start for aside in asides]
-        self._last_of_text = self._last_sentence() + MAX_AFTER
         self._position = BodyPosition(flow, headline)
 
     def select(self, indices: Sequence[int], *, marked: bool) -> None:
@@ -92,6 +91,7 @@ class BodySelector:
         end = indices[-1] + 1 if indices else 0
         waiting: list[Box] = []  # boxes since the last piece of the body: insets if it goes on
         skip_to, last = -1, -1
+        last_of_text = end if marked else self._last_sentence() + MAX_AFTER
         # *ended*: only what has the body's position, up to *last*, may still be of it;
         # *closed*: nothing may.
         ended = closed = False
@@ -100,7 +100,7 @@ class BodySelector:
                 break  # neither text nor tags can follow
             if index < skip_to:
                 continue
-            if index > self._last_of_text:
+            if index > last_of_text and not self._position.is_near(pieces[index].node):
                 closed = True
             if box := self._box_at.get(index):
                 skip_to = box.end

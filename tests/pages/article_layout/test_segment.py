@@ -230,3 +230,12 @@ def test_a_quote_among_paragraphs_in_elements_of_their_own() -> None:
     quote = "<blockquote>We waited.</blockquote>"
     got = body(HEAD, BYLINE, LEAD, f"<div>{one}{two}{inset}{quote}{one}</div>", MOST_READ)
     assert got["body_text"] == f"{BODY}\n\nWe waited.\n\nOne paragraph."
+
+
+@pytest.mark.parametrize("container", ["p-content", "q7z"])
+def test_a_long_list_at_the_end_is_text(container: str) -> None:
+    names = [f"Potter number {n}" for n in range(60)]
+    items = "".join(f"<li>{name}</li>" for name in names)
+    text = "<p>The kiln was lit by sixty of them on Monday.</p><p>All of their names:</p>"
+    got = body(HEAD, BYLINE, LEAD, f"<div class='{container}'>{text}<ul>{items}</ul></div>", FOOT)
+    assert got["body_text"].split("\n\n")[2:] == names
