@@ -245,6 +245,7 @@ def parse_article(
     article.videos = runner.merged(assembly.with_body(VIDEOS, by, body.videos, last=True))
     article.related = runner.joined(assembly.with_body(RELATED, by, body.insets, last=False))
     assembly.set_body(runner, article, body, by)
+    _doubt(article, body.doubts)
     links = runner.ask(("visible", lambda page: _list_links(page, article)))
     article.list_links = links if isinstance(links, tuple) else ()
     if "published_at" in runner.refused and article.published_time is None:
