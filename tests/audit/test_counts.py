@@ -207,6 +207,7 @@ def literals(path: str) -> set[str]:
 
 def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     from mayadeen_crawler.crawling import request_failures
+    from mayadeen_crawler.ledger.frontier import failure_reasons
     from mayadeen_crawler.pages.extraction import refusal_words
     from mayadeen_crawler.pipelines.validate import REQUIRED
 
@@ -215,7 +216,7 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     words = {
         "spiders/base.py": {"not_html", "redirected_away"},
         "extensions/dropped_items.py": {"exception"},
-        "ledger/store.py": {"suspect"},
+        "ledger/new_or_known.py": {"suspect"},
     }
     for path, reasons in words.items():
         assert reasons <= literals(path)
@@ -223,6 +224,7 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     in_judgement = {"challenge", "front_page", "other_article"}
     assert in_judgement <= literals("pages/extraction/judgement.py")
     given |= {f"not_article/{reason}" for reason in (*in_judgement, *refusal_words.HEADINGS)}
+    given |= {failure_reasons.TRUNCATED, failure_reasons.SHRUNK}
     assert set(REASONS) == given
     assert meaning(None) == meaning("http_503") == meaning("downloadfailed") == "failed"
 

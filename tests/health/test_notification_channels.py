@@ -265,7 +265,7 @@ def test_no_line_and_no_manifest_holds_a_credential(
         ),
     ]
     written = [path.read_text() for path in outlet.folder.rglob("*.json*")]
-    assert any(line.startswith("Crawled (200)") for line in log)
+    assert any(line.startswith("Using reactor") for line in log)
     for text in [*log, *written]:
         assert not any(secret in text for secret in SECRETS)
 

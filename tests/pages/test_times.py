@@ -80,6 +80,10 @@ class Counts:
         pass
 
 
+def time_doubts(got: FetchedArticle) -> list[str]:
+    return [code for code in got.doubts if code.startswith("time_")]
+
+
 class Shown(NamedTuple):
     url: str
     text: str
@@ -137,15 +141,15 @@ def test_all_sources_of_a_post_name_one_moment(post: Post) -> None:
             assert got.provenance["published_at"] == source
             # A time without offset is doubtful where nothing on the page confirms it.
             unconfirmed = source != "tawsiyat" and not shown
-            assert got.doubts == (["time_zone_assumed"] if unconfirmed else [])
+            assert time_doubts(got) == (["time_zone_assumed"] if unconfirmed else [])
     got = read("", post.shown)
     assert got.published_at is not None
-    assert got.doubts == ["time_zone_assumed"]
+    assert time_doubts(got) == ["time_zone_assumed"]
 
 
 def test_a_page_that_contradicts_itself_says_so() -> None:
     got = read(embedded("2024-08-15T23:39:00+03:00") + meta("2024-08-15T18:00:00.0000000"))
-    assert (got.published_at, got.doubts) == ("2024-08-15T20:39:00Z", ["time_conflict"])
+    assert (got.published_at, time_doubts(got)) == ("2024-08-15T20:39:00Z", ["time_conflict"])
     got = read(
         embedded("2024-08-15T22:00:00+03:00") + meta("2024-08-15T20:39:00.0000000"),
         "15 آب 2024 23:39",
@@ -155,29 +159,29 @@ def test_a_page_that_contradicts_itself_says_so() -> None:
         "2024-08-15T20:39:00.0000000",
     )
     assert got.provenance["published_at"] == got.provenance["published_raw"] == "meta"
-    assert got.doubts == ["time_conflict"]
+    assert time_doubts(got) == ["time_conflict"]
 
 
 def test_meta_times_on_the_sites_clock_are_recognised_by_the_page() -> None:
     head = embedded("2024-08-15T23:39:00+03:00") + meta("2024-08-15T23:39:00")
     got = read(head)
     assert (got.published_at, got.modified_at) == ("2024-08-15T20:39:00Z", "2024-08-15T20:39:00Z")
-    assert got.doubts == []
+    assert time_doubts(got) == []
 
 
 def test_a_conflict_of_the_last_change_is_one_of_the_record() -> None:
     head = jsonld("2024-08-15T20:39:00Z", "2024-08-15T20:50:00Z")
     got = read(head + meta("2024-08-15T20:39:00.0000000", "2024-08-15T21:50:00.0000000"))
     assert (got.published_at, got.modified_at) == ("2024-08-15T20:39:00Z", "2024-08-15T20:50:00Z")
-    assert got.doubts == ["time_conflict"]
+    assert time_doubts(got) == ["time_conflict"]
 
 
 def test_a_sitemap_confirms_and_never_contradicts() -> None:
     shown = "15 آب 2024 23:39"
     got = read("", shown, Hints(published="2024-08-15T22:39:00+02:00"))
-    assert (got.published_at, got.doubts) == ("2024-08-15T20:39:00Z", [])
+    assert (got.published_at, time_doubts(got)) == ("2024-08-15T20:39:00Z", [])
     got = read("", shown, Hints(published="2024-08-15T21:39:00+02:00"))
-    assert (got.published_at, got.doubts) == ("2024-08-15T20:39:00Z", ["time_zone_assumed"])
+    assert (got.published_at, time_doubts(got)) == ("2024-08-15T20:39:00Z", ["time_zone_assumed"])
 
 
 @pytest.mark.parametrize(
@@ -190,7 +194,7 @@ def test_times_that_are_numbers(value: object) -> None:
             "2022-02-03T06:46:00Z",
             "2022-02-03T06:46:00Z",
         )
-        assert got.doubts == []
+        assert time_doubts(got) == []
     # Ten digits as text, or a number that a reader sees, are no times.
     assert read(jsonld("1643870760")).published_at is None
     assert read("", "1643870760000").published_date is None
@@ -220,7 +224,7 @@ def test_the_time_of_the_last_change_is_never_the_publications() -> None:
 
 def test_a_date_within_the_text_is_no_publication() -> None:
     got = read("", "On 3 February 2022 the bakers of Norport met, and 15 آب 2024 23:39 was a day.")
-    assert (got.published_at, got.published_date, got.doubts) == (None, None, [])
+    assert (got.published_at, got.published_date, time_doubts(got)) == (None, None, [])
     line = "The bakers of Norport met in the hall."
     got = read("", f"{line}</p><p>{line}</p><p>3 شباط 2022 08:46</p><p>{line}")
     assert got.published_date is None

@@ -58,6 +58,8 @@ MAX_INSIDE = 500
 MAX_AFTER = 30
 #: Lines of one card, and characters of its teaser.
 MAX_CARD_LINES, MAX_TEASER = 6, 400
+#: Spaces in the shortest linked line that can be a card's headline, if it is no heading.
+MIN_SPACES = 3
 #: Lines of a box of prices or of a poll.
 MAX_FIGURES = 40
 #: Characters of the longest of these lines.
@@ -304,7 +306,9 @@ class _Finder:
                 return self._comment(index, line)
             if label == "figures":
                 return self._poll(line) or self._prices(index, line)
-        if line.linked and article_links(self._page, line):
+        # A tag's address may look like an article's, but a headline has more words than a tag.
+        is_headline = line.kind == "heading" or text.count(" ") >= MIN_SPACES
+        if line.linked and is_headline and article_links(self._page, line):
             return self._card(index, line)
         return None
 

@@ -56,6 +56,7 @@ def version_10(tmp_path: Path) -> Path:
     with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None)) as db:
         db.execute("ALTER TABLE articles DROP COLUMN modified_at")
         db.execute("DROP TABLE coverage_keywords")
+        db.execute("DROP TABLE believed_pages")
         hashes = json.loads(db.execute("SELECT field_hashes FROM articles").fetchone()[0])
         old = hashes | dict.fromkeys(("authors", "tags", "images"), "0" * 16)
         del old["keywords"]

@@ -71,7 +71,7 @@ FILLED = {"content_hash", "field_hashes", "modified_at"}
 def upgraded(before: Rows) -> Rows:
     """Return *before* as an upgrade leaves it, without what the step to version 11 fills."""
     tags = [(*row, ("kind", "tag")) for row in before["tags"]]
-    new = {"page_readings": [], "coverage_keywords": [], "tags": tags}
+    new = {"page_readings": [], "coverage_keywords": [], "believed_pages": [], "tags": tags}
     return unfilled({**before, **new})
 
 
