@@ -21,12 +21,17 @@ from zoneinfo import ZoneInfo
 
 from mayadeen_crawler import content_hash
 from mayadeen_crawler.dates.site_time import is_relative, rfc3339
-from mayadeen_crawler.items import ARTICLE_VERSION, CONTENT_FIELDS, Doubt
+from mayadeen_crawler.items import ARTICLE_VERSION, CONTENT_FIELDS, Doubt, doubts
 from mayadeen_crawler.ledger import believed_pages, coverage_keywords, removals
 from mayadeen_crawler.ledger.feed_files.batch import Batch, LinePlace
 from mayadeen_crawler.ledger.frontier import addresses
-from mayadeen_crawler.ledger.frontier.failure_reasons import SHRUNK, TRUNCATED
+from mayadeen_crawler.ledger.frontier.failure_reasons import (
+    POST_ID_CONFLICT,
+    SHRUNK,
+    TRUNCATED,
+)
 from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.urls.canonical import article_id
 
 _KEYWORDS_ONLY = Doubt.KEYWORDS_ONLY_TAGS.value
 
@@ -34,6 +39,11 @@ _KEYWORDS_ONLY = Doubt.KEYWORDS_ONLY_TAGS.value
 LONG_ENOUGH = 30
 #: After how long a content that lost much is an edit, where no setting says otherwise.
 SHRUNK_AFTER = timedelta(hours=1)
+#: How recently an article's own address must have answered for another one with its post id to be
+#: another article.
+PRESENT = timedelta(hours=1)
+#: What differs of two articles with one post id, beside their addresses.
+_OWN = ("headline", "body_text", "published_at")
 #: Share of the words that a page keeps which did not shrink.
 MIN_LEFT = 0.5
 
@@ -62,7 +72,8 @@ class Outcome:
     """A removal record of the article was written earlier, and its page is there again."""
     why: str = "suspect"
     """Why a page is suspect: ``suspect`` (it lost all its text, or its time), ``partial/truncated``
-    (it has no end), ``partial/shrunk`` (it lost much)."""
+    (it has no end), ``partial/shrunk`` (it lost much), ``post_id_conflict`` (another article has
+    its post id; of a new one: it got an id by its address)."""
     late: bool = False
     """Replayed from a WARC file and no newer than the last visit: must not change the article's
     current state."""
@@ -102,6 +113,14 @@ def decide(
     tags = _tags_without_coverages(db, record)
     if row is None:
         return Outcome("new", record["id"], 1, kept=tags)
+    if row["post_id"] is None and _by_post(db, record) is not None:
+        tags["doubts"] = _in_conflict(tags.get("doubts", record["doubts"]))
+    elif not replayed and _is_anothers_post(row, record, aliases):
+        if row["visited_at"] < _earlier(record["retrieved_at"], PRESENT):
+            # Decided once the other address was visited, too.
+            return Outcome("suspect", row["id"], row["revision"], why=POST_ID_CONFLICT)
+        tags["doubts"] = _in_conflict(tags.get("doubts", record["doubts"]))
+        return Outcome("new", _id_by_address(record), 1, kept=tags, why=POST_ID_CONFLICT)
     late = replayed and record["retrieved_at"] <= (row["visited_at"] or "")
     known = Outcome("known", row["id"], row["revision"], late=late)
     if _is_past(row, record["retrieved_at"], replayed=replayed):
@@ -170,6 +189,34 @@ def _is_shrunk(
     return lost and not believed_pages.is_confirmed(
         db, row["id"], record["content_hash"], record["retrieved_at"], evidence.shrunk_after
     )
+
+
+def _is_anothers_post(row: sqlite3.Row, record: Mapping[str, Any], aliases: Iterable[str]) -> bool:
+    """Whether a page gives the post id of the article *row*, and is another in all else.
+
+    Its address is another, to which that article's does not lead, and so are headline, body and
+    time of publication. An article that is gone from its own address has moved.
+    """
+    if row["post_id"] != record["post_id"] or row["presence"] != "present":
+        return False
+    if row["canonical_url"] in (None, record["canonical_url"], *aliases):
+        return False
+    before, now = json.loads(row["field_hashes"]), content_hash.field_hashes(record)
+    return all(before.get(name, now[name]) != now[name] for name in _OWN)
+
+
+def _id_by_address(record: Mapping[str, Any]) -> str:
+    return article_id(record["edition"], None, record["canonical_url"])
+
+
+def _in_conflict(codes: Iterable[str]) -> list[str]:
+    found = list(codes)
+    doubts.add(found, Doubt.POST_ID_CONFLICT)
+    return found
+
+
+def _earlier(at: str, span: timedelta) -> str:
+    return rfc3339(datetime.fromisoformat(at) - span)
 
 
 def _is_past(row: sqlite3.Row, at: str, *, replayed: bool) -> bool:
@@ -431,7 +478,9 @@ def _identify(
     """Return the row of the known article that *record* is: by post id, else by address."""
     row = _by_post(db, record)
     if row is not None:
-        return row
+        own = _by_id(db, _id_by_address(record))
+        in_conflict = own is not None and own["id"] != row["id"] and own["post_id"] is None
+        return own if in_conflict else row
     for url in dict.fromkeys((record["canonical_url"], *aliases)):
         row = _at(db, url)
         # A different post id at a known address is a different article.

@@ -54,7 +54,11 @@ from mayadeen_crawler.ledger.feed_files.batch import (
 )
 from mayadeen_crawler.ledger.feed_files.lines import record_at
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
-from mayadeen_crawler.ledger.frontier.failure_reasons import SHRUNK, TRUNCATED
+from mayadeen_crawler.ledger.frontier.failure_reasons import (
+    POST_ID_CONFLICT,
+    SHRUNK,
+    TRUNCATED,
+)
 from mayadeen_crawler.ledger.frontier.tag_addresses import TagLinks
 from mayadeen_crawler.ledger.new_or_known import SHRUNK_AFTER, Evidence, Outcome, OutcomeKind
 from mayadeen_crawler.ledger.ticker import Look, Observed
@@ -218,8 +222,9 @@ class Ledger:
         returned = new_or_known.note_presence(db, batch, record, outcome)
         if outcome.written:
             place = batch.add("articles", record)
-            self._enter(db, record, place, is_new=outcome.kind == "new")
-        else:
+            is_new = outcome.kind == "new" and outcome.why != POST_ID_CONFLICT
+            self._enter(db, record, place, is_new=is_new)
+        elif outcome.why != POST_ID_CONFLICT:
             new_or_known.note_visit(db, record, outcome)
         if outcome.kind == "suspect":
             self._suspect(db, record, entry.aliases, outcome)
@@ -246,7 +251,7 @@ class Ledger:
             believed_pages.doubt(db, outcome.id, record["content_hash"], at)
         urls = list(dict.fromkeys((record["canonical_url"], *aliases)))
         # What the page lost is no proof of the article's address, either: it stays as it was.
-        is_partial = outcome.why in (SHRUNK, TRUNCATED)
+        is_partial = outcome.why in (SHRUNK, TRUNCATED, POST_ID_CONFLICT)
         addresses.fail(db, urls, reason=outcome.why, of_page=not is_partial, now=at)
         if is_partial:
             addresses.visit_again(db, outcome.id)

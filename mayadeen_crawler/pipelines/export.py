@@ -27,6 +27,10 @@ _WHY = {
         "has no </html>, unlike the page before: partial/truncated; a later run tries again",
         "WARNING",
     ),
+    "post_id_conflict": (
+        "gives the post id of another article: decided once that one was visited, too",
+        "WARNING",
+    ),
     "partial/shrunk": (
         "lost much at once (text, time or authors): partial/shrunk; written if it stays so",
         "WARNING",

@@ -224,7 +224,9 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     in_judgement = {"challenge", "front_page", "other_article"}
     assert in_judgement <= literals("pages/extraction/judgement.py")
     given |= {f"not_article/{reason}" for reason in (*in_judgement, *refusal_words.HEADINGS)}
-    given |= {failure_reasons.TRUNCATED, failure_reasons.SHRUNK}
+    given |= {
+        failure_reasons.TRUNCATED, failure_reasons.SHRUNK, failure_reasons.POST_ID_CONFLICT,
+    }  # fmt: skip
     assert set(REASONS) == given
     assert meaning(None) == meaning("http_503") == meaning("downloadfailed") == "failed"
 

@@ -41,6 +41,15 @@ def visit(site: Served, answer: Answer, folder: Path, **settings: object) -> Cra
     )  # fmt: skip
 
 
+def post(headline: str, text: str, time: str) -> Answer:
+    """A page with the post id 77."""
+    return Answer(
+        f'<html><head><meta name="postid" content="77"><title>{headline}</title></head><body>{MENU}'
+        f"<h1>{headline}</h1><ul><li>By Jane Doe</li><li>{time}</li></ul><p>{text}</p>"
+        "</body></html>".encode()
+    )  # fmt: skip
+
+
 def causes(run: Crawl) -> list[tuple[str, list[str]]]:
     return [(one["revision_cause"], one["changed_fields"]) for one in run.records]
 
@@ -120,3 +129,45 @@ def test_an_empty_body_never_is_an_edit(tmp_path: Path) -> None:
         for _ in range(2):
             run = visit(site, page([]), tmp_path, SHRUNK_AFTER=0)
         assert causes(run) == [FIRST]
+
+
+SALT = "/news/politics/salt-traders-count-their-sacks-again"
+KILN = post("Potters reopen the kiln", TEXTS[0], "3 Feb 2022 08:46")
+SACKS = post(
+    "Salt traders count sacks", "The sacks were counted twice this week.", "5 May 2023 10:00"
+)
+
+
+def look(site: Served, folder: Path, *paths: str) -> Crawl:
+    urls = ",".join(site.url + path for path in paths)
+    return crawl("article", folder, base_url=site.url, urls=urls, refresh="always")
+
+
+def test_two_pages_with_one_post_id_are_two_articles(tmp_path: Path) -> None:
+    with Served({STORY: KILN, SALT: SACKS}) as site:
+        look(site, tmp_path, STORY)
+        for _ in range(2):
+            run = look(site, tmp_path, SALT, STORY)
+    first, second = run.records
+    assert (first["id"], second["headline"]) == ("en:77", "Salt traders count sacks")
+    assert second["id"].startswith("en:u")
+    assert "post_id_conflict" in second["doubts"]
+
+
+def test_a_post_whose_old_address_is_gone_has_moved(tmp_path: Path) -> None:
+    with Served({STORY: KILN}) as site:
+        look(site, tmp_path, STORY)
+        del site.pages[STORY]
+        site.pages[SALT] = SACKS
+        look(site, tmp_path, STORY)
+        run = look(site, tmp_path, SALT)
+    assert [one["id"] for one in run.records] == ["en:77"] * 2
+    assert run.records[1]["revision_cause"] == "moved"
+
+
+def test_a_post_that_only_changes_its_address_has_moved(tmp_path: Path) -> None:
+    with Served({STORY: KILN}) as site:
+        look(site, tmp_path, STORY)
+        site.pages = {SALT: KILN}
+        run = look(site, tmp_path, SALT)
+    assert [one["revision_cause"] for one in run.records] == ["first", "moved"]

@@ -17,6 +17,8 @@ forbids the request. ``failed``: there may be an article that was not fetched.""
 TRUNCATED = "partial/truncated"
 #: A known article lost much of its text, its time or its authors at once.
 SHRUNK = "partial/shrunk"
+#: The page gives the post id of another article, whose own address is to be visited first.
+POST_ID_CONFLICT = "post_id_conflict"
 
 REASONS: Mapping[str, Meaning] = MappingProxyType(
     {
@@ -32,6 +34,7 @@ REASONS: Mapping[str, Meaning] = MappingProxyType(
         "too_large": "failed",
         TRUNCATED: "failed",
         SHRUNK: "failed",
+        POST_ID_CONFLICT: "failed",
         "ignored": "failed",
         "exception": "failed",  # this program's own
         # What judgement.py says of the page; a 404 in words is an answer.
