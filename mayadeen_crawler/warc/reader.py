@@ -137,6 +137,17 @@ class _Records(WARCIterator):  # type: ignore[misc]
         super().__init__(stream, check_digests=check_digests)
         self.reader = _Bounded(stream)
 
+    def _next_record(self, next_line: bytes | None) -> ArcWarcRecord:
+        """Return the next record; some tools write blank lines before it, and warcio takes none.
+
+        Overrides warcio's private method; raises EOFError where there is none.
+        """
+        while next_line is None or not next_line.strip():
+            next_line = self.reader.readline()
+            if not next_line:
+                raise EOFError
+        return super()._next_record(next_line)
+
 
 def captures(
     reading: WarcFileReading, *, stop: Callable[[], bool] = lambda: False

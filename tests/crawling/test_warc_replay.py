@@ -496,6 +496,15 @@ def test_a_replay_that_is_stopped_ends_and_is_taken_up(
 # --- Files of other tools, and broken ones --------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["blank.warc", "blank.warc.gz"])
+def test_blank_lines_before_a_record_are_passed_over(name: str, tmp_path: Path) -> None:
+    urls = [f"{HOST}/news/politics/{number}-story-of-a-kiln" for number in ("one", "two")]
+    records = [b"\r\n\r\n" + record(url, http(page("A kiln"))) for url in urls]
+    run = replay(tmp_path / "output", warc(tmp_path / name, *records))
+    assert (run.status, run.lines) == (0, [])
+    assert sorted(one["canonical_url"] for one in run.records) == urls
+
+
 def test_files_of_other_tools_are_read(tmp_path: Path) -> None:
     body = page("The kiln keepers' market")
     names = ["plain", "packed", "in-chunks", "packed-in-chunks", "bracketed"]
