@@ -271,9 +271,7 @@ def judge(page: Page, article: FetchedArticle) -> Judgement:
 
 def _doubts(seen: PageEvidence) -> list[Doubt]:
     article, doubts = seen.article, list[Doubt]()
-    # A card's headline may be shortened, and refuses nothing.
-    others = filter(None, (seen.shown, seen.page.hints.headline))
-    if article.headline and not all(identity.agree(article.headline, one) for one in others):
+    if article.headline and seen.shown and not identity.agree(article.headline, seen.shown):
         doubts.append(Doubt.HEADLINE_CONFLICT)
     if any(named.source in ("canonical", "og:url") for named in seen.other_posts):
         doubts.append(Doubt.CANONICAL_CONFLICT)

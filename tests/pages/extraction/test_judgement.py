@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler import NotAnArticle, extract
-from tests.helpers.parse_page import parse
 
 URL = "https://english.almayadeen.net/news/politics/potters-reopen-the-old-kiln-of-the-bay"
 OTHER = "/news/politics/salt-traders-count-their-sacks-again"
@@ -258,16 +257,3 @@ def test_a_post_that_took_the_address_over_is_an_article() -> None:
     """All of its sources agree, and none names another address."""
     head = ld("Salt traders count their sacks", URL)
     assert verdict(article(head, headline="Salt traders count their sacks")) is None
-
-
-@pytest.mark.parametrize(
-    ("card", "doubted"),
-    [
-        (HEADLINE, False),
-        ("Potters reopen the old kiln …", False),
-        ("Salt traders count their sacks", True),
-    ],
-)
-def test_a_card_with_another_headline_is_a_doubt(card: str, doubted: bool) -> None:
-    got, _ = parse(article(), url=URL, hints={"headline": card})
-    assert ("headline_conflict" in got["doubts"]) == doubted
