@@ -110,16 +110,20 @@ def decide(
     found no change: only a newer extractor can read a revision from it.
     """
     row = _identify(db, record, aliases)
-    tags = _tags_without_coverages(db, record)
+    tags: dict[str, Any] = {}
+    if in_conflict := _is_in_conflict(db, row, record, aliases, replayed=replayed):
+        codes = list(record["doubts"])
+        doubts.add(codes, Doubt.POST_ID_CONFLICT)
+        tags = {"doubts": codes}
+        record = {**record, **tags}
+    tags |= _tags_without_coverages(db, record)
     if row is None:
         return Outcome("new", record["id"], 1, kept=tags)
-    if row["post_id"] is None and _by_post(db, record) is not None:
-        tags["doubts"] = _in_conflict(tags.get("doubts", record["doubts"]))
-    elif not replayed and _is_anothers_post(row, record, aliases):
-        if row["visited_at"] < _earlier(record["retrieved_at"], PRESENT):
+    if in_conflict and row["post_id"]:
+        away = _shift(row["visited_at"], record["retrieved_at"])
+        if away is None or away > PRESENT:
             # Decided once the other address was visited, too.
             return Outcome("suspect", row["id"], row["revision"], why=POST_ID_CONFLICT)
-        tags["doubts"] = _in_conflict(tags.get("doubts", record["doubts"]))
         return Outcome("new", _id_by_address(record), 1, kept=tags, why=POST_ID_CONFLICT)
     late = replayed and record["retrieved_at"] <= (row["visited_at"] or "")
     known = Outcome("known", row["id"], row["revision"], late=late)
@@ -191,6 +195,22 @@ def _is_shrunk(
     )
 
 
+def _is_in_conflict(
+    db: sqlite3.Connection,
+    row: sqlite3.Row | None,
+    record: Mapping[str, Any],
+    aliases: Iterable[str],
+    *,
+    replayed: bool,
+) -> bool:
+    """Whether the record's post id is another article's: *row*, or where *row* has none, any."""
+    if row is None:
+        return False
+    if row["post_id"] is None:
+        return _by_post(db, record) is not None
+    return not replayed and _is_anothers_post(row, record, aliases)
+
+
 def _is_anothers_post(row: sqlite3.Row, record: Mapping[str, Any], aliases: Iterable[str]) -> bool:
     """Whether a page gives the post id of the article *row*, and is another in all else.
 
@@ -207,16 +227,6 @@ def _is_anothers_post(row: sqlite3.Row, record: Mapping[str, Any], aliases: Iter
 
 def _id_by_address(record: Mapping[str, Any]) -> str:
     return article_id(record["edition"], None, record["canonical_url"])
-
-
-def _in_conflict(codes: Iterable[str]) -> list[str]:
-    found = list(codes)
-    doubts.add(found, Doubt.POST_ID_CONFLICT)
-    return found
-
-
-def _earlier(at: str, span: timedelta) -> str:
-    return rfc3339(datetime.fromisoformat(at) - span)
 
 
 def _is_past(row: sqlite3.Row, at: str, *, replayed: bool) -> bool:
@@ -478,6 +488,8 @@ def _identify(
     """Return the row of the known article that *record* is: by post id, else by address."""
     row = _by_post(db, record)
     if row is not None:
+        if row["canonical_url"] == record["canonical_url"]:
+            return row
         own = _by_id(db, _id_by_address(record))
         in_conflict = own is not None and own["id"] != row["id"] and own["post_id"] is None
         return own if in_conflict else row

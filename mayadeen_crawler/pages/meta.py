@@ -37,7 +37,7 @@ def read(page: Page) -> Mapping[str, list[str]]:
     ``og:url`` names another post, they are that post's: only the site's name is left.
     """
     found = page.once(_elements)
-    if any(not identity.is_own(page, url) for url in _og_urls(page)):
+    if any(not identity.is_own(page, url) for url in page.once(_og_urls)):
         return {_SITE_NAME: found[_SITE_NAME]} if _SITE_NAME in found else {}
     return found
 
@@ -45,14 +45,14 @@ def read(page: Page) -> Mapping[str, list[str]]:
 def others(page: Page) -> list[Named]:
     """Return the other posts that ``og:url`` and ``<link rel=canonical>`` name."""
     title = next(iter(page.once(_elements).get("og:title", ())), None)
-    named = [Named("og:url", url, title) for url in _og_urls(page)]
-    named += [Named("canonical", url) for url in _canonical_links(page)]
+    named = [Named("og:url", url, title) for url in page.once(_og_urls)]
+    named += [Named("canonical", url) for url in page.once(_canonical_links)]
     return [one for one in named if one.url and not identity.is_own(page, one.url)]
 
 
 def named_addresses(page: Page) -> list[str]:
     """Return ``<link rel=canonical>`` and ``og:url``, absolute, whatever they lead to."""
-    addresses = [*_links(page), *page.once(_elements).get("og:url", ())]
+    addresses = [*page.once(_links), *page.once(_elements).get("og:url", ())]
     return [url for address in addresses if (url := page.absolute(address))]
 
 
@@ -75,7 +75,7 @@ def _og_urls(page: Page) -> list[str]:
 
 
 def _canonical_links(page: Page) -> list[str]:
-    return [url for link in _links(page) if (url := identity.address_of_post(page, link))]
+    return [url for link in page.once(_links) if (url := identity.address_of_post(page, link))]
 
 
 def _links(page: Page) -> list[str]:
@@ -177,7 +177,7 @@ def canonical(page: Page) -> object:
     One that names the home page or a section would make all articles one article, and one that
     names another post would make two articles one.
     """
-    named = (*_canonical_links(page), *_og_urls(page))
+    named = (*page.once(_canonical_links), *page.once(_og_urls))
     return next((url for url in named if identity.is_own(page, url)), None)
 
 

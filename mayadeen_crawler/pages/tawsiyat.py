@@ -32,13 +32,17 @@ def read(page: Page) -> Mapping[str, object] | None:
 
     Of several in one script, the one with the most keys.
     """
-    found = page.once(_objects)
-    return next((o for o in found if _speaks_of(page, o) is None), None)
+    return next((found for found, other in page.once(_judged) if other is None), None)
 
 
 def others(page: Page) -> list[Named]:
     """Return the other posts that metadata objects of the page speak of."""
-    return [named for o in page.once(_objects) if (named := _speaks_of(page, o))]
+    return [other for _, other in page.once(_judged) if other]
+
+
+def _judged(page: Page) -> list[tuple[Mapping[str, object], Named | None]]:
+    """Return the metadata objects of the page, each with the other post that it speaks of."""
+    return [(found, _speaks_of(page, found)) for found in _objects(page)]
 
 
 def _speaks_of(page: Page, found: Mapping[str, object]) -> Named | None:

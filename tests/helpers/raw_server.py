@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import socketserver
-from threading import Thread
-from types import TracebackType
 from typing import Self
+
+from tests.helpers.local_server import LocalServer
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n"
 _MISSING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-class RawServer:
+class RawServer(LocalServer):
     """``with RawServer() as site: site.answers["/a"] = b"HTTP/1.1 …"``; other paths are 404."""
 
     def __init__(self) -> None:
         self.answers: dict[str, bytes] = {}
         self.asked: list[str] = []
         """Every path, but robots.txt, in order."""
-        self.url = ""
 
     def __enter__(self) -> Self:
         site = self
@@ -32,22 +31,10 @@ class RawServer:
                     site.asked.append(path)
                 self.wfile.write(site.answers.get(path, _MISSING))
 
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        self.serve(server)
         return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
 
 def answer(body: bytes, *headers: str) -> bytes:

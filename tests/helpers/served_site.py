@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, unquote
 
 from mayadeen_crawler.outlet import ENGLISH
+from tests.helpers.local_server import LocalServer
 
 HOST = ENGLISH.base_url
 
@@ -30,7 +29,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class Served:
+class Served(LocalServer):
     """``with Served({"/path": "text"}) as site: … site.url … site.asked``."""
 
     def __init__(self, pages: dict[str, str | bytes | Answer] | None = None) -> None:
@@ -39,8 +38,6 @@ class Served:
         """Every path, but robots.txt, in order."""
         self.told: dict[str, dict[str, str]] = {}
         """Path → the headers, in lower case, that it was last asked for with."""
-        self.url = ""
-        """Scheme, host and port, while it is served."""
 
     def answer(self, path: str) -> Answer:
         """Return what *path* answers now."""
@@ -73,21 +70,8 @@ class Served:
             def log_message(self, *_said: Any) -> None:
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.serve(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
         return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def publish(self, *names: str, published: str = "2024-03-05T10:00:00Z") -> None:
         """Serve an article at ``/news/politics/story-<name>`` for each name."""

@@ -10,8 +10,9 @@ import json
 import re
 import sqlite3
 from pathlib import Path
-from typing import Any
 
+from mayadeen_crawler.ledger.feed_files.batch import LinePlace
+from mayadeen_crawler.ledger.feed_files.lines import record_at
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.utils.text import fold
 
@@ -65,15 +66,10 @@ def names_another_post(db: sqlite3.Connection, row: sqlite3.Row, address: Addres
 
 
 def _headline(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:
-    """Return the headline of the article's newest record; None if its file is not there."""
+    """Return the headline of the article's newest record; None if it cannot be read."""
     if row["file"] is None:
         return None
-    path = Path(db.execute("PRAGMA database_list").fetchone()["file"]).parent / row["file"]
-    try:
-        with path.open("rb") as stream:
-            stream.seek(row["offset"])
-            record: Any = json.loads(stream.read(row["length"]))
-    except (OSError, ValueError):
-        return None
-    headline = record.get("headline") if isinstance(record, dict) else None
-    return headline if isinstance(headline, str) else None
+    folder = Path(db.execute("PRAGMA database_list").fetchone()["file"]).parent
+    place = LinePlace(row["file"], row["offset"], row["length"])
+    record = record_at(folder, place, row["article_id"])
+    return record["headline"] if record else None

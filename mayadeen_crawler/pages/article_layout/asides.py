@@ -30,7 +30,7 @@ from mayadeen_crawler.outlet.box_words import (
     REPLIES,
 )
 from mayadeen_crawler.pages import markup
-from mayadeen_crawler.pages.article_layout.side_boxes import Box, article_links
+from mayadeen_crawler.pages.article_layout.side_boxes import PROSE, Box, article_links
 from mayadeen_crawler.pages.dom.html_elements import short_text
 from mayadeen_crawler.pages.dom.nodes import Embed, Flow, Line, Piece
 from mayadeen_crawler.pages.dom.phrases import FORM, is_sentence
@@ -44,8 +44,6 @@ MAX_PROSE, MAX_SENTENCE = 700, 300
 MAX_SHORT = 120
 #: Characters of the sentences of a box that is as long as the text before it.
 MAX_BESIDE = 400
-#: Characters from which a line that ends like no sentence is prose.
-PROSE = 80
 #: Characters of the longest label of a box, and of a line that invites to something.
 MAX_LABEL, MAX_INVITATION = 40, 120
 #: Labels, controls and cards of one page that are looked at.

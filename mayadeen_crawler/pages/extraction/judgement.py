@@ -25,6 +25,7 @@ from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.extraction.refusal_words import HEADINGS, TEXTS
+from mayadeen_crawler.pages.extraction.runner import METADATA
 from mayadeen_crawler.pages.listing_layout import card_text
 from mayadeen_crawler.urls.canonical import is_on_site, list_kind_at, section_at
 from mayadeen_crawler.utils.challenge import is_challenge
@@ -43,8 +44,7 @@ MAX_LINKS = 2000
 FOREIGN_LINKS = 5
 
 #: What the strategies ``listing`` and ``sitemap`` say was not on the page.
-_OF_PAGE = frozenset({"tawsiyat", "jsonld", "meta", "markup", "visible"})
-_METADATA = frozenset({"tawsiyat", "jsonld", "meta"})
+_OF_PAGE = METADATA | {"markup", "visible"}
 _PROFILES = frozenset({"الكتّاب", "الكتاب", "تغطيات", "authors", "coverages"})
 
 
@@ -91,9 +91,7 @@ class PageEvidence:
     @property
     def is_vouched_for(self) -> bool:
         """Whether the page's own metadata is that of a post: it has a post id, or a time."""
-        article = self.article
-        posted = article.post_id is not None
-        return posted or self.dated_by in _METADATA
+        return self.article.post_id is not None or self.dated_by in METADATA
 
     @cached_property
     def has_text(self) -> bool:
@@ -143,7 +141,7 @@ class PageEvidence:
     def other_posts(self) -> list[Named]:
         """The posts that sources of the page name which are not this address's."""
         page = self.page
-        return [*tawsiyat.others(page), *page.once(jsonld.read).others, *meta.others(page)]
+        return [*page.once(tawsiyat.others), *page.once(jsonld.read).others, *meta.others(page)]
 
 
 # --- the rules
@@ -184,7 +182,7 @@ def profile(seen: PageEvidence) -> str | None:
     kinds = {value.strip().casefold() for value in page.once(tawsiyat.classes).get("posttype", [])}
     if kinds & _PROFILES:
         return "front_page"
-    named = (page.url, *meta.named_addresses(page))
+    named = (page.url, *page.once(meta.named_addresses))
     of = {list_kind_at(url, page.site) for url in named}
     return "front_page" if of & {"author", "coverage"} else None
 
@@ -198,7 +196,7 @@ def front_page(seen: PageEvidence) -> str | None:
     if seen.is_vouched_for or seen.is_strong:
         return None
     page, article = seen.page, seen.article
-    named = meta.named_addresses(page)
+    named = page.once(meta.named_addresses)
     if any(urlsplit(url).path in ("", "/") or section_at(url, page.site) for url in named):
         return "front_page"
     links = seen.links
