@@ -1,4 +1,4 @@
-"""What the last believed page of each article was like: the half of it that no single page shows.
+"""Whether each article's last page had its end, and what a page since has lost.
 
 A page that ends early, or lost much of its text at once, is more often a failing page than an
 edit, and only the visits before it tell. ``new_or_known.decide`` asks `had_end` and

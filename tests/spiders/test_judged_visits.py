@@ -123,6 +123,31 @@ def test_lost_authors_are_a_loss_and_a_small_cut_is_an_edit(tmp_path: Path) -> N
         assert causes(run) == [FIRST, ("edited", ["body_text"])]
 
 
+def test_a_lost_time_is_a_loss(tmp_path: Path) -> None:
+    undated = page().body.replace(b"<li>3 Feb 2022 08:46</li>", b"")
+    with Served({}) as site:
+        visit(site, page(), tmp_path)
+        assert causes(visit(site, Answer(undated), tmp_path)) == [FIRST]
+        run = visit(site, Answer(undated), tmp_path, SHRUNK_AFTER=0)
+        assert causes(run) == [FIRST, ("edited", ["published_at"])]
+
+
+def test_a_page_without_its_end_among_pages_with_one_is_cut(tmp_path: Path) -> None:
+    """Nothing is known of its address: the other pages of the run tell."""
+    paths = [f"/news/politics/kiln-number-{n}-burns-again" for n in range(5)]
+    cut = page(TEXTS[:2], end="<p>The third")
+    with Served({STORY: cut}) as site:
+        site.pages |= {path: page() for path in paths}
+        urls = ",".join(site.url + path for path in (*paths, STORY))
+        one_by_one = {"CONCURRENT_REQUESTS": 1}
+        run = crawl("article", tmp_path, base_url=site.url, urls=urls, settings=one_by_one)
+        assert sorted(one["url"] for one in run.records) == sorted(site.url + p for p in paths)
+        assert run.stats["drop/partial/truncated"] == 1
+        site.pages[STORY] = page()
+        again = crawl("article", tmp_path, base_url=site.url, urls=site.url + STORY)
+        assert len(again.records) == 6
+
+
 def test_an_empty_body_never_is_an_edit(tmp_path: Path) -> None:
     with Served({}) as site:
         visit(site, page(), tmp_path)
