@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from mayadeen_crawler.replica.serving.routes import SAFE
 
 #: A line of an index: field → value, all of them text.
 Line = Mapping[str, str]
@@ -14,11 +16,13 @@ Line = Mapping[str, str]
 def urlkey(url: str) -> str:
     """Return the key by which indexes are sorted, the host's labels reversed (SURT).
 
+    Scheme, ``www``, capitals, a last slash and the way of percent-encoding make no difference.
+
     Example: ``https://www.Example.net/News/?b=2&a=1`` → ``net,example)/news?a=1&b=2``.
     """
     parts = urlsplit(url if "://" in url else f"http://{url}")
     host = re.sub(r"^www\d*\.", "", (parts.hostname or "").lower())
-    path = parts.path.lower().rstrip("/") or "/"
+    path = quote(unquote(parts.path), safe=SAFE).lower().rstrip("/") or "/"
     query = "&".join(sorted(parts.query.lower().split("&"))) if parts.query else ""
     return ",".join(reversed(host.split("."))) + ")" + path + (f"?{query}" if query else "")
 
