@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -32,14 +32,16 @@ class Scope:
     """The URLs that a query is about."""
 
     begin: str
+    """What their keys begin with: a path, a host, or without ``)`` a domain."""
     exact: bool = False
+    """Whether it is the whole key."""
 
     def holds(self, line: Line) -> bool:
         """Whether the line's URL is one of them."""
         key = line["urlkey"]
         if self.exact:
             return key == self.begin
-        if self.begin.endswith(")") or ")" in self.begin:
+        if ")" in self.begin:
             return key.startswith(self.begin)
         # A domain: the host itself, or one below it.
         return key.startswith((f"{self.begin})", f"{self.begin},"))
@@ -83,11 +85,6 @@ def parameters(query: str) -> tuple[dict[str, str], list[str], list[str]]:
     pairs = parse_qsl(query, keep_blank_values=True)
     several = [[v for n, v in pairs if n == name] for name in ("filter", "collapse")]
     return dict(pairs), several[0], several[1]
-
-
-def passes(line: Line, tests: Iterable[Callable[[Line], bool]]) -> bool:
-    """Whether the line passes every test."""
-    return all(test(line) for test in tests)
 
 
 def chosen(line: Line, names: Sequence[str]) -> dict[str, str]:

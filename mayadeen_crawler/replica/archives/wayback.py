@@ -17,7 +17,6 @@ from mayadeen_crawler.replica.archives.moments import Moment
 from mayadeen_crawler.replica.archives.queries import (
     Line,
     parameters,
-    passes,
     scope,
     urlkey,
     within,
@@ -88,7 +87,7 @@ class ReplicaWayback:
             for line in self._lines
             if wanted.holds(line)
             and within(line, begin, end)
-            and passes(line, tests)
+            and all(test(line) for test in tests)
             and (after is None or (line["urlkey"], line["timestamp"]) > after)
         )
         for text in collapses:
