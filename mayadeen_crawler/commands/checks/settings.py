@@ -8,10 +8,12 @@ from __future__ import annotations
 import logging
 import os
 import re
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from urllib.parse import urlparse
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
+from mayadeen_crawler.commands.checks.extras import import_errors
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.health.checks import MOST, Thresholds, setting_as_number
@@ -31,6 +33,12 @@ WHOLE = (
 #: Settings that are 0 or 1 (or True, False).
 SWITCHES = ("LISTINGS", "PROGRESS", "TDMREP", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED")
 
+#: Scheme of a feed's URI → the package that Scrapy's storage of it imports, and what to install.
+_LIBRARIES = {
+    "s3": ("boto3", "'.[s3]'"),
+    "gs": ("google.cloud.storage", "google-cloud-storage"),
+}
+
 
 def check_settings(settings: BaseSettings) -> None:
     """Raise WrongUseError for the first invalid setting.
@@ -38,6 +46,7 @@ def check_settings(settings: BaseSettings) -> None:
     Also makes the folders of LOG_FILE and of the files in FEEDS (``-o``).
     """
     _check_files(settings)
+    _check_storages(settings)
     _check_delay(settings)
     if not settings["OUTPUT_DIR"]:
         raise WrongUseError("OUTPUT_DIR is empty: name a folder")
@@ -86,6 +95,29 @@ def _check_files(settings: BaseSettings) -> None:
             writable = False
         if not writable:
             raise WrongUseError(f"{name} {str(uri)!r} cannot be written")
+
+
+def _check_storages(settings: BaseSettings) -> None:
+    """Check that FEEDS can be stored: if not, Scrapy logs it, and crawls without storing them.
+
+    URIs are not repeated, because they may hold passwords.
+    """
+    storages = settings.getwithbase("FEED_STORAGES")
+    known = {scheme for scheme in storages if scheme and storages[scheme] is not None}
+    for uri in settings.getdict("FEEDS"):
+        scheme = urlparse(str(uri)).scheme
+        if not scheme or PureWindowsPath(str(uri)).drive:  # a file for Scrapy, such as a:b.jsonl
+            continue
+        if scheme not in known:
+            raise WrongUseError(
+                f"-o/FEEDS: nothing is stored to {scheme}:// (valid: {', '.join(sorted(known))})"
+            )
+        package, install = _LIBRARIES.get(scheme, ("", ""))
+        is_scrapys = storages[scheme] == settings["FEED_STORAGES_BASE"].get(scheme)
+        if package and is_scrapys and (errors := import_errors(package)):
+            raise WrongUseError(
+                f"-o/FEEDS to {scheme}:// needs a library: {errors}: run `pip install {install}`"
+            )
 
 
 def is_given(settings: BaseSettings, name: str) -> bool:
