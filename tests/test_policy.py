@@ -61,6 +61,7 @@ ALLOWED: dict[str, set[str]] = {
     "exports": {*_PURE, "ledger", "schemas"},
     "audit": {*_PURE, "ledger"},
     "history": {*_PURE, "ledger"},
+    "search": {*_PURE, "ledger"},
     "reports": {*_PURE, "ledger", "runs", "schemas", "history"},
     "doctor": {
         *_PURE, "crawling", "ledger", "middlewares", "pages", "spiders",
