@@ -142,6 +142,7 @@ def manifest(
         "appends": [dict(append) for append in appends],
         "warnings": list(warnings),
         "reservations": [dict(one) for one in reservations],
+        "output_kept": bool(stats.get("output/kept")),
         "stats": {name: stats[name] for name in sorted(stats)},
     }
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 import logging
 import os
 import re
-from pathlib import Path, PureWindowsPath
+from difflib import get_close_matches
+from pathlib import PureWindowsPath
 from urllib.parse import urlparse
 
-from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
 
 from mayadeen_crawler.commands.checks.extras import import_errors
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.health.checks import MOST, Thresholds, setting_as_number
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
+from mayadeen_crawler.utils.local_feeds import local_path
 
 #: Settings that are numbers from 0 up, whole or not.
 NUMBERS = (
@@ -30,6 +32,8 @@ WHOLE = (
     "DOWNLOAD_MAXSIZE", "DOWNLOAD_WARNSIZE", "CLOSESPIDER_ITEMCOUNT", "CLOSESPIDER_PAGECOUNT",
     "CLOSESPIDER_ERRORCOUNT", "BROWSER_PAGES",
 )  # fmt: skip
+#: How alike (difflib's ratio) an unknown setting's name is to a known one that it must mean.
+NEARLY = 0.85
 #: Settings that are 0 or 1 (or True, False).
 SWITCHES = ("LISTINGS", "PROGRESS", "TDMREP", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED")
 
@@ -45,6 +49,7 @@ def check_settings(settings: BaseSettings) -> None:
 
     Also makes the folders of LOG_FILE and of the files in FEEDS (``-o``).
     """
+    _check_names(settings)
     _check_files(settings)
     _check_storages(settings)
     _check_delay(settings)
@@ -69,6 +74,20 @@ def check_settings(settings: BaseSettings) -> None:
     Policy.from_settings(settings)
 
 
+def _check_names(settings: BaseSettings) -> None:
+    """Raise WrongUseError for a setting of the command line that is nearly one that exists.
+
+    Others are let through: they may belong to a component of the user's.
+    """
+    from mayadeen_crawler import settings as project  # reads the environment when it is imported
+
+    known = [*vars(default_settings), *vars(project)]
+    for name in settings:
+        if is_given(settings, name) and name not in known:
+            for nearest in get_close_matches(name.upper(), known, 1, NEARLY):
+                raise WrongUseError(f"unknown setting {name!r}; did you mean {nearest!r}?")
+
+
 def _check_delay(settings: BaseSettings) -> None:
     try:
         delay = settings.getfloat("DOWNLOAD_DELAY")
@@ -85,8 +104,8 @@ def _check_files(settings: BaseSettings) -> None:
     files = [("LOG_FILE", settings["LOG_FILE"])]
     files += [("-o/FEEDS", uri) for uri in settings.getdict("FEEDS")]
     for name, uri in files:
-        path = Path(str(uri).removeprefix("file://"))
-        if not uri or "://" in str(path) or "%(" in str(uri) or str(uri) in ("-", "stdout:"):
+        path = local_path(str(uri or "-"))
+        if path is None:
             continue
         try:
             path.absolute().parent.mkdir(parents=True, exist_ok=True)
