@@ -15,10 +15,8 @@ from urllib.parse import quote
 from mayadeen_crawler.items.fetched_article import ListLink
 from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.outlet import AUTHOR_FOLDERS, COVERAGE_FOLDERS
-from mayadeen_crawler.pages.article_layout import segment
 from mayadeen_crawler.pages.article_layout.tag_links import (
     MAX_ADDRESS,
-    MAX_SEEN,
     content_links,
     tag_links,
 )
@@ -68,7 +66,7 @@ def _of_authors(page: Page, authors: Iterable[Author]) -> Iterator[ListLink]:
 
 def _linked(page: Page, coverages: Collection[str]) -> Iterator[ListLink]:
     """Yield the links into folders of authors and coverages, and those that name a coverage."""
-    for anchor, text in islice(content_links(page.once(segment.read)), MAX_SEEN):
+    for anchor, text in page.once(content_links):
         address = anchor.get("href") or ""
         in_folder = _FOLDER.search(address) is not None
         if not (in_folder or coverages):
