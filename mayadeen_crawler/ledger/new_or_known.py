@@ -317,11 +317,13 @@ def _shift(before: str | None, now: str | None) -> timedelta | None:
 
 
 def enter(
-    db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace, *, is_new: bool = False
-) -> None:
+    db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace, *, is_new: bool = False,
+    hashes: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
     """Make *record*, whose line is at *place*, the newest of its article.
 
-    *is_new*: `decide` found, in this transaction, that nothing is known of the article.
+    *is_new*: `decide` found, in this transaction, that nothing is known of the article. *hashes*:
+    the record's field hashes, if they are known.
     ``visited_at`` and the extractor versions never go back, since lines of a dead process may be
     entered late.
     """
@@ -355,7 +357,7 @@ def enter(
         """,
         (
             record["id"], record["edition"], own, record["revision"],
-            _hash_of(record), json.dumps(content_hash.ledger_hashes(record)),
+            _hash_of(record), json.dumps(content_hash.ledger_hashes(record, hashes)),
             bool(record["body_text"]), record["extractor_version"], record["section"],
             record["published_at"], record["retrieved_at"], place.file, place.offset, place.length,
             record["url"], record["canonical_url"], record["published_date"], _ladder_from(record),
