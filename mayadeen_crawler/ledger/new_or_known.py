@@ -111,7 +111,8 @@ def decide(
     """
     row = _identify(db, record, aliases)
     tags: dict[str, Any] = {}
-    if in_conflict := _is_in_conflict(db, row, record, aliases, replayed=replayed):
+    of_another = row is not None and not replayed and _is_anothers_post(row, record, aliases)
+    if of_another or _is_shared_post(db, row, record):
         codes = list(record["doubts"])
         doubts.add(codes, Doubt.POST_ID_CONFLICT)
         tags = {"doubts": codes}
@@ -119,7 +120,7 @@ def decide(
     tags |= _tags_without_coverages(db, record)
     if row is None:
         return Outcome("new", record["id"], 1, kept=tags)
-    if in_conflict and row["post_id"]:
+    if of_another:
         away = _shift(row["visited_at"], record["retrieved_at"])
         if away is None or away > PRESENT:
             # Decided once the other address was visited, too.
@@ -195,20 +196,20 @@ def _is_shrunk(
     )
 
 
-def _is_in_conflict(
-    db: sqlite3.Connection,
-    row: sqlite3.Row | None,
-    record: Mapping[str, Any],
-    aliases: Iterable[str],
-    *,
-    replayed: bool,
+def _is_shared_post(
+    db: sqlite3.Connection, row: sqlite3.Row | None, record: Mapping[str, Any]
 ) -> bool:
-    """Whether the record's post id is another article's: *row*, or where *row* has none, any."""
-    if row is None:
+    """Whether the post id that the page of the article *row* gives is another article's, too.
+
+    That article holds it, or its page gave it at its last visit, and is there.
+    """
+    if row is None or not record["post_id"]:
         return False
     if row["post_id"] is None:
         return _by_post(db, record) is not None
-    return not replayed and _is_anothers_post(row, record, aliases)
+    claim = "SELECT 1 FROM articles WHERE edition = ? AND claimed_post_id = ? AND presence = ?"
+    found = db.execute(claim, (record["edition"], record["post_id"], "present")).fetchone()
+    return row["post_id"] == record["post_id"] and found is not None
 
 
 def _is_anothers_post(row: sqlite3.Row, record: Mapping[str, Any], aliases: Iterable[str]) -> bool:
@@ -217,7 +218,9 @@ def _is_anothers_post(row: sqlite3.Row, record: Mapping[str, Any], aliases: Iter
     Its address is another, to which that article's does not lead, and so are headline, body and
     time of publication. An article that is gone from its own address has moved.
     """
-    if row["post_id"] != record["post_id"] or row["presence"] != "present":
+    if row["post_id"] is None or row["post_id"] != record["post_id"]:
+        return False
+    if row["presence"] != "present":
         return False
     if row["canonical_url"] in (None, record["canonical_url"], *aliases):
         return False
@@ -314,21 +317,24 @@ def _shift(before: str | None, now: str | None) -> timedelta | None:
 
 
 def enter(
-    db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace, *, is_new: bool = False
-) -> None:
+    db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace, *, is_new: bool = False,
+    hashes: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
     """Make *record*, whose line is at *place*, the newest of its article.
 
-    *is_new*: `decide` found, in this transaction, that nothing is known of the article.
+    *is_new*: `decide` found, in this transaction, that nothing is known of the article. *hashes*:
+    the record's field hashes, if they are known.
     ``visited_at`` and the extractor versions never go back, since lines of a dead process may be
     entered late.
     """
+    own, claimed = (record["post_id"], None) if is_new else _post_ids(db, record)
     db.execute(
         """
         INSERT INTO articles (id, edition, post_id, revision, content_hash, field_hashes,
             has_body, extractor_version, section, published_at, visited_at, file, offset, length,
             url, canonical_url, published_date, ladder_from, retrieved_at, visit_version,
-            modified_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            modified_at, claimed_post_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET
             post_id = coalesce(post_id, excluded.post_id), revision = excluded.revision,
             content_hash = excluded.content_hash, field_hashes = excluded.field_hashes,
@@ -339,6 +345,8 @@ def enter(
                 excluded.visit_version, visit_version),
             modified_at = iif(excluded.visited_at >= coalesce(visited_at, ''),
                 excluded.modified_at, modified_at),
+            claimed_post_id = iif(excluded.visited_at >= coalesce(visited_at, ''),
+                excluded.claimed_post_id, claimed_post_id),
             visited_at = max(coalesce(visited_at, ''), excluded.visited_at),
             file = excluded.file, offset = excluded.offset, length = excluded.length,
             url = excluded.url, canonical_url = excluded.canonical_url,
@@ -348,13 +356,13 @@ def enter(
                 ELSE excluded.ladder_from END
         """,
         (
-            record["id"], record["edition"],
-            record["post_id"] if is_new else _free_post_id(db, record), record["revision"],
-            _hash_of(record), json.dumps(content_hash.ledger_hashes(record)),
+            record["id"], record["edition"], own, record["revision"],
+            _hash_of(record), json.dumps(content_hash.ledger_hashes(record, hashes)),
             bool(record["body_text"]), record["extractor_version"], record["section"],
             record["published_at"], record["retrieved_at"], place.file, place.offset, place.length,
             record["url"], record["canonical_url"], record["published_date"], _ladder_from(record),
             record["retrieved_at"], record["extractor_version"], record["modified_at"],
+            claimed,
         ),
     )  # fmt: skip
     if not is_new:
@@ -427,19 +435,23 @@ def note_presence(
 
 def note_visit(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outcome) -> None:
     """Record the visit of a page whose record is not written."""
+    own, claimed = _post_ids(db, {**record, "id": outcome.id})
     db.execute(
         "UPDATE articles SET visited_at = max(coalesce(visited_at, ''), :at), "
         "post_id = coalesce(post_id, :post_id), "
         "extractor_version = iif(:known, max(extractor_version, :version), extractor_version), "
         "visit_version = iif(:known AND :at >= coalesce(visited_at, ''), :version, visit_version), "
         "modified_at = iif(:known AND :at >= coalesce(visited_at, ''), :modified, modified_at), "
+        "claimed_post_id = "
+        "iif(:known AND :at >= coalesce(visited_at, ''), :claimed, claimed_post_id), "
         # Empty where the record's file was gone when content was defined anew.
         "field_hashes = iif(:known AND content_hash = '', :hashes, field_hashes), "
         "content_hash = iif(:known AND content_hash = '', :hash, content_hash) "
         "WHERE id = :id",
         {
             "at": record["retrieved_at"],
-            "post_id": _free_post_id(db, {**record, "id": outcome.id}),
+            "post_id": own,
+            "claimed": claimed,
             "known": outcome.kind == "known",
             "version": record["extractor_version"],
             "modified": record["modified_at"],
@@ -450,10 +462,11 @@ def note_visit(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outco
     )
 
 
-def _free_post_id(db: sqlite3.Connection, record: Mapping[str, Any]) -> str | None:
-    """Return the record's post id unless another article holds it already."""
+def _post_ids(db: sqlite3.Connection, record: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Return the record's post id twice over: as its own, or as one that another article holds."""
     row = _by_post(db, record)
-    return None if row is not None and row["id"] != record["id"] else record["post_id"]
+    is_free = row is None or row["id"] == record["id"]
+    return (record["post_id"], None) if is_free else (None, record["post_id"])
 
 
 def _by_id(db: sqlite3.Connection, article_id: str) -> sqlite3.Row | None:

@@ -19,7 +19,7 @@ exactly once.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -87,6 +87,8 @@ class ScrapedArticle:
     """Whether the page ended with ``</html>``; None if that is not known."""
     shrunk_after: timedelta = SHRUNK_AFTER
     """After how long the same loss of text, seen again, is an edit (SHRUNK_AFTER)."""
+    field_hashes: Mapping[str, str] | None = None
+    """`content_hash.field_hashes` of the item as it is; None if they are to be computed."""
 
 
 def _no_hook(_point: str) -> None:
@@ -223,18 +225,19 @@ class Ledger:
         if outcome.written:
             place = batch.add("articles", record)
             is_new = outcome.kind == "new" and outcome.why != POST_ID_CONFLICT
-            self._enter(db, record, place, is_new=is_new)
+            hashes = None if outcome.kept else entry.field_hashes
+            self._enter(db, record, place, is_new=is_new, hashes=hashes)
         elif outcome.why != POST_ID_CONFLICT:
             new_or_known.note_visit(db, record, outcome)
         if outcome.kind == "suspect":
             self._suspect(db, record, entry.aliases, outcome)
-            return replace(outcome, returned=returned)
+            return replace(outcome, returned=True) if returned else outcome
         if outcome.kind != "stale" and not outcome.late:
             believed_pages.believe(db, outcome.id, ended=entry.ended)
         self._lead_to(
             db, record, entry.aliases, outcome.kind, late=outcome.late, replayed=entry.replayed
         )
-        return replace(outcome, returned=returned)
+        return replace(outcome, returned=True) if returned else outcome
 
     def _suspect(
         self,
@@ -263,10 +266,11 @@ class Ledger:
         place: LinePlace,
         *,
         is_new: bool = False,
+        hashes: Mapping[str, str] | None = None,
     ) -> None:
         if not is_new:
             new_or_known.revisit_left_address(db, record)
-        new_or_known.enter(db, record, place, is_new=is_new)
+        new_or_known.enter(db, record, place, is_new=is_new, hashes=hashes)
 
     def _lead_to(
         self,

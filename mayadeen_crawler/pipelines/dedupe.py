@@ -48,7 +48,8 @@ class Dedupe:
         """Return the item with its content hash, or raise Dropped."""
         if not isinstance(item, FetchedArticle):
             return item
-        item.content_hash = content_hash.content_hash(as_record(item, CONTENT_FIELDS))
+        content = as_record(item, CONTENT_FIELDS)
+        item.content_hash, item.field_hashes = content_hash.content_hashes(content)
         if not self._compares:
             return item
         urls = dict.fromkeys((item.canonical_url, *item.aliases))

@@ -63,7 +63,7 @@ class Export:
         try:
             entry = ScrapedArticle(
                 item.as_article(), item.aliases, replayed, item.list_links, item.shows, item.ended,
-                self._shrunk_after,
+                self._shrunk_after, item.field_hashes,
             )  # fmt: skip
             outcome = await self._writer.write(entry)
         except LedgerError as error:

@@ -286,6 +286,15 @@ def add_believed_pages(db: sqlite3.Connection, _folder: Path) -> None:
     )
 
 
+def add_claimed_post_ids(db: sqlite3.Connection, _folder: Path) -> None:
+    """13 → 14: the post id that an article's page gives, where another article holds it."""
+    db.execute("ALTER TABLE articles ADD COLUMN claimed_post_id TEXT")  # as the last visit saw it
+    db.execute(
+        "CREATE INDEX articles_by_claim ON articles (edition, claimed_post_id) "
+        "WHERE claimed_post_id IS NOT NULL"
+    )
+
+
 #: Version → the step from it to the next one.
 STEPS: Mapping[int, Step] = {
     8: drop_line_checksums,
@@ -293,6 +302,7 @@ STEPS: Mapping[int, Step] = {
     10: compare_content_anew,
     11: add_kinds_of_tags,
     12: add_believed_pages,
+    13: add_claimed_post_ids,
 }
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

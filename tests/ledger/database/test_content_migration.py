@@ -54,6 +54,8 @@ def version_10(tmp_path: Path) -> Path:
     with Ledger(folder) as ledger:
         ledger.settle()
     with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None)) as db:
+        db.execute("DROP INDEX articles_by_claim")
+        db.execute("ALTER TABLE articles DROP COLUMN claimed_post_id")
         db.execute("ALTER TABLE articles DROP COLUMN modified_at")
         db.execute("DROP TABLE coverage_keywords")
         db.execute("DROP TABLE believed_pages")

@@ -71,6 +71,8 @@ FILLED = {"content_hash", "field_hashes", "modified_at"}
 def upgraded(before: Rows) -> Rows:
     """Return *before* as an upgrade leaves it, without what the step to version 11 fills."""
     tags = [(*row, ("kind", "tag")) for row in before["tags"]]
+    articles = [(*row, ("claimed_post_id", None)) for row in before["articles"]]
+    before = {**before, "articles": articles}
     new = {"page_readings": [], "coverage_keywords": [], "believed_pages": [], "tags": tags}
     return unfilled({**before, **new})
 
