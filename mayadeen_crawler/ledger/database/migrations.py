@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from mayadeen_crawler.ledger.database import states_migration
 from mayadeen_crawler.ledger.database.content_migration import compute_again
 
 Step = Callable[[sqlite3.Connection, Path], None]
@@ -286,6 +287,26 @@ def add_believed_pages(db: sqlite3.Connection, _folder: Path) -> None:
     )
 
 
+def add_states(db: sqlite3.Connection, folder: Path) -> None:
+    """13 → 14: what each article's page showed at which moment, so that older states are told."""
+    db.execute(
+        """
+        CREATE TABLE states (
+            article_id TEXT NOT NULL,
+            at TEXT NOT NULL,                -- when the page was fetched
+            -- The line that has this content.
+            file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+            source TEXT NOT NULL, capture_url TEXT,
+            -- Where that line is of this very fetch: JSON as in articles, the extractor, and when
+            -- the page said that it was modified. NULL where the content is told by another fetch.
+            field_hashes TEXT, extractor_version INTEGER, modified_at TEXT,
+            PRIMARY KEY (article_id, at)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    states_migration.fill(db, folder)
+
+
 #: Version → the step from it to the next one.
 STEPS: Mapping[int, Step] = {
     8: drop_line_checksums,
@@ -293,6 +314,7 @@ STEPS: Mapping[int, Step] = {
     10: compare_content_anew,
     11: add_kinds_of_tags,
     12: add_believed_pages,
+    13: add_states,
 }
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))
