@@ -8,7 +8,7 @@ revision: `judge` compares it with the states before and after it in time (``sta
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
@@ -17,13 +17,11 @@ from mayadeen_crawler.items import CONTENT_FIELDS, Capture
 from mayadeen_crawler.items.doubts import Doubt
 from mayadeen_crawler.ledger import believed_pages, newsroom_edits, states
 from mayadeen_crawler.ledger.feed_files.batch import Batch, LinePlace
-from mayadeen_crawler.ledger.states import State
+from mayadeen_crawler.ledger.states import Neighbours, State
 
 RecordAt = Callable[[LinePlace, str], dict[str, Any] | None]
 """Returns the record of an article (its id) at a place in the feeds; None if it is gone."""
 
-#: The place of a line that is not written yet.
-_NOWHERE = LinePlace("", 0, 0)
 _NAMES = tuple(one.name for one in fields(Capture))
 
 
@@ -45,18 +43,18 @@ class OlderPage:
 
 
 def judge(
-    known: Sequence[State],
+    neighbours: Neighbours,
     record: Mapping[str, Any],
     record_at: RecordAt,
     shows: Callable[[str], bool] | None,
 ) -> OlderPage:
-    """Compare the page of *record* with its neighbours among the *known* states of its article.
+    """Compare the page of *record* with its *neighbours* among the known states of its article.
 
     *record*: an article's fields, with the article's id. *shows*: whether a text is anywhere on
     the page, None if that is not known.
     """
     hashes = content_hash.ledger_hashes(record)
-    before, same, after = states.around(known, record["retrieved_at"])
+    before, same, after = neighbours
     if same:
         return OlderPage("known", like=same)
     for one in (before, after):
@@ -130,47 +128,65 @@ def write(
 ) -> int:
     """Write the state that the page of *record* showed; return how many lines were written.
 
-    Where it parts two fetches of one content, the part without a line gets one, first: a process
+    Where it parts fetches of one content, the part without a line gets one, first: a process
     that dies between the two leaves a state that the next replay finds missing.
     """
-    new = State(
-        record["retrieved_at"], _NOWHERE, True, content_hash.field_hashes(record),
-        record["extractor_version"], record["modified_at"],
-    )  # fmt: skip
-    count = write_untold(db, batch, record, record_at, new)
-    line = _line(record, record["retrieved_at"], changed, record)
+    at, count = record["retrieved_at"], 0
+    if (apart := states.parted(db, record["id"], at)) is not None:
+        count = _write_again(db, batch, apart, record, record_at, new=apart.at > at)
+    line = _line(record, at, changed, record)
     enter(db, line, batch.add("captures", line))
     return count + 1
 
 
-def write_untold(
+def note(
     db: sqlite3.Connection,
     batch: Batch,
     record: Mapping[str, Any],
+    told_at: str,
     record_at: RecordAt,
-    new: State | None = None,
 ) -> int:
-    """Write a line for each run of states that has none; return how many were written.
+    """Enter a page that showed the content told at *told_at*; return how many lines were written.
 
-    *record*: names the article and the run. *new*: a state that will be told next. A content whose
-    feed file was moved away cannot be told again.
+    One, where that content is back after another one that an archive held.
     """
-    known = states.of_article(db, record["id"])
-    known = known if new is None else states.with_state(known, new)
-    count = 0
-    for state in states.untold(known):
-        content = record_at(state.place, record["id"])
-        if content is None:
-            continue
-        before = states.around(known, state.at).before
-        changed: Iterable[str] | None = changed_fields(before, state.hashes) if before else ()
-        if before and before.extractor_version != state.extractor_version:
-            changed = None
-        fetch = {"source": state.source, "capture_url": state.capture_url}
-        line = _line(content, state.at, changed, {**fetch, "run_id": record["run_id"]})
-        enter(db, line, batch.add("captures", line))
-        count += 1
-    return count
+    if not states.note(db, record, told_at):
+        return 0
+    state = states.around(db, record["id"], record["retrieved_at"]).same
+    return _write_again(db, batch, state, record, record_at) if state else 0
+
+
+def _write_again(
+    db: sqlite3.Connection,
+    batch: Batch,
+    state: State,
+    record: Mapping[str, Any],
+    record_at: RecordAt,
+    *,
+    new: bool = False,
+) -> int:
+    """Write a line for *state*, whose content is told by another fetch.
+
+    *record*: the page that is being entered. *new*: it is the state before *state*, and not yet
+    among the states. Returns 0 where the feed file that has the content was moved away.
+    """
+    content = record_at(state.place, record["id"])
+    if content is None:
+        return 0
+    before = states.around(db, record["id"], state.at).before
+    changed: Iterable[str] | None = ()
+    if new:
+        hashes = content_hash.field_hashes(record)
+        changed = [name for name in CONTENT_FIELDS if state.hashes.get(name) != hashes[name]]
+    elif before:
+        changed = changed_fields(before, state.hashes)
+    version = record["extractor_version"] if new else before and before.extractor_version
+    if version not in (None, state.extractor_version):
+        changed = None
+    fetch = {"source": state.source, "capture_url": state.capture_url, "run_id": record["run_id"]}
+    line = _line(content, state.at, changed, fetch)
+    enter(db, line, batch.add("captures", line))
+    return 1
 
 
 def _line(

@@ -84,8 +84,8 @@ class Outcome:
     late: bool = False
     """From an archive and no newer than the last visit: must not change the article's current
     state."""
-    like: LinePlace | None = None
-    """Of one that is known, the line that has its content."""
+    like: str | None = None
+    """Of one that is known, when the page was fetched whose line has its content."""
     captures: int = 0
     """Lines that were written to ``captures/``."""
 
@@ -139,7 +139,7 @@ def decide(
             return Outcome("suspect", row["id"], row["revision"], why=POST_ID_CONFLICT)
         return Outcome("new", _id_by_address(record), 1, kept=tags, why=POST_ID_CONFLICT)
     late = archived and record["retrieved_at"] <= (row["visited_at"] or "")
-    known = Outcome("known", row["id"], row["revision"], late=late, like=_line_of(row))
+    known = Outcome("known", row["id"], row["revision"], late=late, like=_told_at(row))
     if not archived and removals.is_stale(row["visited_at"], record["retrieved_at"]):
         # Written by a slow run, it would put an old state over a newer one.
         return replace(known, kind="stale")
@@ -190,15 +190,21 @@ def _line_of(row: sqlite3.Row) -> LinePlace:
     return LinePlace(row["file"], row["offset"], row["length"])
 
 
+def _told_at(row: sqlite3.Row) -> str | None:
+    """Return when the page of an article's newest record was fetched."""
+    at: str | None = row["retrieved_at"] or row["visited_at"]
+    return at
+
+
 def _may_mend(db: sqlite3.Connection, row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
     """Whether an older page showed the newest record's content, by an extractor since replaced."""
-    if record["retrieved_at"] < (row["retrieved_at"] or row["visited_at"]):
+    if record["retrieved_at"] < (_told_at(row) or ""):
         return False
     if row["visit_version"] >= record["extractor_version"]:
         return False
-    before, same, _ = states.around(states.of_article(db, row["id"]), record["retrieved_at"])
+    before, same, _ = states.around(db, row["id"], record["retrieved_at"])
     there = same or before
-    return there is None or there.place == _line_of(row)
+    return there is None or there.told_at == _told_at(row)
 
 
 def _older(
@@ -210,14 +216,14 @@ def _older(
 ) -> Outcome:
     """Return the outcome of a page of an archive that is not newer than the last visit."""
     found = captures.judge(
-        states.of_article(db, row["id"]),
+        states.around(db, row["id"], record["retrieved_at"]),
         {**record, "id": row["id"]},
         evidence.newest,
         evidence.shows,
     )
     if found.kind == "captured" and _lost_time(row, record):
         return replace(known, kind="suspect")
-    like = found.like.place if found.like else None
+    like = found.like.told_at if found.like else None
     return replace(known, kind=found.kind, changed_fields=found.changed_fields, like=like)
 
 
@@ -332,7 +338,7 @@ def enter(
     entered late.
     """
     row = None if is_new else _by_id(db, record["id"])
-    before = _line_of(row) if row else None
+    before = _told_at(row) if row else None
     db.execute(
         """
         INSERT INTO articles (id, edition, post_id, revision, content_hash, field_hashes,

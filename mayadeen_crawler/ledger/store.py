@@ -40,7 +40,6 @@ from mayadeen_crawler.ledger import (
     listing_pages,
     new_or_known,
     removals,
-    states,
     ticker,
 )
 from mayadeen_crawler.ledger.database.connection import (
@@ -227,8 +226,7 @@ class Ledger:
             is_new = outcome.kind == "new" and outcome.why != POST_ID_CONFLICT
             self._enter(db, record, place, is_new=is_new)
         elif outcome.kind == "known" and outcome.like:
-            states.note(db, record, outcome.like)
-            lines = captures.write_untold(db, batch, record, known_record)
+            lines = captures.note(db, batch, record, outcome.like, known_record)
         if outcome.kind not in ("new", "revised") and outcome.why != POST_ID_CONFLICT:
             new_or_known.note_visit(db, record, outcome)
         outcome = replace(outcome, returned=returned, captures=lines)

@@ -51,7 +51,7 @@ def _figures(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
         yield f"articles of {edition}", f"{count} ({revised} revised)"
     for edition, count in db.execute(
         "SELECT substr(article_id, 1, instr(article_id, ':') - 1), count(*) FROM states "
-        "WHERE field_hashes NOT NULL AND file LIKE 'captures/%' GROUP BY 1 ORDER BY 1"
+        "WHERE file LIKE 'captures/%' GROUP BY 1 ORDER BY 1"
     ):
         yield f"captures of {edition}", str(count)
     for presence, count in db.execute(

@@ -294,11 +294,11 @@ def add_states(db: sqlite3.Connection, folder: Path) -> None:
         CREATE TABLE states (
             article_id TEXT NOT NULL,
             at TEXT NOT NULL,                -- when the page was fetched
-            -- The line that has this content.
-            file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+            told_at TEXT NOT NULL,           -- the fetch whose line has this content
             source TEXT NOT NULL, capture_url TEXT,
-            -- Where that line is of this very fetch: JSON as in articles, the extractor, and when
-            -- the page said that it was modified. NULL where the content is told by another fetch.
+            -- Of a fetch that is told (told_at = at): its content's hash, its line, the hashes as
+            -- in articles, the extractor, and when the page said that it was modified.
+            content TEXT, file TEXT, offset INTEGER, length INTEGER,
             field_hashes TEXT, extractor_version INTEGER, modified_at TEXT,
             PRIMARY KEY (article_id, at)
         ) STRICT, WITHOUT ROWID

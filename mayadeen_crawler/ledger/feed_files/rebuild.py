@@ -45,7 +45,7 @@ _SET_ASIDE = (
     CREATE TEMP TABLE said AS
         SELECT url, hints FROM addresses WHERE state = 'article' AND hints IS NOT NULL
     """,
-    "CREATE TEMP TABLE seen AS SELECT * FROM states WHERE field_hashes IS NULL",
+    "CREATE TEMP TABLE seen AS SELECT * FROM states WHERE told_at != at",
 )
 _PUT_BACK = (
     # Feeds do not show whether the content of a page that returned was compared since.
@@ -67,7 +67,7 @@ _PUT_BACK = (
     """
     INSERT OR IGNORE INTO states SELECT * FROM seen WHERE EXISTS (
         SELECT 1 FROM states AS told WHERE told.article_id = seen.article_id
-        AND told.file = seen.file AND told.offset = seen.offset AND told.field_hashes NOT NULL
+        AND told.at = seen.told_at AND told.told_at = told.at
     )
     """,
     "DROP TABLE kept",

@@ -39,7 +39,9 @@ class StateLine(NamedTuple):
 def state_lines(db: sqlite3.Connection, article_id: str) -> list[StateLine]:
     """Return the line of every known state of an article, in order of time."""
     rows = db.execute(
-        "SELECT at, file, offset, length FROM states WHERE article_id = ? ORDER BY at",
+        "SELECT one.at, line.file, line.offset, line.length FROM states AS one JOIN states AS line "
+        "ON line.article_id = one.article_id AND line.at = one.told_at "
+        "WHERE one.article_id = ? ORDER BY one.at",
         (article_id,),
     )
     return [StateLine(at, LinePlace(*place)) for at, *place in rows]
@@ -49,7 +51,7 @@ def capture_lines(db: sqlite3.Connection, article_id: str) -> list[StateLine]:
     """Return the line of every capture of an article, in order of time."""
     rows = db.execute(
         "SELECT at, file, offset, length FROM states WHERE article_id = ? "
-        "AND field_hashes NOT NULL AND file LIKE 'captures/%' ORDER BY at",
+        "AND file LIKE 'captures/%' ORDER BY at",
         (article_id,),
     )
     return [StateLine(at, LinePlace(*place)) for at, *place in rows]

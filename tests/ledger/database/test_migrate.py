@@ -150,7 +150,7 @@ def test_version_9_is_upgraded_in_place_with_all_its_rows(version_9: Path) -> No
 
 def states(folder: Path) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(folder / FILE_NAME)) as db:
-        query = "SELECT article_id, at, offset, field_hashes NOT NULL FROM states ORDER BY 1, 2"
+        query = "SELECT article_id, at, offset, told_at = at FROM states ORDER BY 1, 2"
         return db.execute(query).fetchall()
 
 
