@@ -20,9 +20,9 @@ from mayadeen_crawler.ledger.feed_files.integrity import check
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.extensions.test_manifest import manifests
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.manifests import manifests
 from tests.helpers.schema_check import faults
 from tests.helpers.soak_figures import scaled
 from tests.helpers.warc_files import http, record, warc
