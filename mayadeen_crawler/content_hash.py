@@ -76,6 +76,11 @@ def field_hashes(record: Record) -> dict[str, str]:
     return content_hashes(record)[1]
 
 
+def joined(hashes: Mapping[str, str]) -> str:
+    """Return one hash (32 hex digits) of the content fields' *hashes*: equal means the same."""
+    return _sha256([hashes.get(name) for name in CONTENT_FIELDS])[:32]
+
+
 def content_hash(record: Record) -> str:
     """Return the SHA-256 (64 hex digits) of the canonical JSON of *record*'s content fields."""
     return content_hashes(record)[0]

@@ -31,6 +31,7 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
         "suspect": "article/suspect",
         "stale": "article/stale",
     },
+    "captures": {"written": "capture/written"},
     "breaking": {
         event: f"ticker/{event}" for event in ("appeared", "edited", "expired", "withdrawn")
     },
