@@ -34,6 +34,8 @@ from mayadeen_crawler.utils.scrapy_internals import (
 )
 
 _GZIP, _GZIP_MAGIC = frozenset({"gzip", "x-gzip"}), b"\x1f\x8b"
+#: Request.meta key: leave the body as it came over the wire, to be kept so.
+AS_SENT = "as_sent"
 #: Bytes that are unpacked at a time of a body whose end is looked for.
 _PIECE = 1 << 16
 #: Bytes of a page in which its root element begins.
@@ -54,6 +56,8 @@ class Decompression(HttpCompressionMiddleware):
 
         Raises TooLarge, and Truncated for a page that ended early as often as it was requested.
         """
+        if request.meta.get(AS_SENT):
+            return response
         try:
             return self.unpacked(request, response)
         except Truncated:
