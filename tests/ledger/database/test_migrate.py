@@ -72,6 +72,8 @@ def upgraded(before: Rows) -> Rows:
     """Return *before* as an upgrade leaves it, without what the step to version 11 fills."""
     tags = [(*row, ("kind", "tag")) for row in before["tags"]]
     new = {"page_readings": [], "coverage_keywords": [], "believed_pages": [], "tags": tags}
+    new |= {f"archive_{name}": [] for name in ("captures", "listings", "files")}
+    new["robots_copies"] = []
     return unfilled({**before, **new})
 
 
