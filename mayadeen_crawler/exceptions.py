@@ -36,7 +36,8 @@ class LedgerOutdatedError(LedgerError):
 class WarcFolderError(Exception):
     """ARCHIVE_DIR cannot be used: one line that says what to do, exit status 1.
 
-    Raised by ``warc/run_file.py`` before a run begins. A run that has begun goes on.
+    Raised by ``warc/run_file.py`` before a run begins; a run that has begun goes on. Raised by
+    ``crawling/archives/keeping.py`` in the middle of a run, which ends: it does nothing else.
     """
 
 

@@ -50,7 +50,7 @@ ALLOWED: dict[str, set[str]] = {
     "health": {*_PURE, "arguments", "ledger", "runs"},
     "extensions": {*_PURE, "ledger", "runs", "health"},
     "crawling": {
-        *_PURE, "arguments", "extensions", "ledger", "middlewares", "pages", "warc",
+        *_PURE, "arguments", "extensions", "ledger", "middlewares", "pages", "runs", "warc",
     },
     "spiders": {
         *_PURE, "arguments", "crawling", "ledger", "middlewares",

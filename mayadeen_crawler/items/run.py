@@ -24,7 +24,7 @@ from mayadeen_crawler.items.schema_fields import (
 )
 
 #: Raised when the keys of a manifest change; docs/schema-versions.md says what each version holds.
-RUN_VERSION = 2
+RUN_VERSION = 3
 
 _WORDS = {"type": "string", "minLength": 1}
 
@@ -163,6 +163,8 @@ class Reservation:
     """URL of the response that said it first."""
     pages: int | None = always(count(1))
     """Number of responses that said it."""
+    months: dict[str, int] = mapped(minimum=1)
+    """Month of capture → number of them, for pages of public archives; else empty."""
 
 
 @dataclass
@@ -241,6 +243,8 @@ class RunRecord:
     """The spans of bytes that the run appended to the feed files."""
     warnings: list[str] = several(_WORDS)
     """Warnings of drift, silence and others, a sentence each."""
+    archives: dict[str, dict[str, int]] = mapped()
+    """Month of capture → what became of its captures in a public archive → their number."""
     reservations: list[Reservation] = several()
     """Statements of the site on AI and text mining."""
     stats: dict[str, Any] = mapped()

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from scrapy import Request
 
-from mayadeen_crawler.arguments import split_list
+from mayadeen_crawler.arguments import read_lines, split_list
 from mayadeen_crawler.crawling.remembered_hints import remembered_hints
 from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.exceptions import WrongUseError
@@ -70,25 +70,14 @@ class ArticleSpider(MayadeenSpider):
 
 
 def _given_urls(urls: str | None, file: str | None) -> list[str]:
-    if urls is not None:
-        # A URL may contain commas itself.
-        found = re.split(r",(?=\s*(?:https?:)?/)", urls)
-    else:
-        found = _read_lines(file or "")
-    found = [url for line in found if (url := line.strip()) and not url.startswith("#")]
+    if urls is None:
+        return read_lines(file or "")
+    # A URL may contain commas itself.
+    parts = re.split(r",(?=\s*(?:https?:)?/)", urls)
+    found = [url for part in parts if (url := part.strip()) and not url.startswith("#")]
     if not found:
-        raise WrongUseError(
-            "urls= contains no URL" if urls is not None else f"file={file!r} contains no URL"
-        )
+        raise WrongUseError("urls= contains no URL")
     return found
-
-
-def _read_lines(file: str) -> list[str]:
-    try:
-        return Path(file).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise WrongUseError(f"file={file!r} cannot be read: {why}") from None
 
 
 def _given_files(warc: str) -> list[Path]:

@@ -68,7 +68,9 @@ class MayadeenSpider(Spider):
     keeps_pages: ClassVar[bool] = True
     #: Which files its ``drift:`` lines name.
     strategy_files: ClassVar[StrategyFiles] = ARTICLE_FILES
-    #: Whether the pages come from WARC files: nothing is requested, and what a page shows is past.
+    #: Whether the pages show the site's present, by which drift and silent sections are judged.
+    watches_site: ClassVar[bool] = True
+    #: Whether the pages come from WARC files: none is requested, and what a page shows is past.
     replays: bool = False
 
     def __init__(self, **given: str) -> None:
@@ -127,15 +129,20 @@ class MayadeenSpider(Spider):
             self.check(self.settings)
         except WrongUseError as error:
             raise self.wrong_use(error) from None
-        if not (self.replays or self.settings["CONTACT"] or self.site.is_local):
+        if not self.replays:
+            if not self.site.is_local:
+                self.warn_without_contact()
+            await note_tdm_file(self.crawler, self.site, may_ask=self.asks_for_tdm_file)
+        async for request in self.begin():
+            yield request
+
+    def warn_without_contact(self) -> None:
+        """Warn if CONTACT is not set."""
+        if not self.settings["CONTACT"]:
             self.logger.warning(
                 "CONTACT is not set: the site cannot tell who crawls it. "
                 "Set it to a mail address or a page (-s CONTACT=… or MAYADEEN_CONTACT)"
             )
-        if not self.replays:
-            await note_tdm_file(self.crawler, self.site, may_ask=self.asks_for_tdm_file)
-        async for request in self.begin():
-            yield request
 
     def check(self, settings: BaseSettings) -> None:
         """Read the settings; raises WrongUseError for an invalid one."""

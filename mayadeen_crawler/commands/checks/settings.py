@@ -29,7 +29,10 @@ WHOLE = (
     "CLOSESPIDER_ERRORCOUNT", "BROWSER_PAGES",
 )  # fmt: skip
 #: Settings that are 0 or 1 (or True, False).
-SWITCHES = ("LISTINGS", "PROGRESS", "TDMREP", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED")
+SWITCHES = (
+    "LISTINGS", "PROGRESS", "TDMREP", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED",
+    "ARCHIVE_AFTER_BLOCK",
+)  # fmt: skip
 
 
 def check_settings(settings: BaseSettings) -> None:

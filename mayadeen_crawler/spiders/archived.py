@@ -1,0 +1,206 @@
+"""Spider ``archived``: what public web archives hold of the outlet's articles.
+
+Three steps, each of which goes on where a run stopped: *list* the archive's index, *keep* the
+records of the captures, *extract* the articles. How is in ``crawling/archives/``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from scrapy import Request
+from scrapy.exceptions import CloseSpider
+from scrapy.http import TextResponse
+from scrapy.settings import BaseSettings
+
+from mayadeen_crawler.arguments import checked_base_url, read_lines, suggestion
+from mayadeen_crawler.crawling.archives.archive_run import ArchiveRun, ArchiveServices
+from mayadeen_crawler.crawling.archives.captures import captured_period, digits
+from mayadeen_crawler.crawling.archives.extracting import (
+    capture_url,
+    files_to_extract,
+    kept_capture,
+)
+from mayadeen_crawler.crawling.archives.keeping import (
+    KeepingProgress,
+    keep_captures,
+    service_of,
+)
+from mayadeen_crawler.crawling.archives.last_refusal import last_refusal
+from mayadeen_crawler.crawling.archives.listing import list_captures
+from mayadeen_crawler.crawling.archives.month_table import show_months
+from mayadeen_crawler.crawling.archives.outlet_robots import OutletRobotsUnread, outlet_rules
+from mayadeen_crawler.crawling.archives.requests import ArchiveRequests
+from mayadeen_crawler.crawling.warc_replay import WarcReplay
+from mayadeen_crawler.exceptions import WarcFolderError, WrongUseError
+from mayadeen_crawler.items import FetchedArticle
+from mayadeen_crawler.ledger import archive_captures
+from mayadeen_crawler.ledger.archive_captures import Archive
+from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.pages.article import Hints
+from mayadeen_crawler.spiders.base import MayadeenSpider
+from mayadeen_crawler.urls.canonical import canonicalize, is_article_url, is_on_site, rehost
+from mayadeen_crawler.utils.hosts import is_loopback
+from mayadeen_crawler.utils.run_ending import is_ending
+from mayadeen_crawler.warc.meta_keys import RECORDED_AT
+from mayadeen_crawler.warc.run_file import check as check_folder
+
+SOURCES = ("commoncrawl", "ccnews", "wayback")
+SERVICES = ("COMMONCRAWL_INDEX", "COMMONCRAWL_DATA", "WAYBACK_URL")
+#: Most processes that extract.
+MOST_PROCESSES = 64
+
+
+class ArchivedSpider(MayadeenSpider):
+    """``source=commoncrawl|ccnews|wayback``, ``captured=FROM,TO`` (years, months or days).
+
+    ``file=PATH`` (an address a line) in place of the whole host; ``list=1`` only counts by month.
+    """
+
+    name = "archived"
+    own_arguments: ClassVar[tuple[str, ...]] = ("source", "captured", "file", "list", "processes")
+    asks_for_tdm_file: ClassVar[bool] = False
+    # Records are kept as the archive has them.
+    keeps_pages: ClassVar[bool] = False
+    watches_site: ClassVar[bool] = False
+    replays: bool = True
+
+    def __init__(
+        self, source: str | None = None, captured: str | None = None, file: str | None = None,
+        list: str | None = None, processes: str | None = None, **given: str,  # noqa: A002
+    ) -> None:  # fmt: skip
+        super().__init__(**given)
+        if source not in SOURCES:
+            near = suggestion(source or "", SOURCES)
+            raise WrongUseError(f"source={source or ''!r} is none of {', '.join(SOURCES)}{near}")
+        self.source = source
+        self.archive = Archive(source, self.site.edition.code)
+        self.captured = captured_period(captured)
+        if self.period.since is not None:
+            self.captured = self.captured.since(digits(self.period.since))
+        self.pages = None if file is None else tuple(self._page(line) for line in read_lines(file))
+        if list not in (None, "0", "1"):
+            raise WrongUseError(f"list={list!r} is neither 1 nor 0")
+        self.only_lists = list == "1"
+        if (
+            not re.fullmatch("[1-9][0-9]?", processes or "1")
+            or int(processes or 1) > MOST_PROCESSES
+        ):
+            raise WrongUseError(
+                f"processes={processes!r} is not a whole number from 1 to {MOST_PROCESSES}"
+            )
+        self.processes = int(processes or 1)
+        self.keeping = KeepingProgress()
+        """How far the run is, for the progress line."""
+        self._run: ArchiveRun | None = None
+
+    def _page(self, url: str) -> str:
+        there = rehost(url, self.site)
+        if not is_on_site(there, self.site) or not is_article_url(there, self.site):
+            raise WrongUseError(
+                f"{url!r} is not the address of an article on {self.site.edition.base_url} "
+                "(edition=… chooses the host)"
+            )
+        return canonicalize(there, self.site)
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Give the services download slots of their own: their pace is not the site's."""
+        super().update_settings(settings)
+        slots = settings.getdict("DOWNLOAD_SLOTS")
+        for service in ArchiveServices.from_settings(settings).all:
+            slots[service.base_url] = {"concurrency": 1, "delay": 0.0}
+        settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
+
+    def check(self, settings: BaseSettings) -> None:
+        """Check settings, folder and the last run's end.
+
+        Raises WrongUseError; WarcFolderError for a folder that cannot be written.
+        """
+        super().check(settings)
+        for name in SERVICES:
+            checked_base_url(settings[name], name)
+        output = Path(settings["OUTPUT_DIR"])
+        refused = last_refusal(output, self.name, self.site.edition.code, self.source)
+        if refused and not settings.getbool("ARCHIVE_AFTER_BLOCK"):
+            raise WrongUseError(
+                f"run {refused} was refused (blocked): a person decides whether an archive is "
+                "asked for the outlet's pages all the same, by -s ARCHIVE_AFTER_BLOCK=1"
+            )
+        if not self.only_lists:
+            check_folder(_folder(settings))
+
+    async def begin(self) -> AsyncIterator[Request]:
+        """Do the three steps. No request is yielded: each is sent when its turn has come."""
+        self.crawler.stats.set_value("archives/source", self.source)
+        services = ArchiveServices.from_settings(self.settings)
+        if not all(is_loopback(service.base_url) for service in services.all):
+            self.warn_without_contact()
+        try:
+            is_allowed = await outlet_rules(self.crawler, self.site)
+        except OutletRobotsUnread as error:
+            self.crawler.stats.set_value("archives/problem", str(error))
+            return
+        own = self.site.edition.base_url
+        self._run = run = ArchiveRun(
+            self.crawler,
+            self.site,
+            self.archive,
+            self.captured,
+            None if self.pages is None else tuple(
+                own + page.removeprefix(self.site.base_url) for page in self.pages
+            ),
+            self.pages,
+            _folder(self.settings),
+            is_allowed,
+            services,
+            ArchiveRequests(self.crawler),
+        )  # fmt: skip
+        await list_captures(run)
+        if self.only_lists:
+            reader = LedgerWriter.of(self.crawler).reader
+            found = archive_captures.months(reader, self.archive, run.wanted)
+            show_months(found, service_of(run).interval)
+            return
+        try:
+            await keep_captures(run, self.keeping)
+        except WarcFolderError as error:
+            self.crawler.stats.set_value("archives/error", str(error))
+            self.logger.error("%s", error)
+            raise CloseSpider("archive_folder") from None
+        await self._extract(run)
+        requests: tuple[Request, ...] = ()
+        for request in requests:
+            yield request
+
+    async def _extract(self, run: ArchiveRun) -> None:
+        """Replay the files that grew, and note that they were, if the run comes to their end."""
+        found = files_to_extract(run, (self.period, self.site.base_url))
+        if not found.paths or is_ending(self.crawler):
+            return
+        replay = WarcReplay(
+            self.crawler, self.site, found.paths, self.read_article, logger=self.logger
+        )
+        await replay.run()
+        if not is_ending(self.crawler):
+            await self.ledger(archive_captures.extracted, found.marks)
+
+    def read_article(
+        self, response: TextResponse, found_at: Sequence[str], hints: Hints
+    ) -> FetchedArticle:
+        """Return the article of a kept page, with the archive and the address that it is from."""
+        article = super().read_article(response, found_at, hints)
+        assert self._run is not None
+        moment = f"{response.meta[RECORDED_AT]:%Y%m%d%H%M%S}"
+        kept = kept_capture(self._run, canonicalize(response.url, self.site), moment)
+        article.source = self.source
+        article.capture_url = capture_url(self._run, kept) if kept else None
+        return article
+
+
+def _folder(settings: BaseSettings) -> Path:
+    """Return ARCHIVE_DIR, or a folder below OUTPUT_DIR if it is not set."""
+    return Path(settings["ARCHIVE_DIR"] or Path(settings["OUTPUT_DIR"]) / "archives")
