@@ -16,6 +16,7 @@ from itertools import groupby
 from urllib.parse import urlsplit
 
 from mayadeen_crawler.replica.archives.captures import ReplicaCapture, captured
+from mayadeen_crawler.replica.archives.faults import ArchiveFaults
 from mayadeen_crawler.replica.archives.moments import Moment
 from mayadeen_crawler.replica.archives.queries import (
     Line,
@@ -31,8 +32,6 @@ from mayadeen_crawler.replica.rendering.page import ReplicaPage
 
 #: Two files of pages in each crawl.
 _FILES = 2
-#: How long after a moment's beginning the crawler comes.
-_DELAY = timedelta(minutes=20)
 #: Lines of a block of the index, and blocks of a page of answers.
 _BLOCK_LINES = 10
 _PAGE_BLOCKS = 5
@@ -55,13 +54,13 @@ class MonthlyCrawl:
 class ReplicaCommonCrawl:
     """Answers of the index host; ``files`` are those of the data host."""
 
-    def __init__(self, lives: Sequence[Moment]) -> None:
+    def __init__(self, lives: Sequence[Moment], faults: ArchiveFaults) -> None:
         self.files: dict[str, bytes] = {}
         """Path without its first slash → the whole file."""
         self.crawls: list[MonthlyCrawl] = []
         """The newest first."""
         self._language = _LANGUAGES[lives[0].language]
-        every = captured(lives, _DELAY)
+        every = captured(lives, "commoncrawl", faults)
         for _, month in groupby(every, key=lambda capture: f"{capture.moment:%Y%m}"):
             self.crawls.insert(0, self._crawl(list(month)))
 
@@ -132,19 +131,21 @@ class ReplicaCommonCrawl:
 
     def _line(self, capture: ReplicaCapture, path: str, offset: int, length: int) -> Line:
         line = {
-            "urlkey": urlkey(capture.url),
+            "urlkey": urlkey(capture.filed_as or capture.url),
             "timestamp": capture.timestamp,
             "url": capture.url,
             "mime": capture.mime,
             "mime-detected": capture.mime,
             "status": str(capture.status),
             "digest": capture.digest,
-            "length": str(length),
+            "length": str(length - (100 if "wrong-length" in capture.faults else 0)),
             "offset": str(offset),
             "filename": path,
         }
         if capture.mime == "text/html" and capture.status == 200:
             line |= {"languages": self._language, "encoding": "UTF-8"}
+        if capture.status in (301, 302):
+            line["redirect"] = capture.header("Location")
         if capture.truncated:
             line["truncated"] = "length"
         return line

@@ -51,7 +51,11 @@ class Moment:
     states: Mapping[int, StoryState]
     """Story number → its state, for every story that exists."""
     others: Mapping[str, ReplicaPage]
-    """URL → page of the home page, the sections' listings and robots.txt."""
+    """URL → page of the home page, some sections' listings and robots.txt."""
+    not_found: ReplicaPage
+    """What the site answers for a path without an article."""
+    challenge: ReplicaPage
+    """What the site's firewall answers in place of a page."""
 
 
 def _edits(*parts: str, of: Callable[[int], bool]) -> Callable[[ReplicaSite, int, datetime], None]:
@@ -114,7 +118,16 @@ def moments(site: ReplicaSite, stories: Iterable[int] | None = None) -> list[Mom
             change(site, number, at - timedelta(hours=2))
         states = {number: _state(site, routes, number, before.get(number)) for number in numbers}
         found.append(
-            Moment(name, at, _host(site), site.edition.code, states, _others(site, routes))
+            Moment(
+                name=name,
+                at=at,
+                host=_host(site),
+                language=site.edition.code,
+                states=states,
+                others=_others(site, routes),
+                not_found=routes.missing(404),
+                challenge=ReplicaPage(routes.renderer.challenge(), 403),
+            )
         )
     return found
 

@@ -55,7 +55,7 @@ def response(capture: ReplicaCapture, *, keeps_coding: bool = False) -> bytes:
     *keeps_coding* they are those that the site sent, as in the files of CC-NEWS before 16 May
     2019: a Content-Encoding of a payload that is decoded.
     """
-    payload = capture.body[: len(capture.body) // 2] if capture.truncated else capture.body
+    payload = capture.kept
     headers = list(capture.headers)
     if capture.coding:
         sent = str(len(capture.body) // 4)
@@ -69,7 +69,11 @@ def response(capture: ReplicaCapture, *, keeps_coding: bool = False) -> bytes:
     extra = {"WARC-IP-Address": "192.0.2.7", "WARC-Identified-Payload-Type": capture.mime}
     if capture.truncated:
         extra["WARC-Truncated"] = "length"
-    return _member("response", capture.url, capture.moment, payload, http=http, extra=extra)
+    member = _member("response", capture.url, capture.moment, payload, http=http, extra=extra)
+    if "damaged" not in capture.faults:
+        return member
+    middle = len(member) // 2
+    return member[:middle] + bytes([member[middle] ^ 0xFF]) + member[middle + 1 :]
 
 
 def metadata(capture: ReplicaCapture) -> bytes:

@@ -8,11 +8,11 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from mayadeen_crawler.replica.archives.captures import ReplicaCapture, captured
+from mayadeen_crawler.replica.archives.faults import ArchiveFaults
 from mayadeen_crawler.replica.archives.moments import Moment
 from mayadeen_crawler.replica.archives.queries import (
     Line,
@@ -26,8 +26,6 @@ from mayadeen_crawler.replica.archives.warc_members import response
 from mayadeen_crawler.replica.rendering.page import HTML, ReplicaPage
 
 INDEX = "/cdx/search/cdx"
-#: How long after a moment's beginning the crawler comes.
-_DELAY = timedelta(minutes=50)
 _FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 _PAGE = re.compile(r"/web/(\d{1,14})id_/(.+)\Z", re.DOTALL)
 
@@ -35,11 +33,16 @@ _PAGE = re.compile(r"/web/(\d{1,14})id_/(.+)\Z", re.DOTALL)
 class ReplicaWayback:
     """Answers of the Wayback Machine."""
 
-    def __init__(self, lives: Sequence[Moment]) -> None:
+    def __init__(self, lives: Sequence[Moment], faults: ArchiveFaults) -> None:
         self._captures: dict[str, list[ReplicaCapture]] = {}
         self._lines: list[Line] = []
-        for capture in captured(lives, _DELAY):
+        for capture in captured(lives, "wayback", faults):
             self._add(capture)
+        self._excluded = {
+            urlkey(url)
+            for url in dict.fromkeys(line["original"] for line in self._lines)
+            if faults.striking(url, stages=("url",))
+        }
         self._lines.sort(key=lambda line: (line["urlkey"], line["timestamp"]))
 
     def answer(self, target: str, base_url: str) -> ReplicaPage:
@@ -54,14 +57,13 @@ class ReplicaWayback:
         return self._page(page[1], page[2], base_url) if page else _not_archived()
 
     def _add(self, capture: ReplicaCapture) -> None:
-        key = urlkey(capture.url)
-        before = self._captures.setdefault(key, [])
+        before = self._captures.setdefault(urlkey(capture.url), [])
         # What equals the capture before it is recorded as a reference to that one.
         revisit = bool(before) and before[-1].digest == capture.digest
         before.append(capture)
         length = 600 if revisit else len(response(capture))
         values = (
-            key,
+            urlkey(capture.filed_as or capture.url),
             capture.timestamp,
             capture.url,
             "warc/revisit" if revisit else capture.mime,
@@ -75,6 +77,8 @@ class ReplicaWayback:
         given, filters, collapses = parameters(query)
         if not given.get("url"):
             raise ValueError("the parameter url is missing")
+        if urlkey(given["url"]) in self._excluded and given.get("matchType", "exact") == "exact":
+            return _excluded()
         wanted = scope(given["url"], given.get("matchType", ""))
         after = _resumed(given["resumeKey"]) if given.get("resumeKey") else None
         tests = [_filter(text) for text in filters]
@@ -103,7 +107,10 @@ class ReplicaWayback:
         return ReplicaPage(text.encode(), content_type="text/plain;charset=UTF-8")
 
     def _page(self, timestamp: str, url: str, base_url: str) -> ReplicaPage:
-        captures = self._captures.get(urlkey(url))
+        key = urlkey(url)
+        if key in self._excluded:
+            return _excluded()
+        captures = [c for c in self._captures.get(key, ()) if "nearest" not in c.faults]
         if not captures:
             return _not_archived()
         wanted = timestamp.ljust(14, "0")
@@ -120,14 +127,15 @@ def _replayed(capture: ReplicaCapture, base_url: str) -> ReplicaPage:
     sent = gzip.compress(capture.body, mtime=0) if capture.coding else capture.body
     original = [*capture.headers, ("Content-Length", str(len(sent)))]
     headers = {"Memento-Datetime": format_datetime(capture.moment, usegmt=True)}
+    if capture.header("Location"):
+        headers["Location"] = f"{base_url}/web/{capture.timestamp}id_/{capture.header('Location')}"
     if capture.coding:
         original.append(("Content-Encoding", capture.coding))
         headers["Content-Encoding"] = capture.coding
     headers |= {f"x-archive-orig-{name.lower()}": value for name, value in original}
     headers["x-archive-src"] = f"made-up-{capture.moment:%Y%m}.warc.gz"
     headers["Link"] = f'<{capture.url}>; rel="original"'
-    kind = dict(capture.headers)["Content-Type"]
-    return ReplicaPage(sent, capture.status, kind, headers)
+    return ReplicaPage(sent, capture.status, capture.header("Content-Type"), headers)
 
 
 def _key(line: Line) -> str:
@@ -165,6 +173,15 @@ def _collapsed(lines: Iterable[Line], text: str) -> Iterator[Line]:
         if value != before:
             yield line
         before = value
+
+
+def _excluded() -> ReplicaPage:
+    page = (
+        b"<html><head><title>Wayback Machine</title></head><body><h1>Blocked Site Error</h1>"
+        b"<p>This URL has been excluded from the Wayback Machine.</p></body></html>"
+    )
+    header = {"x-archive-wayback-runtime-error": "AdministrativeAccessControlException"}
+    return ReplicaPage(page, 403, HTML, header)
 
 
 def _not_archived() -> ReplicaPage:

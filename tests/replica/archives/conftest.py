@@ -6,13 +6,12 @@ import base64
 import hashlib
 import http.client
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -23,8 +22,6 @@ from tests.replica.conftest import Answer
 
 HOST = "english.almayadeen.net"
 
-Ask = Callable[..., Answer]
-
 
 @cache
 def lives() -> list[Moment]:
@@ -33,28 +30,30 @@ def lives() -> list[Moment]:
     return moments(ReplicaSite(articles=60, newest=newest))
 
 
-@pytest.fixture
+@cache
+def few() -> list[Moment]:
+    """Return the same of a site of 16 stories."""
+    newest = datetime(2025, 1, 8, 18, tzinfo=UTC)
+    return moments(ReplicaSite(articles=16, newest=newest))
+
+
+@pytest.fixture(scope="module")
 def archives() -> Iterator[ArchivesServer]:
+    """Good archives, which the tests of a module share."""
     with ArchivesServer(lives()) as running:
         yield running
 
 
-@pytest.fixture
-def ask() -> Ask:
-    """Return a function that gets a URL, with the given headers."""
-
-    def fetch(url: str, headers: Mapping[str, str] | None = None) -> Answer:
-        parts = urlsplit(url)
-        connection = http.client.HTTPConnection(parts.netloc, timeout=10)
-        try:
-            target = url.partition(parts.netloc)[2]
-            connection.request("GET", target, headers=dict(headers or {}))
-            response = connection.getresponse()
-            return Answer(response.status, dict(response.headers), response.read())
-        finally:
-            connection.close()
-
-    return fetch
+def ask(url: str, headers: Mapping[str, str] | None = None) -> Answer:
+    """Get a URL exactly as it is written, with the given headers."""
+    host, slash, target = url.removeprefix("http://").partition("/")
+    connection = http.client.HTTPConnection(host, timeout=10)
+    try:
+        connection.request("GET", slash + target, headers=dict(headers or {}))
+        response = connection.getresponse()
+        return Answer(response.status, dict(response.headers), response.read())
+    finally:
+        connection.close()
 
 
 @dataclass(frozen=True)
