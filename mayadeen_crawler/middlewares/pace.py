@@ -92,6 +92,7 @@ class Pace:
                 wait <= 0
                 or shared_pace.held_until(self._reader, host, now=time.time()) <= time.time()
             ):
+                await self._leave(host, request)
                 return
 
     @cached_property
@@ -113,6 +114,13 @@ class Pace:
             self._crawler, shared_pace.reserve, host, now=now, interval=interval
         )
         return moment
+
+    async def _leave(self, host: str, request: Request) -> None:
+        """Count an archive's interval from now: a request that leaves late delays the next one."""
+        interval: float | None = request.meta.get(INTERVAL)
+        if interval is not None and self._is_paced(request):
+            until = time.time() + interval
+            await _in_ledger(self._crawler, shared_pace.postpone, host, until=until)
 
     async def _sleep(self, seconds: float) -> None:
         """Wait, but not beyond the end of the run."""

@@ -34,6 +34,8 @@ CHUNK = 200
 IN_A_ROW = 3
 #: Bytes that a capture is reckoned with where the index does not say how many it has.
 USUAL_LENGTH = 30_000
+#: The place before all pending captures, as `archive_captures.pending` takes it.
+BEGINNING = ("", 0)
 #: Bytes that stay free on the disk.
 SPARE = 64 << 20
 
@@ -67,20 +69,32 @@ async def keep_captures(run: ArchiveRun, progress: KeepingProgress) -> None:
     if not progress.total:
         return
     _check_room(run, progress.total, sum(month.bytes for month in months))
-    failed, after = 0, ("", 0)
-    while chunk := archive_captures.pending(
-        reader, run.archive, run.wanted, after=after, limit=CHUNK
-    ):
+    failed, after = 0, BEGINNING
+    left: set[int] = set()
+    """Those that stay pending in this run: disallowed, or not served."""
+    while True:
+        chunk = [
+            (number, capture)
+            for number, capture in archive_captures.pending(
+                reader, run.archive, run.wanted, after=after, limit=CHUNK + len(left)
+            )
+            if number not in left
+        ]
+        if not chunk and after == BEGINNING:
+            return
+        # An earlier one may be pending again, since the one before it could not be had.
+        after = (chunk[-1][1].moment, chunk[-1][0]) if chunk else BEGINNING
         for number, capture in chunk:
             if is_ending(run.crawler):
                 return
-            after = capture.moment, number
             if not run.is_allowed(capture.page):
                 run.count("disallowed", capture.month)
+                left.add(number)
             elif await _keep(run, number, capture):
                 failed = 0
             else:
                 failed += 1
+                left.add(number)
             progress.done += 1
             if failed == IN_A_ROW:
                 run.set_problem(f"{IN_A_ROW} captures in a row were not served: run again later")

@@ -27,7 +27,7 @@ from mayadeen_crawler.crawling.ledger_calls import in_ledger
 from mayadeen_crawler.crawling.request_failures import classify
 from mayadeen_crawler.ledger import shared_pace
 from mayadeen_crawler.middlewares.blocks import REFUSED
-from mayadeen_crawler.middlewares.pace import INTERVAL
+from mayadeen_crawler.middlewares.pace import INTERVAL, retry_after
 from mayadeen_crawler.middlewares.whole_pages import AS_SENT
 from mayadeen_crawler.utils.meta_keys import SERVICE
 from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
@@ -101,17 +101,24 @@ class ArchiveRequests:
         why = ""
         for count in range(TRIES):
             answer = await self._sent(service, url, headers, as_sent=as_sent)
+            wait = PAUSE * 2**count
             if isinstance(answer, str):
                 why = answer
             elif answer.status in REFUSED and not is_exclusion(answer):
                 self._refused(service, answer)
             elif answer.status == 429 or answer.status == 408 or answer.status >= 500:
                 why = f"http_{answer.status}"
+                if retry_after(answer, time.time()):
+                    wait = 0.0  # it says itself how long, and the middleware sees to that
+                elif answer.status == 429:
+                    wait = max(wait, TOO_MANY_PAUSE)
             else:
                 return answer
             self._crawler.stats.inc_value(f"archives/again/{why}")
-            if count + 1 < TRIES:
-                await self._pause(service, count, too_many=why == "http_429")
+            if wait and count + 1 < TRIES:
+                # All runs on the folder leave the host alone for so long.
+                until = time.time() + wait
+                await in_ledger(self._crawler, shared_pace.hold, service.host, until=until)
         raise ServiceUnanswered(url, why)
 
     async def _sent(
@@ -138,15 +145,6 @@ class ArchiveRequests:
                 raise asyncio.CancelledError from None
             return classify(error).reason
         return response
-
-    async def _pause(self, service: ArchiveService, count: int, *, too_many: bool) -> None:
-        """Have all runs on the folder leave the host alone for a while."""
-        seconds = PAUSE * 2**count
-        if too_many:
-            seconds = max(seconds, TOO_MANY_PAUSE)
-        now = time.time()
-        # A longer pause that the service asked for (Retry-After) is kept.
-        await in_ledger(self._crawler, shared_pace.hold, service.host, until=now + seconds)
 
     def _refused(self, service: ArchiveService, answer: Response) -> None:
         """End the run: raises CancelledError."""
