@@ -9,6 +9,11 @@ the crawler.
 from __future__ import annotations
 
 from mayadeen_crawler.replica.archives.captures import ReplicaCapture, captured
+from mayadeen_crawler.replica.archives.ccnews import (
+    news_path,
+    with_lists,
+    write_large_news_file,
+)
 from mayadeen_crawler.replica.archives.faults import ArchiveFaults
 from mayadeen_crawler.replica.archives.moments import Moment, StoryState, history, moments
 from mayadeen_crawler.replica.archives.server import ArchiveRequest, ArchivesServer
@@ -25,4 +30,7 @@ __all__ = [
     "captured",
     "history",
     "moments",
+    "news_path",
+    "with_lists",
+    "write_large_news_file",
 ]

@@ -22,7 +22,6 @@ from mayadeen_crawler.replica.archives.queries import (
     Line,
     chosen,
     parameters,
-    passes,
     scope,
     urlkey,
     within,
@@ -106,7 +105,9 @@ class ReplicaCommonCrawl:
             found = found[page * size * _BLOCK_LINES : (page + 1) * size * _BLOCK_LINES]
         tests = [_filter(text) for text in filters]
         begin, end = given.get("from", ""), given.get("to", "")
-        found = [line for line in found if within(line, begin, end) and passes(line, tests)]
+        found = [
+            line for line in found if within(line, begin, end) and all(test(line) for test in tests)
+        ]
         found = found[: int(given["limit"])] if given.get("limit") else found
         if not found:
             return _message(404, f"No Captures found for: {given['url']}")

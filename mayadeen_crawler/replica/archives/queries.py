@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from mayadeen_crawler.replica.serving.routes import SAFE
 
 #: A line of an index: field → value, all of them text.
 Line = Mapping[str, str]
@@ -14,11 +16,13 @@ Line = Mapping[str, str]
 def urlkey(url: str) -> str:
     """Return the key by which indexes are sorted, the host's labels reversed (SURT).
 
+    Scheme, ``www``, capitals, a last slash and the way of percent-encoding make no difference.
+
     Example: ``https://www.Example.net/News/?b=2&a=1`` → ``net,example)/news?a=1&b=2``.
     """
     parts = urlsplit(url if "://" in url else f"http://{url}")
     host = re.sub(r"^www\d*\.", "", (parts.hostname or "").lower())
-    path = parts.path.lower().rstrip("/") or "/"
+    path = quote(unquote(parts.path), safe=SAFE).lower().rstrip("/") or "/"
     query = "&".join(sorted(parts.query.lower().split("&"))) if parts.query else ""
     return ",".join(reversed(host.split("."))) + ")" + path + (f"?{query}" if query else "")
 
@@ -28,14 +32,16 @@ class Scope:
     """The URLs that a query is about."""
 
     begin: str
+    """What their keys begin with: a path, a host, or without ``)`` a domain."""
     exact: bool = False
+    """Whether it is the whole key."""
 
     def holds(self, line: Line) -> bool:
         """Whether the line's URL is one of them."""
         key = line["urlkey"]
         if self.exact:
             return key == self.begin
-        if self.begin.endswith(")") or ")" in self.begin:
+        if ")" in self.begin:
             return key.startswith(self.begin)
         # A domain: the host itself, or one below it.
         return key.startswith((f"{self.begin})", f"{self.begin},"))
@@ -79,11 +85,6 @@ def parameters(query: str) -> tuple[dict[str, str], list[str], list[str]]:
     pairs = parse_qsl(query, keep_blank_values=True)
     several = [[v for n, v in pairs if n == name] for name in ("filter", "collapse")]
     return dict(pairs), several[0], several[1]
-
-
-def passes(line: Line, tests: Iterable[Callable[[Line], bool]]) -> bool:
-    """Whether the line passes every test."""
-    return all(test(line) for test in tests)
 
 
 def chosen(line: Line, names: Sequence[str]) -> dict[str, str]:

@@ -9,7 +9,6 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from email.utils import format_datetime
-from urllib.parse import urlsplit
 
 from mayadeen_crawler.replica.archives.captures import ReplicaCapture, captured
 from mayadeen_crawler.replica.archives.faults import ArchiveFaults
@@ -17,7 +16,6 @@ from mayadeen_crawler.replica.archives.moments import Moment
 from mayadeen_crawler.replica.archives.queries import (
     Line,
     parameters,
-    passes,
     scope,
     urlkey,
     within,
@@ -47,14 +45,14 @@ class ReplicaWayback:
 
     def answer(self, target: str, base_url: str) -> ReplicaPage:
         """Answer the request for *target* (path and query), asked at *base_url*."""
-        parts = urlsplit(target)
-        if parts.path == INDEX:
-            try:
-                return self._rows(parts.query)
-            except ValueError as error:
-                return ReplicaPage(str(error).encode(), 400, content_type="text/plain")
+        path, _, query = target.partition("?")
         page = _PAGE.match(target)
-        return self._page(page[1], page[2], base_url) if page else _not_archived()
+        try:
+            if path == INDEX:
+                return self._rows(query)
+            return self._page(page[1], page[2], base_url) if page else _not_archived()
+        except ValueError as error:
+            return ReplicaPage(str(error).encode(), 400, content_type="text/plain")
 
     def _add(self, capture: ReplicaCapture) -> None:
         before = self._captures.setdefault(urlkey(capture.url), [])
@@ -88,7 +86,7 @@ class ReplicaWayback:
             for line in self._lines
             if wanted.holds(line)
             and within(line, begin, end)
-            and passes(line, tests)
+            and all(test(line) for test in tests)
             and (after is None or (line["urlkey"], line["timestamp"]) > after)
         )
         for text in collapses:

@@ -101,9 +101,7 @@ class ServerThread:
         self, request: web.BaseRequest, page: ReplicaPage, headers: dict[str, str]
     ) -> web.StreamResponse:
         """Announce the whole body, send a part of it, close the connection."""
-        response = web.StreamResponse(status=page.status, headers=headers)
-        response.content_length = len(page.body)
-        await response.prepare(request)
+        response = await _begun(request, page, headers)
         await response.write(page.body[: len(page.body) - page.missing])
         if request.transport:
             request.transport.close()
@@ -113,9 +111,7 @@ class ServerThread:
         self, request: web.BaseRequest, page: ReplicaPage, headers: dict[str, str]
     ) -> web.StreamResponse:
         """Send the body byte by byte, until it is complete or the client gives up."""
-        response = web.StreamResponse(status=page.status, headers=headers)
-        response.content_length = len(page.body)
-        await response.prepare(request)
+        response = await _begun(request, page, headers)
         with suppress(ConnectionError):
             for place in range(len(page.body)):
                 await response.write(page.body[place : place + 1])
@@ -123,3 +119,13 @@ class ServerThread:
                 if self._stop.is_set():
                     break
         return response
+
+
+async def _begun(
+    request: web.BaseRequest, page: ReplicaPage, headers: dict[str, str]
+) -> web.StreamResponse:
+    """Send an answer's headers, with the length of its whole body."""
+    response = web.StreamResponse(status=page.status, headers=headers)
+    response.content_length = len(page.body)
+    await response.prepare(request)
+    return response

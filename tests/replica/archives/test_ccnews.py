@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import gzip
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from mayadeen_crawler.replica import ReplicaSite
-from mayadeen_crawler.replica.archives import ArchivesServer, captured, moments
-from mayadeen_crawler.replica.archives.ccnews import write_large_news_file
+from mayadeen_crawler.replica.archives import (
+    ArchivesServer,
+    captured,
+    moments,
+    news_path,
+    with_lists,
+    write_large_news_file,
+)
 from tests.replica.archives.conftest import HOST, ask, few, lives, records
 
 JANUARY = "crawl-data/CC-NEWS/2025/01/CC-NEWS-20250112120000-00000.warc.gz"
@@ -75,15 +81,14 @@ def test_a_large_file_is_mostly_foreign(tmp_path: Path) -> None:
     ours = [page.url for page in pages if HOST in page.url]
     assert ours == [story.url for story in stories]
     assert len(pages) > 3 * len(ours)
+    path = news_path(date(2025, 1, 12), 0)
     with ArchivesServer(few()) as archives:
-        archives.news["crawl-data/CC-NEWS/2025/01/large.warc.gz"] = file
-        address = (
-            f"{archives.settings['COMMONCRAWL_DATA']}/crawl-data/CC-NEWS/2025/01/large.warc.gz"
-        )
-        assert ask(address).body == file.read_bytes()
-        rest = ask(address, {"Range": "bytes=900000-900999"})
+        archives.news = with_lists({path: file})
+        base = archives.settings["COMMONCRAWL_DATA"]
+        listed = ask(f"{base}/crawl-data/CC-NEWS/2025/01/warc.paths.gz")
+        assert gzip.decompress(listed.body).decode() == f"{path}\n" == f"{JANUARY}\n"
+        assert ask(f"{base}/{path}").body == file.read_bytes()
+        rest = ask(f"{base}/{path}", {"Range": "bytes=900000-900999"})
         assert (rest.status, rest.body) == (206, file.read_bytes()[900_000:901_000])
-    assert [(entry.status, entry.answered is not None) for entry in archives.requests] == [
-        (200, True),
-        (206, True),
-    ]
+    log = [(entry.status, entry.answered is not None) for entry in archives.requests]
+    assert log == [(200, True), (200, True), (206, True)]

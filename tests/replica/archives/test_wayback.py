@@ -145,3 +145,4 @@ def test_a_revisit_shows_the_page(base: str) -> None:
 def test_what_is_not_archived(base: str) -> None:
     assert ask(f"{base}/web/2025id_/https://{HOST}/news/none").status == 404
     assert ask(f"{base}/about").status == 404
+    assert ask(f"{base}/web/2025id_/http://[").status == 400
