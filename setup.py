@@ -23,8 +23,14 @@ NOTIFY = ["apprise>=1.9,<2", "sentry-sdk>=2.20,<3"]
 SCRAPYD = ["scrapyd>=1.6,<2", "scrapyd-client>=2,<3", "setuptools>=77"]
 # `make docs`: docs/ as a site.
 DOCS = ["zensical>=0.0.73,<0.1"]
+# Bulk files of web archives, read several times as quickly.
+ARCHIVES = ["fastwarc>=1,<3"]
+# Replays on other machines.
+DASK = ["dask>=2026.1", "distributed>=2026.1"]
+# Finished days in object storage.
+S3 = ["boto3>=1.40,<2"]
 # Everything that a user can use.
-ALL = [*ANALYSIS, *DEMO, *NOTIFY, *SCRAPYD]
+ALL = [*ANALYSIS, *ARCHIVES, *DASK, *DEMO, *NOTIFY, *S3, *SCRAPYD]
 
 setup(
     name="mayadeen-crawler",
@@ -68,8 +74,11 @@ setup(
     ],
     extras_require={
         "analysis": ANALYSIS,
+        "archives": ARCHIVES,
+        "dask": DASK,
         "demo": DEMO,
         "notify": NOTIFY,
+        "s3": S3,
         "scrapyd": SCRAPYD,
         "docs": DOCS,
         "all": ALL,
@@ -82,11 +91,13 @@ setup(
             "ruamel.yaml>=0.18",
             # The report, looked at by rules of accessibility.
             "axe-playwright-python>=0.1.6",
-            # Another reader of WARC files than the one that writes them.
-            "fastwarc>=1,<3",
             "hypothesis>=6.150",
             # Every record the tests write against its schema.
             "jsonschema-rs>=0.46",
+            # Object storage that answers as S3 does, and the server it runs in.
+            "moto[s3]>=5.2,<6",
+            "flask>=3.1",
+            "flask-cors>=6",
             "mypy>=2.4",
             # Data packages as an independent reader takes them.
             "frictionless[json]>=5.19,<6",

@@ -62,6 +62,10 @@ REMOVAL_CONFIRM = 3600
 #: Seconds after which a page that lost much of its text, its time or its authors is believed, if a
 #: second visit reads the same.
 SHRUNK_AFTER = 3600
+#: What does the work of a replay of WARC files: `processes` of this machine (`processes=N`), or
+#: `dask`, the workers of the scheduler at DASK_SCHEDULER (`tcp://HOST:PORT`).
+REPLAY_ENGINE = "processes"
+DASK_SCHEDULER = os.environ.get("MAYADEEN_DASK_SCHEDULER", "")
 #: Whether runs write what listing pages showed to the feed ``listings``.
 LISTINGS = True
 #: Whether runs request tdmrep.json, the file that reserves text mining, once a day.

@@ -167,6 +167,8 @@ def pages_kept(stats: Stats, _: Thresholds) -> str | None:
 def replayed(stats: Stats, thresholds: Thresholds) -> str | None:
     """Check that the WARC files of ``warc=`` could be read whole and held article pages."""
     files, broken = stats.get("replay/files", 0), stats.get("replay/broken", 0)
+    if lost := stats.get("replay/engine_lost"):
+        return str(lost)
     if broken:
         return f"{broken} of {files} WARC files could not be read whole: see the lines above"
     found = stats.get("replay/found", 0)

@@ -4,7 +4,7 @@ Scrapy itself fails a request whose connection was closed before the announced l
 chunk. It does not notice a compressed body that is cut within a whole transfer (by a proxy, say):
 it returns what could be unpacked. And a body whose length nobody announced ends wherever the
 connection does. Enabled in ``settings.py`` in the place of Scrapy's HttpCompressionMiddleware;
-``crawling/warc_replay.py`` calls `Decompression.unpacked` for pages of WARC files.
+``crawling/replay/extract.py`` calls `Decompression.unpacked` for pages of WARC files.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import __version__, arguments, clock
+from mayadeen_crawler.crawling.article_reading import count_article, read_article
 from mayadeen_crawler.crawling.ledger_calls import in_ledger, or_close_spider
 from mayadeen_crawler.crawling.remembered_pages import RememberedPages
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, count_failure
@@ -31,16 +32,15 @@ from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger import removals
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.frontier.addresses import MISSING, Address
-from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.removals import MissingPage
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.known_articles import ONLY_UNKNOWN, KnownArticle
-from mayadeen_crawler.pages.article import Hints, parse_article, response_time
+from mayadeen_crawler.pages.article import Hints
 from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, StrategyFiles
 from mayadeen_crawler.period import Period
-from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
+from mayadeen_crawler.urls.canonical import is_article_url
 from mayadeen_crawler.utils.text_on_page import TextOnPage
 from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
 
@@ -49,9 +49,6 @@ from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
 PENDING_PRIORITY = 20
 #: Pending addresses that are taken from the ledger at a time.
 PENDING_CHUNK = 200
-
-#: Pages with an end from which on one without is a cut one, if it is the exception.
-MIN_ENDED = 3
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -105,7 +102,8 @@ class MayadeenSpider(Spider):
     @property
     def identity(self) -> dict[str, object]:
         """The arguments' values: two runs of this spider with equal ones do the same."""
-        own = {name: self.given[name] for name in self.own_arguments if name in self.given}
+        names = [name for name in self.own_arguments if name != "processes"]
+        own = {name: self.given[name] for name in names if name in self.given}
         return self.arguments.identity() | own
 
     @classmethod
@@ -218,38 +216,18 @@ class MayadeenSpider(Spider):
         self, response: TextResponse, found_at: Sequence[str], hints: Hints
     ) -> FetchedArticle:
         """Return the article of *response*; *found_at*: the canonical URLs that led to it."""
-        stats = self.crawler.stats
-        retrieved_at = response.meta.get(RECORDED_AT) or clock.now()
-        article = parse_article(
+        article = read_article(
             response,
             self.site,
-            hints=hints,
+            found_at,
+            hints,
             run_id=self.arguments.run_id,
-            retrieved_at=retrieved_at,
-            now=response_time(response.headers.get("Date"), retrieved_at),
-            stats=stats,
+            retrieved_at=response.meta.get(RECORDED_AT) or clock.now(),
+            stats=self.crawler.stats,
         )
-        article.aliases = tuple(dict.fromkeys((*found_at, canonicalize(response.url, self.site))))
-        article.source = "warc" if self.replays else "live"
-        stats.inc_value("page/ended" if article.ended else "page/unended")
-        if article.verdict is None and self._is_cut(article):
-            article.verdict = TRUNCATED
-        if article.verdict and article.headline:
-            stats.inc_value("article/refused", int(article.verdict not in MISSING))
-            stats.inc_value(f"refused/{article.verdict}")
-            return article
-        stats.inc_value("article/pages")
-        stats.inc_value("page/recognised", int(bool(article.headline)))
-        stats.inc_value("article/without_headline", int(not article.headline))
-        stats.inc_value("article/without_published", int(not article.published_raw))
-        article.shows = TextOnPage(response.text)
+        if count_article(article, self.crawler.stats):
+            article.shows = TextOnPage(response.text)
         return article
-
-    def _is_cut(self, article: FetchedArticle) -> bool:
-        """Whether a page has no end while most pages of this run had one."""
-        stats = self.crawler.stats
-        ended, unended = (stats.get_value(f"page/{name}", 0) for name in ("ended", "unended"))
-        return not article.ended and ended >= MIN_ENDED and ended > unended
 
     def _no_article(self, response: Response) -> str | None:
         if not isinstance(response, TextResponse):
