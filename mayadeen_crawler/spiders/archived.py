@@ -6,23 +6,21 @@ records of the captures, *extract* the articles. How is in ``crawling/archives/`
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from scrapy import Request
 from scrapy.exceptions import CloseSpider
-from scrapy.http import TextResponse
 from scrapy.settings import BaseSettings
 
 from mayadeen_crawler.arguments import checked_base_url, read_lines, suggestion
 from mayadeen_crawler.crawling.archives.archive_run import ArchiveRun, ArchiveServices
 from mayadeen_crawler.crawling.archives.captures import captured_period, digits
 from mayadeen_crawler.crawling.archives.extracting import (
-    capture_url,
     files_to_extract,
-    kept_capture,
+    origin,
 )
 from mayadeen_crawler.crawling.archives.keeping import (
     KeepingProgress,
@@ -34,24 +32,20 @@ from mayadeen_crawler.crawling.archives.listing import list_captures
 from mayadeen_crawler.crawling.archives.month_table import show_months
 from mayadeen_crawler.crawling.archives.outlet_robots import OutletRobotsUnread, outlet_rules
 from mayadeen_crawler.crawling.archives.requests import ArchiveRequests
+from mayadeen_crawler.crawling.replay import engine_choice
 from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.exceptions import WarcFolderError, WrongUseError
-from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger import archive_captures
 from mayadeen_crawler.ledger.archive_captures import Archive
 from mayadeen_crawler.ledger.writer import LedgerWriter
-from mayadeen_crawler.pages.article import Hints
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url, is_on_site, rehost
 from mayadeen_crawler.utils.hosts import is_loopback
 from mayadeen_crawler.utils.run_ending import is_ending
-from mayadeen_crawler.warc.meta_keys import RECORDED_AT
 from mayadeen_crawler.warc.run_file import check as check_folder
 
 SOURCES = ("commoncrawl", "ccnews", "wayback")
 SERVICES = ("COMMONCRAWL_INDEX", "COMMONCRAWL_DATA", "WAYBACK_URL")
-#: Most processes that extract.
-MOST_PROCESSES = 64
 
 
 class ArchivedSpider(MayadeenSpider):
@@ -85,17 +79,9 @@ class ArchivedSpider(MayadeenSpider):
         if list not in (None, "0", "1"):
             raise WrongUseError(f"list={list!r} is neither 1 nor 0")
         self.only_lists = list == "1"
-        if (
-            not re.fullmatch("[1-9][0-9]?", processes or "1")
-            or int(processes or 1) > MOST_PROCESSES
-        ):
-            raise WrongUseError(
-                f"processes={processes!r} is not a whole number from 1 to {MOST_PROCESSES}"
-            )
-        self.processes = int(processes or 1)
+        self.processes = engine_choice.number_of_processes(processes)
         self.keeping = KeepingProgress()
         """How far the run is, for the progress line."""
-        self._run: ArchiveRun | None = None
 
     def _page(self, url: str) -> str:
         there = rehost(url, self.site)
@@ -121,6 +107,7 @@ class ArchivedSpider(MayadeenSpider):
         Raises WrongUseError; WarcFolderError for a folder that cannot be written.
         """
         super().check(settings)
+        engine_choice.check(settings, self.processes)
         for name in SERVICES:
             checked_base_url(settings[name], name)
         output = Path(settings["OUTPUT_DIR"])
@@ -145,7 +132,7 @@ class ArchivedSpider(MayadeenSpider):
             self.crawler.stats.set_value("archives/problem", str(error))
             return
         own = self.site.edition.base_url
-        self._run = run = ArchiveRun(
+        run = ArchiveRun(
             self.crawler,
             self.site,
             self.archive,
@@ -182,23 +169,20 @@ class ArchivedSpider(MayadeenSpider):
         if not found.paths or is_ending(self.crawler):
             return
         replay = WarcReplay(
-            self.crawler, self.site, found.paths, self.read_article, logger=self.logger
+            self.crawler,
+            self.site,
+            found.paths,
+            run_id=self.arguments.run_id,
+            logger=self.logger,
+            begin_engine=partial(engine_choice.chosen, self.settings, self.processes),
+            origin=partial(origin, run),
         )
-        await replay.run()
-        if not is_ending(self.crawler):
+        try:
+            await replay.run()
+        except WrongUseError as error:
+            raise self.wrong_use(error) from None
+        if not (is_ending(self.crawler) or self.crawler.stats.get_value("replay/engine_lost")):
             await self.ledger(archive_captures.extracted, found.marks)
-
-    def read_article(
-        self, response: TextResponse, found_at: Sequence[str], hints: Hints
-    ) -> FetchedArticle:
-        """Return the article of a kept page, with the archive and the address that it is from."""
-        article = super().read_article(response, found_at, hints)
-        assert self._run is not None
-        moment = f"{response.meta[RECORDED_AT]:%Y%m%d%H%M%S}"
-        kept = kept_capture(self._run, canonicalize(response.url, self.site), moment)
-        article.source = self.source
-        article.capture_url = capture_url(self._run, kept) if kept else None
-        return article
 
 
 def _folder(settings: BaseSettings) -> Path:

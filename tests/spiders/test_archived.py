@@ -334,7 +334,7 @@ WRONG = [
     ({"source": "wayback", "captured": ","}, "captured=',' is not FROM,TO"),
     ({"source": "wayback", "file": "/nowhere"}, "file='/nowhere' cannot be read: No such file"),
     ({"source": "wayback", "list": "yes"}, "list='yes' is neither 1 nor 0"),
-    ({"source": "wayback", "processes": "0"}, "processes='0' is not a whole number from 1 to 64"),
+    ({"source": "wayback", "processes": "0"}, "processes='0' is not a whole number from 1 to 256"),
     ({"source": "wayback", "pages": "3"}, "unknown argument 'pages'"),
 ]
 

@@ -1,7 +1,7 @@
 """What CC-NEWS is asked, and what it answers. Pure.
 
-Common Crawl's news crawl has no index of captures. Each month lists its files, of about 1 GB and of all
-outlets, each of whose records is a gzip member.
+Common Crawl's news crawl has no index of captures. Each month lists its files, of about 1 GB and of
+all outlets, each of whose records is a gzip member.
 """
 
 from __future__ import annotations

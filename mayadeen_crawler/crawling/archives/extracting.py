@@ -5,14 +5,19 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mayadeen_crawler.crawling.archives import commoncrawl, wayback
 from mayadeen_crawler.crawling.archives.archive_run import ArchiveRun
+from mayadeen_crawler.crawling.archives.captures import page_of
 from mayadeen_crawler.items import EXTRACTOR_VERSION
 from mayadeen_crawler.ledger import archive_captures
 from mayadeen_crawler.ledger.archive_captures import ArchivedCapture
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.warc.kept_records import is_whole
+
+if TYPE_CHECKING:
+    from mayadeen_crawler.warc.reader import WarcCapture
 
 logger = logging.getLogger(__name__)
 
@@ -50,10 +55,13 @@ def files_to_extract(run: ArchiveRun, period: object) -> FilesToExtract:
     return found
 
 
-def kept_capture(run: ArchiveRun, page: str, moment: str) -> ArchivedCapture | None:
-    """Return the kept capture of *page*, a canonical URL, at *moment*."""
+def origin(run: ArchiveRun, capture: WarcCapture) -> tuple[str, str | None]:
+    """Return ``source`` and ``capture_url`` of the record of a kept capture."""
+    page = page_of(capture.url, run.site) or ""
+    moment = f"{capture.moment:%Y%m%d%H%M%S}"
     reader = LedgerWriter.of(run.crawler).reader
-    return archive_captures.find_kept(reader, run.archive, page, moment)
+    kept = archive_captures.find_kept(reader, run.archive, page, moment)
+    return run.archive.source, capture_url(run, kept) if kept else None
 
 
 def capture_url(run: ArchiveRun, capture: ArchivedCapture) -> str:
