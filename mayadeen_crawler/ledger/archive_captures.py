@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,8 @@ CaptureState = Literal[
 moment. ``same``: as the capture before it in time, not fetched. ``redirected``: the archive served
 the capture of another moment in its place. The rest is decided for good."""
 
+#: The query under which a month's list of the service's files stands, in place of one of an index.
+LIST_OF_FILES = "warc.paths"
 #: Runs in which a capture could not be had, after which it counts as missing.
 MOST_ATTEMPTS = 3
 
@@ -133,6 +135,31 @@ def enter_page(
         (archive.source, archive.edition, place.query, place.part, place.next, place.completed_at),
     )
     return new
+
+
+def enter_files(
+    db: sqlite3.Connection, archive: Archive, month: str, files: Sequence[str], *, now: str
+) -> None:
+    """Enter the service's files of a month, whose list was read at *now*: CC-NEWS has no index."""
+    for file in files:
+        db.execute(
+            "INSERT OR IGNORE INTO archive_listings VALUES (?, ?, ?, ?, '0', NULL)",
+            (archive.source, archive.edition, file, month),
+        )
+    db.execute(
+        "INSERT OR REPLACE INTO archive_listings VALUES (?, ?, ?, ?, '', ?)",
+        (archive.source, archive.edition, LIST_OF_FILES, month, now),
+    )
+
+
+def unread_files(db: sqlite3.Connection, archive: Archive) -> list[IndexPlace]:
+    """Return the files that were not read to their end, oldest first. It only reads."""
+    rows = db.execute(
+        "SELECT query, part, next, completed_at FROM archive_listings WHERE source = ? "
+        "AND edition = ? AND query <> ? AND completed_at IS NULL ORDER BY part, query",
+        (archive.source, archive.edition, LIST_OF_FILES),
+    ).fetchall()
+    return [IndexPlace(*row) for row in rows]
 
 
 def compare(db: sqlite3.Connection, archive: Archive, page: str | None = None) -> Counter[str]:

@@ -18,6 +18,7 @@ from scrapy.settings import BaseSettings
 from mayadeen_crawler.arguments import checked_base_url, read_lines, suggestion
 from mayadeen_crawler.crawling.archives.archive_run import ArchiveRun, ArchiveServices
 from mayadeen_crawler.crawling.archives.captures import captured_period, digits
+from mayadeen_crawler.crawling.archives.ccnews import USUAL_SECONDS
 from mayadeen_crawler.crawling.archives.extracting import (
     files_to_extract,
     origin,
@@ -28,8 +29,14 @@ from mayadeen_crawler.crawling.archives.keeping import (
     service_of,
 )
 from mayadeen_crawler.crawling.archives.last_refusal import last_refusal
-from mayadeen_crawler.crawling.archives.listing import list_captures
+from mayadeen_crawler.crawling.archives.listing import (
+    list_captures,
+    list_commoncrawl,
+    list_wayback,
+    listed_months,
+)
 from mayadeen_crawler.crawling.archives.month_table import show_months
+from mayadeen_crawler.crawling.archives.news_keeping import keep_news, list_news, news_months
 from mayadeen_crawler.crawling.archives.outlet_robots import OutletRobotsUnread, outlet_rules
 from mayadeen_crawler.crawling.archives.requests import ArchiveRequests
 from mayadeen_crawler.crawling.replay import engine_choice
@@ -37,14 +44,15 @@ from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.exceptions import WarcFolderError, WrongUseError
 from mayadeen_crawler.ledger import archive_captures
 from mayadeen_crawler.ledger.archive_captures import Archive
-from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url, is_on_site, rehost
 from mayadeen_crawler.utils.hosts import is_loopback
 from mayadeen_crawler.utils.run_ending import is_ending
 from mayadeen_crawler.warc.run_file import check as check_folder
 
-SOURCES = ("commoncrawl", "ccnews", "wayback")
+#: Source → what lists its captures.
+LISTS = {"commoncrawl": list_commoncrawl, "ccnews": list_news, "wayback": list_wayback}
+SOURCES = tuple(LISTS)
 SERVICES = ("COMMONCRAWL_INDEX", "COMMONCRAWL_DATA", "WAYBACK_URL")
 
 
@@ -146,14 +154,16 @@ class ArchivedSpider(MayadeenSpider):
             services,
             ArchiveRequests(self.crawler),
         )  # fmt: skip
-        await list_captures(run)
+        is_news = self.source == "ccnews"
+        await list_captures(run, LISTS[self.source])
         if self.only_lists:
-            reader = LedgerWriter.of(self.crawler).reader
-            found = archive_captures.months(reader, self.archive, run.wanted)
-            show_months(found, service_of(run).interval)
+            if is_news:
+                show_months(news_months(run), USUAL_SECONDS)
+            else:
+                show_months(listed_months(run), service_of(run).interval)
             return
         try:
-            await keep_captures(run, self.keeping)
+            await (keep_news if is_news else keep_captures)(run, self.keeping)
         except WarcFolderError as error:
             self.crawler.stats.set_value("archives/error", str(error))
             self.logger.error("%s", error)

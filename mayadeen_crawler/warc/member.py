@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 
 from warcio.archiveiterator import ArchiveIterator
@@ -21,6 +22,10 @@ class ArchivedResponse:
     """An HTTP response in a WARC record."""
 
     url: str
+    moment: str | None
+    """The record's date as 14 digits in UTC; None if it has none that can be read."""
+    digest: str
+    """The digest of its payload, without the name of the algorithm; may be empty."""
     truncated: bool
     """Whoever wrote the record kept only a part of the response, and says so."""
     status: str
@@ -48,6 +53,8 @@ def response_in(data: bytes, *, most: int) -> ArchivedResponse:
             raise DamagedRecord("it is no response record")
         return ArchivedResponse(
             url=record.rec_headers.get_header("WARC-Target-URI") or "",
+            moment=_moment(record.rec_headers.get_header("WARC-Date") or ""),
+            digest=(record.rec_headers.get_header("WARC-Payload-Digest") or "").rpartition(":")[2],
             truncated=record.rec_headers.get_header("WARC-Truncated") is not None,
             status=record.http_headers.get_statuscode(),
             headers=[(str(name), str(value)) for name, value in record.http_headers.headers],
@@ -57,3 +64,12 @@ def response_in(data: bytes, *, most: int) -> ArchivedResponse:
         raise
     except Exception as error:  # noqa: BLE001 - warcio raises exceptions of many classes
         raise DamagedRecord(f"it is no WARC record ({type(error).__name__})") from None
+
+
+def _moment(date: str) -> str | None:
+    try:
+        moment = datetime.fromisoformat(date)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return f"{aware.astimezone(UTC):%Y%m%d%H%M%S}"

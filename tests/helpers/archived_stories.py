@@ -49,7 +49,11 @@ class Archived:
             f"{request.path} {request.headers.get('Range', '')}"
             for request in self.archives.requests
         ]
-        return [one for one in found if one.startswith(("/crawl-data/", "/web/"))]
+        return [
+            one
+            for one in found
+            if one.startswith(("/crawl-data/", "/web/")) and "warc.paths" not in one
+        ]
 
     def crawl(self, folder: Path, source: str, **given: Any) -> Crawl:
         """Run the spider on *source* into *folder*; its settings are those of the archives."""

@@ -95,6 +95,16 @@ def test_killed_at_random_moments(source: str, tmp_path: Path) -> None:
         finish(found, tmp_path, source)
 
 
+def test_killed_while_it_reads_news_files(tmp_path: Path) -> None:
+    with archived() as found:
+        for files in (2, 3):
+            kill(
+                start(found, tmp_path, "ccnews"),
+                lambda files=files: sum("warc.gz" in path for path in found.asked) >= files,  # type: ignore[misc]
+            )
+        finish(found, tmp_path, "ccnews")
+
+
 def test_two_at_once_fetch_each_record_once(tmp_path: Path) -> None:
     with archived() as found:
         runs = [start(found, tmp_path, "commoncrawl")]

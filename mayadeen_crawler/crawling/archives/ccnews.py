@@ -10,7 +10,7 @@ import re
 import zlib
 from datetime import UTC, datetime, timedelta
 
-from mayadeen_crawler.crawling.archives.captures import Period14, moment_of
+from mayadeen_crawler.crawling.archives.captures import Period14
 
 #: The first month that there is.
 BEGINNING = "2016-08"
@@ -43,30 +43,28 @@ def list_url(base_url: str, month: str) -> str:
     return f"{base_url}/crawl-data/CC-NEWS/{month[:4]}/{month[5:7]}/warc.paths.gz"
 
 
-def files_in(body: bytes, period: Period14) -> list[str]:
-    """Return the files of a month's list that may hold captures of *period*, oldest first.
-
-    Raises ValueError if it is no such list.
-    """
+def files_in(body: bytes) -> list[str]:
+    """Return the files of a month's list, oldest first; raises ValueError if it is no such list."""
     try:
         inflate = zlib.decompressobj(31)
         text = inflate.decompress(body, _MOST_LIST).decode("ascii")
     except (zlib.error, UnicodeDecodeError):
         raise ValueError("it is no list of files") from None
-    found = []
-    for line in text.split():
-        named = _FILE.fullmatch(line)
-        moment = moment_of(named[1]) if named else None
-        if moment is not None and _may_hold(moment, period):
-            found.append((moment, line))
-    if text.strip() and not any(_FILE.fullmatch(line) for line in text.split()):
+    lines = text.split()
+    found = [line for line in lines if _FILE.fullmatch(line)]
+    if lines and not found:
         raise ValueError("it names no file")
-    return [line for _, line in sorted(found)]
+    return sorted(found, key=lambda line: line.rpartition("/")[2])
 
 
-def _may_hold(moment: str, period: Period14) -> bool:
-    begun = datetime.strptime(moment, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    return period.overlaps(moment, f"{begun + _SPAN:%Y%m%d%H%M%S}")
+def may_hold(file: str, period: Period14) -> bool:
+    """Whether a file, by its name, may hold captures of *period*."""
+    named = _FILE.fullmatch(file)
+    try:
+        begun = datetime.strptime(named[1] if named else "", "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return True
+    return period.overlaps(f"{begun:%Y%m%d%H%M%S}", f"{begun + _SPAN:%Y%m%d%H%M%S}")
 
 
 def file_range(position: int) -> str:

@@ -68,7 +68,14 @@ async def keep_captures(run: ArchiveRun, progress: KeepingProgress) -> None:
     progress.total = sum(month.to_fetch for month in months)
     if not progress.total:
         return
-    _check_room(run, progress.total, sum(month.bytes for month in months))
+    length = sum(month.bytes for month in months) or progress.total * USUAL_LENGTH
+    service = service_of(run)
+    logger.info(
+        "%d captures to fetch from %s, some %s, in %s at its pace",
+        progress.total, service.host, megabytes(length),
+        duration(progress.total * service.interval),
+    )  # fmt: skip
+    check_room(run, length)
     failed, after = 0, BEGINNING
     left: set[int] = set()
     """Those that stay pending in this run: disallowed, or not served."""
@@ -101,17 +108,11 @@ async def keep_captures(run: ArchiveRun, progress: KeepingProgress) -> None:
                 return
 
 
-def _check_room(run: ArchiveRun, captures: int, length: int) -> None:
-    """Say how much will be fetched; raises WarcFolderError if the disk has no room for it."""
-    length = length or captures * USUAL_LENGTH
-    seconds = captures * service_of(run).interval
+def check_room(run: ArchiveRun, length: int) -> None:
+    """Raise WarcFolderError if the disk has no room for *length* bytes; say how much there is."""
     run.folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(run.folder).free
-    logger.info(
-        "%d captures to fetch from %s, some %s, in %s at its pace; %s are free in %s",
-        captures, service_of(run).host, megabytes(length), duration(seconds), megabytes(free),
-        run.folder,
-    )  # fmt: skip
+    logger.info("%s are free in %s", megabytes(free), run.folder)
     if length + SPARE > free:
         raise WarcFolderError(
             f"the captures need {megabytes(length)} in {run.folder}, where {megabytes(free)} are "

@@ -7,7 +7,7 @@ which is killed asks for no page twice, and misses none.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -21,12 +21,15 @@ from mayadeen_crawler.crawling.archives.commoncrawl import CrawlIndex
 from mayadeen_crawler.crawling.archives.requests import ArchiveService, ServiceUnanswered
 from mayadeen_crawler.crawling.ledger_calls import in_ledger
 from mayadeen_crawler.ledger import archive_captures
-from mayadeen_crawler.ledger.archive_captures import IndexPlace
+from mayadeen_crawler.ledger.archive_captures import IndexPlace, MonthOfCaptures
 from mayadeen_crawler.ledger.writer import LedgerWriter
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+ListAll = Callable[[ArchiveRun], Awaitable[None]]
+"""Lists an archive's captures; raises ServiceUnanswered."""
 
 #: How often a page of an index is asked for that is answered, but is none.
 BAD_PAGES = 3
@@ -34,16 +37,13 @@ BAD_PAGES = 3
 NO_INDEX_PAGE = "no_index_page"
 
 
-async def list_captures(run: ArchiveRun) -> None:
-    """Bring the captures that the run is about into the ledger, and compare them.
+async def list_captures(run: ArchiveRun, list_all: ListAll) -> None:
+    """Bring the captures that the run is about into the ledger by *list_all*, and compare them.
 
     What the service does not answer is left for a later run, and is the run's problem.
     """
     try:
-        if run.archive.source == "commoncrawl":
-            await _list_commoncrawl(run)
-        else:
-            await _list_wayback(run)
+        await list_all(run)
     except ServiceUnanswered as error:
         logger.error("the index could not be read to its end: %s", error)
         run.set_problem(f"the index could not be read to its end ({error.reason}): run again later")
@@ -52,10 +52,13 @@ async def list_captures(run: ArchiveRun) -> None:
         run.count("same", month, number)
 
 
-async def _list_commoncrawl(run: ArchiveRun) -> None:
+async def list_commoncrawl(run: ArchiveRun) -> None:
+    """Read the indexes of the crawls of the run's period, oldest first."""
     index = run.services.crawl_index
     url = commoncrawl.crawls_url(index.base_url)
-    crawls = await _read(run, index, url, lambda r: commoncrawl.crawls_in(r.body, index.base_url))
+    crawls = await read_answer(
+        run, index, url, lambda r: commoncrawl.crawls_in(r.body, index.base_url)
+    )
     for crawl in crawls:
         if run.period.overlaps(crawl.first, crawl.last):
             await _list_crawl(run, index, crawl)
@@ -63,13 +66,13 @@ async def _list_commoncrawl(run: ArchiveRun) -> None:
 
 async def _list_crawl(run: ArchiveRun, index: ArchiveService, crawl: CrawlIndex) -> None:
     host = f"{run.host}/*"
-    whole = _place(run, host, crawl.name)
+    whole = place_of(run, host, crawl.name)
     if whole.completed_at is not None:
         return
     if not run.addresses or whole.next:
         await _list_query(run, index, crawl, host, pages=None)
         return
-    todo = [one for one in run.addresses if _place(run, one, crawl.name).completed_at is None]
+    todo = [one for one in run.addresses if place_of(run, one, crawl.name).completed_at is None]
     if not todo:
         return
     # The whole host is read where that takes fewer requests than each address by itself.
@@ -85,7 +88,7 @@ async def _page_count(run: ArchiveRun, index: ArchiveService, crawl: CrawlIndex,
     def count(response: Response) -> int:
         return 0 if response.status in (400, 404) else commoncrawl.page_count(response.body)
 
-    return await _read(run, index, crawl.count(query), count)
+    return await read_answer(run, index, crawl.count(query), count)
 
 
 async def _list_query(
@@ -98,20 +101,21 @@ async def _list_query(
             return IndexPage()
         return commoncrawl.captures_in(response.body, crawl.name, run.site)
 
-    place = _place(run, query, crawl.name)
+    place = place_of(run, query, crawl.name)
     number = int(place.next or 0)
     if pages is None:
         pages = await _page_count(run, index, crawl, query)
     while number < pages:
-        found = await _read(run, index, crawl.page(query, number), captures)
+        found = await read_answer(run, index, crawl.page(query, number), captures)
         number += 1
         completed_at = clock.stamp() if number >= pages else None
-        await _enter(run, replace(place, next=str(number), completed_at=completed_at), found)
+        await enter(run, replace(place, next=str(number), completed_at=completed_at), found)
     if not pages:
-        await _enter(run, replace(place, completed_at=clock.stamp()), IndexPage())
+        await enter(run, replace(place, completed_at=clock.stamp()), IndexPage())
 
 
-async def _list_wayback(run: ArchiveRun) -> None:
+async def list_wayback(run: ArchiveRun) -> None:
+    """Read the index of the Wayback Machine for the run's period."""
     queries = [(run.host, False)] if run.addresses is None else [(u, True) for u in run.addresses]
     for query, exact in queries:
         await _list_rows(run, query, exact=exact)
@@ -119,34 +123,40 @@ async def _list_wayback(run: ArchiveRun) -> None:
 
 async def _list_rows(run: ArchiveRun, query: str, *, exact: bool) -> None:
     service, period = run.services.wayback_index, run.period
-    place = _place(run, query, f"{period.first}-{period.last}")
+    place = place_of(run, query, f"{period.first}-{period.last}")
     if place.completed_at is not None:
         # The archive goes on: what was captured since is asked for again, from the beginning.
         if period.last < digits(place.completed_at):
             return
         place = replace(place, next="", completed_at=None)
+
+    def rows(response: Response) -> wayback.WaybackIndexPage:
+        return wayback.captures_in(response.body, run.site)
+
     while place.completed_at is None:
         url = wayback.index_url(
             service.base_url, query, period.first, period.last, exact=exact, key=place.next
         )
         try:
-            found = await _read(run, service, url, lambda r: wayback.captures_in(r.body, run.site))
+            found = await read_answer(run, service, url, rows)
         except ServiceUnanswered as error:
             if place.next and error.reason == NO_INDEX_PAGE:
                 # The service may have forgotten the resume key: a later run begins anew.
-                await _enter(run, replace(place, next=""), IndexPage())
+                await enter(run, replace(place, next=""), IndexPage())
             raise
         done = not found.resume_key or found.resume_key == place.next
         place = replace(place, next=found.resume_key, completed_at=clock.stamp() if done else None)
-        await _enter(run, place, found)
+        await enter(run, place, found)
 
 
-def _place(run: ArchiveRun, query: str, part: str) -> IndexPlace:
+def place_of(run: ArchiveRun, query: str, part: str) -> IndexPlace:
+    """Return how far *query* was read in *part* of the index."""
     reader = LedgerWriter.of(run.crawler).reader
     return archive_captures.place_in_index(reader, run.archive, query, part)
 
 
-async def _enter(run: ArchiveRun, place: IndexPlace, found: IndexPage) -> None:
+async def enter(run: ArchiveRun, place: IndexPlace, found: IndexPage) -> None:
+    """Enter and count what a page of the index holds, with the place of the next one."""
     new = await in_ledger(
         run.crawler, archive_captures.enter_page, run.archive, place, found.captures
     )
@@ -161,7 +171,7 @@ async def _enter(run: ArchiveRun, place: IndexPlace, found: IndexPage) -> None:
         run.crawler.stats.inc_value("archives/index_damaged", found.damaged)
 
 
-async def _read(
+async def read_answer(
     run: ArchiveRun, service: ArchiveService, url: str, read: Callable[[Response], T]
 ) -> T:
     """Return what *read* makes of the answer; asks again where it raises ValueError."""
@@ -175,3 +185,9 @@ async def _read(
         except (ValueError, RecursionError) as error:
             logger.warning("%s: the answer is none of an index: %s", url, str(error)[:150])
     raise ServiceUnanswered(url, NO_INDEX_PAGE)
+
+
+def listed_months(run: ArchiveRun) -> list[MonthOfCaptures]:
+    """Return what was listed of the captures that the run is about, month by month."""
+    reader = LedgerWriter.of(run.crawler).reader
+    return archive_captures.months(reader, run.archive, run.wanted)

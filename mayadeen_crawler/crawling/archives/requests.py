@@ -90,17 +90,19 @@ class ArchiveRequests:
         *,
         headers: dict[str, str] | None = None,
         as_sent: bool = False,
+        most: int | None = None,
         is_exclusion: Callable[[Response], bool] = _never,
     ) -> Response:
         """Return the service's answer, of any status that is neither a refusal nor "not now".
 
-        *as_sent*: leave the body as it came over the wire. *is_exclusion*: whether a refusal is of
+        *as_sent*: leave the body as it came over the wire. *most*: bytes that it may have, by
+        default DOWNLOAD_MAXSIZE. *is_exclusion*: whether a refusal is of
         this one page, and returned. Raises ServiceUnanswered; CancelledError where the run ends,
         also because the service refused it. Call it within `turn`.
         """
         why = ""
         for count in range(TRIES):
-            answer = await self._sent(service, url, headers, as_sent=as_sent)
+            answer = await self._sent(service, url, headers, as_sent=as_sent, most=most)
             wait = PAUSE * 2**count
             if isinstance(answer, str):
                 why = answer
@@ -122,7 +124,13 @@ class ArchiveRequests:
         raise ServiceUnanswered(url, why)
 
     async def _sent(
-        self, service: ArchiveService, url: str, headers: dict[str, str] | None, *, as_sent: bool
+        self,
+        service: ArchiveService,
+        url: str,
+        headers: dict[str, str] | None,
+        *,
+        as_sent: bool,
+        most: int | None,
     ) -> Response | str:
         """Return the answer of one request, or why there was none."""
         meta = {
@@ -136,6 +144,8 @@ class ArchiveRequests:
             # the archive's own pages.
             "dont_obey_robotstxt": True,
         }
+        if most is not None:
+            meta |= {"download_maxsize": most, "download_warnsize": 0}
         coding = {"Accept-Encoding": "identity"} if as_sent else {}
         request = Request(url, headers={**coding, **(headers or {})}, meta=meta, dont_filter=True)
         try:

@@ -24,7 +24,7 @@ from mayadeen_crawler.crawling.archives.captures import (
     number_of,
     page_of,
 )
-from mayadeen_crawler.ledger.archive_captures import ArchivedCapture, CaptureState
+from mayadeen_crawler.ledger.archive_captures import FIRST, LAST, ArchivedCapture, CaptureState
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.parsed_url import writable
 
@@ -49,13 +49,13 @@ def index_url(base_url: str, query: str, first: str, last: str, *, exact: bool, 
     """Return the URL of the next rows of the index.
 
     *query*: a host or, if *exact*, a URL. *first*, *last*: moments. *key*: the resume key of the
-    rows before; empty at the beginning.
+    rows before; empty at the beginning. FIRST and LAST are no bounds.
     """
     given = [
         ("url", query),
         ("matchType", "exact" if exact else "host"),
-        ("from", first),
-        ("to", last),
+        *([("from", first)] if first > FIRST else []),
+        *([("to", last)] if last < LAST else []),
         # A reference has no status: it says that the page was as at an earlier capture.
         ("filter", "statuscode:(200|-)"),
         ("collapse", "digest"),
