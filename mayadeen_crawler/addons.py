@@ -1,7 +1,8 @@
-"""A Scrapy add-on that keeps Scrapy's own messages out of the log, unless LOG_LEVEL is DEBUG.
+"""Scrapy add-ons (setting ADDONS): what changes settings once all of a crawl's are known.
 
-Scrapy loads it for every command and crawl (setting ADDONS). It is an add-on, since Scrapy logs
-the first of these lines before it loads extensions.
+`QuietLog` keeps Scrapy's own messages out of the log unless LOG_LEVEL is DEBUG (it is an add-on,
+since Scrapy logs the first of these lines before it loads extensions); `ExtraPipelines` adds a
+user's pipelines to ours; `KeepOutput` keeps a run without a record from emptying a file.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ import logging
 from typing import Any
 
 from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
 
+from mayadeen_crawler.components import extra_pipelines
+from mayadeen_crawler.utils.local_feeds import replaced_files
 from mayadeen_crawler.utils.log_level import shows_debug
 
 #: Logger → the beginnings of its INFO lines that are dropped: they are the same in every run, or
@@ -57,6 +61,27 @@ class QuietLog:
                 logger.removeFilter(without)
             else:
                 logger.addFilter(without)
+
+
+class ExtraPipelines:
+    """Adds EXTRA_PIPELINES to ITEM_PIPELINES; ``components.py`` has checked them."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Called by Scrapy for each crawl."""
+        for name, place in extra_pipelines(settings).items():
+            settings.set_in_component_priority_dict("ITEM_PIPELINES", load_object(name), place)
+
+
+class KeepOutput:
+    """A file that ``-O`` would replace is replaced only by a run that writes a record."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Called by Scrapy for each crawl: no such file of FEEDS is stored empty."""
+        feeds = settings.getdict("FEEDS")
+        for uri in replaced_files(settings):
+            feeds[uri] = {**feeds[uri], "store_empty": False}
+        if feeds:
+            settings.set("FEEDS", feeds, priority="cmdline")
 
 
 def _set(settings: BaseSettings) -> None:

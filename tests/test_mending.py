@@ -24,8 +24,8 @@ from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.pages.extraction.runner import FieldStrategies
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.utils.terminal import rendered
-from tests.extensions.test_manifest import manifests
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.manifests import manifests
 
 TEXT = (Path(__file__).parent.parent / "docs" / "mending.md").read_text(encoding="utf-8")
 WAY = TEXT.partition("## The whole way, on the replica\n")[2]

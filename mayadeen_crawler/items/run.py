@@ -247,5 +247,7 @@ class RunRecord:
     """Month of capture → what became of its captures in a public archive → their number."""
     reservations: list[Reservation] = several()
     """Statements of the site on AI and text mining."""
+    output_kept: bool = always({"type": "boolean"})
+    """Whether a file of ``-O FILE`` was left as it was, since the run wrote no record."""
     stats: dict[str, Any] = mapped()
     """All of Scrapy's stats and of this project's, by name."""

@@ -143,6 +143,7 @@ def manifest(
         "warnings": list(warnings),
         "archives": archives(stats),
         "reservations": [dict(one) for one in reservations],
+        "output_kept": bool(stats.get("output/kept")),
         "stats": {name: stats[name] for name in sorted(stats)},
     }
 

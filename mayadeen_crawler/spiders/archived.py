@@ -15,7 +15,7 @@ from scrapy import Request
 from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 
-from mayadeen_crawler.arguments import checked_base_url, read_lines, suggestion
+from mayadeen_crawler.arguments import Argument, checked_base_url, read_lines
 from mayadeen_crawler.crawling.archives.archive_run import ArchiveRun, ArchiveServices
 from mayadeen_crawler.crawling.archives.captures import captured_period, digits
 from mayadeen_crawler.crawling.archives.ccnews import USUAL_SECONDS
@@ -48,6 +48,7 @@ from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url, is_on_site, rehost
 from mayadeen_crawler.utils.hosts import is_loopback
 from mayadeen_crawler.utils.run_ending import is_ending
+from mayadeen_crawler.utils.suggestion import suggestion
 from mayadeen_crawler.warc.run_file import check as check_folder
 
 #: Source → what lists its captures.
@@ -63,7 +64,20 @@ class ArchivedSpider(MayadeenSpider):
     """
 
     name = "archived"
-    own_arguments: ClassVar[tuple[str, ...]] = ("source", "captured", "file", "list", "processes")
+    own_arguments: ClassVar[tuple[Argument, ...]] = (
+        Argument(
+            "source", "|".join(SOURCES), "the archive that is asked", choices=SOURCES, required=True
+        ),
+        Argument(
+            "captured", "FROM,TO", "when pages were captured: years, months or days, both included;"
+            " 2025-05 is that month",
+        ),
+        Argument("file", "PATH", "a file with an article's URL a line, in place of the whole host"),
+        Argument(
+            "list", "1", "only lists and counts by month: nothing is fetched", "0", ("0", "1")
+        ),
+        Argument("processes", "N", "processes that extract what was kept", "1"),
+    )  # fmt: skip
     asks_for_tdm_file: ClassVar[bool] = False
     # Records are kept as the archive has them.
     keeps_pages: ClassVar[bool] = False

@@ -35,7 +35,10 @@ for number, words in enumerate(commands):
     print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 """
 #: Every package that only an extra brings.
-EXTRAS = ["duckdb", "vl_convert", "pandas", "jinja2", "aiohttp", "apprise", "sentry_sdk", "scrapyd"]
+EXTRAS = [
+    "duckdb", "vl_convert", "pandas", "jinja2", "aiohttp", "apprise", "sentry_sdk", "scrapyd",
+    "boto3",
+]  # fmt: skip
 
 
 @dataclass
@@ -77,6 +80,7 @@ def scrapy_without(names: list[str], *commands: list[str], cwd: Path, streams: P
             },
         ),
         ("aiohttp", {"demo": "demo"}),
+        ("boto3", {"publish s3://news": "s3"}),
     ],
 )
 def test_a_command_whose_extra_is_missing_says_so_in_one_line(
@@ -97,6 +101,29 @@ def test_a_command_whose_extra_is_missing_says_so_in_one_line(
         assert name in line
         assert line.endswith(f"run `pip install '.[{extra}]'` in the checkout")
     assert list(cwd.iterdir()) == []
+
+
+def test_a_run_whose_output_cannot_be_stored_does_not_begin(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    words = ["crawl", "latest", "-s", f"OUTPUT_DIR={output}", "-o"]
+    places = ["s3://me:secret@news/a.jsonl", "gs://news/a.jsonl", "nowhere://news/a.jsonl"]
+    ended = scrapy_without(
+        ["boto3", "google"],
+        *[[*words, place] for place in places],
+        cwd=tmp_path,
+        streams=tmp_path / "streams",
+    )
+    assert [done.returncode for done in ended] == [2, 2, 2]
+    amazon, google, nowhere = (done.stderr for done in ended)
+    assert amazon.startswith("scrapy crawl: -o/FEEDS to s3:// needs a library: ")
+    assert amazon.endswith(": run `pip install '.[s3]'`\n")
+    assert "secret" not in amazon
+    assert google.endswith("run `pip install google-cloud-storage`\n")
+    assert nowhere == (
+        "scrapy crawl: -o/FEEDS: nothing is stored to nowhere:// "
+        "(valid: file, ftp, ftps, gs, s3, stdout)\n"
+    )
+    assert not (output / "articles").exists()
 
 
 def test_feeds_are_exported_and_shown_without_any_extra(tmp_path: Path) -> None:

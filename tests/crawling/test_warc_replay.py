@@ -26,9 +26,9 @@ from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.article import ArticleSpider
 from mayadeen_crawler.warc.reader import WarcFileReading, captures
-from tests.extensions.test_manifest import manifests
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.manifests import manifests
 from tests.helpers.soak_figures import scaled
 from tests.helpers.warc_files import (
     chunked,

@@ -21,15 +21,10 @@ from mayadeen_crawler.extensions import manifest
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from tests.helpers.crawls import crawl
+from tests.helpers.manifests import manifests
 from tests.helpers.served_site import SmallSite, served
 
 MENU = [("/news/politics", "Politics"), ("/news/economy", "Economy")]
-
-
-def manifests(folder: Path) -> list[dict[str, Any]]:
-    """Return the manifests as they stand, in the order in which their runs started."""
-    found = [json.loads(path.read_text()) for path in (folder / "runs").glob("*.json")]
-    return sorted(found, key=lambda one: str(one["started_at"]))
 
 
 def wait(condition: Callable[[], object]) -> bool:
