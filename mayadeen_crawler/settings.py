@@ -205,6 +205,7 @@ LOG_LEVEL = "INFO"
 # Scrapy's messages about itself are for debugging, too.
 ADDONS = {
     "mayadeen_crawler.addons.QuietLog": 0,
+    "mayadeen_crawler.addons.HarmlessLog": 5,
     "mayadeen_crawler.addons.ExtraPipelines": 10,
     "mayadeen_crawler.addons.KeepOutput": 20,
 }

@@ -10,6 +10,7 @@ without it. Nothing here imports Playwright, or Scrapy's HTTP handler, before it
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from collections.abc import Iterable
 from importlib import import_module
@@ -22,6 +23,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 from scrapy.statscollectors import MemoryStatsCollector
+from scrapy.utils import log
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
@@ -32,7 +34,7 @@ from mayadeen_crawler.utils.suggestion import suggestion
 if TYPE_CHECKING:
     from scrapy.commands import BaseRunSpiderCommand
     from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-    from scrapy.settings import BaseSettings
+    from scrapy.settings import BaseSettings, Settings
 
 # --- Scrapy's responses ---------------------------------------------------------
 
@@ -70,6 +72,25 @@ def one_line_errors() -> None:
 
     cmdline._print_unknown_command = unknown_command
     cmdline.ScrapyArgumentParser.error = error  # type: ignore[assignment, method-assign]
+
+
+# --- Scrapy's log ---------------------------------------------------------------
+
+
+def wrap_log_formatters(wrapper: type[logging.Formatter]) -> None:
+    """Have each log handler that Scrapy makes from now on format by *wrapper*, made of its own.
+
+    Replaces ``scrapy.utils.log._get_formatter``, which is called with the handler and the settings
+    each time that a crawl's settings are applied. Without it lines are written as they came.
+    """
+    inner = log._get_formatter
+    if not getattr(inner, "is_wrapped", False):
+
+        def wrapped(handler: logging.Handler, settings: Settings) -> logging.Formatter:
+            return wrapper(inner(handler, settings))  # type: ignore[arg-type]
+
+        wrapped.is_wrapped = True  # type: ignore[attr-defined]
+        log._get_formatter = wrapped
 
 
 # --- Scrapy's engine ------------------------------------------------------------
