@@ -67,7 +67,7 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedCaptures:
     """Which captures of an archive a run is about."""
 
     first: str = FIRST
@@ -204,7 +204,9 @@ class MonthOfCaptures:
     """Of those to fetch, packed, as far as the index says."""
 
 
-def months(db: sqlite3.Connection, archive: Archive, wanted: Wanted) -> list[MonthOfCaptures]:
+def months(
+    db: sqlite3.Connection, archive: Archive, wanted: WantedCaptures
+) -> list[MonthOfCaptures]:
     """Return what was listed of the wanted captures, month by month. It only reads."""
     condition, values = wanted.condition()
     rows = db.execute(
@@ -221,7 +223,12 @@ def months(db: sqlite3.Connection, archive: Archive, wanted: Wanted) -> list[Mon
 
 
 def pending(
-    db: sqlite3.Connection, archive: Archive, wanted: Wanted, *, after: tuple[str, int], limit: int
+    db: sqlite3.Connection,
+    archive: Archive,
+    wanted: WantedCaptures,
+    *,
+    after: tuple[str, int],
+    limit: int,
 ) -> list[tuple[int, ArchivedCapture]]:
     """Return (id, capture) of the next *limit* pending ones, oldest first. It only reads.
 

@@ -12,9 +12,7 @@ from io import BytesIO
 
 from warcio.archiveiterator import ArchiveIterator
 
-
-class DamagedRecord(Exception):
-    """The bytes are not one whole WARC record with an HTTP response. Raised by `response_in`."""
+from mayadeen_crawler.exceptions import DamagedRecord
 
 
 @dataclass(frozen=True, slots=True)

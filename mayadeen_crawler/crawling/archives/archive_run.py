@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings
 from mayadeen_crawler.crawling.archives import commoncrawl, wayback
 from mayadeen_crawler.crawling.archives.captures import Period14
 from mayadeen_crawler.crawling.archives.requests import ArchiveRequests, ArchiveService
-from mayadeen_crawler.ledger.archive_captures import Archive, Wanted
+from mayadeen_crawler.ledger.archive_captures import Archive, WantedCaptures
 from mayadeen_crawler.outlet import Site
 
 #: Stat: why the run could not do all that it was asked for, in one line: status 4.
@@ -74,9 +74,9 @@ class ArchiveRun:
         return self.site.edition.host
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> WantedCaptures:
         """Which of the captures in the ledger the run is about."""
-        return Wanted(self.period.first, self.period.last, self.pages)
+        return WantedCaptures(self.period.first, self.period.last, self.pages)
 
     def count(self, what: str, month: str, number: int = 1) -> None:
         """Count captures of a month, for the manifest: ``listed``, ``same``, ``kept``, …"""

@@ -19,7 +19,7 @@ from mayadeen_crawler.crawling.archives.captures import month_of, page_of
 from mayadeen_crawler.crawling.archives.requests import ArchiveService, ServiceUnanswered
 from mayadeen_crawler.crawling.archives.reservations import note_reservations
 from mayadeen_crawler.crawling.ledger_calls import in_ledger
-from mayadeen_crawler.exceptions import WarcFolderError
+from mayadeen_crawler.exceptions import DamagedRecord, WarcFolderError
 from mayadeen_crawler.ledger import archive_captures
 from mayadeen_crawler.ledger.archive_captures import ArchivedCapture, CaptureState
 from mayadeen_crawler.ledger.writer import LedgerWriter
@@ -226,7 +226,7 @@ async def _fetch_record(
     run: ArchiveRun, service: ArchiveService, capture: ArchivedCapture
 ) -> FetchedRecord:
     """Fetch one record of Common Crawl, which is kept byte for byte."""
-    from mayadeen_crawler.warc.member import DamagedRecord, response_in
+    from mayadeen_crawler.warc.member import response_in
 
     most = run.crawler.settings.getint("DOWNLOAD_MAXSIZE") or 1 << 31
     if capture.length > most:

@@ -34,6 +34,7 @@ from mayadeen_crawler.crawling.archives.listing import enter, place_of, read_ans
 from mayadeen_crawler.crawling.archives.requests import ServiceUnanswered
 from mayadeen_crawler.crawling.archives.reservations import note_reservations
 from mayadeen_crawler.crawling.ledger_calls import in_ledger
+from mayadeen_crawler.exceptions import DamagedRecord
 from mayadeen_crawler.ledger import archive_captures
 from mayadeen_crawler.ledger.archive_captures import ArchivedCapture, IndexPlace, MonthOfCaptures
 from mayadeen_crawler.ledger.writer import LedgerWriter
@@ -179,7 +180,7 @@ def _count(run: ArchiveRun, scanner: MemberScanner, place: IndexPlace, *, whole:
 
 async def _keep(run: ArchiveRun, place: IndexPlace, member: FoundMember) -> None:
     """Keep a record of the edition, unless it is of another time, or no whole page."""
-    from mayadeen_crawler.warc.member import DamagedRecord, response_in
+    from mayadeen_crawler.warc.member import response_in
 
     most = run.crawler.settings.getint("DOWNLOAD_MAXSIZE") or 1 << 31
     try:
