@@ -65,7 +65,7 @@ ALLOWED: dict[str, set[str]] = {
     "search": {*_PURE, "ledger"},
     "reports": {*_PURE, "ledger", "runs", "schemas", "history"},
     "doctor": {
-        *_PURE, "crawling", "ledger", "middlewares", "pages", "spiders",
+        *_PURE, "crawling", "ledger", "middlewares", "pages", "spiders", "warc",
     },
     "commands": {"*"},
     "demo": {"replica"},

@@ -89,11 +89,8 @@ class ArchivedSpider(MayadeenSpider):
         list: str | None = None, processes: str | None = None, **given: str,  # noqa: A002
     ) -> None:  # fmt: skip
         super().__init__(**given)
-        if source not in SOURCES:
-            near = suggestion(source or "", SOURCES)
-            raise WrongUseError(f"source={source or ''!r} is none of {', '.join(SOURCES)}{near}")
-        self.source = source
-        self.archive = Archive(source, self.site.edition.code)
+        self.source = check_source(source)
+        self.archive = Archive(self.source, self.site.edition.code)
         self.captured = captured_period(captured)
         if self.period.since is not None:
             self.captured = self.captured.since(digits(self.period.since))
@@ -130,8 +127,7 @@ class ArchivedSpider(MayadeenSpider):
         """
         super().check(settings)
         engine_choice.check(settings, self.processes)
-        for name in SERVICES:
-            checked_base_url(settings[name], name)
+        check_service_settings(settings)
         output = Path(settings["OUTPUT_DIR"])
         refused = last_refusal(output, self.name, self.site.edition.code, self.source)
         if refused and not settings.getbool("ARCHIVE_AFTER_BLOCK"):
@@ -212,3 +208,17 @@ class ArchivedSpider(MayadeenSpider):
 def _folder(settings: BaseSettings) -> Path:
     """Return ARCHIVE_DIR, or a folder below OUTPUT_DIR if it is not set."""
     return Path(settings["ARCHIVE_DIR"] or Path(settings["OUTPUT_DIR"]) / "archives")
+
+
+def check_source(source: str | None) -> str:
+    """Return *source* if it is an archive that can be asked; raises WrongUseError."""
+    if source not in SOURCES:
+        near = suggestion(source or "", SOURCES)
+        raise WrongUseError(f"source={source or ''!r} is none of {', '.join(SOURCES)}{near}")
+    return source
+
+
+def check_service_settings(settings: BaseSettings) -> None:
+    """Raise WrongUseError if a setting that names a service is not the address of a host."""
+    for name in SERVICES:
+        checked_base_url(settings[name], name)

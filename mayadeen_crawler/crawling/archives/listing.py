@@ -116,12 +116,13 @@ async def _list_query(
 
 async def list_wayback(run: ArchiveRun) -> None:
     """Read the index of the Wayback Machine for the run's period."""
-    queries = [(run.host, False)] if run.addresses is None else [(u, True) for u in run.addresses]
-    for query, exact in queries:
-        await _list_rows(run, query, exact=exact)
+    if run.addresses is None:
+        await _list_rows(run, run.host, "host")
+    for address in run.addresses or ():
+        await _list_rows(run, address, "exact")
 
 
-async def _list_rows(run: ArchiveRun, query: str, *, exact: bool) -> None:
+async def _list_rows(run: ArchiveRun, query: str, match: wayback.Match) -> None:
     service, period = run.services.wayback_index, run.period
     place = place_of(run, query, f"{period.first}-{period.last}")
     if place.completed_at is not None:
@@ -135,7 +136,7 @@ async def _list_rows(run: ArchiveRun, query: str, *, exact: bool) -> None:
 
     while place.completed_at is None:
         url = wayback.index_url(
-            service.base_url, query, period.first, period.last, exact=exact, key=place.next
+            service.base_url, query, period.first, period.last, match=match, key=place.next
         )
         try:
             found = await read_answer(run, service, url, rows)

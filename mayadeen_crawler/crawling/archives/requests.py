@@ -79,8 +79,10 @@ def _never(_response: Response) -> bool:
 class ArchiveRequests:
     """Sends the requests of one run to archives."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, *, tries: int | None = None) -> None:
+        """*tries*: how often a request is sent at most, by default TRIES."""
         self._crawler = crawler
+        self._tries = tries or TRIES
         self._locks = Path(crawler.settings["OUTPUT_DIR"]) / "runs" / "locks"
 
     async def get(
@@ -101,7 +103,7 @@ class ArchiveRequests:
         also because the service refused it. Call it within `turn`.
         """
         why = ""
-        for count in range(TRIES):
+        for count in range(self._tries):
             answer = await self._sent(service, url, headers, as_sent=as_sent, most=most)
             wait = PAUSE * 2**count
             if isinstance(answer, str):
@@ -117,7 +119,7 @@ class ArchiveRequests:
             else:
                 return answer
             self._crawler.stats.inc_value(f"archives/again/{why}")
-            if wait and count + 1 < TRIES:
+            if wait and count + 1 < self._tries:
                 # All runs on the folder leave the host alone for so long.
                 until = time.time() + wait
                 await in_ledger(self._crawler, shared_pace.hold, service.host, until=until)

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from mayadeen_crawler.crawling.archives.captures import (
@@ -27,6 +27,8 @@ from mayadeen_crawler.crawling.archives.captures import (
 from mayadeen_crawler.ledger.archive_captures import FIRST, LAST, ArchivedCapture, CaptureState
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.parsed_url import writable
+
+Match = Literal["host", "exact", "prefix"]
 
 #: Seconds between two requests for the index, and for captures.
 INDEX_INTERVAL, PAGE_INTERVAL = 2.5, 1.0
@@ -45,22 +47,24 @@ _ORIGINAL = b"x-archive-orig-"
 _OF_TRANSFER = frozenset({b"transfer-encoding", b"connection", b"keep-alive"})
 
 
-def index_url(base_url: str, query: str, first: str, last: str, *, exact: bool, key: str) -> str:
+def index_url(
+    base_url: str, query: str, first: str, last: str, *, match: Match, key: str, rows: int = ROWS
+) -> str:
     """Return the URL of the next rows of the index.
 
-    *query*: a host or, if *exact*, a URL. *first*, *last*: moments. *key*: the resume key of the
-    rows before; empty at the beginning. FIRST and LAST are no bounds.
+    *query*: a host or URL; *match*: which URLs are meant by it. *first*, *last*: moments; FIRST and
+    LAST are no bounds. *key*: the resume key of the rows before; empty at the beginning.
     """
     given = [
         ("url", query),
-        ("matchType", "exact" if exact else "host"),
+        ("matchType", match),
         *([("from", first)] if first > FIRST else []),
         *([("to", last)] if last < LAST else []),
         # A reference has no status: it says that the page was as at an earlier capture.
         ("filter", "statuscode:(200|-)"),
         ("collapse", "digest"),
         ("output", "json"),
-        ("limit", str(ROWS)),
+        ("limit", str(rows)),
         ("showResumeKey", "true"),
     ]
     return (
