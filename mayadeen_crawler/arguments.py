@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
@@ -162,6 +163,22 @@ def split_list(value: str) -> list[str]:
     return list(dict.fromkeys(part for raw in value.split(",") if (part := raw.strip())))
 
 
+def read_lines(file: str) -> list[str]:
+    """Return the lines of ``file=``, without empty ones and comments (``#``).
+
+    Raises WrongUseError, also if there are none.
+    """
+    try:
+        lines = Path(file).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise WrongUseError(f"file={file!r} cannot be read: {why}") from None
+    found = [url for line in lines if (url := line.strip()) and not url.startswith("#")]
+    if not found:
+        raise WrongUseError(f"file={file!r} contains no URL")
+    return list(dict.fromkeys(found))
+
+
 def following(follow: str | None, duration: str | None) -> tuple[float | None, float | None]:
     """Return ``follow=`` and ``duration=`` as seconds, each ``None`` if not given.
 
@@ -197,12 +214,15 @@ def choice(given: Mapping[str, str], argument: Argument) -> str:
     return value
 
 
-def checked_base_url(value: str | None) -> str:
-    """Return ``base_url=`` as scheme, host and port, ``""`` for ``None``; raises WrongUseError."""
+def checked_base_url(value: str | None, name: str = "base_url") -> str:
+    """Return ``base_url=`` as scheme, host and port, ``""`` for ``None``; raises WrongUseError.
+
+    *name*: of the argument or setting, for the message.
+    """
     if value is None:
         return ""
     problem = WrongUseError(
-        f"base_url={value!r} is not the address of a host, such as http://127.0.0.1:8000 "
+        f"{name}={value!r} is not the address of a host, such as http://127.0.0.1:8000 "
         "(scheme, host and port only)"
     )
     try:

@@ -36,7 +36,8 @@ class LedgerOutdatedError(LedgerError):
 class WarcFolderError(Exception):
     """ARCHIVE_DIR cannot be used: one line that says what to do, exit status 1.
 
-    Raised by ``warc/run_file.py`` before a run begins. A run that has begun goes on.
+    Raised by ``warc/run_file.py`` before a run begins; a run that has begun goes on. Raised by
+    ``crawling/archives/keeping.py`` in the middle of a run, which ends: it does nothing else.
     """
 
 
@@ -136,6 +137,13 @@ class Truncated(ResponseDataLossError):
     """
 
 
+class DamagedRecord(Exception):
+    """A record of a WARC file is not what its digests say, or is no longer where it was.
+
+    Raised by ``warc/reader.py``. A replay passes the record over, and counts it.
+    """
+
+
 class Dropped(DropItem):
     """An item that is not written. Raised by the pipelines.
 
@@ -157,4 +165,12 @@ class ReportError(Exception):
 
     Raised by ``reports/``: a feed file was changed or shortened, the target cannot be written, the
     process that draws the charts was killed.
+    """
+
+
+class EngineLost(Exception):
+    """The machines that a replay runs on cannot be reached: one line that says what to do.
+
+    Raised by ``crawling/replay/dask_cluster.py``; the run is unhealthy (exit status 4). What was
+    written stays.
     """

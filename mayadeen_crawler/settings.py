@@ -23,7 +23,16 @@ OUTPUT_DIR = os.environ.get("MAYADEEN_OUTPUT_DIR") or str(
     (Path(closest_scrapy_cfg()).parent if closest_scrapy_cfg() else Path.cwd()) / "output"
 )
 #: The folder of the WARC files with every fetched page, one file a run; empty: none are written.
+#: What the spider ``archived`` takes from public archives is kept in folders below it, and where it
+#: is empty below OUTPUT_DIR/archives.
 ARCHIVE_DIR = os.environ.get("MAYADEEN_ARCHIVE_DIR", "")
+#: The services of public archives that the spider ``archived`` asks: scheme and host.
+COMMONCRAWL_INDEX = "https://index.commoncrawl.org"
+COMMONCRAWL_DATA = "https://data.commoncrawl.org"
+WAYBACK_URL = "https://web.archive.org"
+#: Whether the spider ``archived`` may run although the last run on the site was blocked: a person
+#: decides that.
+ARCHIVE_AFTER_BLOCK = False
 #: Who runs the crawler: the URL of a page or a mail address, sent as part of the user agent.
 CONTACT = os.environ.get("MAYADEEN_CONTACT", "")
 #: A run with at least so many article pages is unhealthy if less than the share MIN_COVERAGE of
@@ -53,6 +62,10 @@ REMOVAL_CONFIRM = 3600
 #: Seconds after which a page that lost much of its text, its time or its authors is believed, if a
 #: second visit reads the same.
 SHRUNK_AFTER = 3600
+#: What does the work of a replay of WARC files: `processes` of this machine (`processes=N`), or
+#: `dask`, the workers of the scheduler at DASK_SCHEDULER (`tcp://HOST:PORT`).
+REPLAY_ENGINE = "processes"
+DASK_SCHEDULER = os.environ.get("MAYADEEN_DASK_SCHEDULER", "")
 #: Whether runs write what listing pages showed to the feed ``listings``.
 LISTINGS = True
 #: Whether runs request tdmrep.json, the file that reserves text mining, once a day.

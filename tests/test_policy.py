@@ -51,7 +51,7 @@ ALLOWED: dict[str, set[str]] = {
     "health": {*_PURE, "ledger", "runs"},
     "extensions": {*_PURE, "ledger", "runs", "health"},
     "crawling": {
-        *_PURE, "arguments", "extensions", "ledger", "middlewares", "pages", "warc",
+        *_PURE, "arguments", "extensions", "ledger", "middlewares", "pages", "runs", "warc",
     },
     "spiders": {
         *_PURE, "arguments", "components", "crawling", "ledger", "middlewares",
@@ -65,7 +65,7 @@ ALLOWED: dict[str, set[str]] = {
     "search": {*_PURE, "ledger"},
     "reports": {*_PURE, "ledger", "runs", "schemas", "history"},
     "doctor": {
-        *_PURE, "crawling", "ledger", "middlewares", "pages", "spiders",
+        *_PURE, "crawling", "ledger", "middlewares", "pages", "spiders", "warc",
     },
     "commands": {"*"},
     "demo": {"replica"},

@@ -30,7 +30,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Usage after the command's name."""
-        return "[URL] [--edition en|ar|es] [--base-url URL] [--json]"
+        return "[URL] [--edition en|ar|es] [--base-url URL] [--source ARCHIVE] [--json]"
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
@@ -41,6 +41,10 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--edition", default="en", help="en (default), ar or es")
         parser.add_argument("--base-url", help="a mirror or replica in place of the edition's host")
+        parser.add_argument(
+            "--source",
+            help="check a public archive in place of the site: commoncrawl, ccnews or wayback",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -70,11 +74,18 @@ class Command(ScrapyCommand):
                 "on the edition's host (--edition and --base-url choose it)"
             )
         check_settings(self.settings)
+        if opts.source is not None:
+            from mayadeen_crawler.spiders.archived import check_service_settings, check_source
+
+            check_source(opts.source)
+            check_service_settings(self.settings)
+            if args:
+                raise WrongUseError("--source checks an archive: give no URL with it")
         return site
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Make the checks and print each finding at once; the exit status is the report's."""
-        from mayadeen_crawler.doctor.findings import BLOCKED, Report
+        from mayadeen_crawler.doctor.findings import ARCHIVE_CHECKS, BLOCKED, Report
         from mayadeen_crawler.doctor.machine_check import check_machine
         from mayadeen_crawler.doctor.text_output import ending, row
 
@@ -85,25 +96,34 @@ class Command(ScrapyCommand):
             terminal.show(row(found))
 
         report = Report(site) if opts.json else Report(site, show)
+        if opts.source:
+            report.checks = ARCHIVE_CHECKS
         if not opts.json:
-            terminal.write(f"{site.edition.publisher}, {site.base_url}\n")
+            where = f"{opts.source}, " if opts.source else ""
+            terminal.write(f"{site.edition.publisher}, {where}{site.base_url}\n")
         own_ledger = check_machine(report, self.settings)
         if report.status != BLOCKED:
-            self._visit(report, rehost(args[0], site) if args else None, own_ledger=own_ledger)
+            url = rehost(args[0], site) if args else None
+            self._visit(report, url, opts.source, own_ledger=own_ledger)
         if opts.json:
             terminal.write(f"{json.dumps(report.as_json(), ensure_ascii=False, indent=2)}\n")
         else:
             terminal.show(*ending(report))
         self.exitcode = report.status
 
-    def _visit(self, report: Report, url: str | None, *, own_ledger: bool) -> None:
-        """Check the site, at the pace of OUTPUT_DIR's own ledger if there is one."""
+    def _visit(
+        self, report: Report, url: str | None, source: str | None, *, own_ledger: bool
+    ) -> None:
+        """Check the site, or the archive *source*, at the pace of OUTPUT_DIR's ledger if any."""
+        from mayadeen_crawler.doctor.archive_check import ArchiveChecklist
         from mayadeen_crawler.doctor.checklist import SiteChecklist
         from mayadeen_crawler.doctor.spider import DoctorSpider
 
         assert self.settings is not None
         assert self.crawler_process is not None
-        checklist = SiteChecklist(report, url)
+        checklist: SiteChecklist | ArchiveChecklist = SiteChecklist(report, url)
+        if source is not None:
+            checklist = ArchiveChecklist(report, source)
         with tempfile.TemporaryDirectory(prefix="mayadeen-doctor-") as folder:
             process = self.crawler_process
             if not own_ledger:

@@ -1,152 +1,198 @@
 """Replays WARC files: extracts their article pages again, without any request.
 
-Used by ``spiders/article.py`` for ``warc=``. The files are parsed by ``warc/reader.py``; which
-pages count as articles is decided here, in `WarcReplay._is_wanted`.
+Used by ``spiders/article.py`` for ``warc=``. All files are looked at first (``replay/look.py``
+decides which pages count as articles); then the pages are extracted (``replay/extract.py``) and
+written in the order of time. Both may be done by other processes (``replay/engines.py``): what is
+decided by the pages before, and all that is written, is done here.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing, suppress
+from functools import cached_property
 from logging import LoggerAdapter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Headers, Response, TextResponse
-from scrapy.responsetypes import responsetypes
+from scrapy.http import Response
 
+from mayadeen_crawler.crawling.article_reading import count_article
 from mayadeen_crawler.crawling.remembered_hints import remembered_hints
-from mayadeen_crawler.exceptions import Truncated
+from mayadeen_crawler.crawling.replay.capture_list import CaptureList
+from mayadeen_crawler.crawling.replay.engines import Engine, InThisProcess, Work, in_order
+from mayadeen_crawler.crawling.replay.extract import (
+    ExtractedPage,
+    KeptPage,
+    Problem,
+    ReplayTerms,
+    extract,
+    page_text,
+    problem_of,
+)
+from mayadeen_crawler.crawling.replay.look import FileLook, FilePart, look, part_of
+from mayadeen_crawler.exceptions import EngineLost, TooLarge, Truncated
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
-from mayadeen_crawler.middlewares.whole_pages import Decompression
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.article import Hints
-from mayadeen_crawler.urls.canonical import (
-    canonicalize,
-    is_article_url,
-    is_on_site,
-    rehost,
-)
+from mayadeen_crawler.urls.canonical import canonicalize, is_article_url, is_on_site, rehost
 from mayadeen_crawler.utils.run_ending import is_ending
 from mayadeen_crawler.utils.scrapy_internals import run_pipelines
-from mayadeen_crawler.warc.meta_keys import RECORDED_AT
+from mayadeen_crawler.utils.text_on_page import TextOnPage
 
 if TYPE_CHECKING:
-    from mayadeen_crawler.warc.reader import (
-        WarcCapture,
-        WarcFileReading,
-        WarcPayload,
-    )
+    from mayadeen_crawler.warc.reader import WarcCapture
 
 #: Pages that are extracted and written at a time; their records are one commit.
 GROUP = 25
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+#: Bytes of their records from which on fewer are taken at a time.
+GROUP_BYTES = 4 << 20
+
+Origin: TypeAlias = "Callable[[WarcCapture], tuple[str, str | None]]"
+"""Capture → the record's ``source`` and ``capture_url``."""
+BeginEngine = Callable[[], Awaitable[Engine]]
+"""Makes ready what does the work; raises WrongUseError if it cannot be used."""
 
 
-ReadArticle = Callable[[TextResponse, Sequence[str], Hints], FetchedArticle]
-"""Returns the article of a response, given the canonical URLs that led to it, and hints."""
+async def in_this_process() -> Engine:
+    """Return the engine of a replay for which none is chosen."""
+    return InThisProcess()
+
+
+def own_files(_: WarcCapture) -> tuple[str, str | None]:
+    """Return the source of a page in a WARC file that the operator has, see `Origin`."""
+    return "warc", None
+
+
+class _TextOfPage:
+    """Whether a text is on a page, as `TextOnPage`; the page is unpacked again if it is called."""
+
+    def __init__(self, page: KeptPage, terms: ReplayTerms) -> None:
+        self._page = page
+        self._terms = terms
+
+    @cached_property
+    def _shows(self) -> TextOnPage:
+        return TextOnPage(page_text(self._page, self._terms))
+
+    def __call__(self, text: str) -> bool:
+        return self._shows(text)
 
 
 class WarcReplay:
-    """The replay of some WARC files: first all are searched, then pages go in order of fetching."""
+    """The replay of some WARC files: first all are looked at, then pages go in order of fetching.
+
+    *begin_engine* is called once, in `run`: it returns what the work is done by. *origin* says
+    where a page is from, for its record.
+    """
 
     def __init__(
         self,
         crawler: Crawler,
         site: Site,
         files: Sequence[Path],
-        read_article: ReadArticle,
         *,
+        run_id: str,
         logger: LoggerAdapter[Any],
+        begin_engine: BeginEngine = in_this_process,
+        origin: Origin = own_files,
     ) -> None:
         self._crawler = crawler
         self._site = site
         self._stats = crawler.stats
         self._files = files
-        self._read_article = read_article
         self._logger = logger
+        self._begin_engine = begin_engine
+        self._origin = origin
+        self._terms = ReplayTerms(
+            site.edition.code, site.base_url, run_id, crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        )
         self._sources: dict[str, tuple[str, ...]] = {}
         """Canonical URL → the canonical URLs that redirected there, until its page comes."""
         self._targets: dict[str, str] = {}
         """Canonical URL that redirected → its target."""
         self._elsewhere: Counter[str] = Counter()
         """Host → pages of it, for hosts other than the site's."""
+        self._damaged: Counter[Path] = Counter()
+        """File → records of it that are not what their digests say."""
+        self._broken: set[Path] = set()
+        """Files that could not be read whole."""
         self._unread = self._truncated = 0
 
     async def run(self) -> None:
-        """Send every article page through the pipelines, in the order of WARC-Date."""
+        """Send every article page through the pipelines, in the order of WARC-Date.
+
+        Raises WrongUseError if the engine cannot be used as the settings say.
+        """
         self._stats.set_value("replay/files", len(self._files))
-        found = await asyncio.to_thread(lambda: list(self._search()))
-        if self._ends():
-            return
-        found.sort(key=lambda capture: capture.moment)
-        pages = sum(capture.status == 200 for capture in found)
-        self._stats.set_value("replay/found", pages)
-        self._log_found(pages)
-        group: list[tuple[FetchedArticle, Response]] = []
-        for capture in found:
-            if (read := self._read(capture)) is not None:
-                group.append(read)
-            if len(group) == GROUP:
-                await self._write(group)
-                group = []
-            if self._ends():
-                return
-        await self._write(group)
-        self._stats.set_value("replay/unread", self._unread)
-        if self._unread:
-            self._logger.warning("%d pages in the WARC files could not be read", self._unread)
-        if self._truncated:
-            self._logger.warning(
-                "%d pages in the WARC files ended early, and are passed over", self._truncated
-            )
-
-    def _search(self) -> Iterator[WarcCapture]:
-        """Yield article pages and redirects of the site; warns of files that are damaged."""
-        from mayadeen_crawler.warc.reader import WarcFileReading, captures
-
-        for path in self._files:
-            reading = WarcFileReading(path)
-            for capture in captures(reading, stop=self._ends):
-                if self._is_wanted(capture):
-                    yield capture
-            self._warn_if_damaged(reading)
-
-    def _is_wanted(self, capture: WarcCapture) -> bool:
-        """Whether it is an article page or a redirect on the site; other hosts are counted."""
-        url = rehost(capture.url, self._site)
-        if not is_on_site(url, self._site):
-            if capture.status == 200:
-                self._elsewhere[_host(capture.url)] += 1
-            return False
+        engine = await self._begin_engine()
+        captures = CaptureList(self._files)
         try:
-            canonicalize(url, self._site)
-        except ValueError:  # too long: no crawl would have requested it
-            return False
-        if capture.status in _REDIRECTS:
-            return bool(capture.location)
-        known = capture.article is not None
-        as_article = bool(capture.article) if known else is_article_url(url, self._site)
-        return capture.status == 200 and as_article
+            await self._look_at_files(captures, engine)
+            if not self._ends():
+                await self._extract(captures, engine)
+        except EngineLost as error:
+            self._stats.set_value("replay/engine_lost", str(error))
+            self._logger.error("%s", error)
+        finally:
+            await engine.close()
+            captures.close()
 
-    def _warn_if_damaged(self, reading: WarcFileReading) -> None:
-        if reading.problem is None and not reading.damaged:
+    async def _look_at_files(self, captures: CaptureList, engine: Engine) -> None:
+        """Add what is in the files to *captures*; warn of files that are damaged."""
+        looks: dict[Path, list[FileLook]] = {path: [] for path in self._files}
+        waiting = iter(self._files)
+
+        async def next_files() -> None:
+            for path in waiting:
+                async for found in self._looks(path, engine):
+                    captures.add(found.captures)
+                    found.captures = []
+                    looks[path].append(found)
+
+        await asyncio.gather(*(next_files() for _ in range(engine.window)))
+        for path, parts in looks.items():
+            for part in parts:
+                self._elsewhere.update(part.elsewhere)
+            self._warn_if_damaged(path, parts)
+        if not self._ends():
+            self._log_found(captures.pages())
+
+    async def _looks(self, path: Path, engine: Engine) -> AsyncIterator[FileLook]:
+        """Yield what is in each part of a file, from its beginning to its end."""
+        part: FilePart | None = part_of(path, self._site)
+        while part is not None and not self._ends():
+            (found,) = await engine.begin(Work(look, [part]))
+            if found is not None and found.is_elsewhere:  # the file is on this machine only
+                (found,) = await InThisProcess().begin(Work(look, [part]))
+            found = found or FileLook(problem="reading it ended its process, twice")
+            yield found
+            part = found.rest
+
+    def _warn_if_damaged(self, path: Path, parts: Sequence[FileLook]) -> None:
+        problem = next((part.problem for part in parts if part.problem), None)
+        damaged = sum(part.damaged for part in parts)
+        if problem is None and not damaged:
             return
-        why = [reading.problem] if reading.problem else []
-        if reading.damaged:
-            why.append(f"{reading.damaged} records are damaged, and skipped")
-        self._logger.warning(
-            "%s: %s; %d answers were read of it", reading.path, ", ".join(why), reading.responses
-        )
-        if reading.path.suffix != ".open":  # its run may be writing it this very moment
-            self._stats.inc_value("replay/broken")
+        why = [problem] if problem else []
+        if damaged:
+            why.append(f"{damaged} records are damaged, and skipped")
+        responses = sum(part.responses for part in parts)
+        self._logger.warning("%s: %s; %d answers were read of it", path, ", ".join(why), responses)
+        self._note_broken(path)
+
+    def _note_broken(self, path: Path) -> None:
+        if path.suffix != ".open":  # its run may be writing it this very moment
+            self._broken.add(path)
+            self._stats.set_value("replay/broken", len(self._broken))
 
     def _log_found(self, pages: int) -> None:
+        self._stats.set_value("replay/found", pages)
         count = self._elsewhere.total()
         self._stats.set_value("replay/elsewhere", count)
         self._logger.info(
@@ -160,44 +206,84 @@ class WarcReplay:
                 count, hosts,
             )  # fmt: skip
 
-    def _read(self, capture: WarcCapture) -> tuple[FetchedArticle, Response] | None:
-        """Return the article and its response; None for a redirect or an unreadable page."""
-        from mayadeen_crawler.warc.reader import payload
+    async def _extract(self, captures: CaptureList, engine: Engine) -> None:
+        """Extract the pages of *captures*, and write their records in the order of time."""
+        work = (
+            (group, Work(extract, [page for _, page in group], (self._terms,)))
+            for group in self._groups(captures)
+        )
+        async with aclosing(in_order(engine, work)) as done:
+            async for group, results in done:
+                read = [
+                    (article, Response(page.url, request=Request(page.url)))
+                    for (capture, page), result in zip(group, results, strict=True)
+                    if (article := self._taken(capture, page, result)) is not None
+                ]
+                await self._write(read)
+                if self._ends():
+                    return
+        self._log_lost()
 
+    def _groups(self, captures: CaptureList) -> Iterator[list[tuple[WarcCapture, KeptPage]]]:
+        """Yield the pages to extract, some at a time, in the order of time."""
+        group: list[tuple[WarcCapture, KeptPage]] = []
+        size = 0
+        for capture in captures:
+            if (page := self._read(capture)) is not None:
+                group.append((capture, page))
+                size += len(page.record)
+            if len(group) == GROUP or size >= GROUP_BYTES:
+                yield group
+                group, size = [], 0
+        if group:
+            yield group
+
+    def _read(self, capture: WarcCapture) -> KeptPage | None:
+        """Return the page of *capture*; None for a redirect or a record that cannot be read."""
         url = rehost(capture.url, self._site)
         key = canonicalize(url, self._site)
         led = self._sources.pop(key, ())
         for address in (key, *led):  # a URL with a page of its own no longer redirects
             self._forget(address)
         if capture.status != 200:
-            self._follow(url, capture.location or "", (*led, key))
+            if self._record(capture) is not None:
+                self._follow(url, capture.location or "", (*led, key))
             return None
         if led and not is_article_url(url, self._site):
             return None  # as in a crawl: redirected away from the article
-        most = self._crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        if (record := self._record(capture)) is None:
+            return None
+        led_here = (*led, *self._requested_at(capture))
+        hints = remembered_hints(self._crawler, (*led_here, key))
+        return KeptPage(record, url, capture.moment, led_here, hints)
+
+    def _record(self, capture: WarcCapture) -> bytes | None:
+        """Return the bytes of a record; None for one that cannot be read, which is counted."""
+        from mayadeen_crawler.warc.reader import payload, record_at
+
         try:
-            answer = payload(capture, most=most)
-            response = self._unpacked(capture, url, answer) if answer else None
-        except Truncated as error:
-            self._logger.debug("%s at byte %d: %s", capture.path, capture.offset, error)
+            if capture.status != 200:
+                record = record_at(capture, most=self._terms.most)
+                with suppress(Truncated, TooLarge):  # a redirect counts by its headers
+                    payload(record, most=self._terms.most)
+                return record
+            if capture.truncated:
+                raise Truncated("the file holds a part of it")
+            return record_at(capture, most=self._terms.most)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is no readable record
+            self._note_lost(capture, problem_of(error), repr(error))
+            return None
+
+    def _note_lost(self, capture: WarcCapture, problem: Problem, said: str) -> None:
+        self._logger.debug("%s at byte %d: %s", capture.path, capture.offset, said)
+        if problem == "truncated":
             self._stats.inc_value(f"lost/{TRUNCATED}")
             self._truncated += 1
-            return None
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is not a readable page
-            self._logger.debug("%s at byte %d: %r", capture.path, capture.offset, error)
-            response = None
-        if not isinstance(response, TextResponse):
+        elif problem == "damaged":
+            self._damaged[capture.path] += 1
+            self._note_broken(capture.path)
+        else:
             self._unread += 1
-            return None
-        self._stats.inc_value("page/answered")
-        try:
-            led_here = (*led, *self._requested_at(capture))
-            hints = Hints(**remembered_hints(self._crawler, (*led_here, key)))
-            return self._read_article(response, led_here, hints), response
-        except Exception:
-            self._stats.inc_value("spider_exceptions/count")
-            self._logger.exception("The page of %s cannot be extracted", url)
-            return None
 
     def _requested_at(self, capture: WarcCapture) -> tuple[str, ...]:
         """Return the canonical URL under which the file says the article was requested, if any."""
@@ -220,32 +306,52 @@ class WarcReplay:
         if to in self._sources:
             self._sources[to] = tuple(one for one in self._sources[to] if one != address)
 
-    def _unpacked(self, capture: WarcCapture, url: str, answer: WarcPayload) -> Response:
-        """Return the response as a crawl gets it, unpacked; raises what a crawl's request fails by.
+    def _taken(
+        self, capture: WarcCapture, page: KeptPage, found: ExtractedPage | None
+    ) -> FetchedArticle | None:
+        """Return the article that was *found* on *page*, once it and what was counted is counted.
 
-        TooLarge and Truncated.
+        None if there is none: why is counted, too.
         """
-        headers = Headers()
-        for name, value in answer.headers:
-            headers.appendlist(name, value)
-        kind = responsetypes.from_args(headers=headers, url=url, body=answer.body)
-        request = Request(url, meta={RECORDED_AT: capture.moment})
-        response: Response = kind(
-            url=url, status=200, headers=headers, body=answer.body, request=request
-        )
-        unpacking = self._crawler.get_downloader_middleware(Decompression)
-        return response if unpacking is None else unpacking.unpacked(request, response)
+        if found is None:
+            self._unread += 1
+            self._logger.warning(
+                "%s at byte %d: the page ended the process that read it, twice: passed over",
+                capture.path, capture.offset,
+            )  # fmt: skip
+            return None
+        for name, count in found.counts.items():
+            self._stats.inc_value(name, count)
+        if found.problem == "failed":
+            self._stats.inc_value("spider_exceptions/count")
+            self._logger.error("The page of %s cannot be extracted\n%s", page.url, found.said)
+            return None
+        if found.problem or found.article is None:
+            self._note_lost(capture, found.problem or "unread", found.said)
+            return None
+        article = found.article
+        article.source, article.capture_url = self._origin(capture)
+        if count_article(article, self._stats):
+            article.shows = _TextOfPage(page, self._terms)
+        return article
 
     async def _write(self, group: list[tuple[FetchedArticle, Response]]) -> None:
         """Return once the group is committed; it is finished even if the run ends meanwhile."""
         await run_pipelines(self._crawler, group)
 
+    def _log_lost(self) -> None:
+        """Log which records were passed over."""
+        for path, count in self._damaged.items():
+            self._logger.warning(
+                "%s: %d records are not what their digests say, and are passed over", path, count
+            )
+        self._stats.set_value("replay/unread", self._unread)
+        if self._unread:
+            self._logger.warning("%d pages in the WARC files could not be read", self._unread)
+        if self._truncated:
+            self._logger.warning(
+                "%d pages in the WARC files ended early, and are passed over", self._truncated
+            )
+
     def _ends(self) -> bool:
         return is_ending(self._crawler)
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).netloc[:100] or "none"
-    except ValueError:
-        return "none"

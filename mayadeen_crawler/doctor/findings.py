@@ -22,6 +22,9 @@ CHECKS = (
     "feed", "sitemap", "article", "tags", "metadata",
 )  # fmt: skip
 
+#: The checks of a public archive, which are made in place of those of the site.
+ARCHIVE_CHECKS = ("output", "contact", "browser", "archive", "captures", "record")
+
 GOOD, BLOCKED, BAD = 0, 3, 4
 
 
@@ -65,6 +68,8 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     fields: list[FieldFinding] = field(default_factory=list)
     requests: int = 0
+    checks: tuple[str, ...] = CHECKS
+    """All that are to be made."""
 
     def add(
         self,
@@ -91,7 +96,7 @@ class Report:
     def unchecked(self) -> list[str]:
         """Names of the checks that could not be made."""
         done = {found.check for found in self.findings}
-        return [check for check in CHECKS if check not in done]
+        return [check for check in self.checks if check not in done]
 
     @property
     def status(self) -> int:

@@ -130,10 +130,12 @@ class Health:
 
     def _warnings(self, spider: Any, earlier: list[dict[str, Any]]) -> dict[str, str]:
         """Return the warnings of the run: subject → line, as `notification` takes them."""
-        crawled = _what(spider.given)
-        alike = [one for one in earlier if _what(one["arguments"]) == crawled]
-        found = drift(self._crawler.stats.get_stats(), alike, spider.strategy_files)
-        warnings = {f"drift {strategy}": line for strategy, line in found.items()}
+        warnings: dict[str, str] = {}
+        if spider.watches_site:
+            crawled = _what(spider.given)
+            alike = [one for one in earlier if _what(one["arguments"]) == crawled]
+            found = drift(self._crawler.stats.get_stats(), alike, spider.strategy_files)
+            warnings = {f"drift {strategy}": line for strategy, line in found.items()}
         if line := few_pages(self._crawler.stats.get_stats(), self._thresholds):
             warnings["trouble"] = line
         if spider.period.until is None:  # with until= a run is not to find anything new

@@ -86,7 +86,12 @@ class Progress:
         self._line.show(figures, self._share(spider, stats))
 
     def _share(self, spider: Spider, stats: dict[str, Any]) -> tuple[int, int] | None:
-        """Return the articles done and those in all, for the sitemap spider; None for others."""
+        """Return what is done and what there is in all: articles of a sitemap run, or captures.
+
+        None for other spiders.
+        """
+        if (keeping := getattr(spider, "keeping", None)) is not None:
+            return (keeping.done, keeping.total) if keeping.total else None
         sitemaps: SitemapProgress | None = getattr(spider, "reader", None)
         site: Site | None = getattr(spider, "site", None)
         if sitemaps is None or site is None:

@@ -9,7 +9,7 @@ loads the extension for each crawl (setting EXTENSIONS).
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from scrapy import Request, signals
@@ -26,6 +26,7 @@ from mayadeen_crawler.tdmrep import (
     in_html,
     in_robots,
 )
+from mayadeen_crawler.utils.meta_keys import SERVICE
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,8 @@ class SeenReservation:
     """The URL of the first response that had it."""
     pages: int = 0
     """How many responses had it."""
+    months: dict[str, int] = field(default_factory=dict)
+    """Month of capture → how many of them, for pages of public archives: ``{"2025-01": 3}``."""
 
 
 class TdmReservations:
@@ -70,7 +73,9 @@ class TdmReservations:
         return list(self._noted.values())
 
     def response_received(self, response: Response, request: Request) -> None:
-        """Note the reservations in a response, of whatever request."""
+        """Note the reservations in a response of the site."""
+        if SERVICE in request.meta:
+            return  # an archive's answer: what its captures say, crawling/archives/ notes
         if response.status == 200 and urlparse_cached(request).path == "/robots.txt":
             said = [*_in_headers_of(response), *in_robots(response.body)]
         else:
@@ -78,8 +83,8 @@ class TdmReservations:
         for finding in said:
             self.note(finding, response.url)
 
-    def note(self, finding: TdmStatement, url: str) -> None:
-        """Count *finding*, seen at *url*."""
+    def note(self, finding: TdmStatement, url: str, *, month: str | None = None) -> None:
+        """Count *finding*, seen at *url*; *month*: in which an archive captured the page."""
         noted = self._noted.get(finding)
         if noted is None:
             if len(self._noted) >= MAX_FINDINGS:
@@ -87,6 +92,8 @@ class TdmReservations:
                 return
             noted = self._noted[finding] = SeenReservation(*finding, url[:MAX_URL])
         noted.pages += 1
+        if month is not None:
+            noted.months[month] = noted.months.get(month, 0) + 1
 
     def spider_closed(self) -> None:
         """Log in one line what was found."""
@@ -117,6 +124,6 @@ def _in_headers_of(response: Response) -> list[TdmStatement]:
 
 
 def found(crawler: Crawler) -> list[dict[str, Any]]:
-    """Return `[{"source": str, "value": str, "url": str, "pages": int}, …]` of the run so far."""
+    """Return what was found so far: a `SeenReservation` each, as a dictionary."""
     extension = crawler.get_extension(TdmReservations)
     return [asdict(one) for one in extension.noted] if extension else []

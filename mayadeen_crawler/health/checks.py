@@ -113,7 +113,9 @@ def responses(stats: Stats, thresholds: Thresholds) -> str | None:
 def refused(stats: Stats, thresholds: Thresholds) -> str | None:
     """Check that most pages at articles' addresses were articles, and nearly all of many."""
     pages, refused = stats.get("article/pages", 0), stats.get("article/refused", 0)
-    share = thresholds.max_failed if _enough_pages(stats, thresholds) else 0.5
+    # Archives captured challenges and errors, too: there it is no fault of the present.
+    strict = _enough_pages(stats, thresholds) and "archives/source" not in stats
+    share = thresholds.max_failed if strict else 0.5
     if refused <= share * (pages + refused):
         return None
     verdicts = ", ".join(
@@ -162,18 +164,34 @@ def pages_kept(stats: Stats, _: Thresholds) -> str | None:
     )
 
 
-def replayed(stats: Stats, _: Thresholds) -> str | None:
+def replayed(stats: Stats, thresholds: Thresholds) -> str | None:
     """Check that the WARC files of ``warc=`` could be read whole and held article pages."""
     files, broken = stats.get("replay/files", 0), stats.get("replay/broken", 0)
+    if lost := stats.get("replay/engine_lost"):
+        return str(lost)
     if broken:
         return f"{broken} of {files} WARC files could not be read whole: see the lines above"
-    if unread := stats.get("replay/unread", 0):
-        return (
-            f"{unread} of {stats['replay/found']} article pages in the WARC files could not be read"
-        )
+    found = stats.get("replay/found", 0)
+    most = thresholds.max_failed * found if "archives/source" in stats else 0
+    if (unread := stats.get("replay/unread", 0)) > most:
+        return f"{unread} of {found} article pages in the WARC files could not be read"
     if files and stats.get("replay/found") == 0:
         return f"no article page of the edition's host is in the WARC files (files read: {files})"
     return None
+
+
+def archived(stats: Stats, thresholds: Thresholds) -> str | None:
+    """Check that the spider ``archived`` could read the index, and nearly all captures."""
+    if problem := stats.get("archives/problem"):
+        return str(problem)
+    failed, damaged = (stats.get(f"archives/{name}", 0) for name in ("failed", "damaged"))
+    lost = failed + damaged
+    asked = lost + sum(
+        stats.get(f"archives/{name}", 0) for name in ("kept", "missing", "excluded", "foreign")
+    )
+    if lost <= thresholds.max_failed * asked:
+        return None
+    return f"{lost} of {asked} captures could not be had ({failed} not served, {damaged} damaged)"
 
 
 Check = Callable[[Stats, Thresholds], str | None]
@@ -183,7 +201,7 @@ Check = Callable[[Stats, Thresholds], str | None]
 #: finding explains those of others come first.
 CHECKS: tuple[Check, ...] = (
     exceptions, latest, refused, recognised, sitemaps, articles, responses, headlines, times,
-    pages_kept, replayed,
+    pages_kept, replayed, archived,
 )  # fmt: skip
 
 

@@ -173,6 +173,8 @@ class Reservation:
     """URL of the response that said it first."""
     pages: int | None = always(count(1))
     """Number of responses that said it."""
+    months: dict[str, int] = mapped(minimum=1)
+    """Month of capture → number of them, for pages of public archives; else empty."""
 
 
 @dataclass
@@ -251,6 +253,8 @@ class RunRecord:
     """The spans of bytes that the run appended to the feed files."""
     warnings: list[str] = several(_WORDS)
     """Warnings of drift, silence and others, a sentence each."""
+    archives: dict[str, dict[str, int]] = mapped()
+    """Month of capture → what became of its captures in a public archive → their number."""
     reservations: list[Reservation] = several()
     """Statements of the site on AI and text mining."""
     output_kept: bool = always({"type": "boolean"})

@@ -34,6 +34,11 @@ def reserve(db: sqlite3.Connection, host: str, *, now: float, interval: float) -
     return moment
 
 
+def postpone(db: sqlite3.Connection, host: str, *, until: float) -> None:
+    """Let the next request to *host* have no moment before *until*, reserved ones aside."""
+    db.execute("UPDATE pace SET next_at = max(next_at, ?) WHERE host = ?", (until, host))
+
+
 def hold(db: sqlite3.Connection, host: str, *, until: float) -> None:
     """Let no run send a request to *host* before *until*."""
     db.execute(

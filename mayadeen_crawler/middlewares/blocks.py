@@ -17,6 +17,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from mayadeen_crawler.exceptions import Blocked
 from mayadeen_crawler.utils.challenge import is_challenge
+from mayadeen_crawler.utils.meta_keys import SERVICE
 from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
 
 logger = logging.getLogger(__name__)
@@ -76,6 +77,8 @@ class ChallengeDetection:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Return the response if it is no challenge; raises Blocked if it is."""
+        if SERVICE in request.meta:
+            return response  # what an archive answers, crawling/archives/ judges
         by_the_way = bool(request.meta.get(BY_THE_WAY))
         if not is_challenge_response(response):
             if not by_the_way:

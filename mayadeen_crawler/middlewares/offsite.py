@@ -1,5 +1,6 @@
 """Refuse every request that leaves the run's site, redirects included.
 
+Requests to a public archive are marked with its base URL (SERVICE), and may go there only.
 Scrapy calls the middleware with every request. What a page in the browser requests is refused by
 ``chromium/request_guard.py`` instead, with the hosts of ``chromium/allowed_hosts.py``.
 """
@@ -12,6 +13,8 @@ from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 from mayadeen_crawler.exceptions import OffSite
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_on_site
+from mayadeen_crawler.utils.hosts import has_origin
+from mayadeen_crawler.utils.meta_keys import SERVICE
 
 
 class OnSiteOnly(OffsiteMiddleware):
@@ -33,6 +36,8 @@ class OnSiteOnly(OffsiteMiddleware):
             raise OffSite(request.url)
 
     def should_follow(self, request: Request, spider: Spider) -> bool:
-        """Whether *request* goes to the run's site."""
+        """Whether *request* goes to the run's site, or to the archive that it is marked with."""
+        if service := request.meta.get(SERVICE):
+            return has_origin(request.url, service)
         site: Site | None = getattr(spider, "site", None)
         return site is None or is_on_site(request.url, site)

@@ -1,5 +1,7 @@
 """How fast requests leave: one pace for all runs that share an output folder.
 
+Requests to public archives have a pace of their own (INTERVAL).
+
 ``download_handler.py`` and the browser's request guard call `Pace.wait` before each request. It
 reserves a moment in the ledger; the interval between two moments of a host is the largest of
 DOWNLOAD_DELAY, robots.txt's Crawl-delay and AutoThrottle's delay. `RetryAfter` is a downloader
@@ -27,6 +29,7 @@ from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.exceptions import HostOnHold, LedgerError
 from mayadeen_crawler.ledger import shared_pace
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
+from mayadeen_crawler.utils.hosts import is_loopback
 from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
 from mayadeen_crawler.utils.scrapy_internals import download_slot
 
@@ -34,6 +37,10 @@ logger = logging.getLogger(__name__)
 
 #: Request.meta key: when the request left, in Unix seconds.
 SENT_AT = "sent_at"
+
+#: Request.meta key: the seconds between two requests to the host, in place of DOWNLOAD_DELAY,
+#: Crawl-delay and AutoThrottle. DOWNLOAD_DELAY=0 switches it off for loopback hosts only.
+INTERVAL = "pace_interval"
 
 #: Seconds that a run waits at most where the site asks it to; a longer pause ends the run.
 MAX_WAIT = 600.0
@@ -65,7 +72,7 @@ class Pace:
         """
         host = urlparse_cached(request).netloc
         while True:
-            moment = await self._reserve(host, request) if self._delay > 0 else 0.0
+            moment = await self._reserve(host, request) if self._is_paced(request) else 0.0
             now = time.time()
             held = shared_pace.held_until(self._reader, host, now=now)
             if held - now > MAX_WAIT:
@@ -85,22 +92,35 @@ class Pace:
                 wait <= 0
                 or shared_pace.held_until(self._reader, host, now=time.time()) <= time.time()
             ):
+                await self._leave(host, request)
                 return
 
     @cached_property
     def _reader(self) -> sqlite3.Connection:
         return LedgerWriter.of(self._crawler).reader
 
+    def _is_paced(self, request: Request) -> bool:
+        return self._delay > 0 or (INTERVAL in request.meta and not is_loopback(request.url))
+
     async def _reserve(self, host: str, request: Request) -> float:
         """Return the moment (Unix seconds) reserved for the request in the ledger."""
-        slot = download_slot(self._crawler, request)
-        throttled = slot.delay if slot else 0.0
-        interval = max(self._delay, throttled, self._crawl_delays.get(host, 0.0))
+        interval: float | None = request.meta.get(INTERVAL)
+        if interval is None:
+            slot = download_slot(self._crawler, request)
+            throttled = slot.delay if slot else 0.0
+            interval = max(self._delay, throttled, self._crawl_delays.get(host, 0.0))
         now = time.time()
         moment: float = await _in_ledger(
             self._crawler, shared_pace.reserve, host, now=now, interval=interval
         )
         return moment
+
+    async def _leave(self, host: str, request: Request) -> None:
+        """Count an archive's interval from now: a request that leaves late delays the next one."""
+        interval: float | None = request.meta.get(INTERVAL)
+        if interval is not None and self._is_paced(request):
+            until = time.time() + interval
+            await _in_ledger(self._crawler, shared_pace.postpone, host, until=until)
 
     async def _sleep(self, seconds: float) -> None:
         """Wait, but not beyond the end of the run."""

@@ -4,7 +4,7 @@ Scrapy itself fails a request whose connection was closed before the announced l
 chunk. It does not notice a compressed body that is cut within a whole transfer (by a proxy, say):
 it returns what could be unpacked. And a body whose length nobody announced ends wherever the
 connection does. Enabled in ``settings.py`` in the place of Scrapy's HttpCompressionMiddleware;
-``crawling/warc_replay.py`` calls `Decompression.unpacked` for pages of WARC files.
+``crawling/replay/extract.py`` calls `Decompression.unpacked` for pages of WARC files.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ from mayadeen_crawler.utils.scrapy_internals import (
 )
 
 _GZIP, _GZIP_MAGIC = frozenset({"gzip", "x-gzip"}), b"\x1f\x8b"
+#: Request.meta key: leave the body as it came over the wire, to be kept so.
+AS_SENT = "as_sent"
 #: Bytes that are unpacked at a time of a body whose end is looked for.
 _PIECE = 1 << 16
 #: Bytes of a page in which its root element begins.
@@ -54,6 +56,8 @@ class Decompression(HttpCompressionMiddleware):
 
         Raises TooLarge, and Truncated for a page that ended early as often as it was requested.
         """
+        if request.meta.get(AS_SENT):
+            return response
         try:
             return self.unpacked(request, response)
         except Truncated:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
-from urllib.parse import urlsplit
 
 from mayadeen_crawler.outlet.section_paths import ListKind
+from mayadeen_crawler.utils.hosts import is_loopback
 from mayadeen_crawler.utils.text import slugify
 
 EditionCode = Literal["en", "ar", "es"]
@@ -162,7 +162,7 @@ class Site:
     @property
     def is_local(self) -> bool:
         """Whether the host is this machine, where a replica runs."""
-        return urlsplit(self.base_url).hostname in ("127.0.0.1", "localhost", "::1")
+        return is_loopback(self.base_url)
 
 
 def sections_of(group: str, root: str, labels: Mapping[str, str]) -> tuple[Section, ...]:

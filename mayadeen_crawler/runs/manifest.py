@@ -143,6 +143,7 @@ def manifest(
         "pending_left": pending_left,
         "appends": [dict(append) for append in appends],
         "warnings": list(warnings),
+        "archives": archives(stats),
         "reservations": [dict(one) for one in reservations],
         "output_kept": bool(stats.get("output/kept")),
         "stats": {name: stats[name] for name in sorted(stats)},
@@ -181,6 +182,15 @@ def provenance(stats: Stats) -> dict[str, dict[str, int]]:
             _, field, strategy = words
             found.setdefault(field, {})[strategy] = stats[name]
     return {field: _without_missing(by) for field, by in found.items()}
+
+
+def archives(stats: Stats) -> dict[str, dict[str, int]]:
+    """Return month of capture → {outcome: captures}: ``{"2025-01": {"kept": 40}}``."""
+    found: dict[str, dict[str, int]] = {}
+    for name, count in _under(stats, "archives/by_month/").items():
+        month, _, outcome = name.partition("/")
+        found.setdefault(month, {})[outcome] = count
+    return found
 
 
 def coverage(stats: Stats) -> dict[str, float]:

@@ -59,7 +59,7 @@ def verdict(stats: Mapping[str, Any], *, failed: bool = False) -> Verdict:
         host = stats["pace/ended"]
         line = f"{host} asks to be left alone for longer than a run waits (Retry-After)"
         return Verdict("blocked", BLOCKED, line)
-    if error := stats.get("ledger/error"):
+    if error := stats.get("ledger/error") or stats.get("archives/error"):
         return Verdict("failed", OTHER, error)
     if problem := stats.get("health/problem"):
         return Verdict("unhealthy", UNHEALTHY, problem)

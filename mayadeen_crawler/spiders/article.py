@@ -9,13 +9,16 @@ import glob
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from scrapy import Request
+from scrapy.settings import BaseSettings
 
-from mayadeen_crawler.arguments import Argument, split_list
+from mayadeen_crawler.arguments import Argument, read_lines, split_list
 from mayadeen_crawler.crawling.remembered_hints import remembered_hints
+from mayadeen_crawler.crawling.replay import engine_choice
 from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.frontier.addresses import Address
@@ -30,7 +33,8 @@ from mayadeen_crawler.urls.canonical import (
 class ArticleSpider(MayadeenSpider):
     """``urls=URL,URL``, or ``file=PATH`` with one URL a line (``#`` begins a comment).
 
-    Or ``warc=PATH,PATTERN``: extracts the articles in these WARC files, without any request.
+    Or ``warc=PATH,PATTERN``: extracts the articles in these WARC files, without any request, in
+    ``processes=N`` processes.
     """
 
     name = "article"
@@ -40,20 +44,30 @@ class ArticleSpider(MayadeenSpider):
         Argument(
             "warc", "PATH,PATTERN", "WARC files whose articles are extracted, without requests"
         ),
+        Argument("processes", "N", "processes that extract the pages of warc=", "1"),
     )
     one_of: ClassVar[tuple[str, ...]] = ("urls", "file", "warc")
 
     def __init__(
         self, urls: str | None = None, file: str | None = None, warc: str | None = None,
-        **given: str,
+        processes: str | None = None, **given: str,
     ) -> None:  # fmt: skip
         super().__init__(**given)
         if [urls, file, warc].count(None) != 2:
             raise WrongUseError("give exactly one of urls=URL,URL, file=PATH and warc=PATH")
+        if processes is not None and warc is None:
+            raise WrongUseError("processes=N needs warc=PATH: only a replay is done by several")
+        self.processes = engine_choice.number_of_processes(processes)
         self.replays = warc is not None
         self.warc_files = _given_files(warc) if warc is not None else []
         found = [] if self.replays else _given_urls(urls, file)
         self.addresses = [self._address(url) for url in found]
+
+    def check(self, settings: BaseSettings) -> None:
+        """See `MayadeenSpider.check`."""
+        super().check(settings)
+        if self.replays:
+            engine_choice.check(settings, self.processes)
 
     def _address(self, url: str) -> Address:
         if not is_on_site(url, self.site):
@@ -68,34 +82,31 @@ class ArticleSpider(MayadeenSpider):
         """Replay the WARC files, or yield one request an article, however often it is given."""
         if self.replays:
             replay = WarcReplay(
-                self.crawler, self.site, self.warc_files, self.read_article, logger=self.logger
+                self.crawler,
+                self.site,
+                self.warc_files,
+                run_id=self.arguments.run_id,
+                logger=self.logger,
+                begin_engine=partial(engine_choice.chosen, self.settings, self.processes),
             )
-            await replay.run()
+            try:
+                await replay.run()
+            except WrongUseError as error:
+                raise self.wrong_use(error) from None
         for address in {address.url: address for address in self.addresses}.values():
             hints = remembered_hints(self.crawler, [address.url])
             yield self.article_request(replace(address, hints=hints), known=True)
 
 
 def _given_urls(urls: str | None, file: str | None) -> list[str]:
-    if urls is not None:
-        # A URL may contain commas itself.
-        found = re.split(r",(?=\s*(?:https?:)?/)", urls)
-    else:
-        found = _read_lines(file or "")
-    found = [url for line in found if (url := line.strip()) and not url.startswith("#")]
+    if urls is None:
+        return read_lines(file or "")
+    # A URL may contain commas itself.
+    parts = re.split(r",(?=\s*(?:https?:)?/)", urls)
+    found = [url for part in parts if (url := part.strip()) and not url.startswith("#")]
     if not found:
-        raise WrongUseError(
-            "urls= contains no URL" if urls is not None else f"file={file!r} contains no URL"
-        )
+        raise WrongUseError("urls= contains no URL")
     return found
-
-
-def _read_lines(file: str) -> list[str]:
-    try:
-        return Path(file).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise WrongUseError(f"file={file!r} cannot be read: {why}") from None
 
 
 def _given_files(warc: str) -> list[Path]:

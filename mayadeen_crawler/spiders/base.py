@@ -24,6 +24,7 @@ from twisted.python.failure import Failure
 from mayadeen_crawler import __version__, arguments, clock
 from mayadeen_crawler.arguments import Argument
 from mayadeen_crawler.components import check_components
+from mayadeen_crawler.crawling.article_reading import count_article, read_article
 from mayadeen_crawler.crawling.ledger_calls import in_ledger, or_close_spider
 from mayadeen_crawler.crawling.remembered_pages import RememberedPages
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, count_failure
@@ -33,16 +34,15 @@ from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger import removals
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.frontier.addresses import MISSING, Address
-from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.removals import MissingPage
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.known_articles import ONLY_UNKNOWN, KnownArticle
-from mayadeen_crawler.pages.article import Hints, parse_article, response_time
+from mayadeen_crawler.pages.article import Hints
 from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, StrategyFiles
 from mayadeen_crawler.period import Period
-from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
+from mayadeen_crawler.urls.canonical import is_article_url
 from mayadeen_crawler.utils.text_on_page import TextOnPage
 from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
 
@@ -51,9 +51,6 @@ from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
 PENDING_PRIORITY = 20
 #: Pending addresses that are taken from the ledger at a time.
 PENDING_CHUNK = 200
-
-#: Pages with an end from which on one without is a cut one, if it is the exception.
-MIN_ENDED = 3
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -74,7 +71,9 @@ class MayadeenSpider(Spider):
     keeps_pages: ClassVar[bool] = True
     #: Which files its ``drift:`` lines name.
     strategy_files: ClassVar[StrategyFiles] = ARTICLE_FILES
-    #: Whether the pages come from WARC files: nothing is requested, and what a page shows is past.
+    #: Whether the pages show the site's present, by which drift and silent sections are judged.
+    watches_site: ClassVar[bool] = True
+    #: Whether the pages come from WARC files: none is requested, and what a page shows is past.
     replays: bool = False
 
     def __init__(self, **given: str) -> None:
@@ -109,7 +108,7 @@ class MayadeenSpider(Spider):
     @property
     def identity(self) -> dict[str, object]:
         """The arguments' values: two runs of this spider with equal ones do the same."""
-        names = [argument.name for argument in self.own_arguments]
+        names = [one.name for one in self.own_arguments if one.name != "processes"]
         own = {name: self.given[name] for name in names if name in self.given}
         return self.arguments.identity() | own
 
@@ -134,15 +133,20 @@ class MayadeenSpider(Spider):
             self.check(self.settings)
         except WrongUseError as error:
             raise self.wrong_use(error) from None
-        if not (self.replays or self.settings["CONTACT"] or self.site.is_local):
+        if not self.replays:
+            if not self.site.is_local:
+                self.warn_without_contact()
+            await note_tdm_file(self.crawler, self.site, may_ask=self.asks_for_tdm_file)
+        async for request in self.begin():
+            yield request
+
+    def warn_without_contact(self) -> None:
+        """Warn if CONTACT is not set."""
+        if not self.settings["CONTACT"]:
             self.logger.warning(
                 "CONTACT is not set: the site cannot tell who crawls it. "
                 "Set it to a mail address or a page (-s CONTACT=… or MAYADEEN_CONTACT)"
             )
-        if not self.replays:
-            await note_tdm_file(self.crawler, self.site, may_ask=self.asks_for_tdm_file)
-        async for request in self.begin():
-            yield request
 
     def check(self, settings: BaseSettings) -> None:
         """Read the settings; raises WrongUseError for an invalid one."""
@@ -219,38 +223,18 @@ class MayadeenSpider(Spider):
         self, response: TextResponse, found_at: Sequence[str], hints: Hints
     ) -> FetchedArticle:
         """Return the article of *response*; *found_at*: the canonical URLs that led to it."""
-        stats = self.crawler.stats
-        retrieved_at = response.meta.get(RECORDED_AT) or clock.now()
-        article = parse_article(
+        article = read_article(
             response,
             self.site,
-            hints=hints,
+            found_at,
+            hints,
             run_id=self.arguments.run_id,
-            retrieved_at=retrieved_at,
-            now=response_time(response.headers.get("Date"), retrieved_at),
-            stats=stats,
+            retrieved_at=response.meta.get(RECORDED_AT) or clock.now(),
+            stats=self.crawler.stats,
         )
-        article.aliases = tuple(dict.fromkeys((*found_at, canonicalize(response.url, self.site))))
-        article.source = "warc" if self.replays else "live"
-        stats.inc_value("page/ended" if article.ended else "page/unended")
-        if article.verdict is None and self._is_cut(article):
-            article.verdict = TRUNCATED
-        if article.verdict and article.headline:
-            stats.inc_value("article/refused", int(article.verdict not in MISSING))
-            stats.inc_value(f"refused/{article.verdict}")
-            return article
-        stats.inc_value("article/pages")
-        stats.inc_value("page/recognised", int(bool(article.headline)))
-        stats.inc_value("article/without_headline", int(not article.headline))
-        stats.inc_value("article/without_published", int(not article.published_raw))
-        article.shows = TextOnPage(response.text)
+        if count_article(article, self.crawler.stats):
+            article.shows = TextOnPage(response.text)
         return article
-
-    def _is_cut(self, article: FetchedArticle) -> bool:
-        """Whether a page has no end while most pages of this run had one."""
-        stats = self.crawler.stats
-        ended, unended = (stats.get_value(f"page/{name}", 0) for name in ("ended", "unended"))
-        return not article.ended and ended >= MIN_ENDED and ended > unended
 
     def _no_article(self, response: Response) -> str | None:
         if not isinstance(response, TextResponse):

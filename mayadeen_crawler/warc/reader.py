@@ -1,8 +1,9 @@
 """Read WARC files, of any tool, response by response, with limits on memory.
 
-``crawling/warc_replay.py`` first lists all responses with `captures`, and then reads the body
-of each that it needs with `payload`. This module also holds our uses of private parts of
-warcio (checked with warcio 1.8), the classes `_Bounded` and `_Records`.
+``crawling/replay/look.py`` lists the responses with `captures`, the writer of a replay reads the
+bytes of each record that it needs with `record_at`, and ``crawling/replay/extract.py`` unpacks
+them, perhaps on another machine, with `payload`. This module also holds our uses of private parts
+of warcio (checked with warcio 1.8), the classes `_Bounded` and `_Records`.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from warcio.bufferedreaders import ChunkedDataReader, DecompressingBufferedReade
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from mayadeen_crawler.exceptions import Truncated
+from mayadeen_crawler.exceptions import DamagedRecord, TooLarge, Truncated
 from mayadeen_crawler.warc import ARTICLE, SOFTWARE
 
 #: A record's headers may be so many bytes long.
 MOST_LINES = 1 << 20
 #: Bytes that are read at a time of a record whose content is only checked.
 _BLOCK = 1 << 16
+_NO_LIMIT = 1 << 31
 
 _TORN = "its end is torn"
 #: The beginning of a body in chunks, and the end of one that came whole, trailers included.
@@ -52,6 +54,8 @@ class WarcCapture:
     path: Path
     offset: int
     """Position of the record in the file, in bytes."""
+    length: int
+    """Bytes of the record in the file, as it is packed there."""
     status: int
     """The response's HTTP status."""
     location: str | None
@@ -82,9 +86,11 @@ class WarcFileReading:
     responses: int = 0
     """How many response records could be read."""
     damaged: int = 0
-    """How many response records were skipped: wrong digest, no date or no status."""
+    """How many response records were skipped: no date or no status."""
     problem: str | None = None
     """Why the rest of the file could not be read; None: all of it was."""
+    position: int = 0
+    """Where the next record begins; a reading that begins with it goes on there."""
     ours: bool = False
     """Whether this program wrote the records that follow, by the last ``warcinfo`` record."""
 
@@ -154,16 +160,18 @@ def captures(
 ) -> Iterator[WarcCapture]:
     """Yield the responses in the file ``reading.path``, and fill in *reading*; never raises.
 
-    Each record is read to its end and compared with its digests. Ends early once *stop* returns
-    True.
+    Each record is read to its end; whether it is what its digests say is known once it is
+    unpacked (`payload`). Ends early once *stop* returns True.
     """
     try:
         with reading.path.open("rb") as stream:
-            records = _Records(stream, check_digests=True)
+            stream.seek(reading.position)
+            records = _Records(stream)
             for record in records:
                 if stop():
                     return
                 found = _checked(record, records, reading)
+                reading.position = records.offset
                 if found is not None:
                     reading.responses += 1
                     yield found
@@ -191,14 +199,14 @@ def _checked(
         pass
     if record.raw_stream.tell() < record.length:
         raise ArchiveLoadFailed(_TORN)
-    offset = records.get_record_offset()
+    offset, length = records.get_record_offset(), records.get_record_length()
     if records.err_count:
         raise ArchiveLoadFailed("a record is longer than it says")
     if record.rec_type != "response" or record.http_headers is None:
         return None
     moment = _moment(record.rec_headers.get_header("WARC-Date") or "")
     status = record.http_headers.get_statuscode()
-    if _is_damaged(record) or moment is None or not (len(status) == 3 and _is_number(status)):
+    if moment is None or not (len(status) == 3 and _is_number(status)):
         reading.damaged += 1
         return None
     return WarcCapture(
@@ -206,6 +214,7 @@ def _checked(
         record.rec_headers.get_header("WARC-Target-URI") or "",
         reading.path,
         offset,
+        length,
         int(status),
         record.http_headers.get_header("Location"),
         record.rec_headers.get_header(ARTICLE) or ("" if reading.ours else None),
@@ -213,24 +222,39 @@ def _checked(
     )
 
 
-def payload(capture: WarcCapture, *, most: int) -> WarcPayload | None:
-    """Return the response of *capture*; None if its body is longer than *most* bytes (0: no limit).
+def record_at(capture: WarcCapture, *, most: int) -> bytes:
+    """Return the bytes of the record of *capture*, as the file holds them.
 
-    Raises Truncated if the file does not hold all of the body, OSError and ArchiveLoadFailed if
-    it was changed or removed meanwhile.
+    Raises TooLarge if its response is longer than *most* bytes (0: no limit), even packed; OSError
+    and DamagedRecord if the file was changed or removed since it was read.
     """
-    if capture.truncated:
-        raise Truncated("the file holds a part of it")
+    if capture.length > (most or _NO_LIMIT) + MOST_LINES:
+        raise TooLarge(f"its record has {capture.length} bytes")
     with capture.path.open("rb") as stream:
         stream.seek(capture.offset)
-        record = next(iter(_Records(stream)), None)
-        if record is None or record.http_headers is None:
-            raise ArchiveLoadFailed("the file has changed")
-        limit = most or 1 << 31
-        body = record.raw_stream.read(limit + 1)
-    headers = [(str(name), str(value)) for name, value in record.http_headers.headers]
+        data = stream.read(capture.length)
+    if len(data) < capture.length:
+        raise DamagedRecord("the file has changed")
+    return data
+
+
+def payload(record: bytes, *, most: int) -> WarcPayload:
+    """Return the response that *record* holds: the bytes of a response record, packed or not.
+
+    Raises TooLarge if its body is longer than *most* bytes (0: no limit), Truncated if the record
+    does not hold all of it, DamagedRecord if it is not what its digests say, and whatever warcio
+    raises of bytes that are no record.
+    """
+    found = next(iter(_Records(BytesIO(record), check_digests=True)), None)
+    if found is None or found.http_headers is None:
+        raise DamagedRecord("it is no response record")
+    limit = most or _NO_LIMIT
+    body = found.raw_stream.read(limit + 1)
     if len(body) > limit:
-        return None
+        raise TooLarge(f"its body has more than {limit} bytes")
+    if _is_damaged(found):
+        raise DamagedRecord("it is not what its digest says")
+    headers = [(str(name), str(value)) for name, value in found.http_headers.headers]
     if any(name.lower() == "transfer-encoding" for name, _ in headers):
         if _CHUNK.match(body):  # else the tool took the chunks apart, and left the header
             if not _LAST_CHUNK.search(body[-_LONGEST_END:]):
@@ -239,7 +263,7 @@ def payload(capture: WarcCapture, *, most: int) -> WarcPayload | None:
         headers = [pair for pair in headers if pair[0].lower() != "transfer-encoding"]
     elif _is_short(headers, body):
         raise Truncated("its body is shorter than it says")
-    return WarcPayload(capture.status, headers, body)
+    return WarcPayload(int(found.http_headers.get_statuscode()), headers, body)
 
 
 def _is_short(headers: list[tuple[str, str]], body: bytes) -> bool:

@@ -122,6 +122,24 @@ def shown(response: Response, moment: datetime) -> bytes:
     return out.getvalue()
 
 
+def archived(
+    url: str, moment: datetime, headers: Iterable[tuple[bytes, bytes]], body: bytes
+) -> bytes:
+    """Return a ``response`` record of a page that a public archive captured at *moment* (aware).
+
+    *headers*: those that the site sent to the archive. *body*: in the coding that they name.
+    """
+    out, writer = _writer()
+    received = [b"%b: %b" % pair for pair in headers]
+    writer.write_record(
+        _record(
+            writer, url, "response", _headers(moment), _AsReceived("200 OK", received, "HTTP/1.1"),
+            body,
+        )
+    )  # fmt: skip
+    return out.getvalue()
+
+
 def _writer() -> tuple[BytesIO, WARCWriter]:
     out = BytesIO()
     return out, WARCWriter(out, gzip=True, warc_version="WARC/1.1")

@@ -32,7 +32,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "mayadeen_crawler/pages/extraction/page.py:__init__": "parse",
         # What these take themselves is decoding the page, and freeing its tree.
         "mayadeen_crawler/page_to_record.py": "parse",
-        "mayadeen_crawler/spiders/base.py:read_article": "parse",
+        "mayadeen_crawler/crawling/article_reading.py:read_article": "parse",
         "mayadeen_crawler/pages/dom/": "walk",
         "mayadeen_crawler/ledger/feeds.py:encode": "JSON",
         "mayadeen_crawler/pages/extraction/json_values.py": "JSON",

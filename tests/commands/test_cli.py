@@ -23,7 +23,7 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     ("words", "says"),
     [
         (["sectoin"], "unknown spider 'sectoin'; did you mean 'section'?"),
-        ([], "name one spider of article, "),
+        ([], "name one spider of archived, article, "),
         (["section", "-a", "section=politics"], "did you mean 'sections'?"),
         (["section", "-a", "edition=fr"], "edition='fr' is none of en, ar, es"),
         (["section", "-a", "since=soon"], "since='soon' is not an ISO date"),

@@ -74,7 +74,7 @@ def mend(monkeypatch: pytest.MonkeyPatch, version: int = EXTRACTOR_VERSION + 1) 
 
     newer = functools.partial(FetchedArticle, extractor_version=version)
     monkeypatch.setattr("mayadeen_crawler.pages.article.FetchedArticle", newer)
-    monkeypatch.setattr("mayadeen_crawler.spiders.base.parse_article", mended)
+    monkeypatch.setattr("mayadeen_crawler.crawling.article_reading.parse_article", mended)
 
 
 @pytest.mark.parametrize(
@@ -335,7 +335,7 @@ def test_an_edit_that_the_older_extractor_could_not_see_is_a_revision(
             found.headline = found.body_text = "Made up"
             return found
 
-        old.setattr("mayadeen_crawler.spiders.base.parse_article", blind)
+        old.setattr("mayadeen_crawler.crawling.article_reading.parse_article", blind)
         replay(tmp_path / "output", both)
     mend(monkeypatch)
     replay(tmp_path / "output", one)  # a replay that is taken up later
@@ -601,14 +601,6 @@ BROKEN = {
         b"".join(map(gzip.compress, _good())) + b"\x1f\x8b\x08\x00" + b"\xff" * 99,
         "its gzip data is damaged (",
     ),
-    "a wrong digest": (
-        b"".join([_block(http(b"x"), f"WARC-Block-Digest: {digest(b'y')}"), *_good()]),
-        "1 records are damaged, and skipped; 2 answers",
-    ),
-    "a digest that is none": (
-        b"".join([*_good(), _block(http(b"x"), "WARC-Block-Digest: sha1:!!!")]),
-        "; 2 answers",
-    ),
     "no date": (
         b"".join([_block(http(b"x")).replace(b"2026-03-01T10", b"2026-03-99T10"), *_good()]),
         "1 records are damaged, and skipped; 2 answers",
@@ -647,7 +639,7 @@ def test_of_a_broken_file_the_rest_is_read(
 
 def test_broken_files_are_told_and_the_others_read(tmp_path: Path) -> None:
     files = []
-    for name in ("torn gzip", "a wrong digest", "no WARC"):
+    for name in ("torn gzip", "no date", "no WARC"):
         files.append(tmp_path / f"{name}.warc.gz")
         files[-1].write_bytes(BROKEN[name][0])
     files.append(warc(tmp_path / "sound.warc", capture(3, "Sound", f"{HOST}/news/politics/a-b")))
@@ -656,6 +648,27 @@ def test_broken_files_are_told_and_the_others_read(tmp_path: Path) -> None:
     assert run.lines == [
         *(f"WARNING: {path}: {BROKEN[path.name[:-8]][1]} were read of it" for path in files[:3]),
         "ERROR: Unhealthy run: 3 of 4 WARC files could not be read whole: see the lines above",
+    ]
+
+
+def test_records_that_are_not_what_their_digests_say_are_passed_over(tmp_path: Path) -> None:
+    wrong, moved = f"WARC-Block-Digest: {digest(b'y')}", f"{HOST}/news/politics/first-story"
+    path = warc(
+        tmp_path / "1.warc.gz",
+        record(f"{URL}-1", http(page("Wrong")), "2026-03-01T10:00:00Z", wrong),
+        record(f"{URL}-2", http(page("None")), "2026-03-01T10:00:00Z", "WARC-Block-Digest: sha1:!"),
+        record(
+            moved, http(b"", f"Location: {URL}", status="301 Moved Permanently"),
+            "2026-03-01T10:00:00Z", wrong,
+        ),
+        capture(2, "First"),
+    )  # fmt: skip
+    run = replay(tmp_path / "output", path)
+    assert [one["headline"] for one in run.records] == ["First"]
+    assert rows(tmp_path / "output", "SELECT url FROM addresses") == [(URL,)]
+    assert run.lines == [
+        f"WARNING: {path}: 3 records are not what their digests say, and are passed over",
+        "ERROR: Unhealthy run: 1 of 1 WARC files could not be read whole: see the lines above",
     ]
 
 

@@ -79,8 +79,8 @@ def _type(schema: dict[str, Any], hint: Any) -> str:
         return "enum"
     if schema.get("pattern") == ADDRESS["pattern"]:
         return "URL"
-    kinds = {int: "integer", float: "number", str: "string"}
-    plain = next(kinds[of] for of in kinds if of is hint)
+    kinds = {bool: "boolean", int: "integer", float: "number", str: "string"}
+    plain = next(kinds[of] for of in (hint, *get_args(hint)) if of in kinds)
     return _FORMATS.get(schema.get("format", ""), plain)
 
 

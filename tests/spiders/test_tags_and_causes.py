@@ -127,7 +127,7 @@ def newer_extractor(monkeypatch: pytest.MonkeyPatch, **mended: str) -> None:
 
     newer = functools.partial(FetchedArticle, extractor_version=EXTRACTOR_VERSION + 1)
     monkeypatch.setattr("mayadeen_crawler.pages.article.FetchedArticle", newer)
-    monkeypatch.setattr("mayadeen_crawler.spiders.base.parse_article", parse)
+    monkeypatch.setattr("mayadeen_crawler.crawling.article_reading.parse_article", parse)
 
 
 CHANGES = {

@@ -35,7 +35,10 @@ WHOLE = (
 #: How alike (difflib's ratio) an unknown setting's name is to a known one that it must mean.
 NEARLY = 0.85
 #: Settings that are 0 or 1 (or True, False).
-SWITCHES = ("LISTINGS", "PROGRESS", "TDMREP", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED")
+SWITCHES = (
+    "LISTINGS", "PROGRESS", "TDMREP", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED",
+    "ARCHIVE_AFTER_BLOCK",
+)  # fmt: skip
 
 #: Scheme of a feed's URI → the package that Scrapy's storage of it imports, and what to install.
 _LIBRARIES = {

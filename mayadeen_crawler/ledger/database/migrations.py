@@ -316,6 +316,80 @@ def add_states(db: sqlite3.Connection, folder: Path) -> None:
     states_migration.fill(db, folder)
 
 
+def add_archive_captures(db: sqlite3.Connection, _folder: Path) -> None:
+    """15 → 16: what public archives hold of the site, how far that was listed, and what was kept.
+
+    Moments are 14 digits in UTC, as archives write them: 20250112170000.
+    """
+    db.execute(
+        """
+        CREATE TABLE archive_captures (
+            id INTEGER PRIMARY KEY,
+            source TEXT NOT NULL,            -- commoncrawl, ccnews, wayback
+            edition TEXT NOT NULL,
+            url TEXT NOT NULL,               -- as it was captured
+            moment TEXT NOT NULL,
+            page TEXT NOT NULL,              -- the canonical URL
+            digest TEXT NOT NULL,            -- of the payload, as the index has it; may be empty
+            part TEXT NOT NULL,              -- the crawl or month: names the file it is kept in
+            file TEXT NOT NULL,              -- where it is at the service; '' where its URL says it
+            offset INTEGER NOT NULL, length INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state IN (
+                'pending',                   -- to be fetched
+                'reference',                 -- says that the page was as at an earlier moment
+                'same',                      -- as the capture before it: not fetched
+                'redirected',                -- another moment's was served in its place
+                'kept',
+                'truncated', 'excluded', 'missing', 'damaged', 'foreign'
+            )),
+            attempts INTEGER NOT NULL DEFAULT 0  -- runs in which the service did not serve it
+        ) STRICT
+        """
+    )
+    db.execute(
+        "CREATE UNIQUE INDEX archive_captures_by_url "
+        "ON archive_captures (source, edition, url, moment)"
+    )
+    db.execute(
+        "CREATE INDEX archive_captures_by_page ON archive_captures (source, edition, page, moment)"
+    )
+    db.execute(
+        "CREATE INDEX archive_captures_pending ON archive_captures (source, edition, moment, id) "
+        "WHERE state = 'pending'"
+    )
+    db.execute(
+        """
+        CREATE TABLE archive_listings (
+            source TEXT NOT NULL, edition TEXT NOT NULL,
+            query TEXT NOT NULL,             -- the host or URL that the index was asked for
+            part TEXT NOT NULL,              -- the crawl, or the range of moments
+            next TEXT NOT NULL,              -- the next page's number, or the resume key
+            completed_at TEXT,               -- when the last page was read; NULL before
+            PRIMARY KEY (source, edition, query, part)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE archive_files (
+            path TEXT PRIMARY KEY,           -- below ARCHIVE_DIR
+            source TEXT NOT NULL, edition TEXT NOT NULL, part TEXT NOT NULL,
+            length INTEGER NOT NULL,         -- the whole records in it; what follows is torn
+            extracted TEXT NOT NULL DEFAULT ''   -- length and reader of the last extraction
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE robots_copies (
+            host TEXT PRIMARY KEY,
+            body BLOB NOT NULL,
+            read_at TEXT NOT NULL
+        ) STRICT
+        """
+    )
+
+
 #: Version → the step from it to the next one.
 STEPS: Mapping[int, Step] = {
     8: drop_line_checksums,
@@ -325,6 +399,7 @@ STEPS: Mapping[int, Step] = {
     12: add_believed_pages,
     13: add_claimed_post_ids,
     14: add_states,
+    15: add_archive_captures,
 }
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

@@ -74,6 +74,8 @@ def upgraded(before: Rows) -> Rows:
     articles = [(*row, ("claimed_post_id", None)) for row in before["articles"]]
     before = {**before, "articles": articles}
     new = {"page_readings": [], "coverage_keywords": [], "believed_pages": [], "tags": tags}
+    new |= {f"archive_{name}": [] for name in ("captures", "listings", "files")}
+    new["robots_copies"] = []
     return unfilled({**before, **new})
 
 

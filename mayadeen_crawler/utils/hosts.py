@@ -1,0 +1,24 @@
+"""What a host name says of where the host is."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the host of *url* is this machine itself: ``localhost``, 127.0.0.0/8 or ::1."""
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def has_origin(url: str, base: str) -> bool:
+    """Whether *url* has the scheme, host and port of *base*; never raises."""
+    try:
+        ours, theirs = urlsplit(url), urlsplit(base)
+        return (ours.scheme, ours.netloc.lower()) == (theirs.scheme, theirs.netloc.lower())
+    except ValueError:
+        return False

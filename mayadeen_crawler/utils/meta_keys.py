@@ -1,0 +1,7 @@
+"""Keys of ``Request.meta`` that modules of several layers share."""
+
+from __future__ import annotations
+
+#: The base URL of the public archive that the request is for. Its answer is not the site's: what
+#: judges the site's answers passes it over, and the request may go to that archive only.
+SERVICE = "archive_service"

@@ -1,0 +1,434 @@
+"""History from public archives: every state of every story, once, with few requests."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler.crawling.archives import keeping
+from mayadeen_crawler.replica.archives.faults import ArchiveFaults
+from tests.helpers.archived_stories import Archived, archived, told, without_pauses
+from tests.helpers.articles import feed, feed_lines
+from tests.helpers.crawls import crawl
+from tests.helpers.processes import scrapy
+from tests.helpers.soak_figures import scaled
+from tests.helpers.warc_files import kept
+
+SOURCES = ("commoncrawl", "ccnews", "wayback")
+INDEXED = ("commoncrawl", "wayback")
+
+
+@pytest.fixture(scope="module")
+def small() -> Iterator[Archived]:
+    """Archives of 16 stories, which the tests share."""
+    with archived() as running:
+        yield running
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_state_of_every_story_once(source: str, tmp_path: Path) -> None:
+    with archived(scaled(16, 60)) as found:
+        first = found.crawl(tmp_path, source)
+        lines, asked = feed_lines(tmp_path), found.records_asked
+        second = found.crawl(tmp_path, source)
+        assert (first.status, first.lines) == (0, [])
+        assert told(tmp_path) == found.truth()
+        # Nothing is fetched twice, neither in a run nor by the next one.
+        assert len(set(asked)) == len(asked)
+        if source != "ccnews":
+            assert len(asked) == first.stats["archives/kept"]
+        assert (second.status, second.lines) == (0, [])
+        assert found.records_asked == asked
+        assert feed_lines(tmp_path) == lines
+        # robots.txt is all that the site itself is asked for.
+        assert found.site.requests == ["/robots.txt", "/robots.txt"]
+
+
+def test_records_say_where_the_page_is_archived(small: Archived, tmp_path: Path) -> None:
+    small.crawl(tmp_path / "wb", "wayback")
+    small.crawl(tmp_path / "cc", "commoncrawl")
+    wayback, data = (small.archives.settings[n] for n in ("WAYBACK_URL", "COMMONCRAWL_DATA"))
+    for record in feed(tmp_path / "wb"):
+        path = record["url"].removeprefix(small.site.url)
+        moment = re.sub(r"[-:TZ]", "", record["retrieved_at"])
+        assert record["source"] == "wayback"
+        assert (
+            record["capture_url"] == f"{wayback}/web/{moment}/https://english.almayadeen.net{path}"
+        )
+    lines = {
+        f"{data}/{line['filename']}#offset={line['offset']}&length={line['length']}": line
+        for month in small.archives.commoncrawl.crawls
+        for line in month.lines
+    }
+    for record in feed(tmp_path / "cc"):
+        line = lines[record["capture_url"]]
+        assert record["source"] == "commoncrawl"
+        assert re.sub(r"[-:TZ]", "", record["retrieved_at"]) == line["timestamp"]
+        assert line["url"].endswith(record["url"].removeprefix(small.site.url))
+
+
+def test_records_are_kept_verbatim_a_file_a_crawl(small: Archived, tmp_path: Path) -> None:
+    small.crawl(tmp_path, "commoncrawl")
+    files = sorted((tmp_path / "archives" / "commoncrawl").iterdir())
+    assert [path.name for path in files] == [
+        "CC-MAIN-2025-02-en.warc.gz", "CC-MAIN-2025-08-en.warc.gz", "CC-MAIN-2025-13-en.warc.gz",
+    ]  # fmt: skip
+    lines = {
+        (line["url"], line["timestamp"]): served_member(small, line)
+        for month in small.archives.commoncrawl.crawls
+        for line in month.lines
+    }
+    for path in files:
+        data = path.read_bytes()
+        members = [lines[one["url"], re.sub(r"[-:TZ]", "", one["date"])] for one in kept(path)]
+        assert data == b"".join(members)
+
+
+def served_member(found: Archived, line: Any) -> bytes:
+    file = found.archives.commoncrawl.files[line["filename"]]
+    begin = int(line["offset"])
+    return file[begin : begin + int(line["length"])]
+
+
+def test_pages_of_wayback_are_kept_as_the_site_sent_them(small: Archived, tmp_path: Path) -> None:
+    small.crawl(tmp_path, "wayback", captured="2025-01-12,2025-01-13")
+    (path,) = (tmp_path / "archives" / "wayback").iterdir()
+    assert path.name == "2025-01-en.warc.gz"
+    records = list(kept(path))
+    assert len({record["url"] for record in records}) == 16
+    for record in records:
+        sent = {name.lower() for name in record["http"]}
+        assert {"date", "content-type", "server"} <= sent
+        assert not any(name.startswith("x-archive") for name in sent)
+        assert record["url"].startswith("https://english.almayadeen.net/")
+    codings = Counter(record["http"].get("Content-Encoding", "") for record in records)
+    assert set(codings) == {"", "gzip"}
+
+
+@pytest.mark.parametrize("source", INDEXED)
+def test_a_months_captures_are_listed_and_nothing_is_fetched(
+    source: str, small: Archived, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = len(small.records_asked)
+    done = small.crawl(tmp_path, source, list="1")
+    table = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert done.status == 0
+    assert table[0] == ["month", "captures", "pages", "to", "fetch", "size", "time"]
+    assert [row[0] for row in table[1:]] == ["2025-01", "2025-02", "2025-03", "all"]
+    # Of 16 stories, three moments are in January, two in February, one in March.
+    assert [row[2] for row in table[1:-1]] == ["16", "16", "16"]
+    interval = {"commoncrawl": 0.55, "wayback": 1.0}[source]
+    to_fetch = int(table[-1][2])  # the months' pages are not added up
+    assert table[-1][-2:] == [f"{to_fetch * interval:.0f}", "s"]
+    assert len(small.records_asked) == before
+    assert not (tmp_path / "archives").exists()
+    assert not (tmp_path / "articles").exists()
+
+
+def test_captured_and_file_choose(small: Archived, tmp_path: Path) -> None:
+    stories = [small.site.site.path(number) for number in (1, 2)]
+    addresses = tmp_path / "addresses.txt"
+    addresses.write_text(
+        f"# two stories\nhttps://english.almayadeen.net{stories[0]}\n{small.site.url}{stories[1]}\n"
+    )
+    for source in INDEXED:
+        folder, before = tmp_path / source, len(small.asked)
+        done = small.crawl(folder, source, captured="2025-02,2025-02", file=str(addresses))
+        assert done.status == 0
+        urls = {record["canonical_url"] for record in done.records}
+        assert urls == {small.site.url + path for path in stories}
+        assert {record["retrieved_at"][:7] for record in done.records} == {"2025-02"}
+        assert len(small.asked) - before <= 2 + 2 * 2 + 4
+
+
+def test_an_interrupted_listing_is_not_begun_again(tmp_path: Path, monkeypatch: Any) -> None:
+    without_pauses(monkeypatch)
+    faults = ArchiveFaults()
+    with archived(faults=faults) as found:
+        faults.on("refused", after=4)
+        refused = found.crawl(tmp_path, "commoncrawl")
+        assert (refused.status, refused.stats["finish_reason"]) == (3, "blocked")
+        assert refused.lines[-1].startswith("ERROR: 127.0.0.1")
+        assert "refuses this crawler (HTTP 403)" in refused.lines[-1]
+        assert len(found.asked) == 5  # none after it
+        index = [path for path in found.asked[:4] if "page=" in path]
+        faults.clear()
+        again = found.crawl(tmp_path, "commoncrawl", settings={"ARCHIVE_AFTER_BLOCK": 1})
+        assert again.status == 0
+        assert told(tmp_path) == found.truth()
+        assert [path for path in found.asked[5:] if path in index] == []
+
+
+def test_after_a_refusal_a_person_decides(small: Archived, tmp_path: Path) -> None:
+    with archived() as found:
+        found.site.faults.on("challenge")
+        assert crawl("section", tmp_path, base_url=found.site.url, sections="politics").status == 3
+        found.site.faults.clear()
+        before = len(found.site.requests)
+        (line,) = (done := found.crawl(tmp_path, "wayback")).lines
+        assert done.status == 2
+        assert "by -s ARCHIVE_AFTER_BLOCK=1" in line
+        assert (found.asked, len(found.site.requests)) == ([], before)
+        decided = found.crawl(
+            tmp_path, "wayback", captured="2025-03", settings={"ARCHIVE_AFTER_BLOCK": 1}
+        )
+        assert decided.status == 0
+        # An archive run says nothing about the site: the next one is asked again.
+        assert found.crawl(tmp_path, "wayback", captured="2025-03").status == 2
+
+
+@pytest.mark.parametrize("fault", ["slow-down", "busy-index", "html-index", "cut-off", "reset"])
+@pytest.mark.parametrize("source", INDEXED)
+def test_a_service_in_trouble_is_asked_again(
+    source: str, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_pauses(monkeypatch)
+    faults = ArchiveFaults()
+    with archived(faults=faults) as found:
+        faults.on(fault, share=0.3, times_each=1)
+        assert found.crawl(tmp_path, source).status == 0
+        assert told(tmp_path) == found.truth()
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_what_archives_hold_of_others_is_told_from_states(source: str, tmp_path: Path) -> None:
+    faults = ArchiveFaults()
+    faults.on("foreign-pages")
+    with archived(faults=faults) as found:
+        done = found.crawl(tmp_path, source)
+        assert done.status == 0
+        assert told(tmp_path) == found.truth()
+        assert done.stats["refused/not_article/not_found"] > 0
+
+
+def test_damaged_records_are_counted_and_not_kept(tmp_path: Path) -> None:
+    for fault, outcome in (
+        ("damaged", "damaged"), ("wrong-length", "damaged"), ("truncated", "truncated"),
+    ):  # fmt: skip
+        faults = ArchiveFaults()
+        faults.on(fault, share=0.2)
+        with archived(faults=faults) as found:
+            folder = tmp_path / fault
+            done = found.crawl(folder, "commoncrawl")
+            lost = done.stats[f"archives/{outcome}"]
+            assert lost > 0
+            assert done.status == (0 if fault == "truncated" else 4)
+            truth = {state for states in found.truth() for state in states}
+            assert {state for states in told(folder) for state in states} <= truth
+            (manifest,) = run_manifests(folder)
+            months = manifest["archives"].values()
+            assert sum(month.get(outcome, 0) for month in months) == lost
+            # They are damaged for good: no other run asks for them.
+            asked = len(found.records_asked)
+            assert found.crawl(folder, "commoncrawl").status == 0
+            assert len(found.records_asked) == asked
+
+
+def test_pages_that_are_excluded_are_given_up(tmp_path: Path) -> None:
+    faults = ArchiveFaults()
+    faults.on("excluded", share=0.2)
+    with archived(faults=faults) as found:
+        done = found.crawl(tmp_path, "wayback")
+        assert (done.status, done.lines) == (0, [])
+        assert done.stats["archives/excluded"] > 0
+        truth = {state for states in found.truth() for state in states}
+        found_states = {state for states in told(tmp_path) for state in states}
+        assert found_states < truth
+        # Each page was asked for once, and then no more.
+        asked = len(found.records_asked)
+        found.crawl(tmp_path, "wayback")
+        assert len(found.records_asked) == asked
+
+
+def test_a_capture_that_leads_to_another_is_that_one(tmp_path: Path) -> None:
+    faults = ArchiveFaults()
+    faults.on("nearest", share=0.2)
+    with archived(faults=faults) as found:
+        assert found.crawl(tmp_path, "wayback").status == 0
+        truth = {state for states in found.truth() for state in states}
+        assert {state for states in told(tmp_path) for state in states} <= truth
+        kept_files = sorted((tmp_path / "archives" / "wayback").iterdir())
+        captured = [(one["url"], one["date"]) for one in kept(*kept_files)]
+        assert len(set(captured)) == len(captured)
+
+
+def test_429_is_waited_for(tmp_path: Path) -> None:
+    faults = ArchiveFaults()
+    faults.on("too-many", times=2)
+    with archived(faults=faults) as found:
+        done = found.crawl(tmp_path, "wayback", captured="2025-03-20,2025-03-31")
+        assert done.status == 0
+        asked = found.archives.requests
+        assert [request.status for request in asked[:3]] == [429, 429, 200]
+        # Retry-After says one second, and the pause of a service that goes on is longer.
+        assert all(later.begun - earlier.begun >= 1 for earlier, later in pairwise(asked[:3]))
+
+
+def test_what_robots_txt_disallows_is_not_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with archived() as found:
+        path = found.site.site.path(1)
+        monkeypatch.setattr(found.site.site, "disallow", (path,))
+        done = found.crawl(tmp_path, "commoncrawl")
+        assert done.status == 0
+        assert done.stats["archives/disallowed"] > 0
+        urls = {record["canonical_url"] for record in done.records}
+        assert found.site.url + path not in urls
+        assert len(urls) >= 15
+
+
+@pytest.mark.parametrize(
+    ("fault", "values"),
+    [
+        ("server-error", {"value": 403}),
+        ("server-error", {"value": 404}),
+        ("challenge", {"value": 403}),
+    ],
+)
+def test_a_robots_txt_that_is_not_there_disallows_nothing(
+    fault: str, values: dict[str, Any], tmp_path: Path
+) -> None:
+    with archived() as found:
+        found.site.faults.on(fault, path="/robots.txt", **values)
+        done = found.crawl(tmp_path, "wayback", captured="2025-03")
+        assert done.status == 0
+        assert done.records
+        (line,) = done.lines
+        assert "it disallows nothing (RFC 9309)" in line
+        (manifest,) = run_manifests(tmp_path)
+        assert manifest["stats"]["archives/robots"].startswith("no rules: ")
+        assert manifest["outcome"] == "good"
+        assert found.site.requests == ["/robots.txt"]
+
+
+def test_a_robots_txt_that_fails_counts_as_it_was_read_last(tmp_path: Path) -> None:
+    with archived() as found:
+        found.site.faults.on("server-error", path="/robots.txt", value=503)
+        failed = found.crawl(tmp_path, "commoncrawl", captured="2025-03")
+        assert (failed.status, found.asked) == (4, [])
+        assert "no earlier copy of it is known" in failed.lines[-1]
+        found.site.faults.clear()
+        path = found.site.site.path(1)
+        found.site.site.disallow, before = (path,), found.site.site.disallow
+        try:
+            found.crawl(tmp_path, "commoncrawl", list="1")
+        finally:
+            found.site.site.disallow = before
+        found.site.faults.on("server-error", path="/robots.txt", value=500)
+        done = found.crawl(tmp_path, "commoncrawl", captured="2025-03")
+        assert done.status == 0
+        assert done.stats["archives/disallowed"] > 0
+        assert done.stats["archives/robots"].startswith("copy of ")
+
+
+WRONG = [
+    ({}, "source='' is none of commoncrawl, ccnews, wayback"),
+    ({"source": "waybak"}, "did you mean 'wayback'?"),
+    ({"source": "wayback", "captured": "2025-13"}, "captured='2025-13' is not FROM,TO of years"),
+    ({"source": "wayback", "captured": "2025,2024"}, "its end is before its beginning"),
+    ({"source": "wayback", "captured": ","}, "captured=',' is not FROM,TO"),
+    ({"source": "wayback", "file": "/nowhere"}, "file='/nowhere' cannot be read: No such file"),
+    ({"source": "wayback", "list": "yes"}, "list='yes' is neither 1 nor 0"),
+    ({"source": "wayback", "processes": "0"}, "processes='0' is not a whole number from 1 to 256"),
+    ({"source": "wayback", "pages": "3"}, "unknown argument 'pages'"),
+]
+
+
+@pytest.mark.parametrize(("given", "line"), WRONG)
+def test_wrong_arguments_are_one_line(given: dict[str, str], line: str, tmp_path: Path) -> None:
+    arguments = [word for pair in given.items() for word in ("-a", "=".join(pair))]
+    done = scrapy("crawl", "archived", *arguments, "-s", f"OUTPUT_DIR={tmp_path}", code=2)
+    (said,) = done.stderr.splitlines()
+    assert line in said
+
+
+def test_a_wrong_service_is_one_line(tmp_path: Path) -> None:
+    done = scrapy(
+        "crawl", "archived", "-a", "source=wayback", "-s", f"OUTPUT_DIR={tmp_path}",
+        "-s", "WAYBACK_URL=web.archive.org", code=2,
+    )  # fmt: skip
+    (said,) = done.stderr.splitlines()
+    assert "WAYBACK_URL='web.archive.org' is not the address of a host" in said
+
+
+def test_addresses_of_a_file_are_articles_of_the_edition(tmp_path: Path) -> None:
+    addresses = tmp_path / "addresses.txt"
+    addresses.write_text("https://other.example/news/politics/a-story\n")
+    done = scrapy(
+        "crawl", "archived", "-a", "source=wayback", "-a", f"file={addresses}",
+        "-s", f"OUTPUT_DIR={tmp_path}", code=2,
+    )  # fmt: skip
+    (said,) = done.stderr.splitlines()
+    assert "is not the address of an article on https://english.almayadeen.net" in said
+
+
+def test_a_disk_without_room_ends_the_run_before_a_byte(
+    tmp_path: Path, small: Archived, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = len(small.records_asked)
+    monkeypatch.setattr(keeping, "SPARE", 1 << 60)
+    done = small.crawl(tmp_path, "commoncrawl")
+    assert done.status == 1
+    assert re.search(r"the captures need .* MB in .*/archives, where .* are free", done.lines[-1])
+    assert len(small.records_asked) == before
+    assert list((tmp_path / "archives").rglob("*.gz")) == []
+
+
+def test_archive_dir_is_the_users_own(tmp_path: Path, small: Archived) -> None:
+    done = small.crawl(
+        tmp_path / "out", "wayback", captured="2025-03",
+        settings={"ARCHIVE_DIR": str(tmp_path / "kept")},
+    )  # fmt: skip
+    assert done.status == 0
+    assert [path.name for path in (tmp_path / "kept" / "wayback").iterdir()] == [
+        "2025-03-en.warc.gz"
+    ]
+    assert not (tmp_path / "out" / "archives").exists()
+
+
+def test_what_captures_reserve_is_in_the_manifest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with archived() as found:
+        done = found.crawl(tmp_path, "commoncrawl")
+        assert done.status == 0
+        (manifest,) = run_manifests(tmp_path)
+        assert manifest["reservations"] == []
+
+
+def run_manifests(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(path.read_text()) for path in sorted((folder / "runs").glob("*.json"))]
+
+
+def test_news_files_of_a_month_are_counted_and_only_ours_are_kept(
+    small: Archived, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = small.crawl(tmp_path, "ccnews", captured="2025-01,2025-02", list="1")
+    table = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert done.status == 0
+    # A file a day: three moments in January, two in February.
+    assert table[1:3] == [
+        ["2025-01", "0", "0", "3", "3.0", "GB", "3", "min"],
+        ["2025-02", "0", "0", "2", "2.0", "GB", "2", "min"],
+    ]
+    small.crawl(tmp_path, "ccnews", captured="2025-02,2025-02")
+    (path,) = (tmp_path / "archives" / "ccnews").iterdir()
+    assert path.name == "2025-02-en.warc.gz"
+    urls = {one["url"] for one in kept(path)}
+    assert len(urls) == 16
+    assert all(url.startswith("https://english.almayadeen.net/") for url in urls)
+    for record in feed(tmp_path):
+        file, _, place = record["capture_url"].partition("#")
+        begin, length = (int(part.partition("=")[2]) for part in place.split("&"))
+        name = file.removeprefix(small.archives.settings["COMMONCRAWL_DATA"] + "/")
+        data = small.archives.news[name]
+        assert isinstance(data, bytes)
+        assert data[begin : begin + length] in path.read_bytes()
