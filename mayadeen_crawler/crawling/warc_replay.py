@@ -15,6 +15,7 @@ from contextlib import aclosing, suppress
 from functools import cached_property
 from logging import LoggerAdapter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urljoin
 
@@ -44,6 +45,7 @@ from mayadeen_crawler.urls.canonical import canonicalize, is_article_url, is_on_
 from mayadeen_crawler.utils.run_ending import is_ending
 from mayadeen_crawler.utils.scrapy_internals import run_pipelines
 from mayadeen_crawler.utils.text_on_page import TextOnPage
+from mayadeen_crawler.warc import zstd_file
 
 if TYPE_CHECKING:
     from mayadeen_crawler.warc.reader import WarcCapture
@@ -122,6 +124,10 @@ class WarcReplay:
         """File → records of it that are not what their digests say."""
         self._broken: set[Path] = set()
         """Files that could not be read whole."""
+        self._unpacked: dict[Path, Path] = {}
+        """Temporary file → the file that was unpacked to it."""
+        self._packed_badly: dict[Path, str] = {}
+        """Temporary file → why it does not hold all of the other."""
         self._unread = self._truncated = 0
 
     async def run(self) -> None:
@@ -131,22 +137,42 @@ class WarcReplay:
         """
         self._stats.set_value("replay/files", len(self._files))
         engine = await self._begin_engine()
-        captures = CaptureList(self._files)
         try:
-            await self._look_at_files(captures, engine)
-            if not self._ends():
-                await self._extract(captures, engine)
+            with TemporaryDirectory(prefix="mayadeen-replay-") as folder:
+                await self._replay(engine, Path(folder))
         except EngineLost as error:
             self._stats.set_value("replay/engine_lost", str(error))
             self._logger.error("%s", error)
         finally:
             await engine.close()
+
+    async def _replay(self, engine: Engine, folder: Path) -> None:
+        files = [await self._readable(path, folder) for path in self._files]
+        captures = CaptureList(files)
+        try:
+            await self._look_at_files(files, captures, engine)
+            if not self._ends():
+                await self._extract(captures, engine)
+        finally:
             captures.close()
 
-    async def _look_at_files(self, captures: CaptureList, engine: Engine) -> None:
-        """Add what is in the files to *captures*; warn of files that are damaged."""
-        looks: dict[Path, list[FileLook]] = {path: [] for path in self._files}
-        waiting = iter(self._files)
+    async def _readable(self, path: Path, folder: Path) -> Path:
+        """Return the file in which the records of *path* can be found by their place."""
+        if path.suffix != zstd_file.SUFFIX:
+            return path
+        plain = folder / f"{len(self._unpacked)}.warc"
+        self._unpacked[plain] = path
+        problem = await asyncio.to_thread(zstd_file.unpack, path, plain)
+        if problem:
+            self._packed_badly[plain] = problem
+        return plain
+
+    async def _look_at_files(
+        self, files: Sequence[Path], captures: CaptureList, engine: Engine
+    ) -> None:
+        """Add what is in *files* to *captures*; warn of files that are damaged."""
+        looks: dict[Path, list[FileLook]] = {path: [] for path in files}
+        waiting = iter(files)
 
         async def next_files() -> None:
             for path in waiting:
@@ -176,6 +202,7 @@ class WarcReplay:
 
     def _warn_if_damaged(self, path: Path, parts: Sequence[FileLook]) -> None:
         problem = next((part.problem for part in parts if part.problem), None)
+        problem = self._packed_badly.get(path, problem)
         damaged = sum(part.damaged for part in parts)
         if problem is None and not damaged:
             return
@@ -183,7 +210,8 @@ class WarcReplay:
         if damaged:
             why.append(f"{damaged} records are damaged, and skipped")
         responses = sum(part.responses for part in parts)
-        self._logger.warning("%s: %s; %d answers were read of it", path, ", ".join(why), responses)
+        name = self._unpacked.get(path, path)
+        self._logger.warning("%s: %s; %d answers were read of it", name, ", ".join(why), responses)
         self._note_broken(path)
 
     def _note_broken(self, path: Path) -> None:
@@ -317,7 +345,7 @@ class WarcReplay:
             self._unread += 1
             self._logger.warning(
                 "%s at byte %d: the page ended the process that read it, twice: passed over",
-                capture.path, capture.offset,
+                self._unpacked.get(capture.path, capture.path), capture.offset,
             )  # fmt: skip
             return None
         for name, count in found.counts.items():
@@ -343,8 +371,9 @@ class WarcReplay:
         """Log which records were passed over."""
         for path, count in self._damaged.items():
             self._logger.warning(
-                "%s: %d records are not what their digests say, and are passed over", path, count
-            )
+                "%s: %d records are not what their digests say, and are passed over",
+                self._unpacked.get(path, path), count,
+            )  # fmt: skip
         self._stats.set_value("replay/unread", self._unread)
         if self._unread:
             self._logger.warning("%d pages in the WARC files could not be read", self._unread)
