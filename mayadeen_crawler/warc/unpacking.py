@@ -1,15 +1,18 @@
-"""Unpack a WARC file that is compressed with Zstandard (``.warc.zst``), so that it can be read.
+"""Unpack a WARC file in which a record cannot be found by its place, so that it can be.
 
-Its records may be a frame each or all in one, and a dictionary for them may stand before the first
-(https://iipc.github.io/warc-specifications/specifications/warc-zstd/). The whole file is unpacked,
-to the disk: then a record is found by its place, whatever the frames are.
+Of files compressed with Zstandard (``.warc.zst``) the records may be a frame each or all in one,
+and a dictionary for them may stand before the first
+(https://iipc.github.io/warc-specifications/specifications/warc-zstd/). Others are one gzip stream
+in place of a member a record. All are unpacked to the disk.
 """
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import struct
 import sys
+import zlib
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +21,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+#: The end of the name of a file that has to be unpacked.
 SUFFIX = ".zst"
 #: Free bytes that are left on the disk.
 LEAVE_FREE = 1 << 30
@@ -43,17 +47,25 @@ def unpack(packed: Path, plain: Path) -> str | None:
                 return _copied(source, target)
             except EOFError:
                 return "its end is torn"
-            except (zstd.ZstdError, ValueError) as error:
-                return f"its zstd data is damaged ({' '.join(str(error).split())[:100]})"
+            except (zstd.ZstdError, zlib.error, gzip.BadGzipFile, ValueError) as error:
+                return f"its packed data is damaged ({' '.join(str(error).split())[:100]})"
 
 
 def _copied(source: BinaryIO, target: BinaryIO) -> str | None:
-    with zstd.ZstdFile(source, zstd_dict=_dictionary(source)) as records:
+    with _opened(source) as records:
         while piece := records.read1(_PIECE):
             if shutil.disk_usage(target.name).free < LEAVE_FREE + len(piece):
                 return f"it unpacks to more than the disk of {target.name} has room for"
             target.write(piece)
     return None
+
+
+def _opened(source: BinaryIO) -> gzip.GzipFile | zstd.ZstdFile:
+    if source.read(2) == b"\x1f\x8b":
+        source.seek(0)
+        return gzip.GzipFile(fileobj=source)
+    source.seek(0)
+    return zstd.ZstdFile(source, zstd_dict=_dictionary(source))
 
 
 def _dictionary(source: BinaryIO) -> zstd.ZstdDict | None:

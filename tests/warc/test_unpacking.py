@@ -1,7 +1,8 @@
-"""WARC files that are compressed with Zstandard, with and without a dictionary."""
+"""WARC files whose records have no place: in Zstandard, or in one gzip stream."""
 
 from __future__ import annotations
 
+import gzip
 import random
 import struct
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from backports import zstd
 
-from mayadeen_crawler.warc import zstd_file
+from mayadeen_crawler.warc import unpacking
 from tests.helpers.crawls import crawl
 from tests.helpers.warc_files import http, page, record
 
@@ -60,18 +61,37 @@ def test_a_file_is_read_whatever_its_frames_are(kind: str, tmp_path: Path) -> No
     ]
 
 
+def test_one_gzip_stream_is_read_and_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "1.warc.gz"
+    path.write_bytes(gzip.compress(RECORDS[0]) + gzip.compress(b"\r\n".join(RECORDS[1:])))
+    run = crawl("article", tmp_path / "output", warc=str(path))
+    assert run.status == 0
+    assert len(run.records) == 5
+    (line,) = run.lines
+    assert line.startswith(f"WARNING: {path}: it is one gzip stream, not a member a record (")
+    assert line.endswith("): it is unpacked first")
+
+
+def test_of_a_torn_gzip_stream_the_rest_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "1.warc.gz"
+    path.write_bytes(gzip.compress(b"".join(RECORDS))[:-30])
+    run = crawl("article", tmp_path / "output", warc=str(path))
+    assert (run.status, len(run.records)) == (4, 4)
+    assert run.lines[1] == f"WARNING: {path}: its end is torn; 4 answers were read of it"
+
+
 BROKEN = {
     "nothing": (b"", "its end is torn; 0 answers"),
     "no end": (b"\x28\xb5\x2f\xfd\x00\x00", "its end is torn; 0 answers"),
     "torn": (FILES["a frame a record"][:-9], "its end is torn; 4 answers"),
-    "no zstd": (b"made-up text", "its zstd data is damaged ("),
+    "no zstd": (b"made-up text", "its packed data is damaged ("),
     "a dictionary without end": (frame(b"x" * 99)[:50], "its end is torn; 0 answers"),
     "an endless dictionary": (
-        b"\x5d\x2a\x4d\x18\xff\xff\xff\xff", "its zstd data is damaged (a dictionary of 4294967295",
+        b"\x5d\x2a\x4d\x18\xff\xff\xff\xff", "its packed data is damaged (a dictionary of",
     ),
     "another dictionary": (
         frame(dictionary().dict_content[:-1] + b"?") + FILES["a dictionary"][-300:],
-        "its zstd data is damaged (",
+        "its packed data is damaged (",
     ),
 }  # fmt: skip
 
@@ -88,9 +108,9 @@ def test_of_a_broken_file_the_rest_is_read(kind: str, tmp_path: Path) -> None:
 
 
 def test_a_file_fills_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zstd_file, "LEAVE_FREE", 1 << 60)
+    monkeypatch.setattr(unpacking, "LEAVE_FREE", 1 << 60)
     path = tmp_path / "1.warc.zst"
     path.write_bytes(FILES["one frame"])
-    problem = zstd_file.unpack(path, tmp_path / "1.warc")
+    problem = unpacking.unpack(path, tmp_path / "1.warc")
     assert problem == f"it unpacks to more than the disk of {tmp_path / '1.warc'} has room for"
     assert (tmp_path / "1.warc").stat().st_size == 0
