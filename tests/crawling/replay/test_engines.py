@@ -25,47 +25,26 @@ from mayadeen_crawler.crawling.replay.extract import ReplayTerms
 from mayadeen_crawler.crawling.replay.worker_processes import WorkerProcesses
 from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.replica import ReplicaSite
-from mayadeen_crawler.replica.serving.routes import Routes
 from mayadeen_crawler.spiders.article import ArticleSpider
 from tests.extensions.test_manifest import manifests
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.dask_processes import DaskProcesses, dask_cluster
 from tests.helpers.processes import scrapy
+from tests.helpers.replica_archive import HOST, replica_archive
 from tests.helpers.soak_figures import scaled
 from tests.helpers.source_code import ROOT
-from tests.helpers.warc_files import http, page, record, warc
 from tests.helpers.worker_calls import doubled
 
 PAGES = scaled(120, 4000)
-HOST = "https://english.almayadeen.net"
 RUN = re.compile(rb'"run_id": ?"[^"]*"')
-PICTURE = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\x1a\n"
 #: Stats that differ from run to run: moments, durations, memory.
 OWN = re.compile("time|per_minute|memusage|log_count|seconds|run/|lock")
 
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two files of pages, newest first, with a redirect and pages that are none among them."""
     folder = tmp_path_factory.mktemp("archive")
-    site = ReplicaSite(articles=PAGES)
-    routes, records = Routes(site), []
-    for number in range(1, PAGES + 1):
-        path = site.path(number)
-        minutes = (PAGES - number) * 3
-        date = f"2026-03-{1 + minutes // 1440:02}T{minutes // 60 % 24:02}:{minutes % 60:02}:00Z"
-        records.append(record(HOST + path, http(routes.answer(path, {}).body), date))
-    moved = http(b"", f"Location: {HOST}{site.path(1)}", status="301 Moved Permanently")
-    records += [
-        record(f"{HOST}/news/politics/moved-away-once", moved, "2026-03-01T00:00:01Z"),
-        record(f"{HOST}/news/politics/cut-off", http(page("Cut")[:99], "Content-Length: 999")),
-        record(f"{HOST}/news/politics/no-text", PICTURE),
-        record(f"{HOST}/news/politics/not-found", http(page("Page not found"))),
-    ]  # fmt: skip
-    half = len(records) // 2
-    warc(folder / "1.warc.gz", *records[:half])
-    warc(folder / "2.warc", *records[half:])
+    replica_archive(folder, PAGES)
     return folder
 
 
