@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -38,6 +39,7 @@ def _started(log: Path, command: str, *words: str) -> subprocess.Popen[bytes]:
     with log.open("wb") as errors:
         return subprocess.Popen(
             [sys.executable, "-m", module, "--host", "127.0.0.1", "--no-dashboard", *words],
+            env=os.environ | {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "false"},
             stderr=errors,
         )
 

@@ -101,6 +101,8 @@ class DaskCluster:
 
     async def _called(self, work: Work[Any, Result]) -> list[Result]:
         """Return the results of *work*; waits for workers as long as there are none."""
+        from distributed import KilledWorker
+
         call: Callable[..., list[Result]] = work.call
         future = self._client.submit(call, work.items, *work.more, pure=False)
         waiting = asyncio.ensure_future(future.result())
@@ -117,10 +119,12 @@ class DaskCluster:
                 f"the Dask scheduler {self._address} is lost ({_line(error)}): start it again, and "
                 "then this crawl, which goes on from what is written"
             ) from None
-        except ImportError as error:
+        except (WrongUseError, KilledWorker):
+            raise
+        except Exception as error:  # noqa: BLE001 - Dask's, of whatever cannot be unpickled there
             raise WrongUseError(
-                f"a worker of {self._address} cannot import this program ({error}): install it "
-                "there, in the same version"
+                f"the Dask cluster {self._address} cannot do the work ({_line(error)}): install "
+                "this program, in the same version, on its scheduler and its workers"
             ) from None
         return results
 

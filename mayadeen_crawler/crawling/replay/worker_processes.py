@@ -18,7 +18,6 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from mayadeen_crawler.crawling.replay.engines import Item, Result, Work
-from mayadeen_crawler.extensions.gc_tuning import THRESHOLDS
 
 #: Imported once, by the process that all others are copied from.
 _LOADED = ["mayadeen_crawler.crawling.replay.extract", "mayadeen_crawler.crawling.replay.look"]
@@ -96,7 +95,6 @@ def _pool(count: int) -> ProcessPoolExecutor:
 def _begin_worker() -> None:
     """Leave interrupts to the crawl's own process, and end when it does."""
     gc.freeze()
-    gc.set_threshold(*THRESHOLDS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
