@@ -15,6 +15,7 @@ from contextlib import aclosing, suppress
 from functools import cached_property
 from logging import LoggerAdapter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urljoin
 
@@ -44,6 +45,7 @@ from mayadeen_crawler.urls.canonical import canonicalize, is_article_url, is_on_
 from mayadeen_crawler.utils.run_ending import is_ending
 from mayadeen_crawler.utils.scrapy_internals import run_pipelines
 from mayadeen_crawler.utils.text_on_page import TextOnPage
+from mayadeen_crawler.warc import unpacking
 
 if TYPE_CHECKING:
     from mayadeen_crawler.warc.reader import WarcCapture
@@ -122,6 +124,8 @@ class WarcReplay:
         """File → records of it that are not what their digests say."""
         self._broken: set[Path] = set()
         """Files that could not be read whole."""
+        self._unpacked: dict[Path, Path] = {}
+        """Temporary file → the file that was unpacked to it."""
         self._unread = self._truncated = 0
 
     async def run(self) -> None:
@@ -131,46 +135,74 @@ class WarcReplay:
         """
         self._stats.set_value("replay/files", len(self._files))
         engine = await self._begin_engine()
-        captures = CaptureList(self._files)
         try:
-            await self._look_at_files(captures, engine)
-            if not self._ends():
-                await self._extract(captures, engine)
+            with TemporaryDirectory(prefix="mayadeen-replay-") as folder:
+                await self._replay(engine, Path(folder))
         except EngineLost as error:
             self._stats.set_value("replay/engine_lost", str(error))
             self._logger.error("%s", error)
         finally:
             await engine.close()
+
+    async def _replay(self, engine: Engine, folder: Path) -> None:
+        captures = CaptureList(self._files)
+        try:
+            await self._look_at_files(captures, engine, folder)
+            if not self._ends():
+                await self._extract(captures, engine)
+        finally:
             captures.close()
 
-    async def _look_at_files(self, captures: CaptureList, engine: Engine) -> None:
+    async def _look_at_files(self, captures: CaptureList, engine: Engine, folder: Path) -> None:
         """Add what is in the files to *captures*; warn of files that are damaged."""
-        looks: dict[Path, list[FileLook]] = {path: [] for path in self._files}
-        waiting = iter(self._files)
+        looks: dict[int, list[FileLook]] = {}
+        waiting = iter(range(len(self._files)))
 
         async def next_files() -> None:
-            for path in waiting:
-                async for found in self._looks(path, engine):
-                    captures.add(found.captures)
-                    found.captures = []
-                    looks[path].append(found)
+            for number in waiting:
+                looks[number] = await self._look_at(number, captures, engine, folder)
 
         await asyncio.gather(*(next_files() for _ in range(engine.window)))
-        for path, parts in looks.items():
-            for part in parts:
+        for number, path in enumerate(self._files):
+            for part in looks[number]:
                 self._elsewhere.update(part.elsewhere)
-            self._warn_if_damaged(path, parts)
+            self._warn_if_damaged(path, looks[number])
         if not self._ends():
             self._log_found(captures.pages())
 
-    async def _looks(self, path: Path, engine: Engine) -> AsyncIterator[FileLook]:
-        """Yield what is in each part of a file, from its beginning to its end."""
-        part: FilePart | None = part_of(path, self._site)
+    async def _look_at(
+        self, number: int, captures: CaptureList, engine: Engine, folder: Path
+    ) -> list[FileLook]:
+        """Add what is in a file to *captures*; return what is to be said of its parts."""
+        from mayadeen_crawler.warc.reader import ONE_STREAM
+
+        path = self._files[number]
+        if path.suffix != unpacking.SUFFIX:
+            looks = [one async for one in self._looks(number, captures, engine)]
+            if not looks or looks[-1].problem != ONE_STREAM:
+                return looks
+            self._logger.warning("%s: %s: it is unpacked first", path, ONE_STREAM)
+        plain = folder / f"{number}.warc"
+        problem = await asyncio.to_thread(unpacking.unpack, path, plain)
+        captures.replace(number, plain)
+        self._unpacked[plain] = path
+        looks = [one async for one in self._looks(number, captures, engine)]
+        if problem and looks:
+            looks[-1].problem = problem
+        return looks
+
+    async def _looks(
+        self, number: int, captures: CaptureList, engine: Engine
+    ) -> AsyncIterator[FileLook]:
+        """Look at a file part by part, from its beginning to its end; yield what is to be said."""
+        part: FilePart | None = part_of(captures.files[number], self._site)
         while part is not None and not self._ends():
             (found,) = await engine.begin(Work(look, [part]))
             if found is not None and found.is_elsewhere:  # the file is on this machine only
                 (found,) = await InThisProcess().begin(Work(look, [part]))
             found = found or FileLook(problem="reading it ended its process, twice")
+            captures.add(number, found.captures)
+            found.captures = []
             yield found
             part = found.rest
 
@@ -280,10 +312,14 @@ class WarcReplay:
             self._stats.inc_value(f"lost/{TRUNCATED}")
             self._truncated += 1
         elif problem == "damaged":
-            self._damaged[capture.path] += 1
-            self._note_broken(capture.path)
+            self._damaged[self._given(capture)] += 1
+            self._note_broken(self._given(capture))
         else:
             self._unread += 1
+
+    def _given(self, capture: WarcCapture) -> Path:
+        """Return the file of *capture* as it was given."""
+        return self._unpacked.get(capture.path, capture.path)
 
     def _requested_at(self, capture: WarcCapture) -> tuple[str, ...]:
         """Return the canonical URL under which the file says the article was requested, if any."""
@@ -317,7 +353,7 @@ class WarcReplay:
             self._unread += 1
             self._logger.warning(
                 "%s at byte %d: the page ended the process that read it, twice: passed over",
-                capture.path, capture.offset,
+                self._given(capture), capture.offset,
             )  # fmt: skip
             return None
         for name, count in found.counts.items():
@@ -343,8 +379,9 @@ class WarcReplay:
         """Log which records were passed over."""
         for path, count in self._damaged.items():
             self._logger.warning(
-                "%s: %d records are not what their digests say, and are passed over", path, count
-            )
+                "%s: %d records are not what their digests say, and are passed over",
+                path, count,
+            )  # fmt: skip
         self._stats.set_value("replay/unread", self._unread)
         if self._unread:
             self._logger.warning("%d pages in the WARC files could not be read", self._unread)

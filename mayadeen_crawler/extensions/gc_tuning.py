@@ -6,6 +6,8 @@ Scrapy loads the extension for each crawl (setting EXTENSIONS).
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self
 
 from scrapy import signals
@@ -15,6 +17,17 @@ from scrapy.crawler import Crawler
 #: collections before one of the middle and of the old generation. Nearly all objects of a page are
 #: freed without any, by their reference counts.
 THRESHOLDS = (20_000, 20, 20)
+
+
+@contextmanager
+def fewer_collections() -> Iterator[None]:
+    """Collect less often until the block ends; for other processes that read pages."""
+    before = gc.get_threshold()
+    gc.set_threshold(*THRESHOLDS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class GcTuning:

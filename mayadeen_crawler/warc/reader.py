@@ -33,6 +33,8 @@ MOST_LINES = 1 << 20
 _BLOCK = 1 << 16
 _NO_LIMIT = 1 << 31
 
+#: The problem of a file whose records cannot be found by their places.
+ONE_STREAM = "it is one gzip stream, not a member a record (`warcio recompress` makes it that)"
 _TORN = "its end is torn"
 #: The beginning of a body in chunks, and the end of one that came whole, trailers included.
 _CHUNK = re.compile(rb"[0-9A-Fa-f]{1,8}[ \t]*(?:;[^\r\n]*)?\r\n")
@@ -135,9 +137,7 @@ class _Records(WARCIterator):  # type: ignore[misc]
     #: Not printed.
     INC_RECORD = ""
     #: The message of the ArchiveLoadFailed for a file compressed as a whole.
-    GZIP_ERR_MSG = (
-        "it is one gzip stream, not a member a record (`warcio recompress` makes it that)"
-    )
+    GZIP_ERR_MSG = ONE_STREAM
 
     def __init__(self, stream: BinaryIO, *, check_digests: bool = False) -> None:
         super().__init__(stream, check_digests=check_digests)
@@ -199,7 +199,8 @@ def _checked(
         pass
     if record.raw_stream.tell() < record.length:
         raise ArchiveLoadFailed(_TORN)
-    offset, length = records.get_record_offset(), records.get_record_length()
+    offset = records.get_record_offset()
+    length = records.offset - offset  # with blank lines that follow it
     if records.err_count:
         raise ArchiveLoadFailed("a record is longer than it says")
     if record.rec_type != "response" or record.http_headers is None:

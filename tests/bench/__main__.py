@@ -1,6 +1,7 @@
-"""``python -m tests.bench``: all measurements but ``memory``, or those that ``--only`` names.
+"""``python -m tests.bench``: the measurements in DEFAULT, or those that ``--only`` names.
 
-``docs/performance.md`` says what each means, and what came of it. Memory takes some minutes more.
+``docs/performance.md`` says what each means, and what came of it. Those that are not in DEFAULT
+take some minutes more.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from tests.bench import crawl, extraction, memory, replay, start
+from tests.bench import crawl, engines, extraction, memory, replay, start
 
 #: Name in ``--only`` → what measures it and prints its table.
 MEASUREMENTS: Mapping[str, Callable[[], None]] = MappingProxyType(
@@ -18,6 +19,7 @@ MEASUREMENTS: Mapping[str, Callable[[], None]] = MappingProxyType(
         "crawl": crawl.main,
         "start": start.main,
         "replay": replay.main,
+        "engines": engines.main,
         "memory": memory.main,
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shlex
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ruamel.yaml import YAML
 
 from deploy.every import parse
@@ -28,6 +30,14 @@ def services() -> dict[str, Any]:
     return found
 
 
+DASK = ROOT / "deploy" / "dask.compose.yaml"
+
+
+def dask_services() -> dict[str, Any]:
+    found: dict[str, Any] = YAML(typ="safe").load(DASK)["services"]
+    return found
+
+
 def check(path: Path) -> int:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
     return subprocess.run([*command, path], capture_output=True, check=False).returncode
@@ -39,6 +49,25 @@ def test_it_fits_the_schema_and_a_fault_would_not(tmp_path: Path) -> None:
     text = COMPOSE.read_text(encoding="utf-8")
     wrong.write_text(text.replace("stop_grace_period:", "grace_period:"), encoding="utf-8")
     assert check(wrong) != 0
+
+
+def test_the_cluster_fits_the_schema_and_is_this_machines_own() -> None:
+    assert check(DASK) == 0
+    found = dask_services()
+    assert sorted(found) == ["scheduler", "worker-1", "worker-2"]
+    published = [port for service in found.values() for port in service.get("ports", [])]
+    assert published == ["127.0.0.1:8786:8786", "127.0.0.1:8787:8787"]
+    for service in found.values():
+        assert service["cap_drop"] == ["ALL"]
+        assert service["read_only"] is True
+
+
+@pytest.mark.parametrize("name", ["scheduler", "worker-1"])
+def test_the_cluster_is_started_by_commands_that_dask_knows(name: str) -> None:
+    dask, command, *words = dask_services()[name]["command"]
+    assert dask == "dask"
+    module = importlib.import_module(f"distributed.cli.dask_{command}")
+    module.main.make_context(f"dask {command}", words)
 
 
 def test_nothing_is_published_beyond_this_machine() -> None:

@@ -37,27 +37,32 @@ class CaptureList:
     """
 
     def __init__(self, files: Sequence[Path]) -> None:
-        self._files = list(files)
-        self._numbers = {path.absolute(): number for number, path in enumerate(files)}
+        self.files = list(files)
+        """Where the records are read; `replace` changes it."""
         # Found in a thread, and written in the crawl's own: never by two at once.
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._db.execute(_TABLE)
 
-    def add(self, captures: Iterable[WarcCapture]) -> None:
-        """Add *captures*, in the order of their file."""
+    def add(self, number: int, captures: Iterable[WarcCapture]) -> None:
+        """Add *captures* of ``files[number]``, in the order of the file."""
         self._db.execute("BEGIN")
         self._db.executemany(
             "INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     (one.moment - _EPOCH) // timedelta(microseconds=1),
-                    self._numbers[one.path], one.offset, one.length, one.url, one.status,
+                    number, one.offset, one.length, one.url, one.status,
                     one.location, one.article, one.truncated,
                 )
                 for one in captures
             ),
         )  # fmt: skip
         self._db.execute("COMMIT")
+
+    def replace(self, number: int, path: Path) -> None:
+        """Have ``files[number]`` be *path*, and forget its captures."""
+        self.files[number] = path
+        self._db.execute("DELETE FROM captures WHERE file = ?", (number,))
 
     def pages(self) -> int:
         """Return how many of them are pages, not redirects."""
@@ -73,7 +78,7 @@ class CaptureList:
             yield WarcCapture(
                 moment=_EPOCH + timedelta(microseconds=moment),
                 url=url,
-                path=self._files[file],
+                path=self.files[file],
                 offset=offset,
                 length=length,
                 status=status,

@@ -8,6 +8,7 @@ itself gives the work of a worker that died to another one, three times.
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import logging
 from collections.abc import Callable
 from importlib import import_module
@@ -31,10 +32,9 @@ def missing_extra() -> str | None:
     try:
         import_module("distributed")
     except ImportError as error:
-        said = " ".join(str(error).split())
         return (
-            f"REPLAY_ENGINE=dask needs the extra [dask]: {said}: run `pip install '.[dask]'` "
-            "in the checkout"
+            f"REPLAY_ENGINE=dask needs the extra [dask]: {_line(error)}: "
+            "run `pip install '.[dask]'` in the checkout"
         )
     return None
 
@@ -60,10 +60,9 @@ class DaskCluster:
                 address, asynchronous=True, timeout=CONNECT, set_as_default=False
             )
         except (OSError, TimeoutError, ValueError) as error:
-            said = " ".join(str(error).split())[:200]
             raise WrongUseError(
-                f"DASK_SCHEDULER={address}: no Dask scheduler answers there ({said}): start one "
-                "(`dask scheduler`), or mend the address"
+                f"DASK_SCHEDULER={address}: no Dask scheduler answers there ({_line(error)}): "
+                "start one (`dask scheduler`), or mend the address"
             ) from None
         cluster = cls(client, address)
         cluster.count_threads()
@@ -102,6 +101,8 @@ class DaskCluster:
 
     async def _called(self, work: Work[Any, Result]) -> list[Result]:
         """Return the results of *work*; waits for workers as long as there are none."""
+        from distributed import KilledWorker
+
         call: Callable[..., list[Result]] = work.call
         future = self._client.submit(call, work.items, *work.more, pure=False)
         waiting = asyncio.ensure_future(future.result())
@@ -111,24 +112,21 @@ class DaskCluster:
         except asyncio.CancelledError:
             waiting.cancel()
             raise
-        if waiting.cancelled():  # it is what Dask's own exception for lost work makes of a task
-            raise self._lost("the scheduler dropped the work")
         try:
             results: list[Result] = waiting.result()
-        except OSError as error:
-            raise self._lost(str(error)) from None
-        except ImportError as error:
+        except (OSError, concurrent.futures.CancelledError) as error:
+            raise EngineLost(
+                f"the Dask scheduler {self._address} is lost ({_line(error)}): start it again, and "
+                "then this crawl, which goes on from what is written"
+            ) from None
+        except (WrongUseError, KilledWorker):
+            raise
+        except Exception as error:  # noqa: BLE001 - Dask's, of whatever cannot be unpickled there
             raise WrongUseError(
-                f"a worker of {self._address} cannot import this program ({error}): install it "
-                "there, in the same version"
+                f"the Dask cluster {self._address} cannot do the work ({_line(error)}): install "
+                "this program, in the same version, on its scheduler and its workers"
             ) from None
         return results
-
-    def _lost(self, why: str) -> EngineLost:
-        return EngineLost(
-            f"the Dask scheduler {self._address} is lost ({why}): start it again, and then this "
-            "crawl, which goes on from what is written"
-        )
 
     def _tell_if_idle(self) -> None:
         if not self.count_threads():
@@ -137,3 +135,7 @@ class DaskCluster:
     async def close(self) -> None:
         """See `Engine.close`; the cluster goes on."""
         await self._client.close()
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]

@@ -41,6 +41,11 @@ def check(settings: BaseSettings, processes: int) -> None:
             "REPLAY_ENGINE=dask needs DASK_SCHEDULER, the scheduler's address, such as "
             "tcp://10.0.0.5:8786"
         )
+    if "://" not in settings["DASK_SCHEDULER"]:
+        raise WrongUseError(
+            f"DASK_SCHEDULER={settings['DASK_SCHEDULER']!r} is no address: it has the form "
+            "tcp://HOST:PORT"
+        )
     if processes > 1:
         raise WrongUseError(
             f"processes={processes} is for REPLAY_ENGINE=processes: with dask, the cluster's "

@@ -28,6 +28,7 @@ from scrapy.signalmanager import SignalManager
 from mayadeen_crawler import __version__
 from mayadeen_crawler.crawling.article_reading import read_article
 from mayadeen_crawler.exceptions import DamagedRecord, Truncated, WrongUseError
+from mayadeen_crawler.extensions.gc_tuning import fewer_collections
 from mayadeen_crawler.items import EXTRACTOR_VERSION, FetchedArticle
 from mayadeen_crawler.middlewares.whole_pages import Decompression
 from mayadeen_crawler.outlet import EDITIONS, Site
@@ -115,7 +116,8 @@ def extract(pages: Sequence[KeptPage], terms: ReplayTerms) -> list[ExtractedPage
         raise WrongUseError(
             f"a worker has {INSTALLED}, and this crawl {terms.installed}: install the same there"
         )
-    return [_extracted(page, terms) for page in pages]
+    with fewer_collections():
+        return [_extracted(page, terms) for page in pages]
 
 
 def problem_of(error: Exception) -> Problem:

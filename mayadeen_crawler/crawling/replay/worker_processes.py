@@ -18,7 +18,6 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from mayadeen_crawler.crawling.replay.engines import Item, Result, Work
-from mayadeen_crawler.extensions.gc_tuning import THRESHOLDS
 
 #: Imported once, by the process that all others are copied from.
 _LOADED = ["mayadeen_crawler.crawling.replay.extract", "mayadeen_crawler.crawling.replay.look"]
@@ -32,6 +31,8 @@ class WorkerProcesses:
     def __init__(self, count: int) -> None:
         self._count = count
         self._pool = _pool(count)
+        self._alone = _pool(1)
+        """Does what was under way when a process died, one after the other."""
         self._suspects = asyncio.Lock()
         self._ends = False
 
@@ -51,26 +52,28 @@ class WorkerProcesses:
         except BrokenProcessPool:
             if self._pool is pool and not self._ends:
                 self._pool = _pool(self._count)
-        # Which of them killed the process is not known: each is done by itself.
+        # Which of them killed the process is not known.
         async with self._suspects:
-            return [one for item in work.items for one in await self._do_alone(work.of(item))]
+            found = await self._do_alone(work)
+            if len(work.items) > 1 and None in found:
+                found = [one for item in work.items for one in await self._do_alone(work.of(item))]
+            return found
 
     async def _do_alone(self, work: Work[Item, Result]) -> list[Result | None]:
-        """Return the result of *work* with one item."""
-        for _ in range(_TRIES):
-            pool = _pool(1)
+        """Return the results of *work*, only None if it killed its process as often as it may."""
+        for _ in range(_TRIES if len(work.items) == 1 else 1):
             try:
-                return [*await _called(pool, work)]
+                return [*await _called(self._alone, work)]
             except BrokenProcessPool:
-                continue
-            finally:
-                await _shut_down(pool)
-        return [None]
+                await _shut_down(self._alone)
+                self._alone = _pool(1)
+        return [None] * len(work.items)
 
     async def close(self) -> None:
         """See `Engine.close`; waits for the pages that are being extracted."""
         self._ends = True
         await _shut_down(self._pool)
+        await _shut_down(self._alone)
 
 
 async def _called(pool: ProcessPoolExecutor, work: Work[Any, Result]) -> list[Result]:
@@ -92,7 +95,6 @@ def _pool(count: int) -> ProcessPoolExecutor:
 def _begin_worker() -> None:
     """Leave interrupts to the crawl's own process, and end when it does."""
     gc.freeze()
-    gc.set_threshold(*THRESHOLDS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
