@@ -101,11 +101,14 @@ def test_what_waits_when_the_signal_comes_is_not_asked_for(tmp_path: Path) -> No
         with start(
             "crawl", "section", "-a", f"base_url={replica.url}", "-a", "sections=politics",
             "-s", f"OUTPUT_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0",
+            # While one request waits, no other is on its way.
+            "-s", "CONCURRENT_REQUESTS=1",
         ) as run:  # fmt: skip
-            assert wait(run, lambda: "asks to wait" in run.errors())
-            run.send_signal(signal.SIGTERM)
-            assert wait(run, lambda: "shutting down" in run.errors())
+            assert wait(run, lambda: "Waiting 300 seconds for the next moment" in run.errors())
             asked = len(asked_for(replica))
+            assert asked
+            run.send_signal(signal.SIGTERM)
             assert run.wait(60) == 0  # long before the time is over
+            assert "shutting down" in run.errors()
             assert len(asked_for(replica)) == asked
             assert "Traceback" not in run.errors()
