@@ -10,13 +10,13 @@ from pathlib import Path
 from mayadeen_crawler.ledger.database.migrate import migrate
 from tests.helpers.source_code import PACKAGE, modules, parsed
 
-#: Folders whose SQL is DuckDB's, or the search index's, on tables that are made of the feeds. Some
-#: of these tables have the name of one of the ledger's (``articles``, ``revisions``).
-OTHER_TABLES = ("search", "reports", "schemas", "exports/formats.py")
+#: Folders whose SQL is DuckDB's, on tables that are made of the feeds. Some of these tables have
+#: the name of one of the ledger's (``articles``, ``revisions``).
+OTHER_TABLES = ("reports", "schemas", "exports/formats.py")
 #: What a connection to SQLite is called outside of ``ledger/``.
 CONNECTION = "sqlite3.Connection"
-#: The search index is SQLite, too, with tables of its own, some of them named as the ledger's.
-INDEX = "search"
+#: What has a SQLite database of its own: the search index, and a replay's list of captures.
+OWN_DATABASES = ("search", "crawling/replay/capture_list.py")
 
 
 def ledger_tables() -> set[str]:
@@ -28,8 +28,10 @@ def ledger_tables() -> set[str]:
 
 
 def outside() -> list[Path]:
-    others = ("ledger", INDEX)
-    return [path for path in modules() if path.relative_to(PACKAGE).parts[0] not in others]
+    others = ("ledger/", *OWN_DATABASES)
+    return [
+        path for path in modules() if not path.relative_to(PACKAGE).as_posix().startswith(others)
+    ]
 
 
 def has_other_tables(path: Path) -> bool:
