@@ -43,12 +43,14 @@ OUTPUT = Path("demo-output")
 #: Folders of feeds.
 _FEEDS = tuple(kind.folder for kind in KINDS.values())
 #: What an older demo left, deleted before a new one; any other file in the folder stays.
-_OURS = (*_FEEDS, RUNS, REPORT, FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
+_OURS = (*_FEEDS, "archives", RUNS, REPORT, FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
 
 _FURTHER = """
 Look further:
   head -n 1 {file} | {python} -m json.tool --no-ensure-ascii | less
   {scrapy} runs -s OUTPUT_DIR={output}     (the outcome of each run)
+  {scrapy} history {story} -s OUTPUT_DIR={output}
+  {scrapy} search "night school" -s OUTPUT_DIR={output}
   {scrapy} ledger show -s OUTPUT_DIR={output}
   docs/analysis.md: questions to these feeds, with queries and answers
   {scrapy} replica     (serves such a site until Ctrl-C)
@@ -64,6 +66,8 @@ class Command(ScrapyCommand):
         super().__init__()
         self._ended_at: dict[str, str] = {}
         """Spider → the end of its last crawl, to the second (RFC 3339)."""
+        self._archives: dict[str, str] = {}
+        """The settings that name the made-up archives."""
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
@@ -98,17 +102,21 @@ class Command(ScrapyCommand):
             return
         assert self.crawler_process is not None
         # Scrapy imports every command whenever one is run, and the replica's server is large.
-        from mayadeen_crawler.demo.simulated_day import crawls, site
+        from mayadeen_crawler.demo.simulated_day import ARCHIVED, crawls, site
         from mayadeen_crawler.replica import ReplicaServer
+        from mayadeen_crawler.replica.archives import ArchivesServer
 
-        with ReplicaServer(site()) as server:
+        made, lives = site()
+        with ReplicaServer(made) as server, ArchivesServer(lives) as archives:
+            self._archives = archives.settings
             print(f"Crawling a made-up copy of the site at {server.url} ...\n", flush=True)
             others = crawls(server.site, server.url)
             done = self._crawl(next(others), server.url)
             rest = asyncio.get_event_loop().create_task(self._go_on(done, others, server.url))
             self.crawler_process.start()
             rest.result()
-        _print_feeds()
+            story = f"{server.url}{made.path(ARCHIVED)}"
+        _print_feeds(story)
         self._report()
 
     def _report(self) -> None:
@@ -142,6 +150,7 @@ class Command(ScrapyCommand):
         """Start a crawl; its row is printed at its end."""
         assert self.crawler_process is not None
         crawler = self.crawler_process.create_crawler(show.spider)
+        crawler.settings.setdict(self._archives, priority="cmdline")
         task = asyncio.ensure_future(
             self.crawler_process.crawl(crawler, base_url=url, **show.arguments)
         )
@@ -178,8 +187,11 @@ def _clear(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _print_feeds() -> None:
-    """Print the feed files with their record counts, and commands to go on with."""
+def _print_feeds(story: str) -> None:
+    """Print the feed files with their record counts, and commands to go on with.
+
+    *story*: the URL of an article with a past.
+    """
     print("\nWhat landed:")
     for folder in _FEEDS:
         for file in sorted((OUTPUT / folder).glob("*.jsonl")):
@@ -188,4 +200,5 @@ def _print_feeds() -> None:
     for file in sorted(OUTPUT.glob("articles/*.jsonl"))[-1:]:
         python = os.path.relpath(sys.executable)
         scrapy = os.path.relpath(Path(sys.executable).with_name("scrapy"))
-        print(_FURTHER.format(file=file, output=OUTPUT, python=python, scrapy=scrapy))
+        names = {"file": file, "output": OUTPUT, "python": python, "scrapy": scrapy}
+        print(_FURTHER.format(**names, story=story))

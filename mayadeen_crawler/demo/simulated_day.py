@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mayadeen_crawler.replica import ReplicaSite
+from mayadeen_crawler.replica.archives import Moment, moments
 from mayadeen_crawler.replica.rendering.article_view import article_shown
 from mayadeen_crawler.replica.site.editions import LEXICONS
 from mayadeen_crawler.replica.site.ticker_script import made_up
@@ -47,6 +48,8 @@ MOVED = 234
 #: Removed article → the status that its URL answers.
 REMOVED = {231: 410, 205: 404}
 RETURNED = 231
+#: The story whose past is in the demo's public archive.
+ARCHIVED = 120
 #: The sections of the articles that are published during the day, in turn.
 SECTIONS = ("politics", "economy", "politics", "technology", "politics", "sports")
 
@@ -61,11 +64,15 @@ class DemoCrawl:
     arguments: dict[str, str] = field(default_factory=dict)
 
 
-def site() -> ReplicaSite:
-    """Return the site as it is in the morning, with the ticker's clock at zero."""
+def site() -> tuple[ReplicaSite, list[Moment]]:
+    """Return the site as it is in the morning, and what the archive saw of one story until then.
+
+    The ticker's clock is at zero.
+    """
     made = ReplicaSite(articles=ARTICLES, ticker_script=made_up(LEXICONS["en"], SEED))
+    lives = moments(made, [ARCHIVED])
     made.ticker_clock.set(0)
-    return made
+    return made, lives
 
 
 def crawls(site: ReplicaSite, url: str) -> Iterator[DemoCrawl]:
@@ -113,6 +120,9 @@ def crawls(site: ReplicaSite, url: str) -> Iterator[DemoCrawl]:
     _publish(site, 9)
     yield DemoCrawl("section", "all of News, for the last time")
     yield DemoCrawl("latest", "the RSS feed: nothing is newer")
+    yield DemoCrawl(
+        "archived", "a public archive: what one story said before", {"source": "commoncrawl"}
+    )
 
 
 def _publish(site: ReplicaSite, count: int) -> None:

@@ -49,7 +49,7 @@ def test_it_shows_every_spider_and_what_landed(demo: tuple[Path, list[str]]) -> 
         *("section", "tag", "breaking", "breaking", "sitemap"),
         *("breaking", "article", "section"),
         *("breaking", "article", "section"),
-        *("breaking", "section", "section", "latest"),
+        *("breaking", "section", "section", "latest", "archived"),
     ]
     told = json.loads((folder / "demo-output" / "datapackage.json").read_bytes())
     assert (told["title"], told["resources"]) == ("Kept", [])
@@ -114,8 +114,7 @@ def test_every_question_is_answered_as_printed(
                 asked.append(block.language)
     names["db"].close()
     described = json.loads(Path("demo-output/datapackage.json").read_bytes())["resources"]
-    # Captures come from archives only.
-    assert {one["record_type"] for one in described} == KINDS.keys() - {"capture"}
+    assert {one["record_type"] for one in described} == KINDS.keys()
     assert Counter(asked) == {"sql": 12, "python": 2}
 
 
