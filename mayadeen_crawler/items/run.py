@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from mayadeen_crawler.items.record import RUN_VERSION
 from mayadeen_crawler.items.schema_fields import (
     MOMENT,
     RUN_ID,
@@ -22,9 +23,6 @@ from mayadeen_crawler.items.schema_fields import (
     part,
     several,
 )
-
-#: Raised when the keys of a manifest change; docs/schema-versions.md says what each version holds.
-RUN_VERSION = 2
 
 _WORDS = {"type": "string", "minLength": 1}
 

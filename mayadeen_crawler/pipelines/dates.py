@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.statscollectors import StatsCollector
 
 from mayadeen_crawler.exceptions import Dropped
@@ -56,12 +57,15 @@ class WithinPeriod:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the period from the spider's arguments."""
-        return cls(getattr(crawler.spider, "period", Period()), crawler.stats)
+        """Take the period from the spider's arguments; NotConfigured if there is none."""
+        period = getattr(crawler.spider, "period", Period())
+        if period == Period():
+            raise NotConfigured
+        return cls(period, crawler.stats)
 
     def process_item(self, item: object) -> object:
         """Return the item, or raise Dropped."""
-        if not isinstance(item, Article) or self._period == Period():
+        if not isinstance(item, Article):
             return item
         published = item.published_at or item.published_date
         if published is None:

@@ -16,7 +16,7 @@ import scrapy
 from mayadeen_crawler import __version__
 from mayadeen_crawler.arguments import RUN_ID, new_run_id
 from mayadeen_crawler.items import ARTICLE_VERSION, EXTRACTOR_VERSION
-from mayadeen_crawler.items.run import RUN_VERSION
+from mayadeen_crawler.items.record import RUN_VERSION
 from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.runs.outcome import Verdict
 from mayadeen_crawler.utils.secrets import masked
