@@ -345,6 +345,7 @@ def enter(
     own, claimed = (record["post_id"], None) if is_new else _post_ids(db, record)
     row = None if is_new else _by_id(db, record["id"])
     before = _told_at(row) if row else None
+    kept = content_hash.ledger_hashes(record, hashes)
     db.execute(
         """
         INSERT INTO articles (id, edition, post_id, revision, content_hash, field_hashes,
@@ -374,7 +375,7 @@ def enter(
         """,
         (
             record["id"], record["edition"], own, record["revision"],
-            _hash_of(record), json.dumps(content_hash.ledger_hashes(record, hashes)),
+            _hash_of(record), json.dumps(kept),
             bool(record["body_text"]), record["extractor_version"], record["section"],
             record["published_at"], record["retrieved_at"], place.file, place.offset, place.length,
             record["url"], record["canonical_url"], record["published_date"], _ladder_from(record),
@@ -384,7 +385,7 @@ def enter(
     )  # fmt: skip
     if not is_new:
         removals.mark_present(db, record["id"], record["retrieved_at"])
-    states.tell_revision(db, record, place, before)
+    states.tell_revision(db, record, place, before, kept)
     db.execute(
         "INSERT OR REPLACE INTO revisions (article_id, revision, file, offset, length) "
         "VALUES (?, ?, ?, ?, ?)",

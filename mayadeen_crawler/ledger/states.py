@@ -112,9 +112,10 @@ def tell(
 
 
 def tell_revision(
-    db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace, before: str | None
-) -> None:
-    """Enter the state that the line of an article at *place* tells.
+    db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace, before: str | None,
+    hashes: Mapping[str, str],
+) -> None:  # fmt: skip
+    """Enter the state that the line of an article at *place* tells; *hashes*: see `tell`.
 
     *before*: the fetch of the revision before it. One that was only read by another extractor
     stands for the states of that revision from now on; any other one for those after its own
@@ -132,7 +133,7 @@ def tell_revision(
                 "again": record["revision_cause"] == "reextracted",
             },
         )  # fmt: skip
-    tell(db, record, at, place, content_hash.ledger_hashes(record))
+    tell(db, record, at, place, hashes)
 
 
 def note(db: sqlite3.Connection, record: Mapping[str, Any], told_at: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from mayadeen_crawler.schemas.type_hints import without_none
 
 _FORMATS = {"date-time": "TIMESTAMPTZ", "date": "DATE"}
-_NUMBERS = ((int, "BIGINT"), (float, "DOUBLE"))
+_PLAIN = {int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN"}
 
 #: Bytes of the longest line that DuckDB reads; a page of the site is at most 32 MiB.
 LONGEST_LINE = 64 * 1024 * 1024
@@ -71,4 +71,4 @@ def typed(schema: Mapping[str, Any], hint: Any) -> str:
         return "JSON" if value is Any else f"MAP(VARCHAR, {typed({}, value)})"
     if is_dataclass(hint) and isinstance(hint, type):
         return f"STRUCT({', '.join(f'{name(n)} {t}' for n, t in columns_of(hint))})"
-    return next((kind for of, kind in _NUMBERS if of is hint), "VARCHAR")
+    return _PLAIN.get(hint, "VARCHAR")

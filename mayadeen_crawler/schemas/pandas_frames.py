@@ -15,7 +15,8 @@ from mayadeen_crawler.schemas.kinds import RecordKind
 #: DuckDB type → pandas dtype; any other type (lists, structures) becomes ``object``.
 _TIME, _DAY = "datetime64[us, UTC]", "datetime64[us]"
 _DTYPES = {
-    "VARCHAR": "string", "BIGINT": "Int64", "DOUBLE": "Float64", "TIMESTAMPTZ": _TIME, "DATE": _DAY,
+    "VARCHAR": "string", "BIGINT": "Int64", "DOUBLE": "Float64", "BOOLEAN": "boolean",
+    "TIMESTAMPTZ": _TIME, "DATE": _DAY,
 }  # fmt: skip
 
 _SCRIPT = '''\

@@ -13,6 +13,7 @@ _TYPES: Mapping[str, str] = {
     "VARCHAR": "string",
     "BIGINT": "integer",
     "DOUBLE": "number",
+    "BOOLEAN": "boolean",
     "TIMESTAMPTZ": "datetime",
     "DATE": "date",
     "JSON": "any",

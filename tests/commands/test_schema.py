@@ -56,5 +56,5 @@ def test_as_a_process(tmp_path: Path) -> None:
         assert db.execute("SHOW TABLES").fetchall() == [("listings",)]
     done = schema("artcle")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "'artcle' is none of article, breaking, removal, listing, run" in done.stderr
+    assert "'artcle' is none of article, capture, breaking, removal, listing, run" in done.stderr
     assert "did you mean 'article'?" in done.stderr

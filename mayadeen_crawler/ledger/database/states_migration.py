@@ -10,6 +10,7 @@ import json
 import sqlite3
 from pathlib import Path
 
+from mayadeen_crawler import content_hash
 from mayadeen_crawler.ledger import states
 from mayadeen_crawler.ledger.feed_files.batch import LinePlace
 from mayadeen_crawler.ledger.feed_files.lines import record_at
@@ -35,8 +36,9 @@ def fill(db: sqlite3.Connection, folder: Path) -> None:
     for article_id, *place in db.execute(_REVISED).fetchall():
         line = LinePlace(*place)
         if record := record_at(folder, line, article_id):
-            states.tell_revision(db, record, line, before.get(article_id))
+            hashes = content_hash.ledger_hashes(record)
+            states.tell_revision(db, record, line, before.get(article_id), hashes)
             before[article_id] = record["retrieved_at"]
-    for article_id, at, *line, hashes, version, modified_at in db.execute(_NEWEST).fetchall():
+    for article_id, at, *line, kept, version, modified_at in db.execute(_NEWEST).fetchall():
         values = {"id": article_id, "extractor_version": version, "modified_at": modified_at}
-        states.tell(db, values, at, LinePlace(*line), json.loads(hashes))
+        states.tell(db, values, at, LinePlace(*line), json.loads(kept))
