@@ -109,6 +109,9 @@ setup(
             "types-setuptools",
         ],
     },
-    entry_points={"scrapy": ["settings = mayadeen_crawler.settings"]},
+    entry_points={
+        "console_scripts": ["mayadeen = mayadeen_crawler.__main__:main"],
+        "scrapy": ["settings = mayadeen_crawler.settings"],
+    },
     zip_safe=True,
 )

@@ -1,7 +1,9 @@
-"""A Scrapy add-on that keeps Scrapy's own messages out of the log, unless LOG_LEVEL is DEBUG.
+"""Scrapy add-ons (setting ADDONS): changes to settings and log, once a crawl's settings are known.
 
-Scrapy loads it for every command and crawl (setting ADDONS). It is an add-on, since Scrapy logs
-the first of these lines before it loads extensions.
+`QuietLog` keeps Scrapy's own messages out of the log unless LOG_LEVEL is DEBUG (it is an add-on,
+since Scrapy logs the first of these lines before it loads extensions); `HarmlessLog` makes lines
+harmless to a terminal; `ExtraPipelines` adds a user's pipelines to ours; `KeepOutput` keeps a run
+without a record from emptying a file.
 """
 
 from __future__ import annotations
@@ -10,8 +12,14 @@ import logging
 from typing import Any
 
 from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
 
+from mayadeen_crawler.components import extra_pipelines
+from mayadeen_crawler.utils.local_feeds import replaced_files
 from mayadeen_crawler.utils.log_level import shows_debug
+from mayadeen_crawler.utils.scrapy_internals import wrap_log_formatters
+from mayadeen_crawler.utils.secrets import masked
+from mayadeen_crawler.utils.terminal import harmless
 
 #: Logger → the beginnings of its INFO lines that are dropped: they are the same in every run, or
 #: a line of ours has the same content.
@@ -57,6 +65,50 @@ class QuietLog:
                 logger.removeFilter(without)
             else:
                 logger.addFilter(without)
+
+
+class HarmlessLog:
+    """What a site sends cannot steer a terminal by way of the log, whoever wrote the line.
+
+    Scrapy logs a header's value as it came; an escape sequence in it could hide or change lines.
+    """
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Called by Scrapy for each crawl, before it makes the crawl's log handler."""
+        wrap_log_formatters(_Harmless)
+
+
+class _Harmless(logging.Formatter):
+    """Formats as another does, with escapes for control characters and without passwords."""
+
+    def __init__(self, formatter: logging.Formatter) -> None:
+        super().__init__()
+        self._formatter = formatter
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = masked(self._formatter.format(record))
+        return text if text.isprintable() else "\n".join(map(harmless, text.split("\n")))
+
+
+class ExtraPipelines:
+    """Adds EXTRA_PIPELINES to ITEM_PIPELINES; ``components.py`` has checked them."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Called by Scrapy for each crawl."""
+        for name, place in extra_pipelines(settings).items():
+            settings.set_in_component_priority_dict("ITEM_PIPELINES", load_object(name), place)
+
+
+class KeepOutput:
+    """A file that ``-O`` would replace is replaced only by a run that writes a record."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Called by Scrapy for each crawl: no such file of FEEDS is stored empty."""
+        feeds = settings.getdict("FEEDS")
+        for uri in replaced_files(settings):
+            feeds[uri] = {**feeds[uri], "store_empty": False}
+        if feeds:
+            settings.set("FEEDS", feeds, priority="cmdline")
 
 
 def _set(settings: BaseSettings) -> None:

@@ -13,7 +13,6 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.urls.canonical import canonicalize
+from mayadeen_crawler.utils.suggestion import suggestion
 
 #: The form of a run's name, which is also the name of its manifest file.
 RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -31,10 +31,66 @@ LEAST_SECONDS = 1.0
 Choice = Literal["auto", "never", "always"]
 CHOICES = ("auto", "never", "always")
 
-#: Arguments that every spider takes; Scrapyd adds the last two by itself.
-COMMON = (
-    "edition", "since", "until", "max_pages", "browser", "refresh", "base_url", "_job", "_version",
+#: Arguments that Scrapyd adds by itself.
+OF_SCRAPYD = ("_job", "_version")
+_SECONDS = r"[0-9]{1,8}(\.[0-9]{1,6})?"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What an argument is, for its check, for ``--help`` and for ``scrapy schema --arguments``."""
+
+    name: str
+    value: str
+    """What stands for its value in a line of help, such as ``SECONDS``."""
+    meaning: str
+    """One sentence without a full stop."""
+    default: str = ""
+    """The value that is taken if it is not given, as a user would write it; empty: none."""
+    choices: tuple[str, ...] = ()
+    """All values it can have; empty: any."""
+    pattern: str = ""
+    """The regular expression of its whole value; empty: any text."""
+    required: bool = False
+    """Whether a run without it is wrong use."""
+
+    @property
+    def help(self) -> str:
+        """The meaning, with the default."""
+        if self.required:
+            return f"{self.meaning} (required)"
+        return f"{self.meaning} (default: {self.default})" if self.default else self.meaning
+
+
+EDITION = Argument(
+    "edition", "en|ar|es", "the edition: English, Arabic or Spanish", "en", tuple(EDITIONS)
+)
+SINCE = Argument(
+    "since", "TIME", "ISO date or time of publication from which on articles are wanted; a date is"
+    " the whole day on the site's clock",
 )  # fmt: skip
+UNTIL = Argument("until", "TIME", "the same, up to which; included")
+MAX_PAGES = Argument(
+    "max_pages", "N", "pages of a listing that are read; 0 is no limit", "5", pattern=r"[0-9]{1,6}"
+)
+BROWSER = Argument(
+    "browser", "auto|never|always", "when listings are read in a browser; auto: where one goes on"
+    " by script only", "auto", CHOICES,
+)  # fmt: skip
+REFRESH = Argument(
+    "refresh", "auto|never|always", "when known articles are visited again; auto: by the ladder"
+    " of REVISIT_LADDER", "auto", CHOICES,
+)  # fmt: skip
+BASE_URL = Argument(
+    "base_url", "URL", "a mirror or replica in place of the edition's host: scheme, host and port"
+)
+#: Arguments that every spider takes.
+COMMON = (EDITION, SINCE, UNTIL, MAX_PAGES, BROWSER, REFRESH, BASE_URL)
+#: Of every spider that polls.
+FOLLOW = Argument(
+    "follow", "SECONDS", f"polls again that often, from {LEAST_SECONDS:g} up", pattern=_SECONDS
+)
+DURATION = Argument("duration", "SECONDS", "ends a run with follow=", pattern=_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +127,11 @@ class Arguments:
         }
 
 
-def suggestion(name: str, valid: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` with the nearest of *valid*, or "" if none is near."""
-    nearest = get_close_matches(name.casefold(), list(valid), n=1, cutoff=0.5)
-    return f"; did you mean {nearest[0]!r}?" if nearest else ""
-
-
-def check_names(given: Iterable[str], own: Iterable[str]) -> None:
+def check_names(given: Iterable[str], own: Iterable[Argument]) -> None:
     """Raise WrongUseError for an argument that is neither common nor the spider's *own*."""
-    valid = [*own, *(name for name in COMMON if not name.startswith("_"))]
+    valid = [argument.name for argument in (*own, *COMMON)]
     for name in given:
-        if name not in (*valid, *COMMON):
+        if name not in (*valid, *OF_SCRAPYD):
             raise WrongUseError(
                 f"unknown argument {name!r}{suggestion(name, valid)} (valid: {', '.join(valid)})"
             )
@@ -89,9 +139,9 @@ def check_names(given: Iterable[str], own: Iterable[str]) -> None:
 
 def parse(given: Mapping[str, str], *, spider: str) -> Arguments:
     """Return the values of the common arguments in *given* (name → text); raises WrongUseError."""
-    edition = _choice(given, "edition", tuple(EDITIONS), "en")
+    edition = choice(given, EDITION)
     site = Site(EDITIONS[edition], checked_base_url(given.get("base_url")))
-    since, until = _bound(given, "since", site), _bound(given, "until", site)
+    since, until = _bound(given, SINCE, site), _bound(given, UNTIL, site)
     if since and until and since > until:
         raise WrongUseError(
             f"since={given['since']} is later than until={given['until']}: no time is between them"
@@ -101,8 +151,8 @@ def parse(given: Mapping[str, str], *, spider: str) -> Arguments:
         since=since,
         until=until,
         max_pages=_max_pages(given),
-        browser=cast("Choice", _choice(given, "browser", CHOICES, "auto")),
-        refresh=cast("Choice", _choice(given, "refresh", CHOICES, "auto")),
+        browser=cast("Choice", choice(given, BROWSER)),
+        refresh=cast("Choice", choice(given, REFRESH)),
         run_id=_run_id(given, spider),
     )
 
@@ -117,7 +167,7 @@ def following(follow: str | None, duration: str | None) -> tuple[float | None, f
 
     Raises WrongUseError, also for a duration without follow.
     """
-    seconds = _seconds("follow", follow), _seconds("duration", duration)
+    seconds = _seconds(FOLLOW, follow), _seconds(DURATION, duration)
     if follow is None and duration is not None:
         raise WrongUseError(
             f"duration={duration!r} needs follow=SECONDS, the seconds between two polls"
@@ -125,23 +175,24 @@ def following(follow: str | None, duration: str | None) -> tuple[float | None, f
     return seconds
 
 
-def _seconds(name: str, value: str | None) -> float | None:
+def _seconds(argument: Argument, value: str | None) -> float | None:
     """Return *value* as seconds, at least LEAST_SECONDS; raises WrongUseError."""
     if value is None:
         return None
-    if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,6})?", value) or float(value) < LEAST_SECONDS:
+    if not re.fullmatch(argument.pattern, value) or float(value) < LEAST_SECONDS:
         raise WrongUseError(
-            f"{name}={value!r} is not a number of seconds from {LEAST_SECONDS:g} up, "
+            f"{argument.name}={value!r} is not a number of seconds from {LEAST_SECONDS:g} up, "
             "such as 30 or 2.5"
         )
     return float(value)
 
 
-def _choice(given: Mapping[str, str], name: str, valid: tuple[str, ...], default: str) -> str:
-    value = given.get(name, default)
+def choice(given: Mapping[str, str], argument: Argument) -> str:
+    """Return the value of an argument with choices; raises WrongUseError for any other."""
+    value, valid = given.get(argument.name, argument.default), argument.choices
     if value not in valid:
         raise WrongUseError(
-            f"{name}={value!r} is none of {', '.join(valid)}{suggestion(value, valid)}"
+            f"{argument.name}={value!r} is none of {', '.join(valid)}{suggestion(value, valid)}"
         )
     return value
 
@@ -177,12 +228,13 @@ def checked_base_url(value: str | None) -> str:
     return base_url
 
 
-def _bound(given: Mapping[str, str], name: str, site: Site) -> datetime | None:
+def _bound(given: Mapping[str, str], argument: Argument, site: Site) -> datetime | None:
+    name = argument.name
     value = given.get(name)
     if value is None:
         return None
     try:
-        return site_time.parse_bound(value, site.edition.time_zone, end=name == "until")
+        return site_time.parse_bound(value, site.edition.time_zone, end=argument is UNTIL)
     except ValueError:
         raise WrongUseError(
             f"{name}={value!r} is not an ISO date or time, such as 2026-11-22 or 2026-11-22T08:00"
@@ -190,8 +242,8 @@ def _bound(given: Mapping[str, str], name: str, site: Site) -> datetime | None:
 
 
 def _max_pages(given: Mapping[str, str]) -> int:
-    value = given.get("max_pages", "5")
-    if not re.fullmatch(r"[0-9]{1,6}", value):
+    value = given.get(MAX_PAGES.name, MAX_PAGES.default)
+    if not re.fullmatch(MAX_PAGES.pattern, value):
         raise WrongUseError(f"max_pages={value!r} is not a whole number from 0 (no limit) up")
     return int(value)
 

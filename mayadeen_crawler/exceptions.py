@@ -48,6 +48,14 @@ class ExportError(Exception):
     """
 
 
+class PublishError(Exception):
+    """Files cannot be published: one line that says what to do, exit status 1.
+
+    Raised by ``publishing/``: the bucket is missing, denied or not reached, credentials are
+    missing or refused, a file changed while it was sent.
+    """
+
+
 class BrowserFailed(Exception):
     """The browser crashed, hung or could not be started.
 

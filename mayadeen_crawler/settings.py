@@ -153,8 +153,13 @@ ITEM_PIPELINES = {
     "mayadeen_crawler.pipelines.dedupe.Dedupe": 300,
     "mayadeen_crawler.pipelines.export.Export": 400,
 }
+# Pipelines of a user, path of a class → its place among ours (ITEM_PIPELINES): under 100 items are
+# as extracted, from 300 on their dates are normalised, over 400 they are what was written.
+EXTRA_PIPELINES: dict[str, int] = {}
 EXTENSIONS = {
     "mayadeen_crawler.extensions.startup_line.StartupLine": -10,
+    # Its answer stands in the manifest.
+    "mayadeen_crawler.extensions.kept_output.KeptOutput": -8,
     # It reads the ledger a last time before the writer closes it.
     "mayadeen_crawler.extensions.manifest.Manifest": -5,
     "mayadeen_crawler.ledger.writer.LedgerWriter": 0,
@@ -189,6 +194,11 @@ LOG_FORMATTER = "mayadeen_crawler.log_formatter.LogFormatter"
 # An operator reads the log; single pages and items are for debugging.
 LOG_LEVEL = "INFO"
 # Scrapy's messages about itself are for debugging, too.
-ADDONS = {"mayadeen_crawler.addons.QuietLog": 0}
+ADDONS = {
+    "mayadeen_crawler.addons.QuietLog": 0,
+    "mayadeen_crawler.addons.HarmlessLog": 5,
+    "mayadeen_crawler.addons.ExtraPipelines": 10,
+    "mayadeen_crawler.addons.KeepOutput": 20,
+}
 # Scrapy's line with counts, every ten minutes: a run of hours shows that it goes on.
 LOGSTATS_INTERVAL = 600.0

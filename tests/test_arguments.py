@@ -8,6 +8,7 @@ import pytest
 
 from mayadeen_crawler import arguments
 from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.spiders.section import SectionSpider
 
 
 def test_defaults() -> None:
@@ -71,7 +72,7 @@ def test_since_after_until_is_wrong() -> None:
 
 def test_unknown_names_have_a_nearest_match() -> None:
     with pytest.raises(WrongUseError, match=r"'section'; did you mean 'sections'\? \(valid: se"):
-        arguments.check_names({"section": "politics"}, ["sections"])
+        arguments.check_names({"section": "politics"}, SectionSpider.own_arguments)
 
 
 @pytest.mark.parametrize("value", ["a,b", " a , b ,", "a,,b,a"])

@@ -34,7 +34,8 @@ ALLOWED: dict[str, set[str]] = {
     "content_hash": {"items", "urls", "utils"},
     "arguments": _PURE,
     "settings": set(),
-    "addons": {"utils"},
+    "addons": {"components", "utils"},
+    "components": {"exceptions"},
     "log_formatter": {"utils"},
     "author_names": {"outlet"},
     "loaders": {*_PURE, "author_names"},
@@ -47,19 +48,21 @@ ALLOWED: dict[str, set[str]] = {
     "warc": {*_PURE, "runs"},
     "middlewares": {*_PURE, "ledger", "warc"},
     "runs": {*_PURE, "arguments", "ledger"},
-    "health": {*_PURE, "arguments", "ledger", "runs"},
+    "health": {*_PURE, "ledger", "runs"},
     "extensions": {*_PURE, "ledger", "runs", "health"},
     "crawling": {
         *_PURE, "arguments", "extensions", "ledger", "middlewares", "pages", "warc",
     },
     "spiders": {
-        *_PURE, "arguments", "crawling", "ledger", "middlewares",
+        *_PURE, "arguments", "components", "crawling", "ledger", "middlewares",
         "pages", "warc",
     },
-    "schemas": _PURE,
+    "schemas": {*_PURE, "arguments"},
     "exports": {*_PURE, "ledger", "schemas"},
-    "audit": {*_PURE, "arguments", "ledger"},
+    "publishing": {*_PURE, "exports", "ledger", "runs", "schemas"},
+    "audit": {*_PURE, "ledger"},
     "history": {*_PURE, "ledger"},
+    "search": {*_PURE, "ledger"},
     "reports": {*_PURE, "ledger", "runs", "schemas", "history"},
     "doctor": {
         *_PURE, "crawling", "ledger", "middlewares", "pages", "spiders",
@@ -158,6 +161,7 @@ def test_every_spider_is_polite_by_default() -> None:
 _LARGE = [
     "trafilatura", "playwright", "scrapy_playwright", "jinja2", "rich", "duckdb", "pandas",
     "vl_convert", "warcio", "aiohttp", "spidermon", "jsonschema", "tldextract",
+    "boto3", "botocore",
     "mayadeen_crawler.replica",
 ]  # fmt: skip
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.utils.suggestion import suggestion
 
 _MONTH = len("2026-11")
 

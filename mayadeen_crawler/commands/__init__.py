@@ -3,3 +3,7 @@
 Scrapy imports all of them whenever one is run. What a command alone works with it imports when it
 is run, so that the other commands, ``scrapy crawl`` above all, start without it.
 """
+
+from mayadeen_crawler.utils.scrapy_internals import one_line_errors
+
+one_line_errors()

@@ -11,8 +11,10 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler
@@ -20,15 +22,21 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.log import configure_logging
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.arguments import check_names, suggestion
+from mayadeen_crawler.arguments import COMMON, Argument, check_names
 from mayadeen_crawler.commands.checks.settings import check_settings
 from mayadeen_crawler.exceptions import LedgerError, WarcFolderError, WrongUseError
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.manifest import not_begun
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
+from mayadeen_crawler.utils import terminal
 from mayadeen_crawler.utils.scrapy_internals import command_crawler, load_http_handler
+from mayadeen_crawler.utils.secrets import masked
+from mayadeen_crawler.utils.suggestion import suggestion
 from mayadeen_crawler.warc.run_file import check as check_warc_folder
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 class Command(crawl.Command):
@@ -37,6 +45,35 @@ class Command(crawl.Command):
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
         return "Run a spider; exit status 0 good, 2 wrong use, 3 blocked, 4 unhealthy, 1 other"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add Scrapy's options, and a help that also lists a spider's arguments."""
+        super().add_options(parser)
+        parser.add_argument("-h", "--help", nargs=0, action=self._help_action())
+
+    def _help_action(self) -> type[argparse.Action]:
+        show = self._show_arguments
+
+        class Help(argparse.Action):
+            """Prints the options, then the arguments, and ends."""
+
+            def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+                parser.print_help()
+                show()
+                parser.exit()
+
+        return Help
+
+    def _show_arguments(self) -> None:
+        """Print the arguments of the spider that the command line names, else of all."""
+        assert self.settings is not None
+        spiders = get_spider_loader(self.settings)
+        named = [name for name in spiders.list() if name in sys.argv]
+        tables: list[RenderableType] = []
+        for name in named or spiders.list():
+            own = getattr(spiders.load(name), "own_arguments", ())  # a user's spider has none
+            tables += _table(f"Arguments of spider {name}", own)
+        terminal.show(*tables, *_table("Arguments of every spider", COMMON))
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check spider, arguments and output folder; end with one line if one is wrong."""
@@ -78,7 +115,7 @@ class Command(crawl.Command):
     def _end(self, args: list[str], opts: argparse.Namespace, found: Verdict) -> None:
         """Report why no run began: on stderr, in LOG_FILE if set, and in a manifest."""
         assert self.settings is not None
-        line = f"scrapy crawl: {found.reason}"
+        line = masked(f"scrapy crawl: {found.reason}")
         print(line, file=sys.stderr)
         if self.settings.getbool("LOG_ENABLED") and self._has_log_file():
             configure_logging(self.settings)
@@ -126,6 +163,16 @@ class Command(crawl.Command):
             manifest.end()  # after a second interrupt Scrapy sends no spider_closed
         if self.exitcode == WRONG_USE and crawler.settings["LOG_FILE"]:
             print(f"scrapy crawl: {crawler.stats.get_value('wrong_use')}", file=sys.stderr)
+
+
+def _table(title: str, arguments: Sequence[Argument]) -> list[RenderableType]:
+    """Return a heading and a row an argument; nothing if there is none."""
+    from rich.text import Text
+
+    table = terminal.plain_table("name", "meaning", shown=False)
+    for argument in arguments:
+        table.add_row(f"  {argument.name}={argument.value}", Text(argument.help))
+    return [Text(f"\n{title} (-a name=value):"), table] if arguments else []
 
 
 def exit_status(crawler: Crawler, *, failed: bool) -> int:

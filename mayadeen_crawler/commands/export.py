@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, BinaryIO
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler.arguments import split_list, suggestion
+from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.formats import FORMATS
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.utils import terminal
+from mayadeen_crawler.utils.suggestion import suggestion
 
 if TYPE_CHECKING:
     from mayadeen_crawler.exports.selection import Selection, Tally

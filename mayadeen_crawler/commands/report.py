@@ -9,7 +9,6 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import LedgerError, ReportError
@@ -17,6 +16,7 @@ from mayadeen_crawler.ledger.feed_files.owned_paths import is_owned
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.outcome import OTHER
 from mayadeen_crawler.utils import terminal
+from mayadeen_crawler.utils.suggestion import suggestion
 
 #: File name of the report in OUTPUT_DIR, without ``-o``.
 NAME = "report.html"

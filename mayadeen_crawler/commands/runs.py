@@ -16,13 +16,13 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health.checks import Thresholds, problem
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
 from mayadeen_crawler.utils import terminal
+from mayadeen_crawler.utils.suggestion import suggestion
 
 if TYPE_CHECKING:
     from mayadeen_crawler.runs.past_runs import RunWithOutcome

@@ -1,4 +1,4 @@
-"""``scrapy schema``: the records' schemas as JSON Schema, DuckDB views or pandas dtypes."""
+"""``scrapy schema``: schemas of records (JSON Schema, DuckDB views, pandas) and of arguments."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import argparse
 import glob
 import sys
 from pathlib import Path
+from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 
-from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.ledger.feeds import DAY_FILES
 from mayadeen_crawler.schemas import (
     duckdb_views,
@@ -19,6 +20,7 @@ from mayadeen_crawler.schemas import (
 )
 from mayadeen_crawler.schemas.kinds import ALL_KINDS, RUN, RecordKind
 from mayadeen_crawler.utils import terminal
+from mayadeen_crawler.utils.suggestion import suggestion
 
 #: File names of manifests.
 _MANIFESTS = "*.json"
@@ -32,7 +34,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Usage after the command's name."""
-        return "[--duckdb | --pandas] [KIND]"
+        return "[--duckdb | --pandas] [KIND] | --arguments [SPIDER]"
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
@@ -42,7 +44,8 @@ class Command(ScrapyCommand):
         """The text above the options in the help."""
         return (
             f"KIND is one of {', '.join(ALL_KINDS)}. Without it: all kinds; the JSON Schema "
-            "then checks each record by its record_type."
+            "then checks each record by its record_type. With --arguments: what a spider takes "
+            "as -a name=value, as a JSON object; without SPIDER those of all, by name."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -57,10 +60,16 @@ class Command(ScrapyCommand):
             action="store_true",
             help="print Python: dtypes, and a function that reads a feed",
         )
+        how.add_argument(
+            "--arguments", action="store_true", help="print the JSON Schema of spiders' arguments"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the schema; exit status 1, with one line, if standard output fails."""
         assert self.settings is not None
+        if opts.arguments:
+            self._write(json_schema.text(self._arguments(args)))
+            return
         kinds = self._kinds(args)
         if opts.duckdb:
             text = duckdb_views.script(_files(Path(self.settings["OUTPUT_DIR"]).absolute(), kinds))
@@ -68,11 +77,44 @@ class Command(ScrapyCommand):
             text = pandas_frames.script(kinds)
         else:
             text = json_schema.text(json_schema.shipped(kinds[0]) if args else json_schema.of_any())
+        self._write(text)
+
+    def _write(self, text: str) -> None:
         try:
             terminal.write(text)
         except OSError as error:
             print(f"scrapy schema: cannot write: {error.strerror}", file=sys.stderr)
             self.exitcode = 1
+
+    def _arguments(self, args: list[str]) -> dict[str, Any]:
+        """Return the schema of one spider's arguments, or of all spiders' by name."""
+        # Scrapy imports every command for each: the others need not load the spiders.
+        from mayadeen_crawler.schemas import argument_schema
+        from mayadeen_crawler.spiders.base import MayadeenSpider
+
+        assert self.settings is not None
+        spiders = get_spider_loader(self.settings)
+        ours = {
+            name: spidercls
+            for name in spiders.list()
+            if issubclass(spidercls := spiders.load(name), MayadeenSpider)
+        }
+        names = list(ours)
+        if len(args) > 1:
+            raise UsageError(f"give one SPIDER, not {len(args)}", print_help=False)
+        if args and args[0] not in names:
+            raise UsageError(
+                f"unknown spider {args[0]!r}{suggestion(args[0], names)} "
+                f"(valid: {', '.join(names)})",
+                print_help=False,
+            )
+        found = {
+            name: argument_schema.of_spider(
+                name, ours[name].own_arguments, one_of=ours[name].one_of, any_of=ours[name].any_of
+            )
+            for name in args or names
+        }
+        return found[args[0]] if args else found
 
     def _kinds(self, args: list[str]) -> list[RecordKind]:
         if len(args) > 1:

@@ -1,6 +1,7 @@
 """Reads and writes ``datapackage.json``, which describes the files beside it (Data Package 2.0).
 
-Used by ``scrapy datapackage``, ``scrapy export --datapackage`` and ``scrapy demo``. Consumers
+Used by ``scrapy datapackage``, ``scrapy export --datapackage`` and ``scrapy demo``;
+``scrapy publish`` uses `parse`, `replaced` and `encoded` for a package in a bucket. Consumers
 rely on a description, so it is removed before its file changes and written again afterwards: a
 process that dies in between leaves a file without description, never with a wrong one.
 """
@@ -29,6 +30,9 @@ _NAME = "mayadeen"
 #: The value of ``created_by`` in packages that this program may change.
 OURS = "mayadeen-crawler"
 
+PackageContent = dict[str, Any]
+"""What ``datapackage.json`` says: ``{"resources": [Resource, …], …}``."""
+
 Resource = dict[str, Any]
 """A file's description: ``{"name": str, "path": str, "format": str, "bytes": int, …}``.
 
@@ -49,17 +53,34 @@ class Package:
         Other keys of the package stay, so that its owner can add a title or a licence. Raises
         ExportError if the file cannot be written.
         """
-        content = self._content or {"$schema": PROFILE, "name": _NAME}
-        before = content.get("resources", [])
-        after = [one for one in before if not instead_of(one["path"])] + list(described)
-        after.sort(key=lambda one: str(one["path"]))
-        if not after and _is_bare(content):
-            self._content = None
-            _remove(self._path)  # a package has at least one resource
-        elif after != before:
-            head = {"created": clock.stamp(), "created_by": OURS}
-            self._content = {**content, **head, "resources": after}
+        before = self._content
+        self._content = replaced(before, described, instead_of=instead_of)
+        if self._content is None:
+            _remove(self._path)
+        elif self._content is not before:
             _write(self._path, self._content)
+
+
+def replaced(
+    content: PackageContent | None,
+    described: Iterable[Resource],
+    *,
+    instead_of: Callable[[str], bool],
+) -> PackageContent | None:
+    """Return *content* without the resources whose path *instead_of* accepts, plus *described*.
+
+    *content* itself if that changes nothing. None if no resource would be left, which the
+    standard forbids, and nothing that the package's owner added.
+    """
+    head = content or {"$schema": PROFILE, "name": _NAME}
+    before = head.get("resources", [])
+    after = [one for one in before if not instead_of(one["path"])] + list(described)
+    after.sort(key=lambda one: str(one["path"]))
+    if not after and _is_bare(head):
+        return None
+    if after == before:
+        return content
+    return {**head, "created": clock.stamp(), "created_by": OURS, "resources": after}
 
 
 @contextmanager
@@ -95,26 +116,41 @@ def without(file: Path) -> Iterator[None]:
         yield
 
 
-def read(folder: Path) -> dict[str, Any] | None:
+def read(folder: Path) -> PackageContent | None:
     """Return the package of *folder*, None without one.
 
     Raises ExportError if the file cannot be read or another program wrote it.
     """
     path = folder / FILE_NAME
     try:
-        content = json.loads(path.read_bytes())
+        data = path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {error.strerror}") from error
+    return parse(data, str(path))
+
+
+def parse(data: bytes, place: str) -> PackageContent:
+    """Return the package that *data*, the file at *place*, contains.
+
+    Raises ExportError if another program wrote it.
+    """
+    try:
+        content = json.loads(data)
     except (ValueError, RecursionError):
         content = None
     if not _is_ours(content):
         raise ExportError(
-            f"{path} was not made by this program, and stays as it is: "
+            f"{place} was not made by this program, and stays as it is: "
             "move it away, or take another folder"
         )
     return dict(content)
+
+
+def encoded(content: PackageContent) -> str:
+    """Return the text of ``datapackage.json``."""
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def name_of(path: str) -> str:
@@ -160,10 +196,9 @@ def _remove(path: Path) -> None:
         raise ExportError(f"cannot remove {path}: {error.strerror}") from error
 
 
-def _write(path: Path, content: dict[str, Any]) -> None:
+def _write(path: Path, content: PackageContent) -> None:
     try:
         with replacing(path) as stream:
-            json.dump(content, stream, ensure_ascii=False, indent=1)
-            stream.write("\n")
+            stream.write(encoded(content))
     except OSError as error:
         raise ExportError(f"cannot write {path}: {error.strerror}") from error

@@ -1,6 +1,7 @@
 """The resources of ``datapackage.json``: one for an export, one for each feed file.
 
-Called by ``delivery`` (``scrapy export --datapackage``) and ``scrapy datapackage``.
+Called by ``delivery`` (``scrapy export --datapackage``), ``scrapy datapackage`` and
+``publishing/``.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def exported(file: Path, name: str, form: str, records: int) -> Resource:
             size = stream.tell()
     except OSError as error:
         raise ExportError(f"{file} cannot be read: {error.strerror}") from error
-    return _resource(name, form, size, digest.hexdigest(), records, KINDS["article"], final=True)
+    return resource(name, form, size, digest.hexdigest(), records, KINDS["article"], final=True)
 
 
 class WrittenFile:
@@ -85,7 +86,7 @@ def feeds(db: sqlite3.Connection, folder: Path, *, only_final: bool = False) -> 
         if not length or (only_final and not final) or not path.exists():
             continue  # files of finished days may be moved away
         digest, records = _committed(db, path, file, length)
-        yield _resource(file, "jsonl", length, digest, records, _FOLDERS[kind], final=final)
+        yield resource(file, "jsonl", length, digest, records, _FOLDERS[kind], final=final)
 
 
 def _committed(db: sqlite3.Connection, path: Path, file: str, length: int) -> tuple[str, int]:
@@ -110,9 +111,14 @@ def _committed(db: sqlite3.Connection, path: Path, file: str, length: int) -> tu
     return digest.hexdigest(), records
 
 
-def _resource(
+def resource(
     path: str, form: str, size: int, digest: str, records: int, kind: RecordKind, *, final: bool
 ) -> Resource:
+    """Return the description of a file of *kind* that is *size* bytes long.
+
+    *path*: relative to the package's folder; *form*: jsonl, csv or parquet; *digest*: its
+    SHA-256 in hexadecimal; *final*: whether the file never changes again.
+    """
     encoding = {} if form == "parquet" else {"encoding": "utf-8"}
     return {
         "name": name_of(path),

@@ -27,8 +27,8 @@ from urllib.parse import unquote
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
-from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.utils.suggestion import suggestion
 
 if TYPE_CHECKING:
     from apprise import NotifyBase

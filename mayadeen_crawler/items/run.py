@@ -76,7 +76,15 @@ class ArticleCounts:
     suspect: int = always(count(), 0)
     """Pages that lost their text since the last visit: no record was written."""
     stale: int = always(count(), 0)
-    """Pages older than the newest visit of their article: no record was written."""
+    """Pages of a slow run, older than the newest visit of their article: no record was written."""
+
+
+@dataclass
+class CaptureCounts:
+    """Counts of the records in ``captures/``."""
+
+    written: int = always(count(), 0)
+    """Older states of articles that were written."""
 
 
 @dataclass
@@ -117,6 +125,8 @@ class RecordCounts:
 
     articles: ArticleCounts = part(ArticleCounts)
     """Counts for ``articles/``."""
+    captures: CaptureCounts = part(CaptureCounts)
+    """Counts for ``captures/``."""
     breaking: BreakingCounts = part(BreakingCounts)
     """Counts for ``breaking/``."""
     removals: RemovalCounts = part(RemovalCounts)
@@ -243,5 +253,7 @@ class RunRecord:
     """Warnings of drift, silence and others, a sentence each."""
     reservations: list[Reservation] = several()
     """Statements of the site on AI and text mining."""
+    output_kept: bool = always({"type": "boolean"})
+    """Whether a file of ``-O FILE`` was left as it was, since the run wrote no record."""
     stats: dict[str, Any] = mapped()
     """All of Scrapy's stats and of this project's, by name."""

@@ -12,8 +12,10 @@ from mayadeen_crawler.schemas.kinds import RecordKind
 _TYPES: Mapping[str, str] = {
     "VARCHAR": "string",
     "BIGINT": "integer",
+    "DOUBLE": "number",
     "TIMESTAMPTZ": "datetime",
     "DATE": "date",
+    "JSON": "any",
 }
 #: Kind → its primary key: fields that identify a record.
 _KEYS: Mapping[str, list[str]] = {"article": ["id", "revision"]}
@@ -33,4 +35,4 @@ def table_schema(kind: RecordKind) -> dict[str, Any]:
 def _type(column: str) -> str:
     if column.endswith("[]"):
         return "array"
-    return "object" if column.startswith("STRUCT") else _TYPES[column]
+    return "object" if column.startswith(("STRUCT", "MAP")) else _TYPES[column]

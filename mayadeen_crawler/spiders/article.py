@@ -16,7 +16,7 @@ from typing import ClassVar
 from scrapy import Request
 from scrapy.settings import BaseSettings
 
-from mayadeen_crawler.arguments import split_list
+from mayadeen_crawler.arguments import Argument, split_list
 from mayadeen_crawler.crawling.remembered_hints import remembered_hints
 from mayadeen_crawler.crawling.replay import engine_choice
 from mayadeen_crawler.crawling.warc_replay import WarcReplay
@@ -38,7 +38,15 @@ class ArticleSpider(MayadeenSpider):
     """
 
     name = "article"
-    own_arguments: ClassVar[tuple[str, ...]] = ("urls", "file", "warc", "processes")
+    own_arguments: ClassVar[tuple[Argument, ...]] = (
+        Argument("urls", "URL,URL", "the articles' whole URLs"),
+        Argument("file", "PATH", "a file with a URL a line; # begins a comment"),
+        Argument(
+            "warc", "PATH,PATTERN", "WARC files whose articles are extracted, without requests"
+        ),
+        Argument("processes", "N", "with warc: how many processes extract them (default 1)"),
+    )
+    one_of: ClassVar[tuple[str, ...]] = ("urls", "file", "warc")
 
     def __init__(
         self, urls: str | None = None, file: str | None = None, warc: str | None = None,

@@ -22,6 +22,8 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import __version__, arguments, clock
+from mayadeen_crawler.arguments import Argument
+from mayadeen_crawler.components import check_components
 from mayadeen_crawler.crawling.article_reading import count_article, read_article
 from mayadeen_crawler.crawling.ledger_calls import in_ledger, or_close_spider
 from mayadeen_crawler.crawling.remembered_pages import RememberedPages
@@ -57,8 +59,12 @@ T = TypeVar("T")
 class MayadeenSpider(Spider):
     """Base of all spiders; raises WrongUseError for invalid arguments."""
 
-    #: Names of the spider's own arguments, beside the common ones (``arguments.COMMON``).
-    own_arguments: ClassVar[tuple[str, ...]] = ()
+    #: The spider's own arguments, beside the common ones (``arguments.COMMON``).
+    own_arguments: ClassVar[tuple[Argument, ...]] = ()
+    #: Names of own arguments exactly one of which is given.
+    one_of: ClassVar[tuple[str, ...]] = ()
+    #: Names of own arguments at least one of which is given.
+    any_of: ClassVar[tuple[str, ...]] = ()
     #: Whether tdmrep.json is requested, once a day.
     asks_for_tdm_file: ClassVar[bool] = True
     #: Whether responses are kept in WARC files if ARCHIVE_DIR is set.
@@ -100,9 +106,9 @@ class MayadeenSpider(Spider):
     @property
     def identity(self) -> dict[str, object]:
         """The arguments' values: two runs of this spider with equal ones do the same."""
-        names = [name for name in self.own_arguments if name != "processes"]
-        own = {name: self.given[name] for name in names if name in self.given}
-        return self.arguments.identity() | own
+        own = {one.name for one in self.own_arguments} - {"processes"}
+        given = {name: value for name, value in self.given.items() if name in own}
+        return self.arguments.identity() | given
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -137,6 +143,7 @@ class MayadeenSpider(Spider):
 
     def check(self, settings: BaseSettings) -> None:
         """Read the settings; raises WrongUseError for an invalid one."""
+        check_components(settings)
         self.policy = Policy.from_settings(settings)
 
     def begin(self) -> AsyncIterator[Request]:

@@ -14,6 +14,7 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from mayadeen_crawler import arguments
+from mayadeen_crawler.arguments import Argument
 from mayadeen_crawler.crawling.conditional_requests import copy_of, span_of
 from mayadeen_crawler.crawling.ledger_calls import or_close_spider
 from mayadeen_crawler.crawling.polling import PollingSchedule, poll
@@ -41,7 +42,7 @@ class BreakingSpider(MayadeenSpider):
     """
 
     name = "breaking"
-    own_arguments: ClassVar[tuple[str, ...]] = ("follow", "duration")
+    own_arguments: ClassVar[tuple[Argument, ...]] = (arguments.FOLLOW, arguments.DURATION)
     asks_for_tdm_file: ClassVar[bool] = False
     strategy_files: ClassVar[StrategyFiles] = TICKER_FILES
 

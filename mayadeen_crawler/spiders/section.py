@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from mayadeen_crawler.arguments import split_list
+from mayadeen_crawler.arguments import Argument, split_list
 from mayadeen_crawler.crawling.listings import section_lookup
 from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.crawling.remembered_pages import HOME
@@ -34,7 +34,9 @@ class SectionSpider(ListingSpider):
     """
 
     name = "section"
-    own_arguments: ClassVar[tuple[str, ...]] = ("sections",)
+    own_arguments: ClassVar[tuple[Argument, ...]] = (
+        Argument("sections", "NAME,NAME", "labels or slugs of sections; by default all of News"),
+    )
 
     def __init__(self, sections: str | None = None, **given: str) -> None:
         super().__init__(**given)

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from scrapy import Request
 from scrapy.http import Response
 
+from mayadeen_crawler.arguments import Argument
 from mayadeen_crawler.crawling.listings import tag_arguments
 from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.crawling.listings.tag_lookup import TagLookup
@@ -28,7 +29,12 @@ class TagSpider(ListingSpider):
     """
 
     name = "tag"
-    own_arguments: ClassVar[tuple[str, ...]] = ("tags", "authors", "coverages")
+    own_arguments: ClassVar[tuple[Argument, ...]] = (
+        Argument("tags", "NAME,NAME", "labels, slugs or URLs of tags"),
+        Argument("authors", "NAME,NAME", "names, slugs or URLs of authors"),
+        Argument("coverages", "NAME,NAME", "labels, slugs or URLs of coverages"),
+    )
+    any_of: ClassVar[tuple[str, ...]] = ("tags", "authors", "coverages")
 
     def __init__(
         self, tags: str | None = None, authors: str | None = None, coverages: str | None = None,

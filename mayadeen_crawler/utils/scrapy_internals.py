@@ -10,10 +10,12 @@ without it. Nothing here imports Playwright, or Scrapy's HTTP handler, before it
 from __future__ import annotations
 
 import asyncio
+import logging
+import sys
 from collections.abc import Iterable
 from importlib import import_module
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -21,14 +23,18 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 from scrapy.statscollectors import MemoryStatsCollector
+from scrapy.utils import log
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
+from mayadeen_crawler.utils.suggestion import suggestion
+
 if TYPE_CHECKING:
     from scrapy.commands import BaseRunSpiderCommand
     from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+    from scrapy.settings import BaseSettings, Settings
 
 # --- Scrapy's responses ---------------------------------------------------------
 
@@ -41,6 +47,50 @@ def given_encoding(response: TextResponse) -> str | None:
     """
     encoding: str | None = response._encoding
     return encoding
+
+
+# --- Scrapy's command line ------------------------------------------------------
+
+
+def one_line_errors() -> None:
+    """Have Scrapy answer wrong use of its command line by one line on stderr.
+
+    An unknown command is told with the nearest known one. Replaces
+    ``scrapy.cmdline._print_unknown_command`` and ``ScrapyArgumentParser.error``, whose parser has
+    ``scrapy COMMAND …`` as its ``usage``. Without it there are four lines, and no other name.
+    """
+    from scrapy import cmdline
+
+    def unknown_command(settings: BaseSettings, cmdname: str, inproject: bool) -> None:
+        known = sorted(cmdline._get_commands_dict(settings, inproject))
+        nearest = suggestion(cmdname, known)
+        sys.stderr.write(f"scrapy: unknown command {cmdname!r}{nearest} (`scrapy` lists all)\n")
+
+    def error(parser: cmdline.ScrapyArgumentParser, message: str) -> NoReturn:
+        command = " ".join((parser.usage or "scrapy").split()[:2])
+        parser.exit(2, f"{command}: {message}\n")
+
+    cmdline._print_unknown_command = unknown_command
+    cmdline.ScrapyArgumentParser.error = error  # type: ignore[assignment, method-assign]
+
+
+# --- Scrapy's log ---------------------------------------------------------------
+
+
+def wrap_log_formatters(wrapper: type[logging.Formatter]) -> None:
+    """Have each log handler that Scrapy makes from now on format by *wrapper*, made of its own.
+
+    Replaces ``scrapy.utils.log._get_formatter``, which is called with the handler and the settings
+    each time that a crawl's settings are applied. Without it lines are written as they came.
+    """
+    inner = log._get_formatter
+    if not getattr(inner, "is_wrapped", False):
+
+        def wrapped(handler: logging.Handler, settings: Settings) -> logging.Formatter:
+            return wrapper(inner(handler, settings))  # type: ignore[arg-type]
+
+        wrapped.is_wrapped = True  # type: ignore[attr-defined]
+        log._get_formatter = wrapped
 
 
 # --- Scrapy's engine ------------------------------------------------------------

@@ -11,9 +11,9 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.extensions import health
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
-from tests.extensions.test_manifest import manifests
 from tests.helpers.articles import article
 from tests.helpers.crawls import crawl
+from tests.helpers.manifests import manifests
 from tests.helpers.served_site import SmallSite, served
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -57,3 +58,9 @@ def written(output: Path, *manifests: dict[str, Any]) -> RunsFolder:
         path = folder.path / f"{one['run_id']}.json"
         os.utime(path, (1_000_000 + number, 1_000_000 + number))
     return folder
+
+
+def manifests(output: Path) -> list[dict[str, Any]]:
+    """Return the manifests in an output folder, in the order in which the runs started."""
+    found = [json.loads(path.read_text()) for path in (output / "runs").glob("*.json")]
+    return sorted(found, key=lambda run: str(run["started_at"]))

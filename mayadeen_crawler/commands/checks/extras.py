@@ -18,15 +18,20 @@ def missing(extra: str, *packages: str) -> str | None:
     *packages* are import names. Each is really imported: one that is installed but broken is
     named with its error.
     """
+    if errors := import_errors(*packages):
+        return f"{errors}: run `pip install '.[{extra}]'` in the checkout"
+    return None
+
+
+def import_errors(*packages: str) -> str:
+    """Return why *packages* cannot be imported, in one line; empty if they can."""
     errors = []
     for name in packages:
         try:
             import_module(name)
         except ImportError as error:
             errors.append(" ".join(str(error).split()))
-    if not errors:
-        return None
-    return f"{'; '.join(errors)}: run `pip install '.[{extra}]'` in the checkout"
+    return "; ".join(errors)
 
 
 def require(command: str, extra: str, *packages: str) -> None:

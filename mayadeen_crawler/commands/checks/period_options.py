@@ -1,4 +1,4 @@
-"""``--since`` and ``--until`` of ``scrapy export`` and ``scrapy report``."""
+"""``--since`` and ``--until`` of the commands that ask for a time."""
 
 from __future__ import annotations
 

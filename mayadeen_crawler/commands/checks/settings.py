@@ -8,14 +8,18 @@ from __future__ import annotations
 import logging
 import os
 import re
-from pathlib import Path
+from difflib import get_close_matches
+from pathlib import PureWindowsPath
+from urllib.parse import urlparse
 
-from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
 
+from mayadeen_crawler.commands.checks.extras import import_errors
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.health.checks import MOST, Thresholds, setting_as_number
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
+from mayadeen_crawler.utils.local_feeds import local_path
 
 #: Settings that are numbers from 0 up, whole or not.
 NUMBERS = (
@@ -28,8 +32,16 @@ WHOLE = (
     "DOWNLOAD_MAXSIZE", "DOWNLOAD_WARNSIZE", "CLOSESPIDER_ITEMCOUNT", "CLOSESPIDER_PAGECOUNT",
     "CLOSESPIDER_ERRORCOUNT", "BROWSER_PAGES",
 )  # fmt: skip
+#: How alike (difflib's ratio) an unknown setting's name is to a known one that it must mean.
+NEARLY = 0.85
 #: Settings that are 0 or 1 (or True, False).
 SWITCHES = ("LISTINGS", "PROGRESS", "TDMREP", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED")
+
+#: Scheme of a feed's URI → the package that Scrapy's storage of it imports, and what to install.
+_LIBRARIES = {
+    "s3": ("boto3", "'.[s3]'"),
+    "gs": ("google.cloud.storage", "google-cloud-storage"),
+}
 
 
 def check_settings(settings: BaseSettings) -> None:
@@ -37,7 +49,9 @@ def check_settings(settings: BaseSettings) -> None:
 
     Also makes the folders of LOG_FILE and of the files in FEEDS (``-o``).
     """
+    _check_names(settings)
     _check_files(settings)
+    _check_storages(settings)
     _check_delay(settings)
     if not settings["OUTPUT_DIR"]:
         raise WrongUseError("OUTPUT_DIR is empty: name a folder")
@@ -60,6 +74,20 @@ def check_settings(settings: BaseSettings) -> None:
     Policy.from_settings(settings)
 
 
+def _check_names(settings: BaseSettings) -> None:
+    """Raise WrongUseError for a setting of the command line that is nearly one that exists.
+
+    Others are let through: they may belong to a component of the user's.
+    """
+    from mayadeen_crawler import settings as project  # reads the environment when it is imported
+
+    known = [*vars(default_settings), *vars(project)]
+    for name in settings:
+        if is_given(settings, name) and name not in known:
+            for nearest in get_close_matches(name.upper(), known, 1, NEARLY):
+                raise WrongUseError(f"unknown setting {name!r}; did you mean {nearest!r}?")
+
+
 def _check_delay(settings: BaseSettings) -> None:
     try:
         delay = settings.getfloat("DOWNLOAD_DELAY")
@@ -76,8 +104,8 @@ def _check_files(settings: BaseSettings) -> None:
     files = [("LOG_FILE", settings["LOG_FILE"])]
     files += [("-o/FEEDS", uri) for uri in settings.getdict("FEEDS")]
     for name, uri in files:
-        path = Path(str(uri).removeprefix("file://"))
-        if not uri or "://" in str(path) or "%(" in str(uri) or str(uri) in ("-", "stdout:"):
+        path = local_path(str(uri or "-"))
+        if path is None:
             continue
         try:
             path.absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -86,6 +114,29 @@ def _check_files(settings: BaseSettings) -> None:
             writable = False
         if not writable:
             raise WrongUseError(f"{name} {str(uri)!r} cannot be written")
+
+
+def _check_storages(settings: BaseSettings) -> None:
+    """Check that FEEDS can be stored: if not, Scrapy logs it, and crawls without storing them.
+
+    URIs are not repeated, because they may hold passwords.
+    """
+    storages = settings.getwithbase("FEED_STORAGES")
+    known = {scheme for scheme in storages if scheme and storages[scheme] is not None}
+    for uri in settings.getdict("FEEDS"):
+        scheme = urlparse(str(uri)).scheme
+        if not scheme or PureWindowsPath(str(uri)).drive:  # a file for Scrapy, such as a:b.jsonl
+            continue
+        if scheme not in known:
+            raise WrongUseError(
+                f"-o/FEEDS: nothing is stored to {scheme}:// (valid: {', '.join(sorted(known))})"
+            )
+        package, install = _LIBRARIES.get(scheme, ("", ""))
+        is_scrapys = storages[scheme] == settings["FEED_STORAGES_BASE"].get(scheme)
+        if package and is_scrapys and (errors := import_errors(package)):
+            raise WrongUseError(
+                f"-o/FEEDS to {scheme}:// needs a library: {errors}: run `pip install {install}`"
+            )
 
 
 def is_given(settings: BaseSettings, name: str) -> bool:

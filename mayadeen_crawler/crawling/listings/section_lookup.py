@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from mayadeen_crawler.arguments import suggestion
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import AUTHOR_FOLDERS, COVERAGE_FOLDERS, NOT_LISTINGS, Site
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink
 from mayadeen_crawler.urls.canonical import canonicalize, section_at
+from mayadeen_crawler.utils.suggestion import suggestion
 from mayadeen_crawler.utils.text import fold, slugify
 
 _NO_LISTINGS = NOT_LISTINGS | AUTHOR_FOLDERS | COVERAGE_FOLDERS

@@ -68,7 +68,8 @@ _QUIRKS: Mapping[str, Callable[[ReplicaFault, Quirks], Quirks]] = {
     "redesign": lambda _, quirks: replace(quirks, redesigned=True),
 }
 
-_AFTER: Mapping[str, Callable[[ReplicaFault, ReplicaPage], ReplicaPage]] = {
+#: What transport and headers do to an answer; the archives use it, too.
+AFTER: Mapping[str, Callable[[ReplicaFault, ReplicaPage], ReplicaPage]] = {
     "redesign": lambda _, page: replace(page, body=redesigned(page.body)),
     "no-navigation": lambda _, page: replace(page, body=_MENUS.sub(b"", page.body)),
     "bomb": lambda fault, page: replace(
@@ -128,6 +129,6 @@ class FaultyAnswers:
         for fault in struck:
             if fault.name in HOSTILE:
                 page = replace(page, body=HOSTILE[fault.name](page.body))
-            elif fault.name in _AFTER:
-                page = _AFTER[fault.name](fault, page)
+            elif fault.name in AFTER:
+                page = AFTER[fault.name](fault, page)
         return page

@@ -7,15 +7,17 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from threading import Lock
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from mayadeen_crawler.replica.rendering.page import Target
 
-When = Literal["site", "before", "instead", "render", "after"]
+When = Literal["site", "before", "instead", "render", "after", "capture", "url"]
+
+REQUEST_STAGES: tuple[When, ...] = ("site", "before", "instead", "render", "after")
 
 
 @dataclass(slots=True)
@@ -25,7 +27,8 @@ class ReplicaFault:
     name: str
     when: When
     """The stage it acts on: it changes the ``site``, waits ``before`` the answer, is sent
-    ``instead`` of it, changes how it is rendered (``render``), or what was rendered (``after``)."""
+    ``instead`` of it, changes how it is rendered (``render``), or what was rendered (``after``).
+    In place of a request, those of archives may hit a ``capture`` or all captures of a ``url``."""
     help: str
     value: Any = None
     """The fault's parameter: an HTTP status, seconds, a charset, …"""
@@ -120,17 +123,20 @@ KINDS: Mapping[str, ReplicaFault] = {
 
 
 class UnknownFaultError(ValueError):
-    """There is no fault of the given name in ``KINDS``; the message lists the valid ones."""
+    """There is no fault of the given name; the message lists the valid ones."""
 
 
 class Faults:
     """The faults that are on. Methods may be called from any thread, at any time."""
 
+    kinds: ClassVar[Mapping[str, ReplicaFault]] = KINDS
+    """Every fault that there is, by name."""
+
     def __init__(self, *names: str) -> None:
         self._on: list[ReplicaFault] = []
         self._lock = Lock()
         for name in names:
-            self._switch(kind(name))
+            self._switch(self._kind(name))
 
     def on(self, name: str, **values: Any) -> ReplicaFault:
         """Switch a fault on for every matching request; *values* are fields of ``ReplicaFault``.
@@ -139,24 +145,27 @@ class Faults:
         ``KINDS`` (a share, a number of times) are for the command line and do not apply here.
         """
         everything = {"after": 0, "times": None, "times_each": None, "share": 1.0}
-        return self._switch(replace(kind(name), **everything | values))
+        return self._switch(replace(self._kind(name), **everything | values))
 
     def off(self, name: str) -> None:
         """Switch every fault of this name off."""
         with self._lock:
-            self._on = [fault for fault in self._on if fault.name != kind(name).name]
+            self._on = [fault for fault in self._on if fault.name != self._kind(name).name]
 
     def clear(self) -> None:
         """Switch all faults off."""
         with self._lock:
             self._on = []
 
-    def striking(self, address: str, target: Target) -> Iterable[ReplicaFault]:
-        """Return the faults that hit a request, counting it."""
+    def striking(
+        self, address: str, target: Target = "other", *, stages: tuple[When, ...] = REQUEST_STAGES
+    ) -> Collection[ReplicaFault]:
+        """Return the faults of *stages* that hit a request, capture or URL, counting it."""
         if not self._on:
             return ()
         with self._lock:
-            return [fault for fault in self._on if fault.strikes(address, target)]
+            acting = [fault for fault in self._on if fault.when in stages]
+            return [fault for fault in acting if fault.strikes(address, target)]
 
     def _switch(self, fault: ReplicaFault) -> ReplicaFault:
         fresh = replace(fault, seen=0, hits={})
@@ -164,9 +173,7 @@ class Faults:
             self._on = [*self._on, fresh]
         return fresh
 
-
-def kind(name: str) -> ReplicaFault:
-    """Return the fault of this name in ``KINDS``; raises UnknownFaultError."""
-    if name not in KINDS:
-        raise UnknownFaultError(f"unknown fault {name!r}; valid: {', '.join(KINDS)}")
-    return KINDS[name]
+    def _kind(self, name: str) -> ReplicaFault:
+        if name not in self.kinds:
+            raise UnknownFaultError(f"unknown fault {name!r}; valid: {', '.join(self.kinds)}")
+        return self.kinds[name]

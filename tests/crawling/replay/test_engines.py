@@ -26,9 +26,9 @@ from mayadeen_crawler.crawling.replay.worker_processes import WorkerProcesses
 from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.spiders.article import ArticleSpider
-from tests.extensions.test_manifest import manifests
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.dask_processes import DaskProcesses, dask_cluster
+from tests.helpers.manifests import manifests
 from tests.helpers.processes import scrapy
 from tests.helpers.replica_archive import HOST, replica_archive
 from tests.helpers.soak_figures import scaled

@@ -1,0 +1,178 @@
+"""``scrapy search``: full text search over articles and breaking lines, newest first."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sqlite3
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from mayadeen_crawler.arguments import split_list
+from mayadeen_crawler.commands.checks.period_options import period
+from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.period import Period
+from mayadeen_crawler.utils import terminal
+from mayadeen_crawler.utils.suggestion import suggestion
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from mayadeen_crawler.search.find import Hit, Wanted
+
+#: Hits that are shown unless --limit says otherwise.
+LIMIT = 20
+KINDS = ("article", "breaking")
+
+
+class Command(ScrapyCommand):
+    """Prints the newest records that hold the words of a query."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Usage after the command's name."""
+        return '"WORDS" [options]'
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy``'s list of commands."""
+        return 'Search articles and breaking lines: words, "phrases", -without, prefix*'
+
+    def long_desc(self) -> str:
+        """The text above the options in the help."""
+        return (
+            "All words must be in headline, summary or text, in any case, accents and Arabic "
+            'spelling. "two words" follow each other, -word must not be there, grow* is growers, '
+            "too. The index is OUTPUT_DIR/search.db, which is brought up to date at each call and "
+            "may be deleted."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the filters, the limit and the form of the output."""
+        super().add_options(parser)
+        add = parser.add_argument
+        add("--since", metavar="DATE", help="published at or after DATE (ISO date or time)")
+        add("--until", metavar="DATE", help="published at or before DATE; a date is the whole day")
+        add("--section", metavar="SLUG,…", help="only these sections")
+        add("--tag", metavar="LABEL,…", help="only articles with one of these tags")
+        add("--author", metavar="NAME,…", help="only articles by one of these authors")
+        add("--edition", metavar="CODE", help="en, ar or es (default: all)")
+        add("--kind", metavar="KIND", help="article or breaking (default: both)")
+        add(
+            "--all-revisions",
+            action="store_true",
+            help="also what an article or a line said in earlier revisions",
+        )
+        add(
+            "--limit", metavar="N", default=str(LIMIT), help=f"most hits; 0: all (default: {LIMIT})"
+        )
+        add("--json", action="store_true", help="one JSON object a line")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print the hits; status 0 also without one, 1 with one line if the index fails."""
+        from mayadeen_crawler.search.database import FILE_NAME
+
+        assert self.settings is not None
+        # A word that begins with a minus reaches us as an unknown option.
+        wanted, limit = _wanted(" ".join(args), opts), _limit(opts.limit)
+        folder = Path(self.settings["OUTPUT_DIR"])
+        if not folder.is_dir():
+            print(f"scrapy search: {folder} is not there: no run has written yet", file=sys.stderr)
+            self.exitcode = 1
+            return
+        try:
+            hits = _hits(folder, wanted, limit)
+        except (sqlite3.Error, OSError) as error:
+            print(
+                f"scrapy search: {folder / FILE_NAME}: {error}: free space or mend its rights; "
+                "the file may be deleted",
+                file=sys.stderr,
+            )
+            self.exitcode = 1
+            return
+        if opts.json:
+            lines = [json.dumps(asdict(hit), ensure_ascii=False) for hit in hits]
+            terminal.write("".join(f"{line}\n" for line in lines))
+        elif hits:
+            terminal.show(*(part for hit in hits for part in _shown(hit)))
+        else:
+            print("nothing found", file=sys.stderr)
+
+
+def _hits(folder: Path, wanted: Wanted, limit: int) -> list[Hit]:
+    """Bring the index up to date and ask it; one that cannot be used is made anew, once."""
+    from mayadeen_crawler.search.database import opened, remove
+    from mayadeen_crawler.search.find import find
+    from mayadeen_crawler.search.update import ReplacedFeedError, update
+
+    for again in (True, False):
+        try:
+            with opened(folder) as db:
+                update(db, folder)
+                return list(find(db, wanted, limit))
+        except sqlite3.OperationalError:
+            raise
+        except (ReplacedFeedError, sqlite3.DatabaseError):
+            if not again:
+                raise sqlite3.DatabaseError("the feeds change while they are read") from None
+            remove(folder)
+    raise AssertionError
+
+
+def _wanted(query: str, opts: argparse.Namespace) -> Wanted:
+    from mayadeen_crawler.search.find import Wanted
+    from mayadeen_crawler.search.words import parse
+
+    if opts.edition is not None and opts.edition not in EDITIONS:
+        raise UsageError(
+            f"--edition {opts.edition!r} is none of {', '.join(EDITIONS)}", print_help=False
+        )
+    if opts.kind is not None and opts.kind not in KINDS:
+        raise UsageError(
+            f"--kind {opts.kind!r} is none of {', '.join(KINDS)}{suggestion(opts.kind, KINDS)}",
+            print_help=False,
+        )
+    asked = {
+        name: tuple(split_list(value.replace("،", ",")))
+        for name in ("section", "tag", "author", "edition", "kind")
+        if (value := getattr(opts, name))
+    }
+    bounds = period(opts.since, opts.until, opts.edition)
+    parts = tuple(parse(query))
+    if query.strip() and not parts:
+        raise UsageError(f"{query!r} holds no word", print_help=False)
+    if not query.strip() and not asked and bounds == Period():
+        raise UsageError('name the words, such as scrapy search "olive growers"', print_help=False)
+    return Wanted(parts, tuple(asked.items()), bounds, opts.all_revisions)
+
+
+def _limit(value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or len(value) > 9:
+        raise UsageError(f"--limit {value!r} is no whole number from 0 up", print_help=False)
+    return int(value)
+
+
+def _shown(hit: Hit) -> list[Text]:
+    """Return the lines of one hit."""
+    from rich.text import Text
+
+    from mayadeen_crawler.search.words import MARK
+
+    about = [(hit.published_at or "no time")[:16].replace("T", " "), hit.edition, hit.section]
+    if hit.revision is None:
+        about.append("breaking")
+    head = Text(terminal.harmless(hit.headline or ""), style="bold")
+    marked = Text(terminal.harmless(hit.snippet))
+    if terminal.has_colour():
+        marked = Text()
+        for place, part in enumerate(terminal.harmless(hit.snippet).split(MARK)):
+            marked.append(part, style="bold yellow" if place % 2 else "")
+    facts = Text(terminal.harmless(" · ".join(part for part in about if part)), style="dim")
+    url = terminal.unwrapped(terminal.harmless(hit.url or ""))
+    return [head, facts, marked, url, Text("")]

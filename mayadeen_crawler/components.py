@@ -1,0 +1,55 @@
+"""The components that a run cannot do without, and the pipelines that a user adds.
+
+``spiders/base.py`` checks them before a run; ``addons.py`` puts EXTRA_PIPELINES beside ours.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
+
+from mayadeen_crawler.exceptions import WrongUseError
+
+#: Setting → its components of ours without which records would be wrong, repeated or lost.
+NEEDED = {
+    "ITEM_PIPELINES": (
+        "mayadeen_crawler.pipelines.validate.Validate",
+        "mayadeen_crawler.pipelines.dates.NormalizeDates",
+        "mayadeen_crawler.pipelines.dedupe.Dedupe",
+        "mayadeen_crawler.pipelines.export.Export",
+    ),
+    "EXTENSIONS": ("mayadeen_crawler.ledger.writer.LedgerWriter",),
+}
+EXTRA = "EXTRA_PIPELINES"
+
+
+def check_components(settings: BaseSettings) -> None:
+    """Raise WrongUseError if a component of NEEDED is left out, or an extra pipeline is wrong."""
+    for setting, needed in NEEDED.items():
+        order = settings.getdict(setting)
+        for name in needed:
+            if order.get(name) is None:
+                raise WrongUseError(
+                    f"{setting} leaves out {name}, and no record would be right without it: "
+                    f"put your own pipelines in {EXTRA}, which are added to ours"
+                )
+    for name, place in extra_pipelines(settings).items():
+        try:
+            load_object(name)
+        except (ImportError, ValueError, NameError, TypeError) as error:
+            raise WrongUseError(f"{EXTRA}: {name!r} cannot be loaded: {error}") from None
+        if isinstance(place, bool) or not isinstance(place, int):
+            raise WrongUseError(f"{EXTRA}: {name!r} needs a whole number, its place: {place!r}")
+
+
+def extra_pipelines(settings: BaseSettings) -> dict[str, Any]:
+    """Return EXTRA_PIPELINES, path of a class → its place; raises WrongUseError if it is none."""
+    try:
+        return dict(settings.getdict(EXTRA))
+    except ValueError:
+        raise WrongUseError(
+            f"{EXTRA}={settings[EXTRA]!r} is no object such as "
+            '{"my_package.pipelines.Translate": 350}'
+        ) from None

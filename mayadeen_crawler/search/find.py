@@ -1,0 +1,114 @@
+"""Finds records in the search index, newest first. ``scrapy search`` prints what `find` yields."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+
+from mayadeen_crawler.period import Period
+from mayadeen_crawler.search.update import ALL, KEYS, seconds
+from mayadeen_crawler.search.words import MARK, QueryPart, facet, snippet
+
+_DAY = 24 * 60 * 60
+_TEXTS = "{headline summary body}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is searched for."""
+
+    query: tuple[QueryPart, ...] = ()
+    facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(property, values): ``("section", ("politics", "economy"))``; one of the values must be."""
+    period: Period = field(default_factory=Period)
+    """Bounds of the time of publication, of a breaking line of its first sight."""
+    all_revisions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that was found; its fields are the keys of ``--json``, in this order."""
+
+    id: str
+    revision: int | None
+    """None for a breaking line."""
+    url: str | None
+    headline: str | None
+    """An article's headline, or the text of a breaking line."""
+    published_at: str | None
+    """When the article was published, or the breaking line first seen."""
+    section: str | None
+    edition: str | None
+    snippet: str
+
+
+def find(db: sqlite3.Connection, wanted: Wanted, limit: int = 0) -> Iterator[Hit]:
+    """Yield the newest hits, the newest first; at most *limit*, 0 for all."""
+    rows = db.execute(
+        """
+        SELECT words.rowid AS key,
+            revisions.article_id, revisions.revision, revisions.url, revisions.headline,
+            revisions.published_at, revisions.published_date,
+            revisions.section, revisions.edition,
+            revisions.summary, revisions.body_text,
+            breaking.id AS line_id, breaking.text, breaking.url AS line_url,
+            breaking.first_seen_at, breaking.edition AS line_edition
+        FROM words
+            LEFT JOIN revisions ON revisions.key = words.rowid
+            LEFT JOIN breaking ON breaking.key = words.rowid
+        WHERE words MATCH ? AND words.rowid BETWEEN ? AND ?
+            AND (? OR coalesce(revisions.is_newest, breaking.is_newest))
+        ORDER BY words.rowid DESC
+        """,
+        (_match(wanted), *_keys(wanted.period), wanted.all_revisions),
+    )
+    query = list(wanted.query)
+    for row in islice(filter(partial(_is_within, wanted.period), rows), limit or None):
+        yield _line(row, query) if row["line_id"] is not None else _article(row, query)
+
+
+def _is_within(period: Period, row: sqlite3.Row) -> bool:
+    published = row["first_seen_at"] or row["published_at"] or row["published_date"]
+    return period == Period() or (published is not None and period.holds(published))
+
+
+def _match(wanted: Wanted) -> str:
+    """Return the whole condition in the syntax of FTS5."""
+    parts = [f'facets : "{ALL}"']
+    for name, values in wanted.facets:
+        names = " OR ".join(f'"{facet(name, value)}"' for value in values)
+        parts.append(f"facets : ({names})")
+    parts += [f"{_TEXTS} : {part.as_match()}" for part in wanted.query if not part.is_without]
+    without = [f"{_TEXTS} : {part.as_match()}" for part in wanted.query if part.is_without]
+    return " NOT ".join([f"({' AND '.join(parts)})", *without])
+
+
+def _keys(period: Period) -> tuple[int, int]:
+    """Return the first and the last key of the period, and of a day around it: of some articles
+    only the day is known.
+    """
+    since, until = seconds(period.since), seconds(period.until)
+    first = -(1 << 62) if since is None else (since - _DAY) * KEYS
+    return first, 1 << 62 if until is None else (until + _DAY) * KEYS
+
+
+def _article(row: sqlite3.Row, query: list[QueryPart]) -> Hit:
+    texts = (row["body_text"], row["summary"], row["headline"])
+    shown = [text for text in texts if text]
+    # The text is most telling; where it has none of the words, what has them.
+    snippets = [snippet(text, query) for text in shown]
+    marked = [text for text in snippets if MARK in text]
+    return Hit(
+        row["article_id"], row["revision"], row["url"], row["headline"], row["published_at"],
+        row["section"], row["edition"], (marked or snippets or [""])[0],
+    )  # fmt: skip
+
+
+def _line(row: sqlite3.Row, query: list[QueryPart]) -> Hit:
+    return Hit(
+        row["line_id"], None, row["line_url"], row["text"], row["first_seen_at"], None,
+        row["line_edition"], snippet(row["text"], query),
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""``-O FILE``: replaced by a run that wrote something, kept by one that did not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.helpers.manifests import manifests
+from tests.helpers.processes import scrapy
+
+
+def test_a_run_without_a_record_keeps_the_file(tmp_path: Path) -> None:
+    target = tmp_path / "new.jsonl"
+    with ReplicaServer(ReplicaSite(articles=3)) as replica:
+
+        def run() -> str:
+            return scrapy(
+                "crawl", "article", "-a", f"base_url={replica.url}", "-s", "DOWNLOAD_DELAY=0",
+                "-a", f"urls={replica.url}{replica.site.path(1)}", "-O", str(target),
+                "-s", f"OUTPUT_DIR={tmp_path / 'output'}", code=0,
+            ).stderr  # fmt: skip
+
+        assert "is kept as it was" not in run()
+        first = target.read_bytes()
+        assert json.loads(first)["revision"] == 1
+
+        log = run()
+        assert target.read_bytes() == first
+        (line,) = (line for line in log.splitlines() if "is kept as it was" in line)
+        assert "WARNING" in line
+        assert "`scrapy export`" in line
+
+        replica.site.edit(1, "headline")
+        assert "is kept as it was" not in run()
+        assert json.loads(target.read_bytes())["revision"] == 2
+    assert [run["output_kept"] for run in manifests(tmp_path / "output")] == [False, True, False]
+
+
+def test_a_file_that_holds_nothing_is_no_loss(tmp_path: Path) -> None:
+    target = tmp_path / "new.jsonl"
+    target.touch()
+    with ReplicaServer(ReplicaSite(articles=3)) as replica:
+        log = scrapy(
+            "crawl", "breaking", "-a", f"base_url={replica.url}", "-O", str(target),
+            "-s", f"OUTPUT_DIR={tmp_path / 'output'}",
+        ).stderr  # fmt: skip
+    assert "is kept as it was" not in log

@@ -1,0 +1,91 @@
+"""Pipelines of a user's own: added to ours, never in place of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.helpers.crawls import crawl
+from tests.helpers.manifests import manifests
+from tests.helpers.processes import scrapy
+
+SEEN: list[str] = []
+
+
+class Notice:
+    """A user's pipeline, in Scrapy's form."""
+
+    def process_item(self, item: Any) -> Any:
+        SEEN.append(item.headline)
+        return item
+
+
+def test_a_pipeline_of_the_users_sees_what_was_written(tmp_path: Path) -> None:
+    SEEN.clear()
+    with ReplicaServer(ReplicaSite(articles=4)) as replica:
+        urls = ",".join(f"{replica.url}{replica.site.path(n)}" for n in (1, 2))
+        done = crawl(
+            "article", tmp_path, base_url=replica.url, urls=urls,
+            settings={"EXTRA_PIPELINES": {f"{__name__}.Notice": 500}},
+        )  # fmt: skip
+        again = crawl(
+            "article", tmp_path, base_url=replica.url, urls=urls,
+            settings={"EXTRA_PIPELINES": {f"{__name__}.Notice": 500}},
+        )  # fmt: skip
+    assert (done.status, again.status) == (0, 0)
+    # The second run fetched what is known, and wrote nothing.
+    assert sorted(SEEN) == sorted(record["headline"] for record in done.records)
+    assert len(SEEN) == 2
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        (
+            "ITEM_PIPELINES",
+            {"mayadeen_crawler.pipelines.validate.Validate": 100},
+            "ITEM_PIPELINES leaves out mayadeen_crawler.pipelines.dates.NormalizeDates",
+        ),
+        ("ITEM_PIPELINES", {}, "ITEM_PIPELINES leaves out mayadeen_crawler.pipelines.validate"),
+        (
+            "EXTENSIONS",
+            {"mayadeen_crawler.ledger.writer.LedgerWriter": None},
+            "EXTENSIONS leaves out mayadeen_crawler.ledger.writer.LedgerWriter",
+        ),
+        ("EXTRA_PIPELINES", {"no.such.Thing": 1}, "'no.such.Thing' cannot be loaded"),
+        ("EXTRA_PIPELINES", {"json.JSONDecoder": "first"}, "needs a whole number, its place"),
+    ],
+)
+def test_what_would_write_wrong_records_ends_before_the_first_request(
+    tmp_path: Path, setting: str, value: dict[str, Any], says: str
+) -> None:
+    with ReplicaServer(ReplicaSite(articles=2)) as replica:
+        done = scrapy(
+            "crawl", "section", "-a", f"base_url={replica.url}",
+            "-s", f"OUTPUT_DIR={tmp_path}", "-s", f"{setting}={json.dumps(value)}", code=2,
+        )  # fmt: skip
+        assert replica.requests == []
+    assert len(done.stderr.splitlines()) == 1
+    assert says in done.stderr
+    (manifest,) = manifests(tmp_path)
+    assert manifest["outcome"] == "wrong_use"
+
+
+def test_a_mistyped_setting_is_named(tmp_path: Path) -> None:
+    words = "crawl", "section", "-s", f"OUTPUT_DIR={tmp_path}", "-s", "DOWNLOD_DELY=5"
+    assert scrapy(*words, code=2).stderr == (
+        "scrapy crawl: unknown setting 'DOWNLOD_DELY'; did you mean 'DOWNLOAD_DELAY'?\n"
+    )
+
+
+def test_an_unknown_setting_that_resembles_none_is_the_users_own(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=2)) as replica:
+        scrapy(
+            "crawl", "article", "-a", f"base_url={replica.url}", "-s", "DOWNLOAD_DELAY=0",
+            "-a", f"urls={replica.url}{replica.site.path(1)}",
+            "-s", f"OUTPUT_DIR={tmp_path}", "-s", "MY_TRANSLATOR=on", code=0,
+        )  # fmt: skip

@@ -1,0 +1,101 @@
+"""``mayadeen``: every command, in any folder, without a project's ``scrapy.cfg``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from mayadeen_crawler.__main__ import main
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.helpers.articles import feed
+from tests.helpers.processes import ROOT, scrapy
+
+
+def mayadeen(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    kept = ("PATH", "LANG", "PYTHONPATH")
+    env = {name: os.environ[name] for name in kept if name in os.environ} | {"HOME": str(cwd)}
+    return subprocess.run(
+        [sys.executable, "-m", "mayadeen_crawler", *words],
+        cwd=cwd, env=env, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_a_crawl_in_an_empty_folder_lands_in_its_output(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=3)) as replica:
+        done = mayadeen(
+            "crawl", "article", "-a", f"base_url={replica.url}",
+            "-a", f"urls={replica.url}{replica.site.path(2)}", cwd=tmp_path,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["output"]
+    assert len(feed(tmp_path / "output")) == 1
+    told = mayadeen("runs", cwd=tmp_path)
+    assert "article" in told.stdout
+
+
+def test_the_installed_script_is_that_module() -> None:
+    setup = (ROOT / "setup.py").read_text(encoding="utf-8")
+    assert '"console_scripts": ["mayadeen = mayadeen_crawler.__main__:main"]' in setup
+    assert callable(main)
+
+
+def test_an_unknown_command_is_one_line_with_the_nearest(tmp_path: Path) -> None:
+    done = mayadeen("exprot", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "scrapy: unknown command 'exprot'; did you mean 'export'? (`scrapy` lists all)\n"
+    )
+
+
+def test_wrong_use_of_any_command_is_one_line(tmp_path: Path) -> None:
+    for words, says in (
+        (("schema", "--duckdb", "--pandas"), "not allowed with argument --duckdb"),
+        (("runs", "--since", "noon"), "unknown argument '--since'"),
+        (("schema", "--arguments", "artcle"), "did you mean 'article'?"),
+        (("export", "--tag"), "expected one argument"),
+        (("settings", "--get"), "expected one argument"),  # Scrapy's own
+    ):
+        done = scrapy(*words, cwd=tmp_path, code=2)
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+        assert done.stderr.startswith(f"scrapy {words[0]}: ")
+        assert says in done.stderr
+
+
+def test_help_of_a_spider_lists_its_arguments() -> None:
+    lines = scrapy("crawl", "article", "--help", code=0).stdout.splitlines()
+    own = lines[lines.index("Arguments of spider article (-a name=value):") :]
+    assert own[1].split() == ["urls=URL,URL", "the", "articles'", "whole", "URLs"]
+    common = own[own.index("Arguments of every spider (-a name=value):") :]
+    (pages,) = (line for line in common if line.startswith("  max_pages=N"))
+    assert pages.endswith("pages of a listing that are read; 0 is no limit (default: 5)")
+    assert not any("Arguments of spider section" in line for line in lines)
+
+
+def test_help_without_a_spider_lists_all() -> None:
+    text = scrapy("crawl", "--help", code=0).stdout
+    for who in ("spider article", "spider breaking", "spider section", "every spider"):
+        assert f"Arguments of {who} (-a name=value):" in text
+
+
+def test_the_readme_names_every_argument() -> None:
+    """Its tables are written for readers; the declarations are what is checked."""
+    from scrapy.spiderloader import get_spider_loader
+    from scrapy.utils.project import get_project_settings
+
+    from mayadeen_crawler.arguments import COMMON
+
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `")
+    ]
+    spiders = get_spider_loader(get_project_settings())
+    for name in spiders.list():
+        (row,) = (row for row in rows if row[0] == f"`{name}`")
+        for argument in getattr(spiders.load(name), "own_arguments", ()):
+            assert f"`{argument.name}=" in row[2], argument
+    for argument in COMMON:
+        (row,) = (row for row in rows if f"`{argument.name}`" in row[0])
+        assert not argument.default or argument.default in row[2]
