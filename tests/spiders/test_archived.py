@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.crawling.archives import keeping
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.archives import ArchivesServer, moments
 from mayadeen_crawler.replica.archives.faults import ArchiveFaults
+from mayadeen_crawler.replica.serving.tdmrep import ReplicaReservations
 from tests.helpers.archived_stories import Archived, archived, told, without_pauses
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import crawl
@@ -394,14 +398,19 @@ def test_archive_dir_is_the_users_own(tmp_path: Path, small: Archived) -> None:
     assert not (tmp_path / "out" / "archives").exists()
 
 
-def test_what_captures_reserve_is_in_the_manifest(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with archived() as found:
-        done = found.crawl(tmp_path, "commoncrawl")
-        assert done.status == 0
-        (manifest,) = run_manifests(tmp_path)
-        assert manifest["reservations"] == []
+@pytest.mark.parametrize("source", SOURCES)
+def test_what_captures_reserve_is_in_the_manifest(source: str, tmp_path: Path) -> None:
+    site = ReplicaSite(articles=2, newest=datetime(2025, 1, 8, 18, tzinfo=UTC))
+    site.reservations = ReplicaReservations(headers={"X-Robots-Tag": "noai"})
+    with ReplicaServer(site) as live, ArchivesServer(moments(site)) as archives:
+        found = Archived(archives, live)
+        assert found.crawl(tmp_path, source, captured="2025-01,2025-02").status == 0
+    (manifest,) = run_manifests(tmp_path)
+    (noai,) = [one for one in manifest["reservations"] if one["source"] == "header"]
+    assert noai["value"] == "X-Robots-Tag: noai"
+    assert list(noai["months"]) == ["2025-01", "2025-02"]
+    assert sum(noai["months"].values()) == noai["pages"]
+    assert live.url not in noai["url"]
 
 
 def run_manifests(folder: Path) -> list[dict[str, Any]]:
