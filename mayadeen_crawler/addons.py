@@ -18,6 +18,7 @@ from mayadeen_crawler.components import extra_pipelines
 from mayadeen_crawler.utils.local_feeds import replaced_files
 from mayadeen_crawler.utils.log_level import shows_debug
 from mayadeen_crawler.utils.scrapy_internals import wrap_log_formatters
+from mayadeen_crawler.utils.secrets import masked
 from mayadeen_crawler.utils.terminal import harmless
 
 #: Logger → the beginnings of its INFO lines that are dropped: they are the same in every run, or
@@ -78,14 +79,14 @@ class HarmlessLog:
 
 
 class _Harmless(logging.Formatter):
-    """Formats as another formatter does; control characters become escapes, lines stay lines."""
+    """Formats as another does, with escapes for control characters and without passwords."""
 
     def __init__(self, formatter: logging.Formatter) -> None:
         super().__init__()
         self._formatter = formatter
 
     def format(self, record: logging.LogRecord) -> str:
-        text = self._formatter.format(record)
+        text = masked(self._formatter.format(record))
         return text if text.isprintable() else "\n".join(map(harmless, text.split("\n")))
 
 

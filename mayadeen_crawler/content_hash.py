@@ -64,25 +64,43 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 
 
 def _sha256(value: Any) -> str:
-    return hashlib.sha256(_ENCODE(value).encode(errors="replace")).hexdigest()
+    return _sha256_of(_ENCODE(value))
+
+
+def _sha256_of(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
 def field_hashes(record: Record) -> dict[str, str]:
     """Return content field → its hash (16 hex digits); *record* is a decoded feed line."""
-    return {name: _sha256(_FORMS[name](record))[:16] for name in CONTENT_FIELDS}
+    return content_hashes(record)[1]
+
+
+def joined(hashes: Mapping[str, str]) -> str:
+    """Return one hash (32 hex digits) of the content fields' *hashes*: equal means the same."""
+    return _sha256([hashes.get(name) for name in CONTENT_FIELDS])[:32]
 
 
 def content_hash(record: Record) -> str:
     """Return the SHA-256 (64 hex digits) of the canonical JSON of *record*'s content fields."""
-    return _sha256({name: _FORMS[name](record) for name in CONTENT_FIELDS})
+    return content_hashes(record)[0]
 
 
-def ledger_hashes(record: Record) -> dict[str, str]:
+def content_hashes(record: Record) -> tuple[str, dict[str, str]]:
+    """Return `content_hash` and `field_hashes` of *record*, whose fields are compared once."""
+    forms = {name: _ENCODE(_FORMS[name](record)) for name in CONTENT_FIELDS}
+    # Canonical JSON: the keys in order, without white space.
+    whole = ",".join(f'"{name}":{forms[name]}' for name in sorted(forms))
+    return _sha256_of(f"{{{whole}}}"), {name: _sha256_of(forms[name])[:16] for name in forms}
+
+
+def ledger_hashes(record: Record, of_fields: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return what the ledger keeps of *record*: `field_hashes`, and likewise ``keywords``.
 
+    *of_fields*: its field hashes, if they are known.
     The keywords are no content; they tell whether a page that shows no tags still has the same.
     """
-    return field_hashes(record) | {"keywords": keywords_hash(record)}
+    return {**(of_fields or field_hashes(record)), "keywords": keywords_hash(record)}
 
 
 def keywords_hash(record: Record) -> str:

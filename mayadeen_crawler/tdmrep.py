@@ -132,7 +132,9 @@ def in_headers(headers: Mapping[str, Iterable[str]]) -> list[TdmStatement]:
 
 def in_html(body: bytes) -> list[TdmStatement]:
     """Return the statements in the meta elements of an HTML page's head."""
-    head = body[:MAX_HEAD].lower()
+    # Up to the end of the head as pages write it, since there is much more behind it.
+    end_of_head = body.find(_ENDS_OF_HEAD[0], 0, MAX_HEAD)
+    head = body[: end_of_head if end_of_head >= 0 else MAX_HEAD].lower()
     if not any(word in head for word in _WORTH_READING):
         return []  # nearly every page, and the head is not parsed
     for end in _ENDS_OF_HEAD:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed, feed_lines
+from tests.helpers.processes import Running, start
 from tests.helpers.soak_figures import scaled
 
 ARTICLES = scaled(60, 150)
@@ -27,20 +26,20 @@ def replica() -> Iterator[ReplicaServer]:
         yield server
 
 
-def start(
+def begin(
     replica: ReplicaServer, folder: Path, sections: str = SECTIONS, *settings: str, pages: int = 0
-) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [
-            sys.executable, "-m", "scrapy", "crawl", "section",
-            "-a", f"base_url={replica.url}", "-a", f"sections={sections}",
-            "-a", f"max_pages={pages}",
-            "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", "-s", "LOG_LEVEL=ERROR",
-            *settings,
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+) -> Running:
+    return start(
+        "crawl", "section", "-a", f"base_url={replica.url}", "-a", f"sections={sections}",
+        "-a", f"max_pages={pages}", "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0",
+        "-s", "LOG_LEVEL=ERROR", *settings,
     )  # fmt: skip
+
+
+def finish(run: Running) -> None:
+    """Wait for a run that ends well, without a line of the log."""
+    with run:
+        assert (run.wait(120), run.errors()) == (0, "")
 
 
 def expected(replica: ReplicaServer) -> set[str]:
@@ -54,20 +53,19 @@ def expected(replica: ReplicaServer) -> set[str]:
     return {replica.url + replica.site.path(number) for number in numbers}
 
 
-def kill(process: subprocess.Popen[bytes], folder: Path, *, lines: int, seconds: float) -> bool:
-    """Kill *process* when the feed has *lines* lines or after *seconds*; say whether it ran."""
+def kill(run: Running, folder: Path, *, lines: int, seconds: float) -> bool:
+    """Kill *run* when the feed has *lines* lines or after *seconds*; say whether it ran."""
     limit = time.monotonic() + seconds
-    while process.poll() is None:
-        if time.monotonic() > limit or len(feed_lines(folder)) >= lines:
-            process.kill()
-            break
-        time.sleep(0.002)
-    assert process.stderr is not None
-    process.stderr.close()
-    return process.wait(60) == -signal.SIGKILL
+    with run:
+        while run.poll() is None:
+            if time.monotonic() > limit or len(feed_lines(folder)) >= lines:
+                run.kill()
+                break
+            time.sleep(0.002)
+        return run.wait(60) == -signal.SIGKILL
 
 
-def wait(process: subprocess.Popen[bytes], condition: Callable[[], bool]) -> bool:
+def wait(process: Running, condition: Callable[[], bool]) -> bool:
     """Wait, a minute at most, until *condition* holds while *process* runs."""
     limit = time.monotonic() + 60
     while not condition() and process.poll() is None and time.monotonic() < limit:
@@ -91,22 +89,20 @@ def test_killed_at_random_moments(replica: ReplicaServer, tmp_path: Path) -> Non
         replica.site.publish(40)
         replica.faults.on("slow", target="article", after=chance.randrange(5, 25), value=60)
         assert kill(
-            start(replica, tmp_path),
+            begin(replica, tmp_path),
             tmp_path,
             lines=len(feed_lines(tmp_path)) + chance.randrange(1, 13),
             seconds=chance.uniform(1, 3),
         )
         replica.faults.clear()
-    _, errors = (last := start(replica, tmp_path)).communicate(timeout=120)
-    assert (last.returncode, errors) == (0, b"")
+    finish(begin(replica, tmp_path))
     assert_complete(replica, tmp_path)
 
 
 def test_three_at_once(replica: ReplicaServer, tmp_path: Path) -> None:
-    runs = [start(replica, tmp_path) for _ in range(3)]
+    runs = [begin(replica, tmp_path) for _ in range(3)]
     for run in runs:
-        _, errors = run.communicate(timeout=120)
-        assert (run.returncode, errors) == (0, b"")
+        finish(run)
     assert_complete(replica, tmp_path)
 
 
@@ -120,15 +116,14 @@ def test_what_a_killed_run_discovered_is_fetched_though_the_listing_moved_on(
         # Ten articles are answered, and the others only asked for, when the run dies.
         replica.faults.on("slow", target="article", after=10, value=60)
         wide = ("-s", "CONCURRENT_REQUESTS=99", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=99")
-        run = start(replica, tmp_path, "politics", *wide, pages=5)
+        run = begin(replica, tmp_path, "politics", *wide, pages=5)
         assert wait(run, lambda: len(set(articles_asked(replica))) == 60)
         assert kill(run, tmp_path, lines=10, seconds=60)
         assert len(feed(tmp_path)) == 10
         replica.faults.clear()
         new = replica.site.publish(80, section="politics")
         replica.requests.clear()
-        _, errors = (run := start(replica, tmp_path, "politics", pages=1)).communicate(timeout=60)
-        assert (run.returncode, errors) == (0, b"")
+        finish(begin(replica, tmp_path, "politics", pages=1))
         assert len([path for path in articles_asked(replica) if replica.url + path in shown]) == 50
         # The fifty, and the first page of what is new.
         latest = {replica.url + replica.site.path(number) for number in new[-12:]}

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas as pd
 import pytest
 
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
@@ -71,6 +70,8 @@ def test_the_views_have_nulls_for_what_version_1_lacks(folder: Path) -> None:
 
 
 def test_frames_have_both(folder: Path) -> None:
+    import pandas as pd  # half a second, in whatever process collects this file
+
     namespace: dict[str, Any] = {}
     exec(run(folder, "schema", "--pandas"), namespace)
     frame = namespace["read"]("article", sorted((folder / "articles").glob("*.jsonl")))

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,10 @@ CRAWLS = [
 @pytest.fixture(scope="module")
 def replicas() -> Iterator[dict[str, ReplicaServer]]:
     """Serve what the README's ``scrapy replica`` commands serve, by the port they name."""
-    english = ReplicaSite(articles=400, ticker_script=made_up(LEXICONS["en"]))
+    # Few articles a day: the commands about sitemaps name days.
+    english = ReplicaSite(
+        articles=400, spacing=timedelta(hours=2), ticker_script=made_up(LEXICONS["en"])
+    )
     with (
         ReplicaServer(english) as one,
         ReplicaServer(ReplicaSite(articles=400, edition="ar")) as other,

@@ -6,8 +6,6 @@ SIGINT is Ctrl-C, SIGTERM what Scrapyd sends to cancel a job.
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ import pytest
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import crawl
+from tests.helpers.processes import Running, start
 from tests.helpers.soak_figures import scaled
 from tests.test_kills import SECTIONS, assert_complete, expected, wait
 
@@ -29,24 +28,15 @@ SIGNALS = pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=l
 
 
 @contextmanager
-def running(replica: ReplicaServer, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+def running(replica: ReplicaServer, folder: Path) -> Iterator[tuple[Running, Path]]:
     """Start a run, and wait until some articles are recorded and others are being waited for."""
-    log = folder / "log"
-    with log.open("w") as stderr:
-        run = subprocess.Popen(
-            [
-                sys.executable, "-m", "scrapy", "crawl", "section", "-a", f"base_url={replica.url}",
-                "-a", f"sections={SECTIONS}", "-a", "max_pages=0", "-s", f"OUTPUT_DIR={folder}",
-                "-s", "DOWNLOAD_DELAY=0",
-            ],
-            stderr=stderr,
-        )  # fmt: skip
-    try:
+    with start(
+        "crawl", "section", "-a", f"base_url={replica.url}", "-a", f"sections={SECTIONS}",
+        "-a", "max_pages=0", "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0",
+        err=folder / "log",
+    ) as run:  # fmt: skip
         assert wait(run, lambda: len(feed_lines(folder)) >= 10 and len(asked_for(replica)) > 10)
-        yield run, log
-    finally:
-        run.kill()
-        run.wait()
+        yield run, run.err
 
 
 def asked_for(replica: ReplicaServer) -> list[str]:
@@ -108,24 +98,14 @@ def test_what_waits_when_the_signal_comes_is_not_asked_for(tmp_path: Path) -> No
     """The site asks for a long wait, and the run is told to end in the middle of it."""
     with ReplicaServer(ReplicaSite(articles=20)) as replica:
         replica.faults.on("rate-limit", target="article", value=300)
-        log = tmp_path / "log"
-        with log.open("w") as stderr:
-            run = subprocess.Popen(
-                [
-                    sys.executable, "-m", "scrapy", "crawl", "section",
-                    "-a", f"base_url={replica.url}", "-a", "sections=politics",
-                    "-s", f"OUTPUT_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0",
-                ],
-                stderr=stderr,
-            )  # fmt: skip
-        try:
-            assert wait(run, lambda: "asks to wait" in log.read_text(encoding="utf-8"))
+        with start(
+            "crawl", "section", "-a", f"base_url={replica.url}", "-a", "sections=politics",
+            "-s", f"OUTPUT_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0",
+        ) as run:  # fmt: skip
+            assert wait(run, lambda: "asks to wait" in run.errors())
             run.send_signal(signal.SIGTERM)
-            assert wait(run, lambda: "shutting down" in log.read_text(encoding="utf-8"))
+            assert wait(run, lambda: "shutting down" in run.errors())
             asked = len(asked_for(replica))
             assert run.wait(60) == 0  # long before the time is over
             assert len(asked_for(replica)) == asked
-        finally:
-            run.kill()
-            run.wait()
-        assert "Traceback" not in log.read_text(encoding="utf-8")
+            assert "Traceback" not in run.errors()

@@ -116,5 +116,13 @@ class SpeakerLexicon:
     """Whether the verb begins the sentence: ``قال X إن …``."""
     small: frozenset[str] = frozenset()
     """Words written in lower case inside a name: ``al``, ``bin``, ``de``."""
+    orders: re.Pattern[str] | None = None
+    """Beginnings of what somebody is told to do, in lower case: ``vuelvan al puerto``."""
+    given_to: frozenset[str] = frozenset()
+    """Nouns that take ``to``, so that no person is named before it: ``homenaje a``."""
+    told: re.Pattern[str] | None = None
+    """In Arabic, a word of people with the preposition in it: ``للصيادين``, to the fishermen."""
+    serves: frozenset[str] = frozenset()
+    """Words of titles that go on with those whom the office is for: ``الاتحاد العام للصيادين``."""
     given: frozenset[str] = frozenset()
     """First names, for a script without capitals; empty where capitals show names."""

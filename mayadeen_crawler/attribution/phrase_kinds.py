@@ -48,6 +48,8 @@ class PhraseKind(Enum):
     """Possibly a person's name, in a script without capitals, or a new office."""
     NAME = auto()
     """Looks like a person's name."""
+    NAME_TO = auto()
+    """Looks like a person's name, and goes on with people spoken to: ``Petro a los pescadores``."""
     SPEAKER = auto()
     """An office, a body, a medium or a known name: always the speaker."""
 

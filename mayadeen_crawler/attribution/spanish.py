@@ -178,6 +178,23 @@ cuando, no, si, mas, sin
         r"|la)\b"
     ),
     to=re.compile(r" a "),
+    orders=re.compile(
+        r"(?!(?:imagen|examen|orden|plan|volcan|huracan|origen|quien)\b)\w{2,}[ae]n(?:se)? "
+    ),
+    given_to=table("""
+acceso, acoso, adios, adhesion, agradecimiento, agravio, agresion, alza, amenaza, amenazas, apoyo,
+asalto, asesinato, asistencia, atencion, ataque, ataques, aumento, ayuda, beca, becas, bono,
+bonos, burla, burlas, camino, campaña, carta, cartas, castigo, cerco, condena, condenas, consejos,
+critica, criticas, culto, daño, daños, denuncia, denuncias, desafio, despedida, detencion, elogio,
+elogios, entrega, entrevista, escolta, exhortacion, freno, golpe, golpes, gracias, himno,
+homenaje, homenajes, impuesto, impuestos, indemnizacion, indulto, insulto, insultos, invitacion,
+juicio, juicios, llamada, llamado, llamados, llamamiento, memoria, mensaje, mensajes, miedo,
+multa, multas, oda, odio, ofensa, orden, ovacion, pago, pagos, persecucion, peticion, premio,
+premios, pregunta, preguntas, presion, proteccion, recordatorio, recurso, regalo, regalos,
+represion, respaldo, respuesta, reto, robo, robos, rumbo, salario, salarios, saludo, saludos,
+sancion, sanciones, solidaridad, subsidio, subsidios, temor, traicion, trato, tributo, tributos,
+ultimatum, vacuna, vacunas, veto, viaje, violencia, visita, visitas, vuelta
+"""),
     bound=table("""
 embajador, embajadora, enviado, enviada, representante, delegado, delegada, delegacion, asesor,
 asesora, mision, comite, comision, comisionado, consejo, relator, relatora, experto, experta,

@@ -117,9 +117,12 @@ def _leading(parts: list[str], lexicon: SpeakerLexicon) -> str | None:
     counts = lexicon.count.match(follows) is not None
     happens = counts or lexicon.event.match(follows) is not None
     explains = lexicon.question.match(follows) is not None
+    is_said = not explains and not counts and _is_said(rest, follows, lexicon)
     sure = {
         PhraseKind.SPEAKER: True,
-        PhraseKind.NAME: not explains and not counts and _is_said(rest, follows, lexicon),
+        PhraseKind.NAME: is_said,
+        PhraseKind.NAME_TO: is_said
+        or not (explains or happens or not _is_told(said, follows, lexicon)),
         PhraseKind.POWER: states or not (happens or explains),
         PhraseKind.COUNTRY: states and not counts,
         PhraseKind.PHRASE: states and not happens,
@@ -135,6 +138,19 @@ def _is_said(rest: str, follows: str, lexicon: SpeakerLexicon) -> bool:
         return False
     happens = lexicon.event.match(follows.split(maxsplit=1)[0] + " ")
     return not happens or lexicon.clause.search(follows) is not None
+
+
+def _is_told(name: str, follows: str, lexicon: SpeakerLexicon) -> bool:
+    """Whether *follows*, in lower case, can be what *name* tells people.
+
+    One word with a capital may be any noun, since it begins the line.
+    """
+    if not any(map(str.isalpha, follows)):
+        return False
+    if len(name.split()) > 1:
+        return True
+    orders = lexicon.orders is not None and lexicon.orders.match(follows) is not None
+    return orders and table_form(name) not in lexicon.given_to
 
 
 def _bare(parts: list[str], lexicon: SpeakerLexicon) -> str | None:

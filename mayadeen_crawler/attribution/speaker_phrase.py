@@ -14,6 +14,7 @@ from mayadeen_crawler.attribution.phrase_kinds import (
     MAX_PHRASE,
     QUOTES,
     PhraseKind,
+    is_known,
     kind_of,
 )
 
@@ -23,6 +24,8 @@ _MAX_WORDS, _MAX_LABEL = 14, 5
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _INITIALS = re.compile(r"(?:[a-z]{0,2}[A-Z]){2,8}[a-z]?")
 _ARTICLES = frozenset({"the", "el", "la", "los", "las"})
+#: Articles of a body rather than of people, where somebody may also go: ``Lula a la ONU``.
+_OF_BODIES = frozenset({"el", "la"})
 _INDEFINITE = re.compile(r"(?:a|an|un|una|unos|unas) ")
 _SPEAK = (PhraseKind.SPEAKER, PhraseKind.NAME, PhraseKind.POWER, PhraseKind.COUNTRY)
 # Arabic writes the preposition "to" (ل) as the first letter of the name after it. Letters of
@@ -81,11 +84,16 @@ def classify(text: str, lexicon: SpeakerLexicon, *, alone: bool = False) -> tupl
     if kind is PhraseKind.NAME and len(words) < count and lexicon.verbs.search(table_form(text)):
         kind = PhraseKind.SPEAKER  # Keller says
     if (
-        kind is PhraseKind.COUNTRY
+        kind in (PhraseKind.COUNTRY, PhraseKind.NAME)
         and lexicon.to.match(f" {' '.join(map(table_form, before[len(words) :]))}")
         and _told(before, words, lexicon) is PhraseKind.SPEAKER
     ):
-        kind = PhraseKind.SPEAKER  # Iran to IAEA: no road from one to the other
+        if kind is PhraseKind.COUNTRY:
+            kind = PhraseKind.SPEAKER  # Iran to IAEA: no road from one to the other
+        elif table_form(before[len(words) + 1]) not in _OF_BODIES:
+            kind = PhraseKind.NAME_TO
+    if kind is PhraseKind.NAME and len(words) < len(before) and _may_be_thing(before, lexicon):
+        kind = PhraseKind.PHRASE
     if (
         quoted
         and kind in (PhraseKind.NONE, PhraseKind.PHRASE, PhraseKind.NAME)
@@ -93,6 +101,12 @@ def classify(text: str, lexicon: SpeakerLexicon, *, alone: bool = False) -> tupl
     ):
         kind = PhraseKind.SPEAKER  # an outlet
     return kind, _unquoted(" ".join(words).strip(AROUND))
+
+
+def _may_be_thing(words: list[str], lexicon: SpeakerLexicon) -> bool:
+    """Whether *words* may name a thing for somebody: ``خيمة للنازحين``, a tent for refugees."""
+    first, second = map(table_form, words[:2])
+    return lexicon.told is not None and second.startswith("لل") and first not in lexicon.given
 
 
 def _told(words: list[str], name: list[str], lexicon: SpeakerLexicon) -> PhraseKind:
@@ -126,8 +140,32 @@ def _without_circumstance(words: list[str], lexicon: SpeakerLexicon) -> list[str
         if pattern is lexicon.to and _told(words, shorter, lexicon) not in _SPEAK:
             continue  # to visit
         words = shorter
+    words = _without_people_told(words, lexicon)
     if lexicon.given and len(words) > 1 and _is_told(table_form(words[-1]), lexicon):
         words = words[:-1]  # بكين لواشنطن
+    return words
+
+
+def _without_people_told(words: list[str], lexicon: SpeakerLexicon) -> list[str]:
+    """Return the words before ``للصيادين`` (to the fishermen), unless they are one title with it.
+
+    After a name that is known, any word with ``لل`` is whom it speaks to.
+    """
+    if lexicon.told is None:
+        return words
+    for place, key in enumerate(map(table_form, words)):
+        name = words[:place]
+        if not key.startswith("لل") or not name:
+            continue
+        if table_form(name[0]) in lexicon.given or is_known(" ".join(name)):
+            return name
+        if kind_of(name, lexicon) is PhraseKind.NAME:
+            return name  # of one word, which may be any: `classify`
+        forms = {table_form(word).removeprefix("ال") for word in name}
+        is_office = kind_of(name, lexicon) is PhraseKind.SPEAKER and forms.isdisjoint(
+            lexicon.serves | lexicon.bound
+        )
+        return name if is_office and lexicon.told.fullmatch(key) else words
     return words
 
 

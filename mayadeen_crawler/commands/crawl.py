@@ -31,6 +31,7 @@ from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
 from mayadeen_crawler.utils import terminal
 from mayadeen_crawler.utils.scrapy_internals import command_crawler, load_http_handler
+from mayadeen_crawler.utils.secrets import masked
 from mayadeen_crawler.utils.suggestion import suggestion
 from mayadeen_crawler.warc.run_file import check as check_warc_folder
 
@@ -114,7 +115,7 @@ class Command(crawl.Command):
     def _end(self, args: list[str], opts: argparse.Namespace, found: Verdict) -> None:
         """Report why no run began: on stderr, in LOG_FILE if set, and in a manifest."""
         assert self.settings is not None
-        line = f"scrapy crawl: {found.reason}"
+        line = masked(f"scrapy crawl: {found.reason}")
         print(line, file=sys.stderr)
         if self.settings.getbool("LOG_ENABLED") and self._has_log_file():
             configure_logging(self.settings)

@@ -24,7 +24,7 @@ WRONG_USE = 2
 
 
 class Command(ScrapyCommand):
-    """Checks this machine, the site and one article, with about six requests."""
+    """Checks this machine, the site and one article, with about seven requests."""
 
     requires_project = True
 

@@ -15,7 +15,7 @@ from mayadeen_crawler.utils import terminal
 
 
 class Command(ScrapyCommand):
-    """Prints the revisions and removals of one article, and its places on lists."""
+    """Prints the revisions, captures and removals of one article, and its places on lists."""
 
     requires_project = True
     requires_crawler_process = False

@@ -13,6 +13,7 @@ from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.doctor import (
     article_check,
+    feed_check,
     robots_check,
     site_check,
     sitemap_check,
@@ -44,7 +45,7 @@ class NoMoreRequests(Exception):
 
 
 class SiteChecklist:
-    """Checks home page, one listing, one sitemap and one article: some six requests."""
+    """Checks home page, listing, feed, sitemap and article, one of each: some seven requests."""
 
     def __init__(self, report: Report, url: str | None) -> None:
         """*url*: the article to check; None for the newest that the listing shows."""
@@ -82,6 +83,7 @@ class SiteChecklist:
                 listing = Page(response, report.site)
                 newest = site_check.check_listing(report, wanted.name, listing)
         site_check.check_ticker(report, home, listing)
+        await self._feed(spider, home)
         await self._sitemap(spider)
         await self._article(spider, newest[:MAX_CARDS])
 
@@ -141,22 +143,32 @@ class SiteChecklist:
             break
         return 0, None
 
+    async def _feed(self, spider: DoctorSpider, home: Page | None) -> None:
+        """Check the feed, where `latest` would find it."""
+        site = self._report.site
+        answers: list[Answer] = []
+        for url in feed_check.feeds(home, site):
+            answers.append(await self._file(spider, "feed", url))
+            if not feed_check.is_elsewhere(answers[-1], site):
+                break
+        feed_check.report_feed(self._report, answers)
+
     async def _sitemap(self, spider: DoctorSpider) -> None:
         """Check one sitemap; if it is an index, the newest file that it lists."""
         named = sitemap_check.sitemaps(spider.robots, self._report.site)
-        answer = await self._file(spider, named[0])
+        answer = await self._file(spider, "sitemap", named[0])
         first, found = sitemap_check.read_sitemap(answer, self._report.site)
         if first is not None:
-            found = sitemap_check.read_sitemap(await self._file(spider, first), self._report.site)[
-                1
-            ]
+            answer = await self._file(spider, "sitemap", first)
+            _, found = sitemap_check.read_sitemap(answer, self._report.site)
         sitemap_check.report_sitemap(self._report, named, first, found)
 
-    async def _file(self, spider: DoctorSpider, url: str) -> Answer:
+    async def _file(self, spider: DoctorSpider, check: str, url: str) -> Answer:
+        """Return what the file *url* brings; a refusal is a FAIL of *check*, and the end."""
         answer = await spider.fetch(url)
         wrong = problem(answer)
         if wrong is not None and wrong.blocked and not wrong.by_robots:
-            self._failed("sitemap", url, wrong)
+            self._failed(check, url, wrong)
             raise NoMoreRequests
         return answer
 

@@ -19,7 +19,7 @@ Mark = Literal["ok", "warn", "FAIL", "-"]
 #: All checks, in their order.
 CHECKS = (
     "output", "contact", "browser", "robots", "access", "clock", "sections", "listing", "ticker",
-    "sitemap", "article", "tags", "metadata",
+    "feed", "sitemap", "article", "tags", "metadata",
 )  # fmt: skip
 
 #: The checks of a public archive, which are made in place of those of the site.

@@ -1,1 +1,1 @@
-"""``scrapy history``: one article's revisions, removals and places on lists."""
+"""``scrapy history``: one article's revisions, captures, removals and places on lists."""

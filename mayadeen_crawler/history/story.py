@@ -1,4 +1,4 @@
-"""The history of one article, from ledger and feeds: revisions, removals, stays on lists.
+"""The history of one article, from ledger and feeds: its states, removals, stays on lists.
 
 ``scrapy history`` calls `find` and `story` with a snapshot; ``text_output.py`` prints the result.
 """
@@ -21,6 +21,7 @@ from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.host_binding import base_urls
 from mayadeen_crawler.ledger.queries.revision_lines import (
     addresses_of_article,
+    capture_lines,
     ids_of_post,
     is_known,
     revision_lines,
@@ -37,6 +38,16 @@ class Revision:
     """A revision of the article; *record* is None where its feed file was moved away."""
 
     number: int
+    file: str
+    record: Record | None
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedState:
+    """An older state that an archive held; *record* is None where its feed file was moved away."""
+
+    at: str
+    """When the page was fetched (RFC 3339, UTC)."""
     file: str
     record: Record | None
 
@@ -61,6 +72,7 @@ class ArticleHistory:
     id: str
     url: str
     revisions: list[Revision]
+    captures: list[CapturedState]
     removals: list[Record]
     stays: list[ListingStay]
 
@@ -115,6 +127,10 @@ def story(db: sqlite3.Connection, folder: Path, article_id: str) -> ArticleHisto
         [
             Revision(number, place.file, _read(folder, place, article_id))
             for number, place in revision_lines(db, article_id)
+        ],
+        [
+            CapturedState(at, place.file, _read(folder, place, article_id))
+            for at, place in capture_lines(db, article_id)
         ],
         list(_removals(folder, article_id)),
         _stays(folder, article_id, known, site),

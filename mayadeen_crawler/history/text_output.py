@@ -1,4 +1,4 @@
-"""What ``scrapy history`` prints of a story: its revisions, removals and places, in order of time.
+"""What ``scrapy history`` prints of a story: its states, removals and places, in order of time.
 
 Changed words stand between marks (``[-old-]``, ``{+new+}``) and have colours on a terminal.
 All text of pages passes ``harmless``.
@@ -6,16 +6,17 @@ All text of pages passes ``harmless``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.padding import Padding
 from rich.text import Text
 
+from mayadeen_crawler.content_hash import field_hashes
 from mayadeen_crawler.history.story import (
     ArticleHistory,
+    CapturedState,
     ListingStay,
-    Record,
     Revision,
 )
 from mayadeen_crawler.history.word_diff import (
@@ -23,6 +24,7 @@ from mayadeen_crawler.history.word_diff import (
     Piece,
     compare,
 )
+from mayadeen_crawler.items import CONTENT_FIELDS
 from mayadeen_crawler.utils.terminal import harmless, unwrapped
 
 #: Unchanged words shown on each side of a change.
@@ -55,47 +57,82 @@ def story_lines(story: ArticleHistory) -> Iterator[Text | Padding]:
 
 
 def _events(story: ArticleHistory) -> Iterator[tuple[str, list[Text | Padding]]]:
-    """Yield the moment (RFC 3339) and the lines of each revision, removal and return.
+    """Yield the moment (RFC 3339) and the lines of each state, removal and return.
 
     A revision whose feed file was moved away has no moment of its own: it takes that of the
     revision before it.
     """
-    at, before = "", None
+    states: list[tuple[str, Revision | CapturedState]] = []
+    at = ""
     for revision in story.revisions:
         if revision.record:
             at = str(revision.record["retrieved_at"])
-        yield at, list(_revision(revision, before))
-        before = revision.record
+        states.append((at, revision))
+    states += [(capture.at, capture) for capture in story.captures]
+    before: Revision | CapturedState | None = None
+    for at, state in sorted(states, key=lambda one: one[0]):
+        yield at, list(_state(state, before))
+        before = state
     for removal in story.removals:
         line = f"{_time(removal['observed_at'])}  {removal['event']} (HTTP {removal['status']})"
         yield str(removal["observed_at"]), [Text(harmless(line))]
 
 
-def _revision(revision: Revision, before: Record | None) -> Iterator[Text | Padding]:
-    record = revision.record
+def _state(
+    state: Revision | CapturedState, before: Revision | CapturedState | None
+) -> Iterator[Text | Padding]:
+    """Yield the lines of a state, with what differs from the one *before* it in time."""
+    record = state.record
     if record is None:
-        yield Text(f"revision {revision.number}: its feed file {revision.file} is not here")
+        name = f"revision {state.number}" if isinstance(state, Revision) else "capture"
+        yield Text(f"{name}: its feed file {state.file} is not here")
         return
-    changed = record["changed_fields"]
+    changed = _changed(state, before)
     what = f" ({', '.join(changed)})" if changed else ""
-    head = f"revision {revision.number}: {record['revision_cause']}{what}"
-    yield Text(harmless(f"{_time(record['retrieved_at'])}  {head}"))
-    if before is None:
+    if isinstance(state, Revision):
+        head = f"revision {state.number}: {record['revision_cause']}{what}"
+        at = record["retrieved_at"]
+    else:
+        head, at = f"capture: {record['source']}{what}", record["captured_at"]
+    yield Text(harmless(f"{_time(at)}  {head}"))
+    if before is None or before.record is None:
         for name in _TEXTS[:2]:
             if record[name]:
                 yield _detail(name, _shown(record[name]))
         if record["body_text"]:
-            count = len(record["body_text"].split(BREAK))
-            yield _detail("body_text", f"{record['word_count']} words in {count} blocks")
+            words, count = len(record["body_text"].split()), len(record["body_text"].split(BREAK))
+            yield _detail("body_text", f"{words} words in {count} blocks")
         return
     for name in changed:
-        old, new = before[name], record[name]
+        old, new = before.record[name], record[name]
         if name in _TEXTS:
             yield _detail(name, _marked(compare(old or "", new or "")))
         elif isinstance(old, list):
             yield _detail(name, _members(list(map(_shown, old)), list(map(_shown, new))))
         else:
             yield _detail(name, f"{_shown(old)} → {_shown(new)}")
+
+
+def _changed(
+    state: Revision | CapturedState, before: Revision | CapturedState | None
+) -> Sequence[str]:
+    """Return the fields in which *state* differs from the one *before* it in time.
+
+    As the record says where it was compared with that one, else compared here: a capture in
+    between may have been found since.
+    """
+    record = state.record or {}
+    if isinstance(state, Revision) and _is_next(state, before):
+        return list(record["changed_fields"])
+    if before is None or before.record is None:
+        return ()
+    old, new = field_hashes(before.record), field_hashes(record)
+    return [name for name in CONTENT_FIELDS if old[name] != new[name]]
+
+
+def _is_next(revision: Revision, before: Revision | CapturedState | None) -> bool:
+    """Whether *before* is the revision with which *revision* was compared."""
+    return isinstance(before, Revision) and before.number == revision.number - 1
 
 
 def _detail(name: str, value: str | Text) -> Padding:

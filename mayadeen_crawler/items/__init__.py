@@ -18,6 +18,7 @@ from mayadeen_crawler.items.article import (
     Article,
 )
 from mayadeen_crawler.items.breaking import BREAKING_FIELDS, Breaking
+from mayadeen_crawler.items.capture import Capture
 from mayadeen_crawler.items.doubts import Doubt
 from mayadeen_crawler.items.fetched_article import FetchedArticle
 from mayadeen_crawler.items.listing import ListingPage
@@ -35,6 +36,7 @@ __all__ = [
     "SOURCES",
     "Article",
     "Breaking",
+    "Capture",
     "Doubt",
     "FetchedArticle",
     "ListingPage",

@@ -23,7 +23,7 @@ class Doubt(StrEnum):
     CANONICAL_CONFLICT = "canonical_conflict"
     """The page names a canonical address that it does not otherwise agree with."""
     POST_ID_CONFLICT = "post_id_conflict"
-    """The page gives a post id that another article has at present."""
+    """Another article's page gave the same post id when it was last visited."""
     BODY_GUESSED = "body_guessed"
     """Nothing marks the body: it was guessed from the layout of the page."""
     BODY_SHORT = "body_short"

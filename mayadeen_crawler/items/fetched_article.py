@@ -8,7 +8,7 @@ to the feed and to ``-o``. The fields below are therefore seen by ItemAdapter, `
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Literal
 
@@ -46,6 +46,8 @@ class FetchedArticle(Article):
     shows: Callable[[str], bool] | None = None
     """Whether a text is anywhere on the page: the ledger asks for the text of the newest record."""
 
+    field_hashes: Mapping[str, str] | None = None
+    """The hash of each content field (``content_hash.py``), once ``content_hash`` is filled."""
     ended: bool | None = None
     """Whether the page ended with ``</html>``."""
     verdict: str | None = None

@@ -24,7 +24,7 @@ from mayadeen_crawler.items.schema_fields import (
 )
 
 #: Raised when the keys of a manifest change; docs/schema-versions.md says what each version holds.
-RUN_VERSION = 3
+RUN_VERSION = 2
 
 _WORDS = {"type": "string", "minLength": 1}
 
@@ -76,7 +76,15 @@ class ArticleCounts:
     suspect: int = always(count(), 0)
     """Pages that lost their text since the last visit: no record was written."""
     stale: int = always(count(), 0)
-    """Pages older than the newest visit of their article: no record was written."""
+    """Pages of a slow run, older than the newest visit of their article: no record was written."""
+
+
+@dataclass
+class CaptureCounts:
+    """Counts of the records in ``captures/``."""
+
+    written: int = always(count(), 0)
+    """Older states of articles that were written."""
 
 
 @dataclass
@@ -117,6 +125,8 @@ class RecordCounts:
 
     articles: ArticleCounts = part(ArticleCounts)
     """Counts for ``articles/``."""
+    captures: CaptureCounts = part(CaptureCounts)
+    """Counts for ``captures/``."""
     breaking: BreakingCounts = part(BreakingCounts)
     """Counts for ``breaking/``."""
     removals: RemovalCounts = part(RemovalCounts)

@@ -76,6 +76,11 @@ def several(member: Schema | None = None, **more: Any) -> Any:
     return field(default_factory=list, metadata=_with_schema({"type": "array", **items, **more}))
 
 
+def maybe_several(member: Schema, **more: Any) -> Any:
+    """Return a field that is a list or null, ``None`` by default; the rest as in `several`."""
+    return maybe({"type": "array", "items": member, **more})
+
+
 def mapped(**value: Any) -> Any:
     """Return a field that is an object with any keys; *value* are keywords for its values."""
     schema = {"type": "object", "additionalProperties": value}

@@ -11,6 +11,11 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime, timedelta
 
+#: Words of a body from which on the loss of most of them is more likely a failing page.
+LONG_ENOUGH = 30
+#: Share of the words that a page keeps which did not shrink.
+MIN_LEFT = 0.5
+
 
 def had_end(db: sqlite3.Connection, article_id: str) -> bool:
     """Whether the last page that was believed to be the article ended with ``</html>``."""
@@ -27,6 +32,11 @@ def is_confirmed(
         return False
     since = datetime.fromisoformat(row["shrunk_at"])
     return datetime.fromisoformat(at) - since >= after
+
+
+def is_smaller(words_before: int, words_now: int) -> bool:
+    """Whether a body lost so many of its words that its page is more likely a failing one."""
+    return words_before >= LONG_ENOUGH and words_now < MIN_LEFT * words_before
 
 
 def believe(db: sqlite3.Connection, article_id: str, *, ended: bool | None) -> None:

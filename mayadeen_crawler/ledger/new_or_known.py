@@ -22,7 +22,14 @@ from zoneinfo import ZoneInfo
 from mayadeen_crawler import content_hash
 from mayadeen_crawler.dates.site_time import is_relative, rfc3339
 from mayadeen_crawler.items import ARTICLE_VERSION, CONTENT_FIELDS, Doubt, doubts
-from mayadeen_crawler.ledger import believed_pages, coverage_keywords, removals
+from mayadeen_crawler.ledger import (
+    believed_pages,
+    captures,
+    coverage_keywords,
+    newsroom_edits,
+    removals,
+    states,
+)
 from mayadeen_crawler.ledger.feed_files.batch import Batch, LinePlace
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.frontier.failure_reasons import (
@@ -35,8 +42,6 @@ from mayadeen_crawler.urls.canonical import article_id
 
 _KEYWORDS_ONLY = Doubt.KEYWORDS_ONLY_TAGS.value
 
-#: Words of a body from which on the loss of most of them is more likely a failing page.
-LONG_ENOUGH = 30
 #: After how long a content that lost much is an edit, where no setting says otherwise.
 SHRUNK_AFTER = timedelta(hours=1)
 #: How recently an article's own address must have answered for another one with its post id to be
@@ -44,10 +49,8 @@ SHRUNK_AFTER = timedelta(hours=1)
 PRESENT = timedelta(hours=1)
 #: What differs of two articles with one post id, beside their addresses.
 _OWN = ("headline", "body_text", "published_at")
-#: Share of the words that a page keeps which did not shrink.
-MIN_LEFT = 0.5
 
-OutcomeKind = Literal["new", "revised", "known", "suspect", "stale"]
+OutcomeKind = Literal["new", "revised", "captured", "known", "suspect", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +58,20 @@ class Outcome:
     """The decision on a record.
 
     ``new``: the article's first record, written. ``revised``: its content changed, written as the
-    next revision. ``known``: the content is that of the newest record. ``stale``: the page is
-    older than what is known. ``suspect``: the page lost its text, or in a replay its time of
-    publication; more often a failing page than an edit, so nothing is written.
+    next revision. ``captured``: an older state of it, from an archive, written as a capture.
+    ``known``: the content is that of the newest record, or of the state that the feeds tell of the
+    page's moment. ``stale``: the page is older than what a later visit of the site found.
+    ``suspect``: the page lost its text, or in an archive its time of publication; more often a
+    failing page than an edit, so nothing is written.
     """
 
     kind: OutcomeKind
     id: str
     revision: int
     cause: str = "first"
-    changed_fields: tuple[str, ...] = ()
+    changed_fields: tuple[str, ...] | None = ()
+    """Against the revision before; of a capture the state before it in time, None where another
+    extractor version read that one."""
     kept: dict[str, Any] = field(default_factory=dict)
     """Fields of which the ledger knows better than the page, with the value to write:
     ``{"published_at": …, "published_date": …}``, ``{"tags": …, "doubts": …}``, or empty."""
@@ -75,13 +82,17 @@ class Outcome:
     (it has no end), ``partial/shrunk`` (it lost much), ``post_id_conflict`` (another article has
     its post id; of a new one: it got an id by its address)."""
     late: bool = False
-    """Replayed from a WARC file and no newer than the last visit: must not change the article's
-    current state."""
+    """From an archive and no newer than the last visit: must not change the article's current
+    state."""
+    like: str | None = None
+    """Of one that is known, when the page was fetched whose line has its content."""
+    captures: int = 0
+    """Lines that were written to ``captures/``."""
 
     @property
     def written(self) -> bool:
-        """Whether a line was written."""
-        return self.kind in ("new", "revised")
+        """Whether a record of the page was written, be it a revision or a capture."""
+        return self.kind in ("new", "revised", "captured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +111,21 @@ class Evidence:
 
 def decide(
     db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[str], *,
-    replayed: bool = False, evidence: Evidence = Evidence(),
+    evidence: Evidence = Evidence(),
 ) -> Outcome:  # fmt: skip
-    """Decide what *record* is: new, a revision, known, stale or suspect. Changes nothing.
+    """Decide what *record* is. Changes nothing.
 
-    *record*: an article's fields by name. *aliases*: canonical addresses that redirected to it.
-    *replayed*: its page is from a WARC file. A replayed page that was fetched between the newest
-    record and the last visit shows the newest record's content, because the visits since then
-    found no change: only a newer extractor can read a revision from it.
+    *record*: an article's fields by name; one whose ``source`` is another than ``live`` is from an
+    archive. *aliases*: canonical addresses that redirected to it. A page of an archive that is not
+    newer than the last visit is compared with its neighbours in time (``captures.judge``). Where
+    these show the newest record's content, a newer extractor than the last visit's may read a
+    revision from it: an older one saw no change in the visits since.
     """
     row = _identify(db, record, aliases)
+    archived = record["source"] != "live"
     tags: dict[str, Any] = {}
-    if in_conflict := _is_in_conflict(db, row, record, aliases, replayed=replayed):
+    of_another = row is not None and not archived and _is_anothers_post(row, record, aliases)
+    if of_another or _is_shared_post(db, row, record):
         codes = list(record["doubts"])
         doubts.add(codes, Doubt.POST_ID_CONFLICT)
         tags = {"doubts": codes}
@@ -119,20 +133,22 @@ def decide(
     tags |= _tags_without_coverages(db, record)
     if row is None:
         return Outcome("new", record["id"], 1, kept=tags)
-    if in_conflict and row["post_id"]:
-        away = _shift(row["visited_at"], record["retrieved_at"])
+    if of_another:
+        away = newsroom_edits.shift(row["visited_at"], record["retrieved_at"])
         if away is None or away > PRESENT:
             # Decided once the other address was visited, too.
             return Outcome("suspect", row["id"], row["revision"], why=POST_ID_CONFLICT)
         return Outcome("new", _id_by_address(record), 1, kept=tags, why=POST_ID_CONFLICT)
-    late = replayed and record["retrieved_at"] <= (row["visited_at"] or "")
-    known = Outcome("known", row["id"], row["revision"], late=late)
-    if _is_past(row, record["retrieved_at"], replayed=replayed):
-        # Written by a slow run or a replay, it would put an old state over a newer one.
+    late = archived and record["retrieved_at"] <= (row["visited_at"] or "")
+    known = Outcome("known", row["id"], row["revision"], late=late, like=_told_at(row))
+    if not archived and removals.is_stale(row["visited_at"], record["retrieved_at"]):
+        # Written by a slow run, it would put an old state over a newer one.
         return replace(known, kind="stale")
     if evidence.ended is False and believed_pages.had_end(db, row["id"]):
         return replace(known, kind="suspect", why=TRUNCATED)
     kept = _kept(row, record) | tags
+    if late and not _may_mend(db, row, record):
+        return _older(db, row, {**record, **kept}, replace(known, kept=kept), evidence)
     before = json.loads(row["field_hashes"])
     hashes = content_hash.field_hashes({**record, **kept})
     same_keywords = _KEYWORDS_ONLY in record["doubts"] and (
@@ -147,27 +163,77 @@ def decide(
     )
     if not changed:
         return known
-    if late and row["visit_version"] >= record["extractor_version"]:
-        return replace(known, kind="stale")  # a later visit, by no older extractor, saw no change
     if row["has_body"] and not record["body_text"]:
         # A page that lost its text is more often a failing page than an edit.
         return replace(known, kind="suspect")
     if _is_shrunk(db, row, record, changed, evidence):
         return replace(known, kind="suspect", why=SHRUNK)
-    if late and row["published_at"] and not record["published_raw"]:
-        # The time may have come from a listing's card, which is not kept with the page.
+    if late and _lost_time(row, record):
         return replace(known, kind="suspect")
     is_newer = row["extractor_version"] < record["extractor_version"]
     newest = None
     if is_newer or same_keywords:
-        newest = evidence.newest(LinePlace(row["file"], row["offset"], row["length"]), row["id"])
+        newest = evidence.newest(_line_of(row), row["id"])
     if same_keywords and newest is not None:
         kept |= {"tags": newest["tags"], "doubts": _doubts_of_tags(record, newest)}
-    if is_newer and (late or not _is_edit(row, record, changed, newest, evidence.shows)):
+    times = newsroom_edits.Times(row["published_at"], row["modified_at"])
+    if is_newer and (
+        late or not newsroom_edits.is_edit(times, record, changed, newest, evidence.shows)
+    ):
         cause = "reextracted"
     else:
         cause = _cause_on_the_site(row, changed)
     return Outcome("revised", row["id"], row["revision"] + 1, cause, changed, kept, late=late)
+
+
+def _line_of(row: sqlite3.Row) -> LinePlace:
+    """Return where the line of an article's newest record is."""
+    return LinePlace(row["file"], row["offset"], row["length"])
+
+
+def _told_at(row: sqlite3.Row) -> str | None:
+    """Return when the page of an article's newest record was fetched."""
+    at: str | None = row["retrieved_at"] or row["visited_at"]
+    return at
+
+
+def _may_mend(db: sqlite3.Connection, row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
+    """Whether an older page showed the newest record's content, by an extractor since replaced."""
+    if record["retrieved_at"] < (_told_at(row) or ""):
+        return False
+    if row["visit_version"] >= record["extractor_version"]:
+        return False
+    before, same, _ = states.around(db, row["id"], record["retrieved_at"])
+    there = same or before
+    return there is None or there.told_at == _told_at(row)
+
+
+def _older(
+    db: sqlite3.Connection,
+    row: sqlite3.Row,
+    record: Mapping[str, Any],
+    known: Outcome,
+    evidence: Evidence,
+) -> Outcome:
+    """Return the outcome of a page of an archive that is not newer than the last visit."""
+    found = captures.judge(
+        states.around(db, row["id"], record["retrieved_at"]),
+        {**record, "id": row["id"]},
+        evidence.newest,
+        evidence.shows,
+    )
+    if found.kind == "captured" and _lost_time(row, record):
+        return replace(known, kind="suspect")
+    like = found.like.told_at if found.like else None
+    return replace(known, kind=found.kind, changed_fields=found.changed_fields, like=like)
+
+
+def _lost_time(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
+    """Whether a page of an archive lacks the time that is known.
+
+    That may have come from a listing's card, which is not kept with the page.
+    """
+    return bool(row["published_at"] and not record["published_raw"])
 
 
 def _is_shrunk(
@@ -187,28 +253,27 @@ def _is_shrunk(
         row["published_date"] and not record["published_date"]
     )
     if not lost and "body_text" in changed:
-        place = LinePlace(row["file"], row["offset"], row["length"])
-        words = (evidence.newest(place, row["id"]) or {}).get("word_count") or 0
-        lost = words >= LONG_ENOUGH and (record["word_count"] or 0) < MIN_LEFT * words
+        words = (evidence.newest(_line_of(row), row["id"]) or {}).get("word_count") or 0
+        lost = believed_pages.is_smaller(words, record["word_count"] or 0)
     return lost and not believed_pages.is_confirmed(
         db, row["id"], record["content_hash"], record["retrieved_at"], evidence.shrunk_after
     )
 
 
-def _is_in_conflict(
-    db: sqlite3.Connection,
-    row: sqlite3.Row | None,
-    record: Mapping[str, Any],
-    aliases: Iterable[str],
-    *,
-    replayed: bool,
+def _is_shared_post(
+    db: sqlite3.Connection, row: sqlite3.Row | None, record: Mapping[str, Any]
 ) -> bool:
-    """Whether the record's post id is another article's: *row*, or where *row* has none, any."""
-    if row is None:
+    """Whether the post id that the page of the article *row* gives is another article's, too.
+
+    That article holds it, or its page gave it at its last visit, and is there.
+    """
+    if row is None or not record["post_id"]:
         return False
     if row["post_id"] is None:
         return _by_post(db, record) is not None
-    return not replayed and _is_anothers_post(row, record, aliases)
+    claim = "SELECT 1 FROM articles WHERE edition = ? AND claimed_post_id = ? AND presence = ?"
+    found = db.execute(claim, (record["edition"], record["post_id"], "present")).fetchone()
+    return row["post_id"] == record["post_id"] and found is not None
 
 
 def _is_anothers_post(row: sqlite3.Row, record: Mapping[str, Any], aliases: Iterable[str]) -> bool:
@@ -217,7 +282,9 @@ def _is_anothers_post(row: sqlite3.Row, record: Mapping[str, Any], aliases: Iter
     Its address is another, to which that article's does not lead, and so are headline, body and
     time of publication. An article that is gone from its own address has moved.
     """
-    if row["post_id"] != record["post_id"] or row["presence"] != "present":
+    if row["post_id"] is None or row["post_id"] != record["post_id"]:
+        return False
+    if row["presence"] != "present":
         return False
     if row["canonical_url"] in (None, record["canonical_url"], *aliases):
         return False
@@ -227,16 +294,6 @@ def _is_anothers_post(row: sqlite3.Row, record: Mapping[str, Any], aliases: Iter
 
 def _id_by_address(record: Mapping[str, Any]) -> str:
     return article_id(record["edition"], None, record["canonical_url"])
-
-
-def _is_past(row: sqlite3.Row, at: str, *, replayed: bool) -> bool:
-    """Whether a page fetched at *at* is older than what the ledger knows of the article.
-
-    A live page is compared with the last visit, a replayed one with the newest record's page.
-    """
-    if not replayed:
-        return removals.is_stale(row["visited_at"], at)
-    return at < str(row["retrieved_at"] or row["visited_at"] or "")
 
 
 def _kept(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -274,61 +331,27 @@ def _cause_on_the_site(row: sqlite3.Row, changed: Container[str]) -> str:
     return "moved" if "canonical_url" in changed else "edited"
 
 
-def _is_edit(
-    row: sqlite3.Row,
-    record: Mapping[str, Any],
-    changed: Container[str],
-    newest: Mapping[str, Any] | None,
-    shows: Callable[[str], bool] | None,
-) -> bool:
-    """Whether the newsroom changed the page that a newer extractor reads for the first time.
-
-    Two things prove it: the page says that it was modified since the last visit, or headline or
-    body differ and what the newest record has of them is nowhere on the page any more. All else is
-    taken for the extractor's doing.
-    """
-    if _was_modified(row, record):
-        return True
-    if newest is None or shows is None:
-        return False
-    texts = [newest[name] for name in ("headline", "body_text") if name in changed]
-    return not all(shows(part) for text in texts if text for part in text.split("\n\n"))
-
-
-def _was_modified(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
-    """Whether the page's own time of modification is another than at the last visit.
-
-    Not if the time of publication moved by as much: then the extractor reads another clock.
-    """
-    before, now = row["modified_at"], record["modified_at"]
-    if not before or not now or before[:16] == now[:16]:
-        return False
-    published = _shift(row["published_at"], record["published_at"])
-    return published is None or published != _shift(before, now)
-
-
-def _shift(before: str | None, now: str | None) -> timedelta | None:
-    if not before or not now:
-        return None
-    return datetime.fromisoformat(now) - datetime.fromisoformat(before)
-
-
 def enter(
-    db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace, *, is_new: bool = False
-) -> None:
+    db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace, *, is_new: bool = False,
+    hashes: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
     """Make *record*, whose line is at *place*, the newest of its article.
 
-    *is_new*: `decide` found, in this transaction, that nothing is known of the article.
+    *is_new*: `decide` found, in this transaction, that nothing is known of the article. *hashes*:
+    the record's field hashes, if they are known.
     ``visited_at`` and the extractor versions never go back, since lines of a dead process may be
     entered late.
     """
+    own, claimed = (record["post_id"], None) if is_new else _post_ids(db, record)
+    row = None if is_new else _by_id(db, record["id"])
+    before = _told_at(row) if row else None
     db.execute(
         """
         INSERT INTO articles (id, edition, post_id, revision, content_hash, field_hashes,
             has_body, extractor_version, section, published_at, visited_at, file, offset, length,
             url, canonical_url, published_date, ladder_from, retrieved_at, visit_version,
-            modified_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            modified_at, claimed_post_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET
             post_id = coalesce(post_id, excluded.post_id), revision = excluded.revision,
             content_hash = excluded.content_hash, field_hashes = excluded.field_hashes,
@@ -339,6 +362,8 @@ def enter(
                 excluded.visit_version, visit_version),
             modified_at = iif(excluded.visited_at >= coalesce(visited_at, ''),
                 excluded.modified_at, modified_at),
+            claimed_post_id = iif(excluded.visited_at >= coalesce(visited_at, ''),
+                excluded.claimed_post_id, claimed_post_id),
             visited_at = max(coalesce(visited_at, ''), excluded.visited_at),
             file = excluded.file, offset = excluded.offset, length = excluded.length,
             url = excluded.url, canonical_url = excluded.canonical_url,
@@ -348,17 +373,18 @@ def enter(
                 ELSE excluded.ladder_from END
         """,
         (
-            record["id"], record["edition"],
-            record["post_id"] if is_new else _free_post_id(db, record), record["revision"],
-            _hash_of(record), json.dumps(content_hash.ledger_hashes(record)),
+            record["id"], record["edition"], own, record["revision"],
+            _hash_of(record), json.dumps(content_hash.ledger_hashes(record, hashes)),
             bool(record["body_text"]), record["extractor_version"], record["section"],
             record["published_at"], record["retrieved_at"], place.file, place.offset, place.length,
             record["url"], record["canonical_url"], record["published_date"], _ladder_from(record),
             record["retrieved_at"], record["extractor_version"], record["modified_at"],
+            claimed,
         ),
     )  # fmt: skip
     if not is_new:
         removals.mark_present(db, record["id"], record["retrieved_at"])
+    states.tell_revision(db, record, place, before)
     db.execute(
         "INSERT OR REPLACE INTO revisions (article_id, revision, file, offset, length) "
         "VALUES (?, ?, ?, ?, ?)",
@@ -426,21 +452,28 @@ def note_presence(
 
 
 def note_visit(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outcome) -> None:
-    """Record the visit of a page whose record is not written."""
+    """Record the visit of a page that is no revision."""
+    own, claimed = _post_ids(db, {**record, "id": outcome.id})
+    row = _by_id(db, outcome.id)
+    # A page of an archive may be known as another state than the newest one.
+    is_newest = not outcome.late or (row and row["content_hash"] == record["content_hash"])
     db.execute(
         "UPDATE articles SET visited_at = max(coalesce(visited_at, ''), :at), "
         "post_id = coalesce(post_id, :post_id), "
         "extractor_version = iif(:known, max(extractor_version, :version), extractor_version), "
         "visit_version = iif(:known AND :at >= coalesce(visited_at, ''), :version, visit_version), "
         "modified_at = iif(:known AND :at >= coalesce(visited_at, ''), :modified, modified_at), "
+        "claimed_post_id = "
+        "iif(:known AND :at >= coalesce(visited_at, ''), :claimed, claimed_post_id), "
         # Empty where the record's file was gone when content was defined anew.
         "field_hashes = iif(:known AND content_hash = '', :hashes, field_hashes), "
         "content_hash = iif(:known AND content_hash = '', :hash, content_hash) "
         "WHERE id = :id",
         {
             "at": record["retrieved_at"],
-            "post_id": _free_post_id(db, {**record, "id": outcome.id}),
-            "known": outcome.kind == "known",
+            "post_id": own,
+            "claimed": claimed,
+            "known": outcome.kind == "known" and is_newest,
             "version": record["extractor_version"],
             "modified": record["modified_at"],
             "hash": record["content_hash"],
@@ -450,10 +483,11 @@ def note_visit(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outco
     )
 
 
-def _free_post_id(db: sqlite3.Connection, record: Mapping[str, Any]) -> str | None:
-    """Return the record's post id unless another article holds it already."""
+def _post_ids(db: sqlite3.Connection, record: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Return the record's post id twice over: as its own, or as one that another article holds."""
     row = _by_post(db, record)
-    return None if row is not None and row["id"] != record["id"] else record["post_id"]
+    is_free = row is None or row["id"] == record["id"]
+    return (record["post_id"], None) if is_free else (None, record["post_id"])
 
 
 def _by_id(db: sqlite3.Connection, article_id: str) -> sqlite3.Row | None:

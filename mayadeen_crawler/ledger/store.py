@@ -18,8 +18,9 @@ exactly once.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -33,6 +34,7 @@ from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.items.fetched_article import ListLink
 from mayadeen_crawler.ledger import (
     believed_pages,
+    captures,
     feeds,
     host_binding,
     listing_pages,
@@ -77,8 +79,6 @@ class ScrapedArticle:
     item: Article
     aliases: tuple[str, ...] = ()
     """Canonical addresses that led to the page."""
-    replayed: bool = False
-    """Its page comes from a WARC file, not from the site."""
     list_links: tuple[ListLink, ...] = ()
     """The pages of tags, authors and coverages that the page links."""
     shows: Callable[[str], bool] | None = None
@@ -87,6 +87,8 @@ class ScrapedArticle:
     """Whether the page ended with ``</html>``; None if that is not known."""
     shrunk_after: timedelta = SHRUNK_AFTER
     """After how long the same loss of text, seen again, is an edit (SHRUNK_AFTER)."""
+    field_hashes: Mapping[str, str] | None = None
+    """`content_hash.field_hashes` of the item as it is; None if they are to be computed."""
 
 
 def _no_hook(_point: str) -> None:
@@ -160,7 +162,7 @@ class Ledger:
             )
             return outcomes
 
-        return self.commit(decide, "articles", "removals")
+        return self.commit(decide, "articles", "captures", "removals")
 
     def observe(self, look: Look) -> Observed:
         """Commit a look at the ticker as one transaction; return the events that were written."""
@@ -198,20 +200,18 @@ class Ledger:
     def _decide(self, db: sqlite3.Connection, entry: ScrapedArticle, batch: Batch) -> Outcome:
         item = entry.item
         record = as_record(item)
+        known_record = partial(self._record_at, batch)
         outcome = new_or_known.decide(
             db,
             record,
             entry.aliases,
-            replayed=entry.replayed,
-            evidence=Evidence(
-                partial(record_at, self.folder), entry.shows, entry.ended, entry.shrunk_after
-            ),
+            evidence=Evidence(known_record, entry.shows, entry.ended, entry.shrunk_after),
         )
         decided = {
             "id": outcome.id,
             "revision": outcome.revision,
             "revision_cause": outcome.cause,
-            "changed_fields": list(outcome.changed_fields),
+            "changed_fields": list(outcome.changed_fields or ()),
             **outcome.kept,
         }
         record |= decided
@@ -220,21 +220,34 @@ class Ledger:
         for name, value in decided.items():
             setattr(item, name, value)
         returned = new_or_known.note_presence(db, batch, record, outcome)
-        if outcome.written:
+        lines = 0
+        if outcome.kind == "captured":
+            lines = captures.write(db, batch, record, outcome.changed_fields, known_record)
+        elif outcome.written:
             place = batch.add("articles", record)
             is_new = outcome.kind == "new" and outcome.why != POST_ID_CONFLICT
-            self._enter(db, record, place, is_new=is_new)
-        elif outcome.why != POST_ID_CONFLICT:
+            hashes = None if outcome.kept else entry.field_hashes
+            self._enter(db, record, place, is_new=is_new, hashes=hashes)
+        elif outcome.kind == "known" and outcome.like:
+            lines = captures.note(db, batch, record, outcome.like, known_record)
+        if outcome.kind not in ("new", "revised") and outcome.why != POST_ID_CONFLICT:
             new_or_known.note_visit(db, record, outcome)
+        outcome = replace(outcome, returned=returned, captures=lines)
         if outcome.kind == "suspect":
             self._suspect(db, record, entry.aliases, outcome)
-            return replace(outcome, returned=returned)
+            return outcome
         if outcome.kind != "stale" and not outcome.late:
             believed_pages.believe(db, outcome.id, ended=entry.ended)
         self._lead_to(
-            db, record, entry.aliases, outcome.kind, late=outcome.late, replayed=entry.replayed
-        )
-        return replace(outcome, returned=returned)
+            db, record, entry.aliases, outcome.kind,
+            late=outcome.late, replayed=item.source != "live",
+        )  # fmt: skip
+        return outcome
+
+    def _record_at(self, batch: Batch, place: LinePlace, article_id: str) -> dict[str, Any] | None:
+        """Return the record of *article_id* at *place*, be it written or in *batch*."""
+        line = batch.line_at(place)
+        return json.loads(line) if line else record_at(self.folder, place, article_id)
 
     def _suspect(
         self,
@@ -263,10 +276,11 @@ class Ledger:
         place: LinePlace,
         *,
         is_new: bool = False,
+        hashes: Mapping[str, str] | None = None,
     ) -> None:
         if not is_new:
             new_or_known.revisit_left_address(db, record)
-        new_or_known.enter(db, record, place, is_new=is_new)
+        new_or_known.enter(db, record, place, is_new=is_new, hashes=hashes)
 
     def _lead_to(
         self,
@@ -299,6 +313,9 @@ class Ledger:
             # Whether the line is of a replay is not in it: believe no more than if it were.
             self._lead_to(db, record, late=late, replayed=True)
 
+        def enter_capture(record: dict[str, Any], file: str, offset: int, length: int) -> None:
+            captures.enter(db, record, LinePlace(file, offset, length))
+
         def enter_event(record: dict[str, Any], *_place: object) -> None:
             ticker.enter(db, record)
 
@@ -308,9 +325,10 @@ class Ledger:
         def enter_listing(record: dict[str, Any], *_place: object) -> None:
             listing_pages.enter(db, record)
 
-        # Articles before the removals and listings that refer to them.
+        # Articles before the records that refer to them.
         enter: dict[str, feeds.Enter] = {
             "articles": enter_article,
+            "captures": enter_capture,
             "removals": enter_removal,
             "breaking": enter_event,
             "listings": enter_listing,

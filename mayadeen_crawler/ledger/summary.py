@@ -49,6 +49,11 @@ def _figures(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
         "GROUP BY edition ORDER BY edition"
     ):
         yield f"articles of {edition}", f"{count} ({revised} revised)"
+    for edition, count in db.execute(
+        "SELECT substr(article_id, 1, instr(article_id, ':') - 1), count(*) FROM states "
+        "WHERE file LIKE 'captures/%' GROUP BY 1 ORDER BY 1"
+    ):
+        yield f"captures of {edition}", str(count)
     for presence, count in db.execute(
         "SELECT presence, count(*) FROM articles WHERE presence != 'present' "
         "GROUP BY presence ORDER BY presence"

@@ -24,32 +24,29 @@ class Dedupe:
     """Fills ``content_hash``, and drops an article whose newest record has the same content.
 
     Does not drop it if an address that led to it is new, the article is due for a revisit, or its
-    visits are still tracked: then the ledger has something to record. With *compares* False (a
-    replay), nothing is dropped: the article's earlier record may not be committed yet.
+    visits are still tracked: then the ledger has something to record. A page of an archive is
+    never dropped: it may show an older state, and the article's record may not be committed yet.
     """
 
-    def __init__(
-        self, reader: sqlite3.Connection, policy: Policy, stats: StatsCollector, *, compares: bool
-    ) -> None:
+    def __init__(self, reader: sqlite3.Connection, policy: Policy, stats: StatsCollector) -> None:
         self._reader = reader
         self._policy = policy
         self._stats = stats
-        self._compares = compares
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Look into the crawl's own ledger."""
         reader = LedgerWriter.of(crawler).reader
         policy = Policy.from_settings(crawler.settings)
-        compares = not getattr(crawler.spider, "replays", False)
-        return cls(reader, policy, crawler.stats, compares=compares)
+        return cls(reader, policy, crawler.stats)
 
     def process_item(self, item: object) -> object:
         """Return the item with its content hash, or raise Dropped."""
         if not isinstance(item, FetchedArticle):
             return item
-        item.content_hash = content_hash.content_hash(as_record(item, CONTENT_FIELDS))
-        if not self._compares:
+        content = as_record(item, CONTENT_FIELDS)
+        item.content_hash, item.field_hashes = content_hash.content_hashes(content)
+        if item.source != "live":
             return item
         urls = dict.fromkeys((item.canonical_url, *item.aliases))
         now = clock.now()

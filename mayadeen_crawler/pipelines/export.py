@@ -12,7 +12,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler.exceptions import Dropped, LedgerError
-from mayadeen_crawler.items import FetchedArticle
+from mayadeen_crawler.items import Capture, FetchedArticle
 from mayadeen_crawler.ledger.store import ScrapedArticle
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
@@ -41,8 +41,8 @@ _WHY = {
 class Export:
     """Hands the record to the ledger, and drops it if the ledger did not write it.
 
-    Stats: ``article/<outcome>`` (``new``, ``revised``, ``known``, ``stale``, ``suspect``), and
-    ``doubts/<code>`` of the records that are written.
+    Stats: ``article/<outcome>`` (``new``, ``revised``, ``captured``, ``known``, ``stale``,
+    ``suspect``), ``capture/written`` (lines), and ``doubts/<code>`` of the revisions.
     """
 
     def __init__(self, crawler: Crawler, writer: LedgerWriter) -> None:
@@ -56,14 +56,13 @@ class Export:
         return cls(crawler, LedgerWriter.of(crawler))
 
     async def process_item(self, item: object) -> object:
-        """Return the record as committed (a plain Article), or raise Dropped."""
+        """Return the record as committed (a plain Article, or a Capture), or raise Dropped."""
         if not isinstance(item, FetchedArticle):
             return item
-        replayed = getattr(self._crawler.spider, "replays", False)
         try:
             entry = ScrapedArticle(
-                item.as_article(), item.aliases, replayed, item.list_links, item.shows, item.ended,
-                self._shrunk_after,
+                item.as_article(), item.aliases, item.list_links, item.shows, item.ended,
+                self._shrunk_after, item.field_hashes,
             )  # fmt: skip
             outcome = await self._writer.write(entry)
         except LedgerError as error:
@@ -72,12 +71,17 @@ class Export:
                 "not_written", f"{item.url} was not written", remember=None, log_level="DEBUG"
             ) from None
         self._crawler.stats.inc_value(f"article/{outcome.kind}")
+        if outcome.captures:
+            self._crawler.stats.inc_value("capture/written", outcome.captures)
         if outcome.returned:
             self._crawler.stats.inc_value("removal/returned")
             logger.info("returned: %s (%s)", item.url, outcome.id)
         if not outcome.written:
             why, level = _WHY[outcome.why if outcome.kind == "suspect" else outcome.kind]
             raise Dropped(outcome.kind, f"{item.url} {why}", remember=None, log_level=level)
+        if outcome.kind == "captured":
+            changed = outcome.changed_fields
+            return Capture.of(entry.item, None if changed is None else list(changed))
         for code in entry.item.doubts:
             self._crawler.stats.inc_value(f"doubts/{code}")
         return entry.item

@@ -19,6 +19,7 @@ from mayadeen_crawler.items import ARTICLE_VERSION, EXTRACTOR_VERSION
 from mayadeen_crawler.items.run import RUN_VERSION
 from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.runs.outcome import Verdict
+from mayadeen_crawler.utils.secrets import masked
 
 #: Kind of record → {outcome, as in the manifest: stat that counts it}.
 RECORDS: Mapping[str, Mapping[str, str]] = {
@@ -30,6 +31,7 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
         "suspect": "article/suspect",
         "stale": "article/stale",
     },
+    "captures": {"written": "capture/written"},
     "breaking": {
         event: f"ticker/{event}" for event in ("appeared", "edited", "expired", "withdrawn")
     },
@@ -80,7 +82,7 @@ def begun(
         "spider": spider,
         "edition": edition,
         "base_url": base_url,
-        "arguments": dict(arguments),
+        "arguments": {name: masked(value) for name, value in arguments.items()},
         "versions": {
             "mayadeen_crawler": __version__,
             "scrapy": scrapy.__version__,
@@ -122,7 +124,7 @@ def manifest(
         "outcome": verdict.outcome if verdict else "running",
         "exit_status": verdict.exit_status if verdict else None,
         "finish_reason": stats.get("finish_reason") if verdict else None,
-        "reason": verdict.reason if verdict else None,
+        "reason": masked(verdict.reason) if verdict else None,
         "started_at": started_at,
         "updated_at": now,
         "ended_at": now if verdict else None,
@@ -162,7 +164,7 @@ def not_begun(
         run_id=job if RUN_ID.fullmatch(job) else new_run_id(stem),
         spider=spider,
         edition=arguments.get("edition", "en"),
-        base_url=arguments.get("base_url") or None,
+        base_url=masked(arguments.get("base_url", "")) or None,
         arguments=given,
         pid=None,
         lock=None,

@@ -13,6 +13,7 @@ from typing import Any
 def summary(stats: Mapping[str, Any]) -> str:
     """Return ``12 new, 3 revised, 40 known articles; 60 pages, 0 failed``, from a run's stats.
 
+    If older states of articles were written: ``40 known articles, 24 older states; 60 pages, …``.
     If pages had not changed since an earlier run (304): ``60 pages, 21 unchanged, 0 failed``.
     For the ticker spider ``2 appeared, 0 edited, … breaking lines; looks: 10; 10 pages, 0 failed``.
     """
@@ -24,6 +25,8 @@ def summary(stats: Mapping[str, Any]) -> str:
         events = ("appeared", "edited", "expired", "withdrawn")
         lines = ", ".join(f"{stats.get(f'ticker/{event}', 0)} {event}" for event in events)
         return f"{lines} breaking lines; looks: {looks}; {pages}"
+    captures = stats.get("capture/written", 0)
+    captured = f", {captures} older states" if captures else ""
     stale = stats.get("article/stale", 0)
     known = stats.get("article/known", 0) + stats.get("article/known_on_listings", 0)
     gone = "".join(
@@ -33,5 +36,5 @@ def summary(stats: Mapping[str, Any]) -> str:
     )
     return (
         f"{stats.get('article/new', 0)} new, {stats.get('article/revised', 0)} revised, "
-        f"{known} known{f', {stale} stale' if stale else ''}{gone} articles; {pages}"
+        f"{known} known{f', {stale} stale' if stale else ''}{gone} articles{captured}; {pages}"
     )

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
+from mayadeen_crawler.schemas.type_hints import without_none
+
 _FORMATS = {"date-time": "TIMESTAMPTZ", "date": "DATE"}
 _NUMBERS = ((int, "BIGINT"), (float, "DOUBLE"))
 
@@ -59,6 +61,7 @@ def typed(schema: Mapping[str, Any], hint: Any) -> str:
     """Return the DuckDB type of a field with the type hint *hint* and the JSON Schema *schema*."""
     if schema.get("format") in _FORMATS:
         return _FORMATS[schema["format"]]
+    hint = without_none(hint)
     if get_origin(hint) is list:
         return f"{typed(schema.get('items', {}), get_args(hint)[0])}[]"
     if names := schema.get("properties"):
@@ -68,4 +71,4 @@ def typed(schema: Mapping[str, Any], hint: Any) -> str:
         return "JSON" if value is Any else f"MAP(VARCHAR, {typed({}, value)})"
     if is_dataclass(hint) and isinstance(hint, type):
         return f"STRUCT({', '.join(f'{name(n)} {t}' for n, t in columns_of(hint))})"
-    return next((kind for of, kind in _NUMBERS if of in (hint, *get_args(hint))), "VARCHAR")
+    return next((kind for of, kind in _NUMBERS if of is hint), "VARCHAR")

@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any, get_args, get_type_hints
 
 from mayadeen_crawler.schemas.kinds import ALL_KINDS, RecordKind
+from mayadeen_crawler.schemas.type_hints import without_none
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -94,7 +95,8 @@ def _closed(schema: Schema, record: Any) -> Schema:
     if "description" in ordered:
         ordered["description"] = " ".join(ordered["description"].split())
     if "items" in left:
-        (record,) = get_args(record) or (None,)
+        left.pop("anyOf", None)  # of a list that may be null: its own schema says so already
+        (record,) = get_args(without_none(record)) or (None,)
         left["items"] = _closed(left["items"], record)
     if "properties" in left:
         hints = get_type_hints(record) if is_dataclass(record) else {}

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mayadeen_crawler.items import Article, Breaking, ListingPage, Removal
+from mayadeen_crawler.items import Article, Breaking, Capture, ListingPage, Removal
 from mayadeen_crawler.items.run import RunRecord
 
 
@@ -35,6 +35,7 @@ KINDS: Mapping[str, RecordKind] = {
     kind.name: kind
     for kind in (
         RecordKind("article", "articles", Article),
+        RecordKind("capture", "captures", Capture),
         RecordKind("breaking", "breaking", Breaking),
         RecordKind("removal", "removals", Removal),
         RecordKind("listing", "listings", ListingPage),

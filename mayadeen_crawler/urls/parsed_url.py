@@ -7,7 +7,6 @@ a sitemap file. Which query parameters are dropped is ``outlet.TRACKING_PARAMETE
 from __future__ import annotations
 
 import re
-import unicodedata
 from fnmatch import translate
 from functools import lru_cache
 from ipaddress import IPv6Address
@@ -15,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
 from mayadeen_crawler.outlet import LIGHT_SEGMENTS, NOT_ARTICLES, TRACKING_PARAMETERS, Site
+from mayadeen_crawler.utils.text import normalized
 
 #: Characters of the longest URL that is read.
 LONGEST = 8192
@@ -223,6 +223,6 @@ def _quoted_in_query(part: str) -> str:
 
 def _nfc(raw: bytes) -> bytes:
     try:
-        return unicodedata.normalize("NFC", raw.decode()).encode()
+        return normalized("NFC", raw.decode()).encode()
     except UnicodeDecodeError:
         return raw  # not UTF-8

@@ -62,7 +62,9 @@ def is_challenge(status: int, mitigated: str, body: bytes) -> bool:
     named = title is not None and _TITLES.fullmatch(_decoded(title[1])) is not None
     if status in _STATUSES:
         return marked or named
-    if len(body) > _LONGEST or not (marked or named or _MARKS.search(body)):
+    if len(body) > _LONGEST or body.count(b"<a ") > _MOST_LINKS:
+        return False  # nearly every page, and it is not searched for marks
+    if not (marked or named or _MARKS.search(body)):
         return False
     # Cloudflare's script is also on pages that it lets through.
     if _OF_SITE.search(body) or len(_LINK.findall(body)) > _MOST_LINKS:

@@ -36,6 +36,10 @@ _NO_WORD = re.compile(r"[\W_]+")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 _FIRST_MARK = "\u0300"
+#: So many marks in a row that no letter has them, and more marks that follow one letter than are
+#: kept: normalisation sorts them, in time that grows with the square (UAX #15, stream-safe text).
+_CROWD = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
+_MOST_MARKS = 30
 
 #: Arabic-Indic and Persian digits → ASCII digits.
 _DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
@@ -50,6 +54,24 @@ _TA_MARBUTA = str.maketrans({"ة": "ه"})
 #: Unicode normalisation forms that decompose: NFKD also unifies presentation forms
 #: (``ﻋ`` → ``ع``, ``º`` → ``o``, ``´`` → a space), NFD does not.
 Decomposition = Literal["NFD", "NFKD"]
+NormalForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
+
+
+def normalized(form: NormalForm, text: str) -> str:
+    """Return *text* in a Unicode normalisation form (``NFC``, ``NFD``, …).
+
+    Of marks on one letter the first `_MOST_MARKS` stay.
+    """
+    return unicodedata.normalize(form, _CROWD.sub(_thinned, text))
+
+
+def _thinned(crowd: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for character in crowd[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def clean(value: str) -> str:
@@ -64,7 +86,7 @@ def clean(value: str) -> str:
         # A quick look first: most texts hold nothing invisible, Persian ones only joiners.
         if not (text.isprintable() or _without_joiners(text).isprintable()):
             text = " ".join(_INVISIBLE.sub("", value).split())
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return text if text.isascii() else normalized("NFC", text)
 
 
 def unescape(text: str, times: int = 3) -> str:
@@ -100,8 +122,8 @@ def slugify(label: str) -> str:
     becomes a hyphen. Marks that no letter includes (Arabic vowel marks) are removed.
     Idempotent.
     """
-    lower = unicodedata.normalize("NFC", clean(label).casefold())
-    letters = unicodedata.normalize("NFC", _drop_marks(lower))
+    lower = normalized("NFC", clean(label).casefold())
+    letters = normalized("NFC", _drop_marks(lower))
     return re.sub(r"[\W_]+", "-", letters).strip("-")
 
 
@@ -146,14 +168,14 @@ def plain_letters(
     if text.isascii():
         return text if keep_case else text.lower()
     if not keep_case:
-        text = unicodedata.normalize(form, text).casefold()
+        text = normalized(form, text).casefold()
     letters = ascii_digits(without_marks(text, form)).translate(ARABIC_LETTERS)
     return letters if keep_ta_marbuta else letters.translate(_TA_MARBUTA)
 
 
 def without_marks(text: str, form: Decomposition = "NFD") -> str:
     """Return *text* decomposed, without accents and vowel marks, and ``’`` as ``'``."""
-    return _drop_marks(unicodedata.normalize(form, text)).replace("’", "'")
+    return _drop_marks(normalized(form, text)).replace("’", "'")
 
 
 def _drop_marks(text: str) -> str:

@@ -91,11 +91,41 @@ def test_shapes_of_a_line(edition: EditionCode, text: str, speaker: str | None) 
     assert attribution(text, edition) == speaker
 
 
+#: Whom somebody speaks to, and what a thing, a title or a journey is for.
+SPOKEN_TO: list[tuple[EditionCode, str, str | None]] = [
+    ("ar", "سمير حداد للصيادين: ابقوا في الميناء", "سمير حداد"),
+    ("ar", "حماس للوسطاء: لا تنازل", "حماس"),
+    ("ar", "ماكرون للوسطاء: لن ننتظر", "ماكرون"),
+    ("ar", "وزير الزراعة للمزارعين: الموسم جيد", "وزير الزراعة"),
+    ("ar", "الناطق باسم الجيش للسكان: أخلوا المباني", "الناطق باسم الجيش"),
+    ("ar", "خيمة للنازحين: غارة", None),
+    ("ar", "وجبات للصائمين: 5 أطباق", None),
+    ("ar", "المفوضية السامية للاجئين: الأعداد ترتفع", "المفوضية السامية للاجئين"),
+    ("ar", "رئيس الاتحاد العام للصيادين: الموسم ضعيف", "رئيس الاتحاد العام للصيادين"),
+    ("ar", "المدير العام للأمن العام: الحدود مفتوحة", "المدير العام للأمن العام"),
+    ("ar", "وزير التخطيط للتأمين: لا قرار", "وزير التخطيط للتأمين"),
+    ("es", "Petro a los pescadores: vuelvan al puerto", "Petro"),
+    ("es", "Amal Farouk a los vecinos: hay agua en el pozo", "Amal Farouk"),
+    ("es", "Amal Farouk a los vecinos: tres heridos", None),
+    ("es", "Homenaje a los pescadores: acuden cientos", None),
+    ("es", "Apoyo a los campesinos: nuevas medidas", None),
+    ("es", "Lula a la ONU: agenda de la visita", None),
+    ("es", "Keller a Miami: traspaso cerrado", None),
+]
+
+
+@pytest.mark.parametrize(("edition", "text", "speaker"), SPOKEN_TO)
+def test_whom_somebody_speaks_to_is_no_part_of_the_speaker(
+    edition: EditionCode, text: str, speaker: str | None
+) -> None:
+    assert attribution(text, edition) == speaker
+
+
 PIECES = st.sampled_from(
     [":", "：", " ", "We", "Keller", "Reuters", "to", "on", "(", ")", '"', "“", "”", "«", "12:45",
      "says", "said", "say", "that", "According to", "dice", "que", "según", "إن", "بحسب", "،",
      "|", "#", "..", "مصادر", "لـ", "غزة", "قال", "Ministerio", "de", "a", "\u200f", "\u064b", "'",
-     "The", "5", "killed", ",", "citing", "https://x.example:80", "🔴"]
+     "للصيادين", "pescadores", "The", "5", "killed", ",", "citing", "https://x.example:80", "🔴"]
 )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def look(server: ReplicaServer, *words: str, **settings: Any) -> Said:
 
 @pytest.mark.parametrize(
     ("fault", "golden", "status", "asked"),
-    [("", "healthy", 0, 6), ("redesign", "redesign", 0, 6), ("challenge", "challenge", 3, 1)],
+    [("", "healthy", 0, 7), ("redesign", "redesign", 0, 7), ("challenge", "challenge", 3, 1)],
 )
 def test_golden(
     replica: ReplicaServer, tmp_path: Path, fault: str, golden: str, status: int, asked: int
@@ -93,7 +93,7 @@ def test_json_says_the_same(replica: ReplicaServer) -> None:
     replica.faults.on("redesign")
     said, told = look(replica), look(replica, "--json")
     report = json.loads(told.out)
-    assert (told.status, report["exit_status"], report["requests"]) == (0, 0, 6)
+    assert (told.status, report["exit_status"], report["requests"]) == (0, 0, 7)
     assert (report["edition"], report["base_url"]) == ("en", replica.url)
     assert said.out.splitlines()[-1].startswith(report["verdict"])
     for check in report["checks"]:
@@ -255,6 +255,82 @@ def test_what_a_small_site_lacks_is_said_with_what_to_do() -> None:
     assert said.line("published_at") == "ok published_at visible 2022-02-03T06:46:00Z"
 
 
+STORY = "/news/politics/a-story-of-bread"
+
+
+def _feed(*links: str) -> str:
+    """A feed of articles of the 3rd and, the last one, of the 4th of February."""
+    days = ["3"] * (len(links) - 1) + ["4"]
+    items = "".join(
+        f"<item><title>A story</title><link>{ENGLISH.base_url}{link}</link>"
+        f"<pubDate>Fri, {day} Feb 2022 08:46:00 GMT</pubDate></item>"
+        for link, day in zip(links, days, strict=True)
+    )
+    return f"<rss version='2.0'><channel><title>News</title>{items}</channel></rss>"
+
+
+def _with_feed(path: str, body: str) -> SmallSite:
+    """The plain site, whose home page names a feed at /news.xml; *body* is at *path*."""
+    site = _plain_site()
+    link = "<head><link rel='alternate' type='application/rss+xml' href='/news.xml'></head>"
+    site.pages["/"] = site.pages["/"].replace("<body>", f"{link}<body>")
+    site.pages[path] = body
+    return site
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "says"),
+    [
+        (
+            "/feed.rss",
+            _feed(STORY, STORY + "-and-salt"),
+            "ok feed 2 articles, the newest of 2022-02-04, in {url}/feed.rss",
+        ),
+        (
+            "/news.xml",
+            _feed(STORY),
+            "ok feed 1 article, the newest of 2022-02-04, in {url}/news.xml",
+        ),
+        (
+            "/news.xml",
+            "<html><body>News</body></html>",
+            (
+                "warn feed {url}/feed.rss and {url}/news.xml: what came is no feed → nothing: "
+                "`latest` reads the news sitemap instead; where the feed is now, outlet/"
+            ),
+        ),
+        (
+            "/feed.rss",
+            _feed("/news/politics"),
+            (
+                "warn feed {url}/feed.rss: none of its items is an article → open it; how it is "
+                "read, pages/rss.py"
+            ),
+        ),
+    ],
+)
+def test_the_feed_is_looked_for_where_a_crawl_looks(path: str, body: str, says: str) -> None:
+    with served(_with_feed(path, body)) as site:
+        said = doctor("--base-url", site.url)
+    assert said.status == 0
+    assert said.line("feed") == says.format(url=site.url)
+    without = "spider breaking or latest or sitemap" in said.out.splitlines()[-1]
+    assert without == ("none of its items" in says)
+
+
+def test_a_feed_that_fails_is_not_looked_for_elsewhere() -> None:
+    site = _with_feed("/news.xml", _feed(STORY))
+    site.statuses["/feed.rss"] = 500
+    with served(site):
+        said = doctor("--base-url", site.url)
+    assert said.status == 0
+    assert said.line("feed").startswith(
+        f"warn feed {site.url}/feed.rss: the site is unwell, HTTP 500"
+    )
+    assert "not with the spider breaking or latest or sitemap." in said.out
+    assert "/news.xml" not in site.requests
+
+
 def test_a_section_that_moved_is_looked_for_where_a_crawl_looks() -> None:
     site = _plain_site()
     site.listing("/", menu=[("/news/politics-desk", "Politics")])
@@ -414,7 +490,7 @@ def test_a_home_page_that_is_no_page_or_leads_away() -> None:
     assert "it leads off the site, to https://elsewhere.test/" in away.line("access")
 
 
-@pytest.mark.parametrize("path", ["/news/politics", "/sitemaps/all.xml"])
+@pytest.mark.parametrize("path", ["/news/politics", "/feed.rss", "/sitemaps/all.xml"])
 def test_a_challenge_later_on_ends_it_too(replica: ReplicaServer, path: str) -> None:
     replica.faults.on("challenge-page", path=path)
     said = look(replica)
@@ -732,4 +808,4 @@ def test_interrupted_it_gives_no_verdict_that_it_cannot_know(
     said = look(replica)
     assert said.status == 4
     assert said.line("doctor").startswith("FAIL doctor the check of the site was interrupted")
-    assert "Not checked: listing, ticker, sitemap, article, tags, metadata." in said.out
+    assert "Not checked: listing, ticker, feed, sitemap, article, tags, metadata." in said.out

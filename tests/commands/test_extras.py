@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -16,23 +18,29 @@ from tests.helpers.article_visits import Site
 from tests.helpers.articles import feed_lines
 from tests.helpers.processes import ROOT
 
-#: Runs commands one after the other, each in a fork of a process in which some imports fail as
-#: they do where the package is not installed.
+#: Reads lines of packages, commands, their folder and that of their output; runs the commands
+#: one after the other and writes their exit statuses. Each runs in a fork of this process, which
+#: has imported no extra; there some imports fail as they do where the package is not installed.
 WITHOUT = """
 import json, os, sys
-names, commands = json.loads(sys.argv[1])
-sys.modules.update(dict.fromkeys(names))
 from scrapy.cmdline import execute
 from scrapy.utils.misc import walk_modules_iter
 for package in ("scrapy.commands", "mayadeen_crawler.commands"):
     list(walk_modules_iter(package))
-for number, words in enumerate(commands):
-    pid = os.fork()
-    if not pid:
-        for stream, name in ((1, "out"), (2, "err")):
-            os.dup2(os.open(f"{sys.argv[2]}/{number}.{name}", os.O_CREAT | os.O_WRONLY), stream)
-        execute(["scrapy", *words])
-    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+for line in sys.stdin:
+    names, commands, cwd, streams = json.loads(line)
+    assert not set(names) & set(sys.modules), "an extra is imported before a command runs"
+    statuses = []
+    for number, words in enumerate(commands):
+        pid = os.fork()
+        if not pid:
+            sys.modules.update(dict.fromkeys(names))
+            os.chdir(cwd)
+            for stream, name in ((1, "out"), (2, "err")):
+                os.dup2(os.open(f"{streams}/{number}.{name}", os.O_CREAT | os.O_WRONLY), stream)
+            execute(["scrapy", *words])
+        statuses.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+    print(json.dumps(statuses), flush=True)
 """
 #: Every package that only an extra brings.
 EXTRAS = [
@@ -48,21 +56,41 @@ class Ended:
     stderr: str
 
 
-def scrapy_without(names: list[str], *commands: list[str], cwd: Path, streams: Path) -> list[Ended]:
-    """Run *commands* in *cwd* without the packages *names*; *streams* is for their output."""
-    streams.mkdir(exist_ok=True)
-    done = subprocess.run(
-        [sys.executable, "-c", WITHOUT, json.dumps([names, commands]), str(streams)],
-        stdout=subprocess.PIPE, text=True, check=True, cwd=cwd, timeout=120,
-        env={
-            **os.environ, "PYTHONPATH": str(ROOT),
-            "SCRAPY_SETTINGS_MODULE": "mayadeen_crawler.settings",
-        },
-    )  # fmt: skip
-    return [
-        Ended(int(status), *((streams / f"{n}.{name}").read_text() for name in ("out", "err")))
-        for n, status in enumerate(done.stdout.split())
-    ]
+class Without(Protocol):
+    """Runs *commands* in *cwd* without the packages *names*; *streams* is for their output."""
+
+    def __call__(
+        self, names: list[str], *commands: list[str], cwd: Path, streams: Path
+    ) -> list[Ended]: ...
+
+
+@pytest.fixture(scope="module")
+def scrapy_without() -> Iterator[Without]:
+    """Start the process that runs all commands of this module."""
+    environment = {
+        **os.environ, "PYTHONPATH": str(ROOT),
+        "SCRAPY_SETTINGS_MODULE": "mayadeen_crawler.settings",
+    }  # fmt: skip
+    with subprocess.Popen(
+        [sys.executable, "-c", WITHOUT],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        asked, answers = process.stdin, process.stdout
+
+        def run(names: list[str], *commands: list[str], cwd: Path, streams: Path) -> list[Ended]:
+            streams.mkdir(exist_ok=True)
+            asked.write(json.dumps([names, commands, str(cwd), str(streams)]) + "\n")
+            asked.flush()
+            return [
+                Ended(status, *((streams / f"{n}.{name}").read_text() for name in ("out", "err")))
+                for n, status in enumerate(json.loads(answers.readline()))
+            ]
+
+        yield run
+        asked.close()
+        assert process.wait(60) == 0
 
 
 @pytest.mark.parametrize(
@@ -84,7 +112,7 @@ def scrapy_without(names: list[str], *commands: list[str], cwd: Path, streams: P
     ],
 )
 def test_a_command_whose_extra_is_missing_says_so_in_one_line(
-    tmp_path: Path, name: str, commands: dict[str, str]
+    scrapy_without: Without, tmp_path: Path, name: str, commands: dict[str, str]
 ) -> None:
     output, cwd = tmp_path / "output", tmp_path / "cwd"
     cwd.mkdir()
@@ -103,7 +131,9 @@ def test_a_command_whose_extra_is_missing_says_so_in_one_line(
     assert list(cwd.iterdir()) == []
 
 
-def test_a_run_whose_output_cannot_be_stored_does_not_begin(tmp_path: Path) -> None:
+def test_a_run_whose_output_cannot_be_stored_does_not_begin(
+    scrapy_without: Without, tmp_path: Path
+) -> None:
     output = tmp_path / "output"
     words = ["crawl", "latest", "-s", f"OUTPUT_DIR={output}", "-o"]
     places = ["s3://me:secret@news/a.jsonl", "gs://news/a.jsonl", "nowhere://news/a.jsonl"]
@@ -126,7 +156,9 @@ def test_a_run_whose_output_cannot_be_stored_does_not_begin(tmp_path: Path) -> N
     assert not (output / "articles").exists()
 
 
-def test_feeds_are_exported_and_shown_without_any_extra(tmp_path: Path) -> None:
+def test_feeds_are_exported_and_shown_without_any_extra(
+    scrapy_without: Without, tmp_path: Path
+) -> None:
     output = tmp_path / "output"
     Site(output).look(1, "01 11:00")
     where = ["-s", f"OUTPUT_DIR={output}"]

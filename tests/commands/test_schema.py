@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -15,12 +14,12 @@ from scrapy.utils.project import get_project_settings
 from mayadeen_crawler.commands.schema import Command
 from mayadeen_crawler.schemas.json_schema import of_any, shipped
 from mayadeen_crawler.schemas.kinds import ALL_KINDS
+from tests.helpers.processes import scrapy
 
 
 def schema(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     where = ["-s", f"OUTPUT_DIR={folder}"] if folder else []
-    command = [sys.executable, "-m", "scrapy", "schema", *words, *where]
-    return subprocess.run(command, capture_output=True, check=False, text=True)
+    return scrapy("schema", *words, *where)
 
 
 def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:

@@ -292,10 +292,10 @@ def test_an_older_page_reverts_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     old = warc(tmp_path / "old.warc", capture(2, "First"))
     replay(tmp_path / "output", new)
     run = replay(tmp_path / "output", old)
-    assert (run.status, run.stats["article/stale"]) == (0, 1)
+    assert (run.status, run.stats["article/captured"]) == (0, 1)
     mend(monkeypatch)
     run = replay(tmp_path / "output", f"{old},{new}")
-    assert (run.stats["article/stale"], run.stats["article/revised"]) == (1, 1)
+    assert (run.stats["article/known"], run.stats["article/revised"]) == (1, 1)
     assert headlines(tmp_path / "output") == [
         (1, "first", "Second"), (2, "reextracted", "Second (mended)"),
     ]  # fmt: skip
@@ -367,7 +367,10 @@ def test_what_differs_from_a_page_visited_since_is_no_edit(tmp_path: Path) -> No
         warc(tmp_path / "1.warc", capture(2, "First"), capture(6, "First")),
     )
     run = replay(tmp_path / "output", warc(tmp_path / "2.warc", capture(4, "For an hour")))
-    assert (run.stats["article/stale"], len(run.records)) == (1, 1)
+    assert (run.stats["article/captured"], len(run.records)) == (1, 1)
+    assert [
+        (one["captured_at"], one["headline"]) for one in feed(tmp_path / "output", "captures")
+    ] == [("2026-03-06T10:00:00Z", "First"), ("2026-03-04T10:00:00Z", "For an hour")]
 
 
 def test_a_relative_time_counts_from_the_capture(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -31,11 +33,28 @@ def schedule(word: str | Path, environment: dict[str, str]) -> subprocess.Comple
     )  # fmt: skip
 
 
+@dataclass
+class Started:
+    """A server, and what a schedule that was called before it answered wrote."""
+
+    server: Scrapyd
+    early: subprocess.CompletedProcess[str]
+
+
 @pytest.fixture(scope="module")
-def idle(egg: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scrapyd]:
+def started(egg: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
     """A server that never looks at what waits: nothing leaves this machine."""
-    with Scrapyd(tmp_path_factory.mktemp("idle"), egg, SCRAPYD_POLL_INTERVAL="9999") as server:
-        yield server
+    server = Scrapyd(tmp_path_factory.mktemp("idle"), egg, SCRAPYD_POLL_INTERVAL="9999")
+    with ThreadPoolExecutor(1) as beside:
+        early = beside.submit(schedule, SCHEDULES / "breaking.conf", server.client)
+        with server:
+            yield Started(server, early.result())
+
+
+@pytest.fixture
+def idle(started: Started) -> Scrapyd:
+    """The server alone; a job of breaking.conf waits there."""
+    return started.server
 
 
 def test_a_file_becomes_a_job_that_runs(scrapyd: Scrapyd, tmp_path: Path) -> None:
@@ -142,16 +161,9 @@ def test_the_status_says_how_many_jobs_there_are(idle: Scrapyd) -> None:
     assert re.fullmatch(r"[0-9]+ pending, 0 running, 0 finished\n", done.stdout)
 
 
-def test_a_schedule_waits_for_a_server_that_comes_up(egg: Path, tmp_path: Path) -> None:
-    server = Scrapyd(tmp_path, egg, SCRAPYD_POLL_INTERVAL="9999")
-    early = subprocess.Popen(
-        [sys.executable, SCHEDULE, SCHEDULES / "breaking.conf"],
-        env=server.client, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    with server:
-        said, _ = early.communicate(timeout=120)
-    assert early.returncode == 0
-    assert "breaking: scheduled as " in said
+def test_a_schedule_waits_for_a_server_that_comes_up(started: Started) -> None:
+    assert (started.early.returncode, started.early.stderr) == (0, "")
+    assert "breaking: scheduled as " in started.early.stdout
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -22,6 +19,7 @@ from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from tests.helpers.crawls import crawl
 from tests.helpers.manifests import manifests
+from tests.helpers.processes import Running, start
 from tests.helpers.served_site import SmallSite, served
 
 MENU = [("/news/politics", "Politics"), ("/news/economy", "Economy")]
@@ -150,22 +148,17 @@ def slow() -> Any:
         yield server
 
 
-def start(server: ReplicaServer, folder: Path, job: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [
-            sys.executable, "-m", "scrapy", "crawl", "section", "-a", f"base_url={server.url}",
-            "-a", "sections=politics", "-a", f"_job={job}", "-s", f"OUTPUT_DIR={folder}",
-            "-s", "DOWNLOAD_DELAY=0",
-        ],
-        stderr=subprocess.PIPE, text=True, env={**os.environ},
+def begin(server: ReplicaServer, folder: Path, job: str) -> Running:
+    return start(
+        "crawl", "section", "-a", f"base_url={server.url}", "-a", "sections=politics",
+        "-a", f"_job={job}", "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0",
     )  # fmt: skip
 
 
 def test_a_second_such_run_ends_at_once_and_a_dead_one_keeps_nobody_away(
     slow: ReplicaServer, tmp_path: Path
 ) -> None:
-    first = start(slow, tmp_path, "first")
-    try:
+    with begin(slow, tmp_path, "first") as first:
         assert wait(lambda: any(slow.site.find(path) is not None for path in slow.requests))
         (running,) = manifests(tmp_path)
         assert (running["outcome"], running["exit_status"], running["pid"]) == (
@@ -173,10 +166,10 @@ def test_a_second_such_run_ends_at_once_and_a_dead_one_keeps_nobody_away(
         )  # fmt: skip
         folder = RunsFolder(tmp_path)
         assert folder.outcome(running) == "running"
-        second = start(slow, tmp_path, "second")
-        _, log = second.communicate(timeout=60)
+        with begin(slow, tmp_path, "second") as second:
+            status, log = second.wait(60), second.errors()
         said = "not begun: run first of the same spider with the same arguments is under way"
-        assert (second.returncode, said in log, "Traceback" in log) == (0, True, False)
+        assert (status, said in log, "Traceback" in log) == (0, True, False)
         assert (slow.requests.count("/robots.txt"), slow.requests.count("/")) == (1, 1)
         skipped = json.loads((tmp_path / "runs" / "second.json").read_text())
         assert (skipped["run_id"], skipped["outcome"], skipped["reason"]) == (
@@ -185,9 +178,8 @@ def test_a_second_such_run_ends_at_once_and_a_dead_one_keeps_nobody_away(
         # With other arguments it is another run.
         other = crawl("breaking", tmp_path, base_url=slow.url)
         assert (other.status, other.stats["ticker/appeared"]) == (0, 10)
-    finally:
-        first.send_signal(signal.SIGKILL)
-        first.communicate(timeout=60)
+        first.kill()
+        assert first.wait() == -signal.SIGKILL
     left = json.loads((tmp_path / "runs" / "first.json").read_text())
     assert (left["outcome"], folder.outcome(left)) == ("running", "died")
     slow.faults.clear()

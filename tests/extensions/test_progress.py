@@ -6,7 +6,6 @@ import fcntl
 import os
 import re
 import struct
-import subprocess
 import sys
 import termios
 from pathlib import Path
@@ -21,6 +20,7 @@ from mayadeen_crawler.extensions.progress_figures import (
     records,
 )
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.helpers.processes import start
 
 #: A line of the log: a time first, nothing of the live line before it or behind it.
 LOGGED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[[\w.]+\] INFO: .*[^ ]?")
@@ -32,25 +32,23 @@ def on_terminal(
     """Return what a good run writes to a terminal."""
     ours, its = os.openpty()
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    run = subprocess.Popen(
-        [
-            sys.executable, "-m", "scrapy", "crawl", spider, "-a", f"base_url={url}",
-            "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", "-s", "TDMREP=0", *words,
-        ],
-        stderr=its, env={**os.environ, "TERM": "xterm", **env},
-    )  # fmt: skip
-    os.close(its)
-    shown = b""
-    while True:
-        try:
-            part = os.read(ours, 65_536)
-        except OSError:  # the other end is closed
-            break
-        if not part:
-            break
-        shown += part
-    os.close(ours)
-    assert run.wait(60) == 0
+    with start(
+        "crawl", spider, "-a", f"base_url={url}", "-s", f"OUTPUT_DIR={folder}",
+        "-s", "DOWNLOAD_DELAY=0", "-s", "TDMREP=0", *words,
+        err=Path(os.ttyname(its)), env={"TERM": "xterm", **env},
+    ) as run:  # fmt: skip
+        shown = os.read(ours, 65_536)  # it has the terminal open
+        os.close(its)
+        while True:
+            try:
+                part = os.read(ours, 65_536)
+            except OSError:  # the other end is closed
+                break
+            if not part:
+                break
+            shown += part
+        os.close(ours)
+        assert run.wait(60) == 0
     return shown.decode()
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
 from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import install_reactor
 
@@ -99,15 +100,18 @@ def crawl(
     project: Settings = get_project_settings()
     project.setdict(values, priority="cmdline")
 
-    async def run() -> tuple[Crawler, bool]:
-        from scrapy.crawler import AsyncCrawlerRunner
-
-        runner = AsyncCrawlerRunner(project)
-        crawler = runner.create_crawler(spider)
-        await runner.crawl(crawler, **arguments)
-        return crawler, runner.bootstrap_failed
+    async def run() -> Crawler:
+        crawler = Crawler(_spiders().load(spider), project)
+        await crawler.crawl_async(**arguments)
+        return crawler
 
     with _logged() as lines:
-        crawler, failed = asyncio.run_coroutine_threadsafe(run(), _loop()).result(LIMIT)
-    stats = crawler.stats.get_stats()
-    return Crawl(exit_status(crawler, failed=failed), stats, folder, lines)
+        crawler = asyncio.run_coroutine_threadsafe(run(), _loop()).result(LIMIT)
+    failed = getattr(crawler, "spider", None) is None  # as CrawlerRunner sees it
+    return Crawl(exit_status(crawler, failed=failed), crawler.stats.get_stats(), folder, lines)
+
+
+@functools.cache
+def _spiders() -> SpiderLoaderProtocol:
+    """Return the project's spiders, whose modules are walked once and not at every crawl."""
+    return get_spider_loader(get_project_settings())

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from mayadeen_crawler.items.schema_fields import ADDRESS
 from mayadeen_crawler.pages import article, ticker
 from mayadeen_crawler.schemas.kinds import ALL_KINDS
+from mayadeen_crawler.schemas.type_hints import without_none
 
 DATA = Path(__file__).parents[2] / "docs" / "data.md"
 #: In the place of the strategy that served the body.
@@ -67,6 +68,7 @@ def _rows(record: Any, served: dict[str, tuple[str, ...]]) -> dict[str, Field]:
 
 
 def _type(schema: dict[str, Any], hint: Any) -> str:
+    hint = without_none(hint)
     if get_origin(hint) is list:
         return f"list of {_type(dict(schema.get('items', {})), get_args(hint)[0])}"
     if is_dataclass(hint) and isinstance(hint, type):
@@ -78,7 +80,7 @@ def _type(schema: dict[str, Any], hint: Any) -> str:
     if schema.get("pattern") == ADDRESS["pattern"]:
         return "URL"
     kinds = {bool: "boolean", int: "integer", float: "number", str: "string"}
-    plain = next(kinds[of] for of in (hint, *get_args(hint)) if of in kinds)
+    plain = next(kinds[of] for of in kinds if of is hint)
     return _FORMATS.get(schema.get("format", ""), plain)
 
 

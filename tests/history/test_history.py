@@ -73,6 +73,36 @@ politics, published 2026-03-01 10:00:00Z
 """
 
 
+def test_older_states_stand_between_the_revisions(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.look(1, "02 11:00", headline="Made-up story 1, corrected")
+    for when, headline, source in [
+        ("01 10:00", "Made-up story", "wayback"),
+        ("01 15:00", "Made-up story 1, confirmed", "warc"),
+        ("01 09:00", "Story", "commoncrawl"),
+    ]:
+        assert site.look(1, when, headline=headline, source=source).kind == "captured"
+    assert told(site).splitlines()[4:] == [
+        "2026-03-01 09:00:00Z  capture: commoncrawl",
+        "    headline: Story",
+        "    body_text: 6 words in 2 blocks",
+        "2026-03-01 10:00:00Z  capture: wayback (headline)",
+        "    headline: [-Story-] {+Made-up story+}",
+        "2026-03-01 11:00:00Z  revision 1: first (headline)",
+        "    headline: Made-up story {+1+}",
+        "2026-03-01 15:00:00Z  capture: warc (headline)",
+        "    headline: Made-up story [-1-] {+1, confirmed+}",
+        # Compared with what stood before it in time, not with revision 1.
+        "2026-03-02 11:00:00Z  revision 2: edited (headline)",
+        "    headline: Made-up story 1, [-confirmed-] {+corrected+}",
+    ]
+    (site.folder / "captures" / "2026-03-20.jsonl").unlink()
+    lines = told(site).splitlines()[4:]
+    gone = "capture: its feed file captures/2026-03-20.jsonl is not here"
+    assert (lines[:2], lines.count(gone)) == ([gone, gone], 3)
+
+
 @pytest.mark.parametrize(
     "given",
     ["1001", "en:1001", URL, f"{URL}/?utm_source=x", URL.replace("http://", "HTTP://"),

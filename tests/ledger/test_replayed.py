@@ -42,10 +42,11 @@ def replayed(
     hook: Callable[[str], None] = lambda _: None,
 ) -> Outcome:  # fmt: skip
     item = article(
-        1, retrieved_at=stamp(when), headline=headline, extractor_version=version, run_id="replay"
-    )
+        1, retrieved_at=stamp(when), headline=headline, extractor_version=version, run_id="replay",
+        source="warc",
+    )  # fmt: skip
     with Ledger(site.folder, hook=hook) as ledger:
-        return ledger.write([ScrapedArticle(item, (URL,), replayed=True)])[0]
+        return ledger.write([ScrapedArticle(item, (URL,))])[0]
 
 
 def state(site: Site) -> tuple[str | None, str, str | None]:
@@ -88,7 +89,7 @@ def test_an_article_that_is_due_stays_due(site: Site, *, dies: bool) -> None:
         assert len(feed(site.folder)) == 2
     else:
         assert replayed(site, "01 11:00").kind == "revised"
-    assert replayed(site, "01 10:00").kind == "stale"
+    assert replayed(site, "01 10:00").kind == "known"
     with Ledger(site.folder) as ledger, ledger.transaction() as db:
         assert db.execute("SELECT due FROM addresses WHERE url = ?", (URL,)).fetchone()[0] == 1
 
@@ -97,9 +98,11 @@ def test_a_page_that_lost_its_text_is_no_visit(site: Site) -> None:
     site.look(1, "01 11:00")
     site.miss(1, "02 11:00")
     before = state(site)
-    item = article(1, retrieved_at=stamp("01 11:30"), body_text=None, extractor_version=NEWER)
+    item = article(
+        1, retrieved_at=stamp("01 11:30"), body_text=None, extractor_version=NEWER, source="warc"
+    )
     with Ledger(site.folder) as ledger:
-        outcome = ledger.write([ScrapedArticle(item, (URL,), replayed=True)])[0]
+        outcome = ledger.write([ScrapedArticle(item, (URL,))])[0]
     assert outcome.kind == "suspect"
     assert state(site) == before
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import signal
-import subprocess
-import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -16,6 +15,7 @@ from scrapy.settings import Settings
 
 from mayadeen_crawler.commands.replica import Command
 from mayadeen_crawler.replica import ReplicaServer
+from tests.helpers.processes import Running, start
 
 
 def run(*args: str) -> Command:
@@ -57,23 +57,25 @@ def test_port_in_use_is_one_line_and_status_1(
 
 
 def test_runs_until_interrupted_and_ends_cleanly() -> None:
-    command = [sys.executable, "-m", "scrapy", "replica", "--port", "0", "--articles", "30"]
-    command += ["--edition", "es"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
-        try:
-            assert process.stdout
-            line = process.stdout.readline()
-            assert line.startswith("replica at http://127.0.0.1:")
-            url = line.split()[2]
-            assert f"scrapy crawl section -a edition=es -a base_url={url} " in line
-            with urllib.request.urlopen(url) as response:
-                assert "URGENTE" in response.read().decode()
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=20)
-        finally:
-            process.kill()
-    assert (process.returncode, out, err) == (0, "", "")
+    with start("replica", "--port", "0", "--articles", "30", "--edition", "es") as process:
+        (line,) = printed(process, 1)
+        assert line.startswith("replica at http://127.0.0.1:")
+        url = line.split()[2]
+        assert f"scrapy crawl section -a edition=es -a base_url={url} " in line
+        with urllib.request.urlopen(url) as response:
+            assert "URGENTE" in response.read().decode()
+        process.send_signal(signal.SIGINT)
+        assert (process.wait(20), printed(process, 1), process.errors()) == (0, [line], "")
+
+
+def printed(process: Running, lines: int) -> list[str]:
+    """Return what it printed, once that is so many lines."""
+    limit = time.monotonic() + 60
+    while (text := process.out.read_text(encoding="utf-8")).count("\n") < lines:
+        assert process.poll() is None
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+    return text.splitlines()
 
 
 def test_a_port_of_the_archives_in_use_is_one_line(
@@ -86,27 +88,20 @@ def test_a_port_of_the_archives_in_use_is_one_line(
 
 
 def test_serves_archives_beside_the_site() -> None:
-    command = [sys.executable, "-m", "scrapy", "replica", "--port", "0", "--articles", "70"]
-    command += ["--archives", "--fault", "foreign-pages"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
-        try:
-            assert process.stdout
-            assert process.stdout.readline().startswith("replica at http://127.0.0.1:")
-            line = process.stdout.readline()
-            assert line.startswith("archives - -s COMMONCRAWL_INDEX=http://127.0.0.1:")
-            index, data, wayback = (part.partition("=")[2] for part in line.split()[3::2])
-            with urllib.request.urlopen(f"{index}/collinfo.json") as response:
-                crawls = json.load(response)
-            api = f"{crawls[0]['cdx-api']}?url=english.almayadeen.net/*&showNumPages=true"
-            with urllib.request.urlopen(api) as response:
-                assert json.load(response)["pages"] > 1
-            with urllib.request.urlopen(f"{wayback}/cdx/search/cdx?url=a.example") as response:
-                assert response.read() == b""
-            with pytest.raises(urllib.error.HTTPError, match="404"):
-                urllib.request.urlopen(f"{data}/none")
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=20)
-        finally:
-            process.kill()
-    assert (process.returncode, out, err) == (0, "", "")
+    words = ["replica", "--port", "0", "--articles", "70", "--archives"]
+    with start(*words, "--fault", "foreign-pages") as process:
+        first, line = shown = printed(process, 2)
+        assert first.startswith("replica at http://127.0.0.1:")
+        assert line.startswith("archives - -s COMMONCRAWL_INDEX=http://127.0.0.1:")
+        index, data, wayback = (part.partition("=")[2] for part in line.split()[3::2])
+        with urllib.request.urlopen(f"{index}/collinfo.json") as response:
+            crawls = json.load(response)
+        api = f"{crawls[0]['cdx-api']}?url=english.almayadeen.net/*&showNumPages=true"
+        with urllib.request.urlopen(api) as response:
+            assert json.load(response)["pages"] > 1
+        with urllib.request.urlopen(f"{wayback}/cdx/search/cdx?url=a.example") as response:
+            assert response.read() == b""
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{data}/none")
+        process.send_signal(signal.SIGINT)
+        assert (process.wait(20), printed(process, 2), process.errors()) == (0, shown, "")

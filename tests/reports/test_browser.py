@@ -57,6 +57,7 @@ def add_hostile(folder: Path) -> None:
         lines["articles"] += [
             article(name * 100, **{**fields, "headline": f"{text} {revision}",
                     "revision": revision, "revision_cause": "edited",
+                    "retrieved_at": f"2026-03-05T{revision + 10}:00:00Z",
                     "changed_fields": ["headline"]})
             for revision in range(2, 12)
         ]  # fmt: skip

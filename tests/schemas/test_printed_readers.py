@@ -20,7 +20,7 @@ from tests.helpers.crawls import crawl
 from tests.helpers.manifests import made as manifest
 
 ALL = list(ALL_KINDS.values())
-VIEWS = ["articles", "articles_latest", "breaking", "removals", "listings", "runs"]
+VIEWS = ["articles", "articles_latest", "captures", "breaking", "removals", "listings", "runs"]
 
 
 @pytest.fixture(scope="module")
@@ -99,10 +99,10 @@ def test_the_latest_is_the_newest_revision(tmp_path: Path) -> None:
 
 def test_a_folder_without_feeds_has_empty_views(tmp_path: Path) -> None:
     sql = duckdb_views.script(_files(tmp_path, ALL))
-    assert sql.count("has no file yet, so this view is empty") == 5
+    assert sql.count("has no file yet, so this view is empty") == 6
     with duckdb.connect() as db:
         db.execute(sql)
-        assert [rows(db, f"SELECT count(*) FROM {name}") for name in VIEWS] == [[(0,)]] * 6
+        assert [rows(db, f"SELECT count(*) FROM {name}") for name in VIEWS] == [[(0,)]] * 7
 
 
 def module() -> dict[str, Any]:

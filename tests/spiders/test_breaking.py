@@ -6,8 +6,6 @@ import asyncio
 import gc
 import json
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +28,7 @@ from mayadeen_crawler.middlewares import robots
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.processes import Running, start
 from tests.helpers.served_site import Answer, SmallSite, served
 from tests.helpers.soak_figures import scaled
 from tests.helpers.validated_site import ValidatedSite
@@ -362,23 +361,22 @@ def extensions(extra: type) -> dict[Any, int]:
     return {**settings.EXTENSIONS, extra: 900}
 
 
-def command(replica: ReplicaServer, folder: Path, follow: int, own: Path) -> list[str]:
-    return [
-        sys.executable, "-m", "scrapy", "crawl", "breaking", "-a", f"base_url={replica.url}",
-        "-a", f"follow={follow}", "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0",
-        "-o", str(own),
-    ]  # fmt: skip
+def begin(replica: ReplicaServer, folder: Path, follow: int, own: Path) -> Running:
+    return start(
+        "crawl", "breaking", "-a", f"base_url={replica.url}", "-a", f"follow={follow}",
+        "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", "-o", str(own),
+    )  # fmt: skip
 
 
 def test_an_interrupt_ends_it_well(replica: ReplicaServer, tmp_path: Path) -> None:
     own = tmp_path / "own.jsonl"
-    run = subprocess.Popen(command(replica, tmp_path, 1000, own), stderr=subprocess.PIPE, text=True)
-    assert wait(lambda: len(feed_lines(tmp_path, "breaking")) == 3)
-    began = time.monotonic()
-    run.send_signal(signal.SIGINT)
-    _, log = run.communicate(timeout=60)
-    assert run.returncode == 0
-    assert time.monotonic() - began < 30  # not after the sleep
+    with begin(replica, tmp_path, 1000, own) as run:
+        assert wait(lambda: len(feed_lines(tmp_path, "breaking")) == 3)
+        began = time.monotonic()
+        run.send_signal(signal.SIGINT)
+        assert run.wait(60) == 0
+        assert time.monotonic() - began < 30  # not after the sleep
+        log = run.errors()
     assert "Good run: 3 appeared, 0 edited, 0 expired, 0 withdrawn breaking lines; looks: 1;" in log
     assert "Traceback" not in log
     assert len(own.read_text().splitlines()) == 3
@@ -388,18 +386,15 @@ def test_an_interrupt_in_the_middle_of_a_commit_loses_nothing(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
     own = tmp_path / "own.jsonl"
-    run = subprocess.Popen(command(replica, tmp_path, 1, own), stderr=subprocess.PIPE, text=True)
-    assert run.stderr is not None
-    assert wait(lambda: len(feed_lines(tmp_path, "breaking")) == 3)
-    with Ledger(tmp_path) as ledger, ledger.transaction():
-        asked = len(replica.requests)
-        replica.site.set_ticker(["Ferries stop", *LINES])
-        assert wait(lambda: len(replica.requests) > asked)
-        run.send_signal(signal.SIGINT)
-        while "shutting down" not in (line := run.stderr.readline()):
-            assert line
-    _, log = run.communicate(timeout=60)
-    assert (run.returncode, "Traceback" in log) == (0, False)
+    with begin(replica, tmp_path, 1, own) as run:
+        assert wait(lambda: len(feed_lines(tmp_path, "breaking")) == 3)
+        with Ledger(tmp_path) as ledger, ledger.transaction():
+            asked = len(replica.requests)
+            replica.site.set_ticker(["Ferries stop", *LINES])
+            assert wait(lambda: len(replica.requests) > asked)
+            run.send_signal(signal.SIGINT)
+            assert wait(lambda: "shutting down" in run.errors())
+        assert (run.wait(60), "Traceback" in run.errors()) == (0, False)
     records = [json.loads(line) for line in own.read_text(encoding="utf-8").splitlines()]
     assert records == feed(tmp_path, "breaking")
 
@@ -409,8 +404,8 @@ def test_an_interrupt_does_not_wait_for_a_slow_answer(
 ) -> None:
     replica.faults.on("slow", path="/", value=600)
     own = tmp_path / "own.jsonl"
-    run = subprocess.Popen(command(replica, tmp_path, 5, own), stderr=subprocess.PIPE, text=True)
-    assert wait(lambda: "/" in replica.requests)
-    run.send_signal(signal.SIGINT)
-    _, log = run.communicate(timeout=40)  # an answer is waited for 60 seconds
-    assert (run.returncode, "Traceback" in log) == (0, False)
+    with begin(replica, tmp_path, 5, own) as run:
+        assert wait(lambda: "/" in replica.requests)
+        run.send_signal(signal.SIGINT)
+        # An answer is waited for 60 seconds.
+        assert (run.wait(40), "Traceback" in run.errors()) == (0, False)

@@ -10,8 +10,6 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -36,6 +34,7 @@ from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.past_runs import runs_of
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.processes import Running, start
 from tests.helpers.served_site import served
 from tests.helpers.validated_site import ValidatedSite, strong
 from tests.helpers.warc_files import kept
@@ -707,27 +706,24 @@ def test_pages_in_the_browser_are_not_conditional(site: ValidatedSite, tmp_path:
     assert conditional(again)["read/section"] >= 1
 
 
-def start(site: ValidatedSite | ReplicaServer, folder: Path, *given: str) -> Any:
-    return subprocess.Popen(
-        [
-            sys.executable, "-m", "scrapy", "crawl", "section", "-a", f"base_url={site.url}",
-            "-a", "sections=politics", *given, "-s", f"OUTPUT_DIR={folder}",
-            "-s", "DOWNLOAD_DELAY=0", "-s", "LOG_LEVEL=ERROR", "-s", "TDMREP=0",
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+def begin(site: ValidatedSite | ReplicaServer, folder: Path, *given: str) -> Running:
+    return start(
+        "crawl", "section", "-a", f"base_url={site.url}", "-a", "sections=politics", *given,
+        "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", "-s", "LOG_LEVEL=ERROR",
+        "-s", "TDMREP=0",
     )  # fmt: skip
 
 
-def killed_when(process: Any, reached: Callable[[], bool]) -> None:
-    """Kill *process* once *reached* is true, within a minute."""
+def killed_when(run: Running, reached: Callable[[], bool]) -> None:
+    """Kill *run* once *reached* is true, within a minute."""
     limit = time.monotonic() + 60
-    while not reached():
-        assert process.poll() is None
-        assert time.monotonic() < limit
-        time.sleep(0.01)
-    process.kill()
-    assert process.wait(60) == -signal.SIGKILL
+    with run:
+        while not reached():
+            assert run.poll() is None
+            assert time.monotonic() < limit
+            time.sleep(0.01)
+        run.kill()
+        assert run.wait(60) == -signal.SIGKILL
 
 
 def test_killed_between_listing_and_articles(replica: ReplicaServer, tmp_path: Path) -> None:
@@ -738,7 +734,7 @@ def test_killed_between_listing_and_articles(replica: ReplicaServer, tmp_path: P
     def articles_asked() -> int:
         return sum(replica.site.find(path) is not None for path in list(replica.requests))
 
-    process = start(replica, tmp_path, "-a", "max_pages=1")
+    process = begin(replica, tmp_path, "-a", "max_pages=1")
     killed_when(process, lambda: articles_asked() >= 5)
     assert feed(tmp_path) == []
     assert {page for page, _ in kept_pages(tmp_path)} <= {"section:politics 1"}
@@ -759,7 +755,7 @@ def test_killed_before_a_listings_end(replica: ReplicaServer, tmp_path: Path) ->
     """Nothing is kept of it: the next run reads it to its end."""
     replica.site.page_size = 4
     replica.faults.on("slow", path="/news/politics?*", value=60)
-    process = start(replica, tmp_path, "-a", "max_pages=2")
+    process = begin(replica, tmp_path, "-a", "max_pages=2")
     killed_when(
         process, lambda: any(path.startswith("/news/politics?") for path in list(replica.requests))
     )

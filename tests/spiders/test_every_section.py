@@ -16,7 +16,7 @@ from mayadeen_crawler.utils.text import fold, slugify
 from tests.helpers.crawls import crawl
 
 ARTICLES = 300
-PAGE = 5
+PAGE = 3
 """Cards of the replica's first pages."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.served_site import Answer, Served
 
@@ -177,6 +178,41 @@ def test_two_pages_with_one_post_id_are_two_articles(tmp_path: Path) -> None:
     assert (first["id"], second["headline"]) == ("en:77", "Salt traders count sacks")
     assert second["id"].startswith("en:u")
     assert "post_id_conflict" in second["doubts"]
+
+
+def doubted(run: Crawl) -> list[tuple[str, str, bool]]:
+    return [
+        (one["headline"], one["revision_cause"], "post_id_conflict" in one["doubts"])
+        for one in run.records
+    ]
+
+
+def test_both_articles_with_one_post_id_are_doubted_while_it_lasts(tmp_path: Path) -> None:
+    """The doubt alone is no edit: the first article bears it from its next revision on."""
+    old, new = "Potters reopen the kiln", "Potters light the kiln"
+    with Served({STORY: KILN, SALT: SACKS}) as site:
+        look(site, tmp_path, STORY)
+        for _ in range(3):
+            run = look(site, tmp_path, SALT, STORY)
+        found = [(old, "first", False), ("Salt traders count sacks", "first", True)]
+        assert doubted(run) == found
+
+        site.pages[STORY] = post(new, TEXTS[0], "3 Feb 2022 08:46")
+        run = look(site, tmp_path, STORY)
+        found.append((new, "edited", True))
+        assert doubted(run) == found
+
+        rebuild(tmp_path)
+        site.pages[STORY] = KILN
+        run = look(site, tmp_path, STORY)
+        found.append((old, "edited", True))
+        assert doubted(run) == found
+
+        site.pages[SALT] = Answer(SACKS.body.replace(b'content="77"', b'content="78"'))
+        site.pages[STORY] = post(new, TEXTS[0], "3 Feb 2022 08:46")
+        run = look(site, tmp_path, SALT)
+        run = look(site, tmp_path, STORY)
+        assert doubted(run) == [*found, (new, "edited", False)]
 
 
 def test_a_post_whose_old_address_is_gone_has_moved(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.urls.canonical import canonicalize
 from tests.helpers.crawls import crawl
+from tests.helpers.processes import start
 from tests.helpers.soak_figures import scaled
 
 PAGES = scaled(240, 20_000)
@@ -47,27 +48,40 @@ class Run:
     """Its largest resident memory, in kB."""
 
 
-def run(replica: ReplicaServer, folder: Path, *, kill_at: int | None = None) -> Run:
-    """Crawl the sitemaps; kill the run once *kill_at* more articles were asked for."""
+def words(replica: ReplicaServer, folder: Path) -> list[str]:
+    """Return the words of a run after ``scrapy``."""
+    return [
+        "crawl", "sitemap", "-a", f"base_url={replica.url}", "-s", f"OUTPUT_DIR={folder}",
+        "-s", "DOWNLOAD_DELAY=0", "-s", "LOG_LEVEL=ERROR",
+    ]  # fmt: skip
+
+
+def run(replica: ReplicaServer, folder: Path) -> Run:
+    """Crawl the sitemaps, in a process whose memory is all its own."""
     process = subprocess.Popen(
-        [
-            sys.executable, "-m", "scrapy", "crawl", "sitemap", "-a", f"base_url={replica.url}",
-            "-s", f"OUTPUT_DIR={folder}", "-s", "DOWNLOAD_DELAY=0", "-s", "LOG_LEVEL=ERROR",
-        ],
+        [sys.executable, "-m", "scrapy", *words(replica, folder)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-    )  # fmt: skip
-    limit, peak, before = time.monotonic() + LIMIT, 0, articles_asked(replica)
+    )
+    limit, peak = time.monotonic() + LIMIT, 0
     while process.poll() is None and time.monotonic() < limit:
         peak = max(peak, memory(process.pid))
-        if kill_at is not None and articles_asked(replica) - before >= kill_at:
-            process.kill()
-            break
         time.sleep(0.02)
-    else:
-        process.kill()
+    process.kill()
     _, errors = process.communicate(timeout=60)
     return Run(process.returncode, errors, peak)
+
+
+def kill(replica: ReplicaServer, folder: Path, at: int) -> None:
+    """Kill a run once *at* more articles were asked for."""
+    before, limit = articles_asked(replica), time.monotonic() + LIMIT
+    with start(*words(replica, folder)) as process:
+        while articles_asked(replica) - before < at:
+            assert process.poll() is None
+            assert time.monotonic() < limit
+            time.sleep(0.02)
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
 
 
 def articles_asked(replica: ReplicaServer) -> int:
@@ -112,13 +126,12 @@ def test_a_crawl_killed_three_times_is_whole_and_its_memory_flat(tmp_path: Path)
     folder = tmp_path / "whole"
     with site_of_years(PAGES) as replica:
         site = Site(ENGLISH, replica.url)
-        runs, brought = [], []
+        brought = []
         for share in KILLS:
-            runs.append(run(replica, folder, kill_at=PAGES * share // 100))
-            assert runs[-1].status == -signal.SIGKILL
+            kill(replica, folder, PAGES * share // 100)
             brought.append((len(replica.requests), set(recorded(folder, torn=True))))
-        runs.append(run(replica, folder))
-        assert (runs[-1].status, runs[-1].errors) == (0, b"")
+        rest = run(replica, folder)
+        assert (rest.status, rest.errors) == (0, b"")
         assert_whole(replica, folder)
         # What a run had brought, no later one asked for.
         for count, known in brought:
@@ -128,5 +141,6 @@ def test_a_crawl_killed_three_times_is_whole_and_its_memory_flat(tmp_path: Path)
         again = crawl("sitemap", folder, base_url=replica.url)
         assert (again.status, again.lines) == (0, [])
         assert again.stats.get("article/pages", 0) == 0
-    peak = max(one.peak for one in runs)
-    assert peak <= GROWTH * small.peak, f"{peak} kB of {PAGES}, {small.peak} of {FEW_PAGES} pages"
+    assert rest.peak <= GROWTH * small.peak, (
+        f"{rest.peak} kB of {PAGES}, {small.peak} of {FEW_PAGES} pages"
+    )

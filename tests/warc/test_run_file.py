@@ -6,8 +6,6 @@ import gzip
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.warc.run_file import WarcRunFile, settle
 from tests.helpers.articles import feed
 from tests.helpers.crawls import crawl
+from tests.helpers.processes import start
 from tests.helpers.soak_figures import scaled
 from tests.helpers.warc_files import kept
 
@@ -121,20 +120,17 @@ def test_killed_runs_leave_whole_records_of_every_page_in_the_feed(tmp_path: Pat
     with ReplicaServer(ReplicaSite(articles=40 * (KILLS + 1))) as replica:
         for _ in range(KILLS):
             lines = len(feed(output)) + chance.randrange(3, 20)
-            process = subprocess.Popen(
-                [
-                    sys.executable, "-m", "scrapy", "crawl", "sitemap",
-                    "-a", f"base_url={replica.url}", "-s", f"OUTPUT_DIR={output}",
-                    "-s", f"ARCHIVE_DIR={archive}", "-s", "DOWNLOAD_DELAY=0",
-                    "-s", "LOG_LEVEL=ERROR", "-s", "CONCURRENT_REQUESTS=4",
-                ]
-            )  # fmt: skip
-            limit = time.monotonic() + 60
-            while len(committed(output)) < lines and time.monotonic() < limit:
-                assert process.poll() is None
-                time.sleep(0.005)
-            process.kill()
-            assert process.wait(60) == -signal.SIGKILL
+            with start(
+                "crawl", "sitemap", "-a", f"base_url={replica.url}", "-s", f"OUTPUT_DIR={output}",
+                "-s", f"ARCHIVE_DIR={archive}", "-s", "DOWNLOAD_DELAY=0",
+                "-s", "LOG_LEVEL=ERROR", "-s", "CONCURRENT_REQUESTS=4",
+            ) as run:  # fmt: skip
+                limit = time.monotonic() + 60
+                while len(committed(output)) < lines and time.monotonic() < limit:
+                    assert run.poll() is None
+                    time.sleep(0.005)
+                run.kill()
+                assert run.wait(60) == -signal.SIGKILL
             assert list(archive.glob("*.open"))
         crawl("sitemap", output, base_url=replica.url, settings=settings)
     files = sorted(archive.iterdir())

@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from mayadeen_crawler.ledger.database import states_migration
 from mayadeen_crawler.ledger.database.content_migration import compute_again
 
 Step = Callable[[sqlite3.Connection, Path], None]
@@ -286,8 +287,37 @@ def add_believed_pages(db: sqlite3.Connection, _folder: Path) -> None:
     )
 
 
+def add_claimed_post_ids(db: sqlite3.Connection, _folder: Path) -> None:
+    """13 → 14: the post id that an article's page gives, where another article holds it."""
+    db.execute("ALTER TABLE articles ADD COLUMN claimed_post_id TEXT")  # as the last visit saw it
+    db.execute(
+        "CREATE INDEX articles_by_claim ON articles (edition, claimed_post_id) "
+        "WHERE claimed_post_id IS NOT NULL"
+    )
+
+
+def add_states(db: sqlite3.Connection, folder: Path) -> None:
+    """14 → 15: what each article's page showed at which moment, so that older states are told."""
+    db.execute(
+        """
+        CREATE TABLE states (
+            article_id TEXT NOT NULL,
+            at TEXT NOT NULL,                -- when the page was fetched
+            told_at TEXT NOT NULL,           -- the fetch whose line has this content
+            source TEXT NOT NULL, capture_url TEXT,
+            -- Of a fetch that is told (told_at = at): its content's hash, its line, the hashes as
+            -- in articles, the extractor, and when the page said that it was modified.
+            content TEXT, file TEXT, offset INTEGER, length INTEGER,
+            field_hashes TEXT, extractor_version INTEGER, modified_at TEXT,
+            PRIMARY KEY (article_id, at)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    states_migration.fill(db, folder)
+
+
 def add_archive_captures(db: sqlite3.Connection, _folder: Path) -> None:
-    """13 → 14: what public archives hold of the site, how far that was listed, and what was kept.
+    """15 → 16: what public archives hold of the site, how far that was listed, and what was kept.
 
     Moments are 14 digits in UTC, as archives write them: 20250112170000.
     """
@@ -367,7 +397,9 @@ STEPS: Mapping[int, Step] = {
     10: compare_content_anew,
     11: add_kinds_of_tags,
     12: add_believed_pages,
-    13: add_archive_captures,
+    13: add_claimed_post_ids,
+    14: add_states,
+    15: add_archive_captures,
 }
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

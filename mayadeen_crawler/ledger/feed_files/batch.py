@@ -45,6 +45,7 @@ class Batch:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._parts: dict[str, FileAppend] = {}
+        self._lines: dict[LinePlace, bytes] = {}
 
     def add(self, kind: str, record: dict[str, Any]) -> LinePlace:
         """Add the line of *record* to the feed of *kind* (``articles``); return its place."""
@@ -55,7 +56,12 @@ class Batch:
         place = LinePlace(part.file, part.start + part.length, len(line))
         part.length += len(line)
         part.lines.append((line, run_of(record)))
+        self._lines[place] = line
         return place
+
+    def line_at(self, place: LinePlace) -> bytes | None:
+        """Return the line that was added for *place*; None if it is one of an earlier commit."""
+        return self._lines.get(place)
 
     def parts(self) -> list[FileAppend]:
         """Return the lines of each file, kinds in the order of APPENDED."""
@@ -66,4 +72,4 @@ class Batch:
 #: first it leaves the record of a return without the revision that goes with it, and the next
 #: visit still writes that with the cause ``returned``; the other way round the return would be
 #: lost.
-APPENDED = ("removals", "articles", "breaking", "listings")
+APPENDED = ("removals", "articles", "captures", "breaking", "listings")

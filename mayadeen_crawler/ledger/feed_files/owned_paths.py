@@ -7,7 +7,7 @@ from pathlib import Path
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 
 #: Folders beside the ledger whose files are all read as feeds or manifests.
-FOLDERS = frozenset({"articles", "breaking", "removals", "listings", "runs"})
+FOLDERS = frozenset({"articles", "captures", "breaking", "removals", "listings", "runs"})
 
 
 def is_owned(file: Path, folder: Path) -> bool:

@@ -24,6 +24,7 @@ _EMPTIED = (
     "DELETE FROM appends",
     "DELETE FROM articles",
     "DELETE FROM revisions",
+    "DELETE FROM states",
     "DELETE FROM coverage_keywords",
     "DELETE FROM shown",
     "DELETE FROM addresses WHERE state = 'article'",
@@ -33,7 +34,8 @@ _EMPTIED = (
     "DELETE FROM ticker_lines",
     "DELETE FROM tickers",
 )
-#: What the feeds do not hold of articles: the last visit, a suspected removal, the cards' hints.
+#: What the feeds do not hold of articles: the last visit, a suspected removal, the cards' hints,
+#: and the fetches that showed what another one tells.
 _SET_ASIDE = (
     """
     CREATE TEMP TABLE kept AS
@@ -43,6 +45,7 @@ _SET_ASIDE = (
     CREATE TEMP TABLE said AS
         SELECT url, hints FROM addresses WHERE state = 'article' AND hints IS NOT NULL
     """,
+    "CREATE TEMP TABLE seen AS SELECT * FROM states WHERE told_at != at",
 )
 _PUT_BACK = (
     # Feeds do not show whether the content of a page that returned was compared since.
@@ -61,8 +64,15 @@ _PUT_BACK = (
         WHERE kept.id = articles.id AND kept.visited_at >= articles.visited_at
     """,
     "UPDATE addresses SET hints = said.hints FROM said WHERE said.url = addresses.url",
+    """
+    INSERT OR IGNORE INTO states SELECT * FROM seen WHERE EXISTS (
+        SELECT 1 FROM states AS told WHERE told.article_id = seen.article_id
+        AND told.at = seen.told_at AND told.told_at = told.at
+    )
+    """,
     "DROP TABLE kept",
     "DROP TABLE said",
+    "DROP TABLE seen",
 )
 
 

@@ -1,4 +1,4 @@
-"""Where the lines of an article's revisions are, and which article a reader means.
+"""Where the lines of an article's revisions and captures are, and which article a reader means.
 
 For ``scrapy history`` and the report's edits. *db* is a snapshot (``feed_files/snapshot.py``).
 """
@@ -28,13 +28,33 @@ def revision_lines(db: sqlite3.Connection, article_id: str) -> list[RevisionLine
     return [RevisionLine(revision, LinePlace(*place)) for revision, *place in rows]
 
 
-def revision_line(db: sqlite3.Connection, article_id: str, revision: int) -> LinePlace | None:
-    """Return where the line of one revision is; None where the ledger does not know it."""
-    row = db.execute(
-        "SELECT file, offset, length FROM revisions WHERE article_id = ? AND revision = ?",
-        (article_id, revision),
-    ).fetchone()
-    return LinePlace(*row) if row else None
+class StateLine(NamedTuple):
+    """The line that has the content of one state."""
+
+    at: str
+    """When the page was fetched (RFC 3339, UTC)."""
+    place: LinePlace
+
+
+def state_lines(db: sqlite3.Connection, article_id: str) -> list[StateLine]:
+    """Return the line of every known state of an article, in order of time."""
+    rows = db.execute(
+        "SELECT one.at, line.file, line.offset, line.length FROM states AS one JOIN states AS line "
+        "ON line.article_id = one.article_id AND line.at = one.told_at "
+        "WHERE one.article_id = ? ORDER BY one.at",
+        (article_id,),
+    )
+    return [StateLine(at, LinePlace(*place)) for at, *place in rows]
+
+
+def capture_lines(db: sqlite3.Connection, article_id: str) -> list[StateLine]:
+    """Return the line of every capture of an article, in order of time."""
+    rows = db.execute(
+        "SELECT at, file, offset, length FROM states WHERE article_id = ? "
+        "AND file LIKE 'captures/%' ORDER BY at",
+        (article_id,),
+    )
+    return [StateLine(at, LinePlace(*place)) for at, *place in rows]
 
 
 def ids_of_post(db: sqlite3.Connection, post_id: str) -> list[str]:

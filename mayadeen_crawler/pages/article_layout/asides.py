@@ -71,12 +71,15 @@ _COUNT = re.compile(
     rf"|(?:{'|'.join(map(re.escape, COUNTED))})\s?[:：]?\s?\(?\d[\d.,٬٫]*\s?[km]?\)?)"
 )
 _CLOCK = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d\d(?:\s?/\s?(?:\d{1,2}:)?\d{1,2}:\d\d)?")
+_DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(r"^\(?\d[\d.,]*\)?\s+|\s*\(?\d[\d.,]*\)?$")
 _SHARE_OF_VOTES = re.compile(r".{0,80}?\d{1,3}(?:[.,]\d+)?\s?[%٪]\)?$")
 _QUOTATION = re.compile(r"[^\d]{1,40}\s[$€£]?\d[\d.,]*\s?[^\w\s]{0,3}\s?\(?[+−–▲▼-].{1,30}")
 _NO_LETTER = re.compile(r"[\W\d_]*[\u2600-\u27bf\U0001f300-\U0001faff][\W\d_]*")
 _PLAYED = re.compile(r"(?:listen|استمع|escuchar?)\b.{0,20}\d.{0,12}")
-_PRICE = re.compile(r"[▲▼△▽↑↓]|(?:^|[\s(])[+−–-]\s?\d[\d.,]*\s?[%٪]?")
+# An arrow, or a number with a sign that a space, a bracket or nothing precedes. (It begins with a
+# set of characters: other searches try every position of a text.)
+_PRICE = re.compile(r"[▲▼△▽↑↓+−–-](?:(?<=[▲▼△▽↑↓])|(?<![^\s(].)\s?\d)", re.DOTALL)
 
 
 Span = tuple[int, int]
@@ -448,14 +451,15 @@ def line_label(text: str) -> str:
     bare = _bare(text)
     if bare in BOX_LABELS:
         return "label"
-    low = text.casefold()
-    if any(one.fullmatch(low) for one in (_COUNT, _CLOCK, _NO_LETTER, _PLAYED)):
+    low, numbered = text.casefold(), _DIGIT.search(text) is not None
+    counters = (_NO_LETTER, _COUNT, _CLOCK, _PLAYED) if numbered else (_NO_LETTER,)
+    if any(one.fullmatch(low) for one in counters):
         return "counter"
     if low.startswith(INVITATIONS):
         return "invitation"
     if bare in REPLIES:
         return "reply"
-    if _SHARE_OF_VOTES.fullmatch(text) or _PRICE.search(text):
+    if (numbered and _SHARE_OF_VOTES.fullmatch(text)) or _PRICE.search(text):
         return "" if len(text) > MAX_FIGURE or is_sentence(text) else "figures"
     return ""
 
@@ -467,4 +471,7 @@ def is_read_more(text: str) -> bool:
 
 def _bare(text: str) -> str:
     """Return *text* in lower case without numbers and colons around it: ``Comments (2)``."""
-    return _NUMBERED.sub("", text.strip()).strip(" :：…-–—|•").casefold()
+    text = text.strip()
+    if _DIGIT.search(text):
+        text = _NUMBERED.sub("", text)
+    return text.strip(" :：…-–—|•").casefold()

@@ -7,7 +7,6 @@ found in ``tag_links.py``: theirs is the only kind whose folder is not known.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from urllib.parse import quote
@@ -15,10 +14,8 @@ from urllib.parse import quote
 from mayadeen_crawler.items.fetched_article import ListLink
 from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.outlet import AUTHOR_FOLDERS, COVERAGE_FOLDERS
-from mayadeen_crawler.pages.article_layout import segment
 from mayadeen_crawler.pages.article_layout.tag_links import (
     MAX_ADDRESS,
-    MAX_SEEN,
     content_links,
     tag_links,
 )
@@ -28,9 +25,8 @@ from mayadeen_crawler.utils.text import fold
 
 #: Links of one page to authors and coverages that are learned; real pages have under ten.
 MAX_LINKS = 40
-# A quick look before an address is read: most links lead elsewhere.
-_NAMES = sorted(AUTHOR_FOLDERS | COVERAGE_FOLDERS)
-_FOLDER = re.compile(f"/(?:{'|'.join([*_NAMES, *map(quote, _NAMES)])})[/?]", re.IGNORECASE)
+_FOLDERS = AUTHOR_FOLDERS | COVERAGE_FOLDERS
+_WRITTEN = _FOLDERS.union(quote(name).lower() for name in _FOLDERS)
 
 
 def list_links(
@@ -68,9 +64,11 @@ def _of_authors(page: Page, authors: Iterable[Author]) -> Iterator[ListLink]:
 
 def _linked(page: Page, coverages: Collection[str]) -> Iterator[ListLink]:
     """Yield the links into folders of authors and coverages, and those that name a coverage."""
-    for anchor, text in islice(content_links(page.once(segment.read)), MAX_SEEN):
+    for anchor, text in page.once(content_links):
         address = anchor.get("href") or ""
-        in_folder = _FOLDER.search(address) is not None
+        # A quick look before the address is read: most links lead elsewhere.
+        segments = address.lower().replace("?", "/").split("/")
+        in_folder = not _WRITTEN.isdisjoint(segments[1:-1])
         if not (in_folder or coverages):
             continue
         label = text.strip()

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from lxml.html import HtmlElement
 
@@ -201,11 +201,13 @@ def _is_pressed(page: Page, line: Line) -> bool:
 def _is_label_of_card(page: Page, flow: Flow, index: int) -> bool:
     """Whether the line at *index* follows a link to an article within that article's card."""
     for element in _upwards(flow.pieces[index].node):
-        span = flow.spans.get(element) or (index, index)
-        linked = {url for piece in flow.pieces[slice(*span)] for url in article_links(page, piece)}
+        start, end = flow.spans.get(element) or (index, index)
+        linked = ""
+        for url in chain.from_iterable(article_links(page, p) for p in flow.pieces[start:end]):
+            if url != (linked := linked or url):
+                return False
         if linked:
-            before = flow.pieces[span[0] : index]
-            return len(linked) == 1 and any(article_links(page, piece) for piece in before)
+            return any(article_links(page, piece) for piece in flow.pieces[start:index])
     return False
 
 
@@ -410,7 +412,8 @@ def _cards(page: Page, flow: Flow, box: Box) -> Iterator[_BoxCard]:
             if span:
                 if span[0] < box.inside.start or span[1] > box.end:
                     break
-                if any(named.get(i, card.url) != card.url for i in range(*span)):
+                added = chain(range(span[0], card.start), range(card.end, span[1]))
+                if any(named.get(i, card.url) != card.url for i in added):
                     break
                 card.start, card.end = min(card.start, span[0]), max(card.end, span[1])
             element = element.getparent()

@@ -14,10 +14,9 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.items.parts import Link
 from mayadeen_crawler.pages.article_layout import segment
-from mayadeen_crawler.pages.article_layout.segment import ArticleParts
 from mayadeen_crawler.pages.article_layout.tags import MAX_TAG, is_in_page_footer
 from mayadeen_crawler.pages.dom.html_elements import short_text
-from mayadeen_crawler.pages.dom.nodes import Line
+from mayadeen_crawler.pages.dom.nodes import Flow, Line
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls.canonical import canonicalize, is_list_url
 from mayadeen_crawler.utils.text import fold
@@ -43,11 +42,10 @@ def tag_links(page: Page, names: Iterable[str] = ()) -> tuple[Link, ...]:
     a tag's if its text is the tag's name and its address can be a tag page's
     (``urls.canonical.is_list_url``). Example: ``(Link("https://…/tags/gaza", "Gaza"),)``.
     """
-    parts = page.once(segment.read)
-    wanted = {fold(name) for name in (*parts.tags, *names)} - {""}
+    wanted = {fold(name) for name in (*page.once(segment.read).tags, *names)} - {""}
     begins = {_first_word(name) for name in wanted}
     found: dict[str, Link] = {}
-    for anchor, text in islice(content_links(parts), MAX_SEEN if wanted else 0):
+    for anchor, text in page.once(content_links) if wanted else ():
         label = text.lstrip("#").strip()
         if (first := fold(_first_word(label))) and _first_word(first) not in begins:
             continue  # most links
@@ -88,12 +86,16 @@ def _first_word(text: str) -> str:
     return text.split(" ", 1)[0]
 
 
-def content_links(parts: ArticleParts) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the links from the headline on with their texts, ``""`` for a text over MAX_TAG.
+def content_links(page: Page) -> list[tuple[HtmlElement, str]]:
+    """Return the links from the headline on with their texts, ``""`` for a text over MAX_TAG.
 
-    Without those of menus and the page's footer.
+    Without those of menus and the page's footer; at most MAX_SEEN.
     """
-    for piece in parts.flow.pieces:
+    return list(islice(_content_links(page.once(segment.read).flow), MAX_SEEN))
+
+
+def _content_links(flow: Flow) -> Iterator[tuple[HtmlElement, str]]:
+    for piece in flow.pieces:
         if not isinstance(piece, Line) or not piece.links:
             continue  # most of them
         if piece.zone == "nav" or is_in_page_footer(piece):

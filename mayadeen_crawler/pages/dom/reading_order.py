@@ -70,8 +70,9 @@ _NOTHING_KNOWN: frozenset[str] = frozenset()
 _TELLING = etree.XPath("|".join(f"descendant-or-self::*/@{name}/.." for name in sorted(TELLING)))
 
 #: An element that is open, and the state to restore after it: whether it is a block, the block
-#: around it, kind, zone and link there, and the index of its first piece.
-_Frame = tuple[HtmlElement, bool, HtmlElement, str, str, HtmlElement | None, int]
+#: around it, kind, zone and link there, the index of its first piece, and how many elements of
+#: those beside it are still to come.
+_Frame = tuple[HtmlElement, bool, HtmlElement, str, str, HtmlElement | None, int, int]
 
 
 class Nodes:
@@ -169,9 +170,9 @@ def read_flow(
     node, kind, zone = start, "paragraph", ""
     link: HtmlElement | None = None
     frames: list[_Frame] = []
-    outermost: HtmlElement | None = start
+    left = len(start)  # elements in the innermost open one that are still to come
     if whole:
-        outermost, node, frames = _around(start)
+        node, left, frames = _around(start)
 
     def add(text: str, link: HtmlElement | None) -> None:
         nonlocal broken
@@ -202,21 +203,18 @@ def read_flow(
             pieces.extend(waiting)
             waiting = []
 
-    around = frames[-1][0] if frames else outermost
     meanings: dict[str, frozenset[str]] = {}
     attributed = nodes.telling
     elements = chain(_from(start) if whole else start.iterdescendants(), (None,))
     for element in elements:
-        parent = element.getparent() if element is not None else None
-        while around is not parent and frames:
-            ended, block, node_around, kind_around, zone_around, link, first = frames.pop()
+        while not left and frames:
+            ended, block, node_around, kind_around, zone_around, link, first, left = frames.pop()
             if block:
                 if fragments or times or waiting:
                     end_line()
                 broken = False
                 spans[ended] = (first, len(pieces))
             node, kind, zone = node_around, kind_around, zone_around
-            around = frames[-1][0] if frames else outermost
             if (text := ended.tail) and (fragments or not text.isspace()):
                 add(text, link)
         if element is None:
@@ -247,8 +245,8 @@ def read_flow(
                 if telling and not len(element) and "url(" in (element.get("style") or ""):
                     # An empty box with a background picture.
                     pieces.append(Picture(element, link, zone))
-                frames.append((element, True, node, kind, zone, link, len(pieces)))
-                around = node = element
+                frames.append((element, True, node, kind, zone, link, len(pieces), left - 1))
+                node, left = element, len(element)
                 kind = KINDS.get(tag, kind)
                 if telling or tag in ZONES:
                     kind, zone = _kind_and_zone(element, kind, zone)
@@ -263,9 +261,9 @@ def read_flow(
                 times.append(element)
             if (text := element.text) and (fragments or not text.isspace()):
                 add(text, link)
-            if len(element):
-                frames.append((element, False, node, kind, zone, link_around, 0))
-                around = element
+            if inside := len(element):
+                frames.append((element, False, node, kind, zone, link_around, 0, left - 1))
+                left = inside
                 continue
             link = link_around
         elif treatment == _BREAK:
@@ -286,28 +284,26 @@ def read_flow(
                 (waiting if fragments else pieces).append(piece)
         if treatment != _INLINE and len(element):
             _pass_over(elements, element)
+        left -= 1
         if (text := element.tail) and (fragments or not text.isspace()):
             add(text, link)
     end_line()
     return flow
 
 
-def _around(start: HtmlElement) -> tuple[HtmlElement | None, HtmlElement, list[_Frame]]:
-    """Return the outermost element around *start*, the block around it, and the frames between.
+def _around(start: HtmlElement) -> tuple[HtmlElement, int, list[_Frame]]:
+    """Return the block around *start*, the elements from it on there, and the frames around it.
 
     What these elements are has no meaning for *start*: they give it no kind and no zone.
     """
-    outermost: HtmlElement | None = None
-    node = start
-    frames: list[_Frame] = []
-    for parent in reversed(list(start.iterancestors())):
+    outermost, *within = *reversed(list(start.iterancestors())), start
+    node, frames = outermost, list[_Frame]()
+    lefts = [sum(1 for _ in element.itersiblings()) for element in within]
+    for parent, left in zip(within[:-1], lefts, strict=False):
         block = parent.tag in BLOCKS
-        if outermost is None:
-            outermost = node = parent
-        else:
-            frames.append((parent, block, node, "paragraph", "", None, 0))
+        frames.append((parent, block, node, "paragraph", "", None, 0, left))
         node = parent if block else node
-    return outermost, node, frames
+    return node, lefts[-1] + 1 if within else 1, frames
 
 
 def _is_whole(element: HtmlElement, known: frozenset[str], zone: str, pieces: list[Piece]) -> bool:

@@ -38,6 +38,12 @@ MAX_ADDRESSES = 5000
 MAX_HEAD = 5000
 #: A ``Date`` header before this year is that of a clock that was never set.
 FIRST_YEAR = 2010
+#: Attributes of an element; real ones have under 30.
+MAX_ATTRIBUTES = 1000
+#: Bytes up to which a page's tags are not looked at before it is parsed: few attributes fit in.
+MAX_UNSEEN = 100_000
+#: A tag with room for more than that.
+_LONG_TAG = re.compile(rb"(<[A-Za-z][^\s<>]{0,50})\s[^<>]{2000,}")
 #: Bytes of the largest page that cannot have more than ``MAX_ELEMENTS`` elements.
 MAX_ALL_READ = 3 * MAX_ELEMENTS
 #: Bytes at a page's end in which its ``</html>`` is looked for: comments may follow it.
@@ -219,10 +225,23 @@ def _source(response: PageText) -> bytes:
     return response.text.strip().replace("\x00", "").encode(errors="replace")
 
 
+def _without_crowds(source: bytes) -> bytes:
+    """Return *source* with no attributes in tags that hold more than any page has.
+
+    libxml2 compares each attribute with those before it: 20,000 in one tag took four seconds.
+    """
+    return _LONG_TAG.sub(
+        lambda tag: tag[0] if len(tag[0].split(None, MAX_ATTRIBUTES)) <= MAX_ATTRIBUTES else tag[1],
+        source,
+    )
+
+
 def _parse(source: bytes) -> HtmlElement:
     """Return the root of the tree of *source*; an empty ``<html>`` where there is no element."""
     # Not response.selector: response and selector hold each other, so that the tree would
     # stay in memory until the garbage collector runs.
+    if len(source) > MAX_UNSEEN:
+        source = _without_crowds(source)
     for text in (source, b"<html/>"):
         try:
             root = etree.fromstring(text, _parser())

@@ -65,10 +65,10 @@ def linked_headline(anchor: HtmlElement, site: Site) -> tuple[int, str]:
     rank, text = max(found, key=lambda f: (f[0], len(f[1])), default=(-9, ""))
     outer = [parent.tag for parent in islice(anchor.iterancestors(), 3)] if rank > -2 else []
     if not HEADINGS.isdisjoint(outer):
-        return 3, clean(text)
+        return 3, text
     if rank == 0 and outer[:1] == ["p"]:
         rank = -1  # an excerpt that is linked too
-    return rank, clean(text)
+    return rank, text
 
 
 def _blocks_of(anchor: HtmlElement, site: Site) -> list[tuple[int, str]]:

@@ -42,16 +42,30 @@ _TABLES: dict[str, str] = {
         SELECT *, site_clock(retrieved_at)::DATE AS day
         FROM revisions WHERE of_edition(edition) AND in_period(retrieved_at)
     """,
-    # changed_at: the site's own time of the change if it is plausible, else when it was seen.
+    # A state in time beside the one before it, be they revisions or captures. A capture, and the
+    # first record after one, is an edit where both were read by one extractor. An edit that a
+    # capture tells already is none. changed_at: the site's own time of the change if it is
+    # plausible, else when it was seen.
     "edits": """
-        SELECT now.id, now.revision, now.revision_cause AS cause, now.headline,
-            now.day, now.published_at,
-            CASE WHEN now.modified_at BETWEEN now.published_at AND now.retrieved_at
-                    AND now.modified_at IS DISTINCT FROM before.modified_at
-                THEN now.modified_at ELSE now.retrieved_at END AS changed_at
-        FROM records_written AS now
-        LEFT JOIN revisions AS before ON before.id = now.id AND before.revision = now.revision - 1
-        WHERE now.revision > 1 AND now.revision_cause IN ('edited', 'moved')
+        WITH timed AS (
+            SELECT *, lag(content) OVER in_time AS old_content,
+                lag(canonical_url) OVER in_time AS old_url,
+                lag(modified_at) OVER in_time AS old_modified_at,
+                lag(extractor_version) OVER in_time AS old_extractor
+            FROM states WHERE of_edition(edition)
+            WINDOW in_time AS (PARTITION BY id ORDER BY seen_at, revision)
+        )
+        SELECT id, seen_at, published_at,
+            CASE WHEN cause IN ('edited', 'moved') THEN cause
+                WHEN lower(canonical_url) = lower(old_url) THEN 'edited' ELSE 'moved' END AS cause,
+            CASE WHEN modified_at BETWEEN published_at AND seen_at
+                    AND modified_at IS DISTINCT FROM old_modified_at
+                THEN modified_at ELSE seen_at END AS changed_at
+        FROM timed WHERE in_period(seen_at) AND CASE
+            WHEN cause IN ('edited', 'moved') THEN content IS DISTINCT FROM old_content
+            WHEN cause IN ('captured', 'first')
+                THEN content <> old_content AND extractor_version = old_extractor
+            ELSE false END
     """,
     "ticker_lines": """
         SELECT first.id, first.text, site_clock(first.observed_at)::DATE AS day,

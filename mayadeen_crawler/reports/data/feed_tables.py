@@ -33,7 +33,13 @@ _TABLES: dict[str, tuple[str, str]] = {
         """id, schema_version, revision, revision_cause, edition, url, canonical_url, section,
         headline, tags,
         list_transform(authors, lambda one: one.name) AS authors, sources, regions,
-        published_at, published_date, modified_at, provenance, retrieved_at, word_count""",
+        published_at, published_date, modified_at, provenance, retrieved_at, word_count,
+        left(content_hash, 16) AS content, extractor_version""",
+    ),
+    "captures": (
+        "capture",
+        """id, split_part(id, ':', 1) AS edition, captured_at, canonical_url, published_at,
+        left(content_hash, 16) AS content, extractor_version""",
     ),
     "events": (
         "breaking",
@@ -49,6 +55,15 @@ _TABLES: dict[str, tuple[str, str]] = {
 #: Table → condition for its rows.
 _ONLY = {"most_read_lists": "list = 'most_read' AND page = 1"}
 
+#: Revisions and captures together: what the pages showed, and when they were fetched.
+_STATES = """
+    CREATE VIEW states AS
+    SELECT id, edition, retrieved_at AS seen_at, revision, revision_cause AS cause, canonical_url,
+        published_at, modified_at, content, extractor_version FROM revisions
+    UNION ALL
+    SELECT id, edition, captured_at, NULL, 'captured', canonical_url,
+        published_at, NULL, content, extractor_version FROM captures
+"""
 #: The newest record of each article.
 _NEWEST = """
     CREATE TABLE newest AS SELECT * FROM revisions
@@ -60,7 +75,7 @@ _NEWEST = """
 def tables(
     ledger: sqlite3.Connection, folder: Path
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[str]]]:
-    """Yield a database with the tables of _TABLES and ``newest``, and the feed files missing.
+    """Yield a database with _TABLES, ``states`` and ``newest``, and the feed files missing.
 
     *ledger*: a snapshot of the ledger of *folder*; records committed after it are not read. Raises
     ReportError if a feed file is shorter than the ledger says or cannot be parsed, and if the
@@ -80,6 +95,7 @@ def tables(
                 db.execute("SET TimeZone = 'UTC'")
                 for table in _TABLES:
                     _read(db, table, place, folder)
+                db.execute(_STATES)
                 db.execute(_NEWEST)
                 yield db, missing
         except duckdb.OutOfMemoryException as error:

@@ -18,8 +18,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from mayadeen_crawler.content_hash import field_hashes
+from mayadeen_crawler.items import CONTENT_FIELDS
 from mayadeen_crawler.ledger.feed_files.lines import line_at
-from mayadeen_crawler.ledger.queries.revision_lines import revision_line
+from mayadeen_crawler.ledger.queries.revision_lines import StateLine, state_lines
 from mayadeen_crawler.reports.charts import common
 from mayadeen_crawler.reports.data.chart_data import ChartData
 from mayadeen_crawler.reports.rendering.elements import (
@@ -36,8 +38,8 @@ _EDITS = """
     SELECT id, cause, epoch(changed_at) - epoch(published_at) AS delay FROM edits ORDER BY ALL
 """
 _MOST = """
-    SELECT id, count(*) AS edits, list(revision ORDER BY revision) FROM edits
-    GROUP BY id ORDER BY edits DESC, id LIMIT 5
+    SELECT id, count(*) AS edits, list(strftime(seen_at, '%Y-%m-%dT%H:%M:%SZ') ORDER BY seen_at)
+    FROM edits GROUP BY id ORDER BY edits DESC, id LIMIT 5
 """
 #: (minutes after publication, class of the edits before that), as the revisit ladder has them.
 _DELAYS = ((30, "under 30 min"), (60, "30 to 60 min"), (120, "1 to 2 h"), (240, "2 to 4 h"),
@@ -50,13 +52,14 @@ _FIELDS = ("headline", "summary", "body_text")
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One edit: a revision of an article compared with the one before it."""
+    """One edit: a state of an article compared with the one before it in time."""
 
-    revision: int
+    record: str
+    """What tells it: ``Revision 3`` or ``Capture (wayback)``."""
     seen_at: str
     """``2026-03-05 14:00``, on the site's clock."""
     fields: str
-    """The names in the record's ``changed_fields``, comma-separated."""
+    """The names of the content fields that differ, comma-separated."""
     differences: list[tuple[str, Markup]]
     """(text field, its comparison as HTML) for each of `_FIELDS` that changed."""
 
@@ -114,12 +117,15 @@ def _class(delay: float | None) -> str:
 
 def _stories(data: ChartData, ledger: sqlite3.Connection, folder: Path) -> Iterator[EditedStory]:
     zone = ZoneInfo(data.edition.time_zone)
-    for article, number, revisions in data.ask(_MOST):
+    for article, number, moments in data.ask(_MOST):
         last: list[Edit] = []
         newest: dict[str, Any] = {}
-        for revision in revisions[-_SHOWN:]:
-            old = _record(ledger, folder, article, revision - 1)
-            new = _record(ledger, folder, article, revision)
+        states = state_lines(ledger, article)
+        for before, state in zip([None, *states], states, strict=False):
+            if state.at not in moments[-_SHOWN:]:
+                continue
+            old = _record(folder, before, article)
+            new = _record(folder, state, article)
             if new is None:
                 continue
             newest = new
@@ -128,30 +134,42 @@ def _stories(data: ChartData, ledger: sqlite3.Connection, folder: Path) -> Itera
                 for field in _FIELDS
                 if old is not None and old[field] != new[field]
             ]
-            seen = data.ask("SELECT $at::TIMESTAMPTZ", at=new["retrieved_at"])[0][0]
+            seen = data.ask("SELECT $at::TIMESTAMPTZ", at=state.at)[0][0]
             last.append(
                 Edit(
-                    revision,
+                    _name(new),
                     f"{seen.astimezone(zone):%Y-%m-%d %H:%M}",
-                    ", ".join(map(shown, new["changed_fields"])),
+                    ", ".join(map(shown, _changed(old, new))),
                     differences,
                 )
             )
-        headline = LinkedText.to(newest.get("headline") or article, newest.get("url"))
+        url = newest.get("url") or newest.get("canonical_url")
+        headline = LinkedText.to(newest.get("headline") or article, url)
         language = data.edition.language
         yield EditedStory(headline, number, last, language, data.edition.direction)
 
 
-def _record(
-    ledger: sqlite3.Connection, folder: Path, article: str, revision: int
-) -> dict[str, Any] | None:
-    """Return a revision's record; None where its file was moved away."""
-    place = revision_line(ledger, article, revision)
-    if place is None:
+def _name(record: dict[str, Any]) -> str:
+    if record["record_type"] == "article":
+        return f"Revision {record['revision']}"
+    return f"Capture ({record['source']})"
+
+
+def _changed(old: dict[str, Any] | None, new: dict[str, Any]) -> list[str]:
+    """Return the fields that differ; as *new* says it where the state before was moved away."""
+    if old is None:
+        return list(new["changed_fields"] or ())
+    before, now = field_hashes(old), field_hashes(new)
+    return [name for name in CONTENT_FIELDS if before[name] != now[name]]
+
+
+def _record(folder: Path, state: StateLine | None, article: str) -> dict[str, Any] | None:
+    """Return the record that tells a state; None where its file was moved away."""
+    if state is None:
         return None
     try:
-        with (folder / place.file).open("rb") as stream:
-            record: dict[str, Any] = json.loads(line_at(stream, place, article))
+        with (folder / state.place.file).open("rb") as stream:
+            record: dict[str, Any] = json.loads(line_at(stream, state.place, article))
             return record
     except FileNotFoundError:
         return None

@@ -20,6 +20,7 @@ from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.processes import scrapy
 from tests.helpers.served_site import Answer, SmallSite, served
 from tests.helpers.warc_files import kept
 
@@ -369,16 +370,10 @@ def test_a_missing_browser_that_is_wanted_always_is_wrong_use(
 
 
 def test_the_command_says_in_one_line_that_the_browser_is_missing(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [
-            sys.executable, "-m", "scrapy", "crawl", "section", "-a", "browser=always",
-            "-s", "BROWSER_PATH=/nowhere/chrome", "-s", f"OUTPUT_DIR={tmp_path}",
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
+    done = scrapy(
+        "crawl", "section", "-a", "browser=always", "-s", "BROWSER_PATH=/nowhere/chrome",
+        "-s", f"OUTPUT_DIR={tmp_path}", code=2,
     )  # fmt: skip
-    assert done.returncode == 2
     (line,) = done.stderr.splitlines()
     assert "BROWSER_PATH='/nowhere/chrome' is no program" in line
 

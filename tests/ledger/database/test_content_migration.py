@@ -54,9 +54,12 @@ def version_10(tmp_path: Path) -> Path:
     with Ledger(folder) as ledger:
         ledger.settle()
     with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None)) as db:
+        db.execute("DROP INDEX articles_by_claim")
+        db.execute("ALTER TABLE articles DROP COLUMN claimed_post_id")
         db.execute("ALTER TABLE articles DROP COLUMN modified_at")
         db.execute("DROP TABLE coverage_keywords")
         db.execute("DROP TABLE believed_pages")
+        db.execute("DROP TABLE states")
         for name in ("archive_captures", "archive_listings", "archive_files", "robots_copies"):
             db.execute(f"DROP TABLE {name}")
         hashes = json.loads(db.execute("SELECT field_hashes FROM articles").fetchone()[0])
@@ -79,7 +82,7 @@ SAME = {
 }
 
 
-def visit(folder: Path, **fields: Any) -> tuple[str, tuple[str, ...]]:
+def visit(folder: Path, **fields: Any) -> tuple[str, tuple[str, ...] | None]:
     with Ledger(folder) as ledger:
         (outcome,) = ledger.write([ScrapedArticle(one(**fields))])
     return outcome.kind, outcome.changed_fields

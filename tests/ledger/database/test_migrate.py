@@ -69,8 +69,10 @@ FILLED = {"content_hash", "field_hashes", "modified_at"}
 
 
 def upgraded(before: Rows) -> Rows:
-    """Return *before* as an upgrade leaves it, without what the step to version 11 fills."""
+    """Return *before* as an upgrade leaves it, without what its steps fill from the feeds."""
     tags = [(*row, ("kind", "tag")) for row in before["tags"]]
+    articles = [(*row, ("claimed_post_id", None)) for row in before["articles"]]
+    before = {**before, "articles": articles}
     new = {"page_readings": [], "coverage_keywords": [], "believed_pages": [], "tags": tags}
     new |= {f"archive_{name}": [] for name in ("captures", "listings", "files")}
     new["robots_copies"] = []
@@ -80,7 +82,8 @@ def upgraded(before: Rows) -> Rows:
 def unfilled(found: Rows) -> Rows:
     articles = [tuple(pair for pair in row if pair[0] not in FILLED) for row in found["articles"]]
     tags = sorted(tuple(sorted(row)) for row in found["tags"])
-    return {**found, "articles": articles, "tags": tags}
+    rest = {table: entries for table, entries in found.items() if table != "states"}
+    return {**rest, "articles": articles, "tags": tags}
 
 
 def version(folder: Path) -> int:
@@ -147,6 +150,38 @@ def test_version_9_is_upgraded_in_place_with_all_its_rows(version_9: Path) -> No
     with snapshot(version_9) as db:
         found = check(db, version_9)
     assert (found.files, found.appends, found.damages) == (4, 5, [])
+
+
+def states(folder: Path) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        query = "SELECT article_id, at, offset, told_at = at FROM states ORDER BY 1, 2"
+        return db.execute(query).fetchall()
+
+
+def test_what_revisions_tell_is_taken_from_the_feeds(old: Path) -> None:
+    Ledger(old).close()
+    assert states(old) == [
+        ("en:1001", "2026-03-01T11:00:00Z", 0, 1), ("en:1001", "2026-03-01T12:00:00Z", 4158, 1),
+        ("en:1002", "2026-03-01T11:00:00Z", 1386, 1), ("en:1003", "2026-03-01T11:00:00Z", 2772, 1),
+    ]  # fmt: skip
+    # An older state than the oldest record, and one like it.
+    pages = [
+        article(1, headline=headline, retrieved_at=at, source="warc", extractor_version=1)
+        for headline, at in [
+            ("Before", "2026-03-01T10:30:00Z"), ("Made-up story 1", "2026-03-01T11:30:00Z")
+        ]
+    ]  # fmt: skip
+    with Ledger(old) as ledger:
+        outcomes = ledger.write([ScrapedArticle(page) for page in pages])
+    assert [outcome.kind for outcome in outcomes] == ["captured", "known"]
+
+
+def test_of_a_file_that_was_moved_away_the_newest_states_are_known(old: Path) -> None:
+    (old / "articles" / "2026-03-02.jsonl").rename(old / "moved.jsonl")
+    Ledger(old).close()
+    assert [(one, offset) for one, _, offset, _ in states(old)] == [
+        ("en:1001", 4158), ("en:1002", 1386), ("en:1003", 2772),
+    ]  # fmt: skip
 
 
 def test_the_upgraded_tables_are_those_of_a_new_ledger(old: Path, tmp_path: Path) -> None:

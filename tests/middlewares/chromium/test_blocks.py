@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -38,11 +38,12 @@ CHALLENGE = (
 class Turning(Served):
     """Serves listings well once, which is before the browser comes."""
 
-    turned: Answer | None = None
+    turned: Mapping[str, Answer] = {}
+    """What a path answers from then on."""
 
     def answer(self, path: str) -> Answer:
         served = super().answer(path)
-        return self.turned if self.turned and self.asked.count(path) > 1 else served
+        return self.turned.get(path, served) if self.asked.count(path) > 1 else served
 
 
 @pytest.fixture
@@ -59,14 +60,10 @@ def site() -> Iterator[Turning]:
         yield served
 
 
-@pytest.mark.parametrize("answer", [
-    Answer(CHALLENGE % b"Just a moment...", 503, HTML),
-    Answer(CHALLENGE % b"Un momento", 403, HTML | MARK),
-])  # fmt: skip
-def test_the_page_of_a_challenge_asks_for_nothing(
-    site: Turning, tmp_path: Path, answer: Answer
-) -> None:
-    site.turned = answer
+def test_the_page_of_a_challenge_asks_for_nothing(site: Turning, tmp_path: Path) -> None:
+    titled = Answer(CHALLENGE % b"Just a moment...", 503, HTML)
+    marked = Answer(CHALLENGE % b"Un momento", 403, HTML | MARK)
+    site.turned = {"/news/politics": titled, "/news/sports": marked, "/news/health": titled}
     run = crawl(
         "section", tmp_path, base_url=site.url, sections=",".join(SECTIONS), browser="always",
         settings={"BROWSER_PATIENCE": 1},
@@ -78,24 +75,20 @@ def test_the_page_of_a_challenge_asks_for_nothing(
     assert run.stats["blocked/challenges"] == 3
 
 
-@pytest.mark.parametrize("answer", [
-    Answer(b"", 403, MARK),
-    Answer(b"<html><head><title>Just a moment...</title></head></html>", 503, HTML),
-])  # fmt: skip
-def test_a_button_that_is_challenged_is_pressed_no_more(
-    site: Turning, tmp_path: Path, answer: Answer
-) -> None:
-    site.pages["/more/politics"] = answer
+def test_a_button_that_is_challenged_is_pressed_no_more(site: Turning, tmp_path: Path) -> None:
+    site.pages["/more/politics"] = Answer(b"", 403, MARK)
+    titled = b"<html><head><title>Just a moment...</title></head></html>"
+    site.pages["/more/sports"] = Answer(titled, 503, HTML)
     agreed = '{"X-Agreed": "with the desk"}'
     run = crawl(
-        "section", tmp_path, base_url=site.url, sections="politics", browser="always",
+        "section", tmp_path, base_url=site.url, sections="politics,sports", browser="always",
         settings={"BROWSER_PATIENCE": 1, "DEFAULT_REQUEST_HEADERS": agreed},
     )  # fmt: skip
-    assert site.asked.count("/more/politics") == 1
-    assert (run.stats["blocked/challenges"], run.stats["listing/failed/blocked"]) == (1, 1)
-    assert (run.status, len(run.records)) == (0, 1)
+    assert (site.asked.count("/more/politics"), site.asked.count("/more/sports")) == (1, 1)
+    assert (run.stats["blocked/challenges"], run.stats["listing/failed/blocked"]) == (2, 2)
+    assert (run.status, len(run.records)) == (0, 2)
     # What was agreed on is told in every request, the browser's too.
-    assert len(site.told) == 5
+    assert len(site.told) == 8
     assert {headers.get("x-agreed") for headers in site.told.values()} == {"with the desk"}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.items import Article, Breaking, ListingPage, Removal, as_record
+from mayadeen_crawler.items import Article, Breaking, Capture, ListingPage, Removal, as_record
 from mayadeen_crawler.items.parts import Author, ListItem
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feeds import encode
@@ -289,3 +289,53 @@ def test_a_period_without_a_look_at_most_read_says_so(folder: Path) -> None:
     target = folder / "later.html"
     write_report(folder, target, period=Period(since="2026-03-20T00:00:00Z"), edition="en")
     assert Report(target).says("en-most-read") == "Most Read was not seen."
+
+
+def captured(at: str, headline: str, **fields: Any) -> Capture:
+    page = story(1, "2026-03-01T10:00:00Z", at, headline=headline, source="wayback", **fields)
+    return Capture.of(page, [])
+
+
+def test_older_states_are_edits_in_the_order_of_time(tmp_path: Path) -> None:
+    published = "2026-03-01T10:00:00Z"
+    feeds: dict[str, list[Any]] = {
+        "articles": [
+            # Two edits before it, one of them between captures; the newest revision's is told by
+            # the capture before it.
+            story(1, published, "2026-03-01T14:00:00Z", headline="Fourth story"),
+            edited(1, 2, published, "2026-03-02T14:00:00Z", headline="Fifth story"),
+            story(2, published, "2026-03-01T14:00:00Z"),
+        ],
+        "captures": [
+            captured("2026-03-02T11:00:00Z", "Fifth story"),
+            captured("2026-03-01T10:20:00Z", "Second story"),
+            captured("2026-03-01T10:10:00Z", "First story"),
+            # By another extractor: what differs may be its doing.
+            captured("2026-03-01T10:05:00Z", "Story", extractor_version=1),
+        ],
+    }
+    for kind, records in feeds.items():
+        path = tmp_path / kind / "2026-03-03.jsonl"
+        path.parent.mkdir()
+        path.write_bytes(b"".join(encode(as_record(one)) for one in records))
+    rebuild(tmp_path)
+    write_report(tmp_path, tmp_path / "report.html")
+    report = Report(tmp_path / "report.html")
+    assert report.says("en-edits") == (
+        "3 edits of 1 article; half within 4 h 00 min of publication, 33 % after a day."
+    )
+    _, *rows = report.table("en-edits", "Edits by time since publication")
+    assert {name: n for name, n in rows if n != "0"} == {
+        "under 30 min": "1", "4 to 8 h": "1", "24 to 48 h": "1",
+    }  # fmt: skip
+    heads = report.tree.xpath("//section[@id='en-edits']//h5/text()")
+    assert heads == [
+        "Capture (wayback), seen 2026-03-01 12:20", "Revision 1, seen 2026-03-01 16:00",
+        "Capture (wayback), seen 2026-03-02 13:00",
+    ]  # fmt: skip
+    text = report.tree.xpath("//section[@id='en-edits']//p[@class='difference']")
+    shown = [(one.xpath(".//del/text()"), one.xpath(".//ins/text()")) for one in text]
+    assert shown == [(["First"], ["Second"]), (["Second"], ["Fourth"]), (["Fourth"], ["Fifth"])]
+    tiles = report.tree.xpath("//section[@id='en-glance']//dl/div")
+    assert tiles[1].xpath("dt/text()|dd/text()") == ["edits", "3"]
+    assert dict(summary(tmp_path))["captures of en"] == "4"
