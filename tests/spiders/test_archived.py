@@ -18,7 +18,13 @@ from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.archives import ArchivesServer, moments
 from mayadeen_crawler.replica.archives.faults import ArchiveFaults
 from mayadeen_crawler.replica.serving.tdmrep import ReplicaReservations
-from tests.helpers.archived_stories import Archived, archived, told, without_pauses
+from tests.helpers.archived_stories import (
+    Archived,
+    archived,
+    merged,
+    told,
+    without_pauses,
+)
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import crawl
 from tests.helpers.processes import scrapy
@@ -53,6 +59,38 @@ def test_every_state_of_every_story_once(source: str, tmp_path: Path) -> None:
         assert feed_lines(tmp_path) == lines
         # robots.txt is all that the site itself is asked for.
         assert found.site.requests == ["/robots.txt", "/robots.txt"]
+
+
+@pytest.mark.parametrize("order", [("commoncrawl", "wayback"), ("wayback", "commoncrawl")])
+def test_two_archives_tell_each_state_once(order: tuple[str, str], tmp_path: Path) -> None:
+    with archived() as found:
+        for source in order:
+            assert found.crawl(tmp_path, source).status == 0
+        assert merged(tmp_path) == found.truth()
+        # The later months first, then the earlier ones: captures take their place in time.
+        newest_first = tmp_path / "newest first"
+        for month in ("2025-03", "2025-02", "2025-01"):
+            assert found.crawl(newest_first, order[0], captured=month).status == 0
+        assert merged(newest_first) == found.truth()
+        assert feed(newest_first, "captures")
+
+
+def test_archives_and_the_site_in_both_orders(tmp_path: Path) -> None:
+    with archived() as found:
+        urls = ",".join(states[-1][0] for states in found.truth())
+        for order in (("archived", "article"), ("article", "archived")):
+            folder = tmp_path / order[0]
+            for spider in order:
+                if spider == "archived":
+                    assert found.crawl(folder, "wayback").status == 0
+                else:
+                    live = crawl("article", folder, base_url=found.site.url, urls=urls)
+                    assert live.status == 0
+            assert merged(folder) == found.truth()
+            newest = {one["id"]: one for one in feed(folder)}  # the last written of each
+            assert sorted(one["canonical_url"] for one in newest.values()) == sorted(
+                states[-1][0] for states in found.truth()
+            )
 
 
 def test_records_say_where_the_page_is_archived(small: Archived, tmp_path: Path) -> None:
