@@ -62,7 +62,7 @@ def test_the_last_runs(folder: Path) -> None:
         (
             ["--spider", "braking"],
             2,
-            "'braking' is none of article, breaking, latest, section, sitemap",
+            "'braking' is none of archived, article, breaking, latest, section, sitemap",
         ),
         (["--edition", "fr"], 2, "--edition 'fr' is none of en, ar, es"),
         (["--last", "-1"], 2, "'-1' is not a number of runs"),

@@ -81,7 +81,7 @@ def test_each_word_is_noted_with_its_source_and_first_place(
     assert len(replica.requests) == 4
     robots, file = f"{replica.url}/robots.txt", f"{replica.url}/.well-known/tdmrep.json"
     first = replica.url + replica.requests[2]
-    assert [list(one.values()) for one in told] == [
+    assert [list(one.values())[:4] for one in told] == [
         ["robots.txt", "Content-Signal: search=yes, ai-train=no", robots, 1],
         ["robots.txt", "Disallow: / for GPTBot, CCBot", robots, 1],
         ["tdmrep.json", "/ tdm-reservation: 1", file, 1],
@@ -91,7 +91,7 @@ def test_each_word_is_noted_with_its_source_and_first_place(
         ["meta", "tdm-policy: https://a.test/policy", first, 2],
         ["meta", "robots: noimageai", first, 2],
     ]
-    assert list(told[0]) == ["source", "value", "url", "pages"]
+    assert list(told[0]) == ["source", "value", "url", "pages", "months"]
     lines = [line for line in caplog.messages if line.startswith("The site says")]
     assert len(lines) == 1
     assert lines[0].removeprefix("The site says of AI and text mining: ").split(" | ") == [
@@ -169,6 +169,7 @@ def test_a_site_that_says_something_else_on_every_page_is_cut_short(tmp_path: Pa
     assert len(told) == MAX_FINDINGS
     assert told[0] | {"url": ""} == {
         "source": "meta", "value": "tdm-reservation: 1", "url": "", "pages": MAX_FINDINGS + 9,
+        "months": {},
     }  # fmt: skip
     assert done.stats["reservations/left_out"] == 10
 

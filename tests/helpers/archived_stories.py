@@ -97,6 +97,18 @@ def told(folder: Path) -> list[list[State]]:
     )
 
 
+def merged(folder: Path) -> list[list[State]]:
+    """Return what articles and captures tell together of each story in order of time."""
+    captures = [one | {"retrieved_at": one["captured_at"]} for one in feed(folder, "captures")]
+    return sorted(
+        [
+            (one["canonical_url"], one["headline"], one["summary"], tuple(one["tags"]))
+            for one in records
+        ]
+        for records in stories_in([*feed(folder), *captures]).values()
+    )
+
+
 def stories_in(records: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """Return article id → its records in order of time."""
     found: dict[str, list[dict[str, Any]]] = {}

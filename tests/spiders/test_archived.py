@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,17 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.crawling.archives import keeping
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.replica.archives import ArchivesServer, moments
 from mayadeen_crawler.replica.archives.faults import ArchiveFaults
-from tests.helpers.archived_stories import Archived, archived, told, without_pauses
+from mayadeen_crawler.replica.serving.tdmrep import ReplicaReservations
+from tests.helpers.archived_stories import (
+    Archived,
+    archived,
+    merged,
+    told,
+    without_pauses,
+)
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import crawl
 from tests.helpers.processes import scrapy
@@ -49,6 +59,38 @@ def test_every_state_of_every_story_once(source: str, tmp_path: Path) -> None:
         assert feed_lines(tmp_path) == lines
         # robots.txt is all that the site itself is asked for.
         assert found.site.requests == ["/robots.txt", "/robots.txt"]
+
+
+@pytest.mark.parametrize("order", [("commoncrawl", "wayback"), ("wayback", "commoncrawl")])
+def test_two_archives_tell_each_state_once(order: tuple[str, str], tmp_path: Path) -> None:
+    with archived() as found:
+        for source in order:
+            assert found.crawl(tmp_path, source).status == 0
+        assert merged(tmp_path) == found.truth()
+        # The later months first, then the earlier ones: captures take their place in time.
+        newest_first = tmp_path / "newest first"
+        for month in ("2025-03", "2025-02", "2025-01"):
+            assert found.crawl(newest_first, order[0], captured=month).status == 0
+        assert merged(newest_first) == found.truth()
+        assert feed(newest_first, "captures")
+
+
+def test_archives_and_the_site_in_both_orders(tmp_path: Path) -> None:
+    with archived() as found:
+        urls = ",".join(states[-1][0] for states in found.truth())
+        for order in (("archived", "article"), ("article", "archived")):
+            folder = tmp_path / order[0]
+            for spider in order:
+                if spider == "archived":
+                    assert found.crawl(folder, "wayback").status == 0
+                else:
+                    live = crawl("article", folder, base_url=found.site.url, urls=urls)
+                    assert live.status == 0
+            assert merged(folder) == found.truth()
+            newest = {one["id"]: one for one in feed(folder)}  # the last written of each
+            assert sorted(one["canonical_url"] for one in newest.values()) == sorted(
+                states[-1][0] for states in found.truth()
+            )
 
 
 def test_records_say_where_the_page_is_archived(small: Archived, tmp_path: Path) -> None:
@@ -394,14 +436,19 @@ def test_archive_dir_is_the_users_own(tmp_path: Path, small: Archived) -> None:
     assert not (tmp_path / "out" / "archives").exists()
 
 
-def test_what_captures_reserve_is_in_the_manifest(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with archived() as found:
-        done = found.crawl(tmp_path, "commoncrawl")
-        assert done.status == 0
-        (manifest,) = run_manifests(tmp_path)
-        assert manifest["reservations"] == []
+@pytest.mark.parametrize("source", SOURCES)
+def test_what_captures_reserve_is_in_the_manifest(source: str, tmp_path: Path) -> None:
+    site = ReplicaSite(articles=2, newest=datetime(2025, 1, 8, 18, tzinfo=UTC))
+    site.reservations = ReplicaReservations(headers={"X-Robots-Tag": "noai"})
+    with ReplicaServer(site) as live, ArchivesServer(moments(site)) as archives:
+        found = Archived(archives, live)
+        assert found.crawl(tmp_path, source, captured="2025-01,2025-02").status == 0
+    (manifest,) = run_manifests(tmp_path)
+    (noai,) = [one for one in manifest["reservations"] if one["source"] == "header"]
+    assert noai["value"] == "X-Robots-Tag: noai"
+    assert list(noai["months"]) == ["2025-01", "2025-02"]
+    assert sum(noai["months"].values()) == noai["pages"]
+    assert live.url not in noai["url"]
 
 
 def run_manifests(folder: Path) -> list[dict[str, Any]]:

@@ -59,13 +59,8 @@ def version_10(tmp_path: Path) -> Path:
         db.execute("ALTER TABLE articles DROP COLUMN modified_at")
         db.execute("DROP TABLE coverage_keywords")
         db.execute("DROP TABLE believed_pages")
-        for name in (
-            "states",
-            "archive_captures",
-            "archive_listings",
-            "archive_files",
-            "robots_copies",
-        ):
+        db.execute("DROP TABLE states")
+        for name in ("archive_captures", "archive_listings", "archive_files", "robots_copies"):
             db.execute(f"DROP TABLE {name}")
         hashes = json.loads(db.execute("SELECT field_hashes FROM articles").fetchone()[0])
         old = hashes | dict.fromkeys(("authors", "tags", "images"), "0" * 16)
