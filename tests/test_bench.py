@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import time
@@ -13,7 +14,7 @@ import scrapy
 from mayadeen_crawler import extract
 from mayadeen_crawler.content_hash import content_hash
 from tests.bench import crawl, extraction, pages
-from tests.bench.replica_server import served
+from tests.bench.replica_server import served, served_short
 from tests.bench.sampling import PARTS, PLACES, SamplingProfile
 from tests.helpers.soak_figures import SOAK
 
@@ -86,3 +87,15 @@ def test_pages_are_kept_and_replayed(tmp_path: Path) -> None:
         again = three.crawl("ours", tmp_path / "again", warc=str(tmp_path / "kept" / "*.warc.gz"))
     assert (kept.pages, again.pages) == (3, 3)
     assert kept.cpu > 0
+
+
+def test_short_pages_are_articles(tmp_path: Path) -> None:
+    with served_short(3) as three:
+        assert three.crawl("ours", tmp_path).pages == 3
+    (feed,) = tmp_path.glob("articles/*.jsonl")
+    found = [json.loads(line) for line in feed.read_text(encoding="utf-8").splitlines()]
+    assert sorted((one["id"], one["headline"], len(one["tags"])) for one in found) == [
+        ("en:1", "The kiln of day 0 was counted", 2),
+        ("en:2", "The salt of day 1 was counted", 2),
+        ("en:3", "The bread of day 2 was counted", 2),
+    ]

@@ -1,4 +1,4 @@
-"""The replica in a process of its own, and the crawls that are run on it."""
+"""A site in a process of its own, the replica or one of short pages, and the crawls of it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
 from mayadeen_crawler.replica import ReplicaSite
+from tests.bench import short_pages
 from tests.bench.one_crawl import CrawlCost
 
 
 @dataclass(frozen=True, slots=True)
 class ServedPages:
-    """The articles of a replica that is being served."""
+    """The articles of a site that is being served."""
 
     base_url: str
     file: Path
@@ -45,16 +46,35 @@ class ServedPages:
 
 
 @contextmanager
-def served(count: int, *, rendered: bool = True) -> Iterator[ServedPages]:
+def served(count: int) -> Iterator[ServedPages]:
     """Serve a replica of *count* articles from another process.
 
-    *rendered*: all pages are asked for once, so that the server has them ready.
+    All pages are asked for once, so that the server has them ready.
     """
     command = [
         *(sys.executable, "-m", "scrapy", "replica"),
         *("--port", "0", "--articles", str(count)),
     ]
     site = ReplicaSite(articles=count)
+    paths = [site.path(number) for number in range(1, count + 1)]
+    with _serving(command, paths) as pages:
+        urls = pages.file.read_text(encoding="utf-8").split()
+        for url in urls:
+            urlopen(url).close()
+        yield pages
+
+
+@contextmanager
+def served_short(count: int) -> Iterator[ServedPages]:
+    """Serve *count* of the short pages from another process."""
+    command = [sys.executable, "-m", "tests.bench.short_pages"]
+    with _serving(command, [short_pages.path(number) for number in range(count)]) as pages:
+        yield pages
+
+
+@contextmanager
+def _serving(command: Sequence[str], paths: Sequence[str]) -> Iterator[ServedPages]:
+    """Run a server that prints its address in its first line."""
     with (
         tempfile.TemporaryDirectory() as folder,
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,
@@ -62,12 +82,9 @@ def served(count: int, *, rendered: bool = True) -> Iterator[ServedPages]:
         try:
             assert server.stdout
             found = re.search(r"http://[\d.:]+", server.stdout.readline())
-            assert found, "the replica did not start"
-            urls = [found.group() + site.path(number) for number in range(1, count + 1)]
-            for url in urls if rendered else ():
-                urlopen(url).close()
+            assert found, "the server did not start"
             file = Path(folder) / "urls.txt"
-            file.write_text("\n".join(urls), encoding="utf-8")
-            yield ServedPages(found.group(), file, count)
+            file.write_text("\n".join(found.group() + path for path in paths), encoding="utf-8")
+            yield ServedPages(found.group(), file, len(paths))
         finally:
             server.terminate()
