@@ -10,9 +10,12 @@ from pathlib import Path
 from mayadeen_crawler.ledger.database.migrate import migrate
 from tests.helpers.source_code import PACKAGE, modules, parsed
 
-#: Folders whose SQL is DuckDB's, or the search index's, on tables that are made of the feeds. Some
-#: of these tables have the name of one of the ledger's (``articles``, ``revisions``).
-OTHER_TABLES = ("search", "reports", "schemas", "exports/formats.py")
+#: Folders whose SQL is DuckDB's, or the search index's, on tables that are made of the feeds, and a
+#: replay's temporary list. Some of these tables have the name of one of the ledger's (``articles``,
+#: ``revisions``).
+OTHER_TABLES = (
+    "search", "reports", "schemas", "exports/formats.py", "crawling/replay/capture_list.py",
+)  # fmt: skip
 #: What a connection to SQLite is called outside of ``ledger/``.
 CONNECTION = "sqlite3.Connection"
 #: The search index is SQLite, too, with tables of its own, some of them named as the ledger's.
