@@ -10,9 +10,11 @@ import pytest
 from mayadeen_crawler.replica.archives import ArchiveRequest
 from mayadeen_crawler.replica.archives.faults import ArchiveFaults
 from tests.helpers.archived_stories import archived
+from tests.helpers.soak_figures import SOAK
 
-#: Seconds by which the log may see two requests nearer than they left.
-JITTER = 0.05
+#: Seconds by which the log may see two requests nearer than they left: it notes one late where the
+#: machine is busy, as with other tests.
+JITTER = 0.05 if SOAK else 0.3
 
 
 def gaps(requests: list[ArchiveRequest]) -> list[float]:
@@ -41,6 +43,7 @@ def test_each_host_has_its_pace(source: str, tmp_path: Path) -> None:
             data = [one for one in requests if one.service == "data"]
             assert min(gaps(index)) >= 1.0 - JITTER
             assert 0.55 - JITTER <= min(gaps(data)) < 0.9
+            assert data[-1].begun - data[0].begun >= 0.55 * (len(data) - 1) - JITTER
             assert one_at_a_time(index)
             assert one_at_a_time(data)
         else:
