@@ -23,14 +23,12 @@ NOTIFY = ["apprise>=1.9,<2", "sentry-sdk>=2.20,<3"]
 SCRAPYD = ["scrapyd>=1.6,<2", "scrapyd-client>=2,<3", "setuptools>=77"]
 # `make docs`: docs/ as a site.
 DOCS = ["zensical>=0.0.73,<0.1"]
-# Bulk files of web archives, read several times as quickly.
-ARCHIVES = ["fastwarc>=1,<3"]
 # Replays on other machines.
 DASK = ["dask>=2026.1", "distributed>=2026.1"]
 # Finished days in object storage.
 S3 = ["boto3>=1.40,<2"]
 # Everything that a user can use.
-ALL = [*ANALYSIS, *ARCHIVES, *DASK, *DEMO, *NOTIFY, *S3, *SCRAPYD]
+ALL = [*ANALYSIS, *DASK, *DEMO, *NOTIFY, *S3, *SCRAPYD]
 
 setup(
     name="mayadeen-crawler",
@@ -69,12 +67,13 @@ setup(
         "rich>=14,<16",
         # Fetched pages as WARC files.
         "warcio>=1.8,<2",
+        # WARC files compressed by Zstandard; Scrapy needs it, too.
+        "backports.zstd>=1.3; python_version < '3.14'",
         # The site's clock, also where the system has no tz database.
         "tzdata",
     ],
     extras_require={
         "analysis": ANALYSIS,
-        "archives": ARCHIVES,
         "dask": DASK,
         "demo": DEMO,
         "notify": NOTIFY,
@@ -91,6 +90,8 @@ setup(
             "ruamel.yaml>=0.18",
             # The report, looked at by rules of accessibility.
             "axe-playwright-python>=0.1.6",
+            # Another reader of WARC files than the one that writes them.
+            "fastwarc>=1,<3",
             "hypothesis>=6.150",
             # Every record the tests write against its schema.
             "jsonschema-rs>=0.46",
