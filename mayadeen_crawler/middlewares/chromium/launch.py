@@ -1,6 +1,6 @@
 """Configure scrapy-playwright's handler: which Chromium it starts, and with which options.
 
-Called by ``session.py`` when a run needs its first browser, or a new one after a crash.
+Called by ``one_browser.py`` for each listing that is read in a browser.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from scrapy_playwright.handler import (  # type: ignore[import-untyped]
     ScrapyPlaywrightDownloadHandler,
 )
 
+from mayadeen_crawler.middlewares.chromium import page_policy
 from mayadeen_crawler.middlewares.chromium.allowed_hosts import SiteHosts
 from mayadeen_crawler.middlewares.chromium.locate import find_browser
-from mayadeen_crawler.utils.scrapy_internals import is_browser_gone
+from mayadeen_crawler.utils.scrapy_internals import is_browser_gone, leave_out_page_content
 
 _FLAGS = (
     "--disable-background-networking",
@@ -34,15 +35,16 @@ def handler(crawler: Crawler, hosts: SiteHosts) -> ScrapyPlaywrightDownloadHandl
     """Return a handler, not started yet, whose browser can connect to *hosts* only."""
     made = ScrapyPlaywrightDownloadHandler(crawler)
     made.process_request_headers = None  # send the browser's own headers
-    made.config.max_pages_per_context = 100  # BROWSER_PAGES limits them
-    made.config.navigation_timeout_ms = 0  # `Chromium` limits it, without waits for the pace
-    made.config.target_closed_max_retries = 1
+    made.config.navigation_timeout_ms = 0  # the listing's budget limits it
+    # A browser that is gone is not started again: its listing has failed.
+    made.config.restart_disconnected_browser = False
+    made.config.target_closed_max_retries = 0
     made.config.launch_options = _options(find_browser(crawler.settings), hosts)
     return made
 
 
 def _options(path: str | None, hosts: SiteHosts) -> dict[str, Any]:
-    args = list(_FLAGS)
+    args = [*_FLAGS, *page_policy.FLAGS]
     if not getproxies():  # with a proxy, only the proxy's name is resolved
         args.append(f"--host-resolver-rules={hosts.resolver_rules()}")
     return _NO_SIGNALS | {
@@ -67,3 +69,5 @@ def _is_of_a_browser(record: logging.LogRecord) -> bool:
 # Playwright also logs each request that was on its way, which the run's own line is about.
 logging.getLogger("scrapy-playwright").addFilter(_without_traceback)
 logging.getLogger("playwright").addFilter(_is_of_a_browser)
+
+leave_out_page_content()
