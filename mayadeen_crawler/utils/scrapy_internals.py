@@ -353,16 +353,6 @@ async def stop_playwright(handler: Any) -> None:
     await handler.browser_provider.close()
 
 
-async def start_browser(handler: Any) -> None:
-    """Start the browser of *handler*, if it is not running; raises Playwright's Error.
-
-    Relies on ``ScrapyPlaywrightDownloadHandler._maybe_launch_browser``, which it calls itself
-    within a request. Without it a browser that does not start could not be told from a page
-    that does not load.
-    """
-    await handler._maybe_launch_browser()
-
-
 def leave_out_page_content() -> None:
     """Have scrapy-playwright return pages without their content, which ``session.py`` reads itself.
 

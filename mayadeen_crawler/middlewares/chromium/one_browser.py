@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scrapy.crawler import Crawler
 
@@ -20,7 +22,6 @@ from mayadeen_crawler.middlewares.chromium.watchdog import Watchdog
 from mayadeen_crawler.utils.run_ending import is_ending
 from mayadeen_crawler.utils.scrapy_internals import (
     driver_process,
-    start_browser,
     start_playwright,
     stop_playwright,
 )
@@ -38,26 +39,35 @@ class OneBrowser:
         self.budget = Budget(crawler.settings)
         self.killed = asyncio.Event()
         """Set once the watchdog has killed the browser."""
-        self.handler = launch.handler(crawler, hosts)
+        self.handler = launch.handler(crawler)
+        self._profile = TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True)
+        profile = Path(self._profile.name)
+        self.context_options = launch.context_options(crawler.settings, hosts, profile)
         loop = asyncio.get_running_loop()
 
         def killed() -> None:
             loop.call_soon_threadsafe(self.killed.set)
 
-        self._watchdog = Watchdog(self.budget, lambda: is_ending(crawler), killed)
+        self._watchdog = Watchdog(self.budget, profile, lambda: is_ending(crawler), killed)
         self._driver = asyncio.ensure_future(start_playwright(self.handler))
 
     async def start(self) -> None:
-        """Start the browser, if it is not running; raises Playwright's Error or OSError."""
+        """Start the driver, if it is not running; raises Playwright's Error or OSError.
+
+        The first request with `context_options` then starts the browser.
+        """
         await asyncio.shield(self._driver)
         if self._watchdog.processes is None:
             self._watchdog.processes = BrowserProcesses(driver_process(self.handler))
-        await start_browser(self.handler)
 
     async def close(self) -> None:
         """End the browser and its driver, within some seconds; never raises."""
         await asyncio.wait({self._driver}, timeout=_CLOSING)
         self._watchdog.end()
+        await self._end_processes()
+        self._profile.cleanup()
+
+    async def _end_processes(self) -> None:
         if self._driver.cancelled() or not self._driver.done() or self._driver.exception():
             self._driver.cancel()
             return  # nothing was started

@@ -1,8 +1,8 @@
 """What a page in the browser may not do, as the browser's own policies have it.
 
 ``request_guard.py`` adds `HEADERS` to each document, ``session.py`` runs `INIT_SCRIPT` before its
-scripts, and ``launch.py`` starts Chromium with `FLAGS`. Frames and documents that a page makes by
-script (``about:blank``, ``blob:``, ``srcdoc``) inherit the headers.
+scripts, and ``launch.py`` starts Chromium with `FLAGS` and `PREFERENCES`. Frames and documents
+that a page makes by script (``about:blank``, ``blob:``, ``srcdoc``) inherit the headers.
 """
 
 from __future__ import annotations
@@ -41,3 +41,7 @@ FLAGS = (
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
+
+#: Chromium's ``Preferences`` file. 2: nothing is loaded in advance, such as the pages that
+#: speculation rules name, which no guard would see.
+PREFERENCES = {"net": {"network_prediction_options": 2}}

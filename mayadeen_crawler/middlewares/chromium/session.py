@@ -16,8 +16,6 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Response, TextResponse
-from scrapy.settings import BaseSettings
-from scrapy.settings.default_settings import DEFAULT_REQUEST_HEADERS
 
 from mayadeen_crawler.exceptions import BrowserFailed
 from mayadeen_crawler.middlewares.chromium import page_policy
@@ -46,7 +44,6 @@ class Chromium:
         self._hosts = SiteHosts(self._site)
         self._wait = wait
         self._patience = crawler.settings.getfloat("BROWSER_PATIENCE")
-        self._agreed = _agreed_headers(crawler.settings)
         self._tabs: set[Tab] = set()
 
     async def open(self, request: Request) -> Response:
@@ -87,12 +84,7 @@ class Chromium:
             playwright=True,
             playwright_include_page=True,
             playwright_page=tab.live.page if tab.live else None,
-            playwright_context_kwargs={
-                "user_agent": self._crawler.settings["USER_AGENT"],
-                "extra_http_headers": self._agreed,
-                "accept_downloads": False,
-                "service_workers": "block",
-            },
+            playwright_context_kwargs=browser.context_options,
             playwright_page_init_callback=prepare,
         )
         try:
@@ -182,12 +174,6 @@ class Chromium:
         self._tabs.discard(tab)
         if browser is not None:
             await browser.close()
-
-
-def _agreed_headers(settings: BaseSettings) -> dict[str, str]:
-    """Return what DEFAULT_REQUEST_HEADERS adds to Scrapy's; the browser sends its own."""
-    added = settings.getdict("DEFAULT_REQUEST_HEADERS")
-    return {name: str(added[name]) for name in added.keys() - DEFAULT_REQUEST_HEADERS.keys()}
 
 
 def _first_line(error: Exception) -> str:
