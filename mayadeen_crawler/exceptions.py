@@ -58,18 +58,10 @@ class PublishError(Exception):
 
 
 class BrowserFailed(Exception):
-    """The browser crashed, hung or could not be started.
+    """The browser crashed, could not be started, or has used up its listing's budget.
 
     Raised by ``middlewares/chromium/session.py``. The rest of the listing that it was reading
-    is left unread; the next listing gets a new browser.
-    """
-
-
-class BrowserLost(BrowserFailed):
-    """The browser crashed while reading another listing.
-
-    This listing lost its page too, and is read again in a new browser. Raised by
-    ``middlewares/chromium/session.py``.
+    is left unread; each listing has a browser of its own.
     """
 
 

@@ -74,8 +74,18 @@ TDMREP = True
 PROGRESS = True
 #: Path or name of the Chromium to start; empty: it is looked for (middlewares/chromium/locate.py).
 BROWSER_PATH = os.environ.get("MAYADEEN_BROWSER", "")
-#: How many listings are read in the browser at once, each in a tab of its own.
+#: How many listings are read in a browser at once, each in one of its own.
 BROWSER_PAGES = 2
+#: What one listing may use of its browser; when any of it is used up, the browser is killed and
+#: the rest of the listing left unread. Seconds, its start, its end and the waits for the pace
+#: included.
+BROWSER_MAX_SECONDS = 60
+#: Requests of its pages, those that are refused (pictures, off-site) included.
+BROWSER_MAX_REQUESTS = 1000
+#: Memory of all of its processes together.
+BROWSER_MAX_MEGABYTES = 1024
+#: Pages that it opened by itself: neither its first page, nor a next page that was asked for.
+BROWSER_MAX_NAVIGATIONS = 10
 #: A press of a load-more button that shows nothing new, with no request under way, for so many
 #: seconds has failed. The second press is given twice as long.
 BROWSER_PATIENCE = 5.0

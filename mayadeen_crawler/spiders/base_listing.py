@@ -32,7 +32,7 @@ from mayadeen_crawler.crawling.request_failures import (
     count_failure,
     warn_of_disallowed_listing,
 )
-from mayadeen_crawler.exceptions import BrowserFailed, BrowserLost
+from mayadeen_crawler.exceptions import BrowserFailed
 from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.frontier import discovery
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED, Address
@@ -218,11 +218,6 @@ class ListingSpider(MayadeenSpider):
         if isinstance(failure.value, BrowserFailed):
             async for request in self.browser.leave(progress):
                 yield request
-            if isinstance(failure.value, BrowserLost):
-                stats.inc_value("listing/begun_again")
-                if again := self.browser.enter(progress.restarted()):
-                    yield again
-                return
             stats.inc_value("listing/browser_failed")
             stats.inc_value("page/failed", int(not progress.seen))
             self.logger.warning(

@@ -332,14 +332,39 @@ async def start_playwright(handler: Any) -> None:
     await handler._launch()
 
 
-async def start_browser(handler: Any) -> None:
-    """Start the browser of *handler*, if it is not running; raises Playwright's Error.
+def driver_process(handler: Any) -> int:
+    """Return the process id of the Playwright driver that `start_playwright` started.
 
-    Relies on ``ScrapyPlaywrightDownloadHandler._maybe_launch_browser``, which it calls itself
-    within a request. Without it a browser that does not start could not be told from a page
-    that does not load.
+    Relies on ``PlaywrightContextManager._client._transport._proc``. Without it a browser that
+    hangs could not be killed.
     """
-    await handler._maybe_launch_browser()
+    client = handler.browser_provider.playwright_context_manager._client
+    process: int = client._transport._proc.pid
+    return process
+
+
+async def stop_playwright(handler: Any) -> None:
+    """End the driver of *handler*, and with it what is left of its browser.
+
+    Relies on ``ScrapyPlaywrightDownloadHandler.browser_provider``, which it closes last itself.
+    Without it a driver whose browser was killed would be killed, too, and leave the browser's
+    folders in the folder for temporary files.
+    """
+    await handler.browser_provider.close()
+
+
+def leave_out_page_content() -> None:
+    """Have scrapy-playwright return pages without their content, which ``session.py`` reads itself.
+
+    Replaces ``scrapy_playwright.handler._get_page_content``. Without it a page would be read
+    twice, and the first time however large it is.
+    """
+    from scrapy_playwright import handler  # type: ignore[import-untyped]
+
+    async def nothing(**_about: object) -> str:
+        return "<html></html>"
+
+    handler._get_page_content = nothing
 
 
 def is_browser_gone(error: BaseException) -> bool:

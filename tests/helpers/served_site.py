@@ -40,8 +40,12 @@ class Served(LocalServer):
         """Path → the headers, in lower case, that it was last asked for with."""
 
     def answer(self, path: str) -> Answer:
-        """Return what *path* answers now."""
+        """Note that *path* was asked for, and return what it answers now."""
         self.note(path)
+        return self.answer_of(path)
+
+    def answer_of(self, path: str) -> Answer:
+        """Return what *path* answers now."""
         page = self.pages.get(path, Answer(b"<h1>Not found</h1>", 404))
         if isinstance(page, Answer):
             return page

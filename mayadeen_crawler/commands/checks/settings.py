@@ -24,13 +24,14 @@ from mayadeen_crawler.utils.local_feeds import local_path
 #: Settings that are numbers from 0 up, whole or not.
 NUMBERS = (
     "SILENCE_FACTOR", "RUNS_KEPT", "DOWNLOAD_TIMEOUT", "BROWSER_PATIENCE", "LOGSTATS_INTERVAL",
-    "CLOSESPIDER_TIMEOUT", "SHRUNK_AFTER",
+    "CLOSESPIDER_TIMEOUT", "SHRUNK_AFTER", "BROWSER_MAX_SECONDS",
 )  # fmt: skip
 #: Settings that are whole numbers from 0 up.
 WHOLE = (
     "RETRY_TIMES", "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "REDIRECT_MAX_TIMES",
     "DOWNLOAD_MAXSIZE", "DOWNLOAD_WARNSIZE", "CLOSESPIDER_ITEMCOUNT", "CLOSESPIDER_PAGECOUNT",
-    "CLOSESPIDER_ERRORCOUNT", "BROWSER_PAGES",
+    "CLOSESPIDER_ERRORCOUNT", "BROWSER_PAGES", "BROWSER_MAX_REQUESTS", "BROWSER_MAX_MEGABYTES",
+    "BROWSER_MAX_NAVIGATIONS",
 )  # fmt: skip
 #: How alike (difflib's ratio) an unknown setting's name is to a known one that it must mean.
 NEARLY = 0.85

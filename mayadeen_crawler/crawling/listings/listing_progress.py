@@ -61,10 +61,6 @@ class ListingProgress:
             self.start, self.depth = shown.url, self.page
         return fresh
 
-    def restarted(self) -> ListingProgress:
-        """Return the progress with which to read the listing again in a new browser."""
-        return ListingProgress(self.listing, start=self.start, depth=self.depth)
-
     @property
     def read(self) -> int:
         """Number of pages that were read, without the one that was requested last."""

@@ -10,6 +10,7 @@ import time
 
 from playwright.async_api import Error, Page
 
+from mayadeen_crawler.exceptions import BrowserFailed
 from mayadeen_crawler.middlewares.chromium import page_scripts
 from mayadeen_crawler.middlewares.chromium.request_guard import RequestGuard
 from mayadeen_crawler.outlet import Site
@@ -20,6 +21,8 @@ from mayadeen_crawler.utils.scrapy_internals import is_navigation
 _LOOKS = 0.05
 #: Seconds without a new article link after which the cards that a press brought are complete.
 _SETTLED = 0.2
+#: Characters of links that a look at a page returns at most: some thousand links.
+_MOST_LINKS = 1_000_000
 #: Seconds to wait for the first article link, once the pressed control has disappeared.
 _GONE = 2.0
 
@@ -67,17 +70,24 @@ class LivePage:
 
     async def _look(self) -> tuple[list[str], bool]:
         try:
-            seen = await self.page.evaluate(page_scripts.LOOK, self._mark)
+            seen = await self.page.evaluate(page_scripts.LOOK, [self._mark, _MOST_LINKS])
         except Error as error:
             if not is_navigation(error):
                 raise
             return [], True  # the press opened another page
-        return seen["links"], seen["again"]
+        again, *links = str(seen).split("\n")
+        return links, bool(again)
 
-    async def read(self, *, html: bool) -> bytes:
-        """Return the page in UTF-8: its HTML with marks on what can be pressed, or its text."""
+    async def read(self, *, html: bool, most: int) -> bytes:
+        """Return the page in UTF-8: its HTML with marks on what can be pressed, or its text.
+
+        Raises BrowserFailed if it has more than *most* bytes.
+        """
         if html:
-            text = await self.page.evaluate(page_scripts.READ, self._mark)
+            text = await self.page.evaluate(page_scripts.READ, [self._mark, most])
         else:
-            text = await self.page.evaluate(page_scripts.TEXT)
-        return str(text).encode("utf-8", "replace")
+            text = await self.page.evaluate(page_scripts.TEXT, most)
+        body = str(text).encode("utf-8", "replace")
+        if len(body) > most or (html and not body):
+            raise BrowserFailed("its page has grown too large")
+        return body

@@ -1,6 +1,7 @@
 """JavaScript that ``live_page.py`` runs in the page. None of it makes a request itself.
 
 *attribute* is the name of the HTML attribute for marks (`Tab.mark`); its values are numbers.
+*most* is a number of characters.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ const pressable = (element) =>
 
 #: Marks the elements that can be pressed, and returns the page's HTML. A ``div`` or ``span`` is
 #: left out if it contains a control, more than two children or no visible text. An element keeps
-#: its mark for as long as it exists.
-READ = f"""(attribute) => {{
+#: its mark for as long as it exists. Returns "" for HTML of more than *most* characters, which
+#: the browser's driver and this process would each hold several times.
+READ = f"""([attribute, most]) => {{
   {_PRESSABLE}
   const state = window[Symbol.for(attribute)] ??= {{count: 0}};
   for (const element of document.querySelectorAll("a, button, input, div, span")) {{
@@ -25,7 +27,8 @@ READ = f"""(attribute) => {{
     if (container || !pressable(element)) element.removeAttribute(attribute);
     else if (!element.hasAttribute(attribute)) element.setAttribute(attribute, ++state.count);
   }}
-  return "<!DOCTYPE html>" + document.documentElement.outerHTML;
+  const html = "<!DOCTYPE html>" + document.documentElement.outerHTML;
+  return html.length > most ? "" : html;
 }}"""
 
 #: Clicks the control that has a mark; returns whether it was found. The click is made by script,
@@ -39,16 +42,22 @@ PRESS = """([attribute, mark]) => {
   return Boolean(state.pressed);
 }"""
 
-#: Returns ``{links: [URL, …], again: boolean}``: the links that are new since the last press, and
-#: whether the control can be pressed again.
-LOOK = f"""(attribute) => {{
+#: Returns the links that are new since the last press, one a line, as many as *most* characters
+#: hold; the first line is "again" where the control can be pressed again, else empty. It is one
+#: string, so that a page that changed what ``map`` or ``href`` do cannot return more.
+LOOK = f"""([attribute, most]) => {{
   {_PRESSABLE}
   const state = window[Symbol.for(attribute)];
-  return {{
-    links: [...document.links].map((link) => link.href).filter((url) => !state?.links?.has(url)),
-    again: Boolean(state?.pressed && pressable(state.pressed)),
-  }};
+  let text = state?.pressed && pressable(state.pressed) ? "again" : "";
+  for (const link of document.links) {{
+    if (text.length > most) break;
+    if (!state?.links?.has(link.href)) text += "\\n" + link.href;
+  }}
+  return text.length > most ? text.slice(0, most) : text;
 }}"""
 
-#: Returns the text of a document that is not HTML, as the browser shows it.
-TEXT = "() => document.body?.textContent ?? ''"
+#: Returns the text of a document that is not HTML, as the browser shows it; "" as in `READ`.
+TEXT = """(most) => {
+  const text = "" + (document.body?.textContent ?? "");
+  return text.length > most ? "" : text;
+}"""

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
-from playwright.async_api import CDPSession, Error, Page
+from playwright.async_api import CDPSession, Dialog, Error, Page
 from playwright.async_api import Request as PageRequest
 from playwright.async_api import Response as PageResponse
 from scrapy import Request
@@ -23,6 +23,8 @@ from scrapy.http import Response
 
 from mayadeen_crawler.exceptions import DisallowedByRobots, OffSite, RobotsUnreadable
 from mayadeen_crawler.middlewares.blocks import REFUSED
+from mayadeen_crawler.middlewares.chromium import page_policy
+from mayadeen_crawler.middlewares.chromium.budget import Budget
 from mayadeen_crawler.middlewares.robots import RobotsTxt
 from mayadeen_crawler.utils.challenge import is_challenge
 
@@ -33,6 +35,10 @@ NEEDED = frozenset({"Document", "Stylesheet", "Script", "XHR", "Fetch"})
 _REFUSALS = REFUSED | {429}
 #: Headers that are kept of an error response, whose body is not shown.
 _TOLD = ("retry-after", "cf-mitigated")
+#: Headers that describe the body as it was sent; the browser has unpacked it.
+_OF_TRANSFER = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+#: Bytes of a document that are read from the browser at once.
+_PART = 1024 * 1024
 #: The body shown in place of an error page, in base64: without any, Chromium would show an error
 #: page of its own, and Playwright report that.
 _NOTHING = b64encode(b"<html></html>").decode()
@@ -42,6 +48,8 @@ class RequestGuard:
     """Holds every request of one page, those of redirects and workers included, until it may leave.
 
     *on_site* tells whether a URL is on the site; *wait* returns when a request's moment has come.
+    Requests, those that are refused included, and navigations that nobody but the page asked for
+    are counted in *budget*; once it is used up they are not answered any more, and hold no memory.
     Counts stats ``browser/requests`` and ``browser/refused/<reason>``.
     """
 
@@ -50,14 +58,17 @@ class RequestGuard:
         crawler: Crawler,
         on_site: Callable[[str], bool],
         wait: Callable[[Request], Awaitable[None]],
+        budget: Budget,
     ) -> None:
+        self._budget = budget
         self._stats = crawler.stats
         self._robots: RobotsTxt | None = crawler.get_downloader_middleware(RobotsTxt)
         self._on_site = on_site
         self._wait_for_moment = wait
         self._under_way: set[PageRequest] = set()
         self._opens = self._had_moment = False
-        self._slot = ""
+        self._slot = self._main_frame = ""
+        self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self.waiting = 0
         """How many requests wait for their moment."""
         self.moved_at = time.monotonic()
@@ -88,6 +99,8 @@ class RequestGuard:
     async def attach(self, page: Page) -> None:
         """Guard *page* from now on; raises Playwright's Error if the browser is gone."""
         session = await page.context.new_cdp_session(page)
+        tree = await session.send("Page.getFrameTree")
+        self._main_frame = tree["frameTree"]["frame"]["id"]
 
         async def paused(event: dict[str, Any]) -> None:
             await self._paused(session, event)
@@ -98,8 +111,8 @@ class RequestGuard:
             for kind in ("Document", "XHR", "Fetch")
         ]
         await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}, *answers]})
-        await page.route_web_socket(lambda _url: True, lambda socket: socket.close())
-        page.on("popup", _close)
+        page.on("popup", self._close)
+        page.on("dialog", self._dismiss)
         page.on("request", self._asked)
         page.on("requestfinished", self._over)
         page.on("requestfailed", self._over)
@@ -107,23 +120,62 @@ class RequestGuard:
 
     async def _paused(self, session: CDPSession, event: dict[str, Any]) -> None:
         """Answer the event ``Fetch.requestPaused``: of a request, or of a response that came."""
+        asked = "responseStatusCode" not in event and "responseErrorReason" not in event
+        if asked and not self._budget.count("requests"):
+            return
         what, answer = "Fetch.continueRequest", {"requestId": event["requestId"]}
-        if (status := event.get("responseStatusCode")) is None:
+        if asked:
             reason = await self._reason_against(event)
             self._stats.inc_value(f"browser/refused/{reason}" if reason else "browser/requests")
             if reason:
                 what, answer["errorReason"] = "Fetch.failRequest", "BlockedByClient"
         with suppress(Error):  # the page may be gone by now
-            if status is not None and status >= 400:
-                what, answer = "Fetch.fulfillRequest", answer | await _emptied(session, event)
+            shown = None if asked else await self._shown(session, event)
+            if shown is not None:
+                what, answer = "Fetch.fulfillRequest", answer | shown
             self.moved_at = time.monotonic()
             await session.send(what, answer)
+
+    async def _shown(self, session: CDPSession, event: dict[str, Any]) -> dict[str, Any] | None:
+        """Return what the page gets of a response; None: the response as it is.
+
+        An error page is shown without its body: the script of a challenge would run, and the
+        browser pass the challenge. A document is shown with the headers of ``page_policy.py``,
+        which Chromium heeds only in a response that is given to it whole.
+        """
+        status: int = event.get("responseStatusCode", 0)
+        if status >= 400:
+            return _emptied(status, event, await self._body(session, event))
+        if event["resourceType"] != "Document" or not 200 <= status < 300:
+            return None
+        body = await self._body(session, event)
+        told = event["responseHeaders"]
+        headers = [one for one in told if one["name"].lower() not in _OF_TRANSFER]
+        headers += page_policy.HEADERS
+        shown = b64encode(body).decode()
+        return {"responseCode": status, "responseHeaders": headers, "body": shown}
+
+    async def _body(self, session: CDPSession, event: dict[str, Any]) -> bytes:
+        """Return the body of a response, up to DOWNLOAD_MAXSIZE bytes of it."""
+        taken = await session.send(
+            "Fetch.takeResponseBodyAsStream", {"requestId": event["requestId"]}
+        )
+        body = bytearray()
+        while len(body) < self._largest:
+            part = await session.send("IO.read", {"handle": taken["stream"], "size": _PART})
+            body += b64decode(part["data"]) if part.get("base64Encoded") else part["data"].encode()
+            if part["eof"]:
+                break
+        await session.send("IO.close", {"handle": taken["stream"]})
+        return bytes(body[: self._largest])
 
     async def _reason_against(self, event: dict[str, Any]) -> str | None:
         """Return why the request may not leave, as the last part of a stat; None once it may."""
         kind, asked = event["resourceType"], event["request"]
         if kind not in NEEDED or {"Purpose", "Sec-Purpose"} & asked["headers"].keys():
             return "kind"
+        if self._leaves(event) and not self._budget.count("navigations"):
+            return "budget"
         if not self._on_site(asked["url"]):
             if kind == "Document":
                 self.refused = OffSite(asked["url"])
@@ -141,6 +193,15 @@ class RequestGuard:
             return "address"
         return None
 
+    def _leaves(self, event: dict[str, Any]) -> bool:
+        """Whether the page goes to another by itself, and not by a redirect of where it went."""
+        return (
+            event["resourceType"] == "Document"
+            and event["frameId"] == self._main_frame
+            and "redirectedRequestId" not in event
+            and not self._had_moment
+        )
+
     async def _wait(self, request: Request) -> None:
         self.waiting += 1
         try:
@@ -149,6 +210,17 @@ class RequestGuard:
             await self._wait_for_moment(request)
         finally:
             self.waiting -= 1
+
+    async def _close(self, popup: Page) -> None:
+        """Close a window that the page opened; it counts as a navigation."""
+        self._budget.count("navigations")
+        with suppress(Error):
+            await popup.close()
+
+    async def _dismiss(self, dialog: Dialog) -> None:
+        """Close a dialog that the page opened as if the reader had said no."""
+        with suppress(Error):
+            await dialog.dismiss()
 
     def _asked(self, request: PageRequest) -> None:
         self._under_way.add(request)
@@ -173,23 +245,12 @@ class RequestGuard:
             self.trouble = found
 
 
-async def _emptied(session: CDPSession, event: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters of ``Fetch.fulfillRequest`` for an error page: its status, no body.
-
-    Otherwise the script of a challenge would run, and the browser pass the challenge.
-    """
-    status = event["responseStatusCode"]
+def _emptied(status: int, event: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """Return the parameters of ``Fetch.fulfillRequest`` for an error page: its status, no body."""
     headers = {one["name"].lower(): one["value"] for one in event["responseHeaders"]}
-    page = await session.send("Fetch.getResponseBody", {"requestId": event["requestId"]})
-    body = b64decode(page["body"]) if page["base64Encoded"] else page["body"].encode()
     told = {name: headers[name] for name in _TOLD if name in headers}
     if is_challenge(status, headers.get("cf-mitigated", ""), body):
         told["cf-mitigated"] = "challenge"
     told["content-type"] = "text/html"
     shown = [{"name": name, "value": value} for name, value in told.items()]
     return {"responseCode": status, "responseHeaders": shown, "body": _NOTHING}
-
-
-async def _close(popup: Page) -> None:
-    with suppress(Error):
-        await popup.close()

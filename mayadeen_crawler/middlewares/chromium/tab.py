@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mayadeen_crawler.middlewares.chromium.live_page import LivePage
+    from mayadeen_crawler.middlewares.chromium.one_browser import OneBrowser
 
 #: Request.meta key: the `Tab` that the request is made in.
 TAB = "browser_tab"
@@ -33,12 +34,12 @@ class Tab:
     """The mark of the control that was pressed last; None once it cannot be pressed again."""
     live: LivePage | None = None
     """The open page; None before the first request and after the tab was closed."""
-    browser: object = None
-    """The scrapy-playwright handler whose browser this tab is, or was, in."""
+    browser: OneBrowser | None = None
+    """The browser that the tab is in; None as for `live`."""
     closing: Callable[[Tab], Awaitable[None]] | None = None
-    """Closes the page; set by `Chromium` when it opens one."""
+    """Closes the browser; set by `Chromium` when it starts one."""
 
     async def close(self) -> None:
-        """Close the page, if it is open; never raises."""
+        """Close the tab's browser, if it is open; never raises."""
         if self.closing is not None:
             await self.closing(self)
