@@ -259,6 +259,8 @@ class _Finder:
                 break
             if start is not None and span[0] != start:
                 break
+            if best and around.tag == "blockquote":
+                break  # the quotation that it stands in is text
             if not self._is_small(span) or span[1] - span[0] > MAX_FIGURES:
                 break
             prose = [p for p in self._pieces[slice(*span)] if isinstance(p, Line) and is_prose(p)]

@@ -80,7 +80,7 @@ def _foreign(html: str, dice: int) -> str:
 
 def _box(html: str, dice: int) -> str:
     """Put a box behind a paragraph of the text; a page without any stays as it is."""
-    ends = [match.end() for match in re.finditer(r"<p[^>]*>[^<]{60,}</p>(?!</blockquote>)", html)]
+    ends = [match.end() for match in re.finditer(r"<p[^>]*>[^<]{60,}</p>", html)]
     if not ends:
         return html
     place = ends[dice % len(ends)]
