@@ -2,7 +2,8 @@
 
 ``extensions/tdmrep.py`` calls it for robots.txt and every page, ``crawling/tdmrep_file.py``
 for the site's file; both note the statements for the manifest's ``reservations``. They change
-nothing of the crawl. Sources:
+nothing of the crawl. ``exports/reservations.py`` asks `reserves` for ``scrapy export
+--unreserved``. Sources:
 
 - robots.txt (RFC 9309): groups for crawlers of AI_AGENTS, ``Content-Signal`` and
   ``Content-Usage`` lines;
@@ -17,6 +18,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from parsel import Selector
 
@@ -48,6 +50,16 @@ MAX_VALUE, MAX_URL = 300, 500
 MAX_ROBOTS, MAX_FILE, MAX_HEAD = 500 * 1024, 256 * 1024, 64 * 1024
 #: Rules that are read of tdmrep.json.
 MAX_RULES = 200
+
+#: What `in_robots` writes of a rule against AI_AGENTS, and what `in_tdm_file` writes of a rule.
+_REFUSED = re.compile(r"Disallow: (?P<path>\S+)(?P<more> and \d+ more)?(?= for |…?$)")
+_RULE = re.compile(r"(?P<path>.*?) tdm-reservation: (?P<reserved>[01])(?:;|…|$)")
+#: Values of USAGE lines that forbid AI: ``ai-train=no`` (Content Signals), ``train-ai=n`` (IETF's
+#: AI Preferences), the latter with a path in front if it is not for the whole site.
+_NO_USAGE = re.compile(
+    r"\b(?:ai-train|ai-input|train-ai|train-genai|ai-output|bots|tdm)\s*=\s*no?\b"
+)
+_USAGE_PATH = re.compile(r"content-(?:signal|usage): (?P<path>/\S*) ")
 
 _ENDS_OF_HEAD = (b"</head", b"<body")
 _WORTH_READING = (b"tdm-", b"noai", b"noimageai")
@@ -163,6 +175,54 @@ def in_tdm_file(body: bytes) -> list[TdmStatement]:
         if isinstance(location, str) and said:
             found.append(statement("tdmrep.json", f"{location} {said}"))
     return found
+
+
+def reserves(said: TdmStatement, path: str) -> bool:
+    """Whether the statement *said* reserves a page's text from mining or AI.
+
+    *path*: the path and query of the page's URL, which the rules of robots.txt and tdmrep.json are
+    compared with; other statements are taken to be about the page. When in doubt it is True: if
+    a rule was shortened, or stands for several paths of which only the first one was kept.
+    ``noimageai`` is about pictures and ``tdm-reservation: 0`` permits; both are False.
+    """
+    value = said.value
+    if said.source == "tdmrep.json":
+        rule = _RULE.match(value)
+        if rule is None:
+            return _matches(value.rstrip("…"), path)
+        return rule["reserved"] == "1" and _matches(rule["path"], path)
+    if said.source == "robots.txt" and (refused := _REFUSED.match(value)):
+        return bool(refused["more"]) or _matches(refused["path"].rstrip("…"), path)
+    value = value.lower()
+    if value.startswith(USAGE):
+        of_path = _USAGE_PATH.match(value)
+        return bool(_NO_USAGE.search(value)) and (
+            of_path is None or _matches(of_path["path"], path.lower())
+        )
+    return value.partition(": ")[2] == "noai" or value == "tdm-reservation: 1"
+
+
+def _matches(pattern: str, path: str) -> bool:
+    """Whether *path* begins as *pattern* says, with the ``*`` and ``$`` of RFC 9309.
+
+    Each part between two ``*`` is looked for once, from the left: no pattern makes it slow.
+    """
+    pattern, path = unquote(pattern), unquote(path)
+    whole = pattern.endswith("$")
+    first, *others = pattern.removesuffix("$").split("*")
+    if not path.startswith(first):
+        return False
+    if not others:
+        return not whole or path == first
+    place = len(first)
+    for part in others[:-1]:
+        found = path.find(part, place)
+        if found < 0:
+            return False
+        place = found + len(part)
+    if whole:
+        return path.endswith(others[-1]) and len(path) - len(others[-1]) >= place
+    return path.find(others[-1], place) >= 0
 
 
 def _tdm(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from mayadeen_crawler.tdmrep import (
     in_html,
     in_robots,
     in_tdm_file,
+    reserves,
     statement,
 )
 
@@ -180,3 +181,53 @@ def test_no_bytes_are_too_much(body: bytes) -> None:
 )
 def test_no_json_is_too_much(rules: object) -> None:
     in_tdm_file(json.dumps(rules).encode())
+
+
+# --- what a statement reserves -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "value", "path", "expected"),
+    [
+        ("meta", "tdm-reservation: 1", "/a", True),
+        ("header", "tdm-reservation: 0", "/a", False),
+        ("header", "tdm-policy: https://replica.test/tdm.json", "/a", False),  # beside the 1
+        ("header", "X-Robots-Tag: noai", "/a", True),
+        ("meta", "robots: noimageai", "/a", False),  # not the text
+        ("header", "Content-Signal: search=yes, AI-Train = no", "/a", True),
+        ("header", "Content-Signal: search=no, ai-train=yes", "/a", False),
+        ("robots.txt", "Content-Usage: train-ai=n for CCBot", "/a", True),
+        ("robots.txt", "Content-Usage: train-ai=y", "/a", False),
+        ("robots.txt", "Content-Usage: /News/ train-ai=n", "/news/a", True),
+        ("robots.txt", "Content-Usage: /news/ train-ai=n", "/articles/a", False),
+        ("robots.txt", "Disallow: / for GPTBot", "/a", True),
+        ("robots.txt", "Disallow: /videos for GPTBot, CCBot", "/news/a", False),
+        ("robots.txt", "Disallow: /videos and 2 more for GPTBot", "/news/a", True),  # which?
+        ("robots.txt", "Disallow: /news/" + "x" * 20 + "…", "/news/" + "x" * 40, True),
+        ("tdmrep.json", "/ tdm-reservation: 1", "/a", True),
+        ("tdmrep.json", "/ tdm-reservation: 0", "/a", False),
+        ("tdmrep.json", "/news/*/live tdm-reservation: 1; tdm-policy: x", "/news/a/live-1", True),
+        ("tdmrep.json", "/news/*.pdf$ tdm-reservation: 1", "/news/a.pdf", True),
+        ("tdmrep.json", "/news/*.pdf$ tdm-reservation: 1", "/news/a.pdf?b", False),
+        ("tdmrep.json", "/news$ tdm-reservation: 1", "/news/a", False),
+        ("tdmrep.json", "/a*a$ tdm-reservation: 1", "/a", False),
+        ("tdmrep.json", "*/b/*/c tdm-reservation: 1", "/a/b/c", False),
+        ("tdmrep.json", "*/b/*/c tdm-reservation: 1", "/b/d/e/c", True),
+        ("tdmrep.json", "/أخبار tdm-reservation: 1", "/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1/1", True),
+        # Shortened before it says whether: in doubt it does.
+        ("tdmrep.json", "/long…", "/longer", True),
+        ("tdmrep.json", "/long…", "/short", False),
+    ],
+)
+def test_what_a_statement_reserves(source: str, value: str, path: str, expected: bool) -> None:
+    assert reserves(TdmStatement(source, value), path) is expected
+
+
+def test_a_rule_of_many_stars_costs_no_time() -> None:
+    rule = TdmStatement("tdmrep.json", "/" + "*a" * 5_000 + "b tdm-reservation: 1")
+    assert not reserves(rule, "/" + "a" * 20_000)
+
+
+@given(st.sampled_from(["header", "meta", "robots.txt", "tdmrep.json"]), st.text(), st.text())
+def test_no_statement_raises(source: str, value: str, path: str) -> None:
+    assert reserves(TdmStatement(source, value), path) in (True, False)

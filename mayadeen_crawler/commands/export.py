@@ -1,9 +1,8 @@
-"""``scrapy export``: the articles of all feed files in one file, or on standard output."""
+"""``scrapy export``: the records of all files of a feed in one file, or on standard output."""
 
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -11,57 +10,26 @@ from typing import TYPE_CHECKING, BinaryIO
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler.arguments import split_list
+from mayadeen_crawler.commands.checks.export_options import (
+    OPTIONS,
+    check_target,
+    form_of,
+    selection,
+)
 from mayadeen_crawler.commands.checks.extras import require
-from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import ExportError, LedgerError
-from mayadeen_crawler.exports.formats import FORMATS
-from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.exports.format_names import PACKAGES
 from mayadeen_crawler.utils import terminal
-from mayadeen_crawler.utils.suggestion import suggestion
 
 if TYPE_CHECKING:
-    from mayadeen_crawler.exports.selection import Selection, Tally
-
-#: File name endings of formats that are not written here.
-_FOREIGN = frozenset({"xlsx", "xls", "ods", "tsv", "xml", "html", "feather", "arrow", "zip", "gz"})
-
-OPTIONS: tuple[tuple[str, dict[str, object]], ...] = (
-    ("--all-revisions", {"action": "store_true", "help": "every revision, not only the newest"}),
-    ("--since", {"metavar": "DATE", "help": "published at or after DATE (ISO date or time)"}),
-    (
-        "--until",
-        {"metavar": "DATE", "help": "published at or before DATE; a date means the whole day"},
-    ),
-    ("--section", {"metavar": "SLUG,…", "help": "only these sections, by the records' `section`"}),
-    (
-        "--tag",
-        {"metavar": "LABEL,…", "help": "only articles with one of these tags, in any spelling"},
-    ),
-    ("--edition", {"metavar": "CODE", "help": "en, ar or es (default: all)"}),
-    (
-        "--no-body",
-        {"action": "store_true", "help": "leave out body_text (null) and body_blocks ([])"},
-    ),
-    ("--format", {"metavar": "NAME", "help": "jsonl, csv or parquet (default: as FILE ends)"}),
-    ("--since-last", {"metavar": "NAME", "help": "only what was written since NAME's last export"}),
-    (
-        "--datapackage",
-        {"action": "store_true", "help": "describe FILE in datapackage.json beside it"},
-    ),
-    (
-        "--skip-missing",
-        {"action": "store_true", "help": "leave out records of feed files that were moved away"},
-    ),
-)
-
+    from mayadeen_crawler.exports.selection import Tally
 
 #: Values of ``-o`` that mean standard output; a device cannot be replaced by a renamed file.
 _STANDARD = (None, "-", "/dev/stdout")
 
 
 class Command(ScrapyCommand):
-    """Writes the newest revision of each article into one file."""
+    """Writes the newest revision of each article, or another feed, into one file."""
 
     requires_project = True
     requires_crawler_process = False
@@ -72,7 +40,7 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
-        return "Write one merged feed of articles: JSON Lines, CSV or Parquet"
+        return "Write one merged feed: JSON Lines, CSV, Excel, Parquet, Atom or JSON Feed"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add ``-o`` and OPTIONS."""
@@ -91,21 +59,15 @@ class Command(ScrapyCommand):
             )
         assert self.settings is not None
         folder = Path(self.settings["OUTPUT_DIR"])
-        kind, target = _format(opts), _target(opts)
-        if kind == "parquet" and not isinstance(target, Path):
-            raise UsageError("--format parquet needs -o FILE", print_help=False)
-        if opts.datapackage and not isinstance(target, Path):
-            raise UsageError(
-                "--datapackage needs -o FILE: the description lies beside it", print_help=False
-            )
-        _check_name(opts.since_last)
-        if kind == "parquet":
-            require("scrapy export to Parquet", "analysis", "duckdb")
+        form, target = form_of(opts), _target(opts)
+        check_target(opts, form, is_file=isinstance(target, Path))
+        if form in PACKAGES:
+            require(f"scrapy export to {form}", "analysis", PACKAGES[form])
         try:
             tally = export(
                 folder,
-                _selection(opts, folder),
-                kind,
+                selection(opts, form, folder),
+                form,
                 target,
                 consumer=opts.since_last,
                 describe=opts.datapackage,
@@ -130,77 +92,29 @@ class Command(ScrapyCommand):
 
 def _report(tally: Tally, target: Path | BinaryIO) -> None:
     where = f" to {target}" if isinstance(target, Path) else ""
-    print(f"exported {tally.records} records{where}", file=sys.stderr)
+    sheets = f" on {tally.sheets} sheets" if tally.sheets > 1 else ""
+    lines = [f"exported {tally.records} records{where}{sheets}"]
     if tally.undated:
-        print(f"{tally.undated} of them have no date: exported all the same", file=sys.stderr)
-    if tally.missing:
-        count = sum(tally.missing.values())
-        print(f"left out: {count} records of missing feed files", file=sys.stderr)
+        lines.append(f"{tally.undated} of them have no date: exported all the same")
+    if tally.cut:
+        lines.append(f"cut: {tally.cut} cells with more text than Excel holds in one")
+    if tally.reserved:
+        lines.append(f"left out: {tally.reserved} records that the site reserves from mining")
+    if tally.unknown:
+        lines.append(
+            f"left out: {tally.unknown} records of runs without a manifest: what the site reserved "
+            "then is unknown"
+        )
+    if None in tally.missing.values():
+        lines.append(f"left out: {len(tally.missing)} missing feed files")
+    elif tally.missing:
+        count = sum(number or 0 for number in tally.missing.values())
+        lines.append(f"left out: {count} records of missing feed files")
     if tally.undescribed:
-        print(f"datapackage.json does not describe it: {tally.undescribed}", file=sys.stderr)
+        lines.append(f"datapackage.json does not describe it: {tally.undescribed}")
+    for line in lines:
+        print(line, file=sys.stderr)
 
 
 def _target(opts: argparse.Namespace) -> Path | BinaryIO:
     return sys.stdout.buffer if opts.output in _STANDARD else Path(opts.output)
-
-
-def _format(opts: argparse.Namespace) -> str:
-    ending = Path(opts.output or "").suffix.removeprefix(".").lower()
-    if ending in _FOREIGN and not opts.format:
-        raise UsageError(
-            f"{opts.output!r} names a format that is not written here: name a file that ends in "
-            f"{', '.join(FORMATS)}, or choose one of them by --format",
-            print_help=False,
-        )
-    kind = opts.format or (ending if ending in FORMATS else "jsonl")
-    if kind not in FORMATS:
-        raise UsageError(
-            f"--format {kind!r} is none of {', '.join(FORMATS)}{suggestion(kind, FORMATS)}",
-            print_help=False,
-        )
-    return str(kind)
-
-
-def _check_name(name: str | None) -> None:
-    if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", name):
-        raise UsageError(
-            f"--since-last {name!r} cannot name a consumer: "
-            "up to 100 letters, digits, '.', '_' and '-'",
-            print_help=False,
-        )
-
-
-def _selection(opts: argparse.Namespace, folder: Path) -> Selection:
-    from mayadeen_crawler.exports.selection import Selection
-
-    if opts.edition is not None and opts.edition not in EDITIONS:
-        raise UsageError(
-            f"--edition {opts.edition!r} is none of {', '.join(EDITIONS)}", print_help=False
-        )
-    sections = tuple(split_list(opts.section or ""))
-    if sections:
-        _check_sections(sections, folder)
-    return Selection(
-        all_revisions=opts.all_revisions,
-        period=period(opts.since, opts.until, opts.edition),
-        sections=sections,
-        tags=tuple(split_list(opts.tag or "")),
-        edition=opts.edition,
-        body=not opts.no_body,
-        skip_missing=opts.skip_missing,
-    )
-
-
-def _check_sections(names: tuple[str, ...], folder: Path) -> None:
-    from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-    from mayadeen_crawler.ledger.queries.export_lines import known_sections
-
-    with snapshot(folder) as db:
-        known = known_sections(db)
-    for name in names:
-        if known and name not in known:
-            raise UsageError(
-                f"--section {name!r}: no article has it{suggestion(name, known)} "
-                f"(known: {', '.join(known)})",
-                print_help=False,
-            )

@@ -15,7 +15,8 @@ from typing import BinaryIO
 
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.exports import datapackage
-from mayadeen_crawler.exports.formats import STREAMED, write_parquet
+from mayadeen_crawler.exports.format_names import TABLES
+from mayadeen_crawler.exports.formats import STREAMED, TO_FILE
 from mayadeen_crawler.exports.output_path import check
 from mayadeen_crawler.exports.package_resources import WrittenFile, exported
 from mayadeen_crawler.exports.selection import Selection, Tally, lines
@@ -36,14 +37,14 @@ def _no_hook(_point: str) -> None:
 def export(
     folder: Path,
     wanted: Selection,
-    kind: str,
+    form: str,
     target: Path | BinaryIO,
     *,
     consumer: str | None = None,
     describe: bool = False,
     hook: Callable[[str], None] = _no_hook,
 ) -> Tally:
-    """Write the records that *wanted* selects from *folder* to *target*, in the format *kind*.
+    """Write the records that *wanted* selects from *folder* to *target*, in the format *form*.
 
     *target*: a path, or a binary stream such as standard output. *consumer*: only records
     written since its last export, which the ledger notes after the rename. *describe*: also
@@ -53,7 +54,9 @@ def export(
     """
     if isinstance(target, Path):
         check(target, folder, describe=describe)
-        describe = describe or datapackage.describes(target)
+        describe = describe or (form in TABLES and datapackage.describes(target))
+    if consumer is not None:
+        consumer = export_positions.consumer_of(consumer, wanted.kind.folder)
     for _ in range(_TRIES):
         start = Position()
         if consumer is not None:
@@ -63,18 +66,19 @@ def export(
         with snapshot(folder) as db:
             if consumer is not None:
                 start = export_positions.position(db, consumer)
-            after = max(start, export_positions.end_of_feed(db))
+            after = max(start, export_positions.end_of_feed(db, wanted.kind.folder))
             found = lines(db, folder, wanted, start, tally)
             if not isinstance(target, Path):
-                STREAMED[kind](found, target)
+                STREAMED[form](found, target, wanted, tally)
                 target.flush()
             else:
                 temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
                 try:
-                    _write(found, kind, temporary)
+                    _write(found, form, temporary, wanted, tally)
                     written = WrittenFile(temporary)
                     if describe:
-                        described.append(exported(temporary, target.name, kind, tally.records))
+                        of_file = exported(temporary, target.name, form, tally.records, wanted)
+                        described.append(of_file)
                 except BaseException:
                     with suppress(OSError):  # it does not exist, or cannot be removed
                         temporary.unlink()
@@ -112,13 +116,15 @@ def _describe(
         tally.undescribed = str(error)
 
 
-def _write(found: Iterable[bytes], kind: str, temporary: Path) -> None:
+def _write(
+    found: Iterable[bytes], form: str, temporary: Path, wanted: Selection, tally: Tally
+) -> None:
     try:
-        if kind == "parquet":
-            write_parquet(found, temporary)
+        if form in TO_FILE:
+            TO_FILE[form](found, temporary, wanted, tally)
         else:
             with temporary.open("wb") as stream:
-                STREAMED[kind](found, stream)
+                STREAMED[form](found, stream, wanted, tally)
         with temporary.open("rb") as stream:
             os.fsync(stream.fileno())
     except OSError as error:

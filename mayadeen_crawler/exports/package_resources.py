@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.datapackage import Resource, held, name_of
+from mayadeen_crawler.exports.selection import Selection, field_names
 from mayadeen_crawler.ledger.feed_files.append_log import spans_of
 from mayadeen_crawler.ledger.feeds import committed_lengths
 from mayadeen_crawler.schemas.kinds import KINDS, RecordKind
@@ -23,16 +24,19 @@ _MEDIA: Mapping[str, str] = {
     "jsonl": "application/jsonl",
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+#: Formats that are no text.
+_BINARY = frozenset({"parquet", "xlsx"})
 _CHUNK = 1 << 20
 
 _FOLDERS: Mapping[str, RecordKind] = {kind.folder: kind for kind in KINDS.values()}
 
 
-def exported(file: Path, name: str, form: str, records: int) -> Resource:
+def exported(file: Path, name: str, form: str, records: int, wanted: Selection) -> Resource:
     """Return the description of the export *file*, which will be renamed to *name*.
 
-    *form*: jsonl, csv or parquet; *records*: its number of records.
+    *form*: jsonl, csv, parquet or xlsx; *records*: its number of records, which *wanted* chose.
     """
     digest = hashlib.sha256()
     try:
@@ -42,7 +46,9 @@ def exported(file: Path, name: str, form: str, records: int) -> Resource:
             size = stream.tell()
     except OSError as error:
         raise ExportError(f"{file} cannot be read: {error.strerror}") from error
-    return resource(name, form, size, digest.hexdigest(), records, KINDS["article"], final=True)
+    columns = (wanted.columns or field_names(wanted.kind)) if form == "jsonl" else wanted.table
+    said = resource(name, form, size, digest.hexdigest(), records, wanted.kind, final=True)
+    return said | {"schema": table_schema(wanted.kind, columns)}
 
 
 class WrittenFile:
@@ -116,10 +122,10 @@ def resource(
 ) -> Resource:
     """Return the description of a file of *kind* that is *size* bytes long.
 
-    *path*: relative to the package's folder; *form*: jsonl, csv or parquet; *digest*: its
+    *path*: relative to the package's folder; *form*: of _MEDIA; *digest*: its
     SHA-256 in hexadecimal; *final*: whether the file never changes again.
     """
-    encoding = {} if form == "parquet" else {"encoding": "utf-8"}
+    encoding = {} if form in _BINARY else {"encoding": "utf-8"}
     return {
         "name": name_of(path),
         "path": path,

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from mayadeen_crawler.arguments import RUN_ID
 from mayadeen_crawler.runs import lock
 from mayadeen_crawler.runs.manifest import RECORDS
 from mayadeen_crawler.utils.atomic_files import replacing
@@ -58,6 +59,10 @@ class RunsFolder:
         for path in self._files():
             if (found := _read(path)) is not None:
                 yield found
+
+    def of(self, run_id: str) -> dict[str, Any] | None:
+        """Return the manifest of the run *run_id*, or None if it has none that can be read."""
+        return _read(self.path / f"{run_id}.json") if RUN_ID.fullmatch(run_id) else None
 
     def outcome(self, manifest: Mapping[str, Any]) -> str:
         """Return the outcome in *manifest*, or ``died`` for a run that says "running" but is not.

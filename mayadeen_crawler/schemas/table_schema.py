@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mayadeen_crawler.schemas.duckdb_columns import columns_of
@@ -22,14 +22,19 @@ _TYPES: Mapping[str, str] = {
 _KEYS: Mapping[str, list[str]] = {"article": ["id", "revision"]}
 
 
-def table_schema(kind: RecordKind) -> dict[str, Any]:
-    """Return ``{"fields": [{"name": str, "type": str}, …]}``, and ``primaryKey`` where one is."""
-    columns = columns_of(kind.record)
+def table_schema(kind: RecordKind, columns: Sequence[str] = ()) -> dict[str, Any]:
+    """Return ``{"fields": [{"name": str, "type": str}, …]}``, and ``primaryKey`` where one is.
+
+    *columns*: only these fields of *kind*, in this order.
+    """
+    types = dict(columns_of(kind.record))
+    names = columns or types
     schema: dict[str, Any] = {
-        "fields": [{"name": name, "type": _type(column)} for name, column in columns]
+        "fields": [{"name": name, "type": _type(types[name])} for name in names]
     }
-    if kind.name in _KEYS:
-        schema["primaryKey"] = _KEYS[kind.name]
+    key = _KEYS.get(kind.name, [])
+    if key and set(key) <= set(names):
+        schema["primaryKey"] = key
     return schema
 
 

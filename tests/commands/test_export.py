@@ -31,7 +31,7 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
     done = export(folder, "-o", str(target), "--until", "2026-02-28", "--datapackage")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == f"exported 0 records to {target}\n"
-    assert target.read_bytes().startswith(b"record_type,")
+    assert target.read_bytes().startswith(b"\xef\xbb\xbfrecord_type,")
     told = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     assert [(one["path"], one["records"]) for one in told["resources"]] == [("export.csv", 0)]
 
@@ -48,13 +48,39 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
         (["--since", "2026-03-02", "--until", "2026-03-01"], "--since is later than --until"),
         (["--since-last", "../x"], "cannot name a consumer"),
         (["out.jsonl"], "name the file by -o out.jsonl"),
-        (["-o", "all.xlsx"], "'all.xlsx' names a format that is not written here"),
+        (["-o", "all.ods"], "'all.ods' names a format that is not written here"),
+        (["--format", "xlsx"], "--format xlsx needs -o FILE"),
+        (["--kind", "article"], "--kind 'article' is none of articles, breaking, removals"),
+        (["--kind", "articls"], "did you mean 'articles'?"),
+        (
+            ["--kind", "breaking", "--section", "politics"],
+            "--section is not for --kind breaking: its records have no section",
+        ),
+        (["--kind", "removals", "--tag", "x"], "--tag is not for --kind removals"),
+        (["--kind", "listings", "--all-revisions"], "--all-revisions is not for --kind listings"),
+        (["--kind", "breaking", "--no-body"], "--no-body is not for --kind breaking"),
+        (["--kind", "breaking", "--unreserved"], "--unreserved is not for --kind breaking"),
+        (["--kind", "breaking", "--columns", "id,headline"], "--columns 'headline': no such field"),
+        (["--kind", "breaking", "-o", "x.atom"], "--format atom is for --kind articles only"),
+        (["--columns", "id,headlin"], "'headlin': no such field; did you mean 'headline'?"),
+        (["--columns", ","], "--columns names no field"),
+        (["--columns", "id,body_text", "--no-body"], "names body_text, which --no-body leaves out"),
+        (["--no-bom"], "--no-bom is for CSV only, and this is jsonl"),
+        (["--limit", "5"], "--limit is for --format atom and jsonfeed only"),
+        (["--format", "atom", "--limit", "-1"], "--limit '-1' is not a whole number from 0 up"),
+        (
+            ["-o", "x.feed.json", "--since-last", "desk"],
+            "--since-last is not for --format jsonfeed, which holds the newest articles each time",
+        ),
+        (["--format", "atom", "--columns", "id"], "--columns is not for --format atom"),
+        (["-o", "x.atom", "--datapackage"], "--datapackage is not for --format atom"),
+        (["--format", "atom", "--all-revisions"], "--all-revisions is not for --format atom"),
     ],
 )
 def test_wrong_use_is_one_line(tmp_path: Path, words: list[str], said: str) -> None:
     Site(tmp_path).look(1, "01 11:00")
     done = export(tmp_path, *words)
-    assert (done.returncode, done.stdout.count("Traceback")) == (2, 0)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert said in done.stderr
 
 
@@ -94,3 +120,33 @@ def test_a_full_disk_is_one_line(tmp_path: Path, format_: str) -> None:
     assert (done.returncode, done.stderr) == (
         1, "scrapy export: cannot write: No space left on device\n",
     )  # fmt: skip
+
+
+def test_the_files_name_chooses_the_format(tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    Site(folder).look(1, "01 11:00")
+    for name, begin in (
+        ("a.atom", b"<?xml version='1.0' encoding='utf-8'?>\n<feed "),
+        ("a.FEED.json", b'{"version": "https://jsonfeed.org/version/1.1"'),
+        ("a.xlsx", b"PK\x03\x04"),
+        ("a.json", b'{"record_type":"article"'),
+    ):
+        target = tmp_path / name
+        done = export(folder, "-o", str(target))
+        assert (done.returncode, done.stderr) == (0, f"exported 1 records to {target}\n")
+        assert target.read_bytes().startswith(begin)
+
+
+def test_what_is_not_whole_is_said(tmp_path: Path) -> None:
+    folder, target = tmp_path / "output", tmp_path / "all.xlsx"
+    Site(folder).look(1, "01 11:00", body_text="x" * 40_000)
+    done = export(folder, "-o", str(target))
+    assert done.stderr.splitlines() == [
+        f"exported 1 records to {target}",
+        "cut: 1 cells with more text than Excel holds in one",
+    ]
+    done = export(folder, "--unreserved")
+    assert done.stderr.splitlines() == [
+        "exported 0 records",
+        "left out: 1 records of runs without a manifest: what the site reserved then is unknown",
+    ]

@@ -108,7 +108,7 @@ def test_csv_is_a_table_in_which_no_cell_is_a_formula(tmp_path: Path) -> None:
     site.look(1, "01 11:00", headline=evil, summary=" @SUM(A1)", tags=["=1+1", "b"])
     site.look(2, "01 11:00", headline="Two\nlines, and “quotes”", authors=[Author("-1", None)])
     data, _ = exported(folder, tmp_path, "csv")
-    one, two = csv.DictReader(io.StringIO(data.decode(), newline=""))
+    one, two = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     assert list(one)[:4] == ["record_type", "schema_version", "id", "revision"]
     assert (one["headline"], one["summary"]) == (f"'{evil}", "' @SUM(A1)")
     assert one["tags"] == '["=1+1", "b"]'
@@ -146,7 +146,7 @@ def test_parquet_has_a_type_for_every_column(folder: Path, tmp_path: Path) -> No
 
 def test_an_empty_export_has_its_columns(folder: Path, tmp_path: Path) -> None:
     data, _ = exported(folder, tmp_path, "csv", tags=("nobody",))
-    assert data.startswith(b"record_type,schema_version,id,")
+    assert data.startswith(b"\xef\xbb\xbfrecord_type,schema_version,id,")
     assert data.count(b"\n") == 1
     exported(folder, tmp_path, "parquet", tags=("nobody",))
     rows = duckdb.execute(f"DESCRIBE SELECT * FROM '{tmp_path / 'export.parquet'}'").fetchall()

@@ -36,6 +36,8 @@ def test_the_newest_come_first_and_strangers_are_passed_over(tmp_path: Path) -> 
     (folder.path / "other.json").write_text("[1, 2]")
     (folder.path / "notes.txt").write_text("mine")
     assert [one["run_id"] for one in folder.newest()] == ["c", "b", "a"]
+    found = [folder.of(name) for name in ("b", "torn", "none", "../runs/b", "b/../b")]
+    assert [one and one["run_id"] for one in found] == ["b", None, None, None, None]
 
 
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""How far each consumer of ``scrapy export --since-last NAME`` has got in the articles feed.
+"""How far each consumer of ``scrapy export --since-last NAME`` has got in a feed.
 
 ``exports/delivery.py`` calls this inside a write transaction. A position is a place in the feed
 (file, byte), so it stays valid when the ledger is rebuilt. A delivery is recorded before its file
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 class Position(NamedTuple):
-    """A place in the articles feed: every line before it was delivered."""
+    """A place in a feed: every line before it was delivered."""
 
     file: str = ""
     offset: int = 0
@@ -30,10 +30,19 @@ class Delivery:
     """The consumer's position once it is delivered."""
 
 
-def end_of_feed(db: sqlite3.Connection) -> Position:
-    """Return the committed end of the articles feed."""
+def consumer_of(name: str, feed: str) -> str:
+    """Return what the ledger calls the consumer *name* of a *feed* (``breaking``).
+
+    Of the articles it is the name itself. Others are ``NAME/FEED``; no name has a slash.
+    """
+    return name if feed == "articles" else f"{name}/{feed}"
+
+
+def end_of_feed(db: sqlite3.Connection, feed: str) -> Position:
+    """Return the committed end of a *feed* (``articles``)."""
     row = db.execute(
-        "SELECT file, length FROM feeds WHERE file LIKE 'articles/%' ORDER BY file DESC LIMIT 1"
+        "SELECT file, length FROM feeds WHERE file LIKE ? ORDER BY file DESC LIMIT 1",
+        (f"{feed}/%",),
     ).fetchone()
     return Position(*row) if row else Position()
 

@@ -23,7 +23,6 @@ class ExportLine(NamedTuple):
     """Time (RFC 3339, UTC) or day of publication, by the article's newest revision."""
 
 
-# In the order of the feed, by its index: nothing is sorted, nothing held in memory.
 _LINES = """
     SELECT r.article_id, r.file, r.offset, r.length,
         coalesce(a.published_at, a.published_date) AS published
@@ -32,8 +31,11 @@ _LINES = """
         AND (r.file, r.offset) >= (:file, :start)
         AND (:edition IS NULL OR a.edition = :edition)
         AND (:sections = '[]' OR a.section IN (SELECT value FROM json_each(:sections)))
-    ORDER BY r.file, r.offset
 """
+# By the index of the feed's order: nothing is sorted, nothing held in memory.
+_IN_FEED_ORDER = "ORDER BY r.file, r.offset"
+# SQLite sorts, on disk if it has to. A day without a time is before all times of that day.
+_NEWEST_FIRST = "ORDER BY published DESC, r.file DESC, r.offset DESC"
 
 
 def export_lines(
@@ -43,8 +45,9 @@ def export_lines(
     all_revisions: bool,
     edition: str | None,
     sections: Sequence[str],
+    newest_first: bool = False,
 ) -> Iterator[ExportLine]:
-    """Yield lines from *start* on, in feed order.
+    """Yield lines from *start* on, in feed order, or with *newest_first* by publication.
 
     The newest revision of each article, or all; of one edition, or all; of *sections* (slugs),
     or of all where it is empty.
@@ -56,7 +59,8 @@ def export_lines(
         "edition": edition,
         "sections": json.dumps(sections),
     }
-    for article_id, file, offset, length, published in db.execute(_LINES, values):
+    order = _NEWEST_FIRST if newest_first else _IN_FEED_ORDER
+    for article_id, file, offset, length, published in db.execute(_LINES + order, values):
         yield ExportLine(article_id, LinePlace(file, offset, length), published or None)
 
 

@@ -1,0 +1,78 @@
+"""Which records the site's own words reserve from text mining: ``scrapy export --unreserved``.
+
+No record holds what its page reserved. What is known is the site's ``tdmrep.json``, as a run read
+it last (in the ledger), and what the run that wrote the record met (in its manifest). A record is
+left out where these leave a doubt. ``tdmrep.py`` knows what each statement means.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from enum import Enum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from mayadeen_crawler.ledger.tdmrep import remembered
+from mayadeen_crawler.runs.manifest_files import RunsFolder
+from mayadeen_crawler.tdmrep import MAX_URL, TdmStatement, reserves
+
+#: Runs whose statements are kept in memory: records of one run stand together in a feed.
+_RUNS = 256
+
+
+class MiningStatus(Enum):
+    """Whether a record is reserved."""
+
+    FREE = "free"
+    RESERVED = "reserved"
+    UNKNOWN = "unknown"
+    """The manifest of its run is not there any more."""
+
+
+class _Seen(NamedTuple):
+    """A statement that a run met."""
+
+    said: TdmStatement
+    only_at: str | None
+    """The URL (its first MAX_URL characters) of the one response that said it; None: several."""
+
+
+class Reservations:
+    """What is known of reservations in an output folder, as of a snapshot of its ledger."""
+
+    def __init__(self, db: sqlite3.Connection, folder: Path) -> None:
+        self._runs = RunsFolder(folder)
+        self._of_run = lru_cache(_RUNS)(self._read)
+        self._of_host = lru_cache(_RUNS)(lambda host: remembered(db, host))
+
+    def answer(self, record: Mapping[str, Any]) -> MiningStatus:
+        """Return whether *record* is reserved, which has ``run_id`` and an address."""
+        url = str(record.get("url") or record["canonical_url"])
+        parts = urlsplit(url)
+        path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        for rule in self._of_host(parts.netloc):
+            if reserves(TdmStatement("tdmrep.json", rule), path):
+                return MiningStatus.RESERVED
+        seen = self._of_run(str(record["run_id"]))
+        if seen is None:
+            return MiningStatus.UNKNOWN
+        for said, only_at in seen:
+            is_here = only_at is None or only_at == url[:MAX_URL]
+            if is_here and reserves(said, path):
+                return MiningStatus.RESERVED
+        return MiningStatus.FREE
+
+    def _read(self, run_id: str) -> list[_Seen] | None:
+        manifest = self._runs.of(run_id)
+        if manifest is None:
+            return None
+        return [
+            _Seen(
+                TdmStatement(one["source"], one["value"]),
+                one["url"] if one["pages"] == 1 and one["source"] in ("header", "meta") else None,
+            )
+            for one in manifest.get("reservations", [])
+        ]
