@@ -11,9 +11,15 @@ INIT = (ROOT / "mayadeen_crawler" / "__init__.py").read_text(encoding="utf-8")
 # Templates of the report's page and of the replica's.
 JINJA = "jinja2>=3.1,<4"
 
-# `scrapy report`, exports as Parquet (SQL over the feeds; charts drawn without a browser),
+# `scrapy report`, exports as Parquet (SQL over the feeds; charts drawn without a browser) and Excel,
 # and the pandas that docs/analysis.md uses beside DuckDB.
-ANALYSIS = ["duckdb>=2,<3", "vl-convert-python>=1.8,<2", "pandas>=3,<4", JINJA]
+ANALYSIS = [
+    "duckdb>=2,<3",
+    "vl-convert-python>=1.8,<2",
+    "pandas>=3,<4",
+    "xlsxwriter>=3.2,<4",
+    JINJA,
+]
 # `scrapy demo` and `scrapy replica`: the made-up site and its server.
 DEMO = ["aiohttp>=3.13,<4", JINJA]
 # Messages about unhealthy runs: apprise sends to e-mail and chat services, Sentry is its own.
