@@ -11,7 +11,7 @@ INIT = (ROOT / "mayadeen_crawler" / "__init__.py").read_text(encoding="utf-8")
 # Templates of the report's page and of the replica's.
 JINJA = "jinja2>=3.1,<4"
 
-# `scrapy report`, exports as Parquet (SQL over the feeds; charts drawn without a browser) and Excel,
+# `scrapy report`, exports as Parquet (SQL over the feeds; charts drawn without a browser), Excel,
 # and the pandas that docs/analysis.md uses beside DuckDB.
 ANALYSIS = [
     "duckdb>=2,<3",

@@ -50,7 +50,7 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
         (["out.jsonl"], "name the file by -o out.jsonl"),
         (["-o", "all.ods"], "'all.ods' names a format that is not written here"),
         (["--format", "xlsx"], "--format xlsx needs -o FILE"),
-        (["--kind", "article"], "--kind 'article' is none of articles, breaking, removals"),
+        (["--kind", "article"], "--kind 'article' is none of articles, captures, breaking"),
         (["--kind", "articls"], "did you mean 'articles'?"),
         (
             ["--kind", "breaking", "--section", "politics"],

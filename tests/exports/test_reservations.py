@@ -19,7 +19,7 @@ AT = "http://replica.test/news/politics/made-up-story-{}"
 
 
 def said(source: str, value: str, url: str = "http://replica.test/", pages: int = 9) -> Any:
-    return {"source": source, "value": value, "url": url, "pages": pages}
+    return {"source": source, "value": value, "url": url, "pages": pages, "months": {}}
 
 
 @pytest.fixture
