@@ -187,6 +187,9 @@ def _first_line(error: Exception) -> str:
 
 
 async def _cancel(task: asyncio.Future[Any]) -> None:
+    """End *task*, whose result nobody wants any more."""
     if not task.done():
         task.cancel()
         await asyncio.wait({task}, timeout=_CANCELLING)
+    if task.done() and not task.cancelled():
+        task.exception()  # asyncio logs one that nobody looked at
