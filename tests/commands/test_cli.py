@@ -35,6 +35,14 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         (["section", "-s", "HEALTH_MAX_FAILED=5"], "HEALTH_MAX_FAILED='5' is no share from 0 to 1"),
         (["section", "-s", "TDMREP=off"], "TDMREP='off' is neither 1 nor 0"),
         (["section", "-s", "RETRY_TIMES=1.5"], "RETRY_TIMES='1.5' is no whole number from 0 up"),
+        (
+            ["section", "-s", "BROWSER_MAX_REQUESTS=many"],
+            "BROWSER_MAX_REQUESTS='many' is no whole number from 0 up",
+        ),
+        (
+            ["section", "-s", "BROWSER_MAX_SECONDS=-1"],
+            "BROWSER_MAX_SECONDS='-1' is no number from 0 up",
+        ),
         (["section", "-s", "RUNS_KEPT=all"], "RUNS_KEPT='all' is no number from 0 up"),
         (
             ["section", "-s", "NOTIFY=slack"],

@@ -76,9 +76,9 @@ def _agreed_headers(settings: BaseSettings) -> dict[str, str]:
     return {name: str(added[name]) for name in added.keys() - DEFAULT_REQUEST_HEADERS.keys()}
 
 
-def _without_traceback(record: logging.LogRecord) -> bool:
+def _is_news(record: logging.LogRecord) -> bool:
     record.exc_info = None
-    return True
+    return record.levelno != logging.INFO
 
 
 def _is_of_a_browser(record: logging.LogRecord) -> bool:
@@ -86,9 +86,10 @@ def _is_of_a_browser(record: logging.LogRecord) -> bool:
     return error is None or not is_browser_gone(error)
 
 
-# A browser crash is no fault of this program. scrapy-playwright logs it with its traceback;
-# Playwright also logs each request that was on its way, which the run's own line is about.
-logging.getLogger("scrapy-playwright").addFilter(_without_traceback)
+# A browser crash is no fault of this program. scrapy-playwright logs it with its traceback, and
+# each start and end of a browser, which every listing has; Playwright also logs each request that
+# was on its way, which the run's own line is about.
+logging.getLogger("scrapy-playwright").addFilter(_is_news)
 logging.getLogger("playwright").addFilter(_is_of_a_browser)
 
 leave_out_page_content()

@@ -40,7 +40,7 @@ class OneBrowser:
         self.killed = asyncio.Event()
         """Set once the watchdog has killed the browser."""
         self.handler = launch.handler(crawler)
-        self._profile = TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True)
+        self._profile = TemporaryDirectory(prefix="mayadeen-browser-", ignore_cleanup_errors=True)
         profile = Path(self._profile.name)
         self.context_options = launch.context_options(crawler.settings, hosts, profile)
         loop = asyncio.get_running_loop()

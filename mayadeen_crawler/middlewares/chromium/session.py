@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
-from playwright.async_api import Error, Page
+from playwright.async_api import Error, Page, Route
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
@@ -160,7 +160,7 @@ class Chromium:
         """Return *page*, guarded; close it, and raise, if it cannot be guarded."""
         guard = RequestGuard(self._crawler, self._hosts.include, self._wait, browser.budget)
         try:
-            await page.context.route("**/*", lambda route: route.abort())  # pages without a guard
+            await page.context.route("**/*", _refuse)  # pages without a guard
             await page.add_init_script(page_policy.INIT_SCRIPT)
             await guard.attach(page)
         except BaseException:
@@ -176,12 +176,20 @@ class Chromium:
             await browser.close()
 
 
+async def _refuse(route: Route) -> None:
+    with suppress(Error):  # the page is gone, or its own guard has it
+        await route.abort()
+
+
 def _first_line(error: Exception) -> str:
     """Return the first line of *error*, made harmless: a page's script may have written it."""
     return clean(str(error).strip().partition("\n")[0])[:200]
 
 
 async def _cancel(task: asyncio.Future[Any]) -> None:
+    """End *task*, whose result nobody wants any more."""
     if not task.done():
         task.cancel()
         await asyncio.wait({task}, timeout=_CANCELLING)
+    if task.done() and not task.cancelled():
+        task.exception()  # asyncio logs one that nobody looked at
