@@ -102,8 +102,8 @@ def _report(tally: Tally, target: Path | BinaryIO) -> None:
         lines.append(f"left out: {tally.reserved} records that the site reserves from mining")
     if tally.unknown:
         lines.append(
-            f"left out: {tally.unknown} records of runs without a manifest: what the site reserved "
-            "then is unknown"
+            f"left out: {tally.unknown} records of which it is unknown: read from an archive, or "
+            "their run has no manifest any more"
         )
     if None in tally.missing.values():
         lines.append(f"left out: {len(tally.missing)} missing feed files")

@@ -23,6 +23,8 @@ def looks_like_formula(text: str) -> bool:
     Full-width, small, superscript and subscript signs count, and signs after white space, quotes
     and characters that nobody sees.
     """
+    if text[:1].isalnum():  # nearly every text; no letter or number is the form of a sign
+        return False
     for character in text:
         if character in _BREAKS:
             return True

@@ -29,7 +29,7 @@ class MiningStatus(Enum):
     FREE = "free"
     RESERVED = "reserved"
     UNKNOWN = "unknown"
-    """The manifest of its run is not there any more."""
+    """Its page was not read live, or the manifest of its run is not there any more."""
 
 
 class _Seen(NamedTuple):
@@ -49,8 +49,8 @@ class Reservations:
         self._of_host = lru_cache(_RUNS)(lambda host: remembered(db, host))
 
     def answer(self, record: Mapping[str, Any]) -> MiningStatus:
-        """Return whether *record* is reserved, which has ``run_id`` and an address."""
-        url = str(record.get("url") or record["canonical_url"])
+        """Return whether *record*, an article, is reserved."""
+        url = str(record["url"])
         parts = urlsplit(url)
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         for rule in self._of_host(parts.netloc):
@@ -63,7 +63,8 @@ class Reservations:
             is_here = only_at is None or only_at == url[:MAX_URL]
             if is_here and reserves(said, path):
                 return MiningStatus.RESERVED
-        return MiningStatus.FREE
+        # A page that was kept first was noted by the run that kept it, not by the one that read it.
+        return MiningStatus.FREE if record.get("source") == "live" else MiningStatus.UNKNOWN
 
     def _read(self, run_id: str) -> list[_Seen] | None:
         manifest = self._runs.of(run_id)

@@ -74,8 +74,7 @@ class Tally:
     reserved: int = 0
     """Records left out because the site reserves them from text mining."""
     unknown: int = 0
-    """Records left out because the manifest of their run is gone: whether they are reserved is
-    unknown."""
+    """Records left out because nothing is known of what their pages reserved."""
     missing: dict[str, int | None] = field(default_factory=dict)
     """Missing feed file → the number of its selected records; None where it is unknown."""
     cut: int = 0

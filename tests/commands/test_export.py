@@ -59,7 +59,7 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
         (["--kind", "removals", "--tag", "x"], "--tag is not for --kind removals"),
         (["--kind", "listings", "--all-revisions"], "--all-revisions is not for --kind listings"),
         (["--kind", "breaking", "--no-body"], "--no-body is not for --kind breaking"),
-        (["--kind", "breaking", "--unreserved"], "--unreserved is not for --kind breaking"),
+        (["--kind", "breaking", "--unreserved"], "--unreserved is for --kind articles only"),
         (["--kind", "breaking", "--columns", "id,headline"], "--columns 'headline': no such field"),
         (["--kind", "breaking", "-o", "x.atom"], "--format atom is for --kind articles only"),
         (["--columns", "id,headlin"], "'headlin': no such field; did you mean 'headline'?"),
@@ -146,7 +146,8 @@ def test_what_is_not_whole_is_said(tmp_path: Path) -> None:
         "cut: 1 cells with more text than Excel holds in one",
     ]
     done = export(folder, "--unreserved")
-    assert done.stderr.splitlines() == [
-        "exported 0 records",
-        "left out: 1 records of runs without a manifest: what the site reserved then is unknown",
-    ]
+    assert done.stderr == (
+        "exported 0 records\n"
+        "left out: 1 records of which it is unknown: read from an archive, or their run has no "
+        "manifest any more\n"
+    )

@@ -38,7 +38,7 @@ def show(folder: Path, name: str, at: str, edition: str = "en") -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two days' files of breaking lines and listings, and one of removals and articles."""
+    """Two days' files of breaking lines and listings, one of removals, articles and captures."""
     folder = tmp_path / "output"
     set_clock(monkeypatch, "01 12:00")
     site = Site(folder)
@@ -53,6 +53,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     show(folder, "economy", "2026-03-02T10:00:00Z")
     site.miss(1, "02 09:00")
     site.miss(1, "02 11:00")
+    site.look(1, "01 08:00", headline="Of old", source="wayback", tags=["Quays"])
     return folder
 
 
@@ -67,6 +68,7 @@ def exported(folder: Path, tmp: Path, name: str, form: str = "jsonl", **wish: An
 def test_every_kind_in_every_format(folder: Path, tmp_path: Path, name: str) -> None:
     kind = KINDS[name]
     lines = feed_lines(folder, kind.folder)
+    assert lines
     assert exported(folder, tmp_path, name) == b"".join(lines)
     names = [column for column, _ in columns_of(kind.record)]
     data = exported(folder, tmp_path, name, "csv")
@@ -93,6 +95,10 @@ def test_every_kind_in_every_format(folder: Path, tmp_path: Path, name: str) -> 
         ("breaking", {"period": Period(until="2026-03-01T10:00:01Z")}, ["Ships wait"]),
         ("listing", {"period": Period(since="2026-03-02T00:00:00Z")}, ["economy"]),
         ("listing", {"edition": "es"}, []),
+        ("capture", {"tags": ("quays",), "sections": ("politics",)}, ["Of old"]),
+        ("capture", {"sections": ("economy",)}, []),
+        ("capture", {"edition": "ar"}, []),
+        ("capture", {"period": Period(since="2026-03-01T10:00:01Z")}, []),  # of publication
         ("removal", {"edition": "en"}, ["en:1001"]),
         ("removal", {"edition": "ar"}, []),
     ],
@@ -101,7 +107,7 @@ def test_what_is_asked_for(
     folder: Path, tmp_path: Path, name: str, wish: dict[str, Any], expected: list[str]
 ) -> None:
     data = exported(folder, tmp_path, name, **wish)
-    by = {"breaking": "text", "listing": "name", "removal": "id"}[name]
+    by = {"breaking": "text", "listing": "name", "removal": "id", "capture": "headline"}[name]
     assert [json.loads(line)[by] for line in data.splitlines()] == expected
 
 

@@ -83,3 +83,11 @@ def test_without_the_runs_manifest_nothing_is_known(folder: Path) -> None:
     tally = export(folder, Selection(unreserved=True), "jsonl", target)
     assert [json.loads(line)["id"] for line in target.read_bytes().splitlines()] == ["en:1003"]
     assert (tally.records, tally.reserved, tally.unknown) == (1, 0, 2)
+
+
+def test_of_what_was_not_read_live_nothing_is_known(folder: Path) -> None:
+    for number, source in ((4, "warc"), (5, "wayback")):
+        Site(folder).look(number, "01 11:00", run_id="one", source=source)
+    ids, tally = left(folder)
+    assert ids == ALL
+    assert tally.unknown == 2

@@ -104,7 +104,6 @@ _NEEDS = {
     "all_revisions": "revision",
     "section": "section",
     "tag": "tags",
-    "unreserved": "body_text",
     "no_body": "body_text",
 }
 #: Options that mean nothing for a feed document, which is always of the newest articles.
@@ -162,6 +161,8 @@ def selection(opts: argparse.Namespace, form: str, folder: Path) -> Selection:
             raise _wrong(
                 f"{_spelled(option)} is not for --kind {opts.kind}: its records have no {needed}"
             )
+    if opts.unreserved and kind is not ARTICLE:
+        raise _wrong("--unreserved is for --kind articles only: of other records it is unknown")
     if form in format_names.READERS:
         if kind is not ARTICLE:
             raise _wrong(f"--format {form} is for --kind articles only")
