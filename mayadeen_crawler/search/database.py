@@ -77,11 +77,12 @@ def opened(folder: Path) -> Iterator[sqlite3.Connection]:
     except sqlite3.OperationalError:
         db.close()
         raise
-    except sqlite3.DatabaseError:
-        usable = False
+    except sqlite3.DatabaseError:  # no database at all
+        version, usable = -1, False
     if not usable:
         db.close()
-        remove(folder)
+        if version:  # an empty file may be one that another command is about to fill
+            remove(folder)
         db = _connect(path)
         _create(db)
     with closing(db):

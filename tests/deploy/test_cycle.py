@@ -80,12 +80,12 @@ def test_the_egg_is_deployed_and_its_spiders_are_known(scrapyd: Scrapyd, tmp_pat
         "--egg", str(egg), cwd=tmp_path,
         SCRAPYD_USERNAME=USERNAME, SCRAPYD_PASSWORD=PASSWORD,
     )  # fmt: skip
-    assert '"spiders": 6' in said
+    assert '"spiders": 7' in said
     versions = scrapyd.get("listversions", project=PROJECT)["versions"]
     # The new one beside the old one, and last: jobs take it from now on.
     assert versions[:-1] == before
     spiders = scrapyd.get("listspiders", project=PROJECT)["spiders"]
-    assert spiders == ["article", "breaking", "latest", "section", "sitemap", "tag"]
+    assert spiders == ["archived", "article", "breaking", "latest", "section", "sitemap", "tag"]
 
 
 def test_a_job_brings_its_records(scrapyd: Scrapyd, job: str, arabic: ReplicaServer) -> None:

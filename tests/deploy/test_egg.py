@@ -79,7 +79,7 @@ def test_everything_works_from_the_zip(egg: Path, tmp_path: Path) -> None:
     file, version, spiders, rendered = done.stdout.splitlines()
     assert Path(file) == egg / "mayadeen_crawler" / "__init__.py"
     assert version == VERSION
-    assert spiders == "article breaking latest section sitemap tag"
+    assert spiders == "archived article breaking latest section sitemap tag"
     assert rendered == "True"
 
 

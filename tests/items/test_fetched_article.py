@@ -24,6 +24,7 @@ BESIDE = {
     "aliases": ("https://m.test/asked-for", "https://m.test/redirected-to"),
     "list_links": (ListLink("tag", "https://m.test/tags/homs", "Homs"),),
     "shows": str.isalpha,
+    "field_hashes": {"headline": "0123456789abcdef"},
     "ended": True,
     "verdict": "not_article/consent",
 }
