@@ -80,6 +80,8 @@ def test_a_page_that_asks_without_end_is_stopped(tmp_path: Path) -> None:
 
 def test_a_page_that_never_rests_is_stopped(tmp_path: Path) -> None:
     endless = {
+        # Takes nothing but time: how soon the others are too large depends on the machine.
+        "economy": "<script>for (;;) {}</script>",
         "politics": "<script>for (let n = 0; ; n++) { alert(n); history.pushState(n, 0) }</script>",
         "sports": (
             "<script>const all = []; for (;;) all.push(new Uint8Array(5e7).fill(1))</script>"
@@ -91,14 +93,14 @@ def test_a_page_that_never_rests_is_stopped(tmp_path: Path) -> None:
     begun = time.monotonic()
     with HostileSite(**endless) as site:
         run = browse(
-            site, tmp_path, "politics,sports,health",
+            site, tmp_path, "economy,politics,sports,health",
             BROWSER_MAX_SECONDS=12, BROWSER_MAX_MEGABYTES=600,
         )  # fmt: skip
     took = time.monotonic() - begun
     assert over(run)["seconds"] >= 1
     assert over(run)["megabytes"] >= 1
-    assert (run.stats["listing/browser_failed"], run.records, run.status) == (3, [], 4)
-    assert took < 2 * (12 + 8)  # two listings at once, the third after them
+    assert (run.stats["listing/browser_failed"], run.records, run.status) == (4, [], 4)
+    assert took < 2 * (12 + 8)  # two listings at once, the others after them
 
 
 def tries(tcp: str, udp: str) -> str:
