@@ -105,10 +105,9 @@ class KeepOutput:
     def update_settings(self, settings: BaseSettings) -> None:
         """Called by Scrapy for each crawl: no such file of FEEDS is stored empty."""
         feeds = settings.getdict("FEEDS")
-        for uri in replaced_files(settings):
-            feeds[uri] = {**feeds[uri], "store_empty": False}
-        if feeds:
-            settings.set("FEEDS", feeds, priority="cmdline")
+        kept = {uri: {**feeds[uri], "store_empty": False} for uri in replaced_files(settings)}
+        if kept:
+            settings.set("FEEDS", feeds | kept, priority="cmdline")
 
 
 def _set(settings: BaseSettings) -> None:

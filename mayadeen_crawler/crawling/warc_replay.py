@@ -1,6 +1,7 @@
 """Replays WARC files: extracts their article pages again, without any request.
 
-Used by ``spiders/article.py`` for ``warc=``. All files are looked at first (``replay/look.py``
+Used by ``spiders/article.py`` for ``warc=``, and by ``spiders/archived.py`` for what it kept of
+public archives. All files are looked at first (``replay/look.py``
 decides which pages count as articles); then the pages are extracted (``replay/extract.py``) and
 written in the order of time. Both may be done by other processes (``replay/engines.py``): what is
 decided by the pages before, and all that is written, is done here.

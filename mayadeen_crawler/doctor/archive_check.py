@@ -68,7 +68,7 @@ class ArchiveChecklist:
                 raise
             advice = "ask the archive; nothing here works around a refusal"
             self._report.add("archive", "FAIL", reason, advice, blocked=True)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             said = f"an answer is not what the service is known to send: {error}"
             self._report.add("archive", "FAIL", said, _LATER)
         self._report.requests = spider.crawler.stats.get_value("downloader/request_count", 0)

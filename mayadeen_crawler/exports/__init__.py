@@ -1,1 +1,1 @@
-"""Exports of the articles feed: which records, in which format, and how the file is replaced."""
+"""Exports of a feed: which records, in which format, and how the file is replaced."""

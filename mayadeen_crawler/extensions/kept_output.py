@@ -41,6 +41,8 @@ class KeptOutput:
     def engine_stopped(self) -> None:
         """Warn of each file that is the one of before."""
         for path, before in zip(self._files, self._before, strict=True):
+            if not path.is_file():
+                continue  # removed by somebody while the run went on
             now = path.stat()
             if (now.st_ino, now.st_mtime_ns) == (before.st_ino, before.st_mtime_ns):
                 self._stats.set_value(KEPT, True)

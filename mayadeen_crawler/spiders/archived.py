@@ -15,7 +15,7 @@ from scrapy import Request
 from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 
-from mayadeen_crawler.arguments import Argument, checked_base_url, read_lines
+from mayadeen_crawler.arguments import Argument, checked_base_url, choice, read_lines
 from mayadeen_crawler.crawling.archives.archive_run import ArchiveRun, ArchiveServices
 from mayadeen_crawler.crawling.archives.captures import captured_period, digits
 from mayadeen_crawler.crawling.archives.ccnews import USUAL_SECONDS
@@ -48,12 +48,14 @@ from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url, is_on_site, rehost
 from mayadeen_crawler.utils.hosts import is_loopback
 from mayadeen_crawler.utils.run_ending import is_ending
-from mayadeen_crawler.utils.suggestion import suggestion
 from mayadeen_crawler.warc.run_file import check as check_folder
 
 #: Source → what lists its captures.
 LISTS = {"commoncrawl": list_commoncrawl, "ccnews": list_news, "wayback": list_wayback}
 SOURCES = tuple(LISTS)
+SOURCE = Argument(
+    "source", "|".join(SOURCES), "the archive that is asked", choices=SOURCES, required=True
+)
 SERVICES = ("COMMONCRAWL_INDEX", "COMMONCRAWL_DATA", "WAYBACK_URL")
 
 
@@ -65,9 +67,7 @@ class ArchivedSpider(MayadeenSpider):
 
     name = "archived"
     own_arguments: ClassVar[tuple[Argument, ...]] = (
-        Argument(
-            "source", "|".join(SOURCES), "the archive that is asked", choices=SOURCES, required=True
-        ),
+        SOURCE,
         Argument(
             "captured", "FROM,TO", "when pages were captured: years, months or days, both included;"
             " 2025-05 is that month",
@@ -212,10 +212,7 @@ def _folder(settings: BaseSettings) -> Path:
 
 def check_source(source: str | None) -> str:
     """Return *source* if it is an archive that can be asked; raises WrongUseError."""
-    if source not in SOURCES:
-        near = suggestion(source or "", SOURCES)
-        raise WrongUseError(f"source={source or ''!r} is none of {', '.join(SOURCES)}{near}")
-    return source
+    return choice({} if source is None else {SOURCE.name: source}, SOURCE)
 
 
 def check_service_settings(settings: BaseSettings) -> None:

@@ -62,7 +62,10 @@ def normalized(form: NormalForm, text: str) -> str:
 
     Of marks on one letter the first `_MOST_MARKS` stay.
     """
-    return unicodedata.normalize(form, _CROWD.sub(_thinned, text))
+    # A longer row of marks has one at such a place; to look for rows costs ten times as much.
+    if any(map(unicodedata.combining, text[:: _MOST_MARKS + 1])):
+        text = _CROWD.sub(_thinned, text)
+    return unicodedata.normalize(form, text)
 
 
 def _thinned(crowd: re.Match[str]) -> str:

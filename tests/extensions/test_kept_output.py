@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from scrapy.exceptions import DropItem
+
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.helpers.crawls import crawl
 from tests.helpers.manifests import manifests
 from tests.helpers.processes import scrapy
 
@@ -46,3 +49,29 @@ def test_a_file_that_holds_nothing_is_no_loss(tmp_path: Path) -> None:
             "-s", f"OUTPUT_DIR={tmp_path / 'output'}",
         ).stderr  # fmt: skip
     assert "is kept as it was" not in log
+
+
+class Removes:
+    """A pipeline that removes the file of ``-O`` and lets no record through."""
+
+    target = Path()
+
+    def process_item(self, item: object) -> object:
+        self.target.unlink()
+        raise DropItem("removed")
+
+
+def test_a_file_that_is_removed_meanwhile_is_no_fault(tmp_path: Path) -> None:
+    Removes.target = tmp_path / "new.jsonl"
+    Removes.target.write_text("{}\n")
+    with ReplicaServer(ReplicaSite(articles=3)) as replica:
+        run = crawl(
+            "article", tmp_path / "output",
+            base_url=replica.url, urls=f"{replica.url}{replica.site.path(1)}",
+            settings={
+                "FEEDS": {str(Removes.target): {"format": "jsonlines", "overwrite": True}},
+                "EXTRA_PIPELINES": {f"{__name__}.Removes": 50},
+            },
+        )  # fmt: skip
+    assert not any("TRACEBACK" in line or "is kept" in line for line in run.lines)
+    assert manifests(tmp_path / "output")[0]["output_kept"] is False

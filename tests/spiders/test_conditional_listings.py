@@ -7,7 +7,6 @@ articles of small sites were published years ago, so that none is due unless a t
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
 import time
@@ -34,6 +33,7 @@ from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.past_runs import runs_of
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.manifests import manifests
 from tests.helpers.processes import Running, start
 from tests.helpers.served_site import served
 from tests.helpers.validated_site import ValidatedSite, strong
@@ -78,9 +78,7 @@ def run(site: ValidatedSite, folder: Path, **given: Any) -> Crawl:
 
 def manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of the newest run."""
-    newest = max((folder / "runs").glob("*.json"), key=os.path.getmtime)
-    found: dict[str, Any] = json.loads(newest.read_text(encoding="utf-8"))
-    return found
+    return manifests(folder)[-1]
 
 
 def conditional(crawled: Crawl) -> dict[str, int]:

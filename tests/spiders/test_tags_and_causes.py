@@ -14,6 +14,7 @@ from mayadeen_crawler.items import EXTRACTOR_VERSION, FetchedArticle
 from mayadeen_crawler.pages import article as article_page
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.manifests import manifests
 from tests.helpers.served_site import Served
 
 #: What the site adds to every article of the coverage "Harbour year".
@@ -57,9 +58,8 @@ def visit(site: Served, folder: Path, **pages: str) -> Crawl:
 
 
 def manifest(folder: Path) -> dict[str, Any]:
-    newest = max((folder / "runs").glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
-    found: dict[str, Any] = json.loads(newest.read_text(encoding="utf-8"))
-    return found
+    """Return the manifest of the newest run."""
+    return manifests(folder)[-1]
 
 
 def test_what_a_coverage_adds_is_learned_and_left_out(site: Served, tmp_path: Path) -> None:
