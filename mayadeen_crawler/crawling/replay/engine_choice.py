@@ -11,7 +11,7 @@ from scrapy.settings import BaseSettings
 
 from mayadeen_crawler.crawling.replay.dask_cluster import DaskCluster, missing_extra
 from mayadeen_crawler.crawling.replay.engines import Engine, InThisProcess
-from mayadeen_crawler.crawling.replay.worker_processes import WorkerProcesses
+from mayadeen_crawler.crawling.replay.worker_processes import WorkerProcesses, begin_loading
 from mayadeen_crawler.exceptions import WrongUseError
 
 #: The values of REPLAY_ENGINE.
@@ -30,11 +30,16 @@ def number_of_processes(text: str | None) -> int:
 
 
 def check(settings: BaseSettings, processes: int) -> None:
-    """Raise WrongUseError if the settings name no engine, or one that cannot be had."""
+    """Raise WrongUseError if the settings name no engine, or one that cannot be had.
+
+    Other processes of this machine begin to load, since that takes as long as the crawl's start.
+    """
     engine = settings["REPLAY_ENGINE"]
     if engine not in ENGINES:
         raise WrongUseError(f"REPLAY_ENGINE={engine!r} is none of {', '.join(ENGINES)}")
     if engine != "dask":
+        if processes > 1:
+            begin_loading()
         return
     if not settings["DASK_SCHEDULER"]:
         raise WrongUseError(

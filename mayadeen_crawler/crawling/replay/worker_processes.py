@@ -15,6 +15,8 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext
 from typing import Any
 
 from mayadeen_crawler.crawling.replay.engines import Item, Result, Work
@@ -23,6 +25,12 @@ from mayadeen_crawler.crawling.replay.engines import Item, Result, Work
 _LOADED = ["mayadeen_crawler.crawling.replay.extract", "mayadeen_crawler.crawling.replay.look"]
 #: How often an item alone may kill its process.
 _TRIES = 2
+
+
+def begin_loading() -> None:
+    """Start the process that all others are copied from, so that it loads while the crawl does."""
+    _context()
+    forkserver.ensure_running()
 
 
 class WorkerProcesses:
@@ -86,10 +94,14 @@ async def _shut_down(pool: ProcessPoolExecutor) -> None:
 
 
 def _pool(count: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin_worker)
+
+
+def _context() -> ForkServerContext:
     # A fork of the crawl's own process would copy its threads' locks, and its ledger's.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_LOADED)
-    return ProcessPoolExecutor(count, mp_context=context, initializer=_begin_worker)
+    return context
 
 
 def _begin_worker() -> None:
