@@ -452,6 +452,19 @@ def note_presence(
     )
 
 
+def note_unchanged(db: sqlite3.Connection, visits: Iterable[tuple[str, str, str | None]]) -> None:
+    """Record visits of pages that say what the newest record says, by the same extractor.
+
+    Of each: the article's id, when its page was fetched, and the page's own ``modified_at``.
+    """
+    db.executemany(
+        "UPDATE articles SET modified_at = iif(?2 >= coalesce(visited_at, ''), ?3, modified_at), "
+        "visit_version = iif(?2 >= coalesce(visited_at, ''), extractor_version, visit_version), "
+        "visited_at = max(coalesce(visited_at, ''), ?2) WHERE id = ?1",
+        visits,
+    )
+
+
 def note_visit(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outcome) -> None:
     """Record the visit of a page that is no revision."""
     own, claimed = _post_ids(db, {**record, "id": outcome.id})

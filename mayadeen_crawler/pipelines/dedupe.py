@@ -1,23 +1,26 @@
 """Drop an article that is known and unchanged, before the ledger's writer sees it.
 
 A pipeline after ``dates`` and before ``export``. It only saves work: what it lets through is
-decided by ``ledger.new_or_known.decide``, inside the write transaction.
+decided by ``ledger.new_or_known.decide``, inside the write transaction. That an article was seen
+unchanged is noted in the background: an archive's page from before that visit is then known to
+be older.
 """
 
 from __future__ import annotations
 
-import sqlite3
+from collections import deque
 from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from mayadeen_crawler import clock, content_hash
-from mayadeen_crawler.exceptions import Dropped
+from mayadeen_crawler.exceptions import Dropped, LedgerError
 from mayadeen_crawler.items import CONTENT_FIELDS, FetchedArticle, as_record
+from mayadeen_crawler.ledger import new_or_known
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.ledger.queries.known_content import unwatched_content
-from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
 
 class Dedupe:
@@ -28,17 +31,21 @@ class Dedupe:
     never dropped: it may show an older state, and the article's record may not be committed yet.
     """
 
-    def __init__(self, reader: sqlite3.Connection, policy: Policy, stats: StatsCollector) -> None:
-        self._reader = reader
+    def __init__(
+        self, crawler: Crawler, writer: LedgerWriter, policy: Policy, stats: StatsCollector
+    ) -> None:
+        self._crawler = crawler
+        self._writer = writer
         self._policy = policy
         self._stats = stats
+        self._unchanged: deque[tuple[str, str, str | None]] = deque()
+        """Visits that are still to be noted, see `new_or_known.note_unchanged`."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Look into the crawl's own ledger."""
-        reader = LedgerWriter.of(crawler).reader
         policy = Policy.from_settings(crawler.settings)
-        return cls(reader, policy, crawler.stats)
+        return cls(crawler, LedgerWriter.of(crawler), policy, crawler.stats)
 
     def process_item(self, item: object) -> object:
         """Return the item with its content hash, or raise Dropped."""
@@ -50,9 +57,26 @@ class Dedupe:
             return item
         urls = dict.fromkeys((item.canonical_url, *item.aliases))
         now = clock.now()
-        found = {unwatched_content(self._reader, url, self._policy, now) for url in urls}
+        reader = self._writer.reader
+        found = {unwatched_content(reader, url, self._policy, now) for url in urls}
         known = found.pop() if len(found) == 1 else None
-        if known == (item.post_id, item.content_hash, item.extractor_version):
+        if known and known[1:] == (item.post_id, item.content_hash, item.extractor_version):
+            self._note_unchanged(known.id, item)
             self._stats.inc_value("article/known")
             raise Dropped("known", f"{item.url} says nothing new", remember=None, log_level="DEBUG")
         return item
+
+    def _note_unchanged(self, article_id: str, item: FetchedArticle) -> None:
+        at = item.retrieved_at or clock.stamp()
+        self._unchanged.append((article_id, at, item.modified_at))
+        if len(self._unchanged) == 1:
+            self._writer.later(self._write_unchanged())
+
+    async def _write_unchanged(self) -> None:
+        """Note all visits that wait by now, in one transaction."""
+        visits = [*self._unchanged]
+        self._unchanged.clear()
+        try:
+            await self._writer.do(new_or_known.note_unchanged, visits)
+        except LedgerError as error:
+            explain(self._crawler, error)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from mayadeen_crawler import clock
 from mayadeen_crawler.ledger.feed_files.integrity import check
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
@@ -24,6 +26,7 @@ from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.manifests import manifests
 from tests.helpers.schema_check import faults
+from tests.helpers.served_site import Served, story
 from tests.helpers.soak_figures import scaled
 from tests.helpers.warc_files import http, record, warc
 
@@ -157,3 +160,25 @@ def _killed(folder: Path, file: Path, *, lines: int) -> None:
         time.sleep(0.01)
     process.kill()
     assert process.wait(60) in (0, -signal.SIGKILL)
+
+
+def test_a_page_from_before_an_unchanged_visit_is_an_older_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "/news/politics/story-a"
+    with Served({path: story("a")}) as site:
+        live: dict[str, Any] = {"base_url": site.url, "urls": site.url + path}
+        crawl("article", tmp_path, **live)
+        first = clock.now()
+        monkeypatch.setattr(clock, "now", lambda: first + timedelta(hours=2))
+        # The visit needs no decision: the story is too old to be followed.
+        assert crawl("article", tmp_path, **live).stats["article/known"] == 1
+        between = f"{first + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
+        page = story("a", body="other, for an hour")
+        file = warc(tmp_path / "kept.warc", record(site.url + path, http(page.encode()), between))
+        run = crawl("article", tmp_path, base_url=site.url, warc=str(file))
+    assert run.status == 0
+    (article,), (capture,) = run.records, feed(tmp_path, "captures")
+    assert article["body_text"].startswith("Some made-up words")
+    assert capture["body_text"].startswith("Some other, for an hour words")
+    assert capture["captured_at"] == between

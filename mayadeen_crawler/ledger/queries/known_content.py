@@ -12,6 +12,7 @@ from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_watched
 class KnownContent(NamedTuple):
     """The newest record of an article."""
 
+    id: str
     post_id: str | None
     content_hash: str
     extractor_version: int
@@ -20,10 +21,10 @@ class KnownContent(NamedTuple):
 def unwatched_content(
     reader: sqlite3.Connection, url: str | None, policy: Policy, now: datetime
 ) -> KnownContent | None:
-    """Return the content of the article at *url* (canonical), where a visit of it changes nothing.
+    """Return the content of the article at *url* (canonical), where a visit of it decides nothing.
 
-    None where *url* leads to no known article, or where the ledger has to enter the visit: the
-    address is due, or the article is still revisited or missing at *now*.
+    None where *url* leads to no known article, or where the ledger has to decide what the visit
+    changes: the address is due, or the article is still revisited or missing at *now*.
     """
     row = reader.execute(
         "SELECT articles.* FROM addresses "
@@ -32,4 +33,4 @@ def unwatched_content(
     ).fetchone()
     if row is None or is_watched(row, policy, now):
         return None
-    return KnownContent(row["post_id"], row["content_hash"], row["extractor_version"])
+    return KnownContent(row["id"], row["post_id"], row["content_hash"], row["extractor_version"])
