@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.crawling.archives import keeping
+from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.archives import ArchivesServer, moments
 from mayadeen_crawler.replica.archives.faults import ArchiveFaults
@@ -91,6 +93,36 @@ def test_archives_and_the_site_in_both_orders(tmp_path: Path) -> None:
             assert sorted(one["canonical_url"] for one in newest.values()) == sorted(
                 states[-1][0] for states in found.truth()
             )
+
+
+def test_two_processes_extract_what_one_does_though_one_of_them_dies(
+    small: Archived, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, killed = WarcReplay._write, list[int]()
+
+    async def written(replay: WarcReplay, group: Any) -> None:
+        await write(replay, group)
+        if workers := [] if killed else multiprocessing.active_children():
+            killed.append(len(workers))
+            workers[0].kill()
+
+    alone = small.crawl(tmp_path / "one", "wayback")
+    with monkeypatch.context() as patch:
+        patch.setattr(WarcReplay, "_write", written)
+        both = small.crawl(tmp_path / "two", "wayback", processes="2")
+    assert killed == [2]
+    assert (both.status, both.lines) == (alone.status, alone.lines) == (0, [])
+    run_id = re.compile(rb'"run_id": ?"[^"]*"')
+    one, two = (
+        [
+            run_id.sub(b"", line)
+            for kind in ("articles", "captures")
+            for line in feed_lines(at, kind)
+        ]
+        for at in (tmp_path / "one", tmp_path / "two")
+    )
+    assert two == one
+    assert told(tmp_path / "two") == small.truth()
 
 
 def test_records_say_where_the_page_is_archived(small: Archived, tmp_path: Path) -> None:
