@@ -24,9 +24,10 @@ from scrapy.utils.reactor import install_reactor
 
 from mayadeen_crawler.commands.crawl import exit_status
 from tests.helpers.articles import feed
+from tests.helpers.soak_figures import scaled
 
 #: Seconds a crawl of a test may take.
-LIMIT = 120
+LIMIT = scaled(120, 900)
 
 
 @dataclass
