@@ -33,8 +33,10 @@ DOCS = ["zensical>=0.0.73,<0.1"]
 DASK = ["dask>=2026.1", "distributed>=2026.1"]
 # Finished days in object storage.
 S3 = ["boto3>=1.40,<2"]
+# `scrapy browse`: the feeds as pages.
+BROWSE = ["datasette>=0.65,<1"]
 # Everything that a user can use.
-ALL = [*ANALYSIS, *DASK, *DEMO, *NOTIFY, *S3, *SCRAPYD]
+ALL = [*ANALYSIS, *BROWSE, *DASK, *DEMO, *NOTIFY, *S3, *SCRAPYD]
 
 setup(
     name="mayadeen-crawler",
@@ -80,6 +82,7 @@ setup(
     ],
     extras_require={
         "analysis": ANALYSIS,
+        "browse": BROWSE,
         "dask": DASK,
         "demo": DEMO,
         "notify": NOTIFY,
