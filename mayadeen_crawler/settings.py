@@ -18,10 +18,12 @@ COMMANDS_MODULE = "mayadeen_crawler.commands"
 
 # --- Ours -------------------------------------------------------------------
 
+# Beside scrapy.cfg, else the working directory.
+_HERE = Path(closest_scrapy_cfg()).parent if closest_scrapy_cfg() else Path.cwd()
 #: The folder of feeds and ledger: ``output`` beside scrapy.cfg, else in the working directory.
-OUTPUT_DIR = os.environ.get("MAYADEEN_OUTPUT_DIR") or str(
-    (Path(closest_scrapy_cfg()).parent if closest_scrapy_cfg() else Path.cwd()) / "output"
-)
+OUTPUT_DIR = os.environ.get("MAYADEEN_OUTPUT_DIR") or str(_HERE / "output")
+#: The file that says who is told of which records; empty: nobody is told of any.
+WATCH_FILE = os.environ.get("MAYADEEN_WATCH_FILE") or str(_HERE / "watch.toml")
 #: The folder of the WARC files with every fetched page, one file a run; empty: none are written.
 #: What the spider ``archived`` takes from public archives is kept in folders below it, and where it
 #: is empty below OUTPUT_DIR/archives.
@@ -186,6 +188,7 @@ EXTENSIONS = {
     "mayadeen_crawler.extensions.dropped_items.DroppedItems": 100,
     "mayadeen_crawler.extensions.tdmrep.TdmReservations": 150,
     "mayadeen_crawler.extensions.health.Health": 200,
+    "mayadeen_crawler.extensions.alerts.Alerts": 250,
     "mayadeen_crawler.extensions.gc_tuning.GcTuning": 300,
     "mayadeen_crawler.extensions.progress.Progress": 400,
 }

@@ -49,7 +49,8 @@ ALLOWED: dict[str, set[str]] = {
     "middlewares": {*_PURE, "ledger", "warc"},
     "runs": {*_PURE, "arguments", "ledger"},
     "health": {*_PURE, "ledger", "runs"},
-    "extensions": {*_PURE, "ledger", "runs", "health"},
+    "watch": {*_PURE, "health", "ledger", "runs", "search"},
+    "extensions": {*_PURE, "ledger", "runs", "health", "watch"},
     "crawling": {
         *_PURE, "arguments", "extensions", "ledger", "middlewares", "pages", "runs", "warc",
     },

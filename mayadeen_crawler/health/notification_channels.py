@@ -2,6 +2,7 @@
 
 `commands.checks.settings` calls `check` before a command begins. `extensions.health` calls
 `channels`, `message` and `send` when a run has ended and `what_to_notify` found something new.
+Alerts (``watch/``) have channels of their own, and use `check_url` and `send`.
 
 A channel is the URL of an `apprise <https://github.com/caronc/apprise>`_ service
 (``mailtos://…``, ``slack://…``, ``tgram://…``, ``json://…``), or the word ``sentry``, which
@@ -51,7 +52,8 @@ TIMEOUT = 30.0
 _SEPARATOR = re.compile(r"\s+|,(?=[A-Za-z][A-Za-z0-9+.-]*://|\$|sentry(?:[\s,]|$))")
 #: Loggers of apprise and of what it sends with: their lines hold parts of the URLs.
 _LOGGERS = ("apprise", "urllib3", "requests", "requests_oauthlib", "oauthlib")
-_INSTALL = "pip install '.[notify]'"
+#: What brings the packages.
+INSTALL = "pip install '.[notify]'"
 #: Settings of Spidermon that the project itself sets.
 _SPIDERMON_DEFAULTS = frozenset({"SPIDERMON_ENABLED", "SPIDERMON_SENTRY_PROJECT_NAME"})
 
@@ -128,9 +130,9 @@ def check(settings: BaseSettings) -> None:
     found = channels(settings)
     if found.urls:
         if find_spec("apprise") is None:
-            raise WrongUseError(f"NOTIFY needs apprise: {_INSTALL}")
+            raise WrongUseError(f"NOTIFY needs apprise: {INSTALL}")
         for number, url in enumerate(found.urls, 1):
-            _check_url(url, _named(url, number, len(found.urls)))
+            check_url(url, f"NOTIFY: {_named(url, number, len(found.urls))}")
     if found.sentry:
         _check_sentry(settings)
     for name in settings.getlist("SPIDERMON_SPIDER_CLOSE_MONITORS"):
@@ -159,7 +161,7 @@ def _check_sentry(settings: BaseSettings) -> None:
     if not settings.get("SPIDERMON_SENTRY_DSN"):
         raise WrongUseError("NOTIFY=sentry needs the setting SPIDERMON_SENTRY_DSN")
     if find_spec("sentry_sdk") is None:
-        raise WrongUseError(f"NOTIFY=sentry needs sentry-sdk: {_INSTALL}")
+        raise WrongUseError(f"NOTIFY=sentry needs sentry-sdk: {INSTALL}")
     try:
         load_object(SENTRY_ACTION).from_crawler(SimpleNamespace(settings=settings))
     except Exception as error:  # noqa: BLE001 - whatever the action finds wrong with its settings
@@ -214,8 +216,12 @@ def _send_one(url: str, title: str, text: str) -> str | None:
     return warning.line or "not sent"
 
 
-def _check_url(url: str, name: str) -> None:
-    """Raise WrongUseError if apprise has no service for *url*, or the URL lacks a part."""
+def check_url(url: str, where: str) -> None:
+    """Raise WrongUseError if apprise has no service for *url*, or the URL lacks a part.
+
+    *where*: the beginning of the line, which names the channel and shows nothing of the URL but its
+    scheme: ``NOTIFY: json://…``.
+    """
     with _LastWarning(url) as warning:
         if _service(url) is not None:
             return
@@ -224,14 +230,14 @@ def _check_url(url: str, name: str) -> None:
     schemes = [one for service in details["schemas"] for one in _schemes(service)]
     if scheme in ("http", "https"):
         raise WrongUseError(
-            f"NOTIFY: {name} is no address of a service that apprise knows; "
+            f"{where} is no address of a service that apprise knows; "
             "a webhook of your own is json://… (over TLS jsons://…)"
         )
     if scheme not in schemes:
         near = suggestion(scheme, schemes)
-        raise WrongUseError(f"NOTIFY: {name}: apprise has no service {scheme}://{near}")
+        raise WrongUseError(f"{where}: apprise has no service {scheme}://{near}")
     why = f": {warning.line}" if warning.line else ""
-    raise WrongUseError(f"NOTIFY: {name} is no valid URL of that service{why}")
+    raise WrongUseError(f"{where} is no valid URL of that service{why}")
 
 
 def _schemes(service: dict[str, Any]) -> list[str]:

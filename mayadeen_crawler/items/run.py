@@ -146,6 +146,21 @@ class Revisits:
 
 
 @dataclass
+class AlertCounts:
+    """Counts of alerts on records that match a watch of ``watch.toml``."""
+
+    sent: int = always(count(), 0)
+    """Alerts that a service took, lines on those held back included."""
+    failed: int = always(count(), 0)
+    """Attempts that a service refused or did not answer; each alert is tried again."""
+    held_back: int = always(count(), 0)
+    """Records that matched and were only counted, because of ``per_hour``."""
+    repeated: int = always(count(), 0)
+    """Of ``sent``: alerts that an earlier run was sending when it died, so that they may have
+    arrived twice."""
+
+
+@dataclass
 class Append:
     """A span of bytes that the run appended to a feed file."""
 
@@ -257,5 +272,7 @@ class RunRecord:
     """Statements of the site on AI and text mining."""
     output_kept: bool = always({"type": "boolean"})
     """Whether a file of ``-O FILE`` was left as it was, since the run wrote no record."""
+    alerts: AlertCounts = part(AlertCounts)
+    """Counts of alerts on records that match a watch of ``watch.toml``."""
     stats: dict[str, Any] = mapped()
     """All of Scrapy's stats and of this project's, by name."""

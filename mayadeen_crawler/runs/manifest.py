@@ -49,6 +49,7 @@ _REVISITS = {
     "due_on_listings": "revisit/due_on_listings",
     "suspected_removals": "removal/suspected",
 }
+_ALERTS = {name: f"alerts/{name}" for name in ("sent", "failed", "held_back", "repeated")}
 
 #: Exceptions of requests that were answered, or never left.
 _NOT_SENT = frozenset({
@@ -146,6 +147,7 @@ def manifest(
         "archives": archives(stats),
         "reservations": [dict(one) for one in reservations],
         "output_kept": bool(stats.get("output/kept")),
+        "alerts": _named(stats, _ALERTS),
         "stats": {name: stats[name] for name in sorted(stats)},
     }
 

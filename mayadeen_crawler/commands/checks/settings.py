@@ -20,6 +20,7 @@ from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.health.checks import MOST, Thresholds, setting_as_number
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.utils.local_feeds import local_path
+from mayadeen_crawler.watch import watch_file
 
 #: Settings that are numbers from 0 up, whole or not.
 NUMBERS = (
@@ -75,6 +76,7 @@ def check_settings(settings: BaseSettings) -> None:
         valid = "DEBUG, INFO, WARNING, ERROR, CRITICAL"
         raise WrongUseError(f"LOG_LEVEL={level!r} is none of {valid}")
     notification_channels.check(settings)
+    watch_file.check(settings)
     Policy.from_settings(settings)
 
 

@@ -390,6 +390,27 @@ def add_archive_captures(db: sqlite3.Connection, _folder: Path) -> None:
     )
 
 
+def add_watches(db: sqlite3.Connection, _folder: Path) -> None:
+    """16 → 17: how far each watch of ``watch.toml`` has told, on each of its channels."""
+    db.execute(
+        """
+        CREATE TABLE watches (
+            watch TEXT NOT NULL,
+            channel TEXT NOT NULL,           -- the environment variable that holds its URL
+            begun_at TEXT NOT NULL,
+            places TEXT NOT NULL,            -- JSON: feed -> [file, byte]; all before is told
+            sending TEXT,                    -- the alert that is being sent
+            hour_began TEXT,                 -- when the first alert of the latest hour was sent
+            hour_sent INTEGER NOT NULL DEFAULT 0,
+            more_told INTEGER NOT NULL DEFAULT 0,  -- 1: that hour's line on those held back is sent
+            held INTEGER NOT NULL DEFAULT 0,       -- held back since such a line
+            told INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (watch, channel)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
 #: Version → the step from it to the next one.
 STEPS: Mapping[int, Step] = {
     8: drop_line_checksums,
@@ -400,6 +421,7 @@ STEPS: Mapping[int, Step] = {
     13: add_claimed_post_ids,
     14: add_states,
     15: add_archive_captures,
+    16: add_watches,
 }
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

@@ -60,7 +60,9 @@ def version_10(tmp_path: Path) -> Path:
         db.execute("DROP TABLE coverage_keywords")
         db.execute("DROP TABLE believed_pages")
         db.execute("DROP TABLE states")
-        for name in ("archive_captures", "archive_listings", "archive_files", "robots_copies"):
+        for name in (
+            "archive_captures", "archive_listings", "archive_files", "robots_copies", "watches",
+        ):  # fmt: skip
             db.execute(f"DROP TABLE {name}")
         hashes = json.loads(db.execute("SELECT field_hashes FROM articles").fetchone()[0])
         old = hashes | dict.fromkeys(("authors", "tags", "images"), "0" * 16)

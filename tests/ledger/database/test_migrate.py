@@ -76,6 +76,7 @@ def upgraded(before: Rows) -> Rows:
     new = {"page_readings": [], "coverage_keywords": [], "believed_pages": [], "tags": tags}
     new |= {f"archive_{name}": [] for name in ("captures", "listings", "files")}
     new["robots_copies"] = []
+    new["watches"] = []
     return unfilled({**before, **new})
 
 

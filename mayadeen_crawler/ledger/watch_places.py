@@ -1,0 +1,135 @@
+"""How far each watch has told what the feeds hold, on each of its channels.
+
+``watch/teller.py`` reads a `WatchState`, and saves the next one inside a write transaction: before
+an alert is sent, and after it. A place is one in a feed (file, byte), so it stays valid when the
+ledger is rebuilt.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
+from mayadeen_crawler.ledger.feed_files.export_positions import Position, end_of_feed
+from mayadeen_crawler.ledger.feeds import committed_lengths
+
+#: The feeds that are watched, in the order in which a commit appends to them.
+FEEDS = ("removals", "articles", "breaking")
+
+Lengths = Mapping[str, Mapping[str, int]]
+"""Feed → its files, the oldest first → their committed bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchState:
+    """What is known of a watch on one of its channels."""
+
+    begun_at: str
+    """When the watch began on the channel: what the feeds held before is not told."""
+    places: Mapping[str, Position]
+    """Feed → the place up to which every line was told, held back, or did not match."""
+    sending: str | None = None
+    """The alert that is being sent, as ``FILE OFFSET``, or ``more``; None if none is. Where no
+    process sends, one died while it did, and nobody knows whether the alert arrived."""
+    hour_began: str | None = None
+    """When the first alert of the latest hour was sent."""
+    hour_sent: int = 0
+    """Alerts that were sent in that hour."""
+    more_told: bool = False
+    """Whether a line said in that hour how many alerts are held back."""
+    held: int = 0
+    """Alerts that were held back since such a line said how many."""
+    told: int = 0
+    """Alerts that were sent since the beginning."""
+
+
+def begin(db: sqlite3.Connection, watch: str, channel: str, now: str) -> bool:
+    """Let *watch* begin on *channel* at the present end of the feeds, unless it has begun.
+
+    Returns whether it is new.
+    """
+    places = {feed: end_of_feed(db, feed) for feed in FEEDS}
+    entered = db.execute(
+        "INSERT OR IGNORE INTO watches (watch, channel, begun_at, places) VALUES (?, ?, ?, ?)",
+        (watch, channel, now, _as_json(places)),
+    )
+    return entered.rowcount == 1
+
+
+def find(db: sqlite3.Connection, watch: str, channel: str) -> WatchState | None:
+    """Return the state of *watch* on *channel*; None if it has not begun."""
+    row = db.execute(
+        "SELECT * FROM watches WHERE watch = ? AND channel = ?", (watch, channel)
+    ).fetchone()
+    if row is None:
+        return None
+    return WatchState(
+        begun_at=row["begun_at"],
+        places={feed: Position(*place) for feed, place in json.loads(row["places"]).items()},
+        sending=row["sending"],
+        hour_began=row["hour_began"],
+        hour_sent=row["hour_sent"],
+        more_told=bool(row["more_told"]),
+        held=row["held"],
+        told=row["told"],
+    )
+
+
+def save(
+    db: sqlite3.Connection, watch: str, channel: str, before: WatchState, after: WatchState
+) -> bool:
+    """Save *after*; return False if the state is not *before* any more: another process told."""
+    updated = db.execute(
+        "UPDATE watches SET places = ?, sending = ?, hour_began = ?, hour_sent = ?, more_told = ?, "
+        "held = ?, told = ? WHERE watch = ? AND channel = ? AND places = ? AND sending IS ? "
+        "AND told = ?",
+        (
+            _as_json(after.places), after.sending, after.hour_began, after.hour_sent,
+            after.more_told, after.held, after.told,
+            watch, channel, _as_json(before.places), before.sending, before.told,
+        ),
+    )  # fmt: skip
+    return updated.rowcount == 1
+
+
+def skip(db: sqlite3.Connection, watch: str, channel: str, now: str) -> None:
+    """Let *watch* begin anew on *channel*, at the present end of the feeds."""
+    db.execute("DELETE FROM watches WHERE watch = ? AND channel = ?", (watch, channel))
+    begin(db, watch, channel, now)
+
+
+def _as_json(places: Mapping[str, Position]) -> str:
+    return json.dumps({feed: list(places[feed]) for feed in sorted(places)})
+
+
+class Commits:
+    """Sees that anybody committed to the ledger of a folder, and what the feeds hold then.
+
+    Used by one thread at a time. Each call may raise sqlite3.Error.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._db = connect(folder / FILE_NAME, read_only=True)
+        self._version: int | None = None
+
+    def changed(self) -> bool:
+        """Whether another connection committed since the last call; True at the first one."""
+        (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        before, self._version = self._version, int(version)
+        return before != self._version
+
+    def lengths(self) -> Lengths:
+        """Return what every feed that is watched holds."""
+        return {feed: committed_lengths(self._db, feed) for feed in FEEDS}
+
+    def state(self, watch: str, channel: str) -> WatchState | None:
+        """Return what `find` does."""
+        return find(self._db, watch, channel)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()

@@ -1,0 +1,107 @@
+"""What watches still have to tell, and what they would have told: for ``scrapy watch``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from mayadeen_crawler.ledger.feed_files.export_positions import Position
+from mayadeen_crawler.ledger.watch_places import Commits, WatchState
+from mayadeen_crawler.watch.feed_lines import FeedLines
+from mayadeen_crawler.watch.matching import Candidate
+from mayadeen_crawler.watch.teller import HOUR
+from mayadeen_crawler.watch.watch_file import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How far a watch has told on one of its channels."""
+
+    watch: Watch
+    channel: str
+    state: WatchState | None
+    """None: it begins with the next run."""
+    records: int
+    """How many are still to be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class WouldTell:
+    """An alert that would have been sent."""
+
+    watch: Watch
+    found: Candidate
+    at: str
+    """When the record was written, as exactly as that can be known: RFC 3339, UTC."""
+
+
+def waiting(folder: Path, watches: Sequence[Watch]) -> list[Waiting]:
+    """Return what each watch still has to tell on each of its channels.
+
+    Raises LedgerError, OSError, sqlite3.Error.
+    """
+    feeds, commits = FeedLines(folder), Commits(folder)
+    found = []
+    try:
+        lengths = commits.lengths()
+        for watch in watches:
+            for channel in watch.channels:
+                state = commits.state(watch.name, channel)
+                lines = (
+                    one
+                    for feed, place in (state.places if state else {}).items()
+                    for *_, one in feeds.after(place, lengths[feed])
+                )
+                count = sum(1 for one in lines if one is not None and one.matches(watch))
+                found.append(Waiting(watch, channel, state, count))
+    finally:
+        commits.close()
+    return found
+
+
+def would_tell(folder: Path, watches: Sequence[Watch], since: datetime) -> Iterator[WouldTell]:
+    """Yield what *watches* would have told of the records written since then, feed by feed.
+
+    ``per_hour`` is not looked at; see `held_back`. Raises LedgerError, OSError, sqlite3.Error.
+    """
+    first = f"{since:%Y-%m-%d}.jsonl"
+    feeds, commits = FeedLines(folder), Commits(folder)
+    try:
+        for feed, files in commits.lengths().items():
+            for before, _, found in feeds.after(Position(f"{feed}/{first}"), files):
+                if found is None:
+                    continue
+                at = _written_at(found, before.file)
+                if datetime.fromisoformat(at) >= since:
+                    yield from (WouldTell(one, found, at) for one in watches if found.matches(one))
+    finally:
+        commits.close()
+
+
+def held_back(alerts: Sequence[WouldTell]) -> int:
+    """Return how many of *alerts* would have been held back by their watches' ``per_hour``."""
+    held = 0
+    hours: dict[str, tuple[datetime, int]] = {}
+    for alert in sorted(alerts, key=lambda one: one.at):
+        moment, most = datetime.fromisoformat(alert.at), alert.watch.per_hour
+        began, sent = hours.get(alert.watch.name, (moment, 0))
+        if moment >= began + HOUR:
+            began, sent = moment, 0
+        hours[alert.watch.name] = (began, sent + 1)
+        held += bool(most) and sent >= most
+    return held
+
+
+def _written_at(found: Candidate, file: str) -> str:
+    """Return when a record was written: its page was fetched then, unless it is a replay's.
+
+    *file*: its feed file, of which only the day is in its name. A replayed page was fetched long
+    before that day.
+    """
+    day = date.fromisoformat(file.rpartition("/")[2].removesuffix(".jsonl"))
+    fetched = found.record.get("observed_at") or found.record.get("retrieved_at")
+    if isinstance(fetched, str) and fetched[:10] >= f"{day - timedelta(days=1)}":
+        return fetched
+    return f"{day}T00:00:00Z"
