@@ -181,14 +181,14 @@ def _list(folder: Path, watches: Sequence[Watch], *, as_json: bool) -> None:
         terminal.write("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows))
         return
     table = terminal.plain_table(
-        "watch", "channel", "begun (UTC)", "told up to", "told", "waiting", "held back", "note",
-        numbers=("told", "waiting", "held back"),
+        "watch", "channel", "begun (UTC)", "told up to", "told", "repeated", "held back", "waiting",
+        "note", numbers=("told", "repeated", "held back", "waiting"),
     )  # fmt: skip
     for row in rows:
         begun = (row["begun_at"] or "-")[:16].replace("T", " ")
         place = max((place for place in row["places"].values()), default=["", 0])
         shown = f"{place[0]}:{place[1]}" if place[0] else "-"
-        figures = [str(row[name]) for name in ("told", "waiting", "held_back")]
+        figures = [str(row[name]) for name in ("told", "repeated", "held_back", "waiting")]
         table.add_row(row["watch"], row["channel"] or "-", begun, shown, *figures, row["note"])
     terminal.show(table)
 
@@ -211,8 +211,9 @@ def _as_dict(watch: Watch, found: Waiting | None) -> dict[str, Any]:
         "begun_at": state.begun_at if state else None,
         "places": {feed: list(place) for feed, place in state.places.items()} if state else {},
         "told": state.told if state else 0,
-        "waiting": found.records if found else 0,
+        "repeated": state.repeated if state else 0,
         "held_back": state.held if state else 0,
+        "waiting": found.records if found else 0,
         "note": note,
     }
 

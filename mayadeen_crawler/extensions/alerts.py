@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 #: Seconds between two looks at whether anything was committed.
-INTERVAL = 1.0
+INTERVAL = 0.25
 #: Seconds that are left for alerts once the crawl has ended; the rest is left to the next run.
 AT_THE_END = 30.0
 #: Seconds more for one that is being sent then; a service has so many to answer.

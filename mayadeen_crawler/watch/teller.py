@@ -34,11 +34,13 @@ logger = logging.getLogger(__name__)
 
 HOUR = timedelta(hours=1)
 #: Seconds for which a channel that failed is left alone: the first time, and at most.
-PAUSE, LONGEST_PAUSE = 1.0, 300.0
+PAUSE, LONGEST_PAUSE = 0.25, 300.0
+#: Failures in a row after which a channel is left to the next run, once a run is at its end.
+LAST_ATTEMPTS = 5
 #: Name of the lock among those of runs.
 LOCK = "watch.lock"
-#: Seconds between two attempts to get the lock at a run's end.
-LOCK_INTERVAL = 0.1
+#: Seconds between two looks, at a run's end, at whether others are done or a pause is over.
+INTERVAL = 0.1
 #: What `WatchState.sending` is for the line that says how many alerts are held back.
 MORE = "more"
 
@@ -82,10 +84,10 @@ class Teller:
         self._pairs = [(watch, channel) for watch in watches for channel in watch.channels]
         self._seen: dict[tuple[str, str], Mapping[str, Position]] = {}
         """(watch, channel) → how far this process looked: what does not match is not noted."""
-        self._pauses: dict[str, tuple[float, float]] = {}
-        """Channel that failed → when it is tried again (monotonic), length of the pause."""
-        self._left: set[str] = set()
-        """Channels that failed at the end: they are left to the next run."""
+        self._failing: dict[str, tuple[int, float]] = {}
+        """Channel → its failures in a row, and when it is tried again (monotonic)."""
+        self._warned: set[str] = set()
+        """Channels of whose failure a warning was logged since they worked last."""
         self._is_late = False
         """Whether another process was telling when this one wanted to."""
         self.counts = AlertTally()
@@ -103,7 +105,7 @@ class Teller:
 
     def has_work(self) -> bool:
         """Whether anything was committed since the last `tell`, or a channel's pause is over."""
-        over = any(until <= time.monotonic() for until, _ in self._pauses.values())
+        over = any(until <= time.monotonic() for _, until in self._failing.values())
         return self._commits.changed() or self._is_late or over
 
     def tell(self) -> None:
@@ -111,16 +113,20 @@ class Teller:
         self._tell(ending=False)
 
     def tell_the_rest(self, seconds: float) -> None:
-        """Tell what there is at the end of a run: within *seconds*, and every channel once more.
+        """Tell what there is at the end of a run, within *seconds*.
 
-        An alert that is being sent is not broken off.
+        Each channel is tried at once, and left after LAST_ATTEMPTS. An alert that is being sent is
+        not broken off.
         """
         end = time.monotonic() + seconds
-        self._left.clear()
+        self._failing.clear()
         stopped, self._stopped = self._stopped, lambda: time.monotonic() >= end
         try:
-            while not self._tell(ending=True) and time.monotonic() < end:
-                time.sleep(LOCK_INTERVAL)
+            while not self._stopped():
+                told = self._tell(ending=True)
+                if told and all(n >= LAST_ATTEMPTS for n, _ in self._failing.values()):
+                    break
+                time.sleep(INTERVAL)
         finally:
             self._stopped = stopped
 
@@ -140,7 +146,7 @@ class Teller:
             while lengths != (now := self._commits.lengths()):
                 lengths = now
                 for watch, channel in self._pairs:
-                    if self._may_send(channel, ending=ending):
+                    if self.may_go_on() and self._may_try(channel, ending=ending):
                         self._tell_pair(watch, channel, lengths, ending=ending)
                 if self._stopped():
                     break
@@ -148,12 +154,9 @@ class Teller:
             self._lock.release()
         return True
 
-    def _may_send(self, channel: str, *, ending: bool) -> bool:
-        if self._stopped():
-            return False
-        if ending:
-            return channel not in self._left
-        return channel not in self._pauses or self._pauses[channel][0] <= time.monotonic()
+    def _may_try(self, channel: str, *, ending: bool) -> bool:
+        failures, until = self._failing.get(channel, (0, 0.0))
+        return until <= time.monotonic() and not (ending and failures >= LAST_ATTEMPTS)
 
     def _tell_pair(self, watch: Watch, channel: str, lengths: Lengths, *, ending: bool) -> None:
         state = self._commits.state(watch.name, channel)
@@ -164,7 +167,8 @@ class Teller:
         telling.places = {
             feed: max(place, seen.get(feed, place)) for feed, place in state.places.items()
         }
-        telling.run(self._feeds, lengths)
+        if telling.run(self._feeds, lengths):
+            self._failing.pop(channel, None)  # nothing is left to try
         self._seen[watch.name, channel] = telling.places
 
     def save(self, watch: Watch, channel: str, before: WatchState, after: WatchState) -> bool:
@@ -177,18 +181,19 @@ class Teller:
         url = url_of(channel)
         failures = self._send([url], title, text) if url else ["the variable is not set any more"]
         if not failures:
-            self._pauses.pop(channel, None)
+            self._failing.pop(channel, None)
+            self._warned.discard(channel)
             return True
         self.counts.failed += 1
-        if channel not in self._pauses:
+        if channel not in self._warned:
             logger.warning(
                 "an alert of watch %s could not be sent to %s (%s): it is tried again",
                 watch.name, channel, failures[0],
             )  # fmt: skip
-        _, length = self._pauses.get(channel, (0.0, PAUSE / 2))
-        length = min(2 * length, LONGEST_PAUSE)
-        self._pauses[channel] = (time.monotonic() + length, length)
-        self._left.add(channel)
+        self._warned.add(channel)
+        count, _ = self._failing.get(channel, (0, 0.0))
+        pause = min(PAUSE * 2 ** min(count, 20), LONGEST_PAUSE)
+        self._failing[channel] = (count + 1, time.monotonic() + pause)
         return False
 
     def may_go_on(self) -> bool:
@@ -213,21 +218,22 @@ class _Telling:
         self.places: Mapping[str, Position] = state.places
         """How far the feeds were looked at."""
 
-    def run(self, feeds: FeedLines, lengths: Lengths) -> None:
-        """Look at each feed's new lines, and tell what matches."""
+    def run(self, feeds: FeedLines, lengths: Lengths) -> bool:
+        """Look at each feed's new lines, and tell what matches; False if something is left."""
         if not self._told_more_if_hour_is_over():
-            return
+            return False
         for feed in FEEDS:
             for before, after, found in feeds.after(self.places[feed], lengths[feed]):
                 if found is not None and found.matches(self._watch):
                     self.places = {**self.places, feed: before}
                     if not self._tell(found, before, {**self.places, feed: after}):
-                        return
+                        return False
                 self.places = {**self.places, feed: after}
         if self._held or self._ending:
             self._note_places()
         if self._ending and self._state.held and not self._state.more_told:
-            self._tell_more()
+            return self._tell_more()
+        return True
 
     def _tell(self, found: Candidate, before: Position, after: Mapping[str, Position]) -> bool:
         """Tell a record, or hold it back; False: it could not be told, and is still to be."""
@@ -266,16 +272,22 @@ class _Telling:
         """Note the alert, send it, and note that; False if it was not sent."""
         if not self._teller.may_go_on():
             return False
-        again = self._state.sending == alert
-        held, self._held = self._state.held + self._held, 0
-        if not self._save(replace(self._state, places=self.places, sending=alert, held=held)):
+        before = self._state
+        again = before.sending == alert
+        held, self._held = before.held + self._held, 0
+        marked = replace(
+            before, places=self.places, sending=alert, held=held, repeated=before.repeated + again
+        )
+        if not self._save(marked):
             return False
         if not self._teller.send(self._watch, self._channel, title, text):
-            self._save(replace(self._state, sending=None))
+            # Whether an earlier process's attempt arrived is as unknown as before.
+            unclear = alert if again else None
+            self._save(replace(marked, sending=unclear, repeated=before.repeated))
             return False
         self._teller.counts.sent += 1
         self._teller.counts.repeated += again
-        state = replace(self._state, sending=None, places=after)
+        state = replace(marked, sending=None, places=after)
         if not self._is_within_hour():
             state = replace(state, hour_began=rfc3339(clock.now()), hour_sent=0, more_told=False)
         if alert == MORE:

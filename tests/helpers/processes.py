@@ -135,6 +135,7 @@ def _server() -> ForkServerContext:
             "scrapy.crawler",
             "scrapy.core.engine",
             "scrapy.core.downloader.handlers.http11",
+            "apprise",
             *_modules(),
         ]
     )

@@ -13,9 +13,10 @@ import pytest
 from scrapy.settings import Settings
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.ledger import removals
+from mayadeen_crawler.ledger import removals, watch_places
 from mayadeen_crawler.ledger.removals import MissingPage
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
+from mayadeen_crawler.watch import teller
 from mayadeen_crawler.watch.teller import Teller
 from mayadeen_crawler.watch.watch_file import Watch, read
 from tests.helpers.articles import BASE, article, feed
@@ -199,7 +200,7 @@ def test_a_removal_has_the_words_of_its_article(desk: Desk) -> None:
 
 
 def test_a_channel_that_is_down_is_tried_again_in_order(
-    desk: Desk, caplog: pytest.LogCaptureFixture
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.WARNING)
     desk.watch("kinds = 'articles'")
@@ -208,8 +209,10 @@ def test_a_channel_that_is_down_is_tried_again_in_order(
     assert desk.told == []
     assert desk.told == []  # it is left alone for a while
     assert desk.teller.counts.failed == 1
+    monkeypatch.setattr(teller, "PAUSE", 0)
+    monkeypatch.setattr(teller, "INTERVAL", 0)
     desk.teller.tell_the_rest(9)
-    assert desk.teller.counts.failed == 2
+    assert desk.teller.counts.failed == 6  # five times more at the end
     assert caplog.messages == [
         "an alert of watch one could not be sent to DESK (json://…: Failed): it is tried again"
     ]
@@ -228,15 +231,15 @@ def test_a_pause_grows_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
     desk.service.is_down = True
     desk.write(article(1))
     tried = []
-    for second in range(20):
-        now[0] = float(second)
+    for quarter in range(80):
+        now[0] = quarter / 4
         before = desk.teller.counts.failed
         if desk.teller.has_work():
             desk.teller.tell()
-        tried += [second] * (desk.teller.counts.failed - before)
-    assert tried == [0, 1, 3, 7, 15]
+        tried += [now[0]] * (desk.teller.counts.failed - before)
+    assert tried == [0, 0.25, 0.75, 1.75, 3.75, 7.75, 15.75]
     desk.service.is_down = False
-    now[0] = 31
+    now[0] = 31.75
     assert desk.teller.has_work()
     assert desk.told == numbered(1)
     desk.teller.has_work()
@@ -255,6 +258,25 @@ def test_a_process_that_dies_while_it_sends(desk: Desk, dies: str, arrived: list
     desk.next_process()
     assert desk.told == numbered(*arrived)
     assert (desk.teller.counts.sent, desk.teller.counts.repeated) == (2, 1)
+
+
+def test_every_repetition_is_counted(desk: Desk) -> None:
+    desk.watch("kinds = 'articles'")
+    desk.write(article(1))
+    for _ in range(2):
+        desk.service.dies = "after"
+        with pytest.raises(KeyboardInterrupt):
+            desk.teller.tell()
+        desk.next_process()
+        desk.service.is_down = True  # a refusal says nothing of whether it arrived before
+        desk.teller.tell()
+        desk.service.is_down = False
+        desk.next_process()
+    assert desk.told == numbered(1, 1, 1)
+    with desk.ledger.transaction() as db:
+        state = watch_places.find(db, "one", "DESK")
+    assert state is not None
+    assert (state.told, state.repeated, state.sending) == (1, 2, None)
 
 
 def test_one_process_tells_at_a_time(desk: Desk) -> None:
@@ -284,9 +306,9 @@ def test_what_was_committed_while_an_alert_was_sent_is_told_with_it(desk: Desk) 
             desk.write(article(2))
         return desk.service(urls, title, text)
 
-    teller = Teller(desk.folder / "output", desk.watches, send=send)
-    teller.tell()
-    teller.close()
+    other = Teller(desk.folder / "output", desk.watches, send=send)
+    other.tell()
+    other.close()
     assert desk.service.headlines == numbered(1, 2)
 
 
@@ -365,12 +387,12 @@ def test_lines_that_are_not_committed_are_not_told(desk: Desk) -> None:
 def test_stopped_it_sends_nothing_more(desk: Desk) -> None:
     desk.watch("kinds = 'articles'")
     desk.write(article(1), article(2))
-    teller = Teller(
+    other = Teller(
         desk.folder / "output", desk.watches, send=desk.service,
         stopped=lambda: bool(desk.service.sent),
     )  # fmt: skip
-    teller.tell()
+    other.tell()
     assert desk.service.headlines == numbered(1)
-    teller.tell_the_rest(9)
-    teller.close()
+    other.tell_the_rest(9)
+    other.close()
     assert desk.service.headlines == numbered(1, 2)

@@ -405,6 +405,7 @@ def add_watches(db: sqlite3.Connection, _folder: Path) -> None:
             more_told INTEGER NOT NULL DEFAULT 0,  -- 1: that hour's line on those held back is sent
             held INTEGER NOT NULL DEFAULT 0,       -- held back since such a line
             told INTEGER NOT NULL DEFAULT 0,
+            repeated INTEGER NOT NULL DEFAULT 0,   -- of these perhaps twice: a process died
             PRIMARY KEY (watch, channel)
         ) STRICT, WITHOUT ROWID
         """
