@@ -75,6 +75,7 @@ class Command(ScrapyCommand):
         folder = Path(self.settings["OUTPUT_DIR"])
         if (opts.since is not None) != opts.dry_run:
             raise UsageError("--dry-run and --since DATE go together", print_help=False)
+        since = period(opts.since, None, None).since
         try:
             watches = watch_file.read(self.settings)
             wanted = _chosen(watches, args or [name for name in (opts.test, opts.skip) if name])
@@ -92,8 +93,8 @@ class Command(ScrapyCommand):
                 return
             with snapshot(folder):  # upgrades an older ledger, or says that there is none
                 pass
-            if opts.dry_run:
-                _dry_run(folder, wanted, opts)
+            if since:
+                _dry_run(folder, wanted, datetime.fromisoformat(since), as_json=opts.json)
             elif opts.skip:
                 _skip(folder, wanted[0])
             elif opts.send:
@@ -218,14 +219,12 @@ def _as_dict(watch: Watch, found: Waiting | None) -> dict[str, Any]:
     }
 
 
-def _dry_run(folder: Path, watches: Sequence[Watch], opts: argparse.Namespace) -> None:
+def _dry_run(folder: Path, watches: Sequence[Watch], since: datetime, *, as_json: bool) -> None:
     """Print what would have been told since then."""
     from mayadeen_crawler.watch.review import held_back, would_tell
 
-    since = period(opts.since, None, None).since
-    assert since is not None
-    alerts = list(would_tell(folder, watches, datetime.fromisoformat(since)))
-    if opts.json:
+    alerts = list(would_tell(folder, watches, since))
+    if as_json:
         lines = (json.dumps(_shown(alert), ensure_ascii=False) for alert in alerts)
         terminal.write("".join(f"{line}\n" for line in lines))
     elif alerts:

@@ -48,7 +48,8 @@ def kill_while_they_tell(runs: list[Running], hook: Webhook, chance: random.Rand
 def test_each_article_is_told_whatever_dies(tmp_path: Path) -> None:
     chance = random.Random(16)
     refused = random.Random(3)
-    (tmp_path / "watch.toml").write_text(
+    watches = tmp_path / "watch.toml"
+    watches.write_text(
         "[watch.all]\nkinds = 'articles'\nchannels = 'DESK'\nper_hour = 0\n", encoding="utf-8"
     )
     killed = 0
@@ -69,9 +70,8 @@ def test_each_article_is_told_whatever_dies(tmp_path: Path) -> None:
         for run in ended:
             with run:
                 assert run.wait(120) == 0, run.errors()
+        words = ("-s", f"OUTPUT_DIR={tmp_path / 'output'}", "-s", f"WATCH_FILE={watches}")
         for _ in range(200):
-            words = ("-s", f"OUTPUT_DIR={tmp_path / 'output'}")
-            words += ("-s", f"WATCH_FILE={tmp_path / 'watch.toml'}")
             if scrapy("watch", "--send", *words, DESK=hook.channel).returncode == 0:
                 break
         listed = scrapy("watch", "--json", *words, DESK=hook.channel, code=0).stdout
