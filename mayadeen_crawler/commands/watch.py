@@ -68,8 +68,10 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do it; exit status 1, with one line, if something cannot be sent or read."""
+        from mayadeen_crawler.ledger.database.connection import FILE_NAME
         from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
         from mayadeen_crawler.watch import watch_file
+        from mayadeen_crawler.watch.review import begin_later, waiting
 
         assert self.settings is not None
         folder = Path(self.settings["OUTPUT_DIR"])
@@ -91,8 +93,10 @@ class Command(ScrapyCommand):
             if opts.test:
                 self._test(wanted[0])
                 return
-            with snapshot(folder):  # upgrades an older ledger, or says that there is none
-                pass
+            is_there = (folder / FILE_NAME).is_file()
+            if is_there or since or opts.skip or opts.send:
+                with snapshot(folder):  # upgrades an older ledger, or says that there is none
+                    pass
             if since:
                 _dry_run(folder, wanted, datetime.fromisoformat(since), as_json=opts.json)
             elif opts.skip:
@@ -100,7 +104,8 @@ class Command(ScrapyCommand):
             elif opts.send:
                 self._send(folder, wanted)
             else:
-                _list(folder, wanted, as_json=opts.json)
+                found = waiting(folder, wanted) if is_there else begin_later(wanted)
+                _list(wanted, found, as_json=opts.json)
         except (LedgerError, sqlite3.Error, OSError) as error:
             self._end(terminal.harmless(str(error)))
 
@@ -172,11 +177,9 @@ def _skip(folder: Path, watch: Watch) -> None:
     terminal.write(f"{watch.name} begins at the feeds' present end\n")
 
 
-def _list(folder: Path, watches: Sequence[Watch], *, as_json: bool) -> None:
+def _list(watches: Sequence[Watch], found: Sequence[Waiting], *, as_json: bool) -> None:
     """Print a row for each watch and channel."""
-    from mayadeen_crawler.watch.review import waiting
-
-    rows = [_as_dict(one.watch, one) for one in waiting(folder, watches)]
+    rows = [_as_dict(one.watch, one) for one in found]
     rows += [_as_dict(watch, None) for watch in watches if not watch.channels]
     if as_json:
         terminal.write("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows))
@@ -187,8 +190,8 @@ def _list(folder: Path, watches: Sequence[Watch], *, as_json: bool) -> None:
     )  # fmt: skip
     for row in rows:
         begun = (row["begun_at"] or "-")[:16].replace("T", " ")
-        place = max((place for place in row["places"].values()), default=["", 0])
-        shown = f"{place[0]}:{place[1]}" if place[0] else "-"
+        places = [f"{file}:{offset}" for file, offset in row["places"].values() if file]
+        shown = ", ".join(places) or "-"
         figures = [str(row[name]) for name in ("told", "repeated", "held_back", "waiting")]
         table.add_row(row["watch"], row["channel"] or "-", begun, shown, *figures, row["note"])
     terminal.show(table)

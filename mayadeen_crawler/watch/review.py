@@ -61,6 +61,11 @@ def waiting(folder: Path, watches: Sequence[Watch]) -> list[Waiting]:
     return found
 
 
+def begin_later(watches: Sequence[Watch]) -> list[Waiting]:
+    """Return *watches* as they are before the first run on a folder."""
+    return [Waiting(watch, channel, None, 0) for watch in watches for channel in watch.channels]
+
+
 def would_tell(folder: Path, watches: Sequence[Watch], since: datetime) -> Iterator[WouldTell]:
     """Yield what *watches* would have told of the records written since then, feed by feed.
 

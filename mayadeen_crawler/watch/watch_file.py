@@ -98,6 +98,8 @@ def check(settings: BaseSettings) -> None:
 def check_channel(settings: BaseSettings, watch: Watch, channel: str) -> None:
     """Raise WrongUseError if nothing could be sent to *channel*, which *watch* names."""
     where = f"{_path(settings)}: [watch.{watch.name}] channels: {channel}"
+    if find_spec("apprise") is None:
+        raise WrongUseError(f"{where} needs apprise: {notification_channels.INSTALL}")
     url = url_of(channel)
     if url is None:
         raise WrongUseError(f"{where}: the environment has no variable of that name")
@@ -108,8 +110,6 @@ def check_channel(settings: BaseSettings, watch: Watch, channel: str) -> None:
         )
     if "://" not in url:
         raise WrongUseError(f"{where} holds no URL (scheme://…)")
-    if find_spec("apprise") is None:
-        raise WrongUseError(f"{where} needs apprise: {notification_channels.INSTALL}")
     notification_channels.check_url(url, where)
 
 

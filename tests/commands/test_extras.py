@@ -131,6 +131,26 @@ def test_a_command_whose_extra_is_missing_says_so_in_one_line(
     assert list(cwd.iterdir()) == []
 
 
+def test_a_watch_with_channels_needs_the_extra_that_sends(
+    scrapy_without: Without, tmp_path: Path
+) -> None:
+    watches, output = tmp_path / "watch.toml", tmp_path / "output"
+    watches.write_text("[watch.olive]\nwords = 'olive'\nchannels = 'PATH'\n")
+    where = ["-s", f"OUTPUT_DIR={output}", "-s", f"WATCH_FILE={watches}"]
+    # The process has started: of its environment PATH is there, which is no URL.
+    commands = [["crawl", "latest"], ["watch", "--test", "olive"], ["watch"]]
+    ended = scrapy_without(
+        ["apprise"], *[[*one, *where] for one in commands],
+        cwd=tmp_path, streams=tmp_path / "streams",
+    )  # fmt: skip
+    line = f"{watches}: [watch.olive] channels: PATH needs apprise: pip install '.[notify]'\n"
+    assert [done.returncode for done in ended] == [2, 2, 0]
+    assert ended[0].stderr == f"scrapy crawl: {line}"
+    assert ended[1].stderr.endswith(line)
+    assert ended[2].stderr == ""
+    assert not (output / "articles").exists()
+
+
 def test_a_run_whose_output_cannot_be_stored_does_not_begin(
     scrapy_without: Without, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.search.words import QueryPart
-from mayadeen_crawler.watch.watch_file import Watch, check, read
+from mayadeen_crawler.watch.watch_file import KEYS, Watch, check, read
 
 
 def settings_for(path: Path | str) -> Settings:
@@ -152,3 +153,18 @@ def test_a_channel_that_is_well_is_no_fault(
 ) -> None:
     monkeypatch.setenv("DESK", " json://user:secret@desk.test ")
     check(write(tmp_path, ONE + "channels = 'DESK'"))
+
+
+def test_the_example_of_the_docs_is_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    docs = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", docs, re.MULTILINE | re.DOTALL)
+    for name in ("OLIVE_DESK", "ECONOMY_DESK", "NIGHT_PHONE"):
+        monkeypatch.setenv(name, "json://user:secret@desk.test")
+    settings = write(tmp_path, example)
+    check(settings)
+    assert [(watch.name, len(watch.channels)) for watch in read(settings)] == [
+        ("olives", 1), ("economy", 2), ("ceasefire-lines", 1), ("idea", 0),
+    ]  # fmt: skip
+    section = docs.partition("\n## Alerts\n")[2].partition("\n## ")[0]
+    said = re.findall(r"^\| (`[^|]+`) \|", section, re.MULTILINE)
+    assert [key for row in said for key in re.findall(r"`(\w+)`", row)] == list(KEYS)
