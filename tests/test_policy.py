@@ -162,7 +162,7 @@ def test_every_spider_is_polite_by_default() -> None:
 _LARGE = [
     "trafilatura", "playwright", "scrapy_playwright", "jinja2", "rich", "duckdb", "pandas",
     "vl_convert", "warcio", "aiohttp", "spidermon", "jsonschema", "tldextract",
-    "boto3", "botocore", "xlsxwriter",
+    "boto3", "botocore", "xlsxwriter", "apprise",
     "mayadeen_crawler.replica",
 ]  # fmt: skip
 

@@ -77,6 +77,8 @@ class Alerts:
         self._ending.set()
         if self._thread.ident is not None:
             await asyncio.to_thread(self._thread.join, AT_THE_END + LAST_ONE)
+        if self._thread.is_alive():
+            logger.warning("an alert is being sent still: the next run goes on from there")
         for name, count in asdict(self._teller.counts).items():
             if count:
                 self._crawler.stats.set_value(f"alerts/{name}", count)

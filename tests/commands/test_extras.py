@@ -137,7 +137,6 @@ def test_a_watch_with_channels_needs_the_extra_that_sends(
     watches, output = tmp_path / "watch.toml", tmp_path / "output"
     watches.write_text("[watch.olive]\nwords = 'olive'\nchannels = 'PATH'\n")
     where = ["-s", f"OUTPUT_DIR={output}", "-s", f"WATCH_FILE={watches}"]
-    # The process has started: of its environment PATH is there, which is no URL.
     commands = [["crawl", "latest"], ["watch", "--test", "olive"], ["watch"]]
     ended = scrapy_without(
         ["apprise"], *[[*one, *where] for one in commands],

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mayadeen_crawler.extensions import alerts
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.manifests import manifests
 from tests.helpers.processes import scrapy
@@ -146,6 +148,26 @@ def test_a_bad_file_ends_a_crawl_before_its_first_request(site: Site) -> None:
     )
     assert site.site.asked == []
     assert manifests(site.folder / "output")[-1]["outcome"] == "wrong_use"
+
+
+def test_a_service_that_hangs_does_not_hold_a_crawl(
+    site: Site, hook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "AT_THE_END", 0.5)
+    monkeypatch.setattr(alerts, "LAST_ONE", 0.5)
+    site.watch("[watch.all]\nkinds = 'articles'\nchannels = 'DESK'\n")
+    site.publish("lemon")
+    released = threading.Event()
+    hook.refuses = lambda _: not released.wait(60)
+    try:
+        held = site.crawl()
+    finally:
+        released.set()
+    assert (held.status, len(held.records)) == (0, 1)
+    assert held.lines == ["WARNING: an alert is being sent still: the next run goes on from there"]
+    (thread,) = (one for one in threading.enumerate() if one.name == "alerts")
+    thread.join(30)
+    assert hook.headlines == ["The lemon of them"]
 
 
 def test_without_channels_nothing_is_told(site: Site) -> None:
