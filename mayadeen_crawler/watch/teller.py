@@ -36,7 +36,7 @@ HOUR = timedelta(hours=1)
 #: Seconds for which a channel that failed is left alone: the first time, and at most.
 PAUSE, LONGEST_PAUSE = 0.25, 300.0
 #: Failures in a row after which a channel is left to the next run, once a run is at its end.
-LAST_ATTEMPTS = 5
+LAST_ATTEMPTS = 4
 #: Name of the lock among those of runs.
 LOCK = "watch.lock"
 #: Seconds between two looks, at a run's end, at whether others are done or a pause is over.
