@@ -41,6 +41,9 @@ LAST_ATTEMPTS = 4
 LOCK = "watch.lock"
 #: Seconds between two looks, at a run's end, at whether others are done or a pause is over.
 INTERVAL = 0.1
+#: Lines after which the ledger notes how far a watch looked, although none of them matched: what
+#: others wrote without a watch may be more than a short run can look at.
+LINES = 1000
 #: What `WatchState.sending` is for the line that says how many alerts are held back.
 MORE = "more"
 
@@ -213,6 +216,8 @@ class _Telling:
         self._state = state
         """As the ledger has it."""
         self._ending = ending
+        self._lines = 0
+        """Lines that were looked at."""
         self._held = 0
         """Alerts held back that the ledger does not have yet."""
         self.places: Mapping[str, Position] = state.places
@@ -229,6 +234,11 @@ class _Telling:
                     if not self._tell(found, before, {**self.places, feed: after}):
                         return False
                 self.places = {**self.places, feed: after}
+                self._lines += 1
+                if self._lines % LINES == 0:
+                    self._note_places()
+                    if not self._teller.may_go_on():
+                        return False
         if self._held or self._ending:
             self._note_places()
         if self._ending and self._state.held and not self._state.more_told:

@@ -17,6 +17,7 @@ from mayadeen_crawler.ledger import removals, watch_places
 from mayadeen_crawler.ledger.removals import MissingPage
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.watch import teller
+from mayadeen_crawler.watch.review import waiting
 from mayadeen_crawler.watch.teller import Teller
 from mayadeen_crawler.watch.watch_file import Watch, read
 from tests.helpers.articles import BASE, article, feed
@@ -382,6 +383,28 @@ def test_lines_that_are_not_committed_are_not_told(desk: Desk) -> None:
     assert desk.told == numbered(1, 2)
     desk.ledger.settle()
     assert desk.told == numbered(9)
+
+
+def test_a_short_run_gets_on_with_what_many_lines_do_not_match(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teller, "LINES", 2)
+    desk.watch("words = 'olive'")
+    desk.write(*(article(number) for number in range(1, 6)), article(6, headline="Olive"))
+    for left in (4, 2):
+        asked = iter([False, *[True] * 9])  # it may begin, and has to end after the first two
+        run = Teller(
+            desk.folder / "output", desk.watches, send=desk.service,
+            stopped=partial(next, asked),
+        )  # fmt: skip
+        run.tell()
+        run.close()
+        (found,) = waiting(desk.folder / "output", desk.watches)
+        assert found.state is not None
+        place = found.state.places["articles"]
+        lines = (desk.folder / "output" / place.file).read_bytes()[place.offset :].splitlines()
+        assert len(lines) == left
+    assert desk.told == ["Olive"]
 
 
 def test_stopped_it_sends_nothing_more(desk: Desk) -> None:

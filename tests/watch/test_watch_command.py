@@ -113,6 +113,9 @@ def test_what_would_have_been_told(folder: Folder) -> None:
     out, err = folder.watch("olive", "--dry-run", "--since", "2020-01-01")
     assert "Olive growers" in out
     assert (len(out.splitlines()), err) == (2, "1 would have been told\n")
+    # As the line on alerts that are held back has it.
+    _, err = folder.watch("olive", "--dry-run", "--since", "2020-01-01T12:00:00Z")
+    assert err == "1 would have been told\n"
     assert folder.watch("--dry-run", "--since", "2100-01-01") == ("", "0 would have been told\n")
     text = WATCHES.replace('sections = "politics"', 'sections = "politics"\nper_hour = 1')
     (folder.path / "watch.toml").write_text(text, encoding="utf-8")
