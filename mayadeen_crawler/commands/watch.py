@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from mayadeen_crawler.watch.review import Waiting, WouldTell
     from mayadeen_crawler.watch.watch_file import Watch
 
+#: Feed → the kinds of news that are in it: a row shows no place in another one.
+_KINDS = {
+    "articles": {"articles", "edits"},
+    "breaking": {"breaking", "edits"},
+    "removals": {"removals"},
+}
 #: Seconds that ``--send`` takes at most: a service that is slow is left to the next call.
 PATIENCE = 600.0
 
@@ -179,6 +185,7 @@ def _skip(folder: Path, watch: Watch) -> None:
 
 def _list(watches: Sequence[Watch], found: Sequence[Waiting], *, as_json: bool) -> None:
     """Print a row for each watch and channel."""
+    kinds = {watch.name: watch.kinds for watch in watches}
     rows = [_as_dict(one.watch, one) for one in found]
     rows += [_as_dict(watch, None) for watch in watches if not watch.channels]
     if as_json:
@@ -190,10 +197,15 @@ def _list(watches: Sequence[Watch], found: Sequence[Waiting], *, as_json: bool) 
     )  # fmt: skip
     for row in rows:
         begun = (row["begun_at"] or "-")[:16].replace("T", " ")
-        places = [f"{file}:{offset}" for file, offset in row["places"].values() if file]
-        shown = ", ".join(places) or "-"
+        shown = ", ".join(
+            f"{file.removesuffix('.jsonl')}:{offset}"
+            for feed, (file, offset) in row["places"].items()
+            if file and kinds[row["watch"]] & _KINDS[feed]
+        )
         figures = [str(row[name]) for name in ("told", "repeated", "held_back", "waiting")]
-        table.add_row(row["watch"], row["channel"] or "-", begun, shown, *figures, row["note"])
+        table.add_row(
+            row["watch"], row["channel"] or "-", begun, shown or "-", *figures, row["note"]
+        )
     terminal.show(table)
 
 

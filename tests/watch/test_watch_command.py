@@ -84,7 +84,7 @@ def test_watches_are_listed_with_their_places_and_what_waits(folder: Folder) -> 
     assert (row["told"], row["waiting"], row["held_back"], row["repeated"]) == (0, 2, 0, 0)
     table = folder.watch()[0].splitlines()
     assert table[0].split()[:2] == ["watch", "channel"]
-    assert f"articles/{file.name}:{first}" in table[1]
+    assert f"articles/{file.stem}:{first} " in table[1]
     assert folder.watch("--send") == ("sent 2, held back 0, 0 wait\n", "")
     assert folder.hook.headlines == ["Olive oil", "An olive"]
     (row,) = (json.loads(line) for line in folder.watch("olive", "--json")[0].splitlines())
