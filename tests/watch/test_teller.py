@@ -152,6 +152,16 @@ def test_an_alert_says_what_was_published_where(desk: Desk) -> None:
     ]
 
 
+def test_a_page_calls_nobody_together(desk: Desk) -> None:
+    desk.watch("kinds = 'articles'")
+    desk.write(article(1, headline="@everyone <!channel> <@123>", url=f"{BASE}/news/@here"))
+    desk.teller.tell()
+    ((_, text),) = desk.service.sent
+    headline, _, url = text.splitlines()
+    assert headline == "@\u2060everyone <\u2060!channel> <\u2060@\u2060123>"
+    assert url == f"{BASE}/news/%40here"
+
+
 def test_edits_are_told_and_a_newer_reading_is_not(desk: Desk) -> None:
     desk.watch("kinds = ['edits']")
     desk.write(article(1))
