@@ -13,7 +13,7 @@ _MOST = 300
 
 #: What calls people together in a chat (``@everyone``, ``<!channel>``) begins so. A page may hold
 #: anything, and with an invisible character behind that it is text.
-_CALLS = re.compile("[@<]")
+_CALLS = re.compile("[@<!]")
 _JOINER = "\u2060"
 
 #: Kind, and what happened where that tells them apart → what the title says.

@@ -158,7 +158,7 @@ def test_a_page_calls_nobody_together(desk: Desk) -> None:
     desk.teller.tell()
     ((_, text),) = desk.service.sent
     headline, _, url = text.splitlines()
-    assert headline == "@\u2060everyone <\u2060!channel> <\u2060@\u2060123>"
+    assert headline == "@\u2060everyone <\u2060!\u2060channel> <\u2060@\u2060123>"
     assert url == f"{BASE}/news/%40here"
 
 
