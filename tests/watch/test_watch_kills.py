@@ -19,7 +19,7 @@ SECTIONS = ("politics", "economy", "technology")
 #: Times that a run of each section is begun, and killed with the others.
 ROUNDS = scaled(2, 7)
 #: Articles of each section that appear before each time, and before the last run.
-NEW = scaled(6, 21)
+NEW = scaled(6, 24)
 
 
 def begin(replica: ReplicaServer, folder: Path, hook: Webhook, section: str) -> Running:
