@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test soak lint bench docs schemas egg browser tools clean
+.PHONY: demo test soak fuzz chaos lint bench docs schemas egg browser tools clean
 
 demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
@@ -32,6 +32,14 @@ lint: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Broken input without end for everything that reads some: a few minutes of it.
+fuzz: .venv/test.stamp
+	$(BIN)/python -m tests.fuzz --seconds 180
+
+# Commands killed, stopped and starved a thousand times; then every promise is checked.
+chaos: .venv/test.stamp
+	$(BIN)/python -m tests.chaos
 
 bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench

@@ -11,15 +11,17 @@ import sys
 
 
 def main() -> None:
-    """Run the command in ``sys.argv``; ends with its exit status.
+    """Run the command in ``sys.argv``; ends with its exit status, 130 for Ctrl-C before it begins.
 
     Settings that the environment names (SCRAPY_SETTINGS_MODULE) stay in force.
     """
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "mayadeen_crawler.settings")
-    from scrapy.cmdline import execute
-
     try:
+        from scrapy.cmdline import execute
+
         execute()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except BrokenPipeError:  # what read the output wants no more of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -68,6 +68,10 @@ class Running:
             raise subprocess.TimeoutExpired(["scrapy", *self.words], seconds)
         return status
 
+    def join(self, seconds: float) -> None:
+        """Wait until it ended, at most so long."""
+        self._process.join(seconds)
+
     def send_signal(self, sent: signal.Signals) -> None:
         """Send it a signal."""
         if self.poll() is None:
