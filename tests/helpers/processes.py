@@ -136,6 +136,7 @@ def _server() -> ForkServerContext:
             "scrapy.core.engine",
             "scrapy.core.downloader.handlers.http11",
             *_modules(),
+            "tests.helpers.frozen_imports",
         ]
     )
     return context
