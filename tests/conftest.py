@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +16,10 @@ from tests.helpers.soak_figures import scaled
 
 settings.register_profile("tests", max_examples=scaled(40, 100), deadline=None)
 settings.load_profile("tests")
+
+# The tests and all that they import are a million objects that stay: with Python's own thresholds
+# a fifteenth of the time goes to looking whether they are garbage.
+gc.set_threshold(50_000, 20, 50)
 
 # While it is imported, Scrapy reads the source of every caller, of which pytest has sixty.
 _importing = Thread(target=import_module, args=("scrapy.core.downloader.contextfactory",))

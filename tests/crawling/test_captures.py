@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -25,6 +23,7 @@ from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.manifests import manifests
+from tests.helpers.processes import start
 from tests.helpers.schema_check import faults
 from tests.helpers.served_site import Served, story
 from tests.helpers.soak_figures import scaled
@@ -150,16 +149,14 @@ def _killed(folder: Path, file: Path, *, lines: int) -> None:
         return len(feed_lines(folder)) + len(feed_lines(folder, "captures"))
 
     enough, limit = count() + lines, time.monotonic() + 60
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "scrapy", "crawl", "article", "-a", f"warc={file}",
-            "-s", f"OUTPUT_DIR={folder}", "-s", "LOG_LEVEL=ERROR",
-        ],
-    )  # fmt: skip
-    while process.poll() is None and count() <= enough and time.monotonic() < limit:
-        time.sleep(0.01)
-    process.kill()
-    assert process.wait(60) in (0, -signal.SIGKILL)
+    with start(
+        "crawl", "article", "-a", f"warc={file}", "-s", f"OUTPUT_DIR={folder}",
+        "-s", "LOG_LEVEL=ERROR",
+    ) as run:  # fmt: skip
+        while run.poll() is None and count() <= enough and time.monotonic() < limit:
+            time.sleep(0.01)
+        run.kill()
+        assert run.wait() in (0, -signal.SIGKILL)
 
 
 def test_a_page_from_before_an_unchanged_visit_is_an_older_state(

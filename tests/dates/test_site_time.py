@@ -6,11 +6,9 @@ on 29 October 2023 at 02:00; the rest of the year is UTC+2.
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,12 +26,12 @@ from mayadeen_crawler.dates.site_time import (
     rfc3339,
 )
 from mayadeen_crawler.dates.words import HIJRI_MONTHS, MONTHS, PLACE_CLOCKS
+from tests.helpers.real_records import needs_real_records, real_records
 
 CMS = "Asia/Jerusalem"
 NOW = datetime(2024, 1, 11, 22, 30, 15, 999, tzinfo=UTC)  # 12 January, 00:30:15 on the CMS clock
 # Naive: hypothesis sets the zone.
 FIRST, LAST = (datetime.fromisoformat(day) for day in ("1990-01-02", "2100-12-30"))
-RECORDS = Path(__file__).parents[2].parent / "shared/site/records.jsonl"
 
 LEVANTINE = (
     "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران",
@@ -621,10 +619,9 @@ def test_a_day_whose_midnight_does_not_exist_begins_after_the_gap() -> None:
     assert (rfc3339(first), rfc3339(last)) == ("2022-03-26T22:00:00Z", "2022-03-27T20:59:59Z")
 
 
-@pytest.mark.skipif(not RECORDS.exists(), reason="the real records are not beside the repository")
+@needs_real_records
 def test_every_instant_of_the_real_records() -> None:
-    lines = RECORDS.read_text(encoding="utf-8").splitlines()
-    raws = [json.loads(line)[k] for line in lines for k in ("published_time", "last_updated")]
+    raws = [record[k] for record in real_records() for k in ("published_time", "last_updated")]
     assert len(raws) == 798
     clocks: Counter[str] = Counter()
     for raw in raws:

@@ -7,6 +7,7 @@ lock. A test may do something before each request, or answer it itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from itertools import count
 from threading import RLock
 from typing import Any, NamedTuple, Self
@@ -83,11 +84,15 @@ class ObjectStoreServer(LocalServer):
 
     def bucket(self) -> Bucket:
         """Make an empty bucket; call `configure` first."""
-        return Bucket(self.client(), f"bucket-{next(self._numbers)}")
+        return Bucket(self._shared, f"bucket-{next(self._numbers)}")
 
     def client(self) -> Any:
-        """Return a client of this store: of one session, since a session takes long to make."""
+        """Return a client of this store to which handlers may be added; it takes long to make."""
         return self._session.client("s3")
+
+    @cached_property
+    def _shared(self) -> Any:
+        return self.client()
 
     def written(self) -> list[str]:
         """Return the path of each write of an object that succeeded."""

@@ -141,6 +141,7 @@ def _server() -> ForkServerContext:
             "scrapy.core.downloader.handlers.http11",
             "apprise",
             *_modules(),
+            "tests.helpers.frozen_imports",
         ]
     )
     return context

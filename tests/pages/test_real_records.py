@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
-
-import pytest
 
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.outlet import ARABIC
 from mayadeen_crawler.utils.text import clean
 from tests.helpers.parse_page import parse
+from tests.helpers.real_records import needs_real_records, real_records
 from tests.helpers.soak_figures import scaled
 
-RECORDS = Path(__file__).parents[2].parent / "shared/site/records.jsonl"
 #: The post that two people wrote.
 TWO_AUTHORS = "1899073"
-pytestmark = pytest.mark.skipif(not RECORDS.exists(), reason="the site's records are not here")
+pytestmark = needs_real_records
 
 PAGE = """<!DOCTYPE html>
 <html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>{title} | الميادين</title>
@@ -32,14 +28,9 @@ PAGE = """<!DOCTYPE html>
 <ul><li><a href="/tags/x">وسم آخر</a></li></ul></body></html>"""
 
 
-@cache
-def records() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in RECORDS.read_text(encoding="utf-8").splitlines()]
-
-
 def sampled() -> list[dict[str, Any]]:
     """Return every third record, that of two authors among them; all under ``make soak``."""
-    return records()[:: scaled(3, 1)]
+    return real_records()[:: scaled(3, 1)]
 
 
 def signed(record: dict[str, Any]) -> list[str]:
@@ -96,7 +87,7 @@ def instant(text: str) -> datetime | None:
 
 def test_each_record_is_read_as_published() -> None:
     ids = set()
-    for record in records():
+    for record in real_records():
         got, stats = parse(page(record, tawsiyat(record)), url=record["url"], edition="ar")
         ids.add(got["id"])
         assert got["id"] == f"ar:{record['postid']}"
@@ -118,7 +109,7 @@ def test_each_record_is_read_as_published() -> None:
         assert bool(got["body_text"]) == (record["word_count"] != "0")
         assert got["provenance"]["body_text"] == "markup"
         assert not [key for key in stats if key.startswith("strategy_error/")]
-    assert len(records()) == 399
+    assert len(real_records()) == 399
     assert len(ids) == 396
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -244,8 +245,18 @@ def part(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 
 
 def step(part: str) -> int:
-    """Return how many requests are passed over: in parts there are many, of the same few kinds."""
-    return scaled(4, 1) if part == "in parts" else 1
+    """Return how many requests are passed over: there are many, of the same few kinds."""
+    return scaled(4 if part == "in parts" else 3, 1)
+
+
+@contextmanager
+def first_of_all(client: Any, event: str, handler: Callable[..., None]) -> Iterator[None]:
+    """Have *handler* called before any other at an *event* of *client* until the block ends."""
+    client.meta.events.register_first(event, handler)
+    try:
+        yield
+    finally:
+        client.meta.events.unregister(event, handler)
 
 
 class Killed(BaseException):
@@ -254,21 +265,24 @@ class Killed(BaseException):
 
 def publish_killed(folder: Path, bucket: Bucket, client: Any, number: int, when: str) -> bool:
     """Publish, and die before or after the request *number*; return whether it got that far."""
-    events, seen = client.meta.events, []
+    seen = []
 
     def die(**_about: Any) -> None:
         seen.append(when)
         if len(seen) > number:
             raise Killed
 
-    # After the first failure nothing is sent any more, not even what would tidy up.
-    events.register_first({"before": "before-send.s3", "after": "after-call.s3"}[when], die)
-    if when == "after":
-        events.register_first("before-send.s3", lambda **_: die() if len(seen) > number else None)
-    try:
-        publish(finished_files(folder), ObjectStore(client, location(f"s3://{bucket.name}")))
-    except Killed:
-        return True
+    def stay_dead(**_about: Any) -> None:
+        """After the first failure nothing is sent any more, not even what would tidy up."""
+        if len(seen) > number:
+            raise Killed
+
+    moment = {"before": "before-send.s3", "after": "after-call.s3"}[when]
+    with first_of_all(client, moment, die), first_of_all(client, "before-send.s3", stay_dead):
+        try:
+            publish(finished_files(folder), ObjectStore(client, location(f"s3://{bucket.name}")))
+        except Killed:
+            return True
     return False
 
 
@@ -276,14 +290,14 @@ def publish_killed(folder: Path, bucket: Bucket, client: Any, number: int, when:
 def test_killed_at_any_request_each_object_is_written_once_and_whole(
     folder: Path, store: ObjectStoreServer, part: str, when: str
 ) -> None:
-    bucket = store.bucket()
+    bucket, client = store.bucket(), store.client()
     put(folder, bucket)
     whole = bucket.objects()
     number = 0
     while True:
         bucket = store.bucket()
         store.asked.clear()
-        killed = publish_killed(folder, bucket, store.client(), number, when)
+        killed = publish_killed(folder, bucket, client, number, when)
         for path, data in bucket.objects().items():
             assert path == "datapackage.json" or data == whole[path]
         assert is_true(bucket)
@@ -300,11 +314,10 @@ def test_killed_at_any_request_each_object_is_written_once_and_whole(
 def test_two_at_once_write_each_object_once(
     folder: Path, store: ObjectStoreServer, part: str
 ) -> None:
-    number = 0
+    number, client = 0, store.client()
     while True:
         bucket = store.bucket()
         store.asked.clear()
-        client = store.client()
         seen: list[Published] = []
         turns = count()
 
@@ -315,10 +328,10 @@ def test_two_at_once_write_each_object_once(
             if next(turns) == turn:
                 seen.append(put(folder, bucket))
 
-        client.meta.events.register_first("before-send.s3", second)
-        first = publish(
-            finished_files(folder), ObjectStore(client, location(f"s3://{bucket.name}"))
-        )
+        with first_of_all(client, "before-send.s3", second):
+            first = publish(
+                finished_files(folder), ObjectStore(client, location(f"s3://{bucket.name}"))
+            )
         if not seen:
             break
         assert sorted(store.written()) == sorted([*FINISHED, "datapackage.json"]), number

@@ -35,6 +35,8 @@ from tests.helpers.warc_files import kept
 
 SOURCES = ("commoncrawl", "ccnews", "wayback")
 INDEXED = ("commoncrawl", "wayback")
+#: Stories where several runs read all captures: each kind of change is among eight of them.
+FEW = scaled(8, 16)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +67,7 @@ def test_every_state_of_every_story_once(source: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("order", [("commoncrawl", "wayback"), ("wayback", "commoncrawl")])
 def test_two_archives_tell_each_state_once(order: tuple[str, str], tmp_path: Path) -> None:
-    with archived() as found:
+    with archived(FEW) as found:
         for source in order:
             assert found.crawl(tmp_path, source).status == 0
         assert merged(tmp_path) == found.truth()
@@ -78,7 +80,7 @@ def test_two_archives_tell_each_state_once(order: tuple[str, str], tmp_path: Pat
 
 
 def test_archives_and_the_site_in_both_orders(tmp_path: Path) -> None:
-    with archived() as found:
+    with archived(FEW) as found:
         urls = ",".join(states[-1][0] for states in found.truth())
         for order in (("archived", "article"), ("article", "archived")):
             folder = tmp_path / order[0]
@@ -265,7 +267,7 @@ def test_a_service_in_trouble_is_asked_again(
 ) -> None:
     without_pauses(monkeypatch)
     faults = ArchiveFaults()
-    with archived(faults=faults) as found:
+    with archived(FEW, faults) as found:
         faults.on(fault, share=0.3, times_each=1)
         assert found.crawl(tmp_path, source).status == 0
         assert told(tmp_path) == found.truth()
@@ -275,7 +277,7 @@ def test_a_service_in_trouble_is_asked_again(
 def test_what_archives_hold_of_others_is_told_from_states(source: str, tmp_path: Path) -> None:
     faults = ArchiveFaults()
     faults.on("foreign-pages")
-    with archived(faults=faults) as found:
+    with archived(FEW, faults) as found:
         done = found.crawl(tmp_path, source)
         assert done.status == 0
         assert told(tmp_path) == found.truth()
@@ -288,7 +290,7 @@ def test_damaged_records_are_counted_and_not_kept(tmp_path: Path) -> None:
     ):  # fmt: skip
         faults = ArchiveFaults()
         faults.on(fault, share=0.2)
-        with archived(faults=faults) as found:
+        with archived(FEW, faults) as found:
             folder = tmp_path / fault
             done = found.crawl(folder, "commoncrawl")
             lost = done.stats[f"archives/{outcome}"]

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import json
 import unicodedata
-from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
@@ -20,12 +18,12 @@ from mayadeen_crawler.urls.canonical import (
     rehost,
     without_query,
 )
+from tests.helpers.real_records import needs_real_records, real_records
 from tests.helpers.soak_figures import scaled
 
 LIVE = Site(ENGLISH)
 MIRROR = Site(ENGLISH, "http://127.0.0.1:8000")
 ARABIC_SITE = Site(ARABIC)
-RECORDS = Path(__file__).parents[2].parent / "shared/site/records.jsonl"
 
 HOST = "https://english.almayadeen.net"
 PAGE = f"{HOST}/news/politics/a-made-up-story"
@@ -382,11 +380,10 @@ def test_the_meaning_of_a_path_survives(segments: list[bytes]) -> None:
         assert again.count("/") == 3 + len(segments) - 1
 
 
-@pytest.mark.skipif(not RECORDS.exists(), reason="the real records are not beside the repository")
+@needs_real_records
 def test_the_real_records() -> None:
-    records = [json.loads(line) for line in RECORDS.read_text(encoding="utf-8").splitlines()]
     by_id: dict[str, set[str]] = {}
-    for record in records:
+    for record in real_records():
         raw = record["url"]
         escaped = quote(raw, safe="/:")
         lower = "".join(c if c.isascii() else quote(c).lower() for c in raw)
@@ -399,7 +396,7 @@ def test_the_real_records() -> None:
         assert is_article_url(raw, ARABIC_SITE) is not is_list
         assert path_rule(raw, ARABIC_SITE).content_type != "other" or is_list
         by_id.setdefault(article_id("ar", record["postid"], canonical), set()).add(canonical)
-    assert len(records) == 399
+    assert len(real_records()) == 399
     assert len(by_id) == 396
     # An address is as good an identity where the post id is missing.
     canonicals = set().union(*by_id.values())

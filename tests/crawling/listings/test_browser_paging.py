@@ -22,9 +22,12 @@ from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.processes import scrapy
 from tests.helpers.served_site import Answer, SmallSite, served
+from tests.helpers.soak_figures import scaled
 from tests.helpers.warc_files import kept
 
 SITE = ReplicaSite(articles=900, page_size=2)
+#: Times that a load-more button is pressed.
+PRESSES = scaled(7, 15)
 #: Seconds until every process of a browser must have ended.
 ENDING = 60
 
@@ -112,19 +115,19 @@ def kill_browser() -> None:
 
 
 @pytest.mark.usefixtures("chromium")
-def test_fifteen_presses_bring_every_card_once(replica: ReplicaServer, tmp_path: Path) -> None:
+def test_many_presses_bring_every_card_once(replica: ReplicaServer, tmp_path: Path) -> None:
     run = crawl(
         "section",
         tmp_path,
         base_url=replica.url,
         sections="latin-america",
-        max_pages="16",
+        max_pages=str(1 + PRESSES),
         settings={"ARCHIVE_DIR": str(tmp_path / "archive")},
     )
     assert (run.status, run.lines) == (0, [])
-    assert len(presses(replica)) == 15
-    expected = shown(replica, "latin-america", 16)
-    assert len(expected) == len(set(expected)) == 32
+    assert len(presses(replica)) == PRESSES
+    expected = shown(replica, "latin-america", 1 + PRESSES)
+    assert len(expected) == len(set(expected)) == 2 * (1 + PRESSES)
     assert sorted(record["url"] for record in feed(tmp_path)) == sorted(expected)
     asked = Counter(path for path in replica.requests if replica.site.find(path))
     assert set(asked.values()) == {1}
@@ -137,7 +140,7 @@ def test_fifteen_presses_bring_every_card_once(replica: ReplicaServer, tmp_path:
     assert_none_is_left()
     # What the browser made of the page each time is no answer of the site's.
     made = [one for one in kept(*(tmp_path / "archive").iterdir()) if one["type"] == "resource"]
-    assert len(made) == 1 + 15
+    assert len(made) == 1 + PRESSES
     assert {one["headers"]["Content-Type"] for one in made} == {"text/html; charset=utf-8"}
     last = made[-1]["body"].decode()
     assert all(f'href="{url.removeprefix(replica.url)}"' in last for url in expected)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.processes import start
 from tests.helpers.soak_figures import SOAK
 from tests.middlewares.chromium.hostile_site import HostileSite, trap
 
@@ -191,22 +190,19 @@ def test_an_interrupt_ends_a_run_whatever_its_page_does(tmp_path: Path, again: i
     busy = "<script>fetch('/busy').then(() => { for (;;) alert(1) })</script>"
     value = f"{os.getpid()}-{again}"
     with HostileSite(politics=busy) as site:
-        words = [
-            sys.executable, "-m", "scrapy", "crawl", "section", "-a", f"base_url={site.url}",
-            "-a", "browser=always", "-s", f"OUTPUT_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0",
-        ]  # fmt: skip
-        run = subprocess.Popen(
-            [*words, "-a", "sections=politics"], env={**os.environ, MARK: value},
-            stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        while "/busy" not in site.asked:
-            assert run.poll() is None
-            time.sleep(0.05)
-        run.send_signal(signal.SIGINT)
-        sent = time.monotonic()
-        _, said = run.communicate(timeout=60)
-        assert time.monotonic() - sent < 10, said
-        assert "Traceback" not in said
+        with start(
+            "crawl", "section", "-a", f"base_url={site.url}", "-a", "browser=always",
+            "-a", "sections=politics", "-s", f"OUTPUT_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0",
+            env={MARK: value},
+        ) as run:  # fmt: skip
+            while "/busy" not in site.asked:
+                assert run.poll() is None
+                time.sleep(0.05)
+            run.send_signal(signal.SIGINT)
+            sent = time.monotonic()
+            run.wait(60)
+            assert time.monotonic() - sent < 10, run.errors()
+            assert "Traceback" not in run.errors()
         assert marked(value) == []
         # The next run on the folder is not kept out.
         following = browse(site, tmp_path, "economy")
