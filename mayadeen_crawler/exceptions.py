@@ -33,6 +33,10 @@ class LedgerOutdatedError(LedgerError):
     """A program too old to upgrade from wrote the ledger; `scrapy ledger rebuild` replaces it."""
 
 
+class LedgerNewerError(LedgerError):
+    """A newer program wrote the ledger; `scrapy ledger rebuild` replaces it."""
+
+
 class WarcFolderError(Exception):
     """ARCHIVE_DIR cannot be used: one line that says what to do, exit status 1.
 

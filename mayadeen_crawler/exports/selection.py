@@ -21,6 +21,7 @@ from mayadeen_crawler.ledger.feeds import committed_lengths, whole_lines
 from mayadeen_crawler.ledger.queries.export_lines import export_lines
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.schemas.kinds import KINDS, RecordKind
+from mayadeen_crawler.utils.regular_files import open_regular
 from mayadeen_crawler.utils.text import fold
 
 ARTICLE = KINDS["article"]
@@ -228,7 +229,7 @@ def _parsed(line: bytes) -> dict[str, Any]:
 
 def _open(path: Path, stack: ExitStack) -> BinaryIO | None:
     try:
-        return stack.enter_context(path.open("rb"))
+        return stack.enter_context(open_regular(path))
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -1,0 +1,53 @@
+"""Open files that anybody could have put in place: regular files only, and never with a wait.
+
+A FIFO in a file's place blocks whoever opens it; a symbolic link leads out of the folder.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+_KINDS = (
+    (stat.S_ISLNK, "a symbolic link"),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a FIFO"),
+    (stat.S_ISSOCK, "a socket"),
+)
+
+
+def not_regular(path: Path, *, follow: bool = False) -> str | None:
+    """Return what *path* is (``a FIFO``) where it is no regular file; None if it is one or missing.
+
+    *follow*: a symbolic link counts as what it leads to. Raises OSError.
+    """
+    try:
+        mode = path.stat(follow_symlinks=follow).st_mode
+    except FileNotFoundError:
+        return None
+    return _named(mode)
+
+
+def open_regular(path: Path, *, append: bool = False) -> BinaryIO:
+    """Open the regular file *path* for reading, or to append to it (then it is made if missing).
+
+    Not through a symbolic link. Raises OSError with one line for what else is there.
+    """
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT if append else os.O_RDONLY
+    what = not_regular(path)
+    if what is None:
+        descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
+        what = _named(os.fstat(descriptor).st_mode)
+        if what is None:
+            return os.fdopen(descriptor, "ab" if append else "rb", 0 if append else -1)
+        os.close(descriptor)  # it was exchanged meanwhile
+    raise OSError(errno.EINVAL, f"it is {what}, not a regular file", str(path))
+
+
+def _named(mode: int) -> str | None:
+    if stat.S_ISREG(mode):
+        return None
+    return next((name for is_kind, name in _KINDS if is_kind(mode)), "a device")
