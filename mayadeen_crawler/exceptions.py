@@ -53,6 +53,12 @@ class ExportError(Exception):
     """
 
 
+#: What reading a record raises that has not the form of its kind: other programs write feeds, too.
+NOT_OF_ITS_FORM = (
+    ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError,
+)  # fmt: skip
+
+
 class PublishError(Exception):
     """Files cannot be published: one line that says what to do, exit status 1.
 

@@ -95,7 +95,7 @@ class Command(ScrapyCommand):
             self._end(f"cannot write: {error.strerror}")
 
     def _end(self, line: str) -> None:
-        print(f"scrapy audit: {line}", file=sys.stderr)
+        print(terminal.harmless(f"scrapy audit: {line}"), file=sys.stderr)
         self.exitcode = OTHER
 
     def _integrity(self, folder: Path) -> None:

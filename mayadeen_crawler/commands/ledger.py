@@ -36,7 +36,7 @@ class Command(ScrapyCommand):
         try:
             actions[args[0]](Path(self.settings["OUTPUT_DIR"]))
         except LedgerError as error:
-            print(f"scrapy ledger: {error}", file=sys.stderr)
+            print(terminal.harmless(f"scrapy ledger: {error}"), file=sys.stderr)
             self.exitcode = 1
         except OSError as error:
             print(f"scrapy ledger: cannot write: {error.strerror}", file=sys.stderr)

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from mayadeen_crawler.exceptions import ExportError
+from mayadeen_crawler.exceptions import NOT_OF_ITS_FORM, ExportError
 from mayadeen_crawler.exports import datapackage
 from mayadeen_crawler.exports.format_names import TABLES
 from mayadeen_crawler.exports.formats import STREAMED, TO_FILE
@@ -69,7 +69,10 @@ def export(
             after = max(start, export_positions.end_of_feed(db, wanted.kind.folder))
             found = lines(db, folder, wanted, start, tally)
             if not isinstance(target, Path):
-                STREAMED[form](found, target, wanted, tally)
+                try:
+                    STREAMED[form](found, target, wanted, tally)
+                except NOT_OF_ITS_FORM as error:
+                    raise _malformed(error) from error
                 target.flush()
             else:
                 temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
@@ -129,6 +132,16 @@ def _write(
             os.fsync(stream.fileno())
     except OSError as error:
         raise ExportError(f"cannot write {temporary}: {error.strerror}") from error
+    except NOT_OF_ITS_FORM as error:
+        raise _malformed(error) from error
+
+
+def _malformed(error: Exception) -> ExportError:
+    return ExportError(
+        f"a record is not of the form of its kind ({type(error).__name__}: {error}): "
+        "another program wrote it; `scrapy schema` prints the form, and "
+        "`scrapy audit --integrity` names the bytes that are not ours"
+    )
 
 
 def _complete(folder: Path, consumer: str, hook: Callable[[str], None]) -> None:

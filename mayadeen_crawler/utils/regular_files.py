@@ -9,7 +9,7 @@ import errno
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 _KINDS = (
     (stat.S_ISLNK, "a symbolic link"),
@@ -36,15 +36,19 @@ def open_regular(path: Path, *, append: bool = False) -> BinaryIO:
 
     Not through a symbolic link. Raises OSError with one line for what else is there.
     """
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT if append else os.O_RDONLY
     what = not_regular(path)
     if what is None:
-        descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
-        what = _named(os.fstat(descriptor).st_mode)
+        mode, buffering = ("ab", 0) if append else ("rb", -1)
+        stream = cast("BinaryIO", open(path, mode, buffering, opener=_opener))  # noqa: SIM115
+        what = _named(os.fstat(stream.fileno()).st_mode)
         if what is None:
-            return os.fdopen(descriptor, "ab" if append else "rb", 0 if append else -1)
-        os.close(descriptor)  # it was exchanged meanwhile
+            return stream
+        stream.close()  # it was exchanged meanwhile
     raise OSError(errno.EINVAL, f"it is {what}, not a regular file", str(path))
+
+
+def _opener(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
 
 
 def _named(mode: int) -> str | None:
