@@ -58,7 +58,7 @@ def export(
     if consumer is not None:
         consumer = export_positions.consumer_of(consumer, wanted.kind.folder)
     for _ in range(_TRIES):
-        start = Position()
+        start, ahead = Position(), dict[str, int]()
         if consumer is not None:
             _complete(folder, consumer, hook)
         tally = Tally()
@@ -66,8 +66,10 @@ def export(
         with snapshot(folder) as db:
             if consumer is not None:
                 start = export_positions.position(db, consumer)
+                ahead = export_positions.delivered_ahead(db, consumer)
+            files_ahead = export_positions.files_ahead(db, wanted.kind.folder)
             after = max(start, export_positions.end_of_feed(db, wanted.kind.folder))
-            found = lines(db, folder, wanted, start, tally)
+            found = lines(db, folder, wanted, start, tally, ahead)
             if not isinstance(target, Path):
                 try:
                     STREAMED[form](found, target, wanted, tally)
@@ -88,7 +90,7 @@ def export(
                     raise
         hook("written")
         if not isinstance(target, Path):
-            _advance(folder, consumer, start, after)
+            _advance(folder, consumer, start, after, files_ahead)
             return tally
         if consumer is None:
             try:
@@ -99,7 +101,7 @@ def export(
             return tally
         delivery = Delivery(str(temporary.absolute()), str(target.absolute()), after)
         with Ledger(folder) as ledger, ledger.transaction() as db:
-            begun = export_positions.begin(db, consumer, start, delivery)
+            begun = export_positions.begin(db, consumer, start, delivery, files_ahead)
         hook("begun")
         if begun:
             _complete(folder, consumer, hook)
@@ -173,11 +175,17 @@ def _rename(temporary: Path, target: Path) -> None:
         raise ExportError(f"cannot write {target}: {error.strerror}") from error
 
 
-def _advance(folder: Path, consumer: str | None, start: Position, after: Position) -> None:
+def _advance(
+    folder: Path,
+    consumer: str | None,
+    start: Position,
+    after: Position,
+    files_ahead: Iterable[tuple[str, int]],
+) -> None:
     if consumer is None:
         return
     with Ledger(folder) as ledger, ledger.transaction() as db:
-        moved = export_positions.move(db, consumer, start, after)
+        moved = export_positions.move(db, consumer, start, after, files_ahead)
     if not moved:
         raise ExportError(
             f"another export for {consumer} ended meanwhile and delivered the same records"

@@ -16,18 +16,20 @@ import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger.feed_files import export_positions
 from mayadeen_crawler.ledger.feed_files.append_log import (
     Recorder,
     end_of,
     run_in,
     run_of,
 )
+from mayadeen_crawler.ledger.feed_files.days import latest
+from mayadeen_crawler.ledger.feed_files.export_positions import Position
 from mayadeen_crawler.utils.atomic_files import sync_folder
 from mayadeen_crawler.utils.regular_files import not_regular, open_regular
 
@@ -44,9 +46,6 @@ NO_RECORD = (
     ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError,
     sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.DataError,
 )  # fmt: skip
-
-#: How far a file's day may be ahead of the clock, which may have been set back over midnight.
-AHEAD = timedelta(days=1)
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -80,7 +79,7 @@ def current_file(db: sqlite3.Connection, kind: str) -> str | None:
     All older files are final. Files of the future (`future_files`) are neither.
     """
     row = db.execute(
-        "SELECT max(file) FROM feeds WHERE file >= ? AND file <= ?", (f"{kind}/", _latest(kind))
+        "SELECT max(file) FROM feeds WHERE file >= ? AND file <= ?", (f"{kind}/", latest(kind))
     ).fetchone()
     return row[0] if row else None
 
@@ -91,14 +90,9 @@ def current_files(db: sqlite3.Connection) -> dict[str, str]:
     return {kind: file for kind in sorted(kinds) if (file := current_file(db, kind))}
 
 
-def future_files(db: sqlite3.Connection) -> list[str]:
-    """Return the files of days to come, which were begun while the clock was ahead."""
-    return [file for file in committed_lengths(db) if file > _latest(file.partition("/")[0])]
-
-
-def _latest(kind: str) -> str:
-    """Return the last file of *kind* that is not of the future."""
-    return f"{kind}/{clock.now() + AHEAD:%Y-%m-%d}.jsonl"
+def future_files(db: sqlite3.Connection, kind: str | None = None) -> list[str]:
+    """Return the files (of *kind*) of days to come, which were begun while the clock was ahead."""
+    return [file for file in committed_lengths(db, kind) if file > latest(file.partition("/")[0])]
 
 
 def settle(db: sqlite3.Connection, folder: Path, kind: str, enter: Enter) -> int:
@@ -112,6 +106,9 @@ def settle(db: sqlite3.Connection, folder: Path, kind: str, enter: Enter) -> int
     a regular file is in a file's place.
     """
     current = current_file(db, kind)
+    for closed in future_files(db, kind):
+        length = committed_length(db, current) if current else 0
+        export_positions.step_back(db, closed, Position(current or "", length))
     adopt = current is None and not committed_lengths(db, kind)
     entered = 0
     for name in _day_files(folder / kind):

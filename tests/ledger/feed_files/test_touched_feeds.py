@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -14,7 +15,9 @@ import pytest
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.package_resources import feeds as described
+from mayadeen_crawler.exports.selection import Selection
 from mayadeen_crawler.ledger.feed_files.integrity import check
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
@@ -215,3 +218,42 @@ def test_a_clock_that_jumps_back_an_hour_over_midnight(
     write(tmp_path, 2)
     assert days(tmp_path) == {"2026-11-28.jsonl": 2}  # the day before is final for everybody
     assert "of a day to come" not in caplog.text
+
+
+@pytest.mark.parametrize("often", [True, False], ids=["also while it is ahead", "before and after"])
+@pytest.mark.parametrize("is_file", [True, False], ids=["to a file", "to a stream"])
+def test_a_consumer_gets_each_record_once_whatever_the_clock_showed(
+    at_noon: Path, monkeypatch: pytest.MonkeyPatch, *, often: bool, is_file: bool
+) -> None:
+    got: list[list[str]] = []
+
+    def deliver() -> None:
+        target = at_noon.parent / "delivered.jsonl"
+        stream = io.BytesIO()
+        export(at_noon, Selection(all_revisions=True), "jsonl", target if is_file else stream,
+               consumer="desk")  # fmt: skip
+        data = target.read_bytes() if is_file else stream.getvalue()
+        got.append([json.loads(line)["id"] for line in data.splitlines()])
+
+    deliver()
+    set_clock(monkeypatch, TODAY.replace(year=2027))
+    write(at_noon, 3)
+    if often:
+        deliver()
+    write(at_noon, 4)
+    set_clock(monkeypatch, TODAY.replace(hour=13))
+    write(at_noon, 5)
+    deliver()
+    deliver()
+    set_clock(monkeypatch, TODAY.replace(day=29))
+    write(at_noon, 6)
+    deliver()
+    set_clock(monkeypatch, TODAY.replace(year=2027, hour=20))
+    write(at_noon, 7)
+    deliver()
+    deliver()
+    while_ahead = [["en:1003"]] if often else []
+    back = ["en:1005", "en:1004"] if often else ["en:1005", "en:1003", "en:1004"]
+    assert got == [
+        ["en:1001", "en:1002"], *while_ahead, back, [], ["en:1006"], ["en:1007"], [],
+    ]  # fmt: skip
