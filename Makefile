@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test pytest soak fuzz chaos lint bench docs schemas egg browser tools clean
+.PHONY: demo test pytest soak fuzz chaos lint bench docs schemas egg browser tools clean lock sbom
 
 demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
@@ -76,6 +76,25 @@ tools:
 		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy \
 		--no-install-recommends systemd sqlite3 jq wget; } || true
+
+# Every pin of constraints.txt with the hashes of its files, and the part that a server installs.
+lock: | .venv/bin/python
+	@$(PYTHON) -m venv build/lock && build/lock/bin/pip --disable-pip-version-check -q install uv
+	@set -e; cd $(CURDIR); lock() { build/lock/bin/uv pip compile -q --no-config --no-header \
+		--no-annotate --no-emit-index-url --generate-hashes --python-version 3.11.7 "$$@"; }; \
+		lock --no-deps constraints.txt -o requirements.lock; \
+		lock --extra all --no-emit-package pip -c constraints.txt setup.py \
+			-o requirements-server.lock
+
+# What a release is made of (CycloneDX): what a server installs, with its hashes.
+sbom:
+	@$(PYTHON) -m venv build/sbom && \
+		build/sbom/bin/pip --disable-pip-version-check -q install cyclonedx-bom
+	@mkdir -p dist && printf '[project]\nname = "mayadeen-crawler"\nversion = "%s"\n' \
+		"$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' mayadeen_crawler/__init__.py)" > build/sbom/project.toml
+	@build/sbom/bin/cyclonedx-py requirements requirements-server.lock --output-reproducible \
+		--pyproject build/sbom/project.toml --mc-type application -o dist/mayadeen-crawler.cdx.json
+	@echo "dist/mayadeen-crawler.cdx.json"
 
 # What Scrapyd runs: every folder and data file of the package in a zip.
 egg: .venv/test.stamp

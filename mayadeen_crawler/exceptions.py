@@ -33,6 +33,10 @@ class LedgerOutdatedError(LedgerError):
     """A program too old to upgrade from wrote the ledger; `scrapy ledger rebuild` replaces it."""
 
 
+class LedgerNewerError(LedgerError):
+    """A newer program wrote the ledger; `scrapy ledger rebuild` replaces it."""
+
+
 class WarcFolderError(Exception):
     """ARCHIVE_DIR cannot be used: one line that says what to do, exit status 1.
 
@@ -47,6 +51,12 @@ class ExportError(Exception):
     Raised by ``exports/``: a feed file was moved away or changed, the target cannot be
     written, DuckDB is not installed.
     """
+
+
+#: What reading a record raises that has not the form of its kind: other programs write feeds, too.
+NOT_OF_ITS_FORM = (
+    ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError,
+)  # fmt: skip
 
 
 class PublishError(Exception):

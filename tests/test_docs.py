@@ -115,6 +115,19 @@ def test_links_lead_to_files_that_are_there(path: Path) -> None:
     assert [link for link in local if not (path.parent / link).exists()] == []
 
 
+def test_the_threat_model_names_guards_and_tests_that_are_there() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    cells = [line.split("|")[2:4] for line in text.splitlines() if line.startswith("| ")]
+    rows = [(guard, shown) for guard, shown in cells if shown != " shown by "]
+    tests = [name for _, shown in rows for name in re.findall(r"`([\w/]+\.py)::(\w+)`", shown)]
+    assert len(tests) > 20
+    for file, name in tests:
+        assert f"def {name}(" in (ROOT / "tests" / file).read_text(encoding="utf-8"), name
+    guards = [path for guard, _ in rows for path in re.findall(r"`(\w+/[\w/.]*|\w+\.py)`", guard)]
+    assert [path for path in guards if not (PACKAGE / path).exists()] == []
+    assert [guard for guard, shown in rows if "::" not in shown] == []
+
+
 def test_mending_names_the_files_that_drift_lines_name() -> None:
     said = (ROOT / "docs" / "mending.md").read_text(encoding="utf-8").partition("\n1. ")[0]
     files = {*ARTICLE_FILES.values(), *TICKER_FILES.values()}

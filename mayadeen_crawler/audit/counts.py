@@ -8,6 +8,7 @@ and that are outside the runs' since/until do not count.
 from __future__ import annotations
 
 import math
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
@@ -93,6 +94,9 @@ class MissingArticle:
     seen_at: str
 
 
+_MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])", re.ASCII)
+
+
 @dataclass(slots=True)
 class EditionCounts:
     """The figures of an edition."""
@@ -102,8 +106,12 @@ class EditionCounts:
     missing: list[MissingArticle] = field(default_factory=list)
 
     def at(self, when: str, section: str) -> Figures:
-        """Return the figures of *section* in the month of *when* (a day, a month or ``""``)."""
-        return self.cells.setdefault((when[:7], section), Figures())
+        """Return the figures of *section* in the month of *when* (a day, a month or ``""``).
+
+        What another program wrote as a day may have no month.
+        """
+        month = when[:7] if _MONTH.fullmatch(when[:7]) else ""
+        return self.cells.setdefault((month, section), Figures())
 
 
 def count(db: sqlite3.Connection, site: Site, asked: AuditScope) -> EditionCounts:

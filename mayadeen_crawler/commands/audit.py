@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 from mayadeen_crawler import clock
 from mayadeen_crawler.commands.checks.settings import is_given
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
+from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.frontier.addresses import requeue
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from mayadeen_crawler.audit.audit import Audit
     from mayadeen_crawler.audit.scope import AuditScope
     from mayadeen_crawler.ledger.feed_files.integrity import Damage, IntegrityCheck
+    from mayadeen_crawler.ledger.feed_files.ledger_check import LedgerCheck, Repeat
 
+_REBUILD = "run `scrapy ledger rebuild` to make a new one from the feeds"
 #: Options that cannot be combined with ``--integrity``.
 _COMPLETENESS = (
     "edition", "since", "until", "section", "threshold", "all", "json", "requeue",
@@ -92,19 +95,26 @@ class Command(ScrapyCommand):
             self._end(f"cannot write: {error.strerror}")
 
     def _end(self, line: str) -> None:
-        print(f"scrapy audit: {line}", file=sys.stderr)
+        print(terminal.harmless(f"scrapy audit: {line}"), file=sys.stderr)
         self.exitcode = OTHER
 
     def _integrity(self, folder: Path) -> None:
         from mayadeen_crawler.ledger.feed_files.integrity import check
+        from mayadeen_crawler.ledger.feed_files.ledger_check import check_ledger
         from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 
         with snapshot(folder) as db:
             checked = check(db, folder)
-        for damage in checked.damages:
-            print(_said(folder, damage), file=sys.stderr)
-        terminal.write("".join(f"{line}\n" for line in _figures(checked)))
-        self.exitcode = UNHEALTHY if checked.damages else GOOD
+            ledger = check_ledger(db, folder, checked.sound)
+        faults = [
+            *(_said(folder, damage) for damage in checked.damages),
+            *(_repeated(folder, repeat) for repeat in ledger.repeats),
+            *(f"{folder / FILE_NAME}: {fault}: {_REBUILD}" for fault in ledger.faults),
+        ]
+        for fault in faults:
+            print(terminal.harmless(fault), file=sys.stderr)
+        terminal.write("".join(f"{line}\n" for line in _figures(checked, ledger)))
+        self.exitcode = UNHEALTHY if faults else GOOD
 
     def _completeness(self, folder: Path, opts: argparse.Namespace) -> None:
         from mayadeen_crawler.audit.audit import audit
@@ -172,13 +182,23 @@ def _said(folder: Path, damage: Damage) -> str:
     )
 
 
-def _figures(checked: IntegrityCheck) -> list[str]:
+def _repeated(folder: Path, repeat: Repeat) -> str:
+    return (
+        f"{folder / repeat.file}: byte {repeat.byte}: {repeat.what} stands before, too: another "
+        "program copied it; the ledger counts it once: take the line out, and run "
+        "`scrapy ledger rebuild`"
+    )
+
+
+def _figures(checked: IntegrityCheck, ledger: LedgerCheck) -> list[str]:
     away = len(checked.moved_away)
     return [
         (
             f"{checked.files} feed files, {checked.bytes} bytes in {checked.appends} appends as "
             f"committed; {len(checked.damages)} files disagree"
         ),
+        "the ledger is sound" if not ledger.faults else "the ledger is not sound",
+        *([f"{len(ledger.repeats)} lines stand twice"] if ledger.repeats else []),
         *([f"{away} files of finished days were moved away: not checked"] if away else []),
         *(
             f"{file}: {beyond} bytes of an unfinished commit; the next run settles them"

@@ -86,7 +86,7 @@ class Command(ScrapyCommand):
             _report(tally, target)
 
     def _end(self, line: str) -> None:
-        print(f"scrapy export: {line}", file=sys.stderr)
+        print(terminal.harmless(f"scrapy export: {line}"), file=sys.stderr)
         self.exitcode = 1
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler.exceptions import LedgerError, WrongUseError
+from mayadeen_crawler.exceptions import NOT_OF_ITS_FORM, LedgerError, WrongUseError
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.utils import terminal
 
@@ -33,18 +33,28 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("give one ID or URL: scrapy history ID|URL", print_help=False)
         from mayadeen_crawler.history.story import find, story
+        from mayadeen_crawler.history.text_output import story_lines  # imports rich
 
         assert self.settings is not None
         folder = Path(self.settings["OUTPUT_DIR"])
         try:
             with snapshot(folder) as db:
-                found = story(db, folder, find(db, args[0]))
+                lines = list(story_lines(story(db, folder, find(db, args[0]))))
         except WrongUseError as error:
             raise UsageError(str(error), print_help=False) from None
         except LedgerError as error:
-            print(f"scrapy history: {error}", file=sys.stderr)
-            self.exitcode = 1
-            return
-        from mayadeen_crawler.history.text_output import story_lines  # imports rich
+            self._end(str(error))
+        except OSError as error:
+            self._end(f"{error.filename} cannot be read: {error.strerror}")
+        except NOT_OF_ITS_FORM as error:
+            self._end(
+                f"a record is not of the form of its kind ({type(error).__name__}: {error}): "
+                "another program wrote it; `scrapy audit --integrity` names the bytes that are "
+                "not ours"
+            )
+        else:
+            terminal.show(*lines)
 
-        terminal.show(*story_lines(found))
+    def _end(self, line: str) -> None:
+        print(terminal.harmless(f"scrapy history: {line}"), file=sys.stderr)
+        self.exitcode = 1

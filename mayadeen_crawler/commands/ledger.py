@@ -36,7 +36,7 @@ class Command(ScrapyCommand):
         try:
             actions[args[0]](Path(self.settings["OUTPUT_DIR"]))
         except LedgerError as error:
-            print(f"scrapy ledger: {error}", file=sys.stderr)
+            print(terminal.harmless(f"scrapy ledger: {error}"), file=sys.stderr)
             self.exitcode = 1
         except OSError as error:
             print(f"scrapy ledger: cannot write: {error.strerror}", file=sys.stderr)
@@ -57,8 +57,8 @@ def _rebuild(folder: Path) -> None:
 
     made = rebuild(folder)
     forgotten = (
-        f"the damaged ledger is kept as {made.kept_as.name}; the addresses that waited in it "
-        "are forgotten, and found again where a listing still shows them"
+        f"the ledger that could not be used is kept as {made.kept_as.name}; the addresses that "
+        "waited in it are forgotten, and found again where a listing still shows them"
         if made.kept_as
         else f"forgotten: {made.articles_forgotten} articles that no feed here holds, and how deep "
         f"{made.listings_forgotten} listings were read; addresses that wait were kept"

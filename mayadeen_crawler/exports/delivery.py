@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from mayadeen_crawler.exceptions import ExportError
+from mayadeen_crawler.exceptions import NOT_OF_ITS_FORM, ExportError
 from mayadeen_crawler.exports import datapackage
 from mayadeen_crawler.exports.format_names import TABLES
 from mayadeen_crawler.exports.formats import STREAMED, TO_FILE
@@ -58,7 +58,7 @@ def export(
     if consumer is not None:
         consumer = export_positions.consumer_of(consumer, wanted.kind.folder)
     for _ in range(_TRIES):
-        start = Position()
+        start, ahead = Position(), dict[str, int]()
         if consumer is not None:
             _complete(folder, consumer, hook)
         tally = Tally()
@@ -66,10 +66,15 @@ def export(
         with snapshot(folder) as db:
             if consumer is not None:
                 start = export_positions.position(db, consumer)
+                ahead = export_positions.delivered_ahead(db, consumer)
+            files_ahead = export_positions.files_ahead(db, wanted.kind.folder)
             after = max(start, export_positions.end_of_feed(db, wanted.kind.folder))
-            found = lines(db, folder, wanted, start, tally)
+            found = lines(db, folder, wanted, start, tally, ahead)
             if not isinstance(target, Path):
-                STREAMED[form](found, target, wanted, tally)
+                try:
+                    STREAMED[form](found, target, wanted, tally)
+                except NOT_OF_ITS_FORM as error:
+                    raise _malformed(error) from error
                 target.flush()
             else:
                 temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
@@ -85,7 +90,7 @@ def export(
                     raise
         hook("written")
         if not isinstance(target, Path):
-            _advance(folder, consumer, start, after)
+            _advance(folder, consumer, start, after, files_ahead)
             return tally
         if consumer is None:
             try:
@@ -96,7 +101,7 @@ def export(
             return tally
         delivery = Delivery(str(temporary.absolute()), str(target.absolute()), after)
         with Ledger(folder) as ledger, ledger.transaction() as db:
-            begun = export_positions.begin(db, consumer, start, delivery)
+            begun = export_positions.begin(db, consumer, start, delivery, files_ahead)
         hook("begun")
         if begun:
             _complete(folder, consumer, hook)
@@ -129,6 +134,16 @@ def _write(
             os.fsync(stream.fileno())
     except OSError as error:
         raise ExportError(f"cannot write {temporary}: {error.strerror}") from error
+    except NOT_OF_ITS_FORM as error:
+        raise _malformed(error) from error
+
+
+def _malformed(error: Exception) -> ExportError:
+    return ExportError(
+        f"a record is not of the form of its kind ({type(error).__name__}: {error}): "
+        "another program wrote it; `scrapy schema` prints the form, and "
+        "`scrapy audit --integrity` names the bytes that are not ours"
+    )
 
 
 def _complete(folder: Path, consumer: str, hook: Callable[[str], None]) -> None:
@@ -160,11 +175,17 @@ def _rename(temporary: Path, target: Path) -> None:
         raise ExportError(f"cannot write {target}: {error.strerror}") from error
 
 
-def _advance(folder: Path, consumer: str | None, start: Position, after: Position) -> None:
+def _advance(
+    folder: Path,
+    consumer: str | None,
+    start: Position,
+    after: Position,
+    files_ahead: Iterable[tuple[str, int]],
+) -> None:
     if consumer is None:
         return
     with Ledger(folder) as ledger, ledger.transaction() as db:
-        moved = export_positions.move(db, consumer, start, after)
+        moved = export_positions.move(db, consumer, start, after, files_ahead)
     if not moved:
         raise ExportError(
             f"another export for {consumer} ended meanwhile and delivered the same records"

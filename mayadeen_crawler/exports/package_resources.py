@@ -15,9 +15,10 @@ from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.datapackage import Resource, held, name_of
 from mayadeen_crawler.exports.selection import Selection, field_names
 from mayadeen_crawler.ledger.feed_files.append_log import spans_of
-from mayadeen_crawler.ledger.feeds import committed_lengths
+from mayadeen_crawler.ledger.feeds import committed_lengths, current_files
 from mayadeen_crawler.schemas.kinds import KINDS, RecordKind
 from mayadeen_crawler.schemas.table_schema import table_schema
+from mayadeen_crawler.utils.regular_files import open_regular
 
 #: Format → media type.
 _MEDIA: Mapping[str, str] = {
@@ -79,15 +80,15 @@ def is_feed(path: str) -> bool:
 def feeds(db: sqlite3.Connection, folder: Path, *, only_final: bool = False) -> Iterator[Resource]:
     """Yield the description of each feed file in *folder*, as of the ledger's snapshot *db*.
 
-    Today's file still grows: ``bytes`` and ``hash`` cover the part that is committed, which
+    The current file still grows: ``bytes`` and ``hash`` cover the part that is committed, which
     never changes; with *only_final* it is left out. Files that were moved away are skipped.
     Raises LedgerError if a file differs from what was committed, ExportError if unreadable.
     """
     lengths = committed_lengths(db)
-    newest = {file.partition("/")[0]: file for file in lengths}
+    current = current_files(db)
     for file, length in lengths.items():
         kind = file.partition("/")[0]
-        final = file != newest[kind]
+        final = file < current.get(kind, "")
         path = folder / file
         if not length or (only_final and not final) or not path.exists():
             continue  # files of finished days may be moved away
@@ -99,7 +100,7 @@ def _committed(db: sqlite3.Connection, path: Path, file: str, length: int) -> tu
     """Return the SHA-256 of the committed bytes of *file*, and how many records they are."""
     digest, end, records = hashlib.sha256(), 0, 0
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             for span in spans_of(db, file):
                 data = stream.read(span.length)
                 if span.offset != end or hashlib.sha256(data).hexdigest() != span.sha256:

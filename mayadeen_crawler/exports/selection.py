@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
 
 from mayadeen_crawler.exceptions import ExportError, LedgerError
@@ -21,7 +22,10 @@ from mayadeen_crawler.ledger.feeds import committed_lengths, whole_lines
 from mayadeen_crawler.ledger.queries.export_lines import export_lines
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.schemas.kinds import KINDS, RecordKind
+from mayadeen_crawler.utils.regular_files import open_regular
 from mayadeen_crawler.utils.text import fold
+
+_NOTHING_AHEAD: Mapping[str, int] = MappingProxyType({})
 
 ARTICLE = KINDS["article"]
 
@@ -99,14 +103,23 @@ def field_names(kind: RecordKind) -> tuple[str, ...]:
 
 
 def lines(
-    db: sqlite3.Connection, folder: Path, wanted: Selection, start: Position, tally: Tally
+    db: sqlite3.Connection,
+    folder: Path,
+    wanted: Selection,
+    start: Position,
+    tally: Tally,
+    ahead: Mapping[str, int] = _NOTHING_AHEAD,
 ) -> Iterator[bytes]:
     """Yield the lines that *wanted* asks for, from *start* on; fills *tally*.
+
+    *ahead*: file → its first bytes that are left out, though they come after *start*.
 
     In feed order, or by publication where *wanted* says ``newest``. Raises ExportError where a
     file is missing, LedgerError where one does not hold what the ledger says.
     """
-    found = (_articles if wanted.kind is ARTICLE else _of_feed)(db, folder, wanted, start, tally)
+    found = (_articles if wanted.kind is ARTICLE else _of_feed)(
+        db, folder, wanted, start, tally, ahead
+    )
     tags = {fold(tag) for tag in wanted.tags}
     reservations = Reservations(db, folder) if wanted.unreserved else None
     for line, time in found:
@@ -140,8 +153,9 @@ def _missing(folder: Path, tally: Tally) -> str:
 
 
 def _articles(
-    db: sqlite3.Connection, folder: Path, wanted: Selection, start: Position, tally: Tally
-) -> Iterator[_Found]:
+    db: sqlite3.Connection, folder: Path, wanted: Selection, start: Position, tally: Tally,
+    ahead: Mapping[str, int],
+) -> Iterator[_Found]:  # fmt: skip
     found = export_lines(
         db,
         start,
@@ -155,6 +169,8 @@ def _articles(
         for article_id, place, published in found:
             if published is not None and not wanted.period.holds(published):
                 continue
+            if place.offset < ahead.get(place.file, 0):
+                continue
             if place.file != name:
                 stack.close()
                 name, stream = place.file, _open(folder / place.file, stack)
@@ -165,13 +181,14 @@ def _articles(
 
 
 def _of_feed(
-    db: sqlite3.Connection, folder: Path, wanted: Selection, start: Position, tally: Tally
-) -> Iterator[_Found]:
+    db: sqlite3.Connection, folder: Path, wanted: Selection, start: Position, tally: Tally,
+    ahead: Mapping[str, int],
+) -> Iterator[_Found]:  # fmt: skip
     """Yield the lines of a feed of which the ledger knows files and lengths only."""
     dated = {"published_at", "published_date"} & set(field_names(wanted.kind))
     times = ("published_at", "published_date") if dated else ("observed_at",)
     for file, length in committed_lengths(db, wanted.kind.folder).items():
-        begin = start.offset if file == start.file else 0
+        begin = max(start.offset if file == start.file else 0, ahead.get(file, 0))
         if file < start.file or begin >= length:
             continue
         path = folder / file
@@ -228,7 +245,7 @@ def _parsed(line: bytes) -> dict[str, Any]:
 
 def _open(path: Path, stack: ExitStack) -> BinaryIO | None:
     try:
-        return stack.enter_context(path.open("rb"))
+        return stack.enter_context(open_regular(path))
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -29,6 +29,7 @@ from mayadeen_crawler.ledger.queries.revision_lines import (
 )
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.urls.canonical import canonicalize, rehost
+from mayadeen_crawler.utils.regular_files import open_regular
 
 Record = dict[str, Any]
 
@@ -139,7 +140,7 @@ def story(db: sqlite3.Connection, folder: Path, article_id: str) -> ArticleHisto
 
 def _read(folder: Path, place: LinePlace, article_id: str) -> Record | None:
     try:
-        with (folder / place.file).open("rb") as stream:
+        with open_regular(folder / place.file) as stream:
             record: Record = json.loads(line_at(stream, place, article_id))
             return record
     except FileNotFoundError:

@@ -1,14 +1,16 @@
 """The feed files: settle what a dead process left, append lines, fsync.
 
 ``store.py`` calls this inside the write transaction, which is the only lock. A feed is a folder
-of one kind of record (``articles/``) with one JSON Lines file for each UTC day. The newest file is
-unfinished; all older ones are final. The ledger's table ``feeds`` has each file's committed
-length in bytes.
+of one kind of record (``articles/``) with one JSON Lines file for each UTC day. The current file,
+that of the last commit's day, is unfinished; all older ones are final. A file of a day that is
+still to come was begun while the clock was ahead: it is closed until that day. The ledger's table
+``feeds`` has each file's committed length in bytes.
 """
 
 from __future__ import annotations
 
 import fnmatch
+import hashlib
 import json
 import logging
 import os
@@ -19,13 +21,17 @@ from typing import Any
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger.feed_files import export_positions
 from mayadeen_crawler.ledger.feed_files.append_log import (
     Recorder,
     end_of,
     run_in,
     run_of,
 )
+from mayadeen_crawler.ledger.feed_files.days import latest
+from mayadeen_crawler.ledger.feed_files.export_positions import Position
 from mayadeen_crawler.utils.atomic_files import sync_folder
+from mayadeen_crawler.utils.regular_files import not_regular, open_regular
 
 logger = logging.getLogger(__name__)
 
@@ -38,13 +44,16 @@ DAY_FILES = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].jsonl"
 #: What entering a line that is no record of this project raises.
 NO_RECORD = (
     ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError,
-    sqlite3.IntegrityError,
+    sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.DataError,
 )  # fmt: skip
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-Enter = Callable[[dict[str, Any], str, int, int], None]
-"""Enters a line in the ledger: record, file, offset and length in bytes."""
+Enter = Callable[[dict[str, Any], str, int, int], bool]
+"""Enters a line in the ledger: record, file, offset and length in bytes.
+
+Returns False, and enters nothing, where the ledger has the record already.
+"""
 
 
 def encode(record: dict[str, Any]) -> bytes:
@@ -58,10 +67,32 @@ def encode(record: dict[str, Any]) -> bytes:
 def file_for_now(db: sqlite3.Connection, kind: str) -> str:
     """Return the file that takes records of *kind* now, as ``<kind>/<day>.jsonl``.
 
-    Never a file older than the newest one, which is final: the clock may have been set back.
+    Never a file older than the current one, which is final: the clock may have been set back.
     """
     today = f"{kind}/{clock.now():%Y-%m-%d}.jsonl"
-    return max(today, _newest(db, kind) or today)
+    return max(today, current_file(db, kind) or today)
+
+
+def current_file(db: sqlite3.Connection, kind: str) -> str | None:
+    """Return the file that took the last record of *kind*; None if there is none.
+
+    All older files are final. Files of the future (`future_files`) are neither.
+    """
+    row = db.execute(
+        "SELECT max(file) FROM feeds WHERE file >= ? AND file <= ?", (f"{kind}/", latest(kind))
+    ).fetchone()
+    return row[0] if row else None
+
+
+def current_files(db: sqlite3.Connection) -> dict[str, str]:
+    """Return kind (``articles``) → its current file, of the kinds that have one."""
+    kinds = {file.partition("/")[0] for file in committed_lengths(db)}
+    return {kind: file for kind in sorted(kinds) if (file := current_file(db, kind))}
+
+
+def future_files(db: sqlite3.Connection, kind: str | None = None) -> list[str]:
+    """Return the files (of *kind*) of days to come, which were begun while the clock was ahead."""
+    return [file for file in committed_lengths(db, kind) if file > latest(file.partition("/")[0])]
 
 
 def settle(db: sqlite3.Connection, folder: Path, kind: str, enter: Enter) -> int:
@@ -70,27 +101,43 @@ def settle(db: sqlite3.Connection, folder: Path, kind: str, enter: Enter) -> int
     Whole lines beyond the committed length are entered by *enter*, a torn last line is cut off.
     A ledger that has no file of *kind* yet adopts all files that are there.
 
-    Raises LedgerError where a file is shorter than its committed length, where the newest file is
-    missing, or where an adopted file holds something else than records.
+    Raises LedgerError where a file is shorter than its committed length, where the current file is
+    missing, where an adopted file holds something else than records, or where something else than
+    a regular file is in a file's place.
     """
-    newest = _newest(db, kind)
+    current = current_file(db, kind)
+    for closed in future_files(db, kind):
+        length = committed_length(db, current) if current else 0
+        export_positions.step_back(db, closed, Position(current or "", length))
+    adopt = current is None and not committed_lengths(db, kind)
     entered = 0
     for name in _day_files(folder / kind):
         file = f"{kind}/{name}"
-        if newest is None or file >= newest:
-            entered += _settle_file(db, folder / file, file, enter, adopt=newest is None)
-    if newest is not None and not (folder / newest).exists():
-        _check_moved_away(db, folder, newest)
+        if current is None or file >= current:
+            entered += _settle_file(db, folder / file, file, enter, adopt=adopt)
+    if current is not None and not (folder / current).exists():
+        _check_moved_away(db, folder, current)
     return entered
 
 
 def _day_files(folder: Path) -> list[str]:
-    """Return the names of the files of a feed's *folder*, the oldest day first."""
+    """Return the names of the files of a feed's *folder*, the oldest day first.
+
+    Raises LedgerError where one is no regular file: it might block, or lead out of the folder.
+    """
     try:
-        names = [entry.name for entry in os.scandir(folder)]
+        entries = {entry.name: entry for entry in os.scandir(folder)}
     except FileNotFoundError:
         return []
-    return sorted(fnmatch.filter(names, DAY_FILES))
+    names = sorted(fnmatch.filter(entries, DAY_FILES))
+    for name in names:
+        if not entries[name].is_file(follow_symlinks=False):
+            raise LedgerError(
+                f"{folder / name} is {not_regular(folder / name)}, not a regular file: "
+                "move it out of the output folder, and put the feed's file in its place if it had "
+                "one"
+            )
+    return names
 
 
 def _settle_file(
@@ -108,15 +155,18 @@ def _settle_file(
     in_spans = min(committed, end_of(db, file))
     if size == committed == in_spans:
         return 0
-    entered, end = 0, committed
+    entered, repeats, end = 0, 0, committed
     recorder = Recorder(db, file, in_spans)
+    seen = _digests(path, in_spans)
     for offset, line in whole_lines(path, in_spans):
+        digest = hashlib.sha256(line).digest()
         if offset < committed:
+            seen.add(digest)
             recorder.add(line, run_in(line))
             continue
         try:
             record = json.loads(line)
-            enter(record, file, offset, len(line))
+            is_new = digest not in seen and _enter_line(db, enter, record, file, offset, len(line))
         except NO_RECORD as error:
             # A power cut may leave NUL bytes in place of a write; a foreign file has none.
             if adopt and b"\0" not in line:
@@ -125,9 +175,15 @@ def _settle_file(
                     "move the file out of the output folder, or mend the line"
                 ) from error
             break
+        seen.add(digest)
         recorder.add(line, run_of(record))
-        entered, end = entered + 1, offset + len(line)
+        entered, repeats, end = entered + is_new, repeats + (not is_new), offset + len(line)
     recorder.store()
+    if repeats:
+        logger.warning(
+            "%s: %d lines repeat records that are known, and were not entered again: another "
+            "program copied them; `scrapy audit --integrity` names them", path, repeats
+        )  # fmt: skip
     if end < size:
         logger.warning("%s: cut off %d bytes of an unfinished write", path, size - end)
         os.truncate(path, end)
@@ -139,13 +195,33 @@ def _settle_file(
     return entered
 
 
-def _check_moved_away(db: sqlite3.Connection, folder: Path, newest: str) -> None:
-    """Raise LedgerError if the newest file is missing and is today's; older ones may be moved."""
-    (committed,) = db.execute("SELECT length FROM feeds WHERE file = ?", (newest,)).fetchone()
+def _digests(path: Path, end: int) -> set[bytes]:
+    """Return the SHA-256 of each line of *path* before the byte *end*."""
+    return {hashlib.sha256(line).digest() for offset, line in whole_lines(path) if offset < end}
+
+
+def _enter_line(
+    db: sqlite3.Connection, enter: Enter, record: Any, file: str, offset: int, length: int
+) -> bool:
+    """Call *enter*; what it did before it failed is undone. Raises what is in NO_RECORD."""
+    db.execute("SAVEPOINT line")
+    try:
+        entered = enter(record, file, offset, length)
+    except NO_RECORD:
+        db.execute("ROLLBACK TO line")
+        raise
+    finally:
+        db.execute("RELEASE line")
+    return entered
+
+
+def _check_moved_away(db: sqlite3.Connection, folder: Path, current: str) -> None:
+    """Raise LedgerError if the current file is missing and is today's; older ones may be moved."""
+    (committed,) = db.execute("SELECT length FROM feeds WHERE file = ?", (current,)).fetchone()
     today = f"{clock.now():%Y-%m-%d}.jsonl"
-    if committed and newest.rpartition("/")[2] >= today:
+    if committed and current.rpartition("/")[2] >= today:
         raise LedgerError(
-            f"{folder / newest} is missing, but {committed} bytes of it were committed: "
+            f"{folder / current} is missing, but {committed} bytes of it were committed: "
             "put it back, or run `scrapy ledger rebuild` to go on with what is there"
         )
 
@@ -158,7 +234,7 @@ def append(folder: Path, file: str, data: bytes, hook: Callable[[str], None]) ->
     path = folder / file
     path.parent.mkdir(parents=True, exist_ok=True)
     is_new = not path.exists()
-    with path.open("ab", buffering=0) as stream:
+    with open_regular(path, append=True) as stream:
         for start in range(0, len(data), CHUNK):
             chunk = memoryview(data)[start : start + CHUNK]
             while chunk:
@@ -198,7 +274,7 @@ def committed_lengths(db: sqlite3.Connection, kind: str | None = None) -> dict[s
 
 def whole_lines(path: Path, start: int = 0) -> Iterator[tuple[int, bytes]]:
     """Yield (offset, line) from the byte *start* on, up to the first line without a newline."""
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         stream.seek(start)
         offset = start
         for line in stream:
@@ -206,10 +282,3 @@ def whole_lines(path: Path, start: int = 0) -> Iterator[tuple[int, bytes]]:
                 return
             yield offset, line
             offset += len(line)
-
-
-def _newest(db: sqlite3.Connection, kind: str) -> str | None:
-    row = db.execute(
-        "SELECT max(file) FROM feeds WHERE file >= ? AND file < ?", (f"{kind}/", f"{kind}0")
-    ).fetchone()
-    return row[0] if row else None

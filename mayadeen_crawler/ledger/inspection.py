@@ -12,7 +12,7 @@ from mayadeen_crawler.ledger.database.connection import (
     connect,
     explained,
 )
-from mayadeen_crawler.ledger.database.migrate import check_version
+from mayadeen_crawler.ledger.database.migrate import usable_version
 from mayadeen_crawler.ledger.database.migrations import VERSION
 
 
@@ -40,11 +40,10 @@ def condition(folder: Path, edition: str, host: str, *, now: float) -> Condition
     *now*: Unix seconds. Raises LedgerError for a ledger that cannot be read or upgraded.
     """
     path = folder / FILE_NAME
-    if not path.is_file():
+    if not path.exists():
         return None
     with explained(path), closing(connect(path, read_only=True)) as db:
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        check_version(version)
+        version = usable_version(db)
         tables = {row["name"] for row in db.execute("SELECT name FROM sqlite_master")}
         if not {"hosts", "addresses", "pace"} <= tables:
             return Condition(version, None, False, 0.0)

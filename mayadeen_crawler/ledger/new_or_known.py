@@ -395,6 +395,15 @@ def enter(
         coverage_keywords.learn(db, record)
 
 
+def is_entered(db: sqlite3.Connection, record: Mapping[str, Any]) -> bool:
+    """Whether a line with the id and revision of *record* is in the ledger."""
+    found = db.execute(
+        "SELECT 1 FROM revisions WHERE article_id = ? AND revision = ?",
+        (record["id"], record["revision"]),
+    ).fetchone()
+    return found is not None
+
+
 def _hash_of(record: Mapping[str, Any]) -> str:
     """Return the content hash; a record of version 1 has that of another definition of content."""
     if record["schema_version"] == ARTICLE_VERSION:

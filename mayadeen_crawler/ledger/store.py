@@ -19,6 +19,7 @@ exactly once.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -64,6 +65,8 @@ from mayadeen_crawler.ledger.frontier.failure_reasons import (
 from mayadeen_crawler.ledger.frontier.tag_addresses import TagLinks
 from mayadeen_crawler.ledger.new_or_known import SHRUNK_AFTER, Evidence, Outcome, OutcomeKind
 from mayadeen_crawler.ledger.ticker import Look, Observed
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -142,6 +145,11 @@ class Ledger:
             entered = self.settle_in(db)
             if entered:
                 host_binding.restore(db)
+            for file in feeds.future_files(db):
+                logger.warning(
+                    "%s is of a day to come: the clock was ahead when it was begun. It is closed "
+                    "until that day; records go to today's file", self.folder / file
+                )  # fmt: skip
             return entered
 
     def write(self, group: Sequence[ScrapedArticle]) -> list[Outcome]:
@@ -307,23 +315,30 @@ class Ledger:
         Returns how many records were entered.
         """
 
-        def enter_article(record: dict[str, Any], file: str, offset: int, length: int) -> None:
+        def enter_article(record: dict[str, Any], file: str, offset: int, length: int) -> bool:
+            if new_or_known.is_entered(db, record):
+                return False
             late = removals.was_visited_since(db, record["id"], record["retrieved_at"])
             self._enter(db, record, LinePlace(file, offset, length))
             # Whether the line is of a replay is not in it: believe no more than if it were.
             self._lead_to(db, record, late=late, replayed=True)
+            return True
 
-        def enter_capture(record: dict[str, Any], file: str, offset: int, length: int) -> None:
+        def enter_capture(record: dict[str, Any], file: str, offset: int, length: int) -> bool:
             captures.enter(db, record, LinePlace(file, offset, length))
+            return True
 
-        def enter_event(record: dict[str, Any], *_place: object) -> None:
+        def enter_event(record: dict[str, Any], *_place: object) -> bool:
             ticker.enter(db, record)
+            return True
 
-        def enter_removal(record: dict[str, Any], *_place: object) -> None:
+        def enter_removal(record: dict[str, Any], *_place: object) -> bool:
             removals.enter(db, record)
+            return True
 
-        def enter_listing(record: dict[str, Any], *_place: object) -> None:
+        def enter_listing(record: dict[str, Any], *_place: object) -> bool:
             listing_pages.enter(db, record)
+            return True
 
         # Articles before the records that refer to them.
         enter: dict[str, feeds.Enter] = {

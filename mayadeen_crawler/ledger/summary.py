@@ -15,7 +15,7 @@ from mayadeen_crawler.ledger.database.connection import (
     explained,
     why_none,
 )
-from mayadeen_crawler.ledger.database.migrate import check_version
+from mayadeen_crawler.ledger.database.migrate import usable_version
 from mayadeen_crawler.ledger.database.migrations import VERSION
 
 
@@ -25,7 +25,7 @@ def summary(folder: Path) -> list[tuple[str, str]]:
     Changes nothing. Raises LedgerError if there is no ledger, or if it cannot be read.
     """
     path = folder / FILE_NAME
-    if not path.is_file():
+    if not path.exists():
         raise LedgerError(f"{folder} has no ledger: {why_none(folder)}")
     with explained(path):
         db = connect(path, read_only=True)
@@ -36,8 +36,7 @@ def summary(folder: Path) -> list[tuple[str, str]]:
 
 
 def _figures(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    check_version(version)
+    version = usable_version(db)
     if version != VERSION:
         raise LedgerError(
             f"the ledger has version {version}, and the next run makes it {VERSION}: run again then"

@@ -1,8 +1,8 @@
 """Which files of an output folder never change again, and may therefore be published.
 
-Called by `publish`. A feed file is final where a newer file of its kind exists. Manifests are
-many and small (hundreds of runs a day), so the manifests of a past day are published as one file,
-``runs/YYYY-MM-DD.jsonl``, a line a run.
+Called by `publish`. A feed file is final where it is older than the current file of its kind.
+Manifests are many and small (hundreds of runs a day), so the manifests of a past day are published
+as one file, ``runs/YYYY-MM-DD.jsonl``, a line a run.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.past_runs import runs_of
 from mayadeen_crawler.schemas.kinds import RUN
+from mayadeen_crawler.utils.regular_files import open_regular
 
 #: After midnight (UTC) the manifests of the day before may still be on their way to the disk.
 SETTLED_AFTER = timedelta(minutes=10)
@@ -67,7 +68,7 @@ def finished_files(folder: Path) -> list[FinishedFile]:
     """
     with snapshot(folder) as db:
         final = [
-            FinishedFile(one, partial((folder / one["path"]).open, "rb"))
+            FinishedFile(one, partial(open_regular, folder / one["path"]))
             for one in feeds(db, folder, only_final=True)
         ]
     return [*final, *_days_of_runs(folder)]

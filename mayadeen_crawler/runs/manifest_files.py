@@ -19,6 +19,7 @@ from mayadeen_crawler.arguments import RUN_ID
 from mayadeen_crawler.runs import lock
 from mayadeen_crawler.runs.manifest import RECORDS
 from mayadeen_crawler.utils.atomic_files import replacing
+from mayadeen_crawler.utils.secrets import masked_values
 
 FOLDER = "runs"
 
@@ -47,11 +48,14 @@ class RunsFolder:
         return self.path / lock.FOLDER / name
 
     def write(self, manifest: Mapping[str, Any]) -> None:
-        """Write *manifest*, whole or not at all, over the one of the same run; raises OSError."""
+        """Write *manifest*, whole or not at all, over the one of the same run; raises OSError.
+
+        What looks like a credential in it is masked.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
         target = self.path / f"{manifest['run_id']}.json"
         with replacing(target, errors="replace") as stream:
-            json.dump(manifest, stream, ensure_ascii=False, indent=1, default=str)
+            json.dump(masked_values(manifest), stream, ensure_ascii=False, indent=1, default=str)
             stream.write("\n")
 
     def newest(self) -> Iterator[dict[str, Any]]:

@@ -1,21 +1,61 @@
-"""Credentials in texts that others read: log lines, error lines, manifests."""
+"""Credentials in texts that others read: log lines, error lines, manifests, settings."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 MASK = "***"
-#: ``//user:password@`` of a URL.
-_IN_URL = re.compile(r"(?<=//)[^/\s@'\"]*:[^/\s@'\"]*@")
-#: ``api_key=…``, ``"password": "…"`` and the like.
-_NAMED = re.compile(
-    r"""((?:password|passwd|secret|token|api_?key|authorization)["']?\s*[=:]\s*["']?)[^\s"',;&]+""",
+#: Names that say that what follows is a credential, also within others (``AWS_SECRET_ACCESS_KEY``).
+_NAME = (
+    r"(?:password|passwd|passphrase|_pass|secret|token|api[_-]?key|access[_-]?key|private[_-]?key"
+    r"|credential|signature)"
+)
+#: ``user:password@`` or ``token@`` after the ``//`` of a URL.
+_IN_URL = re.compile(r"(?<=//)[^/\s'\"?#]*@")
+#: A header whose whole value is a credential: ``Authorization: Bearer …``.
+_HEADER = re.compile(
+    r"""((?:authorization|\bcookie)["']?\s*[=:]\s*\[?\s*(?:b?["'])?)[^\s"'\[\]][^"'\r\n]*""",
     re.IGNORECASE,
 )
+#: ``api_key=…``, ``"password": "…"`` and the like.
+_NAMED = re.compile(
+    rf"""({_NAME}[\w-]{{0,40}}["']?\s*[=:]\s*\[?\s*(?:b?["'])?)[^\s"',;&\[\]]+""", re.IGNORECASE
+)
+#: Forms that only a key has: of AWS, Slack, GitHub, JSON Web Tokens, Telegram's bots.
+_FORM = re.compile(
+    r"\b(?:A(?:KIA|SIA)[0-9A-Z]{16}\b|xox[a-z]-[\w-]{10,}|gh[a-z]_\w{20,}"
+    r"|eyJ[\w-]{10,}\.[\w-]+|\d{8,10}:[\w-]{30,})"
+)
+_IS_NAME = re.compile(_NAME, re.IGNORECASE)
 
 
 def masked(text: str) -> str:
     """Return *text* with MASK in place of what looks like a password or key."""
     if "@" in text:
         text = _IN_URL.sub(f"{MASK}@", text)
-    return _NAMED.sub(rf"\g<1>{MASK}", text)
+    text = _HEADER.sub(rf"\g<1>{MASK}", text)
+    text = _NAMED.sub(rf"\g<1>{MASK}", text)
+    return _FORM.sub(MASK, text)
+
+
+def is_credential(name: str, value: object) -> bool:
+    """Whether a setting or argument looks like a credential, by its *name* or its *value*."""
+    text = str(value)
+    return bool(text) and (_IS_NAME.search(name) is not None or masked(text) != text)
+
+
+def masked_values(value: Any) -> Any:
+    """Return *value* (of what JSON knows) with every text masked, and every named credential."""
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, dict):
+        return {
+            masked(str(name)): MASK
+            if isinstance(one, str) and one and _IS_NAME.search(str(name))
+            else masked_values(one)
+            for name, one in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [masked_values(one) for one in value]
+    return value

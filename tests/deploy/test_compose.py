@@ -112,7 +112,7 @@ def test_what_the_image_is_made_of_is_there() -> None:
         if step.startswith("COPY ") and "--from" not in step
         for word in shlex.split(step)[1:-1]
     ]
-    assert {"setup.py", "constraints.txt", "mayadeen_crawler", "deploy"} <= set(copied)
+    assert {"setup.py", "requirements-server.lock", "mayadeen_crawler", "deploy"} <= set(copied)
     for word in copied:
         assert (ROOT / word).exists()
         assert f"!{word}" in ignored

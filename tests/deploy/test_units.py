@@ -86,6 +86,26 @@ def test_only_what_can_be_made_up_for_is() -> None:
     assert persistent == ["mayadeen-schedule@archive.timer"]
 
 
+@needs_systemd
+@pytest.mark.parametrize("name", ["mayadeen-scrapyd.service", "mayadeen-schedule@.service"])
+def test_what_a_unit_may_do(name: str) -> None:
+    """systemd's own sum of what a unit could harm: 0 is nothing, 10 everything."""
+    status, said = analyze(
+        "security", "--offline=true", "--threshold=30", "--no-pager", f"./{name}", cwd=UNITS
+    )
+    assert status == 0, said
+    (exposure,) = re.findall(r"Overall exposure level for \S+: ([\d.]+)", said)
+    assert float(exposure) < 3
+
+
+def test_what_the_service_writes_others_cannot_read() -> None:
+    """The crawler's group reads the feeds, the ledger and the manifests; nobody else does."""
+    text = (UNITS / "mayadeen-scrapyd.service").read_text(encoding="utf-8")
+    assert "\nUMask=0027\n" in text
+    assert "\nStateDirectoryMode=0750\n" in text
+    assert "\numask 027\n" in (ROOT / "deploy" / "start.sh").read_text(encoding="utf-8")
+
+
 def test_no_unit_holds_a_password() -> None:
     for path in UNITS.glob("*.service"):
         text = path.read_text(encoding="utf-8")

@@ -188,16 +188,6 @@ def test_a_finished_day_may_be_moved_away(tmp_path: Path) -> None:
     assert write(tmp_path, article(1), article(2)) == ["known", "new"]
 
 
-def test_a_day_never_goes_back(tmp_path: Path) -> None:
-    write(tmp_path, article(1))
-    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
-        db.execute("UPDATE feeds SET file = 'articles/2999-01-01.jsonl'")
-    today(tmp_path).rename(tmp_path / "articles" / "2999-01-01.jsonl")
-    write(tmp_path, article(2))
-    assert not today(tmp_path).exists()
-    assert len(feed(tmp_path)) == 2
-
-
 # --- Folders that cannot be used --------------------------------------------------
 
 

@@ -19,11 +19,16 @@ def test_a_manifest_is_put_in_the_place_of_its_older_self(tmp_path: Path) -> Non
     assert json.loads((folder.path / "a.json").read_text())["outcome"] == "good"
 
 
+class Unprintable:
+    def __str__(self) -> str:
+        raise ValueError("no text")
+
+
 def test_a_manifest_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
     folder = written(tmp_path, made("a"))
     circle = made("a")
-    circle["stats"]["self"] = circle["stats"]
-    with pytest.raises(ValueError, match="Circular"):
+    circle["stats"]["self"] = Unprintable()
+    with pytest.raises(ValueError, match="no text"):
         folder.write(circle)
     assert [path.name for path in folder.path.iterdir()] == ["a.json"]
     assert json.loads((folder.path / "a.json").read_text())["run_id"] == "a"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.utils.secrets import masked
+from mayadeen_crawler.utils.secrets import masked, masked_values
 from tests.helpers.processes import scrapy
 
 
@@ -17,6 +18,16 @@ from tests.helpers.processes import scrapy
         ("'ftp://:hunter2@host'", "'ftp://***@host'"),
         ("api_key=hunter2&x=1", "api_key=***&x=1"),
         ('{"password": "hunter2"}', '{"password": "***"}'),
+        ("http://me:p@ss@host/x", "http://***@host/x"),
+        ("https://token-of-mine@host/x", "https://***@host/x"),
+        ("AWS_SECRET_ACCESS_KEY=hunter2 x", "AWS_SECRET_ACCESS_KEY=*** x"),
+        ("Authorization: Bearer hunter2", "Authorization: ***"),
+        ("{b'Authorization': [b'Basic aHVudGVyMg==']}", "{b'Authorization': [b'***']}"),
+        ("Set-Cookie: session=hunter2; Path=/", "Set-Cookie: ***"),
+        ("/x?X-Amz-Signature=hunter2&X-Amz-Date=1", "/x?X-Amz-Signature=***&X-Amz-Date=1"),
+        ("/login?next=/a&access_token=hunter2&b=1", "/login?next=/a&access_token=***&b=1"),
+        ("key AKIAABCDEFGHIJKLMNOP.", "key ***."),
+        ("slack://xoxb-1234567890-hunter2/#x", "slack://***/#x"),
         ("mail me@example.org at 10:30", "mail me@example.org at 10:30"),
         ("https://host/a:b@c", "https://host/a:b@c"),
         ("a secret meeting: token of thanks", "a secret meeting: token of thanks"),
@@ -24,6 +35,46 @@ from tests.helpers.processes import scrapy
 )
 def test_what_looks_like_a_password_is_masked(text: str, shown: str) -> None:
     assert masked(text) == shown
+
+
+def test_named_values_are_masked_whole() -> None:
+    given = {"api_key": "two words", "n": 1, "urls": ["http://a:b@c"], "none": None}
+    shown = {"api_key": "***", "n": 1, "urls": ["http://***@c"], "none": None}
+    assert masked_values(given) == shown
+
+
+def test_a_long_line_takes_no_square_of_time() -> None:
+    for part in ("token ", "secret=", "//a:", "authorization", "token" + " " * 50, "x@//"):
+        begin = time.process_time()
+        masked(part * (1_000_000 // len(part)))
+        assert time.process_time() - begin < 3, part
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["AWS_SECRET_ACCESS_KEY=hunter2", "MAIL_PASS=hunter2", "HTTP_PROXY=http://me:hunter2@host:1"],
+)
+def test_a_credential_on_the_command_line_is_refused(tmp_path: Path, given: str) -> None:
+    done = scrapy("crawl", "latest", "-s", f"OUTPUT_DIR={tmp_path}", "-s", given, code=2)
+    name = given.partition("=")[0]
+    assert f"{name} holds a credential, and the command line shows in lists" in done.stderr
+    assert done.stderr.count("\n") == 1
+    for text in (done.stderr, *(path.read_text() for path in (tmp_path / "runs").glob("*.json"))):
+        assert "hunter2" not in text
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("TELNETCONSOLE_PASSWORD=hunter2", "***"),
+        ("MY_PROXY=http://me:hunter2@host:1", "http://***@host:1"),
+        ("BOT_NAME=plain", "plain"),
+        ("NO_SUCH_TOKEN=", ""),
+    ],
+)
+def test_settings_shows_no_credential(given: str, shown: str) -> None:
+    name = given.partition("=")[0]
+    assert scrapy("settings", "-s", given, "--get", name).stdout == f"{shown}\n"
 
 
 def test_a_password_in_an_argument_is_nowhere(tmp_path: Path) -> None:

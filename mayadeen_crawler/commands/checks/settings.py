@@ -20,6 +20,7 @@ from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.health.checks import MOST, Thresholds, setting_as_number
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.utils.local_feeds import local_path
+from mayadeen_crawler.utils.secrets import is_credential
 from mayadeen_crawler.watch import watch_file
 
 #: Settings that are numbers from 0 up, whole or not.
@@ -43,6 +44,8 @@ SWITCHES = (
 )  # fmt: skip
 
 #: Scheme of a feed's URI → the package that Scrapy's storage of it imports, and what to install.
+#: Settings that may show: Sentry's address holds no secret, and -o is a user's own choice.
+_SHOWN = frozenset({"FEEDS", "SPIDERMON_SENTRY_DSN"})
 _LIBRARIES = {
     "s3": ("boto3", "'.[s3]'"),
     "gs": ("google.cloud.storage", "google-cloud-storage"),
@@ -60,6 +63,7 @@ def check_settings(settings: BaseSettings) -> None:
     _check_delay(settings)
     if not settings["OUTPUT_DIR"]:
         raise WrongUseError("OUTPUT_DIR is empty: name a folder")
+    _check_credentials(settings)
     Thresholds.from_settings(settings)
     for name in NUMBERS:
         setting_as_number(settings, name, most=MOST)
@@ -92,6 +96,16 @@ def _check_names(settings: BaseSettings) -> None:
         if is_given(settings, name) and name not in known:
             for nearest in get_close_matches(name.upper(), known, 1, NEARLY):
                 raise WrongUseError(f"unknown setting {name!r}; did you mean {nearest!r}?")
+
+
+def _check_credentials(settings: BaseSettings) -> None:
+    """Raise WrongUseError for a credential on the command line, which all users can read."""
+    for name in settings:
+        if is_given(settings, name) and name not in _SHOWN and is_credential(name, settings[name]):
+            raise WrongUseError(
+                f"{name} holds a credential, and the command line shows in lists of processes: "
+                "put it into the environment, or into a settings module of mode 0600"
+            )
 
 
 def _check_delay(settings: BaseSettings) -> None:

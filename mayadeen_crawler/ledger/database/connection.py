@@ -12,13 +12,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError
+from mayadeen_crawler.utils.regular_files import not_regular
 
 FILE_NAME = "ledger.sqlite3"
+
+#: The database, and the files that SQLite puts beside it.
+SUFFIXES = ("", "-wal", "-shm", "-journal")
 
 #: Seconds a transaction waits for the other runs on the folder.
 LOCK_TIMEOUT = 60.0
 
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+#: Errors of input and output that come from a file which is shorter than it says itself.
+_CUT_SHORT = frozenset({sqlite3.SQLITE_IOERR_SHORT_READ})
 _HELD = "another run has held it for too long: see whether one hangs (`fuser` names it)"
 #: SQLite's primary result code → what to do.
 _ADVICE: Mapping[int | None, str] = {
@@ -41,14 +47,10 @@ def explained(path: Path) -> Iterator[None]:
     Raises LedgerError, and LedgerDamagedError where the file is not a sound database.
     """
     try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise LedgerError(_advice(path, error)) from error
-    except sqlite3.DatabaseError as error:
-        raise LedgerDamagedError(
-            f"{path} is damaged ({error}): run `scrapy ledger rebuild` "
-            "to make a new one from the feeds"
-        ) from error
+        with explained_database(path):
+            yield
+    except UnicodeDecodeError as error:  # in SQLite's own message about damaged tables
+        raise LedgerDamagedError(_damaged(path, error)) from error
     except OSError as error:
         raise LedgerError(
             f"cannot write to {error.filename or path.parent} ({error.strerror}): free space, "
@@ -56,11 +58,37 @@ def explained(path: Path) -> Iterator[None]:
         ) from error
 
 
+@contextmanager
+def explained_database(path: Path) -> Iterator[None]:
+    """As `explained`, for the errors of the database alone."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        advice = _ADVICE.get(_code(error))
+        if advice is not None and error.sqlite_errorcode not in _CUT_SHORT:
+            raise LedgerError(f"{path}: {advice} ({error})") from error
+        raise LedgerDamagedError(_damaged(path, error)) from error
+
+
+def _damaged(path: Path, error: Exception) -> str:
+    return (
+        f"{path} is damaged ({error}): run `scrapy ledger rebuild` to make a new one from the feeds"
+    )
+
+
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open the database at *path*; rows are ``sqlite3.Row``, transactions are explicit.
 
-    Raises sqlite3.Error: call it inside `explained`.
+    Raises LedgerDamagedError where something else than a file is in its place (a folder, say),
+    and sqlite3.Error: call it inside `explained`.
     """
+    for suffix in SUFFIXES:
+        part = Path(f"{path}{suffix}")
+        if what := not_regular(part, follow=True):
+            raise LedgerDamagedError(
+                f"{part} is {what}, not the ledger's file: run `scrapy ledger rebuild` "
+                "to set it aside and make a ledger from the feeds"
+            )
     mode = "ro" if read_only else "rwc"
     db = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
@@ -105,10 +133,3 @@ def _code(error: sqlite3.Error) -> int | None:
     """Return the primary result code of *error*; None if it did not come from SQLite itself."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF  # the higher bits say which kind of I/O error
-
-
-def _advice(path: Path, error: sqlite3.OperationalError) -> str:
-    advice = _ADVICE.get(_code(error))
-    if advice is not None:
-        return f"{path}: {advice} ({error})"
-    return f"{path}: {error}: run `scrapy ledger rebuild` to make a new one from the feeds"

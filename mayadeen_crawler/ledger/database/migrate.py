@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from mayadeen_crawler.exceptions import LedgerError, LedgerOutdatedError
+from mayadeen_crawler.exceptions import LedgerNewerError, LedgerOutdatedError
 from mayadeen_crawler.ledger.database.migrations import (
     BASE,
     BASE_VERSION,
@@ -18,16 +18,15 @@ from mayadeen_crawler.ledger.database.migrations import (
 def migrate(db: sqlite3.Connection, folder: Path) -> None:
     """Bring the ledger *db* of *folder* to VERSION, as one transaction.
 
-    Raises LedgerOutdatedError for a ledger older than OLDEST_UPGRADED, and LedgerError for one
-    that a newer program wrote.
+    Raises LedgerOutdatedError for a ledger older than OLDEST_UPGRADED, and LedgerNewerError for
+    one that a newer program wrote.
     """
-    if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+    if usable_version(db) == VERSION:
         return
     db.execute("BEGIN IMMEDIATE")
     try:
         # Read again inside the lock: another run may have migrated meanwhile.
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        check_version(version)
+        version = usable_version(db)
         if version == 0:
             for statement in _statements(BASE):
                 db.execute(statement)
@@ -42,21 +41,25 @@ def migrate(db: sqlite3.Connection, folder: Path) -> None:
         raise
 
 
-def check_version(version: int) -> None:
-    """Raise LedgerError where this program can neither use nor upgrade a ledger of *version*.
+def usable_version(db: sqlite3.Connection) -> int:
+    """Return the version of the ledger *db*, which this program can use or upgrade.
 
-    0 is a new file.
+    0 is a new file, without tables. Raises LedgerNewerError and LedgerOutdatedError.
     """
+    (version,) = db.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
-        raise LedgerError(
+        raise LedgerNewerError(
             f"the ledger has version {version}, this program knows {VERSION}: "
-            "upgrade mayadeen-crawler, or use another OUTPUT_DIR"
+            "upgrade mayadeen-crawler, or use another OUTPUT_DIR, "
+            "or run `scrapy ledger rebuild` to make one of this version from the feeds"
         )
-    if 0 < version < OLDEST_UPGRADED:
+    is_new = version == 0 and not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    if version < OLDEST_UPGRADED and not is_new:
         raise LedgerOutdatedError(
             f"the ledger has version {version}, which this program does not upgrade: "
             "run `scrapy ledger rebuild` to make a new one from the feeds"
         )
+    return int(version)
 
 
 def _statements(script: str) -> list[str]:

@@ -7,6 +7,7 @@ SHA-256; a damaged span is named by its first byte, its lines and its run.
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from typing import BinaryIO
 from mayadeen_crawler import clock
 from mayadeen_crawler.ledger.feed_files.append_log import FeedSpan, spans_of
 from mayadeen_crawler.ledger.feed_files.batch import APPENDED
-from mayadeen_crawler.ledger.feeds import DAY_FILES, committed_lengths
+from mayadeen_crawler.ledger.feeds import DAY_FILES, committed_lengths, current_files
+from mayadeen_crawler.utils.regular_files import open_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class IntegrityCheck:
     """Files of finished days that are not in the folder: they cannot be checked."""
     unfinished: dict[str, int] = field(default_factory=dict)
     """Unfinished file → bytes behind its committed end; the next run settles them."""
+    sound: dict[str, int] = field(default_factory=dict)
+    """File → its committed bytes, of the files that are as they were committed."""
     damages: list[Damage] = field(default_factory=list)
     """At most one a file: the first."""
 
@@ -55,19 +59,19 @@ def check(db: sqlite3.Connection, folder: Path) -> IntegrityCheck:
     found = IntegrityCheck()
     today = f"{clock.now():%Y-%m-%d}.jsonl"
     lengths = committed_lengths(db)
-    newest = {file.partition("/")[0]: file for file in lengths}
+    current = current_files(db)
     for file in sorted(lengths.keys() | set(_files(folder))):
         kind, name = file.split("/")
         path, length = folder / file, lengths.get(file, 0)
-        if not path.exists():
-            if length and file == newest[kind] and name >= today:
+        if not os.path.lexists(path):
+            if length and file == current.get(kind) and name >= today:
                 found.damages.append(Damage(file, 0, f"the file is missing ({length} bytes)", None))
             elif length:
                 found.moved_away.append(file)
             continue
         try:
-            with path.open("rb") as stream:
-                _check_file(db, stream, file, length, found, newest=newest.get(kind, ""))
+            with open_regular(path) as stream:
+                _check_file(db, stream, file, length, found, current=current.get(kind, ""))
         except OSError as error:
             why = f"the file cannot be read ({error.strerror})"
             found.damages.append(Damage(file, 0, why, None))
@@ -87,9 +91,9 @@ def _check_file(
     length: int,
     found: IntegrityCheck,
     *,
-    newest: str,
+    current: str,
 ) -> None:
-    """Check one file of *length* committed bytes; *newest*: the ledger's newest of its kind."""
+    """Check one file of *length* committed bytes; *current*: the one of its kind that grows."""
     found.files += 1
     end, lines = 0, 0
     for span in spans_of(db, file):
@@ -107,8 +111,9 @@ def _check_file(
         why = f"the ledger has {length} bytes of it, and knows who appended them up to byte {end}"
         found.damages.append(Damage(file, end, why, None))
         return
+    found.sound[file] = length
     beyond = stream.seek(0, 2) - length
-    if beyond and file >= newest:
+    if beyond and file >= current:
         found.unfinished[file] = beyond
     elif beyond:
         found.damages.append(Damage(file, length, f"{beyond} bytes that no run committed", None))

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.feed_files.batch import LinePlace
+from mayadeen_crawler.utils.regular_files import open_regular
 
 
 def line_at(stream: BinaryIO, place: LinePlace, article_id: str) -> bytes:
@@ -33,7 +34,7 @@ def record_at(folder: Path, place: LinePlace, article_id: str) -> dict[str, Any]
     None where it cannot be read: its file was moved away, or it is not written yet.
     """
     try:
-        with (folder / place.file).open("rb") as stream:
+        with open_regular(folder / place.file) as stream:
             record = json.loads(line_at(stream, place, article_id))
     except (OSError, LedgerError, ValueError, RecursionError):
         return None

@@ -6,13 +6,20 @@ For a ledger that is damaged, outdated, or does not fit its feeds. What the feed
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError, LedgerOutdatedError
+from mayadeen_crawler.exceptions import (
+    LedgerDamagedError,
+    LedgerError,
+    LedgerNewerError,
+    LedgerOutdatedError,
+)
 from mayadeen_crawler.ledger import host_binding
-from mayadeen_crawler.ledger.database.connection import FILE_NAME
+from mayadeen_crawler.ledger.database.connection import FILE_NAME, SUFFIXES
+from mayadeen_crawler.ledger.feed_files.ledger_check import malformed
 from mayadeen_crawler.ledger.store import Ledger
 
 #: What is filled again from the feeds. Addresses that lead to no article keep their state. How
@@ -89,28 +96,34 @@ class Rebuilt:
     listings_forgotten: int
     """Listings whose depth is forgotten; 0 if the old ledger could not be read."""
     kept_as: Path | None
-    """Where a damaged or outdated ledger was set aside."""
+    """Where a ledger that cannot be used was set aside."""
 
 
 def rebuild(folder: Path) -> Rebuilt:
     """Make the ledger of *folder* anew from its feeds, as one transaction.
 
-    A damaged or outdated ledger is renamed first, and kept. Raises LedgerError if a run holds the
-    ledger, or if a feed holds something else than records.
+    What cannot be used (a damaged ledger, one of another version, a folder in its place) is
+    renamed first, and kept. Raises LedgerError if a run holds the ledger, or if a feed holds
+    something else than records.
     """
     if not folder.is_dir():
         raise LedgerError(f"{folder} is no folder: set OUTPUT_DIR to one that holds feeds")
     try:
         return _from_feeds(folder, None)
     except LedgerDamagedError:
-        return _from_feeds(folder, _set_aside(folder / FILE_NAME, "damaged"))
+        why = "damaged"
     except LedgerOutdatedError:
-        return _from_feeds(folder, _set_aside(folder / FILE_NAME, "outdated"))
+        why = "outdated"
+    except LedgerNewerError:
+        why = "newer"
+    return _from_feeds(folder, _set_aside(folder / FILE_NAME, why))
 
 
 def _from_feeds(folder: Path, kept_as: Path | None) -> Rebuilt:
     with Ledger(folder) as ledger, ledger.transaction() as db:
-        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            raise LedgerDamagedError("the ledger is damaged")
+        if next(malformed(db), None):  # what is not made from the feeds would stay as it is
             raise LedgerDamagedError("the ledger is damaged")
         (before,) = db.execute("SELECT count(*) FROM articles").fetchone()
         (listings,) = db.execute("SELECT count(*) FROM listings WHERE completed").fetchone()
@@ -127,8 +140,8 @@ def _from_feeds(folder: Path, kept_as: Path | None) -> Rebuilt:
 
 def _set_aside(path: Path, why: str) -> Path:
     kept_as = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%SZ}.{why}")
-    for suffix in ("", "-wal", "-shm"):  # SQLite's files beside the database go with it
+    for suffix in SUFFIXES:
         part = Path(f"{path}{suffix}")
-        if part.exists():
+        if os.path.lexists(part):
             part.rename(f"{kept_as}{suffix}")
     return kept_as

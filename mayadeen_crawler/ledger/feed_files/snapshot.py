@@ -15,6 +15,7 @@ from mayadeen_crawler.ledger.database.connection import (
     FILE_NAME,
     connect,
     explained,
+    explained_database,
     why_none,
 )
 from mayadeen_crawler.ledger.database.migrations import VERSION
@@ -28,7 +29,7 @@ def snapshot(folder: Path) -> Iterator[sqlite3.Connection]:
     Later commits do not show. An older ledger is upgraded first. Raises LedgerError.
     """
     path = folder / FILE_NAME
-    if not path.is_file():
+    if not path.exists():
         raise LedgerError(f"{folder} has no ledger: {why_none(folder)}")
     with explained(path):
         with closing(connect(path, read_only=True)) as db:
@@ -40,4 +41,5 @@ def snapshot(folder: Path) -> Iterator[sqlite3.Connection]:
         with explained(path):
             db.execute("BEGIN")
             db.execute("SELECT 1 FROM feeds LIMIT 1").fetchone()  # the first read fixes the moment
-        yield db
+        with explained_database(path):
+            yield db

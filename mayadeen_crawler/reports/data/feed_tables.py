@@ -16,9 +16,10 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from mayadeen_crawler.exceptions import ReportError
-from mayadeen_crawler.ledger.feeds import committed_lengths
+from mayadeen_crawler.ledger.feeds import committed_lengths, current_file
 from mayadeen_crawler.schemas.duckdb_columns import read_json
 from mayadeen_crawler.schemas.kinds import KINDS
+from mayadeen_crawler.utils.regular_files import not_regular
 
 #: Least memory for DuckDB, in MB; feeds of over ten times as much get a tenth of their size. What
 #: does not fit is on disk for a time.
@@ -131,16 +132,17 @@ def _longest_line(paths: Path) -> int:
 def _lay_out(ledger: sqlite3.Connection, folder: Path, place: Path) -> list[str]:
     """Put the committed part of each feed file into *place*; return the files that are missing.
 
-    Runs append to the newest file of each kind only: that one is copied, the others are linked.
+    Older files than the current one of a kind are final: these are linked, the others copied.
     """
     missing: list[str] = []
     for kind in KINDS.values():
         (place / kind.folder).mkdir()
         (place / kind.folder / "none.jsonl").touch()  # a pattern has to match something
         lengths = committed_lengths(ledger, kind.folder)
+        current = current_file(ledger, kind.folder) or ""
         for file, length in lengths.items():
             try:
-                _show(folder / file, place / file, length, may_grow=file == max(lengths))
+                _show(folder / file, place / file, length, may_grow=file >= current)
             except FileNotFoundError:
                 missing.append(file)
             except OSError as error:
@@ -149,6 +151,8 @@ def _lay_out(ledger: sqlite3.Connection, folder: Path, place: Path) -> list[str]
 
 
 def _show(path: Path, target: Path, length: int, *, may_grow: bool) -> None:
+    if what := not_regular(path):
+        raise ReportError(f"{path} is {what}, not a regular file")
     size = path.stat().st_size
     if size < length:
         raise ReportError(

@@ -33,6 +33,7 @@ from mayadeen_crawler.reports.rendering.elements import (
     shown,
 )
 from mayadeen_crawler.reports.rendering.text_diff import difference
+from mayadeen_crawler.utils.regular_files import open_regular
 
 _EDITS = """
     SELECT id, cause, epoch(changed_at) - epoch(published_at) AS delay FROM edits ORDER BY ALL
@@ -168,7 +169,7 @@ def _record(folder: Path, state: StateLine | None, article: str) -> dict[str, An
     if state is None:
         return None
     try:
-        with (folder / state.place.file).open("rb") as stream:
+        with open_regular(folder / state.place.file) as stream:
             record: dict[str, Any] = json.loads(line_at(stream, state.place, article))
             return record
     except FileNotFoundError:

@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_read_is_a_fault_of_its_own(folder: Path) -> None:
     feed(folder).write_bytes(data)
     (folder / "articles" / "2000-01-01.jsonl").mkdir()
     first, second = checked(folder).damages
-    assert first.problem == "the file cannot be read (Is a directory)"
+    assert first.problem == "the file cannot be read (it is a folder, not a regular file)"
     assert (second.byte, second.run_id) == (0, "first")
 
 

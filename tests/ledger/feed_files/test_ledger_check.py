@@ -1,0 +1,107 @@
+"""Bytes that were flipped in the ledger: noticed, or shown to be of no use."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler.exceptions import LedgerDamagedError
+from mayadeen_crawler.ledger.database.connection import FILE_NAME
+from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
+from tests.helpers.articles import article
+from tests.helpers.audit_command import scrapy_audit
+from tests.helpers.soak_figures import scaled
+
+Rows = dict[str, list[str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with 20 articles, half of them revised."""
+    folder = tmp_path / "output"
+    with Ledger(folder) as ledger:
+        ledger.write([ScrapedArticle(article(n)) for n in range(20)])
+        ledger.write([ScrapedArticle(article(n, headline=f"Edited {n}")) for n in range(10)])
+    return folder
+
+
+def rows(path: Path) -> Rows:
+    """Return every row of every table, as bytes: a damaged text is no text."""
+    found: Rows = {}
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
+        db.text_factory = bytes
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            found[str(name)] = sorted(
+                map(repr, db.execute(f"SELECT * FROM {name.decode()}").fetchall())
+            )
+    return found
+
+
+def test_flipped_bytes_are_noticed_or_of_no_use(folder: Path, tmp_path: Path) -> None:
+    """30 drawn ledgers; many a byte is drawn where a page is not filled."""
+    before, noticed = rows(folder / FILE_NAME), 0
+    drawn = scaled(30, 1000)
+    for seed in range(drawn):
+        dice = random.Random(seed)
+        flipped = tmp_path / "flipped"
+        shutil.rmtree(flipped, ignore_errors=True)
+        shutil.copytree(folder, flipped)
+        data = bytearray((folder / FILE_NAME).read_bytes())
+        used = [place for place, byte in enumerate(data) if byte]
+        data[dice.choice(used)] ^= dice.randrange(1, 256)
+        (flipped / FILE_NAME).write_bytes(data)
+        said = scrapy_audit(flipped, "--integrity")
+        if said.status:
+            assert "`scrapy ledger rebuild`" in said.err
+            noticed += 1
+        else:
+            assert rows(flipped / FILE_NAME) == before, f"seed {seed}"
+    assert noticed > drawn // 2
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("UPDATE articles SET revision = 9 WHERE id = 'en:1001'", "another revision of en:1001"),
+        ("UPDATE articles SET url = 'http://x.test/'", "another url of en:1010"),
+        ("UPDATE articles SET visited_at = '2026-02-01T00:00:00Z'", "an earlier last visit"),
+        ("DELETE FROM revisions WHERE revision = 2", "does not know that revision 2 of en:1000"),
+        ("DELETE FROM articles WHERE id = 'en:1001'", "leads to an article that is not known"),
+        ("UPDATE revisions SET offset = offset + 1 WHERE revision = 2", "does not know that"),
+        ("UPDATE states SET content = 'x' WHERE at = told_at", "another content of the state"),
+        ("UPDATE addresses SET seen_at = '2026-13-01T00:00:00Z'", "addresses.seen_at is"),
+        ("UPDATE addresses SET hints = '{'", "addresses.hints is"),
+        ("UPDATE feeds SET length = length - 1", "the ledger has"),
+    ],
+)
+def test_what_disagrees_with_the_feeds_is_named_and_rebuilt(
+    folder: Path, change: str, says: str
+) -> None:
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        db.execute(change)
+        db.commit()
+    said = scrapy_audit(folder, "--integrity")
+    assert said.status == 4
+    assert says in said.err
+    assert said.err.count("\n") <= 20
+    rebuild(folder)
+    assert scrapy_audit(folder, "--integrity").status == 0
+
+
+def test_a_run_notices_what_it_touches(folder: Path) -> None:
+    data = bytearray((folder / FILE_NAME).read_bytes())
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        (root,) = db.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'articles'"
+        ).fetchone()
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    data[(root - 1) * size] = 0xEE  # no kind of page
+    (folder / FILE_NAME).write_bytes(data)
+    with Ledger(folder) as ledger, pytest.raises(LedgerDamagedError, match=r"ledger rebuild"):
+        ledger.write([ScrapedArticle(article(1))])
