@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.commands.checks.edition_option import check_edition
 from mayadeen_crawler.commands.checks.settings import is_given
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.ledger.frontier.addresses import requeue
@@ -113,6 +114,7 @@ class Command(ScrapyCommand):
         from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 
         assert self.settings is not None
+        check_edition(opts.edition)
         threshold = opts.threshold
         asked = AuditScope.parse(
             edition=opts.edition, since=opts.since, until=opts.until, section=opts.section,

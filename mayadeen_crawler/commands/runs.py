@@ -16,9 +16,9 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.commands.checks.edition_option import check_edition
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health.checks import Thresholds, problem
-from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
 from mayadeen_crawler.utils import terminal
@@ -90,8 +90,7 @@ class Command(ScrapyCommand):
             raise WrongUseError(
                 f"--spider {opts.spider!r} is none of {', '.join(sorted(names))}{near}"
             )
-        if opts.edition not in (None, *EDITIONS):
-            raise WrongUseError(f"--edition {opts.edition!r} is none of {', '.join(EDITIONS)}")
+        check_edition(opts.edition)
         if not re.fullmatch(r"[0-9]{1,6}", opts.last):
             raise WrongUseError(f"--last {opts.last!r} is not a number of runs")
         return int(opts.last)
