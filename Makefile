@@ -40,9 +40,11 @@ bench: .venv/test.stamp
 docs: .venv/docs.stamp
 	$(BIN)/zensical build --config-file mkdocs.yml --strict
 
-# The schema files of a new schema_version, from the item classes.
+# The schema files of a new schema_version, from the item classes, and those of the arguments, by
+# which schedules are checked.
 schemas: .venv/test.stamp
 	$(BIN)/python -m mayadeen_crawler.schemas.write_files
+	$(BIN)/scrapy schema --arguments > deploy/arguments.json
 
 # The tests of script-only listings need a Chromium: the system's, else one is
 # installed, by apt-get as root, by playwright for anybody else.
