@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError
+from mayadeen_crawler.utils.atomic_files import is_disk_full
 
 FILE_NAME = "ledger.sqlite3"
 
@@ -22,7 +23,7 @@ _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _HELD = "another run has held it for too long: see whether one hangs (`fuser` names it)"
 #: SQLite's primary result code → what to do.
 _ADVICE: Mapping[int | None, str] = {
-    sqlite3.SQLITE_FULL: "the disk is full: free space; a later run goes on from here",
+    sqlite3.SQLITE_FULL: "free space; a later run goes on from here",
     sqlite3.SQLITE_READONLY: "it cannot be written: mend its rights, or choose another OUTPUT_DIR",
     sqlite3.SQLITE_CANTOPEN: (
         "it cannot be opened: mend the folder's rights, or choose another OUTPUT_DIR"
@@ -50,10 +51,15 @@ def explained(path: Path) -> Iterator[None]:
             "to make a new one from the feeds"
         ) from error
     except OSError as error:
-        raise LedgerError(
-            f"cannot write to {error.filename or path.parent} ({error.strerror}): free space, "
-            "or mend its rights, or choose another OUTPUT_DIR; a later run goes on from here"
-        ) from error
+        where = error.filename or path.parent
+        if is_disk_full(error):
+            line = f"disk full: {where}: free space; a later run goes on from here"
+        else:
+            line = (
+                f"cannot write to {where} ({error.strerror}): free space, or mend its rights, or "
+                "choose another OUTPUT_DIR; a later run goes on from here"
+            )
+        raise LedgerError(line) from error
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -110,5 +116,6 @@ def _code(error: sqlite3.Error) -> int | None:
 def _advice(path: Path, error: sqlite3.OperationalError) -> str:
     advice = _ADVICE.get(_code(error))
     if advice is not None:
-        return f"{path}: {advice} ({error})"
+        full = "disk full: " if _code(error) == sqlite3.SQLITE_FULL else ""
+        return f"{full}{path}: {advice} ({error})"
     return f"{path}: {error}: run `scrapy ledger rebuild` to make a new one from the feeds"
