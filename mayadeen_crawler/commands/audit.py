@@ -20,6 +20,7 @@ from mayadeen_crawler.ledger.frontier.addresses import requeue
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
 from mayadeen_crawler.utils import terminal
+from mayadeen_crawler.utils.advised_command import advised
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -169,7 +170,7 @@ def _said(folder: Path, damage: Damage) -> str:
     by = f" (written by run {damage.run_id})" if damage.run_id else ""
     return (
         f"{folder / damage.file}: byte {damage.byte}: {damage.problem}{by}: "
-        "put the file back from a backup, or run `scrapy ledger rebuild` "
+        f"put the file back from a backup, or run {advised('scrapy ledger rebuild', folder)} "
         "to go on with what is there"
     )
 

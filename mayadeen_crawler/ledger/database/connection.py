@@ -12,9 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError
+from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.atomic_files import is_disk_full
 
 FILE_NAME = "ledger.sqlite3"
+#: Where ``scrapy demo`` writes, in the working directory.
+DEMO = Path("demo-output")
+#: What makes a new ledger.
+REBUILD = "scrapy ledger rebuild"
 
 #: Seconds a transaction waits for the other runs on the folder.
 LOCK_TIMEOUT = 60.0
@@ -47,7 +52,7 @@ def explained(path: Path) -> Iterator[None]:
         raise LedgerError(_advice(path, error)) from error
     except sqlite3.DatabaseError as error:
         raise LedgerDamagedError(
-            f"{path} is damaged ({error}): run `scrapy ledger rebuild` "
+            f"{path} is damaged ({error}): run {advised(REBUILD, path.parent)} "
             "to make a new one from the feeds"
         ) from error
     except OSError as error:
@@ -103,7 +108,9 @@ def _use_write_ahead_log(db: sqlite3.Connection) -> None:
 def why_none(folder: Path) -> str:
     """Return why *folder* has no ledger, and what to do if it had one."""
     if any(folder.glob("*/[0-9]*.jsonl")):
-        return "it was removed, while feeds are there: run `scrapy ledger rebuild`"
+        return f"it was removed, while feeds are there: run {advised(REBUILD, folder)}"
+    if folder != DEMO and (DEMO / FILE_NAME).is_file():
+        return f"no run has written there yet; the demo's records: -s OUTPUT_DIR={DEMO}"
     return "no run has written there yet"
 
 
@@ -118,4 +125,5 @@ def _advice(path: Path, error: sqlite3.OperationalError) -> str:
     if advice is not None:
         full = "disk full: " if _code(error) == sqlite3.SQLITE_FULL else ""
         return f"{full}{path}: {advice} ({error})"
-    return f"{path}: {error}: run `scrapy ledger rebuild` to make a new one from the feeds"
+    rebuild = advised(REBUILD, path.parent)
+    return f"{path}: {error}: run {rebuild} to make a new one from the feeds"
