@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test soak lint bench docs schemas egg browser tools clean
+.PHONY: demo test soak fresh-user lint bench docs schemas egg browser tools clean
 
 demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
@@ -27,6 +27,10 @@ test: .venv/test.stamp browser tools
 # The same tests at the full figures.
 soak: .venv/test.stamp browser tools
 	SOAK=1 $(PYTEST)
+
+# A stranger's first minutes: a new user, pip install of the wheel, crawl, search, export.
+fresh-user: .venv/test.stamp
+	tests/fresh_user.sh
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .
