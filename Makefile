@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test pytest soak fuzz chaos lint bench docs schemas egg browser tools clean lock sbom
+.PHONY: demo test pytest soak fuzz chaos lint bench docs schemas egg browser tools clean lock sbom fresh-user
 
 demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
@@ -31,6 +31,10 @@ pytest: .venv/collected.stamp
 soak: .venv/test.stamp browser tools
 	SOAK=1 $(PYTEST)
 
+# A stranger's first minutes: a new user, pip install of the wheel, crawl, search, export.
+fresh-user: .venv/test.stamp
+	tests/fresh_user.sh
+
 lint: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -51,9 +55,11 @@ bench: .venv/test.stamp
 docs: .venv/docs.stamp
 	$(BIN)/zensical build --config-file mkdocs.yml --strict
 
-# The schema files of a new schema_version, from the item classes.
+# The schema files of a new schema_version, from the item classes, and those of the arguments, by
+# which schedules are checked.
 schemas: .venv/test.stamp
 	$(BIN)/python -m mayadeen_crawler.schemas.write_files
+	$(BIN)/scrapy schema --arguments > deploy/arguments.json
 
 # The tests of script-only listings need a Chromium: the system's, else one is
 # installed, by apt-get as root, by playwright for anybody else.

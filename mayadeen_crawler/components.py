@@ -21,8 +21,14 @@ NEEDED = {
         "mayadeen_crawler.pipelines.export.Export",
     ),
     "EXTENSIONS": ("mayadeen_crawler.ledger.writer.LedgerWriter",),
+    "ADDONS": (
+        "mayadeen_crawler.addons.HarmlessLog",
+        "mayadeen_crawler.addons.ExtraPipelines",
+        "mayadeen_crawler.addons.KeepOutput",
+    ),
 }
 EXTRA = "EXTRA_PIPELINES"
+_ADVICE = {"ITEM_PIPELINES": f"put your own pipelines in {EXTRA}, which are added to ours"}
 
 
 def check_components(settings: BaseSettings) -> None:
@@ -32,8 +38,8 @@ def check_components(settings: BaseSettings) -> None:
         for name in needed:
             if order.get(name) is None:
                 raise WrongUseError(
-                    f"{setting} leaves out {name}, and no record would be right without it: "
-                    f"put your own pipelines in {EXTRA}, which are added to ours"
+                    f"{setting} leaves out {name}, which a run cannot do without: "
+                    f"{_ADVICE.get(setting, 'name it beside your own')} (docs/extending.md)"
                 )
     for name, place in extra_pipelines(settings).items():
         try:

@@ -144,6 +144,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "mayadeen_crawler.middlewares.robots.RobotsTxt": 100,
     # Before retries (550), and once the page is decompressed (590).
+    # The page must be no challenge.
+    "mayadeen_crawler.middlewares.mirror_edition.MirrorEdition": 555,
     "mayadeen_crawler.middlewares.blocks.ChallengeDetection": 560,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "mayadeen_crawler.middlewares.page_limits.MetaRefreshes": 580,

@@ -49,7 +49,7 @@ def archive_log(pages: int, folder: Path) -> list[str]:
         told = f"mayadeen-crawler 0.1.0: crawl sitemap -a base_url={replica.url} into {folder}"
         assert [line for line in lines if line.endswith(told)]
     assert f"Good run: {pages} new, 0 revised, " in "\n".join(lines)
-    assert lines[-1].endswith("Spider closed (finished)")
+    assert lines[-1].endswith(f" has ended: records are in {folder}")
     return lines
 
 

@@ -66,8 +66,8 @@ def test_one_signal_ends_it_once_what_is_under_way_is_recorded(
             assert run.wait(60) == 0
         told = log.read_text(encoding="utf-8")
         assert f"Received {sent.name}, shutting down gracefully" in told
-        assert "Good run: " in told
-        assert told.endswith("Spider closed (shutdown)\n")
+        assert "Run ended (shutdown): " in told
+        assert told.endswith(f" has ended: records are in {tmp_path}\n")
         assert "Traceback" not in told
         asked = asked_for(replica)
         assert 10 < len(asked) < len(expected(replica))

@@ -37,8 +37,6 @@ class AuditScope:
         section: str | None, threshold: object, output: str | None = None,
     ) -> Self:  # fmt: skip
         """Check the options as they were given; raises WrongUseError for the first invalid one."""
-        if edition not in (None, *EDITIONS):
-            raise WrongUseError(f"--edition {edition!r} is none of {', '.join(EDITIONS)}")
         first, last = _day("--since", since), _day("--until", until, end=True)
         if first and last and first > last:
             raise WrongUseError(f"--since {since} is later than --until {until}")

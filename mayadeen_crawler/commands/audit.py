@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.commands.checks.edition_option import check_edition
 from mayadeen_crawler.commands.checks.settings import is_given
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
@@ -20,6 +21,7 @@ from mayadeen_crawler.ledger.frontier.addresses import requeue
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
 from mayadeen_crawler.utils import terminal
+from mayadeen_crawler.utils.advised_command import advised
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -123,6 +125,7 @@ class Command(ScrapyCommand):
         from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 
         assert self.settings is not None
+        check_edition(opts.edition)
         threshold = opts.threshold
         asked = AuditScope.parse(
             edition=opts.edition, since=opts.since, until=opts.until, section=opts.section,
@@ -177,7 +180,7 @@ def _said(folder: Path, damage: Damage) -> str:
     by = f" (written by run {damage.run_id})" if damage.run_id else ""
     return (
         f"{folder / damage.file}: byte {damage.byte}: {damage.problem}{by}: "
-        "put the file back from a backup, or run `scrapy ledger rebuild` "
+        f"put the file back from a backup, or run {advised('scrapy ledger rebuild', folder)} "
         "to go on with what is there"
     )
 

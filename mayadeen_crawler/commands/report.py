@@ -9,14 +9,13 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from mayadeen_crawler.commands.checks.edition_option import check_edition
 from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exceptions import LedgerError, ReportError
 from mayadeen_crawler.ledger.feed_files.owned_paths import is_owned
-from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.outcome import OTHER
 from mayadeen_crawler.utils import terminal
-from mayadeen_crawler.utils.suggestion import suggestion
 
 #: File name of the report in OUTPUT_DIR, without ``-o``.
 NAME = "report.html"
@@ -58,12 +57,7 @@ class Command(ScrapyCommand):
             raise UsageError(
                 f"unknown argument {args[0]!r}: name the file by -o {args[0]}", print_help=False
             )
-        if opts.edition not in (None, *EDITIONS):
-            near = suggestion(opts.edition, EDITIONS)
-            raise UsageError(
-                f"--edition {opts.edition!r} is none of {', '.join(EDITIONS)}{near}",
-                print_help=False,
-            )
+        check_edition(opts.edition)
         assert self.settings is not None
         folder = Path(self.settings["OUTPUT_DIR"])
         target = Path(opts.output) if opts.output else folder / NAME

@@ -16,9 +16,9 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.commands.checks.edition_option import check_edition
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health.checks import Thresholds, problem
-from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
 from mayadeen_crawler.utils import terminal
@@ -38,7 +38,9 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Usage after the command's name."""
-        return "[--spider NAME] [--edition CODE] [--last N] [--max-age 30m] [--json]"
+        return (
+            "[--spider NAME] [--edition CODE] [--last N] [--max-age 30m] [--json | --openmetrics]"
+        )
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
@@ -57,7 +59,13 @@ class Command(ScrapyCommand):
             metavar="SPAN",
             help="exit 4 if the last good run is older: 90s, 30m, 2h or 1d",
         )
-        parser.add_argument("--json", action="store_true", help="print the manifests, one a line")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="print the manifests, one a line")
+        form.add_argument(
+            "--openmetrics",
+            action="store_true",
+            help="print figures of the last runs for Prometheus (node_exporter's textfile)",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the table, the manifests, or the one line of the check."""
@@ -75,7 +83,12 @@ class Command(ScrapyCommand):
             self._check_age(runs, span, thresholds, opts)
             return
         try:
-            _print(last_begun(runs, last), as_json=opts.json)
+            if opts.openmetrics:
+                from mayadeen_crawler.runs.openmetrics import openmetrics
+
+                terminal.write(openmetrics(runs, lambda stats: problem(stats, thresholds)))
+            else:
+                _print(last_begun(runs, last), as_json=opts.json)
         except OSError as error:
             print(f"scrapy runs: cannot write: {error.strerror}", file=sys.stderr)
             self.exitcode = OTHER
@@ -90,8 +103,9 @@ class Command(ScrapyCommand):
             raise WrongUseError(
                 f"--spider {opts.spider!r} is none of {', '.join(sorted(names))}{near}"
             )
-        if opts.edition not in (None, *EDITIONS):
-            raise WrongUseError(f"--edition {opts.edition!r} is none of {', '.join(EDITIONS)}")
+        check_edition(opts.edition)
+        if opts.max_age and (opts.json or opts.openmetrics):
+            raise WrongUseError("--max-age prints one line: give neither --json nor --openmetrics")
         if not re.fullmatch(r"[0-9]{1,6}", opts.last):
             raise WrongUseError(f"--last {opts.last!r} is not a number of runs")
         return int(opts.last)

@@ -14,8 +14,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.arguments import split_list
+from mayadeen_crawler.commands.checks.edition_option import check_edition
 from mayadeen_crawler.commands.checks.period_options import period
-from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.ledger.database.connection import why_none
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.utils import terminal
 from mayadeen_crawler.utils.suggestion import suggestion
@@ -83,7 +84,9 @@ class Command(ScrapyCommand):
         wanted, limit = _wanted(" ".join(args), opts), _limit(opts.limit)
         folder = Path(self.settings["OUTPUT_DIR"])
         if not folder.is_dir():
-            print(f"scrapy search: {folder} is not there: no run has written yet", file=sys.stderr)
+            why = "is a file, not a folder" if folder.exists() else "is not there"
+            line = f"{folder} {why}: {why_none(folder)}"
+            print(f"scrapy search: {line}", file=sys.stderr)
             self.exitcode = 1
             return
         try:
@@ -129,10 +132,7 @@ def _wanted(query: str, opts: argparse.Namespace) -> Wanted:
     from mayadeen_crawler.search.find import Wanted
     from mayadeen_crawler.search.words import parse
 
-    if opts.edition is not None and opts.edition not in EDITIONS:
-        raise UsageError(
-            f"--edition {opts.edition!r} is none of {', '.join(EDITIONS)}", print_help=False
-        )
+    check_edition(opts.edition)
     if opts.kind is not None and opts.kind not in KINDS:
         raise UsageError(
             f"--kind {opts.kind!r} is none of {', '.join(KINDS)}{suggestion(opts.kind, KINDS)}",

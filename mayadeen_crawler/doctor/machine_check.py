@@ -20,8 +20,8 @@ from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.inspection import Condition, condition
 from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser, missing
 
-#: Free bytes under which it warns: some weeks of all feeds.
-LITTLE_SPACE = 1_000_000_000
+#: Free bytes, and share of the disk, under which a run may fill it: some weeks of all feeds.
+LITTLE_SPACE, LITTLE_SHARE = 1_000_000_000, 0.05
 #: Seconds of a Retry-After that are not worth a FAIL: a run waits them out.
 SHORT_HOLD = 30.0
 #: File systems over a network, where SQLite's locks are not to be trusted.
@@ -76,7 +76,8 @@ def _output(report: Report, folder: Path) -> bool:
     try:
         with tempfile.TemporaryFile(dir=existing):
             pass
-        free = shutil.disk_usage(existing).free
+        usage = shutil.disk_usage(existing)
+        disk = usage.free, usage.total
     except OSError as error:
         report.add(
             "output",
@@ -92,7 +93,7 @@ def _output(report: Report, folder: Path) -> bool:
         finding, _, advice = str(error).partition(": ")
         report.add("output", "FAIL", finding, advice)
         return False
-    return _ledger(report, folder, found, now) and _disk(report, folder, existing, free, found)
+    return _ledger(report, folder, found, now) and _disk(report, folder, existing, disk, found)
 
 
 def _ledger(report: Report, folder: Path, found: Condition | None, now: float) -> bool:
@@ -121,7 +122,11 @@ def _ledger(report: Report, folder: Path, found: Condition | None, now: float) -
     return False
 
 
-def _disk(report: Report, folder: Path, existing: Path, free: int, found: Condition | None) -> bool:
+def _disk(
+    report: Report, folder: Path, existing: Path, disk: tuple[int, int], found: Condition | None
+) -> bool:
+    """Report how much room is there, by *disk*, its free and its total bytes."""
+    free, total = disk
     said = f"{folder}" if folder.exists() else f"{folder} will be made"
     said += f", {free / 1e9:.1f} GB free"
     own = found is not None and found.is_current and found.base_url == report.site.base_url
@@ -137,8 +142,9 @@ def _disk(report: Report, folder: Path, existing: Path, free: int, found: Condit
             f"{said}; it is on a network ({remote}), whose locks cannot be relied on",
             "choose an OUTPUT_DIR on a local disk",
         )
-    elif free < LITTLE_SPACE:
-        report.add("output", "warn", said, "free space, or choose another OUTPUT_DIR")
+    elif free < max(LITTLE_SPACE, LITTLE_SHARE * total):
+        share = f"{said} of {total / 1e9:.1f} GB: the disk is nearly full"
+        report.add("output", "FAIL", share, "free space, or choose another OUTPUT_DIR")
     else:
         report.add("output", "ok", said)
     return own

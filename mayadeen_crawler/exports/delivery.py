@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,7 +24,7 @@ from mayadeen_crawler.ledger.feed_files import export_positions
 from mayadeen_crawler.ledger.feed_files.export_positions import Delivery, Position
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.utils.atomic_files import sync_folder
+from mayadeen_crawler.utils.atomic_files import remove_left_behind, sync_folder, work_folder
 
 #: Attempts, if other exports for the same consumer keep getting ahead.
 _TRIES = 20
@@ -77,26 +77,25 @@ def export(
                     raise _malformed(error) from error
                 target.flush()
             else:
+                # A delivery stays until the ledger has noted it, whoever notes it.
                 temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-                try:
-                    _write(found, form, temporary, wanted, tally)
-                    written = WrittenFile(temporary)
+                with _work_folder(target) as work:
+                    made = work / target.name
+                    _write(found, form, made, wanted, tally)
+                    written = WrittenFile(made)
                     if describe:
-                        of_file = exported(temporary, target.name, form, tally.records, wanted)
+                        of_file = exported(made, target.name, form, tally.records, wanted)
                         described.append(of_file)
-                except BaseException:
-                    with suppress(OSError):  # it does not exist, or cannot be removed
-                        temporary.unlink()
-                    raise
-        hook("written")
+                    hook("written")
+                    if consumer is None:
+                        _rename(made, target)
+                    else:
+                        made.replace(temporary)
         if not isinstance(target, Path):
+            hook("written")
             _advance(folder, consumer, start, after, files_ahead)
             return tally
         if consumer is None:
-            try:
-                _rename(temporary, target)
-            finally:
-                temporary.unlink(missing_ok=True)
             _describe(written, target, described, tally)
             return tally
         delivery = Delivery(str(temporary.absolute()), str(target.absolute()), after)
@@ -109,6 +108,16 @@ def export(
             return tally
         temporary.unlink(missing_ok=True)
     raise ExportError(f"other exports for {consumer} keep getting ahead: try again later")
+
+
+@contextmanager
+def _work_folder(target: Path) -> Iterator[Path]:
+    remove_left_behind(target.parent)
+    try:
+        with work_folder(target) as work:
+            yield work
+    except OSError as error:
+        raise ExportError(f"cannot write {target}: {error.strerror}") from error
 
 
 def _describe(
@@ -133,7 +142,7 @@ def _write(
         with temporary.open("rb") as stream:
             os.fsync(stream.fileno())
     except OSError as error:
-        raise ExportError(f"cannot write {temporary}: {error.strerror}") from error
+        raise ExportError(f"cannot write {temporary.name}: {error.strerror}") from error
     except NOT_OF_ITS_FORM as error:
         raise _malformed(error) from error
 

@@ -18,6 +18,7 @@ from mayadeen_crawler.ledger.feed_files.append_log import spans_of
 from mayadeen_crawler.ledger.feeds import committed_lengths, current_files
 from mayadeen_crawler.schemas.kinds import KINDS, RecordKind
 from mayadeen_crawler.schemas.table_schema import table_schema
+from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.regular_files import open_regular
 
 #: Format → media type.
@@ -113,7 +114,7 @@ def _committed(db: sqlite3.Connection, path: Path, file: str, length: int) -> tu
     if end != length:
         raise LedgerError(
             f"{path} is not what was committed to it, so nothing is said of it: "
-            "`scrapy audit --integrity` names the bytes that disagree"
+            f"{advised('scrapy audit --integrity', path.parents[1])} names the bytes that disagree"
         )
     return digest.hexdigest(), records
 

@@ -22,6 +22,7 @@ from mayadeen_crawler.ledger.feeds import committed_lengths, whole_lines
 from mayadeen_crawler.ledger.queries.export_lines import export_lines
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.schemas.kinds import KINDS, RecordKind
+from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.regular_files import open_regular
 from mayadeen_crawler.utils.text import fold
 
@@ -230,7 +231,7 @@ def _records(
     if end != length:
         raise LedgerError(
             f"{path}: byte {end} is not where a {kind.name} record stands, as the ledger says: "
-            "`scrapy audit --integrity` names the bytes that disagree"
+            f"{advised('scrapy audit --integrity', path.parents[1])} names the bytes that disagree"
         )
 
 

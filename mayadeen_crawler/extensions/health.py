@@ -103,7 +103,7 @@ class Health:
             logger.warning("no comparison with earlier runs, or no notification: %s", fault)
         if found := stats.get_value(PROBLEM):
             logger.error("Unhealthy run: %s", found)
-        elif ended_well(reason):
+        elif verdict(stats.get_stats()).outcome == "good":
             logger.info("Good run: %s", summary(stats.get_stats()))
         else:
             # Whatever ended the run has logged why.
@@ -176,7 +176,10 @@ class Health:
                 kept = {name: manifest[name] for name in ("lock", "outcome", "arguments")}
                 stats = manifest["stats"].items()
                 kept_stats = {name: value for name, value in stats if _is_compared(name)}
-                yield kept | {"stats": kept_stats, "good": manifest["outcome"] == "good"}
+                yield kept | {
+                    "stats": kept_stats,
+                    "good": manifest["outcome"] in ("good", "interrupted"),
+                }
 
 
 def _is_compared(stat: str) -> bool:

@@ -13,6 +13,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.local_feeds import replaced_files
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class KeptOutput:
             raise NotConfigured
         self._stats = crawler.stats
         self._before = [path.stat() for path in self._files]
+        self._folder = crawler.settings["OUTPUT_DIR"]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -47,6 +49,6 @@ class KeptOutput:
             if (now.st_ino, now.st_mtime_ns) == (before.st_ino, before.st_mtime_ns):
                 self._stats.set_value(KEPT, True)
                 logger.warning(
-                    "%s is kept as it was: this run wrote no record. `scrapy export` writes all"
-                    " records of OUTPUT_DIR to a file", path,
+                    "%s is kept as it was: this run wrote no record. %s writes all records of"
+                    " OUTPUT_DIR to a file", path, advised("scrapy export", self._folder),
                 )  # fmt: skip

@@ -126,6 +126,9 @@ class Manifest:
         if self._writing is not None:
             self._writing.cancel()
         self._write(verdict(self._crawler.stats.get_stats()))
+        if self._writing is not None:
+            where = f"records are in {self._ledger.parent}"
+            logger.info("run %s has ended: %s", self._begun["run_id"], where)
         self._lock.release()
         with suppress(OSError):
             self.runs.prune(self._keep)

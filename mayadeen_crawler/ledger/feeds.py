@@ -30,6 +30,7 @@ from mayadeen_crawler.ledger.feed_files.append_log import (
 )
 from mayadeen_crawler.ledger.feed_files.days import latest
 from mayadeen_crawler.ledger.feed_files.export_positions import Position
+from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.atomic_files import sync_folder
 from mayadeen_crawler.utils.regular_files import not_regular, open_regular
 
@@ -149,7 +150,8 @@ def _settle_file(
     if size < committed:
         raise LedgerError(
             f"{path} has {size} bytes, but {committed} were committed: put the missing end back "
-            "from a backup, or run `scrapy ledger rebuild` to go on with what is there"
+            f"from a backup, or run {advised('scrapy ledger rebuild', path.parents[1])} "
+            "to go on with what is there"
         )
     # Less than the committed length where spans are missing: they are made from the lines.
     in_spans = min(committed, end_of(db, file))
@@ -222,7 +224,8 @@ def _check_moved_away(db: sqlite3.Connection, folder: Path, current: str) -> Non
     if committed and current.rpartition("/")[2] >= today:
         raise LedgerError(
             f"{folder / current} is missing, but {committed} bytes of it were committed: "
-            "put it back, or run `scrapy ledger rebuild` to go on with what is there"
+            f"put it back, or run {advised('scrapy ledger rebuild', folder)} "
+            "to go on with what is there"
         )
 
 

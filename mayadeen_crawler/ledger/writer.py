@@ -41,7 +41,8 @@ class LedgerWriter:
         """Open the ledger of *folder*; *more* is that of `BatchWorker`, for records."""
         self._ledger = Ledger(folder)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
-        self._records = BatchWorker(self._thread, self._ledger.write, more)
+        self._records = BatchWorker(self._thread, self._write, more)
+        self._failed: LedgerError | None = None
         self._later: set[asyncio.Task[None]] = set()
         #: Read-only, for quick queries from the crawl's own thread; never waits for the writer.
         self.reader = connect(folder / FILE_NAME, read_only=True)
@@ -67,6 +68,19 @@ class LedgerWriter:
         if writer is None:
             raise RuntimeError("EXTENSIONS lacks the LedgerWriter: no record could be committed")
         return writer
+
+    def _write(self, entries: list[ScrapedArticle]) -> list[Outcome]:
+        """Run `Ledger.write`, but not again once it failed: the run ends, and a disk stays full.
+
+        Each try would settle what the last one left, and say so.
+        """
+        if self._failed is not None:
+            raise self._failed
+        try:
+            return self._ledger.write(entries)
+        except LedgerError as error:
+            self._failed = error
+            raise
 
     async def write(self, entry: ScrapedArticle) -> Outcome:
         """Write the record; return its outcome once its group is committed. Raises LedgerError."""

@@ -33,7 +33,7 @@ from mayadeen_crawler.reports.sections import (
     publications,
 )
 from mayadeen_crawler.runs.manifest_files import RunsFolder
-from mayadeen_crawler.utils.atomic_files import replacing
+from mayadeen_crawler.utils.atomic_files import remove_left_behind, replacing
 
 
 def write_report(
@@ -95,6 +95,7 @@ def _period_in_words(period: Period) -> str:
 
 
 def _put(page: str, target: Path) -> None:
+    remove_left_behind(target.parent)
     try:
         # A lone surrogate in one record must not cost the whole report.
         with replacing(target, errors="replace") as stream:

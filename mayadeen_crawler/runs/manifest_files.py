@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -18,13 +17,10 @@ from typing import Any
 from mayadeen_crawler.arguments import RUN_ID
 from mayadeen_crawler.runs import lock
 from mayadeen_crawler.runs.manifest import RECORDS
-from mayadeen_crawler.utils.atomic_files import replacing
+from mayadeen_crawler.utils.atomic_files import is_disk_full, remove_left_behind, replacing
 from mayadeen_crawler.utils.secrets import masked_values
 
 FOLDER = "runs"
-
-#: Seconds after which a temporary file is certain to be left behind by a run that was killed.
-LEFT_BEHIND = 86_400.0
 
 #: Keys that readers use → their types: a file in which one is missing is passed over.
 _TEXT, _TIME = (str,), (str, type(None))
@@ -34,6 +30,11 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "recognised_at": _TIME, "seconds": (int, float), "records": (dict,), "warnings": (list,),
     "stats": (dict,),
 }  # fmt: skip
+#: Keys of a manifest that grow with the run.
+_MAPPINGS = ("stats", "coverage", "provenance", "doubts", "browser", "archives")
+_LISTS = ("appends", "reservations")
+#: The unit of ``st_blocks``.
+_BLOCK = 512
 _TIMES = ("started_at", "updated_at", "recognised_at")
 
 
@@ -50,13 +51,18 @@ class RunsFolder:
     def write(self, manifest: Mapping[str, Any]) -> None:
         """Write *manifest*, whole or not at all, over the one of the same run; raises OSError.
 
-        What looks like a credential in it is masked.
+        What looks like a credential in it is masked. On a full disk its short form is written, in
+        the room that the older one has.
         """
         self.path.mkdir(parents=True, exist_ok=True)
         target = self.path / f"{manifest['run_id']}.json"
-        with replacing(target, errors="replace") as stream:
-            json.dump(masked_values(manifest), stream, ensure_ascii=False, indent=1, default=str)
-            stream.write("\n")
+        manifest = masked_values(manifest)
+        try:
+            with replacing(target, errors="replace") as stream:
+                stream.write(_text(manifest))
+        except OSError as error:
+            if not is_disk_full(error) or not _write_over(target, manifest):
+                raise
 
     def newest(self) -> Iterator[dict[str, Any]]:
         """Yield the manifests, those written last first; other files are passed over."""
@@ -89,10 +95,7 @@ class RunsFolder:
             with suppress(OSError):
                 path.unlink()
                 gone += 1
-        for path in self.path.glob(".*.tmp"):  # of runs that were killed while they wrote
-            with suppress(OSError):
-                if path.stat().st_mtime < time.time() - LEFT_BEHIND:
-                    path.unlink()
+        remove_left_behind(self.path)
         return gone
 
     def _files(self) -> list[Path]:
@@ -104,6 +107,29 @@ class RunsFolder:
                     with suppress(OSError):
                         found.append((entry.stat().st_mtime_ns, entry.name))
         return [self.path / name for _, name in sorted(found, reverse=True)]
+
+
+def _text(manifest: Mapping[str, Any]) -> str:
+    return json.dumps(manifest, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def _write_over(target: Path, manifest: Mapping[str, Any]) -> bool:
+    """Write *manifest* without its long parts over the file *target*; False if it has no room.
+
+    A disk that is full takes no other file, and the blocks that a file has are its own. A crash
+    in the middle would cost the manifest, which says nothing of the end of the run otherwise.
+    """
+    short = {**manifest, **{name: {} for name in _MAPPINGS}, **{name: [] for name in _LISTS}}
+    data = _text(short).encode(errors="replace")
+    with suppress(OSError), target.open("r+b") as file:
+        if len(data) > os.fstat(file.fileno()).st_blocks * _BLOCK:
+            return False
+        file.write(data)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())
+        return True
+    return False
 
 
 def _read(path: Path) -> dict[str, Any] | None:

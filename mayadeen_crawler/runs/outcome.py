@@ -15,8 +15,10 @@ from mayadeen_crawler.runs.one_line_summary import summary
 #: Exit statuses of ``scrapy crawl``: 0 to 4.
 GOOD, OTHER, WRONG_USE, BLOCKED, UNHEALTHY = range(5)
 
+#: Scrapy's reasons for an orderly end by the operator: Ctrl-C, Scrapyd's cancel, a service's stop.
+STOPPED = frozenset({"shutdown", "cancelled"})
 #: Scrapy's reasons for an end that is no fault: all done, or stopped by the operator.
-GOOD_ENDS = frozenset({"finished", "shutdown", "cancelled"})
+GOOD_ENDS = STOPPED | {"finished"}
 
 RunOutcome = Literal[
     "running", "good", "unhealthy", "blocked", "wrong_use", "failed", "interrupted", "skipped"
@@ -65,7 +67,8 @@ def verdict(stats: Mapping[str, Any], *, failed: bool = False) -> Verdict:
         return Verdict("unhealthy", UNHEALTHY, problem)
     if ended_well(reason):
         by_request = "" if reason == "finished" else f"ended by request ({reason}): "
-        return Verdict("good", GOOD, by_request + summary(stats))
+        outcome: RunOutcome = "interrupted" if reason in STOPPED else "good"
+        return Verdict(outcome, GOOD, by_request + summary(stats))
     if not reason:
         return Verdict("interrupted", OTHER, "stopped in mid-run; a later run goes on from there")
     return Verdict("failed", OTHER, f"ended early: {reason}")

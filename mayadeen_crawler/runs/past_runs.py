@@ -49,8 +49,9 @@ def last_good(
     """Return the good run that recognised something last, and when; None without one.
 
     The moment is the manifest's ``recognised_at``: a run that follows the ticker ends days
-    after it began. A run under way counts if *problem* (see ``health.checks.problem``) finds
-    nothing in its stats so far. Stops at the first run that was good at *enough* or later.
+    after it began. A run under way, or one that was stopped, counts if *problem* (see
+    ``health.checks.problem``) finds nothing in its stats so far. Stops at the first run
+    that was good at *enough* or later.
     """
     best: tuple[RunWithOutcome, datetime] | None = None
     for run in runs:
@@ -59,7 +60,7 @@ def last_good(
             break
         recognised_at = manifest["recognised_at"]
         is_good = run.outcome == "good" or (
-            run.outcome == "running" and problem(manifest["stats"]) is None
+            run.outcome in ("running", "interrupted") and problem(manifest["stats"]) is None
         )
         if is_good and recognised_at:
             moment = datetime.fromisoformat(recognised_at)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from mayadeen_crawler.runs.past_runs import RunWithOutcome
 from mayadeen_crawler.utils.terminal import harmless, plain_table
@@ -17,7 +18,9 @@ ASKED, ROOM = ("sections", "tags", "since"), 24
 _NUMBERS = ("new", "revised", "seconds")
 _HEADINGS = ("started (UTC)", "spider", "", "outcome", *_NUMBERS, "reason, or result")
 #: Outcome → its colour on a terminal; any other is red.
-_COLOURS = {"good": "green", "running": "cyan"}
+_COLOURS = {"good": "green", "running": "cyan", "interrupted": "yellow"}
+#: The run id of a job of ``deploy/schedule.py``, with the schedule's name.
+_SCHEDULED = re.compile(r"[0-9]{8}T[0-9]{6}Z-(.+)-[0-9a-f]{6}")
 
 
 def table(runs: Iterable[RunWithOutcome]) -> Table | None:
@@ -38,8 +41,9 @@ def table(runs: Iterable[RunWithOutcome]) -> Table | None:
 def row(run: RunWithOutcome) -> tuple[str, ...]:
     """Return the eight cells of *run*, its manifest's text made harmless to a terminal.
 
-    Started (RFC 3339, UTC), spider, edition, outcome, new and revised records, seconds, and
-    the reason or result. Of the ticker, lines that appeared and were edited count.
+    Started (RFC 3339, UTC), spider (and its schedule, where that has another name), edition,
+    outcome, new and revised records, seconds, and the reason or result. Of the ticker, lines that
+    appeared and were edited count.
     """
     manifest, records = run.manifest, run.manifest["records"]
     kind, first, again = (
@@ -49,7 +53,7 @@ def row(run: RunWithOutcome) -> tuple[str, ...]:
     )
     return (
         harmless(manifest["started_at"]),
-        harmless(manifest["spider"]) or "?",
+        _spider(manifest),
         harmless(manifest["edition"]),
         harmless(run.outcome),
         str(records[kind].get(first, 0)),
@@ -57,6 +61,13 @@ def row(run: RunWithOutcome) -> tuple[str, ...]:
         f"{manifest['seconds']:.1f}",
         _reason(run),
     )
+
+
+def _spider(manifest: Mapping[str, Any]) -> str:
+    spider = harmless(manifest["spider"]) or "?"
+    found = _SCHEDULED.fullmatch(manifest["run_id"])
+    schedule = harmless(found[1]) if found else spider
+    return spider if schedule == spider else f"{spider} ({schedule})"
 
 
 def _reason(run: RunWithOutcome) -> str:

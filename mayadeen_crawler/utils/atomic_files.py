@@ -5,12 +5,19 @@ Used for manifests, exports and reports; `sync_folder` also by the ledger and WA
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
+import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
+
+#: Folders that `work_folder` makes.
+_WORK = re.compile(r"\..+\.[0-9a-f]{12}\.part")
 
 
 @contextmanager
@@ -23,17 +30,52 @@ def replacing(target: Path, *, errors: str = "strict") -> Iterator[TextIO]:
         with replacing(path) as stream:
             stream.write(text)
     """
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
+    with work_folder(target) as folder:
+        temporary = folder / target.name
         with temporary.open("w", encoding="utf-8", errors=errors) as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(target)
-    except BaseException:
-        with suppress(OSError):  # it was never made, or cannot be removed
-            temporary.unlink()
-        raise
+
+
+@contextmanager
+def work_folder(target: Path) -> Iterator[Path]:
+    """Make a folder beside *target* to write it in; remove it when the block ends.
+
+    It is locked as long as its process lives, so that `remove_left_behind` knows those of dead
+    ones. Raises OSError.
+    """
+    while True:
+        folder = target.with_name(f".{target.name}.{secrets.token_hex(6)}.part")
+        folder.mkdir()
+        with suppress(FileNotFoundError, BlockingIOError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break  # another process may have taken the folder for one that was left behind
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(descriptor)
+
+
+def remove_left_behind(folder: Path) -> None:
+    """Remove from *folder* the work folders of processes that were killed."""
+    with suppress(OSError):
+        for path in [Path(entry) for entry in os.scandir(folder) if _WORK.fullmatch(entry.name)]:
+            with suppress(OSError):
+                descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(path)
+                finally:
+                    os.close(descriptor)
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Whether *error* says that the disk, or the user's share of it, is full."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def sync_folder(folder: Path) -> None:

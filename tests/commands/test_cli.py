@@ -145,7 +145,7 @@ def test_a_damaged_ledger_says_the_way_out_and_it_works(tmp_path: Path) -> None:
     output = f"OUTPUT_DIR={tmp_path}"
     done = crawl(tmp_path, "section", "-a", "base_url=http://replica.test")
     assert done.returncode == 1
-    assert "run `scrapy ledger rebuild`" in done.stderr
+    assert f"run `scrapy ledger rebuild -s {output}`" in done.stderr
     shown = scrapy("ledger", "show", "-s", output)
     assert (shown.returncode, len(shown.stderr.splitlines())) == (1, 1)
     rebuilt = scrapy("ledger", "rebuild", "-s", output)

@@ -57,7 +57,7 @@ ARTICLES = 334
 @pytest.fixture(autouse=True)
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    usage = SimpleNamespace(free=50_000_000_000)
+    usage = SimpleNamespace(free=50_000_000_000, total=500_000_000_000)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
 
 
@@ -754,11 +754,24 @@ def test_an_older_ledger_is_left_as_it_is(replica: ReplicaServer, tmp_path: Path
     assert done.stdout.strip() == f"({VERSION - 1},)"
 
 
-def test_a_full_disk_and_a_network_folder_are_warnings(
+def test_a_disk_that_is_nearly_full_fails_and_a_network_folder_warns(
     replica: ReplicaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=5_000_000))
-    assert look(replica).line("output").startswith("warn output feeds will be made, 0.0 GB free")
+    for free, total in ((0.999, 5), (4.9, 100)):
+        usage = SimpleNamespace(free=free * 1e9, total=total * 1e9)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _path, usage=usage: usage)
+        assert (
+            look(replica)
+            .line("output")
+            .startswith(
+                f"FAIL output feeds will be made, {free:.1f} GB free of {total}.0 GB: "
+                "the disk is nearly full"
+            )
+        )
+    for free, total in ((1.1, 5), (5.1, 100)):
+        usage = SimpleNamespace(free=free * 1e9, total=total * 1e9)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _path, usage=usage: usage)
+        assert look(replica).line("output").startswith("ok")
     mounts = tmp_path / "mounts"
     mounts.write_text(f"/dev/a / ext4 rw 0 0\nbox:/x {tmp_path} nfs4 rw 0 0\nnone /proc proc\n")
     monkeypatch.setattr(machine_check, "_MOUNTS", mounts)

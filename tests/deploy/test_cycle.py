@@ -125,7 +125,7 @@ def test_a_cancelled_job_ends_well(scrapyd: Scrapyd, tmp_path: Path) -> None:
         assert scrapyd.post("cancel", job=job)["prevstate"] == "running"
         scrapyd.wait(job)
     log = scrapyd.job_log(job)
-    assert "Good run: 10 appeared" in log
+    assert "Run ended (shutdown): 10 appeared" in log
     assert "Spider closed (shutdown)" in log
     assert "Process finished" in scrapyd.ended(job)
     assert len(feed(tmp_path, "breaking")) == 10
@@ -169,7 +169,7 @@ def test_a_server_that_ends_ends_its_jobs(egg: Path, tmp_path: Path) -> None:
     assert members(group) == []
     log = (server.state / "logs" / PROJECT / "breaking" / f"{job}.log").read_text(encoding="utf-8")
     assert "Spider closed (shutdown)" in log
-    assert "Good run: 10 appeared" in log
+    assert "Run ended (shutdown): 10 appeared" in log
     assert len(feed(server.output, "breaking")) == 10
 
 

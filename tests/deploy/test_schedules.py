@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from deploy.every import next_moment
-from deploy.schedule import WrongFile, read
+from deploy.schedule import ARGUMENTS, WrongFile, check, read
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed
 from tests.helpers.egg import ROOT
+from tests.helpers.processes import scrapy
 from tests.helpers.scrapyd_server import PROJECT, Scrapyd
 
 SCHEDULES = ROOT / "deploy" / "schedules"
@@ -139,11 +140,11 @@ def test_a_loop_that_cannot_be_meant(words: list[str]) -> None:
 
 def test_what_fails_is_one_line_and_status_1(idle: Scrapyd, tmp_path: Path) -> None:
     unknown = tmp_path / "unknown.conf"
-    unknown.write_text("[job]\nspider = sectoin\n", encoding="utf-8")
+    unknown.write_text("[job]\nspider = weekly\n", encoding="utf-8")
     shown = SCHEDULES / "tag.conf"
     nowhere = {**idle.client, "SCRAPYD_URL": "http://127.0.0.1:9"}
     cases: list[tuple[str | Path, dict[str, str], str]] = [
-        (unknown, idle.client, "Scrapyd says: spider 'sectoin' not found"),
+        (unknown, idle.client, "Scrapyd says: spider 'weekly' not found"),
         (shown, {**idle.client, "SCRAPYD_PASSWORD": "x"}, "answered HTTP 401: the credentials"),
         (shown, {"SCRAPYD_USERNAME": "x"}, "SCRAPYD_USERNAME and SCRAPYD_PASSWORD"),
         ("--status", nowhere, "http://127.0.0.1:9/daemonstatus.json: "),
@@ -177,6 +178,26 @@ def test_a_schedule_waits_for_a_server_that_comes_up(started: Started) -> None:
         ("[job]\nspider = tag\n[argument]\ntags = x\n", "[argument] is or holds"),
         ("[job]\nspider = tag\npriority = high\n", "priority='high' is no whole number"),
         ("[job]\nspider = tag\n[arguments]\njobid = x\n", "'jobid' is no argument"),
+        ("[job]\nspider = sectoin\n", "unknown spider 'sectoin'; did you mean 'section'?"),
+        (
+            "[job]\nspider = section\n[arguments]\nsectons = x\n",
+            "section takes no argument 'sectons'; did you mean 'sections'?",
+        ),
+        ("[job]\nspider = tag\n", "tag needs at least one of tags, authors, coverages"),
+        ("[job]\nspider = article\n", "article needs exactly one of urls, file, warc"),
+        (
+            "[job]\nspider = article\n[arguments]\nurls = x\nwarc = y\n",
+            "article needs exactly one of urls, file, warc",
+        ),
+        ("[job]\nspider = archived\n", "archived needs source = …: "),
+        (
+            "[job]\nspider = breaking\n[arguments]\nedition = fr\n",
+            "edition = 'fr' is none of en, ar, es; did you mean 'ar'?",
+        ),
+        (
+            "[job]\nspider = latest\n[arguments]\nmax_pages = all\n",
+            "max_pages = 'all' cannot be: pages of a listing that are read; 0 is no limit",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_meant(tmp_path: Path, text: str, says: str) -> None:
@@ -187,6 +208,35 @@ def test_a_file_that_cannot_be_meant(tmp_path: Path, text: str, says: str) -> No
     assert str(caught.value).startswith(str(file))
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_files_are_checked_when_they_are_written(tmp_path: Path) -> None:
+    files = sorted(SCHEDULES.glob("*.conf"))
+    assert check(files) == [
+        "archive: sitemap, good",
+        "breaking: breaking, good",
+        "latest: latest, good",
+        "section: section, good",
+        "tag: tag, good",
+    ]
+    first, second = tmp_path / "first.conf", tmp_path / "second.conf"
+    first.write_text("[job]\nspider = tag\n", encoding="utf-8")
+    second.write_text("[job]\nspider = brekaing\n", encoding="utf-8")
+    done = subprocess.run(
+        ["/usr/bin/python3", SCHEDULE, "--check", first, files[0], second],
+        env={}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        f"schedule.py: {first}: tag needs at least one of tags, authors, coverages",
+        f"schedule.py: {second}: unknown spider 'brekaing'; did you mean 'breaking'?",
+    ]
+
+
+def test_the_arguments_are_those_of_the_spiders() -> None:
+    """`make schemas` writes them anew."""
+    shown = scrapy("schema", "--arguments", code=0).stdout
+    assert ARGUMENTS.read_text(encoding="utf-8") == shown
 
 
 def test_a_wrong_file_is_status_2(tmp_path: Path) -> None:

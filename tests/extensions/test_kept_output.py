@@ -32,7 +32,7 @@ def test_a_run_without_a_record_keeps_the_file(tmp_path: Path) -> None:
         assert target.read_bytes() == first
         (line,) = (line for line in log.splitlines() if "is kept as it was" in line)
         assert "WARNING" in line
-        assert "`scrapy export`" in line
+        assert f"`scrapy export -s OUTPUT_DIR={tmp_path / 'output'}`" in line
 
         replica.site.edit(1, "headline")
         assert "is kept as it was" not in run()

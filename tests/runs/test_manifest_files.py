@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 
 from mayadeen_crawler.runs.lock import RunLock
 from mayadeen_crawler.runs.manifest_files import RunsFolder
+from mayadeen_crawler.utils.atomic_files import work_folder
 from tests.helpers.manifests import made, written
 
 
@@ -99,11 +99,12 @@ def test_a_run_that_ends_while_it_is_looked_at_did_not_die(tmp_path: Path) -> No
     assert folder.outcome(before) == "good"
 
 
-def test_half_written_manifests_of_the_dead_go_in_time(tmp_path: Path) -> None:
+def test_half_written_manifests_of_the_dead_go(tmp_path: Path) -> None:
     folder = written(tmp_path, made("a"))
-    old, fresh = folder.path / ".x.1.tmp", folder.path / ".y.2.tmp"
-    for path in (old, fresh):
-        path.write_text("{")
-    os.utime(old, (1_000_000, 1_000_000))
-    folder.prune(5)
-    assert (old.exists(), fresh.exists()) == (False, True)
+    dead = folder.path / ".b.json.0123456789ab.part"
+    dead.mkdir()
+    (dead / "b.json").write_text("{")
+    with work_folder(folder.path / "c.json") as alive:
+        folder.prune(5)
+        assert (dead.exists(), alive.exists()) == (False, True)
+    assert folder.of("a")

@@ -26,7 +26,7 @@ from mayadeen_crawler.runs.outcome import verdict
         ),
         (
             {"finish_reason": "shutdown", "ticker/polls": 2, "ticker/appeared": 10},
-            "good",
+            "interrupted",
             0,
             (
                 "ended by request (shutdown): 10 appeared, 0 edited, 0 expired, 0 withdrawn "

@@ -50,3 +50,18 @@ def test_the_table(tmp_path: Path) -> None:
     assert "\x1b[31mdied   \x1b[0m" in "".join(shown)
     assert max(map(len, rendered(runs, width=80).splitlines())) <= 80
     assert table(runs_of(folder, "tag", None)) is None
+
+
+def test_a_job_is_named_by_its_schedule(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path,
+        made("20260305T100000Z-section-0a1b2c"),
+        made("20260305T100000Z-news-of-the-day-0a1b2c", finish_reason="shutdown"),
+    )
+    runs = table(runs_of(folder, None, None))
+    assert runs is not None
+    cells = [line[17:].split("  ")[0] for line in rendered(runs).splitlines()]
+    assert cells[1] == "section (news-of-the-day) en interrupted"
+    assert cells[2].startswith("section")
+    assert "(" not in cells[2]
+    assert max(map(len, rendered(runs, width=80).splitlines())) <= 80

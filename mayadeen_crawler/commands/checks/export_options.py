@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.arguments import split_list
+from mayadeen_crawler.commands.checks.edition_option import check_edition
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exports import format_names
-from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.schemas.kinds import KINDS, RecordKind
 from mayadeen_crawler.utils.suggestion import suggestion
 
@@ -176,8 +176,7 @@ def selection(opts: argparse.Namespace, form: str, folder: Path) -> Selection:
         raise _wrong(f"--limit is for --format {' and '.join(format_names.READERS)} only")
     if opts.no_bom and form != "csv":
         raise _wrong(f"--no-bom is for CSV only, and this is {form}")
-    if opts.edition is not None and opts.edition not in EDITIONS:
-        raise _wrong(f"--edition {opts.edition!r} is none of {', '.join(EDITIONS)}")
+    check_edition(opts.edition)
     sections = tuple(split_list(opts.section or ""))
     if sections and kind is ARTICLE:
         _check_sections(sections, folder)

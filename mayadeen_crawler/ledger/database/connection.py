@@ -12,9 +12,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError
+from mayadeen_crawler.utils.advised_command import advised
+from mayadeen_crawler.utils.atomic_files import is_disk_full
 from mayadeen_crawler.utils.regular_files import not_regular
 
 FILE_NAME = "ledger.sqlite3"
+#: Where ``scrapy demo`` writes, in the working directory.
+DEMO = Path("demo-output")
+#: What makes a new ledger.
+REBUILD = "scrapy ledger rebuild"
 
 #: The database, and the files that SQLite puts beside it.
 SUFFIXES = ("", "-wal", "-shm", "-journal")
@@ -28,7 +34,7 @@ _CUT_SHORT = frozenset({sqlite3.SQLITE_IOERR_SHORT_READ})
 _HELD = "another run has held it for too long: see whether one hangs (`fuser` names it)"
 #: SQLite's primary result code → what to do.
 _ADVICE: Mapping[int | None, str] = {
-    sqlite3.SQLITE_FULL: "the disk is full: free space; a later run goes on from here",
+    sqlite3.SQLITE_FULL: "free space; a later run goes on from here",
     sqlite3.SQLITE_READONLY: "it cannot be written: mend its rights, or choose another OUTPUT_DIR",
     sqlite3.SQLITE_CANTOPEN: (
         "it cannot be opened: mend the folder's rights, or choose another OUTPUT_DIR"
@@ -52,10 +58,15 @@ def explained(path: Path) -> Iterator[None]:
     except UnicodeDecodeError as error:  # in SQLite's own message about damaged tables
         raise LedgerDamagedError(_damaged(path, error)) from error
     except OSError as error:
-        raise LedgerError(
-            f"cannot write to {error.filename or path.parent} ({error.strerror}): free space, "
-            "or mend its rights, or choose another OUTPUT_DIR; a later run goes on from here"
-        ) from error
+        where = error.filename or path.parent
+        if is_disk_full(error):
+            line = f"disk full: {where}: free space; a later run goes on from here"
+        else:
+            line = (
+                f"cannot write to {where} ({error.strerror}): free space, or mend its rights, or "
+                "choose another OUTPUT_DIR; a later run goes on from here"
+            )
+        raise LedgerError(line) from error
 
 
 @contextmanager
@@ -66,13 +77,15 @@ def explained_database(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         advice = _ADVICE.get(_code(error))
         if advice is not None and error.sqlite_errorcode not in _CUT_SHORT:
-            raise LedgerError(f"{path}: {advice} ({error})") from error
+            full = "disk full: " if _code(error) == sqlite3.SQLITE_FULL else ""
+            raise LedgerError(f"{full}{path}: {advice} ({error})") from error
         raise LedgerDamagedError(_damaged(path, error)) from error
 
 
 def _damaged(path: Path, error: Exception) -> str:
     return (
-        f"{path} is damaged ({error}): run `scrapy ledger rebuild` to make a new one from the feeds"
+        f"{path} is damaged ({error}): run {advised(REBUILD, path.parent)} "
+        "to make a new one from the feeds"
     )
 
 
@@ -125,7 +138,9 @@ def _use_write_ahead_log(db: sqlite3.Connection) -> None:
 def why_none(folder: Path) -> str:
     """Return why *folder* has no ledger, and what to do if it had one."""
     if any(folder.glob("*/[0-9]*.jsonl")):
-        return "it was removed, while feeds are there: run `scrapy ledger rebuild`"
+        return f"it was removed, while feeds are there: run {advised(REBUILD, folder)}"
+    if folder != DEMO and (DEMO / FILE_NAME).is_file():
+        return f"no run has written there yet; the demo's records: -s OUTPUT_DIR={DEMO}"
     return "no run has written there yet"
 
 

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.feed_files.batch import LinePlace
+from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.regular_files import open_regular
 
 
@@ -23,7 +24,7 @@ def line_at(stream: BinaryIO, place: LinePlace, article_id: str) -> bytes:
         raise LedgerError(
             f"{stream.name}: byte {place.offset} is not where the record of {article_id} "
             "stands, as the ledger says: put the file back as it was, or run "
-            "`scrapy ledger rebuild`"
+            f"{advised('scrapy ledger rebuild', Path(stream.name).parents[1])}"
         )
     return line
 

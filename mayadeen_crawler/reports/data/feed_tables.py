@@ -19,6 +19,7 @@ from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.feeds import committed_lengths, current_file
 from mayadeen_crawler.schemas.duckdb_columns import read_json
 from mayadeen_crawler.schemas.kinds import KINDS
+from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.regular_files import not_regular
 
 #: Least memory for DuckDB, in MB; feeds of over ten times as much get a tenth of their size. What
@@ -157,7 +158,8 @@ def _show(path: Path, target: Path, length: int, *, may_grow: bool) -> None:
     if size < length:
         raise ReportError(
             f"{path} has {size} bytes, of {length} that were committed: put it back from a "
-            "backup, or run `scrapy ledger rebuild` to go on with what is there"
+            f"backup, or run {advised('scrapy ledger rebuild', path.parents[1])} "
+            "to go on with what is there"
         )
     if size == length and not may_grow:
         target.symlink_to(path.absolute())

@@ -1,0 +1,73 @@
+#!/bin/sh
+# A stranger's first minutes, from `make fresh-user`: a new user without a checkout, or where that
+# needs root a clean HOME and an empty environment; a new venv; pip install of the wheel; a crawl of
+# the replica; search; an export. Ends with "fresh user: good", or with the first command that fails.
+# WHEELS=FOLDER: install the dependencies from there and not from the package index.
+set -eu
+
+here=$(cd "$(dirname "$0")/.." && pwd)
+python=${PYTHON:-/usr/bin/python3} # any user may run this one
+work=$(mktemp -d)
+chmod 755 "$work"
+user=
+
+clean() {
+    [ -z "$user" ] || userdel -r "$user" 2>/dev/null || true
+    rm -rf "$work"
+}
+trap clean EXIT
+trap 'exit 1' INT TERM
+
+# Built from a copy: a build leaves folders, and the checkout may hold old ones.
+mkdir "$work/source"
+(cd "$here" && cp -R setup.py pyproject.toml scrapy.cfg README.md LICENSE mayadeen_crawler "$work/source")
+"$here/.venv/bin/pip" --disable-pip-version-check --quiet wheel --no-deps --no-build-isolation \
+    -w "$work" "$work/source"
+cp "$here/constraints.txt" "$work/constraints.txt"
+
+cat > "$work/steps.sh" <<'STEPS'
+set -eu
+work=$1 python=$2 wheels=$3
+cd "$HOME"
+"$python" -m venv venv
+[ -z "$wheels" ] || set -- --no-index --find-links "$wheels"
+[ -n "$wheels" ] || set --
+venv/bin/pip --disable-pip-version-check --quiet install "$@" -c "$work/constraints.txt" \
+    "$(echo "$work"/*.whl)[demo]"
+PATH="$HOME/venv/bin:$PATH"
+mkdir news
+cd news
+mayadeen replica --port 0 > replica.txt &
+replica=$!
+trap 'kill $replica' EXIT
+tries=0
+until grep -q 'replica at ' replica.txt; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 100 ] || { echo "the replica does not answer"; exit 1; }
+    sleep 0.2
+done
+url=$(sed -n 's/^replica at \(http[^ ]*\).*/\1/p' replica.txt | head -n 1)
+mayadeen doctor --base-url "$url" -s DOWNLOAD_DELAY=0
+mayadeen crawl section -a base_url="$url" -a sections=politics -s DOWNLOAD_DELAY=0
+mayadeen runs
+word=$(mayadeen export | sed -n '1s/.*"headline":"\([^ ]*\) \([^ "]*\).*/\2/p')
+mayadeen search "$word" --limit 2
+mayadeen search "$word" --limit 1 --json | grep -q '"headline"'
+mayadeen export -o politics.csv
+[ "$(wc -l < politics.csv)" -gt 5 ]
+mayadeen parse --spider=article "$(mayadeen export | sed -n '1s/.*"url":"\([^"]*\)".*/\1/p')" \
+    | grep -q '"revision": 1'
+ls
+STEPS
+
+if [ "$(id -u)" = 0 ] && command -v useradd >/dev/null && command -v runuser >/dev/null; then
+    user=fresh$$
+    useradd --create-home --home-dir "$work/home" --shell /bin/sh "$user"
+    runuser -u "$user" -- env -i HOME="$work/home" PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 \
+        sh "$work/steps.sh" "$work" "$python" "${WHEELS:-}"
+else
+    mkdir "$work/home"
+    env -i HOME="$work/home" PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 \
+        sh "$work/steps.sh" "$work" "$python" "${WHEELS:-}"
+fi
+echo "fresh user: good"
