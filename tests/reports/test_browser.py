@@ -18,6 +18,8 @@ from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.middlewares.chromium.locate import find_browser
 from mayadeen_crawler.reports.build import write_report
+from mayadeen_crawler.reports.rendering.elements import Difference, LinkedText, NewsRow
+from mayadeen_crawler.reports.rendering.row_data import pack
 from tests.helpers.articles import article
 from tests.helpers.feed_year import Year, written
 from tests.helpers.soak_figures import scaled
@@ -120,6 +122,7 @@ def page(browser: Browser, report: Path) -> Iterator[Page]:
     page.goto(report.as_uri())
     page.wait_for_function("() => document.querySelectorAll('form[hidden]').length === 0")
     yield page
+    assert page.evaluate("typeof hit") == "undefined"
     assert requests == [report.as_uri()]
     assert said == []
     context.close()
@@ -293,6 +296,40 @@ def test_hostile_text_is_text(page: Page, report: Path) -> None:
         r"default-src 'none'; script-src 'sha256-\S+'; style-src 'sha256-\S+'; img-src data:; "
         r"base-uri 'none'; form-action 'none'", policy,
     )  # fmt: skip
+
+
+def test_the_script_takes_nothing_of_its_rows_for_html_or_an_address_to_run(
+    browser: Browser, report: Path, tmp_path: Path
+) -> None:
+    """Rows that no report writes: whatever the block holds becomes text."""
+    texts = [*HOSTILE, "&lt;b&gt;"]
+    words = [("same", "<b>"), ("old", "<img src=x onerror=hit=1>"), ("new", "</ins>")]
+    edit = Difference("<h1>", [("<i>", words)], "<script>hit=1</script>")
+    trap = [
+        NewsRow("2026-03-01 10:00", LinkedText(text, address), text, text, [text], [text], edits=1,
+            differences=[edit])
+        for text in texts
+        for address in ("javascript:hit=1", " javascript:hit=1", "data:text/html,<script>", "x")
+    ]  # fmt: skip
+    html = report.read_text("utf-8")
+    start = html.index(">", html.index('type="application/octet-stream"')) + 1
+    target = tmp_path / "trap.html"
+    html = html[:start] + pack(trap, 99_999)[0] + html[html.index("<", start) :]
+    target.write_text(html, "utf-8")
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(target.as_uri())
+    page.wait_for_function("() => document.querySelectorAll('form[hidden]').length === 0")
+    box = page.locator(".rows").first
+    while box.locator(".more button").is_visible():
+        box.locator(".more button").click()
+    page.evaluate(_OPEN)
+    page.wait_for_function("() => document.querySelector('.rows tbody ins')")
+    assert box.locator("tbody tr").count() == len(trap)
+    assert box.locator("tbody").locator("a, img, b, i, svg, script, h1").count() == 0
+    assert (page.evaluate("typeof hit"), said) == ("undefined", [])
+    page.close()
 
 
 def test_a_script_that_did_get_in_would_not_run(browser: Browser, report: Path) -> None:

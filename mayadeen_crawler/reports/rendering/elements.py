@@ -5,6 +5,7 @@ The sections in ``reports/sections/`` make these; `page.render` turns them into 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,8 @@ from mayadeen_crawler.utils.terminal import harmless
 
 #: Longest headline or label that is shown, in characters.
 LONGEST = 160
+#: How nearly every address begins; parsing it takes ten times as long.
+_PLAIN = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#]|\Z)")
 
 Spec = dict[str, Any]
 """A Vega-Lite specification of a chart, or a part of one."""
@@ -33,10 +36,12 @@ class LinkedText:
     @classmethod
     def to(cls, text: str | None, url: str | None) -> Self:
         """Return *text* linked to *url*; both come from a web page and may be anything."""
-        try:
-            good = url is not None and urlsplit(url).scheme in ("http", "https")
-        except ValueError:
-            good = False
+        good = bool(url and _PLAIN.match(url))
+        if url and not good:
+            try:
+                good = urlsplit(url).scheme in ("http", "https")
+            except ValueError:
+                good = False
         return cls(shown(text or url or "?"), url if good else None)
 
 
@@ -85,7 +90,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NewsRow:
     """An article or a line of the ticker, as the list shows it."""
 
     at: str
@@ -112,7 +117,7 @@ class RowList:
     caption: str
     heads: tuple[str, str, str]
     """What time, text and place of a row are."""
-    newest: Sequence[Row]
+    newest: Sequence[NewsRow]
     data: str
     """All rows, as `rendering.row_data` packs them: Base64."""
     whole: int

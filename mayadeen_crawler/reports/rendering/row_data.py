@@ -13,12 +13,12 @@ from base64 import b64encode
 from collections.abc import Iterable
 from itertools import islice
 
-from mayadeen_crawler.reports.rendering.elements import Difference, Row
+from mayadeen_crawler.reports.rendering.elements import Difference, NewsRow
 
 _OPS = {"same": 0, "old": 1, "new": 2}
 
 
-def pack(rows: Iterable[Row], budget: int) -> tuple[str, int]:
+def pack(rows: Iterable[NewsRow], budget: int) -> tuple[str, int]:
     """Return the block and how many of *rows*, from the first on, it holds.
 
     *budget*: bytes of the block, at most (but for the last row). Names that recur (sections, tags)
@@ -44,7 +44,7 @@ def pack(rows: Iterable[Row], budget: int) -> tuple[str, int]:
     return b64encode(packed).decode(), kept
 
 
-def _packed(row: Row, names: dict[str, int]) -> list[object]:
+def _packed(row: NewsRow, names: dict[str, int]) -> list[object]:
     def places(labels: Iterable[str]) -> list[int]:
         return [names.setdefault(label, len(names)) for label in labels]
 

@@ -15,8 +15,8 @@ from mayadeen_crawler.reports.rendering import row_data
 from mayadeen_crawler.reports.rendering.elements import (
     Difference,
     LinkedText,
+    NewsRow,
     ReportSection,
-    Row,
     RowList,
     shown,
 )
@@ -102,13 +102,13 @@ def _row_list(
     name: str,
     caption: str,
     heads: tuple[str, str, str],
-    rows: Iterator[Row],
+    rows: Iterator[NewsRow],
     whole: int,
     budget: int,
     notes: list[str],
 ) -> RowList:
     say = data.words.say
-    newest: list[Row] = []
+    newest: list[NewsRow] = []
     packed, kept = row_data.pack(_noted(rows, newest), budget)
     static = say("list.static", shown=len(newest), n=whole) if whole > len(newest) else ""
     if whole > kept:
@@ -120,7 +120,7 @@ def _row_list(
     )  # fmt: skip
 
 
-def _noted(rows: Iterator[Row], newest: list[Row]) -> Iterator[Row]:
+def _noted(rows: Iterator[NewsRow], newest: list[NewsRow]) -> Iterator[NewsRow]:
     for row in rows:
         if len(newest) < _STATIC:
             newest.append(row)
@@ -130,20 +130,20 @@ def _noted(rows: Iterator[Row], newest: list[Row]) -> Iterator[Row]:
 def _article(
     data: ChartData, compared: dict[str, list[Difference]], article: str, at: str,
     headline: str | None, url: str | None, section: str | None, *labels: Any,
-) -> Row:  # fmt: skip
+) -> NewsRow:  # fmt: skip
     say: Callable[[str], str] = data.words.say
     *found, edits, delays, is_undated = labels
     tags, authors, sources, regions = ([*map(shown, names or ())] for names in found)
     classes = {delay_class(delay) for delay in delays or ()}
     classes |= {delay_class(None)} if is_undated else set()
-    return Row(
+    return NewsRow(
         at, LinkedText.to(headline, url), shown(section) if section else say("articles.no_section"),
         "", tags, authors, sources, regions, [say(one) for one in sorted(classes)], edits or 0,
         compared.get(article, ()),
     )  # fmt: skip
 
 
-def _line(data: ChartData, at: Any, text: str, became: str, ends_at: Any, versions: Any) -> Row:
+def _line(data: ChartData, at: Any, text: str, became: str, ends_at: Any, versions: Any) -> NewsRow:
     say, zone = data.words.say, data.edition.time_zone
     key = "lines.withdrawn_at" if became == "withdrawn" else "lines.gone_at"
     made = [
@@ -153,7 +153,7 @@ def _line(data: ChartData, at: Any, text: str, became: str, ends_at: Any, versio
         )
         for one in versions or ()
     ]
-    return Row(
+    return NewsRow(
         data.clock(at), LinkedText.to(text, None), say(f"breaking.{became}"),
         say(key, at=data.clock(ends_at)) if ends_at else "", edits=len(made), differences=made,
     )  # fmt: skip

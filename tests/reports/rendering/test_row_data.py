@@ -7,7 +7,7 @@ import zlib
 from base64 import b64decode
 from typing import Any
 
-from mayadeen_crawler.reports.rendering.elements import Difference, LinkedText, Row
+from mayadeen_crawler.reports.rendering.elements import Difference, LinkedText, NewsRow
 from mayadeen_crawler.reports.rendering.row_data import pack
 
 
@@ -21,8 +21,8 @@ def test_a_row_is_its_cells_without_the_empty_ones_at_its_end() -> None:
         "Revision 2", [("headline", [("same", "Bridge"), ("old", "open")])], "Changed"
     )
     rows = [
-        Row("2026-03-01 23:59", LinkedText.to("Bridge", "http://a.test/1"), "politics"),
-        Row("", LinkedText.to("</script>\ud800", "javascript:x"), "economy", tags=["Harbours"],
+        NewsRow("2026-03-01 23:59", LinkedText.to("Bridge", "http://a.test/1"), "politics"),
+        NewsRow("", LinkedText.to("</script>\ud800", "javascript:x"), "economy", tags=["Harbours"],
             authors=["Irren Vasko"], edits=1, differences=[edit]),
     ]  # fmt: skip
     block, kept = pack(rows, 10_000)
@@ -41,7 +41,7 @@ def test_a_row_is_its_cells_without_the_empty_ones_at_its_end() -> None:
 def test_the_oldest_rows_are_left_out_where_the_budget_ends() -> None:
     numbers = range(20_000)
     rows = (
-        Row(f"{n * n % 7919:016}", LinkedText.to(f"{n**5:x}", f"http://a.test/{n**7:x}"), "p")
+        NewsRow(f"{n * n % 7919:016}", LinkedText.to(f"{n**5:x}", f"http://a.test/{n**7:x}"), "p")
         for n in numbers
     )
     block, kept = pack(rows, 200_000)
