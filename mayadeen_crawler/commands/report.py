@@ -31,7 +31,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Usage after the command's name."""
-        return "[-o FILE] [--since DATE] [--until DATE] [--edition CODE]"
+        return "[-o FILE] [--since DATE] [--until DATE] [--edition CODE] [--language en|ar|es]"
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
@@ -50,6 +50,10 @@ class Command(ScrapyCommand):
             "--until", metavar="DATE", help="at or before DATE; a date means the whole day"
         )
         parser.add_argument("--edition", metavar="CODE", help="en, ar or es (default: all)")
+        parser.add_argument(
+            "--language", metavar="CODE", default="en",
+            help="of headings and labels: en, ar or es (default: en)",
+        )  # fmt: skip
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the report and print its path; exit status 1, with one line, if that fails."""
@@ -58,6 +62,8 @@ class Command(ScrapyCommand):
                 f"unknown argument {args[0]!r}: name the file by -o {args[0]}", print_help=False
             )
         check_edition(opts.edition)
+        # A report speaks the languages that the outlet has editions in.
+        check_edition(opts.language, "--language")
         assert self.settings is not None
         folder = Path(self.settings["OUTPUT_DIR"])
         target = Path(opts.output) if opts.output else folder / NAME
@@ -72,7 +78,7 @@ class Command(ScrapyCommand):
                 raise ReportError(f"{target} is not a regular file: name another")
             if is_owned(target, folder):
                 raise ReportError(f"{target} belongs to the feeds and their ledger: name another")
-            write_report(folder, target, period=asked, edition=opts.edition)
+            write_report(folder, target, period=asked, edition=opts.edition, language=opts.language)
             terminal.write(f"{target}\n")
         except (LedgerError, ReportError) as error:
             self._end(str(error))

@@ -119,7 +119,7 @@ class Year:
             if self.articles < 1000:  # the hash costs more than all else
                 item.content_hash = content_hash.content_hash(as_record(item))
             else:
-                item.content_hash = f"{number:032x}{revision:032x}"
+                item.content_hash = f"{number:08x}{revision:08x}{0:048x}"
             self._add("article", seen, item)
         if number % 150 == 3:
             self._gone(article, url, seen + timedelta(hours=dice.randrange(2, 200)), number)

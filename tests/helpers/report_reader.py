@@ -30,7 +30,7 @@ class Report:
         (found,) = [
             table
             for table in self.tree.xpath(f"//section[@id='{section}']//table")
-            if _text(table.xpath("caption")[0]) == caption
+            if _text(table.xpath("caption")[0]).partition(" (site's clock")[0] == caption
         ]
         return [[_text(cell) for cell in row.xpath("th|td")] for row in found.xpath(".//tr")]
 

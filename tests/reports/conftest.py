@@ -12,6 +12,7 @@ from markupsafe import Markup
 from mayadeen_crawler.reports.charts.draw_svg import in_a_process
 from mayadeen_crawler.reports.rendering import page
 from mayadeen_crawler.reports.rendering.elements import Spec
+from mayadeen_crawler.reports.wording import Wording
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,11 +21,11 @@ def _one_drawing_process() -> Iterator[None]:
     with ExitStack() as until_the_end, pytest.MonkeyPatch.context() as patch:
 
         @cache
-        def started() -> Callable[[Spec], Markup]:
+        def started() -> Callable[[Spec, Wording], Markup]:
             return until_the_end.enter_context(in_a_process())
 
         @contextmanager
-        def shared() -> Iterator[Callable[[Spec], Markup]]:
+        def shared() -> Iterator[Callable[[Spec, Wording], Markup]]:
             yield started()
 
         patch.setattr(page, "in_a_process", shared)

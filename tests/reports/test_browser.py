@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.middlewares.chromium.locate import find_browser
 from mayadeen_crawler.reports.build import write_report
+from mayadeen_crawler.reports.rendering.elements import Difference, LinkedText, NewsRow
+from mayadeen_crawler.reports.rendering.row_data import pack
 from tests.helpers.articles import article
 from tests.helpers.feed_year import Year, written
 from tests.helpers.soak_figures import scaled
@@ -39,6 +42,8 @@ HOSTILE = {
 }
 CHARTS = {"runs", "articles", "week", "breaking", "tags", "rising", "authors", "sources", "regions",
           "edits", "removals", "most-read", "coverage", "provenance"}  # fmt: skip
+#: A list shows so many rows at a time.
+STEP = 25
 
 
 def add_hostile(folder: Path) -> None:
@@ -115,7 +120,9 @@ def page(browser: Browser, report: Path) -> Iterator[Page]:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("dialog", lambda dialog: said.append(dialog.message))
     page.goto(report.as_uri())
+    page.wait_for_function("() => document.querySelectorAll('form[hidden]').length === 0")
     yield page
+    assert page.evaluate("typeof hit") == "undefined"
     assert requests == [report.as_uri()]
     assert said == []
     context.close()
@@ -141,6 +148,7 @@ _DRAWN = """() => [...document.querySelectorAll('figure')].map(figure => {
             return !one.textContent.includes('www')
                 && (place.left < box.left - 1 || place.right > box.right + 1);
         }).map(one => one.textContent),
+        titles: [...shown[0].querySelectorAll('title')].map(one => one.textContent),
         bars: [...shown[0].querySelectorAll('.mark-rect path')].filter(painted).length,
         dots: [...shown[0].querySelectorAll('.mark-symbol path')].filter(painted).length,
     };
@@ -172,6 +180,8 @@ def test_every_chart_is_drawn_with_its_marks(page: Page, width: int) -> None:
     for chart in charts:
         assert (chart["drawings"], chart["fits"]) == (1, True), chart["id"]
         assert chart["out"] == [], chart["id"]
+        assert len(chart["titles"]) == (chart["bars"] or chart["dots"]), chart["id"]
+        assert all(chart["titles"]), chart["id"]
         if chart["id"].endswith("rising"):
             assert chart["dots"] == 2 * chart["rows"] > 0
         elif chart["id"].endswith("most-read"):
@@ -224,14 +234,17 @@ def test_a_reader_may_choose_the_theme(page: Page) -> None:
 def test_all_that_opens_or_scrolls_is_reached_by_key(page: Page) -> None:
     wanted = page.evaluate("""() => {
         document.querySelectorAll('details').forEach(one => { one.open = true });
-        const all = document.querySelectorAll('summary, .scroll, main a[href], #theme-auto');
+        let all = document.querySelectorAll('summary, .scroll, main a[href], #theme-auto, '
+            + 'form [name], button');
+        all = [...all].filter(one => one.tabIndex >= 0 && one.getClientRects().length);
         all.forEach((one, number) => { one.dataset.stop = number });
         window.reached = new Set();
         document.addEventListener('focusin', event => reached.add(event.target.dataset.stop));
         return all.length;
     }""")
     assert wanted > 100
-    for _ in range(wanted + 20):
+    # A field for a day has several places.
+    for _ in range(wanted + 80):
         page.keyboard.press("Tab")
     missed = page.evaluate(
         "[...document.querySelectorAll('[data-stop]')]"
@@ -264,11 +277,14 @@ def test_on_paper_charts_are_whole_and_dark_is_light(page: Page) -> None:
 
 def test_hostile_text_is_text(page: Page, report: Path) -> None:
     assert page.evaluate("typeof hit") == "undefined"
-    assert page.evaluate("document.querySelectorAll('script, img, iframe, object').length") == 0
+    assert page.evaluate("document.querySelectorAll('img, iframe, object').length") == 0
+    kinds = page.evaluate("[...document.querySelectorAll('script')].map(one => one.type)")
+    assert kinds == ["application/octet-stream"] * 4 + [""]
     attributes = page.evaluate("""[...new Set([...document.querySelectorAll('*')].flatMap(
         one => one.getAttributeNames()).filter(name => /^(on|style$)/.test(name)))]""")
     assert attributes == []
-    links = page.evaluate("""[...document.querySelectorAll('a[href]')].map(one => one.protocol)""")
+    links = page.evaluate("""[...document.querySelectorAll('a[href]')].map(
+        one => new URL(one.href.baseVal ?? one.href, location).protocol)""")
     assert set(links) == {"file:", "http:"}  # to sections of the page, and to articles
     shown = page.evaluate("document.body.textContent")
     cells = page.evaluate("[...document.querySelectorAll('td, th, q')].map(one => one.textContent)")
@@ -276,7 +292,44 @@ def test_hostile_text_is_text(page: Page, report: Path) -> None:
         assert cells.count(said) >= 4, said  # tag, author, source, region, section
     assert not set("\u202e\u2066\x07\x00") & set(shown)
     policy = page.evaluate("document.querySelector('meta[http-equiv]').content")
-    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert re.fullmatch(
+        r"default-src 'none'; script-src 'sha256-\S+'; style-src 'sha256-\S+'; img-src data:; "
+        r"base-uri 'none'; form-action 'none'", policy,
+    )  # fmt: skip
+
+
+def test_the_script_takes_nothing_of_its_rows_for_html_or_an_address_to_run(
+    browser: Browser, report: Path, tmp_path: Path
+) -> None:
+    """Rows that no report writes: whatever the block holds becomes text."""
+    texts = [*HOSTILE, "&lt;b&gt;"]
+    words = [("same", "<b>"), ("old", "<img src=x onerror=hit=1>"), ("new", "</ins>")]
+    edit = Difference("<h1>", [("<i>", words)], "<script>hit=1</script>")
+    trap = [
+        NewsRow("2026-03-01 10:00", LinkedText(text, address), text, text, [text], [text], edits=1,
+            differences=[edit])
+        for text in texts
+        for address in ("javascript:hit=1", " javascript:hit=1", "data:text/html,<script>", "x")
+    ]  # fmt: skip
+    html = report.read_text("utf-8")
+    start = html.index(">", html.index('type="application/octet-stream"')) + 1
+    target = tmp_path / "trap.html"
+    html = html[:start] + pack(trap, 99_999)[0] + html[html.index("<", start) :]
+    target.write_text(html, "utf-8")
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(target.as_uri())
+    page.wait_for_function("() => document.querySelectorAll('form[hidden]').length === 0")
+    box = page.locator(".rows").first
+    while box.locator(".more button").is_visible():
+        box.locator(".more button").click()
+    page.evaluate(_OPEN)
+    page.wait_for_function("() => document.querySelector('.rows tbody ins')")
+    assert box.locator("tbody tr").count() == len(trap)
+    assert box.locator("tbody").locator("a, img, b, i, svg, script, h1").count() == 0
+    assert (page.evaluate("typeof hit"), said) == ("undefined", [])
+    page.close()
 
 
 def test_a_script_that_did_get_in_would_not_run(browser: Browser, report: Path) -> None:
@@ -302,3 +355,142 @@ def test_right_to_left_text_runs_that_way(page: Page) -> None:
             way('#en-most-read tbody th'), way('#en-edits .text')];
     }""")
     assert found == ["rtl", "rtl", "rtl", "ltr", "ltr"]
+
+
+def rows(page: Page, box: str = "en-list") -> list[list[str]]:
+    """Return time, headline and section of the rows that a list shows."""
+    found: list[list[str]] = page.evaluate(
+        """box => [...document.querySelectorAll(`#${box}-rows tbody tr`)].map(row => [
+            row.cells[0].textContent.trim(), row.cells[1].querySelector('bdi').textContent,
+            row.cells[2].textContent])""", box,
+    )  # fmt: skip
+    return found
+
+
+def status(page: Page, box: str = "en-list") -> str:
+    return page.locator(f"#{box}-rows .status").inner_text()
+
+
+def test_a_list_shows_its_rows_step_by_step_and_in_the_order_asked_for(page: Page) -> None:
+    whole = int(status(page, "ar-list").split(" of ")[0])
+    newest = rows(page, "ar-list")
+    assert (whole, len(newest)) == (300, STEP)
+    assert [row[0] for row in newest] == sorted((row[0] for row in newest), reverse=True)
+    page.locator("#ar-list-rows .more button").click()
+    assert len(rows(page, "ar-list")) == 2 * STEP
+    page.locator("#ar-list-sort").select_option("text")
+    page.wait_for_function(
+        f"() => document.querySelectorAll('#ar-list-rows tbody tr').length === {STEP}"
+    )
+    first, *_, last = rows(page, "ar-list")
+    assert page.evaluate("([a, b]) => a.localeCompare(b, 'ar')", [first[1], last[1]]) <= 0
+
+
+def filtered(page: Page, box: str, found: int) -> None:
+    page.wait_for_function(
+        "([box, found]) => document.querySelector(`#${box}-rows .status`).textContent"
+        ".startsWith(`${found} of `)", arg=[box, f"{found:,}"],
+    )  # fmt: skip
+
+
+def test_a_search_finds_words_in_any_spelling(page: Page) -> None:
+    page.locator("#en-list-search").fill("IMG src=X")
+    # The newest revisions of 60 copies; the first of them has ten more.
+    filtered(page, "en-list", 60)
+    assert {row[1].split(" 11")[0] for row in rows(page)} == {"<img src=x onerror=hit=1>"}
+    page.locator("#en-list-search").fill("مرحبًا بيروت")  # in another spelling
+    filtered(page, "en-list", 60)
+    page.locator("#en-list-rows button[type=reset]").click()
+    filtered(page, "en-list", 900)
+
+
+def test_filters_narrow_a_list_by_section_tag_author_and_day(page: Page) -> None:
+    page.locator("#en-list-place").select_option("politics")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('#en-list-rows tbody tr')]"
+        ".every(row => row.cells[2].textContent === 'politics')"
+    )
+    page.locator("#en-list-place").select_option("")
+    for name in ("tag", "author"):
+        page.locator(f"#en-list-{name}").fill("<script>hit=1</script>")
+        filtered(page, "en-list", 60)
+        page.locator(f"#en-list-{name}").fill("no such label at all")
+        filtered(page, "en-list", 0)
+        page.locator(f"#en-list-{name}").fill("")
+    page.locator("#en-list-from").fill("2026-01-20")
+    page.locator("#en-list-to").fill("2026-01-20")
+    filtered(page, "en-list", 600)
+    assert {row[0][:10] for row in rows(page)} == {"2026-01-20"}
+
+
+def test_a_row_opens_the_differences_of_its_edits_in_place(page: Page) -> None:
+    page.locator("#en-list-sort").select_option("edits")
+    page.wait_for_function(
+        "() => document.querySelector('#en-list-rows tbody summary').textContent === 'Edits: 10'"
+    )
+    row = page.locator("#en-list-rows tbody tr").first
+    row.locator("summary").click()
+    assert row.locator("h5").first.inner_text().startswith("Revision 2, seen 2026-03-05 14:00")
+    assert row.locator("ins").first.inner_text() == "2"
+
+
+@pytest.mark.parametrize("name", ["articles", "tags", "authors", "edits", "week", "breaking"])
+def test_a_mark_shows_its_value_and_leads_to_as_many_rows(page: Page, name: str) -> None:
+    figure = page.locator(f"#ar-chart-{name}")
+    mark = figure.locator(".wide a").last
+    mark.focus()
+    value = figure.locator(".value").inner_text()
+    assert value == mark.locator("title").evaluate("one => one.textContent")
+    box = "ar-breaking" if name == "breaking" else "ar-list"
+    page.keyboard.press("Enter")
+    page.wait_for_function("box => location.hash.startsWith(`#${box}`)", arg=box)
+    counted = int(value.rpartition(": ")[2].replace(",", ""))
+    if name == "edits":  # they are counted, an article may have several
+        page.wait_for_function("() => !document.querySelector('#ar-list .status').textContent"
+                               ".startsWith('300 of ')")  # fmt: skip
+        assert 0 < int(status(page, box).split(" ")[0]) <= counted
+    else:
+        filtered(page, box, counted)
+
+
+def test_arrows_lead_from_mark_to_mark(page: Page) -> None:
+    marks = page.locator("#en-chart-tags .wide a")
+    marks.first.focus()
+    page.keyboard.press("ArrowDown")
+    assert marks.nth(1).evaluate("one => one === document.activeElement")
+
+
+def test_without_its_script_the_page_is_whole(browser: Browser, report: Path) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 900})
+    page = context.new_page()
+    page.goto(report.as_uri())
+    assert page.locator("#ar-list-rows tbody tr").count() == 50
+    assert page.locator("form:visible, button:visible").count() == 0
+    note = page.locator("#ar-list-rows .static").inner_text()
+    assert note.startswith("The newest 50 of 300 are in the page itself")
+    page.locator("#ar-list-rows summary").first.click()
+    assert page.locator("#ar-list-rows details[open] .difference").first.is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["ar", "es"])
+def test_a_report_in_another_language(
+    browser: Browser, report: Path, tmp_path: Path, language: str
+) -> None:
+    target = tmp_path / "report.html"
+    write_report(report.parent, target, edition="ar", language=language)
+    page = browser.new_page(viewport={"width": 375, "height": 900})
+    page.goto(target.as_uri())
+    page.wait_for_function("() => document.querySelectorAll('form[hidden]').length === 0")
+    way = page.evaluate("getComputedStyle(document.documentElement).direction")
+    assert way == ("rtl" if language == "ar" else "ltr")
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    heads = page.locator("h3").all_inner_texts()
+    assert heads[:2] == {"ar": ["لمحة", "المقالات"], "es": ["De un vistazo", "Artículos"]}[language]
+    charts = page.evaluate(_DRAWN)
+    assert [chart["id"] for chart in charts if chart["out"] or not chart["fits"]] == []
+    page.evaluate(_OPEN)
+    page.evaluate(_SHORT)
+    findings = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [one["id"] for one in findings if one["impact"] in ("serious", "critical")] == []
+    page.close()

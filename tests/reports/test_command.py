@@ -37,6 +37,7 @@ def test_it_prints_the_path_and_leaves_nothing_else(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["--edition", "fr"], "--edition 'fr' is none of en, ar, es"),
+        (["--language", "fr"], "--language 'fr' is none of en, ar, es"),
         (["--since", "soon"], "--since 'soon' is not an ISO date or time"),
         (["--since", "2026-03-02", "--until", "2026-03-01"], "--since is later than --until"),
         (["report.html"], "name the file by -o report.html"),
@@ -130,4 +131,5 @@ def test_an_article_of_nothing_but_an_address_is_reported(tmp_path: Path) -> Non
     assert found.says("en-articles") == "No dated article in this period."
     assert found.says("en-week") == "No article with a time in this period."
     assert found.says("en-tags") == "No article of this period has a tag."
-    assert found.says("en-glance").endswith("; 1 record of articles was written. No run is known.")
+    assert found.says("en-glance").endswith("; 1 record of articles was written.")
+    assert found.says("en-runs") == "No run is known."

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
+import zlib
+from base64 import b64decode
 from pathlib import Path
 
 from tests.helpers.feed_year import written
@@ -47,5 +50,10 @@ def test_a_year_of_articles(tmp_path: Path) -> None:
     assert heads[:2] == ["Week", "All"]
     # 2026 begins in the week of Monday 29 December.
     assert (weeks[0][0], len(weeks)) == ("2025-12-29 (week)", WEEKS)
+    # All of them are in the list; the newest are in the page itself.
+    (block, _lines) = report.tree.xpath("//script[@type='application/octet-stream']/text()")
+    rows = json.loads(zlib.decompress(b64decode(block), wbits=-15))["rows"]
+    assert len(rows) == len({row[2] for row in rows}) == ARTICLES
+    assert len(report.table("en-list", "Articles, newest first")) == 51
     undated = len([n for n in range(ARTICLES) if n % 800 == 7])
     assert sum(int(row[1].replace(",", "")) for row in weeks) == ARTICLES - undated

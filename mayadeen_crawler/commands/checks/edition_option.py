@@ -8,10 +8,10 @@ from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.utils.suggestion import suggestion
 
 
-def check_edition(code: str | None) -> None:
-    """Raise UsageError, with one line, if *code* is given and no edition has it."""
+def check_edition(code: str | None, option: str = "--edition") -> None:
+    """Raise UsageError, with one line that names *option*, if *code* is given and no edition's."""
     if code not in (None, *EDITIONS):
         raise UsageError(
-            f"--edition {code!r} is none of {', '.join(EDITIONS)}{suggestion(str(code), EDITIONS)}",
+            f"{option} {code!r} is none of {', '.join(EDITIONS)}{suggestion(str(code), EDITIONS)}",
             print_help=False,
         )

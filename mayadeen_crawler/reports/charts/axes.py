@@ -17,8 +17,8 @@ _ROOM = {True: 110, False: 95}
 #: Wide screen or not → Vega's labelFlush: a name within so many pixels of an end of the axis is
 #: moved inwards.
 _FLUSH = {True: 42, False: 32}
-#: Least length of an axis of days (one day would fill the whole chart), and of moments.
-_DAYS, _MOMENTS = timedelta(3), timedelta(seconds=10)
+#: Least length of an axis of days (one day would be a giant block), and of moments.
+_DAYS, _MOMENTS = timedelta(12), timedelta(seconds=10)
 
 _STEPS = (
     *(timedelta(seconds=n) for n in (1, 2, 5, 10, 20, 30)),

@@ -2,7 +2,8 @@
 
 Called, through `functools.partial`, by the template when a chart is drawn: for a wide screen
 (*wide*) and for a phone. Texts of web pages are in the rows under ``label`` only, which
-``svg.draw`` replaces; series are numbers (``c``), and rows with equal labels differ by ``rank``.
+``svg.draw`` replaces, as it does the `Mark` under ``mark``; series are numbers (``c``), and rows
+with equal labels differ by ``rank``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from mayadeen_crawler.reports.charts.axes import (
     of_spans,
 )
 from mayadeen_crawler.reports.charts.timeline import DateSpan
-from mayadeen_crawler.reports.rendering.elements import Spec
+from mayadeen_crawler.reports.rendering.elements import Mark, Spec
 
 DataRow = dict[str, Any]
 """A row of a chart's data, as ``{"rank": 1, "label": "Syria", "value": 12, "figure": "12"}``."""
@@ -35,7 +36,6 @@ _NAMES, _LETTER = 190, 7.4
 
 _QUIET = "var(--muted)"
 _CONFIG: Spec = {
-    "aria": False,
     "view": {"stroke": None},
     "axis": {
         "labelColor": _QUIET, "titleColor": _QUIET, "domain": False, "ticks": False,
@@ -64,6 +64,10 @@ def colours(names: Sequence[str]) -> Spec:
     """Return the colour scale of series 0, 1, …; *names*: variables of ``report.css``."""
     return {"type": "ordinal", "domain": list(range(len(names))),
             "range": [f"var(--{name})" for name in names]}  # fmt: skip
+
+
+#: Vega writes it on the mark, where ``svg.draw`` finds which `Mark` of the rows it is.
+_MARK: Spec = {"description": {"field": "mark", "type": "nominal"}}
 
 
 def _chart(
@@ -106,7 +110,7 @@ def columns(
         encoding={
             "x": _over(spans, wide, left=44), "x2": {"field": "end"}, "y": y,
             "color": {"field": "c", "type": "ordinal", "scale": colours(names), "legend": None},
-            "order": {"field": "c"},
+            "order": {"field": "c"}, **_MARK,
         },
     )  # fmt: skip
 
@@ -148,21 +152,25 @@ def _cells(
         rows, wide, height, left=left,
         mark={"type": "rect", "stroke": "var(--paper)", "strokeWidth": 1},
         encoding={
-            "x": x, "y": y, **more,
+            "x": x, "y": y, **more, **_MARK,
             "color": {"field": "c", "type": "ordinal", "scale": colours(names), "legend": None},
         },
     )  # fmt: skip
 
 
-def ranking(rows: Sequence[DataRow], colour: str, wide: bool) -> Spec:
-    """Return a bar for each ``rank`` (1, 2, …), named ``label``, with ``figure`` at its end."""
+def ranking(rows: Sequence[DataRow], names: Sequence[str], wide: bool) -> Spec:
+    """Return a bar for each ``rank`` (1, 2, …), named ``label``, with ``figure`` at its end.
+
+    *names*: the colour of each bar.
+    """
     end = {"x": {"field": "value", "type": "quantitative"}}
     figure = {
         "mark": {"type": "text", "align": "left", "dx": 6, "fill": _QUIET},
         "encoding": {**end, "text": {"field": "figure", "type": "nominal"}},
     }
-    bar = {"mark": {"type": "bar", "height": 14 if wide else 10, "fill": f"var(--{colour})"},
-           "encoding": end}  # fmt: skip
+    colour = {"field": "c", "type": "ordinal", "scale": colours(names), "legend": None}
+    bar = {"mark": {"type": "bar", "height": 14 if wide else 10},
+           "encoding": {**end, **_MARK, "color": colour}}  # fmt: skip
     return _ranked(rows, wide, [bar, figure], room=52)
 
 
@@ -172,7 +180,7 @@ def older_to_newer(rows: Sequence[DataRow], colours_of: tuple[str, str], wide: b
     def dot(field: str, colour: str) -> Spec:
         return {
             "mark": {"type": "circle", "size": 90, "opacity": 1, "fill": f"var(--{colour})"},
-            "encoding": {"x": {"field": field, "type": "quantitative"}},
+            "encoding": {"x": {"field": field, "type": "quantitative"}, **_MARK},
         }
 
     line = {
@@ -189,17 +197,20 @@ def older_to_newer(rows: Sequence[DataRow], colours_of: tuple[str, str], wide: b
 
 
 def intervals(
-    times: Sequence[tuple[int, datetime, datetime]],
+    times: Sequence[tuple[int, datetime, datetime, Mark]],
     names: Sequence[DataRow],
     colour: str,
     wide: bool,
 ) -> Spec:
-    """Return a bar for each of *times* (rank, from, to), under the name of its rank.
+    """Return a bar for each of *times* (rank, from, to, its mark), under the name of its rank.
 
     The times are all in one zone. *names*: ``{"rank": 1, "label": …}``.
     """
-    rows = [{"rank": n, "start": moment(start), "end": moment(end)} for n, start, end in times]
-    x = of_moments([time[1:] for time in times], WIDE if wide else NARROW, wide=wide)
+    rows = [
+        {"rank": n, "start": moment(start), "end": moment(end), "mark": mark}
+        for n, start, end, mark in times
+    ]
+    x = of_moments([time[1:3] for time in times], WIDE if wide else NARROW, wide=wide)
     bar = {
         "mark": {
             "type": "bar",
@@ -210,6 +221,7 @@ def intervals(
         "encoding": {
             "x": x,
             "x2": {"field": "end"},
+            **_MARK,
         },
     }
     name = {

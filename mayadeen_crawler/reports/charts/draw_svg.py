@@ -19,7 +19,8 @@ from lxml import etree
 from markupsafe import Markup
 
 from mayadeen_crawler.exceptions import ReportError
-from mayadeen_crawler.reports.rendering.elements import Spec
+from mayadeen_crawler.reports.rendering.elements import Mark, Spec
+from mayadeen_crawler.reports.wording import Wording
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _KEPT = frozenset({"svg", "g", "path", "line", "rect", "text"})
@@ -30,12 +31,14 @@ _ATTRIBUTES = frozenset({
 #: Numbers with two decimals or more: cut to one, which makes the file half as large.
 _LONG = re.compile(r"-?\d+\.\d{2,}")
 _NUMBER = re.compile(r"@(\d+)")
+#: Where Vega writes what a mark is.
+_DESCRIPTION = "aria-label"
 _EMPTY = re.compile(r"(M0,0h0v0h0Z)?")
 _NOTHING = frozenset({"group", "rule", "text", "symbol"})
 
 
 @contextmanager
-def in_a_process() -> Iterator[Callable[[Spec], Markup]]:
+def in_a_process() -> Iterator[Callable[[Spec, Wording], Markup]]:
     """Yield `draw`, run in a process of its own, which ends with the block.
 
     Vega's JavaScript engine grows with each chart, beside what a report holds already. Raises
@@ -49,7 +52,7 @@ def in_a_process() -> Iterator[Callable[[Spec], Markup]]:
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         try:
-            yield lambda spec: process.submit(draw, spec).result()
+            yield lambda spec, words: process.submit(draw, spec, words).result()
         except BrokenProcessPool:
             raise ReportError(
                 "the process that draws the charts was ended from outside: look whether the "
@@ -57,38 +60,86 @@ def in_a_process() -> Iterator[Callable[[Spec], Markup]]:
             ) from None
 
 
-def draw(spec: Spec) -> Markup:
+def draw(spec: Spec, words: Wording) -> Markup:
     """Return the SVG of *spec*, its marks in groups of the classes ``mark-rect``, ``mark-…``.
 
     Vega draws a number in the place of each label (it cannot measure some scripts, and no text of
-    a web page gets into it), and the labels are put in afterwards. Elements and attributes that
-    are not in the lists above are removed.
+    a web page gets into it), and the labels are put in afterwards; so are the title and the link
+    of each `Mark`. Elements and attributes that are not in the lists above are removed. Only the
+    first link is on the way of the tab key: the page's script leads from mark to mark by arrows.
     """
     labels: list[str] = []
-    made = vl_convert.vegalite_to_svg(_numbered(spec, labels), allowed_base_urls=[])
+    marks: list[Mark] = []
+    made = vl_convert.vegalite_to_svg(
+        _numbered(spec, labels, marks), allowed_base_urls=[], time_format_locale=_locale(words)
+    )
     root = etree.fromstring(made.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    found = {path: at[1] for path in root.iter(f"{_SVG}path")
+             if (at := _NUMBER.fullmatch(path.get(_DESCRIPTION, "")))}  # fmt: skip
     _clean(root)
     for text in root.iter(f"{_SVG}text"):
-        if found := _NUMBER.fullmatch(text.text or ""):
-            text.text = labels[int(found[1])]
+        if label := _NUMBER.fullmatch(text.text or ""):
+            text.text = labels[int(label[1])]
+    is_first = True
+    for path, place in found.items():
+        parent = path.getparent()
+        if parent is None:  # removed: it has no size
+            continue
+        _name_mark(parent, path, marks[int(place)], on_tab=is_first)
+        is_first = False
     root.set("class", "plot")
-    root.set("aria-hidden", "true")  # the figure has a label, and a table with all values
     for name in ("width", "height"):
         root.attrib.pop(name, None)
     etree.cleanup_namespaces(root)
     return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704 - only what _clean left
 
 
-def _numbered(part: Any, labels: list[str]) -> Any:
-    """Return *part* of a specification with ``@0``, ``@1``, … for labels, added to *labels*."""
+def _name_mark(parent: etree._Element, path: etree._Element, mark: Mark, *, on_tab: bool) -> None:
+    """Give *path* its title, and put it into a link where its mark leads anywhere."""
+    named = path
+    if mark.anchor:
+        named = etree.Element(f"{_SVG}a", href=f"#{mark.anchor}")
+        if mark.filters:
+            named.set("data-filter", mark.filters)
+        if not on_tab:
+            named.set("tabindex", "-1")
+        parent.replace(path, named)
+        named.append(path)
+    title = etree.Element(f"{_SVG}title")
+    title.text = mark.title
+    named.insert(0, title)
+
+
+def _locale(words: Wording) -> dict[str, Any]:
+    """Return names of days and months as d3-time-format takes them: weeks begin on Sunday."""
+    days = [words.weekdays()[-1], *words.weekdays()[:-1]]
+    return {
+        "dateTime": "%x %X", "date": "%Y-%m-%d", "time": "%H:%M", "periods": ["", ""],
+        "days": days, "shortDays": days,
+        "months": [*words.months()], "shortMonths": [*words.months()],
+    }  # fmt: skip
+
+
+def _numbered(part: Any, labels: list[str], marks: list[Mark]) -> Any:
+    """Return *part* of a specification with ``@0``, ``@1``, … for labels and marks.
+
+    They are added to *labels* and *marks*.
+    """
     if isinstance(part, list):
-        return [_numbered(one, labels) for one in part]
+        return [_numbered(one, labels, marks) for one in part]
     if not isinstance(part, dict):
         return part
-    made = {name: _numbered(value, labels) for name, value in part.items() if name != "label"}
+    made = {
+        name: _numbered(value, labels, marks)
+        for name, value in part.items()
+        if name not in ("label", "mark") or isinstance(value, dict)
+    }
     if "label" in part:
         made["label"] = f"@{len(labels)}"
         labels.append(part["label"])
+    if isinstance(part.get("mark"), Mark):
+        made["mark"] = f"@{len(marks)}"
+        marks.append(part["mark"])
     return made
 
 

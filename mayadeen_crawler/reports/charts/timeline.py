@@ -13,8 +13,9 @@ from typing import Literal
 
 Unit = Literal["day", "week", "month"]
 
-#: Longest period, in days, that is shown by day, and by week.
-_DAYS, _WEEKS = 100, 1000
+#: Longest period, in days, that is shown by day, and by week: 62 columns are wide enough for a
+#: finger on a phone.
+_DAYS, _WEEKS = 62, 434
 
 
 @dataclass(frozen=True, slots=True)

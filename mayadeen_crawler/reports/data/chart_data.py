@@ -7,15 +7,18 @@ its query reads.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 
 from mayadeen_crawler.items import EXTRACTED_FIELDS, FIELDS_SINCE
 from mayadeen_crawler.outlet import Edition
 from mayadeen_crawler.period import Period
+from mayadeen_crawler.reports.wording import Wording
 from mayadeen_crawler.schemas.duckdb_columns import text
 from mayadeen_crawler.utils.text import fold
 
@@ -24,6 +27,9 @@ _MACROS = """
     CREATE OR REPLACE MACRO in_period(t) AS t BETWEEN getvariable('since') AND getvariable('until');
     CREATE OR REPLACE MACRO site_clock(t) AS timezone(getvariable('zone'), t);
 """
+
+#: Rows that `ChartData.rows` fetches at a time.
+_SOME = 1000
 
 #: Table → the query that fills it with records of the edition and period. ``day`` and ``moment``
 #: are on the site's clock. Articles count by their time of publication, those without a date in
@@ -67,10 +73,16 @@ _TABLES: dict[str, str] = {
                 THEN content <> old_content AND extractor_version = old_extractor
             ELSE false END
     """,
+    # text: what the line said last; ends_at: when it was seen to have left the ticker; versions:
+    # {at, old, new} of each edit, in order of time.
     "ticker_lines": """
-        SELECT first.id, first.text, site_clock(first.observed_at)::DATE AS day,
+        SELECT first.id, first.observed_at, site_clock(first.observed_at)::DATE AS day,
+            coalesce(arg_max(later.text, later.observed_at), first.text) AS text,
             CASE WHEN bool_or(later.event = 'withdrawn') THEN 'withdrawn'
-                WHEN bool_or(later.event = 'edited') THEN 'edited' ELSE 'as it was' END AS became
+                WHEN bool_or(later.event = 'edited') THEN 'edited' ELSE 'as_it_was' END AS became,
+            max(later.observed_at) FILTER (later.event IN ('withdrawn', 'expired')) AS ends_at,
+            list({'at': later.observed_at, 'old': later.previous_text, 'new': later.text}
+                ORDER BY later.observed_at) FILTER (later.event = 'edited') AS versions
         FROM events AS first LEFT JOIN events AS later
             ON later.id = first.id AND later.event <> 'appeared'
             AND later.observed_at <= getvariable('until')
@@ -145,6 +157,8 @@ class ChartData:
     db: duckdb.DuckDBPyConnection
     edition: Edition
     period: Period
+    words: Wording
+    """The words of the report's language."""
     looked_at: Mapping[str, str] = field(default_factory=dict)
     """Page, by its ``name`` in the records → when a run last saw Most Read there, changed or not.
 
@@ -155,6 +169,17 @@ class ChartData:
         """Return the rows of the SQL query *question*; *values* replace each ``$name`` in it."""
         return self.db.execute(question, values or None).fetchall()
 
+    def rows(self, question: str, **values: Any) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query that has many; `ask` may be called meanwhile."""
+        with self.db.cursor() as cursor:
+            found = cursor.execute(question, values or None)
+            while some := found.fetchmany(_SOME):
+                yield from some
+
+    def clock(self, at: datetime) -> str:
+        """Return *at* on the site's clock: ``2026-03-01 23:59``."""
+        return f"{at.astimezone(ZoneInfo(self.edition.time_zone)):%Y-%m-%d %H:%M}"
+
     @property
     def is_empty(self) -> bool:
         """Whether no table holds a record."""
@@ -164,7 +189,11 @@ class ChartData:
 
 
 def fill_chart_data(
-    db: duckdb.DuckDBPyConnection, edition: Edition, period: Period, looked_at: Mapping[str, str]
+    db: duckdb.DuckDBPyConnection,
+    edition: Edition,
+    period: Period,
+    words: Wording,
+    looked_at: Mapping[str, str],
 ) -> ChartData:
     """Fill the tables of _TABLES and ``named`` in *db*; those made by an earlier call are replaced.
 
@@ -183,4 +212,4 @@ def fill_chart_data(
         {"labels": labels, "keys": [fold(label) or label for label in labels]},
     )
     db.execute(_NAMES)
-    return ChartData(db, edition, period, looked_at)
+    return ChartData(db, edition, period, words, looked_at)

@@ -5,11 +5,12 @@ The sections in ``reports/sections/`` make these; `page.render` turns them into 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
 
@@ -17,6 +18,8 @@ from mayadeen_crawler.utils.terminal import harmless
 
 #: Longest headline or label that is shown, in characters.
 LONGEST = 160
+#: How nearly every address begins; parsing it takes ten times as long.
+_PLAIN = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#]|\Z)")
 
 Spec = dict[str, Any]
 """A Vega-Lite specification of a chart, or a part of one."""
@@ -33,10 +36,12 @@ class LinkedText:
     @classmethod
     def to(cls, text: str | None, url: str | None) -> Self:
         """Return *text* linked to *url*; both come from a web page and may be anything."""
-        try:
-            good = url is not None and urlsplit(url).scheme in ("http", "https")
-        except ValueError:
-            good = False
+        good = bool(url and _PLAIN.match(url))
+        if url and not good:
+            try:
+                good = urlsplit(url).scheme in ("http", "https")
+            except ValueError:
+                good = False
         return cls(shown(text or url or "?"), url if good else None)
 
 
@@ -53,6 +58,76 @@ class Table:
     caption: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a mark of a chart (a bar, a cell) stands for: shown on hover and focus, and linked."""
+
+    title: str
+    """``2026-03-01, politics: 3``."""
+    anchor: str = ""
+    """Id of the element that holds the rows the mark counts; empty: the mark leads nowhere."""
+    filters: str = ""
+    """The filters that the page's script sets there: ``section=politics&from=2026-03-01``."""
+
+    @classmethod
+    def of(cls, title: str, anchor: str, **filters: str | Sequence[str]) -> Self:
+        """Return the mark named *title*; a filter of several values is met by any of them."""
+        return cls(shown(title), anchor, urlencode(filters, doseq=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One edit of an article or a line: its heading, and what differs from the state before."""
+
+    heading: str
+    """``Revision 3, seen 2026-03-05 14:00 (Asia/Jerusalem)``."""
+    fields: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    """(field, [(``same``, ``old`` or ``new``, words), …]); the words are of a web page."""
+    note: str = ""
+    """``Changed: headline, tags``."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsRow:
+    """An article or a line of the ticker, as the list shows it."""
+
+    at: str
+    """``2026-03-01 23:59`` or ``2026-03-01`` on the site's clock; empty: not known."""
+    text: LinkedText
+    place: str
+    """The section of an article; what became of a line."""
+    note: str = ""
+    tags: Sequence[str] = ()
+    authors: Sequence[str] = ()
+    sources: Sequence[str] = ()
+    regions: Sequence[str] = ()
+    delays: Sequence[str] = ()
+    """How long after publication it was edited, as the chart of edits names it."""
+    edits: int = 0
+    differences: Sequence[Difference] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowList:
+    """A list to explore: its newest rows for the page itself, and all of them for its script."""
+
+    id: str
+    caption: str
+    heads: tuple[str, str, str]
+    """What time, text and place of a row are."""
+    newest: Sequence[NewsRow]
+    data: str
+    """All rows, as `rendering.row_data` packs them: Base64."""
+    whole: int
+    """Rows in the period; *data* may lack the oldest."""
+    notes: Sequence[str]
+    """What is left out, a sentence each."""
+    without_script: str
+    """What is left out where the page's script does not run; may be empty."""
+    has_labels: bool
+    """Whether rows have tags, authors and edits to filter and sort by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +157,7 @@ class ReportSection:
     """(figure, what it counts), shown large: ``("1,234", "articles")``."""
     stories: Sequence[Any] = field(default=())
     """`sections.edits.EditedStory` objects, in the section on edits only."""
+    rows: RowList | None = None
     note: str = ""
 
 
@@ -94,45 +170,3 @@ def shown(text: str) -> str:
 def quoted(text: str) -> Markup:
     """Return *text* of a web page as a quotation in a sentence, in its own writing direction."""
     return Markup("<q dir=auto>{}</q>").format(shown(text))
-
-
-def number(value: float) -> str:
-    """Return ``1,234`` or ``3.4``."""
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
-
-
-def count(value: int, one: str, many: str = "") -> str:
-    """Return ``1 article`` or ``1,234 articles``."""
-    return f"{value:,} {one if value == 1 else many or one + 's'}"
-
-
-def were(value: int) -> str:
-    """Return ``was`` for one thing, else ``were``."""
-    return "was" if value == 1 else "were"
-
-
-def share(part: float, whole: float) -> str:
-    """Return ``12 %``; with one decimal under 10 % and from 99 % on."""
-    percent = 100 * part / whole if whole else 0.0
-    if 0 < percent < 10 or 99 <= percent < 100:
-        # Never 0.0 % for some, nor 100.0 % for not all.
-        return f"{min(max(percent, 0.1), 99.9):.1f} %"
-    return f"{percent:.0f} %"
-
-
-def length(time: timedelta) -> str:
-    """Return ``45 s``, ``12 min``, ``3 h 05 min`` or ``2 d 4 h``."""
-    seconds = int(time.total_seconds())
-    if seconds < 60:
-        return f"{seconds} s"
-    minutes, hours = seconds // 60, seconds // 3600
-    if minutes < 60:
-        return f"{minutes} min"
-    if hours < 48:
-        return f"{hours} h {minutes % 60:02} min"
-    return f"{hours // 24} d {hours % 24} h"
-
-
-def day(value: date) -> str:
-    """Return ``Tue 3 Mar 2026``."""
-    return f"{value:%a} {value.day} {value:%b %Y}"

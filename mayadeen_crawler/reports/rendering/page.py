@@ -1,7 +1,7 @@
-"""Turn sections into one HTML file, by the template ``templates/report.html`` and ``report.css``.
+"""Turn sections into one HTML file, by ``report.html``, ``.css`` and ``.js`` in ``templates/``.
 
-The file opens from disk and loads nothing: it has no script, font, image or other address of its
-own. `build.write_report` calls `render` once.
+The file opens from disk and loads nothing. Its policy lets one script run, ours by its hash, which
+filters lists of rows; all else is readable without. `build.write_report` calls `render` once.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from markupsafe import Markup
 from mayadeen_crawler import __version__
 from mayadeen_crawler.reports.charts.draw_svg import in_a_process
 from mayadeen_crawler.reports.rendering.elements import LinkedText, ReportSection
+from mayadeen_crawler.reports.wording import Wording
+
+#: What differs in a text → the element it is shown in.
+_TAGS = {"old": Markup("<del>{}</del>"), "new": Markup("<ins>{}</ins>"), "same": Markup("{}")}
 
 #: Rows from which on a table scrolls in a frame of its own.
 _LONG = 15
@@ -44,7 +48,9 @@ class ReportHeader:
     period: str
     """In words: ``2026-03-01 to 2026-03-31``."""
     made_at: str
-    """``2026-03-31 08:15 UTC``."""
+    """``2026-03-31 10:15`` on the site's clock."""
+    zone: str
+    """Name of the site's clock: ``Asia/Jerusalem``."""
     folder: str
     """Name of the output folder, without its path: the report may be sent to others."""
     missing: Sequence[str] = ()
@@ -63,26 +69,36 @@ def _environment() -> Environment:
     )
     made.tests["link"] = lambda cell: isinstance(cell, LinkedText)
     made.tests["time"] = lambda cell: isinstance(cell, datetime)
-    made.globals.update(long=_LONG)
+    made.globals.update(long=_LONG, tags=_TAGS, Markup=Markup)
     return made
 
 
-def render(head: ReportHeader, parts: Sequence[EditionPart]) -> str:
-    """Return the HTML page; every string in *parts* is escaped, except Markup."""
+def render(head: ReportHeader, parts: Sequence[EditionPart], words: Wording) -> str:
+    """Return the HTML page in the language of *words*; strings in *parts* are escaped, not Markup.
+
+    A list's block of data is Base64 and needs no escape.
+    """
     templates = files("mayadeen_crawler.reports.rendering") / "templates"
     style = (templates / "report.css").read_text("utf-8")
-    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    script = (templates / "report.js").read_text("utf-8")
     policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
     page = _environment().get_template("report.html")
     with in_a_process() as draw:
         return page.render(
             head=head,
             parts=parts,
+            words=words,
+            say=words.say,
             version=__version__,
-            style=Markup(style),  # noqa: S704 - a file of the package
+            style=Markup(style),  # noqa: S704 - files of the package
+            script=Markup(script),  # noqa: S704
             policy=policy,
-            draw=draw,
+            draw=lambda spec: draw(spec, words),
         )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,11 +1,9 @@
-"""Two texts compared word by word, as HTML with ``<del>`` and ``<ins>``. Pure.
+"""Two texts compared word by word, cut to the changed passages. Pure.
 
-Used by the report's section on edits; the comparison itself is `history.word_diff`.
+Used for the differences of edits and lines; the comparison itself is `history.word_diff`.
 """
 
 from __future__ import annotations
-
-from markupsafe import Markup, escape
 
 from mayadeen_crawler.history.word_diff import (
     BREAK,
@@ -19,22 +17,24 @@ _AROUND, _PASSAGE = 8, 60
 #: Changed passages shown of a text, at most.
 _MOST = 6
 
-_TAGS = {"old": Markup("<del>{}</del>"), "new": Markup("<ins>{}</ins>"), "same": Markup("{}")}
 
+def passages(old: str, new: str) -> list[tuple[str, str]]:
+    """Return what differs between *old* and *new*, with some words around it.
 
-def difference(old: str, new: str) -> Markup:
-    """Return the differences between *old* and *new*, which come from a web page, as HTML."""
+    ``[("same", "The bridge is"), ("old", "open"), ("new", "closed")]``: control characters are
+    escapes, but the words are a web page's: whoever shows them escapes HTML.
+    """
     pieces = compare(old, new)
-    parts: list[Markup] = []
+    parts: list[tuple[str, str]] = []
     changes = 0
     for number, piece in enumerate(pieces):
         if piece.op != "same":
             changes += 1
             if changes > 2 * _MOST:
-                parts.append(escape("…"))
+                parts.append(("same", "…"))
                 break
-        parts.append(_TAGS[piece.op].format(_words(piece, number == 0, number == len(pieces) - 1)))
-    return Markup(" ").join(parts)
+        parts.append((piece.op, _words(piece, number == 0, number == len(pieces) - 1)))
+    return parts
 
 
 def _words(piece: Piece, is_first: bool, is_last: bool) -> str:

@@ -15,19 +15,16 @@ from mayadeen_crawler.reports.rendering.elements import (
     Cell,
     Chart,
     LinkedText,
+    Mark,
     ReportSection,
     Table,
-    count,
-    length,
-    number,
     quoted,
-    share,
     shown,
-    were,
 )
+from mayadeen_crawler.reports.sections import row_lists
 from mayadeen_crawler.reports.sections.most_read_stays import MostReadStay, stays
 
-_BECAME = {"as it was": "s1", "edited": "s2", "withdrawn": "s3"}
+_BECAME = {"as_it_was": "s1", "edited": "s2", "withdrawn": "s3"}
 _LINES = "SELECT day, became, count(*) FROM ticker_lines GROUP BY ALL ORDER BY ALL"
 _GONE = "SELECT day, event, count(*) FROM removal_events GROUP BY ALL ORDER BY ALL"
 _LAST_GONE = """
@@ -46,37 +43,48 @@ _ISOLATE = "\u2068"
 _LONGEST = 10
 
 
-def breaking(data: ChartData) -> ReportSection:
-    """Return the section on breaking lines: how many a day, and what became of them."""
+def breaking(data: ChartData, budget: int) -> ReportSection:
+    """Return the section on breaking lines: how many a day, which, and what became of them.
+
+    *budget*: bytes for the list of lines, at most.
+    """
+    say = data.words.say
+    title = say("breaking.title")
     line = timeline(data.ask(_LINES))
     if not line.spans:
-        return ReportSection("breaking", "Breaking lines", "No line appeared on the ticker.")
+        return ReportSection("breaking", title, say("breaking.none"))
     totals = {became: sum(line.counts[s.start][became] for s in line.spans) for became in _BECAME}
     whole = sum(totals.values())
-    takeaway = (
-        f"{count(whole, 'line')} appeared; {number(totals['edited'])} "
-        f"({share(totals['edited'], whole)}) {were(totals['edited'])} edited, "
-        f"{number(totals['withdrawn'])} ({share(totals['withdrawn'], whole)}) withdrawn."
-    )
+    takeaway = say(
+        "breaking.takeaway", n=whole, edited=totals["edited"], withdrawn=totals["withdrawn"],
+        edited_share=data.words.share(totals["edited"], whole),
+        withdrawn_share=data.words.share(totals["withdrawn"], whole),
+    )  # fmt: skip
+    series = [common.Series(one, say(f"breaking.{one}"), colour) for one, colour in _BECAME.items()]
     chart = common.over_time(
-        "breaking", "Breaking lines", line, list(_BECAME), list(_BECAME.values())
-    )
-    note = "By the day a line was first seen. One that was edited and then withdrawn is withdrawn."
-    return ReportSection("breaking", "Breaking lines", takeaway, [chart], note=note)
+        data.words, "breaking", line, series,
+        mark=lambda mark, span, one: Mark.of(
+            mark, f"{data.edition.code}-breaking-rows", place=one.label,
+            **common.days_of(span),
+        ),
+    )  # fmt: skip
+    rows = row_lists.lines(data, budget)
+    return ReportSection("breaking", title, takeaway, [chart], rows=rows, note=say("breaking.note"))
 
 
 def removals(data: ChartData) -> ReportSection:
     """Return the section on removed articles and those that came back."""
+    say = data.words.say
+    title = say("removals.title")
     line = timeline(data.ask(_GONE))
     if not line.spans:
-        return ReportSection("removals", "Removals", "No article was seen to be removed.")
-    series = {"removed": "s3", "returned": "s1"}
-    totals = {event: sum(line.counts[s.start][event] for s in line.spans) for event in series}
-    back = data.ask(_BACK)[0][0]
-    takeaway = (
-        f"{count(totals['removed'], 'removal')} and {count(totals['returned'], 'return')} were "
-        f"seen; {count(back, 'article')} {were(back)} there again at the end."
-    )
+        return ReportSection("removals", title, say("removals.none"))
+    colours = {"removed": "s3", "returned": "s1"}
+    totals = {event: sum(line.counts[s.start][event] for s in line.spans) for event in colours}
+    takeaway = say(
+        "removals.takeaway", removed=totals["removed"], returned=totals["returned"],
+        back=data.ask(_BACK)[0][0],
+    )  # fmt: skip
     zone = ZoneInfo(data.edition.time_zone)
     rows = [
         [
@@ -87,51 +95,58 @@ def removals(data: ChartData) -> ReportSection:
         ]
         for headline, url, section, published, seen in data.ask(_LAST_GONE)
     ]
-    heads = ["Article", "Section", "Published", "Found gone"]
-    tables = [Table("Removed last", heads, rows)] if rows else []
+    names = ("list.article", "list.section", "list.published", "removals.gone")
+    tables = [Table(say("removals.last"), [*map(say, names)], rows)] if rows else []
+    anchor = f"{data.edition.code}-removals-table-1" if rows else ""
     chart = common.over_time(
-        "removals", "Removals", line, list(series), list(series.values()), low=True
-    )
-    return ReportSection("removals", "Removals", takeaway, [chart], tables)
+        data.words, "removals", line,
+        [common.Series(one, say(f"removals.{one}"), colour) for one, colour in colours.items()],
+        low=True, mark=lambda mark, *_: Mark.of(mark, anchor),
+    )  # fmt: skip
+    return ReportSection("removals", title, takeaway, [chart], tables)
 
 
 def most_read(data: ChartData) -> ReportSection:
     """Return the section on Most Read: the articles that stayed there longest."""
+    words, say = data.words, data.words.say
+    title = say("most_read.title")
     found = stays(data)
     if not found:
-        return ReportSection("most-read", "Most Read", "Most Read was not seen.")
+        return ReportSection("most-read", title, say("most_read.none"))
     longest = found[:_LONGEST]
-    there = ", and is there still" if longest[0].is_there else ""
-    takeaway = (
-        quoted(longest[0].headline)
-        + f" stayed longest of {count(len(found), 'article')}: {length(longest[0].time)}{there}."
-    )
+    takeaway = say(
+        "most_read.takeaway", article=quoted(longest[0].headline), n=len(found),
+        time=words.length(longest[0].time),
+        there=say("most_read.there") if longest[0].is_there else "",
+    )  # fmt: skip
     zone = ZoneInfo(data.edition.time_zone)
+    anchor = f"{data.edition.code}-chart-most-read-table"
     times = [
-        (rank, start.astimezone(zone), end.astimezone(zone))
+        (rank, start.astimezone(zone), end.astimezone(zone), Mark.of(
+            f"{stay.headline}: {data.clock(start)} – {data.clock(end)}", anchor))
         for rank, stay in enumerate(longest, 1)
         for start, end in stay.intervals
-    ]
+    ]  # fmt: skip
     names = [
-        {"rank": rank, "label": f"{length(stay.time)} · {_ISOLATE}{shown(stay.headline)}"}
+        {"rank": rank, "label": f"{words.length(stay.time)} · {_ISOLATE}{shown(stay.headline)}"}
         for rank, stay in enumerate(longest, 1)
     ]
+    heads = ("list.article", "most_read.stayed", "most_read.from", "most_read.to")
     chart = Chart(
-        "most-read", "Longest stays in Most Read",
+        "most-read", say("most_read.chart"),
         partial(chart_kinds.intervals, times, names, "s1"),
-        Table("Longest stays in Most Read",
-              ["Article", "Stayed", "From", "To"], [_row(stay, zone) for stay in longest]),
-        note="From when an article was first seen in the list to when it was seen to be gone, "
-             "on the page where the list was seen most often.",
+        Table(say("most_read.chart"), [*map(say, heads)],
+              [_row(data, stay, zone) for stay in longest]),
+        note=say("most_read.note"),
     )  # fmt: skip
-    return ReportSection("most-read", "Most Read", takeaway, [chart])
+    return ReportSection("most-read", title, takeaway, [chart])
 
 
-def _row(stay: MostReadStay, zone: ZoneInfo) -> list[Cell]:
-    end = "still there" if stay.is_there else stay.intervals[-1][1].astimezone(zone)
+def _row(data: ChartData, stay: MostReadStay, zone: ZoneInfo) -> list[Cell]:
+    still = data.words.say("most_read.still")
     return [
         LinkedText.to(stay.headline, stay.url),
-        length(stay.time),
+        data.words.length(stay.time),
         stay.intervals[0][0].astimezone(zone),
-        end,
+        still if stay.is_there else stay.intervals[-1][1].astimezone(zone),
     ]

@@ -20,10 +20,9 @@ from mayadeen_crawler.reports.data.chart_data import ChartData
 from mayadeen_crawler.reports.rendering.elements import (
     Cell,
     Chart,
+    Mark,
     ReportSection,
     Table,
-    count,
-    share,
     shown,
 )
 
@@ -33,26 +32,28 @@ _HAD = """
 """
 _SERVED = "SELECT day, field, strategy, records FROM strategy_counts ORDER BY ALL"
 
-#: (least share of records with a field, colour, how the legend names it), the best first.
-_CLASSES = ((1.0, "f4", "all"), (0.95, "f3", "95 % and more"), (0.5, "f2", "50 to 95 %"),
-            (0.05, "f1", "5 to 50 %"), (0.0, "f0", "under 5 %"))  # fmt: skip
+#: (least share of records with a field, colour, its name in `words.WORDS`), the best first.
+_CLASSES = ((1.0, "f4", "fields.all"), (0.95, "f3", "fields.95"), (0.5, "f2", "fields.50"),
+            (0.05, "f1", "fields.5"), (0.0, "f0", "fields.0"))  # fmt: skip
 #: Strategy → colour, in the order of the stack.
 _STRATEGIES = {
     "tawsiyat": "s1", "jsonld": "s2", "meta": "s3", "markup": "s4", "visible": "s5",
     "trafilatura": "s6", "listing": "s7", "sitemap": "s8", "url": "s0",
 }  # fmt: skip
+#: Key of the series of all other strategies.
+_OTHER = "other"
 
 
 def fields(data: ChartData) -> ReportSection:
     """Return the section: coverage of each field and share of each strategy, over time."""
+    words, say = data.words, data.words.say
+    title = say("fields.title")
     rows = data.ask(_SERVED)
     if not rows:
-        return ReportSection("fields", "Fields", "No article was read.")
+        return ReportSection("fields", title, say("fields.none"))
     looks = sum(n for _, field, _, n in rows if field == EXTRACTED_FIELDS[0])
     found = timeline((day, field if by else None, n) for day, field, by, n in rows)
-    served = timeline(
-        (day, by if by in _STRATEGIES else "other", n) for day, _, by, n in rows if by
-    )
+    served = timeline((day, by if by in _STRATEGIES else _OTHER, n) for day, _, by, n in rows if by)
     totals: Counter[tuple[str, str | None]] = Counter()
     for _, field, by, n in rows:
         totals[field, by] += n
@@ -61,44 +62,46 @@ def fields(data: ChartData) -> ReportSection:
         if by:
             by_strategy[by] += n
     if not by_strategy:
-        return ReportSection(
-            "fields", "Fields", f"Of {count(looks, 'record')}, none names a strategy."
-        )
+        return ReportSection("fields", title, say("fields.no_strategy", n=looks))
     best, most = min(by_strategy.items(), key=lambda one: (-one[1], one[0]))
-    headline, published, body = (share(had, looks) for had in data.ask(_HAD)[0])
-    takeaway = (
-        f"Of {count(looks, 'record')}, {headline} have a headline, {published} a time of "
-        f"publication, {body} a text; “{shown(best)}” served "
-        f"{share(most, by_strategy.total())} of all values."
-    )
-    charts = [_coverage(found, looks, totals), _provenance(served, by_strategy)]
+    headline, published, body = (words.share(had, looks) for had in data.ask(_HAD)[0])
+    takeaway = say(
+        "fields.takeaway", n=looks, headline=headline, published=published, body=body,
+        strategy=shown(best), share=words.share(most, by_strategy.total()),
+    )  # fmt: skip
+    charts = [_coverage(data, found), _provenance(data, served, by_strategy)]
     used = [name for name, _ in sorted(by_strategy.items(), key=lambda one: (-one[1], one[0]))]
     table = Table(
-        "Records by field and by the strategy that served it",
-        ["Field", *map(shown, used), "Nothing"],
+        say("fields.table"),
+        [say("fields.field"), *map(shown, used), say("fields.nothing")],
         [
             [field, *(totals[field, by] for by in used), totals[field, None]]
             for field in EXTRACTED_FIELDS
         ],
     )
-    return ReportSection("fields", "Fields", takeaway, charts, [table])
+    return ReportSection("fields", title, takeaway, charts, [table])
 
 
-def _coverage(found: Timeline, looks: int, totals: Counter[tuple[str, str | None]]) -> Chart:
+def _coverage(data: ChartData, found: Timeline) -> Chart:
+    words, say = data.words, data.words.say
+    unit = say(f"unit.{found.unit}")
     rows: list[dict[str, Any]] = []
     for span in found.spans:
         # Each record counts once for every field, found or not.
         records = found.total(span) // len(EXTRACTED_FIELDS)
         for field in EXTRACTED_FIELDS if records else ():
-            part = found.counts[span.start][field] / records
-            level = next(c for c, (least, *_) in enumerate(_CLASSES) if part >= least)
+            part = found.counts[span.start][field]
+            level = next(c for c, (least, *_) in enumerate(_CLASSES) if part / records >= least)
+            when = common.span_label(words, span, found)
+            # Without a link: there are thousands of these cells.
+            mark = Mark(f"{when}, {field}: {words.number(part)} / {words.number(records)}")
             rows.append({"start": axes.moment(span.start), "end": axes.moment(span.end),
-                         "field": field, "c": level})  # fmt: skip
+                         "field": field, "c": level, "mark": mark})  # fmt: skip
     colours = [colour for _, colour, _ in _CLASSES]
-    heads = [found.unit.capitalize(), "Records", *EXTRACTED_FIELDS]
+    heads = [say(f"unit.{found.unit}.head"), say("fields.records"), *EXTRACTED_FIELDS]
     cells: list[list[Cell]] = [
         [
-            common.span_label(span, found),
+            common.span_label(words, span, found),
             found.total(span) // len(EXTRACTED_FIELDS),
             *(found.counts[span.start][field] for field in EXTRACTED_FIELDS),
         ]
@@ -106,19 +109,24 @@ def _coverage(found: Timeline, looks: int, totals: Counter[tuple[str, str | None
         if found.total(span)
     ]
     return Chart(
-        "coverage", f"Records with an answer for each field, by {found.unit}",
+        "coverage", say("fields.coverage", unit=unit),
         partial(chart_kinds.coverage, rows, found.spans, EXTRACTED_FIELDS, colours),
-        Table(f"Records with an answer for each field, by {found.unit} of retrieval", heads, cells),
-        legend=[(colour, said) for _, colour, said in _CLASSES],
-        note="A place that is recognised and empty is an answer: a newscast has no text.",
+        Table(say("fields.coverage_table", unit=unit), heads, cells),
+        legend=[(colour, say(name)) for _, colour, name in _CLASSES],
+        note=say("fields.note"),
     )  # fmt: skip
 
 
-def _provenance(served: Timeline, by_strategy: Counter[str]) -> Chart:
-    known = [name for name in _STRATEGIES if by_strategy[name]]
-    colours = [_STRATEGIES[name] for name in known]
+def _provenance(data: ChartData, served: Timeline, by_strategy: Counter[str]) -> Chart:
+    series = [
+        common.Series(name, name, colour)
+        for name, colour in _STRATEGIES.items()
+        if by_strategy[name]
+    ]
     if by_strategy.keys() - _STRATEGIES.keys():
-        known, colours = [*known, "other"], [*colours, "q3"]
+        series.append(common.Series(_OTHER, data.words.say("fields.other"), "q3"))
+    anchor = f"{data.edition.code}-fields-table-1"
     return common.over_time(
-        "provenance", "Values", served, known, colours, by=" by strategy", as_share=True
-    )
+        data.words, "provenance", served, series, texts="fields.chart", as_share=True,
+        mark=lambda title, *_: Mark.of(title, anchor),
+    )  # fmt: skip

@@ -1,4 +1,7 @@
-"""The report's first section: sums of all records, and how the runs went. Called by `build`."""
+"""The report's first section, sums of all records, and its last one, how the runs went.
+
+Called by `build`.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,7 @@ from mayadeen_crawler.period import Period
 from mayadeen_crawler.reports.charts import common
 from mayadeen_crawler.reports.charts.timeline import timeline
 from mayadeen_crawler.reports.data.chart_data import ChartData
-from mayadeen_crawler.reports.rendering.elements import (
-    Cell,
-    ReportSection,
-    Table,
-    count,
-    number,
-    share,
-    shown,
-    were,
-)
+from mayadeen_crawler.reports.rendering.elements import Cell, Mark, ReportSection, Table, shown
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.past_runs import RunWithOutcome, last_begun, runs_of
 from mayadeen_crawler.runs.table import row
@@ -40,48 +34,63 @@ _OUTCOMES = {
 _LAST = 10
 
 
-def at_a_glance(data: ChartData, folder: RunsFolder) -> ReportSection:
-    """Return the section; the runs are those that began in the period."""
+def at_a_glance(data: ChartData) -> ReportSection:
+    """Return the section with the sums of all records."""
+    words = data.words
     articles, revised, edits, lines, gone, looks = data.ask(_RECORDS)[0]
-    runs = list(within(runs_of(folder, None, data.edition.code), data.period))
     tiles = [
-        (number(articles), "articles"),
-        (number(edits), "edits"),
-        (number(lines), "breaking lines"),
-        (number(gone), "removals"),
-        (number(len(runs)), "runs"),
+        (words.number(articles), words.say("glance.articles")),
+        (words.number(edits), words.say("glance.edits")),
+        (words.number(lines), words.say("glance.lines")),
+        (words.number(gone), words.say("glance.removals")),
     ]
-    takeaway = (
-        f"{count(articles, 'article')}, of which {number(revised)} "
-        f"({share(revised, articles)}) {'has' if revised == 1 else 'have'} more than one revision; "
-        f"{count(looks, 'record')} of articles {were(looks)} written."
+    share = words.share(revised, articles)
+    takeaway = words.say(
+        "glance.takeaway", articles=articles, revised=revised, share=share, records=looks
     )
-    if not runs:
-        return ReportSection("glance", "At a glance", f"{takeaway} No run is known.", tiles=tiles)
-    outcomes = Counter(run.outcome for run in runs)
-    takeaway += f" {count(outcomes['good'], 'run')} of {number(len(runs))} went well."
+    return ReportSection("glance", words.say("glance.title"), takeaway, tiles=tiles)
+
+
+def runs(data: ChartData, folder: RunsFolder) -> ReportSection:
+    """Return the section on the runs that began in the period."""
+    say = data.words.say
+    title = say("runs.title")
+    known = list(within(runs_of(folder, None, data.edition.code), data.period))
+    if not known:
+        return ReportSection("runs", title, say("runs.none"))
+    outcomes = Counter(run.outcome for run in known)
+    takeaway = say("runs.takeaway", good=outcomes["good"], n=len(known))
     zone = ZoneInfo(data.edition.time_zone)
-    by_day = timeline((_started(run).astimezone(zone).date(), run.outcome, 1) for run in runs)
+    by_day = timeline((_started(run).astimezone(zone).date(), run.outcome, 1) for run in known)
     seen = [outcome for outcome in _OUTCOMES if outcomes[outcome]]
-    heads = ["Started", "Spider", "Outcome", "New", "Revised", "Seconds", "Why, or what"]
+    names = ("started", "spider", "outcome", "new", "revised", "seconds", "why")
+    heads = [say(f"runs.{name}") for name in names]
     # Without the edition, which is the section's.
     rows: list[list[Cell]] = [
         [
             _started(run).astimezone(zone),
             cells[1],
-            cells[3],
+            _outcome(data, cells[3]),
             int(cells[4]),
             int(cells[5]),
             float(cells[6]),
             shown(cells[7]),
         ]
-        for run in last_begun(runs, _LAST)
+        for run in last_begun(known, _LAST)
         for cells in [row(run)]
-    ]  # fmt: skip
-    colours = [_OUTCOMES[one] for one in seen]
-    chart = common.over_time("runs", "Runs", by_day, seen, colours, by=" by outcome", low=True)
-    last = Table(f"The last {count(len(rows), 'run')}", heads, rows)
-    return ReportSection("glance", "At a glance", takeaway, [chart], [last], tiles)
+    ]
+    series = [common.Series(one, _outcome(data, one), _OUTCOMES[one]) for one in seen]
+    chart = common.over_time(
+        data.words, "runs", by_day, series, low=True,
+        mark=lambda title, *_: Mark.of(title, f"{data.edition.code}-runs-table-1"),
+    )  # fmt: skip
+    last = Table(say("runs.last", n=len(rows)), heads, rows)
+    return ReportSection("runs", title, takeaway, [chart], [last])
+
+
+def _outcome(data: ChartData, name: str) -> str:
+    key = f"outcome.{name}"
+    return data.words.say(key) if data.words.has(key) else name
 
 
 def within(runs: Iterable[RunWithOutcome], period: Period) -> Iterable[RunWithOutcome]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from lxml import etree
 from mayadeen_crawler.reports.charts import axes, chart_kinds
 from mayadeen_crawler.reports.charts.draw_svg import draw
 from mayadeen_crawler.reports.charts.timeline import timeline
+from mayadeen_crawler.reports.rendering.elements import Mark
+from mayadeen_crawler.reports.wording import Wording
 
 
 def texts(drawn: str) -> list[str]:
@@ -42,11 +45,17 @@ def test_spans_are_named_from_the_last(
 ) -> None:
     line = timeline((first + timedelta(n), "a", 3) for n in range(days))
     rows = [
-        {"start": axes.moment(one.start), "end": axes.moment(one.end), "value": 3, "c": 0}
+        {
+            "start": axes.moment(one.start),
+            "end": axes.moment(one.end),
+            "value": 3,
+            "c": 0,
+            "mark": Mark("3"),
+        }
         for one in line.spans
     ]
-    drawn = draw(chart_kinds.columns(rows, line.spans, ["s1"], wide, as_share=False, low=True))
-    assert texts(drawn) == names
+    spec = chart_kinds.columns(rows, line.spans, ["s1"], wide, as_share=False, low=True)
+    assert texts(draw(spec, Wording())) == names
 
 
 @pytest.mark.parametrize(
@@ -62,5 +71,26 @@ def test_spans_are_named_from_the_last(
 def test_moments_are_round_ones(seconds: int, wide: bool, names: list[str]) -> None:
     start = datetime(2025, 9, 30, 9, 13, 7, tzinfo=UTC)
     rank: dict[str, Any] = {"rank": 1, "label": "1"}
-    times = [(1, start, start + timedelta(seconds=seconds))]
-    assert texts(draw(chart_kinds.intervals(times, [rank], "s1", wide))) == names
+    times = [(1, start, start + timedelta(seconds=seconds), Mark("1"))]
+    spec = chart_kinds.intervals(times, [rank], "s1", wide)
+    assert texts(draw(spec, Wording())) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("ar", "5 آذار 2026"), ("es", "5 mar 2026"), ("en", "5 Mar 2026")]
+)
+def test_days_are_named_in_the_language_of_the_report(language: str, name: str) -> None:
+    line = timeline([(date(2026, 3, 5), "a", 3)])
+    spec = chart_kinds.columns([], line.spans, ["s1"], True, as_share=False, low=True)
+    assert texts(draw(spec, Wording(language))) == [name]
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_a_day_alone_is_no_giant_block(wide: bool) -> None:
+    line = timeline([(date(2026, 3, 5), "a", 3)])
+    (span,) = line.spans
+    row = {"start": axes.moment(span.start), "end": axes.moment(span.end), "field": "tags", "c": 0}
+    drawn = draw(chart_kinds.coverage([row], line.spans, ["tags"], ["f1"], wide), Wording())
+    (bar,) = etree.fromstring(drawn).iterfind(".//*[@class='mark-rect']/*")
+    width = float(re.findall(r"h([\d.]+)", bar.get("d") or "")[0])
+    assert width < chart_kinds.WIDE / 10

@@ -1,0 +1,63 @@
+"""Pack the rows of a list into a block of data for the page's script. Pure.
+
+The block is Base64 of JSON, compressed (RFC 1951), which a browser unpacks by itself; it cannot
+end the element it stands in, whatever a web page wrote. The script ``templates/report.js`` reads
+it: change the two together.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import b64encode
+from collections.abc import Iterable
+from itertools import islice
+
+from mayadeen_crawler.reports.rendering.elements import Difference, NewsRow
+
+_OPS = {"same": 0, "old": 1, "new": 2}
+
+
+def pack(rows: Iterable[NewsRow], budget: int) -> tuple[str, int]:
+    """Return the block and how many of *rows*, from the first on, it holds.
+
+    *budget*: bytes of the block, at most (but for the last row). Names that recur (sections, tags)
+    are written once: ``{"rows": [["2026-03-01 23:59", "Headline", "https://…", 0, …]],
+    "names": ["politics", …]}``.
+    """
+    room = budget * 3 // 4  # Base64 makes four bytes of three
+    press = zlib.compressobj(6, wbits=-15)
+    packed = bytearray(press.compress(b'{"rows":['))
+    names: dict[str, int] = {}
+    kept = 0
+    for row in rows:
+        known = len(names)
+        line = json.dumps(_packed(row, names), ensure_ascii=False, separators=(",", ":"))
+        for name in islice(reversed(names), len(names) - known):
+            room -= len(name)  # they come at the end; compressed, they take less
+        packed += press.compress((f",{line}" if kept else line).encode("utf-8", "replace"))
+        kept += 1
+        if len(packed) >= room:
+            break
+    end = f'],"names":{json.dumps(list(names), ensure_ascii=False)}}}'
+    packed += press.compress(end.encode("utf-8", "replace")) + press.flush()
+    return b64encode(packed).decode(), kept
+
+
+def _packed(row: NewsRow, names: dict[str, int]) -> list[object]:
+    def places(labels: Iterable[str]) -> list[int]:
+        return [names.setdefault(label, len(names)) for label in labels]
+
+    cells: list[object] = [
+        row.at, row.text.text, row.text.url or 0, *places([row.place]),
+        places(row.tags), places(row.authors), places(row.sources), places(row.regions),
+        places(row.delays), row.edits, row.note or 0, [_difference(one) for one in row.differences],
+    ]  # fmt: skip
+    while not cells[-1]:  # what is missing at the end is empty
+        cells.pop()
+    return cells
+
+
+def _difference(one: Difference) -> list[object]:
+    fields = [[name, [[_OPS[op], words] for op, words in parts]] for name, parts in one.fields]
+    return [one.heading, one.note, fields]

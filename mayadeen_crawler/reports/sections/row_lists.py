@@ -1,0 +1,159 @@
+"""The report's lists to explore: all articles of the period, and all lines of the ticker.
+
+`build` calls `articles`; `events.breaking` calls `lines`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from mayadeen_crawler.reports.data.chart_data import ChartData
+from mayadeen_crawler.reports.rendering import row_data
+from mayadeen_crawler.reports.rendering.elements import (
+    Difference,
+    LinkedText,
+    NewsRow,
+    ReportSection,
+    RowList,
+    shown,
+)
+from mayadeen_crawler.reports.rendering.text_diff import passages
+from mayadeen_crawler.reports.sections.delays import delay_class
+from mayadeen_crawler.reports.sections.differences import differences
+
+#: Rows in the page itself, for a reader without its script.
+_STATIC = 50
+#: Articles whose differences are shown: those edited last. Comparing takes a few milliseconds each.
+_COMPARED = 300
+#: Newest edits of an article that are shown.
+_SHOWN = 10
+#: Labels of one kind that a row shows and is found by.
+_LABELS = 20
+
+_ARTICLES = f"""
+    WITH by_article AS (
+        SELECT id, {
+    ", ".join(
+        f"list(name ORDER BY name) FILTER (kind = '{kind}')[:{_LABELS}] AS {kind}"
+        for kind in ("tags", "authors", "sources", "regions")
+    )
+}
+        FROM named GROUP BY id
+    ), edited AS (
+        SELECT id, count(*) AS edits,
+            list(DISTINCT epoch(changed_at) - epoch(published_at)) AS delays,
+            bool_or(changed_at IS NULL OR published_at IS NULL) AS is_undated
+        FROM edits GROUP BY id
+    )
+    SELECT articles.id, coalesce(strftime(moment, '%Y-%m-%d %H:%M'), day::VARCHAR, ''),
+        headline, coalesce(url, canonical_url), section, by_article.tags, by_article.authors,
+        by_article.sources, by_article.regions, edits, delays, is_undated
+    FROM articles LEFT JOIN by_article USING (id) LEFT JOIN edited USING (id)
+    ORDER BY day DESC NULLS LAST, moment DESC NULLS LAST, articles.id
+"""  # noqa: S608
+_EDITED_LAST = """
+    SELECT id, list(strftime(seen_at, '%Y-%m-%dT%H:%M:%SZ') ORDER BY seen_at)
+    FROM edits GROUP BY id ORDER BY max(seen_at) DESC, id LIMIT $most
+"""
+_LINES = """
+    SELECT observed_at, text, became, ends_at, versions FROM ticker_lines
+    ORDER BY observed_at DESC, id
+"""
+
+
+def articles(
+    data: ChartData, ledger: sqlite3.Connection, folder: Path, budget: int
+) -> ReportSection:
+    """Return the section with the list of all articles, of at most about *budget* bytes.
+
+    Raises LedgerError if a feed file is not as it was committed.
+    """
+    words = data.words
+    title = words.say("list.title")
+    whole, edited = data.ask(
+        "SELECT (SELECT count(*) FROM articles), (SELECT count(DISTINCT id) FROM edits)"
+    )[0]
+    if not whole:
+        return ReportSection("list", title, words.say("list.none"))
+    compared = {
+        article: differences(data, ledger, folder, article, moments[-_SHOWN:]).edits
+        for article, moments in data.ask(_EDITED_LAST, most=_COMPARED)
+    }
+    rows = (_article(data, compared, *row) for row in data.rows(_ARTICLES))
+    notes = [words.say("list.differences", n=_COMPARED)] if edited > _COMPARED else []
+    heads = ("list.published", "list.article", "list.section")
+    made = _row_list(data, "articles", "list.caption", heads, rows, whole, budget, notes)
+    return ReportSection("list", title, words.say("list.takeaway", n=whole), rows=made)
+
+
+def lines(data: ChartData, budget: int) -> RowList:
+    """Return the list of all lines of the ticker, of at most about *budget* bytes."""
+    whole = data.ask("SELECT count(*) FROM ticker_lines")[0][0]
+    rows = (_line(data, *row) for row in data.rows(_LINES))
+    heads = ("lines.seen", "lines.line", "lines.became")
+    return _row_list(data, "lines", "lines.caption", heads, rows, whole, budget, [])
+
+
+def _row_list(
+    data: ChartData,
+    name: str,
+    caption: str,
+    heads: tuple[str, str, str],
+    rows: Iterator[NewsRow],
+    whole: int,
+    budget: int,
+    notes: list[str],
+) -> RowList:
+    say = data.words.say
+    newest: list[NewsRow] = []
+    packed, kept = row_data.pack(_noted(rows, newest), budget)
+    static = say("list.static", shown=len(newest), n=whole) if whole > len(newest) else ""
+    if whole > kept:
+        notes.append(say("list.left_out", n=whole - kept))
+    time, text, place = map(say, heads)
+    return RowList(
+        name, say(caption), (time, text, place), newest, packed, whole, notes, static,
+        has_labels=name == "articles",
+    )  # fmt: skip
+
+
+def _noted(rows: Iterator[NewsRow], newest: list[NewsRow]) -> Iterator[NewsRow]:
+    for row in rows:
+        if len(newest) < _STATIC:
+            newest.append(row)
+        yield row
+
+
+def _article(
+    data: ChartData, compared: dict[str, list[Difference]], article: str, at: str,
+    headline: str | None, url: str | None, section: str | None, *labels: Any,
+) -> NewsRow:  # fmt: skip
+    say: Callable[[str], str] = data.words.say
+    *found, edits, delays, is_undated = labels
+    tags, authors, sources, regions = ([*map(shown, names or ())] for names in found)
+    classes = {delay_class(delay) for delay in delays or ()}
+    classes |= {delay_class(None)} if is_undated else set()
+    return NewsRow(
+        at, LinkedText.to(headline, url), shown(section) if section else say("articles.no_section"),
+        "", tags, authors, sources, regions, [say(one) for one in sorted(classes)], edits or 0,
+        compared.get(article, ()),
+    )  # fmt: skip
+
+
+def _line(data: ChartData, at: Any, text: str, became: str, ends_at: Any, versions: Any) -> NewsRow:
+    say, zone = data.words.say, data.edition.time_zone
+    key = "lines.withdrawn_at" if became == "withdrawn" else "lines.gone_at"
+    made = [
+        Difference(
+            say("edit.seen", record=say("edit.line"), at=data.clock(one["at"]), zone=zone),
+            [(say("field.text"), passages(one["old"] or "", one["new"] or ""))],
+        )
+        for one in versions or ()
+    ]
+    return NewsRow(
+        data.clock(at), LinkedText.to(text, None), say(f"breaking.{became}"),
+        say(key, at=data.clock(ends_at)) if ends_at else "", edits=len(made), differences=made,
+    )  # fmt: skip
