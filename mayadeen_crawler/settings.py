@@ -186,6 +186,7 @@ EXTENSIONS = {
     "mayadeen_crawler.extensions.manifest.Manifest": -5,
     "mayadeen_crawler.ledger.writer.LedgerWriter": 0,
     "mayadeen_crawler.extensions.dropped_items.DroppedItems": 100,
+    "mayadeen_crawler.extensions.page_errors.PageErrors": 110,
     "mayadeen_crawler.extensions.tdmrep.TdmReservations": 150,
     "mayadeen_crawler.extensions.health.Health": 200,
     "mayadeen_crawler.extensions.alerts.Alerts": 250,

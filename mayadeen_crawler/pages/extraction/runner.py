@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Protocol, TypeVar
 
+from mayadeen_crawler.exceptions import TooCostly
 from mayadeen_crawler.items.parts import (
     Author,
     Image,
@@ -75,6 +76,8 @@ class Runner:
         name, read = strategy
         try:
             return read(self._page)
+        except TooCostly:
+            raise
         except Exception as error:  # noqa: BLE001 - the page is hostile until proven otherwise
             self._report(name, error)
             return None
