@@ -74,6 +74,7 @@ class Runner:
     def ask(self, strategy: Strategy) -> object:
         """Return what a strategy reads of the page, uncleaned; ``None`` if it raises."""
         name, read = strategy
+        self._page.budget.check()
         try:
             return read(self._page)
         except TooCostly:
