@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.settings import BaseSettings
 
 from mayadeen_crawler import NotAnArticle, extract
+from mayadeen_crawler.doctor.findings import Report
+from mayadeen_crawler.doctor.machine_check import check_machine
 from mayadeen_crawler.items import EXTRACTOR_VERSION
 from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.utils.error_pages import ErrorPages
 from mayadeen_crawler.utils.raised import raised
 from tests.helpers.crawls import Crawl, crawl
@@ -307,6 +311,16 @@ def test_pages_kept_are_bounded_in_number_and_bytes(
     assert pages.count() == 1
     (body,) = (tmp_path / "errors").glob("*.body")
     assert body.stat().st_size == 5_000
+
+
+def test_the_doctor_says_how_many_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ErrorPages(tmp_path).keep("https://a.test/", [], b"x", {})
+    settings = BaseSettings({"OUTPUT_DIR": str(tmp_path), "CONTACT": "", "BROWSER_PATH": ""})
+    monkeypatch.setattr("mayadeen_crawler.doctor.machine_check.find_browser", lambda _: "chromium")
+    report = Report(Site(ENGLISH))
+    check_machine(report, settings)
+    (output,) = [one for one in report.findings if one.check == "output"]
+    assert "; 1 pages that could not be read are in errors/" in output.finding
 
 
 def test_a_folder_that_cannot_be_written_is_one_warning(
