@@ -139,6 +139,13 @@ class Truncated(ResponseDataLossError):
     """
 
 
+class TooCostly(Exception):
+    """Reading a page takes more of the processor than any page may cost.
+
+    Raised by ``pages/extraction/budget.py``; the page counts as an error (``too_costly``).
+    """
+
+
 class DamagedRecord(Exception):
     """A record of a WARC file is not what its digests say, or is no longer where it was.
 

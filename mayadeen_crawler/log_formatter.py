@@ -5,6 +5,7 @@ A dropped or failed item is named by its reason or URL; Scrapy prints the whole 
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Self
 
 from scrapy import Request, Spider, logformatter
@@ -14,6 +15,8 @@ from scrapy.logformatter import LogFormatterResult
 from twisted.python.failure import Failure
 
 from mayadeen_crawler.utils.log_level import shows_debug
+
+_DEBUG: Any = {"level": logging.DEBUG}
 
 
 class LogFormatter(logformatter.LogFormatter):
@@ -55,7 +58,16 @@ class LogFormatter(logformatter.LogFormatter):
         self, item: object, exception: BaseException, response: Response | Failure | None,
         spider: Spider,
     ) -> LogFormatterResult:  # fmt: skip
-        """Return the line for an item that a pipeline failed on: its URL. The traceback follows."""
+        """Return the line for an item that a pipeline failed on: its URL. The traceback follows.
+
+        For debugging only: `extensions.page_errors` logs the line for an operator.
+        """
         url = getattr(item, "url", None)
         result = super().item_error(item, exception, response, spider)
-        return {**result, "msg": "A pipeline failed on %(url)s", "args": {"url": url}}
+        return {**result, "msg": "A pipeline failed on %(url)s", "args": {"url": url}, **_DEBUG}
+
+    def spider_error(
+        self, failure: Failure, request: Request, response: Response | Failure, spider: Spider
+    ) -> LogFormatterResult:
+        """Return the line for a page that a callback failed on; likewise for debugging."""
+        return {**super().spider_error(failure, request, response, spider), **_DEBUG}

@@ -15,6 +15,7 @@ from w3lib.url import safe_url_string
 from mayadeen_crawler import clock
 from mayadeen_crawler.arguments import checked_base_url
 from mayadeen_crawler.content_hash import content_hash
+from mayadeen_crawler.exceptions import TooCostly
 from mayadeen_crawler.items import as_record
 from mayadeen_crawler.outlet import EDITIONS, ENGLISH, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
@@ -31,8 +32,9 @@ class NotAnArticle(Exception):
 
     *reason* is the verdict on it, ``not_article/`` and one of ``not_found``, ``challenge``,
     ``consent``, ``login``, ``maintenance``, ``error_page``, ``front_page``, ``other_article``,
-    ``no_headline``, ``nothing_recognised``. docs/data.md explains each. *url* is the address that
-    ``extract`` was given.
+    ``no_headline``, ``nothing_recognised``; ``too_costly`` where reading it would have taken too
+    long, and ``page_error`` where it raised, which ``__cause__`` has. docs/data.md explains each.
+    *url* is the address that ``extract`` was given.
     """
 
     def __init__(self, reason: str, url: str) -> None:
@@ -77,13 +79,26 @@ def extract(
         raise ValueError(f"retrieved_at={retrieved_at} has no time zone")
     url = _address(url)
     site = _site(url, edition, base_url)
+    try:
+        return _record(page, url, content_type, site, retrieved_at or clock.now())
+    except NotAnArticle:
+        raise
+    except TooCostly as error:
+        raise NotAnArticle("too_costly", url) from error
+    except Exception as error:
+        raise NotAnArticle("page_error", url) from error
+
+
+def _record(
+    page: bytes | str, url: str, content_type: str | None, site: Site, retrieved_at: datetime
+) -> dict[str, Any]:
     text = ("", page) if isinstance(page, str) else decoded(page, content_type)
     article = parse_article(
         _Decoded(url, *text, b"" if isinstance(page, str) else page),
         site,
         hints=Hints(),
         run_id="",
-        retrieved_at=retrieved_at or clock.now(),
+        retrieved_at=retrieved_at,
         stats=_Uncounted(),
     )
     if article.verdict:

@@ -97,6 +97,8 @@ BROWSER_PATIENCE = 5.0
 ROBOTSTXT_OBEY = True
 # The name that robots.txt knows the crawler by, without the version and contact in USER_AGENT.
 ROBOTSTXT_USER_AGENT = "mayadeen-crawler"
+# 500 KiB of it are read, in bounded time.
+ROBOTSTXT_PARSER = "mayadeen_crawler.middlewares.robots_rules.RobotsRules"
 # Seconds between two requests of all runs on the folder; 0 switches the pace off.
 DOWNLOAD_DELAY = 1.0
 # The shared pace spaces requests; random delays on top would only slow them.
@@ -141,6 +143,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "mayadeen_crawler.middlewares.offsite.OnSiteOnly": 50,
+    "mayadeen_crawler.middlewares.one_form.OneForm": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "mayadeen_crawler.middlewares.robots.RobotsTxt": 100,
     # Before retries (550), and once the page is decompressed (590).
@@ -188,6 +191,7 @@ EXTENSIONS = {
     "mayadeen_crawler.extensions.manifest.Manifest": -5,
     "mayadeen_crawler.ledger.writer.LedgerWriter": 0,
     "mayadeen_crawler.extensions.dropped_items.DroppedItems": 100,
+    "mayadeen_crawler.extensions.page_errors.PageErrors": 110,
     "mayadeen_crawler.extensions.tdmrep.TdmReservations": 150,
     "mayadeen_crawler.extensions.health.Health": 200,
     "mayadeen_crawler.extensions.alerts.Alerts": 250,

@@ -25,6 +25,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from mayadeen_crawler.crawling.article_reading import count_article
+from mayadeen_crawler.crawling.page_wall import note_error
 from mayadeen_crawler.crawling.remembered_hints import remembered_hints
 from mayadeen_crawler.crawling.replay.capture_list import CaptureList
 from mayadeen_crawler.crawling.replay.engines import Engine, InThisProcess, Work, in_order
@@ -34,6 +35,7 @@ from mayadeen_crawler.crawling.replay.extract import (
     Problem,
     ReplayTerms,
     extract,
+    page_response,
     page_text,
     problem_of,
 )
@@ -359,9 +361,8 @@ class WarcReplay:
             return None
         for name, count in found.counts.items():
             self._stats.inc_value(name, count)
-        if found.problem == "failed":
-            self._stats.inc_value("spider_exceptions/count")
-            self._logger.error("The page of %s cannot be extracted\n%s", page.url, found.said)
+        if found.error is not None:
+            note_error(self._crawler, found.error, page_response(page, self._terms), page.found_at)
             return None
         if found.problem or found.article is None:
             self._note_lost(capture, found.problem or "unread", found.said)

@@ -283,6 +283,20 @@ def http_date(raw: str) -> datetime | None:
         return None
 
 
+def archived_moment(date: str) -> datetime | None:
+    """Return a ``WARC-Date`` (ISO 8601), aware, in UTC; None if it cannot be read.
+
+    Nor for one that was before the web: no page is of the year 1, and at the edges of the calendar
+    no time can be reckoned with. A date without a zone is in UTC.
+    """
+    try:
+        moment = datetime.fromisoformat(date)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
+
+
 def _written_offset(text: str) -> timedelta:
     if text in ZONE_HOURS:
         return timedelta(hours=ZONE_HOURS[text])

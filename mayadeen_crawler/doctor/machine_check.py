@@ -19,6 +19,7 @@ from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.inspection import Condition, condition
 from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser, missing
+from mayadeen_crawler.utils.error_pages import FOLDER, ErrorPages
 
 #: Free bytes, and share of the disk, under which a run may fill it: some weeks of all feeds.
 LITTLE_SPACE, LITTLE_SHARE = 1_000_000_000, 0.05
@@ -134,6 +135,8 @@ def _disk(
         said += f"; its ledger has version {found.version}"
         said += "" if found.is_current else f", and the next run makes it {VERSION}"
         said += f", of {found.base_url}" if found.base_url else ""
+    if unread := ErrorPages(folder).count():
+        said += f"; {unread} pages that could not be read are in {FOLDER}/"
     remote = file_system(existing, _MOUNTS)
     if remote in _REMOTE:
         report.add(

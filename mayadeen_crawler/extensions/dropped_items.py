@@ -1,4 +1,4 @@
-"""Note dropped and failed items in the ledger, so that their URLs are fetched again or left out.
+"""Note dropped items in the ledger, so that their URLs are fetched again or left out.
 
 Pipelines drop an item by raising `Dropped`, whose ``remember`` decides what is noted. Scrapy loads
 the extension for each crawl (setting EXTENSIONS).
@@ -11,7 +11,6 @@ from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.http import Response
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import Dropped, LedgerError
@@ -31,8 +30,6 @@ class DroppedItems:
         """Listen for items that do not reach the feeds."""
         extension = cls(crawler)
         crawler.signals.connect(extension.item_dropped, signals.item_dropped)
-        crawler.signals.connect(extension.item_error, signals.item_error)
-        crawler.signals.connect(extension.spider_error, signals.spider_error)
         return extension
 
     async def item_dropped(self, item: object, exception: Exception) -> None:
@@ -56,23 +53,11 @@ class DroppedItems:
                 now=item.retrieved_at or "",
             )
 
-    async def item_error(self, item: object) -> None:
-        """Note the item's URLs as failed after an exception in a pipeline: later runs try again."""
-        if isinstance(item, FetchedArticle) and not getattr(self._crawler.spider, "replays", False):
-            await self._fail(item.aliases, "exception")
-
-    def spider_error(self, response: Response | None) -> None:
-        """Note the response's article as failed after an exception in a callback."""
-        request = response.request if response else None
-        if request and (address := request.cb_kwargs.get("address")):
-            # Scrapy does not wait for a handler of this signal; the ledger's writer does.
-            LedgerWriter.of(self._crawler).later(self._fail((address,), "exception"))
-
     def _is_known(self, urls: tuple[str, ...]) -> bool:
         reader = LedgerWriter.of(self._crawler).reader
         return any(addresses.article_at(reader, url) for url in urls)
 
-    async def _fail(self, urls: tuple[str, ...], reason: str, *, of_page: bool = True) -> None:
+    async def _fail(self, urls: tuple[str, ...], reason: str, *, of_page: bool) -> None:
         now = clock.stamp()
         await self._note(addresses.fail, urls, reason=reason, of_page=of_page, now=now)
 

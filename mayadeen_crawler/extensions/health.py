@@ -80,13 +80,8 @@ class Health:
             from mayadeen_crawler.extensions.spidermon_runner import SpidermonRunner
 
             extension._spidermon = SpidermonRunner.from_crawler(crawler)
-        crawler.signals.connect(extension.item_error, signals.item_error)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
-
-    def item_error(self) -> None:
-        """Count an exception that a pipeline raised, for the check `checks.exceptions`."""
-        self._crawler.stats.inc_value("item_errors")
 
     async def spider_closed(self, spider: Any, reason: str) -> None:
         """Judge the run, compare it with earlier ones, and log one line for it."""

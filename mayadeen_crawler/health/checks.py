@@ -59,10 +59,30 @@ def setting_as_number(settings: BaseSettings, name: str, *, most: float = 1.0) -
     return found
 
 
-def exceptions(stats: Stats, _: Thresholds) -> str | None:
-    """Check that no exception was raised in a spider's callback or in a pipeline."""
-    count = stats.get("spider_exceptions/count", 0) + stats.get("item_errors", 0)
-    return f"{count} unhandled exceptions: see the tracebacks above" if count else None
+def page_errors(stats: Stats, thresholds: Thresholds) -> str | None:
+    """Check that reading raised for at most HEALTH_MAX_FAILED of the pages.
+
+    Of fewer than HEALTH_MIN_PAGES pages: that it did not for all. Articles are also judged alone,
+    since every run has pages beside them.
+    """
+    for what, errors, pages in (
+        ("pages", stats.get("page/errors", 0), stats.get("page/answered", 0)),
+        ("article pages", stats.get("article/errors", 0), _articles_read(stats)),
+    ):
+        if not errors:
+            continue
+        pages = max(pages, errors)
+        few = pages < thresholds.min_pages
+        if errors == pages or (not few and errors > thresholds.max_failed * pages):
+            share = "" if errors == pages else f" (over {thresholds.max_failed:.0%})"
+            return f"{errors} of {pages} {what} could not be read{share}: see the errors above"
+    return None
+
+
+def _articles_read(stats: Stats) -> int:
+    """Return how many article pages came, whatever was made of them."""
+    names = ("article/pages", "article/refused", "article/errors")
+    return sum(stats.get(name, 0) for name in names)
 
 
 def recognised(stats: Stats, _: Thresholds) -> str | None:
@@ -149,8 +169,7 @@ def _served(stats: Stats, thresholds: Thresholds, field: str) -> str | None:
 
 def _enough_pages(stats: Stats, thresholds: Thresholds) -> bool:
     """Whether HEALTH_MIN_PAGES article pages were asked for, so that shares mean something."""
-    names = ("article/pages", "article/refused", "article/failed")
-    asked = sum(stats.get(name, 0) for name in names)
+    asked = _articles_read(stats) + stats.get("article/failed", 0)
     return bool(asked >= thresholds.min_pages)
 
 
@@ -200,8 +219,8 @@ Check = Callable[[Stats, Thresholds], str | None]
 #: All checks. The first that finds something gives the run's one line, so the checks whose
 #: finding explains those of others come first.
 CHECKS: tuple[Check, ...] = (
-    exceptions, latest, refused, recognised, sitemaps, articles, responses, headlines, times,
-    pages_kept, replayed, archived,
+    page_errors, latest, refused, recognised, sitemaps, articles, responses, headlines,
+    times, pages_kept, replayed, archived,
 )  # fmt: skip
 
 

@@ -53,6 +53,8 @@ class Pages:
     """Responses, whatever their status."""
     failed: int = always(count(), 0)
     """Requests without a response, or with status 403, 429 or 5xx, after all retries."""
+    errors: int = always(count(), 0)
+    """Pages that came, and whose reading raised an exception or would have taken too long."""
     recognised: int = always(count(), 0)
     """Pages on which an article, a card or a ticker line was found."""
     articles: int = always(count(), 0)

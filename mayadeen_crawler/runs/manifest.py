@@ -41,6 +41,7 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
 _PAGES = {
     "answered": "page/answered",
     "failed": "page/failed",
+    "errors": "page/errors",
     "recognised": "page/recognised",
     "articles": "article/pages",
 }

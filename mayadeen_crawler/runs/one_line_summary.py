@@ -15,12 +15,15 @@ def summary(stats: Mapping[str, Any]) -> str:
 
     If older states of articles were written: ``40 known articles, 24 older states; 60 pages, …``.
     If pages had not changed since an earlier run (304): ``60 pages, 21 unchanged, 0 failed``.
+    If reading raised for some of them: ``60 pages, 0 failed, 1 could not be read``.
     For the ticker spider ``2 appeared, 0 edited, … breaking lines; looks: 10; 10 pages, 0 failed``.
     """
     same = stats.get("conditional/not_modified", 0)
     unchanged = f", {same} unchanged" if same else ""
     answered, failed = stats.get("page/answered", 0), stats.get("page/failed", 0)
-    pages = f"{answered} pages{unchanged}, {failed} failed"
+    errors = stats.get("page/errors", 0)
+    unread = f", {errors} could not be read" if errors else ""
+    pages = f"{answered} pages{unchanged}, {failed} failed{unread}"
     if looks := stats.get("ticker/polls", 0):
         events = ("appeared", "edited", "expired", "withdrawn")
         lines = ", ".join(f"{stats.get(f'ticker/{event}', 0)} {event}" for event in events)

@@ -137,6 +137,9 @@ class MayadeenSpider(Spider):
             if not self.site.is_local:
                 self.warn_without_contact()
             await note_tdm_file(self.crawler, self.site, may_ask=self.asks_for_tdm_file)
+            await self.ledger(
+                addresses.try_unreadable_again, edition=self.site.edition.code, now=clock.stamp()
+            )
         async for request in self.begin():
             yield request
 

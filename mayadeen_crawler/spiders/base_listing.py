@@ -25,6 +25,7 @@ from mayadeen_crawler.crawling.listings.browser_paging import BrowserPaging
 from mayadeen_crawler.crawling.listings.list_page import ListPage
 from mayadeen_crawler.crawling.listings.listing_observer import ListingObserver
 from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
+from mayadeen_crawler.crawling.page_wall import reading
 from mayadeen_crawler.crawling.remembered_pages import name_of_page
 from mayadeen_crawler.crawling.request_failures import (
     DISALLOWED,
@@ -37,6 +38,7 @@ from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.frontier import discovery
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED, Address
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
+from mayadeen_crawler.ledger.frontier.failure_reasons import PAGE_ERROR
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.spiders.base import PENDING_PRIORITY, MayadeenSpider
@@ -101,7 +103,23 @@ class ListingSpider(MayadeenSpider):
     async def parse_listing(
         self, response: Response, progress: ListingProgress
     ) -> AsyncIterator[Any]:
-        """Yield the next page, and the articles of this one that are to be fetched."""
+        """Yield the next page, and the articles of this one that are to be fetched.
+
+        If the page cannot be read, the listing ends there, and its turn in the browser is over.
+        """
+        was_read = False
+        with reading(self.crawler, response):
+            async for request in self._parse_listing(response, progress):
+                yield request
+            was_read = True
+        if not was_read:
+            self.crawler.stats.inc_value(f"listing/failed/{PAGE_ERROR}")
+            async for request in self.browser.leave(progress):
+                yield request
+
+    async def _parse_listing(
+        self, response: Response, progress: ListingProgress
+    ) -> AsyncIterator[Any]:
         progress.start = progress.start or response.url
         if self.browser.always and progress.visit is None:
             if request := self.browser.enter(progress):

@@ -15,6 +15,7 @@ from scrapy.http import Response
 from mayadeen_crawler.crawling.inline_requests import fetch
 from mayadeen_crawler.crawling.listings.list_page import ListPage
 from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
+from mayadeen_crawler.crawling.page_wall import reading
 from mayadeen_crawler.crawling.remembered_pages import HOME, name_of_page
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, GONE, count_page
 from mayadeen_crawler.crawling.sitemaps.sitemap_reader import SitemapReader
@@ -71,14 +72,20 @@ class LatestSpider(ListingSpider):
         own = self.site.base_url + self.site.edition.feed
         page = await self._feed_at(own, progress)
         if page is None and (home := await self._answer(f"{self.site.base_url}/", HOME)):
-            linked = self.remembered.home(home).feed
+            linked = None
+            with reading(self.crawler, home):
+                linked = self.remembered.home(home).feed
             if linked is not None and linked != own:
                 page = await self._feed_at(linked, progress)
         return page
 
     async def _feed_at(self, url: str, progress: ListingProgress) -> ListPage | None:
         answer = await self._answer(url, name_of_page(progress.listing, 1))
-        return None if answer is None else self.remembered.feed(answer, progress)
+        if answer is None:
+            return None
+        with reading(self.crawler, answer):
+            return self.remembered.feed(answer, progress)
+        return None
 
     async def _answer(self, url: str, page: str) -> Response | None:
         """Return the answer of *url*, None if it is not there; raises _NotReadError.

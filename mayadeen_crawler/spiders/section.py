@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from mayadeen_crawler.arguments import Argument, split_list
 from mayadeen_crawler.crawling.listings import section_lookup
 from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
+from mayadeen_crawler.crawling.page_wall import reading
 from mayadeen_crawler.crawling.remembered_pages import HOME
 from mayadeen_crawler.crawling.request_failures import count_failure
 from mayadeen_crawler.exceptions import WrongUseError
@@ -61,7 +62,13 @@ class SectionSpider(ListingSpider):
     async def parse_home(self, response: Response) -> AsyncIterator[Any]:
         """Find the sections in the navigation, then yield what is pending, and their listings."""
         self.crawler.stats.inc_value("page/answered")
-        page = self.remembered.home(response)
+        page = None
+        with reading(self.crawler, response):
+            page = self.remembered.home(response)
+        if page is None:
+            async for request in self._crawl_sections([]):
+                yield request
+            return
         self.crawler.stats.set_value("navigation/links", len(page.links))
         if not page.names_section(self.site):
             self.logger.warning(

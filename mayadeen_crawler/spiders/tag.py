@@ -16,6 +16,7 @@ from mayadeen_crawler.arguments import Argument
 from mayadeen_crawler.crawling.listings import tag_arguments
 from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.crawling.listings.tag_lookup import TagLookup
+from mayadeen_crawler.crawling.page_wall import reading
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, warn_of_disallowed_listing
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.spiders.base_listing import ListingSpider
@@ -91,5 +92,6 @@ class TagSpider(ListingSpider):
             if page is None:
                 yield result
                 continue
-            async for article in self.parse_article(page, **result.cb_kwargs):
-                yield article
+            with reading(self.crawler, page, articles=[str(address)]):
+                async for article in self.parse_article(page, **result.cb_kwargs):
+                    yield article

@@ -42,7 +42,7 @@ _MONTH = re.compile(
 
 # RFC 3986: characters that need no percent-encoding in a path segment, and in a name or
 # value of a query.
-_IN_SEGMENT = "!$&'()*+,;=:@"
+IN_SEGMENT = "!$&'()*+,;=:@"
 _IN_QUERY = "!$'()*,;:@/?"
 
 
@@ -84,7 +84,7 @@ class ParsedUrl(NamedTuple):
         return tuple(map(_name, self.segments))
 
     def __str__(self) -> str:
-        path = "/".join(quote(segment, safe=_IN_SEGMENT) for segment in self.segments)
+        path = "/".join(quote(segment, safe=IN_SEGMENT) for segment in self.segments)
         return f"{self.origin}/{path}" + (f"?{self.query}" if self.query else "")
 
 
@@ -187,7 +187,7 @@ def _segments(path: str) -> list[bytes]:
         if segment == b"..":
             del segments[-1:]
         elif segment not in (b"", b"."):
-            segments.append(_nfc(segment))
+            segments.append(nfc(segment))
     return segments
 
 
@@ -218,10 +218,10 @@ def _query(query: str) -> str:
 
 
 def _quoted_in_query(part: str) -> str:
-    return quote(_nfc(unquote_to_bytes(part.replace("+", " "))), safe=_IN_QUERY)
+    return quote(nfc(unquote_to_bytes(part.replace("+", " "))), safe=_IN_QUERY)
 
 
-def _nfc(raw: bytes) -> bytes:
+def nfc(raw: bytes) -> bytes:
     try:
         return normalized("NFC", raw.decode()).encode()
     except UnicodeDecodeError:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BytesIO
 
 from warcio.archiveiterator import ArchiveIterator
 
+from mayadeen_crawler.dates.site_time import archived_moment
 from mayadeen_crawler.exceptions import DamagedRecord
 
 
@@ -65,9 +65,5 @@ def response_in(data: bytes, *, most: int) -> ArchivedResponse:
 
 
 def _moment(date: str) -> str | None:
-    try:
-        moment = datetime.fromisoformat(date)
-    except ValueError:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return f"{aware.astimezone(UTC):%Y%m%d%H%M%S}"
+    moment = archived_moment(date)
+    return f"{moment:%Y%m%d%H%M%S}" if moment else None

@@ -24,6 +24,7 @@ from warcio.bufferedreaders import ChunkedDataReader, DecompressingBufferedReade
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
+from mayadeen_crawler.dates.site_time import archived_moment
 from mayadeen_crawler.exceptions import DamagedRecord, TooLarge, Truncated
 from mayadeen_crawler.warc import ARTICLE, SOFTWARE
 
@@ -294,10 +295,5 @@ def _is_number(text: str) -> bool:
 
 def _moment(date: str) -> datetime | None:
     """Return a WARC-Date as an aware datetime; None if it cannot be read, or is in the future."""
-    try:
-        moment = datetime.fromisoformat(date)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return moment if moment < datetime.now(UTC) + timedelta(days=1) else None
+    moment = archived_moment(date)
+    return moment if moment and moment < datetime.now(UTC) + timedelta(days=1) else None

@@ -83,7 +83,7 @@ def test_each_edition_is_audited(tmp_path: Path) -> None:
 
 
 def test_only_what_failed_is_asked_for_again(tmp_path: Path) -> None:
-    reasons = ("http_503", "http_404", "http_410", "robots", "exception", "redirected_away")
+    reasons = ("http_503", "http_404", "http_410", "robots", "page_error", "redirected_away")
     discovered(tmp_path, *map(found, reasons), found("waits"), found("filtered"))
     for reason in reasons:
         failed(tmp_path, reason, reason, times=5)
@@ -91,7 +91,7 @@ def test_only_what_failed_is_asked_for_again(tmp_path: Path) -> None:
         url = f"{BASE}/news/politics/filtered"
         addresses.filtered(db, [url], edition="en", published="2026-03-01", now=NOW)
         lost = given_up(db, Site(ENGLISH), AuditScope())
-        assert sorted(url.rpartition("/")[2] for url in lost) == ["exception", "http_503"]
+        assert sorted(url.rpartition("/")[2] for url in lost) == ["http_503", "page_error"]
         assert given_up(db, Site(ENGLISH), AuditScope(section="health")) == []
         assert requeue(db, lost, NOW) == 2
         assert requeue(db, lost, NOW) == 0
@@ -215,7 +215,6 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     given |= {addresses.BLOCKED, *(f"missing_{name}" for name in REQUIRED)}
     words = {
         "spiders/base.py": {"not_html", "redirected_away"},
-        "extensions/dropped_items.py": {"exception"},
         "ledger/new_or_known.py": {"suspect"},
     }
     for path, reasons in words.items():
@@ -226,6 +225,7 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     given |= {f"not_article/{reason}" for reason in (*in_judgement, *refusal_words.HEADINGS)}
     given |= {
         failure_reasons.TRUNCATED, failure_reasons.SHRUNK, failure_reasons.POST_ID_CONFLICT,
+        failure_reasons.PAGE_ERROR, failure_reasons.TOO_COSTLY,
     }  # fmt: skip
     assert set(REASONS) == given
     assert meaning(None) == meaning("http_503") == meaning("downloadfailed") == "failed"

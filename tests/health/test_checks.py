@@ -18,7 +18,7 @@ def run(**changes: int) -> dict[str, Any]:
         "pages": "article/pages", "lost": "article/failed",
         "no_headline": "article/without_headline", "no_published": "article/without_published",
         "disallowed": "page/disallowed", "kept_away": "article/disallowed",
-        "exceptions": "spider_exceptions/count", "item_errors": "item_errors",
+        "errors": "page/errors", "article_errors": "article/errors",
     }  # fmt: skip
     good = {"answered": 50, "recognised": 45, "pages": 40}
     return {names[name]: value for name, value in {**good, **changes}.items()}
@@ -31,6 +31,8 @@ def run(**changes: int) -> dict[str, Any]:
         run(failed=2, lost=2),
         run(disallowed=12, kept_away=9),
         run(no_published=2),
+        run(pages=38, article_errors=2, errors=2),
+        run(pages=3, answered=6, article_errors=2, errors=2),  # too few to judge by shares
         run(pages=0, recognised=8, answered=9),  # a quiet run with nothing new
         run(pages=10, answered=15, failed=3, lost=3, no_headline=9),  # too few to judge by shares
         run(pages=0, answered=8, recognised=8, failed=1, lost=1),
@@ -49,8 +51,11 @@ def test_good_runs(stats: dict[str, Any]) -> None:
         (run(failed=4, lost=4), "4 of 54 responses failed (over 5%)"),
         (run(no_headline=3), "37 of 40 article pages had a headline (under 95%)"),
         (run(no_published=3), "37 of 40 article pages had a published (under 95%)"),
-        (run(exceptions=1), "1 unhandled exceptions"),
-        (run(item_errors=2), "2 unhandled exceptions"),
+        (run(errors=3), "3 of 50 pages could not be read (over 5%)"),
+        (run(pages=38, article_errors=3, errors=3), "3 of 50 pages could not be read (over 5%)"),
+        (run(pages=97, answered=200, article_errors=6, errors=6), "6 of 103 article pages could"),
+        (run(answered=1, pages=0, recognised=0, errors=1), "1 of 1 pages could not be read: see"),
+        (run(answered=6, pages=0, article_errors=4, errors=4), "4 of 4 article pages could not"),
         (run(pages=0, failed=12, lost=12), "none of 12 articles could be fetched"),
         (run(pages=0, disallowed=6, kept_away=6), "of 6 articles could be fetched (robots.txt"),
         (run(answered=0, recognised=0, pages=0, disallowed=3), "robots.txt disallowed 3, none"),

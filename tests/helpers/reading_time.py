@@ -25,11 +25,11 @@ FACTOR = 30
 
 def longest(size: int) -> float:
     """Return the CPU seconds in which a page of *size* bytes has to be read; at least a second."""
-    return max(1.0, FACTOR * _seconds_of_ordinary_pages() * size / MEGABYTE)
+    return max(1.0, FACTOR * seconds_of_ordinary_pages() * size / MEGABYTE)
 
 
 @cache
-def _seconds_of_ordinary_pages() -> float:
+def seconds_of_ordinary_pages() -> float:
     """Return the CPU seconds that a megabyte of the replica's articles takes on this machine."""
     site = ReplicaSite(articles=20)
     pages = [Renderer(site).article(number, SOUND) for number in range(1, site.count + 1)]

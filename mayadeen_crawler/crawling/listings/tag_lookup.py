@@ -22,6 +22,7 @@ from mayadeen_crawler.crawling.ledger_calls import in_ledger
 from mayadeen_crawler.crawling.listings import section_lookup
 from mayadeen_crawler.crawling.listings.list_page import ListPage
 from mayadeen_crawler.crawling.listings.tag_arguments import TagArgument, tags_not_found
+from mayadeen_crawler.crawling.page_wall import reading
 from mayadeen_crawler.crawling.remembered_pages import (
     HOME,
     RememberedPages,
@@ -130,14 +131,15 @@ class TagLookup:
                     tag, TagPage(answer)
                 )  # a run before this one has read it as the tag's page
                 continue
-            page = listing_page(answer, self._site)
-            is_list = bool(tag.url or (page and cards(page)))
-            if not (is_list and tag.is_at(answer.url, url, self._site)):
-                count_page(self._stats, None)
-            elif guessed and page and not shows_tag_label(page, tag.label):
-                self._tried[key] = TagPage(answer, page)
-            else:
-                self._take(tag, TagPage(answer, page))
+            with reading(self._crawler, answer):
+                page = listing_page(answer, self._site)
+                is_list = bool(tag.url or (page and cards(page)))
+                if not (is_list and tag.is_at(answer.url, url, self._site)):
+                    count_page(self._stats, None)
+                elif guessed and page and not shows_tag_label(page, tag.label):
+                    self._tried[key] = TagPage(answer, page)
+                else:
+                    self._take(tag, TagPage(answer, page))
 
     def _take(self, tag: TagArgument, page: TagPage) -> None:
         self.pages[tag.listing(self._site)] = page
@@ -163,16 +165,18 @@ class TagLookup:
         page = await self._page(f"{self._site.base_url}/", missing, **asking)
         if page is None:
             return
-        home = self._remembered.home(page)
-        for entry in home.links:
+        home = None
+        with reading(self._crawler, page):
+            home = self._remembered.home(page)
+        for entry in home.links if home else ():
             if kind := list_kind_at(entry.url, self._site):
                 yield ListLink(kind, entry.url, entry.label)
         for kind in dict.fromkeys(tag.kind for tag in missing if tag.kind != "tag"):
             index = await self._page(self._site.base_url + self._site.edition.list_folders[kind])
             if isinstance(index, TextResponse):
-                for link in list_links(Page(index, self._site)):
+                for link in self._list_links(index):
                     yield link
-        for card in await self._newest(home, missing):
+        for card in await self._newest(home, missing) if home else ():
             answer = await fetch(self._crawler, card.url, **{ARTICLE: card.key})
             if not isinstance(answer, TextResponse):
                 if not isinstance(answer, Response):
@@ -180,11 +184,17 @@ class TagLookup:
                 continue
             self._stats.inc_value("tag/looked_at")
             self.fetched[card.key] = answer
-            found = list_links(Page(answer, self._site))
+            found = self._list_links(answer)
             edition, now = self._site.edition.code, clock.stamp()
             await in_ledger(self._crawler, tag_addresses.learn, found, edition=edition, now=now)
             for link in found:
                 yield link
+
+    def _list_links(self, answer: TextResponse) -> tuple[ListLink, ...]:
+        """Return the links to pages of tags, authors and coverages on a page."""
+        with reading(self._crawler, answer):
+            return list_links(Page(answer, self._site))
+        return ()
 
     async def _newest(self, home: ListPage, missing: list[TagArgument]) -> list[Card]:
         """Return the newest articles of home page and sections; first those that name a label."""
@@ -193,9 +203,12 @@ class TagLookup:
         sections = section_lookup.find(names, home.links, self._site)
         for section in sections[:MAX_LISTINGS]:
             answer = await self._page(section.urls[0])
-            page = listing_page(answer, self._site) if answer is not None else None
-            for card in cards(page) if page else ():
-                shown.setdefault(card.key, card)
+            if answer is None:
+                continue
+            with reading(self._crawler, answer):
+                page = listing_page(answer, self._site)
+                for card in cards(page) if page else ():
+                    shown.setdefault(card.key, card)
         words = [fold(tag.label) for tag in missing]
         newest = sorted(shown.values(), key=lambda card: card.date or "", reverse=True)
         newest.sort(key=lambda card: not any(w in fold(card.headline or "") for w in words))

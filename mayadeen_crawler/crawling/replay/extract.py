@@ -8,7 +8,6 @@ writes what it returns.
 from __future__ import annotations
 
 import platform
-import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +32,7 @@ from mayadeen_crawler.items import EXTRACTOR_VERSION, FetchedArticle
 from mayadeen_crawler.middlewares.whole_pages import Decompression
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.article import Hints
+from mayadeen_crawler.utils.raised import Raised, raised
 
 Problem = Literal["truncated", "damaged", "unread", "failed"]
 """Why a page has no article. ``truncated``: it ended early. ``damaged``: not what its digest says.
@@ -92,6 +92,8 @@ class ExtractedPage:
     problem: Problem | None = None
     said: str = ""
     """More about the problem, for the log."""
+    error: Raised | None = None
+    """What the extraction raised, where `problem` is ``failed``."""
     counts: Counter[str] = field(default_factory=Counter)
     """What was counted, by the name of the stat."""
 
@@ -149,15 +151,20 @@ def _extracted(page: KeptPage, terms: ReplayTerms) -> ExtractedPage:
             retrieved_at=page.moment,
             stats=counts,
         )
-    except Exception:  # noqa: BLE001 - told, and counted as the run's fault
-        found.problem, found.said = "failed", traceback.format_exc()
+    except Exception as error:  # noqa: BLE001 - told, and counted as a page error
+        found.problem, found.error = "failed", raised(error)
     return found
 
 
 def page_text(page: KeptPage, terms: ReplayTerms) -> str:
     """Return the text of *page*, which `extract` could read."""
-    response = _response(page, terms, None)
+    response = page_response(page, terms)
     return response.text if isinstance(response, TextResponse) else ""
+
+
+def page_response(page: KeptPage, terms: ReplayTerms) -> Response:
+    """Return the response in *page*, which `extract` could unpack."""
+    return _response(page, terms, None)
 
 
 def _response(page: KeptPage, terms: ReplayTerms, counts: _PageCounts | None) -> Response:

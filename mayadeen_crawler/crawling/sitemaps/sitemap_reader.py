@@ -24,6 +24,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.arguments import Arguments
 from mayadeen_crawler.crawling.inline_requests import fetch, wait_for_room
 from mayadeen_crawler.crawling.ledger_calls import in_ledger
+from mayadeen_crawler.crawling.page_wall import reading
 from mayadeen_crawler.crawling.remembered_pages import HOME, SITEMAP, RememberedPages
 from mayadeen_crawler.crawling.request_failures import GONE, RequestFailure, count_page
 from mayadeen_crawler.crawling.sitemaps.remembered_sitemap import RememberedSitemap, SitemapRecorder
@@ -43,6 +44,7 @@ from mayadeen_crawler.ledger.frontier import (
     sitemap_readings,
 )
 from mayadeen_crawler.ledger.frontier.addresses import Address
+from mayadeen_crawler.ledger.frontier.failure_reasons import PAGE_ERROR
 from mayadeen_crawler.ledger.frontier.sitemap_readings import SitemapReading
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink
 from mayadeen_crawler.pages.sitemap import Entry, SitemapEntries, latest, named_in_robots
@@ -258,17 +260,20 @@ class SitemapReader:
             return
         self._count("page/answered")
         sitemap, counts = SitemapEntries(answer.body), SitemapCounts()
+        fault: str | None = PAGE_ERROR
         of = rfc3339(clock.now() - age(answer))
         base = replace(location, url=answer.url, told_at=of)
         said = self._remembered.said(answer)
         recorder = SitemapRecorder() if self._remembered.could_keep(answer) else None
-        read = (
-            self._read_entries(sitemap, base, counts, found, recorder)
-            if said is None
-            else self._recall_entries(said, base, counts, found)
-        )
-        async for address in read:
-            yield address
+        with reading(self._crawler, answer):
+            read = (
+                self._read_entries(sitemap, base, counts, found, recorder)
+                if said is None
+                else self._recall_entries(said, base, counts, found)
+            )
+            async for address in read:
+                yield address
+            fault = sitemap.fault
         for what, many in counts.ignored.items():
             self._count(f"sitemap/ignored/{what}", many)
         if named := [(one.path, one.lastmod) for one in found if one is not None]:
@@ -276,7 +281,7 @@ class SitemapReader:
         self._count("sitemap/entries", counts.entries)
         self._count("page/recognised", int(counts.articles > 0))
         self.listed += counts.articles
-        self.children["read"] += location.depth > 0 and bool(counts.entries or not sitemap.fault)
+        self.children["read"] += location.depth > 0 and bool(counts.entries or not fault)
         if sitemap.forbidden:
             self._count("sitemap/forbidden_characters", sitemap.forbidden)
             self._count("sitemap/entries_lost", sitemap.lost)
@@ -284,10 +289,10 @@ class SitemapReader:
                 "sitemap %s: %d characters or references that XML forbids, %d entries lost",
                 path, sitemap.forbidden, sitemap.lost,
             )  # fmt: skip
-        if sitemap.fault:
-            where = f"{sitemap.fault} after {counts.entries} entries"
-            self._note(location, sitemap.fault, said=where)
-            await in_ledger(self._crawler, sitemap_coverage.not_read, code, path, sitemap.fault)
+        if fault:
+            where = f"{fault} after {counts.entries} entries"
+            self._note(location, fault, said=where)
+            await in_ledger(self._crawler, sitemap_coverage.not_read, code, path, fault)
             return
         self._note(location, "files")
         self._logger.debug("sitemap %s: %d entries, %d new", path, counts.entries, counts.new)
@@ -298,8 +303,8 @@ class SitemapReader:
         lags = location.lastmod is not None and counts.newest > location.lastmod
         changed = location.lastmod or (_settled_at(location) if counts.kind == "news" else None)
         if changed and not lags:
-            reading = SitemapReading(path, changed, of, *self._bounds(location))
-            await in_ledger(self._crawler, sitemap_readings.completed, code, reading)
+            done = SitemapReading(path, changed, of, *self._bounds(location))
+            await in_ledger(self._crawler, sitemap_readings.completed, code, done)
         if said is None:
             self._remembered.count_read(SITEMAP)
             if recorder is not None and (counts.articles or found):
@@ -431,7 +436,8 @@ class SitemapReader:
             home = await fetch(self._crawler, f"{self._site.base_url}/", **asking)
             links: Sequence[NavigationLink] = ()
             if not isinstance(home, RequestFailure):
-                links = self._remembered.home(home).links
+                with reading(self._crawler, home):
+                    links = self._remembered.home(home).links
             self._sections = {canonicalize(link.url, self._site) for link in links}
         articles = [address for address in listed if address.url not in self._sections]
         self._count("sitemap/ignored/not_article", len(listed) - len(articles))

@@ -412,6 +412,15 @@ def add_watches(db: sqlite3.Connection, _folder: Path) -> None:
     )
 
 
+def add_unreadable_pages(db: sqlite3.Connection, _: Path) -> None:
+    """17 → 18: an index of the pages given up because this program could not read them."""
+    db.execute("UPDATE addresses SET reason = 'page_error' WHERE reason = 'exception'")
+    db.execute(
+        "CREATE INDEX IF NOT EXISTS addresses_unreadable ON addresses (edition, extractor_version) "
+        "WHERE state = 'given_up' AND reason IN ('page_error', 'too_costly')"
+    )
+
+
 #: Version → the step from it to the next one.
 STEPS: Mapping[int, Step] = {
     8: drop_line_checksums,
@@ -423,6 +432,7 @@ STEPS: Mapping[int, Step] = {
     14: add_states,
     15: add_archive_captures,
     16: add_watches,
+    17: add_unreadable_pages,
 }
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 
-#: Folders beside the ledger whose files are all read as feeds or manifests.
-FOLDERS = frozenset({"articles", "captures", "breaking", "removals", "listings", "runs"})
+#: Folders beside the ledger whose files a run writes: feeds, manifests, pages with errors.
+FOLDERS = frozenset({"articles", "captures", "breaking", "removals", "listings", "runs", "errors"})
 
 
 def is_owned(file: Path, folder: Path) -> bool:

@@ -25,11 +25,14 @@ from typing import Literal
 
 from mayadeen_crawler.items import EXTRACTOR_VERSION
 from mayadeen_crawler.ledger import removals
+from mayadeen_crawler.ledger.frontier.failure_reasons import UNREADABLE
 from mayadeen_crawler.ledger.frontier.sitemap_readings import WAITING
 from mayadeen_crawler.period import Period
 
 #: Runs in which a page may be missing or unusable before its address is given up.
 MAX_ATTEMPTS = 5
+#: Runs after which a page is given up that this program could not read (UNREADABLE).
+MAX_UNREADABLE = 3
 #: Days after its discovery until which an address is tried that could not be fetched.
 MAX_DAYS = 30
 
@@ -122,9 +125,10 @@ def fail(
     """Record that fetching a page failed; *urls* are its address and those that redirected to it.
 
     *of_page*: the page itself is at fault (missing, no headline); else the site or the network is.
-    A pending address is given up after MAX_ATTEMPTS runs in which its page was at fault, when it is
-    MAX_DAYS old (unless the reason is BLOCKED), and at once where the reason is GONE. *now* is
-    RFC 3339 in UTC.
+    A pending address is given up after MAX_ATTEMPTS runs in which its page was at fault
+    (MAX_UNREADABLE where *reason* says that this program could not read it), when it is MAX_DAYS
+    old (unless the reason is BLOCKED), and at once where the reason is GONE. *now* is RFC 3339 in
+    UTC.
 
     A known article that was due and whose page is at fault counts as visited; a missing page
     (MISSING) is left to ``removals.missing``. Returns the new state, or None where none of *urls*
@@ -143,7 +147,8 @@ def fail(
             continue
         attempts = row["attempts"] + of_page
         old = row["seen_at"] < days_before(now, MAX_DAYS) and reason != BLOCKED
-        over = attempts >= MAX_ATTEMPTS or old
+        most = MAX_UNREADABLE if reason in UNREADABLE else MAX_ATTEMPTS
+        over = attempts >= most or old
         state = "given_up" if over or reason == GONE else "pending"
         db.execute(
             "UPDATE addresses SET state = ?, attempts = ?, reason = ?, failed_at = ?, "
@@ -163,6 +168,20 @@ def requeue(db: sqlite3.Connection, urls: Iterable[str], now: str) -> int:
         "UPDATE addresses SET state = 'pending', attempts = 0, seen_at = ?, reason = NULL, "
         "failed_at = NULL WHERE url = ? AND state = 'given_up'",
         [(now, url) for url in urls],
+    )
+    return done.rowcount
+
+
+def try_unreadable_again(db: sqlite3.Connection, *, edition: str, now: str) -> int:
+    """Make addresses pending that were given up because an older extractor could not read them.
+
+    Every run calls it when it begins; *now* is RFC 3339 in UTC. Returns how many there were.
+    """
+    done = db.execute(
+        "UPDATE addresses SET state = 'pending', attempts = 0, seen_at = ? WHERE edition = ? "
+        "AND extractor_version < ? AND origin IS NOT NULL "
+        "AND state = 'given_up' AND reason IN ('page_error', 'too_costly')",  # as the index has it
+        (now, edition, EXTRACTOR_VERSION),
     )
     return done.rowcount
 

@@ -22,6 +22,7 @@ from mayadeen_crawler.ledger.frontier.addresses import (
     take_up,
 )
 from mayadeen_crawler.ledger.frontier.card_headlines import names_another_post
+from mayadeen_crawler.ledger.frontier.failure_reasons import UNREADABLE
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_due_where_shown
 from mayadeen_crawler.ledger.frontier.sitemap_readings import has_changed
 from mayadeen_crawler.period import Period
@@ -147,6 +148,8 @@ def _is_wanted(row: sqlite3.Row, period: Period, *, now: str, refresh: bool) -> 
         case _:  # given up, but still listed: an outage may have been the cause
             again = days_before(now, SECOND_CHANCE_DAYS) >= row["failed_at"]
             newer = row["extractor_version"] < EXTRACTOR_VERSION
+            if row["reason"] in UNREADABLE:
+                return refresh or newer
             return refresh or ((again or newer) and row["reason"] != GONE)
 
 

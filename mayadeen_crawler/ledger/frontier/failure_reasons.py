@@ -15,6 +15,12 @@ forbids the request. ``failed``: there may be an article that was not fetched.""
 
 #: The page ended early, by transfer, chunks or compression.
 TRUNCATED = "partial/truncated"
+#: Reading the page raised an exception that nobody foresaw.
+PAGE_ERROR = "page_error"
+#: Reading the page would have taken more of the processor than a page may cost.
+TOO_COSTLY = "too_costly"
+#: Reasons of pages that came and that this program could not read. A newer one may.
+UNREADABLE = frozenset({PAGE_ERROR, TOO_COSTLY})
 #: A known article lost much of its text, its time or its authors at once.
 SHRUNK = "partial/shrunk"
 #: The page gives the post id of another article, whose own address is to be visited first.
@@ -36,7 +42,8 @@ REASONS: Mapping[str, Meaning] = MappingProxyType(
         SHRUNK: "failed",
         POST_ID_CONFLICT: "failed",
         "ignored": "failed",
-        "exception": "failed",  # this program's own
+        PAGE_ERROR: "failed",
+        TOO_COSTLY: "failed",
         # What judgement.py says of the page; a 404 in words is an answer.
         "not_article/not_found": "gone",
         "not_article/challenge": "failed",

@@ -189,7 +189,7 @@ def caption_index(flow: Flow, index: int, end: int) -> int | None:
         return following
     if line.kind not in ("paragraph", "list") or line.kind == "control":
         return None
-    ahead = islice(pieces, following + 1, min(end, following + _AHEAD))
+    ahead = pieces[following + 1 : min(end, following + _AHEAD)]
     after = next((p for p in ahead if isinstance(p, Line) and _is_paragraph(p)), None)
     if _share_element(flow, picture.node, index) and (after or not is_sentence(line.text)):
         return following

@@ -51,8 +51,9 @@ from mayadeen_crawler.pages.dom.nodes import (
 )
 from mayadeen_crawler.utils.text import clean
 
-#: Elements of one page that are read; real pages have under 5,000.
-MAX_ELEMENTS = 150_000
+#: Elements of one page that are read; real pages have under 5,000. A megabyte may hold 250,000, and
+#: reading them would take several seconds.
+MAX_ELEMENTS = 30_000
 
 # What `read_flow` does at an element, by its tag.
 _SKIP, _BLOCK, _INLINE, _PICTURE, _BREAK, _EMBED = range(6)

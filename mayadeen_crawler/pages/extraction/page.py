@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Protocol, TypeVar
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -22,6 +22,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.reading_order import MAX_ELEMENTS, Nodes, cut_off
+from mayadeen_crawler.pages.extraction.budget import Budget
 from mayadeen_crawler.urls import canonical
 from mayadeen_crawler.urls.parsed_url import is_plain, writable
 
@@ -44,8 +45,6 @@ MAX_ATTRIBUTES = 1000
 MAX_UNSEEN = 100_000
 #: A tag with room for more than that.
 _LONG_TAG = re.compile(rb"(<[A-Za-z][^\s<>]{0,50})\s[^<>]{2000,}")
-#: Bytes of the largest page that cannot have more than ``MAX_ELEMENTS`` elements.
-MAX_ALL_READ = 3 * MAX_ELEMENTS
 #: Bytes at a page's end in which its ``</html>`` is looked for: comments may follow it.
 _TAIL = 20_000
 _HEAD = ("meta", "link", "script", "title", "base", "h1")
@@ -98,6 +97,7 @@ class Page:
         hints: Hints | None = None,
         now: datetime | None = None,
     ) -> None:
+        self.budget = Budget()
         self.response = response
         self.site = site
         self.hints = hints or Hints()
@@ -137,6 +137,7 @@ class Page:
             return self._read[reader]  # type: ignore[return-value]
         if reader in self._failed:
             raise self._failed[reader]
+        self.budget.check()
         try:
             value = reader(self)
         except Exception as error:
@@ -167,6 +168,7 @@ class Page:
             try:
                 url = address if is_plain(address) else urljoin(self._base, address)
                 url = canonical.rehost(url, self.site)
+                _ = urlsplit(url).port  # raises for one that is no number
             except ValueError:
                 return None
             if not _WITH_HOST.match(url):
@@ -248,7 +250,7 @@ def _parse(source: bytes) -> HtmlElement:
         except etree.XMLSyntaxError:
             continue
         if isinstance(root, HtmlElement):
-            if len(source) > MAX_ALL_READ:
+            if source.count(b"<") > MAX_ELEMENTS:
                 cut_off(root)
             return root
     raise ValueError("no page")

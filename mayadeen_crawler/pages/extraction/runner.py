@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Protocol, TypeVar
 
+from mayadeen_crawler.exceptions import TooCostly
 from mayadeen_crawler.items.parts import (
     Author,
     Image,
@@ -73,8 +74,11 @@ class Runner:
     def ask(self, strategy: Strategy) -> object:
         """Return what a strategy reads of the page, uncleaned; ``None`` if it raises."""
         name, read = strategy
+        self._page.budget.check()
         try:
             return read(self._page)
+        except TooCostly:
+            raise
         except Exception as error:  # noqa: BLE001 - the page is hostile until proven otherwise
             self._report(name, error)
             return None

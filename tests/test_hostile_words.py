@@ -1,0 +1,226 @@
+"""A page's own words: charsets, addresses, JSON and times made to raise, through real crawls."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler import NotAnArticle, arguments, extract
+from mayadeen_crawler.dates import site_time
+from mayadeen_crawler.exceptions import WrongUseError
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.served_site import Answer, Served
+from tests.helpers.warc_files import http, page, record, warc
+
+HOST = "https://english.almayadeen.net"
+PATH = "/news/politics/a-story-of-made-up-text"
+BODY = (
+    "<body><h1>The kiln keepers</h1><ul><li>By Nila Reed</li><li>{time}</li></ul>"
+    "<p>Some words of the kiln keepers, long enough for a paragraph of text.</p>"
+    "<p>And a second paragraph of it, which ends here.</p></body></html>"
+)
+
+
+def story(head: str = "", time: str = "3 Feb 2022 08:46", inside: str = "") -> str:
+    return f"<html><head>{head}</head>" + BODY.format(time=time).replace(
+        "</body>", f"{inside}</body>"
+    )
+
+
+def assert_harmless(run: Crawl) -> None:
+    assert "TRACEBACK" not in "".join(run.lines)
+    assert not [line for line in run.lines if line.startswith("ERROR")]
+    assert "page/errors" not in run.stats
+    assert not [name for name in run.stats if name.startswith("strategy_error/")]
+
+
+def visit(folder: Path, page: str | Answer) -> Crawl:
+    with Served({PATH: page}) as site:
+        run = crawl("article", folder, base_url=site.url, urls=site.url + PATH)
+    assert_harmless(run)
+    return run
+
+
+CHARSETS = [
+    "zlib", "rot13", "idna", "punycode", "utf-7", "unicode_escape", "undefined", "hex", "uu",
+    "bz2", "base64", "raw_unicode_escape", "mbcs", "x" * 5000, "\u0660", "", "\x00",
+]  # fmt: skip
+
+
+def test_any_charset_in_the_page_and_its_header(tmp_path: Path) -> None:
+    with Served() as site:
+        for number, charset in enumerate(CHARSETS):
+            plain = charset.encode("ascii", "replace").decode().replace("\x00", "?")
+            kinds = (f"<meta charset='{charset}'>", "")
+            for place, head in enumerate(kinds):
+                kind = f"text/html; charset={'utf-8' if head else plain}"
+                site.pages[f"{PATH}-{number}-{place}"] = Answer(
+                    story(head).encode(), headers={"Content-Type": "text/html" if head else kind}
+                )
+        urls = ",".join(site.url + path for path in site.pages)
+        run = crawl("article", tmp_path, base_url=site.url, urls=urls)
+    assert_harmless(run)
+    assert [one["headline"] for one in run.records] == ["The kiln keepers"] * len(CHARSETS) * 2
+
+
+ADDRESSES = [
+    "http://[bad", "http://[::1", "//[", "http://a:99999999999/", "http://a:b/", "http://\u2100/",
+    "http://a\u0338b/", "https://xn--/", "http://" + "a" * 300 + "/", "http://@/", "\x00", "\ud7ff",
+    "javascript:alert(1)", "http://%zz/", "///", "?", "http:", "http://[v1.a]/", "\\\\a\\b",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_any_base_and_link(tmp_path: Path, address: str) -> None:
+    links = (
+        f"<p>Some <a href='{address}'>words</a> of it.</p><img src='{address}' alt='a'>"
+        f"<ul><li><a href='{address}'>Sarajevo</a></li></ul><iframe src='{address}'></iframe>"
+    )
+    data = {
+        "@type": "NewsArticle", "headline": "The kiln keepers", "url": address, "image": address,
+        "author": {"@type": "Person", "name": "Nila Reed", "url": address},
+    }  # fmt: skip
+    head = (
+        f"<base href='{address}'><link rel='canonical' href='{address}'>"
+        f"<meta property='og:url' content='{address}'>"
+        f"<script type='application/ld+json'>{json.dumps(data)}</script>"
+    )
+    for number, one in enumerate((story(head, inside=links), story(inside=links))):
+        with Served({PATH: one}) as site:
+            folder = tmp_path / str(number)
+            read = crawl("article", folder, base_url=site.url, urls=site.url + PATH)
+        refused = "not_article/" in read.stats.get("health/problem", "")
+        assert read.status == 0 or (refused and not number)  # as another site's page
+        with Served({"/news/politics": one, "/": one, "/sitemap.xml": one}) as site:
+            folder = tmp_path / f"lists-{number}"
+            listed = crawl(
+                "section", folder, base_url=site.url, sections="politics", browser="never"
+            )
+            ticker = crawl("breaking", folder, base_url=site.url)
+        for run in (read, listed, ticker):
+            assert "TRACEBACK" not in "".join(run.lines)
+            assert "page/errors" not in run.stats
+            assert not [name for name in run.stats if name.startswith("strategy_error/")]
+
+
+@pytest.mark.parametrize("kind", ["application/ld+json", "text/tawsiyat"])
+def test_json_nested_without_end(tmp_path: Path, kind: str) -> None:
+    deep = "[" * 200_000
+    for number, text in enumerate((deep, deep + "]" * 200_000, '{"a":' * 200_000)):
+        head = f"<script type='{kind}'>{text}</script>"
+        assert len(visit(tmp_path / str(number), story(head)).records) == 1
+
+
+def test_json_nested_without_end_at_an_articles_address(tmp_path: Path) -> None:
+    deep = Answer(b"[" * 200_000 + b"]" * 200_000, headers={"Content-Type": "application/json"})
+    with Served({PATH: deep}) as site:
+        run = crawl("article", tmp_path, base_url=site.url, urls=site.url + PATH)
+    assert (run.records, run.stats.get("page/errors")) == ([], None)
+    assert "TRACEBACK" not in "".join(run.lines)
+
+
+TIMES = [
+    "0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00", "9999-12-31T23:59:59-12:00",
+    "9999-12-31T23:59:59", "9999-12-31", "0001-01-01", "10000-01-01T00:00:00Z",
+    "0000-00-00T00:00:00Z", "2022-02-03T24:00:00Z", "2022-02-03T08:46:00+99:99",
+    "-2022-02-03T08:46:00Z", "1" * 400, "253402300800000", "-62135596800001", "31 Dec 9999 23:59",
+    "1 Jan 0001 00:00", "99999999999 hours ago",
+    "\u0661\u0662/\u0661\u0662/\u0669\u0669\u0669\u0669",
+    "Fri, 31 Dec 9999 23:59:59 -1200", "Mon, 01 Jan 0001 00:00:00 +1400",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("time", TIMES)
+def test_times_at_the_edges_of_the_calendar(tmp_path: Path, time: str) -> None:
+    data = {
+        "@type": "NewsArticle", "headline": "The kiln keepers", "datePublished": time,
+        "dateModified": time, "timeRequired": time, "video": {"duration": time, "uploadDate": time},
+    }  # fmt: skip
+    said = {"title": "The kiln keepers", "published_time": time, "last_updated": time}
+    head = (
+        f"<script type='application/ld+json'>{json.dumps(data)}</script>"
+        f"<script type='text/tawsiyat'>{json.dumps(said)}</script>"
+        f"<meta property='article:published_time' content='{time}'>"
+        f"<meta property='article:modified_time' content='{time}'>"
+    )
+    card = (
+        f"<div><h3><a href='{PATH}'>The kiln keepers</a></h3><span>{time}</span>"
+        f"<time datetime='{time}'>{time}</time></div>"
+    )
+    plain = time.encode("ascii", "replace").decode()
+    site = Served({
+        "/robots.txt": "Sitemap: /sitemap.xml\n",
+        PATH: Answer(
+            story(head, time).encode(),
+            headers={
+                "Content-Type": "text/html", "Last-Modified": plain, "Age": plain,
+            },
+        ),
+        "/news/politics": f"<html><body><main>{card}</main></body></html>",
+        "/": f"<html><body><div>BREAKING</div><ul><li>{time} A line of it</li><li>Two words</li>"
+             f"</ul>{card}</body></html>",
+        "/sitemap.xml": Answer(
+            f"<urlset><url><loc>{HOST}{PATH}</loc><lastmod>{time}</lastmod><news><publication_date>"
+            f"{time}</publication_date></news></url></urlset>".encode(),
+            headers={"Content-Type": "application/xml"},
+        ),
+    })  # fmt: skip
+    with site:
+        runs = [
+            crawl("section", tmp_path, base_url=site.url, sections="politics", browser="never"),
+            crawl("sitemap", tmp_path, base_url=site.url, since="2000-01-01"),
+            crawl("breaking", tmp_path, base_url=site.url),
+            crawl("article", tmp_path, base_url=site.url, urls=site.url + PATH),
+        ]
+    for run in runs:
+        assert "TRACEBACK" not in "".join(run.lines)
+        assert not {"page/errors", "item_errors"} & run.stats.keys()
+        assert not [name for name in run.stats if name.startswith("strategy_error/")]
+    assert {one["headline"] for one in runs[-1].records} <= {"The kiln keepers"}
+    for zone in ("Asia/Jerusalem", "Pacific/Kiritimati", "Etc/GMT+12"):
+        for parse in (site_time.parse, site_time.parse_machine):
+            parse(time, zone)
+    site_time.http_date(time)
+
+
+@pytest.mark.parametrize("value", ["0001-01-01", "9999-12-31", "9999-12-31T23:59:59-12:00"])
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_since_and_until_at_the_edges_of_the_calendar(name: str, value: str) -> None:
+    with pytest.raises(WrongUseError, match=f"{name}='{value}' is not an ISO date or time"):
+        arguments.parse({name: value}, spider="article")
+
+
+def test_a_warc_date_at_the_edge_of_the_calendar(tmp_path: Path) -> None:
+    url = HOST + PATH
+    dates = ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59Z", "x"]
+    file = warc(
+        tmp_path / "a.warc",
+        *(record(f"{url}-{n}", http(page(f"Bad {n}")), date) for n, date in enumerate(dates)),
+        record(url, http(page("The kiln keepers"))),
+    )
+    run = crawl("article", tmp_path / "out", warc=str(file))
+    assert "TRACEBACK" not in "".join(run.lines)
+    assert "page/errors" not in run.stats
+    assert "The kiln keepers" in {one["headline"] for one in run.records}
+
+
+def test_escapes_in_a_replayed_page(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    escape = "\x1b[31mred"
+    file = warc(
+        tmp_path / "a.warc",
+        record(HOST + PATH, http(page("The kiln keepers"), f"Content-Encoding: {escape}")),
+    )
+    broken = tmp_path / "b.warc"
+    broken.write_bytes(f"{escape} WARC\r\n".encode() + file.read_bytes())
+    crawl("article", tmp_path / "out", warc=f"{file},{broken}")
+    assert "\x1b" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize("one", ["", "\x00", "[" * 200_000, "<base href='http://[bad'>"])
+@pytest.mark.parametrize("charset", ["zlib", "utf-7", "utf-8"])
+def test_extract_raises_nothing_else(one: str, charset: str) -> None:
+    for text in (one, one.encode()):
+        with pytest.raises(NotAnArticle, match="not_article/"):
+            extract(text, HOST + PATH, content_type=f"text/html; charset={charset}")
