@@ -15,7 +15,8 @@ from typing import BinaryIO
 
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.exports import datapackage
-from mayadeen_crawler.exports.format_names import TABLES
+from mayadeen_crawler.exports.database import lines_of_all_feeds
+from mayadeen_crawler.exports.format_names import DATABASE, TABLES
 from mayadeen_crawler.exports.formats import STREAMED, TO_FILE
 from mayadeen_crawler.exports.output_path import check
 from mayadeen_crawler.exports.package_resources import WrittenFile, exported
@@ -67,7 +68,8 @@ def export(
             if consumer is not None:
                 start = export_positions.position(db, consumer)
             after = max(start, export_positions.end_of_feed(db, wanted.kind.folder))
-            found = lines(db, folder, wanted, start, tally)
+            select = lines_of_all_feeds if form == DATABASE else lines
+            found = select(db, folder, wanted, start, tally)
             if not isinstance(target, Path):
                 STREAMED[form](found, target, wanted, tally)
                 target.flush()

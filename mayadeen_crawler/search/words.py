@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mayadeen_crawler.utils.text import plain_letters
 
 #: A word: letters and digits of any script, with the accents and vowel marks that stand apart.
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\u200c\u200d"
-_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
 _NO_LETTER = re.compile(r"[\W_]+")
 #: A part of a query: a phrase in quotation marks, or what is between spaces.
 _PART = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+#: Characters of a word whose key is kept.
+_USUAL = 40
 #: Stands for what is no letter in the name of a facet. No word holds it.
 _BETWEEN = "\u00b7"
 
@@ -48,12 +51,18 @@ def words_of(text: str) -> list[tuple[int, int, str]]:
 
 
 def _key(word: str) -> str:
+    """Return the one spelling of a word; kept, as texts repeat their words."""
+    return _kept_key(word) if len(word) <= _USUAL else _kept_key.__wrapped__(word)
+
+
+@lru_cache(1 << 16)
+def _kept_key(word: str) -> str:
     return _NO_LETTER.sub("", plain_letters(word, form="NFKD"))
 
 
 def indexed(text: str) -> str:
     """Return the keys of the text's words, with a space between them."""
-    return " ".join(key for _, _, key in words_of(text))
+    return " ".join(filter(None, map(_key, _WORD.findall(text))))
 
 
 def facet(name: str, value: str) -> str:
