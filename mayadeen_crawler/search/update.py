@@ -7,9 +7,13 @@ goes on from what the others entered.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from fnmatch import fnmatchcase
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -70,36 +74,40 @@ def with_index(folder: Path, ask: Callable[[sqlite3.Connection], Answer]) -> Ans
 def _changed(db: sqlite3.Connection, folder: Path) -> list[tuple[str, int]]:
     """Return the files that may hold something new, with their bytes that hold whole records."""
     known = {row["file"]: row for row in db.execute("SELECT file, length, stat FROM read_files")}
+    stats = _stats(folder)
     changed = []
-    for file, length in _lengths(folder).items():
-        stat, before = _stat(folder / file), known.get(file)
-        if stat is None:  # moved away: its records stay
+    for file, length in _lengths(folder, stats).items():
+        before = known.get(file)
+        if file not in stats:  # moved away: its records stay
             continue
-        if before is None or before["length"] < length or before["stat"] != stat:
+        if before is None or before["length"] < length or before["stat"] != _mark(stats[file]):
             changed.append((file, length))
     return changed
 
 
-def _stat(path: Path) -> str | None:
-    """Return what changes whenever a file does; None where it is not there."""
-    try:
-        about = path.stat()
-    except FileNotFoundError:
-        return None
+def _stats(folder: Path) -> dict[str, os.stat_result]:
+    """Return feed file → what the file system says of it, the oldest day of each feed first."""
+    found = {}
+    for feed in FEEDS:
+        with suppress(FileNotFoundError), os.scandir(folder / feed) as entries:
+            days = (entry for entry in entries if fnmatchcase(entry.name, DAY_FILES))
+            for entry in sorted(days, key=attrgetter("name")):
+                found[f"{feed}/{entry.name}"] = entry.stat()
+    return found
+
+
+def _mark(about: os.stat_result) -> str:
+    """Return what changes whenever a file does."""
     return f"{about.st_ino} {about.st_size} {about.st_mtime_ns}"
 
 
-def _lengths(folder: Path) -> dict[str, int]:
+def _lengths(folder: Path, stats: Mapping[str, os.stat_result]) -> dict[str, int]:
     """Return feed file → bytes that hold whole records, the oldest day of each feed first."""
     try:
         with snapshot(folder) as ledger:
             return {f: n for feed in FEEDS for f, n in committed_lengths(ledger, feed).items()}
     except LedgerError:  # feeds without a ledger: a copy, or one that is damaged
-        return {
-            f"{feed}/{path.name}": path.stat().st_size
-            for feed in FEEDS
-            for path in sorted((folder / feed).glob(DAY_FILES))
-        }
+        return {file: about.st_size for file, about in stats.items()}
 
 
 def _enter_files(db: sqlite3.Connection, folder: Path, waiting: deque[tuple[str, int]]) -> int:
@@ -109,7 +117,7 @@ def _enter_files(db: sqlite3.Connection, folder: Path, waiting: deque[tuple[str,
     while waiting and entered < GROUP:
         file, length = waiting.popleft()
         path = folder / file
-        stat = _stat(path)
+        mark = _mark(path.stat())
         # Asked within the transaction: another command may have read on meanwhile.
         start = end = _start(db, file, path)
         for offset, line in whole_lines(path, start):
@@ -123,7 +131,7 @@ def _enter_files(db: sqlite3.Connection, folder: Path, waiting: deque[tuple[str,
                 enter(db, group)
                 group, size = [], 0
         db.execute(
-            "REPLACE INTO read_files VALUES (?, ?, ?, ?)", (file, end, _ending(path, end), stat)
+            "REPLACE INTO read_files VALUES (?, ?, ?, ?)", (file, end, _ending(path, end), mark)
         )
     enter(db, group)
     return entered

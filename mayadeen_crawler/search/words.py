@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from mayadeen_crawler.utils.text import plain_letters
 
@@ -20,8 +19,8 @@ _WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
 _NO_LETTER = re.compile(r"[\W_]+")
 #: A part of a query: a phrase in quotation marks, or what is between spaces.
 _PART = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
-#: Characters of a word whose key is kept.
-_USUAL = 40
+#: Characters of a word whose key is kept, and how many are kept.
+_USUAL, _MOST_KEPT = 40, 1 << 16
 #: Stands for what is no letter in the name of a facet. No word holds it.
 _BETWEEN = "\u00b7"
 
@@ -50,14 +49,19 @@ def words_of(text: str) -> list[tuple[int, int, str]]:
     return [(m.start(), m.end(), key) for m in _WORD.finditer(text) if (key := _key(m[0]))]
 
 
-def _key(word: str) -> str:
-    """Return the one spelling of a word; kept, as texts repeat their words."""
-    return _kept_key(word) if len(word) <= _USUAL else _kept_key.__wrapped__(word)
+class _Keys(dict[str, str]):
+    """Word → its one spelling; those of usual words are kept, as texts repeat their words."""
+
+    def __missing__(self, word: str) -> str:
+        key = _NO_LETTER.sub("", plain_letters(word, form="NFKD"))
+        if len(word) <= _USUAL:
+            if len(self) == _MOST_KEPT:
+                self.clear()
+            self[word] = key
+        return key
 
 
-@lru_cache(1 << 16)
-def _kept_key(word: str) -> str:
-    return _NO_LETTER.sub("", plain_letters(word, form="NFKD"))
+_key = _Keys().__getitem__
 
 
 def indexed(text: str) -> str:
