@@ -49,7 +49,7 @@ _SEARCHED = {"articles": "newest", "articles_with_text": "newest", "revisions": 
 _MORE: dict[str, dict[str, Any]] = {
     "articles": {
         "facets": ["section", {"array": "tags"}, {"array": "authors"}, "published_date", "edition"],
-        "sort_desc": "published_at",
+        "sort_desc": "newest",  # grows with the time of publication, and needs no sorting
         "label_column": "headline",
     },
     "revisions": {"facets": ["revision_cause", "section"], "sort_desc": "key"},

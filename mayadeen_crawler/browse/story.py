@@ -46,9 +46,7 @@ async def front(db: Database) -> dict[str, Any]:
             ((counts[name],),) = (await db.execute(f"SELECT count(*) FROM {name}")).rows  # noqa: S608
     return {
         "counts": counts,
-        "articles": await _rows(
-            db, "SELECT * FROM articles ORDER BY published_at DESC, newest DESC LIMIT 10"
-        ),
+        "articles": await _rows(db, "SELECT * FROM articles ORDER BY newest DESC LIMIT 10"),
         "lines": await _rows(
             db, "SELECT * FROM breaking WHERE is_newest ORDER BY key DESC LIMIT 10"
         ),

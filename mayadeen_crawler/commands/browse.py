@@ -16,7 +16,7 @@ from mayadeen_crawler.commands.checks.extras import require
 #: The extra that brings Datasette, and its packages.
 NEEDS = ("browse", "datasette", "uvicorn")
 #: Milliseconds that a query may take, unless --time-limit says otherwise.
-TIME_LIMIT = 2_000
+TIME_LIMIT = 5_000
 
 
 class Command(ScrapyCommand):

@@ -77,11 +77,13 @@ def _is_within(period: Period, row: sqlite3.Row) -> bool:
 
 def as_match(wanted: Wanted) -> str:
     """Return the whole condition in the syntax of FTS5."""
-    parts = [f'facets : "{ALL}"']
+    parts = []
     for name, values in wanted.facets:
         names = " OR ".join(f'"{facet(name, value)}"' for value in values)
         parts.append(f"facets : ({names})")
     parts += [f"{_TEXTS} : {part.as_match()}" for part in wanted.query if not part.is_without]
+    if not parts:  # all records: only such a condition may be followed by NOT
+        parts.append(f'facets : "{ALL}"')
     without = [f"{_TEXTS} : {part.as_match()}" for part in wanted.query if part.is_without]
     return " NOT ".join([f"({' AND '.join(parts)})", *without])
 
