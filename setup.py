@@ -49,6 +49,7 @@ setup(
     packages=find_packages(include=["mayadeen_crawler", "mayadeen_crawler.*"]),
     package_data={
         "mayadeen_crawler": ["py.typed"],
+        "mayadeen_crawler.browse": ["static/*", "templates/*"],
         "mayadeen_crawler.replica.rendering": ["templates/*"],
         "mayadeen_crawler.reports.rendering": ["templates/*"],
         "mayadeen_crawler.schemas": ["*.json"],

@@ -59,11 +59,12 @@ ALLOWED: dict[str, set[str]] = {
         "pages", "warc",
     },
     "schemas": {*_PURE, "arguments"},
-    "exports": {*_PURE, "ledger", "runs", "schemas"},
+    "exports": {*_PURE, "ledger", "runs", "schemas", "search"},
     "publishing": {*_PURE, "exports", "ledger", "runs", "schemas"},
     "audit": {*_PURE, "ledger"},
     "history": {*_PURE, "ledger"},
     "search": {*_PURE, "ledger"},
+    "browse": {*_PURE, "schemas", "search"},
     "reports": {*_PURE, "ledger", "runs", "schemas", "history"},
     "doctor": {
         *_PURE, "crawling", "ledger", "middlewares", "pages", "spiders", "warc",

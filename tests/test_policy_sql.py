@@ -15,8 +15,9 @@ from tests.helpers.source_code import PACKAGE, modules, parsed
 OTHER_TABLES = ("reports", "schemas", "exports/formats.py")
 #: What a connection to SQLite is called outside of ``ledger/``.
 CONNECTION = "sqlite3.Connection"
-#: What has a SQLite database of its own: the search index, and a replay's list of captures.
-OWN_DATABASES = ("search", "crawling/replay/capture_list.py")
+#: What has a SQLite database of its own: the search index, which an export writes and a browser is
+#: shown, and a replay's list of captures.
+OWN_DATABASES = ("search", "browse", "exports/database.py", "crawling/replay/capture_list.py")
 
 
 def ledger_tables() -> set[str]:

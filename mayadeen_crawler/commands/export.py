@@ -40,7 +40,7 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
-        return "Write one merged feed: JSON Lines, CSV, Excel, Parquet, Atom or JSON Feed"
+        return "Write one merged feed: JSON Lines, CSV, Excel, Parquet, Atom, JSON Feed or SQLite"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add ``-o`` and OPTIONS."""

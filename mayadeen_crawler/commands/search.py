@@ -109,23 +109,10 @@ class Command(ScrapyCommand):
 
 
 def _hits(folder: Path, wanted: Wanted, limit: int) -> list[Hit]:
-    """Bring the index up to date and ask it; one that cannot be used is made anew, once."""
-    from mayadeen_crawler.search.database import opened, remove
     from mayadeen_crawler.search.find import find
-    from mayadeen_crawler.search.update import ReplacedFeedError, update
+    from mayadeen_crawler.search.update import with_index
 
-    for again in (True, False):
-        try:
-            with opened(folder) as db:
-                update(db, folder)
-                return list(find(db, wanted, limit))
-        except sqlite3.OperationalError:
-            raise
-        except (ReplacedFeedError, sqlite3.DatabaseError):
-            if not again:
-                raise sqlite3.DatabaseError("the feeds change while they are read") from None
-            remove(folder)
-    raise AssertionError
+    return with_index(folder, lambda db: list(find(db, wanted, limit)))
 
 
 def _wanted(query: str, opts: argparse.Namespace) -> Wanted:

@@ -15,7 +15,8 @@ from typing import BinaryIO
 
 from mayadeen_crawler.exceptions import NOT_OF_ITS_FORM, ExportError
 from mayadeen_crawler.exports import datapackage
-from mayadeen_crawler.exports.format_names import TABLES
+from mayadeen_crawler.exports.database import lines_of_all_feeds
+from mayadeen_crawler.exports.format_names import DATABASE, TABLES
 from mayadeen_crawler.exports.formats import STREAMED, TO_FILE
 from mayadeen_crawler.exports.output_path import check
 from mayadeen_crawler.exports.package_resources import WrittenFile, exported
@@ -69,7 +70,10 @@ def export(
                 ahead = export_positions.delivered_ahead(db, consumer)
             files_ahead = export_positions.files_ahead(db, wanted.kind.folder)
             after = max(start, export_positions.end_of_feed(db, wanted.kind.folder))
-            found = lines(db, folder, wanted, start, tally, ahead)
+            if form == DATABASE:
+                found = lines_of_all_feeds(db, folder, wanted, start, tally)
+            else:
+                found = lines(db, folder, wanted, start, tally, ahead)
             if not isinstance(target, Path):
                 try:
                     STREAMED[form](found, target, wanted, tally)

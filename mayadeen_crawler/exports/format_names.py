@@ -11,14 +11,21 @@ from collections.abc import Mapping
 TABLES = ("jsonl", "csv", "parquet", "xlsx")
 #: Documents of the newest articles for a feed reader.
 READERS = ("atom", "jsonfeed")
+#: All feeds in one SQLite database.
+DATABASE = "db"
 #: Formats that are written into a file only.
-FILES = ("parquet", "xlsx")
-FORMATS = (*TABLES, *READERS)
+FILES = ("parquet", "xlsx", DATABASE)
+FORMATS = (*TABLES, *READERS, DATABASE)
 
 #: Format → the package of the extra [analysis] that writes it.
 PACKAGES: Mapping[str, str] = {"parquet": "duckdb", "xlsx": "xlsxwriter"}
 
-_ENDINGS = {f".{name}": name for name in (*TABLES, "atom")} | {".feed.json": "jsonfeed"}
+_ENDINGS = {
+    **{f".{name}": name for name in (*TABLES, "atom", DATABASE)},
+    ".feed.json": "jsonfeed",
+    ".sqlite": DATABASE,
+    ".sqlite3": DATABASE,
+}
 
 
 def of_file(name: str) -> str | None:

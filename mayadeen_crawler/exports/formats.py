@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.exports.atom import write_atom
 from mayadeen_crawler.exports.cells import looks_like_formula
+from mayadeen_crawler.exports.database import write_database
 from mayadeen_crawler.exports.json_feed import write_json_feed
 from mayadeen_crawler.exports.selection import BODY, Selection, Tally
 from mayadeen_crawler.exports.workbook import write_workbook
@@ -109,4 +110,5 @@ STREAMED: dict[str, Callable[[Iterable[bytes], BinaryIO, Selection, Tally], None
 TO_FILE: dict[str, Callable[[Iterable[bytes], Path, Selection, Tally], None]] = {
     "parquet": write_parquet,
     "xlsx": write_workbook,
+    "db": write_database,
 }

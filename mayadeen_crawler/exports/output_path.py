@@ -6,7 +6,9 @@ from pathlib import Path
 
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.exports import datapackage
+from mayadeen_crawler.ledger.database.connection import FILE_NAME as LEDGER
 from mayadeen_crawler.ledger.feed_files.owned_paths import is_owned
+from mayadeen_crawler.search.database import FILE_NAME as SEARCH_INDEX
 
 
 def check(target: Path, folder: Path, *, describe: bool) -> None:
@@ -24,6 +26,8 @@ def check(target: Path, folder: Path, *, describe: bool) -> None:
         raise ExportError(f"{target} would be the data package itself: name another")
     if is_owned(target, folder):
         raise ExportError(f"{target} belongs to the feeds and their ledger: name another")
+    if target.name == SEARCH_INDEX and (target.parent / LEDGER).exists():
+        raise ExportError(f"{target} is the index of `scrapy search`: name another")
     if describe:
         if not datapackage.can_name(target.name):
             raise ExportError(f"a data package cannot name a file {target.name!r}: name another")

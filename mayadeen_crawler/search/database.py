@@ -1,4 +1,4 @@
-"""The file of the search index, ``output/search.db``: its tables, and how it is opened.
+"""The file of the search index, ``output/search.db``, and how it is opened.
 
 Everything in it is made of the feeds, so a file that is damaged or of another version is made
 anew. ``update.py`` fills it, ``find.py`` reads it.
@@ -11,55 +11,21 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from mayadeen_crawler.search.tables import VERSION, create
+
 FILE_NAME = "search.db"
-#: A file with another number is made anew: raise it when TABLES or the words of the index change.
-VERSION = 1
 #: Seconds that one command waits for another that is updating the file.
 PATIENCE = 120.0
 
-TABLES = """
+_READ_FILES = """
 CREATE TABLE read_files (
     file TEXT PRIMARY KEY,
     length INTEGER NOT NULL,
     -- The bytes before length, by which a file that was replaced is known.
-    ending BLOB NOT NULL
-);
-CREATE TABLE revisions (
-    -- Grows with the time of publication, so that the newest hits come first without sorting.
-    key INTEGER PRIMARY KEY,
-    article_id TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    revision_cause TEXT,
-    is_newest INTEGER NOT NULL,
-    edition TEXT,
-    url TEXT,
-    section TEXT,
-    section_label TEXT,
-    headline TEXT,
-    summary TEXT,
-    body_text TEXT,
-    published_at TEXT,
-    published_date TEXT,
-    retrieved_at TEXT,
-    UNIQUE (article_id, revision)
-);
-CREATE TABLE breaking (
-    key INTEGER PRIMARY KEY,
-    id TEXT NOT NULL,
-    event TEXT,
-    edition TEXT,
-    url TEXT,
-    text TEXT,
-    attribution TEXT,
-    is_newest INTEGER NOT NULL,
-    first_seen_at TEXT,
-    observed_at TEXT
-);
-CREATE INDEX breaking_id ON breaking (id);
--- The texts themselves stand in the tables above.
-CREATE VIRTUAL TABLE words USING fts5 (
-    headline, summary, body, facets, content = '', tokenize = 'ascii'
-);
+    ending BLOB NOT NULL,
+    -- Of the file when it was read: one that has not changed since is not opened.
+    stat TEXT
+)
 """
 
 
@@ -73,7 +39,8 @@ def opened(folder: Path) -> Iterator[sqlite3.Connection]:
     db = _connect(path)
     try:
         (version,) = db.execute("PRAGMA user_version").fetchone()
-        usable = version == VERSION
+        names = {row["name"] for row in db.execute("SELECT name FROM sqlite_master")}
+        usable = version == VERSION and "read_files" in names  # else an export was put here
     except sqlite3.OperationalError:
         db.close()
         raise
@@ -98,6 +65,8 @@ def remove(folder: Path) -> None:
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     db.row_factory = sqlite3.Row
+    # What a power cut takes is made anew from the feeds.
+    db.execute("PRAGMA synchronous = NORMAL")
     return db
 
 
@@ -106,8 +75,6 @@ def _create(db: sqlite3.Connection) -> None:
     db.execute("BEGIN IMMEDIATE")
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version != VERSION:  # else another command was quicker
-        for statement in TABLES.split(";\n"):
-            if statement.strip():
-                db.execute(statement)
-        db.execute(f"PRAGMA user_version = {VERSION}")
+        create(db)
+        db.execute(_READ_FILES)
     db.execute("COMMIT")

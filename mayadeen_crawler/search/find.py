@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 
 from mayadeen_crawler.period import Period
-from mayadeen_crawler.search.update import ALL, KEYS, seconds
+from mayadeen_crawler.search.rows import ALL, KEYS, seconds
 from mayadeen_crawler.search.words import MARK, QueryPart, facet, snippet
 
 _DAY = 24 * 60 * 60
@@ -63,7 +63,7 @@ def find(db: sqlite3.Connection, wanted: Wanted, limit: int = 0) -> Iterator[Hit
             AND (? OR coalesce(revisions.is_newest, breaking.is_newest))
         ORDER BY words.rowid DESC
         """,
-        (_match(wanted), *_keys(wanted.period), wanted.all_revisions),
+        (as_match(wanted), *_keys(wanted.period), wanted.all_revisions),
     )
     query = list(wanted.query)
     for row in islice(filter(partial(_is_within, wanted.period), rows), limit or None):
@@ -75,13 +75,15 @@ def _is_within(period: Period, row: sqlite3.Row) -> bool:
     return period == Period() or (published is not None and period.holds(published))
 
 
-def _match(wanted: Wanted) -> str:
+def as_match(wanted: Wanted) -> str:
     """Return the whole condition in the syntax of FTS5."""
-    parts = [f'facets : "{ALL}"']
+    parts = []
     for name, values in wanted.facets:
         names = " OR ".join(f'"{facet(name, value)}"' for value in values)
         parts.append(f"facets : ({names})")
     parts += [f"{_TEXTS} : {part.as_match()}" for part in wanted.query if not part.is_without]
+    if not parts:  # all records: only such a condition may be followed by NOT
+        parts.append(f'facets : "{ALL}"')
     without = [f"{_TEXTS} : {part.as_match()}" for part in wanted.query if part.is_without]
     return " NOT ".join([f"({' AND '.join(parts)})", *without])
 

@@ -15,10 +15,12 @@ from mayadeen_crawler.utils.text import plain_letters
 
 #: A word: letters and digits of any script, with the accents and vowel marks that stand apart.
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\u200c\u200d"
-_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
 _NO_LETTER = re.compile(r"[\W_]+")
 #: A part of a query: a phrase in quotation marks, or what is between spaces.
 _PART = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+#: Characters of a word whose key is kept, and how many are kept.
+_USUAL, _MOST_KEPT = 40, 1 << 16
 #: Stands for what is no letter in the name of a facet. No word holds it.
 _BETWEEN = "\u00b7"
 
@@ -47,13 +49,24 @@ def words_of(text: str) -> list[tuple[int, int, str]]:
     return [(m.start(), m.end(), key) for m in _WORD.finditer(text) if (key := _key(m[0]))]
 
 
-def _key(word: str) -> str:
-    return _NO_LETTER.sub("", plain_letters(word, form="NFKD"))
+class _Keys(dict[str, str]):
+    """Word → its one spelling; those of usual words are kept, as texts repeat their words."""
+
+    def __missing__(self, word: str) -> str:
+        key = _NO_LETTER.sub("", plain_letters(word, form="NFKD"))
+        if len(word) <= _USUAL:
+            if len(self) == _MOST_KEPT:
+                self.clear()
+            self[word] = key
+        return key
+
+
+_key = _Keys().__getitem__
 
 
 def indexed(text: str) -> str:
     """Return the keys of the text's words, with a space between them."""
-    return " ".join(key for _, _, key in words_of(text))
+    return " ".join(filter(None, map(_key, _WORD.findall(text))))
 
 
 def facet(name: str, value: str) -> str:

@@ -109,6 +109,8 @@ def scrapy_without() -> Iterator[Without]:
         ),
         ("aiohttp", {"demo": "demo"}),
         ("boto3", {"publish s3://news": "s3"}),
+        ("datasette", {"browse": "browse"}),
+        ("uvicorn", {"browse --port 0": "browse"}),
     ],
 )
 def test_a_command_whose_extra_is_missing_says_so_in_one_line(

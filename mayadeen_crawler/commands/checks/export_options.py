@@ -32,7 +32,6 @@ OPTIONS: tuple[tuple[str, dict[str, object]], ...] = (
         "--kind",
         {
             "metavar": "FEED",
-            "default": "articles",
             "help": f"{', '.join(_KINDS)} (default: articles)",
         },
     ),
@@ -109,6 +108,9 @@ _NEEDS = {
 #: Options that mean nothing for a feed document, which is always of the newest articles.
 _NOT_FOR_READERS = ("all_revisions", "since_last", "columns", "datapackage")
 
+#: Options that mean nothing for a database, which holds every record of all feeds each time.
+_NOT_FOR_DATABASES = ("kind", "all_revisions", "since_last", "columns", "datapackage")
+
 #: File name endings of formats that are not written here.
 _FOREIGN = frozenset({
     "xls", "ods", "tsv", "xml", "rss", "html", "feather", "arrow", "zip", "gz",
@@ -123,7 +125,8 @@ def form_of(opts: argparse.Namespace) -> str:
     if form is None and ending in _FOREIGN:
         raise _wrong(
             f"{opts.output!r} names a format that is not written here: name a file that ends in "
-            f"{', '.join(format_names.TABLES)}, atom or feed.json, or choose a format by --format"
+            f"{', '.join(format_names.TABLES)}, atom, feed.json or db, "
+            "or choose a format by --format"
         )
     form = str(form or "jsonl")
     if form not in format_names.FORMATS:
@@ -150,16 +153,22 @@ def selection(opts: argparse.Namespace, form: str, folder: Path) -> Selection:
     """Return what the options ask for, of the feeds of *folder*, to be written as *form*."""
     from mayadeen_crawler.exports.selection import ARTICLE, Selection, field_names
 
-    if opts.kind not in _KINDS:
-        raise _wrong(
-            f"--kind {opts.kind!r} is none of {', '.join(_KINDS)}{suggestion(opts.kind, _KINDS)}"
-        )
-    kind = _KINDS[opts.kind]
+    if form == format_names.DATABASE:
+        for option in _NOT_FOR_DATABASES:
+            if getattr(opts, option):
+                raise _wrong(
+                    f"{_spelled(option)} is not for --format {form}, "
+                    "which holds all feeds with every revision"
+                )
+    feed = opts.kind or ARTICLE.folder
+    if feed not in _KINDS:
+        raise _wrong(f"--kind {feed!r} is none of {', '.join(_KINDS)}{suggestion(feed, _KINDS)}")
+    kind = _KINDS[feed]
     names = field_names(kind)
     for option, needed in _NEEDS.items():
         if getattr(opts, option) and needed not in names:
             raise _wrong(
-                f"{_spelled(option)} is not for --kind {opts.kind}: its records have no {needed}"
+                f"{_spelled(option)} is not for --kind {feed}: its records have no {needed}"
             )
     if opts.unreserved and kind is not ARTICLE:
         raise _wrong("--unreserved is for --kind articles only: of other records it is unknown")

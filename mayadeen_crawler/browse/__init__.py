@@ -1,0 +1,1 @@
+"""The feeds in a browser, by Datasette: ``scrapy browse``. Needs the extra [browse]."""

@@ -1,0 +1,91 @@
+"""The search index is brought up to date in steps, and reads only what is new."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler.items import Removal, as_record
+from mayadeen_crawler.search import update as updating
+from mayadeen_crawler.search.database import FILE_NAME, opened
+from mayadeen_crawler.search.rows import enter
+from mayadeen_crawler.search.tables import create
+from mayadeen_crawler.search.update import update, with_index
+from tests.search.test_search import story, write
+
+
+def count(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT count(*) FROM revisions").fetchone()[0])
+
+
+def test_a_first_reading_that_is_killed_is_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in (1, 2, 3):
+        write(
+            tmp_path, "articles", story(day, "One"), story(day + 10, "Two"), day=f"2026-04-0{day}"
+        )
+    monkeypatch.setattr(updating, "GROUP", 2)
+    calls: list[Any] = []
+
+    def killed_at_the_third(db: sqlite3.Connection, group: Any) -> None:
+        calls.append(group)
+        enter(db, group)
+        if sum(map(len, calls)) > 4:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(updating, "enter", killed_at_the_third)
+    with opened(tmp_path) as db, pytest.raises(KeyboardInterrupt):
+        update(db, tmp_path)
+    monkeypatch.setattr(updating, "enter", enter)
+    with opened(tmp_path) as db:
+        assert count(db) == 4
+        assert update(db, tmp_path) == 2
+        assert count(db) == 6
+        assert db.execute("SELECT count(*) FROM words").fetchone()[0] == 6
+
+
+def test_a_file_that_has_not_changed_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "articles", story(1, "One"), day="2026-04-01")
+    write(tmp_path, "articles", story(2, "Two"), day="2026-04-02")
+    opened_files = []
+    start = updating._start
+
+    def noted(db: sqlite3.Connection, file: str, path: Path) -> int:
+        opened_files.append(file)
+        return start(db, file, path)
+
+    monkeypatch.setattr(updating, "_start", noted)
+    with opened(tmp_path) as db:
+        assert update(db, tmp_path) == 2
+        opened_files.clear()
+        assert update(db, tmp_path) == 0
+        assert opened_files == []
+        write(tmp_path, "articles", story(3, "Three"), day="2026-04-02")
+        assert update(db, tmp_path) == 1
+        assert opened_files == ["articles/2026-04-02.jsonl"]
+
+
+def test_all_feeds_are_in_it(tmp_path: Path) -> None:
+    url = "http://replica.test/news/politics/made-up-story-1"
+    at = "2026-03-02T10:00:00Z"
+    removal = Removal(id="en:1", url=url, observed_at=at, status=404, run_id="test")
+    write(tmp_path, "removals", as_record(removal))
+    write(tmp_path, "articles", story(1, "One"))
+    removed = with_index(tmp_path, lambda db: [
+        tuple(row) for row in db.execute("SELECT id, headline FROM removed_articles")
+    ])  # fmt: skip
+    assert removed == [("en:1", "One")]
+
+
+def test_an_export_in_its_place_is_made_anew(tmp_path: Path) -> None:
+    write(tmp_path, "articles", story(1, "One"))
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        create(db)
+    assert with_index(tmp_path, count) == 1
