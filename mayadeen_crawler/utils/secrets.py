@@ -34,8 +34,9 @@ def masked(text: str) -> str:
     """Return *text* with MASK in place of what looks like a password or key."""
     if "@" in text:
         text = _IN_URL.sub(f"{MASK}@", text)
-    text = _HEADER.sub(rf"\g<1>{MASK}", text)
-    text = _NAMED.sub(rf"\g<1>{MASK}", text)
+    if "=" in text or ":" in text:  # most keys and values of a manifest have neither
+        text = _HEADER.sub(rf"\g<1>{MASK}", text)
+        text = _NAMED.sub(rf"\g<1>{MASK}", text)
     return _FORM.sub(MASK, text)
 
 

@@ -121,29 +121,28 @@ def articles(site: ValidatedSite) -> list[str]:
 # A quiet run
 
 
-def test_a_quiet_run_over_twenty_listings_reads_nothing(
-    replica: ReplicaServer, tmp_path: Path
-) -> None:
-    given: Any = {"base_url": replica.url, "sections": TWENTY, "browser": "never"}
-    first = crawl("section", tmp_path, **given)
-    assert first.status == 0
-    # Home, and the pages of the twenty listings.
-    read = first.stats["conditional/read/section"]
-    assert read == first.stats["listing/pages"] >= 20
-    # A page behind a listing's end shows no card, and is not kept.
-    pages = [replica.site.listing_pages(slug)[:5] for slug in TWENTY.split(",")]
-    kept_too = 1 + sum(map(len, pages))
-    assert conditional(first) == {"read/home": 1, "read/section": read, "kept": kept_too}
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*.jsonl")}
-    del replica.answers[:]
-    again = crawl("section", tmp_path, **given)
-    assert (again.status, again.lines) == (0, [])
-    assert conditional(again) == {
-        "asked": 21, "not_modified": 21, "not_modified/home": 1, "not_modified/section": 20,
-    }  # fmt: skip
-    assert Counter(status for _, status in replica.answers) == {200: 1, 304: 21}
-    assert replica.answers[:2] == [("/robots.txt", 200), ("/", 304)]
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*.jsonl")} == before
+def test_a_quiet_run_over_twenty_listings_reads_nothing(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=80)) as replica:
+        given: Any = {"base_url": replica.url, "sections": TWENTY, "browser": "never"}
+        first = crawl("section", tmp_path, **given)
+        assert first.status == 0
+        # Home, and the pages of the twenty listings.
+        read = first.stats["conditional/read/section"]
+        assert read == first.stats["listing/pages"] >= 20
+        # A page behind a listing's end shows no card, and is not kept.
+        pages = [replica.site.listing_pages(slug)[:5] for slug in TWENTY.split(",")]
+        kept_too = 1 + sum(map(len, pages))
+        assert conditional(first) == {"read/home": 1, "read/section": read, "kept": kept_too}
+        before = {path: path.read_bytes() for path in tmp_path.rglob("*.jsonl")}
+        del replica.answers[:]
+        again = crawl("section", tmp_path, **given)
+        assert (again.status, again.lines) == (0, [])
+        assert conditional(again) == {
+            "asked": 21, "not_modified": 21, "not_modified/home": 1, "not_modified/section": 20,
+        }  # fmt: skip
+        assert Counter(status for _, status in replica.answers) == {200: 1, 304: 21}
+        assert replica.answers[:2] == [("/robots.txt", 200), ("/", 304)]
+        assert {path: path.read_bytes() for path in tmp_path.rglob("*.jsonl")} == before
 
 
 def test_a_run_of_304s_is_told_and_good(site: ValidatedSite, tmp_path: Path) -> None:
