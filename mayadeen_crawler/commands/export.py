@@ -20,6 +20,7 @@ from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.format_names import PACKAGES
 from mayadeen_crawler.utils import terminal
+from mayadeen_crawler.utils.secrets import masked
 
 if TYPE_CHECKING:
     from mayadeen_crawler.exports.selection import Tally
@@ -86,7 +87,7 @@ class Command(ScrapyCommand):
             _report(tally, target)
 
     def _end(self, line: str) -> None:
-        print(terminal.harmless(f"scrapy export: {line}"), file=sys.stderr)
+        print(terminal.harmless(masked(f"scrapy export: {line}")), file=sys.stderr)
         self.exitcode = 1
 
 

@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.exceptions import ExportError, LedgerError, PublishError, WrongUseError
 from mayadeen_crawler.utils import terminal
+from mayadeen_crawler.utils.secrets import masked
 
 if TYPE_CHECKING:
     from mayadeen_crawler.publishing.finished_files import FinishedFile
@@ -89,7 +90,7 @@ class Command(ScrapyCommand):
         )
 
     def _end(self, line: str) -> None:
-        print(f"scrapy publish: {line}", file=sys.stderr)
+        print(terminal.harmless(masked(f"scrapy publish: {line}")), file=sys.stderr)
         self.exitcode = 1
 
 
