@@ -85,6 +85,7 @@ def extract(
         run_id="",
         retrieved_at=retrieved_at or clock.now(),
         stats=_Uncounted(),
+        with_list_links=False,
     )
     if article.verdict:
         raise NotAnArticle(article.verdict, url)
