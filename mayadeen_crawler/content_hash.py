@@ -83,15 +83,24 @@ def joined(hashes: Mapping[str, str]) -> str:
 
 def content_hash(record: Record) -> str:
     """Return the SHA-256 (64 hex digits) of the canonical JSON of *record*'s content fields."""
-    return content_hashes(record)[0]
+    return _whole_hash(_encoded(record))
 
 
 def content_hashes(record: Record) -> tuple[str, dict[str, str]]:
     """Return `content_hash` and `field_hashes` of *record*, whose fields are compared once."""
-    forms = {name: _ENCODE(_FORMS[name](record)) for name in CONTENT_FIELDS}
+    forms = _encoded(record)
+    return _whole_hash(forms), {name: _sha256_of(form)[:16] for name, form in forms.items()}
+
+
+def _encoded(record: Record) -> dict[str, str]:
+    """Return content field → the JSON of the form in which it is compared."""
+    return {name: _ENCODE(_FORMS[name](record)) for name in CONTENT_FIELDS}
+
+
+def _whole_hash(forms: Mapping[str, str]) -> str:
     # Canonical JSON: the keys in order, without white space.
     whole = ",".join(f'"{name}":{forms[name]}' for name in sorted(forms))
-    return _sha256_of(f"{{{whole}}}"), {name: _sha256_of(forms[name])[:16] for name in forms}
+    return _sha256_of(f"{{{whole}}}")
 
 
 def ledger_hashes(record: Record, of_fields: Mapping[str, str] | None = None) -> dict[str, str]:

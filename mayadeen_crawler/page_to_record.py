@@ -100,6 +100,7 @@ def _record(
         run_id="",
         retrieved_at=retrieved_at,
         stats=_Uncounted(),
+        with_list_links=False,
     )
     if article.verdict:
         raise NotAnArticle(article.verdict, url)

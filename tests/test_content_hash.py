@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.content_hash import field_hashes
+from mayadeen_crawler.content_hash import content_hash, content_hashes, field_hashes
 from mayadeen_crawler.items import as_record
 from mayadeen_crawler.items.parts import Author, Image
 from mayadeen_crawler.urls.pictures import picture_path
@@ -103,3 +103,8 @@ def test_any_text_is_taken() -> None:
     for _ in range(2000):
         text = "".join(dice.choices("ab/:=,?#%.-@_x12جhttps", k=dice.randrange(40)))
         assert isinstance(picture_path(text), str)
+
+
+def test_both_hashes_at_once_are_what_each_is_alone() -> None:
+    record = as_record(article(1, tags=["Clay", "Fire"]))
+    assert content_hashes(record) == (content_hash(record), field_hashes(record))

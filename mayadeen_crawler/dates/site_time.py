@@ -129,6 +129,8 @@ def _parse(raw: str, reader: _Reader) -> SiteTime | None:
 
 def _parts(raw: str) -> DateParts | tuple[int, int | None] | None:
     """Return what *raw* says: a count and its unit (``forms.ago``), or the parts of a date."""
+    if iso := forms.iso_parts(raw.lower()):
+        return iso  # most times for programs: nothing in them has another spelling
     text = forms.normal(raw)
     return None if text is None else forms.ago(text) or forms.parts(text)
 

@@ -206,13 +206,15 @@ def parse_article(
     retrieved_at: datetime,
     now: datetime | None = None,
     stats: Counting,
+    with_list_links: bool = True,
 ) -> FetchedArticle:
     """Return the article that the page shows. Never raises, whatever the page holds.
 
     *hints* are what a listing's card or a sitemap said of the article. Relative times count from
     *now*, by default *retrieved_at*; the spiders pass ``response_time``. *stats* counts which
     strategy served each field (``field/<field>/<strategy>`` or ``field/<field>/missing``),
-    ``dates/unreadable`` and ``metadata_malformed/<strategy>``.
+    ``dates/unreadable`` and ``metadata_malformed/<strategy>``. *with_list_links* False leaves
+    ``list_links`` empty: they are the ledger's, and no record holds them.
 
     Its times are in ``published_time`` and ``modified_time``; ``FetchedArticle.normalize_dates``
     makes ``published_at`` and ``modified_at`` of them. ``verdict`` says why the page is no article
@@ -246,8 +248,9 @@ def parse_article(
     article.related = runner.joined(assembly.with_body(RELATED, by, body.insets, last=False))
     assembly.set_body(runner, article, body, by)
     _doubt(article, body.doubts)
-    links = runner.ask(("visible", lambda page: _list_links(page, article)))
-    article.list_links = links if isinstance(links, tuple) else ()
+    if with_list_links:
+        links = runner.ask(("visible", lambda page: _list_links(page, article)))
+        article.list_links = links if isinstance(links, tuple) else ()
     if "published_at" in runner.refused and article.published_time is None:
         stats.inc_value("dates/unreadable")
     for name in sorted(page.malformed):

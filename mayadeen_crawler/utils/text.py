@@ -63,7 +63,7 @@ def normalized(form: NormalForm, text: str) -> str:
     Of marks on one letter the first `_MOST_MARKS` stay.
     """
     # A longer row of marks has one at such a place; to look for rows costs ten times as much.
-    if any(map(unicodedata.combining, text[:: _MOST_MARKS + 1])):
+    if len(text) > _MOST_MARKS and any(map(unicodedata.combining, text[:: _MOST_MARKS + 1])):
         text = _CROWD.sub(_thinned, text)
     return unicodedata.normalize(form, text)
 

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
+from typing import TypeGuard
 
 from lxml.html import HtmlElement
 
@@ -96,15 +97,18 @@ class Aside:
     """Whether it holds a sentence."""
 
 
-def is_prose(piece: Piece) -> bool:
+def is_prose(piece: Piece) -> TypeGuard[Line]:
     """Whether *piece* is a sentence, or as long as one, and no link, menu or button."""
-    return (
-        isinstance(piece, Line)
-        and piece.kind not in ("heading", "control", "caption")
-        and not piece.linked
-        and piece.zone not in ("nav", "footer")
-        and (len(piece.text) >= PROSE or is_sentence(piece.text))
-    )
+    if not isinstance(piece, Line):
+        return False
+    if piece.prose is None:
+        piece.prose = (
+            not piece.linked
+            and (len(piece.text) >= PROSE or is_sentence(piece.text))
+            and piece.kind not in ("heading", "control", "caption")
+            and piece.zone not in ("nav", "footer")
+        )
+    return piece.prose
 
 
 def find_asides(
@@ -144,8 +148,6 @@ class _Finder:
         self._boxed = {i for box in boxes if box.kind != FORM for i in range(box.start, box.end)}
         self._sums: list[int] = [0] * (self._first + 1)
         """Characters of prose before each piece."""
-        self._unlinked: list[int] = [0] * (self._first + 1)
-        """Lines that are no links before each piece."""
         self._last = len(flow.pieces)
         """The index after the last piece that matters: a text and its tags are before it."""
         if containers:
@@ -157,19 +159,15 @@ class _Finder:
 
     def _count_lines(self) -> int:
         """Fill the sums; return the index of the last sentence, 0 without one."""
-        prose = unlinked = last = 0
-        for index, piece in enumerate(self._pieces[self._first : self._last], self._first):
-            if isinstance(piece, Line) and not piece.linked:
-                unlinked += 1
-                if is_prose(piece):
-                    prose += len(piece.text)
-                    last = index
-            self._sums.append(prose)
-            self._unlinked.append(unlinked)
+        sums, prose, last = self._sums, 0, 0
+        for index in range(self._first, self._last):
+            piece = self._pieces[index]
+            if is_prose(piece):
+                prose += len(piece.text)
+                last = index
+            sums.append(prose)
         # Of what comes later nothing is asked.
-        left = len(self._pieces) + 1 - len(self._sums)
-        self._sums += [prose] * left
-        self._unlinked += [unlinked] * left
+        sums += [prose] * (len(self._pieces) + 1 - len(sums))
         return last
 
     def find(self) -> Iterator[Span]:
@@ -379,8 +377,6 @@ class _Finder:
     def _is_card(self, span: Span) -> bool:
         """Whether the pieces of *span* are one card, or only cards without a teaser."""
         if span[1] - span[0] > MAX_FIGURES:
-            return False
-        if self._unlinked[span[1]] - self._unlinked[span[0]] > MAX_CARD_LINES:
             return False
         urls: set[str] = set()
         lines = length = sentences = 0

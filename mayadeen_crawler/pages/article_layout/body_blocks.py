@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlsplit
 
 from mayadeen_crawler.items.parts import BodyBlock
+from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.article_layout.asides import is_read_more, line_label
 from mayadeen_crawler.pages.article_layout.side_boxes import Box, entries
 from mayadeen_crawler.pages.dom import images as pictures
@@ -157,16 +159,26 @@ def begins_page_footer(page: Page, pieces: list[Piece], index: int) -> bool:
     if not isinstance(line, Line) or len(line.text) > MAX_SHORT_LINE:
         return False
     text = line.text.casefold()
-    edition = page.site.edition
-    if text.startswith(edition.words.footer):
+    publisher, begins = _footer_words(page.site.edition.code)
+    if not text.startswith(begins):
+        return False  # most lines
+    if text.startswith(page.site.edition.words.footer):
         return not is_sentence(line.text) or not _text_goes_on(pieces, index)
     return (
-        text == edition.publisher.casefold()
+        text == publisher
         and not _leads_to_a_topic(page, line)
         and not _follows_in_list(pieces, index)
         and not _text_goes_on(pieces, index)
         and not _ends_a_text(page, pieces, index)
     )
+
+
+@cache
+def _footer_words(code: str) -> tuple[str, tuple[str, ...]]:
+    """Return the publisher's name, and all with which a line that begins the footer begins."""
+    edition = EDITIONS[code]
+    publisher = edition.publisher.casefold()
+    return publisher, (publisher, *edition.words.footer)
 
 
 def _leads_to_a_topic(page: Page, line: Line) -> bool:

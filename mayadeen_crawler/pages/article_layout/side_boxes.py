@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -106,9 +106,10 @@ def entries(page: Page, flow: Flow, box: Box, kind: str) -> list[dict[str, objec
     ``{"list": kind, "url": str, "headline": str | None, "label": str | None,
     "date": "2022-02-03" | None}`` each, in page order.
     """
-    if any(len(article_links(page, flow.pieces[index])) > 1 for index in box.inside):
+    inside = [flow.pieces[index] for index in box.inside]
+    if any(len(article_links(page, piece)) > 1 for piece in inside):
         # Without a block element between entries they make one line.
-        pieces = [part for index in box.inside for part in _split_line(flow.pieces[index])]
+        pieces = [part for piece in inside for part in _split_line(piece)]
         flow, box = Flow(pieces), Box(box.kind, 0, len(pieces), headed=False)
     cards = list(_cards(page, flow, box))
     found = []
@@ -159,11 +160,13 @@ def _most_read_bytes(code: str) -> frozenset[bytes]:
 
 def _heading_kind_of_line(line: Line, edition: Edition) -> str | None:
     """Like ``heading_kind``; also ``breaking`` for a ticker's heading and lines in one line."""
-    if len(line.fragments) > MIN_TICKER and line.node.tag != "p":
+    if len(line.fragments) <= MIN_TICKER:
+        return heading_kind(line.text, edition)
+    if line.node.tag != "p":
         first = line.fragments[0][0]
         if len(first) < LONGEST_LABEL and heading_kind(clean(first), edition) == BREAKING:
             return BREAKING
-    return heading_kind(line.text, edition) if len(line.text) < LONGEST_LABEL else None
+    return heading_kind(line.text, edition)
 
 
 # --- where boxes begin and end
@@ -276,10 +279,11 @@ def _unheaded(page: Page, flow: Flow, headline: int, boxes: list[Box]) -> list[B
     pieces = flow.pieces
     boxed = [(box.start, box.end) for box in boxes]
     found: list[Box] = []
-    for index, (picture, line) in enumerate(pairwise(pieces)):
-        if not isinstance(picture, Picture) or not isinstance(line, Line) or not line.linked:
+    for index in range(headline + 1, len(pieces) - 1):
+        if not isinstance(picture := pieces[index], Picture):
             continue  # most pieces
-        if index <= headline:
+        line = pieces[index + 1]
+        if not isinstance(line, Line) or not line.linked:
             continue
         linked = article_links(page, picture)
         if not linked or article_links(page, line) != linked:
@@ -376,6 +380,8 @@ def _split_line(piece: Piece) -> list[Piece]:
         replace(
             piece,
             articles=None,
+            prose=None,
+            boilerplate=None,
             text=text,
             fragments=[fragment],
             links=(fragment[1],) if fragment[1] is not None else (),
@@ -391,9 +397,10 @@ def _cards(page: Page, flow: Flow, box: Box) -> Iterator[_BoxCard]:
 
     On a page without such elements a card is its link alone; ``entries`` widens it.
     """
+    inside = box.inside
     named = {
         index: links[0]
-        for index in box.inside
+        for index in inside
         if (links := article_links(page, piece := flow.pieces[index]))
         and not (isinstance(piece, Line) and _is_label_or_share(page, piece.text))
     }
@@ -410,12 +417,14 @@ def _cards(page: Page, flow: Flow, box: Box) -> Iterator[_BoxCard]:
                 break
             span = flow.spans.get(element)
             if span:
-                if span[0] < box.inside.start or span[1] > box.end:
+                start, end = span
+                if start < inside.start or end > box.end:
                     break
-                added = chain(range(span[0], card.start), range(card.end, span[1]))
-                if any(named.get(i, card.url) != card.url for i in added):
-                    break
-                card.start, card.end = min(card.start, span[0]), max(card.end, span[1])
+                if start < card.start or end > card.end:
+                    added = chain(range(start, card.start), range(card.end, end))
+                    if any(named.get(i, card.url) != card.url for i in added):
+                        break
+                    card.start, card.end = min(card.start, start), max(card.end, end)
             element = element.getparent()
         yield card
 

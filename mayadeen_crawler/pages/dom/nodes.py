@@ -40,6 +40,8 @@ class Line:
     """Whether all of its words are inside links."""
     articles: list[str] | None = None
     """URLs of the articles it links to, once ``side_boxes.article_links`` was called for it."""
+    prose: bool | None = None
+    """Whether it is a sentence, once ``asides.is_prose`` was called for it."""
     boilerplate: bool | None = None
     """Whether it is never text, once ``body_blocks.is_boilerplate`` was called for it."""
 

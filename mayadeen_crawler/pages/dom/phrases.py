@@ -19,6 +19,7 @@ SEPARATORS = "|•·‧∙●"
 _SENTENCE_END = (".", "!", "?", "؟", "…", "۔")
 # Quotes and brackets that can follow the full stop of a sentence.
 _CLOSING = "\"'”’»)]"
+_LAST = frozenset((*_SENTENCE_END, *_CLOSING))
 # Initials such as `EE. UU.`: their full stop does not end a sentence.
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,3}\.\s?){2,4}")
 _DIGIT = re.compile(r"\d")
@@ -134,6 +135,6 @@ def word_of(text: str) -> str:
 
 def is_sentence(text: str) -> bool:
     """Whether *text* ends like a sentence, whatever quotes and brackets close after it."""
-    if not text.rstrip(_CLOSING).endswith(_SENTENCE_END):
-        return False
+    if text[-1:] not in _LAST or not text.rstrip(_CLOSING).endswith(_SENTENCE_END):
+        return False  # most texts by their last character
     return not (len(text) <= 16 and text.isupper() and _INITIALS.fullmatch(text))

@@ -175,14 +175,6 @@ def read_flow(
     if whole:
         node, left, frames = _around(start)
 
-    def add(text: str, link: HtmlElement | None) -> None:
-        nonlocal broken
-        if not text.isspace():
-            broken = False
-            fragments.append((text, link))
-        elif fragments:
-            fragments.append((" ", link))
-
     def end_line() -> None:
         nonlocal fragments, times, waiting, broken
         broken = False
@@ -216,8 +208,12 @@ def read_flow(
                 broken = False
                 spans[ended] = (first, len(pieces))
             node, kind, zone = node_around, kind_around, zone_around
-            if (text := ended.tail) and (fragments or not text.isspace()):
-                add(text, link)
+            if text := ended.tail:
+                if not text.isspace():
+                    broken = False
+                    fragments.append((text, link))
+                elif fragments:
+                    fragments.append((" ", link))
         if element is None:
             break
         tag: str = element.tag  # type: ignore[assignment]  # without comments, all are texts
@@ -252,7 +248,7 @@ def read_flow(
                 if telling or tag in ZONES:
                     kind, zone = _kind_and_zone(element, kind, zone)
                 if (text := element.text) and not text.isspace():
-                    add(text, link)
+                    fragments.append((text, link))
                 continue
         elif treatment == _INLINE:
             link_around = link
@@ -260,8 +256,12 @@ def read_flow(
                 link = element
             elif tag == "time" and element.get("datetime"):
                 times.append(element)
-            if (text := element.text) and (fragments or not text.isspace()):
-                add(text, link)
+            if text := element.text:
+                if not text.isspace():
+                    broken = False
+                    fragments.append((text, link))
+                elif fragments:
+                    fragments.append((" ", link))
             if inside := len(element):
                 frames.append((element, False, node, kind, zone, link_around, 0, left - 1))
                 left = inside
@@ -286,8 +286,12 @@ def read_flow(
         if treatment != _INLINE and len(element):
             _pass_over(elements, element)
         left -= 1
-        if (text := element.tail) and (fragments or not text.isspace()):
-            add(text, link)
+        if text := element.tail:
+            if not text.isspace():
+                broken = False
+                fragments.append((text, link))
+            elif fragments:
+                fragments.append((" ", link))
     end_line()
     return flow
 

@@ -64,6 +64,16 @@ def test_the_links_of_the_tags_are_learned_in_canonical_form() -> None:
     assert learned(tags) == {"Clay": "/tags/clay", "Night kilns": "/tags/night-kilns"}
 
 
+def test_who_keeps_no_addresses_leaves_them_out() -> None:
+    row = ul(("/tags/clay", "Clay"), ("/tags/fire", "Fire"))
+    page = HtmlResponse(URL, body=f"<body>{HEAD}{BYLINE}{LEAD}{TEXT}{row}{FOOT}".encode())
+    item = parse_article(
+        page, Site(EDITIONS["en"]), hints=Hints(), run_id="test",
+        retrieved_at=datetime(2025, 11, 27, tzinfo=UTC), stats=Stats(), with_list_links=False,
+    )  # fmt: skip
+    assert (item.tags, item.list_links) == (["Clay", "Fire"], ())
+
+
 def test_a_mirror_is_where_they_are_learned_on() -> None:
     tags = ul(("https://english.almayadeen.net/tags/clay", "Clay"), ("/tags/fire", "Fire"))
     base = "http://127.0.0.1:8000"
