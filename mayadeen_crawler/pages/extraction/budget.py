@@ -15,7 +15,7 @@ from mayadeen_crawler.exceptions import TooCostly
 MAX_SECONDS = 20.0
 
 
-class Budget:
+class ReadingBudget:
     """The budget of one page, from now on, in the thread that asks."""
 
     def __init__(self) -> None:

@@ -22,7 +22,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.reading_order import MAX_ELEMENTS, Nodes, cut_off
-from mayadeen_crawler.pages.extraction.budget import Budget
+from mayadeen_crawler.pages.extraction.budget import ReadingBudget
 from mayadeen_crawler.urls import canonical
 from mayadeen_crawler.urls.parsed_url import is_plain, writable
 
@@ -97,7 +97,7 @@ class Page:
         hints: Hints | None = None,
         now: datetime | None = None,
     ) -> None:
-        self.budget = Budget()
+        self.budget = ReadingBudget()
         self.response = response
         self.site = site
         self.hints = hints or Hints()
