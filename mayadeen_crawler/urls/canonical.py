@@ -31,7 +31,6 @@ from mayadeen_crawler.outlet import (
 )
 from mayadeen_crawler.urls.parsed_url import (
     CACHED,
-    LONGEST,
     origin_of,
     read,
     split,
@@ -74,10 +73,7 @@ def canonicalize(url: str, site: Site) -> str:
     of ``site.base_url``, any other keeps its own. ValueError if *url* is not an absolute
     http(s) URL, has credentials, or is longer than 8,192 characters.
     """
-    canonical = str(read(url, site))
-    if len(canonical) > LONGEST:
-        raise ValueError("URL too long")
-    return canonical
+    return str(read(url, site))
 
 
 @lru_cache(maxsize=CACHED)

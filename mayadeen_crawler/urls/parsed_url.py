@@ -174,7 +174,11 @@ def read(url: str, site: Site) -> ParsedUrl:
     segments = _segments(parts.path)
     if on_site:
         segments = _without_light(segments)
-    return ParsedUrl(origin, on_site, tuple(segments), _query(parts.query))
+    found = ParsedUrl(origin, on_site, tuple(segments), _query(parts.query))
+    # A character may become nine by percent-encoding.
+    if len(url) > LONGEST // 9 and len(str(found)) > LONGEST:
+        raise ValueError("URL too long")
+    return found
 
 
 def _segments(path: str) -> list[bytes]:

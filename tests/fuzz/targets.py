@@ -13,14 +13,14 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scrapy.http import Headers, Response
+from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
-from scrapy.robotstxt import ProtegoRobotParser
 
 from mayadeen_crawler import NotAnArticle, extract
 from mayadeen_crawler.crawling.replay.extract import KeptPage, ReplayTerms
 from mayadeen_crawler.crawling.replay.extract import extract as extract_records
 from mayadeen_crawler.crawling.replay.look import look, part_of
+from mayadeen_crawler.middlewares.robots_rules import RobotsRules
 from mayadeen_crawler.outlet import EDITIONS, ENGLISH, Site
 from mayadeen_crawler.pages.listing import cards, listing_page
 from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
@@ -30,6 +30,7 @@ from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.pages.rss import feed_cards, feed_link
 from mayadeen_crawler.pages.sitemap import SitemapEntries
 from mayadeen_crawler.pages.ticker import ticker
+from mayadeen_crawler.utils.decoding import encoding_of
 from mayadeen_crawler.warc.reader import record_at
 from tests.helpers.processes import scrapy
 
@@ -89,7 +90,7 @@ def rss(data: bytes) -> None:
 
 def robots(data: bytes) -> None:
     """Read a robots.txt, and ask it."""
-    rules = ProtegoRobotParser(data, None)
+    rules = RobotsRules(data, "mayadeen-crawler")
     for path in ("/", "/news/politics/a-story", "/search?q=1"):
         rules.allowed(ENGLISH.base_url + path, "mayadeen-crawler")
 
@@ -149,6 +150,9 @@ def _response(data: bytes, path: str) -> tuple[Response, Site]:
     site = Site(EDITIONS[edition])
     headers = Headers({"Content-Type": kind})
     url = site.base_url + path
-    return responsetypes.from_args(headers=headers, url=url, body=body)(
+    response = responsetypes.from_args(headers=headers, url=url, body=body)(
         url, headers=headers, body=body
-    ), site
+    )
+    if isinstance(response, TextResponse):  # as the middleware Decompression does
+        response = response.replace(encoding=encoding_of(body, kind))
+    return response, site

@@ -205,6 +205,8 @@ def _is_label_of_card(page: Page, flow: Flow, index: int) -> bool:
     """Whether the line at *index* follows a link to an article within that article's card."""
     for element in _upwards(flow.pieces[index].node):
         start, end = flow.spans.get(element) or (index, index)
+        if end - start > MAX_PIECES:
+            return False
         linked = ""
         for url in chain.from_iterable(article_links(page, p) for p in flow.pieces[start:end]):
             if url != (linked := linked or url):
