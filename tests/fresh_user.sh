@@ -12,7 +12,8 @@ chmod 755 "$work"
 user=
 
 clean() {
-    [ -z "$user" ] || userdel -r "$user" 2>/dev/null || true
+    # Its processes may take a moment to end.
+    [ -z "$user" ] || userdel "$user" 2>/dev/null || { sleep 2 && userdel "$user"; } || true
     rm -rf "$work"
 }
 trap clean EXIT
@@ -39,7 +40,7 @@ mkdir news
 cd news
 mayadeen replica --port 0 > replica.txt &
 replica=$!
-trap 'kill $replica' EXIT
+trap 'kill $replica; wait $replica || true' EXIT
 tries=0
 until grep -q 'replica at ' replica.txt; do
     tries=$((tries + 1))

@@ -290,7 +290,7 @@ def test_a_target_that_cannot_be_is_said(folder: Path, tmp_path: Path) -> None:
         (folder / "breaking").mkdir(exist_ok=True)
         with pytest.raises(ExportError, match="belongs to the feeds and their ledger"):
             export(folder, Selection(), "jsonl", tmp_path / own)
-    assert {kind.folder for kind in KINDS.values()} | {"runs"} == FOLDERS
+    assert {kind.folder for kind in KINDS.values()} | {"runs", "errors"} == FOLDERS
     assert len(feed_lines(folder)) == 5
 
 

@@ -70,7 +70,7 @@ def test_a_terminal_shows_how_far_a_run_is(tmp_path: Path) -> None:
     assert len(lines) >= 4
     assert [line for line in lines if not LOGGED.fullmatch(line) or " · " in line] == []
     assert drawn(shown)[-2:] == [lines[-1], ""]
-    assert lines[-1].endswith("INFO: Spider closed (finished)")
+    assert lines[-1].endswith(f" has ended: records are in {tmp_path}")
     # The cursor is hidden while the line is drawn, and comes back.
     assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")
 
@@ -90,7 +90,7 @@ def test_a_log_file_holds_nothing_of_it_and_an_archive_has_a_bar(tmp_path: Path)
     assert "INFO" not in shown
     lines = log.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if not LOGGED.fullmatch(line)] == []
-    assert lines[-1].endswith("Spider closed (finished)")
+    assert lines[-1].endswith(f" has ended: records are in {tmp_path}")
 
 
 class _Stream:
