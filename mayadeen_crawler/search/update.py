@@ -93,7 +93,8 @@ def _stats(folder: Path) -> dict[str, os.stat_result]:
         with suppress(FileNotFoundError), os.scandir(folder / feed) as entries:
             days = (entry for entry in entries if fnmatchcase(entry.name, DAY_FILES))
             for entry in sorted(days, key=attrgetter("name")):
-                found[f"{feed}/{entry.name}"] = entry.stat()
+                if entry.is_file(follow_symlinks=False):  # a FIFO would be waited for
+                    found[f"{feed}/{entry.name}"] = entry.stat()
     return found
 
 

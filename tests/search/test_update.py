@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -89,3 +90,10 @@ def test_an_export_in_its_place_is_made_anew(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
         create(db)
     assert with_index(tmp_path, count) == 1
+
+
+def test_a_feed_that_is_no_regular_file_is_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, "articles", story(1, "One"))
+    os.mkfifo(tmp_path / "articles" / "2026-04-02.jsonl")
+    assert with_index(tmp_path, count) == 1
+    (tmp_path / "articles" / "2026-04-02.jsonl").unlink()
