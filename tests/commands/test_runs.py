@@ -93,6 +93,7 @@ def test_an_audit_of_the_feeds(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         f"1 feed files, {size} bytes in 1 appends as committed; 0 files disagree\n"
+        "the ledger is sound\n"
     )
     (path,) = (tmp_path / "articles").glob("*.jsonl")
     data = path.read_bytes()
