@@ -33,27 +33,19 @@ _SHOWN = 10
 #: Labels of one kind that a row shows and is found by.
 _LABELS = 20
 
-_ARTICLES = f"""
-    WITH by_article AS (
-        SELECT id, {
-    ", ".join(
-        f"list(name ORDER BY name) FILTER (kind = '{kind}')[:{_LABELS}] AS {kind}"
-        for kind in ("tags", "authors", "sources", "regions")
-    )
-}
-        FROM named GROUP BY id
-    ), edited AS (
-        SELECT id, count(*) AS edits,
-            list(DISTINCT epoch(changed_at) - epoch(published_at)) AS delays,
-            bool_or(changed_at IS NULL OR published_at IS NULL) AS is_undated
-        FROM edits GROUP BY id
-    )
-    SELECT articles.id, coalesce(strftime(moment, '%Y-%m-%d %H:%M'), day::VARCHAR, ''),
-        headline, coalesce(url, canonical_url), section, by_article.tags, by_article.authors,
-        by_article.sources, by_article.regions, edits, delays, is_undated
-    FROM articles LEFT JOIN by_article USING (id) LEFT JOIN edited USING (id)
-    ORDER BY day DESC NULLS LAST, moment DESC NULLS LAST, articles.id
-"""  # noqa: S608
+# Lists are not aggregated in SQL: DuckDB would need more memory than a report may take.
+_ARTICLES = """
+    SELECT id, coalesce(strftime(moment, '%Y-%m-%d %H:%M'), day::VARCHAR, ''),
+        headline, coalesce(url, canonical_url), section, tags, authors, sources, regions
+    FROM articles
+    ORDER BY day DESC NULLS LAST, moment DESC NULLS LAST, id
+"""
+_SPELLINGS = """
+    SELECT kind, label, name FROM spellings JOIN (SELECT DISTINCT kind, key, name FROM named)
+        USING (key)
+"""
+_DELAYS = "SELECT id, epoch(changed_at) - epoch(published_at) FROM edits"
+_KINDS = ("tags", "authors", "sources", "regions")
 _EDITED_LAST = """
     SELECT id, list(strftime(seen_at, '%Y-%m-%dT%H:%M:%SZ') ORDER BY seen_at)
     FROM edits GROUP BY id ORDER BY max(seen_at) DESC, id LIMIT $most
@@ -82,7 +74,11 @@ def articles(
         article: differences(data, ledger, folder, article, moments[-_SHOWN:]).edits
         for article, moments in data.ask(_EDITED_LAST, most=_COMPARED)
     }
-    rows = (_article(data, compared, *row) for row in data.rows(_ARTICLES))
+    names = {(kind, label): shown(name) for kind, label, name in data.rows(_SPELLINGS)}
+    delays: dict[str, list[str]] = {}
+    for article, delay in data.rows(_DELAYS):
+        delays.setdefault(article, []).append(delay_class(delay))
+    rows = (_article(data, compared, names, delays, *row) for row in data.rows(_ARTICLES))
     notes = [words.say("list.differences", n=_COMPARED)] if edited > _COMPARED else []
     heads = ("list.published", "list.article", "list.section")
     made = _row_list(data, "articles", "list.caption", heads, rows, whole, budget, notes)
@@ -128,17 +124,19 @@ def _noted(rows: Iterator[NewsRow], newest: list[NewsRow]) -> Iterator[NewsRow]:
 
 
 def _article(
-    data: ChartData, compared: dict[str, list[Difference]], article: str, at: str,
-    headline: str | None, url: str | None, section: str | None, *labels: Any,
+    data: ChartData, compared: dict[str, list[Difference]], names: dict[tuple[str, str], str],
+    delays: dict[str, list[str]], article: str, at: str, headline: str | None, url: str | None,
+    section: str | None, *labels: list[str] | None,
 ) -> NewsRow:  # fmt: skip
     say: Callable[[str], str] = data.words.say
-    *found, edits, delays, is_undated = labels
-    tags, authors, sources, regions = ([*map(shown, names or ())] for names in found)
-    classes = {delay_class(delay) for delay in delays or ()}
-    classes |= {delay_class(None)} if is_undated else set()
+    tags, authors, sources, regions = (
+        sorted({names[kind, one] for one in found or ()})[:_LABELS]
+        for kind, found in zip(_KINDS, labels, strict=True)
+    )
+    edits = delays.get(article, [])
     return NewsRow(
         at, LinkedText.to(headline, url), shown(section) if section else say("articles.no_section"),
-        "", tags, authors, sources, regions, [say(one) for one in sorted(classes)], edits or 0,
+        "", tags, authors, sources, regions, [say(one) for one in sorted(set(edits))], len(edits),
         compared.get(article, ()),
     )  # fmt: skip
 
