@@ -122,7 +122,7 @@ def test_what_was_crawled_can_be_read_as_printed(
     address = given.partition("urls=http://127.0.0.1:8000")[2].split()[0]
     crawl("article", tmp_path, base_url=url, urls=url + address)
     crawl("section", tmp_path, base_url=url, sections="politics", max_pages="1")
-    assert len(READ) == 15
+    assert len(READ) == 16
     shown = {}
     for line in READ:
         words = shlex.split(line.replace("http://127.0.0.1:8000", url), comments=True)

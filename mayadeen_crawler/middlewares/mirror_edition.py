@@ -11,6 +11,7 @@ import logging
 from typing import Self
 from urllib.parse import urlsplit
 
+from parsel import Selector
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
@@ -53,7 +54,9 @@ class MirrorEdition:
             return response
         assert isinstance(response, HtmlResponse)
         ours = self._site.edition
-        by_language, by_menu = of_language(response), of_menu(response)
+        # Not `response.selector`: it raises for a <base> that is no address.
+        page = Selector(text=response.text)
+        by_language, by_menu = of_language(page), of_menu(page)
         # A robots.txt or a feed may be said to be HTML, too.
         self._left = 0 if by_language or by_menu else self._left - 1
         others = [one for one in (by_language, by_menu) if one not in (None, ours)]
@@ -75,15 +78,15 @@ class MirrorEdition:
         return response
 
 
-def of_language(response: HtmlResponse) -> Edition | None:
+def of_language(page: Selector) -> Edition | None:
     """Return the edition in whose language the page says it is; None if it does not say."""
-    lang = (response.xpath("/html/@lang").get() or "").strip().lower().partition("-")[0]
+    lang = (page.xpath("/html/@lang").get() or "").strip().lower().partition("-")[0]
     return next((one for one in EDITIONS.values() if one.language.partition("-")[0] == lang), None)
 
 
-def of_menu(response: HtmlResponse) -> Edition | None:
+def of_menu(page: Selector) -> Edition | None:
     """Return the edition with most of its labels in the page's menus; None if none has."""
-    links = response.xpath("//nav//a")[:LINKS] or response.xpath("//a")[:LINKS]
+    links = page.xpath("//nav//a")[:LINKS] or page.xpath("//a")[:LINKS]
     slugs = {slugify("".join(link.xpath(".//text()").getall())[:100]) for link in links}
     counts = {one.code: len(slugs & one.labels) for one in EDITIONS.values()}
     most = max(counts, key=lambda code: counts[code])

@@ -117,6 +117,8 @@ def test_the_night_of_a_busy_section_is_usual(
     site = SmallSite()
     site.listing("/", menu=MENU)
     site.listing("/news/politics", *(f"/news/politics/made-up-{number}" for number in range(3)))
+    last = datetime(2026, 3, 4, 19, 46, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: last)
     with served(site):
         number = 0
         with Ledger(tmp_path) as ledger:
@@ -132,7 +134,6 @@ def test_the_night_of_a_busy_section_is_usual(
                     ledger.write([ScrapedArticle(item)])
                     number += 1
             ledger.bind("en", site.url)
-        last = datetime(2026, 3, 4, 19, 46, tzinfo=UTC)
         for hours, warned in ((5, False), (11, False), (29, False), (31, True)):
             monkeypatch.setattr(clock, "now", lambda h=hours: last + timedelta(hours=h))
             run = crawl(

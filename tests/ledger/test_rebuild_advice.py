@@ -91,13 +91,13 @@ def test_rebuild_helps_whatever_is_in_the_ledgers_place(tmp_path: Path, how: str
     write(tmp_path, 1, 2)
     path = tmp_path / FILE_NAME
     BROKEN[how](path)
-    with pytest.raises(LedgerError, match=r"`scrapy ledger rebuild`"):
+    with pytest.raises(LedgerError, match=r"`scrapy ledger rebuild"):
         write(tmp_path, 3)
     said = scrapy_audit(tmp_path, "--integrity")
     assert (said.status, said.err.count("\n")) == (1, 1)
-    assert "`scrapy ledger rebuild`" in said.err
+    assert "`scrapy ledger rebuild" in said.err
     if how != "a table is missing":  # it needs the version only
-        with pytest.raises(LedgerError, match=r"`scrapy ledger rebuild`"):
+        with pytest.raises(LedgerError, match=r"`scrapy ledger rebuild"):
             summary(tmp_path)
     done = scrapy("ledger", "rebuild", "-s", f"OUTPUT_DIR={tmp_path}")
     names = [path.name for path in tmp_path.glob(f"{FILE_NAME}.*")]
@@ -124,12 +124,12 @@ def test_feeds_that_do_not_fit(tmp_path: Path) -> None:
     (path,) = (tmp_path / "articles").iterdir()
     first = path.read_bytes().splitlines(keepends=True)[0]
     path.write_bytes(first)
-    with pytest.raises(LedgerError, match=r"were committed: .*`scrapy ledger rebuild`"):
+    with pytest.raises(LedgerError, match=r"were committed: .*`scrapy ledger rebuild"):
         write(tmp_path, 3)
     scrapy("ledger", "rebuild", "-s", f"OUTPUT_DIR={tmp_path}")
     assert write(tmp_path, 1, 2) == ["known", "new"]
     path.unlink()
-    with pytest.raises(LedgerError, match=r"is missing, .*`scrapy ledger rebuild`"):
+    with pytest.raises(LedgerError, match=r"is missing, .*`scrapy ledger rebuild"):
         write(tmp_path, 3)
     scrapy("ledger", "rebuild", "-s", f"OUTPUT_DIR={tmp_path}")
     assert write(tmp_path, 1, 2) == ["new", "new"]

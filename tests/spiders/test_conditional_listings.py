@@ -153,7 +153,13 @@ def test_a_run_of_304s_is_told_and_good(site: ValidatedSite, tmp_path: Path) -> 
     line = "0 new, 0 revised, 4 known articles; 3 pages, 3 unchanged, 0 failed"
     assert (told["outcome"], told["exit_status"], told["reason"]) == ("good", 0, line)
     assert told["requests"] == {"200": 1, "304": 3}  # robots.txt is the one
-    assert told["pages"] == {"answered": 3, "failed": 0, "recognised": 2, "articles": 0}
+    assert told["pages"] == {
+        "answered": 3,
+        "failed": 0,
+        "recognised": 2,
+        "articles": 0,
+        "errors": 0,
+    }
     assert told["stats"]["conditional/not_modified"] == 3
     assert told["recognised_at"] is not None
     assert told["records"]["articles"]["known_on_listings"] == 4

@@ -23,6 +23,7 @@ from typing import Any
 
 from mayadeen_crawler import content_hash
 from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
+from mayadeen_crawler.ledger.database.migrate import migrate
 from mayadeen_crawler.ledger.feed_files.batch import LinePlace
 from mayadeen_crawler.ledger.feeds import NO_RECORD, whole_lines
 
@@ -70,6 +71,12 @@ _HASHES: Mapping[str, tuple[str, ...]] = {
 #: Table → columns that hold compressed bytes, with the checksum of zlib or gzip.
 _PACKED: Mapping[str, tuple[str, ...]] = {"page_readings": ("said",)}
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+#: Every table, column and index of a database: what it is, its table or name, and a column's name.
+_NAMES = (
+    "SELECT m.type, m.name, '' FROM sqlite_master AS m WHERE m.name NOT LIKE 'sqlite_%' "
+    "UNION SELECT 'column', m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c "
+    "WHERE m.type = 'table'"
+)
 #: Tables whose texts hold no control characters.
 _PLAIN = frozenset({
     "hosts", "feeds", "appends", "articles", "revisions", "states", "addresses", "listings",
@@ -149,6 +156,16 @@ def _unsound(db: sqlite3.Connection, path: Path) -> Iterator[str]:
                 yield from str(line).splitlines()
 
 
+def _missing(db: sqlite3.Connection) -> Iterator[str]:
+    """Yield the tables, columns and indexes that a ledger of this version has, and *db* lacks."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        new.row_factory = sqlite3.Row
+        migrate(new, Path())  # without rows no step looks at the feeds
+        wanted, there = ({tuple(row) for row in one.execute(_NAMES)} for one in (new, db))
+    for kind, table, name in sorted(wanted - there):
+        yield f"it has no {kind} {table}{f'.{name}' if name else ''}"
+
+
 def _lost(db: sqlite3.Connection) -> Iterator[str]:
     for fault, query in _LOST.items():
         for (name,) in db.execute(f"{query} LIMIT {MOST}"):
@@ -156,11 +173,14 @@ def _lost(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def malformed(db: sqlite3.Connection) -> Iterator[str]:
-    """Yield the values in *db* that have not the form of their column.
+    """Yield what is missing in *db*, and the values in it that have not the form of their column.
 
     That finds most bytes that were flipped in what no feed tells; not a letter of a text that
     stands nowhere else, such as a card's headline.
     """
+    if missing := [*_missing(db)]:
+        yield from missing
+        return
     for columns, is_sound in _FORMS:
         for table, names in columns.items():
             for name in names:

@@ -58,7 +58,7 @@ def test_flipped_bytes_are_noticed_or_of_no_use(folder: Path, tmp_path: Path) ->
         (flipped / FILE_NAME).write_bytes(data)
         said = scrapy_audit(flipped, "--integrity")
         if said.status:
-            assert "`scrapy ledger rebuild`" in said.err
+            assert "`scrapy ledger rebuild" in said.err
             noticed += 1
         else:
             assert rows(flipped / FILE_NAME) == before, f"seed {seed}"
@@ -69,6 +69,8 @@ def test_flipped_bytes_are_noticed_or_of_no_use(folder: Path, tmp_path: Path) ->
     ("change", "says"),
     [
         ("UPDATE articles SET revision = 9 WHERE id = 'en:1001'", "another revision of en:1001"),
+        ("ALTER TABLE pace RENAME TO pack", "it has no table pace"),
+        ("DROP INDEX appends_by_run", "it has no index appends_by_run"),
         ("UPDATE articles SET url = 'http://x.test/'", "another url of en:1010"),
         ("UPDATE articles SET visited_at = '2026-02-01T00:00:00Z'", "an earlier last visit"),
         ("DELETE FROM revisions WHERE revision = 2", "does not know that revision 2 of en:1000"),
