@@ -424,11 +424,11 @@ def test_filters_narrow_a_list_by_section_tag_author_and_day(page: Page) -> None
 
 
 def test_a_row_opens_the_differences_of_its_edits_in_place(page: Page) -> None:
-    page.locator("#en-list-sort").select_option("edits")
-    page.wait_for_function(
-        "() => document.querySelector('#en-list-rows tbody summary').textContent === 'Edits: 10'"
-    )
     row = page.locator("#en-list-rows tbody tr").first
+    row.evaluate("row => row.setAttribute('data-unsorted', '')")
+    page.locator("#en-list-sort").select_option("edits")
+    page.wait_for_function("() => !document.querySelector('#en-list-rows [data-unsorted]')")
+    assert row.locator("summary").inner_text() == "Edits: 10"
     row.locator("summary").click()
     assert row.locator("h5").first.inner_text().startswith("Revision 2, seen 2026-03-05 14:00")
     assert row.locator("ins").first.inner_text() == "2"
