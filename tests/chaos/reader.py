@@ -137,6 +137,8 @@ def _of_lengths(folder: Path) -> Iterator[str]:
         return
     db = sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)
     try:
+        if not db.execute("PRAGMA user_version").fetchone()[0]:
+            return  # its process died before it made the first table
         (said,) = db.execute("PRAGMA integrity_check").fetchone()
         if said != "ok":
             yield f"ledger: {said}"
