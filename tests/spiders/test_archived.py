@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
+import os
 import re
+import signal
+import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +18,6 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.crawling.archives import keeping
-from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.archives import ArchivesServer, moments
 from mayadeen_crawler.replica.archives.faults import ArchiveFaults
@@ -29,7 +31,7 @@ from tests.helpers.archived_stories import (
 )
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import crawl
-from tests.helpers.processes import scrapy
+from tests.helpers.processes import scrapy, start
 from tests.helpers.soak_figures import scaled
 from tests.helpers.warc_files import kept
 
@@ -97,23 +99,35 @@ def test_archives_and_the_site_in_both_orders(tmp_path: Path) -> None:
             )
 
 
+def workers_of(pid: int) -> list[int]:
+    """Return the processes that a crawl with ``processes=`` has: its children's children."""
+
+    def children(of: int) -> list[int]:
+        task = Path(f"/proc/{of}/task/{of}/children")
+        with suppress(OSError):
+            return [*map(int, task.read_text().split())]
+        return []
+
+    return [one for child in children(pid) for one in children(child)]
+
+
 def test_two_processes_extract_what_one_does_though_one_of_them_dies(
-    small: Archived, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Archived, tmp_path: Path
 ) -> None:
-    write, killed = WarcReplay._write, list[int]()
-
-    async def written(replay: WarcReplay, group: Any) -> None:
-        await write(replay, group)
-        if workers := [] if killed else multiprocessing.active_children():
-            killed.append(len(workers))
-            workers[0].kill()
-
     alone = small.crawl(tmp_path / "one", "wayback")
-    with monkeypatch.context() as patch:
-        patch.setattr(WarcReplay, "_write", written)
-        both = small.crawl(tmp_path / "two", "wayback", processes="2")
-    assert killed == [2]
-    assert (both.status, both.lines) == (alone.status, alone.lines) == (0, [])
+    assert (alone.status, alone.lines) == (0, [])
+    settings = {"OUTPUT_DIR": tmp_path / "two", "DOWNLOAD_DELAY": 0, **small.archives.settings}
+    words = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
+    with start(
+        "crawl", "archived", "-a", "source=wayback", "-a", "processes=2",
+        "-a", f"base_url={small.site.url}", *words,
+    ) as both:  # fmt: skip
+        while not feed_lines(tmp_path / "two") or len(workers_of(both.pid)) != 2:
+            assert both.poll() is None, both.errors()
+            time.sleep(0.005)
+        os.kill(workers_of(both.pid)[0], signal.SIGKILL)
+        assert both.wait() == 0
+        assert "Traceback" not in both.errors()
     run_id = re.compile(rb'"run_id": ?"[^"]*"')
     one, two = (
         [
