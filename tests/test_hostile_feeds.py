@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import csv
-import io
 import json
 import random
 from datetime import UTC, datetime
@@ -13,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.commands import audit, export, history, ledger, runs
 from mayadeen_crawler.exports.format_names import FORMATS
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article, feed_lines
+from tests.helpers.command_in_process import run_command
 from tests.helpers.soak_figures import scaled
 
 pytestmark = pytest.mark.no_records("records that no program of ours writes")
@@ -37,21 +34,6 @@ VALUES: dict[str, Any] = {
     "javascript": "javascript:alert(1)", "formula": "\uff1dHYPERLINK(1)", "surrogate": "\ud800",
     "time": "9999-12-31T23:59:59+14:00",
 }  # fmt: skip
-
-
-def run(command: type[ScrapyCommand], folder: Path, *words: str) -> tuple[int, str, str]:
-    """Run a command in this process; return its status and what it wrote."""
-    one = command()
-    one.settings = get_project_settings()
-    one.settings.set("OUTPUT_DIR", str(folder), priority="cmdline")
-    parser = argparse.ArgumentParser(conflict_handler="resolve")
-    one.add_options(parser)
-    opts, args = parser.parse_known_args(words)
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        one.process_options(args, opts)
-        one.run(args, opts)
-    return one.exitcode, out.getvalue(), err.getvalue()
 
 
 def is_harmless(text: str) -> bool:
@@ -84,23 +66,23 @@ def test_wrong_types_end_in_a_line_or_in_harmless_text(
         value = VALUES[name]
         folder = tmp_path / name
         put(folder, line | {field: value})
-        status, out, err = run(ledger.Command, folder, "rebuild")
+        status, out, err = run_command(ledger.Command, folder, "rebuild")
         assert (status, err.count("\n")) in {(0, 0), (1, 1)}, (name, err)
         assert is_harmless(out + err)
         if status:
             assert "byte 0 is no record" in err
             continue
         for form in FORMATS:
-            status, out, err = run(export.Command, folder, "-o", str(folder / f"x.{form}"),
+            status, out, err = run_command(export.Command, folder, "-o", str(folder / f"x.{form}"),
                                    "--format", form)  # fmt: skip
             assert status == 0 or err.count("\n") == 1, (name, form, err)
             assert is_harmless(out + err), (name, form)
         for asked in (str(value), line["id"]):
             with contextlib.suppress(UsageError):
-                status, out, err = run(history.Command, folder, asked)
+                status, out, err = run_command(history.Command, folder, asked)
                 assert is_harmless(out + err), name
         for command, *words in ((audit.Command,), (audit.Command, "--integrity"), (runs.Command,)):
-            status, out, err = run(command, folder, *words)
+            status, out, err = run_command(command, folder, *words)
             assert is_harmless(out + err), name
 
 
@@ -108,13 +90,13 @@ def test_a_long_line_and_a_deep_one(line: dict[str, Any], tmp_path: Path) -> Non
     """Long text is read; JSON that is deeper than Python's stack is no record."""
     long = line | {"body_text": "word " * (scaled(2_000_000, 100_000_000) // 5)}
     put(tmp_path, long)
-    assert run(ledger.Command, tmp_path, "rebuild")[0] == 0
-    assert run(export.Command, tmp_path, "-o", str(tmp_path / "x.csv"))[0] == 0
-    assert run(history.Command, tmp_path, line["id"])[0] == 0
-    assert run(audit.Command, tmp_path, "--integrity")[0] == 0
+    assert run_command(ledger.Command, tmp_path, "rebuild")[0] == 0
+    assert run_command(export.Command, tmp_path, "-o", str(tmp_path / "x.csv"))[0] == 0
+    assert run_command(history.Command, tmp_path, line["id"])[0] == 0
+    assert run_command(audit.Command, tmp_path, "--integrity")[0] == 0
     deep = json.dumps(line)[:-1] + ', "more": ' + "[" * 200_000 + "]" * 200_000 + "}\n"
     put(tmp_path).write_text(deep)
-    status, _, err = run(ledger.Command, tmp_path, "rebuild")
+    status, _, err = run_command(ledger.Command, tmp_path, "rebuild")
     assert (status, err.count("\n")) == (1, 1)
     assert "byte 0 is no record" in err
 
@@ -137,14 +119,14 @@ def test_formulas_and_addresses_are_texts(line: dict[str, Any], tmp_path: Path) 
         }
         for n, text in enumerate(formulas)
     ))  # fmt: skip
-    assert run(ledger.Command, tmp_path, "rebuild")[0] == 0
+    assert run_command(ledger.Command, tmp_path, "rebuild")[0] == 0
     table = tmp_path / "x.csv"
-    assert run(export.Command, tmp_path, "-o", str(table), "--columns", "headline")[0] == 0
+    assert run_command(export.Command, tmp_path, "-o", str(table), "--columns", "headline")[0] == 0
     with table.open(encoding="utf-8-sig", newline="") as stream:
         rows = [row[0] for row in csv.reader(stream)][1:]
     assert rows == [f"'{text}" for text in formulas]
     for form in ("atom", "jsonfeed"):
         document = tmp_path / f"x.{form}"
         words = ("-o", str(document), "--format", form)
-        assert run(export.Command, tmp_path, *words)[0] == 0
+        assert run_command(export.Command, tmp_path, *words)[0] == 0
         assert "javascript:" not in document.read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.commands.checks.extras import require
+from mayadeen_crawler.ledger.database.connection import why_no_folder
 
 #: The extra that brings Datasette, and its packages.
 NEEDS = ("browse", "datasette", "uvicorn")
@@ -66,8 +67,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         folder = Path(self.settings["OUTPUT_DIR"])
         path = folder / FILE_NAME
-        if not folder.is_dir():
-            self._end(f"{folder} is not there: no run has written yet")
+        if line := why_no_folder(folder):
+            self._end(line)
             return
         try:
             bound = listening(opts.port)

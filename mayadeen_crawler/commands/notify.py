@@ -38,7 +38,9 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Send; exit status 1 with a line for each channel that failed, 2 where none is named."""
         if args or not opts.test:
-            raise UsageError("say scrapy notify --test: runs notify by themselves", False)
+            raise UsageError(
+                "say scrapy notify --test: runs notify by themselves", print_help=False
+            )
         assert self.settings is not None
         try:
             notification_channels.check(self.settings)

@@ -16,7 +16,7 @@ from scrapy.exceptions import UsageError
 from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.commands.checks.edition_option import check_edition
 from mayadeen_crawler.commands.checks.period_options import period
-from mayadeen_crawler.ledger.database.connection import why_none
+from mayadeen_crawler.ledger.database.connection import why_no_folder
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.utils import terminal
 from mayadeen_crawler.utils.suggestion import suggestion
@@ -83,9 +83,7 @@ class Command(ScrapyCommand):
         # A word that begins with a minus reaches us as an unknown option.
         wanted, limit = _wanted(" ".join(args), opts), _limit(opts.limit)
         folder = Path(self.settings["OUTPUT_DIR"])
-        if not folder.is_dir():
-            why = "is a file, not a folder" if folder.exists() else "is not there"
-            line = f"{folder} {why}: {why_none(folder)}"
+        if line := why_no_folder(folder):
             print(f"scrapy search: {line}", file=sys.stderr)
             self.exitcode = 1
             return

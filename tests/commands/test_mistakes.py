@@ -84,7 +84,7 @@ MISTAKES: list[tuple[str, int, str]] = [
     ("schema artcle", 2, "did you mean 'article'?"),
     ("schema --arguments sectoin", 2, "did you mean 'section'?"),
     ("publish", 2, "name one place: scrapy publish s3://"),
-    ("notify", 2, "say scrapy notify --test"),
+    ("notify", 2, "notify: say scrapy notify --test: runs notify by themselves"),
     ("notify --test", 2, "nobody is notified: put URLs of channels into MAYADEEN_NOTIFY"),
     ("parse", 2, "give one whole URL"),
     ("parse --spider=artcle https://english.almayadeen.net/news/x", 2, "did you mean 'article'?"),

@@ -144,6 +144,14 @@ def why_none(folder: Path) -> str:
     return "no run has written there yet"
 
 
+def why_no_folder(folder: Path) -> str | None:
+    """Return why *folder* cannot hold feeds, in a line; None if it is a folder."""
+    if folder.is_dir():
+        return None
+    why = "is a file, not a folder" if folder.exists() else "is not there"
+    return f"{folder} {why}: {why_none(folder)}"
+
+
 def _code(error: sqlite3.Error) -> int | None:
     """Return the primary result code of *error*; None if it did not come from SQLite itself."""
     code: int | None = getattr(error, "sqlite_errorcode", None)

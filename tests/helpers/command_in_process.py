@@ -1,0 +1,35 @@
+"""A command in this process: the command itself, without Scrapy's second to start."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+from pathlib import Path
+from typing import NamedTuple
+
+from scrapy.commands import ScrapyCommand
+from scrapy.utils.project import get_project_settings
+
+
+class Said(NamedTuple):
+    """The exit status of a command, and what it wrote."""
+
+    status: int
+    out: str
+    err: str
+
+
+def run_command(command: type[ScrapyCommand], folder: Path, *words: str) -> Said:
+    """Run a command with *words* on the output folder *folder*."""
+    one = command()
+    one.settings = get_project_settings()
+    one.settings.set("OUTPUT_DIR", str(folder), priority="cmdline")
+    parser = argparse.ArgumentParser(conflict_handler="resolve")
+    one.add_options(parser)
+    opts, args = parser.parse_known_args(words)
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        one.process_options(args, opts)
+        one.run(args, opts)
+    return Said(one.exitcode, out.getvalue(), err.getvalue())
