@@ -71,11 +71,19 @@ def _spider(manifest: Mapping[str, Any]) -> str:
 
 
 def _reason(run: RunWithOutcome) -> str:
+    asked, why, count = parts_of_reason(run)
+    said = ": ".join(filter(None, [asked, why]))
+    return said + (f" ({count} warning{'s' * (count > 1)})" if count else "")
+
+
+def parts_of_reason(run: RunWithOutcome) -> tuple[str, str, int]:
+    """Return what *run* was asked for, its reason or result in English, and its warnings' number.
+
+    What it was asked for may be empty, and is cut short.
+    """
     manifest = run.manifest
     if run.outcome == "died":
         last = manifest["updated_at"]
-        return f"killed or crashed after {last}: the next run recovers its records"
+        return "", f"killed or crashed after {last}: the next run recovers its records", 0
     asked = " ".join(str(manifest["arguments"].get(name, "")) for name in ASKED).split()
-    reason = harmless(": ".join(filter(None, [",".join(asked)[:ROOM], manifest["reason"]])))
-    count = len(manifest["warnings"])
-    return reason + (f" ({count} warning{'s' * (count > 1)})" if count else "")
+    return harmless(",".join(asked)[:ROOM]), harmless(manifest["reason"]), len(manifest["warnings"])

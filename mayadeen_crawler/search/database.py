@@ -16,6 +16,8 @@ from mayadeen_crawler.search.tables import VERSION, create
 FILE_NAME = "search.db"
 #: Seconds that one command waits for another that is updating the file.
 PATIENCE = 120.0
+#: Bytes of its pages that SQLite keeps while it reads and writes.
+_CACHE = 64 << 20
 
 _READ_FILES = """
 CREATE TABLE read_files (
@@ -67,6 +69,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     db.row_factory = sqlite3.Row
     # What a power cut takes is made anew from the feeds.
     db.execute("PRAGMA synchronous = NORMAL")
+    db.execute(f"PRAGMA cache_size = {-_CACHE >> 10}")
     return db
 
 

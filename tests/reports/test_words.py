@@ -42,7 +42,7 @@ def test_each_text_that_is_asked_for_is_there_and_none_is_left_over() -> None:
     assert named - WORDS.keys() <= {"fields.chart_table"}
     # Those that are put together: f"unit.{unit}", f"{name}.chart", …
     built = re.compile(
-        r"(unit|field|outcome|names|breaking|removals|runs|list|edits)\..+"
+        r"(unit|field|outcome|reason|names|breaking|removals|runs|list|edits)\..+"
         r"|\w+\.(chart|table)|fields\.chart_table"
     )
     assert [name for name in WORDS if name not in named and not built.fullmatch(name)] == []

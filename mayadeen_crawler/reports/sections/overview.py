@@ -15,6 +15,7 @@ from mayadeen_crawler.reports.charts import common
 from mayadeen_crawler.reports.charts.timeline import timeline
 from mayadeen_crawler.reports.data.chart_data import ChartData
 from mayadeen_crawler.reports.rendering.elements import Cell, Mark, ReportSection, Table, shown
+from mayadeen_crawler.reports.sections.run_reasons import reason
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.past_runs import RunWithOutcome, last_begun, runs_of
 from mayadeen_crawler.runs.table import row
@@ -74,7 +75,7 @@ def runs(data: ChartData, folder: RunsFolder) -> ReportSection:
             int(cells[4]),
             int(cells[5]),
             float(cells[6]),
-            shown(cells[7]),
+            shown(reason(data.words, run)),
         ]
         for run in last_begun(known, _LAST)
         for cells in [row(run)]
