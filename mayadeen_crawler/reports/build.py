@@ -6,7 +6,8 @@ Called by ``scrapy report``, and by ``scrapy demo`` at its end.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,10 +19,12 @@ from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.listing_pages import last_looks
 from mayadeen_crawler.outlet import EDITIONS, Edition
 from mayadeen_crawler.period import Period
+from mayadeen_crawler.reports.charts.draw_svg import Draw, in_a_process
 from mayadeen_crawler.reports.data.chart_data import ChartData, fill_chart_data
 from mayadeen_crawler.reports.data.feed_tables import tables
 from mayadeen_crawler.reports.rendering.elements import ReportSection
 from mayadeen_crawler.reports.rendering.page import (
+    Drawings,
     EditionPart,
     ReportHeader,
     render,
@@ -61,17 +64,29 @@ def write_report(
     words = Wording(language)
     codes = [edition] if edition else list(EDITIONS)
     zone = EDITIONS[codes[0]].time_zone
-    with snapshot(folder) as ledger, tables(ledger, folder) as (db, missing):
-        counted = db.execute("SELECT count(DISTINCT edition) FROM newest").fetchall()[0][0]
-        budget = _budget(1 if edition else counted)
-        made = [_part(EDITIONS[code], period, words, db, ledger, folder, budget) for code in codes]
-    head = ReportHeader(
-        _period_in_words(period, words),
-        f"{clock.now().astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}",
-        zone, folder.absolute().name, missing,
-    )  # fmt: skip
-    # The charts are drawn once the records' memory is free again.
-    _put(render(head, [part for part in made if part], words), target)
+    with in_a_process() as draw:
+        with snapshot(folder) as ledger, tables(ledger, folder) as (db, missing):
+            counted = db.execute("SELECT count(DISTINCT edition) FROM newest").fetchall()[0][0]
+            feeds = _Feeds(db, ledger, folder, _budget(1 if edition else counted))
+            made = [_part(EDITIONS[code], period, words, feeds, draw) for code in codes]
+        head = ReportHeader(
+            _period_in_words(period, words),
+            f"{clock.now().astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}",
+            zone, folder.absolute().name, missing,
+        )  # fmt: skip
+        page = render(head, [part for part in made if part], words)
+    _put(page, target)
+
+
+@dataclass(frozen=True, slots=True)
+class _Feeds:
+    """What the sections of a report are made of."""
+
+    db: duckdb.DuckDBPyConnection
+    ledger: sqlite3.Connection
+    folder: Path
+    budget: int
+    """Bytes for the lists of one edition."""
 
 
 def _budget(editions: int) -> int:
@@ -80,42 +95,48 @@ def _budget(editions: int) -> int:
 
 
 def _part(
-    edition: Edition,
-    period: Period,
-    words: Wording,
-    db: duckdb.DuckDBPyConnection,
-    ledger: sqlite3.Connection,
-    folder: Path,
-    budget: int,
+    edition: Edition, period: Period, words: Wording, feeds: _Feeds, draw: Draw
 ) -> EditionPart | None:
-    looked_at = last_looks(ledger, edition.code, "most_read", page=1)
-    data = fill_chart_data(db, edition, period, words, looked_at)
+    looked_at = last_looks(feeds.ledger, edition.code, "most_read", page=1)
+    data = fill_chart_data(feeds.db, edition, period, words, looked_at)
     if data.is_empty:
         return None
+    drawings: dict[str, Drawings] = {}
+
+    def begin(*sections: ReportSection) -> None:
+        for chart in (chart for section in sections for chart in section.charts):
+            wide, narrow = (draw(chart.spec(is_wide), words) for is_wide in (True, False))
+            drawings[chart.id] = Drawings(wide, narrow)
+
     return EditionPart(
         edition.code, edition.publisher, edition.language, edition.direction, edition.time_zone,
-        list(_sections(data, ledger, folder, budget)),
+        _sections(data, feeds, begin), drawings,
     )  # fmt: skip
 
 
-def _sections(
-    data: ChartData, ledger: sqlite3.Connection, folder: Path, budget: int
-) -> Iterator[ReportSection]:
-    breaking = events.breaking(data, budget // 4)
-    left = budget - (len(breaking.rows.data) if breaking.rows else 0)
-    yield overview.at_a_glance(data)
-    yield publications.articles(data)
-    yield row_lists.articles(data, ledger, folder, left)
-    yield breaking
-    yield publications.tags(data)
-    yield publications.names(data)
-    yield publications.week(data)
-    yield edits.edits(data, ledger, folder)
-    yield events.removals(data)
-    yield events.most_read(data)
-    # What readers of the news need least comes last: how they were collected.
-    yield field_coverage.fields(data)
-    yield overview.runs(data, RunsFolder(folder))
+def _sections(data: ChartData, feeds: _Feeds, begin: Callable[..., None]) -> list[ReportSection]:
+    """Return the sections in their order on the page; *begin* begins the drawings of some.
+
+    The lists come last here: they take longest, and the charts are drawn meanwhile.
+    """
+    first = [overview.at_a_glance(data), publications.articles(data)]
+    rest = [
+        publications.tags(data),
+        publications.names(data),
+        publications.week(data),
+        edits.edits(data, feeds.ledger, feeds.folder),
+        events.removals(data),
+        events.most_read(data),
+        # What readers of the news need least comes last: how they were collected.
+        field_coverage.fields(data),
+        overview.runs(data, RunsFolder(feeds.folder)),
+    ]
+    begin(*first, *rest)
+    breaking = events.breaking(data, feeds.budget // 4)
+    begin(breaking)
+    left = feeds.budget - (len(breaking.rows.data) if breaking.rows else 0)
+    articles = row_lists.articles(data, feeds.ledger, feeds.folder, left)
+    return [*first, articles, breaking, *rest]
 
 
 def _period_in_words(period: Period, words: Wording) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 
 import pytest
-from markupsafe import Markup
 
-from mayadeen_crawler.reports.charts.draw_svg import in_a_process
-from mayadeen_crawler.reports.rendering import page
-from mayadeen_crawler.reports.rendering.elements import Spec
-from mayadeen_crawler.reports.wording import Wording
+from mayadeen_crawler.reports import build
+from mayadeen_crawler.reports.charts.draw_svg import Draw, in_a_process
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,12 +18,12 @@ def _one_drawing_process() -> Iterator[None]:
     with ExitStack() as until_the_end, pytest.MonkeyPatch.context() as patch:
 
         @cache
-        def started() -> Callable[[Spec, Wording], Markup]:
+        def started() -> Draw:
             return until_the_end.enter_context(in_a_process())
 
         @contextmanager
-        def shared() -> Iterator[Callable[[Spec, Wording], Markup]]:
+        def shared() -> Iterator[Draw]:
             yield started()
 
-        patch.setattr(page, "in_a_process", shared)
+        patch.setattr(build, "in_a_process", shared)
         yield

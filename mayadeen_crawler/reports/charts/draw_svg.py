@@ -1,6 +1,6 @@
 """Draw a Vega-Lite specification as SVG for a page, without script, style, id or font.
 
-The template of the page calls ``draw(chart.spec(true))``; `in_a_process` gives it its ``draw``.
+`build` begins each chart with what `in_a_process` yields, the template of the page waits for it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -21,6 +21,9 @@ from markupsafe import Markup
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.reports.rendering.elements import Mark, Spec
 from mayadeen_crawler.reports.wording import Wording
+
+Draw = Callable[[Spec, Wording], "Future[Markup]"]
+"""Begins to draw a chart; its result is the SVG, as `draw` returns it."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _KEPT = frozenset({"svg", "g", "path", "line", "rect", "text"})
@@ -38,26 +41,32 @@ _NOTHING = frozenset({"group", "rule", "text", "symbol"})
 
 
 @contextmanager
-def in_a_process() -> Iterator[Callable[[Spec, Wording], Markup]]:
-    """Yield `draw`, run in a process of its own, which ends with the block.
+def in_a_process() -> Iterator[Draw]:
+    """Yield `draw`, run in a process of its own, which begins with the first chart.
 
-    Vega's JavaScript engine grows with each chart, beside what a report holds already. Raises
-    ReportError if the process is ended from outside.
+    Vega's JavaScript engine grows with each chart, beside what a report holds already, and the
+    caller goes on meanwhile. Raises ReportError if the process is ended from outside.
     """
     with ProcessPoolExecutor(1, get_context("spawn")) as process:
-        # It inherits that SIGINT is blocked: an interrupt is for the command to tell of.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+        def begin(spec: Spec, words: Wording) -> Future[Markup]:
+            # It inherits that SIGINT is blocked: an interrupt is for the command to tell of.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                return process.submit(draw, spec, words)
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
         try:
-            process.submit(int)  # which starts it
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        try:
-            yield lambda spec, words: process.submit(draw, spec, words).result()
+            yield begin
         except BrokenProcessPool:
             raise ReportError(
                 "the process that draws the charts was ended from outside: look whether the "
                 "machine has run out of memory, then run it again"
             ) from None
+        except BaseException:
+            process.shutdown(cancel_futures=True)
+            raise
 
 
 def draw(spec: Spec, words: Wording) -> Markup:

@@ -45,7 +45,8 @@ _TABLES: dict[str, str] = {
             ELSE true END
     """,
     "records_written": """
-        SELECT *, site_clock(retrieved_at)::DATE AS day
+        SELECT headline, published_at, word_count, schema_version, provenance,
+            site_clock(retrieved_at)::DATE AS day
         FROM revisions WHERE of_edition(edition) AND in_period(retrieved_at)
     """,
     # A state in time beside the one before it, be they revisions or captures. A capture, and the

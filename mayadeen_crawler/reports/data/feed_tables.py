@@ -66,9 +66,9 @@ _STATES = """
     SELECT id, edition, captured_at, NULL, 'captured', canonical_url,
         published_at, NULL, content, extractor_version FROM captures
 """
-#: The newest record of each article.
+#: The newest record of each article, without what is only counted of all records.
 _NEWEST = """
-    CREATE TABLE newest AS SELECT * FROM revisions
+    CREATE TABLE newest AS SELECT * EXCLUDE (provenance) FROM revisions
     QUALIFY row_number() OVER (PARTITION BY id ORDER BY revision DESC) = 1
 """
 
@@ -95,6 +95,8 @@ def tables(
         try:
             with duckdb.connect(config=config) as db:
                 db.execute("SET TimeZone = 'UTC'")
+                # Else a query of two seconds may draw one on stdout, as it does in a script.
+                db.execute("SET enable_progress_bar = false")
                 for table in _TABLES:
                     _read(db, table, place, folder)
                 db.execute(_STATES)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,7 +19,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from mayadeen_crawler import __version__
-from mayadeen_crawler.reports.charts.draw_svg import in_a_process
 from mayadeen_crawler.reports.rendering.elements import LinkedText, ReportSection
 from mayadeen_crawler.reports.wording import Wording
 
@@ -27,6 +27,14 @@ _TAGS = {"old": Markup("<del>{}</del>"), "new": Markup("<ins>{}</ins>"), "same":
 
 #: Rows from which on a table scrolls in a frame of its own.
 _LONG = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """A chart as SVG, for a wide screen and for a phone."""
+
+    wide: Future[Markup]
+    narrow: Future[Markup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,8 @@ class EditionPart:
     direction: str
     time_zone: str
     sections: Sequence[ReportSection]
+    drawings: Mapping[str, Drawings]
+    """By the id of their chart; the page waits for those that are still being drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +95,10 @@ def render(head: ReportHeader, parts: Sequence[EditionPart], words: Wording) -> 
         f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    page = _environment().get_template("report.html")
-    with in_a_process() as draw:
-        return page.render(
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
             head=head,
             parts=parts,
             words=words,
@@ -96,8 +107,8 @@ def render(head: ReportHeader, parts: Sequence[EditionPart], words: Wording) -> 
             style=Markup(style),  # noqa: S704 - files of the package
             script=Markup(script),  # noqa: S704
             policy=policy,
-            draw=lambda spec: draw(spec, words),
         )
+    )
 
 
 def _digest(text: str) -> str:

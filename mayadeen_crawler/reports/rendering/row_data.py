@@ -15,13 +15,16 @@ from itertools import islice
 
 from mayadeen_crawler.reports.rendering.elements import Difference, NewsRow
 
+#: Rows that are compressed at a time.
+_SOME = 20
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _OPS = {"same": 0, "old": 1, "new": 2}
 
 
 def pack(rows: Iterable[NewsRow], budget: int) -> tuple[str, int]:
     """Return the block and how many of *rows*, from the first on, it holds.
 
-    *budget*: bytes of the block, at most (but for the last row). Names that recur (sections, tags)
+    *budget*: bytes of the block, at most (but for the last rows). Names that recur (sections, tags)
     are written once: ``{"rows": [["2026-03-01 23:59", "Headline", "https://…", 0, …]],
     "names": ["politics", …]}``.
     """
@@ -30,15 +33,14 @@ def pack(rows: Iterable[NewsRow], budget: int) -> tuple[str, int]:
     packed = bytearray(press.compress(b'{"rows":['))
     names: dict[str, int] = {}
     kept = 0
-    for row in rows:
+    rows = iter(rows)
+    while len(packed) < room and (some := list(islice(rows, _SOME))):
         known = len(names)
-        line = json.dumps(_packed(row, names), ensure_ascii=False, separators=(",", ":"))
+        lines = ",".join(_encode(_packed(row, names)) for row in some)
         for name in islice(reversed(names), len(names) - known):
             room -= len(name)  # they come at the end; compressed, they take less
-        packed += press.compress((f",{line}" if kept else line).encode("utf-8", "replace"))
-        kept += 1
-        if len(packed) >= room:
-            break
+        packed += press.compress((f",{lines}" if kept else lines).encode("utf-8", "replace"))
+        kept += len(some)
     end = f'],"names":{json.dumps(list(names), ensure_ascii=False)}}}'
     packed += press.compress(end.encode("utf-8", "replace")) + press.flush()
     return b64encode(packed).decode(), kept

@@ -78,7 +78,8 @@ def articles(
     delays: dict[str, list[str]] = {}
     for article, delay in data.rows(_DELAYS):
         delays.setdefault(article, []).append(delay_class(delay))
-    rows = (_article(data, compared, names, delays, *row) for row in data.rows(_ARTICLES))
+    labels = _Labels(names)
+    rows = (_article(data, compared, labels, delays, *row) for row in data.rows(_ARTICLES))
     notes = [words.say("list.differences", n=_COMPARED)] if edited > _COMPARED else []
     heads = ("list.published", "list.article", "list.section")
     made = _row_list(data, "articles", "list.caption", heads, rows, whole, budget, notes)
@@ -123,15 +124,27 @@ def _noted(rows: Iterator[NewsRow], newest: list[NewsRow]) -> Iterator[NewsRow]:
         yield row
 
 
+class _Labels(dict[tuple[str, ...], tuple[str, ...]]):
+    """(kind, labels as published) → the labels as a row shows them: most rows repeat another's."""
+
+    def __init__(self, names: dict[tuple[str, str], str]) -> None:
+        self._names = names
+
+    def __missing__(self, key: tuple[str, ...]) -> tuple[str, ...]:
+        kind, *labels = key
+        shown_as = tuple(sorted({self._names[kind, one] for one in labels})[:_LABELS])
+        self[key] = shown_as
+        return shown_as
+
+
 def _article(
-    data: ChartData, compared: dict[str, list[Difference]], names: dict[tuple[str, str], str],
+    data: ChartData, compared: dict[str, list[Difference]], labels_of: _Labels,
     delays: dict[str, list[str]], article: str, at: str, headline: str | None, url: str | None,
     section: str | None, *labels: list[str] | None,
 ) -> NewsRow:  # fmt: skip
     say: Callable[[str], str] = data.words.say
     tags, authors, sources, regions = (
-        sorted({names[kind, one] for one in found or ()})[:_LABELS]
-        for kind, found in zip(_KINDS, labels, strict=True)
+        labels_of[kind, *(found or ())] for kind, found in zip(_KINDS, labels, strict=True)
     )
     edits = delays.get(article, [])
     return NewsRow(

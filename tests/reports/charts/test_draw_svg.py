@@ -63,4 +63,4 @@ def test_a_drawing_process_that_is_killed_is_one_line(monkeypatch: pytest.Monkey
         pytest.raises(ReportError, match="the process that draws the charts was ended"),
         draw_svg.in_a_process() as draw,
     ):
-        draw({}, Wording())
+        draw({}, Wording()).result()
