@@ -48,7 +48,7 @@ _SEARCHED = {"articles": "newest", "articles_with_text": "newest", "revisions": 
              "breaking": "key"}  # fmt: skip
 _MORE: dict[str, dict[str, Any]] = {
     "articles": {
-        "facets": ["section", {"array": "tags"}, {"array": "authors"}, "published_date", "edition"],
+        "facets": ["section", {"names": "tags"}, {"names": "authors"}, "published_date", "edition"],
         "sort_desc": "newest",  # grows with the time of publication, and needs no sorting
         "label_column": "headline",
     },

@@ -21,6 +21,7 @@ from datasette.views.base import DatasetteError
 from jinja2 import Environment
 
 from mayadeen_crawler.browse.descriptions import DATABASE, FACETS, TABLES
+from mayadeen_crawler.browse.freshness import Freshness
 from mayadeen_crawler.browse.story import front, names, paragraphs, story
 from mayadeen_crawler.search.find import Wanted, as_match
 from mayadeen_crawler.search.words import parse
@@ -45,6 +46,9 @@ _HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
+
+#: Of the index that is served; `server.application` sets it.
+freshness: Freshness | None = None
 
 Scope = Mapping[str, Any]
 Message = dict[str, Any]
@@ -112,15 +116,16 @@ def site_link(url: object) -> str | None:
 def extra_template_vars(
     table: str | None, view_name: str, request: Request | None, datasette: Datasette
 ) -> Callable[[], Awaitable[dict[str, Any]]]:
-    """Give the page of an article, and the first page, what they show."""
+    """Give the page of an article, and the first page, what they show; and each what it lacks."""
 
     async def more() -> dict[str, Any]:
         db = datasette.get_database(DATABASE)
+        said = {"stale": freshness.note if freshness else ""}
         if view_name == "index":
-            return {"front": await front(db)}
+            return {**said, "front": await front(db)}
         if view_name == "row" and table == "articles" and request is not None:
-            return {"story": await story(db, tilde_decode(request.url_vars["pks"]))}
-        return {}
+            return {**said, "story": await story(db, tilde_decode(request.url_vars["pks"]))}
+        return said
 
     return more
 
@@ -151,6 +156,8 @@ def guarded(app: App) -> App:
             # A cell of a page may be a formula to a spreadsheet: our export escapes those.
             await _plain(with_headers, 404, "For CSV: scrapy export -o articles.csv\n")
         else:
+            if freshness and not scope["path"].startswith("/browse/"):  # not for the stylesheet
+                await freshness.look()
             await app(scope, receive, with_headers)
 
     return guard

@@ -5,17 +5,21 @@ from __future__ import annotations
 import signal
 import socket
 import sqlite3
-from contextlib import closing
+import threading
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from datasette.app import Datasette
-from datasette.database import Database
+from datasette.database import Database, QueryInterrupted, connections
 from datasette.plugins import pm
 
-from mayadeen_crawler.browse import plugin
+from mayadeen_crawler.browse import names, plugin
 from mayadeen_crawler.browse.descriptions import DATABASE, TABLES, metadata
+from mayadeen_crawler.browse.freshness import Freshness
+from mayadeen_crawler.search.database import FILE_NAME
 
 HOST = "127.0.0.1"
 #: A page counts several facets: each may take this part of the time that a query may take.
@@ -24,18 +28,56 @@ _HERE = Path(__file__).parent
 
 
 class _Database(Database):  # type: ignore[misc]
-    """A database whose readers see the errors of their queries, and the terminal does not."""
+    """The index as it is served: of the newest file, with counts that are kept."""
+
+    def __init__(self, served: Datasette, freshness: Freshness, path: str) -> None:
+        super().__init__(served, path, is_mutable=True)
+        self._freshness = freshness
+        self._file_of_thread = threading.local()
+        self._counted: tuple[object, dict[str, int | None]] = (None, {})
 
     async def execute(self, sql: str, params: Any = None, **options: Any) -> Any:
+        """Readers see the errors of their queries, and the terminal does not."""
         return await super().execute(sql, params, **{**options, "log_sql_errors": False})
 
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Datasette keeps a connection a thread: one to a file that was replaced is made anew."""
+        file, mine = self._freshness.file, self._file_of_thread
 
-def application(path: Path, *, sql: bool, time_limit: int) -> Datasette:
-    """Return Datasette over the database at *path*, which stays as it is.
+        def on_the_newest_file(db: sqlite3.Connection) -> Any:
+            if getattr(mine, "file", file) != file:
+                db.close()
+                db = self.connect()
+                self.ds._prepare_connection(db, self.name)
+                setattr(connections, self.name, db)
+            mine.file = file
+            return fn(db)
+
+        return await super().execute_fn(on_the_newest_file)
+
+    async def table_counts(self, limit: int = 0) -> dict[str, int | None]:
+        """Return the rows of each table, None where counting takes longer than a query may.
+
+        They are counted again when the index has changed, whatever the *limit* of the caller.
+        """
+        stats = [Path(f"{self.path}{one}") for one in ("", "-wal")]
+        state = [one.exists() and one.stat().st_mtime_ns for one in stats]
+        if self._counted[0] != state:
+            counts: dict[str, int | None] = dict.fromkeys(await self.table_names())
+            for name in counts.keys() & TABLES.keys():
+                with suppress(QueryInterrupted):
+                    ((counts[name],),) = (await self.execute(f"SELECT count(*) FROM {name}")).rows  # noqa: S608
+            self._counted = (state, counts)
+        return self._counted[1]
+
+
+def application(folder: Path, *, sql: bool, time_limit: int) -> Datasette:
+    """Return Datasette over the index in *folder*, which requests bring up to date.
 
     *sql*: whether readers may write queries of their own. *time_limit*: milliseconds that a
     query may take. Raises sqlite3.Error where the file cannot be read.
     """
+    path = folder / FILE_NAME
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
         columns = {
             name: [row[1] for row in db.execute(f"PRAGMA table_info({name})")] for name in TABLES
@@ -57,12 +99,15 @@ def application(path: Path, *, sql: bool, time_limit: int) -> Datasette:
             "truncate_cells_html": 400,
         },
     )
-    served.add_database(_Database(served, str(path), is_mutable=True), name=DATABASE)
+    plugin.freshness = Freshness(folder)
+    served.add_database(_Database(served, plugin.freshness, str(path)), name=DATABASE)
     served.remove_database("_memory")
     if not pm.is_registered(plugin):
         # Datasette's own prints a traceback for each wrong address.
         pm.unregister(name="datasette.handle_exception")
+        pm.unregister(name="datasette.facets")
         pm.register(plugin)
+        pm.register(names)
     return served
 
 

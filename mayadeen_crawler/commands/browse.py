@@ -34,7 +34,7 @@ class Command(ScrapyCommand):
         """The text above the options in the help."""
         return (
             "Brings OUTPUT_DIR/search.db up to date and serves it, read only, to browsers on this "
-            "machine. Records that runs write later show after the next start."
+            "machine. What runs write meanwhile shows within seconds."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -79,7 +79,7 @@ class Command(ScrapyCommand):
         try:
             with bound:
                 with_index(folder, lambda _: None)
-                served = application(path, sql=not opts.no_sql, time_limit=opts.time_limit)
+                served = application(folder, sql=not opts.no_sql, time_limit=opts.time_limit)
                 server = ready(served)
                 address = "http://{}:{}/".format(*bound.getsockname())
                 print(f"browse at {address} - Ctrl-C ends it", flush=True)

@@ -21,6 +21,8 @@ KEYS = 1 << 20
 #: What stands in the facets of every record that has words.
 ALL = facet("all", "")
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 Record = Mapping[str, Any]
 WordsRow = tuple[int, str, str, str, str]
 
@@ -248,7 +250,12 @@ def _facets(record: Record, *names: str) -> list[str]:
 
 
 def _texts_of(record: Record, names: Iterable[str]) -> dict[str, Any]:
-    return {name: _text(record, name) for name in names}
+    # Most are plain text: this is asked for 50 times an article.
+    return {
+        name: value if type(value) is str and value.isascii() else _text(record, name)
+        for name in names
+        for value in (record.get(name),)
+    }
 
 
 def _text(record: Record, name: str) -> str | None:
@@ -281,4 +288,4 @@ def _whole(text: str) -> str:
 
 
 def _json(values: Iterable[str]) -> str:
-    return json.dumps(list(values), ensure_ascii=False)
+    return _encode(list(values))

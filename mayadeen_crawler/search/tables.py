@@ -42,6 +42,7 @@ CREATE TABLE articles (
 CREATE INDEX articles_published_at ON articles (published_at);
 CREATE INDEX articles_published_date ON articles (published_date);
 CREATE INDEX articles_section ON articles (section);
+CREATE INDEX articles_edition ON articles (edition);
 CREATE TABLE revisions (
     -- Grows with the time of publication, so that the newest hits come first without sorting.
     key INTEGER PRIMARY KEY,
@@ -65,6 +66,9 @@ CREATE TABLE revisions (
     run_id TEXT,
     UNIQUE (article_id, revision)
 );
+-- Rows hold the texts: what is counted has to be found without them.
+CREATE INDEX revisions_section ON revisions (section);
+CREATE INDEX revisions_revision_cause ON revisions (revision_cause);
 CREATE TABLE authors (
     -- Of the latest state of an article.
     article_id TEXT NOT NULL REFERENCES articles (id),
@@ -73,7 +77,7 @@ CREATE TABLE authors (
     url TEXT,
     PRIMARY KEY (article_id, position)
 );
-CREATE INDEX authors_name ON authors (name);
+CREATE INDEX authors_name ON authors (name, article_id);
 CREATE TABLE tags (
     -- Of the latest state of an article.
     article_id TEXT NOT NULL REFERENCES articles (id),
@@ -81,7 +85,7 @@ CREATE TABLE tags (
     tag TEXT NOT NULL,
     PRIMARY KEY (article_id, position)
 );
-CREATE INDEX tags_tag ON tags (tag);
+CREATE INDEX tags_tag ON tags (tag, article_id);
 CREATE TABLE captures (
     -- Older states that became known after newer ones.
     key INTEGER PRIMARY KEY,

@@ -5,10 +5,13 @@ Called by `build`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
 
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.reports.charts import common
@@ -31,6 +34,7 @@ _OUTCOMES = {
     "good": "s1", "running": "s5", "skipped": "s0", "interrupted": "s4", "unhealthy": "s2",
     "blocked": "s6", "failed": "s3", "wrong_use": "s7", "died": "s8",
 }  # fmt: skip
+_ARABIC = re.compile("[\u0621-\u064a]")
 #: Runs in the table, at most.
 _LAST = 10
 
@@ -75,7 +79,7 @@ def runs(data: ChartData, folder: RunsFolder) -> ReportSection:
             int(cells[4]),
             int(cells[5]),
             float(cells[6]),
-            shown(reason(data.words, run)),
+            _directed(data, shown(reason(data.words, run))),
         ]
         for run in last_begun(known, _LAST)
         for cells in [row(run)]
@@ -92,6 +96,13 @@ def runs(data: ChartData, folder: RunsFolder) -> ReportSection:
 def _outcome(data: ChartData, name: str) -> str:
     key = f"outcome.{name}"
     return data.words.say(key) if data.words.has(key) else name
+
+
+def _directed(data: ChartData, text: str) -> str:
+    """Return an Arabic *text* as such, though a section's or tag's Latin name may begin it."""
+    if data.words.direction == "rtl" and _ARABIC.search(text):
+        return Markup('<div dir="rtl">{}</div>').format(text)
+    return text
 
 
 def within(runs: Iterable[RunWithOutcome], period: Period) -> Iterable[RunWithOutcome]:
