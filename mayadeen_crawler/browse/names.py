@@ -6,7 +6,6 @@ have the same names with an index, so that 200,000 articles are counted within a
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from datasette import hookimpl
@@ -87,11 +86,13 @@ class NamesFacet(Facet):  # type: ignore[misc]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def filters_from_request(request: Request, table: str) -> Callable[[], FilterArguments] | None:
+def filters_from_request(request: Request, table: str) -> FilterArguments | None:
     """Find the articles with each tag and author that the address names: ``?_tag=Gaza``."""
     if table != "articles":
         return None
-    clauses, values, said = [], {}, []
+    clauses: list[str] = []
+    values: dict[str, str] = {}
+    said: list[str] = []
     for source, name, parameter, noun in NAMES.values():
         for value in request.args.getlist(parameter):
             key = f"name{len(values)}"

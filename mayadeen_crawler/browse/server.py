@@ -23,7 +23,7 @@ from mayadeen_crawler.search.database import FILE_NAME
 
 HOST = "127.0.0.1"
 #: A page counts several facets: each may take this part of the time that a query may take.
-_FACETS = 4
+_FACETS = 2
 _HERE = Path(__file__).parent
 
 

@@ -211,6 +211,10 @@ PAGES = ["/", "/feeds", "/feeds/articles", "/feeds/articles/en~3A1001", "/feeds/
          "/feeds/articles?_search=marked"]  # fmt: skip
 
 
+_SIDEWAYS = """[...document.querySelectorAll('.scroll')]
+    .filter(one => one.scrollWidth > one.clientWidth).map(one => one.scrollWidth)"""
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
 def test_pages_fit_and_are_accessible(page: Page, width: int, scheme: Any) -> None:
     page.set_viewport_size({"width": width, "height": 900})
@@ -220,6 +224,8 @@ def test_pages_fit_and_are_accessible(page: Page, width: int, scheme: Any) -> No
         page.goto(path)
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == paper
         assert page.evaluate("document.documentElement.scrollWidth") == width, path
+        # On a phone no table has to be scrolled sideways.
+        assert width > 500 or page.evaluate(_SIDEWAYS) == [], path
         # The rows of a table are alike: three of each are judged.
         page.evaluate(
             "document.querySelectorAll('tr:nth-child(n + 4), .card:nth-child(n + 4)')"
@@ -321,3 +327,30 @@ def test_a_port_in_use_is_one_line(folder: Path) -> None:
         f"scrapy browse: port {port} cannot be used: Address already in use: "
         "name another by --port\n"
     )
+
+
+def until_shown(site: str, text: str) -> None:
+    """Wait until the first page shows *text*."""
+    for _ in range(600):
+        if text in ask(f"{site}/")[1]:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"{text} does not show")
+
+
+def test_what_is_written_meanwhile_shows(tmp_path: Path) -> None:
+    write(tmp_path, "articles", article(1, headline="Harbour reopens"))
+    with start("browse", "--port", "0", "-s", f"OUTPUT_DIR={tmp_path}") as run:
+        site = address(run)
+        assert "Harbour reopens" in ask(f"{site}/")[1]
+        write(tmp_path, "articles", article(2, headline="Ferry strike ends"))
+        until_shown(site, "Ferry strike ends")
+        assert "<strong>2</strong> rows" in ask(f"{site}/feeds/articles")[1]
+        # Feeds that were replaced: the index is made anew, as another file.
+        (tmp_path / "articles" / "2026-03-01.jsonl").unlink()
+        write(tmp_path, "articles", article(3, headline="Orchard sold"))
+        until_shown(site, "Orchard sold")
+        assert "Harbour reopens" not in ask(f"{site}/")[1]
+        run.send_signal(signal.SIGINT)
+        assert run.wait(20) == 0
+        assert run.errors() == ""

@@ -190,6 +190,8 @@ def test_every_chart_is_drawn_with_its_marks(page: Page, width: int) -> None:
             assert chart["bars"] == _expected(chart) > 0, chart["id"]
 
 
+_SIDEWAYS = """[...document.querySelectorAll('.scroll')]
+    .filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText.slice(0, 99))"""
 _PAPER = "getComputedStyle(document.body).backgroundColor"
 _OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 #: The rows of a table are alike: three of each are judged.
@@ -209,6 +211,8 @@ def test_it_reads_well_at_any_width_in_either_theme(
         assert page.evaluate("document.documentElement.scrollWidth") == width
         paper = "rgb(255, 255, 255)" if either == "light" else "rgb(20, 23, 27)"
         assert page.evaluate(_PAPER) == paper
+    # On a phone no table has to be scrolled sideways.
+    assert width > 500 or page.evaluate(_SIDEWAYS) == []
     page.emulate_media(color_scheme=scheme)
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
     assert len(ids) == len(set(ids)) > 50

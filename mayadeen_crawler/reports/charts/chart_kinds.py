@@ -31,6 +31,8 @@ DataRow = dict[str, Any]
 WIDE, NARROW = 880, 330
 #: Height of a row of a ranking in pixels, with its label beside the bar and above it.
 _ROW, _ROW_WITH_LABEL = 26, 40
+#: Radius of a dot in pixels.
+_DOT = 6
 #: Width for labels beside bars in pixels, and about what a letter needs of it.
 _NAMES, _LETTER = 190, 7.4
 
@@ -179,7 +181,12 @@ def older_to_newer(rows: Sequence[DataRow], colours_of: tuple[str, str], wide: b
 
     def dot(field: str, colour: str) -> Spec:
         return {
-            "mark": {"type": "circle", "size": 90, "opacity": 1, "fill": f"var(--{colour})"},
+            "mark": {
+                "type": "circle",
+                "size": 3 * _DOT**2,
+                "opacity": 1,
+                "fill": f"var(--{colour})",
+            },
             "encoding": {"x": {"field": field, "type": "quantitative"}, **_MARK},
         }
 
@@ -193,7 +200,8 @@ def older_to_newer(rows: Sequence[DataRow], colours_of: tuple[str, str], wide: b
                      "text": {"field": "figure", "type": "nominal"}},
     }  # fmt: skip
     older, newer = colours_of
-    return _ranked(rows, wide, [line, dot("older", older), dot("newer", newer), figure], room=70)
+    layers = [line, dot("older", older), dot("newer", newer), figure]
+    return _ranked(rows, wide, layers, room=70, start=_DOT)
 
 
 def intervals(
@@ -232,8 +240,13 @@ def intervals(
     return _layers(rows, wide, [bar, name], len(names) * _ROW_WITH_LABEL, len(names))
 
 
-def _ranked(rows: Sequence[DataRow], wide: bool, layers: list[Spec], room: int) -> Spec:
-    """Put labels beside the marks on a wide screen, above them on a phone."""
+def _ranked(
+    rows: Sequence[DataRow], wide: bool, layers: list[Spec], room: int, start: int = 0
+) -> Spec:
+    """Put labels beside the marks on a wide screen, above them on a phone.
+
+    *room*: pixels at the end for figures; *start*: pixels before the place of 0.
+    """
     name: Spec = {"align": "right", "dx": -10}
     if not wide:
         name = {"align": "left", "dy": -14}
@@ -246,7 +259,7 @@ def _ranked(rows: Sequence[DataRow], wide: bool, layers: list[Spec], room: int) 
     high = _ROW if wide else _ROW_WITH_LABEL
     width = (WIDE if wide else NARROW) - left - room
     made = _layers(rows, wide, [*layers, names], len(rows) * high, len(rows), left=left, bottom=0)
-    made["encoding"]["x"] = {"scale": {"range": [0, width], "zero": True}, "axis": None}
+    made["encoding"]["x"] = {"scale": {"range": [start, width], "zero": True}, "axis": None}
     return made
 
 

@@ -58,7 +58,7 @@ _PROBLEMS = [
 ]  # fmt: skip
 
 
-def said(language: str, outcome: str = "good", **stats: Any) -> str:
+def said(language: str, stats: dict[str, Any], outcome: str = "good") -> str:
     return reason(Wording(language), RunWithOutcome(made("r", **stats), outcome))
 
 
@@ -66,7 +66,7 @@ def said(language: str, outcome: str = "good", **stats: Any) -> str:
 @pytest.mark.parametrize("stats", [*_ENDS, *_PROBLEMS])
 def test_every_reason_is_in_the_reports_language(language: str, stats: dict[str, Any]) -> None:
     assert "health/problem" not in stats or stats["health/problem"]  # the check found it
-    english, other = said("en", **stats), said(language, **stats)
+    english, other = said("en", stats), said(language, stats)
     assert english != other
     words = set(_LETTERS.findall(other.lower())) & set(_LETTERS.findall(english.lower()))
     assert words - _NAMES <= ({"error", "sitemap", "spider"} if language == "es" else set())
@@ -76,28 +76,33 @@ def test_every_reason_is_in_the_reports_language(language: str, stats: dict[str,
 
 
 def test_a_good_run_in_three_languages() -> None:
-    stats = {"article/new": 1200, "article/known": 1, "page/answered": 60, "page/failed": 1}
-    assert said("en", **stats) == (
+    stats: dict[str, Any] = {
+        "article/new": 1200,
+        "article/known": 1,
+        "page/answered": 60,
+        "page/failed": 1,
+    }
+    assert said("en", stats) == (
         "politics: 1200 new, 0 revised, 1 known articles; 60 pages, 1 failed"
     )
-    assert said("es", **stats) == (
+    assert said("es", stats) == (
         "politics: 1.200 nuevos, 0 revisados, 1 artículo conocido; 60 páginas, 1 con error"
     )
-    assert said("ar", **stats) == (
+    assert said("ar", stats) == (
         "politics: جديدة: 1,200، معدّلة: 0، مقالات معروفة: 1؛ صفحات: 60، فشلت: 1"
     )
 
 
 def test_warnings_are_counted_and_a_dead_run_says_when() -> None:
-    stats = {"page/answered": 2, "health/warnings": ["a", "b"]}
-    assert said("es", **stats).endswith("2 páginas, 0 con error (2 avisos)")
-    assert said("es", "died") == (
+    stats: dict[str, Any] = {"page/answered": 2, "health/warnings": ["a", "b"]}
+    assert said("es", stats).endswith("2 páginas, 0 con error (2 avisos)")
+    assert said("es", {}, "died") == (
         "muerto o caído después de 2026-03-05T10:01:00Z: el rastreo siguiente recupera sus "
         "registros"
     )
 
 
 def test_what_has_no_form_stays_as_it_is_written() -> None:
-    stats = {"ledger/error": "disk full: output, 3 new bytes; 9 pages"}
+    stats: dict[str, Any] = {"ledger/error": "disk full: output, 3 new bytes; 9 pages"}
     for language in ("en", "ar", "es"):
-        assert said(language, **stats) == "politics: disk full: output, 3 new bytes; 9 pages"
+        assert said(language, stats) == "politics: disk full: output, 3 new bytes; 9 pages"
