@@ -60,13 +60,15 @@ class Freshness:
                 await self._under_way.wait()
 
     def _update(self, loop: asyncio.AbstractEventLoop) -> None:
-        failed = ""
+        failed = "Newer records could not be read: a fault of this program"
         try:
             with_index(self._folder, lambda _: None)
+            failed = ""
         except (sqlite3.Error, OSError) as error:
             failed = f"Newer records could not be read: {harmless(str(error))}"
-        with suppress(RuntimeError):  # the server has ended meanwhile
-            loop.call_soon_threadsafe(self._ended, failed)
+        finally:
+            with suppress(RuntimeError):  # the server has ended meanwhile
+                loop.call_soon_threadsafe(self._ended, failed)
 
     def _ended(self, failed: str) -> None:
         if failed and failed != self._failed:

@@ -99,6 +99,11 @@ class Wording:
         """Return the names of the months, as a chart has room for."""
         return MONTHS[self.language]
 
+    @property
+    def has_long_months(self) -> bool:
+        """Whether a month has a name of several words, for which a chart needs more room."""
+        return any(" " in name for name in self.months())
+
     def day(self, value: date) -> str:
         """Return ``Tue 3 Mar 2026``."""
         weekday, month = self.weekdays()[value.weekday()], self.months()[value.month - 1]

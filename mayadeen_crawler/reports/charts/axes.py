@@ -14,6 +14,8 @@ from mayadeen_crawler.reports.rendering.elements import Spec
 
 #: Wide screen or not → pixels for a name, with the gap to the next; only the wide one has years.
 _ROOM = {True: 110, False: 95}
+#: The same, where the names of months are long, as in Arabic: the last name may be moved inwards.
+_LONG_ROOM = {True: 165, False: 125}
 #: Wide screen or not → Vega's labelFlush: a name within so many pixels of an end of the axis is
 #: moved inwards.
 _FLUSH = {True: 42, False: 32}
@@ -32,10 +34,13 @@ def moment(value: date | datetime) -> str:
     return value.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def of_spans(spans: Sequence[DateSpan], width: int, *, wide: bool) -> Spec:
+def of_spans(
+    spans: Sequence[DateSpan], width: int, *, wide: bool, long_months: bool = False
+) -> Spec:
     """Return an axis for *spans* (at least one), each named in its middle, the last one always."""
+    room = (_LONG_ROOM if long_months else _ROOM)[wide]
     begin, end = _midnight(spans[0].start), _midnight(spans[-1].end)
-    named = spans[::-1][:: ceil(len(spans) / (width // _ROOM[wide]))]
+    named = spans[::-1][:: ceil(len(spans) / (width // room))]
     days = (named[0].end - named[0].start).days
     day_format = _day_format(begin, end, wide) if days <= 7 else "%b %Y"
     # A week is named by its first day; for a day or a month, its middle has the right name.
@@ -48,12 +53,18 @@ def of_spans(spans: Sequence[DateSpan], width: int, *, wide: bool) -> Spec:
     )  # fmt: skip
 
 
-def of_moments(times: Sequence[tuple[datetime, datetime]], width: int, *, wide: bool) -> Spec:
+def of_moments(
+    times: Sequence[tuple[datetime, datetime]],
+    width: int,
+    *,
+    wide: bool,
+    long_months: bool = False,
+) -> Spec:
     """Return an axis for *times* (at least one (from, to), all in one zone), with round moments."""
     begin = min(start for start, _ in times).replace(tzinfo=UTC)
     end = max(end for _, end in times).replace(tzinfo=UTC)
     begin = min(begin, end - _MOMENTS)
-    most = width // _ROOM[wide]
+    most = width // (_LONG_ROOM if long_months else _ROOM)[wide]
     if (end - begin).days >= 2:
         step = timedelta(ceil((end - begin).days / most))
         last = _midnight(end)

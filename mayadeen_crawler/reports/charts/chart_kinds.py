@@ -90,7 +90,7 @@ def _chart(
 
 def columns(
     rows: Sequence[DataRow], spans: Sequence[DateSpan], names: Sequence[str], wide: bool, *,
-    as_share: bool, low: bool,
+    as_share: bool, low: bool, long_months: bool = False,
 ) -> Spec:  # fmt: skip
     """Return stacked columns: ``value`` of each series ``c`` from ``start`` to ``end``.
 
@@ -110,15 +110,16 @@ def columns(
         rows, wide, 110 if low else 240 if wide else 200, left=44,
         mark={"type": "bar", "orient": "vertical", "stroke": "var(--paper)", "strokeWidth": 0.7},
         encoding={
-            "x": _over(spans, wide, left=44), "x2": {"field": "end"}, "y": y,
+            "x": _over(spans, wide, long_months, left=44), "x2": {"field": "end"}, "y": y,
             "color": {"field": "c", "type": "ordinal", "scale": colours(names), "legend": None},
             "order": {"field": "c"}, **_MARK,
         },
     )  # fmt: skip
 
 
-def _over(spans: Sequence[DateSpan], wide: bool, left: int) -> Spec:
-    return of_spans(spans, (WIDE if wide else NARROW) - left, wide=wide)
+def _over(spans: Sequence[DateSpan], wide: bool, long_months: bool, left: int) -> Spec:
+    width = (WIDE if wide else NARROW) - left
+    return of_spans(spans, width, wide=wide, long_months=long_months)
 
 
 def hours(rows: Sequence[DataRow], days: Sequence[str], names: Sequence[str], wide: bool) -> Spec:
@@ -137,11 +138,11 @@ def hours(rows: Sequence[DataRow], days: Sequence[str], names: Sequence[str], wi
 
 def coverage(
     rows: Sequence[DataRow], spans: Sequence[DateSpan], fields: Sequence[str], names: Sequence[str],
-    wide: bool,
+    wide: bool, *, long_months: bool = False,
 ) -> Spec:  # fmt: skip
     """Return a heat map: each ``field`` from ``start`` to ``end`` has the colour of class ``c``."""
     y: Spec = {"field": "field", "type": "ordinal", "sort": list(fields), "axis": {"title": None}}
-    x = _over(spans, wide, left=112)
+    x = _over(spans, wide, long_months, left=112)
     return _cells(rows, x, y, names, wide, height=len(fields) * 18, left=112,
                   x2={"field": "end"})  # fmt: skip
 
@@ -209,6 +210,8 @@ def intervals(
     names: Sequence[DataRow],
     colour: str,
     wide: bool,
+    *,
+    long_months: bool = False,
 ) -> Spec:
     """Return a bar for each of *times* (rank, from, to, its mark), under the name of its rank.
 
@@ -218,7 +221,12 @@ def intervals(
         {"rank": n, "start": moment(start), "end": moment(end), "mark": mark}
         for n, start, end, mark in times
     ]
-    x = of_moments([time[1:3] for time in times], WIDE if wide else NARROW, wide=wide)
+    x = of_moments(
+        [time[1:3] for time in times],
+        WIDE if wide else NARROW,
+        wide=wide,
+        long_months=long_months,
+    )
     bar = {
         "mark": {
             "type": "bar",

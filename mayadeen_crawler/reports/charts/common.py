@@ -112,7 +112,8 @@ def over_time(
     colours = [one.colour for one in series]
     return Chart(
         name, title,
-        partial(chart_kinds.columns, drawn, line.spans, colours, as_share=as_share, low=low),
+        partial(chart_kinds.columns, drawn, line.spans, colours, as_share=as_share, low=low,
+                long_months=words.has_long_months),
         table,
         legend=[(one.colour, shown(one.label)) for one in series] if len(series) > 1 else (),
     )  # fmt: skip

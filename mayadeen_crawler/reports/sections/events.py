@@ -134,7 +134,7 @@ def most_read(data: ChartData) -> ReportSection:
     heads = ("list.article", "most_read.stayed", "most_read.from", "most_read.to")
     chart = Chart(
         "most-read", say("most_read.chart"),
-        partial(chart_kinds.intervals, times, names, "s1"),
+        partial(chart_kinds.intervals, times, names, "s1", long_months=words.has_long_months),
         Table(say("most_read.chart"), [*map(say, heads)],
               [_row(data, stay, zone) for stay in longest]),
         note=say("most_read.note"),

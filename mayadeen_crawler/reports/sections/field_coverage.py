@@ -110,7 +110,8 @@ def _coverage(data: ChartData, found: Timeline) -> Chart:
     ]
     return Chart(
         "coverage", say("fields.coverage", unit=unit),
-        partial(chart_kinds.coverage, rows, found.spans, EXTRACTED_FIELDS, colours),
+        partial(chart_kinds.coverage, rows, found.spans, EXTRACTED_FIELDS, colours,
+                long_months=words.has_long_months),
         Table(say("fields.coverage_table", unit=unit), heads, cells),
         legend=[(colour, say(name)) for _, colour, name in _CLASSES],
         note=say("fields.note"),

@@ -85,6 +85,23 @@ def test_days_are_named_in_the_language_of_the_report(language: str, name: str) 
     assert texts(draw(spec, Wording(language))) == [name]
 
 
+@pytest.mark.parametrize(
+    ("wide", "named"),
+    [
+        (True, [f"{day} كانون الثاني 2026" for day in (4, 10, 16, 22, 28)]),
+        (False, ["14 كانون الثاني", "28 كانون الثاني"]),
+    ],
+)
+def test_long_names_of_months_have_room(wide: bool, named: list[str]) -> None:
+    line = timeline((date(2026, 1, 1 + n), "a", 3) for n in range(28))
+    words = Wording("ar")
+    spec = chart_kinds.columns(
+        [], line.spans, ["s1"], wide, as_share=False, low=True, long_months=words.has_long_months
+    )
+    assert texts(draw(spec, words)) == named
+    assert not Wording("en").has_long_months
+
+
 @pytest.mark.parametrize("wide", [True, False])
 def test_a_day_alone_is_no_giant_block(wide: bool) -> None:
     line = timeline([(date(2026, 3, 5), "a", 3)])
