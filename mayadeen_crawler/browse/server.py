@@ -24,6 +24,8 @@ from mayadeen_crawler.search.database import FILE_NAME
 HOST = "127.0.0.1"
 #: A page counts several facets: each may take this part of the time that a query may take.
 _FACETS = 2
+#: What a query finds on a file that was replaced.
+_OUTDATED = object()
 _HERE = Path(__file__).parent
 
 
@@ -41,19 +43,20 @@ class _Database(Database):  # type: ignore[misc]
         return await super().execute(sql, params, **{**options, "log_sql_errors": False})
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
-        """Datasette keeps a connection a thread: one to a file that was replaced is made anew."""
+        """Datasette keeps a connection a thread: one to a file that was replaced is given up."""
         file, mine = self._freshness.file, self._file_of_thread
 
         def on_the_newest_file(db: sqlite3.Connection) -> Any:
-            if getattr(mine, "file", file) != file:
-                db.close()
-                db = self.connect()
-                self.ds._prepare_connection(db, self.name)
-                setattr(connections, self.name, db)
-            mine.file = file
-            return fn(db)
+            known, mine.file = getattr(mine, "file", file), file
+            if known == file:
+                return fn(db)
+            db.close()
+            delattr(connections, self.name)  # Datasette makes the next one
+            return _OUTDATED
 
-        return await super().execute_fn(on_the_newest_file)
+        while (found := await super().execute_fn(on_the_newest_file)) is _OUTDATED:
+            pass
+        return found
 
     async def table_counts(self, limit: int = 0) -> dict[str, int | None]:
         """Return the rows of each table, None where counting takes longer than a query may.
