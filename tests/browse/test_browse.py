@@ -126,7 +126,7 @@ def opened(browser: Browser, site: str) -> tuple[Page, list[str]]:
 
 @pytest.fixture
 def page(opened: tuple[Page, list[str]]) -> Iterator[Page]:
-    """The one page of all tests, as it is at first: a process of its own for each costs a second."""
+    """The one page of all tests, as it is at first: one for each would cost a second."""
     page, said = opened
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="light")
@@ -222,7 +222,7 @@ PAGES = ["/", "/feeds", "/feeds/articles", "/feeds/articles/en~3A1001", "/feeds/
 #: One of each template, and all of them under SOAK: the others' pages differ in their words.
 JUDGED = PAGES if SOAK else ["/", "/feeds", "/feeds/articles", "/feeds/articles/en~3A1001",
                              "/feeds/breaking", "/feeds?sql=select+*+from+articles"]  # fmt: skip
-#: Scheme → width, colour of the paper, and what is judged there: once all, then what a view decides.
+#: Scheme → width, colour of the paper, and what is judged there: all, then what a view decides.
 VIEWS: dict[Any, tuple[int, str, dict[str, Any]]] = {
     "light": (1280, "rgb(255, 255, 255)", {}),
     "dark": (375, "rgb(20, 23, 27)",
@@ -250,7 +250,7 @@ def test_pages_fit_are_accessible_and_show_hostile_text_as_text(page: Page, path
 
 
 def serious_findings(page: Page, judged: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return rule and element of what axe finds, with the rows hidden that are like three others."""
+    """Return rule and element of what axe finds; rows that are like three others are hidden."""
     page.evaluate(
         "document.querySelectorAll('tr:nth-child(n + 4), .card:nth-child(n + 4)')"
         ".forEach(one => { one.hidden = true })"

@@ -508,12 +508,11 @@ def test_the_command_says_what_it_could_not_do(folder: Path, bucket: Bucket) -> 
     path = "articles/2026-03-06.jsonl"
     bucket.put("other/articles/2026-03-06.jsonl", b"theirs")
     conflict = run_command(Command, folder, f"s3://{bucket.name}/other")
-    assert (conflict.status, conflict.err) == (
-        1,
+    assert (conflict.status, conflict.err) == (1, (
         f"scrapy publish: s3://{bucket.name}/other/{path} has another content than the file here, "
         "and stays as it is: publish each output folder to a prefix of its own, or move the object "
-        "away\n",
-    )
+        "away\n"
+    ))  # fmt: skip
     wrong = run_command(Command, folder, f"s3://{bucket.name}x")
     assert wrong.status == 1
     assert wrong.err.startswith(f"scrapy publish: there is no bucket '{bucket.name}x': make it")
