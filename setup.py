@@ -1,7 +1,9 @@
 """The package: what it holds, and the ranges of what it runs on."""
 
 import re
+import sys
 from pathlib import Path
+from typing import Any
 
 from setuptools import find_packages, setup
 
@@ -38,7 +40,27 @@ BROWSE = ["datasette>=0.65,<1"]
 # Everything that a user can use.
 ALL = [*ANALYSIS, *BROWSE, *DASK, *DEMO, *NOTIFY, *S3, *SCRAPYD]
 
+
+def egg_commands() -> dict[str, Any]:
+    """Return the command that builds the egg, with bytecode where Python looks for it in a zip.
+
+    That is beside the source; in ``__pycache__`` a zip's is not found, and each job of Scrapyd
+    would compile all modules it imports. Later releases of setuptools may lack the command.
+    """
+    from setuptools.command.bdist_egg import bdist_egg
+
+    class WithBytecode(bdist_egg):
+        def copy_metadata_to(self, target_dir: str) -> None:
+            super().copy_metadata_to(target_dir)
+            for compiled in Path(self.bdist_dir).rglob("__pycache__/*.pyc"):
+                module = compiled.name.partition(".")[0]
+                compiled.replace(compiled.parent.with_name(f"{module}.pyc"))
+
+    return {"bdist_egg": WithBytecode}
+
+
 setup(
+    cmdclass=egg_commands() if "bdist_egg" in sys.argv else {},
     name="mayadeen-crawler",
     version=re.findall(r'__version__ = "(.+)"', INIT)[0],
     description="Al Mayadeen's site as feeds: every article once, every edit as a revision",

@@ -81,6 +81,8 @@ def test_a_crawl_beside_bare_scrapy(
     assert [line.split()[0] for line in said.splitlines()[-len(PARTS) :]] == list(PARTS)
 
 
+@pytest.mark.skipif(not SOAK, reason="three processes of the bench, under `make soak`")
+@pytest.mark.soak
 def test_pages_are_kept_and_replayed(tmp_path: Path) -> None:
     with served(3) as three:
         kept = three.crawl("ours", tmp_path / "crawled", archive=str(tmp_path / "kept"))

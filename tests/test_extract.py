@@ -24,7 +24,10 @@ from mayadeen_crawler.ledger.feeds import encode
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.crawls import crawl
 from tests.helpers.schema_check import wrong
+from tests.helpers.soak_figures import scaled
 
+#: How often each page is read by several threads.
+TIMES = scaled(1, 5)
 ENGLISH = "https://english.almayadeen.net"
 URL = f"{ENGLISH}/news/politics/ferry-to-port-vale-sails-again"
 AT = datetime(2026, 11, 28, 10, 50, 30, 900_000, tzinfo=UTC)
@@ -164,8 +167,8 @@ def test_several_threads_at_the_same_time(
 ) -> None:
     replica, lines = crawled
     with ThreadPoolExecutor(6) as pool:
-        found = list(pool.map(lambda line: read(replica, line), lines * 3))
-    assert found == [line | {"run_id": ""} for line in lines * 3]
+        found = list(pool.map(lambda line: read(replica, line), lines * TIMES))
+    assert found == [line | {"run_id": ""} for line in lines * TIMES]
 
 
 def test_only_what_a_listing_said_differs(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from mayadeen_crawler import NotAnArticle, arguments, extract
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.outlet import ENGLISH
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.served_site import Answer, Served
 from tests.helpers.warc_files import http, page, record, warc
@@ -72,8 +73,8 @@ ADDRESSES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_any_base_and_link(tmp_path: Path, address: str) -> None:
+def with_address(address: str, *, as_base: bool) -> str:
+    """Return a page that says *address* wherever a page says one; the base is the page's, too."""
     links = (
         f"<p>Some <a href='{address}'>words</a> of it.</p><img src='{address}' alt='a'>"
         f"<ul><li><a href='{address}'>Sarajevo</a></li></ul><iframe src='{address}'></iframe>"
@@ -87,22 +88,34 @@ def test_any_base_and_link(tmp_path: Path, address: str) -> None:
         f"<meta property='og:url' content='{address}'>"
         f"<script type='application/ld+json'>{json.dumps(data)}</script>"
     )
-    for number, one in enumerate((story(head, inside=links), story(inside=links))):
-        with Served({PATH: one}) as site:
-            folder = tmp_path / str(number)
-            read = crawl("article", folder, base_url=site.url, urls=site.url + PATH)
-        refused = "not_article/" in read.stats.get("health/problem", "")
-        assert read.status == 0 or (refused and not number)  # as another site's page
-        with Served({"/news/politics": one, "/": one, "/sitemap.xml": one}) as site:
-            folder = tmp_path / f"lists-{number}"
-            listed = crawl(
-                "section", folder, base_url=site.url, sections="politics", browser="never"
-            )
-            ticker = crawl("breaking", folder, base_url=site.url)
-        for run in (read, listed, ticker):
-            assert "TRACEBACK" not in "".join(run.lines)
-            assert "page/errors" not in run.stats
-            assert not [name for name in run.stats if name.startswith("strategy_error/")]
+    return story(head if as_base else "", inside=links)
+
+
+@pytest.mark.parametrize("as_base", [True, False])
+def test_any_base_and_link(tmp_path: Path, as_base: bool) -> None:
+    pages = [with_address(address, as_base=as_base) for address in ADDRESSES]
+    articles = {f"{PATH}-{number}": page for number, page in enumerate(pages)}
+    slugs = [section.slug for section in ENGLISH.sections][: len(pages)]
+    lists = {f"/news/{slug}": page for slug, page in zip(slugs, pages, strict=True)}
+    with Served({**articles, **lists}) as site:
+        urls = ",".join(site.url + path for path in articles)
+        read = crawl("article", tmp_path / "read", base_url=site.url, urls=urls)
+        runs = [read, crawl(
+            "section", tmp_path / "lists", base_url=site.url, sections=",".join(slugs),
+            browser="never",
+        )]  # fmt: skip
+        # The second is asked for since the first has no ticker.
+        for number, two in enumerate(zip(pages[::2], [*pages[1::2], pages[0]], strict=True)):
+            site.pages["/"], site.pages["/news/politics"] = two
+            runs.append(crawl("breaking", tmp_path / f"ticker-{number}", base_url=site.url))
+    for run in runs:
+        assert "TRACEBACK" not in "".join(run.lines)
+        assert "page/errors" not in run.stats
+        assert not [name for name in run.stats if name.startswith("strategy_error/")]
+    # Some of the bases make it another site's page.
+    refused = sum(n for name, n in read.stats.items() if name.startswith("drop/not_article"))
+    assert len(read.records) + refused == len(pages)
+    assert as_base or not refused
 
 
 @pytest.mark.parametrize("kind", ["application/ld+json", "text/tawsiyat"])

@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 
+from mayadeen_crawler.commands.publish import Command
 from mayadeen_crawler.exceptions import ExportError, PublishError, WrongUseError
 from mayadeen_crawler.publishing import object_store
 from mayadeen_crawler.publishing.finished_files import finished_files
 from mayadeen_crawler.publishing.object_store import ObjectStore, connected, location
 from mayadeen_crawler.publishing.publish import Published, publish
 from tests.helpers.article_visits import Site, set_clock
+from tests.helpers.command_in_process import run_command
 from tests.helpers.manifests import made, written
 from tests.helpers.object_store_server import Asked, Bucket, ObjectStoreServer
 from tests.helpers.processes import scrapy
@@ -246,7 +248,7 @@ def part(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 
 def step(part: str) -> int:
     """Return how many requests are passed over: there are many, of the same few kinds."""
-    return scaled(4 if part == "in parts" else 3, 1)
+    return scaled(7 if part == "in parts" else 5, 1)
 
 
 @contextmanager
@@ -493,27 +495,30 @@ def test_a_password_in_an_address_is_not_repeated() -> None:
 
 
 def test_the_command_says_what_it_did(folder: Path, bucket: Bucket) -> None:
-    where = ["-s", f"OUTPUT_DIR={folder}"]
-    words = ["publish", f"s3://{bucket.name}/news", *where]
-    look = scrapy(*words, "--dry-run", code=0)
-    assert [line.split("  ")[0] for line in look.stdout.splitlines()[:-1]][:2] == list(FINISHED)[:2]
-    assert look.stdout.splitlines()[-1].startswith("would publish ")
-    done = scrapy(*words, code=0)
-    assert (done.stderr, done.stdout) == (
-        "", look.stdout.splitlines()[-1].replace("would publish", "published") + "\n",
-    )  # fmt: skip
+    place = f"s3://{bucket.name}/news"
+    look = run_command(Command, folder, place, "--dry-run")
+    *lines, last = look.out.splitlines()
+    assert (look.status, [line.split("  ")[0] for line in lines][:2]) == (0, list(FINISHED)[:2])
+    assert last.startswith("would publish ")
+    done = run_command(Command, folder, place)
+    assert done == (0, last.replace("would publish", "published") + "\n", "")
+
+
+def test_the_command_says_what_it_could_not_do(folder: Path, bucket: Bucket) -> None:
     path = "articles/2026-03-06.jsonl"
     bucket.put("other/articles/2026-03-06.jsonl", b"theirs")
-    conflict = scrapy("publish", f"s3://{bucket.name}/other", *where, code=1)
-    assert conflict.stderr == (
+    conflict = run_command(Command, folder, f"s3://{bucket.name}/other")
+    assert (conflict.status, conflict.err) == (1, (
         f"scrapy publish: s3://{bucket.name}/other/{path} has another content than the file here, "
         "and stays as it is: publish each output folder to a prefix of its own, or move the object "
         "away\n"
-    )
-    wrong = scrapy("publish", f"s3://{bucket.name}x", *where, code=1)
-    assert wrong.stderr.startswith(f"scrapy publish: there is no bucket '{bucket.name}x': make it")
+    ))  # fmt: skip
+    wrong = run_command(Command, folder, f"s3://{bucket.name}x")
+    assert wrong.status == 1
+    assert wrong.err.startswith(f"scrapy publish: there is no bucket '{bucket.name}x': make it")
     for misuse in ([], ["news"]):
-        assert scrapy("publish", *misuse, *where, code=2).stdout == ""
+        done = scrapy("publish", *misuse, "-s", f"OUTPUT_DIR={folder}", code=2)
+        assert done.stdout == ""
 
 
 def test_a_folder_without_a_finished_day_needs_no_store(tmp_path: Path) -> None:

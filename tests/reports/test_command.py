@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from mayadeen_crawler.commands.report import Command
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.reports.build import write_report
 from tests.helpers.article_visits import Site
 from tests.helpers.articles import article
+from tests.helpers.command_in_process import run_command
 from tests.helpers.processes import scrapy
 from tests.helpers.report_reader import Report
 
@@ -27,8 +29,8 @@ def test_it_prints_the_path_and_leaves_nothing_else(tmp_path: Path) -> None:
     assert (said, errors) == (f"{folder / 'report.html'}\n", "")
     assert Report(folder / "report.html").says("en-glance").startswith("1 article, of which 0")
     target = tmp_path / "mine.html"
-    said, errors = report(folder, "-o", str(target), "--since", "2026-03-02", code=0)
-    assert (said, errors) == (f"{target}\n", "")
+    done = run_command(Command, folder, "-o", str(target), "--since", "2026-03-02")
+    assert done == (0, f"{target}\n", "")
     assert Report(target).tree.xpath("//p[@class='period']")[0].text == "Since 2026-03-02"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.html", "output"]
 
@@ -55,20 +57,20 @@ def test_what_cannot_be_is_one_line(tmp_path: Path) -> None:
         "", f"scrapy report: {tmp_path} has no ledger: no run has written there yet\n",
     )  # fmt: skip
     Site(tmp_path).look(1, "01 11:00")
-    out, errors = report(tmp_path, "-o", "/proc/nowhere/report.html", code=1)
-    assert (out, len(errors.splitlines())) == ("", 1)
-    assert errors.startswith("scrapy report: cannot write /proc/nowhere/report.html: ")
-    out, errors = report(tmp_path, "-o", str(tmp_path), code=1)
-    assert errors == f"scrapy report: {tmp_path} is a folder: name a file\n"
+    done = run_command(Command, tmp_path, "-o", "/proc/nowhere/report.html")
+    assert (done.status, done.out, len(done.err.splitlines())) == (1, "", 1)
+    assert done.err.startswith("scrapy report: cannot write /proc/nowhere/report.html: ")
+    done = run_command(Command, tmp_path, "-o", str(tmp_path))
+    assert done == (1, "", f"scrapy report: {tmp_path} is a folder: name a file\n")
     # Nor in the place of what another folder holds.
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     feed, ledger = next(tmp_path.glob("articles/*.jsonl")), tmp_path / "ledger.sqlite3"
     Site(tmp_path / "other").look(1, "01 11:00")
     for target in (feed, ledger):
         for folder in (tmp_path, tmp_path / "other"):
-            out, errors = report(folder, "-o", str(target), code=1)
             said = f"{target} belongs to the feeds and their ledger: name another"
-            assert (out, errors) == ("", f"scrapy report: {said}\n")
+            done = run_command(Command, folder, "-o", str(target))
+            assert done == (1, "", f"scrapy report: {said}\n")
     assert before == {path: path.read_bytes() for path in before}
 
 

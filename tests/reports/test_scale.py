@@ -14,7 +14,7 @@ from tests.helpers.feed_year import written
 from tests.helpers.report_reader import Report
 from tests.helpers.soak_figures import SOAK, scaled
 
-ARTICLES, DAYS, WEEKS = scaled(1_000, 100_000), scaled(120, 365), scaled(18, 53)
+ARTICLES, DAYS, WEEKS = scaled(300, 100_000), scaled(70, 365), scaled(11, 53)
 
 #: Megabytes of the process at its largest and of the file; seconds, at the full figure only.
 MEMORY, SIZE, SECONDS = 250, 5, 60

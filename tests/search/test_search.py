@@ -13,11 +13,13 @@ from typing import Any
 
 import pytest
 
+from mayadeen_crawler.commands.search import Command
 from mayadeen_crawler.items import Breaking, as_record
 from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.search.database import FILE_NAME
 from tests.helpers.articles import article, feed
+from tests.helpers.command_in_process import run_command
 from tests.helpers.crawls import crawl
 from tests.helpers.processes import scrapy
 
@@ -52,9 +54,9 @@ def write(folder: Path, kind: str, *records: dict[str, Any], day: str = "2026-04
 
 
 def search(folder: Path, *words: str) -> list[dict[str, Any]]:
-    done = scrapy("search", *words, "--json", "-s", f"OUTPUT_DIR={folder}", code=0)
-    assert done.stderr == ""
-    return [json.loads(hit) for hit in done.stdout.splitlines()]
+    done = run_command(Command, folder, *words, "--json")
+    assert (done.status, done.err) == (0, "")
+    return [json.loads(hit) for hit in done.out.splitlines()]
 
 
 def ids(folder: Path, *words: str) -> list[str]:
@@ -226,10 +228,12 @@ def test_several_at_once_find_the_same(tmp_path: Path) -> None:
         "articles",
         *(story(n % 28 + 1, f"Story {n}", id=f"en:{n + 1}") for n in range(200)),
     )
+    words = ("search", "story", "--limit", "0", "--json", "-s", f"OUTPUT_DIR={tmp_path}")
     with ThreadPoolExecutor(3) as pool:
-        found = list(pool.map(lambda _: ids(tmp_path, "story", "--limit", "0"), range(3)))
-    assert found[0] == found[1] == found[2]
-    assert sorted(found[0]) == sorted(f"en:{n + 1}" for n in range(200))
+        said = [done.stdout for done in pool.map(lambda _: scrapy(*words, code=0), range(3))]
+    assert said[0] == said[1] == said[2]
+    found = [json.loads(hit)["id"] for hit in said[0].splitlines()]
+    assert sorted(found) == sorted(f"en:{n + 1}" for n in range(200))
 
 
 def plain(text: str | None) -> str:

@@ -1,0 +1,29 @@
+"""One process that draws the charts of several reports: to start one takes longer than to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
+
+import pytest
+
+from mayadeen_crawler.reports import build
+from mayadeen_crawler.reports.charts.draw_svg import Draw, in_a_process
+
+
+@contextmanager
+def one_drawing_process() -> Iterator[None]:
+    """Have all reports that this process writes drawn by one, which starts with the first."""
+    with ExitStack() as until_the_end, pytest.MonkeyPatch.context() as patch:
+
+        @cache
+        def started() -> Draw:
+            return until_the_end.enter_context(in_a_process())
+
+        @contextmanager
+        def shared() -> Iterator[Draw]:
+            yield started()
+
+        patch.setattr(build, "in_a_process", shared)
+        yield
