@@ -1,6 +1,6 @@
-"""The manifest files of an output folder, ``OUTPUT_DIR/runs/<run_id>.json``: write, read, prune.
+"""The manifest files of an output folder, ``OUTPUT_DIR/runs/<run_id>.json``: write and read.
 
-`extensions.manifest` writes and prunes them. ``scrapy runs``, ``scrapy crawl``, the report,
+`extensions.manifest` writes them, ``upkeep/`` removes old ones. ``scrapy runs``, ``scrapy crawl``, the report,
 `extensions.health` and ``warc/`` read them. Whatever else lies in the folder is passed over.
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 from mayadeen_crawler.arguments import RUN_ID
 from mayadeen_crawler.runs import lock
 from mayadeen_crawler.runs.manifest import RECORDS
-from mayadeen_crawler.utils.atomic_files import is_disk_full, remove_left_behind, replacing
+from mayadeen_crawler.utils.atomic_files import is_disk_full, replacing
 from mayadeen_crawler.utils.secrets import masked_values
 
 FOLDER = "runs"
@@ -66,9 +66,14 @@ class RunsFolder:
 
     def newest(self) -> Iterator[dict[str, Any]]:
         """Yield the manifests, those written last first; other files are passed over."""
-        for path in self._files():
+        for _, _, found in self.files():
+            yield found
+
+    def files(self) -> Iterator[tuple[Path, int, dict[str, Any]]]:
+        """Yield each manifest's path, bytes and content, those written last first."""
+        for path, size in self._files():
             if (found := _read(path)) is not None:
-                yield found
+                yield path, size, found
 
     def of(self, run_id: str) -> dict[str, Any] | None:
         """Return the manifest of the run *run_id*, or None if it has none that can be read."""
@@ -88,25 +93,16 @@ class RunsFolder:
         now = _read(self.path / f"{run_id}.json") or manifest
         return str(now["outcome"]) if now["outcome"] != "running" else "died"
 
-    def prune(self, keep: int) -> int:
-        """Remove all but the *keep* manifests written last; return how many were removed."""
-        gone = 0
-        for path in self._files()[keep:]:
-            with suppress(OSError):
-                path.unlink()
-                gone += 1
-        remove_left_behind(self.path)
-        return gone
-
-    def _files(self) -> list[Path]:
-        """Return the manifests' files, those written last first."""
-        found: list[tuple[int, str]] = []
+    def _files(self) -> list[tuple[Path, int]]:
+        """Return the manifests' files and their bytes, those written last first."""
+        found: list[tuple[int, str, int]] = []
         with suppress(OSError), os.scandir(self.path) as entries:
             for entry in entries:
                 if entry.name.endswith(".json") and not entry.name.startswith("."):
                     with suppress(OSError):
-                        found.append((entry.stat().st_mtime_ns, entry.name))
-        return [self.path / name for _, name in sorted(found, reverse=True)]
+                        stat = entry.stat()
+                        found.append((stat.st_mtime_ns, entry.name, stat.st_size))
+        return [(self.path / name, size) for _, name, size in sorted(found, reverse=True)]
 
 
 def _text(manifest: Mapping[str, Any]) -> str:
