@@ -2,7 +2,8 @@
 
 No record holds what its page reserved. What is known is the site's ``tdmrep.json``, as a run read
 it last (in the ledger), and what the run that wrote the record met (in its manifest, later in the
-ledger). A record is left out where these leave a doubt. ``tdmrep.py`` knows what each statement means.
+ledger). A record is left out where these leave a doubt. ``tdmrep.py`` knows what each statement
+means.
 """
 
 from __future__ import annotations

@@ -1,14 +1,15 @@
 """The manifest files of an output folder, ``OUTPUT_DIR/runs/<run_id>.json``: write and read.
 
-`extensions.manifest` writes them, ``upkeep/`` removes old ones. ``scrapy runs``, ``scrapy crawl``, the report,
-`extensions.health` and ``warc/`` read them. Whatever else lies in the folder is passed over.
+`extensions.manifest` writes them, ``upkeep/`` removes old ones. ``scrapy runs``, ``scrapy crawl``,
+the report, `extensions.health` and ``warc/`` read them. Whatever else lies in the folder is passed
+over.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -64,10 +65,20 @@ class RunsFolder:
             if not is_disk_full(error) or not _write_over(target, manifest):
                 raise
 
-    def newest(self) -> Iterator[dict[str, Any]]:
-        """Yield the manifests, those written last first; other files are passed over."""
-        for _, _, found in self.files():
-            yield found
+    def newest(
+        self, spider: str | None = None, edition: str | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the manifests (of *spider* and *edition*), those written last first.
+
+        Other files are passed over.
+        """
+        names = {"spider": spider, "edition": edition}
+        wanted = {key: name for key, name in names.items() if name is not None}
+        words = [json.dumps(name).encode() for name in wanted.values()]
+        for path, _ in self._files():
+            found = _read(path, words)
+            if found is not None and all(found[key] == name for key, name in wanted.items()):
+                yield found
 
     def files(self) -> Iterator[tuple[Path, int, dict[str, Any]]]:
         """Yield each manifest's path, bytes and content, those written last first."""
@@ -128,10 +139,16 @@ def _write_over(target: Path, manifest: Mapping[str, Any]) -> bool:
     return False
 
 
-def _read(path: Path) -> dict[str, Any] | None:
-    """Return the manifest at *path*, or None if the file is not a manifest or cannot be read."""
+def _read(path: Path, words: Sequence[bytes] = ()) -> dict[str, Any] | None:
+    """Return the manifest at *path*, or None if the file is not a manifest or cannot be read.
+
+    A file without one of *words* is not parsed, which is most of the work, and is None.
+    """
     try:
-        found = json.loads(path.read_bytes())
+        data = path.read_bytes()
+        if any(word not in data for word in words):
+            return None
+        found = json.loads(data)
         return found if _is_manifest(found) else None
     except (OSError, ValueError, RecursionError):
         return None

@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -64,8 +65,9 @@ def remove_manifests(
         with Ledger(folder) as ledger, ledger.transaction() as db:
             fold(db, [(one.run_id, one.met) for one in group])
         for one in group:
-            one.path.unlink(missing_ok=True)
-        gone += group
+            with suppress(FileNotFoundError):  # another process that tidies removed it
+                one.path.unlink()
+                gone.append(one)
     return gone
 
 
