@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mayadeen_crawler.ledger.folded_runs import Met, fold, statements
 from mayadeen_crawler.ledger.store import Ledger
@@ -25,6 +25,8 @@ from mayadeen_crawler.runs.manifest_files import RunsFolder
 OF_EACH = 200
 #: Manifests that stay of runs that did not end well, or that warned.
 OF_BAD = 1000
+#: Outcomes of runs that did end well.
+WELL = ("good", "skipped", "interrupted")
 #: Manifests that are removed after one commit.
 GROUP = 500
 
@@ -39,13 +41,19 @@ class OldManifest(NamedTuple):
 
 
 def removable(runs: RunsFolder, newest: int) -> list[OldManifest]:
-    """Return the manifests that may go, those written last first; the *newest* ones stay."""
+    """Return the manifests that may go, those written last first; the *newest* ones stay.
+
+    So do those of runs under way.
+    """
     found: list[OldManifest] = []
     of_each, bad = Counter[tuple[str, str]](), 0
     for number, (path, size, manifest) in enumerate(runs.files()):
         kind = manifest["spider"], manifest["edition"]
         of_each[kind] += 1
-        is_bad = _went_wrong(runs, manifest)
+        outcome = runs.outcome(manifest)
+        if outcome == "running":
+            continue
+        is_bad = outcome not in WELL or bool(manifest["warnings"])
         bad += is_bad
         if number >= newest and of_each[kind] > OF_EACH and not (is_bad and bad <= OF_BAD):
             found.append(OldManifest(path, size, manifest["run_id"], statements(manifest)))
@@ -69,9 +77,3 @@ def remove_manifests(
                 one.path.unlink()
                 gone.append(one)
     return gone
-
-
-def _went_wrong(runs: RunsFolder, manifest: Mapping[str, Any]) -> bool:
-    if manifest["warnings"]:
-        return True
-    return runs.outcome(manifest) not in ("good", "running", "skipped", "interrupted")

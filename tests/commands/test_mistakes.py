@@ -83,7 +83,7 @@ MISTAKES: list[tuple[str, int, str]] = [
     ("ledger shwo", 2, "name one action: scrapy ledger show|rebuild|tidy"),
     ("ledger show --dry-run", 2, "--dry-run is for tidy, not for show"),
     ("ledger tidy -s RUNS_KEPT=some", 2, "RUNS_KEPT='some' is no number from 0 up"),
-    ("ledger tidy -s OUTPUT_DIR=nothing", 1, "nothing is not there"),
+    ("ledger tidy -s OUTPUT_DIR=nowhere", 1, "nowhere is not there"),
     ("schema artcle", 2, "did you mean 'article'?"),
     ("schema --arguments sectoin", 2, "did you mean 'section'?"),
     ("publish", 2, "name one place: scrapy publish s3://"),

@@ -93,7 +93,7 @@ def test_crawls_go_on_as_if_nothing_was_removed(tmp_path: Path) -> None:
                 if tidies:
                     removed = tidied(folder)
                     assert removed["manifests"] == 3
-                site.publish(2)
+                site.publish(2, "politics")
                 site.edit(site.count - 3, "headline")
                 site.ticker_clock.advance(400)
             there = [server.url + site.path(number) for number in range(1, site.count - 1)]

@@ -1,4 +1,4 @@
-"""``python -m tests.year [--one-in N]``: see the package's docstring."""
+"""``python -m tests.year [--often N]``: see the package's docstring."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from mayadeen_crawler.ledger.feeds import committed_lengths
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.chaos import reader
 from tests.helpers.crawls import Crawl, crawl
-from tests.year.looks import MadeUpTicker
+from tests.year.looks import MadeUpSection, MadeUpTicker
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 #: Spider → minutes between two of its runs, and their arguments.
@@ -37,9 +37,10 @@ TIMERS: dict[str, tuple[int, dict[str, str]]] = {
     "latest": (20, {}),
     "sitemap": (1440, {}),
 }
-#: Spider → of how many of its runs one is a whole crawl, for each of ``--one-in``; looks at the
-#: ticker between two crawls are handed to the ledger, other runs are left out.
-WHOLE = {"breaking": 8, "section": 1, "latest": 8, "sitemap": 0}
+#: Spider → hours between two whole crawls. Between them looks at the ticker and at a section are
+#: handed to the ledger; runs of the others are left out.
+WHOLE = {"breaking": 168, "section": 48, "latest": 168, "sitemap": 168}
+HANDED = ("breaking", "section")
 #: Articles that are published a day.
 A_DAY = 6
 #: Months after which sizes are told.
@@ -63,7 +64,7 @@ class Call:
     spider: str
     given: dict[str, str]
     whole: bool
-    """Whether it is crawled; else it is a look that is handed to the ledger."""
+    """Whether it is crawled; else its look is handed to the ledger."""
 
 
 @dataclass
@@ -93,12 +94,16 @@ class Cost:
         self.seconds[what] += seconds
 
 
-def calls(one_in: int, days: int) -> Iterator[Call]:
-    """Yield the calls of *days* of the timers that are made, in the order of time."""
+def calls(often: float, days: int) -> Iterator[Call]:
+    """Yield the calls of *days* of the timers that are made, in the order of time.
+
+    *often*: how many times as many crawls as WHOLE says.
+    """
     for minute in range(0, days * 1440, 5):
         for spider, (every, given) in TIMERS.items():
-            whole = minute % (every * (WHOLE[spider] * one_in or 1)) == 0
-            if whole or (spider == "breaking" and minute % every == 0):
+            crawls = round(60 * WHOLE[spider] / often / every) * every
+            whole = minute % max(every, crawls) == 0
+            if whole or (spider in HANDED and minute % every == 0):
                 yield Call(START + timedelta(minutes=minute), spider, given, whole)
 
 
@@ -106,20 +111,20 @@ def main(arguments: Sequence[str]) -> int:
     """Let the year go by; print sizes and times, and return 1 if a run or a promise failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.year", description=__doc__)
     parser.add_argument(
-        "--one-in", type=int, default=8, metavar="N",
-        help="crawl every Nth section call, and every 8Nth of the ticker and of the newest list "
-        "(default 8); every look at the ticker between is handed to the ledger",
+        "--often", type=float, default=1, metavar="N",
+        help="crawl N times as often as every two days a section, and every seven the ticker, the "
+        "newest list and the sitemaps; looks between are handed to the ledger (default 1)",
     )  # fmt: skip
     parser.add_argument("--days", type=int, default=365, metavar="N", help="(default 365)")
     parser.add_argument("--folder", type=Path, help="where to; kept (default: a temporary one)")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="year-") as name:
-        faults = lived(given.folder or Path(name), given.one_in, given.days)
+        faults = lived(given.folder or Path(name), given.often, given.days)
     print(*faults or ["nothing is lost, repeated or torn"], sep="\n")
     return 1 if faults else 0
 
 
-def lived(folder: Path, one_in: int, days: int) -> list[str]:
+def lived(folder: Path, often: float, days: int) -> list[str]:
     """Make the calls into *folder*; return what is wrong with it in the end."""
     faults: list[str] = []
     told, site, now = (
@@ -128,11 +133,14 @@ def lived(folder: Path, one_in: int, days: int) -> list[str]:
         Clock(),
     )
     chance, cost = random.Random(1), Cost()
-    ticker = MadeUpTicker(folder, random.Random(2))
+    handed: dict[str, MadeUpTicker | MadeUpSection] = {
+        "breaking": MadeUpTicker(folder, random.Random(2)),
+        "section": MadeUpSection(folder, random.Random(3)),
+    }
     upgrade, torn = START + timedelta(days=UPGRADED), START
     now.set()
     with ReplicaServer(site) as server:
-        for call in calls(one_in, days):
+        for call in calls(often, days):
             _let_happen(site, call.at, chance)
             now.now, now.wrong_by = call.at, _jump(call.at)
             if call.at >= upgrade:
@@ -147,8 +155,8 @@ def lived(folder: Path, one_in: int, days: int) -> list[str]:
                 faults += _faults_of(call, run)
                 cost.add(call.spider, time.process_time() - began)
             else:
-                ticker.look(now.now + now.wrong_by)
-                cost.add("look", time.process_time() - began)
+                handed[call.spider].look(now.now + now.wrong_by)
+                cost.add(f"look by {call.spider}", time.process_time() - began)
             if told and call.at >= START + timedelta(days=told[0] * 30.4):
                 _tell(told.pop(0), folder, cost, server.url)
         now.wrong_by = timedelta()

@@ -1,18 +1,24 @@
-"""Looks at a ticker that are handed to the ledger: what a run writes of one, without the run.
+"""Looks at a ticker and at a section that are handed to the ledger: what a run writes, without it.
 
-A crawl of the ticker costs some 80 ms, nearly all of it Scrapy's start. Here the ledger is opened,
+A crawl costs some 100 ms or more, nearly all of it Scrapy's start. Here the ledger is opened,
 settled and given the look, and a manifest is written, as a run does.
 """
 
 from __future__ import annotations
 
 import random
+import zlib
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from mayadeen_crawler.dates.site_time import rfc3339
-from mayadeen_crawler.items import BREAKING_FIELDS
-from mayadeen_crawler.ledger.page_readings import Copy
+from mayadeen_crawler.items import BREAKING_FIELDS, ListingPage
+from mayadeen_crawler.items.parts import ListItem
+from mayadeen_crawler.ledger import listing_pages, listings, page_readings
+from mayadeen_crawler.ledger.listings import Depth, Listing
+from mayadeen_crawler.ledger.page_readings import Copy, PageReading, ReadAs
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.ledger.ticker import Look
 from mayadeen_crawler.ledger.ticker_diff import ShownLine
@@ -20,14 +26,77 @@ from mayadeen_crawler.runs.manifest import begun, manifest
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import verdict
 
-#: Not the edition that is crawled: the replica has a ticker of its own.
+#: Not the edition that is crawled: the replica has a ticker and sections of its own.
 EDITION = "ar"
-#: Lines that the ticker holds.
-CAPACITY = 10
+#: Lines that the ticker holds, and cards of the section's first page.
+CAPACITY, CARDS = 10, 20
 #: Of so many runs one is killed before it writes its end.
 KILLED = 500
+#: The share of looks at which nothing has changed.
+QUIET = 1 / 3
 
 _PROVENANCE = {**dict.fromkeys(BREAKING_FIELDS), "text": "markup"}
+_BASE = "http://made-up.test"
+
+
+def _write_manifest(
+    folder: Path, spider: str, number: int, now: datetime, stats: dict[str, Any]
+) -> None:
+    """Write the manifest of a run with *stats* that lasted a second, or was killed."""
+    start = begun(
+        run_id=f"{spider}-ar-{number}", spider=spider, edition=EDITION, base_url=_BASE,
+        arguments={"edition": EDITION}, pid=1, lock=f"{spider}-made-up.lock",
+        started_at=rfc3339(now),
+    )  # fmt: skip
+    stats = {
+        "page/answered": 1, "page/recognised": 1, "downloader/response_status_count/200": 1,
+        "finish_reason": "finished", **stats,
+    }  # fmt: skip
+    ended = None if number % KILLED == 0 else verdict(stats)
+    RunsFolder(folder).write(
+        manifest(
+            start, stats, verdict=ended, seconds=1.0, now=rfc3339(now + timedelta(seconds=1)),
+            recognised_at=rfc3339(now),
+        )
+    )  # fmt: skip
+
+
+class MadeUpSection:
+    """A section whose first page shows new cards between two looks, or does not."""
+
+    def __init__(self, folder: Path, chance: random.Random) -> None:
+        self._folder, self._chance = folder, chance
+        self._newest = CARDS
+        self.looks = 0
+        """How many were made."""
+
+    def look(self, now: datetime) -> None:
+        """Read it at the moment *now*, as a run by a timer would."""
+        self.looks += 1
+        self._newest += self._chance.random() > QUIET
+        stamp, run_id = rfc3339(now), f"section-ar-{self.looks}"
+        cards = [
+            ListItem(place, f"{_BASE}/news/politics/{n}", None, f"The council met {n} times", None)
+            for place, n in enumerate(range(self._newest, self._newest - CARDS, -1), 1)
+        ]
+        page = ListingPage(
+            edition=EDITION, list="section", name="politics", items=cards, observed_at=stamp,
+            run_id=run_id,
+        )  # fmt: skip
+        said = zlib.compress(" ".join(card.headline or "" for card in cards).encode())
+        copy = Copy(f"{_BASE}/politics", f'"{self._newest}"')
+        reading = PageReading(ReadAs(EDITION, "section:politics 1", "0" * 16), copy, said, stamp)
+        listing = Listing(EDITION, "section", "politics")
+        with Ledger(self._folder) as ledger:
+            ledger.settle()
+            with ledger.transaction() as db:
+                page_readings.forget(db, now=stamp)
+                listings.begin(db, listing, run_id)
+            changed = ledger.commit(partial(listing_pages.show, page, {}), "listings")
+            with ledger.transaction() as db:
+                listings.complete(db, listing, Depth(1), run_id)
+                page_readings.keep(db, [reading])
+        _write_manifest(self._folder, "section", self.looks, now, {"listing/records": int(changed)})
 
 
 class MadeUpTicker:
@@ -35,7 +104,6 @@ class MadeUpTicker:
 
     def __init__(self, folder: Path, chance: random.Random) -> None:
         self._folder, self._chance = folder, chance
-        self._runs = RunsFolder(folder)
         self._lines: list[str] = []
         self._told = 0
         self.looks = 0
@@ -44,34 +112,20 @@ class MadeUpTicker:
     def look(self, now: datetime) -> None:
         """Look at it at the moment *now*, as a run by a timer would."""
         self.looks += 1
-        quiet = self._chance.random() < 1 / 3 and self.looks > 1
+        quiet = self._chance.random() < QUIET and self.looks > 1
         if not quiet:
             self._change()
-        copy = Copy("http://ticker.test/", f'"{self._told}"')
-        lines = None if quiet else tuple(
-            ShownLine(text, None, None, _PROVENANCE) for text in self._lines
-        )  # fmt: skip
-        run_id = f"breaking-ar-{self.looks}"
-        start = begun(
-            run_id=run_id, spider="breaking", edition=EDITION, base_url="http://ticker.test",
-            arguments={"edition": EDITION}, pid=1, lock="breaking-made-up.lock",
-            started_at=rfc3339(now),
-        )  # fmt: skip
+        copy = Copy(f"{_BASE}/", f'"{self._told}"')
+        shown = tuple(ShownLine(text, None, None, _PROVENANCE) for text in self._lines)
+        run_id, ended = f"breaking-ar-{self.looks}", now.timestamp()
+        look = Look(EDITION, "Made up", run_id, ended - 0.3, ended, copy, None if quiet else shown)
         with Ledger(self._folder) as ledger:
             ledger.settle()
-            ended = now.timestamp()
-            seen = ledger.observe(Look(EDITION, "Made up", run_id, ended - 0.3, ended, copy, lines))
-        killed = self.looks % KILLED == 0
-        stats = {
-            "page/answered": 1, "page/recognised": 1, "page/unchanged": int(quiet),
-            "ticker/appeared": sum(one.event == "appeared" for one in seen.items),
-            "downloader/response_status_count/200": 1, "finish_reason": "finished",
-        }  # fmt: skip
-        self._runs.write(
-            manifest(
-                start, stats, verdict=None if killed else verdict(stats), seconds=1.0,
-                now=rfc3339(now + timedelta(seconds=1)), recognised_at=rfc3339(now),
-            )
+            seen = ledger.observe(look)
+        appeared = sum(one.event == "appeared" for one in seen.items)
+        _write_manifest(
+            self._folder, "breaking", self.looks, now,
+            {"page/unchanged": int(quiet), "ticker/appeared": appeared},
         )  # fmt: skip
 
     def _change(self) -> None:
