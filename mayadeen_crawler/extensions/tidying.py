@@ -17,6 +17,7 @@ from scrapy.exceptions import NotConfigured
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger import tidying
+from mayadeen_crawler.ledger.database.connection import FILE_NAME, explained
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.upkeep.tidy import Keeping, Tidied, tidy
 
@@ -44,12 +45,13 @@ class Tidying:
 
     async def spider_closed(self, reason: str) -> None:
         """Tidy if no run has done so for a day; what fails is a warning."""
-        if reason == "already_running":
-            return  # the run that is under way does it
+        if reason == "already_running" or self._crawler.stats.get_value("ledger/error"):
+            return  # the run that is under way does it, or one that can write
         now, writer = clock.stamp(), LedgerWriter.of(self._crawler)
         try:
-            if not tidying.is_due(writer.reader, now=now):
-                return
+            with explained(self._keeping.folder / FILE_NAME):
+                if not tidying.is_due(writer.reader, now=now):
+                    return
             taken = await writer.do(tidying.take, now=now)
             if taken is not None:
                 self._tell(await asyncio.to_thread(self._tidy, aged=taken.aged))
