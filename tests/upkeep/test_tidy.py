@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.commands.ledger import Command
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.selection import Selection
 from mayadeen_crawler.ledger import tidying
@@ -22,15 +23,18 @@ from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.upkeep import manifests, tidy
-from mayadeen_crawler.upkeep.tidy import Keeping, Tidied
+from mayadeen_crawler.upkeep.tidy import Keeping
 from mayadeen_crawler.utils.atomic_files import work_folder
 from tests.chaos import reader
 from tests.helpers.articles import feed_lines
 from tests.helpers.audit_command import scrapy_audit
+from tests.helpers.command_in_process import run_command
 from tests.helpers.crawls import crawl
 from tests.ledger.database.test_migrate import VERSION_8, Rows, rows
 
 KINDS = ("articles", "breaking", "listings", "removals", "captures")
+#: A page that is missing twice was removed, whatever the time between.
+SOON = {"REMOVAL_CONFIRM": 0}
 #: Tables that tidying may change.
 OWN = ("folded_runs", "met_statements", "tidied")
 
@@ -64,7 +68,11 @@ def test_no_row_of_another_table_changes(tmp_path: Path) -> None:
     shutil.copytree(VERSION_8, folder, ignore=shutil.ignore_patterns("ledger.sql"))
     with closing(sqlite3.connect(folder / FILE_NAME)) as db:
         db.executescript((VERSION_8 / "ledger.sql").read_text(encoding="utf-8"))
-    Ledger(folder).close()
+    with Ledger(folder) as ledger, ledger.transaction() as upgraded:
+        upgraded.execute(
+            "INSERT INTO watches (watch, channel, begun_at, places) "
+            "VALUES ('olives', 'DESK', '2026-03-01T10:00:00Z', '{}')"
+        )
     before, lines = but_own(rows(folder)), [feed_lines(folder, kind) for kind in KINDS]
     assert sum(map(len, before.values())) > 40
     tidied(folder)
@@ -74,8 +82,11 @@ def test_no_row_of_another_table_changes(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("strict")
 def test_crawls_go_on_as_if_nothing_was_removed(tmp_path: Path) -> None:
-    """The same story twice, once with tidying between its runs: the same records, no page more."""
-    stories = []
+    """The same story twice, once with tidying between its runs: the same records, no page more.
+
+    Articles are published, edited, removed and put back meanwhile, and exported `--since-last`.
+    """
+    stories: list[tuple[list[tuple[int, int]], list[int]]] = []
     for tidies in (False, True):
         folder = tmp_path / str(tidies)
         site = ReplicaSite(articles=40)
@@ -83,16 +94,31 @@ def test_crawls_go_on_as_if_nothing_was_removed(tmp_path: Path) -> None:
         with ReplicaServer(site) as server:
             for step in range(4):
                 runs = [
-                    crawl("section", folder, base_url=server.url, sections="politics"),
+                    crawl(
+                        "section", folder, base_url=server.url, sections="politics", settings=SOON
+                    ),
                     crawl("breaking", folder, base_url=server.url),
-                    crawl("sitemap", folder, base_url=server.url),
+                    crawl("sitemap", folder, base_url=server.url, settings=SOON),
+                    crawl(
+                        "article",
+                        folder,
+                        base_url=server.url,
+                        settings=SOON,
+                        urls=server.url + site.path(39),
+                        refresh="always",
+                    ),
                 ]
                 counts += [(run.status, run.stats.get("article/pages", 0)) for run in runs]
                 export(folder, Selection(), "jsonl", tmp_path / f"{step}.jsonl", consumer="desk")
                 counts.append((0, len((tmp_path / f"{step}.jsonl").read_bytes().splitlines())))
                 if tidies:
-                    removed = tidied(folder)
-                    assert removed["manifests"] == 3
+                    before = but_own(rows(folder))
+                    assert tidied(folder)["manifests"] == 4
+                    assert but_own(rows(folder)) == before
+                if step == 0:
+                    site.remove(39)
+                elif step == 2:
+                    site.restore(39)
                 site.publish(2, "politics")
                 site.edit(site.count - 3, "headline")
                 site.ticker_clock.advance(400)
@@ -100,12 +126,14 @@ def test_crawls_go_on_as_if_nothing_was_removed(tmp_path: Path) -> None:
         assert reader.faults(folder, there) == []
         integrity = scrapy_audit(folder, "--integrity")
         assert integrity.status == 0, integrity.out
-        stories.append([counts, *([len(feed_lines(folder, kind)) for kind in KINDS])])
+        stories.append((counts, [len(feed_lines(folder, kind)) for kind in KINDS]))
     assert stories[0] == stories[1]
-    new = [count for _, count in stories[0][0]]
     # The first crawls bring all 40; of each later round only what was published or edited.
-    assert new[3] == 40
-    assert all(count <= 4 for count in new[4:])
+    new = [count for _, count in stories[0][0]]
+    assert new[4] == 40
+    assert all(count <= 4 for count in new[5:])
+    # Missing, then removed, then back.
+    assert stories[0][1][KINDS.index("removals")] == 2
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
@@ -201,9 +229,6 @@ def test_a_log_that_is_in_use_stays(tmp_path: Path) -> None:
 
 
 def test_the_command_says_a_line_for_each_kind(tmp_path: Path) -> None:
-    from mayadeen_crawler.commands.ledger import Command
-    from tests.helpers.command_in_process import run_command
-
     RunsFolder(tmp_path).path.mkdir()
     (tmp_path / "runs" / ".b.json.0123456789ab.part").mkdir()
     words = (
@@ -216,7 +241,3 @@ def test_the_command_says_a_line_for_each_kind(tmp_path: Path) -> None:
     assert told == (0, words.format("would be removed", 1), "")
     assert run_command(Command, tmp_path, "tidy") == (0, words.format("removed", 1), "")
     assert run_command(Command, tmp_path, "tidy") == (0, words.format("removed", 0), "")
-
-
-def test_what_is_told_of_a_kind() -> None:
-    assert Tidied("manifests", 2, 4000) != Tidied("manifests", 2, 0)

@@ -17,6 +17,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
@@ -31,7 +32,7 @@ from tests.year.looks import MadeUpSection, MadeUpTicker
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 #: Spider → minutes between two of its runs, and their arguments.
-TIMERS: dict[str, tuple[int, dict[str, str]]] = {
+TIMERS: dict[str, tuple[int, dict[str, Any]]] = {
     "breaking": (15, {}),
     "section": (60, {"max_pages": "1"}),
     "latest": (20, {}),
@@ -62,7 +63,7 @@ class Call:
 
     at: datetime
     spider: str
-    given: dict[str, str]
+    given: dict[str, Any]
     whole: bool
     """Whether it is crawled; else its look is handed to the ledger."""
 
