@@ -277,8 +277,8 @@ def committed_lengths(db: sqlite3.Connection, kind: str | None = None) -> dict[s
     Of the feed *kind* (``articles``), by default of all.
     """
     rows = db.execute(
-        "SELECT file, length FROM feeds WHERE file LIKE ? ORDER BY file",
-        (f"{kind}/%" if kind else "%",),
+        "SELECT file, length FROM feeds WHERE file >= ? AND file < ? ORDER BY file",
+        (f"{kind}/", f"{kind}0") if kind else ("", "~"),  # "0" follows "/"
     )
     return {str(file): int(length) for file, length in rows}
 
