@@ -84,7 +84,7 @@ class RunsFolder:
         """Yield each manifest's path, bytes and content, those written last first."""
         for path, size in self._files():
             if (found := _read(path)) is not None:
-                yield path, size, found
+                yield Path(path), size, found
 
     def of(self, run_id: str) -> dict[str, Any] | None:
         """Return the manifest of the run *run_id*, or None if it has none that can be read."""
@@ -104,8 +104,8 @@ class RunsFolder:
         now = _read(self.path / f"{run_id}.json") or manifest
         return str(now["outcome"]) if now["outcome"] != "running" else "died"
 
-    def _files(self) -> list[tuple[Path, int]]:
-        """Return the manifests' files and their bytes, those written last first."""
+    def _files(self) -> Iterator[tuple[str, int]]:
+        """Yield the manifests' paths and their bytes, those written last first."""
         found: list[tuple[int, str, int]] = []
         with suppress(OSError), os.scandir(self.path) as entries:
             for entry in entries:
@@ -113,7 +113,8 @@ class RunsFolder:
                     with suppress(OSError):
                         stat = entry.stat()
                         found.append((stat.st_mtime_ns, entry.name, stat.st_size))
-        return [(self.path / name, size) for _, name, size in sorted(found, reverse=True)]
+        # Texts: every run asks for thousands, and a Path costs as much as reading its file.
+        yield from ((f"{self.path}/{name}", size) for _, name, size in sorted(found, reverse=True))
 
 
 def _text(manifest: Mapping[str, Any]) -> str:
@@ -139,13 +140,14 @@ def _write_over(target: Path, manifest: Mapping[str, Any]) -> bool:
     return False
 
 
-def _read(path: Path, words: Sequence[bytes] = ()) -> dict[str, Any] | None:
+def _read(path: Path | str, words: Sequence[bytes] = ()) -> dict[str, Any] | None:
     """Return the manifest at *path*, or None if the file is not a manifest or cannot be read.
 
     A file without one of *words* is not parsed, which is most of the work, and is None.
     """
     try:
-        data = path.read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - see `RunsFolder._files`
+            data = file.read()
         if any(word not in data for word in words):
             return None
         found = json.loads(data)

@@ -40,14 +40,16 @@ class OldManifest(NamedTuple):
     met: list[Met]
 
 
-def removable(runs: RunsFolder, newest: int) -> list[OldManifest]:
+def removable(runs: RunsFolder, newest: int, *, until: float = float("inf")) -> list[OldManifest]:
     """Return the manifests that may go, those written last first; the *newest* ones stay.
 
-    So do those of runs under way.
+    So do those of runs under way, and what was not read *until* then (by the monotonic clock).
     """
     found: list[OldManifest] = []
     of_each, bad = Counter[tuple[str, str]](), 0
     for number, (path, size, manifest) in enumerate(runs.files()):
+        if time.monotonic() > until:
+            break
         kind = manifest["spider"], manifest["edition"]
         of_each[kind] += 1
         outcome = runs.outcome(manifest)

@@ -75,9 +75,10 @@ def tidy(
     OSError.
     """
     end = time.monotonic() + seconds
+    found_by = end - seconds / 2 if seconds < float("inf") else end
     folder = keeping.folder
     runs = RunsFolder(folder)
-    old = removable(runs, keeping.manifests)
+    old = removable(runs, keeping.manifests, until=found_by)
     if not dry_run:
         old = remove_manifests(folder, old, until=end)
     yield Tidied("manifests", len(old), sum(one.size for one in old))

@@ -167,5 +167,6 @@ def test_three_at_once(output: Path) -> None:
 
 def test_it_ends_in_time(output: Path) -> None:
     runs = RunsFolder(output)
+    assert removable(runs, 0, until=0.0) == []
     assert remove_manifests(output, removable(runs, 0), until=0.0) == []
     assert len(list(runs.newest())) == 3
