@@ -351,7 +351,11 @@ class Ledger:
             "breaking": enter_event,
             "listings": enter_listing,
         }
-        return sum(feeds.settle(db, self.folder, kind, enter[kind]) for kind in kinds or enter)
+        # A run looks at all files when it begins, its commits only at those they may write.
+        return sum(
+            feeds.settle(db, self.folder, kind, enter[kind], look_at_old=not kinds)
+            for kind in kinds or enter
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
