@@ -68,6 +68,19 @@ class Call:
     """Whether it is crawled; else its look is handed to the ledger."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much of a year is lived."""
+
+    often: float
+    """How many times as many crawls as WHOLE says."""
+    looks: int
+    """Of how many looks one is handed to the ledger."""
+    begin: int
+    """The day on which it begins; others than 0 go on in a folder."""
+    end: int
+
+
 @dataclass
 class Clock:
     """The clock that everything asks."""
@@ -95,16 +108,13 @@ class Cost:
         self.seconds[what] += seconds
 
 
-def calls(often: float, days: int) -> Iterator[Call]:
-    """Yield the calls of *days* of the timers that are made, in the order of time.
-
-    *often*: how many times as many crawls as WHOLE says.
-    """
-    for minute in range(0, days * 1440, 5):
+def calls(pace: Pace) -> Iterator[Call]:
+    """Yield the calls of the timers that are made, in the order of time."""
+    for minute in range(pace.begin * 1440, pace.end * 1440, 5):
         for spider, (every, given) in TIMERS.items():
-            crawls = round(60 * WHOLE[spider] / often / every) * every
+            crawls = round(60 * WHOLE[spider] / pace.often / every) * every
             whole = minute % max(every, crawls) == 0
-            if whole or (spider in HANDED and minute % every == 0):
+            if whole or (spider in HANDED and minute % (every * pace.looks) == 0):
                 yield Call(START + timedelta(minutes=minute), spider, given, whole)
 
 
@@ -118,30 +128,40 @@ def main(arguments: Sequence[str]) -> int:
     )  # fmt: skip
     parser.add_argument("--days", type=int, default=365, metavar="N", help="(default 365)")
     parser.add_argument("--folder", type=Path, help="where to; kept (default: a temporary one)")
+    parser.add_argument(
+        "--looks", type=int, default=1, metavar="N", help="hand over every Nth look (default 1)"
+    )
+    parser.add_argument(
+        "--go-on", type=int, default=0, metavar="DAY",
+        help="go on in --folder, where a year was killed on that day (counted from 0)",
+    )  # fmt: skip
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="year-") as name:
-        faults = lived(given.folder or Path(name), given.often, given.days)
+        pace = Pace(given.often, given.looks, given.go_on, given.days)
+        faults = lived(given.folder or Path(name), pace)
     print(*faults or ["nothing is lost, repeated or torn"], sep="\n")
     return 1 if faults else 0
 
 
-def lived(folder: Path, often: float, days: int) -> list[str]:
+def lived(folder: Path, pace: Pace) -> list[str]:
     """Make the calls into *folder*; return what is wrong with it in the end."""
     faults: list[str] = []
-    told, site, now = (
-        list(TOLD),
-        ReplicaSite(articles=A_DAY, newest=START, spacing=timedelta(days=1) / A_DAY),
-        Clock(),
+    begin, now = START + timedelta(days=pace.begin), Clock()
+    site = ReplicaSite(
+        articles=A_DAY * (pace.begin + 1), newest=begin, spacing=timedelta(days=1) / A_DAY
     )
+    told = [month for month in TOLD if month * 30.4 > pace.begin]
     chance, cost = random.Random(1), Cost()
     handed: dict[str, MadeUpTicker | MadeUpSection] = {
-        "breaking": MadeUpTicker(folder, random.Random(2)),
-        "section": MadeUpSection(folder, random.Random(3)),
+        "breaking": MadeUpTicker(folder, random.Random(2), 100 * pace.begin),
+        "section": MadeUpSection(folder, random.Random(3), 100 * pace.begin),
     }
-    upgrade, torn = START + timedelta(days=UPGRADED), START
+    upgrade, torn = START + timedelta(days=UPGRADED), begin
+    if begin > upgrade:
+        upgrade += timedelta(days=10_000)
     now.set()
-    with ReplicaServer(site) as server:
-        for call in calls(often, days):
+    with ReplicaServer(site, port=_port(folder)) as server:
+        for call in calls(pace):
             _let_happen(site, call.at, chance)
             now.now, now.wrong_by = call.at, _jump(call.at)
             if call.at >= upgrade:
@@ -167,6 +187,15 @@ def lived(folder: Path, often: float, days: int) -> list[str]:
             _tell(told.pop(), folder, cost, server.url)
         there = [server.url + site.path(number) for number in range(1, site.count + 1)]
     return faults[:20] + reader.faults(folder, there) + _integrity(folder)
+
+
+def _port(folder: Path) -> int:
+    """Return the port of the site that *folder* is of, 0 (any) for a new folder."""
+    if not (folder / FILE_NAME).exists():
+        return 0
+    with snapshot(folder) as db:
+        (base,) = db.execute("SELECT base_url FROM hosts WHERE edition = 'en'").fetchone()
+    return int(base.rpartition(":")[2])
 
 
 def _jump(at: datetime) -> timedelta:

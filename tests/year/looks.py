@@ -64,10 +64,11 @@ def _write_manifest(
 class MadeUpSection:
     """A section whose first page shows new cards between two looks, or does not."""
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
+    def __init__(self, folder: Path, chance: random.Random, looks: int = 0) -> None:
+        """*looks*: how many were made into *folder* before, at most."""
         self._folder, self._chance = folder, chance
-        self._newest = CARDS
-        self.looks = 0
+        self._newest = CARDS + looks
+        self.looks = looks
         """How many were made."""
 
     def look(self, now: datetime) -> None:
@@ -102,17 +103,17 @@ class MadeUpSection:
 class MadeUpTicker:
     """A ticker whose lines change between two looks, or do not."""
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
+    def __init__(self, folder: Path, chance: random.Random, looks: int = 0) -> None:
+        """*looks*: how many were made into *folder* before, at most."""
         self._folder, self._chance = folder, chance
         self._lines: list[str] = []
-        self._told = 0
-        self.looks = 0
+        self._told = self.looks = looks
         """How many were made."""
 
     def look(self, now: datetime) -> None:
         """Look at it at the moment *now*, as a run by a timer would."""
         self.looks += 1
-        quiet = self._chance.random() < QUIET and self.looks > 1
+        quiet = self._chance.random() < QUIET and bool(self._lines)
         if not quiet:
             self._change()
         copy = Copy(f"{_BASE}/", f'"{self._told}"')
