@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import shutil
@@ -186,7 +187,19 @@ def lived(folder: Path, pace: Pace) -> list[str]:
         if told:
             _tell(told.pop(), folder, cost, server.url)
         there = [server.url + site.path(number) for number in range(1, site.count + 1)]
-    return faults[:20] + reader.faults(folder, there) + _integrity(folder)
+    return faults[:20] + _lost_or_repeated(folder, there) + _integrity(folder)
+
+
+def _lost_or_repeated(folder: Path, there: Sequence[str]) -> list[str]:
+    """Return what the independent reader finds, but for lines that it reads out of their order.
+
+    What began while the clock was a year ahead is in files of that year, which it reads last.
+    """
+    ahead = set[str]()
+    for path in folder.glob(f"breaking/{START.year + 1}-*.jsonl"):
+        ahead |= {json.loads(line)["id"] for line in path.read_bytes().splitlines()}
+    found = reader.faults(folder, there)
+    return [fault for fault in found if fault.rpartition(": ")[0] not in ahead]
 
 
 def _port(folder: Path) -> int:
