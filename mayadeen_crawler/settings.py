@@ -47,8 +47,11 @@ SILENCE_FACTOR = 3.0
 #: `scrapy audit` ends with status 4 if less than so many per cent of the known articles are in
 #: the feeds.
 AUDIT_THRESHOLD = 99
-#: How many manifests of runs are kept in OUTPUT_DIR/runs: some weeks of scheduled runs.
+#: How many manifests of runs are kept in OUTPUT_DIR/runs: some weeks of scheduled runs. Of older
+#: ones those stay that are still asked for (upkeep/manifests.py).
 RUNS_KEPT = 10_000
+#: Days after which a run's WARC file in ARCHIVE_DIR is removed; 0: never.
+ARCHIVE_KEPT_DAYS = os.environ.get("MAYADEEN_ARCHIVE_KEPT_DAYS") or 0
 #: Who is notified of runs that end unhealthy, blocked or failed, and of warnings: an environment
 #: variable that holds URLs of apprise services, since URLs hold credentials; or `sentry`.
 NOTIFY = "$MAYADEEN_NOTIFY"
@@ -195,6 +198,7 @@ EXTENSIONS = {
     "mayadeen_crawler.extensions.tdmrep.TdmReservations": 150,
     "mayadeen_crawler.extensions.health.Health": 200,
     "mayadeen_crawler.extensions.alerts.Alerts": 250,
+    "mayadeen_crawler.extensions.tidying.Tidying": 260,
     "mayadeen_crawler.extensions.gc_tuning.GcTuning": 300,
     "mayadeen_crawler.extensions.progress.Progress": 400,
 }

@@ -50,7 +50,8 @@ ALLOWED: dict[str, set[str]] = {
     "runs": {*_PURE, "arguments", "ledger"},
     "health": {*_PURE, "ledger", "runs"},
     "watch": {*_PURE, "health", "ledger", "runs", "search"},
-    "extensions": {*_PURE, "ledger", "runs", "health", "watch"},
+    "upkeep": {*_PURE, "ledger", "runs", "warc"},
+    "extensions": {*_PURE, "ledger", "runs", "health", "upkeep", "watch"},
     "crawling": {
         *_PURE, "arguments", "extensions", "ledger", "middlewares", "pages", "runs", "warc",
     },

@@ -1,8 +1,9 @@
 """Which records the site's own words reserve from text mining: ``scrapy export --unreserved``.
 
 No record holds what its page reserved. What is known is the site's ``tdmrep.json``, as a run read
-it last (in the ledger), and what the run that wrote the record met (in its manifest). A record is
-left out where these leave a doubt. ``tdmrep.py`` knows what each statement means.
+it last (in the ledger), and what the run that wrote the record met (in its manifest, later in the
+ledger). A record is left out where these leave a doubt. ``tdmrep.py`` knows what each statement
+means.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from collections.abc import Mapping
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
+from mayadeen_crawler.ledger.folded_runs import Met, of_run, statements
 from mayadeen_crawler.ledger.tdmrep import remembered
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.tdmrep import MAX_URL, TdmStatement, reserves
@@ -29,15 +31,7 @@ class MiningStatus(Enum):
     FREE = "free"
     RESERVED = "reserved"
     UNKNOWN = "unknown"
-    """Its page was not read live, or the manifest of its run is not there any more."""
-
-
-class _Seen(NamedTuple):
-    """A statement that a run met."""
-
-    said: TdmStatement
-    only_at: str | None
-    """The URL (its first MAX_URL characters) of the one response that said it; None: several."""
+    """Its page was not read live, or neither its run's manifest nor the ledger tells of the run."""
 
 
 class Reservations:
@@ -45,6 +39,7 @@ class Reservations:
 
     def __init__(self, db: sqlite3.Connection, folder: Path) -> None:
         self._runs = RunsFolder(folder)
+        self._db = db
         self._of_run = lru_cache(_RUNS)(self._read)
         self._of_host = lru_cache(_RUNS)(lambda host: remembered(db, host))
 
@@ -59,21 +54,13 @@ class Reservations:
         seen = self._of_run(str(record["run_id"]))
         if seen is None:
             return MiningStatus.UNKNOWN
-        for said, only_at in seen:
-            is_here = only_at is None or only_at == url[:MAX_URL]
-            if is_here and reserves(said, path):
+        for one in seen:
+            is_here = one.only_at is None or one.only_at == url[:MAX_URL]
+            if is_here and reserves(TdmStatement(one.source, one.value), path):
                 return MiningStatus.RESERVED
         # A page that was kept first was noted by the run that kept it, not by the one that read it.
         return MiningStatus.FREE if record.get("source") == "live" else MiningStatus.UNKNOWN
 
-    def _read(self, run_id: str) -> list[_Seen] | None:
+    def _read(self, run_id: str) -> list[Met] | None:
         manifest = self._runs.of(run_id)
-        if manifest is None:
-            return None
-        return [
-            _Seen(
-                TdmStatement(one["source"], one["value"]),
-                one["url"] if one["pages"] == 1 and one["source"] in ("header", "meta") else None,
-            )
-            for one in manifest.get("reservations", [])
-        ]
+        return of_run(self._db, run_id) if manifest is None else statements(manifest)

@@ -42,9 +42,7 @@ logger = logging.getLogger(__name__)
 PROBLEM = "health/problem"
 #: Stat: the warnings of the run, a list of lines.
 WARNINGS = "health/warnings"
-#: Manifests that are read, the newest first, to find earlier runs of the spider and edition …
-READ = 2000
-#: … and earlier runs of it that this one is compared with, at most.
+#: Earlier runs of the spider and edition that a run is compared with, at most.
 COMPARED = 200
 #: Arguments that change how much is crawled, not what: runs that differ only in these are compared.
 HOW_MUCH = frozenset({"since", "until", "max_pages", "refresh", "browser", "follow", "duration"})
@@ -164,10 +162,8 @@ class Health:
         Only what is compared of each: ``{"lock", "outcome", "arguments", "stats", "good"}``, its
         stats without those that are not compared.
         """
-        for manifest in islice(self._runs.newest(), READ):
-            ours = manifest["run_id"] == spider.arguments.run_id
-            alike = (spider.name, spider.site.edition.code)
-            if not ours and (manifest["spider"], manifest["edition"]) == alike:
+        for manifest in self._runs.newest(spider.name, spider.site.edition.code):
+            if manifest["run_id"] != spider.arguments.run_id:
                 kept = {name: manifest[name] for name in ("lock", "outcome", "arguments")}
                 stats = manifest["stats"].items()
                 kept_stats = {name: value for name, value in stats if _is_compared(name)}

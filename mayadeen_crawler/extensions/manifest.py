@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -46,11 +46,10 @@ INTERVAL = 30.0
 class Manifest:
     """Writes the manifest when the run starts, every INTERVAL seconds, and when it ends."""
 
-    def __init__(self, crawler: Crawler, folder: Path, keep: int) -> None:
+    def __init__(self, crawler: Crawler, folder: Path) -> None:
         spider: Any = crawler.spider
         self._crawler = crawler
         self._ledger = folder / FILE_NAME
-        self._keep = keep
         self.runs = RunsFolder(folder)
         name = name_of(spider.name, spider.identity)
         self._lock = RunLock(self.runs.lock_path(name))
@@ -73,11 +72,10 @@ class Manifest:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take OUTPUT_DIR and RUNS_KEPT; not configured for a spider that has no site."""
+        """Take OUTPUT_DIR; not configured for a spider that has no site."""
         if getattr(crawler.spider, "site", None) is None:
             raise NotConfigured
-        settings = crawler.settings
-        extension = cls(crawler, Path(settings["OUTPUT_DIR"]), int(float(settings["RUNS_KEPT"])))
+        extension = cls(crawler, Path(crawler.settings["OUTPUT_DIR"]))
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         crawler.signals.connect(extension.response_received, signals.response_received)
         crawler.signals.connect(extension.end, signals.engine_stopped)
@@ -130,8 +128,6 @@ class Manifest:
             where = f"records are in {self._ledger.parent}"
             logger.info("run %s has ended: %s", self._begun["run_id"], where)
         self._lock.release()
-        with suppress(OSError):
-            self.runs.prune(self._keep)
 
     def _write(self, ended: Verdict | None) -> None:
         stats = self._crawler.stats.get_stats()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 #: Pages wanted for a share of now, and for a usual share.
 NOW, USUAL = 60, 300
@@ -32,6 +32,24 @@ Served = Counter[tuple[str, str]]
 """(field, strategy) → pages on which it served; the strategy ``missing`` counts pages without."""
 
 
+class _Earlier(NamedTuple):
+    """An earlier run."""
+
+    served: Served
+    pages: int
+    good: bool
+
+
+class _Stopped(NamedTuple):
+    """A strategy that has stopped serving a field."""
+
+    strategy: str
+    field: str
+    share: float
+    """Of the pages, now."""
+    usual: float
+
+
 def drift(
     stats: Mapping[str, Any],
     before: Sequence[Mapping[str, Any]],
@@ -44,11 +62,19 @@ def drift(
     line names.
     """
     now = served(stats)
-    for number in range(len(before) + 1):
-        stopped = sorted(_stopped(now, _usual(before[number:])))
-        if stopped or number == len(before) or _pages(now) >= NOW:
+    # A run without pages, as most are on a quiet site, changes neither side.
+    earlier = [
+        _Earlier(found, _pages(found), one["good"])
+        for one in before
+        if (found := served(one["stats"]))
+    ]
+    stopped: list[_Stopped] = []
+    for number in range(len(earlier) + 1):
+        if _pages(now) >= MIN_NOW:
+            stopped = sorted(_stopped(now, _usual(earlier[number:])))
+        if stopped or number == len(earlier) or _pages(now) >= NOW:
             break
-        now += served(before[number]["stats"])
+        now += earlier[number].served
     return {
         strategy: _line(strategy, list(fields), files)
         for strategy, fields in groupby(stopped, key=lambda one: one[0])
@@ -57,7 +83,7 @@ def drift(
 
 def _line(
     strategy: str,
-    fields: Sequence[tuple[str, str, float, float]],
+    fields: Sequence[_Stopped],
     files: Mapping[tuple[str, str], str],
 ) -> str:
     """Return one line for all *fields* of a strategy, with each file to mend once."""
@@ -67,26 +93,28 @@ def _line(
     return f"drift: {strategy} serves {shares}: mend {paths}"
 
 
-def _usual(runs: Iterable[Mapping[str, Any]]) -> Served:
+def _usual(runs: Iterable[_Earlier]) -> Served:
     """Return the pages of the good ones of *runs*, until there are USUAL of them."""
-    usual = Served()
-    for manifest in runs:
-        if _pages(usual) >= USUAL:
+    usual, pages = Served(), 0
+    for run in runs:
+        if pages >= USUAL:
             break
-        if manifest["good"]:
-            usual += served(manifest["stats"])
+        if run.good:
+            usual.update(run.served)
+            pages += run.pages
     return usual
 
 
-def _share(one: tuple[str, str, float, float]) -> str:
+def _share(one: _Stopped) -> str:
     _, field, share, usual = one
     return f"{share:.0%} of {field} (usually {usual:.0%})"
 
 
-def _stopped(now: Served, usual: Served) -> Iterable[tuple[str, str, float, float]]:
-    """Yield (strategy, field, its share now, its usual share) of each that has stopped."""
+def _stopped(now: Served, usual: Served) -> Iterable[_Stopped]:
+    """Yield each strategy that has stopped serving a field."""
+    totals, pages_now = _by_field(usual), _by_field(now)
     for (field, strategy), count in usual.items():
-        total, pages = _of_field(usual, field), _of_field(now, field)
+        total, pages = totals[field], pages_now[field]
         share = count / total
         if strategy == "missing" or total < MIN_USUAL or pages < MIN_NOW:
             continue
@@ -94,7 +122,7 @@ def _stopped(now: Served, usual: Served) -> Iterable[tuple[str, str, float, floa
             continue
         serves = now[field, strategy] / pages
         if serves < STOPPED * share and (1 - share) ** pages < UNLIKELY:
-            yield strategy, field, serves, share
+            yield _Stopped(strategy, field, serves, share)
 
 
 def served(stats: Mapping[str, Any]) -> Served:
@@ -107,14 +135,14 @@ def served(stats: Mapping[str, Any]) -> Served:
     return found
 
 
-def _of_field(of: Served, field: str) -> int:
-    """Return the pages counted for *field*."""
-    return sum(count for (name, _), count in of.items() if name == field)
+def _by_field(of: Served) -> Counter[str]:
+    """Return field → the pages counted for it."""
+    totals = Counter[str]()
+    for (field, _), count in of.items():
+        totals[field] += count
+    return totals
 
 
 def _pages(of: Served) -> int:
     """Return the pages counted: every page counts once for each field, served or missing."""
-    totals = Counter[str]()
-    for (field, _), count in of.items():
-        totals[field] += count
-    return max(totals.values(), default=0)
+    return max(_by_field(of).values(), default=0)

@@ -30,10 +30,14 @@ def silent(
     """
     if not factor:
         return {}
-    found, gaps = {}, usual_gaps(db, edition)
-    for section in sorted(set(sections) & gaps.keys()):
-        gap, last = gaps[section], last_discovery(db, edition, section)
-        if gap and last and now - last > factor * gap:
+    found, published = {}, _publications(db, edition)
+    for section in sorted(set(sections) & published.keys()):
+        gap = _usual(published[section])
+        # What was published lately was found later still: the dearer question is for the others.
+        if not gap or now - published[section][-1] <= factor * gap:
+            continue
+        last = last_discovery(db, edition, section)
+        if last and now - last > factor * gap:
             found[section] = (
                 f"silence: nothing new in section {section} for {_said(now - last)}, "
                 f"over {factor:g} times its usual gap ({_said(gap)}): see whether its page "
@@ -42,19 +46,20 @@ def silent(
     return found
 
 
-def usual_gaps(db: sqlite3.Connection, edition: str) -> Mapping[str, timedelta]:
-    """Return section → the longest gap between publications on a usual day, where it is known.
-
-    For a section that publishes all day this is its night, for a quiet one some days.
-    """
+def _publications(db: sqlite3.Connection, edition: str) -> Mapping[str, Sequence[datetime]]:
+    """Return section → when its articles were published, which grow, where they are enough."""
     times: dict[str, list[datetime]] = {}
     for section, published_at in newest_publications(db, edition, MOST):
         times.setdefault(section, []).append(published_at)
-    return {name: _usual(sorted(of)) for name, of in times.items() if len(of) >= LEAST}
+    return {name: sorted(of) for name, of in times.items() if len(of) >= LEAST}
 
 
 def _usual(times: Sequence[datetime]) -> timedelta:
-    """Return the median of the longest gaps of the last DAYS days in *times*, which grow."""
+    """Return the longest gap between publications on a usual day; *times* grow.
+
+    It is the median of the last DAYS days: for a section that publishes all day its night, for a
+    quiet one some days.
+    """
     longest: dict[date, timedelta] = {}
     for earlier, later in reversed(list(pairwise(times))):
         day = later.date()

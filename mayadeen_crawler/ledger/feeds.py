@@ -87,20 +87,35 @@ def current_file(db: sqlite3.Connection, kind: str) -> str | None:
 
 def current_files(db: sqlite3.Connection) -> dict[str, str]:
     """Return kind (``articles``) → its current file, of the kinds that have one."""
-    kinds = {file.partition("/")[0] for file in committed_lengths(db)}
-    return {kind: file for kind in sorted(kinds) if (file := current_file(db, kind))}
+    return {kind: file for kind in _kinds(db) if (file := current_file(db, kind))}
 
 
 def future_files(db: sqlite3.Connection, kind: str | None = None) -> list[str]:
     """Return the files (of *kind*) of days to come, which were begun while the clock was ahead."""
-    return [file for file in committed_lengths(db, kind) if file > latest(file.partition("/")[0])]
+    found = []
+    for one in [kind] if kind else _kinds(db):  # by the index: every commit asks
+        rows = db.execute(
+            "SELECT file FROM feeds WHERE file > ? AND file < ? ORDER BY file",
+            (latest(one), f"{one}0"),  # "0" follows "/"
+        )
+        found += [str(file) for (file,) in rows]
+    return found
 
 
-def settle(db: sqlite3.Connection, folder: Path, kind: str, enter: Enter) -> int:
+def _kinds(db: sqlite3.Connection) -> list[str]:
+    """Return the kinds that have a file, in alphabetical order."""
+    rows = db.execute("SELECT DISTINCT substr(file, 1, instr(file, '/') - 1) FROM feeds ORDER BY 1")
+    return [str(kind) for (kind,) in rows]
+
+
+def settle(
+    db: sqlite3.Connection, folder: Path, kind: str, enter: Enter, *, look_at_old: bool = True
+) -> int:
     """Settle the unfinished feed files of *kind*; return how many records were entered.
 
     Whole lines beyond the committed length are entered by *enter*, a torn last line is cut off.
-    A ledger that has no file of *kind* yet adopts all files that are there.
+    A ledger that has no file of *kind* yet adopts all files that are there. *look_at_old*: whether
+    files before the current one have to be regular ones, too.
 
     Raises LedgerError where a file is shorter than its committed length, where the current file is
     missing, where an adopted file holds something else than records, or where something else than
@@ -112,7 +127,8 @@ def settle(db: sqlite3.Connection, folder: Path, kind: str, enter: Enter) -> int
         export_positions.step_back(db, closed, Position(current or "", length))
     adopt = current is None and not committed_lengths(db, kind)
     entered = 0
-    for name in _day_files(folder / kind):
+    since = "" if look_at_old or current is None else current.partition("/")[2]
+    for name in _day_files(folder / kind, since):
         file = f"{kind}/{name}"
         if current is None or file >= current:
             entered += _settle_file(db, folder / file, file, enter, adopt=adopt)
@@ -121,13 +137,13 @@ def settle(db: sqlite3.Connection, folder: Path, kind: str, enter: Enter) -> int
     return entered
 
 
-def _day_files(folder: Path) -> list[str]:
-    """Return the names of the files of a feed's *folder*, the oldest day first.
+def _day_files(folder: Path, since: str) -> list[str]:
+    """Return the names, from *since* on, of the files of a feed's *folder*, the oldest day first.
 
     Raises LedgerError where one is no regular file: it might block, or lead out of the folder.
     """
     try:
-        entries = {entry.name: entry for entry in os.scandir(folder)}
+        entries = {entry.name: entry for entry in os.scandir(folder) if entry.name >= since}
     except FileNotFoundError:
         return []
     names = sorted(fnmatch.filter(entries, DAY_FILES))
@@ -269,8 +285,8 @@ def committed_lengths(db: sqlite3.Connection, kind: str | None = None) -> dict[s
     Of the feed *kind* (``articles``), by default of all.
     """
     rows = db.execute(
-        "SELECT file, length FROM feeds WHERE file LIKE ? ORDER BY file",
-        (f"{kind}/%" if kind else "%",),
+        "SELECT file, length FROM feeds WHERE file >= ? AND file < ? ORDER BY file",
+        (f"{kind}/", f"{kind}0") if kind else ("", "~"),  # "0" follows "/"
     )
     return {str(file): int(length) for file, length in rows}
 

@@ -29,7 +29,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from mayadeen_crawler import content_hash
+from mayadeen_crawler import clock, content_hash
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.items.fetched_article import ListLink
@@ -42,6 +42,7 @@ from mayadeen_crawler.ledger import (
     new_or_known,
     removals,
     ticker,
+    tidying,
 )
 from mayadeen_crawler.ledger.database.connection import (
     FILE_NAME,
@@ -145,7 +146,9 @@ class Ledger:
             entered = self.settle_in(db)
             if entered:
                 host_binding.restore(db)
-            for file in feeds.future_files(db):
+            # Once a day: the day of such a file may be a year away.
+            is_due = tidying.is_due(db, now=clock.stamp())
+            for file in feeds.future_files(db) if is_due else ():
                 logger.warning(
                     "%s is of a day to come: the clock was ahead when it was begun. It is closed "
                     "until that day; records go to today's file", self.folder / file
@@ -348,7 +351,11 @@ class Ledger:
             "breaking": enter_event,
             "listings": enter_listing,
         }
-        return sum(feeds.settle(db, self.folder, kind, enter[kind]) for kind in kinds or enter)
+        # A run looks at all files when it begins, its commits only at those they may write.
+        return sum(
+            feeds.settle(db, self.folder, kind, enter[kind], look_at_old=not kinds)
+            for kind in kinds or enter
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

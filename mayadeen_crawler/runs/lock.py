@@ -76,6 +76,35 @@ class RunLock:
             self._descriptor = None
 
 
+def free_locks(folder: Path) -> list[Path]:
+    """Return the locks in *folder* that no process holds: those of runs that were killed."""
+    found = []
+    for path in sorted(folder.glob("*.lock")):
+        with suppress(OSError):
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                found.append(path)
+            finally:
+                os.close(descriptor)
+    return found
+
+
+def remove_free(path: Path) -> bool:
+    """Remove the lock at *path* unless a process holds it; return whether it was removed."""
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # As in `RunLock.take`: it may have been removed, and made anew by a run, since.
+            if is_at(descriptor, path):
+                path.unlink()
+                return True
+        finally:
+            os.close(descriptor)
+    return False
+
+
 def holder(path: Path) -> str | None:
     """Return the id of the run that holds the lock at *path* now, or None."""
     try:

@@ -1,14 +1,15 @@
-"""The manifest files of an output folder, ``OUTPUT_DIR/runs/<run_id>.json``: write, read, prune.
+"""The manifest files of an output folder, ``OUTPUT_DIR/runs/<run_id>.json``: write and read.
 
-`extensions.manifest` writes and prunes them. ``scrapy runs``, ``scrapy crawl``, the report,
-`extensions.health` and ``warc/`` read them. Whatever else lies in the folder is passed over.
+`extensions.manifest` writes them, ``upkeep/`` removes old ones. ``scrapy runs``, ``scrapy crawl``,
+the report, `extensions.health` and ``warc/`` read them. Whatever else lies in the folder is passed
+over.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 from mayadeen_crawler.arguments import RUN_ID
 from mayadeen_crawler.runs import lock
 from mayadeen_crawler.runs.manifest import RECORDS
-from mayadeen_crawler.utils.atomic_files import is_disk_full, remove_left_behind, replacing
+from mayadeen_crawler.utils.atomic_files import is_disk_full, replacing
 from mayadeen_crawler.utils.secrets import masked_values
 
 FOLDER = "runs"
@@ -64,11 +65,26 @@ class RunsFolder:
             if not is_disk_full(error) or not _write_over(target, manifest):
                 raise
 
-    def newest(self) -> Iterator[dict[str, Any]]:
-        """Yield the manifests, those written last first; other files are passed over."""
-        for path in self._files():
-            if (found := _read(path)) is not None:
+    def newest(
+        self, spider: str | None = None, edition: str | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the manifests (of *spider* and *edition*), those written last first.
+
+        Other files are passed over.
+        """
+        names = {"spider": spider, "edition": edition}
+        wanted = {key: name for key, name in names.items() if name is not None}
+        words = [json.dumps(name).encode() for name in wanted.values()]
+        for path, _ in self._files():
+            found = _read(path, words)
+            if found is not None and all(found[key] == name for key, name in wanted.items()):
                 yield found
+
+    def files(self) -> Iterator[tuple[Path, int, dict[str, Any]]]:
+        """Yield each manifest's path, bytes and content, those written last first."""
+        for path, size in self._files():
+            if (found := _read(path)) is not None:
+                yield Path(path), size, found
 
     def of(self, run_id: str) -> dict[str, Any] | None:
         """Return the manifest of the run *run_id*, or None if it has none that can be read."""
@@ -88,25 +104,17 @@ class RunsFolder:
         now = _read(self.path / f"{run_id}.json") or manifest
         return str(now["outcome"]) if now["outcome"] != "running" else "died"
 
-    def prune(self, keep: int) -> int:
-        """Remove all but the *keep* manifests written last; return how many were removed."""
-        gone = 0
-        for path in self._files()[keep:]:
-            with suppress(OSError):
-                path.unlink()
-                gone += 1
-        remove_left_behind(self.path)
-        return gone
-
-    def _files(self) -> list[Path]:
-        """Return the manifests' files, those written last first."""
-        found: list[tuple[int, str]] = []
+    def _files(self) -> Iterator[tuple[str, int]]:
+        """Yield the manifests' paths and their bytes, those written last first."""
+        found: list[tuple[int, str, int]] = []
         with suppress(OSError), os.scandir(self.path) as entries:
             for entry in entries:
                 if entry.name.endswith(".json") and not entry.name.startswith("."):
                     with suppress(OSError):
-                        found.append((entry.stat().st_mtime_ns, entry.name))
-        return [self.path / name for _, name in sorted(found, reverse=True)]
+                        stat = entry.stat()
+                        found.append((stat.st_mtime_ns, entry.name, stat.st_size))
+        # Texts: every run asks for thousands, and a Path costs as much as reading its file.
+        yield from ((f"{self.path}/{name}", size) for _, name, size in sorted(found, reverse=True))
 
 
 def _text(manifest: Mapping[str, Any]) -> str:
@@ -132,10 +140,17 @@ def _write_over(target: Path, manifest: Mapping[str, Any]) -> bool:
     return False
 
 
-def _read(path: Path) -> dict[str, Any] | None:
-    """Return the manifest at *path*, or None if the file is not a manifest or cannot be read."""
+def _read(path: Path | str, words: Sequence[bytes] = ()) -> dict[str, Any] | None:
+    """Return the manifest at *path*, or None if the file is not a manifest or cannot be read.
+
+    A file without one of *words* is not parsed, which is most of the work, and is None.
+    """
     try:
-        found = json.loads(path.read_bytes())
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - see `RunsFolder._files`
+            data = file.read()
+        if any(word not in data for word in words):
+            return None
+        found = json.loads(data)
         return found if _is_manifest(found) else None
     except (OSError, ValueError, RecursionError):
         return None

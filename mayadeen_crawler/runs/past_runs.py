@@ -28,9 +28,8 @@ def runs_of(
     folder: RunsFolder, spider: str | None, edition: str | None
 ) -> Iterator[RunWithOutcome]:
     """Yield the runs of *spider* and *edition* (None: any), the last written manifest first."""
-    for manifest in folder.newest():
-        if spider in (None, manifest["spider"]) and edition in (None, manifest["edition"]):
-            yield RunWithOutcome(manifest, folder.outcome(manifest))
+    for manifest in folder.newest(spider, edition):
+        yield RunWithOutcome(manifest, folder.outcome(manifest))
 
 
 def last_begun(runs: Iterable[RunWithOutcome], number: int) -> list[RunWithOutcome]:

@@ -60,17 +60,24 @@ def work_folder(target: Path) -> Iterator[Path]:
         os.close(descriptor)
 
 
-def remove_left_behind(folder: Path) -> None:
-    """Remove from *folder* the work folders of processes that were killed."""
+def remove_left_behind(folder: Path, *, dry_run: bool = False) -> int:
+    """Remove from *folder* the work folders of processes that were killed; return how many.
+
+    *dry_run*: only count them.
+    """
+    gone = 0
     with suppress(OSError):
         for path in [Path(entry) for entry in os.scandir(folder) if _WORK.fullmatch(entry.name)]:
             with suppress(OSError):
                 descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
                 try:
                     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    shutil.rmtree(path)
+                    if not dry_run:
+                        shutil.rmtree(path)
+                    gone += 1
                 finally:
                     os.close(descriptor)
+    return gone
 
 
 def is_disk_full(error: OSError) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,8 @@ FOLDER = "errors"
 MAX_PAGES, MAX_BYTES = 100, 64 << 20
 #: Header fields of a page that are kept, and characters of each.
 _MAX_HEADERS, _MAX_VALUE = 200, 2000
+#: Seconds in which both files of a page are written.
+_WRITTEN_WITHIN = 600.0
 
 
 class ErrorPages:
@@ -45,6 +48,18 @@ class ErrorPages:
     def count(self) -> int:
         """Return how many pages are kept."""
         return len(list(self._folder.glob("*.json")))
+
+    def halves(self) -> Iterator[Path]:
+        """Yield the files that lack their other half: a run was killed between the two.
+
+        Not those of the last minutes, whose other half is perhaps being written.
+        """
+        for file in self._folder.glob("*"):
+            other = file.with_suffix({".body": ".json", ".json": ".body"}.get(file.suffix, ""))
+            with suppress(OSError):  # another run removed it
+                old = time.time() - file.stat().st_mtime > _WRITTEN_WITHIN
+                if other != file and old and not other.exists():
+                    yield file
 
     def _prune(self) -> None:
         """Remove the oldest pages beyond MAX_PAGES and MAX_BYTES."""

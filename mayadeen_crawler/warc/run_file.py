@@ -98,6 +98,19 @@ def settle(folder: Path) -> None:
             logger.warning("%s: cannot be finished: %s", path, error.strerror)
 
 
+def finished_before(folder: Path, moment: float) -> list[Path]:
+    """Return the runs' finished files in *folder* that were last written before *moment*.
+
+    *moment*: Unix seconds. Not those in folders below it, which hold what archives were asked for.
+    """
+    found = []
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        with suppress(OSError):
+            if path.is_file() and path.stat().st_mtime < moment:
+                found.append(path)
+    return found
+
+
 def _settle(path: Path) -> None:
     descriptor = os.open(path, os.O_RDWR)
     try:

@@ -32,6 +32,7 @@ COMMANDS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (1, ("export", "-o", "{out}/all.xlsx")),
     (1, ("audit", "--integrity")),
     (1, ("ledger", "rebuild")),
+    (1, ("ledger", "tidy", "-s", "RUNS_KEPT=3")),
     (1, ("search", "port")),
     (1, ("history", "{article}")),
     (1, ("runs",)),

@@ -109,19 +109,6 @@ def test_what_was_written_stands_though_manifests_cannot_be(tmp_path: Path) -> N
     assert sum("manifest cannot be written" in line for line in run.lines) == 1
 
 
-def test_only_so_many_manifests_are_kept(tmp_path: Path) -> None:
-    site = SmallSite()
-    site.article("/news/politics/one", "The first of them")
-    with served(site):
-        for number in range(3):
-            crawl(
-                "article", tmp_path, base_url=site.url, _job=f"job-{number}",
-                urls=f"{site.url}/news/politics/one", settings={"RUNS_KEPT": 2},
-            )  # fmt: skip
-    names = sorted(path.name for path in (tmp_path / "runs").glob("*.json"))
-    assert names == ["job-1.json", "job-2.json"]
-
-
 def test_it_is_written_again_while_the_run_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.runs.lock import RunLock
-from mayadeen_crawler.runs.manifest_files import RunsFolder
-from mayadeen_crawler.utils.atomic_files import work_folder
 from tests.helpers.manifests import made, written
 
 
@@ -43,15 +41,6 @@ def test_the_newest_come_first_and_strangers_are_passed_over(tmp_path: Path) -> 
     assert [one["run_id"] for one in folder.newest()] == ["c", "b", "a"]
     found = [folder.of(name) for name in ("b", "torn", "none", "../runs/b", "b/../b")]
     assert [one and one["run_id"] for one in found] == ["b", None, None, None, None]
-
-
-def test_only_the_newest_are_kept(tmp_path: Path) -> None:
-    folder = written(tmp_path, *(made(f"run-{n}") for n in range(5)))
-    (folder.path / "notes.txt").write_text("mine")
-    assert folder.prune(2) == 3
-    left = sorted(path.name for path in folder.path.iterdir())
-    assert left == ["notes.txt", "run-3.json", "run-4.json"]
-    assert RunsFolder(tmp_path / "nowhere").prune(2) == 0
 
 
 def test_a_run_that_died_is_told_from_one_that_runs(tmp_path: Path) -> None:
@@ -97,14 +86,3 @@ def test_a_run_that_ends_while_it_is_looked_at_did_not_die(tmp_path: Path) -> No
     before = made("a", running=True, lock="a.lock")
     folder = written(tmp_path, before, made("a"))
     assert folder.outcome(before) == "good"
-
-
-def test_half_written_manifests_of_the_dead_go(tmp_path: Path) -> None:
-    folder = written(tmp_path, made("a"))
-    dead = folder.path / ".b.json.0123456789ab.part"
-    dead.mkdir()
-    (dead / "b.json").write_text("{")
-    with work_folder(folder.path / "c.json") as alive:
-        folder.prune(5)
-        assert (dead.exists(), alive.exists()) == (False, True)
-    assert folder.of("a")

@@ -1,36 +1,61 @@
-"""``python -m tests.year [--one-in N]``: see the package's docstring."""
+"""``python -m tests.year [--often N]``: see the package's docstring."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import random
+import shutil
+import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.ledger.database.connection import FILE_NAME
+from mayadeen_crawler.ledger.feed_files.integrity import check
+from mayadeen_crawler.ledger.feed_files.ledger_check import check_ledger
+from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+from mayadeen_crawler.ledger.feeds import committed_lengths
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.chaos import reader
 from tests.helpers.crawls import Crawl, crawl
+from tests.year.looks import MadeUpSection, MadeUpTicker
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-#: Spider → minutes between two of its runs, and their arguments: what deploy/ schedules.
+#: Spider → minutes between two of its runs, and their arguments.
 TIMERS: dict[str, tuple[int, dict[str, Any]]] = {
     "breaking": (15, {}),
     "section": (60, {"max_pages": "1"}),
     "latest": (20, {}),
     "sitemap": (1440, {}),
 }
+#: Spider → hours between two whole crawls. Between them looks at the ticker and at a section are
+#: handed to the ledger; runs of the others are left out.
+WHOLE = {"breaking": 168, "section": 48, "latest": 168, "sitemap": 168}
+HANDED = ("breaking", "section")
 #: Articles that are published a day.
-A_DAY = 30
+A_DAY = 6
 #: Months after which sizes are told.
 TOLD = (1, 6, 12)
+#: The day on which the ledger is made one of an older program, which the next run upgrades.
+UPGRADED = 182
+#: Commands that are run as processes of their own, in a copy of the folder, to see what they take.
+MEASURED: dict[str, tuple[str, ...]] = {
+    "breaking": ("crawl", "breaking"),
+    "section": ("crawl", "section", "-a", "max_pages=1"),
+    "runs": ("runs",),
+    "search": ("search", "harbour", "council"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +65,21 @@ class Call:
     at: datetime
     spider: str
     given: dict[str, Any]
+    whole: bool
+    """Whether it is crawled; else its look is handed to the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much of a year is lived."""
+
+    often: float
+    """How many times as many crawls as WHOLE says."""
+    looks: int
+    """Of how many looks one is handed to the ledger."""
+    begin: int
+    """The day on which it begins; others than 0 go on in a folder."""
+    end: int
 
 
 @dataclass
@@ -56,52 +96,119 @@ class Clock:
         time.time = lambda: (self.now + self.wrong_by).timestamp()
 
 
-def calls(one_in: int) -> Iterator[Call]:
-    """Yield every *one_in*th call of a year's timers, in the order of time."""
-    for minute in range(0, 365 * 1440, 5):
+@dataclass
+class Cost:
+    """What the runs since the last table took."""
+
+    runs: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    def add(self, what: str, seconds: float) -> None:
+        """Add a run and its processor time."""
+        self.runs[what] += 1
+        self.seconds[what] += seconds
+
+
+def calls(pace: Pace) -> Iterator[Call]:
+    """Yield the calls of the timers that are made, in the order of time."""
+    for minute in range(pace.begin * 1440, pace.end * 1440, 5):
         for spider, (every, given) in TIMERS.items():
-            if minute % (every * one_in) == 0:
-                yield Call(START + timedelta(minutes=minute), spider, given)
+            crawls = round(60 * WHOLE[spider] / pace.often / every) * every
+            whole = minute % max(every, crawls) == 0
+            if whole or (spider in HANDED and minute % (every * pace.looks) == 0):
+                yield Call(START + timedelta(minutes=minute), spider, given, whole)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Let the year go by; print sizes and times, and return 1 if a run or a promise failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.year", description=__doc__)
     parser.add_argument(
-        "--one-in", type=int, default=10, metavar="N",
-        help="make every Nth call, of a site that publishes as much less (default 10)",
+        "--often", type=float, default=1, metavar="N",
+        help="crawl N times as often as every two days a section, and every seven the ticker, the "
+        "newest list and the sitemaps; looks between are handed to the ledger (default 1)",
+    )  # fmt: skip
+    parser.add_argument("--days", type=int, default=365, metavar="N", help="(default 365)")
+    parser.add_argument("--folder", type=Path, help="where to; kept (default: a temporary one)")
+    parser.add_argument(
+        "--looks", type=int, default=1, metavar="N", help="hand over every Nth look (default 1)"
+    )
+    parser.add_argument(
+        "--go-on", type=int, default=0, metavar="DAY",
+        help="go on in --folder, where a year was killed on that day (counted from 0)",
     )  # fmt: skip
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="year-") as name:
-        faults = lived(Path(name), given.one_in)
+        pace = Pace(given.often, given.looks, given.go_on, given.days)
+        faults = lived(given.folder or Path(name), pace)
     print(*faults or ["nothing is lost, repeated or torn"], sep="\n")
     return 1 if faults else 0
 
 
-def lived(folder: Path, one_in: int) -> list[str]:
+def lived(folder: Path, pace: Pace) -> list[str]:
     """Make the calls into *folder*; return what is wrong with it in the end."""
     faults: list[str] = []
-    told, site, now = list(TOLD), ReplicaSite(articles=A_DAY, newest=START), Clock()
-    chance, counted = random.Random(1), Counter[str]()
-    seconds: dict[str, float] = defaultdict(float)
+    begin, now = START + timedelta(days=pace.begin), Clock()
+    site = ReplicaSite(
+        articles=A_DAY * (pace.begin + 1), newest=begin, spacing=timedelta(days=1) / A_DAY
+    )
+    told = [month for month in TOLD if month * 30.4 > pace.begin]
+    chance, cost = random.Random(1), Cost()
+    handed: dict[str, MadeUpTicker | MadeUpSection] = {
+        "breaking": MadeUpTicker(folder, random.Random(2), 100 * pace.begin),
+        "section": MadeUpSection(folder, random.Random(3), 100 * pace.begin),
+    }
+    upgrade, torn = START + timedelta(days=UPGRADED), begin
+    if begin > upgrade:
+        upgrade += timedelta(days=10_000)
     now.set()
-    print("month   runs    ms a run  " + "  ".join(f"{name:>10}" for name in _sizes(folder)))
-    with ReplicaServer(site) as server:
-        for call in calls(one_in):
-            _let_happen(site, call.at - now.now, one_in, chance)
+    with ReplicaServer(site, port=_port(folder)) as server:
+        for call in calls(pace):
+            _let_happen(site, call.at, chance)
             now.now, now.wrong_by = call.at, _jump(call.at)
+            if call.at >= upgrade:
+                _make_older(folder)
+                upgrade += timedelta(days=10_000)
+            if call.at >= torn + timedelta(days=30):
+                _tear(folder, now.now)
+                torn = call.at
             began = time.process_time()
-            run = crawl(call.spider, folder, base_url=server.url, **call.given)
-            seconds[call.spider] += time.process_time() - began
-            counted[call.spider] += 1
-            faults += _faults_of(call, run)
+            if call.whole:
+                run = crawl(call.spider, folder, base_url=server.url, **call.given)
+                faults += _faults_of(call, run)
+                cost.add(call.spider, time.process_time() - began)
+            else:
+                handed[call.spider].look(now.now + now.wrong_by)
+                cost.add(f"look by {call.spider}", time.process_time() - began)
             if told and call.at >= START + timedelta(days=told[0] * 30.4):
-                _tell(told.pop(0), folder, counted, seconds)
+                _tell(told.pop(0), folder, cost, server.url)
         now.wrong_by = timedelta()
-        crawl("sitemap", folder, base_url=server.url)
-        _tell(told.pop(0) if told else 12, folder, counted, seconds)
+        # An article that was put online later than its time says is in no sitemap that changed.
+        crawl("sitemap", folder, base_url=server.url, refresh="never")
+        if told:
+            _tell(told.pop(), folder, cost, server.url)
         there = [server.url + site.path(number) for number in range(1, site.count + 1)]
-    return faults[:20] + reader.faults(folder, there)
+    return faults[:20] + _lost_or_repeated(folder, there) + _integrity(folder)
+
+
+def _lost_or_repeated(folder: Path, there: Sequence[str]) -> list[str]:
+    """Return what the independent reader finds, but for lines that it reads out of their order.
+
+    What began while the clock was a year ahead is in files of that year, which it reads last.
+    """
+    ahead = set[str]()
+    for path in folder.glob(f"breaking/{START.year + 1}-*.jsonl"):
+        ahead |= {json.loads(line)["id"] for line in path.read_bytes().splitlines()}
+    found = reader.faults(folder, there)
+    return [fault for fault in found if fault.rpartition(": ")[0] not in ahead]
+
+
+def _port(folder: Path) -> int:
+    """Return the port of the site that *folder* is of, 0 (any) for a new folder."""
+    if not (folder / FILE_NAME).exists():
+        return 0
+    with snapshot(folder) as db:
+        (base,) = db.execute("SELECT base_url FROM hosts WHERE edition = 'en'").fetchone()
+    return int(base.rpartition(":")[2])
 
 
 def _jump(at: datetime) -> timedelta:
@@ -113,16 +220,28 @@ def _jump(at: datetime) -> timedelta:
     return timedelta()
 
 
-def _let_happen(site: ReplicaSite, passed: timedelta, one_in: int, chance: random.Random) -> None:
-    """Publish and edit what the site would in the time that *passed*; a third of it is quiet."""
-    expected = A_DAY / one_in * (passed / timedelta(days=1)) * 1.5
+def _let_happen(site: ReplicaSite, now: datetime, chance: random.Random) -> None:
+    """Publish and edit what the site would have until *now*; a third of the time is quiet."""
     if chance.random() < 1 / 3:
         return
-    count = int(expected) + (chance.random() < expected % 1)
-    if count:
+    if count := int((now - START) / timedelta(days=1) * A_DAY) + A_DAY - site.count:
         site.publish(count)
-    if chance.random() < expected / 4:
         site.edit(max(1, site.count - chance.randrange(A_DAY)), "headline")
+
+
+def _make_older(folder: Path) -> None:
+    """Make the ledger one of version 17, as a program of then left it."""
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        db.executescript(
+            "DROP TABLE folded_runs; DROP TABLE met_statements; DROP TABLE tidied;"
+            "DROP INDEX addresses_unreadable; PRAGMA user_version = 17;"
+        )
+
+
+def _tear(folder: Path, now: datetime) -> None:
+    """Leave half a line at the end of the ticker's feed, as a killed run does."""
+    with (folder / "breaking" / f"{now:%Y-%m-%d}.jsonl").open("ab") as stream:
+        stream.write(b'{"record_type": "breaking", "schema_')
 
 
 def _faults_of(call: Call, run: Crawl) -> list[str]:
@@ -135,39 +254,69 @@ def _faults_of(call: Call, run: Crawl) -> list[str]:
     ]
 
 
+def _integrity(folder: Path) -> list[str]:
+    with snapshot(folder) as db:
+        bytes_of = committed_lengths(db)
+        found = [*check(db, folder).damages, *check_ledger(db, folder, bytes_of).faults]
+    return [f"integrity: {one}" for one in found]
+
+
 def _sizes(folder: Path) -> dict[str, float]:
     """Return what lies in *folder*: kilobytes, and for manifests also how many."""
 
     def kilobytes(pattern: str) -> float:
         return sum(path.stat().st_size for path in folder.glob(pattern)) / 1000
 
-    feeds = sum(kilobytes(f"{kind}/*") for kind in reader.KINDS)
     return {
-        "feeds kB": feeds,
-        "ledger kB": kilobytes("ledger.sqlite3*"),
+        "feeds kB": sum(kilobytes(f"{kind}/*") for kind in reader.KINDS),
+        "ledger kB": kilobytes(f"{FILE_NAME}*"),
         "manifests": sum(1 for _ in folder.glob("runs/*.json")),
         "runs/ kB": kilobytes("runs/**/*"),
+        "locks": sum(1 for _ in folder.glob("runs/locks/*")),
+        "errors/ kB": kilobytes("errors/*"),
         "files": sum(1 for path in folder.rglob("*") if path.is_file()),
-        "memory MB": _memory(),
     }
 
 
-def _memory() -> float:
-    """Return the megabytes that this process holds now, the replica's included."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1000
-    return 0
+def _tell(month: int, folder: Path, cost: Cost, url: str) -> None:
+    """Print a table of sizes, and of what runs took since the last one."""
+    print(f"month {month}")
+    for name, size in _sizes(folder).items():
+        print(f"  {name}: {size:.0f}")
+    for what, count in cost.runs.items():
+        print(f"  {count} of {what}: {1000 * cost.seconds[what] / count:.1f} ms each")
+    cost.runs.clear()
+    cost.seconds.clear()
+    with tempfile.TemporaryDirectory(prefix="measured-") as name:
+        copy = Path(name) / "output"
+        shutil.copytree(folder, copy)
+        for what, words in MEASURED.items():
+            given = ("-a", f"base_url={url}", "-s", "DOWNLOAD_DELAY=0")
+            print(f"  {what}: {_measured(copy, words + given * (words[0] == 'crawl'))}")
+        index = sum(path.stat().st_size for path in copy.glob("search.db*")) / 1000
+        print(f"  search index kB: {index:.0f}", flush=True)
 
 
-def _tell(month: int, folder: Path, counted: Counter[str], seconds: dict[str, float]) -> None:
-    each = 1000 * sum(seconds.values()) / max(1, counted.total())
-    sizes = "  ".join(f"{size:10.0f}" for size in _sizes(folder).values())
-    print(f"{month:5}{counted.total():7}{each:12.0f}  {sizes}", flush=True)
-    for spider, count in counted.items():
-        print(f"      {spider}: {count} runs, {1000 * seconds[spider] / count:.0f} ms each")
-    counted.clear()
-    seconds.clear()
+def _measured(folder: Path, words: Sequence[str]) -> str:
+    """Return the processor time and the memory of a command on *folder*."""
+    log, most = folder.parent / "log", ""
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scrapy", *words], stdout=stream, stderr=stream,
+            env={**os.environ, "MAYADEEN_OUTPUT_DIR": str(folder)},
+        )  # fmt: skip
+    # Not the usage that the system tells in the end, which counts the memory of who forked it.
+    while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+        with suppress(FileNotFoundError, ProcessLookupError):
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            most = next((x for x in status.splitlines() if x.startswith("VmHWM")), most)
+        time.sleep(0.05)
+    _, status_word, used = ended
+    process.returncode = os.waitstatus_to_exitcode(status_word)
+    return (
+        f"{used.ru_utime + used.ru_stime:.2f} s of processor, {int(most.split()[1]) / 1000:.0f} "
+        f"MB, {log.stat().st_size / 1000:.1f} kB said, status {process.returncode}"
+    )
 
 
 if __name__ == "__main__":

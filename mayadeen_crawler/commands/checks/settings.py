@@ -25,8 +25,8 @@ from mayadeen_crawler.watch import watch_file
 
 #: Settings that are numbers from 0 up, whole or not.
 NUMBERS = (
-    "SILENCE_FACTOR", "RUNS_KEPT", "DOWNLOAD_TIMEOUT", "BROWSER_PATIENCE", "LOGSTATS_INTERVAL",
-    "CLOSESPIDER_TIMEOUT", "SHRUNK_AFTER", "BROWSER_MAX_SECONDS",
+    "SILENCE_FACTOR", "RUNS_KEPT", "ARCHIVE_KEPT_DAYS", "DOWNLOAD_TIMEOUT", "BROWSER_PATIENCE",
+    "LOGSTATS_INTERVAL", "CLOSESPIDER_TIMEOUT", "SHRUNK_AFTER", "BROWSER_MAX_SECONDS",
 )  # fmt: skip
 #: Settings that are whole numbers from 0 up.
 WHOLE = (

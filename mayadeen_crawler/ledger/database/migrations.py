@@ -421,6 +421,34 @@ def add_unreadable_pages(db: sqlite3.Connection, _: Path) -> None:
     )
 
 
+def add_folded_runs(db: sqlite3.Connection, _: Path) -> None:
+    """18 → 19: what is kept of runs whose manifests were removed, and when that was done last."""
+    db.execute(
+        """
+        CREATE TABLE met_statements (
+            id INTEGER PRIMARY KEY,
+            said TEXT NOT NULL UNIQUE        -- JSON: what a run met that reserves mining
+        ) STRICT
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE folded_runs (
+            run_id TEXT PRIMARY KEY,
+            met INTEGER NOT NULL             -- the id in met_statements
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE tidied (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            at TEXT NOT NULL                 -- when a run began to tidy last
+        ) STRICT
+        """
+    )
+
+
 #: Version → the step from it to the next one.
 STEPS: Mapping[int, Step] = {
     8: drop_line_checksums,
@@ -433,6 +461,7 @@ STEPS: Mapping[int, Step] = {
     15: add_archive_captures,
     16: add_watches,
     17: add_unreadable_pages,
+    18: add_folded_runs,
 }
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

@@ -47,6 +47,7 @@ _TIMES: Mapping[str, tuple[str, ...]] = {
     "tags": ("seen_at",),
     "page_readings": ("read_at",),
     "believed_pages": ("shrunk_at",),
+    "tidied": ("at",),
 }
 #: Table → columns that hold JSON or nothing.
 _JSON: Mapping[str, tuple[str, ...]] = {
@@ -54,6 +55,7 @@ _JSON: Mapping[str, tuple[str, ...]] = {
     "ticker_lines": ("provenance",),
     "coverage_keywords": ("keywords",),
     "tdm_files": ("rules",),
+    "met_statements": ("said",),
 }
 #: Table → columns that hold a day, a month, or nothing.
 _DAYS: Mapping[str, tuple[str, ...]] = {
@@ -102,6 +104,8 @@ _LOST: Mapping[str, str] = {
         "SELECT file FROM (SELECT file FROM revisions UNION SELECT file FROM articles "
         "UNION SELECT file FROM states WHERE file IS NOT NULL UNION SELECT file FROM appends) "
         "WHERE file NOT IN (SELECT file FROM feeds)",
+    "a folded run met statements that are not known":
+        "SELECT run_id FROM folded_runs WHERE met NOT IN (SELECT id FROM met_statements)",
     "a state is told by a fetch that is not known":
         "SELECT article_id FROM states AS s WHERE NOT EXISTS (SELECT 1 FROM states AS told "
         "WHERE told.article_id = s.article_id AND told.at = s.told_at AND told.told_at = told.at "

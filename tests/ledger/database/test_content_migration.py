@@ -62,6 +62,7 @@ def version_10(tmp_path: Path) -> Path:
         db.execute("DROP TABLE states")
         for name in (
             "archive_captures", "archive_listings", "archive_files", "robots_copies", "watches",
+            "folded_runs", "met_statements", "tidied",
         ):  # fmt: skip
             db.execute(f"DROP TABLE {name}")
         hashes = json.loads(db.execute("SELECT field_hashes FROM articles").fetchone()[0])

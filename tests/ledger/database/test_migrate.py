@@ -77,6 +77,7 @@ def upgraded(before: Rows) -> Rows:
     new |= {f"archive_{name}": [] for name in ("captures", "listings", "files")}
     new["robots_copies"] = []
     new["watches"] = []
+    new |= {"met_statements": [], "folded_runs": [], "tidied": []}
     return unfilled({**before, **new})
 
 

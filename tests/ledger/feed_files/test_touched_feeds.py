@@ -18,6 +18,7 @@ from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.package_resources import feeds as described
 from mayadeen_crawler.exports.selection import Selection
+from mayadeen_crawler.ledger import tidying
 from mayadeen_crawler.ledger.feed_files.integrity import check
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
@@ -179,6 +180,16 @@ def test_a_clock_that_was_a_year_ahead_once(
     with caplog.at_level(logging.WARNING):
         write(at_noon, 4)
     assert "articles/2027-11-28.jsonl is of a day to come" in caplog.text
+    caplog.clear()
+    with Ledger(at_noon) as ledger:
+        with ledger.transaction() as db:
+            tidying.take(db, now="2026-11-28T13:00:00Z")
+        ledger.settle()
+        assert caplog.text == ""  # it was told today
+        set_clock(monkeypatch, TODAY.replace(day=29, hour=14))
+        ledger.settle()
+        assert "articles/2027-11-28.jsonl is of a day to come" in caplog.text
+    set_clock(monkeypatch, TODAY.replace(hour=13))
     assert days(at_noon) == {
         "2026-11-27.jsonl": 1, "2026-11-28.jsonl": 2, "2027-11-28.jsonl": 1,
     }  # fmt: skip
