@@ -75,6 +75,8 @@ def test_the_figures_of_each_spider_and_edition(tmp_path: Path) -> None:
         ("mayadeen_last_run_timestamp_seconds", "section", "en"): 1772712000,
         ("mayadeen_last_run_good", "breaking", "ar"): 1,
         ("mayadeen_last_run_good", "section", "en"): 0,
+        ("mayadeen_last_run_blocked", "breaking", "ar"): 0,
+        ("mayadeen_last_run_blocked", "section", "en"): 0,
         ("mayadeen_last_run_duration_seconds", "breaking", "ar"): 60,
         ("mayadeen_last_run_duration_seconds", "section", "en"): 12.5,
         ("mayadeen_last_run_new_records", "breaking", "ar"): 3,
@@ -84,6 +86,13 @@ def test_the_figures_of_each_spider_and_edition(tmp_path: Path) -> None:
         ("mayadeen_pending_addresses", "section", "en"): 11,
     }
     assert datetime.fromisoformat("2026-03-05T10:01:00+00:00").timestamp() == 1772704860
+
+
+def test_a_run_that_the_site_refused_says_so(tmp_path: Path) -> None:
+    written(tmp_path, made("a", finish_reason="blocked", blocked__reason="a challenge"))
+    found = read(text_of(tmp_path))
+    assert found["mayadeen_last_run_blocked", "section", "en"] == 1
+    assert found["mayadeen_last_run_good", "section", "en"] == 0
 
 
 def test_without_a_run_it_is_valid(tmp_path: Path) -> None:
