@@ -31,7 +31,7 @@ pytest: .venv/collected.stamp
 soak: .venv/test.stamp browser tools
 	SOAK=1 $(PYTEST)
 
-# A stranger's first minutes: a new user, pip install of the wheel, crawl, search, export.
+# A stranger's first minutes: a new user, pip install of the wheel, crawl, search, export, browse.
 fresh-user: .venv/test.stamp
 	tests/fresh_user.sh
 

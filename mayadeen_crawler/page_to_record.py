@@ -71,10 +71,14 @@ def extract(
     Raises NotAnArticle for a page that is not the article (a 404 in words, a wall, a list), and
     ValueError for a *url* that is no http(s) address or on a host of no edition (the message names
     it), for an unknown *edition*, for a *base_url* that is no host's address, and for a
-    *retrieved_at* without a time zone. Whatever the page holds, nothing else is raised. Makes no
-    request, reads and writes no file, and may be
-    called by several threads at the same time.
+    *retrieved_at* without a time zone; TypeError for a *page* that is neither bytes nor text, and
+    a *retrieved_at* that is no datetime. Whatever the page holds, nothing else is raised. Makes no
+    request, reads and writes no file, and may be called by several threads at the same time.
     """
+    if not isinstance(page, bytes | str):
+        raise TypeError(f"page is bytes or text, not {type(page).__name__}")
+    if retrieved_at is not None and not isinstance(retrieved_at, datetime):
+        raise TypeError(f"retrieved_at is a datetime, not {type(retrieved_at).__name__}")
     if retrieved_at and retrieved_at.tzinfo is None:
         raise ValueError(f"retrieved_at={retrieved_at} has no time zone")
     url = _address(url)

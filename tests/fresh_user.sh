@@ -34,30 +34,49 @@ cd "$HOME"
 [ -z "$wheels" ] || set -- --no-index --find-links "$wheels"
 [ -n "$wheels" ] || set --
 venv/bin/pip --disable-pip-version-check --quiet install "$@" -c "$work/constraints.txt" \
-    "$(echo "$work"/*.whl)[demo]"
+    "$(echo "$work"/*.whl)[demo,browse]"
 PATH="$HOME/venv/bin:$PATH"
 mkdir news
 cd news
+# address FILE NAME: the address that a server writes into its output, once it answers.
+address() {
+    tries=0
+    until grep -q "^$2 at " "$1"; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 300 ] || { echo "$2 does not answer" >&2; return 1; }
+        sleep 0.2
+    done
+    sed -n "s/^$2 at \(http[^ ]*\).*/\1/p" "$1" | head -n 1
+}
+browse=
 mayadeen replica --port 0 > replica.txt &
 replica=$!
-trap 'kill $replica; wait $replica || true' EXIT
-tries=0
-until grep -q 'replica at ' replica.txt; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 100 ] || { echo "the replica does not answer"; exit 1; }
-    sleep 0.2
-done
-url=$(sed -n 's/^replica at \(http[^ ]*\).*/\1/p' replica.txt | head -n 1)
+trap 'kill $replica $browse; wait || true' EXIT
+url=$(address replica.txt replica)
 mayadeen doctor --base-url "$url" -s DOWNLOAD_DELAY=0
 mayadeen crawl section -a base_url="$url" -a sections=politics -s DOWNLOAD_DELAY=0
 mayadeen runs
-word=$(mayadeen export | sed -n '1s/.*"headline":"\([^ ]*\) \([^ "]*\).*/\2/p')
+# A word of the first record's headline, of four letters or more.
+word=$(mayadeen export | sed -n '1s/.*"headline":"[^"]* \([A-Za-z]\{4,\}\) .*/\1/p')
 mayadeen search "$word" --limit 2
 mayadeen search "$word" --limit 1 --json | grep -q '"headline"'
 mayadeen export -o politics.csv
 [ "$(wc -l < politics.csv)" -gt 5 ]
 mayadeen parse --spider=article "$(mayadeen export | sed -n '1s/.*"url":"\([^"]*\)".*/\1/p')" \
     | grep -q '"revision": 1'
+mayadeen browse --port 0 > browse.txt 2>&1 &
+browse=$!
+pages=$(address browse.txt browse)
+page() { # PATH TEXT
+    python -c 'import sys, urllib.request as r; print(r.urlopen(sys.argv[1]).read().decode())' \
+        "$pages$1" | grep -qi -- "$2" || { echo "browse: /$1 does not show $2"; exit 1; }
+}
+page "" "<h1"
+page "feeds/articles?_search=$word" "<h3.*$word"
+kill "$browse"
+wait "$browse" # status 0
+browse=
+cat browse.txt
 ls
 STEPS
 

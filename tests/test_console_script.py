@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from mayadeen_crawler import __version__
 from mayadeen_crawler.__main__ import main
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed
@@ -49,10 +50,17 @@ def test_an_unknown_command_is_one_line_with_the_nearest(tmp_path: Path) -> None
     )
 
 
+def test_the_version_is_this_programs(tmp_path: Path) -> None:
+    done = scrapy("version", cwd=tmp_path, code=0)
+    first, second = done.stdout.splitlines()
+    assert first == f"mayadeen-crawler {__version__}"
+    assert second.startswith("Scrapy 2.")
+
+
 def test_wrong_use_of_any_command_is_one_line(tmp_path: Path) -> None:
     for words, says in (
         (("schema", "--duckdb", "--pandas"), "not allowed with argument --duckdb"),
-        (("runs", "--since", "noon"), "unknown argument '--since'"),
+        (("runs", "--since", "noon"), "unknown option '--since'"),
         (("schema", "--arguments", "artcle"), "did you mean 'article'?"),
         (("export", "--tag"), "expected one argument"),
         (("settings", "--get"), "expected one argument"),  # Scrapy's own

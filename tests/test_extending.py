@@ -12,7 +12,7 @@ import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed
-from tests.helpers.processes import ROOT
+from tests.helpers.processes import ROOT, scrapy
 
 TEXT = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"^```python\n# (my_\w+\.py)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL))
@@ -54,6 +54,34 @@ def test_the_files_work_together_as_printed(folder: Path) -> None:
     lines = (folder / "headlines.txt").read_text(encoding="utf-8").splitlines()
     assert sorted(lines) == sorted(f"{one['published_at']} {one['headline']}" for one in records)
     assert f"{len(records)} new, 0 revised" in done.stderr
+
+
+def test_a_spider_alone_runs_from_its_file(folder: Path) -> None:
+    assert "`mayadeen runspider my_spiders.py -a base_url=http://127.0.0.1:8000`" in TEXT
+    words = ("runspider", "my_spiders.py", "-s", "DOWNLOAD_DELAY=0")
+    with ReplicaServer(ReplicaSite(articles=12)) as replica:
+        done = scrapy(*words, "-a", f"base_url={replica.url}", cwd=folder, code=0)
+    assert f"{len(feed(folder / 'output'))} new, 0 revised" in done.stderr
+    # Checked as a crawl is, before the first request: the folder is another host's.
+    done = scrapy(*words, cwd=folder, code=2)
+    assert "give this run another OUTPUT_DIR" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("import nothing_there", "ModuleNotFoundError"), ("", "defines no spider that has a name")],
+)
+def test_a_file_without_a_spider_is_one_line(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "without.py").write_text(text, encoding="utf-8")
+    done = scrapy("runspider", "without.py", cwd=tmp_path, code=2)
+    assert says in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_new_spider_lands_in_the_users_folder(tmp_path: Path) -> None:
+    scrapy("genspider", "mine", "example.org", cwd=tmp_path, code=0)
+    assert 'name = "mine"' in (tmp_path / "mine.py").read_text(encoding="utf-8")
 
 
 def test_the_settings_stay_checked(folder: Path) -> None:

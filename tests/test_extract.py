@@ -324,6 +324,17 @@ def test_a_page_without_a_headline_is_no_article(page: bytes | str, reason: str)
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("page", [None, 3, Path("page.html"), bytearray(b"<h1>x</h1>")])
+def test_what_is_no_page_is_named(page: Any) -> None:
+    with pytest.raises(TypeError, match="page is bytes or text, not "):
+        extract(page, URL)
+
+
+def test_a_time_has_to_be_a_datetime() -> None:
+    with pytest.raises(TypeError, match="retrieved_at is a datetime, not str"):
+        extract("<h1>x</h1>", URL, retrieved_at="2026-03-01")  # type: ignore[arg-type]
+
+
 def test_it_is_typed() -> None:
     """mypy fails where one of these comments is not needed: then the argument is not checked."""
     assert_type(extract(HTML, URL), dict[str, Any])

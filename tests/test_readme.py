@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -112,9 +114,14 @@ READ = [
     line
     for line in LINES
     if line.startswith(
-        ("scrapy history", "scrapy export", "scrapy datapackage", "scrapy schema", "scrapy report")
+        (
+            "scrapy history", "scrapy export", "scrapy datapackage", "scrapy schema",
+            "scrapy report", "scrapy search", "scrapy watch",
+        )
     )
-]
+]  # fmt: skip
+#: Lines that a shell runs after these.
+ASKED_BY_SQL = [line for line in LINES if line.startswith("sqlite3 ")]
 
 
 def answer(words: list[str], folder: Path) -> str:
@@ -134,7 +141,7 @@ def test_what_was_crawled_can_be_read_as_printed(
     address = given.partition("urls=http://127.0.0.1:8000")[2].split()[0]
     crawl("article", tmp_path, base_url=url, urls=url + address)
     crawl("section", tmp_path, base_url=url, sections="politics", max_pages="1")
-    assert len(READ) == 16
+    assert len(READ) == 22
     shown = {}
     with one_drawing_process():
         for line in READ:
@@ -155,6 +162,14 @@ def test_what_was_crawled_can_be_read_as_printed(
     told = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))["resources"]
     said = {one["path"].partition("/")[0]: one["records"] for one in told}
     assert said == {"all.jsonl": 13, "articles": 13, "listings": 3}
+    assert shutil.which("sqlite3") is None or len(ASKED_BY_SQL) == 1
+    for line in ASKED_BY_SQL if shutil.which("sqlite3") else ():
+        line = line.replace("demo-output", str(tmp_path))
+        subprocess.run(["sh", "-c", line], check=True, timeout=60)
+        asked = (tmp_path / "harbours.csv").read_text(encoding="utf-8")
+        found = shown["search harb*"].splitlines()
+        assert found
+        assert all(json.loads(hit)["url"] in asked for hit in found)
 
 
 def test_the_checks_of_runs_work_as_printed(

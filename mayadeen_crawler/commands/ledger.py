@@ -72,8 +72,13 @@ def _show(folder: Path) -> None:
 
 
 def _rebuild(folder: Path) -> None:
+    from mayadeen_crawler.ledger.database.connection import FILE_NAME, why_no_folder, why_none
     from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 
+    if line := why_no_folder(folder):
+        raise LedgerError(line)
+    if not (folder / FILE_NAME).exists() and not any(folder.glob("*/*.jsonl")):
+        raise LedgerError(f"{folder} holds no feed: {why_none(folder)}")
     made = rebuild(folder)
     forgotten = (
         f"the ledger that could not be used is kept as {made.kept_as.name}; the addresses that "

@@ -88,7 +88,9 @@ class Command(ScrapyCommand):
 
                 terminal.write(openmetrics(runs, lambda stats: problem(stats, thresholds)))
             else:
-                _print(last_begun(runs, last), as_json=opts.json)
+                such = " such" if opts.spider or opts.edition else ""
+                none = f"no{such} run has written to {self.settings['OUTPUT_DIR']} yet"
+                _print(last_begun(runs, last), none, as_json=opts.json)
         except OSError as error:
             print(f"scrapy runs: cannot write: {error.strerror}", file=sys.stderr)
             self.exitcode = OTHER
@@ -133,14 +135,15 @@ class Command(ScrapyCommand):
         print(line, file=sys.stderr if self.exitcode else sys.stdout)
 
 
-def _print(runs: list[RunWithOutcome], *, as_json: bool) -> None:
+def _print(runs: list[RunWithOutcome], none: str, *, as_json: bool) -> None:
+    """Print *runs*, or without any the line *none*."""
     from mayadeen_crawler.runs.table import table
 
     if as_json:
         lines = [json.dumps(_with_outcome(run), ensure_ascii=False, default=str) for run in runs]
         terminal.write("".join(f"{line}\n" for line in lines))
     else:
-        terminal.show(table(runs) or "no manifest of such a run is in OUTPUT_DIR/runs")
+        terminal.show(table(runs) or none)
 
 
 def _with_outcome(run: RunWithOutcome) -> dict[str, Any]:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 #: Hits that are shown unless --limit says otherwise.
 LIMIT = 20
-KINDS = ("article", "breaking")
+#: What --kind may say → the kind in the index. The feeds of articles are `articles`.
+KINDS = {"articles": "article", "breaking": "breaking", "article": "article"}
 
 
 class Command(ScrapyCommand):
@@ -57,6 +58,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the filters, the limit and the form of the output."""
         super().add_options(parser)
+        parser.set_defaults(minus_words=True)  # -word must not be there
         add = parser.add_argument
         add("--since", metavar="DATE", help="published at or after DATE (ISO date or time)")
         add("--until", metavar="DATE", help="published at or before DATE; a date is the whole day")
@@ -64,7 +66,7 @@ class Command(ScrapyCommand):
         add("--tag", metavar="LABEL,…", help="only articles with one of these tags")
         add("--author", metavar="NAME,…", help="only articles by one of these authors")
         add("--edition", metavar="CODE", help="en, ar or es (default: all)")
-        add("--kind", metavar="KIND", help="article or breaking (default: both)")
+        add("--kind", metavar="KIND", help="articles or breaking (default: both)")
         add(
             "--all-revisions",
             action="store_true",
@@ -80,7 +82,11 @@ class Command(ScrapyCommand):
         from mayadeen_crawler.search.database import FILE_NAME
 
         assert self.settings is not None
-        # A word that begins with a minus reaches us as an unknown option.
+        if "-o" in args or "-O" in args:
+            raise UsageError(
+                "no -o here: scrapy search … --json > FILE, or scrapy export -o FILE for tables",
+                print_help=False,
+            )
         wanted, limit = _wanted(" ".join(args), opts), _limit(opts.limit)
         folder = Path(self.settings["OUTPUT_DIR"])
         if line := why_no_folder(folder):
@@ -88,7 +94,7 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         try:
-            hits = _hits(folder, wanted, limit)
+            hits = _hits(folder, wanted, limit + 1 if limit else 0)
         except (sqlite3.Error, OSError) as error:
             print(
                 f"scrapy search: {folder / FILE_NAME}: {error}: free space or mend its rights; "
@@ -97,13 +103,18 @@ class Command(ScrapyCommand):
             )
             self.exitcode = 1
             return
+        are_more = 0 < limit < len(hits)
+        hits = hits[:limit] if limit else hits
         if opts.json:
             lines = [json.dumps(asdict(hit), ensure_ascii=False) for hit in hits]
             terminal.write("".join(f"{line}\n" for line in lines))
         elif hits:
             terminal.show(*(part for hit in hits for part in _shown(hit)))
         else:
-            print("nothing found", file=sys.stderr)
+            hint = ": words are whole words, and grow* is also growers" if wanted.query else ""
+            print(f"nothing found{hint}", file=sys.stderr)
+        if are_more:
+            print(f"the newest {limit}; --limit 0 shows all", file=sys.stderr)
 
 
 def _hits(folder: Path, wanted: Wanted, limit: int) -> list[Hit]:
@@ -120,14 +131,17 @@ def _wanted(query: str, opts: argparse.Namespace) -> Wanted:
     check_edition(opts.edition)
     if opts.kind is not None and opts.kind not in KINDS:
         raise UsageError(
-            f"--kind {opts.kind!r} is none of {', '.join(KINDS)}{suggestion(opts.kind, KINDS)}",
+            f"--kind {opts.kind!r} is none of articles, breaking"
+            + suggestion(opts.kind, ("articles", "breaking")),
             print_help=False,
         )
     asked = {
         name: tuple(split_list(value.replace("،", ",")))
-        for name in ("section", "tag", "author", "edition", "kind")
+        for name in ("section", "tag", "author", "edition")
         if (value := getattr(opts, name))
     }
+    if opts.kind:
+        asked["kind"] = (KINDS[opts.kind],)
     bounds = period(opts.since, opts.until, opts.edition)
     parts = tuple(parse(query))
     if query.strip() and not parts:

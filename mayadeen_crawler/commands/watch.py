@@ -92,8 +92,11 @@ class Command(ScrapyCommand):
         except WrongUseError as error:
             raise UsageError(str(error), print_help=False) from None
         if not watches:
-            print(f"no watch: {self.settings['WATCH_FILE'] or 'WATCH_FILE'} is not there or empty",
-                  file=sys.stderr)  # fmt: skip
+            print(
+                f"no watch: {self.settings['WATCH_FILE'] or 'WATCH_FILE'} is not there or empty. "
+                'One begins with [watch.NAME], then words = "olive growers" (`scrapy watch -h`)',
+                file=sys.stderr,
+            )
             return
         try:
             if opts.test:

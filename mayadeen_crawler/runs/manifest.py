@@ -162,7 +162,7 @@ def not_begun(
     """
     job = arguments.get("_job", "")
     given = {name: value for name, value in arguments.items() if not name.startswith("_")}
-    stem = "".join(c for c in spider if c.isalnum())[:40] or "crawl"
+    stem = "".join(c for c in spider if c.isalnum() or c in "_-")[:40] or "crawl"
     start = begun(
         run_id=job if RUN_ID.fullmatch(job) else new_run_id(stem),
         spider=spider,

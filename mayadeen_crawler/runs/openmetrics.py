@@ -23,6 +23,7 @@ METRICS: Mapping[str, tuple[str, str]] = {
     ),
     "mayadeen_last_run_timestamp_seconds": ("seconds", "When the last run began, Unix time."),
     "mayadeen_last_run_good": ("", "1 if the last run was good or is under way, else 0."),
+    "mayadeen_last_run_blocked": ("", "1 if the site refused the last run, else 0."),
     "mayadeen_last_run_duration_seconds": ("seconds", "How long the last run took, or takes yet."),
     "mayadeen_last_run_new_records": ("", "New articles of the last run, or new ticker lines."),
     "mayadeen_last_run_failed_pages": ("", "Pages that the last run did not get."),
@@ -72,6 +73,7 @@ def _figures(
     new = records["breaking"].get("appeared", 0) if of_ticker else records["articles"].get("new", 0)
     yield "mayadeen_last_run_timestamp_seconds", began.timestamp()
     yield "mayadeen_last_run_good", float(last.outcome in ("good", "running", "interrupted"))
+    yield "mayadeen_last_run_blocked", float(last.outcome == "blocked")
     yield "mayadeen_last_run_duration_seconds", float(last.manifest["seconds"])
     yield "mayadeen_last_run_new_records", float(new)
     for name, value in (

@@ -9,6 +9,7 @@ without it. Nothing here imports Playwright, or Scrapy's HTTP handler, before it
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import logging
 import sys
@@ -55,9 +56,11 @@ def given_encoding(response: TextResponse) -> str | None:
 def one_line_errors() -> None:
     """Have Scrapy answer wrong use of its command line by one line on stderr.
 
-    An unknown command is told with the nearest known one. Replaces
+    An unknown command or option is told with the nearest known one. Replaces
     ``scrapy.cmdline._print_unknown_command`` and ``ScrapyArgumentParser.error``, whose parser has
-    ``scrapy COMMAND …`` as its ``usage``. Without it there are four lines, and no other name.
+    ``scrapy COMMAND …`` as its ``usage``, and its ``parse_known_args``, by which Scrapy takes
+    unknown options for words. Without it there are four lines, and no other name. A command whose
+    words may begin with a minus says so by ``parser.set_defaults(minus_words=True)``.
     """
     from scrapy import cmdline
 
@@ -70,8 +73,25 @@ def one_line_errors() -> None:
         command = " ".join((parser.usage or "scrapy").split()[:2])
         parser.exit(2, f"{command}: {message}\n")
 
+    def parse_known_args(
+        parser: cmdline.ScrapyArgumentParser, args: Any = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        found, words = argparse.ArgumentParser.parse_known_args(parser, args, namespace)
+        for word in words:
+            if word == "--":
+                break
+            if word.startswith("--") or (
+                word.startswith("-") and not parser.get_default("minus_words")
+            ):
+                known = [name for action in parser._actions for name in action.option_strings]
+                name = word.partition("=")[0]
+                other = f": a spider's are -a {name[2:]}=VALUE" if "-a" in known else ": see -h"
+                parser.error(f"unknown option {name!r}{suggestion(name, known, 0.7) or other}")
+        return found, words
+
     cmdline._print_unknown_command = unknown_command
     cmdline.ScrapyArgumentParser.error = error  # type: ignore[assignment, method-assign]
+    cmdline.ScrapyArgumentParser.parse_known_args = parse_known_args  # type: ignore[assignment]
 
 
 # --- Scrapy's log ---------------------------------------------------------------

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-def suggestion(name: str, valid: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` with the nearest of *valid*, or "" if none is near."""
-    nearest = get_close_matches(name.casefold(), list(valid), n=1, cutoff=0.5)
+def suggestion(name: str, valid: Iterable[str], nearly: float = 0.5) -> str:
+    """Return ``; did you mean 'x'?`` with the nearest of *valid*, or "" if none is near.
+
+    *nearly*: how alike (difflib's ratio) two names have to be.
+    """
+    nearest = get_close_matches(name.casefold(), list(valid), n=1, cutoff=nearly)
     return f"; did you mean {nearest[0]!r}?" if nearest else ""

@@ -73,9 +73,13 @@ def read(settings: BaseSettings) -> tuple[Watch, ...]:
     except UnicodeDecodeError as error:
         raise WrongUseError(f"{path}: byte {error.start} is no UTF-8") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise WrongUseError(f"{path}: no TOML: {error}") from None
-    for key in document.keys() - {"watch"}:
-        raise WrongUseError(f"{path}: unknown table {key!r}: a watch is [watch.NAME]")
+        raise WrongUseError(
+            f'{path}: not valid TOML: {error}; texts stand in quotes, as in words = "ferry"'
+        ) from None
+    for key, value in document.items():
+        if key != "watch":
+            what = "unknown table" if isinstance(value, dict) else "no watch has the key"
+            raise WrongUseError(f"{path}: {what} {key!r}: each watch begins with [watch.NAME]")
     watches = document.get("watch", {})
     if not isinstance(watches, dict):
         raise WrongUseError(f"{path}: 'watch' is no table: a watch is [watch.NAME]")

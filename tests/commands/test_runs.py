@@ -77,11 +77,11 @@ def test_a_check_for_any_monitor(folder: Path, words: list[str], status: int, sa
 
 
 def test_no_run_yet(tmp_path: Path) -> None:
-    done = scrapy("runs", MAYADEEN_OUTPUT_DIR=str(tmp_path / "nowhere"))
-    assert (done.returncode, done.stdout) == (
-        0,
-        "no manifest of such a run is in OUTPUT_DIR/runs\n",
-    )
+    folder = str(tmp_path / "nowhere")
+    done = scrapy("runs", MAYADEEN_OUTPUT_DIR=folder)
+    assert (done.returncode, done.stdout) == (0, f"no run has written to {folder} yet\n")
+    done = scrapy("runs", "--spider", "tag", MAYADEEN_OUTPUT_DIR=folder)
+    assert (done.returncode, done.stdout) == (0, f"no such run has written to {folder} yet\n")
 
 
 @pytest.mark.no_records("bytes of a feed are changed")

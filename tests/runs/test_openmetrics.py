@@ -7,10 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
-from mayadeen_crawler.runs.openmetrics import openmetrics
+from mayadeen_crawler.runs.openmetrics import METRICS, openmetrics
 from mayadeen_crawler.runs.past_runs import runs_of
 from tests.helpers.manifests import made, written
+from tests.helpers.processes import ROOT
 
 _SAMPLE = re.compile(r'([a-z_]+)\{((?:[a-z_]+="(?:[^"\\\n]|\\["\\n])*",?)+)\} (-?[0-9.e+]+)')
 _LABEL = re.compile(r'([a-z_]+)="((?:[^"\\\n]|\\["\\n])*)"')
@@ -75,6 +77,8 @@ def test_the_figures_of_each_spider_and_edition(tmp_path: Path) -> None:
         ("mayadeen_last_run_timestamp_seconds", "section", "en"): 1772712000,
         ("mayadeen_last_run_good", "breaking", "ar"): 1,
         ("mayadeen_last_run_good", "section", "en"): 0,
+        ("mayadeen_last_run_blocked", "breaking", "ar"): 0,
+        ("mayadeen_last_run_blocked", "section", "en"): 0,
         ("mayadeen_last_run_duration_seconds", "breaking", "ar"): 60,
         ("mayadeen_last_run_duration_seconds", "section", "en"): 12.5,
         ("mayadeen_last_run_new_records", "breaking", "ar"): 3,
@@ -84,6 +88,13 @@ def test_the_figures_of_each_spider_and_edition(tmp_path: Path) -> None:
         ("mayadeen_pending_addresses", "section", "en"): 11,
     }
     assert datetime.fromisoformat("2026-03-05T10:01:00+00:00").timestamp() == 1772704860
+
+
+def test_a_run_that_the_site_refused_says_so(tmp_path: Path) -> None:
+    written(tmp_path, made("a", finish_reason="blocked", blocked__reason="a challenge"))
+    found = read(text_of(tmp_path))
+    assert found["mayadeen_last_run_blocked", "section", "en"] == 1
+    assert found["mayadeen_last_run_good", "section", "en"] == 0
 
 
 def test_without_a_run_it_is_valid(tmp_path: Path) -> None:
@@ -98,3 +109,18 @@ def test_hostile_manifests_stay_labels(tmp_path: Path) -> None:
     assert names == {('x\\"} 1\\nmayadeen_last_run_good{spider=\\"y\\\\', "\\\\n")}
     folder = written(tmp_path, made("b", spider="tag") | {"pages": [], "pending_left": "many"})
     assert read(openmetrics(runs_of(folder, "tag", None), lambda _: None))
+
+
+def test_the_alerts_that_are_printed_ask_for_metrics_that_are_there() -> None:
+    page = (ROOT / "docs" / "monitoring.md").read_text(encoding="utf-8")
+    block = page.partition("```yaml\n")[2].partition("```")[0]
+    (group,) = YAML(typ="safe").load(block)["groups"]
+    assert [sorted({*rule, "for"}) for rule in group["rules"]] == [["alert", "expr", "for"]] * 5
+    asked = {name for rule in group["rules"] for name in re.findall(r"mayadeen_\w+", rule["expr"])}
+    assert asked == {
+        "mayadeen_last_good_run_timestamp_seconds",
+        "mayadeen_last_run_timestamp_seconds",
+        "mayadeen_last_run_blocked",
+    }
+    assert asked <= set(METRICS)
+    assert {f"`{name}`" for name in METRICS} <= set(re.findall(r"`mayadeen_\w+`", page))

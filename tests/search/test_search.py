@@ -55,7 +55,8 @@ def write(folder: Path, kind: str, *records: dict[str, Any], day: str = "2026-04
 
 def search(folder: Path, *words: str) -> list[dict[str, Any]]:
     done = run_command(Command, folder, *words, "--json")
-    assert (done.status, done.err) == (0, "")
+    assert done.status == 0
+    assert done.err == "" or "--limit" in words
     return [json.loads(hit) for hit in done.out.splitlines()]
 
 
@@ -145,8 +146,24 @@ def test_for_people_it_prints_headline_facts_snippet_and_address(output: Path) -
 
 
 def test_without_a_hit_the_status_is_good(output: Path) -> None:
-    done = scrapy("search", "zeppelin", "-s", f"OUTPUT_DIR={output}", code=0)
+    folder = ("-s", f"OUTPUT_DIR={output}")
+    done = scrapy("search", "zeppelin", *folder, code=0)
+    hint = ": words are whole words, and grow* is also growers"
+    assert (done.stdout, done.stderr) == ("", f"nothing found{hint}\n")
+    done = scrapy("search", "--tag", "zeppelin", *folder, code=0)
     assert (done.stdout, done.stderr) == ("", "nothing found\n")
+
+
+def test_that_there_are_more_hits_is_said(output: Path) -> None:
+    folder = ("-s", f"OUTPUT_DIR={output}", "--json")
+    all_of_them = scrapy("search", "olive", *folder, "--limit", "0", code=0)
+    number = len(all_of_them.stdout.splitlines())
+    assert (number > 1, all_of_them.stderr) == (True, "")
+    done = scrapy("search", "olive", *folder, "--limit", str(number), code=0)
+    assert (done.stdout, done.stderr) == (all_of_them.stdout, "")
+    done = scrapy("search", "olive", *folder, "--limit", str(number - 1), code=0)
+    assert done.stdout.splitlines() == all_of_them.stdout.splitlines()[:-1]
+    assert done.stderr == f"the newest {number - 1}; --limit 0 shows all\n"
 
 
 @pytest.mark.parametrize(

@@ -88,9 +88,9 @@ ONE = "[watch.a]\nwords = 'x'\n"
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("[watch.a\n", "no TOML: "),
-        ("a = 1\n[watch.a]\nwords = \n", "no TOML: Invalid value (at line 3, column 9)"),
-        ("[wacht.a]", "unknown table 'wacht': a watch is [watch.NAME]"),
+        ("[watch.a\n", "not valid TOML: "),
+        ("a = 1\n[watch.a]\nwords = \n", "not valid TOML: Invalid value (at line 3, column 9)"),
+        ("[wacht.a]", "unknown table 'wacht': each watch begins with [watch.NAME]"),
         ("watch = 3", "'watch' is no table: a watch is [watch.NAME]"),
         ("[watch]\na = 3", "[watch.a] is no table: its keys are words, "),
         ("[watch.'a b']\nwords='x'", "[watch.'a b']: a name has up to 40 letters"),
