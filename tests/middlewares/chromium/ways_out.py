@@ -21,7 +21,9 @@ OF_MARKUP = {
     "object": "<object data='TRAP' type='text/html'></object>",
     "iframe": "<iframe src='TRAP'></iframe>",
     "srcdoc": "<iframe srcdoc=\"<img src='TRAP'>\"></iframe>",
-    "frame-refresh": "<iframe srcdoc=\"<meta http-equiv='refresh' content='0;url=TRAP'>\"></iframe>",
+    "frame-refresh": (
+        "<iframe srcdoc=\"<meta http-equiv='refresh' content='0;url=TRAP'>\"></iframe>"
+    ),
     "frame-script": "<iframe srcdoc=\"<script>location = 'TRAP'</script>\"></iframe>",
     "frame-form": (
         "<iframe srcdoc=\"<form method='post' action='TRAP'></form>"
