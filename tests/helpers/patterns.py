@@ -78,7 +78,7 @@ def patterns() -> tuple[Asked, ...]:
             if name != "re":
                 ways[name if not name.startswith("_") else f"{module}:{name}"].add(way)
             elif isinstance(text := node.args[0], ast.Constant):
-                made = re.compile(text.value)
+                made: re.Pattern[Any] = re.compile(text.value)
                 calls.append(Asked(module, f"line {node.lineno}", made, frozenset({way})))
     for one in pkgutil.walk_packages(mayadeen_crawler.__path__, "mayadeen_crawler."):
         module = one.name.partition(".")[2].replace(".", "/")
@@ -184,7 +184,7 @@ def _holds(tree: Iterable[Any], letter: str) -> bool:
     if kind is code.ANY:
         return letter != "\n"
     if kind is code.NOT_LITERAL:
-        return ord(letter) != value
+        return bool(ord(letter) != value)
     inside = any(_is_of(one, ord(letter)) for one in value)
     return inside is not any(one is code.NEGATE for one, _ in value)
 
@@ -192,9 +192,9 @@ def _holds(tree: Iterable[Any], letter: str) -> bool:
 def _is_of(member: tuple[Any, Any], letter: int) -> bool:
     kind, value = member
     if kind is code.LITERAL:
-        return letter == value
+        return bool(letter == value)
     if kind is code.RANGE:
-        return value[0] <= letter <= value[1]
+        return bool(value[0] <= letter <= value[1])
     return kind is code.CATEGORY and re.match(_CATEGORIES[value], chr(letter)) is not None
 
 
