@@ -22,7 +22,7 @@ from tests.helpers.soak_figures import scaled
 from tests.pages.contents import ANSWERS, FEEDS, HTML, JSON, PAGES, ROBOTS, SITEMAPS, Content
 
 #: Bytes of the small one of each kind; the large one has eight times as many.
-SMALL = scaled(6_000, MEGABYTE // 8)
+SMALL = scaled(4_000, MEGABYTE // 8)
 #: Seconds of the processor in which the large one is quick enough, whatever the small one takes.
 QUICK = scaled(1, 5) * 0.06
 #: How many times the small one's cost the large one's may be: some eight if it grows evenly.

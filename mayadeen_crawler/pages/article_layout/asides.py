@@ -68,8 +68,8 @@ _PARTS = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
 _WHERE_ONE_ENTERS = ("form", "input", "textarea", "select", "button", "progress", "meter")
 _HIDDEN_INPUTS = frozenset({"hidden", "submit", "button", "image", "reset"})
 _COUNT = re.compile(
-    rf"(?:\d[\d.,٬٫]{0, 20}\s?[km]?\s+(?:{'|'.join(map(re.escape, COUNTED))})"
-    rf"|(?:{'|'.join(map(re.escape, COUNTED))})\s?[:：]?\s?\(?\d[\d.,٬٫]{0, 20}\s?[km]?\)?)"
+    rf"(?:\d[\d.,٬٫]{{0,20}}\s?[km]?\s+(?:{'|'.join(map(re.escape, COUNTED))})"
+    rf"|(?:{'|'.join(map(re.escape, COUNTED))})\s?[:：]?\s?\(?\d[\d.,٬٫]{{0,20}}\s?[km]?\)?)"
 )
 _CLOCK = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d\d(?:\s?/\s?(?:\d{1,2}:)?\d{1,2}:\d\d)?")
 _DIGIT = re.compile(r"\d")
