@@ -148,7 +148,7 @@ def _of_error(error: Exception | None) -> Problem:
     if reason in _NETWORK:
         return Problem(*_NETWORK[reason])
     if _is_tls(error):
-        why = re.findall(r"certificate [a-z ]+|[a-z]+ alert [a-z ]+", text)
+        why = re.findall(r"certificate [a-z ]+|\b[a-z]{1,30} alert [a-z ]+", text)
         return Problem(
             f"no trusted connection could be made, TLS{': ' + why[-1] if why else ''}",
             "see this machine's clock and its certificates (the package ca-certificates), and "

@@ -13,7 +13,7 @@ from mayadeen_crawler.pages import jsonld
 from mayadeen_crawler.pages.article_layout.body_blocks import Body
 from mayadeen_crawler.pages.extraction.json_values import plain
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.utils.text import clean
+from mayadeen_crawler.utils.text import clean, normalized
 
 _BREAK = re.compile(r"<(?:/p|/h[1-6]|/li|/div|br) ?/?>", re.IGNORECASE)
 
@@ -30,9 +30,10 @@ def of_jsonld(page: Page) -> Body | None:
 
 def of_trafilatura(page: Page) -> Body | None:
     """Return what trafilatura takes for the page's text; ``None`` if that is only the headline."""
-    html = page.response.text
-    if len(html) > MAX_GUESSED:
+    if len(page.response.text) > MAX_GUESSED:
         return None
+    # trafilatura normalises it in time that grows with the square of the marks on one letter.
+    html = normalized("NFC", page.response.text)
     # Half a second to import, and hardly ever used.
     import trafilatura
 

@@ -34,6 +34,9 @@ from mayadeen_crawler.utils.text import clean
 MAX_CARDS = 1000
 #: Links to one article that are looked at for its headline, label and day.
 _MAX_PLACES = 8
+#: Texts around one link that are looked at, one once for each box that holds it; cards have under
+#: 60.
+_MAX_TEXTS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ def _card(places: list[SiteLink], boxes: LinkBoxes, page: Page) -> Card:
     headline = _headline(places, boxes, site)
     date = label = other = None
     for link in places:  # in a slider as well as in the list
+        looked_at = 0
         for box in boxes.around(link):
             # From the link outwards: the nearest day and label are the card's own.
             texts = [text for _, text in card_text.texts_of(box)]
@@ -105,6 +109,8 @@ def _card(places: list[SiteLink], boxes: LinkBoxes, page: Page) -> Card:
             if label is None:
                 name, known = card_text.find_label(texts, headline, site)
                 label, other = (name, other) if known else (None, other or name)
+            if (looked_at := looked_at + len(texts)) > _MAX_TEXTS:
+                break
         if date and label:
             break
     return Card(first.url, first.key, headline, label or other, date)

@@ -45,6 +45,8 @@ _AMPERSAND = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST_REFERENCE = 34
+#: Characters and references of one file that XML forbids, up to which the file is read on.
+_MAX_FORBIDDEN = 1_000_000
 _OF_XML = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _ENCODING = re.compile(
     rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE
@@ -160,6 +162,8 @@ class SitemapEntries:
     def _allowed(self, text: str) -> bytes:
         text, count = _FORBIDDEN.subn(LOST, text)
         self.forbidden += count
+        if self.forbidden > _MAX_FORBIDDEN:
+            raise ValueError("too much that XML forbids")
         return (_AMPERSAND.sub(self._reference, text) if "&" in text else text).encode()
 
     def _reference(self, match: re.Match[str]) -> str:

@@ -15,6 +15,8 @@ T = TypeVar("T")
 _MAX_TEXT = 8192
 #: Levels of nesting; sitemaps have five.
 _MAX_DEPTH = 50
+#: Elements of one file: the protocol allows 50,000 entries, which have five each, or ten.
+_MAX_ELEMENTS = 1_000_000
 
 #: Stands for a character that the file cannot hold. An address with one leads nowhere.
 LOST = "\ufffd"
@@ -44,7 +46,7 @@ class EntryParser:
         self._values: dict[str, str] = {}
         self._field: str | None = None
         self._text: list[str] = []
-        self._length = 0
+        self._length = self._elements = 0
         # Without namespace processing, an undeclared prefix is no error.
         self._parser = expat.ParserCreate("utf-8")  # whatever the document declares
         self._parser.buffer_text = True
@@ -57,7 +59,7 @@ class EntryParser:
         """Parse the next piece, in UTF-8.
 
         Raises NoSitemap for another kind of document, and ExpatError or ValueError (nested too
-        deep) for broken XML.
+        deep, or too many elements) for broken XML.
         """
         self._parser.Parse(piece, False)
 
@@ -86,8 +88,9 @@ class EntryParser:
         local = name.rpartition(":")[2].lower()
         if not self._path and local not in _ROOTS:
             raise NoSitemap(f"the document is a {local[:40]}")
-        if len(self._path) >= _MAX_DEPTH:
-            raise ValueError("nested too deep")
+        self._elements += 1
+        if len(self._path) >= _MAX_DEPTH or self._elements > _MAX_ELEMENTS:
+            raise ValueError("nested too deep, or too many elements")
         self._path.append(local)
         if len(self._path) == 2:
             self._values = {}

@@ -19,7 +19,7 @@ _LONGEST = 60_000
 #: Characters that a challenge shows at most, and links.
 _MOST_TEXT, _MOST_LINKS = 1200, 5
 
-_TITLE = re.compile(rb"<title[^>]*>([^<]{0,300})</title>", re.IGNORECASE)
+_TITLE = re.compile(rb"<title[^<>]*>([^<]{0,300})</title>", re.IGNORECASE)
 # Whole titles: Cloudflare's, DDoS-Guard's, Sucuri's, AWS's, PerimeterX's, Akamai's.
 _TITLES = re.compile(
     r"just a moment\s*(?:\.{3}|…)?|attention required!?(?: \| cloudflare)?|"

@@ -15,17 +15,19 @@ _NAME = (
 _IN_URL = re.compile(r"(?<=//)[^/\s'\"?#]*@")
 #: A header whose whole value is a credential: ``Authorization: Bearer …``.
 _HEADER = re.compile(
-    r"""((?:authorization|\bcookie)["']?\s*[=:]\s*\[?\s*(?:b?["'])?)[^\s"'\[\]][^"'\r\n]*""",
+    r"""((?:authorization|\bcookie)["']?\s*[=:]\s*+(?:\[\s*+)?+(?:b?["'])?)"""
+    r"""[^\s"'\[\]][^"'\r\n]*""",
     re.IGNORECASE,
 )
 #: ``api_key=…``, ``"password": "…"`` and the like.
 _NAMED = re.compile(
-    rf"""({_NAME}[\w-]{{0,40}}["']?\s*[=:]\s*\[?\s*(?:b?["'])?)[^\s"',;&\[\]]+""", re.IGNORECASE
+    rf"""({_NAME}[\w-]{{0,40}}["']?\s*[=:]\s*+(?:\[\s*+)?+(?:b?["'])?)[^\s"',;&\[\]]+""",
+    re.IGNORECASE,
 )
 #: Forms that only a key has: of AWS, Slack, GitHub, JSON Web Tokens, Telegram's bots.
 _FORM = re.compile(
     r"\b(?:A(?:KIA|SIA)[0-9A-Z]{16}\b|xox[a-z]-[\w-]{10,}|gh[a-z]_\w{20,}"
-    r"|eyJ[\w-]{10,}\.[\w-]+|\d{8,10}:[\w-]{30,})"
+    r"|eyJ(?:[\w-]{10,300}|(?<![\w-]eyJ)[\w-]{10,})\.[\w-]+|\d{8,10}:[\w-]{30,})"
 )
 _IS_NAME = re.compile(_NAME, re.IGNORECASE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ import pytest
 
 from mayadeen_crawler import NotAnArticle, extract
 from mayadeen_crawler.pages import body_choice
+from tests.fuzz import targets
 from tests.helpers.crawls import crawl
 from tests.helpers.manifests import manifests
 from tests.helpers.parse_page import parse
 from tests.helpers.reading_time import MEGABYTE, seconds_of_ordinary_pages
 from tests.helpers.served_site import Served, story
-from tests.helpers.soak_figures import scaled
+from tests.helpers.soak_figures import SOAK, scaled
+from tests.pages.contents import PAGES
 
 #: Times what a megabyte of ordinary pages costs. On the machine that this was measured on a
 #: megabyte of those takes 0.35 seconds when it is quick, and the costliest here 0.9.
@@ -25,6 +28,8 @@ HEAD = (
     "<li>3 Feb 2022 08:46</li></ul>"
 )
 
+#: What the targets of tests/fuzz read before a page: its edition and type.
+HEADER = b"en text/html; charset=utf-8\n"
 #: Bytes of a page as large as DOWNLOAD_MAXSIZE lets it be, in the long tests.
 LARGEST = scaled(8, 32) * MEGABYTE
 
@@ -46,10 +51,29 @@ def test_a_megabyte_costs_little_more_than_ordinary_pages(kind: str) -> None:
     assert time.process_time() - begin < MOST * seconds_of_ordinary_pages()
 
 
-def test_a_page_of_the_largest_size_costs_little_more() -> None:
-    page = HEAD + "<p>Some words of it.</p>" * (LARGEST // 24)
+@pytest.mark.parametrize(
+    "kind", ["bare article links", "cards in boxes of labels", "load more links", "most read"]
+)
+def test_a_megabyte_of_a_listing_costs_little_more(kind: str) -> None:
+    page = HEADER + PAGES[kind].of(MEGABYTE)
     begin = time.process_time()
-    parse(page)
+    targets.listing(page)
+    assert time.process_time() - begin < MOST * seconds_of_ordinary_pages()
+
+
+#: Who reads a page of the largest size, and what it is made of: one each in the short tests.
+READ = [targets.article, *([targets.listing, targets.ticker_page] * SOAK)]
+LARGEST_OF = ["sent n", *(["paragraphs", "cards", "marks", "lt", "words", "in one list"] * SOAK)]
+
+
+@pytest.mark.parametrize("read", READ)
+@pytest.mark.parametrize("kind", LARGEST_OF)
+def test_a_page_of_the_largest_size_costs_little_more(
+    kind: str, read: Callable[[bytes], None]
+) -> None:
+    page = HEADER + PAGES[kind].of(LARGEST)
+    begin = time.process_time()
+    read(page)
     # Under ten seconds where a megabyte of ordinary pages takes 0.35.
     assert time.process_time() - begin < 28 * seconds_of_ordinary_pages()
 

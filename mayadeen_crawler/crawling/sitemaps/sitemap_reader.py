@@ -9,6 +9,7 @@ each file in ``ledger/frontier/sitemap_readings.py``.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -238,8 +239,10 @@ class SitemapReader:
                 place = -int(month.replace("-", "")) if month else -(10**9)
                 heappush(queue, (place, len(self.outcomes), location))
         if too_many:
+            again = self._crawler.stats.get_value("sitemap/too_many")
+            level = logging.DEBUG if again else logging.WARNING  # each of many may name more
             self._count("sitemap/too_many", too_many)
-            self._logger.warning("%d sitemaps are not read: too many, or too deep", too_many)
+            self._logger.log(level, "%d sitemaps are not read: too many, or too deep", too_many)
 
     async def _read_file(
         self, location: SitemapLocation, found: list[SitemapLocation | None]

@@ -68,12 +68,12 @@ _PARTS = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
 _WHERE_ONE_ENTERS = ("form", "input", "textarea", "select", "button", "progress", "meter")
 _HIDDEN_INPUTS = frozenset({"hidden", "submit", "button", "image", "reset"})
 _COUNT = re.compile(
-    rf"(?:\d[\d.,٬٫]*\s?[km]?\s+(?:{'|'.join(map(re.escape, COUNTED))})"
-    rf"|(?:{'|'.join(map(re.escape, COUNTED))})\s?[:：]?\s?\(?\d[\d.,٬٫]*\s?[km]?\)?)"
+    rf"(?:\d[\d.,٬٫]{{0,20}}\s?[km]?\s+(?:{'|'.join(map(re.escape, COUNTED))})"
+    rf"|(?:{'|'.join(map(re.escape, COUNTED))})\s?[:：]?\s?\(?\d[\d.,٬٫]{{0,20}}\s?[km]?\)?)"
 )
 _CLOCK = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d\d(?:\s?/\s?(?:\d{1,2}:)?\d{1,2}:\d\d)?")
 _DIGIT = re.compile(r"\d")
-_NUMBERED = re.compile(r"^\(?\d[\d.,]*\)?\s+|\s*\(?\d[\d.,]*\)?$")
+_NUMBERED = re.compile(r"^\(?\d[\d.,]{0,20}\)?\s+|\s*\(?\d[\d.,]{0,20}\)?$")
 _SHARE_OF_VOTES = re.compile(r".{0,80}?\d{1,3}(?:[.,]\d+)?\s?[%٪]\)?$")
 _QUOTATION = re.compile(r"[^\d]{1,40}\s[$€£]?\d[\d.,]*\s?[^\w\s]{0,3}\s?\(?[+−–▲▼-].{1,30}")
 _NO_LETTER = re.compile(r"[\W\d_]*[\u2600-\u27bf\U0001f300-\U0001faff][\W\d_]*")

@@ -8,6 +8,7 @@ Look here when tags are missing, or when other links are taken for tags. ``front
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -128,7 +129,7 @@ def _linked_tags(page: Page, line: Line) -> list[tuple[str, bool]]:
         if around is None and has_words(text) and clean(text) != label:
             return []
     found = []
-    for link, raw in line.link_texts().items():
+    for link, raw in islice(line.link_texts().items(), MAX_TAGS):
         text = clean(raw).lstrip("#").strip()
         sure = _is_tag_link(page, link, text, in_footer=is_in_page_footer(line))
         if sure is None:

@@ -55,7 +55,9 @@ _PLACEHOLDER = re.compile(
 _SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)([wx])(?:,(.*))?", re.ASCII | re.DOTALL)
 #: Characters of a set of addresses that are read.
 _MAX_SET = 4096
-_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
+_BACKGROUND = re.compile(
+    r"(?:^|;)[\w\s-]*background(?:-image)?\s*+:[^;]*url\(\s*+['\"]?([^'\")]+)", re.IGNORECASE
+)
 
 
 def image(page: Page, picture: Picture) -> dict[str, object] | None:

@@ -28,8 +28,9 @@ from mayadeen_crawler.urls.canonical import (
 )
 from mayadeen_crawler.urls.parsed_url import LONGEST, writable
 
-#: Links of one page that are looked at; real pages have under 1,000.
-MAX_LINKS = 20_000
+#: Links of one page that are looked at; real pages have under 1,000. Fewer than the addresses that
+#: are remembered (``parsed_url.CACHED``): each is taken apart once, however often it is asked for.
+MAX_LINKS = 4000
 
 #: Elements beside the page's content.
 _FRAME = frozenset({"footer", "aside"})

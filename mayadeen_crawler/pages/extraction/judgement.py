@@ -34,6 +34,8 @@ from mayadeen_crawler.utils.challenge import is_challenge
 ENOUGH_WORDS = 40
 #: Words up to which a page shows next to nothing, so that its few words say what it is.
 FEW_WORDS = 90
+#: Characters up to which they are looked at: a word may have a million.
+FEW_LETTERS = 5000
 #: Characters of the longest heading that is looked up.
 MAX_HEADING = 200
 #: Links to different articles from which on a page without a text can be a list.
@@ -122,7 +124,7 @@ class PageEvidence:
                 if words > FEW_WORDS:
                     return ""
                 texts.append(piece.text)
-        return "\n".join(texts)
+        return "\n".join(texts)[:FEW_LETTERS]
 
     @cached_property
     def links(self) -> list[str]:

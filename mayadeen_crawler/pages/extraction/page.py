@@ -42,7 +42,7 @@ FIRST_YEAR = 2010
 #: Attributes of an element; real ones have under 30.
 MAX_ATTRIBUTES = 1000
 #: Bytes up to which a page's tags are not looked at before it is parsed: few attributes fit in.
-MAX_UNSEEN = 100_000
+MAX_UNSEEN = 20_000
 #: A tag with room for more than that.
 _LONG_TAG = re.compile(rb"(<[A-Za-z][^\s<>]{0,50})\s[^<>]{2000,}")
 #: Bytes at a page's end in which its ``</html>`` is looked for: comments may follow it.

@@ -7,6 +7,8 @@ Most Read of an article's page is read with its other boxes (``article_layout/si
 
 from __future__ import annotations
 
+from itertools import islice
+
 from mayadeen_crawler.items.parts import Related
 from mayadeen_crawler.pages.article_layout import side_boxes
 from mayadeen_crawler.pages.dom import phrases
@@ -14,6 +16,9 @@ from mayadeen_crawler.pages.dom.nodes import Line
 from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.utils.text import clean
+
+#: Headings of Most Read that are looked at: a page may have one for each of its layouts.
+_MAX_HEADINGS = 10
 
 
 def most_read(page: Page) -> list[Related]:
@@ -24,12 +29,14 @@ def most_read(page: Page) -> list[Related]:
     if not side_boxes.mentions_most_read(page):
         return []
     flow = read_flow(page.nodes, page.root)
-    for index, piece in enumerate(flow.pieces):
-        if (
-            not isinstance(piece, Line)
-            or phrases.heading_kind(piece.text, page.site.edition) != phrases.MOST_READ
-        ):
-            continue
+    edition = page.site.edition
+    headings = (
+        index
+        for index, piece in enumerate(flow.pieces)
+        if isinstance(piece, Line)
+        and phrases.heading_kind(piece.text, edition) == phrases.MOST_READ
+    )
+    for index in islice(headings, _MAX_HEADINGS):
         for box in side_boxes.lists_before(page, flow, len(flow.pieces), after=index - 1)[:1]:
             found = side_boxes.entries(page, flow, box, box.kind)
             return list({entry["url"]: _related(entry) for entry in found[::-1]}.values())[::-1]

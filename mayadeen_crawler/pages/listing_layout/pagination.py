@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -26,6 +28,8 @@ from mayadeen_crawler.urls.parsed_url import LONGEST as MAX_URL
 from mayadeen_crawler.urls.parsed_url import read
 from mayadeen_crawler.utils.text import ascii_digits
 
+#: Load-more controls of one page that are looked at; real pages have one or two.
+_MAX_CONTROLS = 100
 #: Characters of the longest text of a pager's link.
 _LONGEST = 40
 #: The text of a pager's link to the next page, without arrows.
@@ -60,9 +64,9 @@ def next_page(page: Page, number: int) -> NextPage:
     to the next page; ``?page=N`` as a guess.
     """
     finder = _NextPageFinder(page.once(outline), page.once(side_lists.places), number)
-    controls = sorted(finder.controls())
+    controls = sorted(islice(finder.controls(), _MAX_CONTROLS))
     named = (url for *_, url, _ in controls if url)
-    urls = [*finder.rel_next(), *named, *finder.pager_links()]
+    urls = [*islice(finder.rel_next(), 1), *named, *finder.pager_links()]
     control = next((mark for *_, mark in controls if mark), None)
     guessed = not urls
     if guessed:
@@ -133,10 +137,15 @@ class _NextPageFinder:
             return False
         if is_page_of(url, self._url, self._site):
             return True
-        menu = {link.key for link in self._outline.links if self._places[link.anchor] is Area.NAV}
-        if canonicalize(url, self._site) in menu:
+        if canonicalize(url, self._site) in self._menu:
             return False
         return has_number_or_query(url) and not is_article_url(url, self._site)
+
+    @cached_property
+    def _menu(self) -> frozenset[str]:
+        """The canonical addresses that the page's navigation links to."""
+        links = self._outline.links
+        return frozenset(link.key for link in links if self._places[link.anchor] is Area.NAV)
 
     def pager_links(self) -> Iterator[str]:
         """Yield a pager's links to the next page: by its number, then ``next``, then arrows."""
