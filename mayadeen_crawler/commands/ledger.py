@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -36,10 +35,10 @@ class Command(ScrapyCommand):
         try:
             actions[args[0]](Path(self.settings["OUTPUT_DIR"]))
         except LedgerError as error:
-            print(terminal.harmless(f"scrapy ledger: {error}"), file=sys.stderr)
+            terminal.complain(f"scrapy ledger: {error}")
             self.exitcode = 1
         except OSError as error:
-            print(f"scrapy ledger: cannot write: {error.strerror}", file=sys.stderr)
+            terminal.complain(f"scrapy ledger: cannot write: {error.strerror}")
             self.exitcode = 1
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sqlite3
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,26 +82,24 @@ class Command(ScrapyCommand):
         wanted, limit = _wanted(" ".join(args), opts), _limit(opts.limit)
         folder = Path(self.settings["OUTPUT_DIR"])
         if line := why_no_folder(folder):
-            print(f"scrapy search: {line}", file=sys.stderr)
+            terminal.complain(f"scrapy search: {line}")
             self.exitcode = 1
             return
         try:
             hits = _hits(folder, wanted, limit)
         except (sqlite3.Error, OSError) as error:
-            print(
+            terminal.complain(
                 f"scrapy search: {folder / FILE_NAME}: {error}: free space or mend its rights; "
-                "the file may be deleted",
-                file=sys.stderr,
+                "the file may be deleted"
             )
             self.exitcode = 1
             return
         if opts.json:
-            lines = [json.dumps(asdict(hit), ensure_ascii=False) for hit in hits]
-            terminal.write("".join(f"{line}\n" for line in lines))
+            terminal.write_json(*map(asdict, hits))
         elif hits:
             terminal.show(*(part for hit in hits for part in _shown(hit)))
         else:
-            print("nothing found", file=sys.stderr)
+            terminal.complain("nothing found")
 
 
 def _hits(folder: Path, wanted: Wanted, limit: int) -> list[Hit]:

@@ -68,12 +68,15 @@ class Reservations:
 
     def _read(self, run_id: str) -> list[_Seen] | None:
         manifest = self._runs.of(run_id)
-        if manifest is None:
+        try:
+            return None if manifest is None else list(map(_seen, manifest.get("reservations", [])))
+        except (TypeError, LookupError):  # no run of ours wrote them: what it met is not known
             return None
-        return [
-            _Seen(
-                TdmStatement(one["source"], one["value"]),
-                one["url"] if one["pages"] == 1 and one["source"] in ("header", "meta") else None,
-            )
-            for one in manifest.get("reservations", [])
-        ]
+
+
+def _seen(one: Mapping[str, Any]) -> _Seen:
+    source, value, url = one["source"], one["value"], one["url"]
+    if not isinstance(source, str) or not isinstance(value, str):
+        raise TypeError
+    is_of_one = one["pages"] == 1 and source in ("header", "meta")
+    return _Seen(TdmStatement(source, value), url if is_of_one else None)

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from mayadeen_crawler.arguments import RUN_ID
 from mayadeen_crawler.runs import lock
 from mayadeen_crawler.runs.manifest import RECORDS
 from mayadeen_crawler.utils.atomic_files import is_disk_full, remove_left_behind, replacing
+from mayadeen_crawler.utils.regular_files import open_regular
 from mayadeen_crawler.utils.secrets import masked_values
 
 FOLDER = "runs"
@@ -36,6 +38,12 @@ _LISTS = ("appends", "reservations")
 #: The unit of ``st_blocks``.
 _BLOCK = 512
 _TIMES = ("started_at", "updated_at", "recognised_at")
+#: Times that every time zone can show.
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+#: Bytes of the largest file that is read; a run of weeks writes some hundred thousand.
+_LARGEST = 32 << 20
+#: The largest count that any reader can work with.
+_MOST = 1 << 53
 
 
 class RunsFolder:
@@ -82,7 +90,7 @@ class RunsFolder:
         if manifest["outcome"] != "running":
             return str(manifest["outcome"])
         run_id, name = manifest["run_id"], manifest["lock"]
-        if name and lock.holder(self.lock_path(name)) == run_id:
+        if name and "/" not in name and lock.holder(self.lock_path(name)) == run_id:
             return "running"
         # It may have ended since its manifest was read.
         now = _read(self.path / f"{run_id}.json") or manifest
@@ -135,23 +143,39 @@ def _write_over(target: Path, manifest: Mapping[str, Any]) -> bool:
 def _read(path: Path) -> dict[str, Any] | None:
     """Return the manifest at *path*, or None if the file is not a manifest or cannot be read."""
     try:
-        found = json.loads(path.read_bytes())
-        return found if _is_manifest(found) else None
-    except (OSError, ValueError, RecursionError):
+        with open_regular(path) as file:
+            data = file.read(_LARGEST + 1)
+        found = json.loads(data) if len(data) <= _LARGEST else None
+        return found if _is_manifest(found, path.stem) else None
+    except (OSError, ValueError, OverflowError, RecursionError):
         return None
 
 
-def _is_manifest(found: object) -> bool:
-    """Whether *found* has the keys and types of a manifest, so that readers need not check.
+def _is_manifest(found: object, run_id: str) -> bool:
+    """Whether *found* is a manifest of *run_id*, with keys and types that readers need not check.
 
-    Raises ValueError for a time that is not ISO 8601.
+    Raises ValueError for a time that is not ISO 8601, OverflowError for a number beyond all sense.
     """
     if not isinstance(found, dict) or found.get("record_type") != "run":
         return False
     if not all(name in found and isinstance(found[name], kinds) for name, kinds in _KEYS.items()):
         return False
     times = (found[name] for name in _TIMES if found[name] is not None)
-    counts = (found["records"].get(kind) for kind in RECORDS)
-    return all(datetime.fromisoformat(one).tzinfo for one in times) and all(
-        isinstance(one, dict) and all(isinstance(n, int) for n in one.values()) for one in counts
+    counts = [found["records"].get(kind) for kind in RECORDS] + [found.get("pages", {})]
+    return (
+        found["run_id"] == run_id
+        and RUN_ID.fullmatch(run_id) is not None
+        and all(_is_time(one) for one in times)
+        and math.isfinite(found["seconds"])
+        and all(isinstance(one, dict) and all(map(_is_count, one.values())) for one in counts)
+        and (found.get("pending_left") is None or _is_count(found["pending_left"]))
     )
+
+
+def _is_time(text: str) -> bool:
+    moment = datetime.fromisoformat(text)
+    return moment.tzinfo is not None and _EARLIEST <= moment <= _LATEST
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and abs(value) <= _MOST

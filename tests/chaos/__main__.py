@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import random
 import re
 import sys
@@ -16,7 +17,7 @@ from pathlib import Path
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.chaos import reader
 from tests.chaos.harm import HARMS
-from tests.helpers.processes import LIMIT, start
+from tests.helpers.processes import LIMIT, PACKAGE, start
 
 ARTICLES = 40
 #: The commands, with the share of each. ``{url}`` is the site, ``{out}`` a folder for files.
@@ -78,6 +79,9 @@ def _split(counts: Counter[str]) -> dict[tuple[str, str], int]:
 
 def harmed(folder: Path, times: int, seed: int = 1) -> Chaos:
     """Run *times* commands in *folder*, harmed; then let each spider end, and read all."""
+    # A process that is short of disk while it writes a module's bytecode leaves half a file, at
+    # which Python then fails for good: whole files are there before any is harmed.
+    compileall.compile_dir(PACKAGE, quiet=1)
     done, chance = Chaos(), random.Random(seed)
     site = ReplicaSite(articles=ARTICLES)
     output = folder / "output"
