@@ -51,7 +51,10 @@ class Reservations:
     def answer(self, record: Mapping[str, Any]) -> MiningStatus:
         """Return whether *record*, an article, is reserved."""
         url = str(record["url"])
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # another program wrote the record
+            return MiningStatus.UNKNOWN
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         for rule in self._of_host(parts.netloc):
             if reserves(TdmStatement("tdmrep.json", rule), path):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from mayadeen_crawler.ledger.feed_files.export_positions import Position
 from mayadeen_crawler.ledger.watch_places import Commits, WatchState
@@ -107,6 +108,14 @@ def _written_at(found: Candidate, file: str) -> str:
     """
     day = date.fromisoformat(file.rpartition("/")[2].removesuffix(".jsonl"))
     fetched = found.record.get("observed_at") or found.record.get("retrieved_at")
-    if isinstance(fetched, str) and fetched[:10] >= f"{day - timedelta(days=1)}":
-        return fetched
+    if _is_time(fetched) and fetched[:10] >= f"{day - timedelta(days=1)}":
+        return str(fetched)
     return f"{day}T00:00:00Z"
+
+
+def _is_time(value: Any) -> bool:
+    """Whether *value* is a time as records of ours have it."""
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
