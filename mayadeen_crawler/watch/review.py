@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from mayadeen_crawler.ledger.feed_files.export_positions import Position
 from mayadeen_crawler.ledger.watch_places import Commits, WatchState
@@ -107,15 +106,14 @@ def _written_at(found: Candidate, file: str) -> str:
     before that day.
     """
     day = date.fromisoformat(file.rpartition("/")[2].removesuffix(".jsonl"))
-    fetched = found.record.get("observed_at") or found.record.get("retrieved_at")
+    fetched = str(found.record.get("observed_at") or found.record.get("retrieved_at"))
     if _is_time(fetched) and fetched[:10] >= f"{day - timedelta(days=1)}":
-        return str(fetched)
+        return fetched
     return f"{day}T00:00:00Z"
 
 
-def _is_time(value: Any) -> bool:
-    """Whether *value* is a time as records of ours have it."""
+def _is_time(text: str) -> bool:
     try:
-        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
-    except ValueError:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:  # another program may have written the record
         return False

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from backports import zstd
 
 from mayadeen_crawler import extract

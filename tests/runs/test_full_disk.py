@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,31 +66,34 @@ def test_runs_that_find_the_disk_full_are_told_by_the_next_one(
     small_disk: Path, tmp_path: Path
 ) -> None:
     output = small_disk / "output"
-    env = {"MAYADEEN_OUTPUT_DIR": str(output)}
+
+    def run(*words: str, code: int | None = None) -> subprocess.CompletedProcess[str]:
+        return scrapy(*words, cwd=tmp_path, code=code, MAYADEEN_OUTPUT_DIR=str(output))
+
     with ReplicaServer(ReplicaSite(articles=2)) as replica:
-        words = ("crawl", "article", "-a", f"base_url={replica.url}", "-s", "DOWNLOAD_DELAY=0")
-        words += ("-a", f"urls={replica.url}{replica.site.path(1)}")
-        scrapy(*words, cwd=tmp_path, code=0, **env)
+        words = ["crawl", "article", "-a", f"base_url={replica.url}", "-s", "DOWNLOAD_DELAY=0"]
+        words += ["-a", f"urls={replica.url}{replica.site.path(1)}"]
+        run(*words, code=0)
         filling = filled(small_disk)
         for number in range(2):
-            full = scrapy(*words, "-a", f"_job=full-{number}", cwd=tmp_path, code=1, **env)
+            full = run(*words, "-a", f"_job=full-{number}", code=1)
             assert full.stderr.count("\n") == 1
             assert "disk full: " in full.stderr
-        listed = scrapy("runs", cwd=tmp_path, code=0, **env).stdout.splitlines()
+        listed = run("runs", code=0).stdout.splitlines()
         assert len(listed) == 4
         assert all("failed" in line and "disk full: " in line for line in listed[1:3]), listed
         site = ("--base-url", replica.url)
-        doctor = scrapy("doctor", *site, "--json", cwd=tmp_path, code=4, **env)
+        doctor = run("doctor", *site, "--json", code=4)
         (finding,) = [x for x in json.loads(doctor.stdout)["checks"] if x["check"] == "output"]
         assert finding["mark"] == "FAIL"
         filling.unlink()
-        said = scrapy("doctor", *site, cwd=tmp_path, **env).stdout
+        said = run("doctor", *site).stdout
         assert "; 2 runs found no room, the last at 20" in said
-        done = scrapy(*words, cwd=tmp_path, code=0, **env)
+        done = run(*words, code=0)
         warned = re.findall(r"WARNING: run (\S+) of \S+ found no room: (.{11})", done.stderr)
         assert warned == [("full-0", "disk full: "), ("full-1", "disk full: ")]
-        assert "found no room" not in scrapy(*words, cwd=tmp_path, code=0, **env).stderr
-        assert "found no room" not in scrapy("doctor", *site, cwd=tmp_path, **env).stdout
+        assert "found no room" not in run(*words, code=0).stderr
+        assert "found no room" not in run("doctor", *site).stdout
     assert sorted(one["outcome"] for one in manifests(output)) == ["failed"] * 2 + ["good"] * 3
     assert {one["run_id"] for one in manifests(output)} > {"full-0", "full-1"}
 
@@ -127,7 +130,10 @@ def test_what_else_is_in_the_rooms_place(tmp_path: Path) -> None:
     spare.write_bytes(b'{"run_id": "../b"}\n[1]\n\xff\n' + json.dumps(made("b")).encode() + b"\n")
     assert [one["run_id"] for one in folder.keep_room()] == ["b"]
     (tmp_path / "mine").write_text("mine")
-    for put in (lambda: spare.symlink_to(tmp_path / "mine"), lambda: os.mkfifo(spare), spare.mkdir):
+    puts: list[Callable[[], None]] = [
+        lambda: spare.symlink_to(tmp_path / "mine"), lambda: os.mkfifo(spare), spare.mkdir
+    ]  # fmt: skip
+    for put in puts:
         spare.unlink()
         put()
         assert folder.noted() == []
