@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 
@@ -131,7 +132,10 @@ def _change(site: ReplicaSite, chance: random.Random) -> None:
     elif action == 2 and len(site.removed) < 5:
         site.remove(number)
     elif action == 3 and site.removed:
-        site.restore(min(site.removed))
+        back = min(site.removed)
+        site.restore(back)
+        # Who brings a post back saves it: the index of sitemaps says when its month changed.
+        site.edit(back, "summary", at=datetime.now(UTC))
 
 
 def _harm(done: Chaos, url: str, site: ReplicaSite, folder: Path, seed: float) -> None:
@@ -162,7 +166,7 @@ def _run(
         said = run.errors()
     done.ended[f"{harm}: {status}"] += 1
     # Without memory nobody can catch all; and Ctrl-C while Scrapy itself starts is Scrapy's.
-    if "Traceback" in said and harm != "no memory" and "\nKeyboardInterrupt" not in said:
+    if "Traceback" in said and harm != "no memory" and "KeyboardInterrupt" not in said:
         errors = [
             line for line in said.splitlines() if re.match(r"[\w.]+(Error|Exception)\b", line)
         ]
