@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,11 @@ from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.utils.error_pages import ErrorPages
 from mayadeen_crawler.utils.raised import raised
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.dask_processes import dask_cluster
 from tests.helpers.manifests import manifests
+from tests.helpers.processes import scrapy
 from tests.helpers.served_site import SmallSite, index, served, urlset
+from tests.helpers.source_code import ROOT
 from tests.helpers.warc_files import http, page, record, warc
 
 #: Stands in the headline of the page that raises.
@@ -278,6 +282,55 @@ def test_a_replayed_page_that_raises_is_the_same(
     with Ledger(tmp_path / "out") as ledger, ledger.transaction() as db:
         asked = db.execute("SELECT count(*) FROM addresses WHERE reason IS NOT NULL").fetchone()
     assert asked[0] == 0  # a replay says nothing of the site's present
+
+
+#: In the path of a Python that starts, it makes the poisoned page raise there.
+IN_OTHER_PROCESSES = """
+from mayadeen_crawler.crawling.replay import extract
+
+class UnforeseenError(Exception):
+    def __init__(self, what):
+        super().__init__("\\x1b[31mred\\nwords")
+        self.what = what  # so that it can be sent to no other process
+
+plain = extract.read_article
+
+def raising(response, *args, **kwargs):
+    if "Poison" in response.text:
+        raise UnforeseenError(lambda: None)
+    return plain(response, *args, **kwargs)
+
+extract.read_article = raising
+"""
+
+
+@pytest.mark.parametrize("engine", ["processes", "dask"])
+def test_a_page_that_raises_in_another_process_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(IN_OTHER_PROCESSES)
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{ROOT}")
+    host = "https://english.almayadeen.net"
+    good = [record(host + path, http(page(f"The headline of {path}"))) for path in PATHS]
+    file = warc(tmp_path / "a.warc.gz", *good, record(host + BAD, http(page(f"A {POISON} word"))))
+    output = tmp_path / "out"
+    words = ["crawl", "article", "-a", f"warc={file}"]
+    with ExitStack() as stack:
+        if engine == "dask":
+            cluster = stack.enter_context(dask_cluster(tmp_path, workers=1))
+            words += ["-s", "REPLAY_ENGINE=dask", "-s", f"DASK_SCHEDULER={cluster.address}"]
+        else:
+            words += ["-a", "processes=2"]
+        run = scrapy(*words, cwd=tmp_path, MAYADEEN_OUTPUT_DIR=str(output))
+    assert run.returncode == 0, run.stderr
+    assert "Traceback" not in run.stderr
+    (line,) = [one for one in run.stderr.splitlines() if " ERROR: " in one]
+    assert f"page_error: {host}{BAD} could not be read: UnforeseenError: \\x1b[31mred words" in line
+    (manifest,) = manifests(output)
+    assert (manifest["pages"]["errors"], manifest["lost"]) == (1, {"page_error": 1})
+    assert manifest["records"]["articles"]["new"] == len(PATHS)
+    (told,) = (output / "errors").glob("*.json")
+    assert json.loads(told.read_text())["url"] == host + BAD
 
 
 def test_what_a_process_of_a_replay_says_of_an_exception_can_be_sent() -> None:

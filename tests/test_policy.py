@@ -68,7 +68,7 @@ ALLOWED: dict[str, set[str]] = {
     "browse": {*_PURE, "schemas", "search"},
     "reports": {*_PURE, "ledger", "runs", "schemas", "history"},
     "doctor": {
-        *_PURE, "crawling", "ledger", "middlewares", "pages", "spiders", "warc",
+        *_PURE, "crawling", "ledger", "middlewares", "pages", "runs", "spiders", "warc",
     },
     "commands": {"*"},
     "demo": {"replica"},

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,7 +95,7 @@ class Command(ScrapyCommand):
             self._end(f"cannot write: {error.strerror}")
 
     def _end(self, line: str) -> None:
-        print(terminal.harmless(f"scrapy audit: {line}"), file=sys.stderr)
+        terminal.complain(f"scrapy audit: {line}")
         self.exitcode = OTHER
 
     def _integrity(self, folder: Path) -> None:
@@ -114,7 +112,7 @@ class Command(ScrapyCommand):
             *(f"{folder / FILE_NAME}: {fault}: {_REBUILD}" for fault in ledger.faults),
         ]
         for fault in faults:
-            print(terminal.harmless(fault), file=sys.stderr)
+            terminal.complain(fault)
         terminal.write("".join(f"{line}\n" for line in _figures(checked, ledger)))
         self.exitcode = UNHEALTHY if faults else GOOD
 
@@ -140,12 +138,11 @@ class Command(ScrapyCommand):
             with snapshot(folder) as db:
                 audits = audit(db, asked, clock.now())
         if opts.json:
-            text = json.dumps(as_json(audits, asked.threshold, requeued), ensure_ascii=False)
-            terminal.write(f"{text}\n")
+            terminal.write_json(as_json(audits, asked.threshold, requeued))
         elif audits:
             terminal.show(*_lines(audits, requeued, every_section=opts.all))
         if not audits:
-            print(f"nothing is known of such articles in {folder}", file=sys.stderr)
+            terminal.complain(f"nothing is known of such articles in {folder}")
         complete = audits and all(one.is_complete for one in audits)
         self.exitcode = GOOD if complete else UNHEALTHY
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sqlite3
-import sys
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -13,6 +12,7 @@ from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.ledger.database.connection import why_no_folder
+from mayadeen_crawler.utils import terminal
 
 #: The extra that brings Datasette, and its packages.
 NEEDS = ("browse", "datasette", "uvicorn")
@@ -90,5 +90,5 @@ class Command(ScrapyCommand):
             self._end("interrupted while the index was brought up to date")
 
     def _end(self, line: str) -> None:
-        print(f"scrapy browse: {line}", file=sys.stderr)
+        terminal.complain(f"scrapy browse: {line}")
         self.exitcode = 1

@@ -31,7 +31,6 @@ from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
 from mayadeen_crawler.utils import terminal
 from mayadeen_crawler.utils.scrapy_internals import command_crawler, load_http_handler
-from mayadeen_crawler.utils.secrets import masked
 from mayadeen_crawler.utils.suggestion import suggestion
 from mayadeen_crawler.warc.run_file import check as check_warc_folder
 
@@ -115,8 +114,8 @@ class Command(crawl.Command):
     def _end(self, args: list[str], opts: argparse.Namespace, found: Verdict) -> None:
         """Report why no run began: on stderr, in LOG_FILE if set, and in a manifest."""
         assert self.settings is not None
-        line = masked(f"scrapy crawl: {found.reason}")
-        print(line, file=sys.stderr)
+        line = f"scrapy crawl: {found.reason}"
+        terminal.complain(line)
         if self.settings.getbool("LOG_ENABLED") and self._has_log_file():
             configure_logging(self.settings)
             logging.getLogger(__name__).error("%s", line)
@@ -162,7 +161,7 @@ class Command(crawl.Command):
         elif manifest := crawler.get_extension(Manifest):
             manifest.end()  # after a second interrupt Scrapy sends no spider_closed
         if self.exitcode == WRONG_USE and crawler.settings["LOG_FILE"]:
-            print(f"scrapy crawl: {crawler.stats.get_value('wrong_use')}", file=sys.stderr)
+            terminal.complain(f"scrapy crawl: {crawler.stats.get_value('wrong_use')}")
 
 
 def _table(title: str, arguments: Sequence[Argument]) -> list[RenderableType]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -12,6 +11,7 @@ from scrapy.exceptions import UsageError
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports import datapackage, package_resources
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+from mayadeen_crawler.utils import terminal
 
 
 class Command(ScrapyCommand):
@@ -49,7 +49,7 @@ class Command(ScrapyCommand):
                 found = list(package_resources.feeds(db, folder, only_final=opts.final))
                 package.replace(found, instead_of=package_resources.is_feed)
         except (LedgerError, ExportError, OSError) as error:
-            print(f"scrapy datapackage: {error}", file=sys.stderr)
+            terminal.complain(f"scrapy datapackage: {error}")
             self.exitcode = 1
             return
         if not found:

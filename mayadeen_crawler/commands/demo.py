@@ -97,7 +97,7 @@ class Command(ScrapyCommand):
             _clear(OUTPUT)
             Ledger(OUTPUT).close()
         except (OSError, LedgerError) as error:
-            print(f"scrapy demo: {error}", file=sys.stderr)
+            terminal.complain(f"scrapy demo: {error}")
             self.exitcode = OTHER
             return
         assert self.crawler_process is not None
@@ -130,7 +130,7 @@ class Command(ScrapyCommand):
         try:
             write_report(OUTPUT, target)
         except (LedgerError, ReportError) as error:
-            print(f"scrapy demo: {error}", file=sys.stderr)
+            terminal.complain(f"scrapy demo: {error}")
             self.exitcode = OTHER
         else:
             print(f"The feeds as one page, to be opened in a browser: {target}")

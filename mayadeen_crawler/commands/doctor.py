@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from typing import TYPE_CHECKING
@@ -54,7 +53,7 @@ class Command(ScrapyCommand):
         try:
             self._site = self._check(args, opts)
         except WrongUseError as error:
-            print(f"scrapy doctor: {error}", file=sys.stderr)
+            terminal.complain(f"scrapy doctor: {error}")
             sys.exit(WRONG_USE)
         if not is_given(self.settings, "LOG_LEVEL") and not self.settings["LOG_FILE"]:
             # The findings say in the doctor's words whatever a crawl would log.
@@ -106,7 +105,7 @@ class Command(ScrapyCommand):
             url = rehost(args[0], site) if args else None
             self._visit(report, url, opts.source, own_ledger=own_ledger)
         if opts.json:
-            terminal.write(f"{json.dumps(report.as_json(), ensure_ascii=False, indent=2)}\n")
+            terminal.write_json(report.as_json(), indent=2)
         else:
             terminal.show(*ending(report))
         self.exitcode = report.status

@@ -20,7 +20,6 @@ from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.format_names import PACKAGES
 from mayadeen_crawler.utils import terminal
-from mayadeen_crawler.utils.secrets import masked
 
 if TYPE_CHECKING:
     from mayadeen_crawler.exports.selection import Tally
@@ -87,7 +86,7 @@ class Command(ScrapyCommand):
             _report(tally, target)
 
     def _end(self, line: str) -> None:
-        print(terminal.harmless(masked(f"scrapy export: {line}")), file=sys.stderr)
+        terminal.complain(f"scrapy export: {line}")
         self.exitcode = 1
 
 
@@ -114,7 +113,7 @@ def _report(tally: Tally, target: Path | BinaryIO) -> None:
     if tally.undescribed:
         lines.append(f"datapackage.json does not describe it: {tally.undescribed}")
     for line in lines:
-        print(line, file=sys.stderr)
+        terminal.complain(line)
 
 
 def _target(opts: argparse.Namespace) -> Path | BinaryIO:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -56,5 +55,5 @@ class Command(ScrapyCommand):
             terminal.show(*lines)
 
     def _end(self, line: str) -> None:
-        print(terminal.harmless(f"scrapy history: {line}"), file=sys.stderr)
+        terminal.complain(f"scrapy history: {line}")
         self.exitcode = 1

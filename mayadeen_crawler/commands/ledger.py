@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -55,10 +54,10 @@ class Command(ScrapyCommand):
         except WrongUseError as error:
             raise UsageError(str(error), print_help=False) from None
         except LedgerError as error:
-            print(terminal.harmless(f"scrapy ledger: {error}"), file=sys.stderr)
+            terminal.complain(f"scrapy ledger: {error}")
             self.exitcode = 1
         except OSError as error:
-            print(f"scrapy ledger: cannot write: {error.strerror}", file=sys.stderr)
+            terminal.complain(f"scrapy ledger: cannot write: {error.strerror}")
             self.exitcode = 1
 
 

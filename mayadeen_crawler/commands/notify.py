@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import platform
-import sys
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -55,7 +54,7 @@ class Command(ScrapyCommand):
         if found.sentry:
             failures += _to_sentry(self.settings["SPIDERMON_SENTRY_DSN"], text)
         for failure in failures:
-            print(f"scrapy notify: {failure}", file=sys.stderr)
+            terminal.complain(f"scrapy notify: {failure}")
         count = len(found.urls) + found.sentry
         terminal.write(f"sent to {count - len(failures)} of {count} channels\n")
         self.exitcode = OTHER if failures else GOOD

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -109,13 +108,12 @@ class Command(parse.Command):
         self.crawler_process.start()
         lines = [path.read_text(encoding="utf-8") for path in folder.glob("articles/*.jsonl")]
         if lines:
-            record = json.dumps(json.loads(lines[0]), ensure_ascii=False, indent=2)
-            terminal.write(f"{record}\n")
+            terminal.write_json(json.loads(lines[0]), indent=2)
             return
         stats = crawler.stats.get_stats()
         reasons = [name.partition("/")[2] for name in stats if name.startswith(("drop/", "lost/"))]
         why = ", ".join(reasons) or stats.get("finish_reason", "interrupted")
-        print(f"scrapy parse: no record of {opts.spargs['urls']}: {why}", file=sys.stderr)
+        terminal.complain(f"scrapy parse: no record of {opts.spargs['urls']}: {why}")
         self.exitcode = OTHER
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,6 @@ from scrapy.exceptions import UsageError
 from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.exceptions import ExportError, LedgerError, PublishError, WrongUseError
 from mayadeen_crawler.utils import terminal
-from mayadeen_crawler.utils.secrets import masked
 
 if TYPE_CHECKING:
     from mayadeen_crawler.publishing.finished_files import FinishedFile
@@ -90,7 +88,7 @@ class Command(ScrapyCommand):
         )
 
     def _end(self, line: str) -> None:
-        print(terminal.harmless(masked(f"scrapy publish: {line}")), file=sys.stderr)
+        terminal.complain(f"scrapy publish: {line}")
         self.exitcode = 1
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -15,6 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.commands.checks.extras import require
+from mayadeen_crawler.utils import terminal
 
 if TYPE_CHECKING:
     from mayadeen_crawler.replica import Faults, ReplicaSite
@@ -109,7 +109,7 @@ class Command(ScrapyCommand):
         except OSError as error:
             reason = os.strerror(error.errno) if error.errno else str(error)
             ports = f"{opts.port} to {opts.port + 3}" if archives else f"{opts.port}"
-            print(f"replica: port {ports} cannot be used: {reason}", file=sys.stderr)
+            terminal.complain(f"replica: port {ports} cannot be used: {reason}")
             self.exitcode = 1
 
 

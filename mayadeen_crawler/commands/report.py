@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -88,5 +87,5 @@ class Command(ScrapyCommand):
             self._end("interrupted: no report was written")
 
     def _end(self, line: str) -> None:
-        print(f"scrapy report: {line}", file=sys.stderr)
+        terminal.complain(f"scrapy report: {line}")
         self.exitcode = OTHER

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -75,9 +73,12 @@ class Command(ScrapyCommand):
         try:
             last, span = self._check(args, opts), _span(opts.max_age)
             thresholds = Thresholds.from_settings(self.settings)
+            output = Path(self.settings["OUTPUT_DIR"])
+            if output.exists() and not output.is_dir():
+                raise WrongUseError(f"OUTPUT_DIR={str(output)!r} is a file: name the feeds' folder")
         except WrongUseError as error:
             raise UsageError(str(error), print_help=False) from None
-        folder = RunsFolder(Path(self.settings["OUTPUT_DIR"]))
+        folder = RunsFolder(output)
         runs = runs_of(folder, opts.spider, opts.edition)
         if span is not None:
             self._check_age(runs, span, thresholds, opts)
@@ -92,7 +93,7 @@ class Command(ScrapyCommand):
                 none = f"no{such} run has written to {self.settings['OUTPUT_DIR']} yet"
                 _print(last_begun(runs, last), none, as_json=opts.json)
         except OSError as error:
-            print(f"scrapy runs: cannot write: {error.strerror}", file=sys.stderr)
+            terminal.complain(f"scrapy runs: cannot write: {error.strerror}")
             self.exitcode = OTHER
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -132,7 +133,10 @@ class Command(ScrapyCommand):
             self.exitcode = UNHEALTHY if late else GOOD
             line = f"the last {what} ({run.manifest['run_id']}) was good at {moment:%FT%TZ}"
             line += f", more than {opts.max_age} ago" if late else ""
-        print(line, file=sys.stderr if self.exitcode else sys.stdout)
+        if self.exitcode:
+            terminal.complain(line)
+        else:
+            terminal.write(f"{line}\n")
 
 
 def _print(runs: list[RunWithOutcome], none: str, *, as_json: bool) -> None:
@@ -140,8 +144,7 @@ def _print(runs: list[RunWithOutcome], none: str, *, as_json: bool) -> None:
     from mayadeen_crawler.runs.table import table
 
     if as_json:
-        lines = [json.dumps(_with_outcome(run), ensure_ascii=False, default=str) for run in runs]
-        terminal.write("".join(f"{line}\n" for line in lines))
+        terminal.write_json(*map(_with_outcome, runs))
     else:
         terminal.show(table(runs) or none)
 

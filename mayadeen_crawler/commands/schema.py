@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import glob
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +82,7 @@ class Command(ScrapyCommand):
         try:
             terminal.write(text)
         except OSError as error:
-            print(f"scrapy schema: cannot write: {error.strerror}", file=sys.stderr)
+            terminal.complain(f"scrapy schema: cannot write: {error.strerror}")
             self.exitcode = 1
 
     def _arguments(self, args: list[str]) -> dict[str, Any]:

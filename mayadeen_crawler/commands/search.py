@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sqlite3
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,31 +88,29 @@ class Command(ScrapyCommand):
         wanted, limit = _wanted(" ".join(args), opts), _limit(opts.limit)
         folder = Path(self.settings["OUTPUT_DIR"])
         if line := why_no_folder(folder):
-            print(f"scrapy search: {line}", file=sys.stderr)
+            terminal.complain(f"scrapy search: {line}")
             self.exitcode = 1
             return
         try:
             hits = _hits(folder, wanted, limit + 1 if limit else 0)
         except (sqlite3.Error, OSError) as error:
-            print(
+            terminal.complain(
                 f"scrapy search: {folder / FILE_NAME}: {error}: free space or mend its rights; "
-                "the file may be deleted",
-                file=sys.stderr,
+                "the file may be deleted"
             )
             self.exitcode = 1
             return
         are_more = 0 < limit < len(hits)
         hits = hits[:limit] if limit else hits
         if opts.json:
-            lines = [json.dumps(asdict(hit), ensure_ascii=False) for hit in hits]
-            terminal.write("".join(f"{line}\n" for line in lines))
+            terminal.write_json(*map(asdict, hits))
         elif hits:
             terminal.show(*(part for hit in hits for part in _shown(hit)))
         else:
             hint = ": words are whole words, and grow* is also growers" if wanted.query else ""
-            print(f"nothing found{hint}", file=sys.stderr)
+            terminal.complain(f"nothing found{hint}")
         if are_more:
-            print(f"the newest {limit}; --limit 0 shows all", file=sys.stderr)
+            terminal.complain(f"the newest {limit}; --limit 0 shows all")
 
 
 def _hits(folder: Path, wanted: Wanted, limit: int) -> list[Hit]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sqlite3
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -92,10 +90,10 @@ class Command(ScrapyCommand):
         except WrongUseError as error:
             raise UsageError(str(error), print_help=False) from None
         if not watches:
-            print(
-                f"no watch: {self.settings['WATCH_FILE'] or 'WATCH_FILE'} is not there or empty. "
-                'One begins with [watch.NAME], then words = "olive growers" (`scrapy watch -h`)',
-                file=sys.stderr,
+            named = self.settings["WATCH_FILE"] or "WATCH_FILE"
+            terminal.complain(
+                f"no watch: {named} is not there or empty. "
+                'One begins with [watch.NAME], then words = "olive growers" (`scrapy watch -h`)'
             )
             return
         try:
@@ -116,7 +114,7 @@ class Command(ScrapyCommand):
                 found = waiting(folder, wanted) if is_there else begin_later(wanted)
                 _list(wanted, found, as_json=opts.json)
         except (LedgerError, sqlite3.Error, OSError) as error:
-            self._end(terminal.harmless(str(error)))
+            self._end(str(error))
 
     def _check(self, watches: Sequence[Watch], opts: argparse.Namespace) -> None:
         """Raise WrongUseError if a channel that is needed cannot work."""
@@ -148,7 +146,7 @@ class Command(ScrapyCommand):
         teller = Teller(folder, watches)
         try:
             for name in teller.begin():
-                print(f"watch {name} is new: it tells what is written from now on", file=sys.stderr)
+                terminal.complain(f"watch {name} is new: it tells what is written from now on")
             teller.tell_the_rest(PATIENCE)
         finally:
             teller.close()
@@ -159,7 +157,7 @@ class Command(ScrapyCommand):
             self._end("not all could be sent: run it again, or let the next crawl send it")
 
     def _end(self, line: str) -> None:
-        print(f"scrapy watch: {line}", file=sys.stderr)
+        terminal.complain(f"scrapy watch: {line}")
         self.exitcode = 1
 
 
@@ -192,7 +190,7 @@ def _list(watches: Sequence[Watch], found: Sequence[Waiting], *, as_json: bool) 
     rows = [_as_dict(one.watch, one) for one in found]
     rows += [_as_dict(watch, None) for watch in watches if not watch.channels]
     if as_json:
-        terminal.write("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows))
+        terminal.write_json(*rows)
         return
     table = terminal.plain_table(
         "watch", "channel", "begun (UTC)", "told up to", "told", "repeated", "held back", "waiting",
@@ -243,8 +241,7 @@ def _dry_run(folder: Path, watches: Sequence[Watch], since: datetime, *, as_json
 
     alerts = list(would_tell(folder, watches, since))
     if as_json:
-        lines = (json.dumps(_shown(alert), ensure_ascii=False) for alert in alerts)
-        terminal.write("".join(f"{line}\n" for line in lines))
+        terminal.write_json(*map(_shown, alerts))
     elif alerts:
         table = terminal.plain_table("watch", "written (UTC)", "kind", "headline", "url")
         for alert in alerts:
@@ -255,7 +252,7 @@ def _dry_run(folder: Path, watches: Sequence[Watch], since: datetime, *, as_json
         terminal.show(table)
     held = held_back(alerts)
     said = f", {held} of them held back by per_hour" if held else ""
-    print(f"{len(alerts)} would have been told{said}", file=sys.stderr)
+    terminal.complain(f"{len(alerts)} would have been told{said}")
 
 
 def _shown(alert: WouldTell) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.ledger.inspection import Condition, condition
 from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser, missing
+from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.utils.error_pages import FOLDER, ErrorPages
 
 #: Free bytes, and share of the disk, under which a run may fill it: some weeks of all feeds.
@@ -137,6 +138,10 @@ def _disk(
         said += f", of {found.base_url}" if found.base_url else ""
     if unread := ErrorPages(folder).count():
         said += f"; {unread} pages that could not be read are in {FOLDER}/"
+    if noted := RunsFolder(folder).noted():
+        last = noted[-1]
+        said += f"; {len(noted)} runs found no room, the last at {last['started_at']}"
+        said += f" ({last['reason']})"
     remote = file_system(existing, _MOUNTS)
     if remote in _REMOTE:
         report.add(

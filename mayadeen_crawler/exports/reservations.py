@@ -46,7 +46,10 @@ class Reservations:
     def answer(self, record: Mapping[str, Any]) -> MiningStatus:
         """Return whether *record*, an article, is reserved."""
         url = str(record["url"])
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # another program wrote the record
+            return MiningStatus.UNKNOWN
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         for rule in self._of_host(parts.netloc):
             if reserves(TdmStatement("tdmrep.json", rule), path):
@@ -63,4 +66,7 @@ class Reservations:
 
     def _read(self, run_id: str) -> list[Met] | None:
         manifest = self._runs.of(run_id)
-        return of_run(self._db, run_id) if manifest is None else statements(manifest)
+        try:
+            return of_run(self._db, run_id) if manifest is None else statements(manifest)
+        except (TypeError, LookupError):  # no run of ours wrote them: what it met is not known
+            return None

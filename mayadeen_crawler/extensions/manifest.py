@@ -93,8 +93,18 @@ class Manifest:
             self._crawler.stats.set_value("run/already_running", other)
             logger.info("%s", same_run_under_way(other))
             return
+        self._keep_room()
         self._write(None)
         self._writing = asyncio.ensure_future(self._go_on())
+
+    def _keep_room(self) -> None:
+        """Keep room for manifests on a full disk, and say which runs needed it."""
+        noted: list[dict[str, Any]] = []
+        with suppress(OSError):  # if it stays so, the manifest's own warning says it
+            noted = self.runs.keep_room()
+        for one in noted:
+            begun, reason = one["started_at"], one["reason"] or "it had not ended"
+            logger.warning("run %s of %s found no room: %s", one["run_id"], begun, reason)
 
     def response_received(self, response: Response) -> None:
         """Note when the site answered well.

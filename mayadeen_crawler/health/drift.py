@@ -23,6 +23,8 @@ UNLIKELY = 1e-6
 #: Only fields that at least this part of the pages usually have are compared: whether a page has
 #: the others (a video, a region) depends on its subject.
 COMMON = 0.5
+#: A count that large is none that a run wrote.
+_MOST = 10**9
 
 #: The file that is named for a strategy without an entry: one that the tables of strategies
 #: no longer hold.
@@ -130,7 +132,7 @@ def served(stats: Mapping[str, Any]) -> Served:
     found = Served()
     for name, count in stats.items():
         words = name.split("/")
-        if len(words) == 3 and words[0] == "field" and isinstance(count, int):
+        if len(words) == 3 and words[0] == "field" and isinstance(count, int) and 0 < count < _MOST:
             found[words[1], words[2]] = count
     return found
 

@@ -65,7 +65,7 @@ def notification(
     judged = next((one for one in runs if one["outcome"] in JUDGED), None)
     notified = judged["stats"].get(NOTIFIED_WARNINGS) or () if judged else ()
     bad = ended.outcome if ended.outcome in BAD else None
-    known = tuple(subject for subject in warnings if subject in notified)
+    known = tuple(one for one in warnings if isinstance(notified, list) and one in notified)
     lines = []
     if bad and bad != last:
         lines.append(f"{ended.outcome}: {ended.reason}")

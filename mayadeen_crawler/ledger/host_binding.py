@@ -42,10 +42,21 @@ def base_urls(db: sqlite3.Connection) -> dict[str, str]:
 def restore(db: sqlite3.Connection) -> None:
     """Bind each edition that is not bound to the host of its records' URLs."""
     rows = db.execute(
-        "SELECT edition, max(url) FROM (SELECT edition, url FROM addresses "
-        "UNION ALL SELECT edition, url FROM ticker_lines WHERE url IS NOT NULL) GROUP BY edition"
+        "SELECT edition, url FROM (SELECT edition, url FROM addresses "
+        "UNION ALL SELECT edition, url FROM ticker_lines WHERE url IS NOT NULL) ORDER BY url DESC"
     ).fetchall()
+    found: dict[str, str] = {}
     for edition, url in rows:
+        if edition not in found and (base_url := _base_url(url)):
+            found[edition] = base_url
+    db.executemany("INSERT OR IGNORE INTO hosts VALUES (?, ?)", found.items())
+
+
+def _base_url(url: str) -> str | None:
+    """Return scheme and host of *url*; None for what is no URL of the web."""
+    try:
         parts = urlsplit(url)
-        base_url = f"{parts.scheme}://{parts.netloc}"
-        db.execute("INSERT OR IGNORE INTO hosts VALUES (?, ?)", (edition, base_url))
+    except ValueError:  # another program may have written the record
+        return None
+    is_of_web = parts.scheme in ("http", "https") and parts.netloc
+    return f"{parts.scheme}://{parts.netloc}" if is_of_web else None

@@ -22,6 +22,9 @@ FOLDER = "locks"
 #: Seconds for which a lock is tried again: `holder` holds it for a moment when it looks.
 PATIENCE = 0.5
 
+#: A FIFO in the file's place is not waited for, a link in it does not lead to another file.
+_SAFELY = os.O_NOFOLLOW | os.O_NONBLOCK
+
 
 def name_of(spider: str, identity: Mapping[str, object]) -> str:
     """Return the file name of the lock that runs of *spider* with these arguments share.
@@ -47,7 +50,7 @@ class RunLock:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         end = time.monotonic() + PATIENCE
         while True:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | _SAFELY, 0o644)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 # The run that held it may have removed the file since it was opened here.
@@ -108,8 +111,8 @@ def remove_free(path: Path) -> bool:
 def holder(path: Path) -> str | None:
     """Return the id of the run that holds the lock at *path* now, or None."""
     try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except OSError:
+        descriptor = os.open(path, os.O_RDONLY | _SAFELY)
+    except (OSError, ValueError):  # the latter for a name that no file can have
         return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)

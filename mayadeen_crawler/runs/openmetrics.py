@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from mayadeen_crawler.runs.past_runs import RunWithOutcome, last_good
+from mayadeen_crawler.utils.terminal import harmless
 
 #: Runs that are looked at, those written last first: weeks of scheduled runs.
 READ = 2000
@@ -68,7 +69,7 @@ def _figures(
     began = datetime.fromisoformat(last.manifest["started_at"])
     if good := last_good(runs, problem, enough=began):
         yield "mayadeen_last_good_run_timestamp_seconds", good[1].timestamp()
-    records, pages = last.manifest["records"], last.manifest.get("pages")
+    records, pages = last.manifest["records"], last.manifest.get("pages", {})
     of_ticker = last.manifest["spider"] == "breaking"
     new = records["breaking"].get("appeared", 0) if of_ticker else records["articles"].get("new", 0)
     yield "mayadeen_last_run_timestamp_seconds", began.timestamp()
@@ -77,15 +78,13 @@ def _figures(
     yield "mayadeen_last_run_duration_seconds", float(last.manifest["seconds"])
     yield "mayadeen_last_run_new_records", float(new)
     for name, value in (
-        (
-            "mayadeen_last_run_failed_pages",
-            pages.get("failed") if isinstance(pages, dict) else None,
-        ),
+        ("mayadeen_last_run_failed_pages", pages.get("failed")),
         ("mayadeen_pending_addresses", last.manifest.get("pending_left")),
     ):
-        if isinstance(value, int):
+        if value is not None:
             yield name, float(value)
 
 
 def _escaped(value: str) -> str:
-    return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+    shown = "\n".join(map(harmless, value.split("\n")))
+    return shown.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")

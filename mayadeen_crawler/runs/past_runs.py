@@ -49,8 +49,8 @@ def last_good(
 
     The moment is the manifest's ``recognised_at``: a run that follows the ticker ends days
     after it began. A run under way, or one that was stopped, counts if *problem* (see
-    ``health.checks.problem``) finds nothing in its stats so far. Stops at the first run
-    that was good at *enough* or later.
+    ``health.checks.problem``) can read its stats so far and finds nothing in them. Stops at
+    the first run that was good at *enough* or later.
     """
     best: tuple[RunWithOutcome, datetime] | None = None
     for run in runs:
@@ -59,9 +59,16 @@ def last_good(
             break
         recognised_at = manifest["recognised_at"]
         is_good = run.outcome == "good" or (
-            run.outcome in ("running", "interrupted") and problem(manifest["stats"]) is None
+            run.outcome in ("running", "interrupted") and _is_sound(manifest["stats"], problem)
         )
         if is_good and recognised_at:
             moment = datetime.fromisoformat(recognised_at)
             best = max(best or (run, moment), (run, moment), key=lambda one: one[1])
     return best
+
+
+def _is_sound(stats: Mapping[str, Any], problem: Callable[[Mapping[str, Any]], str | None]) -> bool:
+    try:
+        return problem(stats) is None
+    except (TypeError, ArithmeticError):  # texts where counts belong: no run of ours wrote them
+        return False

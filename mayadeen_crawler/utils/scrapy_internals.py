@@ -30,7 +30,9 @@ from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
+from mayadeen_crawler.utils.secrets import masked
 from mayadeen_crawler.utils.suggestion import suggestion
+from mayadeen_crawler.utils.terminal import harmless
 
 if TYPE_CHECKING:
     from scrapy.commands import BaseRunSpiderCommand
@@ -71,7 +73,7 @@ def one_line_errors() -> None:
 
     def error(parser: cmdline.ScrapyArgumentParser, message: str) -> NoReturn:
         command = " ".join((parser.usage or "scrapy").split()[:2])
-        parser.exit(2, f"{command}: {message}\n")
+        parser.exit(2, harmless(masked(f"{command}: {message}")) + "\n")
 
     def parse_known_args(
         parser: cmdline.ScrapyArgumentParser, args: Any = None, namespace: Any = None

@@ -1,7 +1,8 @@
 """What commands print to standard output: harmless to a terminal, and as wide as it is.
 
-Commands hand rich's tables and texts to ``show``, and finished text (JSON, a path, one line) to
-``write``. Whatever comes from a page or a file passes ``harmless`` before it is put into either.
+Commands hand rich's tables and texts to ``show``, JSON to ``write_json``, and other finished text
+(a path, one line) to ``write``. Whatever comes from a page or a file passes ``harmless`` before it
+is put into ``show`` or ``write``. Lines for standard error go through ``complain``.
 On a terminal, tables and texts wrap to its width and have colours; in a pipe or a file each row
 is one whole line without colours. Also used where page text goes into log lines and the report.
 
@@ -10,11 +11,14 @@ rich is imported when something is shown: Scrapy imports every command whenever 
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import unicodedata
 from io import TextIOWrapper
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from mayadeen_crawler.utils.secrets import masked
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod, RenderableType
@@ -119,6 +123,26 @@ def write(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         close()
+
+
+def write_json(*values: Any, indent: int | None = None) -> None:
+    """Write each of *values* as JSON and a newline, see ``write``.
+
+    Characters that ``harmless`` would escape are escapes of JSON: a reader gets them as they were.
+    """
+    lines = (json.dumps(one, ensure_ascii=False, indent=indent, default=str) for one in values)
+    write("".join(f"{_harmless_json(line)}\n" for line in lines))
+
+
+def _harmless_json(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c if c == "\n" or _is_plain(c) else json.dumps(c)[1:-1] for c in text)
+
+
+def complain(line: str) -> None:
+    """Write one line to standard error, harmless to a terminal and without credentials."""
+    print(harmless(masked(line)), file=sys.stderr)  # noqa: T201
 
 
 def close() -> None:

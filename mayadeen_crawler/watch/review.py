@@ -106,7 +106,14 @@ def _written_at(found: Candidate, file: str) -> str:
     before that day.
     """
     day = date.fromisoformat(file.rpartition("/")[2].removesuffix(".jsonl"))
-    fetched = found.record.get("observed_at") or found.record.get("retrieved_at")
-    if isinstance(fetched, str) and fetched[:10] >= f"{day - timedelta(days=1)}":
+    fetched = str(found.record.get("observed_at") or found.record.get("retrieved_at"))
+    if _is_time(fetched) and fetched[:10] >= f"{day - timedelta(days=1)}":
         return fetched
     return f"{day}T00:00:00Z"
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:  # another program may have written the record
+        return False

@@ -7,6 +7,7 @@ of an apprise service: no URL stands in the file, in a log line or in a manifest
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tomllib
@@ -22,6 +23,7 @@ from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.outlet import EDITIONS, PATHS
 from mayadeen_crawler.search.words import QueryPart, facet, parse
+from mayadeen_crawler.utils.regular_files import not_regular
 from mayadeen_crawler.utils.suggestion import suggestion
 
 #: The environment variable that sets WATCH_FILE.
@@ -38,6 +40,8 @@ FILTERS = {"tags": "tag", "authors": "author", "sections": "section", "editions"
 KEYS = ("words", *FILTERS, "kinds", "channels", "per_hour")
 #: A bare key of TOML, short enough for a line.
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+#: Bytes of the largest file that is read.
+_LARGEST = 1_000_000
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -67,16 +71,16 @@ def read(settings: BaseSettings) -> tuple[Watch, ...]:
     if path is None:
         return ()
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(_text(path))
     except OSError as error:
         raise WrongUseError(f"WATCH_FILE: {path}: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise WrongUseError(f"{path}: byte {error.start} is no UTF-8") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of too many digits
         raise WrongUseError(
             f'{path}: not valid TOML: {error}; texts stand in quotes, as in words = "ferry"'
         ) from None
-    for key, value in document.items():
+    for key, value in sorted(document.items()):
         if key != "watch":
             what = "unknown table" if isinstance(value, dict) else "no watch has the key"
             raise WrongUseError(f"{path}: {what} {key!r}: each watch begins with [watch.NAME]")
@@ -130,6 +134,17 @@ def _path(settings: BaseSettings) -> Path | None:
     path = Path(value)
     is_given = (settings.getpriority("WATCH_FILE") or 0) > SETTINGS_PRIORITIES["project"]
     return path if is_given or os.environ.get(VARIABLE) or path.exists() else None
+
+
+def _text(path: Path) -> str:
+    """Return what the file holds; raises OSError, also for what is no file, UnicodeDecodeError."""
+    if what := not_regular(path, follow=True):
+        raise OSError(errno.EINVAL, f"it is {what}, not a regular file")
+    with path.open("rb") as file:
+        data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise OSError(errno.EFBIG, f"it has over {_LARGEST:,} bytes, more than watches need")
+    return data.decode()
 
 
 def _watch(path: Path, name: str, table: Any) -> Watch:

@@ -6,6 +6,7 @@ import random
 import resource
 import signal
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from tests.helpers.processes import Running
 
@@ -41,20 +42,23 @@ def stop(run: Running, chance: random.Random) -> None:
 
 def starve_of_disk(run: Running, chance: random.Random) -> None:
     """Let no file grow beyond so many bytes."""
-    most = chance.choice((0, 4096, 40_000, 300_000))
-    resource.prlimit(run.pid, resource.RLIMIT_FSIZE, (most, most))
+    _limit(run, resource.RLIMIT_FSIZE, chance.choice((0, 4096, 40_000, 300_000)))
 
 
 def starve_of_files(run: Running, chance: random.Random) -> None:
     """Let it open few files."""
-    most = chance.choice((24, 32, 48))  # with fewer the reactor itself cannot start
-    resource.prlimit(run.pid, resource.RLIMIT_NOFILE, (most, most))
+    # With fewer the reactor itself cannot start.
+    _limit(run, resource.RLIMIT_NOFILE, chance.choice((24, 32, 48)))
 
 
 def starve_of_memory(run: Running, chance: random.Random) -> None:
     """Let it have little memory beyond what its code takes."""
-    most = chance.choice((450, 700, 1000)) << 20
-    resource.prlimit(run.pid, resource.RLIMIT_AS, (most, most))
+    _limit(run, resource.RLIMIT_AS, chance.choice((450, 700, 1000)) << 20)
+
+
+def _limit(run: Running, what: int, most: int) -> None:
+    with suppress(ProcessLookupError):  # it may have ended by itself already
+        resource.prlimit(run.pid, what, (most, most))
 
 
 def nothing(run: Running, chance: random.Random) -> None:

@@ -84,6 +84,33 @@ def test_no_run_yet(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, f"no such run has written to {folder} yet\n")
 
 
+@pytest.mark.parametrize("form", [[], ["--openmetrics"], ["--json"], ["--max-age", "1d"]])
+def test_a_file_is_no_output_folder(tmp_path: Path, form: list[str]) -> None:
+    file = tmp_path / "feeds"
+    file.write_text("mine")
+    done = scrapy("runs", *form, MAYADEEN_OUTPUT_DIR=str(file))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"scrapy runs: OUTPUT_DIR='{file}' is a file: name the feeds' folder\n"
+
+
+@pytest.mark.no_records("manifests that no run of ours wrote")
+def test_what_a_forged_manifest_says_is_harmless(tmp_path: Path) -> None:
+    """It has texts for counts, and words that would clear a screen or turn text round."""
+    forged = made("a", running=True) | {
+        "outcome": "interrupted", "spider": "\x9b2J\u202e", "recognised_at": ago(hours=1),
+        "stats": {"page/answered": "many", "page/failed": [1], "page/recognised": "\x9b2J"},
+    }  # fmt: skip
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "a.json").write_text(json.dumps(forged))
+    statuses = {"--last=5": 0, "--json": 0, "--openmetrics": 0, "--max-age=1d": 4}
+    for form, status in statuses.items():
+        done = scrapy("runs", form, MAYADEEN_OUTPUT_DIR=str(tmp_path))
+        assert done.returncode == status
+        assert all(line.isprintable() for line in (done.stdout + done.stderr).split("\n"))
+    found = json.loads(scrapy("runs", "--json", MAYADEEN_OUTPUT_DIR=str(tmp_path)).stdout)
+    assert found["spider"] == "\x9b2J\u202e"  # whoever reads it by a program gets all of it
+
+
 @pytest.mark.no_records("bytes of a feed are changed")
 def test_an_audit_of_the_feeds(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:

@@ -23,7 +23,7 @@ FOUND = Path(__file__).parent / "found"
 #: Megabytes that a process may use at its peak.
 MEMORY = 400
 #: Kinds whose inputs are costly get fewer: one for so many of the others.
-RARE = {"feed": 40, "warc": 4}
+RARE = {"feed": 40, "warc": 4, "manifest": 10, "watch": 4, "http": 20}
 
 
 @dataclass

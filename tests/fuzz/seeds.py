@@ -7,19 +7,28 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+from backports import zstd
 
 from mayadeen_crawler import extract
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.replica import ReplicaSite
 from mayadeen_crawler.replica.serving.routes import Routes
+from tests.helpers.articles import BASE
+from tests.helpers.manifests import made
+from tests.helpers.raw_server import answer, unsized
 from tests.helpers.warc_files import http, record
 
 _FIXTURES = Path(__file__).parents[1] / "fixtures" / "article"
 HTML = b"text/html; charset=utf-8"
 HOST = EDITIONS["en"].base_url
+#: The run that the manifests are of.
+RUN = "a-run"
 
 
 @cache
@@ -95,6 +104,69 @@ def _records() -> list[bytes]:
     ]
 
 
+def _manifests() -> list[bytes]:
+    ended = made(
+        RUN, page__answered=40, page__recognised=9, article__pages=30, article__new=3,
+        field__headline__tawsiyat=30, field__summary__missing=2, page__failed=1,
+        health__warnings=["drift: meta serves 0% of summary"], health__told_of=["drift meta"],
+    )  # fmt: skip
+    ended["reservations"] = [
+        {"source": "meta", "value": "tdm-reservation: 1", "url": f"{BASE}/a", "pages": 1}
+    ]
+    stopped = made(RUN, finish_reason="shutdown", page__answered=5, page__recognised=5)
+    texts = [made(RUN, running=True, page__recognised=3), ended, stopped]
+    return [json.dumps(one, ensure_ascii=False).encode() for one in texts]
+
+
+def _watches() -> list[bytes]:
+    return [
+        b"""[watch.port]
+words = ["port OR harbour", "story", '"made-up"']
+tags = ["Made up", "\xd8\xb9\xd8\xa8\xd8\xa7\xd8\xb1\xd8\xa9"]
+kinds = ["articles", "edits", "breaking", "removals"]
+editions = ["en", "ar"]
+per_hour = 5
+channels = ["MADE_UP_CHANNEL"]
+""",
+        b"""[watch]
+[watch."two"]
+words = "made"
+authors = "Nila Reed"
+sections = ["politics", "economy"]
+[watch.three]
+kinds = "removals"
+""",
+    ]
+
+
+def _http_messages() -> list[bytes]:
+    """Whole answers to a request for an article, packed and sent in several ways."""
+    page = _articles()[0].partition(b"\n")[2]
+    packed = gzip.compress(page)
+    chunks = b"".join(
+        b"%x;ext=1\r\n%b\r\n" % (len(part), part)
+        for part in (packed[start : start + 900] for start in range(0, len(packed), 900))
+    )
+    return [
+        answer(page),
+        unsized(page),
+        answer(packed, "Content-Encoding: gzip", "ETag: W/\"x\"", "Set-Cookie: a=b; path=/"),
+        unsized(
+            chunks + b"0\r\nX-Trailer: 1\r\n\r\n", "Transfer-Encoding: chunked",
+            "Content-Encoding: gzip",
+        ),
+        answer(zlib.compress(page), "Content-Encoding: deflate"),
+        answer(brotli.compress(page, quality=3), "Content-Encoding: br, identity"),
+        answer(zstd.compress(page), "Content-Encoding: zstd", "Last-Modified: 2026"),
+        answer(page, "Refresh: 0; url=/", "X-Robots-Tag: noai", "Link: </a>; rel=canonical"),
+        b"HTTP/1.1 301 Moved\r\nLocation: /news/politics/another\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\ngone",
+        b"HTTP/1.1 100 Continue\r\n\r\n" + answer(page),
+        b"HTTP/1.1 403 Forbidden\r\ncf-mitigated: challenge\r\nContent-Length: 2\r\n\r\nno",
+        b"HTTP/1.0 200 OK\nContent-Type: text/html\n\n" + page,
+    ]  # fmt: skip
+
+
 _MADE: Mapping[str, Callable[[], list[bytes]]] = {
     "article": _articles,
     "listing": _listings,
@@ -104,4 +176,7 @@ _MADE: Mapping[str, Callable[[], list[bytes]]] = {
     "robots": lambda: [page.partition(b"\n")[2] for page in _pages("/robots.txt")],
     "warc": _warc_files,
     "feed": _records,
+    "manifest": _manifests,
+    "watch": _watches,
+    "http": _http_messages,
 }

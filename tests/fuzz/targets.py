@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import tempfile
 import zlib
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from scrapy.exceptions import UsageError
 from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from mayadeen_crawler import NotAnArticle, extract
+from mayadeen_crawler.commands import export, runs
+from mayadeen_crawler.commands import watch as watch_command
 from mayadeen_crawler.crawling.replay.extract import KeptPage, ReplayTerms
 from mayadeen_crawler.crawling.replay.extract import extract as extract_records
 from mayadeen_crawler.crawling.replay.look import look, part_of
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.middlewares.robots_rules import RobotsRules
 from mayadeen_crawler.outlet import EDITIONS, ENGLISH, Site
 from mayadeen_crawler.pages.listing import cards, listing_page
@@ -30,10 +34,23 @@ from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from mayadeen_crawler.pages.rss import feed_cards, feed_link
 from mayadeen_crawler.pages.sitemap import SitemapEntries
 from mayadeen_crawler.pages.ticker import ticker
+from mayadeen_crawler.period import Period
+from mayadeen_crawler.publishing.finished_files import finished_files
+from mayadeen_crawler.reports.sections import overview
+from mayadeen_crawler.runs.manifest_files import FOLDER as RUNS
+from mayadeen_crawler.runs.manifest_files import RunsFolder
+from mayadeen_crawler.runs.past_runs import runs_of
 from mayadeen_crawler.utils.decoding import encoding_of
 from mayadeen_crawler.warc.reader import record_at
+from tests.fuzz.seeds import RUN
+from tests.helpers.articles import BASE
+from tests.helpers.articles import article as article_record
+from tests.helpers.command_in_process import Said, run_command
+from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.processes import scrapy
+from tests.helpers.raw_server import RawServer
 
+PERIOD = Period("2000-01-01T00:00:00Z", "2030-01-01T00:00:00Z")
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 #: Commands that read the feeds; one of them reads each broken feed.
 COMMANDS: tuple[tuple[str, ...], ...] = (
@@ -126,6 +143,67 @@ def feed(data: bytes) -> None:
         raise Traceback(f"{words}: {done.returncode}: {done.stderr[-2000:]}")
 
 
+def manifest(data: bytes) -> None:
+    """Have commands, the report, and now and then a run read a folder with this manifest."""
+    with _sound_folder() as folder:
+        (folder / RUNS / f"{RUN}.json").write_bytes(data)
+        for words in ((), ("--json",), ("--openmetrics",), ("--max-age", "1d")):
+            _harmless(run_command(runs.Command, folder, *words))
+        out = str(folder / "out.jsonl")
+        _harmless(run_command(export.Command, folder, "-o", out, "--unreserved"))
+        finished_files(folder)
+        list(overview.within(runs_of(RunsFolder(folder), None, None), PERIOD))
+        if zlib.crc32(data) % 30 == 0:
+            _sound(crawl("article", folder, base_url=BASE, urls=f"{BASE}/news/politics/a-story"))
+
+
+def watch(data: bytes) -> None:
+    """Have ``scrapy watch`` read these watches, and match records by them."""
+    with _sound_folder() as folder:
+        (folder / "watch.toml").write_bytes(data)
+        words = ("--dry-run", "--since", "2020-01-01")
+        settings = {"WATCH_FILE": str(folder / "watch.toml")}
+        for form in ((), ("--json",)):
+            with suppress(UsageError):
+                _harmless(run_command(watch_command.Command, folder, *words, *form, **settings))
+
+
+def http(data: bytes) -> None:
+    """Have a run receive these bytes where it asked for an article."""
+    path = "/news/politics/a-story"
+    settings = {"RETRY_TIMES": 0, "DOWNLOAD_TIMEOUT": 5, "DOWNLOAD_MAXSIZE": 4 << 20}
+    with tempfile.TemporaryDirectory() as name, RawServer() as site:
+        site.answers = {path: data, "/news/politics/another": data}
+        _sound(
+            crawl("article", Path(name), base_url=site.url, urls=site.url + path, settings=settings)
+        )
+
+
+@contextmanager
+def _sound_folder() -> Iterator[Path]:
+    """Make an output folder with records of the run RUN, and without manifests."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "output"
+        with Ledger(folder) as ledger:
+            ledger.write([ScrapedArticle(article_record(n, run_id=RUN)) for n in (1, 2)])
+        (folder / RUNS).mkdir()
+        yield folder
+
+
+def _harmless(said: Said) -> None:
+    lines = (said.out + said.err).split("\n")
+    if not all(line.isprintable() for line in lines) or (said.status and said.err.count("\n") > 1):
+        raise Traceback(f"{said}")
+
+
+def _sound(run: Crawl) -> None:
+    """Raise Traceback for what no run may do, whatever it was answered."""
+    wrong = [line for line in run.lines if "TRACEBACK" in line or "page_error" in line]
+    wrong += [line for line in run.lines if "no comparison" in line]
+    if wrong or run.status not in (0, 3, 4):
+        raise Traceback(f"{run.status}: {run.lines}")
+
+
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "article": article,
     "listing": listing,
@@ -135,6 +213,9 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "robots": robots,
     "warc": warc,
     "feed": feed,
+    "manifest": manifest,
+    "watch": watch,
+    "http": http,
 }
 
 

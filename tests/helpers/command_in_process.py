@@ -20,11 +20,11 @@ class Said(NamedTuple):
     err: str
 
 
-def run_command(command: type[ScrapyCommand], folder: Path, *words: str) -> Said:
-    """Run a command with *words* on the output folder *folder*."""
+def run_command(command: type[ScrapyCommand], folder: Path, *words: str, **settings: str) -> Said:
+    """Run a command with *words* on the output folder *folder*, with these *settings*."""
     one = command()
     one.settings = get_project_settings()
-    one.settings.set("OUTPUT_DIR", str(folder), priority="cmdline")
+    one.settings.setdict({"OUTPUT_DIR": str(folder), **settings}, priority="cmdline")
     parser = argparse.ArgumentParser(conflict_handler="resolve")
     one.add_options(parser)
     opts, args = parser.parse_known_args(words)

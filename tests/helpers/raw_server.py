@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socketserver
+from contextlib import suppress
 from typing import Self
 
 from tests.helpers.local_server import LocalServer
@@ -29,7 +30,8 @@ class RawServer(LocalServer):
                     pass
                 if path != "/robots.txt":
                     site.asked.append(path)
-                self.wfile.write(site.answers.get(path, _MISSING))
+                with suppress(OSError):  # who asked may read no more of it
+                    self.wfile.write(site.answers.get(path, _MISSING))
 
         server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
         server.daemon_threads = True

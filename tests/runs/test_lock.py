@@ -24,6 +24,16 @@ def test_the_second_is_told_who_holds_it(tmp_path: Path) -> None:
     second.release()
 
 
+def test_a_link_in_a_locks_place_empties_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("mine")
+    path = tmp_path / "a.lock"
+    path.symlink_to(tmp_path / "notes")
+    with pytest.raises(OSError, match="symbolic links"):
+        RunLock(path).take("one")
+    assert (tmp_path / "notes").read_text() == "mine"
+    assert holder(path) is None
+
+
 def test_a_released_lock_is_not_released_twice(tmp_path: Path) -> None:
     path = tmp_path / "a.lock"
     first, second = RunLock(path), RunLock(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -63,12 +64,16 @@ def test_a_run_that_died_is_told_from_one_that_runs(tmp_path: Path) -> None:
         {"warnings": None}, {"stats": None}, {"records": {}}, {"records": {"articles": 1}},
         {"started_at": "soon"}, {"recognised_at": "2026-03-05T10:00:00"}, {"lock": 5},
         {"reason": []}, {"run_id": None}, {"record_type": "article"}, {"seconds": "long"},
+        {"run_id": "of-another-file"}, {"seconds": float("inf")}, {"seconds": 10**400},
+        {"started_at": "0001-01-01T00:00:00+14:00"}, {"updated_at": "9999-12-31T23:59:59-12:00"},
+        {"pending_left": 10**400}, {"pages": {"failed": 10**400}}, {"pages": ["failed"]},
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_manifest_is_passed_over(
     tmp_path: Path, change: dict[str, object]
 ) -> None:
-    folder = written(tmp_path, made("a"), made("b") | change | {"run_id": "b"} | change)
+    folder = written(tmp_path, made("a"))
+    (folder.path / "b.json").write_text(json.dumps(made("b") | change))
     assert [one["run_id"] for one in folder.newest()] == ["a"]
 
 
@@ -80,6 +85,29 @@ def test_hostile_json_is_passed_over(tmp_path: Path) -> None:
     (folder.path / "bytes.json").write_bytes(b"\xff\xfe\x00")
     (folder.path / "folder.json").mkdir()
     assert [one["run_id"] for one in folder.newest()] == ["a"]
+
+
+@pytest.mark.no_records("what is no manifest is planted")
+def test_neither_a_fifo_nor_a_link_nor_a_huge_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = written(tmp_path, made("a"))
+    os.mkfifo(folder.path / "fifo.json")  # a reader that opens it waits for ever
+    (folder.path / "link.json").symlink_to("/dev/zero")
+    monkeypatch.setattr("mayadeen_crawler.runs.manifest_files._LARGEST", 100_000)
+    (folder.path / "b.json").write_text(json.dumps(made("b")) + " " * 100_000)
+    assert [one["run_id"] for one in folder.newest()] == ["a"]
+
+
+@pytest.mark.no_records("what is no manifest is planted")
+@pytest.mark.parametrize("name", ["fifo", "../../fifo", "a\0b", "\ud800", "x" * 5000])
+def test_no_lock_that_a_manifest_names_is_waited_for(tmp_path: Path, name: str) -> None:
+    folder = RunsFolder(tmp_path)
+    folder.lock_path("fifo").parent.mkdir(parents=True)
+    for fifo in (folder.lock_path("fifo"), tmp_path / "fifo"):
+        os.mkfifo(fifo)
+    (folder.path / "a.json").write_text(json.dumps(made("a", running=True, lock=name)))
+    assert [folder.outcome(one) for one in folder.newest()] == ["died"]
 
 
 def test_a_run_that_ends_while_it_is_looked_at_did_not_die(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_hostile_manifests_stay_labels(tmp_path: Path) -> None:
     written(tmp_path, made("a", spider=evil, edition="\\n"))
     names = {series[1:] for series in read(text_of(tmp_path))}
     assert names == {('x\\"} 1\\nmayadeen_last_run_good{spider=\\"y\\\\', "\\\\n")}
-    folder = written(tmp_path, made("b", spider="tag") | {"pages": [], "pending_left": "many"})
+    folder = written(tmp_path, made("b", spider="tag") | {"pages": {}, "pending_left": None})
     assert read(openmetrics(runs_of(folder, "tag", None), lambda _: None))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -108,6 +109,7 @@ ONE = "[watch.a]\nwords = 'x'\n"
         ("[watch.a]\ntags = []", "[watch.a] tags: empty: leave it out, or name a value"),
         ("[watch.a]\ntags = [1]", "[watch.a] tags: neither a text nor a list of texts"),
         (ONE + "per_hour = -1", "[watch.a] per_hour: no whole number from 0 (no limit) to "),
+        (ONE + f"per_hour = {'9' * 5000}", "no TOML: Exceeds the limit (4300 digits)"),
         (ONE + "per_hour = true", "[watch.a] per_hour: no whole number from 0 (no limit) to "),
         (ONE + "channels = 'json://user:secret@desk.test'",
          "[watch.a] channels: a URL holds credentials: put it into an environment variable"),
@@ -141,8 +143,13 @@ def test_each_fault_is_one_line_that_names_file_and_key(
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(WrongUseError, match="Is a directory"):
+    with pytest.raises(WrongUseError, match="it is a folder, not a regular file"):
         read(settings_for(tmp_path))
+    os.mkfifo(tmp_path / "fifo")
+    with pytest.raises(WrongUseError, match="it is a FIFO, not a regular file"):
+        read(settings_for(tmp_path / "fifo"))
+    with pytest.raises(WrongUseError, match="it has over 1,000,000 bytes"):
+        read(write(tmp_path, "#" * 1_000_001))
     (tmp_path / "watch.toml").write_bytes(b"# caf\xe9")
     with pytest.raises(WrongUseError, match=r"watch\.toml: byte 5 is no UTF-8"):
         read(settings_for(tmp_path / "watch.toml"))

@@ -10,6 +10,7 @@ import sys
 from importlib import import_module
 
 from mayadeen_crawler.runs.outcome import WRONG_USE
+from mayadeen_crawler.utils import terminal
 
 
 def missing(extra: str, *packages: str) -> str | None:
@@ -37,5 +38,5 @@ def import_errors(*packages: str) -> str:
 def require(command: str, extra: str, *packages: str) -> None:
     """End *command* with one line and exit status 2 if one of *packages* cannot be imported."""
     if line := missing(extra, *packages):
-        print(f"{command} needs the extra [{extra}]: {line}", file=sys.stderr)
+        terminal.complain(f"{command} needs the extra [{extra}]: {line}")
         sys.exit(WRONG_USE)

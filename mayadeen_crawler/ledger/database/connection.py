@@ -5,6 +5,7 @@ Everything that opens ``ledger.sqlite3`` does so by `connect`, inside `explained
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,8 @@ LOCK_TIMEOUT = 60.0
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 #: Errors of input and output that come from a file which is shorter than it says itself.
 _CUT_SHORT = frozenset({sqlite3.SQLITE_IOERR_SHORT_READ})
+#: Bytes: with less room free an error of input and output says that the disk is full.
+_NO_ROOM = 64 << 10
 _HELD = "another run has held it for too long: see whether one hangs (`fuser` names it)"
 #: SQLite's primary result code → what to do.
 _ADVICE: Mapping[int | None, str] = {
@@ -75,9 +78,12 @@ def explained_database(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        advice = _ADVICE.get(_code(error))
+        code = _code(error)
+        if code == sqlite3.SQLITE_IOERR and shutil.disk_usage(path.parent).free < _NO_ROOM:
+            code = sqlite3.SQLITE_FULL  # it could not even make the files beside its own
+        advice = _ADVICE.get(code)
         if advice is not None and error.sqlite_errorcode not in _CUT_SHORT:
-            full = "disk full: " if _code(error) == sqlite3.SQLITE_FULL else ""
+            full = "disk full: " if code == sqlite3.SQLITE_FULL else ""
             raise LedgerError(f"{full}{path}: {advice} ({error})") from error
         raise LedgerDamagedError(_damaged(path, error)) from error
 

@@ -87,9 +87,9 @@ class Recorder:
 
 
 def run_of(record: Any) -> str | None:
-    """Return the run that a decoded line names, or None."""
+    """Return the run that a decoded line names; None if it names none that a run may have."""
     run_id = record.get("run_id") if isinstance(record, dict) else None
-    return run_id if isinstance(run_id, str) else None
+    return run_id if isinstance(run_id, str) and run_id.isascii() else None
 
 
 def run_in(line: bytes) -> str | None:

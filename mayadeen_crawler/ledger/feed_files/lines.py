@@ -19,14 +19,25 @@ def line_at(stream: BinaryIO, place: LinePlace, article_id: str) -> bytes:
     """
     stream.seek(place.offset)
     line = stream.read(place.length)
-    key = f'"id":{json.dumps(article_id, ensure_ascii=False)}'.encode()
-    if len(line) != place.length or line.find(b"\n") != len(line) - 1 or key not in line[:200]:
+    is_line = len(line) == place.length and line.find(b"\n") == len(line) - 1
+    if not is_line or not _is_of(line, article_id):
         raise LedgerError(
             f"{stream.name}: byte {place.offset} is not where the record of {article_id} "
             "stands, as the ledger says: put the file back as it was, or run "
             f"{advised('scrapy ledger rebuild', Path(stream.name).parents[1])}"
         )
     return line
+
+
+def _is_of(line: bytes, article_id: str) -> bool:
+    key = f'"id":{json.dumps(article_id, ensure_ascii=False)}'.encode()
+    if key in line[:200]:  # so each line of ours begins
+        return True
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(record, dict) and record.get("id") == article_id
 
 
 def record_at(folder: Path, place: LinePlace, article_id: str) -> dict[str, Any] | None:

@@ -1,0 +1,67 @@
+"""HTTP messages that no sound server sends: each costs the run one page, and little time."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.crawls import crawl
+from tests.helpers.raw_server import RawServer, answer, unsized
+from tests.helpers.served_site import story
+
+PATH = "/news/politics/a-story"
+PAGE = story("x").encode()
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+MOVED = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: "
+BUSY = b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nRetry-After: "
+
+#: What an article's address answers → the records that come of it.
+MESSAGES: dict[str, tuple[bytes, int]] = {
+    "a header of 5 MB": (OK + b"X: " + b"a" * 5_000_000 + b"\r\n\r\n" + PAGE, 0),
+    "a negative length": (unsized(PAGE, "Content-Length: -1"), 0),
+    "a length that no machine has": (unsized(PAGE, f"Content-Length: {'9' * 40}"), 0),
+    "two lengths": (unsized(PAGE, "Content-Length: 5", "Content-Length: 500"), 0),
+    "a chunk that no machine has": (
+        unsized(b"f" * 16 + b"\r\n" + PAGE, "Transfer-Encoding: chunked"), 0),
+    "a negative chunk": (unsized(b"-5\r\n" + PAGE, "Transfer-Encoding: chunked"), 0),
+    "a chunk's extension of 2 MB": (
+        unsized(b"5;" + b"x" * 2_000_000 + b"\r\nhello\r\n0\r\n\r\n", "Transfer-Encoding: chunked"),
+        0),
+    "a status that is none": (b"HTTP/1.1 abc Odd\r\nContent-Length: 2\r\n\r\nhi", 0),
+    "a status of 999": (b"HTTP/1.1 999 Odd\r\nContent-Length: 2\r\n\r\nhi", 0),
+    "another protocol": (b"220 mail.test ESMTP\r\n", 0),
+    "bytes of no protocol": (b"\x00\x01\xff" * 1000, 0),
+    "nothing": (b"", 0),
+    "304 without a condition": (b"HTTP/1.1 304 Not Modified\r\n\r\n", 0),
+    "a redirect to a file": (MOVED + b"file:///etc/passwd\r\n\r\n", 0),
+    "a redirect to no address": (MOVED + b"http://[\r\n\r\n", 0),
+    "a redirect to control characters": (MOVED + b"/\x1b[2J\x00\r\n\r\n", 0),
+    "a redirect of 1 MB": (MOVED + b"/news/" + b"a" * 1_000_000 + b"\r\n\r\n", 0),
+    "a pause without end": (BUSY + b"9" * 5000 + b"\r\n\r\n", 0),
+    "a pause to the end of the calendar": (BUSY + b"Fri, 31 Dec 9999 23:59:59 GMT\r\n\r\n", 0),
+    "a pause of another script's digits": (BUSY + "\u0669\u0669".encode() + b"\r\n\r\n", 0),
+    "gzip five thousand times": (
+        answer(PAGE, f"Content-Encoding: {', '.join(['gzip'] * 5000)}"), 0),
+    "an encoding of control characters": (answer(PAGE, "Content-Encoding: \x1b[2J, zlib"), 1),
+    "a charset of control characters": (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\x1b[2J\x00\r\n\r\n" + PAGE, 1),
+    "validators of control characters": (
+        answer(PAGE, "ETag: \x1b[2J", "Last-Modified: Fri, 31 Dec 9999 23:59:59 GMT"), 1),
+    "two megabytes of cookies": (
+        answer(PAGE, *(f"Set-Cookie: a{n}={'x' * 4000}" for n in range(500))), 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_costs_one_page(tmp_path: Path, name: str) -> None:
+    message, records = MESSAGES[name]
+    began = time.process_time()
+    with RawServer() as site:
+        site.answers = {PATH: message}
+        settings = {"RETRY_TIMES": 0, "DOWNLOAD_TIMEOUT": 20}
+        run = crawl("article", tmp_path, base_url=site.url, urls=site.url + PATH, settings=settings)
+    assert (run.status, len(run.records)) == (0 if records else 4, records), run.lines
+    assert not [line for line in run.lines if "TRACEBACK" in line or "page_error" in line]
+    assert time.process_time() - began < 5
