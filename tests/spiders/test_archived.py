@@ -469,7 +469,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("given", "line"), WRONG)
-def test_wrong_arguments_are_one_line(given: dict[str, str], line: str, tmp_path: Path) -> None:
+def test_wrong_arguments_are_one_line(given: dict[str, Any], line: str, tmp_path: Path) -> None:
     with pytest.raises(WrongUseError, match=re.escape(line)) as wrong:
         crawl("archived", tmp_path, **given)
     assert len(str(wrong.value).splitlines()) == 1
