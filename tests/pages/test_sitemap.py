@@ -24,7 +24,7 @@ from tests.helpers.table_tests import each_row
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 ONE = "http://site.test/news/politics/a-made-up-story"
-ENTRIES = scaled(20_000, 50_000)
+ENTRIES = scaled(10_000, 50_000)
 IMAGE = "<image:image><image:loc>http://site.test/a.jpg</image:loc></image:image>"
 
 

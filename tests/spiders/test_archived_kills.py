@@ -78,6 +78,7 @@ def test_killed_in_each_step(source: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not SOAK, reason="each step once is `test_killed_in_each_step`")
+@pytest.mark.soak
 @pytest.mark.parametrize("source", ["commoncrawl", "wayback"])
 def test_killed_at_random_moments(source: str, tmp_path: Path) -> None:
     chance = random.Random(11)

@@ -152,12 +152,12 @@ def test_a_feed_elsewhere_is_named_by_the_home_page(edition: str, tmp_path: Path
 
 
 def test_without_a_feed_the_news_sitemap_serves(tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=12, feed=None)) as server:
+    with ReplicaServer(ReplicaSite(articles=40, feed=None)) as server:
         first = run(server, tmp_path)
         assert first.status == 0
         assert server.requests[:3] == ["/feed.rss", "/", "/sitemaps/news.xml"]
         known = len(first.records)
-        assert known > 6
+        assert known > 20
         quiet = run(server, tmp_path)
         assert (quiet.status, len(quiet.records)) == (0, known)
         assert {status for _, status in server.answers[-2:]} == {304}

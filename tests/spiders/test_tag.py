@@ -25,7 +25,7 @@ NEWS = "/news/politics/"
 
 @pytest.fixture
 def replica() -> Iterator[ReplicaServer]:
-    with ReplicaServer(ReplicaSite(articles=60)) as server:
+    with ReplicaServer(ReplicaSite(articles=120)) as server:
         yield server
 
 

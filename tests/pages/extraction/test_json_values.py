@@ -122,7 +122,7 @@ PARTS = [
 
 def test_anything_is_read_or_malformed() -> None:
     chance = random.Random(7)
-    for _ in range(scaled(2_000, 100_000)):
+    for _ in range(scaled(1_000, 100_000)):
         text = "".join(chance.choices(PARTS, k=chance.randint(1, 30)))
         with suppress(ValueError):
             load(text)
@@ -130,7 +130,7 @@ def test_anything_is_read_or_malformed() -> None:
 
 @each_row("part", [*PARTS, "<!--[", '"a" ', "\\ud83d", '{"a":"', '"a"b",'])
 def test_the_time_grows_with_the_length_only(part: str) -> None:
-    text = (part * MEGABYTE)[: scaled(100_000, MAX_SCRIPT - 5)]
+    text = (part * MEGABYTE)[: scaled(50_000, MAX_SCRIPT - 5)]
     begin = time.process_time()
     for before in ("", '{"a":"'):
         with suppress(ValueError):
