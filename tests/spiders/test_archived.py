@@ -381,6 +381,7 @@ def test_a_capture_that_leads_to_another_is_that_one(tmp_path: Path) -> None:
     faults.on("nearest", share=0.2)
     with archived(faults=faults) as found:
         assert found.crawl(tmp_path, "wayback").status == 0
+        assert 302 in {request.status for request in found.archives.requests}
         truth = {state for states in found.truth() for state in states}
         assert {state for states in told(tmp_path) for state in states} <= truth
         kept_files = sorted((tmp_path / "archives" / "wayback").iterdir())
