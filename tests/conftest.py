@@ -21,6 +21,12 @@ settings.load_profile("tests")
 # a fifteenth of the time goes to looking whether they are garbage.
 gc.set_threshold(50_000, 20, 50)
 
+
+def pytest_collection_finish() -> None:
+    """Leave what collection made out of every later search for garbage."""
+    gc.freeze()
+
+
 # While it is imported, Scrapy reads the source of every caller, of which pytest has sixty.
 _importing = Thread(target=import_module, args=("scrapy.core.downloader.contextfactory",))
 _importing.start()

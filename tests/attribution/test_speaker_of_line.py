@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mayadeen_crawler.attribution.lexicon import table_form
 from mayadeen_crawler.attribution.speaker_of_line import attribution
 from mayadeen_crawler.outlet import EditionCode
+from tests.helpers.table_tests import each_row
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "ticker"
 
@@ -86,7 +87,7 @@ SHAPES: list[tuple[EditionCode, str, str | None]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("edition", "text", "speaker"), SHAPES)
+@each_row(("edition", "text", "speaker"), SHAPES)
 def test_shapes_of_a_line(edition: EditionCode, text: str, speaker: str | None) -> None:
     assert attribution(text, edition) == speaker
 
@@ -114,7 +115,7 @@ SPOKEN_TO: list[tuple[EditionCode, str, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("edition", "text", "speaker"), SPOKEN_TO)
+@each_row(("edition", "text", "speaker"), SPOKEN_TO)
 def test_whom_somebody_speaks_to_is_no_part_of_the_speaker(
     edition: EditionCode, text: str, speaker: str | None
 ) -> None:

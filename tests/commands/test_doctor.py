@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import shutil
 import ssl
@@ -63,8 +64,14 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def replica() -> Iterator[ReplicaServer]:
-    with ReplicaServer(ReplicaSite(articles=ARTICLES)) as server:
+    with ReplicaServer(_site()) as server:
         yield server
+
+
+@functools.cache
+def _site() -> ReplicaSite:
+    """Return the site of all these tests, which none of them changes for good."""
+    return ReplicaSite(articles=ARTICLES)
 
 
 def look(server: ReplicaServer, *words: str, **settings: Any) -> Said:
@@ -602,7 +609,7 @@ def test_the_clock_is_compared_with_the_sites(
     assert "this machine's is 7 minutes behind the site's" in said.line("clock")
     # What a cache has kept for some time says an older hour, and how old it is.
     monkeypatch.setattr(clock, "now", lambda: now() + timedelta(minutes=7))
-    replica.site.age = 7 * 60
+    monkeypatch.setattr(replica.site, "age", 7 * 60)
     assert look(replica).line("clock").startswith("ok clock")
 
 

@@ -32,7 +32,7 @@ GOOD = {
 @pytest.mark.parametrize("source", GOOD)
 def test_an_archive_that_serves(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ccnews, "months", lambda _period, _now: ["2025-03", "2025-04"])
-    with archived(60) as found:
+    with archived() as found:
         said = doctor("--source", source, "--base-url", found.site.url, **found.archives.settings)
         assert said.status == 0, said.out
         for check, line in GOOD[source].items():

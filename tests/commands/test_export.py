@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from scrapy.exceptions import UsageError
 
+from mayadeen_crawler.commands.export import Command
 from mayadeen_crawler.exports import delivery
 from mayadeen_crawler.exports.selection import Selection
 from tests.helpers.article_visits import Site
 from tests.helpers.articles import feed_lines
+from tests.helpers.command_in_process import run_command
 from tests.helpers.processes import scrapy
 
 
 def export(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return scrapy("export", *words, "-s", f"OUTPUT_DIR={folder}")
+
+
+@pytest.fixture(scope="module")
+def one_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("one_record")
+    Site(folder).look(1, "01 11:00")
+    return folder
 
 
 def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
@@ -77,11 +88,11 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
         (["--format", "atom", "--all-revisions"], "--all-revisions is not for --format atom"),
     ],
 )
-def test_wrong_use_is_one_line(tmp_path: Path, words: list[str], said: str) -> None:
-    Site(tmp_path).look(1, "01 11:00")
-    done = export(tmp_path, *words)
-    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
-    assert said in done.stderr
+def test_wrong_use_is_one_line(one_record: Path, words: list[str], said: str) -> None:
+    """In this process; what becomes of such an error is in ``test_mistakes.py``."""
+    with pytest.raises(UsageError, match=re.escape(said)) as wrong:
+        run_command(Command, one_record, *words)
+    assert len(str(wrong.value).splitlines()) == 1
 
 
 def test_the_feeds_are_described_beside_an_export(tmp_path: Path) -> None:

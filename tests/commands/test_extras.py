@@ -22,11 +22,13 @@ from tests.helpers.processes import ROOT
 #: one after the other and writes their exit statuses. Each runs in a fork of this process, which
 #: has imported no extra; there some imports fail as they do where the package is not installed.
 WITHOUT = """
-import json, os, sys
+import gc, json, os, sys
 from scrapy.cmdline import execute
 from scrapy.utils.misc import walk_modules_iter
-for package in ("scrapy.commands", "mayadeen_crawler.commands"):
+for package in ("scrapy.commands", "mayadeen_crawler.commands", "mayadeen_crawler.spiders"):
     list(walk_modules_iter(package))
+import scrapy.core.engine, scrapy.core.downloader.handlers.http11
+gc.freeze()
 for line in sys.stdin:
     names, commands, cwd, streams = json.loads(line)
     assert not set(names) & set(sys.modules), "an extra is imported before a command runs"

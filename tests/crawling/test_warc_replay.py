@@ -39,7 +39,7 @@ from tests.helpers.warc_files import (
     warc,
 )
 
-PAGES = scaled(80, 2000)
+PAGES = scaled(40, 2000)
 HOST = "https://english.almayadeen.net"
 URL = f"{HOST}/news/politics/the-kiln-keepers-market"
 

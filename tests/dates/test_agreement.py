@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mayadeen_crawler.dates.agreement import Agreed, TimeText, agreed
 from mayadeen_crawler.dates.site_time import rfc3339
+from tests.helpers.table_tests import each_row
 
 CMS = "Asia/Jerusalem"
 NOW = datetime(2024, 8, 16, 9, 30, tzinfo=UTC)
@@ -47,7 +47,7 @@ def told(found: Agreed | None) -> tuple[str | None, str, tuple[str, ...]]:
     return (rfc3339(moment) if moment else None, found.text.source, found.doubts)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("texts", "moment", "source", "doubts"),
     [
         # One source.

@@ -27,6 +27,7 @@ from mayadeen_crawler.dates.site_time import (
 )
 from mayadeen_crawler.dates.words import HIJRI_MONTHS, MONTHS, PLACE_CLOCKS
 from tests.helpers.real_records import needs_real_records, real_records
+from tests.helpers.table_tests import each_row
 
 CMS = "Asia/Jerusalem"
 NOW = datetime(2024, 1, 11, 22, 30, 15, 999, tzinfo=UTC)  # 12 January, 00:30:15 on the CMS clock
@@ -45,7 +46,7 @@ def instant(raw: str, now: datetime | None = None) -> str | None:
     return rfc3339(read.instant) if read and read.instant else None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "raw",
     [
         "3 Feb 2022 08:46",
@@ -152,7 +153,7 @@ MONTH_NAMES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("raw", "month"), MONTH_NAMES)
+@each_row(("raw", "month"), MONTH_NAMES)
 def test_month_names(raw: str, month: int) -> None:
     assert parse(f"7 {raw} 2023", CMS) == SiteTime(None, date(2023, month, 7))
 
@@ -162,7 +163,7 @@ def test_no_month_name_is_a_part_of_a_wrong_one() -> None:
     assert parse("7 Janu 2023", CMS) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "expected"),
     [
         ("23 Nov 2025", date(2025, 11, 23)),
@@ -186,7 +187,7 @@ def test_day_only(raw: str, expected: date) -> None:
     assert parse(raw, CMS) == SiteTime(None, expected)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "expected"),
     [
         ("3 Feb 2022 12:05 AM", "2022-02-02T22:05:00Z"),
@@ -211,7 +212,7 @@ def test_times(raw: str, expected: str) -> None:
     assert instant(raw) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "expected", "clock"),
     [
         ("24 Mar 2023 01:59", "2023-03-23T23:59:00Z", "exact"),
@@ -241,7 +242,7 @@ def test_the_day_is_the_sites() -> None:
     assert read.day == date(2022, 2, 4)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "seconds"),
     [
         ("just now", 0),
@@ -279,7 +280,7 @@ def test_relative_times(raw: str, seconds: int) -> None:
     assert parse(raw, CMS, NOW.replace(tzinfo=None)) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "expected"),
     [
         ("today", date(2024, 1, 12)),  # 00:30 of the 12th on the CMS clock
@@ -317,7 +318,7 @@ def test_months_and_years_ago_are_relative_but_unreadable(raw: str) -> None:
     assert is_relative(raw)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "expected"),
     [
         ("03/02/2022 08:46", "2022-02-03T06:46:00Z"),
@@ -337,7 +338,7 @@ def test_the_day_comes_first_where_the_language_has_it_so(raw: str, expected: st
 
 
 # NOW is 00:30 of 12 January 2024 on the site's clock.
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "expected"),
     [
         ("12 كانون الثاني", date(2024, 1, 12)),
@@ -385,7 +386,7 @@ def test_a_day_without_its_year_is_never_in_the_future(day: date, now: datetime)
     assert 0 <= (today - read.day).days <= (366 if (day.month, day.day) != (2, 29) else 8 * 366)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "expected"),
     [
         ("1643870760000", "2022-02-03T06:46:00Z"),
@@ -415,7 +416,7 @@ def test_not_relative(raw: str) -> None:
     assert not is_relative(raw)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "raw",
     [
         "",
@@ -499,7 +500,7 @@ def test_years_ahead_of_now_are_unreadable() -> None:
     assert parse("3 Feb 2026", CMS) is not None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "raw",
     [
         "9" * 1_000_000,
@@ -585,7 +586,7 @@ def test_rfc3339() -> None:
         rfc3339(moment.replace(tzinfo=None))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "since", "until"),
     [
         ("2024-01-11", "2024-01-10T22:00:00Z", "2024-01-11T21:59:59Z"),
@@ -604,7 +605,7 @@ def test_bounds(raw: str, since: str, until: str) -> None:
     assert rfc3339(parse_bound(raw, CMS, end=True)) == until
 
 
-@pytest.mark.parametrize(
+@each_row(
     "raw",
     ["", "yesterday", "2024", "2024-01", "2024-02-30", "11 Jan 2024", "11/01/2024", "20240111",
      "2024-01-11T", "2024-01-11T20", "2024-01-11T25:00", "0001-01-01", "9999-12-31", "9" * 10**6],

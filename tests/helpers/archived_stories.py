@@ -18,7 +18,10 @@ from mayadeen_crawler.replica.archives import ArchivesServer, Moment, history, m
 from mayadeen_crawler.replica.archives.faults import ArchiveFaults
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.soak_figures import scaled
 
+#: Stories of archives: each kind of change is among the first four of them.
+FEW = scaled(5, 16)
 #: What is compared of each state of a story: address, headline, summary, tags.
 State = tuple[str, str, str | None, tuple[str, ...]]
 
@@ -79,7 +82,7 @@ class Archived:
 
 
 @contextmanager
-def archived(stories: int = 16, faults: ArchiveFaults | None = None) -> Iterator[Archived]:
+def archived(stories: int = FEW, faults: ArchiveFaults | None = None) -> Iterator[Archived]:
     """Serve the archives of a site with so many stories, and the site."""
     found, site = lives(stories)
     with ReplicaServer(site) as live, ArchivesServer(found, faults=faults) as archives:

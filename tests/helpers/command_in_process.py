@@ -28,8 +28,10 @@ def run_command(command: type[ScrapyCommand], folder: Path, *words: str, **setti
     parser = argparse.ArgumentParser(conflict_handler="resolve")
     one.add_options(parser)
     opts, args = parser.parse_known_args(words)
-    out, err = io.StringIO(), io.StringIO()
+    # Commands write bytes to standard output, too.
+    out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         one.process_options(args, opts)
         one.run(args, opts)
-    return Said(one.exitcode, out.getvalue(), err.getvalue())
+    out.seek(0)
+    return Said(one.exitcode, out.read(), err.getvalue())

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
@@ -99,6 +99,7 @@ def crawl(
         **(settings or {}),
     }  # fmt: skip
     project: Settings = get_project_settings()
+    project.__class__ = _OwnSettings
     project.setdict(values, priority="cmdline")
 
     async def run() -> Crawler:
@@ -110,6 +111,14 @@ def crawl(
         crawler = asyncio.run_coroutine_threadsafe(run(), _loop()).result(LIMIT)
     failed = getattr(crawler, "spider", None) is None  # as CrawlerRunner sees it
     return Crawl(exit_status(crawler, failed=failed), crawler.stats.get_stats(), folder, lines)
+
+
+class _OwnSettings(Settings):
+    """Settings of one crawl alone: a tenth of a small crawl would go to the copy of them."""
+
+    def copy(self) -> Self:
+        """Return these."""
+        return self
 
 
 @functools.cache

@@ -14,9 +14,9 @@ from tests.helpers.soak_figures import scaled
 
 MEGABYTE = 1_000_000
 
-#: Bytes of the large pages. A quarter of a megabyte is tens of thousands of elements: enough for
-#: what grows with their square to take minutes.
-LARGE = scaled(MEGABYTE // 4, 5 * MEGABYTE)
+#: Bytes of the large pages. An eighth of a megabyte is ten thousands of elements: enough for what
+#: grows with their square to take longer than `longest`.
+LARGE = scaled(MEGABYTE // 8, 5 * MEGABYTE)
 
 #: How much more than ordinary pages of the same size a hostile one may cost. A guard against
 #: what grows faster than the page, which soon costs hundreds of times as much.

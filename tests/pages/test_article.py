@@ -15,6 +15,7 @@ from mayadeen_crawler.pages import article
 from mayadeen_crawler.pages.extraction import runner
 from mayadeen_crawler.pages.extraction.page import Page
 from tests.helpers.parse_page import URL, parse
+from tests.helpers.table_tests import each_row
 
 BYLINE = "<ul><li>By Jane Doe</li><li>3 Feb 2022 08:46</li></ul>"
 TEXT = "<p>A summary.</p><img src='/a.jpg' alt='A'><div><p>One.</p><p>Two.</p></div>"
@@ -142,7 +143,7 @@ def test_json_ld_of_this_page_wins_over_that_of_related_ones() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("author", "names"),
     [
         ("Jane Doe", ["Jane Doe"]),

@@ -31,7 +31,7 @@ HEAD = (
 #: What the targets of tests/fuzz read before a page: its edition and type.
 HEADER = b"en text/html; charset=utf-8\n"
 #: Bytes of a page as large as DOWNLOAD_MAXSIZE lets it be, in the long tests.
-LARGEST = scaled(8, 32) * MEGABYTE
+LARGEST = scaled(4, 32) * MEGABYTE
 
 #: What was costliest of a hundred kinds of content: many small elements of the kinds that decide
 #: where an article's parts are.
@@ -85,10 +85,10 @@ PATH = "/news/politics/a-story-of-made-up-text"
 def costly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a part of the reading take more than the budget, on a page with a word."""
     plain = body_choice.read_body
-    monkeypatch.setattr("mayadeen_crawler.pages.extraction.budget.MAX_SECONDS", 0.5)
+    monkeypatch.setattr("mayadeen_crawler.pages.extraction.budget.MAX_SECONDS", 0.25)
 
     def slow(page: Any, *args: Any) -> Any:
-        end = time.thread_time() + 0.6
+        end = time.thread_time() + 0.3
         while "costly" in page.response.text and time.thread_time() < end:
             pass
         return plain(page, *args)

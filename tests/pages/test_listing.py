@@ -29,6 +29,7 @@ from tests.helpers.listing_pages import (
 )
 from tests.helpers.reading_time import longest
 from tests.helpers.soak_figures import scaled
+from tests.helpers.table_tests import each_row
 
 # ruff: noqa: E501 - markup reads better unbroken
 
@@ -111,7 +112,7 @@ def one(rest: str) -> tuple[str | None, str | None, str | None]:
     return facts(body)[0]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rest", "label", "date"),
     [
         ("<span> west\u00a0 ASIA</span><span>\u200f23 Nov 2026 </span>", "west ASIA", "2026-11-23"),
@@ -165,7 +166,7 @@ ARABIC_DAYS = {
 }
 
 
-@pytest.mark.parametrize("seen", ARABIC_DAYS)
+@each_row("seen", ARABIC_DAYS)
 def test_days_of_arabic_cards_count_from_the_moment_of_the_response(seen: str) -> None:
     site = Site(ARABIC)
     card = '<div class="white-card"><a href="/news/politics/{n}-قارب"><h4>عودة القارب {n}</h4></a>'
@@ -186,7 +187,7 @@ def test_days_of_arabic_cards_count_from_the_moment_of_the_response(seen: str) -
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "body",
     [
         '<a href="{url}"><img data-src="/p.jpg" alt="Made-up story 1"></a>',

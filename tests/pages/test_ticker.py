@@ -20,6 +20,7 @@ from tests.helpers.listing_pages import (
 )
 from tests.helpers.reading_time import LARGE, MEGABYTE, longest
 from tests.helpers.soak_figures import scaled
+from tests.helpers.table_tests import each_row
 
 # ruff: noqa: E501 - markup reads better unbroken
 
@@ -74,7 +75,7 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("name", KNOWN)
+@each_row("name", KNOWN)
 def test_known_markup(name: str) -> None:
     lines = look(MENU + KNOWN[name] + STORY + FOOT)
     assert lines is not None
@@ -175,7 +176,7 @@ NONE = {
 }
 
 
-@pytest.mark.parametrize("name", NONE)
+@each_row("name", NONE)
 def test_the_word_elsewhere_is_no_ticker(name: str) -> None:
     assert texts(NONE[name]) is None
 
@@ -195,7 +196,7 @@ def test_a_ticker_without_lines_is_there_and_empty(body: str) -> None:
     assert texts(MENU + body + f"<main>{STORY}</main>" + FOOT) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("href", "url"),
     [
         ("/news/politics/a-b-c", BASE + "/news/politics/a-b-c"),
@@ -260,7 +261,7 @@ BIG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("repeated", BIG)
+@each_row("repeated", BIG)
 def test_a_large_page_is_read_in_time(repeated: str) -> None:
     body = (repeated * (LARGE // len(repeated) + 1))[:LARGE]
     begin = time.process_time()

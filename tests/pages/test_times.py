@@ -16,6 +16,7 @@ import pytest
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.outlet import ARABIC, ENGLISH, SPANISH, Edition, Site
 from mayadeen_crawler.pages.article import Hints, parse_article
+from tests.helpers.table_tests import each_row
 
 
 class Post(NamedTuple):
@@ -127,7 +128,7 @@ def jsonld(published: object, modified: object = None) -> str:
     return f'<script type="application/ld+json">{value}</script>'
 
 
-@pytest.mark.parametrize("post", POSTS)
+@each_row("post", POSTS)
 def test_all_sources_of_a_post_name_one_moment(post: Post) -> None:
     heads = {
         "meta": meta(post.meta),
@@ -200,7 +201,7 @@ def test_times_that_are_numbers(value: object) -> None:
     assert read("", "1643870760000").published_date is None
 
 
-@pytest.mark.parametrize("value", [True, [], {}, 0, -5, 1e17, None, "", " ", [[1]], 10**19])
+@each_row("value", [True, [], {}, 0, -5, 1e17, None, "", " ", [[1]], 10**19])
 def test_values_that_are_no_times(value: object) -> None:
     for head in (jsonld(value), embedded(value)):
         assert read(head).published_date is None

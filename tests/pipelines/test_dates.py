@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from mayadeen_crawler.dates.site_time import parse
 from mayadeen_crawler.items import Article, FetchedArticle
 from mayadeen_crawler.pipelines.dates import NormalizeDates
 from tests.helpers.parse_page import NOW, Stats
+from tests.helpers.table_tests import each_row
 
 ZONE = "Asia/Jerusalem"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "moment", "day", "counted"),
     [
         ("3 Feb 2022 08:46", "2022-02-03T06:46:00Z", "2022-02-03", {}),

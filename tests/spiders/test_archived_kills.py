@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.archived_stories import Archived, archived, told
+from tests.helpers.archived_stories import FEW, Archived, archived, told
 from tests.helpers.articles import feed_lines
 from tests.helpers.processes import Running, start
-from tests.helpers.soak_figures import scaled
+from tests.helpers.soak_figures import SOAK
 from tests.helpers.warc_files import kept
 
 
@@ -68,8 +68,8 @@ def test_killed_in_each_step(source: str, tmp_path: Path) -> None:
             return sum(index in path for path in found.asked) >= (3 if "-" in index else 1)
 
         kill(begin(found, tmp_path, source), listed)
-        kill(begin(found, tmp_path, source), lambda: len(found.records_asked) >= 20)
-        kill(begin(found, tmp_path, source), lambda: len(found.records_asked) >= 50)
+        kill(begin(found, tmp_path, source), lambda: len(found.records_asked) >= 2 * FEW)
+        kill(begin(found, tmp_path, source), lambda: len(found.records_asked) >= 4 * FEW)
         kill(begin(found, tmp_path, source), lambda: len(feed_lines(tmp_path)) > 3)
         finish(found, tmp_path, source)
         # A kill costs at most the one request that was under way.
@@ -77,11 +77,13 @@ def test_killed_in_each_step(source: str, tmp_path: Path) -> None:
         assert len(asked) - len(set(asked)) <= 3
 
 
+@pytest.mark.skipif(not SOAK, reason="each step once is `test_killed_in_each_step`")
+@pytest.mark.soak
 @pytest.mark.parametrize("source", ["commoncrawl", "wayback"])
 def test_killed_at_random_moments(source: str, tmp_path: Path) -> None:
     chance = random.Random(11)
-    with archived(scaled(16, 60)) as found:
-        for _ in range(scaled(2, 30)):
+    with archived(60) as found:
+        for _ in range(30):
             before, more = len(found.asked), chance.randrange(1, 60)
             late = time.monotonic() + chance.uniform(2, 4)
             kill(

@@ -34,8 +34,9 @@ def test_each_host_has_its_pace(source: str, tmp_path: Path) -> None:
         addresses = tmp_path / "addresses.txt"
         addresses.write_text(f"{found.site.url}{found.site.site.path(1)}\n")
         done = found.crawl(
-            tmp_path / "out", source, file=str(addresses), settings={"DOWNLOAD_DELAY": 1.0}
-        )
+            tmp_path / "out", source, file=str(addresses), captured="2025-01",
+            settings={"DOWNLOAD_DELAY": 1.0},
+        )  # fmt: skip
         assert done.status == 0
         requests = found.archives.requests
         if source == "commoncrawl":

@@ -122,7 +122,7 @@ def articles(site: ValidatedSite) -> list[str]:
 
 
 def test_a_quiet_run_over_twenty_listings_reads_nothing(tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=80)) as replica:
+    with ReplicaServer(ReplicaSite(articles=60)) as replica:
         given: Any = {"base_url": replica.url, "sections": TWENTY, "browser": "never"}
         first = crawl("section", tmp_path, **given)
         assert first.status == 0
@@ -480,7 +480,7 @@ def test_other_arguments_drop_the_validators(
 
 
 def test_so_does_another_edition(tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=40)) as replica:
+    with ReplicaServer(ReplicaSite(articles=60)) as replica:
         given: Any = {"base_url": replica.url, "sections": "politics", "max_pages": "1"}
         crawl("section", tmp_path, **given)
         del replica.answers[:]

@@ -27,7 +27,7 @@ from tests.helpers.served_site import (
 from tests.helpers.soak_figures import scaled
 
 #: Of one file.
-ENTRIES = scaled(5_000, 50_000)
+ENTRIES = scaled(2_000, 50_000)
 #: 30 articles, one in two days: 27 November 2025 and the 60 days before.
 ARTICLES, SPACING = 30, timedelta(hours=48)
 FEW_ARTICLES = 10

@@ -20,6 +20,7 @@ from mayadeen_crawler.urls.canonical import (
 )
 from tests.helpers.real_records import needs_real_records, real_records
 from tests.helpers.soak_figures import scaled
+from tests.helpers.table_tests import each_row
 
 LIVE = Site(ENGLISH)
 MIRROR = Site(ENGLISH, "http://127.0.0.1:8000")
@@ -29,7 +30,7 @@ HOST = "https://english.almayadeen.net"
 PAGE = f"{HOST}/news/politics/a-made-up-story"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "variant",
     [
         PAGE,
@@ -64,7 +65,7 @@ def test_variants_of_one_page(variant: str) -> None:
     assert is_article_url(variant, LIVE)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("url", "canonical"),
     [
         (HOST, f"{HOST}/"),
@@ -124,7 +125,7 @@ HOPELESS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("url", HOPELESS)
+@each_row("url", HOPELESS)
 def test_hopeless(url: str) -> None:
     with pytest.raises(ValueError):
         canonicalize(url, LIVE)
@@ -177,7 +178,7 @@ def test_article_id() -> None:
         assert article_id("en", none, PAGE) == f"en:{digest}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "section", "content_type"),
     [
         ("/news/politics/x-y", "politics", "news"),
@@ -212,7 +213,7 @@ def test_path_rule(path: str, section: str | None, content_type: str) -> None:
     assert (rule.section, rule.content_type) == (section, content_type)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "path",
     [
         "/news/politics/a-story",
@@ -238,7 +239,7 @@ def test_article_urls(path: str) -> None:
     assert is_article_url(HOST + path, LIVE)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "path",
     [
         "",

@@ -7,11 +7,12 @@ import pytest
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.urls.canonical import canonicalize
 from mayadeen_crawler.urls.request_form import readings, request_form
+from tests.helpers.table_tests import each_row
 
 HOST = "https://english.almayadeen.net"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "requested"),
     [
         ("/news/%2e%2e/secret/x", "/secret/x"),

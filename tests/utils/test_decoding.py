@@ -11,13 +11,14 @@ import pytest
 
 from mayadeen_crawler.utils.decoding import decoded, encoding_of
 from tests.helpers.reading_time import MEGABYTE, longest
+from tests.helpers.table_tests import each_row
 
 PLAIN, UTF8 = "text/html", "text/html; charset=utf-8"
 ARABIC = "عادت العبّارة إلى الميناء بعد العاصفة"
 SPANISH = "El niño volvió a la bahía después de la tormenta"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "content_type", "text"),
     [
         (ARABIC.encode(), UTF8, ARABIC),
@@ -55,7 +56,7 @@ NO_ENCODINGS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", NO_ENCODINGS)
+@each_row("name", NO_ENCODINGS)
 def test_an_encoding_that_is_none_is_passed_over(name: str) -> None:
     head = f'<meta charset="{name}">'
     for text in ARABIC, SPANISH:

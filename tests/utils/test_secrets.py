@@ -9,9 +9,10 @@ import pytest
 
 from mayadeen_crawler.utils.secrets import masked, masked_values
 from tests.helpers.processes import scrapy
+from tests.helpers.table_tests import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "shown"),
     [
         ("http://me:hunter2@host/x", "http://***@host/x"),

@@ -23,6 +23,7 @@ from mayadeen_crawler.utils.text import (
     slugify,
     without_marks,
 )
+from tests.helpers.table_tests import each_row
 
 #: Text with many of the letters that have more than one spelling.
 ARABIC = st.text(
@@ -31,7 +32,7 @@ ARABIC = st.text(
 FORMS = st.sampled_from(("NFD", "NFKD"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "expected"),
     [
         ("", ""),
@@ -66,7 +67,7 @@ def test_ascii_digits() -> None:
     assert ascii_digits("٠١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸۹ 7") == "0123456789 0123456789 7"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("label", "slug"),
     [
         ("Politics", "politics"),
@@ -91,7 +92,7 @@ def test_slugify_is_idempotent(label: str) -> None:
     assert slugify(slugify(label)) == slugify(label)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("label", "key"),
     [
         ("US troops in Syria", "us troops in syria"),
@@ -132,7 +133,7 @@ def test_same_words() -> None:
     assert not same_words("…", "!")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "plain"),
     [
         ("Élysée", "elysee"),

@@ -5,7 +5,6 @@ Example: ``/news/politics/ministers-meet-in-amman--call-for-calm``.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 import zlib
 from datetime import datetime
@@ -15,18 +14,19 @@ from mayadeen_crawler.replica.writing.random_choice import RandomChoices
 from mayadeen_crawler.utils.text import slugify
 
 SLUG_LENGTH = 60
-_PUNCTUATION = re.compile(r"[^\w]")
 
 
 def slug_of(headline: str, lexicon: ReplicaLexicon, *, capitalised: bool = False) -> str:
     """Return the slug: each punctuation mark becomes a hyphen, so that ``--`` is normal."""
     text = _bare(headline if capitalised else headline.lower(), lexicon)
-    kept = (c if c in lexicon.slug_keeps else _PUNCTUATION.sub("-", c) for c in text)
+    kept = (c if c.isalnum() or c == "_" or c in lexicon.slug_keeps else "-" for c in text)
     return "".join(kept)[:SLUG_LENGTH]
 
 
 def _bare(text: str, lexicon: ReplicaLexicon) -> str:
     """Remove vowel marks, invisible marks and, by the edition's ``slug_form``, accents."""
+    if text.isascii():
+        return text
     marked = unicodedata.normalize(lexicon.slug_form, text)
     return "".join(c for c in marked if unicodedata.category(c) not in ("Mn", "Cf"))
 

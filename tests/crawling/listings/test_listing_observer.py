@@ -31,7 +31,7 @@ def as_read(text: str) -> str:
 
 @pytest.mark.parametrize("edition", ["en", "ar", "es"])
 def test_every_list_of_a_run(tmp_path: Path, edition: str) -> None:
-    site = ReplicaSite(articles=120, edition=edition)
+    site = ReplicaSite(articles=60, edition=edition)
     with ReplicaServer(site) as server:
         given: Any = {
             "base_url": server.url,

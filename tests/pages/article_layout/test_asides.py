@@ -6,6 +6,7 @@ import pytest
 
 from mayadeen_crawler.pages.article_layout.asides import box_strength, line_label
 from tests.helpers.parse_page import parse
+from tests.helpers.table_tests import each_row
 
 TEXT = [
     "Bakers in Orvan lit the great oven again on Monday after eleven years without bread.",
@@ -145,7 +146,7 @@ def test_a_scrap_is_no_body(scrap: str) -> None:
     assert got["body_text"].split("\n\n") == TEXT
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("names", "strength"),
     [
         ("ad", "strong"),
@@ -167,7 +168,7 @@ def test_names_of_boxes(names: str, strength: str) -> None:
     assert box_strength(names) == strength
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "label"),
     [
         ("ADVERTISEMENT", "label"),

@@ -12,6 +12,7 @@ from tests.helpers.page_parts import (
     body,
 )
 from tests.helpers.parse_page import parse
+from tests.helpers.table_tests import each_row
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_a_hyphen_without_spaces_parts_nothing() -> None:
     assert got["published_at"] == "2022-02-03T06:46:00Z"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("edition", "said", "minutes"),
     [
         ("en", "2 min. read", 2),
@@ -101,7 +102,7 @@ def test_faces_and_icons_are_no_cover() -> None:
     assert [(image["alt"], image["role"]) for image in got["images"]] == [("A kiln", "cover")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("edition", "said", "names"),
     [
         ("en", "By Jane Doe, Senior Reporter", ["Jane Doe"]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-import pytest
 from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.outlet import EDITIONS, Site
@@ -23,6 +22,7 @@ from tests.helpers.page_parts import (
 )
 from tests.helpers.parse_page import Stats
 from tests.helpers.soak_figures import scaled
+from tests.helpers.table_tests import each_row
 
 URL = "https://english.almayadeen.net/news/politics/a-page-of-made-up-text"
 MENU = "<nav><ul><li><a href='/clay-news'>Clay</a></li><li><a href='/fire'>Fire</a></li></ul></nav>"
@@ -94,7 +94,7 @@ def test_tags_that_metadata_names_are_found_by_their_links() -> None:
     assert learned(inside, head=meta) == {"Night kilns": "/keywords/4411"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "href",
     [
         "https://elsewhere.example/tags/clay",
@@ -139,7 +139,7 @@ def test_arabic_tags() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "label", "expected"),
     [
         ("/tags/anything", "Clay", True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.parse_page import parse
+from tests.helpers.table_tests import each_row
 
 HOST = "https://english.almayadeen.net"
 BEFORE = "<h1>The ferry sails</h1><ul><li>By Jane Doe</li><li>3 Feb 2022 08:46</li></ul>"
@@ -25,7 +26,7 @@ def urls(html: str) -> list[str]:
     return [url.removeprefix(HOST) for url in found]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "html",
     [
         '<img src="/real.jpg" alt="x">',
@@ -64,7 +65,7 @@ def test_a_name_that_begins_like_a_placeholders_is_a_pictures(name: str) -> None
     assert urls(f'<img src="{name}" data-label="small.jpg of it">') == [name]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "html",
     [
         f'<img src="{DOT}">',

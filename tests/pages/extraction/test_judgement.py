@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler import NotAnArticle, extract
+from tests.helpers.table_tests import each_row
 
 URL = "https://english.almayadeen.net/news/politics/potters-reopen-the-old-kiln-of-the-bay"
 OTHER = "/news/politics/salt-traders-count-their-sacks-again"
@@ -52,7 +53,7 @@ def verdict(html: str | bytes, url: str = URL, **given: Any) -> str | None:
     return None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("heading", "text", "expected"),
     [
         ("Page not found", "The page you are looking for does not exist.", "not_found"),

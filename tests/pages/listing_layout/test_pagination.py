@@ -18,6 +18,7 @@ from tests.helpers.listing_pages import (
     shown,
     story,
 )
+from tests.helpers.table_tests import each_row
 
 # ruff: noqa: E501 - markup reads better unbroken
 
@@ -25,7 +26,7 @@ CARDS = items(1, 2, 3)
 BUTTON = '<button class="load-more" data-url="/news/politics?page=2">Load more</button>'
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "url", "guessed", "has_control"),
     [
         ('<link rel="next" href="/news/politics?p=2">', "/news/politics?p=2", False, False),
@@ -60,7 +61,7 @@ def test_next_page(body: str, url: str, guessed: bool, has_control: bool) -> Non
     assert (found.url, found.guessed, found.has_control) == (BASE + url, guessed, has_control)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("pager", "url"),
     [
         ('<b>1</b><a href="?p=2">2</a><a href="?p=3">3</a>', "?p=2"),
@@ -119,7 +120,7 @@ def test_addresses_are_relative_to_the_pages_base() -> None:
         assert shown(f'<a href="{story(1)}">A story</a>', head=f'<base href="{broken}">') == [1]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "href",
     ["javascript:alert(1)", "data:text/html,x", "http://[::1/x", "//", "?" * 9000, "/" + "a-" * 500_000,
      "http://user@english.almayadeen.net/news/politics/a-b", "\\\\x", "http://\ud7ff:99999/"],

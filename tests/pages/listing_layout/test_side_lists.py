@@ -10,13 +10,14 @@ from tests.helpers.listing_pages import (
     lines,
     shown,
 )
+from tests.helpers.table_tests import each_row
 
 # ruff: noqa: E501 - markup reads better unbroken
 
 CARDS = items(1, 2, 3)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "body",
     [
         f"<ul class='tabs'><li>Latest</li><li>Most Read</li></ul><div>{CARDS}</div>",
