@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.runs.lock import RunLock
+from mayadeen_crawler.runs.manifest_files import RunsFolder
 from tests.helpers.manifests import made, written
 
 
