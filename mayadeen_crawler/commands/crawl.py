@@ -31,6 +31,7 @@ from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
 from mayadeen_crawler.utils import terminal
 from mayadeen_crawler.utils.scrapy_internals import command_crawler, load_http_handler
+from mayadeen_crawler.utils.secrets import masked
 from mayadeen_crawler.utils.suggestion import suggestion
 from mayadeen_crawler.warc.run_file import check as check_warc_folder
 
@@ -118,7 +119,7 @@ class Command(crawl.Command):
         terminal.complain(line)
         if self.settings.getbool("LOG_ENABLED") and self._has_log_file():
             configure_logging(self.settings)
-            logging.getLogger(__name__).error("%s", line)
+            logging.getLogger(__name__).error("%s", terminal.harmless(masked(line)))
         self._note(args, opts, found)
         sys.exit(found.exit_status)
 

@@ -86,4 +86,8 @@ def parts_of_reason(run: RunWithOutcome) -> tuple[str, str, int]:
         last = manifest["updated_at"]
         return "", f"killed or crashed after {last}: the next run recovers its records", 0
     asked = " ".join(str(manifest["arguments"].get(name, "")) for name in ASKED).split()
-    return harmless(",".join(asked)[:ROOM]), harmless(manifest["reason"]), len(manifest["warnings"])
+    return (
+        harmless(",".join(asked)[:ROOM]),
+        harmless(manifest["reason"] or ""),
+        len(manifest["warnings"]),
+    )

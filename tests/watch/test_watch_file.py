@@ -109,7 +109,7 @@ ONE = "[watch.a]\nwords = 'x'\n"
         ("[watch.a]\ntags = []", "[watch.a] tags: empty: leave it out, or name a value"),
         ("[watch.a]\ntags = [1]", "[watch.a] tags: neither a text nor a list of texts"),
         (ONE + "per_hour = -1", "[watch.a] per_hour: no whole number from 0 (no limit) to "),
-        (ONE + f"per_hour = {'9' * 5000}", "no TOML: Exceeds the limit (4300 digits)"),
+        (ONE + f"per_hour = {'9' * 5000}", "not valid TOML: Exceeds the limit (4300 digits)"),
         (ONE + "per_hour = true", "[watch.a] per_hour: no whole number from 0 (no limit) to "),
         (ONE + "channels = 'json://user:secret@desk.test'",
          "[watch.a] channels: a URL holds credentials: put it into an environment variable"),
