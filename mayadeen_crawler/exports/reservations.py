@@ -68,5 +68,5 @@ class Reservations:
         manifest = self._runs.of(run_id)
         try:
             return of_run(self._db, run_id) if manifest is None else statements(manifest)
-        except (TypeError, LookupError, ValueError):  # no run of ours: what it met is not known
+        except UnicodeEncodeError:  # no run has such an id
             return None

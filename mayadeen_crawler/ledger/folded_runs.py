@@ -23,16 +23,19 @@ class Met(NamedTuple):
     the whole site."""
 
 
-def statements(manifest: Mapping[str, Any]) -> list[Met]:
-    """Return what *manifest* says of reservations."""
-    return [
-        Met(
-            one["source"],
-            one["value"],
-            one["url"] if one["pages"] == 1 and one["source"] in ("header", "meta") else None,
-        )
-        for one in manifest.get("reservations", [])
-    ]
+def statements(manifest: Mapping[str, Any]) -> list[Met] | None:
+    """Return what *manifest* says of reservations; None where no run of ours wrote that."""
+    try:
+        return [_met(one) for one in manifest.get("reservations", [])]
+    except (TypeError, LookupError):
+        return None
+
+
+def _met(one: Mapping[str, Any]) -> Met:
+    source, value, url = one["source"], one["value"], one["url"]
+    if not all(isinstance(text, str) for text in (source, value)):
+        raise TypeError
+    return Met(source, value, url if one["pages"] == 1 and source in ("header", "meta") else None)
 
 
 def fold(db: sqlite3.Connection, runs: Iterable[tuple[str, Sequence[Met]]]) -> None:

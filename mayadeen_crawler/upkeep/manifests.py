@@ -57,8 +57,9 @@ def removable(runs: RunsFolder, newest: int, *, until: float = float("inf")) -> 
             continue
         is_bad = outcome not in WELL or bool(manifest["warnings"])
         bad += is_bad
-        if number >= newest and of_each[kind] > OF_EACH and not (is_bad and bad <= OF_BAD):
-            found.append(OldManifest(path, size, manifest["run_id"], statements(manifest)))
+        may_go = number >= newest and of_each[kind] > OF_EACH and not (is_bad and bad <= OF_BAD)
+        if may_go and (met := statements(manifest)) is not None:
+            found.append(OldManifest(path, size, manifest["run_id"], met))
     return found
 
 

@@ -67,6 +67,16 @@ def test_what_went_wrong_stays(
     assert names(removable(runs, 0)) == ["stopped", "good", "bad-0"]
 
 
+@pytest.mark.no_records("manifests that no run of ours wrote")
+@pytest.mark.parametrize("forged", [["x"], [{}], [{**AI, "url": "/", "value": 3}], 7])
+def test_what_no_run_wrote_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forged: object
+) -> None:
+    monkeypatch.setattr(manifests, "OF_EACH", 0)
+    runs = written(tmp_path, made("forged") | {"reservations": forged}, made("ours"))
+    assert names(removable(runs, 0)) == ["ours"]
+
+
 def test_a_run_under_way_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     runs = written(tmp_path, made("alive", running=True, lock="a.lock"), made("other"))
     lock = RunLock(runs.lock_path("a.lock"))
