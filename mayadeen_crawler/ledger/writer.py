@@ -26,7 +26,7 @@ from mayadeen_crawler.ledger.ticker import Look, Observed
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.utils.batch_worker import BatchWorker, no_more
 from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
-from mayadeen_crawler.utils.scrapy_internals import pages_under_way
+from mayadeen_crawler.utils.scrapy_internals import close_once, pages_under_way
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +58,7 @@ class LedgerWriter:
         if site is not None:
             writer._ledger.settle()
             writer._ledger.bind(site.edition.code, site.base_url)
+        crawler.signals.connect(lambda: close_once(crawler), signals.engine_started, weak=False)
         crawler.signals.connect(writer.close, signals.engine_stopped)
         return writer
 

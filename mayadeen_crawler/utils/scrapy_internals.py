@@ -128,6 +128,25 @@ def is_closing(crawler: Crawler) -> bool:
     return bool(slot and slot.closing)
 
 
+def close_once(crawler: Crawler) -> None:
+    """Have whoever closes the spider again, as a signal to end does, wait until it is closed.
+
+    Relies on `ExecutionEngine.stop_async` calling `close_spider_async`, whose second call returns
+    before the handlers of ``spider_closed`` have ended. Without this, an interrupt of a run that
+    is ending already closes the ledger before they have written. Call it once the engine started.
+    """
+    engine: Any = crawler.engine
+    close = engine.close_spider_async
+    under_way: list[asyncio.Future[None]] = []
+
+    async def close_spider_async(*, reason: str = "cancelled") -> None:
+        if not under_way or under_way[0].done():
+            under_way[:] = [asyncio.ensure_future(close(reason=reason))]
+        await asyncio.shield(under_way[0])
+
+    engine.close_spider_async = close_spider_async
+
+
 def download_slot(crawler: Crawler, request: Request) -> Any:
     """Return the downloader's slot of *request*, whose ``delay`` (seconds) AutoThrottle sets.
 
