@@ -64,8 +64,10 @@ def test_cpu_is_counted_for_the_part_that_used_it() -> None:
     assert signal.getsignal(signal.SIGALRM) == before
     assert set(found) <= set(PARTS)
     assert 0.2 < sum(found.values()) <= 0.35
-    # It cleans the texts that it compares. Looks are few on a busy machine.
-    assert found["hash"] + found["cleaning"] > 0.5 * sum(found.values())
+    # It cleans the texts that it compares. Looks are few on a busy machine, and some of them meet
+    # the crawl of an earlier test that is not quite over.
+    others = sum(took for part, took in found.items() if part != "Scrapy")
+    assert found["hash"] + found["cleaning"] > 0.5 * others
 
 
 @pytest.mark.skipif(not SOAK, reason="the bench itself: five processes, under `make soak`")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler import NotAnArticle, extract
-from mayadeen_crawler.pages import body_choice
+from mayadeen_crawler.pages import body_choice, body_fallback
+from mayadeen_crawler.pages.extraction.page import Page
 from tests.fuzz import targets
 from tests.helpers.crawls import crawl
 from tests.helpers.manifests import manifests
@@ -30,6 +32,7 @@ HEAD = (
 
 #: What the targets of tests/fuzz read before a page: its edition and type.
 HEADER = b"en text/html; charset=utf-8\n"
+PATH = "/news/politics/a-story-of-made-up-text"
 #: Bytes of a page as large as DOWNLOAD_MAXSIZE lets it be, in the long tests.
 LARGEST = scaled(4, 32) * MEGABYTE
 
@@ -61,6 +64,19 @@ def test_a_megabyte_of_a_listing_costs_little_more(kind: str) -> None:
     assert time.process_time() - begin < MOST * seconds_of_ordinary_pages()
 
 
+def test_a_page_of_very_many_elements_is_not_guessed_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trafilatura would read each of the lists again with each that is around it."""
+    monkeypatch.setitem(sys.modules, "trafilatura", None)  # whoever imports it has an ImportError
+    item = b"<li><a href='/t/a'>a</a></li>"
+    few, many = (
+        Page(*targets._response(HEADER + b"<ul>" * 60 + item * number, PATH))
+        for number in (100, 2_000)
+    )
+    assert body_fallback.of_trafilatura(many) is None
+    with pytest.raises(ImportError):
+        body_fallback.of_trafilatura(few)
+
+
 #: Who reads a page of the largest size, and what it is made of: one each in the short tests.
 READ = [targets.article, *([targets.listing, targets.ticker_page] * SOAK)]
 LARGEST_OF = ["sent n", *(["paragraphs", "cards", "marks", "lt", "words", "in one list"] * SOAK)]
@@ -76,9 +92,6 @@ def test_a_page_of_the_largest_size_costs_little_more(
     read(page)
     # Under ten seconds where a megabyte of ordinary pages takes 0.35.
     assert time.process_time() - begin < 28 * seconds_of_ordinary_pages()
-
-
-PATH = "/news/politics/a-story-of-made-up-text"
 
 
 @pytest.fixture
