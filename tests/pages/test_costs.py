@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.http import HtmlResponse
 
 from mayadeen_crawler import NotAnArticle, extract
+from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.pages import body_choice, body_fallback
 from mayadeen_crawler.pages.extraction.page import Page
 from tests.fuzz import targets
@@ -68,8 +70,9 @@ def test_a_page_of_very_many_elements_is_not_guessed_at(monkeypatch: pytest.Monk
     """Trafilatura would read each of the lists again with each that is around it."""
     monkeypatch.setitem(sys.modules, "trafilatura", None)  # whoever imports it has an ImportError
     item = b"<li><a href='/t/a'>a</a></li>"
+    url = f"{ENGLISH.base_url}{PATH}"
     few, many = (
-        Page(*targets._response(HEADER + b"<ul>" * 60 + item * number, PATH))
+        Page(HtmlResponse(url, body=b"<ul>" * 60 + item * number), Site(ENGLISH))
         for number in (100, 2_000)
     )
     assert body_fallback.of_trafilatura(many) is None
