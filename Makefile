@@ -10,11 +10,12 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
 
-# Five on two cores: many tests wait, for a server, a browser or the pace. What tests write is in
+# Four on two cores: many tests wait, for a server, a browser or the pace; a fifth process costs
+# more for its imports than it brings. What tests write is in
 # memory where that has room: hundreds of ledgers wait for the disk at every commit.
 PYTEST := TMPDIR=$$(set -- $$(df -Pm /dev/shm 2>/dev/null | tail -n 1); \
 	[ "$${4:-0}" -gt 2000 ] && [ -w /dev/shm ] && echo /dev/shm || echo "$${TMPDIR:-/tmp}") \
-	$(BIN)/python -m pytest -n 5 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 # The tests start hundreds of processes: without bytecode each would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -123,7 +124,7 @@ clean:
 	@touch $@
 
 # In a fresh clone one process compiles the tests, on the core that lint leaves free: else each of
-# the five does it. What is wrong with a test is said by its own run.
+# the four does it. What is wrong with a test is said by its own run.
 .venv/collected.stamp: .venv/test.stamp
 	@$(BIN)/python -m pytest --collect-only -qq >/dev/null 2>&1 || true
 	@touch $@
