@@ -11,8 +11,8 @@ _NAME = (
     r"(?:password|passwd|passphrase|_pass|secret|token|api[_-]?key|access[_-]?key|private[_-]?key"
     r"|credential|signature)"
 )
-#: ``user:password@`` or ``token@`` after the ``//`` of a URL.
-_IN_URL = re.compile(r"(?<=//)[^/\s'\"?#]*@")
+#: ``user:password@`` or ``token@`` after the ``//`` of a URL, also of one taken for a path.
+_IN_URL = re.compile(r"(?:(?<=//)|(?<=\w:/))[^/\s'\"?#]*@")
 #: A header whose whole value is a credential: ``Authorization: Bearer …``.
 _HEADER = re.compile(
     r"""((?:authorization|\bcookie)["']?\s*[=:]\s*+(?:\[\s*+)?+(?:b?["'])?)"""

@@ -31,6 +31,7 @@ from tests.helpers.table_tests import each_row
         ("slack://xoxb-1234567890-hunter2/#x", "slack://***/#x"),
         ("mail me@example.org at 10:30", "mail me@example.org at 10:30"),
         ("https://host/a:b@c", "https://host/a:b@c"),
+        ("no folder: /home/s3:/key:hunter2@bucket", "no folder: /home/s3:/***@bucket"),
         ("a secret meeting: token of thanks", "a secret meeting: token of thanks"),
     ],
 )
