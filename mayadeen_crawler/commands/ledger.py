@@ -71,7 +71,7 @@ def _show(folder: Path) -> None:
 
 
 def _rebuild(folder: Path) -> None:
-    from mayadeen_crawler.ledger.database.connection import FILE_NAME, why_no_folder, why_none
+    from mayadeen_crawler.ledger.database.connection import FILE_NAME, why_none
     from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 
     if line := why_no_folder(folder):

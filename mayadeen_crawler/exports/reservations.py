@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from mayadeen_crawler.ledger.folded_runs import Met, of_run, statements
+from mayadeen_crawler.ledger.folded_runs import of_run, statements
 from mayadeen_crawler.ledger.tdmrep import remembered
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.tdmrep import MAX_URL, TdmStatement, reserves
@@ -57,16 +57,20 @@ class Reservations:
         seen = self._of_run(str(record["run_id"]))
         if seen is None:
             return MiningStatus.UNKNOWN
-        for one in seen:
-            is_here = one.only_at is None or one.only_at == url[:MAX_URL]
-            if is_here and reserves(TdmStatement(one.source, one.value), path):
+        for said, only_at in seen:
+            is_here = only_at is None or only_at == url[:MAX_URL]
+            if is_here and reserves(said, path):
                 return MiningStatus.RESERVED
         # A page that was kept first was noted by the run that kept it, not by the one that read it.
         return MiningStatus.FREE if record.get("source") == "live" else MiningStatus.UNKNOWN
 
-    def _read(self, run_id: str) -> list[Met] | None:
+    def _read(self, run_id: str) -> list[tuple[TdmStatement, str | None]] | None:
+        """Return what the run met, each with the URL if one alone said it; None: not known."""
         manifest = self._runs.of(run_id)
         try:
-            return of_run(self._db, run_id) if manifest is None else statements(manifest)
+            met = of_run(self._db, run_id) if manifest is None else statements(manifest)
         except UnicodeEncodeError:  # no run has such an id
             return None
+        if met is None:
+            return None
+        return [(TdmStatement(one.source, one.value), one.only_at) for one in met]

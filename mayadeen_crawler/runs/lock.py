@@ -13,8 +13,8 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 FOLDER = "locks"
@@ -83,43 +83,40 @@ def free_locks(folder: Path) -> list[Path]:
     """Return the locks in *folder* that no process holds: those of runs that were killed."""
     found = []
     for path in sorted(folder.glob("*.lock")):
-        with suppress(OSError):
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-                found.append(path)
-            finally:
-                os.close(descriptor)
+        with suppress(OSError), _opened(path) as descriptor:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            found.append(path)
     return found
 
 
 def remove_free(path: Path) -> bool:
     """Remove the lock at *path* unless a process holds it; return whether it was removed."""
-    with suppress(OSError):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # As in `RunLock.take`: it may have been removed, and made anew by a run, since.
-            if is_at(descriptor, path):
-                path.unlink()
-                return True
-        finally:
-            os.close(descriptor)
+    with suppress(OSError), _opened(path) as descriptor:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # As in `RunLock.take`: it may have been removed, and made anew by a run, since.
+        if is_at(descriptor, path):
+            path.unlink()
+            return True
     return False
 
 
 def holder(path: Path) -> str | None:
     """Return the id of the run that holds the lock at *path* now, or None."""
+    # ValueError for a name that no file can have.
+    with suppress(OSError, ValueError), _opened(path) as descriptor:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return os.pread(descriptor, 200, 0).decode(errors="replace")
+    return None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    """Open the lock at *path* to look who holds it; yield its descriptor."""
+    descriptor = os.open(path, os.O_RDONLY | _SAFELY)
     try:
-        descriptor = os.open(path, os.O_RDONLY | _SAFELY)
-    except (OSError, ValueError):  # the latter for a name that no file can have
-        return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return os.pread(descriptor, 200, 0).decode(errors="replace")
-    else:
-        return None
+        yield descriptor
     finally:
         os.close(descriptor)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.runs import lock
-from mayadeen_crawler.runs.lock import RunLock, holder, name_of
+from mayadeen_crawler.runs.lock import RunLock, free_locks, holder, name_of, remove_free
 
 
 def test_the_second_is_told_who_holds_it(tmp_path: Path) -> None:
@@ -32,6 +32,16 @@ def test_a_link_in_a_locks_place_empties_no_other_file(tmp_path: Path) -> None:
         RunLock(path).take("one")
     assert (tmp_path / "notes").read_text() == "mine"
     assert holder(path) is None
+
+
+def test_looking_for_dead_locks_waits_for_nothing_and_follows_no_link(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("mine")
+    (tmp_path / "a.lock").symlink_to(tmp_path / "notes")
+    os.mkfifo(tmp_path / "b.lock")
+    assert free_locks(tmp_path) == [tmp_path / "b.lock"]
+    assert not remove_free(tmp_path / "a.lock")
+    assert remove_free(tmp_path / "b.lock")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.lock", "notes"]
 
 
 def test_a_released_lock_is_not_released_twice(tmp_path: Path) -> None:
