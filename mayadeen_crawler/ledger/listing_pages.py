@@ -16,6 +16,7 @@ from mayadeen_crawler.items import ListingPage, as_record
 from mayadeen_crawler.ledger.feed_files.batch import Batch
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.removals import is_stale
+from mayadeen_crawler.urls.canonical import without_query
 
 _KEY = ("edition", "list", "name", "page")
 
@@ -42,7 +43,8 @@ def show(
     if row and row["hash"] == _hash(record):
         return False
     for item in record["items"]:
-        item["id"] = addresses.article_at(db, canonical.get(item["url"], item["url"]))
+        url = canonical.get(item["url"], item["url"])
+        item["id"] = addresses.article_at(db, url) or addresses.article_at(db, without_query(url))
     batch.add("listings", record)
     return True
 
@@ -73,9 +75,13 @@ def _note(db: sqlite3.Connection, record: Mapping[str, Any]) -> None:
 
 
 def _hash(record: Mapping[str, Any]) -> str:
-    """Return the hash of what a reader sees. Ids are left out: learning one is no change."""
+    """Return the hash of what a reader sees.
+
+    Ids are left out: learning one is no change. So are queries, which some lists number anew.
+    """
     seen = [
-        [item["position"], item["url"], item["headline"], item["label"]] for item in record["items"]
+        [item["position"], without_query(item["url"]), item["headline"], item["label"]]
+        for item in record["items"]
     ]
     text = json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()

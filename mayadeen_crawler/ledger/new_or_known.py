@@ -38,7 +38,7 @@ from mayadeen_crawler.ledger.frontier.failure_reasons import (
     TRUNCATED,
 )
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.urls.canonical import article_id
+from mayadeen_crawler.urls.canonical import article_id, without_query
 
 _KEYWORDS_ONLY = Doubt.KEYWORDS_ONLY_TAGS.value
 
@@ -146,7 +146,7 @@ def decide(
         return replace(known, kind="stale")
     if evidence.ended is False and believed_pages.had_end(db, row["id"]):
         return replace(known, kind="suspect", why=TRUNCATED)
-    kept = _kept(row, record) | tags
+    kept = _kept(row, record) | _kept_address(row, record) | tags
     if late and not _may_mend(db, row, record):
         return _older(db, row, {**record, **kept}, replace(known, kept=kept), evidence)
     before = json.loads(row["field_hashes"])
@@ -288,6 +288,11 @@ def _is_anothers_post(row: sqlite3.Row, record: Mapping[str, Any], aliases: Iter
         return False
     if row["canonical_url"] in (None, record["canonical_url"], *aliases):
         return False
+    return _differs_in_all(row, record)
+
+
+def _differs_in_all(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
+    """Whether headline, body and time of publication are all others than the known article's."""
     before, now = json.loads(row["field_hashes"]), content_hash.field_hashes(record)
     return all(before.get(name, now[name]) != now[name] for name in _OWN)
 
@@ -305,6 +310,17 @@ def _kept(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]:
     if not row["published_at"] or not is_relative(record["published_raw"] or ""):
         return {}
     return {name: row[name] for name in ("published_at", "published_date")}
+
+
+def _kept_address(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the known address, where the page was found at the same one with another query.
+
+    Shared links carry queries that nobody foresaw: the article has not moved.
+    """
+    known, found = row["canonical_url"], record["canonical_url"]
+    if not known or known == found or "?" not in found:
+        return {}
+    return {"canonical_url": known} if without_query(known) == without_query(found) else {}
 
 
 def _tags_without_coverages(db: sqlite3.Connection, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -550,9 +566,13 @@ def _identify(
         own = _by_id(db, _id_by_address(record))
         in_conflict = own is not None and own["id"] != row["id"] and own["post_id"] is None
         return own if in_conflict else row
-    for url in dict.fromkeys((record["canonical_url"], *aliases)):
+    home = record["canonical_url"]
+    for url in dict.fromkeys((home, without_query(home), *aliases)):
         row = _at(db, url)
         # A different post id at a known address is a different article.
-        if row is not None and not (record["post_id"] and row["post_id"]):
+        if row is None or (record["post_id"] and row["post_id"]):
+            continue
+        # So is one that an article's old address leads to, and that shares nothing with it.
+        if url == home or not _differs_in_all(row, record):
             return row
     return _by_id(db, record["id"])

@@ -106,12 +106,17 @@ LIST_FOLDERS: Mapping[ListKind, frozenset[str]] = MappingProxyType(
     {"tag": TAG_FOLDERS, "author": AUTHOR_FOLDERS, "coverage": COVERAGE_FOLDERS}
 )
 
-#: Query parameters that track the reader and do not change what a page shows (``*`` is any text).
+#: Query parameters that track the reader and do not change what a page shows (``*`` is any text):
+#: those of advertisers, newsletters, statistics and of the buttons that share an article.
 TRACKING_PARAMETERS: tuple[str, ...] = (
-    "utm_*", "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid", "igshid",
-    "igsh", "mc_cid", "mc_eid", "ref", "ref_src", "ref_url", "referrer", "source", "src",
-    "share", "cmpid", "ocid", "_ga", "_gl", "spm", "at_medium", "at_campaign", "wt_mc",
-    "amp", "lite", "outputtype",
+    "utm_*", "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid", "ttclid",
+    "gbraid", "wbraid", "gad_*", "srsltid", "igshid", "igsh", "li_fat_id", "epik", "rdid",
+    "mibextid", "sfnsn", "fb_*", "__twitter_impression", "hss_channel", "lipi", "trk", "smid",
+    "mc_cid", "mc_eid", "_hs*", "__hs*", "mkt_tok", "vero_*", "_ke", "_openstat", "ref", "ref_src",
+    "ref_url", "referrer", "source", "src", "share", "cmpid", "ncid", "ocid", "xtor", "ito",
+    "wprov", "tpcc", "guccounter", "_ga", "_gl", "spm", "at_medium", "at_campaign", "wt.mc_*",
+    "wt_mc", "pk_*", "piwik_*", "mtm_*", "matomo_*", "ns_*", "_branch_match_id", "__s",
+    "amp", "lite", "outputtype", "amp_*", "usqp",
 )  # fmt: skip
 
 #: First or last path segments of the light (AMP) form of a page.

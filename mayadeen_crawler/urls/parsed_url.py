@@ -33,7 +33,15 @@ _PLAIN = re.compile(
     r"(https?)://([a-z0-9.-]++(?::[0-9]{1,5}+)?+)(/[A-Za-z0-9_~/.%-]*+)"
     r"(?:\?([A-Za-z0-9_~/.%=&-]++))?+"
 )
+# `&amp;` is `&` in an address that was encoded for HTML twice.
+_AMP = re.compile(r"\A(?:amp;)+")
 _TRACKING = re.compile("|".join(translate(name) for name in TRACKING_PARAMETERS))
+
+# What is copied with an address: spaces, controls, direction marks, characters without width.
+_INVISIBLE = (
+    _EDGES
+    + "\xa0\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 
 # `sitemap-2024-3.xml`, `2024_03`, `202403`, `20240315`, `/2024/3/`.
 _MONTH = re.compile(
@@ -173,7 +181,7 @@ def read(url: str, site: Site) -> ParsedUrl:
     origin, on_site = _origin_on(site, parts.scheme, parts.netloc)
     segments = _segments(parts.path)
     if on_site:
-        segments = _without_light(segments)
+        segments = _without_light(_without_invisible_end(segments))
     found = ParsedUrl(origin, on_site, tuple(segments), _query(parts.query))
     # A character may become nine by percent-encoding.
     if len(url) > LONGEST // 9 and len(str(found)) > LONGEST:
@@ -195,6 +203,16 @@ def _segments(path: str) -> list[bytes]:
     return segments
 
 
+def _without_invisible_end(segments: list[bytes]) -> list[bytes]:
+    if not segments or segments[-1][-1:].isalnum():  # most paths
+        return segments
+    try:
+        last = segments[-1].decode().rstrip(_INVISIBLE).encode()
+    except UnicodeDecodeError:
+        return segments  # not UTF-8
+    return [*segments[:-1], last] if last else segments[:-1]
+
+
 def _without_light(segments: list[bytes]) -> list[bytes]:
     while segments and _name(segments[0]) in LIGHT_SEGMENTS:
         segments = segments[1:]
@@ -214,11 +232,11 @@ def _query(query: str) -> str:
     if not query:
         return ""
     pairs = (
-        "=".join(_quoted_in_query(part) for part in pair.split("=", 1))
+        _AMP.sub("", "=".join(_quoted_in_query(part) for part in pair.split("=", 1)))
         for pair in query.split("&")
-        if pair
     )
-    return "&".join(sorted(p for p in pairs if not _TRACKING.match(p.split("=", 1)[0].lower())))
+    kept = (p for p in pairs if p and not _TRACKING.match(p.split("=", 1)[0].lower()))
+    return "&".join(sorted(kept))
 
 
 def _quoted_in_query(part: str) -> str:

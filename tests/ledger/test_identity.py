@@ -81,6 +81,34 @@ def test_without_post_id_the_redirect_tells(site: Site, first: str) -> None:
     assert {record["id"] for record in feed(site.folder)} == {number}
 
 
+def test_an_address_that_leads_to_another_article_joins_no_two(site: Site) -> None:
+    site.look(1, "01 11:00", **without_post_id(OLD))
+    other = {"published_at": "2026-03-01T11:30:00Z", "headline": "Another", "body_text": "Others."}
+    site.look(2, "01 12:00", OLD, **without_post_id(NEW, NEW), **other)
+    assert story(site.folder) == [
+        ("en:u0123456789abcdef", 1, "first", "the-old-slug"),
+        ("en:ufedcba9876543210", 1, "first", "the-new-slug"),
+    ]
+    again = site.look(2, "01 13:00", OLD, **without_post_id(NEW, NEW), **other)
+    assert (again.kind, again.id) == ("known", "en:ufedcba9876543210")
+
+
+def test_another_query_is_no_move(site: Site) -> None:
+    site.look(1, "01 11:00", **home(f"{OLD}?shared=1"))
+    assert site.look(1, "01 12:00", **home(f"{OLD}?shared=2")).kind == "known"
+    site.look(1, "01 13:00", **home(OLD))
+    assert site.look(1, "01 14:00", **home(f"{OLD}?shared=3")).kind == "known"
+    site.look(1, "01 15:00", **home(f"{OLD}?shared=4"), headline="Changed")
+    assert story(site.folder) == [
+        ("en:1001", 1, "first", "the-old-slug?shared=1"),
+        ("en:1001", 2, "moved", "the-old-slug"),
+        ("en:1001", 3, "edited", "the-old-slug"),
+    ]
+    newest = feed(site.folder)[-1]
+    assert newest["changed_fields"] == ["headline"]
+    assert newest["content_hash"] == content_hash.content_hash(newest)
+
+
 def test_a_post_id_that_comes_later_changes_no_id(site: Site) -> None:
     site.look(1, "01 11:00", **without_post_id(OLD))
     assert site.look(1, "01 12:00", **home(OLD)).kind == "known"

@@ -26,6 +26,7 @@ from mayadeen_crawler.ledger.frontier.failure_reasons import UNREADABLE
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_due_where_shown
 from mayadeen_crawler.ledger.frontier.sitemap_readings import has_changed
 from mayadeen_crawler.period import Period
+from mayadeen_crawler.urls.canonical import without_query
 
 #: Days after which an address that was given up, and is still listed, is tried again.
 SECOND_CHANCE_DAYS = 1
@@ -70,7 +71,7 @@ def discover(
     fetch, unseen, known, revisits = [], 0, 0, 0
     moment = datetime.fromisoformat(now)
     for address in found:
-        row = db.execute(_WITH_ARTICLE, (address.url,)).fetchone()
+        address, row = _known(db, address)
         if row is None:
             unseen += 1
             _insert_pending(db, address, edition=edition, taker=taker, now=now)
@@ -115,6 +116,19 @@ def pass_over(db: sqlite3.Connection, found: Sequence[Address], *, edition: str,
         "listed = excluded.listed WHERE coalesce(listed, '') = ''",
         [(one.url, edition, now, EXTRACTOR_VERSION, one.listed) for one in found],
     )
+
+
+def _known(db: sqlite3.Connection, address: Address) -> tuple[Address, sqlite3.Row | None]:
+    """Return the row of *address*, or of the known article at its path if it has another query.
+
+    Lists may decorate their links: ``…/a-story?position=3``.
+    """
+    row = db.execute(_WITH_ARTICLE, (address.url,)).fetchone()
+    if row is None and (path := without_query(address.url)) != address.url:
+        home = db.execute(_WITH_ARTICLE, (path,)).fetchone()
+        if home is not None and home["state"] == "article":
+            return replace(address, url=path, request_url=path), home
+    return address, row
 
 
 def _published(row: sqlite3.Row) -> str | None:

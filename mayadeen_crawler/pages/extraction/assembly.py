@@ -10,6 +10,7 @@ from dataclasses import replace
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import Image
 from mayadeen_crawler.pages.article_layout.body_blocks import Body, Members
+from mayadeen_crawler.pages.extraction.identity import names_slug, shown_titles
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.extraction.runner import (
     FieldStrategies,
@@ -25,7 +26,8 @@ def set_address(
     """Set ``canonical_url``, ``id``, and ``content_type`` and ``section``, which the path gives.
 
     The first of *strategies* that names an article's address on the site wins; without one, the
-    page's own URL is the canonical one. ``article.post_id`` must be set before.
+    page's own URL is the canonical one, without a query that does not tell which article it is.
+    ``article.post_id`` must be set before.
     """
     site, canonical, by = page.site, page.url, "url"
     for strategy in strategies:
@@ -35,9 +37,14 @@ def set_address(
             canonical, by = named, strategy[0]
             break
     try:
-        canonical = urls.canonicalize(canonical, site)
+        own, canonical = (urls.canonicalize(url, site) for url in (page.url, canonical))
     except ValueError:
-        canonical = page.url
+        own = canonical = page.url
+    # A query is often another at each visit or on each list. It says nothing where the page
+    # answered without it, or where the rest of the address names the article.
+    path = urls.without_query(canonical)
+    if path != canonical and (path == own or _is_named_by(page, path)):
+        canonical = path
     article.canonical_url = canonical
     runner.served("canonical_url", by)
     article.id = urls.article_id(site.edition.code, article.post_id, canonical)
@@ -45,6 +52,10 @@ def set_address(
     article.content_type, article.section = rule.content_type, rule.section
     runner.served("content_type", "url")
     runner.served("section", "url" if rule.section else None)
+
+
+def _is_named_by(page: Page, url: str) -> bool:
+    return any(names_slug(page, title, url) for title in page.once(shown_titles))
 
 
 def read_body(runner: Runner, strategies: tuple[Strategy, ...]) -> tuple[Body, str | None]:

@@ -1,0 +1,70 @@
+"""A list that numbers its links anew (``…/a-story?place=7``): one article, one visit, one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.helpers.articles import feed
+from tests.helpers.crawls import crawl
+from tests.helpers.served_site import SmallSite, served
+
+STORY, OTHER = "/news/politics/olive-growers-return-home", "/news/politics/harbour-opens-again"
+
+
+class NumberedSite(SmallSite):
+    """A section of two articles, each at its path with whatever query."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.articles = {STORY: "Olive growers return home", OTHER: "Harbour opens again"}
+
+    def show(self, place: int) -> None:
+        """Let the section's links carry *place*."""
+        self.listing("/", menu=[("/news/politics", "Politics")])
+        cards = "".join(
+            f"<div><h3><a href='{path}?place={place}'>{headline}</a></h3></div>"
+            for path, headline in self.articles.items()
+        )
+        self.pages["/news/politics"] = f"<html><body><main>{cards}</main></body></html>"
+        for path, headline in self.articles.items():
+            self.article(f"{path}?place={place}", headline)
+            self.article(path, headline)
+
+
+def test_links_that_are_numbered_anew_lead_to_known_articles(tmp_path: Path) -> None:
+    site = NumberedSite()
+    with served(site):
+        for place in (1, 2):
+            site.show(place)
+            site.requests.clear()
+            run = crawl("section", tmp_path, base_url=site.url, sections="politics")
+            assert run.status == 0
+            visited = [path for path in site.requests if path.partition("?")[0] in site.articles]
+            assert len(visited) == (2 if place == 1 else 0)
+    assert sorted(record["canonical_url"] for record in run.records) == [
+        site.url + OTHER, site.url + STORY
+    ]  # fmt: skip
+    (shown,) = of_the_section(tmp_path)
+    assert [item["url"] for item in shown["items"]] == [
+        f"{site.url}{STORY}?place=1", f"{site.url}{OTHER}?place=1"
+    ]  # fmt: skip
+
+
+def test_a_query_that_tells_which_article_it_is_stays(tmp_path: Path) -> None:
+    site = SmallSite()
+    site.article("/news/view-article?id=1", "Olive growers return home")
+    site.article("/news/view-article?id=2", "Harbour opens again")
+    urls = ["/news/view-article?id=1", "/news/view-article?id=2"]
+    with served(site):
+        for path in urls:
+            run = crawl("article", tmp_path, base_url=site.url, urls=site.url + path)
+    assert [(r["headline"], r["canonical_url"]) for r in run.records] == [
+        ("Olive growers return home", site.url + urls[0]),
+        ("Harbour opens again", site.url + urls[1]),
+    ]
+    assert len({record["id"] for record in run.records}) == 2
+
+
+def of_the_section(folder: Path) -> list[dict[str, Any]]:
+    return [line for line in feed(folder, "listings") if line["list"] == "section"]
