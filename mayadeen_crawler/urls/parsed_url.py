@@ -38,9 +38,8 @@ _AMP = re.compile(r"\A(?:amp;)+")
 _TRACKING = re.compile("|".join(translate(name) for name in TRACKING_PARAMETERS))
 
 # What is copied with an address: spaces, controls, direction marks, characters without width.
-_INVISIBLE = (
-    _EDGES
-    + "\xa0\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_INVISIBLE = f"{_EDGES}\xa0\u200b\u200e\u200f\u2028\u2029\u2060\ufeff" + "".join(
+    map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 )
 
 # `sitemap-2024-3.xml`, `2024_03`, `202403`, `20240315`, `/2024/3/`.
