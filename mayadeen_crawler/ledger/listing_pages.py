@@ -43,8 +43,7 @@ def show(
     if row and row["hash"] == _hash(record):
         return False
     for item in record["items"]:
-        url = canonical.get(item["url"], item["url"])
-        item["id"] = addresses.article_at(db, url) or addresses.article_at(db, without_query(url))
+        item["id"] = addresses.article_at(db, canonical.get(item["url"], item["url"]))
     batch.add("listings", record)
     return True
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
+from mayadeen_crawler.ledger.frontier.addresses import article_at
 from tests.helpers.articles import feed
 from tests.helpers.crawls import crawl
 from tests.helpers.served_site import SmallSite, served
@@ -45,6 +48,9 @@ def test_links_that_are_numbered_anew_lead_to_known_articles(tmp_path: Path) -> 
     assert sorted(record["canonical_url"] for record in run.records) == [
         site.url + OTHER, site.url + STORY
     ]  # fmt: skip
+    with closing(connect(tmp_path / FILE_NAME)) as db:
+        assert article_at(db, f"{site.url}{STORY}?place=3") in {r["id"] for r in run.records}
+        assert article_at(db, f"{site.url}/news/politics/unknown-story?place=3") is None
     (shown,) = of_the_section(tmp_path)
     assert [item["url"] for item in shown["items"]] == [
         f"{site.url}{STORY}?place=1", f"{site.url}{OTHER}?place=1"

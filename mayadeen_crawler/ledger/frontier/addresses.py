@@ -28,6 +28,7 @@ from mayadeen_crawler.ledger import removals
 from mayadeen_crawler.ledger.frontier.failure_reasons import UNREADABLE
 from mayadeen_crawler.ledger.frontier.sitemap_readings import WAITING
 from mayadeen_crawler.period import Period
+from mayadeen_crawler.urls.canonical import without_query
 
 #: Runs in which a page may be missing or unusable before its address is given up.
 MAX_ATTEMPTS = 5
@@ -240,11 +241,14 @@ def look_again(db: sqlite3.Connection, url: str, *, like: str) -> None:
 
 
 def article_at(db: sqlite3.Connection, url: str) -> str | None:
-    """Return the id of the known article at *url* (canonical), or None."""
-    row = db.execute(
-        "SELECT article_id FROM addresses WHERE url = ? AND state = 'article'", (url,)
-    ).fetchone()
-    return row["article_id"] if row else None
+    """Return the id of the known article at *url* (canonical), or at its path, or None."""
+    for address in dict.fromkeys((url, without_query(url))):
+        row = db.execute(
+            "SELECT article_id FROM addresses WHERE url = ? AND state = 'article'", (address,)
+        ).fetchone()
+        if row:
+            return str(row["article_id"])
+    return None
 
 
 def known_hints(db: sqlite3.Connection, urls: Iterable[str]) -> dict[str, str | None]:
