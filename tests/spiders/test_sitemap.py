@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
@@ -10,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite, ReplicaSitemaps
 from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.helpers.articles import feed_lines
@@ -529,6 +532,24 @@ def test_one_second_for_most_is_no_change_of_each(site: Served, tmp_path: Path) 
         run = crawl("sitemap", tmp_path, base_url=site.url)
     assert len(run.records) == 210
     assert site.asked == [ALL]
+
+
+@pytest.mark.parametrize(("ago", "visited"), [(timedelta(0), 0), (timedelta(minutes=30), 10)])
+def test_changes_of_just_now_for_most_are_none(
+    site: Served, tmp_path: Path, ago: timedelta, visited: int
+) -> None:
+    stories = [f"n{number}" for number in range(10)]
+    site.publish(*stories)
+    site.pages[ALL] = urlset(*map(entry, stories))
+    crawl("sitemap", tmp_path, base_url=site.url)
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db, db:
+        db.execute("UPDATE articles SET visited_at = '2025-01-01T00:00:00Z'")
+    made = datetime.now(UTC) - ago
+    moments = [(made - timedelta(seconds=9 * number)).isoformat() for number in range(10)]
+    site.pages[ALL] = urlset(*(entry(name, at) for name, at in zip(stories, moments, strict=True)))
+    site.asked.clear()
+    crawl("sitemap", tmp_path, base_url=site.url)
+    assert len(site.asked) == 1 + visited
 
 
 def test_a_news_sitemap_knows_when_it_was_published(site: Served, tmp_path: Path) -> None:

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from scrapy.http import Response
 
 from mayadeen_crawler.dates import site_time
+from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.ledger.frontier.sitemap_coverage import SitemapKind
-from mayadeen_crawler.pages.sitemap import Entry
+from mayadeen_crawler.pages.sitemap import Entry, latest
 from mayadeen_crawler.urls.parsed_url import month_of
 
 #: Neighbouring entries with one and the same `lastmod` that make it the file's own time.
 UNIFORM = 50
+#: How near to the moment at which a file is asked for a `lastmod` may be that was made for it.
+JUST_NOW = timedelta(minutes=10)
+#: How many such entries have to be in a row of entries, beside being half of it.
+MIN_FRESH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +63,20 @@ class SitemapCounts:
     ignored: Counter[str] = field(default_factory=Counter)
     """Entries whose URL is not that of an article on the site: ``not_article``, ``offsite``."""
     own: set[str] = field(default_factory=set)
-    """`lastmod` values, as written, shared by 50 (UNIFORM) or more neighbours: the time the file
-    was generated, not when the articles changed."""
+    """`lastmod` values, as written, that tell when the file was made, not when articles changed:
+    shared by 50 (UNIFORM) or more neighbours, or of the minutes (JUST_NOW) in which it was asked
+    for where half of the entries are."""
 
     @property
     def no_articles(self) -> int:
         """Number of entries whose URL is not that of an article on the site."""
         return self.ignored.total()
 
-    def add(self, chunk: list[Entry]) -> None:
-        """Count *chunk*: entries that follow each other in the file."""
+    def add(self, chunk: list[Entry], told_at: str, time_zone: str) -> None:
+        """Count *chunk*: entries that follow each other in the file.
+
+        *told_at*: when the file was current (RFC 3339, UTC); *time_zone*: of bare times in it.
+        """
         if all(entry.is_file for entry in chunk):
             # A list of pages may name a sitemap among them.
             self.kind = self.kind if self.entries and self.kind != "index" else "index"
@@ -76,12 +85,14 @@ class SitemapCounts:
         elif self.kind == "index":
             self.kind = "pages"
         self.entries += len(chunk)
-        times = Counter(entry.lastmod for entry in chunk if entry.lastmod)
-        self.own.update(
-            time
-            for time, many in times.items()
-            if many >= UNIFORM and len(time) > len("2024-03-01")
-        )
+        dated = [entry.lastmod for entry in chunk if entry.lastmod]
+        times = Counter(time for time in dated if len(time) > len("2024-03-01"))
+        self.own.update(time for time, many in times.items() if many >= UNIFORM)
+        moment = datetime.fromisoformat(told_at)
+        first, last = rfc3339(moment - JUST_NOW), rfc3339(moment + JUST_NOW)
+        fresh = {time for time in times if first <= (latest(time, time_zone) or "") <= last}
+        if sum(times[time] for time in fresh) >= max(MIN_FRESH, len(dated) / 2):
+            self.own |= fresh
 
 
 def month_in(entry: Entry, time_zone: str) -> str:

@@ -329,7 +329,7 @@ class SitemapReader:
         """
         entries = iter(sitemap)
         while chunk := list(islice(entries, CHUNK)):
-            counts.add(chunk)
+            counts.add(chunk, location.told_at, self._site.edition.time_zone)
             files = [
                 self._location(
                     joined(location.url, entry.loc),
