@@ -39,6 +39,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}", re.IGNORECASE | re.ASCII)
 _COUNT = re.compile(r"(\d{1,12}|\d{1,3}(?:[,.٬]\d{3}){1,3})", re.ASCII)
 _ROUNDED = re.compile(r"(\d{1,6}(?:[.,٫]\d{1,3})?)\s?([km])", re.ASCII | re.IGNORECASE)
+# `{{ title }}`, `%%title%%`, `${title}`, `<%= title %>`, `undefined`, `[object Object]`.
+_PLACEHOLDER = re.compile(
+    r"\{[{%][^{}]{0,80}[}%]\}|%%[^%]{1,80}%%|[$#]\{[^{}]{0,80}\}|<%[^%]{0,80}%>"
+    r"|\[object object\]|undefined|null|none|nan",
+    re.IGNORECASE,
+)
 _SOURCES = re.compile(r"[,،;؛+|•·]")
 
 
@@ -50,8 +56,12 @@ def text(value: object) -> str | None:
 
 
 def words(value: object) -> str | None:
-    """Return what people wrote, as ``text``; what was escaped for HTML twice or more is decoded."""
-    return text(unescape(value) if isinstance(value, str) else value)
+    """Return what people wrote, as ``text``; what was escaped for HTML twice or more is decoded.
+
+    ``None`` for what a template or a script shows where its value is missing.
+    """
+    found = text(unescape(value) if isinstance(value, str) else value)
+    return None if found is None or _PLACEHOLDER.fullmatch(found) else found
 
 
 def address(value: object) -> str | None:

@@ -27,6 +27,8 @@ _TITLES = re.compile(
     r"sucuri website firewall(?: - access denied)?|human verification|"
     r"access to this page has been denied\.?|(?:are you|verify (?:that )?you are) (?:a )?human\??|"
     r"are you a robot\??|pardon our interruption\s*(?:\.{3}|…)?|access denied|"
+    r"(?:sorry,? )?you(?: have|'ve) been blocked\.?|(?:your )?request (?:has been )?blocked\.?|"
+    r"error 10[012]\d|one more step|acceso denegado|تم (?:رفض|حظر) الوصول|"
     r"security check(?: required)?|bot verification|captcha|"
     r"un momento\s*(?:\.{3}|…)?|verifica que eres humano|لحظة من فضلك\s*(?:\.{3}|…)?|"
     r"التحقق من أنك إنسان",

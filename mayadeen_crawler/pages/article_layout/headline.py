@@ -18,6 +18,7 @@ from mayadeen_crawler.pages.article_layout.byline import BylineReader
 from mayadeen_crawler.pages.dom.html_elements import classes, is_hidden
 from mayadeen_crawler.pages.dom.nodes import Flow, Line
 from mayadeen_crawler.pages.dom.reading_order import read_flow
+from mayadeen_crawler.pages.extraction.identity import is_own
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.utils.text import clean, unescape
 
@@ -68,8 +69,15 @@ def _boxed(page: Page) -> Iterator[HtmlElement]:
     if markup.HEADLINE_BOX.encode() in page.source:
         for heading in page.nodes.tagged("h1", "h2"):
             boxes = heading.iterancestors("div")
-            if any(markup.HEADLINE_BOX in classes(box) for box in boxes):
+            marked = any(markup.HEADLINE_BOX in classes(box) for box in boxes)
+            if marked and not _leads_elsewhere(page, heading):
                 yield heading
+
+
+def _leads_elsewhere(page: Page, heading: HtmlElement) -> bool:
+    """Whether a heading is the link of another article."""
+    urls = (page.article_link(link.get("href")) for link in heading.iter("a"))
+    return any(url is not None and not is_own(page, url) for url in urls)
 
 
 def _headings(page: Page) -> Iterator[HtmlElement]:

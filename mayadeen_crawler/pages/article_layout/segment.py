@@ -4,8 +4,8 @@
 ``visible`` and the tag links take their fields from what it returns. It calls, in the order
 in which a reader meets the parts:
 
-``headline`` → ``side_boxes`` and ``asides`` → ``front_matter`` (byline, summary, cover) →
-``body_selection`` (body and tags).
+``headline`` → ``next_article`` → ``side_boxes`` and ``asides`` → ``front_matter`` (byline,
+summary, cover) → ``body_selection`` (body and tags).
 
 Parts are recognised by what their lines say and by their positions relative to each other.
 Only where the page has the site's own class names are those used.
@@ -24,6 +24,7 @@ from mayadeen_crawler.pages.article_layout.byline import Byline
 from mayadeen_crawler.pages.article_layout.front_matter import FrontMatterReader
 from mayadeen_crawler.pages.article_layout.headline import Headline, find_headline
 from mayadeen_crawler.pages.article_layout.hidden_text import hidden_text
+from mayadeen_crawler.pages.article_layout.next_article import up_to_next_article
 from mayadeen_crawler.pages.article_layout.repeated import without_repeats
 from mayadeen_crawler.pages.article_layout.side_boxes import Box
 from mayadeen_crawler.pages.dom import phrases
@@ -98,7 +99,7 @@ def _read(page: Page, *, by_class_names: bool) -> ArticleParts:
     if shown := hidden_text(page.nodes, headline.flow, headline.last):
         start = page.root if headline.element is None else headline.element
         headline.flow = read_flow(page.nodes, start, shown=shown)
-    flow = headline.flow
+    flow = headline.flow = up_to_next_article(page, headline)
     parts = ArticleParts(flow, headline.text, headline.last, headline.is_marked)
     parts.boxes = side_boxes.find_boxes(page, flow, headline.last)
     parts.before = _lists_before_headline(page, headline, parts.boxes)

@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.items.doubts import Doubt
 from mayadeen_crawler.pages import jsonld, meta, tawsiyat
-from mayadeen_crawler.pages.article_layout import segment
-from mayadeen_crawler.pages.dom.nodes import Line
+from mayadeen_crawler.pages.article_layout import segment, side_boxes
+from mayadeen_crawler.pages.dom.nodes import Line, Picture
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page
@@ -42,6 +42,8 @@ MAX_HEADING = 200
 MANY_LINKS = 4
 #: Links of one page that are looked at.
 MAX_LINKS = 2000
+#: Pieces after the headline among which a list's first card begins.
+MAX_BEFORE_CARD = 10
 #: Links to other hosts from which on a page without one to the site is another site's.
 FOREIGN_LINKS = 5
 
@@ -133,6 +135,24 @@ class PageEvidence:
         return [url for href in found if (url := self.page.link(href))]
 
     @cached_property
+    def begins_with_card(self) -> bool:
+        """Whether the first that follows the headline is the link of another article.
+
+        An article's page begins with a byline, a picture or a text, and its lists have a heading.
+        """
+        if self.article.authors or self.article.sources:
+            return False
+        page, parts = self.page, self.page.once(segment.read)
+        for piece in parts.flow.pieces[parts.headline_end + 1 :][:MAX_BEFORE_CARD]:
+            if not isinstance(piece, Line | Picture):
+                return False  # a player
+            if any(not identity.is_own(page, url) for url in side_boxes.article_links(page, piece)):
+                return parts.headline is not None
+            if isinstance(piece, Picture) or not piece.linked:
+                return False
+        return False
+
+    @cached_property
     def articles_linked(self) -> int:
         """How many different articles of the site the page links to, but itself."""
         page = self.page
@@ -157,18 +177,28 @@ def challenge(seen: PageEvidence) -> str | None:
 
 def refused_in_words(seen: PageEvidence) -> str | None:
     """A page whose heading, or whose few words, say that it is none: a 404, a wall, an error."""
-    if seen.is_strong:
+    if seen.is_strong and not _is_filler(seen.article.body_text or ""):
         return None
     for heading in seen.headings:
         for reason, pattern in HEADINGS.items():
             if pattern.fullmatch(heading) and not _is_front_page_of_a_post(seen, reason):
                 return reason
+    body = (seen.article.body_text or "")[: MAX_HEADING + 1]
+    if _is_filler(body):
+        return "error_page"
+    if len(body) <= MAX_HEADING and HEADINGS["not_found"].fullmatch(body):
+        return "not_found"  # the article's page is left, and says instead of its text that it went
     if seen.is_vouched_for or seen.dated_by:
         return None
     for reason, pattern in TEXTS.items():
         if pattern.search(seen.few_words):
             return reason
     return None
+
+
+def _is_filler(body: str) -> bool:
+    """Whether a text is the one that designers fill a template with."""
+    return body[:30].casefold().startswith("lorem ipsum dolor")
 
 
 def _is_front_page_of_a_post(seen: PageEvidence, reason: str) -> bool:
@@ -195,9 +225,15 @@ def front_page(seen: PageEvidence) -> str | None:
     An article without a text (a newscast) may link to many others, too: but its title is its own,
     and no canonical address of it is a list's.
     """
-    if seen.is_vouched_for or seen.is_strong:
+    if seen.is_vouched_for:
         return None
     page, article = seen.page, seen.article
+    is_guess = Doubt.BODY_GUESSED in article.doubts  # of teasers, perhaps, dated by a card
+    without_text = is_guess or not seen.has_text
+    if without_text and seen.begins_with_card and seen.articles_linked >= MANY_LINKS:
+        return "front_page"
+    if seen.is_strong:
+        return None
     named = page.once(meta.named_addresses)
     if any(urlsplit(url).path in ("", "/") or section_at(url, page.site) for url in named):
         return "front_page"

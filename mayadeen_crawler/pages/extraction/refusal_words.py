@@ -112,6 +112,34 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"error\s(?:interno\s)?(?:del|de)\s(?:servidor|conexión|base\sde\sdatos)(?:\s.{0,30})?",
             r"(?:ha\socurrido|se\s(?:ha\sproducido|produjo)|ocurrió)\sun\serror(?:\s.{0,40})?",
             r"servicio\sno\sdisponible", r"algo\s(?:salió|ha\sido|fue)\smal",
+            r"(?:(?:this|the|our)\s(?:content|page|video|article|(?:web)?site)\s(?:is\s)?)?(?:not\s"
+            r"available|unavailable|blocked|restricted)\s(?:in|for|from)\s(?:your|this)\s(?:country"
+            r"|region|location|area)(?:\s.{0,40})?", r"unavailable\sfor\slegal\sreasons",
+            r"(?:please\s)?(?:disable|turn\soff|pause|deactivate)\syour\sad\W?block(?:er)?"
+            r"(?:\s.{0,40})?", r"ad\W?block(?:er)?\s(?:is\s|was\s)?detected(?:\s.{0,40})?",
+            r"(?:please\s)?(?:enable|turn\son|activate)\s(?:javascript|cookies)(?:\s.{0,60})?",
+            r"(?:javascript|cookies)\s(?:is|are)\s(?:required|disabled)(?:\s.{0,60})?",
+            r"(?:your\s)?browser\s(?:is\s)?(?:not\ssupported|unsupported|out\sof\sdate|outdated)",
+            r"(?:you\sare\sbeing\s)?redirect(?:ing|ed)(?:\s.{0,60})?",
+            r"(?:object|document)\smoved", r"moved\s(?:permanently|temporarily)",
+            r"(?:this\s)?(?:account|site)\s(?:has\sbeen\s|is\s)?suspended",
+            r"(?:this\s)?(?:domain|site)\s(?:has\s|is\s)?(?:expired|not\sfound)",
+            r"bandwidth\slimit\sexceeded", r"dns\s(?:resolution\s)?error",
+            r"directory\slisting\sfor\s.{0,60}", r"(?:the|this)\s(?:page|site)\sisn['’]t\sworking",
+            r"(?:sorry\W{0,2}\s)?you\shave\sbeen\sblocked", r"access\sdenied", r"acceso\sdenegado",
+            r"(?:your\s)?request\s(?:has\sbeen\s)?blocked", r"تم\s(?:رفض|حظر)\sالوصول",
+            r"loading", r"please\swait", r"untitled(?:\s(?:document|page|article|post))?",
+            r"(?:article\s|post\s|page\s)?(?:headline|title)(?:\s(?:goes\s)?here)?",
+            r"lorem\sipsum(?:\s.{0,200})?",
+            r"(?:هذا\s)?(?:ال)?(?:محتوى|صفحة|موقع)\sغير\s(?:متاح|متوفر)(?:ة)?\sفي\s"
+            r"(?:بلدك|منطقتك|دولتك)(?:م)?(?:\s.{0,30})?",
+            r"(?:يرجى\s|الرجاء\s)?(?:تفعيل|تمكين)\s(?:ال)?جافا\s?سكريبت(?:\s.{0,40})?",
+            r"(?:يرجى\s|الرجاء\s)?(?:تعطيل|إيقاف)\sمانع\s(?:ال)?إعلانات(?:\s.{0,40})?",
+            r"جار(?:ي|ٍ)?\s(?:ال)?تحميل",
+            r"(?:(?:este|el)\s)?contenido\sno\s(?:está\s)?disponible\sen\s(?:su|tu)\s"
+            r"(?:país|región|zona)(?:\s.{0,30})?", r"cargando",
+            r"(?:active|activa|habilite|habilita)\s(?:javascript|(?:las\s)?cookies)(?:\s.{0,40})?",
+            r"(?:desactive|desactiva|deshabilite)\s(?:su|tu|el)\sbloqueador(?:\s.{0,40})?",
         ),
         "front_page": _whole(
             r"(?:the\s)?latest(?:\snews|\sstories|\sarticles|\sheadlines)?", r"(?:top|breaking)\s"
@@ -159,6 +187,8 @@ TEXTS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"error\sestablishing\sa\sdatabase", r"sqlstate\[", r"(?:mysql|mysqli|pg|pdo|odbc)\w*"
             r"(?:\(\)|exception)", r"stack\strace:", r"unhandled\sexception",
             r"500\sinternal\sserver",
+            r"you\sneed\sto\senable\sjavascript\sto\s(?:run|view|use|see)\sthis",
+            r"(?:not|isn['’]t)\s(?:currently\s)?available\sin\syour\s(?:country|region)",
             r"(?:server|proxy)\s(?:encountered|received)\san?\s.{0,20}(?:error|response)",
         ),
         "consent": _any(

@@ -79,6 +79,16 @@ def verdict(html: str | bytes, url: str = URL, **given: Any) -> str | None:
         ("Something went wrong", "Please try again.", "error_page"),
         ("حدث خطأ", "", "error_page"),
         ("Error interno del servidor", "", "error_page"),
+        ("Not available in your country", "Sorry.", "error_page"),
+        ("هذا المحتوى غير متاح في بلدك", "", "error_page"),
+        ("Contenido no disponible en su país", "", "error_page"),
+        ("Please enable JavaScript", "", "error_page"),
+        ("Ad blocker detected", "Please switch it off.", "error_page"),
+        ("You have been blocked", "", "error_page"),
+        ("Redirecting...", "", "error_page"),
+        ("Loading...", "Please wait.", "error_page"),
+        ("Headline", "Lorem ipsum dolor sit amet, consectetur adipiscing elit.", "error_page"),
+        ("{{ article.title }}", "{{ article.body }}", "no_headline"),
         ("Latest news", cards(8), "front_page"),
         ("الرئيسية", cards(8), "front_page"),
         ("Últimas noticias", cards(8), "front_page"),
@@ -128,6 +138,49 @@ def test_a_missing_page_without_a_heading() -> None:
 )
 def test_a_challenge_with_any_status(html: str) -> None:
     assert verdict(f"<html><head></head><body>{html}</body></html>") == "challenge"
+
+
+def test_an_articles_page_that_says_that_its_text_is_gone() -> None:
+    gone = f"<h1>{HEADLINE}</h1>{BYLINE}<div><p>This article is no longer available.</p></div>"
+    assert verdict(page(gone, HEADLINE, '<meta name="postid" content="7001">')) == "not_found"
+    short = f"<h1>{HEADLINE}</h1>{BYLINE}<div><p>The kiln is no longer available.</p></div>"
+    assert verdict(page(short, HEADLINE, '<meta name="postid" content="7001">')) is None
+
+
+def test_a_template_that_nobody_filled_in() -> None:
+    filler = "<p>Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do.</p>" * 9
+    assert verdict(page(f"<h1>{HEADLINE}</h1>{BYLINE}<div>{filler}</div>")) == "error_page"
+    for nothing in ("undefined", "[object Object]", "%%title%%", "${title}", "null"):
+        assert verdict(page(f"<h1>{nothing}</h1>{BYLINE}<div>{TEXT}</div>")) == "no_headline"
+        named = page(
+            f"<h1>{nothing}</h1>{BYLINE}<div>{TEXT}</div>",
+            head=f'<meta property="og:title" content="{HEADLINE}">',
+        )
+        assert extract(named, URL)["headline"] == HEADLINE
+
+
+@each_row(
+    ("first", "expected"),
+    [
+        ("", "front_page"),
+        ('<a href="/news/politics">Politics</a>', "front_page"),
+        ("<p>By Jane Doe</p>", None),
+        ('<img src="/a.jpg" alt="A kiln">', None),
+        ('<iframe src="https://www.youtube.com/embed/abc"></iframe>', None),
+        ("<h2>Read Next</h2>", None),
+    ],
+)
+def test_a_list_begins_with_a_card(first: str, expected: str | None) -> None:
+    teaser = "The first potter said that the old kiln of the bay had been cold for thirty years."
+    for text in ("", f"<p>{teaser}</p>"):
+        found = "".join(
+            f'<div><h3><a href="/news/politics/a-made-up-story-of-day-{n}">A made-up story of day '
+            f"{n}</a></h3>{text}<span>2{n} Nov 2025</span></div>"
+            for n in range(8)
+        )
+        html = page(f"<h1>Kilns of the bay</h1>{first}{found}", "Kilns of the bay | Al Mayadeen")
+        assert verdict(html) == expected
+        assert verdict(html.replace("<head>", '<head><meta name="postid" content="7001">')) is None
 
 
 def test_an_article_about_challenges_is_none() -> None:

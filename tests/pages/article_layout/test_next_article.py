@@ -1,0 +1,97 @@
+"""Where the next story stands below the one that was asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mayadeen_crawler import extract
+from tests.helpers.table_tests import each_row
+
+URL = "https://english.almayadeen.net/news/politics/potters-reopen-the-old-kiln-of-the-bay"
+OTHER = "/news/politics/salt-traders-count-their-sacks-again"
+TEXT = [
+    "The first potter of the bay said that the old kiln had been cold for thirty years.",
+    "The second potter said that nobody in the bay had thought that it would burn again.",
+    "The third potter said that her grandfather had built it with his own hands.",
+]
+OTHERS = [
+    "The salt traders of the market counted their sacks twice before the evening came.",
+    "They found that four of them had been filled with sand by somebody from the hills.",
+]
+
+
+def story(headline: str, byline: str, text: list[str], *, body: str = "", tag: str = "h1") -> str:
+    paragraphs = "".join(f"<p>{one}</p>" for one in text)
+    heading = f"<{tag}>{headline}</{tag}>"
+    return f"<article>{heading}<ul>{byline}</ul><div{body}>{paragraphs}</div></article>"
+
+
+FIRST = "<li>By Jane Doe</li><li>3 Feb 2022 08:46</li>"
+SECOND = "<li>By John Roe</li><li>4 Mar 2022 10:00</li>"
+
+
+def read(*parts: str) -> dict[str, Any]:
+    return extract(f"<html><body><main>{''.join(parts)}</main></body></html>", URL)
+
+
+@each_row(
+    ("first", "second"),
+    [
+        (
+            story("Potters reopen the old kiln of the bay", FIRST, TEXT),
+            story("Salt traders count their sacks again", SECOND, OTHERS),
+        ),
+        (
+            story("Potters reopen the old kiln of the bay", FIRST, TEXT),
+            story("Salt traders count their sacks again", SECOND, OTHERS, tag="h2"),
+        ),
+        (
+            story("Potters reopen the old kiln of the bay", FIRST, TEXT, body=' class="p-content"'),
+            story(
+                "Salt traders count their sacks again", SECOND, OTHERS, body=' class="p-content"'
+            ),
+        ),
+        (
+            story("Potters reopen the old kiln of the bay", FIRST, TEXT),
+            '<div class="details-white-box">'
+            + story(f'<a href="{OTHER}">Salt traders count their sacks again</a>', SECOND, OTHERS)
+            + "</div>",
+        ),
+    ],
+)
+def test_nothing_of_the_next_article_is_the_first_ones(first: str, second: str) -> None:
+    record = read(first, second)
+    assert record["headline"] == "Potters reopen the old kiln of the bay"
+    assert record["body_text"] == "\n\n".join(TEXT)
+    assert record["published_at"] == "2022-02-03T06:46:00Z"
+    assert [author["name"] for author in record["authors"]] == ["Jane Doe"]
+
+
+def test_entries_of_a_chronicle_are_the_articles() -> None:
+    entries = "".join(
+        f"<h2>What came at {hour}</h2><p>By Jane Doe</p><p>3 Feb 2022 {hour}</p><p>{one}</p><p>"
+        f"{other}</p>"
+        for hour, one, other in (("09:10", *OTHERS), ("10:20", *OTHERS))
+    )
+    paragraphs = "".join(f"<p>{one}</p>" for one in TEXT)
+    record = read(
+        f"<article><h1>Potters reopen the old kiln of the bay</h1><ul>{FIRST}</ul>"
+        f"<div>{paragraphs}{entries}</div></article>"
+    )
+    found = record["body_text"].split("\n\n")
+    assert found[:4] == [*TEXT, "What came at 09:10"]
+    assert found[-2:] == OTHERS
+
+
+def test_cards_with_names_and_days_end_no_text() -> None:
+    cards = "".join(
+        f'<div><h2><a href="{OTHER}-{n}">Salt traders count their sacks again</a></h2>'
+        f"<p>By John Roe</p><p>4 Mar 2022 10:00</p></div>"
+        for n in range(4)
+    )
+    paragraphs = "".join(f"<p>{one}</p>" for one in TEXT)
+    record = read(
+        f"<article><h1>Potters reopen the old kiln of the bay</h1><ul>{FIRST}</ul>{cards}"
+        f"<div>{paragraphs}</div></article>"
+    )
+    assert record["body_text"] == "\n\n".join(TEXT)
