@@ -21,7 +21,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from mayadeen_crawler import __version__, arguments, clock
+from mayadeen_crawler import arguments, clock
 from mayadeen_crawler.arguments import Argument
 from mayadeen_crawler.components import check_components
 from mayadeen_crawler.crawling.article_reading import count_article, read_article
@@ -114,11 +114,8 @@ class MayadeenSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Set the user agent, and switch AutoThrottle off if DOWNLOAD_DELAY is 0."""
+        """Switch AutoThrottle off if DOWNLOAD_DELAY is 0."""
         super().update_settings(settings)
-        contact = settings["CONTACT"]
-        agent = f"mayadeen-crawler/{__version__}" + (f" (+{contact})" if contact else "")
-        settings.set("USER_AGENT", agent, priority="spider")
         if settings.getfloat("DOWNLOAD_DELAY") <= 0:
             settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
 

@@ -16,9 +16,11 @@ from scrapy.http import Response
 from mayadeen_crawler.ledger import shared_pace
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.middlewares import pace as pace_middleware
+from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.served_site import Answer, Served, story
 
 
 class Moments(list[str]):
@@ -147,6 +149,20 @@ def test_redirects_off_the_site_are_not_followed(tmp_path: Path) -> None:
         assert elsewhere.requests == []
     assert run.stats["lost/offsite"] == 1
     assert run.records == []
+
+
+def test_a_mirrors_redirect_to_the_live_site_stays_on_the_mirror(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = "/news/politics/story-old", "/news/politics/story-new"
+    with Served({new: story("new"), "/robots.txt": "User-agent: *\nAllow: /\n"}) as site:
+        for scheme in ("http", "https"):  # whatever leaves, reaches this server
+            monkeypatch.setenv(f"{scheme}_proxy", site.url)
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        site.pages[old] = Answer(b"", 302, {"Location": f"{ENGLISH.base_url}{new}"})
+        run = crawl("article", tmp_path, base_url=site.url, urls=site.url + old)
+        assert site.asked == [old, new]
+    assert [one["url"] for one in run.records] == [site.url + new]
 
 
 class Redirecting:

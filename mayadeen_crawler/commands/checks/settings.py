@@ -63,6 +63,9 @@ def check_settings(settings: BaseSettings) -> None:
     _check_delay(settings)
     if not settings["OUTPUT_DIR"]:
         raise WrongUseError("OUTPUT_DIR is empty: name a folder")
+    for name in ("USER_AGENT", "ROBOTSTXT_USER_AGENT"):
+        if not settings[name]:
+            raise WrongUseError(f"{name} is empty: the site is told who asks (CONTACT adds to it)")
     _check_credentials(settings)
     Thresholds.from_settings(settings)
     for name in NUMBERS:
