@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 
-#: The last reserved moment is at most MAX_QUEUE requests ahead, or MIN_AHEAD seconds if that is
-#: more. A later one is left over from before the clock was set back, and is ignored.
+#: The last reserved moment is at most MAX_QUEUE requests ahead, at the longest interval of those
+#: that wait, or MIN_AHEAD seconds if that is more. A later one is left over from before the clock
+#: was set back, and is ignored.
 MAX_QUEUE = 200
 MIN_AHEAD = 300.0
 #: Seconds: a longer hold is left over in the same way, and ignored.
@@ -21,22 +22,32 @@ def reserve(db: sqlite3.Connection, host: str, *, now: float, interval: float) -
 
     No other request gets a moment in the *interval* (seconds) after it.
     """
-    first = max(now, held_until(db, host, now=now))
-    row = db.execute("SELECT next_at FROM pace WHERE host = ?", (host,)).fetchone()
-    last = first + max(MIN_AHEAD, MAX_QUEUE * interval)
-    moment = max(first, row["next_at"]) if row and row["next_at"] <= last else first
+    moment = first = max(now, held_until(db, host, now=now))
+    row = db.execute("SELECT next_at, interval FROM pace WHERE host = ?", (host,)).fetchone()
+    longest = interval
+    if row and row["next_at"] > first:
+        # A run that has not read robots.txt yet knows nothing of the others' Crawl-delay.
+        among = max(interval, row["interval"])
+        if row["next_at"] <= first + max(MIN_AHEAD, MAX_QUEUE * among):
+            moment, longest = row["next_at"], among
     # Requests that wait for the end of a hold leave one by one after it.
     db.execute(
-        "INSERT INTO pace (host, next_at) VALUES (?, ?) "
-        "ON CONFLICT (host) DO UPDATE SET next_at = excluded.next_at",
-        (host, moment + interval),
+        "INSERT INTO pace (host, next_at, interval) VALUES (?, ?, ?) ON CONFLICT (host) "
+        "DO UPDATE SET next_at = excluded.next_at, interval = excluded.interval",
+        (host, moment + interval, longest),
     )
     return moment
 
 
-def postpone(db: sqlite3.Connection, host: str, *, until: float) -> None:
-    """Let the next request to *host* have no moment before *until*, reserved ones aside."""
-    db.execute("UPDATE pace SET next_at = max(next_at, ?) WHERE host = ?", (until, host))
+def postpone(db: sqlite3.Connection, host: str, *, until: float, interval: float) -> None:
+    """Let the next request to *host* have no moment before *until*, reserved ones aside.
+
+    *interval*: the seconds between two requests that are the reason.
+    """
+    db.execute(
+        "UPDATE pace SET next_at = max(next_at, ?), interval = max(interval, ?) WHERE host = ?",
+        (until, interval, host),
+    )
 
 
 def hold(db: sqlite3.Connection, host: str, *, until: float) -> None:

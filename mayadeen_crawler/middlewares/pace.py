@@ -15,6 +15,7 @@ import logging
 import re
 import sqlite3
 import time
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, Self
 
@@ -23,13 +24,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
-from scrapy.utils.httpobj import urlparse_cached
 
 from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.exceptions import HostOnHold, LedgerError
 from mayadeen_crawler.ledger import shared_pace
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
-from mayadeen_crawler.utils.hosts import is_loopback
+from mayadeen_crawler.utils.hosts import is_loopback, server_of
 from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
 from mayadeen_crawler.utils.scrapy_internals import download_slot
 
@@ -46,8 +46,12 @@ INTERVAL = "pace_interval"
 MAX_WAIT = 600.0
 #: Waits of more seconds than this are logged, and again after LOG_AGAIN seconds.
 LONG_WAIT, LOG_AGAIN = 30.0, 600.0
+#: Statuses of pages that are not there, which nobody is to ask for again.
+_ANSWERS = frozenset({404, 410})
 #: Two Retry-After answers whose pauses end within so many seconds ask for the same pause.
 _SAME = 1.0
+# `120`, which RFC 9110 has, `1.5`, and `120, 120` as a proxy joins two headers.
+_SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:\s*,\s*[0-9]+(?:\.[0-9]+)?)*")
 #: Seconds between two checks, while waiting, whether the run is ending.
 _END_CHECK = 1.0
 
@@ -70,13 +74,13 @@ class Pace:
         Raises IgnoreRequest where the run is ending instead, and HostOnHold where the site asked
         for a longer pause than MAX_WAIT. With DOWNLOAD_DELAY=0 it waits only for Retry-After.
         """
-        host = urlparse_cached(request).netloc
+        host = server_of(request.url)
         while True:
             moment = await self._reserve(host, request) if self._is_paced(request) else 0.0
             now = time.time()
             held = shared_pace.held_until(self._reader, host, now=now)
             if held - now > MAX_WAIT:
-                _end(self._crawler, host, held - now)
+                _end(self._crawler, host, held - now, "Retry-After")
                 raise HostOnHold(f"{host} is to be left alone for {held - now:.0f} seconds")
             wait = max(moment, held) - now
             if wait > LONG_WAIT and now >= self._log_again_at:
@@ -119,8 +123,12 @@ class Pace:
         """Count an archive's interval from now: a request that leaves late delays the next one."""
         interval: float | None = request.meta.get(INTERVAL)
         if interval is not None and self._is_paced(request):
-            until = time.time() + interval
-            await _in_ledger(self._crawler, shared_pace.postpone, host, until=until)
+            await self._postpone(host, interval)
+
+    async def _postpone(self, host: str, interval: float) -> None:
+        """Let the next request to *host* leave *interval* seconds from now at the earliest."""
+        until = time.time() + interval
+        await _in_ledger(self._crawler, shared_pace.postpone, host, until=until, interval=interval)
 
     async def _sleep(self, seconds: float) -> None:
         """Wait, but not beyond the end of the run."""
@@ -128,12 +136,23 @@ class Pace:
         while (left := until - time.monotonic()) > 0 and not is_ending(self._crawler):
             await asyncio.sleep(min(left, _END_CHECK))
 
-    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Raise the interval to robots.txt's Crawl-delay, which Scrapy itself ignores."""
-        agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
-        if delay := robotparser.crawl_delay(agent):
-            self._crawl_delays[urlparse_cached(request).netloc] = delay
-            self._crawler.stats.set_value("pace/crawl_delay", delay)
+    async def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Raise the interval to robots.txt's Crawl-delay, which Scrapy itself ignores.
+
+        The first page waits for it, too: robots.txt itself was a request.
+        """
+        host = server_of(request.url)
+        delay = robotparser.crawl_delay(self._crawler.settings["ROBOTSTXT_USER_AGENT"])
+        if not delay or self._delay <= 0:
+            self._crawl_delays.pop(host, None)
+            return
+        self._crawl_delays[host] = delay
+        self._crawler.stats.set_value("pace/crawl_delay", delay)
+        if delay > MAX_WAIT:
+            _end(self._crawler, host, delay, "Crawl-delay")
+            return
+        with suppress(IgnoreRequest):  # the ledger failed, and the run ends
+            await self._postpone(host, delay)
 
 
 class RetryAfter:
@@ -150,9 +169,10 @@ class RetryAfter:
         return cls(crawler)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Note a 429 or 503 with Retry-After in the ledger; the retry middleware does the rest."""
-        if response.status in (429, 503) and (seconds := retry_after(response, time.time())) > 0:
-            host, until = urlparse_cached(request).netloc, time.time() + seconds
+        """Note a Retry-After in the ledger; redirect and retry middlewares do the rest."""
+        may_ask = response.status >= 300 and response.status not in _ANSWERS
+        if may_ask and (seconds := retry_after(response, time.time())) > 0:
+            host, until = server_of(request.url), time.time() + seconds
             # Requests that were under way get the same answer: one line is enough.
             again = until <= self._logged.get(host, 0.0) + _SAME
             level = logging.DEBUG if again else logging.WARNING
@@ -163,15 +183,20 @@ class RetryAfter:
         return response
 
 
-def _end(crawler: Crawler, host: str, wait: float) -> None:
-    """End a run whose site asked for a pause of *wait* seconds, more than MAX_WAIT."""
+def _end(crawler: Crawler, host: str, wait: float, asked_by: str) -> None:
+    """End a run whose site asked for a pause of *wait* seconds, more than MAX_WAIT.
+
+    *asked_by*: ``Retry-After`` or ``Crawl-delay``.
+    """
     if not is_ending(crawler):
         crawler.stats.set_value("pace/ended", host)
+        crawler.stats.set_value("pace/asked_by", asked_by)
         logger.error(
-            "%s is to be left alone for %.0f seconds (Retry-After), longer than a run waits "
+            "%s is to be left alone for %.0f seconds (%s), longer than a run waits "
             "(%.0f): the run ends; a later one goes on from here",
             host,
             wait,
+            asked_by,
             MAX_WAIT,
         )
         end_crawl(crawler, "retry_after")
@@ -189,10 +214,15 @@ async def _in_ledger(crawler: Crawler, action: Any, *args: Any, **kwargs: Any) -
 def retry_after(response: Response, now: float) -> float:
     """Return the seconds that Retry-After (RFC 9110, 10.2.3) asks to wait, at most MAX_HOLD.
 
-    0.0 where there is no such header, or none that can be read. *now*: Unix seconds.
+    0.0 where there is no such header, or none that can be read; the longest of several. A date
+    counts from the response's own, as either clock may be wrong, else from *now* (Unix seconds).
     """
-    raw = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if re.fullmatch("[0-9]+", raw):
-        return min(float(raw), shared_pace.MAX_HOLD)
-    moment = http_date(raw)
-    return min(max(moment.timestamp() - now, 0.0), shared_pace.MAX_HOLD) if moment else 0.0
+    waits = [0.0]
+    for header in response.headers.getlist("Retry-After"):
+        raw = header.decode("latin-1").strip()
+        if _SECONDS.fullmatch(raw):
+            waits += map(float, raw.split(","))
+        elif moment := http_date(raw):
+            there = http_date((response.headers.get("Date") or b"").decode("latin-1"))
+            waits.append(moment.timestamp() - (there.timestamp() if there else now))
+    return min(max(waits), shared_pace.MAX_HOLD)

@@ -75,6 +75,19 @@ def test_a_long_interval_keeps_a_long_queue(tmp_path: Path) -> None:
         assert moments == [1e6 + 60 * n for n in range(32)]
 
 
+def test_a_run_that_knows_no_crawl_delay_waits_behind_those_that_do(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        moments = [shared_pace.reserve(db, "host", now=1e6, interval=60.0) for _ in range(8)]
+        assert moments[-1] == 1e6 + 420
+        # It asks for robots.txt, and learns there of the minute.
+        assert shared_pace.reserve(db, "host", now=1e6, interval=1.0) == 1e6 + 480
+        shared_pace.postpone(db, "host", until=1e6 + 540, interval=60.0)
+        assert shared_pace.reserve(db, "host", now=1e6, interval=60.0) == 1e6 + 540
+        # The clock was set back by more than any queue has.
+        assert shared_pace.reserve(db, "host", now=5e5, interval=1.0) == 5e5
+        assert shared_pace.reserve(db, "host", now=5e5, interval=1.0) == 5e5 + 1
+
+
 def test_what_waits_for_the_end_of_a_hold_leaves_one_by_one(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
         shared_pace.hold(db, "host", until=1e6 + 500)
@@ -98,11 +111,44 @@ def test_two_runs_on_a_folder_share_one_pace(tmp_path: Path) -> None:
 
 
 def test_crawl_delay_raises_the_floor(tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=12, crawl_delay=0.5)) as replica:
+    with ReplicaServer(ReplicaSite(articles=12, crawl_delay=0.3)) as replica:
         moments = watched(replica)
         articles(replica, tmp_path, 1, 2, 3, delay=0.05)
-    # The first article leaves after robots.txt came, the third two intervals after it.
-    assert moments.times[3] - moments.times[0] > 2 * 0.5
+    assert len(moments) == 4
+    # robots.txt is a request, too.
+    assert moments.times[3] - moments.times[0] > 3 * 0.3
+
+
+def test_a_crawl_delay_longer_than_a_run_waits_ends_it(tmp_path: Path) -> None:
+    site = Served({"/robots.txt": "User-agent: *\nCrawl-delay: 86400\n"})
+    site.publish("a", "b")
+    with site:
+        urls = ",".join(f"{site.url}/news/politics/story-{name}" for name in "ab")
+        settings = {"DOWNLOAD_DELAY": 0.01}
+        run = crawl("article", tmp_path, base_url=site.url, urls=urls, settings=settings)
+    assert (run.status, site.asked) == (3, [])
+    (line,) = run.lines
+    assert "to be left alone for 86400 seconds (Crawl-delay), longer than a run waits" in line
+
+
+@pytest.mark.parametrize(
+    ("status", "ends"),
+    [(301, True), (403, True), (413, True), (502, True), (404, False), (410, False), (200, False)],
+)
+def test_retry_after_of_any_answer_that_may_be_asked_for_again(
+    status: int, ends: bool, tmp_path: Path
+) -> None:
+    first, second, third = (f"/news/politics/story-{name}" for name in "abc")
+    with Served({second: story("b"), third: story("c")}) as site:
+        site.pages[first] = Answer(
+            story("a").encode(), status,
+            {"Retry-After": "7200", "Location": third, "Content-Type": "text/html"},
+        )  # fmt: skip
+        run = crawl(
+            "article", tmp_path, base_url=site.url, urls=f"{site.url}{first},{site.url}{second}",
+            settings={"CONCURRENT_REQUESTS": 1},
+        )  # fmt: skip
+    assert (run.status == 3, site.asked) == (ends, [first] if ends else [first, second])
 
 
 @pytest.mark.parametrize("delay", [0, 0.05])
@@ -269,6 +315,8 @@ NOW = 1_772_704_800.0  # Thu, 05 Mar 2026 10:00:00 GMT
         ("Thu Mar  5 10:02:00 2026", 120),  # asctime's form
         ("Thu, 05 Mar 2026 09:00:00 GMT", 0),
         ("Thu, 05 Mar 2126 09:00:00 GMT", 86_400),
+        ("1.5", 1.5),
+        ("120, 60", 120),  # as a proxy joins two headers
         ("soon", 0),
         ("-5", 0),
         ("9" * 5000, 86_400),
@@ -289,3 +337,20 @@ def test_how_long_the_site_asks_to_wait(
         time.tzset()
         assert pace_middleware.retry_after(response, NOW) == seconds
     time.tzset()
+
+
+def test_the_longest_of_several_headers_counts() -> None:
+    headers = {"Retry-After": ["30", "120", "soon"]}
+    response = Response("http://site.test/", status=429, headers=headers)
+    assert pace_middleware.retry_after(response, NOW) == 120
+
+
+@pytest.mark.parametrize("date", ["08:58:00", "10:00:00", "11:00:00"])
+def test_a_date_counts_by_the_clock_that_wrote_it(date: str) -> None:
+    hours, rest = date.split(":", 1)
+    headers = {
+        "Date": f"Thu, 05 Mar 2026 {date} GMT",
+        "Retry-After": f"Thu, 05 Mar 2026 {int(hours) + 1:02}:{rest} GMT",
+    }
+    response = Response("http://site.test/", status=503, headers=headers)
+    assert pace_middleware.retry_after(response, NOW) == 3600
