@@ -44,6 +44,8 @@ INTERVAL = "pace_interval"
 
 #: Seconds that a run waits at most where the site asks it to; a longer pause ends the run.
 MAX_WAIT = 600.0
+#: Seconds of the first pause after an answer 429 that does not say how long.
+PAUSE = 30.0
 #: Waits of more seconds than this are logged, and again after LOG_AGAIN seconds.
 LONG_WAIT, LOG_AGAIN = 30.0, 600.0
 #: Statuses of pages that are not there, which nobody is to ask for again.
@@ -156,12 +158,18 @@ class Pace:
 
 
 class RetryAfter:
-    """Makes every run on the folder leave a host alone for as long as its Retry-After asks."""
+    """Makes every run on the folder leave a host alone for as long as its Retry-After asks.
+
+    Where a 429 says nothing of it, that is PAUSE seconds, twice as long after each further one.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._paces = crawler.settings.getfloat("DOWNLOAD_DELAY") > 0
         self._logged: dict[str, float] = {}
         """Host → the end (Unix seconds) of the longest pause that was logged for it."""
+        self._next_pause: dict[str, float] = {}
+        """Host → the seconds of the next pause that it does not name, once it had one."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -170,17 +178,29 @@ class RetryAfter:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Note a Retry-After in the ledger; redirect and retry middlewares do the rest."""
-        may_ask = response.status >= 300 and response.status not in _ANSWERS
-        if may_ask and (seconds := retry_after(response, time.time())) > 0:
-            host, until = server_of(request.url), time.time() + seconds
-            # Requests that were under way get the same answer: one line is enough.
-            again = until <= self._logged.get(host, 0.0) + _SAME
-            level = logging.DEBUG if again else logging.WARNING
-            logger.log(level, "%s asks to wait %.0f seconds (Retry-After)", host, seconds)
-            self._logged[host] = max(until, self._logged.get(host, 0.0))
-            self._crawler.stats.inc_value("pace/retry_after")
-            await _in_ledger(self._crawler, shared_pace.hold, host, until=until)
+        host, now = server_of(request.url), time.time()
+        asks = response.status >= 300 and response.status not in _ANSWERS
+        if asks and (seconds := retry_after(response, now)) > 0:
+            await self._hold(host, now + seconds, "asks to wait", "Retry-After")
+        elif response.status == 429 and self._paces and INTERVAL not in request.meta:
+            # One that was under way when the pause began says nothing new.
+            if now >= self._logged.get(host, 0.0):
+                pause = self._next_pause.get(host, PAUSE)
+                self._next_pause[host] = 2 * pause
+                await self._hold(host, now + pause, "has too many requests: it is given", "429")
+        elif response.status < 300:
+            self._next_pause.pop(host, None)
         return response
+
+    async def _hold(self, host: str, until: float, what: str, why: str) -> None:
+        """Leave *host* alone until then (Unix seconds), and log it."""
+        # Requests that were under way get the same answer: one line is enough.
+        again = until <= self._logged.get(host, 0.0) + _SAME
+        level = logging.DEBUG if again else logging.WARNING
+        logger.log(level, "%s %s %.0f seconds (%s)", host, what, until - time.time(), why)
+        self._logged[host] = max(until, self._logged.get(host, 0.0))
+        self._crawler.stats.inc_value("pace/retry_after")
+        await _in_ledger(self._crawler, shared_pace.hold, host, until=until)
 
 
 def _end(crawler: Crawler, host: str, wait: float, asked_by: str) -> None:

@@ -187,6 +187,21 @@ def test_a_long_retry_after_ends_the_run(tmp_path: Path, fault: str, delay: floa
     assert len(asked) <= 3
 
 
+def test_a_429_that_names_no_pause_is_given_longer_and_longer_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace_middleware, "PAUSE", 0.2)
+    monkeypatch.setattr(pace_middleware, "MAX_WAIT", 0.7)
+    with ReplicaServer(ReplicaSite(articles=12)) as replica:
+        replica.faults.on("server-error", target="article", value=429)
+        moments = watched(replica)
+        run = articles(replica, tmp_path, 1, 2, 3, 4, delay=0.01)
+    # 0.2 and 0.4 seconds, then 0.8, which is longer than a run waits.
+    assert (run.status, run.stats["pace/ended"]) == (3, replica.url.removeprefix("http://"))
+    assert any("has too many requests: it is given" in line for line in run.lines)
+    assert moments.times[-1] - moments.times[1] > 0.6
+
+
 def test_redirects_off_the_site_are_not_followed(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=12)) as elsewhere:
         with Redirecting(elsewhere.url + elsewhere.site.path(3)) as url:
