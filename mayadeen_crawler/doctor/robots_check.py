@@ -41,7 +41,7 @@ def check_robots(report: Report, seen: RobotsSeen | None) -> bool:
     if came_challenge(seen.answer):
         _unread(report, seen)
         return False
-    if is_unreadable(status):
+    if is_unreadable(response):
         after = response.headers.get("Retry-After")
         wait = f", Retry-After: {after.decode('latin-1')}" if after else ""
         report.add(

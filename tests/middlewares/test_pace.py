@@ -310,6 +310,21 @@ def test_while_robots_cannot_be_read_nothing_is_fetched(tmp_path: Path, status: 
     assert run.stats["lost/robots_unread"] == 1
 
 
+@pytest.mark.parametrize(("status", "coding"), [(206, ""), (200, "compress"), (200, "gzip, x-own")])
+def test_robots_that_came_in_part_or_packed_allow_nothing(
+    tmp_path: Path, status: int, coding: str
+) -> None:
+    headers = {"Content-Encoding": coding} if coding else {}
+    site = Served({"/robots.txt": Answer(b"User-agent: *\nAllow: /\n", status, headers)})
+    site.publish("a")
+    with site:
+        run = crawl(
+            "article", tmp_path, base_url=site.url, urls=f"{site.url}/news/politics/story-a"
+        )
+    assert (run.status, site.asked) == (4, [])
+    assert run.stats["lost/robots_unread"] == 1
+
+
 def test_waiting_is_said_once_and_not_for_every_request(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
