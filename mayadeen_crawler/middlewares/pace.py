@@ -54,6 +54,8 @@ _ANSWERS = frozenset({404, 410})
 _SAME = 1.0
 # `120`, which RFC 9110 has, `1.5`, and `120, 120` as a proxy joins two headers.
 _SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:\s*,\s*[0-9]+(?:\.[0-9]+)?)*")
+#: A request that is this many seconds and an interval late has missed its moment, and gets another.
+LATE = 0.5
 #: Seconds between two checks, while waiting, whether the run is ending.
 _END_CHECK = 1.0
 
@@ -78,7 +80,8 @@ class Pace:
         """
         host = server_of(request.url)
         while True:
-            moment = await self._reserve(host, request) if self._is_paced(request) else 0.0
+            paced, interval = self._is_paced(request), self._interval(host, request)
+            moment = await self._reserve(host, interval) if paced else 0.0
             now = time.time()
             held = shared_pace.held_until(self._reader, host, now=now)
             if held - now > MAX_WAIT:
@@ -93,11 +96,13 @@ class Pace:
                 if slot := download_slot(self._crawler, request):
                     slot.delay = 0.0  # the requests queued behind this one are refused at once
                 raise IgnoreRequest("the run ends")
+            now = time.time()
+            # Requests whose moments passed while the process, or the machine, stood still would
+            # leave all at once.
+            missed = paced and now - moment > interval + LATE
             # Meanwhile the site may have asked another request, of any run, to wait.
-            if (
-                wait <= 0
-                or shared_pace.held_until(self._reader, host, now=time.time()) <= time.time()
-            ):
+            held = shared_pace.held_until(self._reader, host, now=now)
+            if wait <= 0 or (held <= now and not missed):
                 await self._leave(host, request)
                 return
 
@@ -108,13 +113,17 @@ class Pace:
     def _is_paced(self, request: Request) -> bool:
         return self._delay > 0 or (INTERVAL in request.meta and not is_loopback(request.url))
 
-    async def _reserve(self, host: str, request: Request) -> float:
-        """Return the moment (Unix seconds) reserved for the request in the ledger."""
+    def _interval(self, host: str, request: Request) -> float:
+        """Return the seconds until the next request to *host*."""
         interval: float | None = request.meta.get(INTERVAL)
-        if interval is None:
-            slot = download_slot(self._crawler, request)
-            throttled = slot.delay if slot else 0.0
-            interval = max(self._delay, throttled, self._crawl_delays.get(host, 0.0))
+        if interval is not None:
+            return interval
+        slot = download_slot(self._crawler, request)
+        throttled = slot.delay if slot else 0.0
+        return max(self._delay, throttled, self._crawl_delays.get(host, 0.0))
+
+    async def _reserve(self, host: str, interval: float) -> float:
+        """Return the moment (Unix seconds) reserved for a request in the ledger."""
         now = time.time()
         moment: float = await _in_ledger(
             self._crawler, shared_pace.reserve, host, now=now, interval=interval

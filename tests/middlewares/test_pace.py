@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scrapy.http import Response
@@ -117,6 +118,35 @@ def test_crawl_delay_raises_the_floor(tmp_path: Path) -> None:
     assert len(moments) == 4
     # robots.txt is a request, too.
     assert moments.times[3] - moments.times[0] > 3 * 0.3
+
+
+class StandsStill:
+    """A user's pipeline that keeps the whole process from going on, once."""
+
+    stood = False
+
+    def process_item(self, item: Any) -> Any:
+        if not StandsStill.stood:
+            StandsStill.stood = True
+            time.sleep(1.2)  # as a machine that was suspended
+        return item
+
+
+def test_what_missed_its_moment_does_not_leave_with_all_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace_middleware, "LATE", 0.1)
+    with ReplicaServer(ReplicaSite(articles=12, crawl_delay=0.2)) as replica:
+        moments = watched(replica)
+        urls = ",".join(replica.url + replica.site.path(number) for number in range(1, 9))
+        settings = {
+            "DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_ENABLED": False,
+            "EXTRA_PIPELINES": {f"{__name__}.StandsStill": 50},
+        }  # fmt: skip
+        run = crawl("article", tmp_path, base_url=replica.url, urls=urls, settings=settings)
+    assert (run.status, StandsStill.stood, len(moments)) == (0, True, 9)
+    # Six would leave at once.
+    assert max(sum(at <= one <= at + 0.15 for one in moments.times) for at in moments.times) < 4
 
 
 def test_a_crawl_delay_longer_than_a_run_waits_ends_it(tmp_path: Path) -> None:
