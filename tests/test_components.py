@@ -116,6 +116,14 @@ def test_nobody_asks_without_a_name(name: str) -> None:
         check_settings(settings)
 
 
+@pytest.mark.parametrize("value", ["abc", "nan", "-5"])
+def test_a_delay_of_autothrottle_is_a_number(value: str) -> None:
+    settings = get_project_settings()
+    settings.set("AUTOTHROTTLE_MAX_DELAY", value, priority="cmdline")
+    with pytest.raises(WrongUseError, match="AUTOTHROTTLE_MAX_DELAY"):
+        check_settings(settings)
+
+
 def test_a_spider_that_is_none_of_ours_says_who_asks() -> None:
     settings = get_project_settings()
     settings.set("CONTACT", "desk@example.org", priority="cmdline")

@@ -13,6 +13,9 @@ import sqlite3
 #: was set back, and is ignored.
 MAX_QUEUE = 200
 MIN_AHEAD = 300.0
+#: Seconds: the longest interval of others that a run takes account of so. No site is asked so
+#: seldom, and a run with a mistyped delay is not to keep later ones waiting for years.
+MAX_INTERVAL = 600.0
 #: Seconds: a longer hold is left over in the same way, and ignored.
 MAX_HOLD = 86_400.0
 
@@ -27,7 +30,7 @@ def reserve(db: sqlite3.Connection, host: str, *, now: float, interval: float) -
     longest = interval
     if row and row["next_at"] > first:
         # A run that has not read robots.txt yet knows nothing of the others' Crawl-delay.
-        among = max(interval, row["interval"])
+        among = max(interval, min(row["interval"], MAX_INTERVAL))
         if row["next_at"] <= first + max(MIN_AHEAD, MAX_QUEUE * among):
             moment, longest = row["next_at"], among
     # Requests that wait for the end of a hold leave one by one after it.

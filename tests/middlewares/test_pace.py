@@ -84,6 +84,9 @@ def test_a_run_that_knows_no_crawl_delay_waits_behind_those_that_do(tmp_path: Pa
         assert shared_pace.reserve(db, "host", now=1e6, interval=1.0) == 1e6 + 480
         shared_pace.postpone(db, "host", until=1e6 + 540, interval=60.0)
         assert shared_pace.reserve(db, "host", now=1e6, interval=60.0) == 1e6 + 540
+        # A delay of thirty years was mistyped in one run, which was ended.
+        assert shared_pace.reserve(db, "other", now=1e6, interval=1e9) == 1e6
+        assert shared_pace.reserve(db, "other", now=1e6, interval=1.0) == 1e6
         # The clock was set back by more than any queue has.
         assert shared_pace.reserve(db, "host", now=5e5, interval=1.0) == 5e5
         assert shared_pace.reserve(db, "host", now=5e5, interval=1.0) == 5e5 + 1
