@@ -20,10 +20,13 @@ MAX_INTERVAL = 600.0
 MAX_HOLD = 86_400.0
 
 
-def reserve(db: sqlite3.Connection, host: str, *, now: float, interval: float) -> float:
+def reserve(
+    db: sqlite3.Connection, host: str, *, now: float, interval: float, learns: bool = False
+) -> float:
     """Reserve the next free moment for a request to *host*, and return it.
 
-    No other request gets a moment in the *interval* (seconds) after it.
+    No other request gets a moment in the *interval* (seconds) after it; *learns*: nor in that of
+    those that wait before it, since the request is for the file that names it.
     """
     moment = first = max(now, held_until(db, host, now=now))
     row = db.execute("SELECT next_at, interval FROM pace WHERE host = ?", (host,)).fetchone()
@@ -37,7 +40,7 @@ def reserve(db: sqlite3.Connection, host: str, *, now: float, interval: float) -
     db.execute(
         "INSERT INTO pace (host, next_at, interval) VALUES (?, ?, ?) ON CONFLICT (host) "
         "DO UPDATE SET next_at = excluded.next_at, interval = excluded.interval",
-        (host, moment + interval, longest),
+        (host, moment + (longest if learns else interval), longest),
     )
     return moment
 

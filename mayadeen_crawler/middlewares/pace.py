@@ -24,6 +24,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
 
 from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.exceptions import HostOnHold, LedgerError
@@ -81,7 +82,7 @@ class Pace:
         host = server_of(request.url)
         while True:
             paced, interval = self._is_paced(request), self._interval(host, request)
-            moment = await self._reserve(host, interval) if paced else 0.0
+            moment = await self._reserve(host, request, interval) if paced else 0.0
             now = time.time()
             held = shared_pace.held_until(self._reader, host, now=now)
             if held - now > MAX_WAIT:
@@ -122,12 +123,13 @@ class Pace:
         throttled = slot.delay if slot else 0.0
         return max(self._delay, throttled, self._crawl_delays.get(host, 0.0))
 
-    async def _reserve(self, host: str, interval: float) -> float:
-        """Return the moment (Unix seconds) reserved for a request in the ledger."""
-        now = time.time()
+    async def _reserve(self, host: str, request: Request, interval: float) -> float:
+        """Return the moment (Unix seconds) reserved for the request in the ledger."""
+        learns = urlparse_cached(request).path == "/robots.txt"
         moment: float = await _in_ledger(
-            self._crawler, shared_pace.reserve, host, now=now, interval=interval
-        )
+            self._crawler, shared_pace.reserve, host,
+            now=time.time(), interval=interval, learns=learns,
+        )  # fmt: skip
         return moment
 
     async def _leave(self, host: str, request: Request) -> None:

@@ -81,9 +81,12 @@ def test_a_run_that_knows_no_crawl_delay_waits_behind_those_that_do(tmp_path: Pa
         moments = [shared_pace.reserve(db, "host", now=1e6, interval=60.0) for _ in range(8)]
         assert moments[-1] == 1e6 + 420
         # It asks for robots.txt, and learns there of the minute.
-        assert shared_pace.reserve(db, "host", now=1e6, interval=1.0) == 1e6 + 480
-        shared_pace.postpone(db, "host", until=1e6 + 540, interval=60.0)
+        asks = shared_pace.reserve(db, "host", now=1e6, interval=1.0, learns=True)
+        assert asks == 1e6 + 480
         assert shared_pace.reserve(db, "host", now=1e6, interval=60.0) == 1e6 + 540
+        assert shared_pace.reserve(db, "host", now=1e6, interval=1.0) == 1e6 + 600
+        shared_pace.postpone(db, "host", until=1e6 + 660, interval=60.0)
+        assert shared_pace.reserve(db, "host", now=1e6, interval=60.0) == 1e6 + 660
         # A delay of thirty years was mistyped in one run, which was ended.
         assert shared_pace.reserve(db, "other", now=1e6, interval=1e9) == 1e6
         assert shared_pace.reserve(db, "other", now=1e6, interval=1.0) == 1e6
