@@ -15,8 +15,10 @@ from mayadeen_crawler import __version__
 from mayadeen_crawler.commands.checks.settings import check_settings
 from mayadeen_crawler.components import check_components
 from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.settings import DOWNLOAD_HANDLERS, DOWNLOADER_MIDDLEWARES
+from mayadeen_crawler.spiders.article import ArticleSpider
 from tests.helpers.crawls import crawl
 from tests.helpers.manifests import manifests
 from tests.helpers.processes import scrapy
@@ -132,6 +134,27 @@ def test_a_spider_that_is_none_of_ours_says_who_asks() -> None:
     name, _, contact = str(crawler.settings["USER_AGENT"]).partition(" ")
     assert name == f"mayadeen-crawler/{__version__}"
     assert contact == "(+desk@example.org)"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({}, []),
+        ({"DOWNLOAD_DELAY": "0"}, ["as fast as it answers"]),
+        ({"ROBOTSTXT_OBEY": "0"}, ["what its owner disallows"]),
+        ({"DOWNLOAD_DELAY": "0", "ROBOTSTXT_OBEY": "False"}, ["it answers, and ROBOTSTXT_OBEY=0"]),
+    ],
+)
+def test_what_is_for_ones_own_server_is_said_of_any_other(
+    given: dict[str, str], says: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = get_project_settings()
+    settings.setdict(given, priority="cmdline")
+    crawler = Crawler(ArticleSpider, settings)
+    spider = ArticleSpider.from_crawler(crawler, urls=f"{ENGLISH.base_url}/news/politics/story-a")
+    spider.warn_of_own_servers_settings()
+    assert len(caplog.messages) == len(says)
+    assert all(words in line for words, line in zip(says, caplog.messages, strict=True))
 
 
 def test_a_mistyped_setting_is_named(tmp_path: Path) -> None:

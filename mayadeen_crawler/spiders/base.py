@@ -133,6 +133,7 @@ class MayadeenSpider(Spider):
         if not self.replays:
             if not self.site.is_local:
                 self.warn_without_contact()
+                self.warn_of_own_servers_settings()
             await note_tdm_file(self.crawler, self.site, may_ask=self.asks_for_tdm_file)
             await self.ledger(
                 addresses.try_unreadable_again, edition=self.site.edition.code, now=clock.stamp()
@@ -146,6 +147,18 @@ class MayadeenSpider(Spider):
             self.logger.warning(
                 "CONTACT is not set: the site cannot tell who crawls it. "
                 "Set it to a mail address or a page (-s CONTACT=… or MAYADEEN_CONTACT)"
+            )
+
+    def warn_of_own_servers_settings(self) -> None:
+        """Warn of settings that are for a server of one's own: examples of the docs have them."""
+        off = []
+        if self.settings.getfloat("DOWNLOAD_DELAY") <= 0:
+            off.append("DOWNLOAD_DELAY=0 asks it as fast as it answers")
+        if not self.settings.getbool("ROBOTSTXT_OBEY"):
+            off.append("ROBOTSTXT_OBEY=0 asks it for what its owner disallows")
+        if off:
+            self.logger.warning(
+                "%s is no server of this machine: %s", self.site.base_url, ", and ".join(off)
             )
 
     def check(self, settings: BaseSettings) -> None:
