@@ -2,8 +2,8 @@
 
 `QuietLog` keeps Scrapy's own messages out of the log unless LOG_LEVEL is DEBUG (it is an add-on,
 since Scrapy logs the first of these lines before it loads extensions); `HarmlessLog` makes lines
-harmless to a terminal; `ExtraPipelines` adds a user's pipelines to ours; `KeepOutput` keeps a run
-without a record from emptying a file.
+harmless to a terminal; `HonestAgent` tells the site who asks; `ExtraPipelines` adds a user's
+pipelines to ours; `KeepOutput` keeps a run without a record from emptying a file.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
+from mayadeen_crawler import __version__
 from mayadeen_crawler.components import extra_pipelines
 from mayadeen_crawler.utils.local_feeds import replaced_files
 from mayadeen_crawler.utils.log_level import shows_debug
@@ -88,6 +89,19 @@ class _Harmless(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         text = masked(self._formatter.format(record))
         return text if text.isprintable() else "\n".join(map(harmless, text.split("\n")))
+
+
+class HonestAgent:
+    """Every request says which program asks, and who runs it (CONTACT): `fetch` and `shell`, too.
+
+    A user agent that the project, a spider or the command line sets wins.
+    """
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Called by Scrapy for each crawl: set the user agent."""
+        contact = settings["CONTACT"]
+        agent = f"mayadeen-crawler/{__version__}" + (f" (+{contact})" if contact else "")
+        settings.set("USER_AGENT", agent, priority="addon")
 
 
 class ExtraPipelines:

@@ -12,7 +12,8 @@ from scrapy.utils.misc import load_object
 
 from mayadeen_crawler.exceptions import WrongUseError
 
-#: Setting → its components of ours without which records would be wrong, repeated or lost.
+#: Setting → its components of ours without which records would be wrong, repeated or lost, or the
+#: site would be asked for what it does not want to be asked for.
 NEEDED = {
     "ITEM_PIPELINES": (
         "mayadeen_crawler.pipelines.validate.Validate",
@@ -20,19 +21,33 @@ NEEDED = {
         "mayadeen_crawler.pipelines.dedupe.Dedupe",
         "mayadeen_crawler.pipelines.export.Export",
     ),
+    "DOWNLOADER_MIDDLEWARES": (
+        "mayadeen_crawler.middlewares.offsite.OnSiteOnly",
+        "mayadeen_crawler.middlewares.one_form.OneForm",
+        "mayadeen_crawler.middlewares.robots.RobotsTxt",
+        "mayadeen_crawler.middlewares.blocks.ChallengeDetection",
+        "mayadeen_crawler.middlewares.whole_pages.Decompression",
+        "mayadeen_crawler.middlewares.page_limits.Redirects",
+        "mayadeen_crawler.middlewares.known_articles.SkipKnownArticles",
+        "mayadeen_crawler.middlewares.pace.RetryAfter",
+        "mayadeen_crawler.middlewares.conditional.ConditionalRequests",
+    ),
     "EXTENSIONS": ("mayadeen_crawler.ledger.writer.LedgerWriter",),
     "ADDONS": (
         "mayadeen_crawler.addons.HarmlessLog",
+        "mayadeen_crawler.addons.HonestAgent",
         "mayadeen_crawler.addons.ExtraPipelines",
         "mayadeen_crawler.addons.KeepOutput",
     ),
 }
+#: The download handler of http and https: the pace is in it.
+HANDLER = "mayadeen_crawler.middlewares.download_handler.DownloadHandler"
 EXTRA = "EXTRA_PIPELINES"
 _ADVICE = {"ITEM_PIPELINES": f"put your own pipelines in {EXTRA}, which are added to ours"}
 
 
 def check_components(settings: BaseSettings) -> None:
-    """Raise WrongUseError if a component of NEEDED is left out, or an extra pipeline is wrong."""
+    """Raise WrongUseError if a component of ours is left out, or an extra pipeline is wrong."""
     for setting, needed in NEEDED.items():
         order = settings.getdict(setting)
         for name in needed:
@@ -41,6 +56,13 @@ def check_components(settings: BaseSettings) -> None:
                     f"{setting} leaves out {name}, which a run cannot do without: "
                     f"{_ADVICE.get(setting, 'name it beside your own')} (docs/extending.md)"
                 )
+    handlers = settings.getdict("DOWNLOAD_HANDLERS")
+    for scheme in ("http", "https"):
+        if handlers.get(scheme) != HANDLER:
+            raise WrongUseError(
+                f"DOWNLOAD_HANDLERS has another handler of {scheme} than {HANDLER}, which keeps "
+                "the pace that all runs share: name your own beside it, for other schemes"
+            )
     for name, place in extra_pipelines(settings).items():
         try:
             load_object(name)

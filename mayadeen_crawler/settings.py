@@ -229,6 +229,7 @@ LOG_LEVEL = "INFO"
 ADDONS = {
     "mayadeen_crawler.addons.QuietLog": 0,
     "mayadeen_crawler.addons.HarmlessLog": 5,
+    "mayadeen_crawler.addons.HonestAgent": 7,
     "mayadeen_crawler.addons.ExtraPipelines": 10,
     "mayadeen_crawler.addons.KeepOutput": 20,
 }

@@ -7,8 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy import Spider
+from scrapy.crawler import Crawler
+from scrapy.utils.project import get_project_settings
 
+from mayadeen_crawler import __version__
+from mayadeen_crawler.commands.checks.settings import check_settings
+from mayadeen_crawler.components import check_components
+from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.settings import DOWNLOAD_HANDLERS, DOWNLOADER_MIDDLEWARES
+from mayadeen_crawler.spiders.article import ArticleSpider
 from tests.helpers.crawls import crawl
 from tests.helpers.manifests import manifests
 from tests.helpers.processes import scrapy
@@ -73,6 +83,78 @@ def test_what_would_write_wrong_records_ends_before_the_first_request(
     assert says in done.stderr
     (manifest,) = manifests(tmp_path)
     assert manifest["outcome"] == "wrong_use"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("DOWNLOADER_MIDDLEWARES", {}, "leaves out mayadeen_crawler.middlewares.offsite"),
+        (
+            "DOWNLOADER_MIDDLEWARES",
+            DOWNLOADER_MIDDLEWARES | {"mayadeen_crawler.middlewares.pace.RetryAfter": None},
+            "leaves out mayadeen_crawler.middlewares.pace.RetryAfter",
+        ),
+        ("DOWNLOAD_HANDLERS", {}, "has another handler of http than"),
+        ("DOWNLOAD_HANDLERS", DOWNLOAD_HANDLERS | {"https": None}, "another handler of https"),
+        ("ADDONS", {}, "leaves out mayadeen_crawler.addons"),
+    ],
+)
+def test_what_keeps_a_run_polite_cannot_be_left_out(
+    setting: str, value: dict[str, Any], says: str
+) -> None:
+    settings = get_project_settings()
+    check_components(settings)
+    settings.set(setting, value, priority="cmdline")
+    with pytest.raises(WrongUseError, match=says):
+        check_components(settings)
+
+
+@pytest.mark.parametrize("name", ["USER_AGENT", "ROBOTSTXT_USER_AGENT"])
+def test_nobody_asks_without_a_name(name: str) -> None:
+    settings = get_project_settings()
+    check_settings(settings)
+    settings.set(name, "", priority="cmdline")
+    with pytest.raises(WrongUseError, match=f"^{name} is empty"):
+        check_settings(settings)
+
+
+@pytest.mark.parametrize("value", ["abc", "nan", "-5"])
+def test_a_delay_of_autothrottle_is_a_number(value: str) -> None:
+    settings = get_project_settings()
+    settings.set("AUTOTHROTTLE_MAX_DELAY", value, priority="cmdline")
+    with pytest.raises(WrongUseError, match="AUTOTHROTTLE_MAX_DELAY"):
+        check_settings(settings)
+
+
+def test_a_spider_that_is_none_of_ours_says_who_asks() -> None:
+    settings = get_project_settings()
+    settings.set("CONTACT", "desk@example.org", priority="cmdline")
+    crawler = Crawler(Spider, settings)
+    crawler.addons.load_settings(crawler.settings)
+    name, _, contact = str(crawler.settings["USER_AGENT"]).partition(" ")
+    assert name == f"mayadeen-crawler/{__version__}"
+    assert contact == "(+desk@example.org)"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({}, []),
+        ({"DOWNLOAD_DELAY": "0"}, ["as fast as it answers"]),
+        ({"ROBOTSTXT_OBEY": "0"}, ["what its owner disallows"]),
+        ({"DOWNLOAD_DELAY": "0", "ROBOTSTXT_OBEY": "False"}, ["it answers, and ROBOTSTXT_OBEY=0"]),
+    ],
+)
+def test_what_is_for_ones_own_server_is_said_of_any_other(
+    given: dict[str, str], says: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = get_project_settings()
+    settings.setdict(given, priority="cmdline")
+    crawler = Crawler(ArticleSpider, settings)
+    spider = ArticleSpider.from_crawler(crawler, urls=f"{ENGLISH.base_url}/news/politics/story-a")
+    spider.warn_of_own_servers_settings()
+    assert len(caplog.messages) == len(says)
+    assert all(words in line for words, line in zip(says, caplog.messages, strict=True))
 
 
 def test_a_mistyped_setting_is_named(tmp_path: Path) -> None:

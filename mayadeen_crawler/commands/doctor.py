@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 
 from mayadeen_crawler import arguments
 from mayadeen_crawler.commands.checks.settings import check_settings, is_given
+from mayadeen_crawler.components import check_components
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_on_site, rehost
@@ -73,6 +74,7 @@ class Command(ScrapyCommand):
                 "on the edition's host (--edition and --base-url choose it)"
             )
         check_settings(self.settings)
+        check_components(self.settings)
         if opts.source is not None:
             from mayadeen_crawler.spiders.archived import check_service_settings, check_source
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,11 +21,15 @@ from scrapy.spiderloader import get_spider_loader
 from w3lib.url import is_url
 
 from mayadeen_crawler.commands.checks.settings import check_settings, is_given
-from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.exceptions import LedgerError, WrongUseError
+from mayadeen_crawler.ledger import shared_pace
+from mayadeen_crawler.ledger.inspection import condition
+from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.runs.outcome import OTHER
 from mayadeen_crawler.urls.canonical import is_on_site
 from mayadeen_crawler.utils import terminal
+from mayadeen_crawler.utils.hosts import server_of
 from mayadeen_crawler.utils.suggestion import suggestion
 
 #: The spider that reads any article.
@@ -93,8 +99,10 @@ class Command(parse.Command):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Fetch and print; exit status 1 with one line if there is no article."""
         assert self.crawler_process is not None
+        settings = self.crawler_process.settings
         with tempfile.TemporaryDirectory(prefix="mayadeen-parse-") as folder:
-            self.crawler_process.settings.set("OUTPUT_DIR", folder, priority="cmdline")
+            keep_hold(settings, Path(folder), args[0])
+            settings.set("OUTPUT_DIR", folder, priority="cmdline")
             if self._whole:
                 self._crawl(Path(folder), opts)
             else:
@@ -120,6 +128,20 @@ class Command(parse.Command):
 def without_runs(settings: BaseSettings) -> dict[str, Any]:
     """Return EXTENSIONS of *settings* without those that note and judge a run."""
     return {**settings.getdict("EXTENSIONS"), **dict.fromkeys(OF_RUNS)}
+
+
+def keep_hold(settings: BaseSettings, folder: Path, url: str) -> None:
+    """Have a command whose ledger is in *folder* leave the host of *url* alone as runs have to.
+
+    The site may have asked a run on OUTPUT_DIR to wait (Retry-After).
+    """
+    now = time.time()
+    with suppress(LedgerError, ValueError):  # no such pause is known then
+        host = server_of(url)
+        found = condition(Path(settings["OUTPUT_DIR"]), "", host, now=now)
+        if found is not None and found.held_until > now:
+            with Ledger(folder) as ledger, ledger.transaction() as db:
+                shared_pace.hold(db, host, until=found.held_until)
 
 
 def _site_of(url: str) -> dict[str, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from scrapy.commands import shell
 
-from mayadeen_crawler.commands.parse import without_runs
+from mayadeen_crawler.commands.parse import keep_hold, without_runs
 
 NOTE = """\
 The record that the feed would hold of this page:
@@ -31,6 +32,7 @@ class Command(shell.Command):
         settings = self.crawler_process.settings
         settings.set("EXTENSIONS", without_runs(settings), priority="cmdline")
         with tempfile.TemporaryDirectory(prefix="mayadeen-shell-") as folder:
+            keep_hold(settings, Path(folder), args[0] if args else "")
             settings.set("OUTPUT_DIR", folder, priority="cmdline")
             super().run(args, opts)
 

@@ -10,7 +10,6 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
@@ -21,6 +20,7 @@ from mayadeen_crawler.ledger.inspection import Condition, condition
 from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser, missing
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.utils.error_pages import FOLDER, ErrorPages
+from mayadeen_crawler.utils.hosts import server_of
 
 #: Free bytes, and share of the disk, under which a run may fill it: some weeks of all feeds.
 LITTLE_SPACE, LITTLE_SHARE = 1_000_000_000, 0.05
@@ -90,7 +90,7 @@ def _output(report: Report, folder: Path) -> bool:
         return False
     try:
         site, now = report.site, time.time()
-        found = condition(folder, site.edition.code, urlsplit(site.base_url).netloc, now=now)
+        found = condition(folder, site.edition.code, server_of(site.base_url), now=now)
     except LedgerError as error:
         finding, _, advice = str(error).partition(": ")
         report.add("output", "FAIL", finding, advice)

@@ -13,6 +13,7 @@ from scrapy.robotstxt import RobotParser
 from mayadeen_crawler.doctor.failed_requests import came_challenge, problem
 from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.spider import RobotsSeen
+from mayadeen_crawler.middlewares.pace import MAX_WAIT
 from mayadeen_crawler.middlewares.robots import is_unreadable
 
 #: The name of this crawler in robots.txt (setting ROBOTSTXT_USER_AGENT).
@@ -41,7 +42,7 @@ def check_robots(report: Report, seen: RobotsSeen | None) -> bool:
     if came_challenge(seen.answer):
         _unread(report, seen)
         return False
-    if is_unreadable(status):
+    if is_unreadable(response):
         after = response.headers.get("Retry-After")
         wait = f", Retry-After: {after.decode('latin-1')}" if after else ""
         report.add(
@@ -79,10 +80,19 @@ def _rules(report: Report, response: Response, parser: RobotParser) -> bool:
             blocked=True,
         )
         return False
+    delay = parser.crawl_delay(AGENT)
+    if delay and delay > MAX_WAIT:
+        report.add(
+            "robots",
+            "FAIL",
+            f"Crawl-delay is {delay:.0f} seconds, longer than a run waits ({MAX_WAIT:.0f})",
+            "it is the site's wish, and kept: ask the outlet for a shorter one",
+            blocked=True,
+        )
+        return False
     said = ["it disallows no section of the catalogue"]
     if closed:
         said = [f"it disallows {', '.join(s.label for s in closed)}"]
-    delay = parser.crawl_delay(AGENT)
     if delay:
         said.append(f"Crawl-delay is {delay:g} seconds, and kept")
     others = _shut_out(response.body, parser, f"{site.base_url}/")

@@ -15,6 +15,7 @@ import logging
 import re
 import sqlite3
 import time
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, Self
 
@@ -29,7 +30,7 @@ from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.exceptions import HostOnHold, LedgerError
 from mayadeen_crawler.ledger import shared_pace
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
-from mayadeen_crawler.utils.hosts import is_loopback
+from mayadeen_crawler.utils.hosts import is_loopback, server_of
 from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
 from mayadeen_crawler.utils.scrapy_internals import download_slot
 
@@ -44,10 +45,18 @@ INTERVAL = "pace_interval"
 
 #: Seconds that a run waits at most where the site asks it to; a longer pause ends the run.
 MAX_WAIT = 600.0
+#: Seconds of the first pause after an answer 429 that does not say how long.
+PAUSE = 30.0
 #: Waits of more seconds than this are logged, and again after LOG_AGAIN seconds.
 LONG_WAIT, LOG_AGAIN = 30.0, 600.0
+#: Statuses of pages that are not there, which nobody is to ask for again.
+_ANSWERS = frozenset({404, 410})
 #: Two Retry-After answers whose pauses end within so many seconds ask for the same pause.
 _SAME = 1.0
+# `120`, which RFC 9110 has, `1.5`, and `120, 120` as a proxy joins two headers.
+_SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:\s*,\s*[0-9]+(?:\.[0-9]+)?)*")
+#: A request that is this many seconds and an interval late has missed its moment, and gets another.
+LATE = 0.5
 #: Seconds between two checks, while waiting, whether the run is ending.
 _END_CHECK = 1.0
 
@@ -70,13 +79,14 @@ class Pace:
         Raises IgnoreRequest where the run is ending instead, and HostOnHold where the site asked
         for a longer pause than MAX_WAIT. With DOWNLOAD_DELAY=0 it waits only for Retry-After.
         """
-        host = urlparse_cached(request).netloc
+        host = server_of(request.url)
         while True:
-            moment = await self._reserve(host, request) if self._is_paced(request) else 0.0
+            paced, interval = self._is_paced(request), self._interval(host, request)
+            moment = await self._reserve(host, request, interval) if paced else 0.0
             now = time.time()
             held = shared_pace.held_until(self._reader, host, now=now)
             if held - now > MAX_WAIT:
-                _end(self._crawler, host, held - now)
+                _end(self._crawler, host, held - now, "Retry-After")
                 raise HostOnHold(f"{host} is to be left alone for {held - now:.0f} seconds")
             wait = max(moment, held) - now
             if wait > LONG_WAIT and now >= self._log_again_at:
@@ -87,11 +97,13 @@ class Pace:
                 if slot := download_slot(self._crawler, request):
                     slot.delay = 0.0  # the requests queued behind this one are refused at once
                 raise IgnoreRequest("the run ends")
+            now = time.time()
+            # Requests whose moments passed while the process, or the machine, stood still would
+            # leave all at once.
+            missed = paced and now - moment > interval + LATE
             # Meanwhile the site may have asked another request, of any run, to wait.
-            if (
-                wait <= 0
-                or shared_pace.held_until(self._reader, host, now=time.time()) <= time.time()
-            ):
+            held = shared_pace.held_until(self._reader, host, now=now)
+            if wait <= 0 or (held <= now and not missed):
                 await self._leave(host, request)
                 return
 
@@ -102,25 +114,34 @@ class Pace:
     def _is_paced(self, request: Request) -> bool:
         return self._delay > 0 or (INTERVAL in request.meta and not is_loopback(request.url))
 
-    async def _reserve(self, host: str, request: Request) -> float:
-        """Return the moment (Unix seconds) reserved for the request in the ledger."""
+    def _interval(self, host: str, request: Request) -> float:
+        """Return the seconds until the next request to *host*."""
         interval: float | None = request.meta.get(INTERVAL)
-        if interval is None:
-            slot = download_slot(self._crawler, request)
-            throttled = slot.delay if slot else 0.0
-            interval = max(self._delay, throttled, self._crawl_delays.get(host, 0.0))
-        now = time.time()
+        if interval is not None:
+            return interval
+        slot = download_slot(self._crawler, request)
+        throttled = slot.delay if slot else 0.0
+        return max(self._delay, throttled, self._crawl_delays.get(host, 0.0))
+
+    async def _reserve(self, host: str, request: Request, interval: float) -> float:
+        """Return the moment (Unix seconds) reserved for the request in the ledger."""
+        learns = urlparse_cached(request).path == "/robots.txt"
         moment: float = await _in_ledger(
-            self._crawler, shared_pace.reserve, host, now=now, interval=interval
-        )
+            self._crawler, shared_pace.reserve, host,
+            now=time.time(), interval=interval, learns=learns,
+        )  # fmt: skip
         return moment
 
     async def _leave(self, host: str, request: Request) -> None:
         """Count an archive's interval from now: a request that leaves late delays the next one."""
         interval: float | None = request.meta.get(INTERVAL)
         if interval is not None and self._is_paced(request):
-            until = time.time() + interval
-            await _in_ledger(self._crawler, shared_pace.postpone, host, until=until)
+            await self._postpone(host, interval)
+
+    async def _postpone(self, host: str, interval: float) -> None:
+        """Let the next request to *host* leave *interval* seconds from now at the earliest."""
+        until = time.time() + interval
+        await _in_ledger(self._crawler, shared_pace.postpone, host, until=until, interval=interval)
 
     async def _sleep(self, seconds: float) -> None:
         """Wait, but not beyond the end of the run."""
@@ -128,21 +149,38 @@ class Pace:
         while (left := until - time.monotonic()) > 0 and not is_ending(self._crawler):
             await asyncio.sleep(min(left, _END_CHECK))
 
-    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Raise the interval to robots.txt's Crawl-delay, which Scrapy itself ignores."""
-        agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
-        if delay := robotparser.crawl_delay(agent):
-            self._crawl_delays[urlparse_cached(request).netloc] = delay
-            self._crawler.stats.set_value("pace/crawl_delay", delay)
+    async def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Raise the interval to robots.txt's Crawl-delay, which Scrapy itself ignores.
+
+        The first page waits for it, too: robots.txt itself was a request.
+        """
+        host = server_of(request.url)
+        delay = robotparser.crawl_delay(self._crawler.settings["ROBOTSTXT_USER_AGENT"])
+        if not delay or self._delay <= 0:
+            self._crawl_delays.pop(host, None)
+            return
+        self._crawl_delays[host] = delay
+        self._crawler.stats.set_value("pace/crawl_delay", delay)
+        if delay > MAX_WAIT:
+            _end(self._crawler, host, delay, "Crawl-delay")
+            return
+        with suppress(IgnoreRequest):  # the ledger failed, and the run ends
+            await self._postpone(host, delay)
 
 
 class RetryAfter:
-    """Makes every run on the folder leave a host alone for as long as its Retry-After asks."""
+    """Makes every run on the folder leave a host alone for as long as its Retry-After asks.
+
+    Where a 429 says nothing of it, that is PAUSE seconds, twice as long after each further one.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._paces = crawler.settings.getfloat("DOWNLOAD_DELAY") > 0
         self._logged: dict[str, float] = {}
         """Host → the end (Unix seconds) of the longest pause that was logged for it."""
+        self._next_pause: dict[str, float] = {}
+        """Host → the seconds of the next pause that it does not name, once it had one."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -150,28 +188,46 @@ class RetryAfter:
         return cls(crawler)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Note a 429 or 503 with Retry-After in the ledger; the retry middleware does the rest."""
-        if response.status in (429, 503) and (seconds := retry_after(response, time.time())) > 0:
-            host, until = urlparse_cached(request).netloc, time.time() + seconds
-            # Requests that were under way get the same answer: one line is enough.
-            again = until <= self._logged.get(host, 0.0) + _SAME
-            level = logging.DEBUG if again else logging.WARNING
-            logger.log(level, "%s asks to wait %.0f seconds (Retry-After)", host, seconds)
-            self._logged[host] = max(until, self._logged.get(host, 0.0))
-            self._crawler.stats.inc_value("pace/retry_after")
-            await _in_ledger(self._crawler, shared_pace.hold, host, until=until)
+        """Note a Retry-After in the ledger; redirect and retry middlewares do the rest."""
+        host, now = server_of(request.url), time.time()
+        asks = response.status >= 300 and response.status not in _ANSWERS
+        if asks and (seconds := retry_after(response, now)) > 0:
+            await self._hold(host, now + seconds, "asks to wait", "Retry-After")
+        elif response.status == 429 and self._paces and INTERVAL not in request.meta:
+            # One that was under way when the pause began says nothing new.
+            if now >= self._logged.get(host, 0.0):
+                pause = self._next_pause.get(host, PAUSE)
+                self._next_pause[host] = 2 * pause
+                await self._hold(host, now + pause, "has too many requests: it is given", "429")
+        elif response.status < 300:
+            self._next_pause.pop(host, None)
         return response
 
+    async def _hold(self, host: str, until: float, what: str, why: str) -> None:
+        """Leave *host* alone until then (Unix seconds), and log it."""
+        # Requests that were under way get the same answer: one line is enough.
+        again = until <= self._logged.get(host, 0.0) + _SAME
+        level = logging.DEBUG if again else logging.WARNING
+        logger.log(level, "%s %s %.0f seconds (%s)", host, what, until - time.time(), why)
+        self._logged[host] = max(until, self._logged.get(host, 0.0))
+        self._crawler.stats.inc_value("pace/retry_after")
+        await _in_ledger(self._crawler, shared_pace.hold, host, until=until)
 
-def _end(crawler: Crawler, host: str, wait: float) -> None:
-    """End a run whose site asked for a pause of *wait* seconds, more than MAX_WAIT."""
+
+def _end(crawler: Crawler, host: str, wait: float, asked_by: str) -> None:
+    """End a run whose site asked for a pause of *wait* seconds, more than MAX_WAIT.
+
+    *asked_by*: ``Retry-After`` or ``Crawl-delay``.
+    """
     if not is_ending(crawler):
         crawler.stats.set_value("pace/ended", host)
+        crawler.stats.set_value("pace/asked_by", asked_by)
         logger.error(
-            "%s is to be left alone for %.0f seconds (Retry-After), longer than a run waits "
+            "%s is to be left alone for %.0f seconds (%s), longer than a run waits "
             "(%.0f): the run ends; a later one goes on from here",
             host,
             wait,
+            asked_by,
             MAX_WAIT,
         )
         end_crawl(crawler, "retry_after")
@@ -189,10 +245,15 @@ async def _in_ledger(crawler: Crawler, action: Any, *args: Any, **kwargs: Any) -
 def retry_after(response: Response, now: float) -> float:
     """Return the seconds that Retry-After (RFC 9110, 10.2.3) asks to wait, at most MAX_HOLD.
 
-    0.0 where there is no such header, or none that can be read. *now*: Unix seconds.
+    0.0 where there is no such header, or none that can be read; the longest of several. A date
+    counts from the response's own, as either clock may be wrong, else from *now* (Unix seconds).
     """
-    raw = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if re.fullmatch("[0-9]+", raw):
-        return min(float(raw), shared_pace.MAX_HOLD)
-    moment = http_date(raw)
-    return min(max(moment.timestamp() - now, 0.0), shared_pace.MAX_HOLD) if moment else 0.0
+    waits = [0.0]
+    for header in response.headers.getlist("Retry-After"):
+        raw = header.decode("latin-1").strip()
+        if _SECONDS.fullmatch(raw):
+            waits += map(float, raw.split(","))
+        elif moment := http_date(raw):
+            there = http_date((response.headers.get("Date") or b"").decode("latin-1"))
+            waits.append(moment.timestamp() - (there.timestamp() if there else now))
+    return min(max(waits), shared_pace.MAX_HOLD)

@@ -31,12 +31,15 @@ RETRY_AFTER = 60.0
 KEPT = 86_400.0
 
 
-def is_unreadable(status: int) -> bool:
-    """Whether a robots.txt answered with *status* could not be read, so that all is disallowed.
+def is_unreadable(response: Response) -> bool:
+    """Whether *response* has no rules that can be read whole, so that all is disallowed.
 
-    A 304 has no rules in it: no condition was sent, so it is about a copy that nobody has.
+    A 304 has none in it: no condition was sent, so it is about a copy that nobody has. A 206 is a
+    part, and none was asked for. An encoding that is left is one that could not be unpacked.
     """
-    return status >= 500 or status in (304, 429)
+    status = response.status
+    packed = status < 300 and "Content-Encoding" in response.headers
+    return status >= 500 or status in (206, 304, 429) or packed
 
 
 class RobotsTxt(RobotsTxtHooks):
@@ -70,8 +73,14 @@ class RobotsTxt(RobotsTxtHooks):
 
     def robots_received(self, response: Response, netloc: str) -> Response:
         """Return the response, or one that disallows everything if it is unreadable."""
-        if is_unreadable(response.status):
-            self._warn(f"answered HTTP {response.status}", netloc)
+        if is_unreadable(response):
+            coding = response.headers.get("Content-Encoding")
+            packed = (
+                f" in an encoding that cannot be read ({coding.decode('latin-1')})"
+                if coding
+                else ""
+            )
+            self._warn(f"answered HTTP {response.status}{packed}", netloc)
             return response.replace(body=_NOTHING_ALLOWED)
         return response
 

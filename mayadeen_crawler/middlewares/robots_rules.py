@@ -2,6 +2,7 @@
 
 The rules are Protego's. It is given the first 500 KiB, which RFC 9309 (2.5) asks to read at least,
 and few of other agents' rules: its time grows with the agents of a group times the group's rules.
+It would miss a group for ``mayadeen-crawler/1.0``, and take one for ``may`` for ours.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ _RULE = re.compile(
     r"|(?:request[ -]rate)|(?:visit[ -]time))(?=[\s:]|\Z)",
     re.IGNORECASE,
 )
+# `5`, `2,5`, `10s`, `10 seconds`: Protego reads the first only.
+_DELAY = re.compile(
+    r"(?:crawl[ -]delay)[\s:]+([0-9]+)(?:[.,]([0-9]+))?\s*(?:s|secs?|seconds?)?", re.IGNORECASE
+)
+# Where the name of an agent ends: before its version, or what else its user agent says.
+_NAME_END = re.compile(r"[/\s(;,]")
 
 
 class RobotsRules(RobotParser):
@@ -58,8 +65,15 @@ class RobotsRules(RobotParser):
         return all(self._rules.can_fetch(one, agent) for one in readings(to_unicode(url)))
 
     def crawl_delay(self, user_agent: str | bytes) -> float | None:
-        """Return the seconds between two requests that the file asks for, if any."""
-        return self._rules.crawl_delay(to_unicode(user_agent))
+        """Return the seconds between two requests that the file asks for, if any.
+
+        By Crawl-delay or Request-rate (``1/10``), at whatever time of the day.
+        """
+        agent = to_unicode(user_agent)
+        delays = [self._rules.crawl_delay(agent)]
+        if rate := self._rules.request_rate(agent):
+            delays.append(rate.seconds / rate.requests)
+        return max(filter(None, delays), default=None)
 
 
 def cut(body: bytes) -> bytes:
@@ -73,14 +87,12 @@ def cut(body: bytes) -> bytes:
 def _bounded(text: str, own: str) -> Iterator[str]:
     """Yield the lines of the groups for *own* and ``*``, and of others up to MAX_OF_OTHERS.
 
-    Of names that *own* begins with, Protego takes the longest in the file.
+    Of names that *own* begins with, Protego takes the longest in the file: no others are left.
     """
-    groups = list(_groups(text))
-    names = {name for agents, _ in groups for name in agents}
-    ours = max((name for name in names if own.startswith(name)), key=len, default="")
+    ours = _NAME_END.split(own, maxsplit=1)[0]
     left = MAX_OF_OTHERS
-    for agents, rules in groups:
-        others = [name for name in agents if name not in ("*", ours)]
+    for agents, rules in _groups(text, ours):
+        others = [name for name in agents if name != "*" and not ours.startswith(name)]
         room = left // max(len(rules), 1)
         left -= len(others[:room]) * len(rules)
         kept = [name for name in ("*", ours) if name in agents] + others[:room]
@@ -89,7 +101,7 @@ def _bounded(text: str, own: str) -> Iterator[str]:
             yield from rules
 
 
-def _groups(text: str) -> Iterator[tuple[dict[str, None], dict[str, None]]]:
+def _groups(text: str, ours: str) -> Iterator[tuple[dict[str, None], dict[str, None]]]:
     """Yield the groups of a file: the names of agents in lower case, and its rules' lines."""
     agents, rules = dict[str, None](), dict[str, None]()
     for line in text.splitlines():
@@ -98,8 +110,28 @@ def _groups(text: str) -> Iterator[tuple[dict[str, None], dict[str, None]]]:
             if rules:
                 yield agents, rules
                 agents, rules = {}, {}
-            name = found[1].strip().lower()
-            agents[name if name == "*" else name.replace("*", "")] = None
+            agents[_name(found[1].strip().lower(), ours)] = None
         elif agents and _RULE.match(said):
-            rules[said] = None
+            rules[_rule(said)] = None
     yield agents, rules
+
+
+def _name(said: str, ours: str) -> str:
+    """Return the name in a line that names an agent: *ours* for any that is this crawler's.
+
+    RFC 9309 (2.2.1) has the whole name compared. A version after it is what a log shows, and
+    ``mayadeen*`` is an old form, which Protego reads likewise.
+    """
+    if said == "*":
+        return said
+    plain = said.replace("*", "")
+    is_ours = _NAME_END.split(said, maxsplit=1)[0] == ours or (
+        "*" in said and plain and ours.startswith(plain)
+    )
+    return ours if is_ours else plain
+
+
+def _rule(said: str) -> str:
+    if delay := _DELAY.fullmatch(said):
+        return f"Crawl-delay: {delay[1]}.{delay[2] or 0}"
+    return said

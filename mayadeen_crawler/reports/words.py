@@ -468,9 +468,9 @@ WORDS: Final[dict[str, tuple[str, str, str]]] = {
     "reason.in_a_row": ("{n} requests in a row", "طلبات متتالية: {n}",
                         "{n} {n:petición seguida|peticiones seguidas}"),
     "reason.left_alone": (
-        "{host} asks to be left alone for longer than a run waits (Retry-After)",
-        "{host} يطلب تركه مدة أطول مما تنتظره العملية (Retry-After)",
-        "{host} pide que se le deje en paz más tiempo del que espera un rastreo (Retry-After)",
+        "{host} asks to be left alone for longer than a run waits ({by})",
+        "{host} يطلب تركه مدة أطول مما تنتظره العملية ({by})",
+        "{host} pide que se le deje en paz más tiempo del que espera un rastreo ({by})",
     ),
     "reason.page_errors": ("{n} of {m} {what} could not be read: see the errors above",
                            "{what} تعذّرت قراءتها: {n} من أصل {m}",

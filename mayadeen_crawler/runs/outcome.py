@@ -58,8 +58,8 @@ def verdict(stats: Mapping[str, Any], *, failed: bool = False) -> Verdict:
     if reason == "blocked":
         return Verdict("blocked", BLOCKED, stats.get("blocked/reason", "the site blocks the run"))
     if reason == "retry_after":
-        host = stats["pace/ended"]
-        line = f"{host} asks to be left alone for longer than a run waits (Retry-After)"
+        host, asked_by = stats["pace/ended"], stats["pace/asked_by"]
+        line = f"{host} asks to be left alone for longer than a run waits ({asked_by})"
         return Verdict("blocked", BLOCKED, line)
     if error := stats.get("ledger/error") or stats.get("archives/error"):
         return Verdict("failed", OTHER, error)

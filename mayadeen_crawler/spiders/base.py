@@ -21,7 +21,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from mayadeen_crawler import __version__, arguments, clock
+from mayadeen_crawler import arguments, clock
 from mayadeen_crawler.arguments import Argument
 from mayadeen_crawler.components import check_components
 from mayadeen_crawler.crawling.article_reading import count_article, read_article
@@ -114,11 +114,8 @@ class MayadeenSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Set the user agent, and switch AutoThrottle off if DOWNLOAD_DELAY is 0."""
+        """Switch AutoThrottle off if DOWNLOAD_DELAY is 0."""
         super().update_settings(settings)
-        contact = settings["CONTACT"]
-        agent = f"mayadeen-crawler/{__version__}" + (f" (+{contact})" if contact else "")
-        settings.set("USER_AGENT", agent, priority="spider")
         if settings.getfloat("DOWNLOAD_DELAY") <= 0:
             settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
 
@@ -136,6 +133,7 @@ class MayadeenSpider(Spider):
         if not self.replays:
             if not self.site.is_local:
                 self.warn_without_contact()
+                self.warn_of_own_servers_settings()
             await note_tdm_file(self.crawler, self.site, may_ask=self.asks_for_tdm_file)
             await self.ledger(
                 addresses.try_unreadable_again, edition=self.site.edition.code, now=clock.stamp()
@@ -149,6 +147,18 @@ class MayadeenSpider(Spider):
             self.logger.warning(
                 "CONTACT is not set: the site cannot tell who crawls it. "
                 "Set it to a mail address or a page (-s CONTACT=… or MAYADEEN_CONTACT)"
+            )
+
+    def warn_of_own_servers_settings(self) -> None:
+        """Warn of settings that are for a server of one's own: examples of the docs have them."""
+        off = []
+        if self.settings.getfloat("DOWNLOAD_DELAY") <= 0:
+            off.append("DOWNLOAD_DELAY=0 asks it as fast as it answers")
+        if not self.settings.getbool("ROBOTSTXT_OBEY"):
+            off.append("ROBOTSTXT_OBEY=0 asks it for what its owner disallows")
+        if off:
+            self.logger.warning(
+                "%s is no server of this machine: %s", self.site.base_url, ", and ".join(off)
             )
 
     def check(self, settings: BaseSettings) -> None:

@@ -98,6 +98,11 @@ def rehost(url: str, site: Site) -> str:
     return parts._replace(scheme=base.scheme, netloc=base.netloc).geturl()
 
 
+def is_mirror(site: Site) -> bool:
+    """Whether *site* is on another host than its edition's own."""
+    return not origin_of(split(site.base_url)).is_editions(site)
+
+
 def without_query(url: str) -> str:
     """Return *url* up to its query or fragment: the key of a picture that is named twice."""
     return re.split(r"[?#]", url, maxsplit=1)[0]

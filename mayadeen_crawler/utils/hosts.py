@@ -15,6 +15,19 @@ def is_loopback(url: str) -> bool:
         return False
 
 
+def server_of(url: str) -> str:
+    """Return host and port of an http(s) URL in one form: ``site.test``, ``site.test:8080``.
+
+    In lower case, without credentials, a dot at the end or the scheme's own port. ValueError for a
+    broken port or IPv6 address.
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removesuffix(".")
+    name = f"[{host}]" if ":" in host else host
+    is_own_port = parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme))
+    return name if is_own_port else f"{name}:{parts.port}"
+
+
 def has_origin(url: str, base: str) -> bool:
     """Whether *url* has the scheme, host and port of *base*; never raises."""
     try:

@@ -171,6 +171,15 @@ def test_robots_that_disallows_everything_ends_it() -> None:
     assert "Not checked: access, clock, sections," in said.out
 
 
+def test_a_crawl_delay_longer_than_a_run_waits_ends_it() -> None:
+    with ReplicaServer(ReplicaSite(articles=20, crawl_delay=86400)) as server:
+        said = look(server, DOWNLOAD_DELAY="0.01")
+        assert server.requests == ["/robots.txt"]
+    assert said.status == 3
+    assert "FAIL robots Crawl-delay is 86400 seconds, longer than a run" in said.line("robots")
+    assert "Not checked: access, clock, sections," in said.out
+
+
 def test_robots_that_disallows_the_home_page_alone_leaves_the_catalogue() -> None:
     site = _plain_site()
     site.pages["/robots.txt"] = "User-agent: *\nDisallow: /$\n"

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scrapy.utils.project import get_project_settings
 
+from mayadeen_crawler.commands.parse import keep_hold
+from mayadeen_crawler.ledger import shared_pace
+from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.crawls import crawl
 from tests.helpers.processes import scrapy
@@ -43,6 +48,20 @@ def test_parse_of_a_page_that_is_no_article_is_one_line(
         assert (done.stdout, done.stderr) == (
             "", f"scrapy parse: no record of {replica.url}{path}: {why}\n",
         )  # fmt: skip
+
+
+def test_both_leave_a_host_alone_that_asked_the_runs_for_it(tmp_path: Path) -> None:
+    settings, now = get_project_settings(), time.time()
+    settings.set("OUTPUT_DIR", str(tmp_path / "runs"))
+    for name in ("runs", "own"):
+        (tmp_path / name).mkdir()
+    with Ledger(tmp_path / "runs") as ledger, ledger.transaction() as db:
+        shared_pace.hold(db, "site.test:8000", until=now + 900)
+    for url in ("http://Site.test:8000/a", "http://other.test/a", "no-url"):
+        keep_hold(settings, tmp_path / "own", url)
+    with Ledger(tmp_path / "own") as ledger, ledger.transaction() as db:
+        rows = db.execute("SELECT host, held_until FROM pace").fetchall()
+    assert [tuple(row) for row in rows] == [("site.test:8000", now + 900)]
 
 
 def test_shell_has_extract_at_hand(replica: ReplicaServer, tmp_path: Path) -> None:

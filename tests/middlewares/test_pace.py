@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scrapy.http import Response
@@ -16,9 +17,11 @@ from scrapy.http import Response
 from mayadeen_crawler.ledger import shared_pace
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.middlewares import pace as pace_middleware
+from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.served_site import Answer, Served, story
 
 
 class Moments(list[str]):
@@ -73,6 +76,25 @@ def test_a_long_interval_keeps_a_long_queue(tmp_path: Path) -> None:
         assert moments == [1e6 + 60 * n for n in range(32)]
 
 
+def test_a_run_that_knows_no_crawl_delay_waits_behind_those_that_do(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        moments = [shared_pace.reserve(db, "host", now=1e6, interval=60.0) for _ in range(8)]
+        assert moments[-1] == 1e6 + 420
+        # It asks for robots.txt, and learns there of the minute.
+        asks = shared_pace.reserve(db, "host", now=1e6, interval=1.0, learns=True)
+        assert asks == 1e6 + 480
+        assert shared_pace.reserve(db, "host", now=1e6, interval=60.0) == 1e6 + 540
+        assert shared_pace.reserve(db, "host", now=1e6, interval=1.0) == 1e6 + 600
+        shared_pace.postpone(db, "host", until=1e6 + 660, interval=60.0)
+        assert shared_pace.reserve(db, "host", now=1e6, interval=60.0) == 1e6 + 660
+        # A delay of thirty years was mistyped in one run, which was ended.
+        assert shared_pace.reserve(db, "other", now=1e6, interval=1e9) == 1e6
+        assert shared_pace.reserve(db, "other", now=1e6, interval=1.0) == 1e6
+        # The clock was set back by more than any queue has.
+        assert shared_pace.reserve(db, "host", now=5e5, interval=1.0) == 5e5
+        assert shared_pace.reserve(db, "host", now=5e5, interval=1.0) == 5e5 + 1
+
+
 def test_what_waits_for_the_end_of_a_hold_leaves_one_by_one(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
         shared_pace.hold(db, "host", until=1e6 + 500)
@@ -96,11 +118,73 @@ def test_two_runs_on_a_folder_share_one_pace(tmp_path: Path) -> None:
 
 
 def test_crawl_delay_raises_the_floor(tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=12, crawl_delay=0.5)) as replica:
+    with ReplicaServer(ReplicaSite(articles=12, crawl_delay=0.3)) as replica:
         moments = watched(replica)
         articles(replica, tmp_path, 1, 2, 3, delay=0.05)
-    # The first article leaves after robots.txt came, the third two intervals after it.
-    assert moments.times[3] - moments.times[0] > 2 * 0.5
+    assert len(moments) == 4
+    # robots.txt is a request, too.
+    assert moments.times[3] - moments.times[0] > 3 * 0.3
+
+
+class StandsStill:
+    """A user's pipeline that keeps the whole process from going on, once."""
+
+    stood = False
+
+    def process_item(self, item: Any) -> Any:
+        if not StandsStill.stood:
+            StandsStill.stood = True
+            time.sleep(1.2)  # as a machine that was suspended
+        return item
+
+
+def test_what_missed_its_moment_does_not_leave_with_all_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace_middleware, "LATE", 0.1)
+    with ReplicaServer(ReplicaSite(articles=12, crawl_delay=0.2)) as replica:
+        moments = watched(replica)
+        urls = ",".join(replica.url + replica.site.path(number) for number in range(1, 9))
+        settings = {
+            "DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_ENABLED": False,
+            "EXTRA_PIPELINES": {f"{__name__}.StandsStill": 50},
+        }  # fmt: skip
+        run = crawl("article", tmp_path, base_url=replica.url, urls=urls, settings=settings)
+    assert (run.status, StandsStill.stood, len(moments)) == (0, True, 9)
+    # Six would leave at once.
+    assert max(sum(at <= one <= at + 0.15 for one in moments.times) for at in moments.times) < 4
+
+
+def test_a_crawl_delay_longer_than_a_run_waits_ends_it(tmp_path: Path) -> None:
+    site = Served({"/robots.txt": "User-agent: *\nCrawl-delay: 86400\n"})
+    site.publish("a", "b")
+    with site:
+        urls = ",".join(f"{site.url}/news/politics/story-{name}" for name in "ab")
+        settings = {"DOWNLOAD_DELAY": 0.01}
+        run = crawl("article", tmp_path, base_url=site.url, urls=urls, settings=settings)
+    assert (run.status, site.asked) == (3, [])
+    (line,) = run.lines
+    assert "to be left alone for 86400 seconds (Crawl-delay), longer than a run waits" in line
+
+
+@pytest.mark.parametrize(
+    ("status", "ends"),
+    [(301, True), (403, True), (413, True), (502, True), (404, False), (410, False), (200, False)],
+)
+def test_retry_after_of_any_answer_that_may_be_asked_for_again(
+    status: int, ends: bool, tmp_path: Path
+) -> None:
+    first, second, third = (f"/news/politics/story-{name}" for name in "abc")
+    with Served({second: story("b"), third: story("c")}) as site:
+        site.pages[first] = Answer(
+            story("a").encode(), status,
+            {"Retry-After": "7200", "Location": third, "Content-Type": "text/html"},
+        )  # fmt: skip
+        run = crawl(
+            "article", tmp_path, base_url=site.url, urls=f"{site.url}{first},{site.url}{second}",
+            settings={"CONCURRENT_REQUESTS": 1},
+        )  # fmt: skip
+    assert (run.status == 3, site.asked) == (ends, [first] if ends else [first, second])
 
 
 @pytest.mark.parametrize("delay", [0, 0.05])
@@ -139,6 +223,28 @@ def test_a_long_retry_after_ends_the_run(tmp_path: Path, fault: str, delay: floa
     assert len(asked) <= 3
 
 
+def test_a_429_that_names_no_pause_is_given_longer_and_longer_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace_middleware, "PAUSE", 0.2)
+    monkeypatch.setattr(pace_middleware, "MAX_WAIT", 0.7)
+    with Served() as site:
+        urls = [f"{site.url}/news/politics/story-{name}" for name in "abcd"]
+        site.pages = {url.removeprefix(site.url): Answer(b"", 429) for url in urls}
+        begun = time.monotonic()
+        run = crawl(
+            "article", tmp_path, base_url=site.url, urls=",".join(urls),
+            settings={
+                "DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_ENABLED": False, "CONCURRENT_REQUESTS": 1,
+            },
+        )  # fmt: skip
+        assert len(site.asked) == 3
+    # 0.2 and 0.4 seconds, then 0.8, which is longer than a run waits.
+    assert time.monotonic() - begun > 0.6
+    assert (run.status, run.stats["pace/ended"]) == (3, site.url.removeprefix("http://"))
+    assert any("has too many requests: it is given" in line for line in run.lines)
+
+
 def test_redirects_off_the_site_are_not_followed(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=12)) as elsewhere:
         with Redirecting(elsewhere.url + elsewhere.site.path(3)) as url:
@@ -147,6 +253,20 @@ def test_redirects_off_the_site_are_not_followed(tmp_path: Path) -> None:
         assert elsewhere.requests == []
     assert run.stats["lost/offsite"] == 1
     assert run.records == []
+
+
+def test_a_mirrors_redirect_to_the_live_site_stays_on_the_mirror(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = "/news/politics/story-old", "/news/politics/story-new"
+    with Served({new: story("new"), "/robots.txt": "User-agent: *\nAllow: /\n"}) as site:
+        for scheme in ("http", "https"):  # whatever leaves, reaches this server
+            monkeypatch.setenv(f"{scheme}_proxy", site.url)
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        site.pages[old] = Answer(b"", 302, {"Location": f"{ENGLISH.base_url}{new}"})
+        run = crawl("article", tmp_path, base_url=site.url, urls=site.url + old)
+        assert site.asked == [old, new]
+    assert [one["url"] for one in run.records] == [site.url + new]
 
 
 class Redirecting:
@@ -226,6 +346,21 @@ def test_while_robots_cannot_be_read_nothing_is_fetched(tmp_path: Path, status: 
     assert run.stats["lost/robots_unread"] == 1
 
 
+@pytest.mark.parametrize(("status", "coding"), [(206, ""), (200, "compress"), (200, "gzip, x-own")])
+def test_robots_that_came_in_part_or_packed_allow_nothing(
+    tmp_path: Path, status: int, coding: str
+) -> None:
+    headers = {"Content-Encoding": coding} if coding else {}
+    site = Served({"/robots.txt": Answer(b"User-agent: *\nAllow: /\n", status, headers)})
+    site.publish("a")
+    with site:
+        run = crawl(
+            "article", tmp_path, base_url=site.url, urls=f"{site.url}/news/politics/story-a"
+        )
+    assert (run.status, site.asked) == (4, [])
+    assert run.stats["lost/robots_unread"] == 1
+
+
 def test_waiting_is_said_once_and_not_for_every_request(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -253,6 +388,8 @@ NOW = 1_772_704_800.0  # Thu, 05 Mar 2026 10:00:00 GMT
         ("Thu Mar  5 10:02:00 2026", 120),  # asctime's form
         ("Thu, 05 Mar 2026 09:00:00 GMT", 0),
         ("Thu, 05 Mar 2126 09:00:00 GMT", 86_400),
+        ("1.5", 1.5),
+        ("120, 60", 120),  # as a proxy joins two headers
         ("soon", 0),
         ("-5", 0),
         ("9" * 5000, 86_400),
@@ -273,3 +410,20 @@ def test_how_long_the_site_asks_to_wait(
         time.tzset()
         assert pace_middleware.retry_after(response, NOW) == seconds
     time.tzset()
+
+
+def test_the_longest_of_several_headers_counts() -> None:
+    headers = {"Retry-After": ["30", "120", "soon"]}
+    response = Response("http://site.test/", status=429, headers=headers)
+    assert pace_middleware.retry_after(response, NOW) == 120
+
+
+@pytest.mark.parametrize("date", ["08:58:00", "10:00:00", "11:00:00"])
+def test_a_date_counts_by_the_clock_that_wrote_it(date: str) -> None:
+    hours, rest = date.split(":", 1)
+    headers = {
+        "Date": f"Thu, 05 Mar 2026 {date} GMT",
+        "Retry-After": f"Thu, 05 Mar 2026 {int(hours) + 1:02}:{rest} GMT",
+    }
+    response = Response("http://site.test/", status=503, headers=headers)
+    assert pace_middleware.retry_after(response, NOW) == 3600

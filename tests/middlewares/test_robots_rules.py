@@ -102,6 +102,36 @@ def test_groups_of_others_do_not_become_ours() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "is_ours"),
+    [
+        ("mayadeen-crawler", True), ("Mayadeen-Crawler", True), ("mayadeen*", True),
+        # As a log shows it.
+        ("mayadeen-crawler/1.0.0", True), ("mayadeen-crawler/1.0 (+mailto:x@y.test)", True),
+        # Another's: its rules say nothing of us, nor do those for all then say nothing.
+        ("mayadeen", False), ("m", False), ("mayadeen-crawler-news", False), ("crawler", False),
+    ],
+)  # fmt: skip
+def test_whose_rules_are_ours(name: str, is_ours: bool) -> None:
+    found = rules(f"User-agent: {name}\nDisallow: /ours\n\nUser-agent: *\nDisallow: /all\n")
+    ours, of_all = (found.allowed(f"{HOST}/{path}", AGENT) for path in ("ours", "all"))
+    assert (ours, of_all) == (not is_ours, is_ours)
+
+
+@pytest.mark.parametrize(
+    ("line", "seconds"),
+    [
+        ("Crawl-delay: 10", 10), ("crawl-delay:2.5", 2.5), ("Crawl-delay: 2,5", 2.5),
+        ("Crawl-delay: 10s", 10), ("Crawl delay: 10 seconds # please", 10),
+        ("Request-rate: 1/10", 10), ("Request-rate: 2/1m 0800-1600", 30),
+        ("Crawl-delay: 5\nRequest-rate: 1/10", 10), ("Crawl-delay: 20\nRequest-rate: 1/10", 20),
+        ("Crawl-delay: -1", None), ("Crawl-delay: inf", None), ("Crawl-delay: soon", None),
+    ],
+)  # fmt: skip
+def test_how_many_seconds_a_file_asks_for(line: str, seconds: float | None) -> None:
+    assert rules(f"User-agent: *\n{line}\n").crawl_delay(AGENT) == seconds
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/secret/x", "/news/%2e%2e/secret/x", "/news/../secret/x", "//secret/x", "/./secret//x",

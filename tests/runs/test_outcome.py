@@ -42,7 +42,12 @@ from mayadeen_crawler.runs.outcome import verdict
             "not begun: run job-1 of the same spider with the same arguments is under way",
         ),
         (
-            {"finish_reason": "retry_after", "pace/ended": "site.test", "health/problem": "x"},
+            {
+                "finish_reason": "retry_after",
+                "pace/ended": "site.test",
+                "pace/asked_by": "Retry-After",
+                "health/problem": "x",
+            },
             "blocked",
             3,
             "site.test asks to be left alone for longer than a run waits (Retry-After)",

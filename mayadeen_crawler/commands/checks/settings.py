@@ -27,6 +27,7 @@ from mayadeen_crawler.watch import watch_file
 NUMBERS = (
     "SILENCE_FACTOR", "RUNS_KEPT", "ARCHIVE_KEPT_DAYS", "DOWNLOAD_TIMEOUT", "BROWSER_PATIENCE",
     "LOGSTATS_INTERVAL", "CLOSESPIDER_TIMEOUT", "SHRUNK_AFTER", "BROWSER_MAX_SECONDS",
+    "AUTOTHROTTLE_START_DELAY", "AUTOTHROTTLE_MAX_DELAY", "AUTOTHROTTLE_TARGET_CONCURRENCY",
 )  # fmt: skip
 #: Settings that are whole numbers from 0 up.
 WHOLE = (
@@ -63,6 +64,9 @@ def check_settings(settings: BaseSettings) -> None:
     _check_delay(settings)
     if not settings["OUTPUT_DIR"]:
         raise WrongUseError("OUTPUT_DIR is empty: name a folder")
+    for name in ("USER_AGENT", "ROBOTSTXT_USER_AGENT"):
+        if not settings[name]:
+            raise WrongUseError(f"{name} is empty: the site is told who asks (CONTACT adds to it)")
     _check_credentials(settings)
     Thresholds.from_settings(settings)
     for name in NUMBERS:

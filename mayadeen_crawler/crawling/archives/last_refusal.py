@@ -14,7 +14,8 @@ from mayadeen_crawler.runs.manifest_files import RunsFolder
 
 #: Manifests that are read, the newest first.
 READ = 200
-_NO_ANSWER = frozenset({"running", "wrong_use", "skipped"})
+#: Stats of a run on an archive that count what the archive answered.
+_SERVED = ("archives/index_pages", "archives/kept", "archives/news_records")
 
 
 def last_refusal(output: Path, spider: str, edition: str, source: str) -> str | None:
@@ -25,16 +26,17 @@ def last_refusal(output: Path, spider: str, edition: str, source: str) -> str | 
     """
     site, archive = False, False
     for run in islice(RunsFolder(output).newest(), READ):
-        if run["edition"] != edition or run["outcome"] in _NO_ANSWER:
+        if run["edition"] != edition or "warc" in run["arguments"]:
             continue
         if run["spider"] != spider:
             if not site and run["outcome"] == "blocked":
                 return str(run["run_id"])
-            site = True
+            # A run while the site was down, or that was ended at once, was welcomed by nobody.
+            site = site or run.get("pages", {}).get("answered", 0) > 0
         elif run["arguments"].get("source") == source:
             if not archive and _was_refused(run):
                 return str(run["run_id"])
-            archive = True
+            archive = archive or any(run["stats"].get(name) for name in _SERVED)
         if site and archive:
             break
     return None

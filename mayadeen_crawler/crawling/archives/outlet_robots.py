@@ -51,11 +51,11 @@ async def outlet_rules(crawler: Crawler, site: Site) -> Callable[[str], bool]:
         return lambda _url: True
     host, url = urlsplit(site.base_url).netloc, f"{site.base_url}/robots.txt"
     answer = await _asked(crawler, url)
-    if isinstance(answer, Response) and 200 <= answer.status < 300:
+    if isinstance(answer, Response) and answer.status < 300 and not is_unreadable(answer):
         await in_ledger(crawler, archive_captures.keep_robots, host, answer.body, now=clock.stamp())
         return _rules(crawler, answer.body, "read")
     why = answer if isinstance(answer, str) else f"HTTP {answer.status}"
-    if why == "a challenge" or (isinstance(answer, Response) and not is_unreadable(answer.status)):
+    if why == "a challenge" or (isinstance(answer, Response) and not is_unreadable(answer)):
         logger.warning("%s answered %s: it disallows nothing (RFC 9309)", url, why)
         crawler.stats.set_value(RULES, f"no rules: {why}")
         return lambda _url: True

@@ -17,7 +17,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -29,6 +28,7 @@ from mayadeen_crawler.ledger import shared_pace
 from mayadeen_crawler.middlewares.blocks import REFUSED
 from mayadeen_crawler.middlewares.pace import INTERVAL, retry_after
 from mayadeen_crawler.middlewares.whole_pages import AS_SENT
+from mayadeen_crawler.utils.hosts import server_of
 from mayadeen_crawler.utils.meta_keys import SERVICE
 from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
 
@@ -69,7 +69,7 @@ class ArchiveService:
     @property
     def host(self) -> str:
         """Host and port."""
-        return urlsplit(self.base_url).netloc
+        return server_of(self.base_url)
 
 
 def _never(_response: Response) -> bool:

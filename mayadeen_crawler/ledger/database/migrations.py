@@ -449,6 +449,11 @@ def add_folded_runs(db: sqlite3.Connection, _: Path) -> None:
     )
 
 
+def keep_intervals(db: sqlite3.Connection, _: Path) -> None:
+    """19 → 20: the longest interval between moments of a host that are reserved."""
+    db.execute("ALTER TABLE pace ADD COLUMN interval REAL NOT NULL DEFAULT 0")
+
+
 #: Version → the step from it to the next one.
 STEPS: Mapping[int, Step] = {
     8: drop_line_checksums,
@@ -462,6 +467,7 @@ STEPS: Mapping[int, Step] = {
     16: add_watches,
     17: add_unreadable_pages,
     18: add_folded_runs,
+    19: keep_intervals,
 }
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

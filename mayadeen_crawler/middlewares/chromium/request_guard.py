@@ -25,6 +25,7 @@ from mayadeen_crawler.exceptions import DisallowedByRobots, OffSite, RobotsUnrea
 from mayadeen_crawler.middlewares.blocks import REFUSED
 from mayadeen_crawler.middlewares.chromium import page_policy
 from mayadeen_crawler.middlewares.chromium.budget import Budget
+from mayadeen_crawler.middlewares.pace import RetryAfter
 from mayadeen_crawler.middlewares.robots import RobotsTxt
 from mayadeen_crawler.utils.challenge import is_challenge
 
@@ -63,6 +64,7 @@ class RequestGuard:
         self._budget = budget
         self._stats = crawler.stats
         self._robots: RobotsTxt | None = crawler.get_downloader_middleware(RobotsTxt)
+        self._pauses: RetryAfter | None = crawler.get_downloader_middleware(RetryAfter)
         self._on_site = on_site
         self._wait_for_moment = wait
         self._under_way: set[PageRequest] = set()
@@ -108,7 +110,7 @@ class RequestGuard:
         session.on("Fetch.requestPaused", paused)
         answers = [
             {"urlPattern": "*", "resourceType": kind, "requestStage": "Response"}
-            for kind in ("Document", "XHR", "Fetch")
+            for kind in sorted(NEEDED)
         ]
         await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}, *answers]})
         page.on("popup", self._close)
@@ -129,12 +131,23 @@ class RequestGuard:
             self._stats.inc_value(f"browser/refused/{reason}" if reason else "browser/requests")
             if reason:
                 what, answer["errorReason"] = "Fetch.failRequest", "BlockedByClient"
+        elif event.get("responseStatusCode", 0) >= 300:
+            await self._note_pause(event)
         with suppress(Error):  # the page may be gone by now
             shown = None if asked else await self._shown(session, event)
             if shown is not None:
                 what, answer = "Fetch.fulfillRequest", answer | shown
             self.moved_at = time.monotonic()
             await session.send(what, answer)
+
+    async def _note_pause(self, event: dict[str, Any]) -> None:
+        """Leave the host alone for as long as a response asks to, whatever the page makes of it."""
+        url = event["request"]["url"]
+        told = {one["name"]: one["value"] for one in event.get("responseHeaders", ())}
+        if self._pauses is not None:
+            with suppress(IgnoreRequest, ValueError):  # the run ends; an address that is none
+                response = Response(url, status=event["responseStatusCode"], headers=told)
+                await self._pauses.process_response(Request(url), response)
 
     async def _shown(self, session: CDPSession, event: dict[str, Any]) -> dict[str, Any] | None:
         """Return what the page gets of a response; None: the response as it is.

@@ -57,6 +57,7 @@ def version_10(tmp_path: Path) -> Path:
         db.execute("DROP INDEX articles_by_claim")
         db.execute("ALTER TABLE articles DROP COLUMN claimed_post_id")
         db.execute("ALTER TABLE articles DROP COLUMN modified_at")
+        db.execute("ALTER TABLE pace DROP COLUMN interval")
         db.execute("DROP TABLE coverage_keywords")
         db.execute("DROP TABLE believed_pages")
         db.execute("DROP TABLE states")

@@ -72,7 +72,8 @@ def upgraded(before: Rows) -> Rows:
     """Return *before* as an upgrade leaves it, without what its steps fill from the feeds."""
     tags = [(*row, ("kind", "tag")) for row in before["tags"]]
     articles = [(*row, ("claimed_post_id", None)) for row in before["articles"]]
-    before = {**before, "articles": articles}
+    pace = [(*row, ("interval", 0.0)) for row in before["pace"]]
+    before = {**before, "articles": articles, "pace": pace}
     new = {"page_readings": [], "coverage_keywords": [], "believed_pages": [], "tags": tags}
     new |= {f"archive_{name}": [] for name in ("captures", "listings", "files")}
     new["robots_copies"] = []

@@ -79,6 +79,9 @@ def test_a_button_that_is_challenged_is_pressed_no_more(site: Turning, tmp_path:
     site.pages["/more/politics"] = Answer(b"", 403, MARK)
     titled = b"<html><head><title>Just a moment...</title></head></html>"
     site.pages["/more/sports"] = Answer(titled, 503, HTML)
+    # What the page asks for by itself is told to wait, too.
+    site.pages["/news/politics"] = f"{listing('politics')}<script>fetch('/count')</script>"
+    site.pages["/count"] = Answer(b"", 503, {"Retry-After": "1"})
     agreed = '{"X-Agreed": "with the desk"}'
     run = crawl(
         "section", tmp_path, base_url=site.url, sections="politics,sports", browser="always",
@@ -88,7 +91,8 @@ def test_a_button_that_is_challenged_is_pressed_no_more(site: Turning, tmp_path:
     assert (run.stats["blocked/challenges"], run.stats["listing/failed/blocked"]) == (2, 2)
     assert (run.status, len(run.records)) == (0, 2)
     # What was agreed on is told in every request, the browser's too.
-    assert len(site.told) == 8
+    assert len(site.told) == 9
+    assert run.stats["pace/retry_after"] == 1
     assert {headers.get("x-agreed") for headers in site.told.values()} == {"with the desk"}
 
 

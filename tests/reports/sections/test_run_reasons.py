@@ -45,7 +45,7 @@ _ENDS: list[dict[str, Any]] = [
     {"finish_reason": ""},
     {"finish_reason": "memusage_exceeded"},
     {"finish_reason": "already_running", "run/already_running": "20260305T100000Z-1-ab"},
-    {"finish_reason": "retry_after", "pace/ended": "site.test"},
+    {"finish_reason": "retry_after", "pace/ended": "site.test", "pace/asked_by": "Retry-After"},
     {"finish_reason": "blocked"},
     *({"finish_reason": "blocked",
        "blocked/reason": f"site.test answered {asked} with a challenge (HTTP 403)"}
