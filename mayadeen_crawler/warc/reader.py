@@ -224,6 +224,26 @@ def _checked(
     )
 
 
+def only_record(data: bytes) -> tuple[ArcWarcRecord, bytes]:
+    """Return the record that *data*, unpacked bytes, consists of, and its content.
+
+    Raises DamagedRecord if there is more, or less, than one record: whoever put *data* into a file
+    could not read what follows it. Raises whatever warcio raises of bytes that are no record.
+    """
+    if not data.startswith(b"WARC/"):  # warcio would unpack packed data, however much that is
+        raise DamagedRecord("it is no WARC record")
+    records = _Records(BytesIO(data))
+    record = next(records)
+    if not _is_number(record.rec_headers.get_header("Content-Length") or ""):
+        raise DamagedRecord("it does not say how long it is")
+    content: bytes = record.raw_stream.read()
+    if record.raw_stream.tell() < record.length:
+        raise DamagedRecord("it is shorter than it says")
+    if next(records, None) is not None or records.err_count:
+        raise DamagedRecord("it is more than one record")
+    return record, content
+
+
 def record_at(capture: WarcCapture, *, most: int) -> bytes:
     """Return the bytes of the record of *capture*, as the file holds them.
 

@@ -42,6 +42,8 @@ _EXCLUDED = re.compile(
     rb"|AdministrativeAccessControlException",
     re.IGNORECASE,
 )
+#: Halves of a character, which JSON can write, and neither a URL nor the ledger can hold.
+_HALF = re.compile("[\ud800-\udfff]")
 _ORIGINAL = b"x-archive-orig-"
 #: Headers of the transfer, which are not the answer's as it is kept.
 _OF_TRANSFER = frozenset({b"transfer-encoding", b"connection", b"keep-alive"})
@@ -88,13 +90,14 @@ def captures_in(body: bytes, site: Site) -> WaybackIndexPage:
     found = WaybackIndexPage()
     if len(rows) >= 2 and rows[-2] == [] and len(rows[-1]) == 1:
         key = rows[-1][0]
-        if not isinstance(key, str) or not key:
+        if not isinstance(key, str) or not key or _HALF.search(key):
             raise ValueError("its resume key is none")
         found.resume_key, rows = key, rows[:-2]
     if not rows:
         return found
     names = rows[0]
-    if not {"timestamp", "original", "statuscode"} <= {n for n in names if isinstance(n, str)}:
+    texts = all(isinstance(name, str) for name in names)
+    if not texts or not {"timestamp", "original", "statuscode"} <= set(names):
         raise ValueError("its first row names no fields")
     for row in rows[1:]:
         found.lines += 1
