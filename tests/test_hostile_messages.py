@@ -30,6 +30,7 @@ MESSAGES: dict[str, tuple[bytes, int]] = {
         unsized(b"5;" + b"x" * 2_000_000 + b"\r\nhello\r\n0\r\n\r\n", "Transfer-Encoding: chunked"),
         0),
     "a status that is none": (b"HTTP/1.1 abc Odd\r\nContent-Length: 2\r\n\r\nhi", 0),
+    "a status with a sign": (OK.replace(b"200", b"+200") + b"\r\n" + PAGE, 0),
     "a status of 999": (b"HTTP/1.1 999 Odd\r\nContent-Length: 2\r\n\r\nhi", 0),
     "another protocol": (b"220 mail.test ESMTP\r\n", 0),
     "bytes of no protocol": (b"\x00\x01\xff" * 1000, 0),
@@ -49,8 +50,15 @@ MESSAGES: dict[str, tuple[bytes, int]] = {
         b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\x1b[2J\x00\r\n\r\n" + PAGE, 1),
     "validators of control characters": (
         answer(PAGE, "ETag: \x1b[2J", "Last-Modified: Fri, 31 Dec 9999 23:59:59 GMT"), 1),
+    "half a megabyte of cookies": (
+        answer(PAGE, *(f"Set-Cookie: a{n}={'x' * 4000}" for n in range(125))), 1),
+    # None of these is held in memory to its end.
     "two megabytes of cookies": (
-        answer(PAGE, *(f"Set-Cookie: a{n}={'x' * 4000}" for n in range(500))), 1),
+        answer(PAGE, *(f"Set-Cookie: a{n}={'x' * 4000}" for n in range(500))), 0),
+    "a folded header of two megabytes": (
+        answer(PAGE, "X: a", *(f" {'x' * 4000}" for _ in range(500))), 0),
+    "a megabyte of answers before the answer": (
+        (b"HTTP/1.1 100 Continue\r\nX: " + b"x" * 4000 + b"\r\n\r\n") * 300 + answer(PAGE), 0),
 }  # fmt: skip
 
 
@@ -65,3 +73,16 @@ def test_a_message_costs_one_page(tmp_path: Path, name: str) -> None:
     assert (run.status, len(run.records)) == (0 if records else 4, records), run.lines
     assert not [line for line in run.lines if "TRACEBACK" in line or "page_error" in line]
     assert time.process_time() - began < 5
+
+
+def test_every_page_that_was_kept_can_be_replayed(tmp_path: Path) -> None:
+    with RawServer() as site:
+        odd = ("-200", "+200", "000", "0200", "200")
+        site.answers = {
+            f"{PATH}-{n}": OK.replace(b"200", f"{n}".encode()) + b"\r\n" + PAGE for n in odd
+        }
+        urls = ",".join(site.url + path for path in site.answers)
+        settings = {"RETRY_TIMES": 0, "ARCHIVE_DIR": str(tmp_path / "kept")}
+        crawl("article", tmp_path / "live", base_url=site.url, urls=urls, settings=settings)
+        again = crawl("article", tmp_path / "replay", base_url=site.url, warc=f"{tmp_path}/kept/*")
+    assert (again.status, [one["url"] for one in again.records]) == (0, [f"{site.url}{PATH}-200"])
