@@ -26,6 +26,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from mayadeen_crawler.dates.site_time import archived_moment
 from mayadeen_crawler.exceptions import DamagedRecord, TooLarge, Truncated
+from mayadeen_crawler.utils.regular_files import not_regular
 from mayadeen_crawler.warc import ARTICLE, SOFTWARE
 
 #: A record's headers may be so many bytes long.
@@ -165,6 +166,9 @@ def captures(
     unpacked (`payload`). Ends early once *stop* returns True.
     """
     try:
+        if what := not_regular(reading.path, follow=True):  # nobody may ever write to a FIFO
+            reading.problem = f"it is {what}, not a regular file"
+            return
         with reading.path.open("rb") as stream:
             stream.seek(reading.position)
             records = _Records(stream)
