@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
+from backports import zstd
 
 from tests.helpers.crawls import crawl
 from tests.helpers.raw_server import RawServer, answer, unsized
@@ -13,6 +16,9 @@ from tests.helpers.served_site import story
 
 PATH = "/news/politics/a-story"
 PAGE = story("x").encode()
+PACK = partial(gzip.compress, mtime=0)
+PIECES = PAGE[:50], b"", PAGE[50:]
+SKIPPED = b"\x50\x2a\x4d\x18" + bytes(4)
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 MOVED = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: "
 BUSY = b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nRetry-After: "
@@ -45,6 +51,18 @@ MESSAGES: dict[str, tuple[bytes, int]] = {
     "a pause of another script's digits": (BUSY + "\u0669\u0669".encode() + b"\r\n\r\n", 0),
     "gzip five thousand times": (
         answer(PAGE, f"Content-Encoding: {', '.join(['gzip'] * 5000)}"), 0),
+    "gzip of three members": (answer(b"".join(map(PACK, PIECES)), "Content-Encoding: gzip"), 1),
+    # Each member, frame and zero costs time, however little it holds.
+    "gzip of a thousand members": (
+        answer(PACK(PAGE) + PACK(b"") * 1000, "Content-Encoding: gzip"), 0),
+    "gzip and a megabyte of zeros": (
+        answer(PACK(PAGE) + bytes(1_100_000), "Content-Encoding: x-gzip"), 0),
+    "zstd of a thousand frames": (
+        answer(zstd.compress(PAGE) + zstd.compress(b"") * 1000, "Content-Encoding: zstd"), 0),
+    "zstd with a thousand frames to skip": (
+        answer(zstd.compress(PAGE) + SKIPPED * 1000, "Content-Encoding: zstd"), 0),
+    "packed twice": (
+        answer(PACK(PACK(PAGE)), "Content-Encoding: gzip", "Content-Encoding: gzip"), 0),
     "an encoding of control characters": (answer(PAGE, "Content-Encoding: \x1b[2J, zlib"), 1),
     "a charset of control characters": (
         b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\x1b[2J\x00\r\n\r\n" + PAGE, 1),
