@@ -18,6 +18,8 @@ MOMENT = re.compile(
     r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d",
     re.ASCII,
 )
+#: Bytes of a record, packed, that an index is believed.
+MOST_LENGTH = 1 << 30
 #: Media types of pages.
 HTML = ("text/html", "application/xhtml+xml")
 _DIGEST = re.compile(r"[A-Za-z0-9:+/=_-]{1,100}")
@@ -45,6 +47,16 @@ def digest_of(text: object) -> str:
 def number_of(text: object) -> int:
     """Return the number that *text* is in digits; 0 if it is none."""
     return int(text) if isinstance(text, str) and re.fullmatch("[0-9]{1,15}", text) else 0
+
+
+def length_of(text: object) -> int:
+    """Return the length of a record; 0 if *text* is none, or more than any page has.
+
+    Before a run fetches captures, their lengths together must have room on the disk: one that is
+    not true would keep all of them from being fetched.
+    """
+    length = number_of(text)
+    return length if length <= MOST_LENGTH else 0
 
 
 def digits(stamp: str) -> str:

@@ -19,9 +19,9 @@ from mayadeen_crawler.crawling.archives.captures import (
     IndexPage,
     digest_of,
     is_foreign,
+    length_of,
     moment_of,
     month_of,
-    number_of,
     page_of,
 )
 from mayadeen_crawler.ledger.archive_captures import FIRST, LAST, ArchivedCapture, CaptureState
@@ -118,7 +118,7 @@ def _enter(found: IndexPage, values: dict[str, Any], site: Site) -> None:
     reference = kind == _REVISIT
     if page is None or not (reference or (kind in HTML and values.get("statuscode") == "200")):
         return
-    digest, length = digest_of(values.get("digest")), number_of(values.get("length"))
+    digest, length = digest_of(values.get("digest")), length_of(values.get("length"))
     state: CaptureState = "reference" if reference else "pending"
     found.captures.append(
         ArchivedCapture(url, moment, page, digest, month, length=length, state=state)

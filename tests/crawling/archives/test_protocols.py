@@ -136,6 +136,13 @@ def test_rows_whose_words_would_be_lines_of_a_record_are_passed_over() -> None:
     assert (page.captures, page.damaged) == ([], len(NEVER))
 
 
+def test_a_length_that_no_page_has_asks_for_no_room_on_the_disk() -> None:
+    (asked,) = wayback.captures_in(rows([*row("20250112170000")[:6], "9" * 15]), SITE).captures
+    assert asked.length == 0
+    found = commoncrawl.captures_in(line(length="9" * 15) + line(), "CC-MAIN-2025-05", SITE)
+    assert ([one.length for one in found.captures], found.damaged) == ([1200], 1)
+
+
 @pytest.mark.parametrize("body", [b"", b"[]"])
 def test_an_index_without_rows(body: bytes) -> None:
     found = wayback.captures_in(body, SITE)
