@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mayadeen_crawler.exports import datapackage
 from mayadeen_crawler.utils.error_pages import ErrorPages
 from mayadeen_crawler.warc import kept_records, run_file
 from mayadeen_crawler.warc.reader import WarcFileReading, captures
@@ -43,6 +44,10 @@ def replay_packed(folder: Path) -> str | None:
     return unpack(folder / "read.warc.zst", folder / "plain")
 
 
+def look_for_package(folder: Path) -> str:
+    return str(datapackage.describes(folder / "articles.csv"))
+
+
 NO_FILE = "it is {what}, not a regular file"
 #: What is done → where something was put before, and what comes of it.
 ACTS: dict[Callable[[Path], str | None], tuple[str, str]] = {
@@ -51,6 +56,7 @@ ACTS: dict[Callable[[Path], str | None], tuple[str, str]] = {
     append: ("kept.warc.gz", NO_FILE),
 }
 READS: dict[Callable[[Path], str | None], tuple[str, str]] = {
+    look_for_package: ("datapackage.json", "False"),
     replay: ("read.warc.gz", NO_FILE), replay_packed: ("read.warc.zst", NO_FILE),
 }  # fmt: skip
 
