@@ -24,7 +24,7 @@ MOST_LENGTH = 1 << 30
 HTML = ("text/html", "application/xhtml+xml")
 _DIGEST = re.compile(r"[A-Za-z0-9:+/=_-]{1,100}")
 _PERIOD = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-# Urls are lines of records that are kept, so no line may end in one; parsing would pass it over.
+# An address stands in a line of a kept record, which these end; parsing it passes over them.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
