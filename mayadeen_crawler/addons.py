@@ -80,7 +80,10 @@ class HarmlessLog:
 
 
 class _Harmless(logging.Formatter):
-    """Formats as another does, with escapes for control characters and without passwords."""
+    """Formats as another does, with escapes for control characters and without passwords.
+
+    Further lines of a message are indented: a line break in what it names begins no line.
+    """
 
     def __init__(self, formatter: logging.Formatter) -> None:
         super().__init__()
@@ -88,7 +91,7 @@ class _Harmless(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         text = masked(self._formatter.format(record))
-        return text if text.isprintable() else "\n".join(map(harmless, text.split("\n")))
+        return text if text.isprintable() else "\n  ".join(map(harmless, text.split("\n")))
 
 
 class HonestAgent:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
+from mayadeen_crawler.addons import _Harmless
 from tests.helpers.processes import scrapy
 from tests.helpers.served_site import Answer, Served
 
@@ -21,3 +23,12 @@ def test_a_header_that_scrapy_logs_is_harmless(tmp_path: Path) -> None:
     assert "\x07" not in done.stderr
     (line,) = (line for line in done.stderr.splitlines() if "unsupported encoding" in line)
     assert r"'\x1b[31m\x1b]0;owned\x07'" in line
+
+
+def test_a_line_break_in_a_name_begins_no_line_of_the_log() -> None:
+    formatter = _Harmless(logging.Formatter("%(levelname)s: %(message)s"))
+    name = "a\nERROR: made up\n\x1b[2J.warc.gz.open"
+    record = logging.LogRecord("a", logging.INFO, "", 1, "%s: finished", (name,), None)
+    assert formatter.format(record) == (
+        "INFO: a\n  ERROR: made up\n  \\x1b[2J.warc.gz.open: finished"
+    )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from mayadeen_crawler import NotAnArticle, arguments, extract
+from mayadeen_crawler.crawling.replay.extract import KeptPage, ReplayTerms
+from mayadeen_crawler.crawling.replay.extract import extract as extract_kept
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import ENGLISH
@@ -229,6 +233,17 @@ def test_escapes_in_a_replayed_page(tmp_path: Path, capfd: pytest.CaptureFixture
     broken.write_bytes(f"{escape} WARC\r\n".encode() + file.read_bytes())
     crawl("article", tmp_path / "out", warc=f"{file},{broken}")
     assert "\x1b" not in "".join(capfd.readouterr())
+
+
+def test_a_replayed_page_of_very_many_headers_takes_no_long_time() -> None:
+    kept = record(HOST + PATH, http(page("The kiln keepers"), *["X: y"] * 20_000))
+    terms = ReplayTerms("en", HOST, "a-run", 1 << 20)
+    moment = datetime(2026, 3, 1, 10, tzinfo=UTC)
+    began = time.process_time()
+    (found,) = extract_kept([KeptPage(kept, HOST + PATH, moment, (), {})], terms)
+    assert found.article is not None
+    assert found.article.headline == "The kiln keepers"
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("one", ["", "\x00", "[" * 200_000, "<base href='http://[bad'>"])

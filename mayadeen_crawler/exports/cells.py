@@ -13,6 +13,9 @@ _QUOTES = frozenset("'\"‘’‚“”„`´＇＂")
 #: What a cell that begins with it is moved or split at.
 _BREAKS = frozenset("\t\r\n\v\f\x85\u2028\u2029")
 
+#: Between two of these, or at a text's end, is what one cell may hold.
+_CSV_PARTS = re.compile(r"(?<=[;\r\n])(?=[^;\r\n])")
+
 #: All but XML's characters (XML 1.0, section 2.2).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -35,6 +38,17 @@ def looks_like_formula(text: str) -> bool:
         ):
             return unicodedata.normalize("NFKC", character)[0] in _SIGNS
     return False
+
+
+def csv_text(text: str) -> str:
+    """Return *text* with an apostrophe before all that a spreadsheet might calculate in CSV.
+
+    That is the text itself, and what follows a semicolon or a line break: where the semicolon is
+    the list separator, as in much of Europe, a spreadsheet that opens the file takes its lines
+    apart there, and quotes in their middle are text to it.
+    """
+    parts = _CSV_PARTS.split(text) if _CSV_PARTS.search(text) else [text]
+    return "".join(f"'{part}" if looks_like_formula(part) else part for part in parts)
 
 
 def xml_text(text: str) -> str:

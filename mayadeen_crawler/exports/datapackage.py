@@ -21,6 +21,7 @@ from typing import Any
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.utils.atomic_files import replacing
+from mayadeen_crawler.utils.regular_files import not_regular
 
 FILE_NAME = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -123,6 +124,8 @@ def read(folder: Path) -> PackageContent | None:
     """
     path = folder / FILE_NAME
     try:
+        if what := not_regular(path, follow=True):
+            raise ExportError(f"{path} is {what}, not a regular file: move it away")
         data = path.read_bytes()
     except FileNotFoundError:
         return None

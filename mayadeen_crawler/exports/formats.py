@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.exports.atom import write_atom
-from mayadeen_crawler.exports.cells import looks_like_formula
+from mayadeen_crawler.exports.cells import csv_text
 from mayadeen_crawler.exports.database import write_database
 from mayadeen_crawler.exports.json_feed import write_json_feed
 from mayadeen_crawler.exports.selection import BODY, Selection, Tally
@@ -67,10 +67,9 @@ def write_csv(lines: Iterable[bytes], stream: BinaryIO, wanted: Selection, _tall
 
 def _cell(value: Any) -> Any:
     if isinstance(value, (list, dict)):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and looks_like_formula(value):
-        return f"'{value}"
-    return value
+        # A semicolon stands in texts only, where it may be written so.
+        return json.dumps(value, ensure_ascii=False).replace(";", r"\u003b")
+    return csv_text(value) if isinstance(value, str) else value
 
 
 def write_parquet(lines: Iterable[bytes], target: Path, wanted: Selection, _tally: Tally) -> None:

@@ -50,6 +50,11 @@ TIMEOUT = 30.0
 #: White space separates channels; so does a comma before another channel, as in apprise's own
 #: lists. Other commas belong to a URL (``?to=a@example.org,b@example.org``).
 _SEPARATOR = re.compile(r"\s+|,(?=[A-Za-z][A-Za-z0-9+.-]*://|\$|sentry(?:[\s,]|$))")
+#: What calls people together in a chat (``@everyone``, ``<!channel>``) begins so, and so do the
+#: images of Markdown; behind ``]`` is the address that its link leads to, whatever its words say.
+_SPOKEN = re.compile(r"[@<!]|\](?=[(\[])")
+#: Seen by nobody.
+_JOINER = "\u2060"
 #: Loggers of apprise and of what it sends with: their lines hold parts of the URLs.
 _LOGGERS = ("apprise", "urllib3", "requests", "requests_oauthlib", "oauthlib")
 #: What brings the packages.
@@ -169,8 +174,19 @@ def _check_sentry(settings: BaseSettings) -> None:
 
 
 def message(spider: str, run_id: str, lines: Sequence[str]) -> str:
-    """Return the text of a notification: *lines* as one line that names the run."""
-    return f"mayadeen-crawler: {spider} run {run_id} {'; '.join(lines)}"
+    """Return the text of a notification: *lines* as one line that names the run.
+
+    They may hold words of the site, such as the labels of tags.
+    """
+    return f"mayadeen-crawler: {spider} run {run_id} {plain_words('; '.join(lines))}"
+
+
+def plain_words(line: str) -> str:
+    """Return *line* so that no chat takes a part of it for a call, an image or a link.
+
+    An address in it is still one: it leads where it says.
+    """
+    return _SPOKEN.sub(rf"\g<0>{_JOINER}", line)
 
 
 def send(urls: Sequence[str], title: str, text: str) -> list[str]:

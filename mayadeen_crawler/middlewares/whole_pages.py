@@ -34,6 +34,16 @@ from mayadeen_crawler.utils.scrapy_internals import (
 )
 
 _GZIP, _GZIP_MAGIC = frozenset({"gzip", "x-gzip"}), b"\x1f\x8b"
+#: Coding that is unpacked → how its parts begin: members, frames and what is to be skipped.
+_PARTS: dict[str, tuple[bytes, ...]] = {
+    # Between members there may be zeros, which are read one by one.
+    **dict.fromkeys(_GZIP, (_GZIP_MAGIC + b"\x08", bytes(1024))),
+    "zstd": (b"\x28\xb5\x2f\xfd", b"\x2a\x4d\x18"),
+    "br": (),
+    "deflate": (),
+}
+#: Parts of a body: pages have one, and files that were joined some.
+_MOST_PARTS = 1000
 #: Request.meta key: leave the body as it came over the wire, to be kept so.
 AS_SENT = "as_sent"
 #: Bytes that are unpacked at a time of a body whose end is looked for.
@@ -72,6 +82,7 @@ class Decompression(HttpCompressionMiddleware):
         of its body.
         """
         coding, is_page = _coding(response), 200 <= response.status < 300
+        _check_parts(response)
         if coding in _GZIP and not response.body.startswith(_GZIP_MAGIC):
             # Unpacked already by whoever kept or passed it on, and the header was left.
             response, coding = _as_unpacked(response), ""
@@ -116,10 +127,29 @@ def _as_unpacked(response: Response) -> Response:
     return response.replace(cls=kind, headers=headers)
 
 
+def _codings(response: Response) -> list[str]:
+    """Return the codings of the body, in lower case, in the order in which they were applied."""
+    named = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower()
+    return [one for one in map(str.strip, named.split(",")) if one]
+
+
 def _coding(response: Response) -> str:
     """Return the coding that was applied last, such as ``gzip``; ``""`` if there is none."""
-    named = b",".join(response.headers.getlist("Content-Encoding"))
-    return named.decode("latin-1").rpartition(",")[2].strip().lower()
+    return next(reversed(_codings(response)), "")
+
+
+def _check_parts(response: Response) -> None:
+    """Raise TooLarge for a body of very many parts: each costs time, however little is in it.
+
+    They are counted by how they begin, which other compressed bytes hardly ever look like. Of a
+    body that is packed more than once they cannot be counted.
+    """
+    packed = [one for one in _codings(response) if one in _PARTS]
+    if len(packed) > 1:
+        raise TooLarge(f"its body is packed {len(packed)} times")
+    parts = sum(map(response.body.count, _PARTS[packed[0]])) if packed else 0
+    if parts > _MOST_PARTS:
+        raise TooLarge(f"its {packed[0]} body has {parts} parts")
 
 
 def _why_truncated(coding: str, response: Response, unpacked: Response) -> str | None:

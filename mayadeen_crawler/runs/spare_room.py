@@ -7,7 +7,6 @@ a later run writes each to a file of its own.
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from mayadeen_crawler.utils.regular_files import not_regular, open_regular
+from mayadeen_crawler.utils.regular_files import open_regular, open_to_change
 
 #: Bytes of the file: manifests of some forty runs.
 ROOM = 64 << 10
@@ -34,7 +33,7 @@ class SpareRoom:
 
     def keep(self) -> None:
         """Make the file if it is missing, or not whole; raises OSError."""
-        with self._opened(os.O_CREAT) as file:
+        with self._opened(make=True) as file:
             if os.fstat(file.fileno()).st_size < ROOM:
                 data = _padded(_lines(file))
                 file.seek(0)
@@ -62,11 +61,9 @@ class SpareRoom:
             return True
 
     @contextmanager
-    def _opened(self, more: int = 0) -> Iterator[BinaryIO]:
-        if what := not_regular(self._path):
-            raise OSError(errno.EINVAL, f"it is {what}, not a regular file", str(self._path))
-        flags = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | more
-        with closing(os.fdopen(os.open(self._path, flags, 0o644), "r+b", buffering=0)) as file:
+    def _opened(self, *, make: bool = False) -> Iterator[BinaryIO]:
+        descriptor = open_to_change(self._path, make=make)
+        with closing(os.fdopen(descriptor, "r+b", buffering=0)) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
 

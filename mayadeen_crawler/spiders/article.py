@@ -28,6 +28,7 @@ from mayadeen_crawler.urls.canonical import (
     is_on_site,
     rehost,
 )
+from mayadeen_crawler.utils.regular_files import not_regular
 
 
 class ArticleSpider(MayadeenSpider):
@@ -121,6 +122,8 @@ def _given_files(warc: str) -> list[Path]:
                     f"warc={part!r} is a folder: name its files, such as {f'{path}/*.warc.gz'!r}"
                 )
             try:
+                if what := not_regular(path, follow=True):
+                    raise WrongUseError(f"warc={part!r}: {path} is {what}, not a regular file")
                 path.open("rb").close()
             except OSError as error:
                 raise WrongUseError(f"warc={part!r} cannot be read: {error.strerror}") from None

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from mayadeen_crawler.utils.regular_files import put_anew
+
 FOLDER = "errors"
 #: Pages that are kept, and bytes of all of them together; the oldest make room for new ones.
 MAX_PAGES, MAX_BYTES = 100, 64 << 20
@@ -39,9 +41,9 @@ class ErrorPages:
         self._folder.mkdir(parents=True, exist_ok=True)
         told = [[key[:_MAX_VALUE], value[:_MAX_VALUE]] for key, value in headers][:_MAX_HEADERS]
         text = json.dumps({"url": url, **about, "headers": told}, indent=1)
-        (self._folder / f"{name}.body").write_bytes(body[:MAX_BYTES])
+        put_anew(self._folder / f"{name}.body", body[:MAX_BYTES])
         file = self._folder / f"{name}.json"
-        file.write_text(f"{text}\n", encoding="utf-8")
+        put_anew(file, f"{text}\n".encode())
         self._prune()
         return file
 

@@ -44,7 +44,37 @@ def open_regular(path: Path, *, append: bool = False) -> BinaryIO:
         if what is None:
             return stream
         stream.close()  # it was exchanged meanwhile
-    raise OSError(errno.EINVAL, f"it is {what}, not a regular file", str(path))
+    raise _refusal(what, path)
+
+
+def open_to_change(path: Path, *, make: bool = False) -> int:
+    """Return a descriptor of the regular file *path*, to read and to write anywhere in it.
+
+    *make*: make it if it is missing. Not through a symbolic link. Raises OSError as `open_regular`
+    does.
+    """
+    what = not_regular(path)
+    if what is None:
+        descriptor = _opener(str(path), os.O_RDWR | (os.O_CREAT if make else 0))
+        what = _named(os.fstat(descriptor).st_mode)
+        if what is None:
+            return descriptor
+        os.close(descriptor)  # it was exchanged meanwhile
+    raise _refusal(what, path)
+
+
+def put_anew(path: Path, data: bytes) -> None:
+    """Write *data* to a new file *path*, in place of whatever file, link or FIFO is there.
+
+    Raises OSError.
+    """
+    path.unlink(missing_ok=True)
+    with path.open("xb") as stream:
+        stream.write(data)
+
+
+def _refusal(what: str, path: Path) -> OSError:
+    return OSError(errno.EINVAL, f"it is {what}, not a regular file", str(path))
 
 
 def _opener(path: str, flags: int) -> int:

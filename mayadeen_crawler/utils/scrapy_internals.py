@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import re
 import sys
 from collections.abc import Iterable
 from importlib import import_module
@@ -33,6 +34,10 @@ from twisted.python.failure import Failure
 from mayadeen_crawler.utils.secrets import masked
 from mayadeen_crawler.utils.suggestion import suggestion
 from mayadeen_crawler.utils.terminal import harmless
+
+#: Bytes that the status line and the headers of an answer may have together.
+MOST_HEAD = 1 << 20
+_STATUS = re.compile(rb"[^ ]+ [1-9][0-9]{2}(?: |$)")
 
 if TYPE_CHECKING:
     from scrapy.commands import BaseRunSpiderCommand
@@ -260,14 +265,47 @@ def load_http_handler() -> None:
 
 
 def http_handler(crawler: Crawler) -> HTTP11DownloadHandler:
-    """Return Scrapy's own download handler for http and https.
+    """Return Scrapy's own download handler for http and https, with `_bound_heads`.
 
     Relies on where the class is, in ``scrapy.core``. Imported when a crawl begins: TLS takes
     long to load, and commands that download nothing do without it.
     """
     from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
+    _bound_heads()
     return HTTP11DownloadHandler.from_crawler(crawler)
+
+
+def _bound_heads() -> None:
+    """Have every answer in this process fail whose head is over MOST_HEAD or has no real status.
+
+    Relies on ``_LenientHTTPClientParser`` of Scrapy's handler, a subclass of Twisted's parser: it
+    has a limit for a line, but none for all of them. Without it a head without end fills the
+    memory, since DOWNLOAD_MAXSIZE counts bodies only; and a page of status -200 is kept in the
+    run's WARC file, where no reader takes it for one.
+    """
+    from scrapy.core.downloader.handlers import http11
+
+    base: Any = http11._LenientHTTPClientParser
+    if base.__module__ == __name__:
+        return
+
+    class BoundedHead(base):  # type: ignore[misc]
+        left = MOST_HEAD
+
+        def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
+            # Of answers before the final one (100 Continue), too.
+            self.left -= len(line) + 1
+            if self.left < 0:
+                raise ValueError("its head has no end")
+            super().lineReceived(line)
+
+        def statusReceived(self, status: bytes) -> None:  # noqa: N802 - Twisted's name
+            if not _STATUS.match(status):
+                raise ValueError("its status has not three digits")
+            super().statusReceived(status)
+
+    vars(http11)["_LenientHTTPClientParser"] = BoundedHead
 
 
 def brotli_decompressor() -> Any:

@@ -10,16 +10,17 @@ import os
 from pathlib import Path
 
 from mayadeen_crawler.utils.atomic_files import sync_folder
+from mayadeen_crawler.utils.regular_files import open_to_change
 
 
 def append(path: Path, data: bytes, *, at: int) -> int:
     """Write *data*, whole records, at the byte *at* of the file, and return the file's new length.
 
     The file is made if *at* is 0, and ends behind *data*; it is on the disk when this returns.
-    Raises OSError, also if the file is shorter than *at*.
+    Raises OSError, also if the file is shorter than *at*, or is a link or FIFO.
     """
     made = at == 0 and not path.exists()
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = open_to_change(path, make=True)
     try:
         if os.fstat(descriptor).st_size < at:
             raise FileNotFoundError(f"{path} is shorter than what was kept in it")

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from io import BytesIO
-
-from warcio.archiveiterator import ArchiveIterator
 
 from mayadeen_crawler.dates.site_time import archived_moment
 from mayadeen_crawler.exceptions import DamagedRecord
+from mayadeen_crawler.warc.reader import only_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class ArchivedResponse:
 
 
 def response_in(data: bytes, *, most: int) -> ArchivedResponse:
-    """Return the response in *data*, a gzip member of at most *most* bytes unpacked.
+    """Return the response in *data*, a gzip member of one record, at most *most* bytes unpacked.
 
     Raises DamagedRecord.
     """
@@ -46,8 +44,8 @@ def response_in(data: bytes, *, most: int) -> ArchivedResponse:
     if not inflate.eof or inflate.unused_data:
         raise DamagedRecord("it is not one gzip member, or too large")
     try:
-        record = next(iter(ArchiveIterator(BytesIO(record_bytes))), None)
-        if record is None or record.rec_type != "response" or record.http_headers is None:
+        record, body = only_record(record_bytes)
+        if record.rec_type != "response" or record.http_headers is None:
             raise DamagedRecord("it is no response record")
         return ArchivedResponse(
             url=record.rec_headers.get_header("WARC-Target-URI") or "",
@@ -56,7 +54,7 @@ def response_in(data: bytes, *, most: int) -> ArchivedResponse:
             truncated=record.rec_headers.get_header("WARC-Truncated") is not None,
             status=record.http_headers.get_statuscode(),
             headers=[(str(name), str(value)) for name, value in record.http_headers.headers],
-            body=record.raw_stream.read(),
+            body=body,
         )
     except DamagedRecord:
         raise

@@ -26,6 +26,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from mayadeen_crawler.dates.site_time import archived_moment
 from mayadeen_crawler.exceptions import DamagedRecord, TooLarge, Truncated
+from mayadeen_crawler.utils.regular_files import not_regular
 from mayadeen_crawler.warc import ARTICLE, SOFTWARE
 
 #: A record's headers may be so many bytes long.
@@ -165,6 +166,9 @@ def captures(
     unpacked (`payload`). Ends early once *stop* returns True.
     """
     try:
+        if what := not_regular(reading.path, follow=True):  # nobody may ever write to a FIFO
+            reading.problem = f"it is {what}, not a regular file"
+            return
         with reading.path.open("rb") as stream:
             stream.seek(reading.position)
             records = _Records(stream)
@@ -222,6 +226,26 @@ def _checked(
         record.rec_headers.get_header(ARTICLE) or ("" if reading.ours else None),
         record.rec_headers.get_header("WARC-Truncated") is not None,
     )
+
+
+def only_record(data: bytes) -> tuple[ArcWarcRecord, bytes]:
+    """Return the record that *data*, unpacked bytes, consists of, and its content.
+
+    Raises DamagedRecord if there is more, or less, than one record: whoever put *data* into a file
+    could not read what follows it. Raises whatever warcio raises of bytes that are no record.
+    """
+    if not data.startswith(b"WARC/"):  # warcio would unpack packed data, however much that is
+        raise DamagedRecord("it is no WARC record")
+    records = _Records(BytesIO(data))
+    record = next(records)
+    if not _is_number(record.rec_headers.get_header("Content-Length") or ""):
+        raise DamagedRecord("it does not say how long it is")
+    content: bytes = record.raw_stream.read()
+    if record.raw_stream.tell() < record.length:
+        raise DamagedRecord("it is shorter than it says")
+    if next(records, None) is not None or records.err_count:
+        raise DamagedRecord("it is more than one record")
+    return record, content
 
 
 def record_at(capture: WarcCapture, *, most: int) -> bytes:

@@ -20,6 +20,7 @@ from pathlib import Path
 from mayadeen_crawler.exceptions import WarcFolderError
 from mayadeen_crawler.runs.lock import is_at
 from mayadeen_crawler.utils.atomic_files import sync_folder
+from mayadeen_crawler.utils.regular_files import open_to_change
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +113,7 @@ def finished_before(folder: Path, moment: float) -> list[Path]:
 
 
 def _settle(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDWR)
+    descriptor = open_to_change(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if is_at(descriptor, path):

@@ -21,6 +21,8 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+from mayadeen_crawler.utils.regular_files import not_regular
+
 #: The end of the name of a file that has to be unpacked.
 SUFFIX = ".zst"
 #: Free bytes that are left on the disk.
@@ -39,6 +41,8 @@ def unpack(packed: Path, plain: Path) -> str | None:
     """
     with plain.open("wb") as target:
         try:
+            if what := not_regular(packed, follow=True):
+                return f"it is {what}, not a regular file"
             source = packed.open("rb")
         except OSError as error:
             return error.strerror or str(error)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from mayadeen_crawler.health.notification_channels import plain_words
 from mayadeen_crawler.watch.matching import Candidate
 from mayadeen_crawler.watch.watch_file import Watch
 
 #: Characters of a headline that are sent: services refuse long messages.
 _MOST = 300
-
-#: What calls people together in a chat (``@everyone``, ``<!channel>``) begins so. A page may hold
-#: anything, and with an invisible character behind that it is text.
-_CALLS = re.compile("[@<!]")
-_JOINER = "\u2060"
 
 #: Kind, and what happened where that tells them apart → what the title says.
 _TITLES = {
@@ -43,7 +38,7 @@ def alert(watch: Watch, found: Candidate) -> tuple[str, str]:
         " · ".join(str(part) for part in about if part),
         _changed(record) if found.kind == "edits" else "",
     ]
-    lines = [_CALLS.sub(rf"\g<0>{_JOINER}", line) for line in said]
+    lines = [plain_words(line) for line in said]
     lines.append(str(record.get("url") or "").replace("@", "%40"))
     return f"{watch.name}: {title}", "\n".join(line for line in lines if line)
 

@@ -83,6 +83,7 @@ def mend(monkeypatch: pytest.MonkeyPatch, version: int = EXTRACTOR_VERSION + 1) 
         ({"warc": "/nowhere/x.warc.gz"}, "warc='/nowhere/x.warc.gz': no such file, and the"),
         ({"warc": "/nowhere/*.warc.gz"}, "warc='/nowhere/*.warc.gz': no such file, and the"),
         ({"warc": "/etc"}, "warc='/etc' is a folder: name its files, such as '/etc/*.warc.gz'"),
+        ({"warc": "/dev/zero"}, "warc='/dev/zero': /dev/zero is a device, not a regular file"),
         ({"warc": ","}, "warc= contains no file name"),
         (
             {"warc": __file__, "urls": URL},

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mayadeen_crawler.exports import workbook
-from mayadeen_crawler.exports.cells import cut, looks_like_formula, xml_text
+from mayadeen_crawler.exports.cells import csv_text, cut, looks_like_formula, xml_text
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.selection import Selection, Tally
 from mayadeen_crawler.items.parts import Author
@@ -142,6 +142,34 @@ def test_it_looks_like_a_formula(text: str) -> None:
 )
 def test_it_is_a_text(text: str) -> None:
     assert not looks_like_formula(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("One; two\n\nThree", "One; two\n\nThree"),
+        ("=1", "'=1"),
+        ("One;=1", "One;'=1"),
+        ('One; "+1";@A', """One;' "+1";'@A"""),
+        ("One\n\n-1\r\n=2", "One\n\n'-1\r\n'=2"),
+        (";=1;", ";'=1;"),
+        ("1;2;\n", "1;2;\n"),
+    ],
+)
+def test_no_part_of_a_cell_calculates_where_semicolons_separate(text: str, written: str) -> None:
+    assert csv_text(text) == written
+
+
+def test_no_list_in_a_cell_calculates_where_semicolons_separate(tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    tags = ["One;=1+1", "Two"]
+    Site(folder).look(1, "01 11:00", tags=tags, headline="One;=HYPERLINK(1)", body_text="A\n\n=B")
+    data, _ = exported(folder, tmp_path, "csv")
+    text = data.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert json.loads(row["tags"]) == tags
+    cells = [cell for line in text.splitlines() for cell in line.split(";")]
+    assert not [cell for cell in cells if cell.strip().startswith(("=", "+", "-", "@"))]
 
 
 @pytest.mark.no_records("text that no loader lets through")

@@ -442,3 +442,11 @@ def test_monitors_of_the_operator_count_like_ours(outlet: Outlet) -> None:
     run = outlet.run(SPIDERMON_SPIDER_CLOSE_MONITORS=[suite])
     assert run.status == 4
     assert run.stats["health/problem"] == "fewer than a hundred pages"
+
+
+def test_words_of_the_site_call_nobody_together_in_a_notification() -> None:
+    lines = ["wrong_use: no tag 'x' (nearest known: @here, [a](https://b.test/))", "silence"]
+    assert notification_channels.message("tag", "r-1", lines) == (
+        "mayadeen-crawler: tag run r-1 wrong_use: no tag 'x' (nearest known: @\u2060here, "
+        "[a]\u2060(https://b.test/)); silence"
+    )

@@ -59,7 +59,7 @@ def test_what_cannot_be_finished_stays_and_hinders_nobody(
     settle(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [strange.name, "dead.warc.gz"]
     (line,) = (one.getMessage() for one in caplog.records if one.levelname == "WARNING")
-    assert line == f"{strange}: cannot be finished: Is a directory"
+    assert line == f"{strange}: cannot be finished: it is a folder, not a regular file"
 
 
 def test_a_file_of_a_run_that_is_alive_is_left_alone(tmp_path: Path) -> None:

@@ -154,11 +154,15 @@ def test_an_alert_says_what_was_published_where(desk: Desk) -> None:
 
 def test_a_page_calls_nobody_together(desk: Desk) -> None:
     desk.watch("kinds = 'articles'")
-    desk.write(article(1, headline="@everyone <!channel> <@123>", url=f"{BASE}/news/@here"))
+    said = "@everyone <!channel> <@123> ![a](https://b.test/) [c](https://d.test/) [e][f] (g)"
+    desk.write(article(1, headline=said, url=f"{BASE}/news/@here"))
     desk.teller.tell()
     ((_, text),) = desk.service.sent
     headline, _, url = text.splitlines()
-    assert headline == "@\u2060everyone <\u2060!\u2060channel> <\u2060@\u2060123>"
+    assert headline == (
+        "@\u2060everyone <\u2060!\u2060channel> <\u2060@\u2060123> "
+        "!\u2060[a]\u2060(https://b.test/) [c]\u2060(https://d.test/) [e]\u2060[f] (g)"
+    )
     assert url == f"{BASE}/news/%40here"
 
 

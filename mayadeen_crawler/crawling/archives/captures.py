@@ -6,6 +6,7 @@ import calendar
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.archive_captures import FIRST, LAST, ArchivedCapture
@@ -14,17 +15,28 @@ from mayadeen_crawler.urls.canonical import canonicalize, is_article_url, is_on_
 
 #: A moment as archives write it.
 MOMENT = re.compile(
-    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d"
+    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d",
+    re.ASCII,
 )
+#: Bytes of a record, packed, that an index is believed.
+MOST_LENGTH = 1 << 30
 #: Media types of pages.
 HTML = ("text/html", "application/xhtml+xml")
 _DIGEST = re.compile(r"[A-Za-z0-9:+/=_-]{1,100}")
-_PERIOD = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_PERIOD = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+# An address stands in a line of a kept record, which these end; parsing it passes over them.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def moment_of(text: object) -> str | None:
-    """Return *text* if it is a moment of 14 digits, else None."""
-    return text if isinstance(text, str) and MOMENT.fullmatch(text) else None
+    """Return *text* if it is a moment of 14 digits, on a day that there was, else None."""
+    if not isinstance(text, str) or not MOMENT.fullmatch(text):
+        return None
+    try:
+        datetime.fromisoformat(f"{text[:8]}T{text[8:]}")
+    except ValueError:
+        return None
+    return text
 
 
 def digest_of(text: object) -> str:
@@ -35,6 +47,16 @@ def digest_of(text: object) -> str:
 def number_of(text: object) -> int:
     """Return the number that *text* is in digits; 0 if it is none."""
     return int(text) if isinstance(text, str) and re.fullmatch("[0-9]{1,15}", text) else 0
+
+
+def length_of(text: object) -> int:
+    """Return the length of a record; 0 if *text* is none, or more than any page has.
+
+    Before a run fetches captures, their lengths together must have room on the disk: one that is
+    not true would keep all of them from being fetched.
+    """
+    length = number_of(text)
+    return length if length <= MOST_LENGTH else 0
 
 
 def digits(stamp: str) -> str:
@@ -119,8 +141,10 @@ def _bounds(text: str) -> tuple[str, str] | None:
 def page_of(url: str, site: Site) -> str | None:
     """Return the canonical URL of an article's page that was captured at *url*, on ``base_url``.
 
-    None if it is no article of the edition's host; never raises.
+    None if it is no article of the edition's host, or has control characters; never raises.
     """
+    if _CONTROL.search(url):
+        return None
     there = rehost(url, site)
     if not is_on_site(there, site) or not is_article_url(there, site):
         return None

@@ -19,6 +19,7 @@ from mayadeen_crawler.crawling.archives.captures import (
     IndexPage,
     digest_of,
     is_foreign,
+    length_of,
     moment_of,
     month_of,
     number_of,
@@ -137,7 +138,7 @@ def _enter(found: IndexPage, values: Mapping[str, Any], part: str, site: Site) -
     if page is None or values.get("status") != "200" or kind not in HTML:
         return
     file = values.get("filename")
-    place = number_of(values.get("offset")), number_of(values.get("length"))
+    place = number_of(values.get("offset")), length_of(values.get("length"))
     if not isinstance(file, str) or not _FILE.fullmatch(file) or ".." in file or not place[1]:
         found.damaged += 1
         return

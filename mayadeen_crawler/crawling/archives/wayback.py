@@ -19,9 +19,9 @@ from mayadeen_crawler.crawling.archives.captures import (
     IndexPage,
     digest_of,
     is_foreign,
+    length_of,
     moment_of,
     month_of,
-    number_of,
     page_of,
 )
 from mayadeen_crawler.ledger.archive_captures import FIRST, LAST, ArchivedCapture, CaptureState
@@ -42,6 +42,8 @@ _EXCLUDED = re.compile(
     rb"|AdministrativeAccessControlException",
     re.IGNORECASE,
 )
+#: Halves of a character, which JSON can write, and neither a URL nor the ledger can hold.
+_HALF = re.compile("[\ud800-\udfff]")
 _ORIGINAL = b"x-archive-orig-"
 #: Headers of the transfer, which are not the answer's as it is kept.
 _OF_TRANSFER = frozenset({b"transfer-encoding", b"connection", b"keep-alive"})
@@ -88,13 +90,14 @@ def captures_in(body: bytes, site: Site) -> WaybackIndexPage:
     found = WaybackIndexPage()
     if len(rows) >= 2 and rows[-2] == [] and len(rows[-1]) == 1:
         key = rows[-1][0]
-        if not isinstance(key, str) or not key:
+        if not isinstance(key, str) or not key or _HALF.search(key):
             raise ValueError("its resume key is none")
         found.resume_key, rows = key, rows[:-2]
     if not rows:
         return found
     names = rows[0]
-    if not {"timestamp", "original", "statuscode"} <= {n for n in names if isinstance(n, str)}:
+    texts = all(isinstance(name, str) for name in names)
+    if not texts or not {"timestamp", "original", "statuscode"} <= set(names):
         raise ValueError("its first row names no fields")
     for row in rows[1:]:
         found.lines += 1
@@ -115,7 +118,7 @@ def _enter(found: IndexPage, values: dict[str, Any], site: Site) -> None:
     reference = kind == _REVISIT
     if page is None or not (reference or (kind in HTML and values.get("statuscode") == "200")):
         return
-    digest, length = digest_of(values.get("digest")), number_of(values.get("length"))
+    digest, length = digest_of(values.get("digest")), length_of(values.get("length"))
     state: CaptureState = "reference" if reference else "pending"
     found.captures.append(
         ArchivedCapture(url, moment, page, digest, month, length=length, state=state)

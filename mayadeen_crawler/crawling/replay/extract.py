@@ -176,9 +176,7 @@ def _response(page: KeptPage, terms: ReplayTerms, counts: _PageCounts | None) ->
     from mayadeen_crawler.warc.reader import payload
 
     kept = payload(page.record, most=terms.most)
-    headers = Headers()
-    for name, value in kept.headers:
-        headers.appendlist(name, value)
+    headers = Headers(kept.headers)  # all at once: one by one each would copy those before it
     kind = responsetypes.from_args(headers=headers, url=page.url, body=kept.body)
     request = Request(page.url)
     response: Response = kind(

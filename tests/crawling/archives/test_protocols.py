@@ -120,13 +120,43 @@ def test_the_rows_of_waybacks_index() -> None:
     )
 
 
+#: Of an address, what gets into no record that is kept: it would end the line that it stands in.
+INJECTED = ("?utm_source=a\r\nWARC-Type: request", "#a\nX: y", "\r", "\x00", "\x1b[2J", "\u2028")
+#: Moments that no clock shows.
+NEVER = ("20250231170000", "20250229170000", "20250112240000", "2025\u0660\u06612170000")
+
+
+def test_rows_whose_words_would_be_lines_of_a_record_are_passed_over() -> None:
+    urls = [f"{STORY}{more}" for more in INJECTED] + [f"{STORY}\ud800"]
+    body = rows(*(row("20250112170000", url) for url in urls), *map(row, NEVER))
+    found = wayback.captures_in(body, SITE)
+    assert (found.captures, found.damaged) == ([], len(NEVER))
+    lines = [line(url=url) for url in urls] + [line(timestamp=moment) for moment in NEVER]
+    page = commoncrawl.captures_in(b"".join(lines), "CC-MAIN-2025-05", SITE)
+    assert (page.captures, page.damaged) == ([], len(NEVER))
+
+
+def test_a_length_that_no_page_has_asks_for_no_room_on_the_disk() -> None:
+    (asked,) = wayback.captures_in(rows([*row("20250112170000")[:6], "9" * 15]), SITE).captures
+    assert asked.length == 0
+    found = commoncrawl.captures_in(line(length="9" * 15) + line(), "CC-MAIN-2025-05", SITE)
+    assert ([one.length for one in found.captures], found.damaged) == ([1200], 1)
+
+
 @pytest.mark.parametrize("body", [b"", b"[]"])
 def test_an_index_without_rows(body: bytes) -> None:
     found = wayback.captures_in(body, SITE)
     assert (found.captures, found.resume_key) == ([], "")
 
 
-@pytest.mark.parametrize("body", [b"<html>", b"{}", b"[1]", b'[["a"], ["b"]]', b"[[], [5]]"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>", b"{}", b"[1]", b'[["a"], ["b"]]', b"[[], [5]]",
+        b'[["timestamp", "original", "statuscode", []], ["20250112170000", "x", "200", "y"]]',
+        b'[["timestamp", "original", "statuscode"], [], ["\\ud800"]]',
+    ],
+)  # fmt: skip
 def test_an_answer_that_is_no_table(body: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         wayback.captures_in(body, SITE)
