@@ -46,10 +46,11 @@ from mayadeen_crawler.ledger import (
 )
 from mayadeen_crawler.ledger.database.connection import (
     FILE_NAME,
+    SHARED,
     connect,
     explained,
 )
-from mayadeen_crawler.ledger.database.migrate import migrate
+from mayadeen_crawler.ledger.database.migrate import migrate, usable_version
 from mayadeen_crawler.ledger.feed_files.append_log import GrowingSpan, Recorder
 from mayadeen_crawler.ledger.feed_files.batch import (
     Batch,
@@ -115,8 +116,8 @@ class Ledger:
         with explained(self.path):
             folder.mkdir(parents=True, exist_ok=True)
             self._db = connect(self.path)
-            self._inode = self.path.stat().st_ino
             migrate(self._db, folder)
+            self._files = self._inodes()
 
     def close(self) -> None:
         """Close the ledger; what was committed stays."""
@@ -199,7 +200,7 @@ class Ledger:
     def _append(self, db: sqlite3.Connection, part: FileAppend) -> GrowingSpan | None:
         """Append the lines of *part*; return the span that the file's next line may continue."""
         data = b"".join(line for line, _ in part.lines)
-        feeds.append(self.folder, part.file, data, self._hook)
+        feeds.append(self.folder, part.file, part.start, data, self._hook)
         self._hook("synced")
         feeds.set_committed_length(db, part.file, part.start + part.length)
         recorder = Recorder(db, part.file, part.start, self._spans.get(part.file))
@@ -366,7 +367,7 @@ class Ledger:
         with explained(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                self._check_not_replaced()
+                self._check_still_ours()
                 yield self._db
                 self._db.execute("COMMIT")
             except BaseException:
@@ -374,16 +375,24 @@ class Ledger:
                     self._db.execute("ROLLBACK")
                 raise
 
-    def _check_not_replaced(self) -> None:
-        """Raise LedgerError if another file is in this one's place: what is written here is lost.
+    def _check_still_ours(self) -> None:
+        """Raise LedgerError if the files were replaced or the tables upgraded meanwhile.
 
-        ``scrapy ledger rebuild`` sets a damaged ledger aside, also while a run has it open.
+        ``scrapy ledger rebuild`` sets a damaged ledger aside, also while a run has it open: what is
+        written here is lost. Who removes the files beside it makes two processes hold two locks. A
+        newer program upgrades the tables, of which this one knows nothing.
         """
-        try:
-            inode = self.path.stat().st_ino
-        except FileNotFoundError:
-            inode = None
-        if inode != self._inode:
+        if self._inodes() != self._files:
             raise LedgerError(
                 f"{self.path} was replaced or removed while this run was writing: run again"
             )
+        usable_version(self._db)
+
+    def _inodes(self) -> list[int | None]:
+        found: list[int | None] = []
+        for suffix in ("", *SHARED):
+            try:
+                found.append(Path(f"{self.path}{suffix}").stat().st_ino)
+            except FileNotFoundError:
+                found.append(None)
+        return found

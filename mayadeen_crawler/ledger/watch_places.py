@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
-from mayadeen_crawler.ledger.feed_files.export_positions import Position, end_of_feed
+from mayadeen_crawler.ledger.feed_files.export_positions import Position, end_of_feed, held
 from mayadeen_crawler.ledger.feeds import committed_lengths
 
 #: The feeds that are watched, in the order in which a commit appends to them.
@@ -97,6 +97,17 @@ def save(
         ),
     )  # fmt: skip
     return updated.rowcount == 1
+
+
+def within_feeds(db: sqlite3.Connection, folder: Path) -> None:
+    """Put every place back into its feed file, as `export_positions.within_feeds` does."""
+    for row in db.execute("SELECT watch, channel, places FROM watches").fetchall():
+        places = json.loads(row["places"])
+        inside = {feed: held(folder, Position(*place)) for feed, place in places.items()}
+        db.execute(
+            "UPDATE watches SET places = ? WHERE watch = ? AND channel = ?",
+            (_as_json(inside), row["watch"], row["channel"]),
+        )
 
 
 def skip(db: sqlite3.Connection, watch: str, channel: str, now: str) -> None:

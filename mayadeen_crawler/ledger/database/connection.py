@@ -25,6 +25,8 @@ REBUILD = "scrapy ledger rebuild"
 
 #: The database, and the files that SQLite puts beside it.
 SUFFIXES = ("", "-wal", "-shm", "-journal")
+#: Those of them that all processes which have the database open must share.
+SHARED = ("-wal", "-shm")
 
 #: Seconds a transaction waits for the other runs on the folder.
 LOCK_TIMEOUT = 60.0
