@@ -268,3 +268,31 @@ def test_a_consumer_gets_each_record_once_whatever_the_clock_showed(
     assert got == [
         ["en:1001", "en:1002"], *while_ahead, back, [], ["en:1006"], ["en:1007"], [],
     ]  # fmt: skip
+
+
+def test_a_consumer_that_was_in_one_of_several_days_to_come(
+    at_noon: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    got: list[list[str]] = []
+
+    def deliver() -> None:
+        stream = io.BytesIO()
+        export(at_noon, Selection(all_revisions=True), "jsonl", stream, consumer="desk")
+        got.append([json.loads(line)["id"] for line in stream.getvalue().splitlines()])
+
+    for day, number in ((TODAY.replace(year=2027), 3), (TODAY.replace(year=2028), 4)):
+        set_clock(monkeypatch, day)
+        write(at_noon, number)
+    deliver()
+    set_clock(monkeypatch, TODAY.replace(year=1970))
+    write(at_noon, 5)
+    deliver()
+    set_clock(monkeypatch, TODAY.replace(hour=13))
+    write(at_noon, 6)
+    deliver()
+    set_clock(monkeypatch, TODAY.replace(year=2027, hour=20))
+    write(at_noon, 7)
+    deliver()
+    assert got == [
+        ["en:1001", "en:1002", "en:1003", "en:1004"], ["en:1005"], ["en:1006"], ["en:1007"],
+    ]  # fmt: skip
