@@ -43,6 +43,7 @@ from mayadeen_crawler.ledger import (
     removals,
     ticker,
     tidying,
+    watch_places,
 )
 from mayadeen_crawler.ledger.database.connection import (
     FILE_NAME,
@@ -352,6 +353,9 @@ class Ledger:
             "breaking": enter_event,
             "listings": enter_listing,
         }
+        for feed in set(kinds or enter).intersection(watch_places.FEEDS):
+            if feeds.future_files(db, feed):
+                watch_places.step_back(db, feed)
         # A run looks at all files when it begins, its commits only at those they may write.
         return sum(
             feeds.settle(db, self.folder, kind, enter[kind], look_at_old=not kinds)
