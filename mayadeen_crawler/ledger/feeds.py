@@ -129,24 +129,24 @@ def settle(
     adopt = current is None and not committed_lengths(db, kind)
     entered = 0
     since = "" if look_at_old or current is None else current.partition("/")[2]
+    lengths = committed_lengths(db, kind) if look_at_old else {}
     for name in _day_files(folder / kind, since):
         file = f"{kind}/{name}"
-        if current is None or file >= current or _has_rest(db, folder / file, file):
+        if current is None or file >= current or _has_rest(folder / file, lengths.get(file)):
             entered += _settle_file(db, folder / file, file, enter, adopt=adopt)
     if current is not None and not (folder / current).exists():
         _check_moved_away(db, folder, current)
     return entered
 
 
-def _has_rest(db: sqlite3.Connection, path: Path, file: str) -> bool:
-    """Whether an older file has something that no run committed.
+def _has_rest(path: Path, committed: int | None) -> bool:
+    """Whether an older file has more than the bytes that were *committed* to it.
 
-    Who wrote it died while the clock was set back. Of a file that the ledger does not know only
-    what begins as our lines do is taken for that.
+    Who wrote it died while the clock was set back. Of a file that the ledger does not know (None)
+    only what begins as our lines do is taken for that.
     """
-    row = db.execute("SELECT length FROM feeds WHERE file = ?", (file,)).fetchone()
-    if row:
-        return path.stat().st_size > int(row[0])
+    if committed is not None:
+        return path.stat().st_size > committed
     with open_regular(path) as stream:
         return stream.read(len(_BEGINNING)) == _BEGINNING
 

@@ -31,7 +31,8 @@ SHARED = ("-wal", "-shm")
 #: Seconds a transaction waits for the other runs on the folder.
 LOCK_TIMEOUT = 60.0
 
-_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+#: The last one where a process was stopped while it opened the ledger, or locks do not work.
+_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 #: Errors of input and output that come from a file which is shorter than it says itself.
 _CUT_SHORT = frozenset({sqlite3.SQLITE_IOERR_SHORT_READ})
 #: Errors of a value that a column does not take (Python has no name for the second).
@@ -43,6 +44,7 @@ _HELD = "another run has held it for too long: see whether one hangs (`fuser` na
 _ADVICE: Mapping[int | None, str] = {
     sqlite3.SQLITE_FULL: "free space; a later run goes on from here",
     sqlite3.SQLITE_READONLY: "it cannot be written: mend its rights, or choose another OUTPUT_DIR",
+    sqlite3.SQLITE_PERM: "it cannot be written: mend its rights, or choose another OUTPUT_DIR",
     sqlite3.SQLITE_CANTOPEN: (
         "it cannot be opened: mend the folder's rights, or choose another OUTPUT_DIR"
     ),
