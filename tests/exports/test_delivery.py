@@ -346,6 +346,21 @@ def test_the_one_place_that_an_older_program_noted_counts(folder: Path, tmp_path
     assert told(exported(folder, tmp_path, consumer="desk")[0]) == [("en:1005", 1)]
 
 
+def test_a_delivery_that_an_older_program_began_is_ended(folder: Path, tmp_path: Path) -> None:
+    lines = (folder / "articles" / "2026-03-06.jsonl").read_bytes().splitlines(keepends=True)
+    (waiting := tmp_path / "waiting").write_text("of the older program")
+    with Ledger(folder) as ledger, ledger.transaction() as db:
+        db.execute(
+            "INSERT INTO consumers (name, file, offset, next_file, next_offset, temporary, target) "
+            "VALUES ('desk', '', 0, 'articles/2026-03-06.jsonl', ?, ?, ?)",
+            (len(lines[0]), str(waiting), str(tmp_path / "delivered")),
+        )
+    new, _ = exported(folder, tmp_path, consumer="desk", all_revisions=True)
+    assert (tmp_path / "delivered").read_text() == "of the older program"
+    assert told(new) == [("en:1003", 1), ("ar:4", 1)]
+    assert told(exported(folder, tmp_path, consumer="desk")[0]) == []
+
+
 @pytest.mark.no_records("a feed is cut short")
 @pytest.mark.parametrize("kind", ["article", "removal"])
 def test_what_is_written_after_a_loss_is_delivered(

@@ -113,11 +113,12 @@ def end(db: sqlite3.Connection, name: str, delivery: Delivery) -> None:
     if under_way(db, name) != delivery:
         return
     db.execute(
-        "UPDATE consumers SET offset = next_offset, next_file = NULL, next_offset = NULL "
-        "WHERE substr(name, 1, length(?1) + 1) = ?1 || '@' AND next_offset IS NOT NULL",
+        "UPDATE consumers SET file = coalesce(next_file, file), next_file = NULL, "
+        "offset = coalesce(next_offset, offset), next_offset = NULL, "
+        "temporary = NULL, target = NULL "
+        "WHERE name = ?1 OR substr(name, 1, length(?1) + 1) = ?1 || '@'",
         (name,),
     )
-    db.execute("UPDATE consumers SET temporary = NULL, target = NULL WHERE name = ?", (name,))
 
 
 def move(db: sqlite3.Connection, name: str, before: Delivered, after: Delivered) -> bool:
