@@ -323,8 +323,13 @@ class Ledger:
         def enter_article(record: dict[str, Any], file: str, offset: int, length: int) -> bool:
             if new_or_known.is_entered(db, record):
                 return False
+            place = LinePlace(file, offset, length)
             late = removals.was_visited_since(db, record["id"], record["retrieved_at"])
-            self._enter(db, record, LinePlace(file, offset, length))
+            if new_or_known.has_newer(db, record):
+                late = True
+                new_or_known.enter_older(db, record, place)
+            else:
+                self._enter(db, record, place)
             # Whether the line is of a replay is not in it: believe no more than if it were.
             self._lead_to(db, record, late=late, replayed=True)
             return True
