@@ -25,6 +25,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.arguments import COMMON, Argument, check_names
 from mayadeen_crawler.commands.checks.settings import check_settings
 from mayadeen_crawler.exceptions import LedgerError, WarcFolderError, WrongUseError
+from mayadeen_crawler.ledger.feed_files.owned_paths import is_owned
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.manifest import not_begun
 from mayadeen_crawler.runs.manifest_files import RunsFolder
@@ -144,7 +145,9 @@ class Command(crawl.Command):
     def _has_log_file(self) -> bool:
         assert self.settings is not None
         path = self.settings["LOG_FILE"]
-        return bool(path) and os.access(Path(path).absolute().parent, os.W_OK)
+        if not path or is_owned(Path(path).resolve(), Path(self.settings["OUTPUT_DIR"] or ".")):
+            return False
+        return os.access(Path(path).absolute().parent, os.W_OK)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider; the exit status is its outcome's."""

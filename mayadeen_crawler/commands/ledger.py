@@ -81,7 +81,8 @@ def _rebuild(folder: Path) -> None:
     made = rebuild(folder)
     forgotten = (
         f"the ledger that could not be used is kept as {made.kept_as.name}; the addresses that "
-        "waited in it are forgotten, and found again where a listing still shows them"
+        "waited in it are forgotten, and found again where a listing still shows them; the next "
+        "export --since-last has everything again, and watches begin with what is written next"
         if made.kept_as
         else f"forgotten: {made.articles_forgotten} articles that no feed here holds, and how deep "
         f"{made.listings_forgotten} listings were read; addresses that wait were kept"

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from mayadeen_crawler.exceptions import ExportError
 from mayadeen_crawler.exports.selection import ARTICLE, Selection, Tally, lines
-from mayadeen_crawler.ledger.feed_files.export_positions import Position
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.schemas.kinds import KINDS
 from mayadeen_crawler.search.rows import Record, enter, parsed
@@ -31,7 +30,7 @@ _OTHERS = ("breaking", "listing")
 
 
 def lines_of_all_feeds(
-    db: sqlite3.Connection, folder: Path, wanted: Selection, start: Position, tally: Tally
+    db: sqlite3.Connection, folder: Path, wanted: Selection, tally: Tally
 ) -> Iterator[bytes]:
     """Yield the lines of all feeds that *wanted* asks for, the articles first; fills *tally*.
 
@@ -40,9 +39,9 @@ def lines_of_all_feeds(
     does.
     """
     everything = replace(wanted, all_revisions=True, tags=())
-    revisions = lines(db, folder, everything, start, tally)
+    revisions = lines(db, folder, everything, tally)
     if wanted.tags or wanted.unreserved:
-        newest = lines(db, folder, wanted, start, Tally(missing={}))
+        newest = lines(db, folder, wanted, Tally(missing={}))
         ids = {json.loads(line)["id"] for line in newest}
         for line in revisions:
             if json.loads(line)["id"] in ids:
@@ -54,10 +53,10 @@ def lines_of_all_feeds(
     plain = replace(wanted, tags=(), unreserved=False)
     for name in _OF_ARTICLES:
         found = replace(plain, kind=KINDS[name], period=Period(), sections=())
-        yield from lines(db, folder, found, start, tally)
+        yield from lines(db, folder, found, tally)
     if not (wanted.sections or wanted.tags or wanted.unreserved):
         for name in _OTHERS:
-            yield from lines(db, folder, replace(plain, kind=KINDS[name]), start, tally)
+            yield from lines(db, folder, replace(plain, kind=KINDS[name]), tally)
 
 
 def write_database(lines: Iterable[bytes], target: Path, wanted: Selection, tally: Tally) -> None:

@@ -22,8 +22,9 @@ from mayadeen_crawler.exports.output_path import check
 from mayadeen_crawler.exports.package_resources import WrittenFile, exported
 from mayadeen_crawler.exports.selection import Selection, Tally, lines
 from mayadeen_crawler.ledger.feed_files import export_positions
-from mayadeen_crawler.ledger.feed_files.export_positions import Delivery, Position
+from mayadeen_crawler.ledger.feed_files.export_positions import Delivered, Delivery
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+from mayadeen_crawler.ledger.feeds import committed_lengths
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.utils.atomic_files import remove_left_behind, sync_folder, work_folder
 
@@ -59,21 +60,19 @@ def export(
     if consumer is not None:
         consumer = export_positions.consumer_of(consumer, wanted.kind.folder)
     for _ in range(_TRIES):
-        start, ahead = Position(), dict[str, int]()
+        had: Delivered = {}
         if consumer is not None:
             _complete(folder, consumer, hook)
         tally = Tally()
         described: list[datapackage.Resource] = []
         with snapshot(folder) as db:
+            after = committed_lengths(db, wanted.kind.folder)
             if consumer is not None:
-                start = export_positions.position(db, consumer)
-                ahead = export_positions.delivered_ahead(db, consumer)
-            files_ahead = export_positions.files_ahead(db, wanted.kind.folder)
-            after = max(start, export_positions.end_of_feed(db, wanted.kind.folder))
+                had = export_positions.delivered(db, consumer, after)
             if form == DATABASE:
-                found = lines_of_all_feeds(db, folder, wanted, start, tally)
+                found = lines_of_all_feeds(db, folder, wanted, tally)
             else:
-                found = lines(db, folder, wanted, start, tally, ahead)
+                found = lines(db, folder, wanted, tally, had)
             if not isinstance(target, Path):
                 try:
                     STREAMED[form](found, target, wanted, tally)
@@ -97,14 +96,16 @@ def export(
                         made.replace(temporary)
         if not isinstance(target, Path):
             hook("written")
-            _advance(folder, consumer, start, after, files_ahead)
+            _advance(folder, consumer, had, after)
             return tally
         if consumer is None:
             _describe(written, target, described, tally)
             return tally
-        delivery = Delivery(str(temporary.absolute()), str(target.absolute()), after)
+        # Noted before its name is on the disk, it would count as renamed after a power cut.
+        sync_folder(target.parent)
+        delivery = Delivery(str(temporary.absolute()), str(target.absolute()))
         with Ledger(folder) as ledger, ledger.transaction() as db:
-            begun = export_positions.begin(db, consumer, start, delivery, files_ahead)
+            begun = export_positions.begin(db, consumer, had, after, delivery)
         hook("begun")
         if begun:
             _complete(folder, consumer, hook)
@@ -162,13 +163,20 @@ def _malformed(error: Exception) -> ExportError:
 def _complete(folder: Path, consumer: str, hook: Callable[[str], None]) -> None:
     """Finish the consumer's delivery that is under way, if any, whichever process began it.
 
-    If its temporary file is missing, the rename has been done.
+    If its temporary file is missing, the rename has been done. Raises ExportError if its folder is
+    missing: nobody can see whether it has.
     """
     with Ledger(folder) as ledger:
         with ledger.transaction() as db:
             delivery = export_positions.under_way(db, consumer)
         if delivery is None:
             return
+        if not (place := Path(delivery.target).parent).is_dir():
+            raise ExportError(
+                f"{place} is not there, and the last export for {consumer} may wait in it: mount "
+                f"it or put it back; where {Path(delivery.target).name} was received, make the "
+                "folder anew, empty"
+            )
         with suppress(FileNotFoundError):
             _rename(Path(delivery.temporary), Path(delivery.target))
         hook("renamed")
@@ -191,14 +199,13 @@ def _rename(temporary: Path, target: Path) -> None:
 def _advance(
     folder: Path,
     consumer: str | None,
-    start: Position,
-    after: Position,
-    files_ahead: Iterable[tuple[str, int]],
+    had: Delivered,
+    after: Delivered,
 ) -> None:
     if consumer is None:
         return
     with Ledger(folder) as ledger, ledger.transaction() as db:
-        moved = export_positions.move(db, consumer, start, after, files_ahead)
+        moved = export_positions.move(db, consumer, had, after)
     if not moved:
         raise ExportError(
             f"another export for {consumer} ended meanwhile and delivered the same records"

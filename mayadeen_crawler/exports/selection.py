@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.reservations import MiningStatus, Reservations
-from mayadeen_crawler.ledger.feed_files.export_positions import Position
+from mayadeen_crawler.ledger.feed_files.export_positions import Delivered
 from mayadeen_crawler.ledger.feed_files.lines import line_at
 from mayadeen_crawler.ledger.feeds import committed_lengths, whole_lines
 from mayadeen_crawler.ledger.queries.export_lines import export_lines
@@ -26,7 +26,7 @@ from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.regular_files import open_regular
 from mayadeen_crawler.utils.text import fold
 
-_NOTHING_AHEAD: Mapping[str, int] = MappingProxyType({})
+_NOTHING: Delivered = MappingProxyType({})
 
 ARTICLE = KINDS["article"]
 
@@ -107,20 +107,15 @@ def lines(
     db: sqlite3.Connection,
     folder: Path,
     wanted: Selection,
-    start: Position,
     tally: Tally,
-    ahead: Mapping[str, int] = _NOTHING_AHEAD,
+    had: Delivered = _NOTHING,
 ) -> Iterator[bytes]:
-    """Yield the lines that *wanted* asks for, from *start* on; fills *tally*.
-
-    *ahead*: file → its first bytes that are left out, though they come after *start*.
+    """Yield the lines that *wanted* asks for, without what a consumer *had* already; fills *tally*.
 
     In feed order, or by publication where *wanted* says ``newest``. Raises ExportError where a
     file is missing, LedgerError where one does not hold what the ledger says.
     """
-    found = (_articles if wanted.kind is ARTICLE else _of_feed)(
-        db, folder, wanted, start, tally, ahead
-    )
+    found = (_articles if wanted.kind is ARTICLE else _of_feed)(db, folder, wanted, tally, had)
     tags = {fold(tag) for tag in wanted.tags}
     reservations = Reservations(db, folder) if wanted.unreserved else None
     for line, time in found:
@@ -154,12 +149,12 @@ def _missing(folder: Path, tally: Tally) -> str:
 
 
 def _articles(
-    db: sqlite3.Connection, folder: Path, wanted: Selection, start: Position, tally: Tally,
-    ahead: Mapping[str, int],
-) -> Iterator[_Found]:  # fmt: skip
+    db: sqlite3.Connection, folder: Path, wanted: Selection, tally: Tally, had: Delivered
+) -> Iterator[_Found]:
+    lengths = committed_lengths(db, ARTICLE.folder)
     found = export_lines(
         db,
-        start,
+        next((file for file, length in lengths.items() if had.get(file, 0) < length), "~"),
         all_revisions=wanted.all_revisions,
         edition=wanted.edition,
         sections=wanted.sections,
@@ -170,7 +165,7 @@ def _articles(
         for article_id, place, published in found:
             if published is not None and not wanted.period.holds(published):
                 continue
-            if place.offset < ahead.get(place.file, 0):
+            if place.offset < had.get(place.file, 0):
                 continue
             if place.file != name:
                 stack.close()
@@ -182,15 +177,14 @@ def _articles(
 
 
 def _of_feed(
-    db: sqlite3.Connection, folder: Path, wanted: Selection, start: Position, tally: Tally,
-    ahead: Mapping[str, int],
-) -> Iterator[_Found]:  # fmt: skip
+    db: sqlite3.Connection, folder: Path, wanted: Selection, tally: Tally, had: Delivered
+) -> Iterator[_Found]:
     """Yield the lines of a feed of which the ledger knows files and lengths only."""
     dated = {"published_at", "published_date"} & set(field_names(wanted.kind))
     times = ("published_at", "published_date") if dated else ("observed_at",)
     for file, length in committed_lengths(db, wanted.kind.folder).items():
-        begin = max(start.offset if file == start.file else 0, ahead.get(file, 0))
-        if file < start.file or begin >= length:
+        begin = had.get(file, 0)
+        if begin >= length:
             continue
         path = folder / file
         if not path.exists():

@@ -2,7 +2,8 @@
 
 ``store.py`` calls this inside the write transaction, which is the only lock. A feed is a folder
 of one kind of record (``articles/``) with one JSON Lines file for each UTC day. The current file,
-that of the last commit's day, is unfinished; all older ones are final. A file of a day that is
+that of the last commit's day, is unfinished; all older ones are final (where the clock was set back
+and a process died, something may be left in one of them, too). A file of a day that is
 still to come was begun while the clock was ahead: it is closed until that day. The ledger's table
 ``feeds`` has each file's committed length in bytes.
 """
@@ -17,19 +18,18 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger.feed_files import export_positions
 from mayadeen_crawler.ledger.feed_files.append_log import (
     Recorder,
     end_of,
+    last_span,
     run_in,
     run_of,
 )
 from mayadeen_crawler.ledger.feed_files.days import latest
-from mayadeen_crawler.ledger.feed_files.export_positions import Position
 from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.atomic_files import sync_folder
 from mayadeen_crawler.utils.regular_files import not_regular, open_regular
@@ -49,6 +49,9 @@ NO_RECORD = (
 )  # fmt: skip
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+#: What every line of ours begins with.
+_BEGINNING = b'{"record_type":'
 
 Enter = Callable[[dict[str, Any], str, int, int], bool]
 """Enters a line in the ledger: record, file, offset and length in bytes.
@@ -115,26 +118,37 @@ def settle(
 
     Whole lines beyond the committed length are entered by *enter*, a torn last line is cut off.
     A ledger that has no file of *kind* yet adopts all files that are there. *look_at_old*: whether
-    files before the current one have to be regular ones, too.
+    files before the current one have to be regular ones, too, and are settled where something is
+    left in them.
 
-    Raises LedgerError where a file is shorter than its committed length, where the current file is
-    missing, where an adopted file holds something else than records, or where something else than
-    a regular file is in a file's place.
+    Raises LedgerError where a file is shorter than its committed length or was changed before it,
+    where what would be cut off is no torn write of ours, where the current file is missing, or
+    where something else than a regular file is in a file's place.
     """
     current = current_file(db, kind)
-    for closed in future_files(db, kind):
-        length = committed_length(db, current) if current else 0
-        export_positions.step_back(db, closed, Position(current or "", length))
     adopt = current is None and not committed_lengths(db, kind)
     entered = 0
     since = "" if look_at_old or current is None else current.partition("/")[2]
+    lengths = committed_lengths(db, kind) if look_at_old else {}
     for name in _day_files(folder / kind, since):
         file = f"{kind}/{name}"
-        if current is None or file >= current:
+        if current is None or file >= current or _has_rest(folder / file, lengths.get(file)):
             entered += _settle_file(db, folder / file, file, enter, adopt=adopt)
     if current is not None and not (folder / current).exists():
         _check_moved_away(db, folder, current)
     return entered
+
+
+def _has_rest(path: Path, committed: int | None) -> bool:
+    """Whether an older file has more than the bytes that were *committed* to it.
+
+    Who wrote it died while the clock was set back. Of a file that the ledger does not know (None)
+    only what begins as our lines do is taken for that.
+    """
+    if committed is not None:
+        return path.stat().st_size > committed
+    with open_regular(path) as stream:
+        return stream.read(len(_BEGINNING)) == _BEGINNING
 
 
 def _day_files(folder: Path, since: str) -> list[str]:
@@ -173,6 +187,7 @@ def _settle_file(
     in_spans = min(committed, end_of(db, file))
     if size == committed == in_spans:
         return 0
+    _check_span_before(db, path, file, in_spans)
     entered, repeats, end = 0, 0, committed
     recorder = Recorder(db, file, in_spans)
     seen = _digests(path, in_spans)
@@ -186,11 +201,15 @@ def _settle_file(
             record = json.loads(line)
             is_new = digest not in seen and _enter_line(db, enter, record, file, offset, len(line))
         except NO_RECORD as error:
-            # A power cut may leave NUL bytes in place of a write; a foreign file has none.
-            if adopt and b"\0" not in line:
+            # A power cut may leave NUL bytes in place of a write; a foreign file has none. Nor is
+            # a record behind it of the write that was torn: it may be all that is left of one that
+            # an older copy of the ledger does not know.
+            is_foreign = b"\0" not in line and (adopt or row is None)
+            zeros = len(line) - len(line.lstrip(b"\0"))
+            if is_foreign or _holds_record(path, offset + (zeros or len(line))):
                 raise LedgerError(
                     f"{path}: the line at byte {offset} is no record: "
-                    "move the file out of the output folder, or mend the line"
+                    "move the file out of the output folder, or mend the line or take it out"
                 ) from error
             break
         seen.add(digest)
@@ -209,8 +228,44 @@ def _settle_file(
         logger.warning("%s: entered its %d records into a new ledger", path, entered)
     elif entered:
         logger.info("%s: entered %d records of an unfinished commit", path, entered)
+    if end > committed:  # whoever appended them may have died before they were on the disk
+        with open_regular(path) as stream:
+            os.fsync(stream.fileno())
+        sync_folder(path.parent)
     set_committed_length(db, file, end)
     return entered
+
+
+def _check_span_before(db: sqlite3.Connection, path: Path, file: str, end: int) -> None:
+    """Raise LedgerError unless the span that ends at byte *end* of *path* is as it was appended.
+
+    Where another program wrote the file anew, the committed length is in the middle of a line, and
+    what comes after it is no torn write.
+    """
+    span = last_span(db, file)
+    if span is None:
+        return
+    with open_regular(path) as stream:
+        stream.seek(span.offset)
+        data = stream.read(span.length)
+    if hashlib.sha256(data).hexdigest() != span.sha256:
+        raise LedgerError(
+            f"{path}: another program changed it (the bytes {span.offset} to {end} are not what "
+            "was written): put it back from a backup, or run "
+            f"{advised('scrapy ledger rebuild', path.parents[1])} to go on with what is there"
+        )
+
+
+def _holds_record(path: Path, start: int) -> bool:
+    """Whether any line of *path* from the byte *start* on is a record, be it behind NUL bytes."""
+    for _, line in whole_lines(path, start):
+        try:
+            record = json.loads(line.lstrip(b"\0"))
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(record, dict) and "record_type" in record:
+            return True
+    return False
 
 
 def _digests(path: Path, end: int) -> set[bytes]:
@@ -245,23 +300,45 @@ def _check_moved_away(db: sqlite3.Connection, folder: Path, current: str) -> Non
         )
 
 
-def append(folder: Path, file: str, data: bytes, hook: Callable[[str], None]) -> None:
+def append(folder: Path, file: str, start: int, data: bytes, hook: Callable[[str], None]) -> None:
     """Append *data* to *file* and fsync it, and its folder if the file is new.
 
-    *hook* is called after each write call. Raises OSError.
+    *start*: the committed length of *file*, in bytes. *hook* is called after each write call.
+    Raises OSError, and LedgerError if the data is not at *start*: another program changed the file
+    since it was settled.
     """
     path = folder / file
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sync_folder(folder)
     is_new = not path.exists()
     with open_regular(path, append=True) as stream:
-        for start in range(0, len(data), CHUNK):
-            chunk = memoryview(data)[start : start + CHUNK]
+        _check_end(stream, path, start)
+        for begin in range(0, len(data), CHUNK):
+            chunk = memoryview(data)[begin : begin + CHUNK]
             while chunk:
                 chunk = chunk[stream.write(chunk) :]
             hook("appending")
-        os.fsync(stream.fileno())
+        try:
+            os.fsync(stream.fileno())
+        except OSError:
+            # The system forgets what it could not write: read again it may look whole, and the
+            # next transaction would believe it.
+            stream.truncate(start)
+            raise
+        _check_end(stream, path, start + len(data))
     if is_new:
         sync_folder(path.parent)
+
+
+def _check_end(stream: BinaryIO, path: Path, end: int) -> None:
+    """Raise LedgerError unless *stream* is the file at *path*, and has *end* bytes."""
+    about = os.fstat(stream.fileno())
+    if about.st_size != end or not path.exists() or not os.path.samestat(about, path.stat()):
+        raise LedgerError(
+            f"{path}: another program changed or moved it while a record was written: "
+            "keep it away from the feed, and run again"
+        )
 
 
 def set_committed_length(db: sqlite3.Connection, file: str, length: int) -> None:

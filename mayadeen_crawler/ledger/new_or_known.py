@@ -402,6 +402,20 @@ def enter(
     if not is_new:
         removals.mark_present(db, record["id"], record["retrieved_at"])
     states.tell_revision(db, record, place, before, kept)
+    _enter_revision(db, record, place)
+
+
+def enter_older(db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace) -> None:
+    """Enter *record*, whose line is at *place*, of an article of which a newer one is known.
+
+    A rebuild meets them where the clock was set back: the newer line is in the older file.
+    """
+    hashes = content_hash.ledger_hashes(record)
+    states.tell(db, record, record["retrieved_at"], place, hashes)
+    _enter_revision(db, record, place)
+
+
+def _enter_revision(db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace) -> None:
     db.execute(
         "INSERT OR REPLACE INTO revisions (article_id, revision, file, offset, length) "
         "VALUES (?, ?, ?, ?, ?)",
@@ -409,6 +423,12 @@ def enter(
     )
     if record["revision"] == 1:
         coverage_keywords.learn(db, record)
+
+
+def has_newer(db: sqlite3.Connection, record: Mapping[str, Any]) -> bool:
+    """Whether a later revision of the article of *record* is in the ledger."""
+    row = _by_id(db, record["id"])
+    return row is not None and bool(row["revision"] > record["revision"])
 
 
 def is_entered(db: sqlite3.Connection, record: Mapping[str, Any]) -> bool:

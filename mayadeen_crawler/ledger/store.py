@@ -43,13 +43,15 @@ from mayadeen_crawler.ledger import (
     removals,
     ticker,
     tidying,
+    watch_places,
 )
 from mayadeen_crawler.ledger.database.connection import (
     FILE_NAME,
+    SHARED,
     connect,
     explained,
 )
-from mayadeen_crawler.ledger.database.migrate import migrate
+from mayadeen_crawler.ledger.database.migrate import migrate, usable_version
 from mayadeen_crawler.ledger.feed_files.append_log import GrowingSpan, Recorder
 from mayadeen_crawler.ledger.feed_files.batch import (
     Batch,
@@ -115,8 +117,8 @@ class Ledger:
         with explained(self.path):
             folder.mkdir(parents=True, exist_ok=True)
             self._db = connect(self.path)
-            self._inode = self.path.stat().st_ino
             migrate(self._db, folder)
+            self._files = self._inodes()
 
     def close(self) -> None:
         """Close the ledger; what was committed stays."""
@@ -199,7 +201,7 @@ class Ledger:
     def _append(self, db: sqlite3.Connection, part: FileAppend) -> GrowingSpan | None:
         """Append the lines of *part*; return the span that the file's next line may continue."""
         data = b"".join(line for line, _ in part.lines)
-        feeds.append(self.folder, part.file, data, self._hook)
+        feeds.append(self.folder, part.file, part.start, data, self._hook)
         self._hook("synced")
         feeds.set_committed_length(db, part.file, part.start + part.length)
         recorder = Recorder(db, part.file, part.start, self._spans.get(part.file))
@@ -321,8 +323,13 @@ class Ledger:
         def enter_article(record: dict[str, Any], file: str, offset: int, length: int) -> bool:
             if new_or_known.is_entered(db, record):
                 return False
+            place = LinePlace(file, offset, length)
             late = removals.was_visited_since(db, record["id"], record["retrieved_at"])
-            self._enter(db, record, LinePlace(file, offset, length))
+            if new_or_known.has_newer(db, record):
+                late = True
+                new_or_known.enter_older(db, record, place)
+            else:
+                self._enter(db, record, place)
             # Whether the line is of a replay is not in it: believe no more than if it were.
             self._lead_to(db, record, late=late, replayed=True)
             return True
@@ -351,6 +358,9 @@ class Ledger:
             "breaking": enter_event,
             "listings": enter_listing,
         }
+        for feed in set(kinds or enter).intersection(watch_places.FEEDS):
+            if feeds.future_files(db, feed):
+                watch_places.step_back(db, feed)
         # A run looks at all files when it begins, its commits only at those they may write.
         return sum(
             feeds.settle(db, self.folder, kind, enter[kind], look_at_old=not kinds)
@@ -366,7 +376,7 @@ class Ledger:
         with explained(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                self._check_not_replaced()
+                self._check_still_ours()
                 yield self._db
                 self._db.execute("COMMIT")
             except BaseException:
@@ -374,16 +384,24 @@ class Ledger:
                     self._db.execute("ROLLBACK")
                 raise
 
-    def _check_not_replaced(self) -> None:
-        """Raise LedgerError if another file is in this one's place: what is written here is lost.
+    def _check_still_ours(self) -> None:
+        """Raise LedgerError if the files were replaced or the tables upgraded meanwhile.
 
-        ``scrapy ledger rebuild`` sets a damaged ledger aside, also while a run has it open.
+        ``scrapy ledger rebuild`` sets a damaged ledger aside, also while a run has it open: what is
+        written here is lost. Who removes the files beside it makes two processes hold two locks. A
+        newer program upgrades the tables, of which this one knows nothing.
         """
-        try:
-            inode = self.path.stat().st_ino
-        except FileNotFoundError:
-            inode = None
-        if inode != self._inode:
+        if self._inodes() != self._files:
             raise LedgerError(
                 f"{self.path} was replaced or removed while this run was writing: run again"
             )
+        usable_version(self._db)
+
+    def _inodes(self) -> list[int | None]:
+        found: list[int | None] = []
+        for suffix in ("", *SHARED):
+            try:
+                found.append(Path(f"{self.path}{suffix}").stat().st_ino)
+            except FileNotFoundError:
+                found.append(None)
+        return found

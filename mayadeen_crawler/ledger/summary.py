@@ -79,7 +79,10 @@ def _figures(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
         yield f"{row['list']} {row['name']} ({row['edition']})", read
     (pages,) = db.execute("SELECT count(*) FROM shown").fetchone()
     yield "pages of lists", f"{pages} with what they showed last"
-    for row in db.execute("SELECT * FROM consumers ORDER BY name"):
+    for row in db.execute(
+        "SELECT iif(instr(name, '@'), substr(name, 1, instr(name, '@') - 1), name) AS name, "
+        "max(file) AS file, offset FROM consumers GROUP BY 1 ORDER BY 1"
+    ):
         yield f"consumer {row['name']}", f"read up to byte {row['offset']} of {row['file']}"
     for file, length in db.execute("SELECT file, length FROM feeds ORDER BY file"):
         yield file, f"{length} bytes committed"

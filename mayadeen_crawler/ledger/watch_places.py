@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
-from mayadeen_crawler.ledger.feed_files.export_positions import Position, end_of_feed
+from mayadeen_crawler.ledger.feed_files.days import latest
+from mayadeen_crawler.ledger.feed_files.export_positions import Position, end_of_feed, held
 from mayadeen_crawler.ledger.feeds import committed_lengths
 
 #: The feeds that are watched, in the order in which a commit appends to them.
@@ -99,6 +100,33 @@ def save(
     return updated.rowcount == 1
 
 
+def step_back(db: sqlite3.Connection, feed: str) -> None:
+    """Put every place in a file of a day to come back to the present end of *feed*.
+
+    Called before anything is written after a clock that was ahead was set right: a watch would be
+    silent until that day.
+    """
+    newest = latest(feed)
+    for row in db.execute("SELECT watch, channel, places FROM watches").fetchall():
+        places = {name: Position(*place) for name, place in json.loads(row["places"]).items()}
+        if places[feed].file > newest:
+            db.execute(
+                "UPDATE watches SET places = ? WHERE watch = ? AND channel = ?",
+                (_as_json({**places, feed: end_of_feed(db, feed)}), row["watch"], row["channel"]),
+            )
+
+
+def within_feeds(db: sqlite3.Connection, folder: Path) -> None:
+    """Put every place back into its feed file, as `export_positions.within_feeds` does."""
+    for row in db.execute("SELECT watch, channel, places FROM watches").fetchall():
+        places = json.loads(row["places"])
+        inside = {feed: held(folder, Position(*place)) for feed, place in places.items()}
+        db.execute(
+            "UPDATE watches SET places = ? WHERE watch = ? AND channel = ?",
+            (_as_json(inside), row["watch"], row["channel"]),
+        )
+
+
 def skip(db: sqlite3.Connection, watch: str, channel: str, now: str) -> None:
     """Let *watch* begin anew on *channel*, at the present end of the feeds."""
     db.execute("DELETE FROM watches WHERE watch = ? AND channel = ?", (watch, channel))
@@ -126,8 +154,11 @@ class Commits:
         return before != self._version
 
     def lengths(self) -> Lengths:
-        """Return what every feed that is watched holds."""
-        return {feed: committed_lengths(self._db, feed) for feed in FEEDS}
+        """Return what every feed that is watched holds, without files of days to come."""
+        return {
+            feed: {f: n for f, n in committed_lengths(self._db, feed).items() if f <= latest(feed)}
+            for feed in FEEDS
+        }
 
     def state(self, watch: str, channel: str) -> WatchState | None:
         """Return what `find` does."""

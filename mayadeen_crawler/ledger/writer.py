@@ -70,22 +70,34 @@ class LedgerWriter:
             raise RuntimeError("EXTENSIONS lacks the LedgerWriter: no record could be committed")
         return writer
 
-    def _write(self, entries: list[ScrapedArticle]) -> list[Outcome]:
+    def _write(self, entries: list[ScrapedArticle]) -> list[Outcome | Exception]:
         """Run `Ledger.write`, but not again once it failed: the run ends, and a disk stays full.
 
-        Each try would settle what the last one left, and say so.
+        Each try would settle what the last one left, and say so. A record that cannot be written,
+        because a user's pipeline put something strange into it, does not cost those of its group:
+        each is written alone then, and its exception takes the place of its outcome.
         """
         if self._failed is not None:
             raise self._failed
         try:
-            return self._ledger.write(entries)
+            return [*self._ledger.write(entries)]
         except LedgerError as error:
             self._failed = error
             raise
+        except Exception as error:  # noqa: BLE001 - raised in `write`, for its own record
+            if len(entries) == 1:
+                return [error]
+            return [outcome for entry in entries for outcome in self._write([entry])]
 
     async def write(self, entry: ScrapedArticle) -> Outcome:
-        """Write the record; return its outcome once its group is committed. Raises LedgerError."""
-        return await self._records.do(entry)
+        """Write the record; return its outcome once its group is committed.
+
+        Raises LedgerError, and whatever a record raises that has not the form of its kind.
+        """
+        outcome = await self._records.do(entry)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     async def do(
         self,

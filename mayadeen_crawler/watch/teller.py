@@ -20,6 +20,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.ledger import watch_places
+from mayadeen_crawler.ledger.feed_files.days import latest
 from mayadeen_crawler.ledger.feed_files.export_positions import Position
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.ledger.watch_places import FEEDS, Commits, Lengths, WatchState
@@ -168,7 +169,11 @@ class Teller:
         telling = _Telling(self, watch, channel, state, ending=ending)
         seen = self._seen.get((watch.name, channel), {})
         telling.places = {
-            feed: max(place, seen.get(feed, place)) for feed, place in state.places.items()
+            # What was seen before the clock was set right may be in a file of a day to come.
+            feed: max(place, seen[feed])
+            if feed in seen and seen[feed].file <= latest(feed)
+            else place
+            for feed, place in state.places.items()
         }
         if telling.run(self._feeds, lengths):
             self._failing.pop(channel, None)  # nothing is left to try

@@ -69,6 +69,31 @@ def test_wrong_use_is_one_line_and_status_2(tmp_path: Path, words: list[str], sa
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("-O",), "articles/2026-11-29.jsonl"),
+        (("-o",), "articles/%(time)s.jsonl"),
+        (("-o",), "link.jsonl"),
+        (("-O",), "ledger.sqlite3:jsonlines"),
+        (("--logfile",), "articles/2026-11-29.jsonl"),
+    ],
+)
+def test_what_a_run_writes_itself_is_neither_its_output_nor_its_log(
+    tmp_path: Path, words: tuple[str], named: str
+) -> None:
+    feed = tmp_path / "articles" / "2026-11-29.jsonl"
+    feed.parent.mkdir()
+    feed.touch()
+    (tmp_path / "link.jsonl").symlink_to(feed)
+    done = crawl(tmp_path, "section", *words, f"{tmp_path}/{named}")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "belongs to the feeds and their ledger: name another file" in done.stderr
+    assert [path.name for path in feed.parent.iterdir()] == [feed.name]
+    assert feed.read_bytes() == b""
+
+
 def test_an_archive_that_cannot_be_written_ends_a_run_before_it_begins(tmp_path: Path) -> None:
     done = crawl(tmp_path, "section", "-s", "ARCHIVE_DIR=/proc/nowhere")
     assert done.returncode == 1

@@ -18,8 +18,6 @@ from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.selection import Selection, Tally
 from mayadeen_crawler.items.parts import Author
-from mayadeen_crawler.ledger.feed_files import export_positions
-from mayadeen_crawler.ledger.feed_files.export_positions import Position
 from mayadeen_crawler.ledger.feed_files.owned_paths import FOLDERS
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
@@ -319,8 +317,93 @@ def test_a_place_that_was_taken_meanwhile_leaves_nothing_behind(
     assert list(tmp_path.glob(".*")) == []
 
 
-def test_a_consumer_that_is_ahead_stays_where_it_is(folder: Path, tmp_path: Path) -> None:
-    """Its files were moved away, and the ledger was made anew without them."""
-    with Ledger(folder) as ledger, ledger.transaction() as db:
-        export_positions.move(db, "desk", Position(), Position("articles/2099-01-01.jsonl", 5))
+@pytest.mark.no_records("a feed file is moved away")
+def test_what_was_moved_away_and_put_back_is_not_delivered_again(
+    folder: Path, tmp_path: Path
+) -> None:
+    exported(folder, tmp_path, consumer="desk")
+    first = folder / "articles" / "2026-03-05.jsonl"
+    first.rename(tmp_path / "aside")
+    rebuild(folder)
     assert exported(folder, tmp_path, consumer="desk")[1].records == 0
+    (tmp_path / "aside").rename(first)
+    rebuild(folder)
+    assert exported(folder, tmp_path, consumer="desk")[1].records == 0
+
+
+def test_the_one_place_that_an_older_program_noted_counts(folder: Path, tmp_path: Path) -> None:
+    """Up to there everything was delivered, of all files."""
+    lines = (folder / "articles" / "2026-03-06.jsonl").read_bytes().splitlines(keepends=True)
+    with Ledger(folder) as ledger, ledger.transaction() as db:
+        db.execute(
+            "INSERT INTO consumers (name, file, offset) "
+            "VALUES ('desk', 'articles/2026-03-06.jsonl', ?)",
+            (len(lines[0]),),
+        )
+    new, _ = exported(folder, tmp_path, consumer="desk", all_revisions=True)
+    assert told(new) == [("en:1003", 1), ("ar:4", 1)]
+    Site(folder).look(5, "01 13:00")
+    assert told(exported(folder, tmp_path, consumer="desk")[0]) == [("en:1005", 1)]
+
+
+def test_a_delivery_that_an_older_program_began_is_ended(folder: Path, tmp_path: Path) -> None:
+    lines = (folder / "articles" / "2026-03-06.jsonl").read_bytes().splitlines(keepends=True)
+    (waiting := tmp_path / "waiting").write_text("of the older program")
+    with Ledger(folder) as ledger, ledger.transaction() as db:
+        db.execute(
+            "INSERT INTO consumers (name, file, offset, next_file, next_offset, temporary, target) "
+            "VALUES ('desk', '', 0, 'articles/2026-03-06.jsonl', ?, ?, ?)",
+            (len(lines[0]), str(waiting), str(tmp_path / "delivered")),
+        )
+    new, _ = exported(folder, tmp_path, consumer="desk", all_revisions=True)
+    assert (tmp_path / "delivered").read_text() == "of the older program"
+    assert told(new) == [("en:1003", 1), ("ar:4", 1)]
+    assert told(exported(folder, tmp_path, consumer="desk")[0]) == []
+
+
+@pytest.mark.no_records("a feed is cut short")
+@pytest.mark.parametrize("kind", ["article", "removal"])
+def test_what_is_written_after_a_loss_is_delivered(
+    folder: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rebuild goes on with what is left, and the file grows over where the consumer was."""
+
+    def gone(*numbers: int) -> None:
+        for number in numbers:
+            for when in ("01 13:00", "01 14:30"):
+                Site(folder).miss(number, when)
+
+    def new() -> list[str]:
+        stream = io.BytesIO()
+        export(folder, Selection(KINDS[kind]), "jsonl", stream, consumer="desk")
+        return [json.loads(line)["id"] for line in stream.getvalue().splitlines()]
+
+    set_clock(monkeypatch, "06 00:00")
+    gone(1, 3)
+    assert len(new()) == (4 if kind == "article" else 2)
+    file = folder / KINDS[kind].folder / "2026-03-06.jsonl"
+    file.write_bytes(file.read_bytes().splitlines(keepends=True)[0])
+    rebuild(folder)
+    Site(folder).look(7, "01 12:30")
+    Site(folder).look(8, "01 12:30")
+    gone(7, 8)
+    assert new() == ["en:1007", "en:1008"]
+
+
+def test_a_place_that_is_not_there_is_waited_for(folder: Path, tmp_path: Path) -> None:
+    """The process died before it renamed what it had noted, and the disk is not mounted now."""
+
+    def die(point: str) -> None:
+        if point == "begun":
+            raise Killed
+
+    (disk := tmp_path / "disk").mkdir()
+    with pytest.raises(Killed):
+        export(folder, Selection(), "jsonl", disk / "new.jsonl", consumer="desk", hook=die)
+    disk.rename(tmp_path / "away")
+    with pytest.raises(ExportError, match=r"disk is not there, and the last export for desk may"):
+        export(folder, Selection(), "jsonl", tmp_path / "next.jsonl", consumer="desk")
+    (tmp_path / "away").rename(disk)
+    export(folder, Selection(), "jsonl", tmp_path / "next.jsonl", consumer="desk")
+    assert len(told((disk / "new.jsonl").read_bytes())) == 4
+    assert told((tmp_path / "next.jsonl").read_bytes()) == []

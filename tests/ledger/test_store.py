@@ -11,7 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError, WrongUseError
+from mayadeen_crawler.exceptions import (
+    LedgerDamagedError,
+    LedgerError,
+    LedgerNewerError,
+    WrongUseError,
+)
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import Image
 from mayadeen_crawler.ledger import feeds
@@ -319,6 +324,29 @@ def test_a_ledger_replaced_under_a_run_is_said(tmp_path: Path) -> None:
         (tmp_path / "ledger.sqlite3").rename(tmp_path / "elsewhere")
         with pytest.raises(LedgerError, match="run again"):
             ledger.write([ScrapedArticle(article(2))])
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm"])
+def test_a_file_beside_the_ledger_that_was_removed_ends_the_run(
+    tmp_path: Path, suffix: str
+) -> None:
+    """The next process makes it anew, and then each of the two has a lock of its own."""
+    with Ledger(tmp_path) as ledger:
+        ledger.write([ScrapedArticle(article(1))])
+        (tmp_path / f"{FILE_NAME}{suffix}").unlink()
+        with pytest.raises(LedgerError, match="was replaced or removed while this run"):
+            ledger.write([ScrapedArticle(article(2))])
+    assert write(tmp_path, article(1), article(2)) == ["known", "new"]
+
+
+def test_a_ledger_that_a_newer_program_upgraded_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.write([ScrapedArticle(article(1))])
+        with Ledger(tmp_path) as newer, newer.transaction() as db:
+            db.execute("PRAGMA user_version = 999")
+        with pytest.raises(LedgerNewerError, match="the ledger has version 999"):
+            ledger.write([ScrapedArticle(article(2))])
+    assert len(feed(tmp_path)) == 1
 
 
 def test_summary_says_what_the_ledger_holds(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The ledger stays open for whatever a run still writes while it ends."""
+"""The crawl's writer: it stays open while a run still writes, and one record costs no other."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import asyncio
 from pathlib import Path
 from typing import Any, Self
 
+import pytest
 from scrapy import signals
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler import settings
+from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger.store import ScrapedArticle
 from mayadeen_crawler.ledger.writer import LedgerWriter
+from tests.helpers.articles import article, feed
 from tests.helpers.crawls import crawl
 from tests.helpers.served_site import Served
 
@@ -48,3 +52,26 @@ def test_an_interrupt_of_a_run_that_is_ending_loses_nothing(tmp_path: Path) -> N
     assert (run.status, run.lines) == (0, [])
     assert run.stats["test/feeds"] == 1
     assert [one["headline"] for one in run.records] == ["The story of lemon"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("section", ["x"]), ("tags", 7), ("source", None)])
+def test_a_record_that_cannot_be_written_costs_none_of_its_group(
+    tmp_path: Path, name: str, value: object
+) -> None:
+    """A user's pipeline put something into it that no field of its kind holds."""
+    strange = article(2)
+    setattr(strange, name, value)
+
+    async def all_at_once() -> list[Any]:
+        writer = LedgerWriter(tmp_path)
+        writes = (writer.write(ScrapedArticle(one)) for one in (article(1), strange, article(3)))
+        outcomes = await asyncio.gather(*writes, return_exceptions=True)
+        await writer.close()
+        return outcomes
+
+    first, error, third = asyncio.run(all_at_once())
+    assert (first.kind, third.kind) == ("new", "new")
+    # No word of a damaged ledger, which would end the run.
+    assert isinstance(error, Exception)
+    assert not isinstance(error, LedgerError)
+    assert [one["id"] for one in feed(tmp_path)] == ["en:1001", "en:1003"]

@@ -433,3 +433,16 @@ def test_stopped_it_sends_nothing_more(desk: Desk) -> None:
     other.tell_the_rest(9)
     other.close()
     assert desk.service.headlines == numbered(1, 2)
+
+
+def test_a_clock_that_was_ahead_makes_no_watch_silent(desk: Desk) -> None:
+    desk.watch("kinds = 'articles'")
+    desk.let_pass(days=400)
+    desk.write(article(1))
+    assert desk.told == numbered(1)
+    desk.let_pass(days=-400)
+    desk.write(article(2))
+    assert desk.told == numbered(2)
+    desk.next_process()
+    desk.write(article(3))
+    assert desk.told == numbered(3)

@@ -9,7 +9,7 @@ import logging
 import os
 import re
 from difflib import get_close_matches
-from pathlib import PureWindowsPath
+from pathlib import Path, PureWindowsPath
 from urllib.parse import urlparse
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
@@ -18,6 +18,7 @@ from mayadeen_crawler.commands.checks.extras import import_errors
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.health.checks import MOST, Thresholds, setting_as_number
+from mayadeen_crawler.ledger.feed_files.owned_paths import is_owned
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.utils.local_feeds import local_path
 from mayadeen_crawler.utils.secrets import is_credential
@@ -124,10 +125,18 @@ def _check_delay(settings: BaseSettings) -> None:
 
 
 def _check_files(settings: BaseSettings) -> None:
-    """Check LOG_FILE and the files of FEEDS: if unwritable, Scrapy ends in a traceback."""
+    """Check LOG_FILE and the files of FEEDS: if unwritable, Scrapy ends in a traceback.
+
+    Nor may they be files that the run itself writes: ``-O`` empties them, ``-o`` repeats records.
+    """
     files = [("LOG_FILE", settings["LOG_FILE"])]
     files += [("-o/FEEDS", uri) for uri in settings.getdict("FEEDS")]
     for name, uri in files:
+        meant = local_path(re.sub(r"%\(\w+\)", "", str(uri or "-")))  # a file that is not made yet
+        if meant and is_owned(meant.resolve(), Path(settings["OUTPUT_DIR"] or ".")):
+            raise WrongUseError(
+                f"{name} {str(uri)!r} belongs to the feeds and their ledger: name another file"
+            )
         path = local_path(str(uri or "-"))
         if path is None:
             continue

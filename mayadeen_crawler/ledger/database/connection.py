@@ -25,13 +25,18 @@ REBUILD = "scrapy ledger rebuild"
 
 #: The database, and the files that SQLite puts beside it.
 SUFFIXES = ("", "-wal", "-shm", "-journal")
+#: Those of them that all processes which have the database open must share.
+SHARED = ("-wal", "-shm")
 
 #: Seconds a transaction waits for the other runs on the folder.
 LOCK_TIMEOUT = 60.0
 
-_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+#: The last one where a process was stopped while it opened the ledger, or locks do not work.
+_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 #: Errors of input and output that come from a file which is shorter than it says itself.
 _CUT_SHORT = frozenset({sqlite3.SQLITE_IOERR_SHORT_READ})
+#: Errors of a value that a column does not take (Python has no name for the second).
+_OF_VALUES = frozenset({sqlite3.SQLITE_CONSTRAINT_NOTNULL, sqlite3.SQLITE_CONSTRAINT | 12 << 8})
 #: Bytes: with less room free an error of input and output says that the disk is full.
 _NO_ROOM = 64 << 10
 _HELD = "another run has held it for too long: see whether one hangs (`fuser` names it)"
@@ -39,6 +44,7 @@ _HELD = "another run has held it for too long: see whether one hangs (`fuser` na
 _ADVICE: Mapping[int | None, str] = {
     sqlite3.SQLITE_FULL: "free space; a later run goes on from here",
     sqlite3.SQLITE_READONLY: "it cannot be written: mend its rights, or choose another OUTPUT_DIR",
+    sqlite3.SQLITE_PERM: "it cannot be written: mend its rights, or choose another OUTPUT_DIR",
     sqlite3.SQLITE_CANTOPEN: (
         "it cannot be opened: mend the folder's rights, or choose another OUTPUT_DIR"
     ),
@@ -74,10 +80,17 @@ def explained(path: Path) -> Iterator[None]:
 
 @contextmanager
 def explained_database(path: Path) -> Iterator[None]:
-    """As `explained`, for the errors of the database alone."""
+    """As `explained`, for the errors of the database alone.
+
+    An error of a value, which has a type that no column takes, stays what it is: the file is sound.
+    """
     try:
         yield
+    except (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.DataError):
+        raise
     except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) in _OF_VALUES:
+            raise
         code = _code(error)
         if code == sqlite3.SQLITE_IOERR and shutil.disk_usage(path.parent).free < _NO_ROOM:
             code = sqlite3.SQLITE_FULL  # it could not even make the files beside its own

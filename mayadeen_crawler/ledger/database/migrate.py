@@ -46,15 +46,17 @@ def usable_version(db: sqlite3.Connection) -> int:
 
     0 is a new file, without tables. Raises LedgerNewerError and LedgerOutdatedError.
     """
-    (version,) = db.execute("PRAGMA user_version").fetchone()
+    # As one statement: another run may make the tables at this moment.
+    version, has_tables = db.execute(
+        "SELECT user_version, EXISTS (SELECT 1 FROM sqlite_master) FROM pragma_user_version"
+    ).fetchone()
     if version > VERSION:
         raise LedgerNewerError(
             f"the ledger has version {version}, this program knows {VERSION}: "
             "upgrade mayadeen-crawler, or use another OUTPUT_DIR, "
             "or run `scrapy ledger rebuild` to make one of this version from the feeds"
         )
-    is_new = version == 0 and not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-    if version < OLDEST_UPGRADED and not is_new:
+    if version < OLDEST_UPGRADED and (version or has_tables):
         raise LedgerOutdatedError(
             f"the ledger has version {version}, which this program does not upgrade: "
             "run `scrapy ledger rebuild` to make a new one from the feeds"

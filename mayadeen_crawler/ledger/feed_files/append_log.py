@@ -111,10 +111,8 @@ def _is_stored(db: sqlite3.Connection, span: GrowingSpan) -> bool:
 
 def end_of(db: sqlite3.Connection, file: str) -> int:
     """Return how many bytes of *file* are in spans, from its beginning."""
-    row = db.execute(
-        "SELECT offset + length FROM appends WHERE file = ? ORDER BY offset DESC LIMIT 1", (file,)
-    ).fetchone()
-    return int(row[0]) if row else 0
+    span = last_span(db, file)
+    return span.offset + span.length if span else 0
 
 
 class FeedSpan(NamedTuple):
@@ -134,6 +132,15 @@ def spans_of(db: sqlite3.Connection, file: str) -> Iterator[FeedSpan]:
         "SELECT offset, length, run_id, sha256 FROM appends WHERE file = ? ORDER BY offset", (file,)
     ):
         yield FeedSpan(*row)
+
+
+def last_span(db: sqlite3.Connection, file: str) -> FeedSpan | None:
+    """Return the span of *file* that comes last; None if there is none."""
+    row = db.execute(
+        "SELECT offset, length, run_id, sha256 FROM appends WHERE file = ? "
+        "ORDER BY offset DESC LIMIT 1", (file,)
+    ).fetchone()  # fmt: skip
+    return FeedSpan(*row) if row else None
 
 
 def of_run(db: sqlite3.Connection, run_id: str) -> Iterator[dict[str, Any]]:

@@ -1,29 +1,38 @@
-"""How far each consumer of ``scrapy export --since-last NAME`` has got in a feed.
+"""How much of a feed each consumer of ``scrapy export --since-last NAME`` has.
 
-``exports/delivery.py`` calls this inside a write transaction. A position is a place in the feed
-(file, byte), so it stays valid when the ledger is rebuilt. A delivery is recorded before its file
-is renamed and ended after that, so that a process that dies in between is completed by the next
-export.
+``exports/delivery.py`` calls this inside a write transaction. Of every feed file the ledger
+has how many bytes were delivered, in a row called ``NAME@FILE``, which no consumer's name is. So
+each line is delivered once in whatever order the files are written: when a clock that was ahead is
+set right, records go to older files again. Places in files stay valid when the ledger is rebuilt.
+A delivery is recorded before its file is renamed and ended after that, so that a process that dies
+in between is completed by the next export.
 
-A file of a day to come (``days.py``) comes after later files in the order of the feed. So a
-consumer has a place of its own in each: a row called ``NAME@FILE``, which no consumer's name is.
+Ledgers of older programs have one place for all files, in the row ``NAME``: everything before it
+was delivered. The first delivery replaces it.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
+from mayadeen_crawler import clock
 from mayadeen_crawler.ledger.feed_files.days import latest
+from mayadeen_crawler.utils.regular_files import open_regular
 
 
 class Position(NamedTuple):
-    """A place in a feed: every line before it was delivered."""
+    """A place in a feed."""
 
     file: str = ""
     offset: int = 0
+
+
+Delivered = Mapping[str, int]
+"""Feed file → its first bytes that were delivered; a file that is missing: nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +41,6 @@ class Delivery:
 
     temporary: str
     target: str
-    after: Position
-    """The consumer's position once it is delivered."""
 
 
 def consumer_of(name: str, feed: str) -> str:
@@ -53,118 +60,124 @@ def end_of_feed(db: sqlite3.Connection, feed: str) -> Position:
     return Position(*row) if row else Position()
 
 
-def position(db: sqlite3.Connection, name: str) -> Position:
-    """Return the position of the consumer *name*; a new one is at the beginning."""
-    row = db.execute("SELECT file, offset FROM consumers WHERE name = ?", (name,)).fetchone()
-    return Position(*row) if row else Position()
+def delivered(db: sqlite3.Connection, name: str, lengths: Mapping[str, int]) -> dict[str, int]:
+    """Return what the consumer *name* has; a new one has nothing.
 
-
-def delivered_ahead(db: sqlite3.Connection, name: str) -> dict[str, int]:
-    """Return file → bytes that *name* has, of files that were of a day to come."""
-    rows = db.execute("SELECT file, offset FROM consumers WHERE substr(name, 1, ?) = ?",
-                      (len(name) + 1, f"{name}@"))  # fmt: skip
-    return {str(file): int(offset) for file, offset in rows}
-
-
-def files_ahead(db: sqlite3.Connection, feed: str) -> list[tuple[str, int]]:
-    """Return file and committed bytes of the files of *feed* that are of a day to come."""
-    query = "SELECT file, length FROM feeds WHERE file LIKE ? AND file > ?"
-    return [(str(f), int(n)) for f, n in db.execute(query, (f"{feed}/%", latest(feed)))]
-
-
-def step_back(db: sqlite3.Connection, closed: str, end: Position) -> None:
-    """Put the consumers that are in the file *closed* to the *end* of the file before it.
-
-    Called when the clock was set right, before anything is written to a file before *closed*: what
-    is there until now they have.
+    *lengths*: the files of its feed → committed bytes.
     """
-    there = db.execute(
-        "SELECT name, max(iif(file = ?1, offset, 0), iif(next_file = ?1, next_offset, 0)) "
-        "FROM consumers WHERE (file = ?1 OR next_file = ?1) AND instr(name, '@') = 0", (closed,)
-    ).fetchall()  # fmt: skip
-    for name, offset in there:
-        db.execute(
-            "INSERT OR REPLACE INTO consumers (name, file, offset) VALUES (?, ?, ?)",
-            (f"{name}@{closed}", closed, offset),
-        )
-        db.execute(
-            "UPDATE consumers SET next_file = iif(next_file = ?1, ?2, next_file), "
-            "next_offset = iif(next_file = ?1, ?3, next_offset), "
-            "offset = iif(file = ?1, ?3, offset), file = iif(file = ?1, ?2, file) WHERE name = ?4",
-            (closed, *end, name),
-        )
+    found = _rows(db, name)
+    row = db.execute("SELECT file, offset FROM consumers WHERE name = ?", (name,)).fetchone()
+    if row and row["file"]:
+        for file, length in lengths.items():
+            if file <= row["file"]:
+                before = row["offset"] if file == row["file"] else length
+                found[file] = max(before, found.get(file, 0))
+    return found
+
+
+def _rows(db: sqlite3.Connection, name: str) -> dict[str, int]:
+    rows = db.execute(
+        "SELECT file, offset FROM consumers WHERE substr(name, 1, length(?1) + 1) = ?1 || '@'",
+        (name,),
+    )
+    return {str(file): int(offset) for file, offset in rows}
 
 
 def under_way(db: sqlite3.Connection, name: str) -> Delivery | None:
     """Return the delivery to *name* that was begun and not ended, or None."""
     row = db.execute(
-        "SELECT * FROM consumers WHERE name = ? AND temporary IS NOT NULL", (name,)
+        "SELECT temporary, target FROM consumers WHERE name = ? AND temporary IS NOT NULL", (name,)
     ).fetchone()
-    if row is None:
-        return None
-    after = Position(row["next_file"], row["next_offset"])
-    return Delivery(row["temporary"], row["target"], after)
+    return None if row is None else Delivery(*row)
 
 
 def begin(
-    db: sqlite3.Connection,
-    name: str,
-    before: Position,
-    delivery: Delivery,
-    ahead: Iterable[tuple[str, int]] = (),
+    db: sqlite3.Connection, name: str, before: Delivered, after: Delivered, delivery: Delivery
 ) -> bool:
-    """Record that *delivery* begins; return False if *name* is not at *before* any more.
+    """Record that *delivery* begins, after which *name* has *after*.
 
-    *ahead*: see `files_ahead`.
+    Returns False if it does not have *before* any more.
     """
-    if position(db, name) != before or under_way(db, name):
+    if under_way(db, name) or delivered(db, name, after) != before:
         return False
+    _note(db, name, before, after)
     db.execute(
-        "INSERT OR REPLACE INTO consumers "
-        "(name, file, offset, next_file, next_offset, temporary, target) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (name, *before, *delivery.after, delivery.temporary, delivery.target),
+        "UPDATE consumers SET temporary = ?, target = ? WHERE name = ?",
+        (delivery.temporary, delivery.target, name),
     )
-    for file, length in ahead:
-        own = f"{name}@{file}"
-        db.execute(
-            "INSERT INTO consumers (name, file, offset, next_file, next_offset, temporary) "
-            "VALUES (?1, ?2, 0, ?2, ?3, ?4) ON CONFLICT (name) DO UPDATE SET "
-            "next_file = excluded.next_file, next_offset = excluded.next_offset, "
-            "temporary = excluded.temporary",
-            (own, file, length, delivery.temporary),
-        )
     return True
 
 
 def end(db: sqlite3.Connection, name: str, delivery: Delivery) -> None:
     """Record that *delivery* is done, unless another process has done so already."""
+    if under_way(db, name) != delivery:
+        return
     db.execute(
-        "UPDATE consumers SET file = next_file, offset = next_offset, next_file = NULL, "
-        "next_offset = NULL, temporary = NULL, target = NULL "
-        "WHERE (name = ?1 OR substr(name, 1, length(?1) + 1) = ?1 || '@') AND temporary = ?2",
-        (name, delivery.temporary),
+        "UPDATE consumers SET file = coalesce(next_file, file), next_file = NULL, "
+        "offset = coalesce(next_offset, offset), next_offset = NULL, "
+        "temporary = NULL, target = NULL "
+        "WHERE name = ?1 OR substr(name, 1, length(?1) + 1) = ?1 || '@'",
+        (name,),
     )
 
 
-def move(
-    db: sqlite3.Connection,
-    name: str,
-    before: Position,
-    after: Position,
-    ahead: Iterable[tuple[str, int]] = (),
-) -> bool:
-    """Move *name* from *before* to *after*; return False if it is not at *before* any more.
-
-    *ahead*: see `files_ahead`.
-    """
-    if position(db, name) != before or under_way(db, name):
+def move(db: sqlite3.Connection, name: str, before: Delivered, after: Delivered) -> bool:
+    """Record that *name* has *after*; return False if it does not have *before* any more."""
+    delivery = Delivery("", "")
+    if not begin(db, name, before, after, delivery):
         return False
+    end(db, name, delivery)
+    return True
+
+
+def _note(db: sqlite3.Connection, name: str, before: Delivered, after: Delivered) -> None:
+    """Write the rows of *name*: what it has, and what it has after the delivery."""
+    rows = _rows(db, name)
     db.execute(
-        "INSERT OR REPLACE INTO consumers (name, file, offset) VALUES (?, ?, ?)", (name, *after)
+        "INSERT INTO consumers (name, file, offset) VALUES (?, '', 0) "
+        "ON CONFLICT (name) DO UPDATE SET file = '', offset = 0, "
+        "next_file = NULL, next_offset = NULL",
+        (name,),
     )
     db.executemany(
-        "INSERT OR REPLACE INTO consumers (name, file, offset) VALUES (?, ?, ?)",
-        [(f"{name}@{file}", file, length) for file, length in ahead],
+        "INSERT OR REPLACE INTO consumers (name, file, offset, next_file, next_offset) "
+        "VALUES (?, ?, ?, ?, ?)",
+        [
+            (f"{name}@{file}", file, before.get(file, 0), file, max(length, before.get(file, 0)))
+            for file, length in after.items()
+            if rows.get(file, -1) < length
+        ],
     )
-    return True
+
+
+def within_feeds(db: sqlite3.Connection, folder: Path) -> None:
+    """Put every consumer that is beyond what its feed file holds back to the file's last line end.
+
+    Called when the ledger was made anew of feeds that lost something or were written anew: what is
+    appended from now on is before such a place, and no export would deliver it. A consumer in the
+    middle of a line gets that record, rather again than not at all.
+    """
+    for row in db.execute("SELECT name, file, offset, next_offset FROM consumers").fetchall():
+        has, gets = (
+            None if offset is None else held(folder, Position(row["file"], offset)).offset
+            for offset in (row["offset"], row["next_offset"])
+        )
+        db.execute(
+            "UPDATE consumers SET offset = ?, next_offset = ? WHERE name = ?",
+            (has, gets, row["name"]),
+        )
+
+
+def held(folder: Path, place: Position) -> Position:
+    """Return *place*, or the last line end before it in its feed file below *folder*.
+
+    The place in a file that was moved away stays, unless lines may still be written to a file of
+    its name.
+    """
+    path = folder / place.file
+    if not place.file or not place.offset:
+        return place
+    if not path.exists():
+        return place if path.stem < f"{clock.now():%Y-%m-%d}" else place._replace(offset=0)
+    with open_regular(path) as stream:
+        return place._replace(offset=stream.read(place.offset).rfind(b"\n") + 1)

@@ -17,8 +17,9 @@ from mayadeen_crawler.exceptions import (
     LedgerNewerError,
     LedgerOutdatedError,
 )
-from mayadeen_crawler.ledger import host_binding
+from mayadeen_crawler.ledger import host_binding, watch_places
 from mayadeen_crawler.ledger.database.connection import FILE_NAME, SUFFIXES
+from mayadeen_crawler.ledger.feed_files import export_positions
 from mayadeen_crawler.ledger.feed_files.ledger_check import malformed
 from mayadeen_crawler.ledger.store import Ledger
 
@@ -133,6 +134,8 @@ def _from_feeds(folder: Path, kept_as: Path | None) -> Rebuilt:
         host_binding.restore(db)
         for statement in _PUT_BACK:
             db.execute(statement)
+        export_positions.within_feeds(db, folder)
+        watch_places.within_feeds(db, folder)
         (articles,) = db.execute("SELECT count(*) FROM articles").fetchone()
         (lines,) = db.execute("SELECT count(*) FROM ticker_lines").fetchone()
     return Rebuilt(records, articles, lines, max(0, before - articles), listings, kept_as)

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mayadeen_crawler.ledger.feed_files.batch import LinePlace
-from mayadeen_crawler.ledger.feed_files.export_positions import Position
 
 
 class ExportLine(NamedTuple):
@@ -28,7 +27,7 @@ _LINES = """
         coalesce(a.published_at, a.published_date) AS published
     FROM revisions AS r JOIN articles AS a ON a.id = r.article_id
     WHERE (:all OR (r.file = a.file AND r.offset = a.offset))
-        AND (r.file, r.offset) >= (:file, :start)
+        AND r.file >= :file
         AND (:edition IS NULL OR a.edition = :edition)
         AND (:sections = '[]' OR a.section IN (SELECT value FROM json_each(:sections)))
 """
@@ -40,22 +39,21 @@ _NEWEST_FIRST = "ORDER BY published DESC, r.file DESC, r.offset DESC"
 
 def export_lines(
     db: sqlite3.Connection,
-    start: Position,
+    first: str,
     *,
     all_revisions: bool,
     edition: str | None,
     sections: Sequence[str],
     newest_first: bool = False,
 ) -> Iterator[ExportLine]:
-    """Yield lines from *start* on, in feed order, or with *newest_first* by publication.
+    """Yield lines from the file *first* on, in feed order, or with *newest_first* by publication.
 
     The newest revision of each article, or all; of one edition, or all; of *sections* (slugs),
     or of all where it is empty.
     """
     values = {
         "all": all_revisions,
-        "file": start.file,
-        "start": start.offset,
+        "file": first,
         "edition": edition,
         "sections": json.dumps(sections),
     }

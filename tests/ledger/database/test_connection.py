@@ -21,6 +21,8 @@ from mayadeen_crawler.ledger.database.connection import connect, explained
         (sqlite3.SQLITE_CANTOPEN_ISDIR, "cannot be opened"),
         (sqlite3.SQLITE_IOERR_WRITE, "the disk fails or is full"),
         (sqlite3.SQLITE_BUSY_SNAPSHOT, "another run has held it for too long"),
+        (sqlite3.SQLITE_PROTOCOL, "another run has held it for too long"),
+        (sqlite3.SQLITE_PERM, "mend its rights"),
         (sqlite3.SQLITE_ERROR, "scrapy ledger rebuild"),
         (None, "scrapy ledger rebuild"),
     ],

@@ -17,8 +17,8 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError, LedgerOutdatedError
 from mayadeen_crawler.ledger import page_readings
 from mayadeen_crawler.ledger.database import migrate as migrate_module
-from mayadeen_crawler.ledger.database.connection import FILE_NAME
-from mayadeen_crawler.ledger.database.migrate import migrate
+from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
+from mayadeen_crawler.ledger.database.migrate import migrate, usable_version
 from mayadeen_crawler.ledger.database.migrations import (
     BASE_VERSION,
     OLDEST_UPGRADED,
@@ -316,6 +316,20 @@ def test_an_outdated_ledger_is_set_aside_and_rebuilt(old: Path) -> None:
     with Ledger(old) as ledger:
         assert [o.kind for o in ledger.write([ScrapedArticle(article(2))])] == ["known"]
         assert [o.kind for o in ledger.write([ScrapedArticle(article(4))])] == ["new"]
+
+
+def test_a_ledger_that_another_run_makes_at_this_moment_is_not_outdated(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def meanwhile(statement: str) -> None:
+        if "sqlite_master" in statement and not made:
+            made.append(statement)
+            Ledger(tmp_path).close()
+
+    with closing(connect(tmp_path / FILE_NAME)) as db:
+        db.set_trace_callback(meanwhile)
+        assert usable_version(db) == VERSION
+    assert made
 
 
 def test_steps_lead_from_the_oldest_version_to_the_newest_without_a_hole() -> None:

@@ -268,3 +268,54 @@ def test_a_consumer_gets_each_record_once_whatever_the_clock_showed(
     assert got == [
         ["en:1001", "en:1002"], *while_ahead, back, [], ["en:1006"], ["en:1007"], [],
     ]  # fmt: skip
+
+
+def test_a_consumer_that_was_in_one_of_several_days_to_come(
+    at_noon: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    got: list[list[str]] = []
+
+    def deliver() -> None:
+        stream = io.BytesIO()
+        export(at_noon, Selection(all_revisions=True), "jsonl", stream, consumer="desk")
+        got.append([json.loads(line)["id"] for line in stream.getvalue().splitlines()])
+
+    for day, number in ((TODAY.replace(year=2027), 3), (TODAY.replace(year=2028), 4)):
+        set_clock(monkeypatch, day)
+        write(at_noon, number)
+    deliver()
+    set_clock(monkeypatch, TODAY.replace(year=1970))
+    write(at_noon, 5)
+    deliver()
+    set_clock(monkeypatch, TODAY.replace(hour=13))
+    write(at_noon, 6)
+    deliver()
+    set_clock(monkeypatch, TODAY.replace(year=2027, hour=20))
+    write(at_noon, 7)
+    deliver()
+    assert got == [
+        ["en:1001", "en:1002", "en:1003", "en:1004"], ["en:1005"], ["en:1006"], ["en:1007"],
+    ]  # fmt: skip
+
+
+@pytest.mark.no_records("revisions are in files of wrong days")
+def test_a_rebuild_knows_the_newest_revision_whatever_file_it_is_in(
+    at_noon: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(headline: str) -> list[tuple[int, str]]:
+        with Ledger(at_noon) as ledger:
+            ledger.write([ScrapedArticle(article(5, headline=headline))])
+            with ledger.transaction() as db:
+                found = db.execute("SELECT revision, file FROM articles WHERE id = 'en:1005'")
+                return [tuple(row) for row in found]
+
+    set_clock(monkeypatch, TODAY.replace(year=2027))
+    look("First")
+    set_clock(monkeypatch, TODAY.replace(hour=13))
+    assert look("Second") == [(2, "articles/2026-11-28.jsonl")]
+    rebuild(at_noon)
+    assert look("Second") == [(2, "articles/2026-11-28.jsonl")]
+    assert look("Third") == [(3, "articles/2026-11-28.jsonl")]
+    assert sorted(r["revision"] for r in feed(at_noon) if r["id"] == "en:1005") == [1, 2, 3]
+    done = scrapy_audit(at_noon, "--integrity")
+    assert (done.status, done.err) == (0, "")
