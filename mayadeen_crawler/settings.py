@@ -200,6 +200,8 @@ EXTENSIONS = {
     "mayadeen_crawler.extensions.tidying.Tidying": 260,
     "mayadeen_crawler.extensions.gc_tuning.GcTuning": 300,
     "mayadeen_crawler.extensions.progress.Progress": 400,
+    # The last one: it looks until all others have ended.
+    "mayadeen_crawler.extensions.stray_errors.StrayErrors": 10_000,
 }
 
 # --- Notifications --------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import Any, Self
 from scrapy.settings import BaseSettings
 
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.runs.outcome import ended_well
+from mayadeen_crawler.runs.outcome import ended_well, stray_error
 
 Stats = Mapping[str, Any]
 """Scrapy's stats of a run: ``{"page/answered": 50, "article/pages": 40, …}``."""
@@ -213,6 +213,11 @@ def archived(stats: Stats, thresholds: Thresholds) -> str | None:
     return f"{lost} of {asked} captures could not be had ({failed} not served, {damaged} damaged)"
 
 
+def stray_errors(stats: Stats, _: Thresholds) -> str | None:
+    """Check that nothing raised outside the handling of a page."""
+    return stray_error(stats)
+
+
 Check = Callable[[Stats, Thresholds], str | None]
 """Returns what is wrong in one line, with its figure, or None if nothing is."""
 
@@ -220,7 +225,7 @@ Check = Callable[[Stats, Thresholds], str | None]
 #: finding explains those of others come first.
 CHECKS: tuple[Check, ...] = (
     page_errors, latest, refused, recognised, sitemaps, articles, responses, headlines,
-    times, pages_kept, replayed, archived,
+    times, pages_kept, replayed, archived, stray_errors,
 )  # fmt: skip
 
 
