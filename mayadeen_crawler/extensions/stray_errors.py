@@ -1,4 +1,4 @@
-"""Note exceptions outside the handling of a page: such a run is unhealthy, however many records it has.
+"""Note exceptions outside the handling of a page: a run with any is unhealthy.
 
 A handler of a signal, a pipeline that cannot be closed, an output of ``-o`` that cannot be stored:
 Scrapy catches what they raise, logs it, and goes on. Here the first is kept as the stat
@@ -18,8 +18,13 @@ from mayadeen_crawler.runs.outcome import STRAY_ERROR
 from mayadeen_crawler.utils.raised import raised
 from mayadeen_crawler.utils.text import clean
 
-#: The loggers by which Scrapy tells of such exceptions. What a request or page raises, others tell.
-LOGGERS = ("scrapy.utils.signal", "scrapy.core.engine", "scrapy.extensions.feedexport")
+#: The loggers that tell of such exceptions. What a request or page raises, others tell.
+LOGGERS = (
+    "scrapy.utils.signal",
+    "scrapy.core.engine",
+    "scrapy.extensions.feedexport",
+    "mayadeen_crawler.ledger.writer",
+)
 
 
 class StrayErrors(logging.Handler):

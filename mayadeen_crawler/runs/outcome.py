@@ -41,8 +41,11 @@ class Verdict:
 def ended_well(finish_reason: str) -> bool:
     """Whether *finish_reason* is no fault, so that the run's figures can be judged.
 
-    Scrapy's own limits (``closespider_itemcount``, …) count: the operator set them.
+    Scrapy's own limits (``closespider_itemcount``, …) count: the operator set them. Not that of
+    errors, which is there to end a run that goes wrong.
     """
+    if finish_reason == "closespider_errorcount":
+        return False
     return finish_reason in GOOD_ENDS or finish_reason.startswith("closespider_")
 
 
