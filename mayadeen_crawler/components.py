@@ -12,8 +12,8 @@ from scrapy.utils.misc import load_object
 
 from mayadeen_crawler.exceptions import WrongUseError
 
-#: Setting → its components of ours without which records would be wrong, repeated or lost, or the
-#: site would be asked for what it does not want to be asked for.
+#: Setting → its components of ours without which records would be wrong, repeated or lost, a bad
+#: run would be called good, or the site would be asked for what it does not want to be asked for.
 NEEDED = {
     "ITEM_PIPELINES": (
         "mayadeen_crawler.pipelines.validate.Validate",
@@ -32,7 +32,14 @@ NEEDED = {
         "mayadeen_crawler.middlewares.pace.RetryAfter",
         "mayadeen_crawler.middlewares.conditional.ConditionalRequests",
     ),
-    "EXTENSIONS": ("mayadeen_crawler.ledger.writer.LedgerWriter",),
+    "EXTENSIONS": (
+        "mayadeen_crawler.ledger.writer.LedgerWriter",
+        "mayadeen_crawler.extensions.manifest.Manifest",
+        "mayadeen_crawler.extensions.dropped_items.DroppedItems",
+        "mayadeen_crawler.extensions.page_errors.PageErrors",
+        "mayadeen_crawler.extensions.health.Health",
+        "mayadeen_crawler.extensions.stray_errors.StrayErrors",
+    ),
     "ADDONS": (
         "mayadeen_crawler.addons.HarmlessLog",
         "mayadeen_crawler.addons.HonestAgent",
@@ -42,12 +49,27 @@ NEEDED = {
 }
 #: The download handler of http and https: the pace is in it.
 HANDLER = "mayadeen_crawler.middlewares.download_handler.DownloadHandler"
+#: Setting → the only value with which a run can be believed.
+FIXED = {
+    "ITEM_PROCESSOR": "mayadeen_crawler.pipelines.passing_on.Pipelines",
+    # An error's page would be read as an article's.
+    "HTTPERROR_ALLOW_ALL": False,
+    "HTTPERROR_ALLOWED_CODES": [],
+}
 EXTRA = "EXTRA_PIPELINES"
 _ADVICE = {"ITEM_PIPELINES": f"put your own pipelines in {EXTRA}, which are added to ours"}
 
 
 def check_components(settings: BaseSettings) -> None:
-    """Raise WrongUseError if a component of ours is left out, or an extra pipeline is wrong."""
+    """Raise WrongUseError for what a run could not be believed with.
+
+    That is a component of NEEDED that is left out, another value of FIXED, a wrong extra pipeline.
+    """
+    for setting, value in FIXED.items():
+        given = settings[setting]
+        # "False" and "" from a command line; no code and none.
+        if given != value and (value or given not in ("False", "0", "", None, ())):
+            raise WrongUseError(f"{setting}={given!r}: a run can only do with {value!r}")
     for setting, needed in NEEDED.items():
         order = settings.getdict(setting)
         for name in needed:

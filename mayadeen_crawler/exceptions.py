@@ -169,6 +169,10 @@ class Dropped(DropItem):
         self.remember = remember
 
 
+class LostItemError(Exception):
+    """A pipeline neither passed an article on nor dropped it. Raised by ``pipelines/``."""
+
+
 class ReportError(Exception):
     """A report cannot be made: one line that says what to do, exit status 1.
 

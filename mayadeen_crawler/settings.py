@@ -182,6 +182,8 @@ ITEM_PIPELINES = {
     "mayadeen_crawler.pipelines.dedupe.Dedupe": 300,
     "mayadeen_crawler.pipelines.export.Export": 400,
 }
+# Scrapy's, which also looks whether each pipeline passes an article on.
+ITEM_PROCESSOR = "mayadeen_crawler.pipelines.passing_on.Pipelines"
 # Pipelines of a user, path of a class → its place among ours (ITEM_PIPELINES): under 100 items are
 # as extracted, from 300 on their dates are normalised, over 400 they are what was written.
 EXTRA_PIPELINES: dict[str, int] = {}
@@ -200,6 +202,8 @@ EXTENSIONS = {
     "mayadeen_crawler.extensions.tidying.Tidying": 260,
     "mayadeen_crawler.extensions.gc_tuning.GcTuning": 300,
     "mayadeen_crawler.extensions.progress.Progress": 400,
+    # The last one: it looks until all others have ended.
+    "mayadeen_crawler.extensions.stray_errors.StrayErrors": 10_000,
 }
 
 # --- Notifications --------------------------------------------------------------

@@ -76,7 +76,7 @@ def test_the_way_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         warned = run(second, tmp_path, url)
     (drift,) = (line for line in warned.lines if "drift: visible" in line)
     before, after = manifests(tmp_path / "mend")
-    assert before["coverage"]["summary"] == 0.9388
+    assert before["coverage"]["summary"] == 0.9184
     assert after["coverage"]["summary"] == 0.0
     count = after["pages"]["articles"]
     broken = warned.records[count:]
@@ -100,7 +100,7 @@ def test_the_way_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(article_page, "FIRST", mended)
     tried = run(trial, tmp_path, url)  # the replica is off by now
     (told,) = manifests(tmp_path / "trial")
-    assert (tried.status, told["coverage"]["summary"]) == (0, 0.9286)
+    assert (tried.status, told["coverage"]["summary"]) == (0, 0.9184)
     share = f"{told['coverage']['summary']:.2f}"
     # What stood in metadata only is gone with the redesign, however it is read.
     gone = [one["id"] for one in tried.records if (one["revision"], one["summary"]) == (2, None)]

@@ -54,7 +54,7 @@ def count_article(article: FetchedArticle, stats: StatsCollector) -> bool:
     stats.inc_value("page/ended" if article.ended else "page/unended")
     if article.verdict is None and _is_cut(article, stats):
         article.verdict = TRUNCATED
-    if article.verdict and article.headline:
+    if article.is_refused:
         stats.inc_value("article/refused", int(article.verdict not in MISSING))
         stats.inc_value(f"refused/{article.verdict}")
         return False

@@ -13,7 +13,7 @@ from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card
-from mayadeen_crawler.pages.rss import feed_cards, feed_link
+from mayadeen_crawler.pages.rss import feed_link, read_feed
 
 _INSTEAD = "`latest` reads the news sitemap instead"
 
@@ -64,4 +64,5 @@ def _problem(answer: Answer) -> Problem | None:
 
 
 def _cards(answer: Answer, site: Site) -> list[Card] | None:
-    return feed_cards(answer.response.body, site) if answer.response is not None else None
+    feed = read_feed(answer.response.body, site) if answer.response is not None else None
+    return feed.cards if feed else None

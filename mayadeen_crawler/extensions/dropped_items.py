@@ -18,6 +18,9 @@ from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
+#: The reason of what a pipeline of EXTRA_PIPELINES drops.
+BY_USER = "extra_pipeline"
+
 
 class DroppedItems:
     """Counts drops by reason (stat ``drop/<reason>``), and notes them with the items' URLs."""
@@ -33,8 +36,17 @@ class DroppedItems:
         return extension
 
     async def item_dropped(self, item: object, exception: Exception) -> None:
-        """Count the drop, and note the item's URLs as failed or filtered."""
-        if not isinstance(exception, Dropped) or not isinstance(item, FetchedArticle):
+        """Count the drop, and note the item's URLs as failed or filtered.
+
+        A user's pipeline raises Scrapy's own DropItem: the reason is `BY_USER`, and a later run
+        fetches an article again, which may be wanted then.
+        """
+        if not isinstance(exception, Dropped):
+            self._crawler.stats.inc_value(f"drop/{BY_USER}")
+            if isinstance(item, FetchedArticle) and not self._is_known(item.aliases):
+                await self._fail(item.aliases, BY_USER, of_page=False)
+            return
+        if not isinstance(item, FetchedArticle):
             return
         self._crawler.stats.inc_value(f"drop/{exception.reason}")
         if exception.reason == "missing_headline" and self._is_known(item.aliases):

@@ -19,7 +19,12 @@ from scrapy.exceptions import NotConfigured
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.health import notification_channels
-from mayadeen_crawler.health.checks import Thresholds, few_pages, problem
+from mayadeen_crawler.health.checks import (
+    Thresholds,
+    few_pages,
+    problem,
+    unread_sources,
+)
 from mayadeen_crawler.health.drift import drift
 from mayadeen_crawler.health.silent_sections import silent
 from mayadeen_crawler.health.what_to_notify import (
@@ -44,6 +49,8 @@ PROBLEM = "health/problem"
 WARNINGS = "health/warnings"
 #: Earlier runs of the spider and edition that a run is compared with, at most.
 COMPARED = 200
+#: What the manifest of a run that read an article or a ticker line holds, and no other.
+PAGES = b'"field/'
 #: Arguments that change how much is crawled, not what: runs that differ only in these are compared.
 HOW_MUCH = frozenset({"since", "until", "max_pages", "refresh", "browser", "follow", "duration"})
 
@@ -126,11 +133,20 @@ class Health:
         warnings: dict[str, str] = {}
         if spider.watches_site:
             crawled = _what(spider.given)
+            if len(earlier) == COMPARED:  # of most runs on a quiet site none has a page
+                earlier = list(islice(self._earlier(spider, holding=PAGES), COMPARED))
             alike = [one for one in earlier if _what(one["arguments"]) == crawled]
             found = drift(self._crawler.stats.get_stats(), alike, spider.strategy_files)
             warnings = {f"drift {strategy}": line for strategy, line in found.items()}
         if line := few_pages(self._crawler.stats.get_stats(), self._thresholds):
             warnings["trouble"] = line
+        if new := self._crawler.stats.get_value("navigation/unknown_sections"):
+            warnings["sections"] = (
+                f"warning: the navigation has sections that are not crawled: {', '.join(new)} "
+                "(sections= takes them; outlet/ makes them known)"
+            )
+        if line := unread_sources(self._crawler.stats.get_stats(), self._thresholds):
+            warnings["sources"] = line
         if spider.period.until is None:  # with until= a run is not to find anything new
             reader, edition = LedgerWriter.of(self._crawler).reader, spider.site.edition.code
             gone = silent(reader, edition, spider.covers, factor=self._factor, now=clock.now())
@@ -156,13 +172,15 @@ class Health:
             logger.warning("notification failed: %s", failure)
         return count > len(failures)
 
-    def _earlier(self, spider: Any) -> Iterator[dict[str, Any]]:
+    def _earlier(self, spider: Any, *, holding: bytes = b"") -> Iterator[dict[str, Any]]:
         """Yield the manifests of earlier runs of the spider and edition, newest first.
+
+        With *holding* only those whose text holds these bytes.
 
         Only what is compared of each: ``{"lock", "outcome", "arguments", "stats", "good"}``, its
         stats without those that are not compared.
         """
-        for manifest in self._runs.newest(spider.name, spider.site.edition.code):
+        for manifest in self._runs.newest(spider.name, spider.site.edition.code, holding=holding):
             if manifest["run_id"] != spider.arguments.run_id:
                 kept = {name: manifest[name] for name in ("lock", "outcome", "arguments")}
                 stats = manifest["stats"].items()

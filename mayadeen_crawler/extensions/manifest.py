@@ -24,7 +24,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.extensions import tdmrep
-from mayadeen_crawler.extensions.health import WARNINGS
+from mayadeen_crawler.extensions.health import PROBLEM, WARNINGS
 from mayadeen_crawler.ledger.database.connection import (
     FILE_NAME,
     connect,
@@ -133,7 +133,11 @@ class Manifest:
         self._ended = True
         if self._writing is not None:
             self._writing.cancel()
-        self._write(verdict(self._crawler.stats.get_stats()))
+        stats = self._crawler.stats.get_stats()
+        ended = verdict(stats)
+        if ended.outcome == "unhealthy" and not stats.get(PROBLEM):
+            logger.error("Unhealthy run: %s", ended.reason)  # it came after the run was judged
+        self._write(ended)
         if self._writing is not None:
             where = f"records are in {self._ledger.parent}"
             logger.info("run %s has ended: %s", self._begun["run_id"], where)

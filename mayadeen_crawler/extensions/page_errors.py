@@ -28,6 +28,7 @@ from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.frontier.failure_reasons import PAGE_ERROR, TOO_COSTLY
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.utils.error_pages import ErrorPages
+from mayadeen_crawler.utils.meta_keys import COUNTED
 from mayadeen_crawler.utils.raised import Raised, raised
 
 logger = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ class PageErrors:
             received.url if received else request.url,
             received,
             articles=(address,) if address else (),
+            counted=received is not None and COUNTED in request.meta,
         )
 
     def item_error(self, item: object, response: Response | None, failure: Failure) -> None:
@@ -89,7 +91,7 @@ class PageErrors:
         assert failure.value is not None
         found = item.aliases if isinstance(item, FetchedArticle) else ()
         url = response.url if response else str(getattr(item, "url", ""))
-        self.note(raised(failure.value), url, response, articles=found)
+        self.note(raised(failure.value), url, response, articles=found, counted=bool(found))
 
     @contextmanager
     def reading(self, response: Response, articles: Iterable[str] = ()) -> Iterator[None]:
@@ -111,13 +113,18 @@ class PageErrors:
         response: Response | None,
         *,
         articles: Iterable[str] = (),
+        counted: bool = False,
     ) -> None:
-        """Count, log and keep a page; *articles*: the canonical URLs that led to it, if any."""
+        """Count, log and keep a page; *articles*: the canonical URLs that led to it, if any.
+
+        *counted*: its article is among those that came, and what raised came after that.
+        """
         stats = self._crawler.stats
         reason = TOO_COSTLY if error.kind == TooCostly.__name__ else PAGE_ERROR
         stats.inc_value("page/errors")
         found = tuple(articles)
         stats.inc_value("article/errors", int(bool(found)))
+        stats.inc_value("article/errors_counted", int(counted))
         stats.inc_value(f"lost/{reason}", int(bool(found)))
         kept = self._keep(error, url, response)
         # A program's fault is an error, a page that takes too long its own.

@@ -8,14 +8,15 @@ A good run called unhealthy, or a bad one called good: change the check whose wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 from scrapy.settings import BaseSettings
 
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.runs.outcome import ended_well
+from mayadeen_crawler.ledger.frontier.failure_reasons import REASONS
+from mayadeen_crawler.runs.outcome import ended_well, stray_error
 
 Stats = Mapping[str, Any]
 """Scrapy's stats of a run: ``{"page/answered": 50, "article/pages": 40, …}``."""
@@ -24,6 +25,14 @@ Stats = Mapping[str, Any]
 MOST = 1e9
 #: Failed article pages from which on a run without any article is unhealthy, not just quiet.
 MIN_FAILED = 5
+#: Article pages from which on a run most of which failed is warned of.
+MIN_WARNED = 2
+#: What says where articles and lines are → the stats of those that were read, and were not.
+SOURCES = (
+    ("lists", "listing/lists_read", "listing/lists_unread"),
+    ("sitemaps of an index", "sitemap/children_read", "sitemap/children_unread"),
+    ("looks at the ticker", "ticker/polls", "ticker/missed"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,9 @@ def page_errors(stats: Stats, thresholds: Thresholds) -> str | None:
 def _articles_read(stats: Stats) -> int:
     """Return how many article pages came, whatever was made of them."""
     names = ("article/pages", "article/refused", "article/errors")
-    return sum(stats.get(name, 0) for name in names)
+    # A pipeline may raise for an article that was counted as a page.
+    counted = int(stats.get("article/errors_counted", 0))
+    return int(sum(stats.get(name, 0) for name in names)) - counted
 
 
 def recognised(stats: Stats, _: Thresholds) -> str | None:
@@ -118,6 +129,43 @@ def articles(stats: Stats, _: Thresholds) -> str | None:
         return None
     why = f" (robots.txt disallows {disallowed})" if disallowed else ""
     return f"none of {lost} articles could be fetched{why}"
+
+
+def gone(stats: Stats, _: Thresholds) -> str | None:
+    """Check that not most of the article pages asked for are gone: that is the site, not they."""
+    gone = stats.get("article/gone", 0)
+    asked = _articles_read(stats) + stats.get("article/failed", 0) + gone
+    if gone < MIN_FAILED or 2 * gone <= asked:
+        return None
+    reasons = ", ".join(
+        f"{reason} {count}"
+        for reason, meaning in sorted(REASONS.items())
+        if meaning == "gone" and (count := stats.get(f"lost/{reason}", 0))
+    )
+    return f"{gone} of {asked} article pages are gone ({reasons}): the site may be at fault"
+
+
+def repeated(stats: Stats, _: Thresholds) -> str | None:
+    """Check that most article pages are not the same one, whatever address is asked for."""
+    pages, repeated = stats.get("article/pages", 0), stats.get("article/repeated", 0)
+    if repeated < MIN_FAILED or 2 * repeated <= pages:
+        return None
+    return f"{repeated} of {pages} article pages were the page before once more"
+
+
+def sources(stats: Stats, thresholds: Thresholds) -> str | None:
+    """Check that most of what says where articles are could be read, and nearly all of much."""
+    for what, read, unread in _sources(stats):
+        share = thresholds.max_failed if read + unread >= thresholds.min_pages else 0.5
+        if unread > share * (read + unread):
+            return f"{unread} of {read + unread} {what} could not be read: see the lines above"
+    return None
+
+
+def _sources(stats: Stats) -> Iterator[tuple[str, int, int]]:
+    """Yield each of SOURCES: its name, how many were read, how many were not."""
+    for what, read, unread in SOURCES:
+        yield what, stats.get(read, 0), stats.get(unread, 0)
 
 
 def responses(stats: Stats, thresholds: Thresholds) -> str | None:
@@ -159,6 +207,8 @@ def times(stats: Stats, thresholds: Thresholds) -> str | None:
 def _served(stats: Stats, thresholds: Thresholds, field: str) -> str | None:
     pages = stats.get("article/pages", 0)
     served = pages - stats.get(f"article/without_{field}", 0)
+    if field == "headline" and pages and not served:
+        return f"none of {pages} article pages had a headline: the site may have changed"
     if not _enough_pages(stats, thresholds) or served >= thresholds.min_coverage * pages:
         return None
     return (
@@ -203,6 +253,9 @@ def archived(stats: Stats, thresholds: Thresholds) -> str | None:
     """Check that the spider ``archived`` could read the index, and nearly all captures."""
     if problem := stats.get("archives/problem"):
         return str(problem)
+    lines, unread = (stats.get(f"archives/index_{name}", 0) for name in ("lines", "damaged"))
+    if unread > thresholds.max_failed * lines:
+        return f"{unread} of {lines} lines of the index could not be read: captures may be missing"
     failed, damaged = (stats.get(f"archives/{name}", 0) for name in ("failed", "damaged"))
     lost = failed + damaged
     asked = lost + sum(
@@ -213,26 +266,45 @@ def archived(stats: Stats, thresholds: Thresholds) -> str | None:
     return f"{lost} of {asked} captures could not be had ({failed} not served, {damaged} damaged)"
 
 
+def stray_errors(stats: Stats, _: Thresholds) -> str | None:
+    """Check that nothing raised outside the handling of a page."""
+    return stray_error(stats)
+
+
 Check = Callable[[Stats, Thresholds], str | None]
 """Returns what is wrong in one line, with its figure, or None if nothing is."""
 
 #: All checks. The first that finds something gives the run's one line, so the checks whose
 #: finding explains those of others come first.
 CHECKS: tuple[Check, ...] = (
-    page_errors, latest, refused, recognised, sitemaps, articles, responses, headlines,
-    times, pages_kept, replayed, archived,
+    page_errors, latest, refused, recognised, sitemaps, gone, repeated, articles, sources,
+    responses, headlines, times, pages_kept, replayed, archived, stray_errors,
 )  # fmt: skip
+
+
+def unread_sources(stats: Stats, thresholds: Thresholds) -> str | None:
+    """Return a warning if a list, a sitemap or the ticker could not be read, in a good run."""
+    told = [
+        f"{unread} of {read + unread} {what} could not be read"
+        for what, read, unread in _sources(stats)
+        if unread
+    ]
+    if parts := stats.get("listing/lists_in_part", 0):
+        told.append(f"{parts} lists were read in part")
+    if not told or sources(stats, thresholds):
+        return None
+    return f"warning: {', '.join(told)}: see the lines above"
 
 
 def few_pages(stats: Stats, thresholds: Thresholds) -> str | None:
     """Return a warning if most pages of a run failed that is too small for the shares above.
 
-    At least MIN_FAILED pages, and fewer than HEALTH_MIN_PAGES. `extensions.health` logs it.
+    At least MIN_WARNED pages, and fewer than HEALTH_MIN_PAGES. `extensions.health` logs it.
     """
     pages, failed = stats.get("article/pages", 0), stats.get("article/failed", 0)
     asked = pages + failed
     lost = failed + stats.get("article/without_headline", 0)
-    if _enough_pages(stats, thresholds) or asked < MIN_FAILED or 2 * lost <= asked:
+    if _enough_pages(stats, thresholds) or asked < MIN_WARNED or 2 * lost <= asked:
         return None
     return f"warning: {lost} of only {asked} article pages failed or had no headline"
 

@@ -131,7 +131,7 @@ def served(stats: Mapping[str, Any]) -> Served:
     """Return how often each strategy served each field, from the stats ``field/FIELD/STRATEGY``."""
     found = Served()
     for name, count in stats.items():
-        words = name.split("/")
+        words = str(name).split("/")
         if len(words) == 3 and words[0] == "field" and isinstance(count, int) and 0 < count < _MOST:
             found[words[1], words[2]] = count
     return found

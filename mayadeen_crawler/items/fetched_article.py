@@ -27,6 +27,8 @@ class ListLink:
     """As the article names it."""
 
 
+#: Verdicts of pages on which nothing but the headline was looked for in vain.
+_NO_HEADLINE = frozenset({"not_article/no_headline", "not_article/nothing_recognised"})
 _OF_RECORD = tuple(one.name for one in fields(Article))
 
 
@@ -53,6 +55,14 @@ class FetchedArticle(Article):
     verdict: str | None = None
     """Why the page is no article (``not_article/consent``), ``None`` if it is one:
     ``pages/extraction/judgement.py``."""
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the page was refused as a whole: it is a wall, an error, a list, another post's.
+
+        Not where only its headline was not found, which is more often a fault of the extraction.
+        """
+        return self.verdict is not None and self.verdict not in _NO_HEADLINE
 
     def normalize_dates(self) -> None:
         """Write the times that the loader read into the record's fields.

@@ -127,14 +127,22 @@ class LedgerWriter:
         return await loop.run_in_executor(self._thread, self._ledger.observe, look)
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run *work* in the background; the ledger is not closed before it is done."""
+        """Run *work* in the background; the ledger is not closed before it is done.
+
+        What it raises is an error of the run (``extensions/stray_errors.py``).
+        """
         task = asyncio.create_task(work)
         self._later.add(task)
-        task.add_done_callback(self._later.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._later.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("what was to be noted in the ledger is lost", exc_info=error)
 
     async def close(self) -> None:
         """Wait for background work, end the thread and close the ledger."""
-        await asyncio.gather(*self._later)
+        await asyncio.gather(*self._later, return_exceptions=True)
         self._thread.shutdown()
         self.reader.close()
         self._ledger.close()

@@ -261,8 +261,8 @@ def parse_article(
     if isinstance(judged, Judgement):
         article.verdict = judged.verdict
         _doubt(article, judged.doubts)
-    if article.verdict is None or not article.headline:
-        runner.count_served()
+    if not article.is_refused:
+        runner.count_served(article)
     return article
 
 

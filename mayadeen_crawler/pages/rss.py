@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
@@ -29,24 +30,40 @@ _ROOTS = frozenset({"rss", "rdf"})
 _AMPERSAND = re.compile(rb"&(?:(amp|lt|gt|quot|apos);|(?!#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};))")
 _NUMBERS = {b"lt": b"&#60;", b"gt": b"&#62;", b"quot": b"&#34;", b"apos": b"&#39;"}
 _OTHER_ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
+#: The end of a feed, and in how many of its last bytes it is looked for.
+_END, _TAIL = re.compile(rb"</(?:[A-Za-z]+:)?(?:rss|rdf)\s*>", re.IGNORECASE), 2000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def feed_cards(body: bytes, site: Site) -> list[Card] | None:
-    """Return the articles of a feed as cards, in its order, each once; at most ``MAX_CARDS``.
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed says."""
 
-    A card's label is the item's category, its day that of ``pubDate`` on the site's clock. Items
-    that link no article of the site are left out. ``None`` if *body* is no feed, such as a page.
+    cards: list[Card]
+    """Its articles, in its order, each once; at most ``MAX_CARDS``."""
+    left_out: int
+    """Items that link no article of the site."""
+    ended: bool
+    """Whether it has its end, ``</rss>``: only a part of it came if not."""
+
+
+def read_feed(body: bytes, site: Site) -> Feed | None:
+    """Return what a feed says; ``None`` if *body* is no feed, such as a page.
+
+    A card's label is the item's category, its day that of ``pubDate`` on the site's clock.
     """
     root = _parse(body[:MAX_BYTES])
     if root is None or _name(root) not in _ROOTS:
         return None
     found: dict[str, Card] = {}
+    left_out = 0
     for item in islice(root.iter("{*}item"), 5 * MAX_CARDS):
         card = _card(item, site)
+        left_out += card is None
         if card is not None and len(found) < MAX_CARDS:
             found.setdefault(card.key, card)
-    return list(found.values())
+    ended = _END.search(body[-_TAIL:].replace(b"\0", b"")) is not None  # UTF-16, too
+    return Feed(list(found.values()), left_out, ended)
 
 
 def feed_link(page: Page) -> str | None:

@@ -87,7 +87,7 @@ class SitemapEntries:
         """Characters and references in it that XML forbids: raw control characters, ``&#1;``,
         ``&nbsp;``, a bare ``&``. They are replaced."""
         self.lost = 0
-        """Entries without an address because of them."""
+        """Entries without an address, because of them or in any case."""
         self._body = body
         self._max_bytes = max_bytes
 

@@ -40,7 +40,7 @@ class EntryParser:
 
     def __init__(self) -> None:
         self.lost = 0
-        """Entries whose address holds ``LOST``."""
+        """Entries without an address, or whose address holds ``LOST``."""
         self._found: list[tuple[str, dict[str, str]]] = []
         self._path: list[str] = []
         self._values: dict[str, str] = {}
@@ -76,9 +76,9 @@ class EntryParser:
         for kind, values in found:
             # Inside CDATA `&amp;` is not decoded by the parser.
             loc = values.get("loc", "").replace("&amp;", "&")
-            if LOST in loc:
+            if not loc or LOST in loc:
                 self.lost += 1
-            elif loc:
+            else:
                 yield entry(loc, values.get("lastmod"), values.get("published"), kind == "sitemap")
 
     def _doctype(self, *_declared: object) -> None:

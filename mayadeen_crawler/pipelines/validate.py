@@ -17,7 +17,8 @@ class Validate:
 
     def process_item(self, item: object) -> object:
         """Return the item, or raise Dropped."""
-        if isinstance(item, FetchedArticle) and item.verdict and item.headline:
+        if isinstance(item, FetchedArticle) and item.is_refused:
+            assert item.verdict is not None
             raise Dropped(
                 item.verdict,
                 f"{item.url} is not the article: {item.verdict}; a later run tries again",

@@ -526,6 +526,37 @@ WORDS: Final[dict[str, tuple[str, str, str]]] = {
     "reason.not_kept": ("{n} of {m} pages could not be written to the WARC file",
                         "صفحات تعذّرت كتابتها في ملف WARC: {n} من أصل {m}",
                         "{n} de {m} páginas no se pudieron escribir en el archivo WARC"),
+    "reason.sources": ("{n} of {m} {what} could not be read: see the lines above",
+                       "{what} تعذّرت قراءتها: {n} من أصل {m}",
+                       "{what} que no se pudieron leer: {n} de {m}"),
+    "reason.lists": ("lists", "قوائم", "listas"),
+    "reason.sitemaps": (
+        "sitemaps of an index", "خرائط موقع في فهرس", "mapas de sitio de un índice",
+    ),
+    "reason.ticker_looks": (
+        "looks at the ticker", "نظرات إلى شريط العاجل", "lecturas de las alertas",
+    ),
+    "reason.gone": ("{n} of {m} article pages are gone ({verdicts}): the site may be at fault",
+                    ("صفحات مقالات لم تعد موجودة: {n} من أصل {m} ({verdicts})؛ ربما الخلل في "
+                     "الموقع"),
+                    ("{n} de {m} páginas de artículo ya no están ({verdicts}): puede ser un fallo "
+                     "del sitio")),
+    "reason.repeated": ("{n} of {m} article pages were the page before once more",
+                        "صفحات مقالات كرّرت الصفحة التي قبلها: {n} من أصل {m}",
+                        "{n} de {m} páginas de artículo repetían la anterior"),
+    "reason.no_headline": (
+        "none of {n} article pages had a headline: the site may have changed",
+        "لا عنوان في أي من صفحات المقالات، وعددها {n}؛ ربما تغيّر الموقع",
+        "ninguna de {n} páginas de artículo tenía titular: el sitio puede haber cambiado",
+    ),
+    "reason.index_lines": (
+        "{n} of {m} lines of the index could not be read: captures may be missing",
+        "أسطر من الفهرس تعذّرت قراءتها: {n} من أصل {m}؛ ربما تنقص نسخ محفوظة",
+        "{n} de {m} líneas del índice no se pudieron leer: pueden faltar capturas",
+    ),
+    "reason.stray": ("an exception outside the handling of a page: {error}",
+                     "خطأ خارج معالجة الصفحات: {error}",
+                     "una excepción fuera del tratamiento de las páginas: {error}"),
     "reason.broken": ("{n} of {m} WARC files could not be read whole: see the lines above",
                       "ملفات WARC تعذّرت قراءتها كاملة: {n} من أصل {m}",
                       "{n} de {m} archivos WARC no se pudieron leer enteros"),

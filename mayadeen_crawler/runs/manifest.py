@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import Any
 
 import scrapy
@@ -119,7 +120,7 @@ def manifest(
     appended to feed files. *reservations*: what the site's tdmrep.json reserves. Times are
     RFC 3339 in UTC.
     """
-    started = dict(begun)
+    started, stats = dict(begun), _told(stats)
     started_at = started.pop("started_at")
     return {
         **started,
@@ -181,7 +182,7 @@ def provenance(stats: Stats) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for name in sorted(stats):
         words = name.split("/")
-        if len(words) == 3 and words[0] == "field":
+        if len(words) == 3 and words[0] == "field" and isinstance(stats[name], int):
             _, field, strategy = words
             found.setdefault(field, {})[strategy] = stats[name]
     return {field: _without_missing(by) for field, by in found.items()}
@@ -203,6 +204,14 @@ def coverage(stats: Stats) -> dict[str, float]:
         served, missing = sum(by.values()), stats.get(f"field/{field}/missing", 0)
         shares[field] = round(served / (served + missing), 4)
     return shares
+
+
+def _told(stats: Stats) -> Stats:
+    """Return *stats* as JSON can hold them: a user's component may count under any name."""
+    return {
+        str(name): None if isinstance(value, float) and not isfinite(value) else value
+        for name, value in stats.items()
+    }
 
 
 def _without_missing(by: dict[str, int]) -> dict[str, int]:

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "recognised_at": _TIME, "seconds": (int, float), "records": (dict,), "warnings": (list,),
     "stats": (dict,),
 }  # fmt: skip
+#: Files that are looked at for some bytes: some days of scheduled runs.
+LOOKED_AT = 2000
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 #: Keys of a manifest that grow with the run.
 _MAPPINGS = ("stats", "coverage", "provenance", "doubts", "browser", "archives")
@@ -114,17 +116,19 @@ class RunsFolder:
         return False
 
     def newest(
-        self, spider: str | None = None, edition: str | None = None
+        self, spider: str | None = None, edition: str | None = None, *, holding: bytes = b""
     ) -> Iterator[dict[str, Any]]:
         """Yield the manifests (of *spider* and *edition*), those written last first.
 
-        Other files are passed over.
+        Other files are passed over. With *holding* so are those without these bytes in their
+        text, and no more than LOOKED_AT files are looked at.
         """
         names = {"spider": spider, "edition": edition}
         wanted = {key: name for key, name in names.items() if name is not None}
-        words = [json.dumps(name).encode() for name in wanted.values()]
+        words = [holding, *(json.dumps(name).encode() for name in wanted.values())]
         noted = {one["run_id"]: one for one in reversed(self.noted())}
-        filed = (_read(path, words) for path, _ in self._files() if Path(path).stem not in noted)
+        files = islice(self._files(), LOOKED_AT if holding else None)
+        filed = (_read(path, words) for path, _ in files if Path(path).stem not in noted)
         for found in chain(noted.values(), filed):
             if found is not None and all(found[key] == name for key, name in wanted.items()):
                 yield found

@@ -20,6 +20,9 @@ STOPPED = frozenset({"shutdown", "cancelled"})
 #: Scrapy's reasons for an end that is no fault: all done, or stopped by the operator.
 GOOD_ENDS = STOPPED | {"finished"}
 
+#: Stat: the first exception outside the handling of a page, one line (extensions/stray_errors.py).
+STRAY_ERROR = "run/stray_error"
+
 RunOutcome = Literal[
     "running", "good", "unhealthy", "blocked", "wrong_use", "failed", "interrupted", "skipped"
 ]
@@ -38,9 +41,18 @@ class Verdict:
 def ended_well(finish_reason: str) -> bool:
     """Whether *finish_reason* is no fault, so that the run's figures can be judged.
 
-    Scrapy's own limits (``closespider_itemcount``, …) count: the operator set them.
+    Scrapy's own limits (``closespider_itemcount``, …) count: the operator set them. Not that of
+    errors, which is there to end a run that goes wrong.
     """
+    if finish_reason == "closespider_errorcount":
+        return False
     return finish_reason in GOOD_ENDS or finish_reason.startswith("closespider_")
+
+
+def stray_error(stats: Mapping[str, Any]) -> str | None:
+    """Return the line for an exception outside the handling of a page, or None."""
+    error = stats.get(STRAY_ERROR)
+    return f"an exception outside the handling of a page: {error}" if error else None
 
 
 def verdict(stats: Mapping[str, Any], *, failed: bool = False) -> Verdict:
@@ -63,7 +75,7 @@ def verdict(stats: Mapping[str, Any], *, failed: bool = False) -> Verdict:
         return Verdict("blocked", BLOCKED, line)
     if error := stats.get("ledger/error") or stats.get("archives/error"):
         return Verdict("failed", OTHER, error)
-    if problem := stats.get("health/problem"):
+    if problem := stats.get("health/problem") or (ended_well(reason) and stray_error(stats)):
         return Verdict("unhealthy", UNHEALTHY, problem)
     if ended_well(reason):
         by_request = "" if reason == "finished" else f"ended by request ({reason}): "

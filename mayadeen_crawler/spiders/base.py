@@ -34,6 +34,7 @@ from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger import removals
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.frontier.addresses import MISSING, Address
+from mayadeen_crawler.ledger.frontier.failure_reasons import meaning
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.ledger.removals import MissingPage
@@ -43,6 +44,7 @@ from mayadeen_crawler.pages.article import Hints
 from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, StrategyFiles
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import is_article_url
+from mayadeen_crawler.utils.meta_keys import COUNTED
 from mayadeen_crawler.utils.text_on_page import TextOnPage
 from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
 
@@ -86,6 +88,8 @@ class MayadeenSpider(Spider):
         self.taker = f"{self.arguments.run_id}/{secrets.token_hex(4)}"
         """Name of this process in the ledger, which notes what it fetches. Not the run id alone:
         a run started again under the same id takes up what the first process left."""
+        self._shown: tuple[str, int] | None = None
+        """The address and the text of the last article that was read."""
         self.given: dict[str, str] = {}
         """The arguments as given, without Scrapyd's ``_job`` and ``_version``."""
         self.covers: set[str] = set()
@@ -245,9 +249,23 @@ class MayadeenSpider(Spider):
             retrieved_at=response.meta.get(RECORDED_AT) or clock.now(),
             stats=self.crawler.stats,
         )
-        if count_article(article, self.crawler.stats):
+        believed = count_article(article, self.crawler.stats)
+        response.meta[COUNTED] = True
+        if believed:
+            self._look_whether_repeated(article, found_at[0])
             article.shows = TextOnPage(response.text)
         return article
+
+    def _look_whether_repeated(self, article: FetchedArticle, address: str) -> None:
+        """Count an article that is word for word the one before it, at another address.
+
+        A site that serves one page at all addresses, or redirects all to one, shows by it.
+        """
+        if article.body_text:
+            shown = (address, hash((article.headline, article.body_text)))
+            before, self._shown = self._shown, shown
+            repeats = before is not None and before[0] != address and before[1] == shown[1]
+            self.crawler.stats.inc_value("article/repeated", int(repeats))
 
     def _no_article(self, response: Response) -> str | None:
         if not isinstance(response, TextResponse):
@@ -276,8 +294,14 @@ class MayadeenSpider(Spider):
         self.crawler.stats.inc_value(f"lost/{reason}")
         # Listings show what robots.txt disallows again and again: one warning is enough.
         again = reason == DISALLOWED and self.crawler.stats.get_value("lost/robots") > 1
-        if reason in MISSING and await self._page_missing(address, MISSING[reason]):
-            return
+        if reason in MISSING:
+            verdict = await self._page_missing(address, MISSING[reason])
+            # Most of a run's articles do not go at once: health/checks.py judges by it.
+            self.crawler.stats.inc_value("article/gone", int(verdict != "still_missing"))
+            if verdict != "unknown":
+                return
+        elif meaning(reason) == "gone":
+            self.crawler.stats.inc_value("article/gone")
         state = await self.ledger(
             addresses.fail, [address], reason=reason, of_page=of_page, now=clock.stamp()
         )
@@ -287,8 +311,8 @@ class MayadeenSpider(Spider):
         say = self.logger.debug if again else self.logger.warning
         say("no article from %s: %s%s", address, reason, then)
 
-    async def _page_missing(self, address: str, status: int) -> bool:
-        """Enter that a page answered 404 or 410; return whether it is a known article's."""
+    async def _page_missing(self, address: str, status: int) -> str:
+        """Enter that a page answered 404 or 410; return the verdict of ``ledger/removals.py``."""
         look = MissingPage(
             address, status, clock.stamp(), self.arguments.run_id, self.policy.confirm
         )
@@ -296,8 +320,8 @@ class MayadeenSpider(Spider):
         decide = partial(removals.missing, look)
         verdict = await or_close_spider(self.crawler, writer.commit(decide, "articles", "removals"))
         if verdict == "unknown":
-            return False
+            return verdict
         self.crawler.stats.inc_value(f"removal/{verdict}")
         level = logging.DEBUG if verdict == "still_missing" else logging.INFO
         self.logger.log(level, "%s: %s (HTTP %d)", verdict, address, status)
-        return True
+        return verdict

@@ -38,7 +38,7 @@ from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.frontier import discovery
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED, Address
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
-from mayadeen_crawler.ledger.frontier.failure_reasons import PAGE_ERROR
+from mayadeen_crawler.ledger.frontier.failure_reasons import PAGE_ERROR, TRUNCATED
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.spiders.base import PENDING_PRIORITY, MayadeenSpider
@@ -114,6 +114,7 @@ class ListingSpider(MayadeenSpider):
             was_read = True
         if not was_read:
             self.crawler.stats.inc_value(f"listing/failed/{PAGE_ERROR}")
+            self._count_unread(progress)
             async for request in self.browser.leave(progress):
                 yield request
 
@@ -131,6 +132,10 @@ class ListingSpider(MayadeenSpider):
         # The browser shows all earlier pages too.
         known = bool(progress.visit and progress.seen)
         page = self.remembered.listing(response, progress)
+        if fault := self._fault(page, progress):
+            async for request in self._unreadable(progress, fault, response.url):
+                yield request
+            return
         fresh = progress.fresh(page)
         stats.inc_value("listing/cards", len(fresh))
         stats.inc_value("page/recognised", int(bool(page.cards) or known))
@@ -141,9 +146,11 @@ class ListingSpider(MayadeenSpider):
                     "%s: no card recognised on %s", progress.listing.origin, response.url
                 )
                 stats.inc_value("listing/no_cards")
+                self._count_unread(progress)
                 async for request in self.browser.leave(progress):
                     yield request
                 return
+            stats.inc_value("listing/lists_read")
         found = await self.discover(fresh, page, progress)
         step = self._step(response, page, progress, fresh, found)
         if isinstance(step, Request):
@@ -238,6 +245,7 @@ class ListingSpider(MayadeenSpider):
                 yield request
             stats.inc_value("listing/browser_failed")
             stats.inc_value("page/failed", int(not progress.seen))
+            self._count_unread(progress)
             self.logger.warning(
                 "%s: the browser failed (%s), so %d page(s) were read of it",
                 origin,
@@ -269,19 +277,47 @@ class ListingSpider(MayadeenSpider):
             first, *others = progress.others
             yield self.listing_request(first, ListingProgress(progress.listing, others))
             return
-        stats.inc_value(f"listing/failed/{found.reason}")
+        async for request in self._unreadable(progress, found.reason, url):
+            yield request
+
+    async def _unreadable(
+        self, progress: ListingProgress, reason: str, url: str
+    ) -> AsyncIterator[Any]:
+        """Leave a listing whose current page, at *url*, could not be read: it is not completed."""
+        self.crawler.stats.inc_value(f"listing/failed/{reason}")
+        self._count_unread(progress)
         self.logger.log(
-            WARNING
-            if found.reason == BLOCKED
-            else ERROR,  # if it is a block, the run's end says so
+            WARNING if reason == BLOCKED else ERROR,  # if it is a block, the run's end says so
             "%s: page %d could not be read: %s (%s)",
-            origin,
+            progress.listing.origin,
             progress.page,
-            found.reason,
+            reason,
             url,
         )
         async for request in self.browser.leave(progress):
             yield request
+
+    def _fault(self, page: ListPage, progress: ListingProgress) -> str | None:
+        """Return why *page* is not believed: it is cut, or an error at the address of a next page.
+
+        One that only this page lacks, since a site may never close its pages; and only where the
+        page before named the address: a guessed one may be answered by anything.
+        """
+        if not page.is_whole or progress.visit is not None:
+            return None
+        ended = page.fault != TRUNCATED
+        self.crawler.stats.inc_value("listing/ended" if ended else "listing/unended")
+        if not ended:
+            stats = self.crawler.stats.get_stats()
+            is_odd = stats.get("listing/ended", 0) > stats["listing/unended"]
+            return TRUNCATED if is_odd else None
+        named = progress.page > 1 and not progress.asked.guessed
+        return page.fault if named else None
+
+    def _count_unread(self, progress: ListingProgress) -> None:
+        """Count a listing of which no page was read, or only those before this one."""
+        what = "in_part" if progress.seen else "unread"
+        self.crawler.stats.inc_value(f"listing/lists_{what}")
 
     def _address(self, card: Card, listing: Listing) -> Address:
         hints = {"label": card.label, "date": card.date, "headline": card.headline}

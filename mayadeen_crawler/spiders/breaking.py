@@ -59,9 +59,12 @@ class BreakingSpider(MayadeenSpider):
         """Poll when due: the page that had the ticker, and one other if it has none now."""
         async for _ in self.schedule.polls():
             self.other = None
+            seen = self.crawler.stats.get_value("ticker/polls", 0)
             await self._poll(self.page)
             if self.other:
                 await self._poll(self.other)
+            missed = self.crawler.stats.get_value("ticker/polls", 0) == seen
+            self.crawler.stats.inc_value("ticker/missed", int(missed))
         none: tuple[Request, ...] = ()  # `poll` makes the requests
         for request in none:
             yield request

@@ -23,6 +23,7 @@ from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.frontier import sitemap_readings
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.spiders.base_listing import ListingSpider
+from mayadeen_crawler.urls.canonical import section_at
 
 #: Reasons for which the next source is tried: this one is not there for us. Any other failure is
 #: the site's or the network's, and further requests would be no help.
@@ -42,6 +43,9 @@ class LatestSpider(ListingSpider):
         """Yield what is pending and due, then the new articles of the feed or the sitemap."""
         await self.remembered.forget_old()
         edition = self.site.edition
+        # A feed that a cache has frozen shows by its sections falling silent, all at once.
+        paths = (self.site.base_url + section.path for section in edition.sections)
+        self.covers = {name for path in paths if (name := section_at(path, self.site))}
         listing = Listing(edition.code, "latest", "latest")
         waiting = await self.ledger(sitemap_readings.waiting_on, edition.code)
         news = edition.news_sitemap.removesuffix(".xml")
@@ -107,6 +111,12 @@ class LatestSpider(ListingSpider):
         fresh = progress.fresh(page)
         stats.inc_value("listing/pages")
         stats.inc_value("listing/cards", len(fresh))
+        stats.inc_value("listing/left_out", page.left_out)
+        if page.left_out > len(fresh):
+            self.logger.warning(
+                "%d of the %d items of %s link no article of the site, and are left out",
+                page.left_out, page.left_out + len(fresh), page.url,
+            )  # fmt: skip
         if not fresh:
             raise _NotReadError(f"no article recognised in {page.url}")
         stats.inc_value("page/recognised")
@@ -114,6 +124,8 @@ class LatestSpider(ListingSpider):
         found = await self.discover(fresh, page, progress)
         for address in found.fetch:
             yield self.article_request(address, known=address.due)
+        if page.fault:
+            raise _NotReadError(f"{page.url} ended early ({page.fault}): what it lacks is unknown")
         async for request in self.complete(progress, Depth(0)):
             yield request
 

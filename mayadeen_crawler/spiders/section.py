@@ -92,6 +92,8 @@ class SectionSpider(ListingSpider):
 
     async def _crawl_sections(self, links: Sequence[NavigationLink]) -> AsyncIterator[Any]:
         names = self.sections or section_lookup.defaults(links, self.site)
+        if not self.sections and (new := section_lookup.unknown(links, self.site)):
+            self.crawler.stats.set_value("navigation/unknown_sections", new)
         try:
             found = section_lookup.find(names, links, self.site)
         except WrongUseError as error:

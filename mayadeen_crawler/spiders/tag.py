@@ -59,6 +59,7 @@ class TagSpider(ListingSpider):
                 warn_of_disallowed_listing(self.crawler, listing, url)
                 continue
             self.crawler.stats.inc_value(f"listing/failed/{reason}")
+            self.crawler.stats.inc_value("listing/lists_unread")
             self.logger.error(
                 "%s: its page could not be read: %s (%s)", listing.origin, reason, url
             )

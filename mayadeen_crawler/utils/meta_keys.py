@@ -5,3 +5,6 @@ from __future__ import annotations
 #: The base URL of the public archive that the request is for. Its answer is not the site's: what
 #: judges the site's answers passes it over, and the request may go to that archive only.
 SERVICE = "archive_service"
+
+#: Set once the article that a page shows is counted (``article/pages``, ``article/refused``).
+COUNTED = "article_counted"

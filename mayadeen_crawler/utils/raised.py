@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent.parent
+#: Our hooks into Scrapy, which a user's pipeline is called through.
+_HOOKS = str(Path(__file__).with_name("scrapy_internals.py"))
 #: Characters of an exception's words that are kept, and of its traceback: the end of it.
 MAX_WORDS, MAX_TRACEBACK = 200, 20_000
 
@@ -37,7 +39,11 @@ def raised(error: BaseException) -> Raised:
         message = "(its message cannot be shown)"
     words = f"{kind}: {message}" if message else kind
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
+    ours = [
+        frame
+        for frame in frames
+        if Path(frame.filename).is_relative_to(_PACKAGE) and frame.filename != _HOOKS
+    ]
     place = ""
     if frames:
         frame = (ours or frames)[-1]

@@ -15,7 +15,9 @@ import logging
 import re
 import sys
 from collections.abc import Iterable
+from functools import wraps
 from importlib import import_module
+from inspect import isawaitable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -23,10 +25,11 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response, TextResponse
+from scrapy.pipelines import ItemPipelineManager
 from scrapy.robotstxt import RobotParser
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils import log
-from scrapy.utils.defer import maybe_deferred_to_future
+from scrapy.utils.defer import ensure_awaitable, maybe_deferred_to_future
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
@@ -247,6 +250,42 @@ def _let_scraper_close(crawler: Crawler) -> None:
     if slot and slot.closing and not slot.closing.called and slot.is_idle():
         assert isinstance(crawler.spider, Spider)
         slot.closing.callback(crawler.spider)
+
+
+class PipelineHooks(ItemPipelineManager):
+    """Scrapy's item pipelines, with a public method to override after each of them.
+
+    Relies on ``ItemPipelineManager._add_middleware``, on ``methods`` and on
+    ``_mw_methods_requiring_spider``. Without it a pipeline that forgets to return the item would
+    lose it, and nobody would know.
+    """
+
+    def passed_on(self, pipeline: object, item: object, result: object) -> None:
+        """Called with what *pipeline* made of *item*; what it raises, the pipeline raised."""
+
+    def _add_middleware(self, mw: Any) -> None:
+        super()._add_middleware(mw)
+        if not hasattr(mw, "process_item"):
+            return
+        methods = self.methods["process_item"]
+        method: Any = methods.pop()
+
+        @wraps(method)
+        def process_item(item: Any, *spider: Any) -> Any:
+            result = method(item, *spider)
+            if isawaitable(result) or isinstance(result, Deferred):
+                return later(item, result)
+            self.passed_on(mw, item, result)
+            return result
+
+        async def later(item: Any, result: Any) -> Any:
+            result = await ensure_awaitable(result)
+            self.passed_on(mw, item, result)
+            return result
+
+        methods.append(process_item)
+        if method in self._mw_methods_requiring_spider:
+            self._mw_methods_requiring_spider.add(process_item)
 
 
 # --- Scrapy's downloads ---------------------------------------------------------

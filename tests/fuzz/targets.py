@@ -31,7 +31,7 @@ from mayadeen_crawler.pages.listing_layout.load_more_response import as_html
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.pages.listing_layout.navigation import navigation
 from mayadeen_crawler.pages.listing_layout.pagination import next_page
-from mayadeen_crawler.pages.rss import feed_cards, feed_link
+from mayadeen_crawler.pages.rss import feed_link, read_feed
 from mayadeen_crawler.pages.sitemap import SitemapEntries
 from mayadeen_crawler.pages.ticker import ticker
 from mayadeen_crawler.period import Period
@@ -102,7 +102,7 @@ def sitemap(data: bytes) -> None:
 
 def rss(data: bytes) -> None:
     """Read an RSS feed."""
-    feed_cards(data, Site(ENGLISH))
+    read_feed(data, Site(ENGLISH))
 
 
 def robots(data: bytes) -> None:

@@ -36,6 +36,11 @@ def run(**changes: int) -> dict[str, Any]:
         run(pages=0, recognised=8, answered=9),  # a quiet run with nothing new
         run(pages=10, answered=15, failed=3, lost=3, no_headline=9),  # too few to judge by shares
         run(pages=0, answered=8, recognised=8, failed=1, lost=1),
+        run() | {"listing/lists_read": 1, "listing/lists_unread": 1},
+        run() | {"ticker/polls": 19, "ticker/missed": 1},
+        run() | {"article/gone": 40},  # as many as came
+        run(pages=0, recognised=8, answered=9) | {"article/gone": 4},
+        run() | {"article/repeated": 20},
         {},  # interrupted before anything
     ],
 )
@@ -51,6 +56,16 @@ def test_good_runs(stats: dict[str, Any]) -> None:
         (run(failed=4, lost=4), "4 of 54 responses failed (over 5%)"),
         (run(no_headline=3), "37 of 40 article pages had a headline (under 95%)"),
         (run(no_published=3), "37 of 40 article pages had a published (under 95%)"),
+        (run() | {"ticker/polls": 18, "ticker/missed": 2}, "2 of 20 looks at the ticker could"),
+        (run() | {"ticker/polls": 1, "ticker/missed": 2}, "2 of 3 looks at the ticker could not"),
+        (run() | {"archives/index_lines": 90, "archives/index_damaged": 5}, "5 of 90 lines of the"),
+        (
+            run() | {"article/gone": 41, "lost/http_410": 41},
+            "41 of 81 article pages are gone (http_",
+        ),
+        (run() | {"article/repeated": 21}, "21 of 40 article pages were the page before"),
+        (run(pages=2, no_headline=2), "none of 2 article pages had a headline"),
+        (run() | {"run/stray_error": "OSError"}, "an exception outside the handling of a page: O"),
         (run(errors=3), "3 of 50 pages could not be read (over 5%)"),
         (run(pages=38, article_errors=3, errors=3), "3 of 50 pages could not be read (over 5%)"),
         (run(pages=97, answered=200, article_errors=6, errors=6), "6 of 103 article pages could"),
@@ -77,7 +92,8 @@ def test_thresholds_are_settings() -> None:
         (run(pages=7, answered=9, no_headline=7), "warning: 7 of only 7 article pages failed or"),
         (run(pages=1, answered=1, failed=7, lost=7), "warning: 7 of only 8 article pages"),
         (run(pages=4, answered=6, failed=4, lost=4), None),  # half of them
-        (run(pages=1, answered=2, failed=3, lost=3), None),
+        (run(pages=1, answered=2, failed=3, lost=3), "warning: 3 of only 4 article pages"),
+        (run(pages=0, answered=2, failed=1, lost=1), None),  # one alone
         (run(pages=20, no_headline=20), None),  # that is unhealthy
     ],
 )

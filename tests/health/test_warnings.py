@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.extensions import health
+from mayadeen_crawler.health import drift
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import article
@@ -180,3 +182,34 @@ def test_a_fault_of_what_only_warns_does_not_cost_the_verdict(
         "ours"
     )
     assert said in run.lines
+
+
+def test_a_redesign_shows_however_many_quiet_runs_lie_between(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most runs on a quiet site have no page: as many as are compared would hide the others."""
+    monkeypatch.setattr(health, "COMPARED", 2)
+    monkeypatch.setattr(drift, "MIN_NOW", 3)
+    monkeypatch.setattr(drift, "MIN_USUAL", 3)
+    site = SmallSite()
+    shown = [f"/news/politics/made-up-{number}" for number in range(6)]
+    for address in shown:
+        site.article(address, f"The headline of {address[-2:]}")
+        if address in shown[3:]:  # their text is loaded by a script by now
+            site.pages[address] = re.sub(r"<div><p>.*</p></div>", "", site.pages[address])
+    site.listing("/", menu=MENU)
+    with served(site):
+        for known in (shown[:3], shown[:3], shown[:3], shown):
+            site.listing("/news/politics", *known)
+            crawl("section", tmp_path, base_url=site.url, sections="politics", refresh="never")
+    assert [one["warnings"] for one in manifests(tmp_path)] == [
+        [],
+        [],
+        [],
+        [
+            (
+                "drift: visible serves 0% of body_text (usually 100%): "
+                "mend mayadeen_crawler/pages/article_layout/body_selection.py"
+            )
+        ],
+    ]

@@ -119,7 +119,7 @@ def test_a_ticker_behind_a_redirect_is_conditional_on_its_own_page(tmp_path: Pat
         site.redirects["/"] = "/start"
         site.always_304 = {"/start"}
         odd = crawl("breaking", tmp_path, base_url=site.url)
-        assert (odd.status, ticker(odd)) == (4, {"failed/http_304": 1})
+        assert (odd.status, ticker(odd)) == (4, {"failed/http_304": 1, "missed": 1})
         assert odd.lines[0] == "WARNING: the ticker could not be read: http_304"
     assert len(events(tmp_path)) == 1
 
@@ -209,7 +209,7 @@ def test_a_site_that_fails_is_no_good_run(replica: ReplicaServer, tmp_path: Path
     run = crawl("breaking", tmp_path, base_url=replica.url)
     assert run.status == 4
     assert "WARNING: the ticker could not be read: http_503" in run.lines
-    assert ticker(run) == {"failed/http_503": 1}
+    assert ticker(run) == {"failed/http_503": 1, "missed": 1}
 
 
 # --- Arguments ---------------------------------------------------------------------

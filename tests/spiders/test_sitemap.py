@@ -230,7 +230,10 @@ def test_a_month_that_fails_is_said_and_read_by_the_next_run(
 ) -> None:
     replica.faults.on("server-error", target="sitemap", path=MONTHS[1], value=503)
     run = crawl("sitemap", tmp_path, base_url=replica.url)
-    assert run.lines == [f"WARNING: sitemap {MONTHS[1]}: not read (http_503)"]
+    assert run.lines == [
+        f"WARNING: sitemap {MONTHS[1]}: not read (http_503)",
+        "WARNING: warning: 1 of 6 sitemaps of an index could not be read: see the lines above",
+    ]
     assert run.stats["sitemap/failed/http_503"] == 1
     replica.faults.clear()
     replica.requests.clear()
@@ -243,7 +246,7 @@ def test_a_broken_file_gives_what_stands_before_the_fault(
 ) -> None:
     replica.faults.on("malformed", target="sitemap", path=MONTHS[1])
     run = crawl("sitemap", tmp_path, base_url=replica.url)
-    (line,) = run.lines
+    line, _ = run.lines
     assert line.startswith(f"WARNING: sitemap {MONTHS[1]}: malformed after ")
     assert run.stats["sitemap/malformed"] == 1
     assert ARTICLES - 16 < len(run.records) < ARTICLES
@@ -350,7 +353,7 @@ def test_robots_txt_is_obeyed(site: Served, tmp_path: Path) -> None:
     site.publish("a", "b")
     run = crawl("sitemap", tmp_path, base_url=site.url)
     assert (run.status, names(run)) == (0, ["b"])
-    assert run.lines == [f"WARNING: sitemap {MARCH}: not read (robots)"]
+    assert run.lines[0] == f"WARNING: sitemap {MARCH}: not read (robots)"
     assert MARCH not in site.asked
 
 
@@ -453,7 +456,8 @@ def test_other_addresses_are_counted(site: Served, tmp_path: Path) -> None:
     )
     site.publish("a")
     run = crawl("sitemap", tmp_path, base_url=site.url)
-    assert (run.status, run.lines, names(run)) == (0, [], ["a"])
+    assert (run.status, names(run)) == (0, ["a"])
+    assert run.lines == ["WARNING: sitemap /sitemaps/all.xml: 1 entries have no address"]
     assert site.asked == [ALL, "/news/politics/story-a"]
     assert run.stats["sitemap/ignored/offsite"] == 4
     assert run.stats["sitemap/ignored/not_article"] == 4

@@ -273,8 +273,9 @@ def test_a_site_that_is_unwell_is_no_wrong_use(site: SmallSite, tmp_path: Path) 
     site.statuses["/subjects/12"] = 503
     got = run(site, tmp_path, "Night kilns,Clay", refresh="always")
     assert got.status == 0
-    (line,) = got.lines
+    line, warned = got.lines
     assert "tag:night-kilns: its page could not be read: http_503" in line
+    assert warned == "WARNING: warning: 1 of 2 lists could not be read: see the lines above"
     assert got.stats["listing/failed/http_503"] == 1
     assert got.stats["listing/completed"] == 1
 

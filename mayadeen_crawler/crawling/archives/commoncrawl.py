@@ -99,18 +99,22 @@ def page_count(body: bytes) -> int:
 def captures_in(body: bytes, part: str, site: Site) -> IndexPage:
     """Return the captures on a page of the index of the crawl *part*.
 
-    Raises ValueError if not a single line is one of an index.
+    Raises ValueError if most lines are none of an index, or if the last one is not: the answer
+    ended early then, and what followed is unknown.
     """
-    found = IndexPage()
+    found, is_torn = IndexPage(), False
     for line in _lines(body):
         found.lines += 1
         values = _values(line)
+        is_torn = values is None
         if values is None:
             found.damaged += 1
         else:
             _enter(found, values, part, site)
-    if found.lines and found.damaged == found.lines:
-        raise ValueError("it holds no line of an index")
+    if 2 * found.damaged > found.lines:
+        raise ValueError(f"{found.damaged} of its {found.lines} lines are no line of an index")
+    if is_torn and not body.endswith(b"\n"):
+        raise ValueError("its last line is torn")
     return found
 
 

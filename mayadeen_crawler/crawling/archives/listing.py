@@ -86,7 +86,7 @@ async def _list_crawl(run: ArchiveRun, index: ArchiveService, crawl: CrawlIndex)
 
 async def _page_count(run: ArchiveRun, index: ArchiveService, crawl: CrawlIndex, query: str) -> int:
     def count(response: Response) -> int:
-        return 0 if response.status in (400, 404) else commoncrawl.page_count(response.body)
+        return 0 if says_none(response) else commoncrawl.page_count(response.body)
 
     return await read_answer(run, index, crawl.count(query), count)
 
@@ -97,7 +97,7 @@ async def _list_query(
     """Read the pages of *query* that were not read before; *pages*: their number, if known."""
 
     def captures(response: Response) -> IndexPage:
-        if response.status in (400, 404):  # no such page, no captures
+        if says_none(response):
             return IndexPage()
         return commoncrawl.captures_in(response.body, crawl.name, run.site)
 
@@ -112,6 +112,14 @@ async def _list_query(
         await enter(run, replace(place, next=str(number), completed_at=completed_at), found)
     if not pages:
         await enter(run, replace(place, completed_at=clock.stamp()), IndexPage())
+
+
+def says_none(response: Response) -> bool:
+    """Whether Common Crawl's index says that there is no such page, or no capture.
+
+    It says so in JSON or plain text. A page of HTML is some server's before it, and says nothing.
+    """
+    return response.status in (400, 404) and not response.body.lstrip().startswith(b"<")
 
 
 async def list_wayback(run: ArchiveRun) -> None:

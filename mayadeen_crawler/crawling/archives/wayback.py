@@ -102,6 +102,8 @@ def captures_in(body: bytes, site: Site) -> WaybackIndexPage:
     for row in rows[1:]:
         found.lines += 1
         _enter(found, dict(zip(names, row, strict=False)), site)
+    if 2 * found.damaged > found.lines:
+        raise ValueError(f"{found.damaged} of its {found.lines} rows are none of an index")
     return found
 
 

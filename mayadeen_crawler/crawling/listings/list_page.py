@@ -16,18 +16,23 @@ from typing import Any
 from scrapy.http import Response
 
 from mayadeen_crawler.items.parts import Related
+from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
 from mayadeen_crawler.outlet import Site
+from mayadeen_crawler.pages import rss
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card, cards, listing_page
 from mayadeen_crawler.pages.listing_layout.most_read import most_read
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink, navigation
 from mayadeen_crawler.pages.listing_layout.pagination import NextPage, next_page
-from mayadeen_crawler.pages.rss import feed_cards, feed_link
+from mayadeen_crawler.pages.rss import feed_link
 from mayadeen_crawler.tdmrep import TdmStatement
 from mayadeen_crawler.utils.text import slugify
 
 #: Bytes under which a response without cards is taken as empty: the end of the listing.
 _EMPTY = 200
+
+#: A whole page without a card and without the site's menu: an error, or a wall.
+NO_LISTING = "no_listing"
 
 #: Of a response that is no text: it names no next page, and none is guessed.
 NOWHERE = NextPage(None, guessed=False, has_control=False)
@@ -51,6 +56,10 @@ class ListPage:
     """It is a whole HTML page, and no piece that a script would put into one."""
     is_unreadable: bool = False
     """It holds content without any card: JSON of the cards' parts, say, for a script only."""
+    left_out: int = 0
+    """Items of a feed that link no article of the site."""
+    fault: str | None = None
+    """Why it may be no page of the listing, or only a part of one: `TRUNCATED`, `NO_LISTING`."""
     feed: str | None = None
     """The address of the RSS feed that it names; of a home page only."""
     statements: tuple[TdmStatement, ...] = ()
@@ -77,8 +86,11 @@ def read_home(response: Response, site: Site) -> ListPage:
 
 def read_feed(response: Response, site: Site) -> ListPage | None:
     """Return what the RSS feed in *response* says; None if it is no feed."""
-    shown = feed_cards(response.body, site)
-    return None if shown is None else ListPage(response.url, cards=tuple(shown))
+    feed = rss.read_feed(response.body, site)
+    if feed is None:
+        return None
+    fault = None if feed.ended else TRUNCATED
+    return ListPage(response.url, tuple(feed.cards), left_out=feed.left_out, fault=fault)
 
 
 def read_listing(
@@ -98,15 +110,23 @@ def read_listing(
     size = len(page.source if page else response.body)
     # A page in the browser without further cards is still the page before it.
     last = number - int(number > 1 and not shown)
+    is_whole = b"<html" in response.body[:1000].lower()
     return ListPage(
         response.url,
         cards=shown,
         most_read=tuple(most_read(page)) if page and number == 1 else (),
         following=next_page(page, last) if page else NOWHERE,
-        is_whole=b"<html" in response.body[:1000].lower(),
+        is_whole=is_whole,
+        fault=_fault(page, bool(shown)) if is_whole and page else None,
         # An empty response is the end of the listing.
         is_unreadable=not shown and size < _EMPTY <= len(response.body),
     )
+
+
+def _fault(page: Page, has_cards: bool) -> str | None:
+    if not page.ended:
+        return TRUNCATED
+    return None if has_cards or navigation(page) else NO_LISTING
 
 
 def packed(page: ListPage, statements: Sequence[TdmStatement]) -> bytes:

@@ -68,6 +68,24 @@ def defaults(links: Sequence[NavigationLink], site: Site) -> list[str]:
     return list(dict.fromkeys(names))[:MAX_SECTIONS]
 
 
+def unknown(links: Sequence[NavigationLink], site: Site) -> list[str]:
+    """Return the names of what the navigation links beside the News sections, and nobody knows.
+
+    A section that is new on the site: a run without ``sections=`` does not crawl it.
+    """
+    edition = site.edition
+    folders = {_parent(s.path) for s in edition.sections if s.group == edition.default_group}
+    known = {s.path.casefold() for s in edition.sections}
+    return [
+        slugify(link.label)
+        for link in links
+        if _parent(link.url) in folders - {"", edition.news_path}
+        and could_list(link.url)
+        and slugify(link.label) not in edition.labels
+        and urlsplit(link.url).path.casefold().rstrip("/") not in known
+    ]
+
+
 def _parent(url: str) -> str:
     return urlsplit(url).path.casefold().rstrip("/").rpartition("/")[0]
 

@@ -285,13 +285,17 @@ class SitemapReader:
         self._count("page/recognised", int(counts.articles > 0))
         self.listed += counts.articles
         self.children["read"] += location.depth > 0 and bool(counts.entries or not fault)
+        if sitemap.lost > counts.entries:
+            fault = fault or "malformed"
+        self._count("sitemap/entries_lost", sitemap.lost)
         if sitemap.forbidden:
             self._count("sitemap/forbidden_characters", sitemap.forbidden)
-            self._count("sitemap/entries_lost", sitemap.lost)
             self._logger.warning(
                 "sitemap %s: %d characters or references that XML forbids, %d entries lost",
                 path, sitemap.forbidden, sitemap.lost,
             )  # fmt: skip
+        elif sitemap.lost:
+            self._logger.warning("sitemap %s: %d entries have no address", path, sitemap.lost)
         if fault:
             where = f"{fault} after {counts.entries} entries"
             self._note(location, fault, said=where)
@@ -496,6 +500,8 @@ class SitemapReader:
         """Count what became of a file; *said*: the warning if articles may be missing for it."""
         self.outcomes[location.path] = outcome
         self._count(f"sitemap/{outcome}")
+        if location.depth and (said or outcome == "files"):
+            self._count("sitemap/children_unread" if said else "sitemap/children_read")
         if said:
             self._logger.warning("sitemap %s: %s", location.path, said)
 

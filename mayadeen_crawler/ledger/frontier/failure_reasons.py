@@ -54,6 +54,7 @@ REASONS: Mapping[str, Meaning] = MappingProxyType(
         "not_article/front_page": "failed",
         "not_article/other_article": "failed",
         "suspect": "failed",  # the page of a known article came without its text
+        "extra_pipeline": "failed",  # a pipeline of the user dropped it
         "missing_id": "failed",
         "missing_url": "failed",
         "missing_headline": "failed",  # a page that changed, more often than no article

@@ -59,6 +59,10 @@ class FieldStrategies:
     empty: Empty = "nothing"
 
 
+#: Fields that may be recognised as empty, and that most pages have.
+MOSTLY_FULL = frozenset({"body_text", "summary", "tags", "keywords"})
+
+
 class Runner:
     """Reads the fields of one page; *loader* cleans what the strategies return."""
 
@@ -156,10 +160,15 @@ class Runner:
         """Note that strategy *name* served *field*; ``None``: no strategy did."""
         self.provenance[field] = name
 
-    def count_served(self) -> None:
-        """Count each field's strategy: not for a page that is no article, which says no drift."""
+    def count_served(self, article: object) -> None:
+        """Count each field's strategy: not for a page that is no article, which says no drift.
+
+        A strategy that recognised one of `MOSTLY_FULL` as empty counts as none: where all bodies
+        are empty by now, their container is still there.
+        """
         for field, name in self.provenance.items():
-            self._stats.inc_value(f"field/{field}/{name or 'missing'}")
+            served = name and (field not in MOSTLY_FULL or getattr(article, field))
+            self._stats.inc_value(f"field/{field}/{name if served else 'missing'}")
 
     def _report(self, name: str, error: Exception) -> None:
         self._stats.inc_value(f"strategy_error/{name}")

@@ -61,6 +61,22 @@ def test_an_answer_that_is_no_index_page(body: bytes) -> None:
         commoncrawl.captures_in(body, "CC-MAIN-2025-05", SITE)
 
 
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [(line() + line()[:70], "its last line is torn"), (line() + b"<p>\n" * 2, "2 of its 3 lines")],
+)
+def test_a_part_of_an_index_page_is_not_taken_for_the_whole(body: bytes, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        commoncrawl.captures_in(body, "CC-MAIN-2025-05", SITE)
+
+
+def test_most_rows_that_are_none_are_no_index_page() -> None:
+    rows = [["original", "timestamp", "statuscode"], [STORY, "20250112170000", "200"]]
+    body = json.dumps([*rows, [None, "x", "200"], [STORY, "soon", "200"]])
+    with pytest.raises(ValueError, match="2 of its 3 rows"):
+        wayback.captures_in(body.encode(), SITE)
+
+
 def test_the_list_of_crawls() -> None:
     body = json.dumps([
         {"id": "CC-MAIN-2025-08", "from": "2025-02-06T14:00:00", "to": "2025-02-19T11:00:00"},
