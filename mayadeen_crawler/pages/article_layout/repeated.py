@@ -98,11 +98,14 @@ def _short_twins(lines: dict[int, Line], gone: set[int]) -> set[int]:
 
 
 def _pull_quotes(lines: dict[int, Line]) -> set[int]:
-    """Return the indices of lines that are part of another line, set off from it."""
+    """Return the indices of lines that are part of another line, set off from it.
+
+    A list that says the same twice is no quote of itself.
+    """
     held = Counter(tag_and_parent(line) for line in lines.values())
     most = max(held.values(), default=0)
     apart = [
-        (index, text)
+        (index, tag_and_parent(line), text)
         for index, line in lines.items()
         if (line.kind == "quote" or held[tag_and_parent(line)] < most)
         and len(text := line.text.strip(_MARKS).casefold()) >= MIN_REPEATED
@@ -110,4 +113,9 @@ def _pull_quotes(lines: dict[int, Line]) -> set[int]:
     if not apart:
         return set()
     joined = "\n".join(line.text for line in lines.values()).casefold()
-    return {index for index, text in islice(apart, MAX_QUOTES) if joined.count(text) > 1}
+    beside = Counter((place, text) for _, place, text in apart)
+    return {
+        index
+        for index, place, text in islice(apart, MAX_QUOTES)
+        if joined.count(text) > beside[place, text]
+    }

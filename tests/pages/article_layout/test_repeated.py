@@ -62,3 +62,9 @@ def test_what_a_text_says_twice_stays() -> None:
 def test_a_quote_that_nothing_repeats_stays() -> None:
     quote = "<blockquote>“Time is what we had too much of, and now it ticks.”</blockquote>"
     assert texts(f"<div>{WHOLE}{quote}</div>")[-1].startswith("“Time is what")
+
+
+def test_a_list_that_says_the_same_twice_stays() -> None:
+    row = "Four bells of bronze, on Monday at noon"
+    listed = f"<div>{WHOLE}<ul><li>{row}</li><li>{row}</li></ul></div>"
+    assert texts(listed) == [*TEXT, row, row]
