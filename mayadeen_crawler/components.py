@@ -32,6 +32,17 @@ NEEDED = {
         "mayadeen_crawler.middlewares.pace.RetryAfter",
         "mayadeen_crawler.middlewares.conditional.ConditionalRequests",
     ),
+    # Scrapy's own: one may be switched off, beside ours, by someone who knows what it does.
+    "DOWNLOADER_MIDDLEWARES_BASE": (
+        "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware",
+        "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware",
+        "scrapy.downloadermiddlewares.retry.RetryMiddleware",
+        "scrapy.downloadermiddlewares.stats.DownloaderStats",
+    ),
+    "SPIDER_MIDDLEWARES_BASE": (
+        "scrapy.spidermiddlewares.start.StartSpiderMiddleware",
+        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
+    ),
     "EXTENSIONS": (
         "mayadeen_crawler.ledger.writer.LedgerWriter",
         "mayadeen_crawler.extensions.manifest.Manifest",

@@ -96,6 +96,8 @@ def test_what_would_write_wrong_records_ends_before_the_first_request(
         ),
         ("DOWNLOAD_HANDLERS", {}, "has another handler of http than"),
         ("DOWNLOAD_HANDLERS", DOWNLOAD_HANDLERS | {"https": None}, "another handler of https"),
+        ("DOWNLOADER_MIDDLEWARES_BASE", {}, "DOWNLOADER_MIDDLEWARES_BASE leaves out scrapy"),
+        ("SPIDER_MIDDLEWARES_BASE", {}, "SPIDER_MIDDLEWARES_BASE leaves out scrapy"),
         ("ADDONS", {}, "leaves out mayadeen_crawler.addons"),
     ],
 )
