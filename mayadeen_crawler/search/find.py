@@ -13,7 +13,6 @@ from mayadeen_crawler.search.rows import ALL, KEYS, seconds
 from mayadeen_crawler.search.words import MARK, QueryPart, facet, snippet
 
 _DAY = 24 * 60 * 60
-_TEXTS = "{headline summary body}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +75,18 @@ def _is_within(period: Period, row: sqlite3.Row) -> bool:
 
 
 def as_match(wanted: Wanted) -> str:
-    """Return the whole condition in the syntax of FTS5."""
+    """Return the whole condition in the syntax of FTS5.
+
+    It names no column, which would cost as much as the search itself: no word of a text is a
+    facet, or begins one (see `words.facet`).
+    """
     parts = []
     for name, values in wanted.facets:
-        names = " OR ".join(f'"{facet(name, value)}"' for value in values)
-        parts.append(f"facets : ({names})")
-    parts += [f"{_TEXTS} : {part.as_match()}" for part in wanted.query if not part.is_without]
+        parts.append("(" + " OR ".join(f'"{facet(name, value)}"' for value in values) + ")")
+    parts += [part.as_match() for part in wanted.query if not part.is_without]
     if not parts:  # all records: only such a condition may be followed by NOT
-        parts.append(f'facets : "{ALL}"')
-    without = [f"{_TEXTS} : {part.as_match()}" for part in wanted.query if part.is_without]
+        parts.append(f'"{ALL}"')
+    without = [part.as_match() for part in wanted.query if part.is_without]
     return " NOT ".join([f"({' AND '.join(parts)})", *without])
 
 

@@ -58,6 +58,7 @@ def test_the_cluster_fits_the_schema_and_is_this_machines_own() -> None:
     published = [port for service in found.values() for port in service.get("ports", [])]
     assert published == ["127.0.0.1:8786:8786", "127.0.0.1:8787:8787"]
     for service in found.values():
+        assert service["image"] == services()["scrapyd"]["image"]  # of the same release
         assert service["cap_drop"] == ["ALL"]
         assert service["read_only"] is True
 

@@ -93,6 +93,11 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["olive -union"], ["b9", "5", "1"]),
         (['olive -"the growers"'], ["b9", "5"]),
         (["oliv*"], ["b9", "6", "5", "2", "1"]),
+        (["o*"], ["b9", "6", "5", "2", "1"]),
+        (["ا*"], ["4"]),
+        (['"tyre the"'], []),  # the headline's last word, the text's first
+        (["politics"], []),  # a section is no word of a text
+        (["polit*", "replica*"], []),
         (["-olive"], ["6", "4", "3"]),
         (["elysee"], ["3"]),  # accents
         (["sao cafe"], ["3"]),

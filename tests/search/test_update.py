@@ -87,7 +87,7 @@ def test_all_feeds_are_in_it(tmp_path: Path) -> None:
 
 def test_an_export_in_its_place_is_made_anew(tmp_path: Path) -> None:
     write(tmp_path, "articles", story(1, "One"))
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+    with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)) as db:
         create(db)
     assert with_index(tmp_path, count) == 1
 
