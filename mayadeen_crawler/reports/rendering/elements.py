@@ -99,11 +99,11 @@ class NewsRow:
     place: str
     """The section of an article; what became of a line."""
     note: str = ""
-    tags: Sequence[str] = ()
-    authors: Sequence[str] = ()
-    sources: Sequence[str] = ()
-    regions: Sequence[str] = ()
-    delays: Sequence[str] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    delays: tuple[str, ...] = ()
     """How long after publication it was edited, as the chart of edits names it."""
     edits: int = 0
     differences: Sequence[Difference] = ()
