@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
@@ -89,8 +89,7 @@ class Difference:
     """``Changed: headline, tags``."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewsRow:
+class NewsRow(NamedTuple):  # of which a report makes one for each article
     """An article or a line of the ticker, as the list shows it."""
 
     at: str
