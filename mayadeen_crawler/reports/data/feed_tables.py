@@ -23,7 +23,7 @@ from mayadeen_crawler.schemas.kinds import KINDS
 from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.regular_files import not_regular
 
-#: Least memory for DuckDB, in MB; feeds of over ten times as much get a tenth of their size. What
+#: Least memory for DuckDB, in MB; feeds of over twenty times as much get that part of their size. What
 #: does not fit is on disk for a time.
 _MEMORY = 80
 #: Rows that DuckDB packs at a time; it holds them as they are until then.
@@ -99,7 +99,7 @@ def tables(
         missing = _lay_out(ledger, folder, place)
         megabytes = sum(file.stat().st_size for file in place.glob("*/*.jsonl")) // 1_000_000
         config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": f"{max(_MEMORY, megabytes // 10)}MB",
+            "memory_limit": f"{max(_MEMORY, megabytes // 20)}MB",
             "threads": 1,  # each has buffers of its own
             "temp_directory": str(place / "spill"),
         }
