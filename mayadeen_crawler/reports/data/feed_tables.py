@@ -23,9 +23,10 @@ from mayadeen_crawler.schemas.kinds import KINDS
 from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.regular_files import not_regular
 
-#: Least memory for DuckDB, in MB; feeds of over twenty times as much get that part of their size. What
-#: does not fit is on disk for a time.
-_MEMORY = 80
+#: Least memory for DuckDB, in MB: while it reads, as each of two readers asks for 32, and then.
+#: Feeds of over twenty times as much get a twentieth of their size. What does not fit is on disk
+#: for a time.
+_READING, _MEMORY = 80, 56
 #: Rows that DuckDB packs at a time; it holds them as they are until then.
 _GROUP = 16_384
 #: Bytes copied at a time.
@@ -99,7 +100,7 @@ def tables(
         missing = _lay_out(ledger, folder, place)
         megabytes = sum(file.stat().st_size for file in place.glob("*/*.jsonl")) // 1_000_000
         config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": f"{max(_MEMORY, megabytes // 20)}MB",
+            "memory_limit": f"{max(_READING, megabytes // 20)}MB",
             "threads": 1,  # each has buffers of its own
             "temp_directory": str(place / "spill"),
         }
@@ -109,6 +110,7 @@ def tables(
                 file = text(str(place / "feeds.duckdb"))
                 db.execute(f"ATTACH {file} AS feeds (ROW_GROUP_SIZE {_GROUP})")
                 _read_all(db, place, folder)
+                db.execute(f"SET memory_limit = '{max(_MEMORY, megabytes // 20)}MB'")
                 db.execute(_STATES)
                 db.execute(_NEWEST)
                 db.execute("SET search_path = 'memory,feeds'")
