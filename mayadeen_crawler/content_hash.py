@@ -81,6 +81,16 @@ def joined(hashes: Mapping[str, str]) -> str:
     return _sha256([hashes.get(name) for name in CONTENT_FIELDS])[:32]
 
 
+def differing_fields(old: Record, new: Record) -> list[str]:
+    """Return the content fields whose `field_hashes` differ between two records."""
+    return [
+        name
+        for name in CONTENT_FIELDS
+        # Most are equal as they are, and a body takes long to be put into its form.
+        if old[name] != new[name] and _FORMS[name](old) != _FORMS[name](new)
+    ]
+
+
 def content_hash(record: Record) -> str:
     """Return the SHA-256 (64 hex digits) of the canonical JSON of *record*'s content fields."""
     return _whole_hash(_encoded(record))

@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.content_hash import content_hash, content_hashes, field_hashes
+from mayadeen_crawler.content_hash import (
+    content_hash,
+    content_hashes,
+    differing_fields,
+    field_hashes,
+)
 from mayadeen_crawler.items import as_record
 from mayadeen_crawler.items.parts import Author, Image
 from mayadeen_crawler.urls.pictures import picture_path
@@ -18,6 +23,10 @@ from tests.helpers.reading_time import longest
 
 def hashes(**fields: Any) -> dict[str, str]:
     return field_hashes(as_record(article(1, **fields)))
+
+
+def differing(field: str, one: Any, other: Any) -> list[str]:
+    return differing_fields(*(as_record(article(1, **{field: value})) for value in (one, other)))
 
 
 @pytest.mark.parametrize(
@@ -32,6 +41,7 @@ def hashes(**fields: Any) -> dict[str, str]:
 )
 def test_order_seconds_and_encodings_are_no_edit(field: str, one: Any, other: Any) -> None:
     assert hashes(**{field: one})[field] == hashes(**{field: other})[field]
+    assert differing(field, one, other) == []
 
 
 @pytest.mark.parametrize(
@@ -51,6 +61,7 @@ def test_order_seconds_and_encodings_are_no_edit(field: str, one: Any, other: An
 )
 def test_what_a_reader_sees_change_is_one(field: str, one: Any, other: Any) -> None:
     assert hashes(**{field: one})[field] != hashes(**{field: other})[field]
+    assert differing(field, one, other) == [field]
 
 
 PIER = "/image/2024/5/2/pier"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -70,6 +71,7 @@ class Command(ScrapyCommand):
         require("scrapy report", *NEEDS)
         from mayadeen_crawler.reports.build import write_report  # imports DuckDB
 
+        gc.freeze()  # what is loaded stays: it is not looked through again and again
         try:
             if target.is_dir():
                 raise ReportError(f"{target} is a folder: name a file")
@@ -85,6 +87,8 @@ class Command(ScrapyCommand):
             self._end(f"cannot write: {error.strerror}")
         except KeyboardInterrupt:
             self._end("interrupted: no report was written")
+        finally:
+            gc.unfreeze()
 
     def _end(self, line: str) -> None:
         terminal.complain(f"scrapy report: {line}")

@@ -64,8 +64,8 @@ def write_report(
     words = Wording(language)
     codes = [edition] if edition else list(EDITIONS)
     zone = EDITIONS[codes[0]].time_zone
-    with in_a_process() as draw:
-        with snapshot(folder) as ledger, tables(ledger, folder) as (db, missing):
+    with snapshot(folder) as ledger, in_a_process() as draw:
+        with tables(ledger, folder) as (db, missing):
             counted = db.execute("SELECT count(DISTINCT edition) FROM newest").fetchall()[0][0]
             feeds = _Feeds(db, ledger, folder, _budget(1 if edition else counted))
             made = [_part(EDITIONS[code], period, words, feeds, draw) for code in codes]

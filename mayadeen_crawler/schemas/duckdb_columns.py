@@ -6,7 +6,7 @@ inference from sampled files goes wrong: empty lists become JSON, ids become num
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -32,14 +32,23 @@ def columns_of(record: type[Any]) -> list[tuple[str, str]]:
 
 
 def read_json(
-    record: type[Any], files: str, *, of_lines: bool = True, longest: int = LONGEST_LINE
+    record: type[Any],
+    files: str,
+    *,
+    of_lines: bool = True,
+    longest: int = LONGEST_LINE,
+    as_json: Collection[str] = (),
 ) -> str:
     """Return the SQL of a DuckDB table function that reads *files* (a path or glob) as *record*.
 
     *of_lines*: each line of a file is a record; otherwise each file is one.
     *longest*: bytes of the longest record; DuckDB takes a multiple of it as memory.
+    *as_json*: columns that are not parsed, but are JSON texts.
     """
-    columns = ", ".join(f"{name(one)}: {text(kind)}" for one, kind in columns_of(record))
+    columns = ", ".join(
+        f"{name(one)}: {text('JSON' if one in as_json else kind)}"
+        for one, kind in columns_of(record)
+    )
     kind = "newline_delimited" if of_lines else "unstructured"
     return (
         f"read_json({text(files)}, format = '{kind}', columns = {{{columns}}}, "

@@ -369,8 +369,8 @@ def test_the_script_takes_nothing_of_its_rows_for_html_or_an_address_to_run(
     words = [("same", "<b>"), ("old", "<img src=x onerror=hit=1>"), ("new", "</ins>")]
     edit = Difference("<h1>", [("<i>", words)], "<script>hit=1</script>")
     trap = [
-        NewsRow("2026-03-01 10:00", LinkedText(text, address), text, text, [text], [text], edits=1,
-            differences=[edit])
+        NewsRow("2026-03-01 10:00", LinkedText(text, address), text, text, (text,), (text,),
+            edits=1, differences=[edit])
         for text in texts
         for address in ("javascript:hit=1", " javascript:hit=1", "data:text/html,<script>", "x")
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from mayadeen_crawler.commands.report import Command
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.reports.build import write_report
+from mayadeen_crawler.reports.data.feed_tables import longest_line
 from tests.helpers.article_visits import Site
 from tests.helpers.articles import article
 from tests.helpers.command_in_process import run_command
@@ -122,6 +123,25 @@ def test_a_feed_that_was_changed_leaves_the_last_report_as_it_was(tmp_path: Path
         write_report(tmp_path, target)
     assert target.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+@pytest.mark.no_records("changed by hand")
+def test_a_feed_that_is_read_beside_the_articles_is_named_too(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.look(1, "01 11:00")
+    for when in ("02 11:00", "02 13:00"):
+        site.miss(1, when)
+    (path,) = (tmp_path / "removals").iterdir()
+    path.write_bytes(b"x" + path.read_bytes()[:-2] + b"\n")
+    with pytest.raises(ReportError, match=r"a feed cannot be read: .*removals/"):
+        write_report(tmp_path, tmp_path / "report.html")
+
+
+def test_the_longest_line_is_looked_for_in_large_files(tmp_path: Path) -> None:
+    (tmp_path / "small.jsonl").write_bytes(b"{}\n" * 40)
+    assert longest_line(tmp_path / "*.jsonl") == 120
+    (tmp_path / "large.jsonl").write_bytes((b"x" * 999 + b"\n") * 3000 + b"x" * 1499 + b"\n")
+    assert longest_line(tmp_path / "*.jsonl") == 1500
 
 
 def test_an_article_of_nothing_but_an_address_is_reported(tmp_path: Path) -> None:

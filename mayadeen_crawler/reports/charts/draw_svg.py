@@ -40,9 +40,13 @@ _EMPTY = re.compile(r"(M0,0h0v0h0Z)?")
 _NOTHING = frozenset({"group", "rule", "text", "symbol"})
 
 
+#: A chart to begin with: the process starts, and Vega with it, before there is one of the report.
+_FIRST: Spec = {"mark": "bar", "data": {"values": [{"x": 1}]}, "encoding": {"x": {"field": "x"}}}
+
+
 @contextmanager
 def in_a_process() -> Iterator[Draw]:
-    """Yield `draw`, run in a process of its own, which begins with the first chart.
+    """Yield `draw`, run in a process of its own, which is being started.
 
     Vega's JavaScript engine grows with each chart, beside what a report holds already, and the
     caller goes on meanwhile. Raises ReportError if the process is ended from outside.
@@ -58,6 +62,7 @@ def in_a_process() -> Iterator[Draw]:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
         try:
+            begin(_FIRST, Wording())
             yield begin
         except BrokenProcessPool:
             raise ReportError(

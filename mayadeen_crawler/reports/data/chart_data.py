@@ -31,6 +31,9 @@ _MACROS = """
 #: Rows that `ChartData.rows` fetches at a time.
 _SOME = 1000
 
+#: Each field of a record, and since which version records have it.
+_SINCE = [{"field": one, "version": FIELDS_SINCE.get(one, 1)} for one in EXTRACTED_FIELDS]
+
 #: Table → the query that fills it with records of the edition and period. ``day`` and ``moment``
 #: are on the site's clock. Articles count by their time of publication, those without a date in
 #: every period; all other records by when they were observed.
@@ -44,10 +47,13 @@ _TABLES: dict[str, str] = {
                 BETWEEN getvariable('since_day') AND getvariable('until_day')
             ELSE true END
     """,
+    # Records of a day that one set of strategies served are one row.
     "records_written": """
-        SELECT headline, published_at, word_count, schema_version, provenance,
-            site_clock(retrieved_at)::DATE AS day
-        FROM revisions WHERE of_edition(edition) AND in_period(retrieved_at)
+        SELECT site_clock(retrieved_at)::DATE AS day, schema_version,
+            coalesce(provenance, '{}') AS provenance,
+            count(*) AS records, count(headline) AS with_headline, count(published_at) AS dated,
+            count(*) FILTER (word_count > 0) AS with_body
+        FROM revisions WHERE of_edition(edition) AND in_period(retrieved_at) GROUP BY ALL
     """,
     # A state in time beside the one before it, be they revisions or captures. A capture, and the
     # first record after one, is an edit where both were read by one extractor. An edit that a
@@ -121,11 +127,18 @@ _TABLES: dict[str, str] = {
         UNION ALL SELECT id, day, 'sources', unnest(sources) FROM articles
         UNION ALL SELECT id, day, 'regions', unnest(regions) FROM articles
     """,
-    "strategy_counts": " UNION ALL ".join(
-        f"SELECT day, '{field}' AS field, provenance.{field} AS strategy, count(*) AS records "  # noqa: S608
-        f"FROM records_written WHERE schema_version >= {FIELDS_SINCE.get(field, 1)} GROUP BY ALL"
-        for field in EXTRACTED_FIELDS
-    ),
+    # Each set of strategies is parsed once.
+    "strategy_counts": f"""
+        WITH fields AS (SELECT unnest({_SINCE}) AS since),
+        served AS (
+            SELECT DISTINCT provenance, since.field AS field, since.version AS since,
+                provenance->>since.field AS strategy
+            FROM records_written, fields
+        )
+        SELECT day, field, strategy, sum(records)::BIGINT AS records
+        FROM records_written JOIN served USING (provenance)
+        WHERE schema_version >= since GROUP BY ALL
+    """,  # noqa: S608 - names of the item class
 }
 
 # Spellings of one label (same key) are one label, named as most articles spell it.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
@@ -89,8 +89,7 @@ class Difference:
     """``Changed: headline, tags``."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewsRow:
+class NewsRow(NamedTuple):  # of which a report makes one for each article
     """An article or a line of the ticker, as the list shows it."""
 
     at: str
@@ -99,11 +98,11 @@ class NewsRow:
     place: str
     """The section of an article; what became of a line."""
     note: str = ""
-    tags: Sequence[str] = ()
-    authors: Sequence[str] = ()
-    sources: Sequence[str] = ()
-    regions: Sequence[str] = ()
-    delays: Sequence[str] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    delays: tuple[str, ...] = ()
     """How long after publication it was edited, as the chart of edits names it."""
     edits: int = 0
     differences: Sequence[Difference] = ()

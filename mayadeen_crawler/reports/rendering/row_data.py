@@ -10,13 +10,16 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import islice
 
 from mayadeen_crawler.reports.rendering.elements import Difference, NewsRow
 
 #: Rows that are compressed at a time.
 _SOME = 20
+#: Lists of labels whose places are kept at a time: most rows repeat another's.
+_LISTS = 4096
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _OPS = {"same": 0, "old": 1, "new": 2}
 
@@ -32,11 +35,16 @@ def pack(rows: Iterable[NewsRow], budget: int) -> tuple[str, int]:
     press = zlib.compressobj(6, wbits=-15)
     packed = bytearray(press.compress(b'{"rows":['))
     names: dict[str, int] = {}
+
+    @lru_cache(_LISTS)
+    def places(labels: tuple[str, ...]) -> list[int]:
+        return [names.setdefault(label, len(names)) for label in labels]
+
     kept = 0
     rows = iter(rows)
     while len(packed) < room and (some := list(islice(rows, _SOME))):
         known = len(names)
-        lines = ",".join(_encode(_packed(row, names)) for row in some)
+        lines = _encode([_packed(row, places) for row in some])[1:-1]
         for name in islice(reversed(names), len(names) - known):
             room -= len(name)  # they come at the end; compressed, they take less
         packed += press.compress((f",{lines}" if kept else lines).encode("utf-8", "replace"))
@@ -46,12 +54,9 @@ def pack(rows: Iterable[NewsRow], budget: int) -> tuple[str, int]:
     return b64encode(packed).decode(), kept
 
 
-def _packed(row: NewsRow, names: dict[str, int]) -> list[object]:
-    def places(labels: Iterable[str]) -> list[int]:
-        return [names.setdefault(label, len(names)) for label in labels]
-
+def _packed(row: NewsRow, places: Callable[[tuple[str, ...]], list[int]]) -> list[object]:
     cells: list[object] = [
-        row.at, row.text.text, row.text.url or 0, *places([row.place]),
+        row.at, row.text.text, row.text.url or 0, *places((row.place,)),
         places(row.tags), places(row.authors), places(row.sources), places(row.regions),
         places(row.delays), row.edits, row.note or 0, [_difference(one) for one in row.differences],
     ]  # fmt: skip

@@ -13,8 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from mayadeen_crawler.content_hash import field_hashes
-from mayadeen_crawler.items import CONTENT_FIELDS
+from mayadeen_crawler.content_hash import differing_fields
 from mayadeen_crawler.ledger.feed_files.lines import line_at
 from mayadeen_crawler.ledger.queries.revision_lines import StateLine, state_lines
 from mayadeen_crawler.reports.data.chart_data import ChartData
@@ -86,8 +85,7 @@ def _changed(old: dict[str, Any] | None, new: dict[str, Any]) -> list[str]:
     """Return the fields that differ; as *new* says it where the state before was moved away."""
     if old is None:
         return list(new["changed_fields"] or ())
-    before, now = field_hashes(old), field_hashes(new)
-    return [name for name in CONTENT_FIELDS if before[name] != now[name]]
+    return differing_fields(old, new)
 
 
 def _record(folder: Path, state: StateLine | None, article: str) -> dict[str, Any] | None:

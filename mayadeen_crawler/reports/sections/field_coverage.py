@@ -27,7 +27,7 @@ from mayadeen_crawler.reports.rendering.elements import (
 )
 
 _HAD = """
-    SELECT count(headline), count(published_at), count(*) FILTER (word_count > 0)
+    SELECT sum(with_headline)::BIGINT, sum(dated)::BIGINT, sum(with_body)::BIGINT
     FROM records_written
 """
 _SERVED = "SELECT day, field, strategy, records FROM strategy_counts ORDER BY ALL"

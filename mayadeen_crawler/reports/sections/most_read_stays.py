@@ -15,9 +15,10 @@ _ITEMS = """
     WITH items AS (SELECT observed_at, unnest(items, recursive := true) FROM most_read),
     known AS (
         SELECT url, any_value(id) AS id FROM (
-            SELECT url, id FROM newest UNION SELECT canonical_url, id FROM newest
-            UNION SELECT url, id FROM items WHERE id IS NOT NULL
-        ) GROUP BY url HAVING count(DISTINCT id) = 1
+            SELECT url, id FROM newest UNION ALL SELECT canonical_url, id FROM newest
+            UNION ALL SELECT url, id FROM items WHERE id IS NOT NULL
+        ) WHERE url IN (SELECT url FROM items WHERE id IS NULL)
+        GROUP BY url HAVING count(DISTINCT id) = 1
     )
     SELECT items.observed_at, coalesce(items.id, known.id, items.url) AS story,
         items.headline, items.url

@@ -27,7 +27,7 @@ _RECORDS = """
     SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM articles WHERE revision > 1),
         (SELECT count(*) FROM edits), (SELECT count(*) FROM ticker_lines),
         (SELECT count(*) FROM removal_events WHERE event = 'removed'),
-        (SELECT count(*) FROM records_written)
+        (SELECT coalesce(sum(records), 0)::BIGINT FROM records_written)
 """
 #: Outcome of a run → colour, in the order of the stack.
 _OUTCOMES = {

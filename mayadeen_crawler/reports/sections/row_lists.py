@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ _COMPARED = 300
 _SHOWN = 10
 #: Labels of one kind that a row shows and is found by.
 _LABELS = 20
+#: Lists of labels that are kept at a time as a row shows them: most rows repeat another's.
+_LISTS = 4096
 
 # Lists are not aggregated in SQL: DuckDB would need more memory than a report may take.
 _ARTICLES = """
@@ -51,8 +54,9 @@ _EDITED_LAST = """
     FROM edits GROUP BY id ORDER BY max(seen_at) DESC, id LIMIT $most
 """
 _LINES = """
-    SELECT observed_at, text, became, ends_at, versions FROM ticker_lines
-    ORDER BY observed_at DESC, id
+    SELECT strftime(timezone($zone, observed_at), '%Y-%m-%d %H:%M'), text, became,
+        strftime(timezone($zone, ends_at), '%Y-%m-%d %H:%M'), versions
+    FROM ticker_lines ORDER BY observed_at DESC, id
 """
 
 
@@ -78,7 +82,11 @@ def articles(
     delays: dict[str, list[str]] = {}
     for article, delay in data.rows(_DELAYS):
         delays.setdefault(article, []).append(delay_class(delay))
-    labels = _Labels(names)
+
+    @lru_cache(_LISTS)
+    def labels(kind: str, *published: str) -> tuple[str, ...]:
+        return tuple(sorted({names[kind, one] for one in published})[:_LABELS])
+
     rows = (_article(data, compared, labels, delays, *row) for row in data.rows(_ARTICLES))
     notes = [words.say("list.differences", n=_COMPARED)] if edited > _COMPARED else []
     heads = ("list.published", "list.article", "list.section")
@@ -89,7 +97,7 @@ def articles(
 def lines(data: ChartData, budget: int) -> RowList:
     """Return the list of all lines of the ticker, of at most about *budget* bytes."""
     whole = data.ask("SELECT count(*) FROM ticker_lines")[0][0]
-    rows = (_line(data, *row) for row in data.rows(_LINES))
+    rows = (_line(data, *row) for row in data.rows(_LINES, zone=data.edition.time_zone))
     heads = ("lines.seen", "lines.line", "lines.became")
     return _row_list(data, "lines", "lines.caption", heads, rows, whole, budget, [])
 
@@ -124,37 +132,27 @@ def _noted(rows: Iterator[NewsRow], newest: list[NewsRow]) -> Iterator[NewsRow]:
         yield row
 
 
-class _Labels(dict[tuple[str, ...], tuple[str, ...]]):
-    """(kind, labels as published) → the labels as a row shows them: most rows repeat another's."""
-
-    def __init__(self, names: dict[tuple[str, str], str]) -> None:
-        self._names = names
-
-    def __missing__(self, key: tuple[str, ...]) -> tuple[str, ...]:
-        kind, *labels = key
-        shown_as = tuple(sorted({self._names[kind, one] for one in labels})[:_LABELS])
-        self[key] = shown_as
-        return shown_as
-
-
 def _article(
-    data: ChartData, compared: dict[str, list[Difference]], labels_of: _Labels,
+    data: ChartData, compared: dict[str, list[Difference]],
+    labels_of: Callable[..., tuple[str, ...]],
     delays: dict[str, list[str]], article: str, at: str, headline: str | None, url: str | None,
     section: str | None, *labels: list[str] | None,
 ) -> NewsRow:  # fmt: skip
     say: Callable[[str], str] = data.words.say
-    tags, authors, sources, regions = (
-        labels_of[kind, *(found or ())] for kind, found in zip(_KINDS, labels, strict=True)
-    )
-    edits = delays.get(article, [])
+    tags, authors, sources, regions = [
+        labels_of(kind, *found) if found else () for kind, found in zip(_KINDS, labels, strict=True)
+    ]
+    edits = delays.get(article, ())
     return NewsRow(
         at, LinkedText.to(headline, url), shown(section) if section else say("articles.no_section"),
-        "", tags, authors, sources, regions, [say(one) for one in sorted(set(edits))], len(edits),
+        "", tags, authors, sources, regions, tuple(map(say, sorted(set(edits)))), len(edits),
         compared.get(article, ()),
     )  # fmt: skip
 
 
-def _line(data: ChartData, at: Any, text: str, became: str, ends_at: Any, versions: Any) -> NewsRow:
+def _line(
+    data: ChartData, at: str, text: str, became: str, ends_at: str | None, versions: Any
+) -> NewsRow:
     say, zone = data.words.say, data.edition.time_zone
     key = "lines.withdrawn_at" if became == "withdrawn" else "lines.gone_at"
     made = [
@@ -165,6 +163,6 @@ def _line(data: ChartData, at: Any, text: str, became: str, ends_at: Any, versio
         for one in versions or ()
     ]
     return NewsRow(
-        data.clock(at), LinkedText.to(text, None), say(f"breaking.{became}"),
-        say(key, at=data.clock(ends_at)) if ends_at else "", edits=len(made), differences=made,
+        at, LinkedText.to(text, None), say(f"breaking.{became}"),
+        say(key, at=ends_at) if ends_at else "", edits=len(made), differences=made,
     )  # fmt: skip

@@ -22,8 +22,8 @@ def test_a_row_is_its_cells_without_the_empty_ones_at_its_end() -> None:
     )
     rows = [
         NewsRow("2026-03-01 23:59", LinkedText.to("Bridge", "http://a.test/1"), "politics"),
-        NewsRow("", LinkedText.to("</script>\ud800", "javascript:x"), "economy", tags=["Harbours"],
-            authors=["Irren Vasko"], edits=1, differences=[edit]),
+        NewsRow("", LinkedText.to("</script>\ud800", "javascript:x"), "economy", tags=("Harbours",),
+            authors=("Irren Vasko",), edits=1, differences=[edit]),
     ]  # fmt: skip
     block, kept = pack(rows, 10_000)
     assert (kept, set("<>&\"'") & set(block)) == (2, set())
