@@ -36,11 +36,9 @@ from mayadeen_crawler.utils.suggestion import suggestion
 ARTICLE = "article"
 #: Settings by which a run leaves nothing behind: no WARC file, no notification, no manifest.
 WRITES_NOTHING: dict[str, Any] = {"ARCHIVE_DIR": "", "NOTIFY": "", "TDMREP": False}
-#: Extensions that are about a run that others ask for later.
+#: Extensions that tell of a run while it goes on.
 OF_RUNS = (
     "mayadeen_crawler.extensions.startup_line.StartupLine",
-    "mayadeen_crawler.extensions.manifest.Manifest",
-    "mayadeen_crawler.extensions.health.Health",
     "mayadeen_crawler.extensions.progress.Progress",
 )
 
@@ -126,7 +124,7 @@ class Command(parse.Command):
 
 
 def without_runs(settings: BaseSettings) -> dict[str, Any]:
-    """Return EXTENSIONS of *settings* without those that note and judge a run."""
+    """Return EXTENSIONS of *settings* without those that tell of a run."""
     return {**settings.getdict("EXTENSIONS"), **dict.fromkeys(OF_RUNS)}
 
 

@@ -224,10 +224,11 @@ def hostile(elsewhere: str) -> Timed:
     site.redirects |= {"/leave": f"{elsewhere}/left", "/hide": "/private/hidden"}
     site.statuses["/refused"] = 403
     for slug in names:
-        site.article(f"/news/{slug}/the-first-story-of-this-list", "The first story of this list")
+        site.article(f"/news/{slug}/the-first-story-of-this-list", f"The first story of {slug}")
     for path in ("politics", "technology", "environment"):
         for name in ("second", "third"):
-            site.article(f"/news/{path}/a-{name}-story-that-came-later", "A story that came later")
+            headline = f"A {name} story of {path} that came later"
+            site.article(f"/news/{path}/a-{name}-story-that-came-later", headline)
     site.pages["/late"] = further("/news/politics", "a-third-story-that-came-later")
     site.pages["/more"] = further("/news/politics", "a-second-story-that-came-later")
     site.pages["/news/politics"] = listing_of(
