@@ -100,9 +100,13 @@ def _card(places: list[SiteLink], boxes: LinkBoxes, page: Page) -> Card:
     first, site = places[0], page.site
     headline = _headline(places, boxes, site)
     date = label = other = None
+    seen: set[HtmlElement] = set()
     for link in places:  # in a slider as well as in the list
         looked_at = 0
         for box in boxes.around(link):
+            if box in seen:  # as is all that is around it
+                break
+            seen.add(box)
             # From the link outwards: the nearest day and label are the card's own.
             texts = [text for _, text in card_text.texts_of(box)]
             date = date or card_text.find_day(box, texts, site, page.now)

@@ -277,7 +277,8 @@ async def close_http_handler(handler: HTTP11DownloadHandler) -> None:
     called after that second even where the last connection was closed at the same moment: on a
     machine that stood still meanwhile, a good run would end with an AlreadyCalledError in its log.
     """
-    closed = deferred_to_future(handler._pool.closeCachedConnections())
+    pool: Any = handler._pool  # Twisted's has no types
+    closed = deferred_to_future(pool.closeCachedConnections())
     await asyncio.wait([closed], timeout=handler._disconnect_timeout)
 
 

@@ -9,21 +9,21 @@ import pytest
 from scrapy.crawler import Crawler
 from twisted.logger import LogEvent, globalLogPublisher
 
-from mayadeen_crawler.middlewares import download_handler
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from mayadeen_crawler.utils.scrapy_internals import http_handler
 from tests.helpers.crawls import crawl
 
 
 def test_a_run_whose_last_connection_closes_late_ends_without_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = download_handler.http_handler
     open_at_end: list[int] = []
-    unhandled: list[LogEvent] = []
+    logged: list[LogEvent] = []
+    observer: Any = logged.append
 
     def impatient(crawler: Crawler) -> Any:
         """Return a handler whose wait for connections is over as they are closed."""
-        handler = plain(crawler)
+        handler: Any = http_handler(crawler)
         handler._disconnect_timeout = 0
         close = handler._pool.closeCachedConnections
 
@@ -34,18 +34,14 @@ def test_a_run_whose_last_connection_closes_late_ends_without_an_error(
         monkeypatch.setattr(handler._pool, "closeCachedConnections", closing)
         return handler
 
-    def observe(event: LogEvent) -> None:
-        if "log_failure" in event:
-            unhandled.append(event)
-
-    monkeypatch.setattr(download_handler, "http_handler", impatient)
-    globalLogPublisher.addObserver(observe)
+    monkeypatch.setattr("mayadeen_crawler.middlewares.download_handler.http_handler", impatient)
+    globalLogPublisher.addObserver(observer)
     try:
         with ReplicaServer(ReplicaSite(articles=20)) as site:
             url = site.url + site.site.path(1)
             run = crawl("article", tmp_path, base_url=site.url, urls=url)
     finally:
-        globalLogPublisher.removeObserver(observe)
+        globalLogPublisher.removeObserver(observer)
     assert (run.status, run.lines, len(run.records)) == (0, [], 1)
     assert 1 in open_at_end
-    assert unhandled == []
+    assert [event for event in logged if "log_failure" in event] == []
