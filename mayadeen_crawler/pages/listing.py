@@ -88,7 +88,11 @@ def cards(page: Page, *, known: Collection[str] = ()) -> list[Card]:
             found.setdefault(link.key, []).append(link)
     # A card also ends where a link of a list beside the listing begins.
     boxes = outline.boxes(articles)
-    return [_card(links[:_MAX_PLACES], boxes, page) for links in found.values()]
+    made = []
+    for linked in found.values():
+        page.budget.check()
+        made.append(_card(linked[:_MAX_PLACES], boxes, page))
+    return made
 
 
 def _is_content(anchor: HtmlElement, places: dict[HtmlElement | None, Area]) -> bool:

@@ -1,0 +1,138 @@
+"""Forged records of breaking lines, listings, removals and captures: as of articles, a clear line
+or harmless text, from every command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.exceptions import UsageError
+
+from mayadeen_crawler.browse.server import application
+from mayadeen_crawler.commands import export, history, ledger, search
+from mayadeen_crawler.exceptions import ReportError
+from mayadeen_crawler.exports.format_names import FORMATS, READERS
+from mayadeen_crawler.items import Breaking, Capture, ListingPage, Removal, as_record
+from mayadeen_crawler.items.parts import ListItem
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
+from mayadeen_crawler.reports.build import write_report
+from mayadeen_crawler.search.update import with_index
+from tests.helpers.articles import article
+from tests.helpers.command_in_process import Said, run_command
+from tests.helpers.soak_figures import scaled
+from tests.test_hostile_feeds import READERS as COMMANDS
+from tests.test_hostile_feeds import VALUES, WATCHES, is_harmless
+
+pytestmark = pytest.mark.no_records("records that no program of ours writes")
+
+AT = f"{datetime.now(UTC):%Y-%m-%d}T00:00:00Z"
+#: Feed → a sound record.
+KINDS: dict[str, Any] = {
+    "breaking": Breaking(
+        id="en:b0123456789abcdef", publisher="Made-up News", text="Ships wait", position=1,
+        first_seen_at=AT, last_seen_at=AT, observed_at=AT, run_id="made-up",
+    ),
+    "listings": ListingPage(
+        name="politics", observed_at=AT, run_id="made-up",
+        items=[ListItem(1, "http://replica.test/news/politics/a", "en:1001", "A story", "MENA")],
+    ),
+    "removals": Removal(
+        id="en:1001", url="http://replica.test/news/politics/story-1", status=404, observed_at=AT,
+        run_id="made-up",
+    ),
+    "captures": Capture(
+        id="en:1001", captured_at=AT,
+        source="wayback", headline="An older headline", run_id="made-up",
+        canonical_url="http://replica.test/news/politics/story-1",
+        capture_url="http://archive.test/1",
+    ),
+}  # fmt: skip
+PAGES = [
+    "/", "/feeds", "/feeds/articles", "/feeds/articles/en~3A1001", "/feeds/breaking",
+    "/feeds/captures", "/feeds/removals", "/feeds/removed_articles", "/feeds/listings",
+    "/feeds/listing_items", "/feeds/edits", "/feeds/breaking.csv", "/feeds/captures.json",
+]  # fmt: skip
+
+
+def put(folder: Path, feed: str, *records: dict[str, Any]) -> None:
+    """Write *records* beside the sound article that they are of."""
+    if not folder.exists():
+        with Ledger(folder) as opened:
+            opened.write([ScrapedArticle(article(1, tags=["Made up"]))])
+    path = folder / feed / f"{AT[:10]}.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(f"{json.dumps(one, separators=(',', ':'))}\n" for one in records))
+
+
+def run(command: Any, folder: Path, *words: str) -> Said:
+    """Run a command whose words may be refused; fails where it does harm."""
+    try:
+        said = run_command(command, folder, *words, WATCH_FILE=str(WATCHES))
+    except UsageError as refused:
+        said = Said(2, "", f"{refused}\n")
+    assert is_harmless(said.out + said.err), (command, words, said)
+    return said
+
+
+def rebuilt(folder: Path, feed: str, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rebuild the ledger of *records*, without those that are refused; return the others."""
+    kept = list(records)
+    while True:
+        put(folder, feed, *kept)
+        said = run(ledger.Command, folder, "rebuild")
+        if said.status == 0:
+            return kept
+        assert said.err.count("\n") == 1
+        byte = int(said.err.partition("the line at byte ")[2].split()[0])
+        sizes = [len(json.dumps(one, separators=(",", ":"))) + 1 for one in kept]
+        del kept[[sum(sizes[:n]) for n in range(len(sizes))].index(byte)]
+
+
+def pages(folder: Path) -> dict[str, str]:
+    """Return path → text of the pages that ``scrapy browse`` shows of *folder*."""
+    with_index(folder, lambda _: None)
+    served = application(folder, sql=True, time_limit=5000)
+
+    async def ask() -> dict[str, str]:
+        found = {}
+        for path in PAGES:
+            answer = await served.client.get(path, headers={"Host": "127.0.0.1"})
+            assert answer.status_code in (200, 404), (path, answer.text)
+            found[path] = answer.text
+        return found
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_wrong_types_end_in_a_line_or_in_harmless_text(kind: str, tmp_path: Path) -> None:
+    sound = as_record(KINDS[kind])
+    for name in random.Random(kind).sample(sorted(VALUES), scaled(2, len(VALUES))):
+        folder = tmp_path / name
+        forged = [sound | {field: VALUES[name]} for field in sound]
+        if kind == "listings":
+            (item,) = sound["items"]
+            forged += [sound | {"items": [item | {field: VALUES[name]}]} for field in item]
+        rebuilt(folder, kind, [sound, *forged])
+        for form in FORMATS:
+            which = ["--kind", kind] if form not in (*READERS, "db") else []
+            said = run(
+                export.Command, folder, "-o", str(folder / f"x.{form}"), "--format", form, *which
+            )
+            assert said.status == 0 or said.err.count("\n") == 1, (name, form, said)
+        for command, *words in (*COMMANDS, (search.Command, "ships"), (history.Command, "en:1001")):
+            said = run(command, folder, *words)
+            assert said.status == 0 or said.err.count("\n") <= 1 or "audit" in str(command), said
+        with suppress(ReportError):
+            write_report(folder, folder / "report.html")
+            assert "<script>alert" not in (folder / "report.html").read_text("utf-8")
+        for path, text in pages(folder).items():
+            if not path.endswith((".csv", ".json")):
+                assert "<script>alert" not in text, (name, path)
+                assert 'href="javascript:' not in text, (name, path)
