@@ -4,6 +4,7 @@ or harmless text, from every command."""
 from __future__ import annotations
 
 import asyncio
+import csv
 import json
 import random
 from contextlib import suppress
@@ -15,7 +16,7 @@ import pytest
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.browse.server import application
-from mayadeen_crawler.commands import export, history, ledger, search
+from mayadeen_crawler.commands import audit, export, history, ledger, search
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.exports.format_names import FORMATS, READERS
 from mayadeen_crawler.items import Breaking, Capture, ListingPage, Removal, as_record
@@ -136,3 +137,51 @@ def test_wrong_types_end_in_a_line_or_in_harmless_text(kind: str, tmp_path: Path
             if not path.endswith((".csv", ".json")):
                 assert "<script>alert" not in text, (name, path)
                 assert 'href="javascript:' not in text, (name, path)
+
+
+def with_text(kind: str, text: str) -> dict[str, Any]:
+    """Return a sound record with *text* where a reader looks."""
+    sound = as_record(KINDS[kind])
+    if kind == "listings":
+        return sound | {"items": [sound["items"][0] | {"headline": text}]}
+    field = {"breaking": "text", "removals": "url", "captures": "headline"}[kind]
+    return sound | {field: text}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_long_line_and_a_deep_one(kind: str, tmp_path: Path) -> None:
+    long = with_text(kind, "word " * (scaled(1_000_000, 100_000_000) // 5))
+    put(tmp_path / "long", kind, long)
+    assert run(ledger.Command, tmp_path / "long", "rebuild").status == 0
+    table = str(tmp_path / "x.csv")
+    for command, *words in (
+        (export.Command, "--kind", kind, "-o", table),
+        (history.Command, "en:1001"),
+        (search.Command, "word"),
+        (audit.Command, "--integrity"),
+    ):
+        assert run(command, tmp_path / "long", *words).status == 0, command
+    assert (tmp_path / "x.csv").stat().st_size > scaled(1_000_000, 100_000_000)
+    deep = json.dumps(as_record(KINDS[kind]))[:-1] + ', "more": ' + "[" * 200_000 + "]" * 200_000
+    put(tmp_path / "deep", kind)
+    (path,) = (tmp_path / "deep" / kind).iterdir()
+    path.write_text(f"{deep}}}\n")
+    said = run(ledger.Command, tmp_path / "deep", "rebuild")
+    assert (said.status, said.err.count("\n")) == (1, 1)
+    assert "byte 0 is no record" in said.err
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_formulas_are_texts(kind: str, tmp_path: Path) -> None:
+    formulas = ["=1+1", "\uff1d1+1", " \t=1+1", "-1+1", "@x"]
+    records = [with_text(kind, text) for text in formulas]
+    accepted = rebuilt(tmp_path / "feeds", kind, records)
+    out = tmp_path / "x.csv"
+    run(export.Command, tmp_path / "feeds", "--kind", kind, "-o", str(out))
+    with out.open(encoding="utf-8-sig", newline="") as stream:
+        cells = [cell for row in csv.reader(stream) for cell in row]
+    assert len(accepted) == len(records)
+    assert not [cell for cell in cells if cell.lstrip()[:1] in ("=", "\uff1d", "-", "@")]
+    assert kind == "listings" or [f"'{text}" for text in formulas] == [
+        cell for cell in cells if cell.startswith("'")
+    ]
