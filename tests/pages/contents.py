@@ -239,6 +239,10 @@ _IN_PLACES = {
     "tabs of no list": Content(
         "<ul><li><a href='#x{n}'>Most Read</a><li><a>Latest</a></ul>", HEAD, "<div id=zz></div>"
     ),
+    "lists of terms": Content("<table><tr><td>" + "<li>Source: A" * 300),
+    "one list of terms, then controls": Content(
+        "<button>Share</button><p>Share</p>", HEAD + "<p>A text.</p><ul>" + "<li>Term b" * 400
+    ),
     "ticker lists": Content("<h3>Breaking</h3><ul><li>08:46 a {n}</li></ul>"),
     "in one attribute": Content("a", HEAD + "<p title='", "'>a</p>"),
     "in one address": Content("a/", HEAD + "<a href='/", "'>a</a>"),
