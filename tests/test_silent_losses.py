@@ -357,7 +357,7 @@ def test_an_error_in_place_of_a_named_page_is_not_the_lists_end(
     assert (first.status, first.stats.get("listing/completed")) == (0, None)
     assert any(f"page 3 could not be read: {fault}" in line for line in first.lines)
     assert manifests(tmp_path)[0]["warnings"] == [
-        "warning: 1 lists were read in part: see the lines above"
+        "warning: lists read in part: 1: see the lines above"
     ]
     assert (second.stats["article/new"], len(second.records)) == (1, 3)
 

@@ -290,7 +290,7 @@ def unread_sources(stats: Stats, thresholds: Thresholds) -> str | None:
         if unread
     ]
     if parts := stats.get("listing/lists_in_part", 0):
-        told.append(f"{parts} lists were read in part")
+        told.append(f"lists read in part: {parts}")
     if not told or sources(stats, thresholds):
         return None
     return f"warning: {', '.join(told)}: see the lines above"

@@ -18,7 +18,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError
@@ -58,6 +58,15 @@ Enter = Callable[[dict[str, Any], str, int, int], bool]
 
 Returns False, and enters nothing, where the ledger has the record already.
 """
+
+
+class Settled(NamedTuple):
+    """What settling the files of a feed came to."""
+
+    entered: int
+    """Records that the ledger did not know."""
+    adopted: tuple[Path, ...]
+    """The files that gave records to a ledger that knew none of the feed's files, oldest first."""
 
 
 def encode(record: dict[str, Any]) -> bytes:
@@ -113,8 +122,8 @@ def _kinds(db: sqlite3.Connection) -> list[str]:
 
 def settle(
     db: sqlite3.Connection, folder: Path, kind: str, enter: Enter, *, look_at_old: bool = True
-) -> int:
-    """Settle the unfinished feed files of *kind*; return how many records were entered.
+) -> Settled:
+    """Settle the unfinished feed files of *kind*.
 
     Whole lines beyond the committed length are entered by *enter*, a torn last line is cut off.
     A ledger that has no file of *kind* yet adopts all files that are there. *look_at_old*: whether
@@ -127,16 +136,18 @@ def settle(
     """
     current = current_file(db, kind)
     adopt = current is None and not committed_lengths(db, kind)
-    entered = 0
+    entered = {}
     since = "" if look_at_old or current is None else current.partition("/")[2]
     lengths = committed_lengths(db, kind) if look_at_old else {}
     for name in _day_files(folder / kind, since):
         file = f"{kind}/{name}"
-        if current is None or file >= current or _has_rest(folder / file, lengths.get(file)):
-            entered += _settle_file(db, folder / file, file, enter, adopt=adopt)
+        path = folder / file
+        if current is None or file >= current or _has_rest(path, lengths.get(file)):
+            entered[path] = _settle_file(db, path, file, enter, adopt=adopt)
     if current is not None and not (folder / current).exists():
         _check_moved_away(db, folder, current)
-    return entered
+    adopted = tuple(path for path, records in entered.items() if records) if adopt else ()
+    return Settled(sum(entered.values()), adopted)
 
 
 def _has_rest(path: Path, committed: int | None) -> bool:
@@ -225,7 +236,7 @@ def _settle_file(
         logger.warning("%s: cut off %d bytes of an unfinished write", path, size - end)
         os.truncate(path, end)
     if entered and adopt:
-        logger.warning("%s: entered its %d records into a new ledger", path, entered)
+        logger.debug("%s: entered its %d records into a new ledger", path, entered)
     elif entered:
         logger.info("%s: entered %d records of an unfinished commit", path, entered)
     if end > committed:  # whoever appended them may have died before they were on the disk

@@ -362,10 +362,17 @@ class Ledger:
             if feeds.future_files(db, feed):
                 watch_places.step_back(db, feed)
         # A run looks at all files when it begins, its commits only at those they may write.
-        return sum(
+        settled = [
             feeds.settle(db, self.folder, kind, enter[kind], look_at_old=not kinds)
             for kind in kinds or enter
-        )
+        ]
+        if adopting := [one for one in settled if one.adopted]:
+            files = [path for one in adopting for path in one.adopted]
+            logger.warning(
+                "entered %d records of %d feed files into a new ledger; the first is %s",
+                sum(one.entered for one in adopting), len(files), files[0],
+            )  # fmt: skip
+        return sum(one.entered for one in settled)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

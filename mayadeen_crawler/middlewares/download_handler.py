@@ -21,7 +21,7 @@ from mayadeen_crawler.middlewares.chromium.tab import TAB
 from mayadeen_crawler.middlewares.known_articles import SkipKnownArticles
 from mayadeen_crawler.middlewares.pace import SENT_AT, Pace
 from mayadeen_crawler.middlewares.warc_recorder import recorder_of
-from mayadeen_crawler.utils.scrapy_internals import http_handler
+from mayadeen_crawler.utils.scrapy_internals import close_http_handler, http_handler
 
 
 class DownloadHandler:
@@ -68,6 +68,6 @@ class DownloadHandler:
     async def close(self) -> None:
         """Close the browser, the connections and the WARC file, in this order."""
         await self._browser.close()
-        await self._http.close()
+        await close_http_handler(self._http)
         if self._recorder is not None:
             await self._recorder.close()

@@ -88,7 +88,11 @@ def cards(page: Page, *, known: Collection[str] = ()) -> list[Card]:
             found.setdefault(link.key, []).append(link)
     # A card also ends where a link of a list beside the listing begins.
     boxes = outline.boxes(articles)
-    return [_card(links[:_MAX_PLACES], boxes, page) for links in found.values()]
+    made = []
+    for linked in found.values():
+        page.budget.check()
+        made.append(_card(linked[:_MAX_PLACES], boxes, page))
+    return made
 
 
 def _is_content(anchor: HtmlElement, places: dict[HtmlElement | None, Area]) -> bool:
@@ -100,9 +104,13 @@ def _card(places: list[SiteLink], boxes: LinkBoxes, page: Page) -> Card:
     first, site = places[0], page.site
     headline = _headline(places, boxes, site)
     date = label = other = None
+    seen: set[HtmlElement] = set()
     for link in places:  # in a slider as well as in the list
         looked_at = 0
         for box in boxes.around(link):
+            if box in seen:  # as is all that is around it
+                break
+            seen.add(box)
             # From the link outwards: the nearest day and label are the card's own.
             texts = [text for _, text in card_text.texts_of(box)]
             date = date or card_text.find_day(box, texts, site, page.now)

@@ -17,6 +17,9 @@ _MAX_TEXT = 8192
 _MAX_DEPTH = 50
 #: Elements of one file: the protocol allows 50,000 entries, which have five each, or ten.
 _MAX_ELEMENTS = 1_000_000
+#: Bytes of the longest tag or comment. The parser reads one that has not ended from its beginning
+#: with every piece.
+_MAX_TOKEN = 1 << 20
 
 #: Stands for a character that the file cannot hold. An address with one leads nowhere.
 LOST = "\ufffd"
@@ -46,7 +49,7 @@ class EntryParser:
         self._values: dict[str, str] = {}
         self._field: str | None = None
         self._text: list[str] = []
-        self._length = self._elements = 0
+        self._length = self._elements = self._fed = 0
         # Without namespace processing, an undeclared prefix is no error.
         self._parser = expat.ParserCreate("utf-8")  # whatever the document declares
         self._parser.buffer_text = True
@@ -59,9 +62,12 @@ class EntryParser:
         """Parse the next piece, in UTF-8.
 
         Raises NoSitemap for another kind of document, and ExpatError or ValueError (nested too
-        deep, or too many elements) for broken XML.
+        deep, too many elements, a tag or comment without end) for broken XML.
         """
+        self._fed += len(piece)
         self._parser.Parse(piece, False)
+        if self._fed - self._parser.CurrentByteIndex > _MAX_TOKEN:
+            raise ValueError("a tag or comment without end")
 
     def end(self) -> None:
         """End the document; raises ExpatError if it is not complete."""

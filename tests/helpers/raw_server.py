@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socketserver
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Self
 
@@ -17,6 +18,8 @@ class RawServer(LocalServer):
 
     def __init__(self) -> None:
         self.answers: dict[str, bytes] = {}
+        self.streams: dict[str, Callable[[], Iterator[bytes]]] = {}
+        """Answers that come in pieces, perhaps without end."""
         self.asked: list[str] = []
         """Every path, but robots.txt, in order."""
 
@@ -31,7 +34,10 @@ class RawServer(LocalServer):
                 if path != "/robots.txt":
                     site.asked.append(path)
                 with suppress(OSError):  # who asked may read no more of it
-                    self.wfile.write(site.answers.get(path, _MISSING))
+                    for piece in site.streams.get(path, lambda: iter(()))():
+                        self.wfile.write(piece)
+                    if path not in site.streams:
+                        self.wfile.write(site.answers.get(path, _MISSING))
 
         server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
         server.daemon_threads = True

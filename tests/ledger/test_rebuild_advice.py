@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Callable
@@ -10,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from mayadeen_crawler.commands.ledger import Command as Rebuild
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.ledger.summary import summary
 from tests.helpers.articles import article, feed
 from tests.helpers.audit_command import scrapy_audit
+from tests.helpers.command_in_process import run_command
 from tests.helpers.processes import scrapy
 
 
@@ -116,6 +119,21 @@ def test_a_ledger_that_was_removed(tmp_path: Path) -> None:
     assert (done.status, "it was removed" in done.err) == (1, True)
     scrapy("ledger", "rebuild", "-s", f"OUTPUT_DIR={tmp_path}")
     assert write(tmp_path, 2, 3) == ["known", "new"]
+
+
+def test_many_feed_files_are_told_in_one_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path, 1, 2, 3)
+    (today,) = (tmp_path / "articles").iterdir()
+    lines = today.read_bytes().splitlines(keepends=True)
+    days = [today.with_name(f"2026-01-0{day}.jsonl") for day in (1, 2, 3)]
+    for day, line in zip(days, lines, strict=True):
+        day.write_bytes(line)
+    today.unlink()
+    assert run_command(Rebuild, tmp_path, "rebuild").status == 0
+    told = [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
+    assert told == [f"entered 3 records of 3 feed files into a new ledger; the first is {days[0]}"]
 
 
 @pytest.mark.no_records("a feed is cut, removed, or gets a line that is none")

@@ -207,12 +207,43 @@ _IN_TEXT = {
 
 _BOXES = "<div>" * 28 + "<a href=/news/politics/a-b-{n}>A {n}</a>"
 _ENDS = "</div>" * 28
+_NAMED = "<a href=/news/politics/a-b-c>Politics</a>"
 
 _IN_PLACES = {
     "cards in boxes of labels": Content(_BOXES + "Ab {n}<br>" * 99 + _ENDS),
     "cards in boxes of days": Content(_BOXES + "3 {n}<br>" * 99 + _ENDS),
     "cards in boxes of headings": Content(_BOXES + "<h3>A</h3>" * 99 + _ENDS),
     "cards in boxes of pictures": Content(_BOXES + "<img src=/{n}.jpg>" * 99 + _ENDS),
+    "links in one box": Content(_NAMED, HEAD + "<div>"),
+    "links in one box beside a heading": Content(
+        _NAMED, HEAD + "<div><h3>" + "Politics " * 999 + "</h3>"
+    ),
+    "links and texts in one box": Content(_NAMED + "Politics<br>", HEAD + "<div>"),
+    "blanks in the boxes of one card": Content(
+        "<b></b> ", HEAD + "<div>" * 28 + "<a href=/news/politics/a-b>A</a>" * 8
+    ),
+    "blanks in the boxes of cards": Content(
+        "<div>" * 28 + "<a href=/news/politics/a-b-{n}>A</a>" * 8 + "<b></b> " * 299 + _ENDS
+    ),
+    "texts after one card": Content(
+        "<p>ab {n}</p>", HEAD + "<div>" * 28 + "<a href=/news/politics/a-b>A</a>" * 8
+    ),
+    "labels before one list": Content(
+        "<div class=a><a href=/news/politics/a-b-{n}>x</a></div>",
+        HEAD + "<span>Most Read</span>" * 60,
+    ),
+    "labels after each other": Content(
+        "<h3>Most Read</h3><div class=a><a href=/news/politics/a-b-{n}>x</a></div>"
+    ),
+    "headers around headers": Content("<header><a href=/news/politics/x-{n}>a</a>"),
+    "tabs of no list": Content(
+        "<ul><li><a href='#x{n}'>Most Read</a><li><a>Latest</a></ul>", HEAD, "<div id=zz></div>"
+    ),
+    "lists of terms": Content("<table><tr><td>" + "<li>Source: A" * 300),
+    "one list of terms, then controls": Content(
+        "<button>Share</button><p>Share</p>", HEAD + "<p>A text.</p><ul>" + "<li>Term b" * 400
+    ),
+    "ticker lists": Content("<h3>Breaking</h3><ul><li>08:46 a {n}</li></ul>"),
     "in one attribute": Content("a", HEAD + "<p title='", "'>a</p>"),
     "in one address": Content("a/", HEAD + "<a href='/", "'>a</a>"),
     "in one query": Content("a=b&", HEAD + "<a href='/news/politics?", "'>a</a>"),

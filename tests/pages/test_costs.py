@@ -14,7 +14,15 @@ from scrapy.http import HtmlResponse
 from mayadeen_crawler import NotAnArticle, extract
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.pages import body_choice, body_fallback
+from mayadeen_crawler.pages.article_layout.list_links import list_links
+from mayadeen_crawler.pages.article_layout.tag_links import shows_tag_label
 from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.listing import cards, listing_page
+from mayadeen_crawler.pages.listing_layout.most_read import most_read
+from mayadeen_crawler.pages.listing_layout.navigation import navigation
+from mayadeen_crawler.pages.listing_layout.pagination import next_page
+from mayadeen_crawler.pages.rss import feed_link
+from mayadeen_crawler.pages.ticker import ticker
 from tests.fuzz import targets
 from tests.helpers.crawls import crawl
 from tests.helpers.manifests import manifests
@@ -22,7 +30,8 @@ from tests.helpers.parse_page import parse
 from tests.helpers.reading_time import MEGABYTE, seconds_of_ordinary_pages
 from tests.helpers.served_site import Served, story
 from tests.helpers.soak_figures import SOAK, scaled
-from tests.pages.contents import PAGES
+from tests.pages.contents import ANSWERS, FEEDS, PAGES, ROBOTS, SITEMAPS, Content
+from tests.pages.test_contents import robots
 
 #: Times what a megabyte of ordinary pages costs. On the machine that this was measured on a
 #: megabyte of those takes 0.35 seconds when it is quick, and the costliest here 0.9.
@@ -34,6 +43,7 @@ HEAD = (
 
 #: What the targets of tests/fuzz read before a page: its edition and type.
 HEADER = b"en text/html; charset=utf-8\n"
+JSON_HEADER = b"en application/json; charset=utf-8\n"
 PATH = "/news/politics/a-story-of-made-up-text"
 #: Bytes of a page as large as DOWNLOAD_MAXSIZE lets it be, in the long tests.
 LARGEST = scaled(4, 32) * MEGABYTE
@@ -57,7 +67,16 @@ def test_a_megabyte_costs_little_more_than_ordinary_pages(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["bare article links", "cards in boxes of labels", "load more links", "most read"]
+    "kind",
+    [
+        "bare article links",
+        "cards in boxes of labels",
+        "load more links",
+        "most read",
+        "links in one box",
+        "blanks in the boxes of one card",
+        "headers around headers",
+    ],
 )
 def test_a_megabyte_of_a_listing_costs_little_more(kind: str) -> None:
     page = HEADER + PAGES[kind].of(MEGABYTE)
@@ -80,17 +99,32 @@ def test_a_page_of_very_many_elements_is_not_guessed_at(monkeypatch: pytest.Monk
         body_fallback.of_trafilatura(few)
 
 
-#: Who reads a page of the largest size, and what it is made of: one each in the short tests.
-READ = [targets.article, *([targets.listing, targets.ticker_page] * SOAK)]
-LARGEST_OF = ["sent n", *(["paragraphs", "cards", "marks", "lt", "words", "in one list"] * SOAK)]
+def lists(data: bytes) -> None:
+    """Read a page as a list of each kind, parsed once."""
+    response, site = targets._response(data, "/tags/syria")
+    page = listing_page(response, site)
+    assert page is not None
+    for read in (cards, navigation, most_read, feed_link, ticker, list_links):
+        read(page)
+    next_page(page, 1)
+    shows_tag_label(page, "Syria")
 
 
-@pytest.mark.parametrize("read", READ)
-@pytest.mark.parametrize("kind", LARGEST_OF)
-def test_a_page_of_the_largest_size_costs_little_more(
-    kind: str, read: Callable[[bytes], None]
-) -> None:
-    page = HEADER + PAGES[kind].of(LARGEST)
+#: Who reads what of the largest size: all contents in the long tests, one in the short ones.
+LARGE_CASES: dict[str, tuple[Callable[[bytes], None], bytes, Content]] = {
+    **{f"article: {name}": (targets.article, HEADER, PAGES[name]) for name in PAGES},
+    **{f"lists: {name}": (lists, HEADER, PAGES[name]) for name in PAGES},
+    **{f"answer: {name}": (targets.listing, JSON_HEADER, one) for name, one in ANSWERS.items()},
+    **{f"sitemap: {name}": (targets.sitemap, b"", one) for name, one in SITEMAPS.items()},
+    **{f"feed: {name}": (targets.rss, b"", one) for name, one in FEEDS.items()},
+    **{f"robots: {name}": (robots, b"", one) for name, one in ROBOTS.items()},
+}
+
+
+@pytest.mark.parametrize("case", LARGE_CASES if SOAK else ["article: sent n"])
+def test_a_page_of_the_largest_size_costs_little_more(case: str) -> None:
+    read, header, content = LARGE_CASES[case]
+    page = header + content.of(LARGEST)
     begin = time.process_time()
     read(page)
     # Under ten seconds where a megabyte of ordinary pages takes 0.35.

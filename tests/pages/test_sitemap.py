@@ -398,3 +398,19 @@ def test_a_news_date_is_a_strategy_after_the_pages_own(
     article, _ = parse(PLAIN.format(shown), hints={"published": hint})
     assert (article["published_at"] or article["published_date"]) == published
     assert article["provenance"]["published_at"] == strategy
+
+
+@pytest.mark.parametrize("open_end", [b"<!--" + b"- " * 2**20, b"<url" + b" a='b'" * 2**19])
+def test_a_tag_or_comment_without_end_is_left(open_end: bytes) -> None:
+    entry = b"<url><loc>https://english.almayadeen.net/news/politics/a-b</loc></url>"
+    read = SitemapEntries(b"<?xml version='1.0'?><urlset>" + entry + open_end + b"--></urlset>")
+    assert [one.loc for one in read] == ["https://english.almayadeen.net/news/politics/a-b"]
+    assert read.fault == "malformed"
+
+
+def test_a_long_comment_and_a_long_section_are_read() -> None:
+    entry = b"<url><loc>https://english.almayadeen.net/news/politics/a-b</loc></url>"
+    inside = b"<!--" + b"- " * 200_000 + b"--><x><![CDATA[" + b"a" * 3_000_000 + b"]]></x>"
+    read = SitemapEntries(b"<?xml version='1.0'?><urlset>" + inside + entry + b"</urlset>")
+    assert [one.loc for one in read] == ["https://english.almayadeen.net/news/politics/a-b"]
+    assert read.fault is None

@@ -664,7 +664,8 @@ def test_a_redirect_takes_its_validators_to_the_page_that_they_are_of(
     odd = run(site, tmp_path)
     assert "if-none-match" not in site.told["/other"]
     assert odd.lines == [
-        f"ERROR: section:politics: page 1 could not be read: http_304 ({site.url}/other)"
+        f"ERROR: section:politics: page 1 could not be read: http_304 ({site.url}/other)",
+        "WARNING: warning: 1 of 2 lists could not be read: see the lines above",
     ]
 
 

@@ -193,7 +193,10 @@ def test_the_audit_knows_that_it_was_seen(
 def test_an_unasked_304_of_a_sitemap_is_a_failed_one(site: ValidatedSite, tmp_path: Path) -> None:
     site.always_304 = {MARCH}
     odd = run(site, tmp_path)
-    assert odd.lines == [f"WARNING: sitemap {MARCH}: not read (http_304)"]
+    assert odd.lines == [
+        f"WARNING: sitemap {MARCH}: not read (http_304)",
+        "WARNING: warning: 1 of 2 sitemaps of an index could not be read: see the lines above",
+    ]
     assert names(site) == ["c"]
 
 

@@ -79,6 +79,11 @@ class BodySelector:
         self._aside_at = {i: aside for aside in asides for i in range(aside.start, aside.end)}
         self._aside_starts = [aside.start for aside in asides]
         self._position = BodyPosition(flow, headline)
+        self._terms = range(0)
+        """The list of terms that was found last, among pieces up to ``_terms_within``."""
+        self._terms_within = 0
+        self._next: dict[tuple[int, int], int] = {}
+        """First and end of pieces → the first that is not passed over."""
 
     def select(self, indices: Sequence[int], *, marked: bool) -> None:
         """Add those of *indices* that are the body's, and read the tags that end it.
@@ -242,10 +247,16 @@ class BodySelector:
             return [], start
         if first.kind != "list" and (first.kind != "paragraph" or len(first.fragments) < MIN_ROW):
             return [], start
-        terms, after = tags.unlinked_tags_at(self._pieces, start, end)
-        if not terms or self.tags:
+        row: list[str] = []
+        if first.kind == "list":
+            after = min(self._end_of_terms(start, end), start + tags.MAX_TAGS)
+            are_terms = after > start + 1
+        else:
+            row, after = tags.row_of_terms(first), start + 1
+            are_terms = bool(row)
+        if not are_terms or self.tags:
             return [], start
-        following = next((i for i in range(after, end) if not self._is_skipped(i)), end)
+        following = self._first_after(after, end)
         box = self._box_at.get(following)
         above = first.node.getparent() if first.kind == "list" else first.node
         holder = above.getparent() if above is not None else None
@@ -260,7 +271,26 @@ class BodySelector:
             is_last = following in self._aside_at
         last = self._pieces[body[-1]]
         announced = isinstance(last, Line) and last.text.endswith((":", "："))
-        return (terms, after) if is_last and not announced else ([], start)
+        if not is_last or announced:
+            return [], start
+        return row or tags.without_marks(self._pieces[start:after]), after
+
+    def _end_of_terms(self, start: int, end: int) -> int:
+        """Return the index after the list of terms at *start*: looked for once for all its items.
+
+        A list that is no tags' is asked of again at each of its items.
+        """
+        if start not in self._terms or end != self._terms_within:
+            self._terms = range(start, tags.end_of_terms(self._pieces, start, end))
+            self._terms_within = end
+        return self._terms.stop
+
+    def _first_after(self, start: int, end: int) -> int:
+        """Return the first piece from *start* on that is not passed over, else *end*."""
+        if (start, end) not in self._next:
+            found = (i for i in range(start, end) if not self._is_skipped(i))
+            self._next[start, end] = next(found, end)
+        return self._next[start, end]
 
     def _is_skipped(self, index: int) -> bool:
         if box := self._box_at.get(index):

@@ -49,6 +49,8 @@ from mayadeen_crawler.pages.listing_layout.menus import LONGEST_LABEL
 
 #: Prose lines after which no byline is expected any more.
 MAX_LEAD = 3
+#: Pieces after the headline, far more than are before any text.
+MAX_FRONT = 5000
 #: Lines and characters of the longest summary.
 MAX_SUMMARY_LINES, MAX_SUMMARY = 3, 1500
 #: Characters of the longest line beside the byline that can be a label rather than text.
@@ -123,7 +125,8 @@ class FrontMatterReader:
         boxed = {box.start: box for box in self._boxes}
         passed = 0
         index = self._start
-        while index < self._limit and len(self._prose) < MAX_LEAD:
+        end = min(self._limit, self._start + MAX_FRONT)
+        while index < end and len(self._prose) < MAX_LEAD:
             piece = pieces[index]
             if box := boxed.get(index):
                 passed += box.kind != BREAKING and not piece.zone

@@ -2,7 +2,8 @@
 
 Look here when tags are missing, or when other links are taken for tags. ``front_matter``
 (tags above the text) and ``body_selection`` (tags below it) ask ``tags_at`` of each line;
-``body_selection`` also asks ``unlinked_tags_at``. Where the tags lead is in ``tag_links``.
+``body_selection`` also asks ``row_of_terms`` and ``end_of_terms``. Where the tags lead is in
+``tag_links``.
 """
 
 from __future__ import annotations
@@ -89,27 +90,36 @@ def tags_at(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list
     return found, index, sure or labelled
 
 
-def unlinked_tags_at(pieces: list[Piece], start: int, end: int) -> tuple[list[str], int]:
-    """Read a list or row of terms from *start* on without links and without a label.
+def row_of_terms(line: Line) -> list[str]:
+    """Return the terms of a row without links and without a label; ``[]`` if it is none.
 
-    Return them and the index after the last; ``([], start)`` if there are none. The caller
-    decides by the position in the article whether they are tags.
+    Three elements in a row, or more, without words between them. The caller decides by the
+    position in the article whether they are tags.
     """
-    first = pieces[start]
-    found: list[str] = []
-    if isinstance(first, Line) and first.kind == "paragraph":
-        # Three elements in a row, or more, without words between them.
-        texts = [clean(text).strip(SEPARATORS).strip() for text, _ in first.fragments]
-        found = [text.lstrip("#").strip() for text in texts if has_words(text)]
-        is_row = len(found) > MAX_INLINE and all(map(_is_term, found)) and not first.links
-        return (found, start + 1) if is_row and not is_sentence(first.text) else ([], start)
-    for piece in pieces[start : min(end, start + MAX_TAGS)]:
+    texts = [clean(text).strip(SEPARATORS).strip() for text, _ in line.fragments]
+    found = [text.lstrip("#").strip() for text in texts if has_words(text)]
+    is_row = len(found) > MAX_INLINE and all(map(_is_term, found)) and not line.links
+    return found if is_row and not is_sentence(line.text) else []
+
+
+def end_of_terms(pieces: list[Piece], start: int, end: int) -> int:
+    """Return the index after the list of terms without links that begins at *start*.
+
+    *start* if there is none. The caller decides likewise.
+    """
+    holder = pieces[start].node.getparent()
+    for index in range(start, end):
+        piece = pieces[index]
         if not isinstance(piece, Line) or piece.kind != "list" or piece.links:
-            break
-        if piece.node.getparent() is not first.node.getparent() or not _is_term(piece.text):
-            break
-        found.append(piece.text.lstrip("#").strip())
-    return (found, start + len(found)) if len(found) > 1 else ([], start)
+            return index
+        if piece.node.getparent() is not holder or not _is_term(piece.text):
+            return index
+    return end
+
+
+def without_marks(pieces: list[Piece]) -> list[str]:
+    """Return the terms of a list's lines, without ``#``."""
+    return [piece.text.lstrip("#").strip() for piece in pieces if isinstance(piece, Line)]
 
 
 def is_in_page_footer(line: Line) -> bool:

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.html_elements import ancestors
-from mayadeen_crawler.pages.dom.reading_order import Nodes
+from mayadeen_crawler.pages.dom.reading_order import Nodes, with_ancestors
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls.canonical import (
     canonicalize,
@@ -140,9 +140,14 @@ class Outline:
 
     def _is_the_pages(self, header: HtmlElement) -> bool:
         """Whether a header is the page's own: it holds a menu, a search or links to other pages."""
-        if next(header.iter("nav", "ul", "form", "input"), None) is not None:
-            return True
-        return any(anchor not in self.articles for anchor in header.iter("a"))
+        return header in self.nodes.holding("nav", "ul", "form", "input") or (
+            header in self._with_other_links
+        )
+
+    @cached_property
+    def _with_other_links(self) -> set[HtmlElement]:
+        """The elements that hold an ``a`` which leads to no article."""
+        return with_ancestors(a for a in self.nodes.tagged("a") if a not in self.articles)
 
     @cached_property
     def counts(self) -> dict[HtmlElement, int]:
@@ -179,12 +184,8 @@ class Outline:
             found = [e for e in self.nodes.tagged(tag) if self._outside_content(e)]
             frames += found if len(found) <= 2 else ()
         titles = (h1 for h1 in self.nodes.tagged("h1") if not _is_linked(h1))
-        bounds: set[HtmlElement] = set()
-        for part in (*frames, *titles, *self.nodes.tagged("nav", "main", "form", "aside")):
-            element: HtmlElement | None = part
-            while element is not None and element not in bounds:
-                bounds.add(element)
-                element = element.getparent()
+        parts = self.nodes.tagged("nav", "main", "form", "aside")
+        bounds = with_ancestors((*frames, *titles, *parts))
         # A header with a link to an article holds the first card.
         return bounds - {e for e in frames if e.tag == "header" and e in self.counts}
 

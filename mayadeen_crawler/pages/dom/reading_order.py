@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cached_property
 from itertools import chain, islice
 
@@ -81,6 +81,7 @@ class Nodes:
 
     def __init__(self, root: HtmlElement) -> None:
         self.root = root
+        self._holding: dict[tuple[str, ...], set[HtmlElement]] = {}
 
     @cached_property
     def elements(self) -> list[HtmlElement]:
@@ -97,6 +98,11 @@ class Nodes:
         return {element: place for place, element in enumerate(self.elements)}
 
     @cached_property
+    def by_id(self) -> dict[str, HtmlElement]:
+        """Id → the first element with it."""
+        return {name: e for e in reversed(self.elements) if (name := e.get("id"))}
+
+    @cached_property
     def telling(self) -> frozenset[HtmlElement]:
         """The elements with one of the attributes ``TELLING``: few, or none."""
         return frozenset(_TELLING(self.root))
@@ -104,6 +110,27 @@ class Nodes:
     def tagged(self, *tags: str) -> Iterator[HtmlElement]:
         """Yield the elements with any of *tags*."""
         return self.root.iter(*tags)
+
+    def holding(self, *tags: str) -> set[HtmlElement]:
+        """Return the elements that are or hold one with any of *tags*.
+
+        Found once for a page: to look through each element anew takes very long where many are
+        nested.
+        """
+        if tags not in self._holding:
+            self._holding[tags] = with_ancestors(self.tagged(*tags))
+        return self._holding[tags]
+
+
+def with_ancestors(elements: Iterable[HtmlElement]) -> set[HtmlElement]:
+    """Return *elements* and all elements around them."""
+    found: set[HtmlElement] = set()
+    for inner in elements:
+        element: HtmlElement | None = inner
+        while element is not None and element not in found:
+            found.add(element)
+            element = element.getparent()
+    return found
 
 
 def cut_off(root: HtmlElement) -> None:

@@ -34,7 +34,8 @@ from mayadeen_crawler.utils.text import clean, slugify
 
 #: Texts read of one card.
 _MAX_TEXTS = 120
-_TEXTS = etree.XPath("descendant::text()")
+#: Begins and ends of elements that are passed on the way to them.
+_MAX_STEPS = 2000
 _HIDDEN = frozenset({"script", "style", "noscript", "template"})
 _BLOCKS = frozenset({"div", "p", "li", "ul", "time", "figure", "figcaption", "section", "header",
                      "footer", "article", "td", "dt", "dd", *HEADINGS})  # fmt: skip
@@ -147,13 +148,16 @@ def texts_of(element: HtmlElement) -> list[tuple[HtmlElement, str]]:
         text = clean(element.text or "") if element.tag not in _HIDDEN else ""
         return [(element, text)] if text else []
     found: list[tuple[HtmlElement, str]] = []
-    for raw in _TEXTS(element):
-        owner = raw.getparent()
-        if raw.is_tail:
-            owner = owner.getparent()
-        elif owner.tag in _HIDDEN:
-            continue
-        if text := clean(raw):
+    steps = etree.iterwalk(element, events=("start", "end"))
+    for event, inner in islice(steps, _MAX_STEPS):
+        owner: HtmlElement | None
+        if event == "start":
+            owner, raw = inner, inner.text if inner.tag not in _HIDDEN else None
+        elif inner is element:
+            break
+        else:
+            owner, raw = inner.getparent(), inner.tail
+        if owner is not None and raw and (text := clean(raw)):
             found.append((owner, text))
         if len(found) == _MAX_TEXTS:
             break

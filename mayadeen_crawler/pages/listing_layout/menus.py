@@ -42,6 +42,8 @@ class Menus:
         self._outline = outline
         self._boxes: LinkBoxes | None = None
         self._groups: dict[HtmlElement, bool] = {}
+        self._headings_in: dict[HtmlElement, frozenset[str] | None] = {}
+        """Element around a link → slugs of the headings in it; None if there is a card's text."""
         self._only_labels: dict[str, bool] = {}
         self._links = {link.anchor: link for link in outline.links}
 
@@ -119,7 +121,7 @@ class Menus:
     def _is_menu(self, group: HtmlElement) -> bool:
         """Whether an element of several links is a menu rather than a card or a list of cards."""
         anchors = list(islice(group.iter("a"), _MAX_MENU + 1))
-        decorated = next(group.iter(*HEADINGS, "time", "picture"), None) is not None
+        decorated = group in self._outline.nodes.holding(*HEADINGS, "time", "picture")
         if len(anchors) > _MAX_MENU or decorated:
             return False
         texts = [short_text(anchor, LONGEST_LABEL) for anchor in anchors]
@@ -165,9 +167,10 @@ class Menus:
         if self._boxes is None:
             self._boxes = self._outline.boxes(self._outline.articles.values())
         *_, box = self._boxes.around(link)
-        headings = [e for e in islice(box.iter(), 200) if e.tag in HEADINGS]
-        texts = {slugify(str(heading.text_content())) for heading in headings[:10]}
-        return texts <= {slug} and not self._is_dated(box)
+        if box not in self._headings_in:  # very many links may stand in one box
+            self._headings_in[box] = None if self._is_dated(box) else _slugs_of_headings(box)
+        texts = self._headings_in[box]
+        return texts is not None and texts <= {slug}
 
     def _linked_by_labels_only(self) -> dict[str, bool]:
         """Return for each article's address whether all links to it have only labels as text."""
@@ -179,3 +182,8 @@ class Menus:
             label = text is not None and {slugify(t) for t in (text, *alts)} <= {*names, ""}
             only_labels[link.key] = only_labels.get(link.key, True) and label
         return only_labels
+
+
+def _slugs_of_headings(element: HtmlElement) -> frozenset[str]:
+    headings = [e for e in islice(element.iter(), 200) if e.tag in HEADINGS]
+    return frozenset(slugify(str(heading.text_content())) for heading in headings[:10])

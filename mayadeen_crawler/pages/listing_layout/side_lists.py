@@ -98,7 +98,7 @@ def _is_ticker(element: HtmlElement, outline: Outline) -> bool:
     tokens = (token for token in name.split() if not TICKER_MODIFIER.search(token))
     if not any(map(TICKER_ANY.fullmatch, tokens)):
         return False
-    return not _holds_the_page(element) and not (
+    return not _holds_the_page(element, outline) and not (
         _is_most([element], outline) and _is_like_cards(element, outline)
     )
 
@@ -130,7 +130,7 @@ def _lists_of(label: HtmlElement, outline: Outline, *, ticker: bool) -> list[Htm
     strong = label.tag in HEADINGS
     if tabs is not None:
         if (pane := _pane_of(label, outline)) is not None:
-            return [] if _holds_the_page(pane) else [pane]
+            return [] if _holds_the_page(pane, outline) else [pane]
         # Of tabs without targets only the first one's list is shown.
         if tabs[0] is not label and tabs[0] not in set(ancestors(label, 3)):
             return []
@@ -157,7 +157,7 @@ def _is_side_list(
 
     *direct*: it follows its label directly; *strong*: the label is a heading element.
     """
-    if any(_holds_the_page(element) for element in group):
+    if any(_holds_the_page(element, outline) for element in group):
         return False
     if ticker and direct:  # a ticker's lines are bare, so it may well be most of a page
         return not (
@@ -216,15 +216,15 @@ def _pane_of(label: HtmlElement, outline: Outline) -> HtmlElement | None:
         for name in _TARGETS:
             target = (tab.get(name) or "").removeprefix("#")
             if target and re.fullmatch(r"[\w-]{1,80}", target):
-                found = outline.root.xpath("//*[@id=$target]", target=target)
-                if found:
-                    return found[0]  # type: ignore[no-any-return]
+                pane = outline.nodes.by_id.get(target)
+                if pane is not None:
+                    return pane
     return None
 
 
-def _holds_the_page(element: HtmlElement) -> bool:
+def _holds_the_page(element: HtmlElement, outline: Outline) -> bool:
     """Whether *element* is or contains the page's ``main``, ``nav`` or ``h1``."""
-    return element.tag in _PAGE or next(element.iter(*_PAGE), None) is not None
+    return element in outline.nodes.holding(*_PAGE)
 
 
 def _is_most(group: Collection[HtmlElement], outline: Outline) -> bool:
@@ -235,7 +235,7 @@ def _is_most(group: Collection[HtmlElement], outline: Outline) -> bool:
 
 def _is_like_cards(element: HtmlElement, outline: Outline) -> bool:
     """Whether *element* holds headings, pictures or dates, which a ticker's lines do not."""
-    if next(element.iter(*HEADINGS, "img", "picture", "time", "article"), None) is not None:
+    if element in outline.nodes.holding(*HEADINGS, "img", "picture", "time", "article"):
         return True
     edition = outline.site.edition
     texts = (clean(str(text)) for text in islice(element.itertext(), 200))

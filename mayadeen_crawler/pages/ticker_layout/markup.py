@@ -31,6 +31,7 @@ _DEPTH, _MAX_ROWS = 60, 500
 #: Reads the rows of one element; the last argument: whether hidden ones too.
 _ReadRows = Callable[[Page, HtmlElement, bool], list[Row]]
 
+#: What a ticker does not hold.
 _PAGE = ("main", "nav", "h1")
 
 
@@ -46,7 +47,7 @@ def read(page: Page) -> list[Row] | None:
             continue
         if _has_name(element, TICKER_ITEM):
             items.append(element)
-        elif _has_name(element, TICKER_BOX) and not _holds_the_page(element):
+        elif _has_name(element, TICKER_BOX) and element not in page.nodes.holding(*_PAGE):
             boxes.append(element)
     if not items and not boxes:
         return None
@@ -96,11 +97,6 @@ def _has_name(element: HtmlElement, pattern: re.Pattern[str]) -> bool:
     if TICKER_HINT.search(names) is None:
         return False
     return any(pattern.fullmatch(name) for name in names.split())
-
-
-def _holds_the_page(element: HtmlElement) -> bool:
-    """Whether *element* is or contains the page's ``main``, ``nav`` or ``h1``."""
-    return element.tag in _PAGE or next(element.iter(*_PAGE), None) is not None
 
 
 def _innermost(elements: list[HtmlElement]) -> list[HtmlElement]:

@@ -25,7 +25,7 @@ from mayadeen_crawler.pages.ticker_layout.labels import (
 from mayadeen_crawler.pages.ticker_layout.rows import Row, rows
 
 #: Rows of one page that are looked at, labels among them, and rows after one label.
-_MAX_ROWS, _MAX_LABELS, _MAX_AFTER = 50_000, 20, 500
+_MAX_ROWS, _MAX_LABELS, _MAX_AFTER = 10_000, 20, 500
 #: Levels above an element that are looked at, and children or siblings of one.
 _DEPTH, _MAX_CHILDREN = 300, 40
 #: Words of the shortest line, characters of the longest; longer texts are prose.

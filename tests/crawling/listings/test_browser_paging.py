@@ -160,7 +160,8 @@ def test_a_killed_browser_costs_one_listing_its_rest(
         max_pages=str(1 + PRESSES),
     )
     assert run.status == 0
-    (line,) = run.lines
+    line, *summary = run.lines
+    assert summary == ["WARNING: warning: lists read in part: 1: see the lines above"]
     origin = line.split(": ")[1].removeprefix("section:")
     assert origin in ("newsfeed", "latin-america")
     assert "the browser failed" in line

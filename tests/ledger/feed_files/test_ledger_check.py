@@ -14,7 +14,8 @@ from mayadeen_crawler.exceptions import LedgerDamagedError
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
-from tests.helpers.articles import article
+from tests.helpers.article_visits import Site, set_clock
+from tests.helpers.articles import article, feed_lines
 from tests.helpers.audit_command import scrapy_audit
 from tests.helpers.soak_figures import scaled
 
@@ -107,3 +108,21 @@ def test_a_run_notices_what_it_touches(folder: Path) -> None:
     (folder / FILE_NAME).write_bytes(data)
     with Ledger(folder) as ledger, pytest.raises(LedgerDamagedError, match=r"ledger rebuild"):
         ledger.write([ScrapedArticle(article(1))])
+
+
+def test_a_ledger_with_captures_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_clock(monkeypatch, "02 12:00")
+    site = Site(tmp_path)
+    site.look(1, "01 09:00")
+    site.look(1, "01 08:00", headline="An older one", source="wayback")
+    assert len(feed_lines(tmp_path, "captures")) == 1
+    assert scrapy_audit(tmp_path, "--integrity").status == 0
+    rebuild(tmp_path)
+    assert scrapy_audit(tmp_path, "--integrity").status == 0
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db, db:
+        db.execute(
+            "UPDATE states SET field_hashes = json_set(field_hashes, '$.headline', '0') "
+            "WHERE source = 'wayback'"
+        )
+    said = scrapy_audit(tmp_path, "--integrity")
+    assert (said.status, "another content of the state of en:1001" in said.err) == (4, True)
