@@ -39,11 +39,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}", re.IGNORECASE | re.ASCII)
 _COUNT = re.compile(r"(\d{1,12}|\d{1,3}(?:[,.٬]\d{3}){1,3})", re.ASCII)
 _ROUNDED = re.compile(r"(\d{1,6}(?:[.,٫]\d{1,3})?)\s?([km])", re.ASCII | re.IGNORECASE)
-# `{{ title }}`, `%%title%%`, `${title}`, `<%= title %>`, `undefined`, `[object Object]`.
+# `{{ title }}`, `%%title%%`, `${title}`, `<%= title %>`, `undefined`, `[object Object]`; words as
+# programming languages print them: Null and Nan are people's names, and Nan is a town's.
 _PLACEHOLDER = re.compile(
     r"\{[{%][^{}]{0,80}[}%]\}|%%[^%]{1,80}%%|[$#]\{[^{}]{0,80}\}|<%[^%]{0,80}%>"
-    r"|\[object object\]|undefined|null|none|nan",
-    re.IGNORECASE,
+    r"|\[object Object\]|undefined|null|NULL|None|none|NaN|nan",
 )
 _SOURCES = re.compile(r"[,،;؛+|•·]")
 

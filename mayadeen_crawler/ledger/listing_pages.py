@@ -16,7 +16,7 @@ from mayadeen_crawler.items import ListingPage, as_record
 from mayadeen_crawler.ledger.feed_files.batch import Batch
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.removals import is_stale
-from mayadeen_crawler.urls.canonical import without_query
+from mayadeen_crawler.urls.canonical import without_loose_query
 
 _KEY = ("edition", "list", "name", "page")
 
@@ -79,7 +79,7 @@ def _hash(record: Mapping[str, Any]) -> str:
     Ids are left out: learning one is no change. So are queries, which some lists number anew.
     """
     seen = [
-        [item["position"], without_query(item["url"]), item["headline"], item["label"]]
+        [item["position"], without_loose_query(item["url"]), item["headline"], item["label"]]
         for item in record["items"]
     ]
     text = json.dumps(seen, ensure_ascii=False, separators=(",", ":"))

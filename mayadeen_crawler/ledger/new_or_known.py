@@ -38,7 +38,7 @@ from mayadeen_crawler.ledger.frontier.failure_reasons import (
     TRUNCATED,
 )
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.urls.canonical import article_id, without_query
+from mayadeen_crawler.urls.canonical import article_id, without_loose_query
 
 _KEYWORDS_ONLY = Doubt.KEYWORDS_ONLY_TAGS.value
 
@@ -49,6 +49,8 @@ SHRUNK_AFTER = timedelta(hours=1)
 PRESENT = timedelta(hours=1)
 #: What differs of two articles with one post id, beside their addresses.
 _OWN = ("headline", "body_text", "published_at")
+#: Addresses that differ in their queries alone among which a known article is looked for.
+MAX_QUERIES = 20
 
 OutcomeKind = Literal["new", "revised", "captured", "known", "suspect", "stale"]
 
@@ -320,7 +322,8 @@ def _kept_address(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]
     known, found = row["canonical_url"], record["canonical_url"]
     if not known or known == found or "?" not in found:
         return {}
-    return {"canonical_url": known} if without_query(known) == without_query(found) else {}
+    is_same = without_loose_query(known) == without_loose_query(found)
+    return {"canonical_url": known} if is_same else {}
 
 
 def _tags_without_coverages(db: sqlite3.Connection, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -587,7 +590,7 @@ def _identify(
         in_conflict = own is not None and own["id"] != row["id"] and own["post_id"] is None
         return own if in_conflict else row
     home = record["canonical_url"]
-    for url in dict.fromkeys((home, without_query(home), *aliases)):
+    for url in dict.fromkeys((home, without_loose_query(home), *aliases)):
         row = _at(db, url)
         # A different post id at a known address is a different article.
         if row is None or (record["post_id"] and row["post_id"]):
@@ -595,4 +598,32 @@ def _identify(
         # So is one that an article's old address leads to, and that shares nothing with it.
         if url == home or not _differs_in_all(row, record):
             return row
-    return _by_id(db, record["id"])
+    return _with_query(db, record) or _by_id(db, record["id"])
+
+
+def _with_query(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Row | None:
+    """Return the known article at *record*'s address with a query that does not name an article.
+
+    Such queries were part of an address before, and are where the slug says nothing. The headline
+    is the same, and so is the body or the time of publication.
+    """
+    home = record["canonical_url"]
+    if "?" in home:
+        return None
+    rows = db.execute(
+        "SELECT articles.*, addresses.url AS found_at FROM addresses "
+        "JOIN articles ON articles.id = article_id "
+        "WHERE addresses.url > ? AND addresses.url < ? AND state = 'article' "
+        "ORDER BY addresses.url LIMIT ?",
+        (f"{home}?", f"{home}@", MAX_QUERIES),  # `@` is the character after `?`
+    )
+    now = content_hash.field_hashes(record)
+    row: sqlite3.Row
+    for row in rows:
+        if without_loose_query(row["found_at"]) != home or (record["post_id"] and row["post_id"]):
+            continue
+        before = json.loads(row["field_hashes"])
+        differing = {name for name in _OWN if before.get(name) != now[name]}
+        if "headline" not in differing and len(differing) < len(_OWN) - 1:
+            return row
+    return None

@@ -17,6 +17,7 @@ from mayadeen_crawler.outlet.english import ENGLISH
 from mayadeen_crawler.outlet.section_paths import (
     AUTHOR_FOLDERS,
     COVERAGE_FOLDERS,
+    IDENTIFYING_PARAMETERS,
     LIGHT_SEGMENTS,
     LIST_FOLDERS,
     NOT_ARTICLES,
@@ -43,6 +44,7 @@ __all__ = [
     "COVERAGE_FOLDERS",
     "EDITIONS",
     "ENGLISH",
+    "IDENTIFYING_PARAMETERS",
     "LIGHT_SEGMENTS",
     "LIST_FOLDERS",
     "NOT_ARTICLES",

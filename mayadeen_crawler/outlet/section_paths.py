@@ -119,5 +119,11 @@ TRACKING_PARAMETERS: tuple[str, ...] = (
     "amp", "lite", "outputtype", "amp_*", "usqp",
 )  # fmt: skip
 
+#: Query parameters that tell which article a page shows, whatever its path says.
+IDENTIFYING_PARAMETERS: frozenset[str] = frozenset({
+    "id", "postid", "post_id", "post", "articleid", "article_id", "article", "aid", "newsid",
+    "news_id", "nid", "storyid", "story_id", "story", "videoid", "video_id", "episode",
+})  # fmt: skip
+
 #: First or last path segments of the light (AMP) form of a page.
 LIGHT_SEGMENTS: frozenset[str] = frozenset({"amp", "lite"})

@@ -22,6 +22,7 @@ from mayadeen_crawler.outlet import (
     AUTHOR_FOLDERS,
     COVERAGE_FOLDERS,
     EDITIONS,
+    IDENTIFYING_PARAMETERS,
     LIST_FOLDERS,
     NOT_ARTICLES,
     PATHS,
@@ -106,6 +107,16 @@ def is_mirror(site: Site) -> bool:
 def without_query(url: str) -> str:
     """Return *url* up to its query or fragment: the key of a picture that is named twice."""
     return re.split(r"[?#]", url, maxsplit=1)[0]
+
+
+def without_loose_query(url: str) -> str:
+    """Return the canonical address *url* without its query, unless that names the article.
+
+    ``…/a-story?place=7`` loses it, ``…/view?id=7`` keeps it (``outlet.IDENTIFYING_PARAMETERS``).
+    """
+    path, _, query = url.partition("?")
+    names = {pair.partition("=")[0].lower() for pair in query.split("&")}
+    return url if names & IDENTIFYING_PARAMETERS else path
 
 
 def article_id(edition: str, post_id: str | None, canonical_url: str) -> str:

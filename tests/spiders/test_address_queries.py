@@ -61,6 +61,9 @@ def test_a_query_that_tells_which_article_it_is_stays(tmp_path: Path) -> None:
     site = SmallSite()
     site.article("/news/view-article?id=1", "Olive growers return home")
     site.article("/news/view-article?id=2", "Harbour opens again")
+    for path, page in site.pages.items():  # a canonical link that lacks the query is no help
+        link = "<link rel='canonical' href='/news/view-article'>"
+        site.pages[path] = page.replace("<body>", f"<head>{link}</head><body>")
     urls = ["/news/view-article?id=1", "/news/view-article?id=2"]
     with served(site):
         for path in urls:
@@ -70,6 +73,38 @@ def test_a_query_that_tells_which_article_it_is_stays(tmp_path: Path) -> None:
         ("Harbour opens again", site.url + urls[1]),
     ]
     assert len({record["id"] for record in run.records}) == 2
+
+
+def test_an_id_in_the_query_is_believed_though_the_slug_is_like_the_headline(
+    tmp_path: Path,
+) -> None:
+    """Bulletins have one headline and one path: a list names two that are not known."""
+    site = SmallSite()
+    urls = [f"/newscast/the-noon-bulletin{query}" for query in ("", "?id=1", "?id=2")]
+    for url in urls:
+        site.article(url, "The noon bulletin")
+    site.listing("/", menu=[("/news/politics", "Politics")])
+    site.listing("/news/politics", *urls)
+    with served(site):
+        crawl("article", tmp_path, base_url=site.url, urls=site.url + urls[0])
+        run = crawl("section", tmp_path, base_url=site.url, sections="politics")
+    assert sorted(record["canonical_url"] for record in run.records) == [
+        site.url + url for url in urls
+    ]
+
+
+def test_an_article_known_with_a_query_is_the_one_without(tmp_path: Path) -> None:
+    """The slug is not the headline's, so that the query stays until the page is seen without it."""
+    site, path = SmallSite(), "/news/politics/from-our-own-desk"
+    site.article(f"{path}?place=1", "Olive growers return home")
+    site.article(path, "Olive growers return home")
+    with served(site):
+        crawl("article", tmp_path, base_url=site.url, urls=f"{site.url}{path}?place=1")
+        run = crawl("article", tmp_path, base_url=site.url, urls=site.url + path)
+    assert [(r["revision"], r["canonical_url"]) for r in run.records] == [
+        (1, f"{site.url}{path}?place=1"), (2, site.url + path)
+    ]  # fmt: skip
+    assert len({record["id"] for record in run.records}) == 1
 
 
 def of_the_section(folder: Path) -> list[dict[str, Any]]:

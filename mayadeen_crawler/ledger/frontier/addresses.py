@@ -28,7 +28,7 @@ from mayadeen_crawler.ledger import removals
 from mayadeen_crawler.ledger.frontier.failure_reasons import UNREADABLE
 from mayadeen_crawler.ledger.frontier.sitemap_readings import WAITING
 from mayadeen_crawler.period import Period
-from mayadeen_crawler.urls.canonical import without_query
+from mayadeen_crawler.urls.canonical import without_loose_query
 
 #: Runs in which a page may be missing or unusable before its address is given up.
 MAX_ATTEMPTS = 5
@@ -242,7 +242,7 @@ def look_again(db: sqlite3.Connection, url: str, *, like: str) -> None:
 
 def article_at(db: sqlite3.Connection, url: str) -> str | None:
     """Return the id of the known article at *url* (canonical), or at its path, or None."""
-    for address in dict.fromkeys((url, without_query(url))):
+    for address in dict.fromkeys((url, without_loose_query(url))):
         row = db.execute(
             "SELECT article_id FROM addresses WHERE url = ? AND state = 'article'", (address,)
         ).fetchone()

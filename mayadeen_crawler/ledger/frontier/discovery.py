@@ -26,7 +26,7 @@ from mayadeen_crawler.ledger.frontier.failure_reasons import UNREADABLE
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_due_where_shown
 from mayadeen_crawler.ledger.frontier.sitemap_readings import has_changed
 from mayadeen_crawler.period import Period
-from mayadeen_crawler.urls.canonical import without_query
+from mayadeen_crawler.urls.canonical import without_loose_query
 
 #: Days after which an address that was given up, and is still listed, is tried again.
 SECOND_CHANCE_DAYS = 1
@@ -124,7 +124,7 @@ def _known(db: sqlite3.Connection, address: Address) -> tuple[Address, sqlite3.R
     Lists may decorate their links: ``…/a-story?position=3``.
     """
     row = db.execute(_WITH_ARTICLE, (address.url,)).fetchone()
-    if row is None and (path := without_query(address.url)) != address.url:
+    if row is None and (path := without_loose_query(address.url)) != address.url:
         home = db.execute(_WITH_ARTICLE, (path,)).fetchone()
         if home is not None and home["state"] == "article":
             return replace(address, url=path, request_url=path), home

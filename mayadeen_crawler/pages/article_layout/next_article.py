@@ -2,18 +2,23 @@
 
 Sites load the next story under the one that was asked for, with a headline, a byline and a text of
 its own. ``segment`` calls ``up_to_next_article`` before it looks for any part, so that nothing of
-the second is taken for the first's. Cards are none: they have no text. Entries of a chronicle are
-none: they stand in the element that holds the article's paragraphs.
+the second is taken for the first's. A card is no next article: it has no text. Nor are the entries
+of a live blog or a chronicle, each of which may be signed and dated: they stand in the element that
+holds the headline and the introduction, while two articles stand in two boxes of one kind.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from lxml.html import HtmlElement
+
+from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.article_layout.asides import is_prose
 from mayadeen_crawler.pages.article_layout.byline import BylineReader
 from mayadeen_crawler.pages.article_layout.headline import Headline
-from mayadeen_crawler.pages.dom.nodes import Flow, Line, Piece
+from mayadeen_crawler.pages.dom.html_elements import classes
+from mayadeen_crawler.pages.dom.nodes import Embed, Flow, Line, Piece
 from mayadeen_crawler.pages.extraction.page import Page
 
 #: Headings that are looked at.
@@ -30,7 +35,7 @@ def up_to_next_article(page: Page, headline: Headline) -> Flow:
     """Return the flow of *headline* up to the next article's headline; whole where there is none.
 
     That is an ``h1`` or ``h2`` with a byline (a time, and but for an ``h1`` an author or a source)
-    and a text after it, all in an element that does not hold the first article's text.
+    and a text after it, all in a box beside the first article's.
     """
     flow, found = headline.flow, 0
     for index in range(headline.last + 1, len(flow.pieces)):
@@ -46,7 +51,7 @@ def up_to_next_article(page: Page, headline: Headline) -> Flow:
 
 
 def _begins_article(page: Page, headline: Headline, index: int) -> bool:
-    """Whether the heading at *index* has a byline and a text, in an element of their own."""
+    """Whether the heading at *index* has a byline and a text, in a box beside the first article."""
     pieces = headline.flow.pieces
     heading = pieces[index]
     reader, sentences = BylineReader(page), list[Piece]()
@@ -62,18 +67,48 @@ def _begins_article(page: Page, headline: Headline, index: int) -> bool:
     signed = bool(byline.authors or byline.sources) or heading.node.tag == "h1"
     if not (byline.published and signed and len(sentences) >= MIN_SENTENCES):
         return False
-    before = range(index - 1, headline.last, -1)
-    text = next((pieces[at] for at in before if is_prose(pieces[at])), None)
-    is_entry = text is not None and _shares_element(headline, heading, text)
-    return _shares_element(headline, heading, sentences[0]) and not is_entry
+    return _stands_apart(headline, heading, sentences[0])
 
 
-def _shares_element(headline: Headline, one: Piece, other: Piece) -> bool:
-    """Whether an element without the headline holds both pieces."""
-    around = set(other.node.iterancestors())
-    shared = next((element for element in one.node.iterancestors() if element in around), None)
-    span = None if shared is None else headline.flow.spans.get(shared)
-    return span is not None and span[0] > headline.last
+def _stands_apart(headline: Headline, heading: Piece, text: Piece) -> bool:
+    """Whether *heading* and its *text* are in a box beside the one that holds the first article.
+
+    The two boxes are of one kind, or the site's class name for a headline's box marks the second.
+    """
+    pieces, last = headline.flow.pieces, headline.last
+    ours = _boxes(pieces[last], beside=heading)
+    theirs = _boxes(heading, beside=pieces[last])
+    if not ours or not theirs or theirs[-1] not in text.node.iterancestors():
+        return False
+    if any(element.tag == "article" for element in ours[-1].iterancestors()):
+        return False  # one article holds both
+    following = pieces[last + 1 : last + 1 + MAX_TEXT]
+    first = next((p for p in following if is_prose(p) or isinstance(p, Embed)), None)
+    if first is None:
+        return False
+    if any(markup.HEADLINE_BOX in classes(box) for box in theirs):
+        return True
+    around = set(first.node.iterancestors())
+    with_text = [box for box in ours if box in around]
+    of_one_level = heading.node.tag == pieces[last].node.tag
+    return any(_is_like(one, other, of_one_level) for one in with_text for other in theirs)
+
+
+def _boxes(piece: Piece, *, beside: Piece) -> list[HtmlElement]:
+    """Return the elements around *piece* that do not hold *beside*, the innermost first."""
+    around = set(beside.node.iterancestors())
+    return [element for element in piece.node.iterancestors() if element not in around]
+
+
+def _is_like(one: HtmlElement, other: HtmlElement, of_one_level: bool) -> bool:
+    """Whether two boxes are of one kind: ``article`` elements, or of the same class names.
+
+    Without a class name they are if their headings are *of_one_level*, such as two ``h1``.
+    """
+    if one.tag != other.tag:
+        return False
+    named = classes(one)
+    return one.tag == "article" or (named == classes(other) and (bool(named) or of_one_level))
 
 
 def _cut(flow: Flow, end: int) -> Flow:

@@ -42,7 +42,10 @@ def set_address(
         own = canonical = page.url
     # A query is often another at each visit or on each list. It says nothing where the page
     # answered without it, or where the rest of the address names the article.
-    path = urls.without_query(canonical)
+    path = urls.without_query(own)
+    if canonical == path != urls.without_loose_query(own) and not _is_named_by(page, path):
+        canonical, by = own, "url"  # a canonical link that lacks what tells the articles apart
+    path = urls.without_loose_query(canonical)
     if path != canonical and (path == own or _is_named_by(page, path)):
         canonical = path
     article.canonical_url = canonical

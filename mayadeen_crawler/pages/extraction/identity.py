@@ -50,14 +50,18 @@ def address_of_post(page: Page, address: str | None) -> str | None:
 
 
 def is_own(page: Page, url: str) -> bool:
-    """Whether the canonical address *url* is a form of the page's own: the same slug at its end."""
+    """Whether the canonical address *url* is a form of the page's own.
+
+    It has the same path, or the same slug at its end, and no other query than the page's.
+    """
     own = page.once(_own_address)
     if own is None:
         return False
     if url.casefold() == own.casefold():
         return True
     (ours, our_query), (theirs, their_query) = (_slug_and_query(page, one) for one in (own, url))
-    if ours != theirs or len(ours) < MIN_SLUG:
+    is_path = canonical.without_query(url).casefold() == canonical.without_query(own).casefold()
+    if not is_path and (ours != theirs or len(ours) < MIN_SLUG):
         return False
     return not (our_query and their_query) or our_query == their_query
 

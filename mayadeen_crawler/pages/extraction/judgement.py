@@ -42,8 +42,8 @@ MAX_HEADING = 200
 MANY_LINKS = 4
 #: Links of one page that are looked at.
 MAX_LINKS = 2000
-#: Pieces after the headline among which a list's first card begins.
-MAX_BEFORE_CARD = 10
+#: Pieces after the headline that are looked through for the first cards of a list.
+MAX_LIST = 60
 #: Links to other hosts from which on a page without one to the site is another site's.
 FOREIGN_LINKS = 5
 
@@ -135,21 +135,25 @@ class PageEvidence:
         return [url for href in found if (url := self.page.link(href))]
 
     @cached_property
-    def begins_with_card(self) -> bool:
-        """Whether the first that follows the headline is the link of another article.
+    def begins_with_cards(self) -> bool:
+        """Whether a list of other articles is what follows the headline.
 
         An article's page begins with a byline, a picture or a text, and its lists have a heading.
+        Below one or two cards that are set in there, an article's own picture or player follows.
         """
-        if self.article.authors or self.article.sources:
+        parts = self.page.once(segment.read)
+        if self.article.authors or self.article.sources or parts.headline is None:
             return False
-        page, parts = self.page, self.page.once(segment.read)
-        for piece in parts.flow.pieces[parts.headline_end + 1 :][:MAX_BEFORE_CARD]:
-            if not isinstance(piece, Line | Picture):
-                return False  # a player
-            if any(not identity.is_own(page, url) for url in side_boxes.article_links(page, piece)):
-                return parts.headline is not None
-            if isinstance(piece, Picture) or not piece.linked:
-                return False
+        cards = set[str]()
+        for piece in parts.flow.pieces[parts.headline_end + 1 :][:MAX_LIST]:
+            if not isinstance(piece, Line | Picture) or piece.zone == "aside":
+                break  # a player, or a column beside the article
+            links = side_boxes.article_links(self.page, piece)
+            cards.update(url for url in links if not identity.is_own(self.page, url))
+            if len(cards) >= MANY_LINKS:
+                return True
+            if not links and _begins_something_else(piece, after_card=bool(cards)):
+                break
         return False
 
     @cached_property
@@ -164,6 +168,13 @@ class PageEvidence:
         """The posts that sources of the page name which are not this address's."""
         page = self.page
         return [*page.once(tawsiyat.others), *page.once(jsonld.read).others, *meta.others(page)]
+
+
+def _begins_something_else(piece: Line | Picture, *, after_card: bool) -> bool:
+    """Whether *piece*, which links to no article, is none of a card: its label, teaser or day."""
+    if isinstance(piece, Picture) or piece.kind == "heading":
+        return True
+    return not after_card and not piece.linked
 
 
 # --- the rules
@@ -181,7 +192,7 @@ def refused_in_words(seen: PageEvidence) -> str | None:
         return None
     for heading in seen.headings:
         for reason, pattern in HEADINGS.items():
-            if pattern.fullmatch(heading) and not _is_front_page_of_a_post(seen, reason):
+            if pattern.fullmatch(heading) and not _is_of_a_post(seen, reason):
                 return reason
     body = (seen.article.body_text or "")[: MAX_HEADING + 1]
     if _is_filler(body):
@@ -201,11 +212,15 @@ def _is_filler(body: str) -> bool:
     return body[:30].casefold().startswith("lorem ipsum dolor")
 
 
-def _is_front_page_of_a_post(seen: PageEvidence, reason: str) -> bool:
-    """Whether a list's heading (``Latest news``) is that of a post, or of a box on its page."""
-    if reason != "front_page":
-        return False
-    return seen.is_vouched_for or seen.dated_by is not None or bool(seen.article.authors)
+def _is_of_a_post(seen: PageEvidence, reason: str) -> bool:
+    """Whether a heading like that of such a page is a post's: *The 404*, *Latest news*.
+
+    On a wall or a 404 in words before a post, the metadata has the post's own headline.
+    """
+    if reason == "front_page":  # or of a box on the post's page
+        return seen.is_vouched_for or seen.dated_by is not None or bool(seen.article.authors)
+    headline = seen.article.headline or ""
+    return seen.is_vouched_for and all(identity.agree(headline, one) for one in seen.headings)
 
 
 def profile(seen: PageEvidence) -> str | None:
@@ -230,7 +245,7 @@ def front_page(seen: PageEvidence) -> str | None:
     page, article = seen.page, seen.article
     is_guess = Doubt.BODY_GUESSED in article.doubts  # of teasers, perhaps, dated by a card
     without_text = is_guess or not seen.has_text
-    if without_text and seen.begins_with_card and seen.articles_linked >= MANY_LINKS:
+    if without_text and seen.begins_with_cards:
         return "front_page"
     if seen.is_strong:
         return None

@@ -50,9 +50,10 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:\s(?:la|esta)\s(?:página|nota|noticia))?",
         ),
         "consent": _whole(
-            r"before\syou\scontinue(?:\s.{0,60})?", r"(?:we\s(?:value|respect|care\sabout)\s)"
-            r"?your\s(?:privacy|cookies?)(?:\s(?:matters|choices|settings|preferences))?"
-            r"(?:\s.{0,30})?",
+            r"before\syou\scontinue(?:\s.{0,60})?", r"we\s(?:value|respect|care\sabout)\syour\s"
+            r"(?:privacy|cookies?)(?:\s.{0,30})?",
+            r"your\s(?:privacy|cookies?)(?:\s(?:matters|choices|settings|preferences)"
+            r"|\sis\simportant)?(?:\sto\sus)?",
             r"(?:manage\s)?(?:cookies?|privacy)\s(?:consent|settings|preferences|notice|choices)",
             r"(?:please\s)?(?:accept|allow)\s(?:our\s|all\s)?cookies(?:\s.{0,40})?",
             r"this\s(?:web)?site\suses\scookies", r"we\suse\scookies(?:\s.{0,40})?", r"consent",
@@ -81,28 +82,35 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:(?:down\s(?:for|due\sto)|under(?:going)?|in)\s(?:scheduled\s|planned\s)?"
             r"maintenance)(?:\s.{0,40})?",
             r"(?:scheduled\s|site\s)?maintenance(?:\smode)?",
-            r"(?:we['’]ll|we\swill)\sbe\s(?:right\s)?back(?:\s.{0,30})?", r"be\sright\sback",
+            r"(?:we['’]ll|we\swill)\sbe\s(?:right\s)?back(?:\s(?:soon|shortly|online|in\s\d+)"
+            r"(?:\s.{0,20})?)?", r"be\sright\sback",
             r"coming\ssoon", r"under\sconstruction",
             r"(?:the\s|this\s)?(?:web)?site\sis\s(?:temporarily\s)?(?:unavailable|offline|down)",
             r"temporarily\s(?:unavailable|offline|down)",
-            r"(?:ال)?موقع\s(?:قيد|تحت|في)\sالصيانة", r"(?:صيانة|أعمال\sصيانة)(?:\s.{0,30})?",
-            r"سنعود\s(?:قريبا|قريباً|بعد\sقليل)(?:\s.{0,20})?", r"الموقع\sغير\sمتاح(?:\sحاليا)?",
+            r"(?:ال)?موقع\s(?:قيد|تحت|في)\sالصيانة",
+            r"(?:أعمال\s)?صيانة(?:\s(?:في\s)?(?:ال)?(?:موقع|خادم|خوادم|مجدولة|دورية|مؤقتة))?",
+            r"سنعود\s(?:قريبا|قريباً|بعد\sقليل)", r"الموقع\sغير\sمتاح(?:\sحاليا)?",
             r"(?:el\s|nuestro\s)?(?:sitio|página|web)?\s?(?:está\s)?en\smantenimiento(?:"
             r"\s.{0,30})?",
             r"(?:sitio\s)?en\sconstrucción", r"volvemos\s(?:pronto|enseguida)",
             r"volveremos\s(?:pronto|en\sbreve)",
         ),
         "error_page": _whole(
-            r"(?:5\d\d|400|403)(?:\W+\w+(?:\s\w+){0,3})?",
-            r"(?:internal\s)?server\serror(?:\s.{0,40})?",
+            r"(?:5\d\d|400|403)",
+            r"(?:not|access|request|proxy|gateway|network|http|unknown|internal|origin)\s"
+            r"(?:error|forbidden|failed|implemented|authentication\srequired|is\sunreachable)",
+            r"(?:internal\s)?server\serror(?:\s(?:in|at)\s['‘/].{0,40}|\W+please.{0,40})?",
             r"error\sestablishing\sa\s(?:database|redis)\sconnection",
             r"database\s(?:connection\s)?error",
             r"service\s(?:temporarily\s)?unavailable", r"bad\sgateway", r"gateway\stime-?out",
             r"bad\srequest", r"forbidden", r"runtime\serror", r"application\serror",
-            r"(?:fatal|parse)\serror(?:\W.{0,200})?", r"warning\W+\w+\(\).{0,200}",
+            r"(?:fatal|parse)\serror(?:\W+(?:uncaught|call\sto|allowed\smemory|maximum|"
+            r"require|include|cannot|class|out\sof\smemory|syntax|unexpected).{0,200})?",
+            r"warning\W+\w+\(\).{0,200}",
             r"(?:an?\s)?(?:unexpected\s|internal\s|unknown\s)?error\s(?:has\s)?(?:occurred|occured)"
             r"(?:\s.{0,60})?",
-            r"(?:oops\W*)?(?:something|that)\s(?:went|has\sgone)\swrong(?:\s.{0,40})?",
+            r"(?:oops\W*)?(?:something|that)\s(?:went|has\sgone)\swrong"
+            r"(?:\W+(?:on\sour|at\sour|with\s(?:this|your)|while|please|here|try).{0,40})?",
             r"there\s(?:was|has\sbeen)\s(?:an?\s)?(?:critical\s|unexpected\s)?error(?:\s.{0,60})?",
             r"unhandled\sexception(?:\s.{0,60})?", r"too\smany\s(?:requests|connections)",
             r"web\sserver\sis\s(?:down|returning\san\sunknown\serror)", r"connection\stimed\sout",
@@ -120,12 +128,14 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:please\s)?(?:enable|turn\son|activate)\s(?:javascript|cookies)(?:\s.{0,60})?",
             r"(?:javascript|cookies)\s(?:is|are)\s(?:required|disabled)(?:\s.{0,60})?",
             r"(?:your\s)?browser\s(?:is\s)?(?:not\ssupported|unsupported|out\sof\sdate|outdated)",
-            r"(?:you\sare\sbeing\s)?redirect(?:ing|ed)(?:\s.{0,60})?",
+            r"you\s(?:are|will)\s(?:now\s)?(?:be|being)\sredirected(?:\s.{0,60})?",
+            r"redirect(?:ing|ed)(?:\s(?:you|to\s(?:https?:|www\.|(?:the\s)?"
+            r"(?:page|site|home|login)\b)).{0,60})?",
             r"(?:object|document)\smoved", r"moved\s(?:permanently|temporarily)",
             r"(?:this\s)?(?:account|site)\s(?:has\sbeen\s|is\s)?suspended",
             r"(?:this\s)?(?:domain|site)\s(?:has\s|is\s)?(?:expired|not\sfound)",
             r"bandwidth\slimit\sexceeded", r"dns\s(?:resolution\s)?error",
-            r"directory\slisting\sfor\s.{0,60}", r"(?:the|this)\s(?:page|site)\sisn['’]t\sworking",
+            r"directory\slisting\sfor\s/.{0,60}", r"(?:the|this)\s(?:page|site)\sisn['’]t\sworking",
             r"(?:sorry\W{0,2}\s)?you\shave\sbeen\sblocked", r"access\sdenied", r"acceso\sdenegado",
             r"(?:your\s)?request\s(?:has\sbeen\s)?blocked", r"تم\s(?:رفض|حظر)\sالوصول",
             r"loading", r"please\swait", r"untitled(?:\s(?:document|page|article|post))?",
@@ -156,7 +166,8 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:الصفحة\s)?الرئيسية",
             r"الأخبار", r"الأكثر\sقراءة", r"نتائج\sالبحث(?:\s.{0,60})?",
             r"(?:últimas|ultimas|principales)\s(?:noticias|notas|novedades)", r"noticias",
-            r"inicio", r"portada", r"lo\smás\s(?:leído|visto)", r"resultados(?:\s.{0,60})?",
+            r"inicio", r"portada", r"lo\smás\s(?:leído|visto)",
+            r"resultados(?:\s(?:de\s(?:la\s|tu\s|su\s)?búsqueda|para\s).{0,60})?",
         ),
     }
 )  # fmt: skip

@@ -18,6 +18,10 @@ OTHERS = [
     "The salt traders of the market counted their sacks twice before the evening came.",
     "They found that four of them had been filled with sand by somebody from the hills.",
 ]
+LATER = [
+    "The fishermen at the pier mended their nets for nine hours while the sea was rough.",
+    "None of them went out before the wind had turned to the south again in the night.",
+]
 
 
 def story(headline: str, byline: str, text: list[str], *, body: str = "", tag: str = "h1") -> str:
@@ -81,6 +85,33 @@ def test_entries_of_a_chronicle_are_the_articles() -> None:
     found = record["body_text"].split("\n\n")
     assert found[:4] == [*TEXT, "What came at 09:10"]
     assert found[-2:] == OTHERS
+
+
+@each_row(
+    ("around", "tag"),
+    [
+        ("<article>{first}<div>{entries}</div></article>", "h2"),
+        ("<article>{first}<section>{entries}</section></article>", "h1"),
+        ("<article><header>{first}</header>{entries}</article>", "h2"),
+        ('<div class="lead">{first}</div><div class="live">{entries}</div>', "h2"),
+        ("<header>{first}</header><section>{entries}</section>", "h2"),
+        ("<div>{first}</div><div>{entries}</div>", "h2"),
+    ],
+)
+def test_signed_entries_of_a_live_blog_are_the_articles(around: str, tag: str) -> None:
+    """They stand in boxes of their own, below the introduction's."""
+    introduction = "".join(f"<p>{one}</p>" for one in TEXT)
+    headline = "<h1>Potters reopen the old kiln of the bay</h1>"
+    entries = "".join(
+        story(
+            f"What came at {hour}", f"<li>By John Roe</li><li>3 Feb 2022 {hour}</li>", text, tag=tag
+        )
+        for hour, text in (("09:10", OTHERS), ("10:20", LATER))
+    )
+    first = f"{headline}<ul>{FIRST}</ul><div>{introduction}</div>"
+    found = read(around.format(first=first, entries=entries))["body_text"].split("\n\n")
+    assert found[:3] == TEXT
+    assert {"What came at 09:10", "What came at 10:20", *OTHERS, *LATER} <= set(found)
 
 
 def test_cards_with_names_and_days_end_no_text() -> None:

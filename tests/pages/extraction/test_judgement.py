@@ -183,6 +183,59 @@ def test_a_list_begins_with_a_card(first: str, expected: str | None) -> None:
         assert verdict(html.replace("<head>", '<head><meta name="postid" content="7001">')) is None
 
 
+@pytest.mark.parametrize("dated", ["", "<p>3 Feb 2022 08:46</p>"])
+@pytest.mark.parametrize(
+    "own", ['<video src="/v/1.mp4"></video>', '<img src="/a.jpg" alt="A map">']
+)
+@pytest.mark.parametrize("box", ["{}", "<aside>{}</aside>"])
+def test_cards_that_are_set_in_below_the_headline_make_no_list(
+    dated: str, own: str, box: str
+) -> None:
+    inset = box.format(cards(1) if box == "{}" else cards(5))
+    html = page(f"<h1>{HEADLINE}</h1>{inset}{dated}{own}<h2>Read Next</h2>{cards(8)}", HEADLINE)
+    assert verdict(html) is None
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "400 arrested at the port", "500 days of war", "512 martyrs",
+        "Redirecting aid to the south", "Server error halts the trade",
+        "Something went wrong in the south",
+        "Your privacy is for sale", "We will be back in Jaffa", "Fatal error: how a plane fell",
+        "Directory listing for a museum", "Access denied: how a port was closed",
+        "Title race opens",
+        "Loading the ships of the bay", "Untitled (1972) sells for nine million",
+        "صيانة الجسر في الجنوب", "سنعود قريباً إلى غزة", "Resultados de las elecciones",
+    ],
+)  # fmt: skip
+def test_words_of_walls_in_a_headline_refuse_no_short_article(heading: str) -> None:
+    short = f"<h1>{heading}</h1>{BYLINE}<div><p>The kiln of the bay burns again.</p></div>"
+    assert verdict(page(short, f"{heading} | Al Mayadeen English")) is None
+    assert verdict(page(f"<h1>{heading}</h1><p>The kiln burns.</p>", heading)) is None
+
+
+def test_what_the_posts_metadata_names_so_as_well_is_its_headline() -> None:
+    """On a wall before a post the metadata has the post's own headline."""
+    wall = "<h1>Sign in to continue</h1><p>The kiln of the bay burns again.</p>"
+    post = '<meta name="postid" content="7001"><meta property="og:title" content="{}">'
+    named = post.format("Sign in to continue")
+    assert verdict(page(wall, "Sign in to continue", named)) is None
+    assert verdict(page(wall, "Sign in to continue", post.format(HEADLINE))) == "login"
+    assert verdict(page(wall, "Sign in to continue")) == "login"
+
+
+def test_names_of_people_are_no_placeholders() -> None:
+    """A machine writes ``null``, ``None`` and ``NaN``."""
+    head = '<meta name="author" content="{}">'
+    text = f"<h1>{HEADLINE}</h1><ul><li>3 Feb 2022 08:46</li></ul><div>{TEXT}</div>"
+    for name in ("Null", "Nan"):
+        record = extract(page(text, HEADLINE, head.format(name)), URL)
+        assert [author["name"] for author in record["authors"]] == [name]
+    for nothing in ("null", "None", "NaN", "undefined"):
+        assert extract(page(text, HEADLINE, head.format(nothing)), URL)["authors"] == []
+
+
 def test_an_article_about_challenges_is_none() -> None:
     script = '<script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script>'
     assert verdict(article(script, headline="Just a moment...")) is None
@@ -298,6 +351,12 @@ def test_a_form_of_the_same_address_is_believed(path: str) -> None:
     head = f'<link rel="canonical" href="{path}{slug}">'
     record = extract(article(head), URL)
     assert record["provenance"]["canonical_url"] == "meta"
+
+
+def test_a_canonical_link_without_the_query_is_believed_at_a_short_slug() -> None:
+    url = "https://english.almayadeen.net/newscast/noon"
+    head = '<link rel="canonical" href="/newscast/noon">'
+    assert extract(article(head), f"{url}?place=6")["canonical_url"] == url
 
 
 def test_a_page_that_speaks_of_another_post_altogether() -> None:
