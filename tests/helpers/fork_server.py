@@ -35,7 +35,9 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted ends it
     for name in (*_LIBRARIES, *_modules()):
         import_module(name)
-    # What is imported by now none of the forks frees: none looks at it, or copies its memory.
+    # What is imported by now none of the forks frees: none looks at it, or copies its memory, and
+    # what else they have they need not look at often.
+    gc.set_threshold(50_000, 20, 50)
     gc.collect()
     gc.freeze()
     ended, child_ended = os.pipe()
