@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -380,16 +378,3 @@ def test_the_command_says_in_one_line_that_the_browser_is_missing(tmp_path: Path
     )  # fmt: skip
     (line,) = done.stderr.splitlines()
     assert "BROWSER_PATH='/nowhere/chrome' is no program" in line
-
-
-def test_a_run_that_needs_no_browser_imports_nothing_of_one(
-    replica: ReplicaServer, tmp_path: Path
-) -> None:
-    code = (
-        "import sys, pathlib; from tests.helpers.crawls import crawl; "
-        f"run = crawl('section', pathlib.Path({str(tmp_path)!r}), base_url={replica.url!r}, "
-        "sections='politics', max_pages='2'); print(run.status, len(run.records), "
-        "[name for name in sys.modules if 'playwright' in name])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert done.stdout.strip() == "0 4 []"
