@@ -8,6 +8,9 @@ from __future__ import annotations
 #: The version whose tables are BASE.
 BASE_VERSION = 19
 
+# To drop the last column of a table SQLite cuts its text from the last comma before the name on: no
+# comma in a comment there.
+
 BASE = """
 -- The one base URL whose pages this folder holds, for each edition.
 CREATE TABLE hosts (
@@ -55,9 +58,8 @@ CREATE TABLE articles (
     retrieved_at TEXT,               -- when the newest record's page was fetched: <= visited_at
     -- The extractor version of the last visit: an older extractor may have missed an edit.
     visit_version INTEGER NOT NULL DEFAULT 0,
-    modified_at TEXT,                -- when the page said it was, as the last visit saw it
-    -- The post id that the last visit saw, where another article holds it.
-    claimed_post_id TEXT
+    modified_at TEXT,                -- as the last visit saw it
+    claimed_post_id TEXT             -- as the last visit saw it and another article holds it
 ) STRICT;
 CREATE UNIQUE INDEX articles_by_post ON articles (edition, post_id) WHERE post_id IS NOT NULL;
 CREATE INDEX articles_by_ladder ON articles (edition, ladder_from);
