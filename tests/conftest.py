@@ -11,15 +11,22 @@ from threading import Thread
 import pytest
 from hypothesis import settings
 
+from tests.helpers.processes import start_server
 from tests.helpers.schema_check import faults
 from tests.helpers.soak_figures import scaled
 
-settings.register_profile("tests", max_examples=scaled(40, 100), deadline=None)
+settings.register_profile("tests", max_examples=scaled(25, 100), deadline=None)
 settings.load_profile("tests")
 
 # The tests and all that they import are a million objects that stay: with Python's own thresholds
 # a fifteenth of the time goes to looking whether they are garbage.
 gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one process that commands are forked from for all processes that run tests."""
+    if config.getoption("numprocesses", None):
+        start_server()
 
 
 def pytest_collection_finish() -> None:

@@ -25,6 +25,7 @@ from tests.helpers.dask_processes import dask_cluster
 from tests.helpers.manifests import manifests
 from tests.helpers.processes import scrapy
 from tests.helpers.served_site import SmallSite, index, served, urlset
+from tests.helpers.soak_figures import SOAK
 from tests.helpers.source_code import ROOT
 from tests.helpers.warc_files import http, page, record, warc
 
@@ -304,7 +305,9 @@ extract.read_article = raising
 """
 
 
-@pytest.mark.parametrize("engine", ["processes", "dask"])
+#: A worker of dask's calls the same function; that dask brings what it returns is
+#: tests/crawling/replay/test_engines.py's.
+@pytest.mark.parametrize("engine", ["processes", *["dask"] * SOAK])
 def test_a_page_that_raises_in_another_process_is_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
 ) -> None:

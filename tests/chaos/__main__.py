@@ -21,7 +21,8 @@ from pathlib import Path
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.chaos import reader
 from tests.chaos.harm import HARMS
-from tests.helpers.processes import PACKAGE, start
+from tests.helpers.fork_server import PACKAGE
+from tests.helpers.processes import start
 
 ARTICLES = 40
 #: The commands, with the share of each. ``{url}`` is the site, ``{out}`` a folder for files.

@@ -16,7 +16,7 @@ class LocalServer:
     def serve(self, server: TCPServer) -> None:
         """Serve *server*, which is bound to a port, in a thread of its own."""
         self._server = server
-        self._thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{server.server_address[1]}"
 

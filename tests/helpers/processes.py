@@ -7,26 +7,29 @@ all modules are imported already: what a command then does is what it does for a
 from __future__ import annotations
 
 import atexit
-import functools
-import multiprocessing
+import json
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import mayadeen_crawler
+from tests.helpers.fork_server import NUMBER, PACKAGE
 
-PACKAGE = Path(mayadeen_crawler.__file__).parent
 ROOT = PACKAGE.parent
 
 #: Seconds a command of a test may take.
 LIMIT = 120
+
+#: Names the socket of the process that commands are forked from.
+SERVER = "TESTS_FORK_SERVER"
 
 
 class Running:
@@ -48,29 +51,39 @@ class Running:
         for path in (self.out, self.err):
             path.touch()
         environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "mayadeen_crawler.settings", **env}
-        self._process = _server().Process(
-            target=_execute, args=(words, cwd, environment, self.out, self.err)
-        )
-        self._process.start()
-        assert self._process.pid
-        self.pid = self._process.pid
+        self._status: int | None = None
+        self._server = socket.socket(socket.AF_UNIX)
+        self._server.connect(_server())
+        request = json.dumps([words, str(cwd), environment, str(self.out), str(self.err)])
+        self._server.sendall(f"{request}\n".encode())
+        self.pid = self._told()
+
+    def _told(self) -> int:
+        """Return the next number that the server tells."""
+        (number,) = NUMBER.unpack(self._server.recv(NUMBER.size, socket.MSG_WAITALL))
+        return int(number)
 
     def poll(self) -> int | None:
         """Return the exit status, -N for one that ended by signal N; None while it runs."""
-        return self._process.exitcode
+        self.join(0)
+        return self._status
 
     def wait(self, seconds: float = LIMIT) -> int:
         """Return the exit status once it ended; TimeoutExpired if that takes longer."""
-        self._process.join(seconds)
-        status = self.poll()
-        if status is None:
+        self.join(seconds)
+        if self._status is None:
             self.kill()
             raise subprocess.TimeoutExpired(["scrapy", *self.words], seconds)
-        return status
+        return self._status
 
-    def join(self, seconds: float) -> None:
+    def join(self, seconds: float | None) -> None:
         """Wait until it ended, at most so long."""
-        self._process.join(seconds)
+        if self._status is None:
+            self._server.settimeout(seconds)
+            try:
+                self._status = self._told()
+            except (BlockingIOError, TimeoutError):
+                return
 
     def send_signal(self, sent: signal.Signals) -> None:
         """Send it a signal."""
@@ -79,8 +92,8 @@ class Running:
 
     def kill(self) -> None:
         """End it at once."""
-        self._process.kill()
-        self._process.join()
+        self.send_signal(signal.SIGKILL)
+        self.join(None)
 
     def errors(self) -> str:
         """Return what it wrote to standard error until now."""
@@ -96,7 +109,7 @@ class Running:
         traceback: TracebackType | None,
     ) -> None:
         self.kill()
-        self._process.close()
+        self._server.close()
         self._kept.cleanup()
 
 
@@ -129,52 +142,37 @@ def scrapy(
     return done
 
 
-@functools.cache
-def _server() -> ForkServerContext:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(
-        [
-            "tests.helpers.processes",
-            "scrapy.cmdline",
-            "scrapy.crawler",
-            "scrapy.core.engine",
-            "scrapy.core.downloader.handlers.http11",
-            "apprise",
-            *_modules(),
-            "tests.helpers.frozen_imports",
-        ]
-    )
-    return context
+_STARTING = threading.Lock()
 
 
-def _modules() -> list[str]:
-    """Name the package's modules, but for the settings: they read the environment."""
-    paths = (path.relative_to(PACKAGE.parent) for path in sorted(PACKAGE.rglob("*.py")))
-    names = (".".join(path.with_suffix("").parts) for path in paths)
-    return [name for name in names if name != "mayadeen_crawler.settings"]
+def _server() -> str:
+    """Return the socket of the process that commands are forked from; start one if there is none.
+
+    Processes that are started from now on use it as well.
+    """
+    with _STARTING:  # some start commands from several threads
+        return os.environ.get(SERVER) or start_server()
 
 
-def _execute(words: tuple[str, ...], cwd: Path, env: dict[str, str], out: Path, err: Path) -> None:
-    """Become that command; never returns."""
-    os.chdir(cwd)
-    os.environ.clear()
-    os.environ.update(env)
-    for number, path in ((1, out), (2, err)):
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOCTTY)
-        os.dup2(file, number)
-        os.close(file)
-    sys.argv = ["scrapy", *words]
-    status: int | str | None = 1
-    try:
-        from scrapy.cmdline import execute
+def start_server() -> str:
+    """Start the process that commands are forked from, for as long as this one runs.
 
-        execute()
-    except SystemExit as ended:
-        status = ended.code
-    except BaseException:  # noqa: BLE001 - what the interpreter would do
-        sys.excepthook(*sys.exc_info())
-    finally:
-        atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status if isinstance(status, int) else int(status is not None))
+    Returns its socket, which is in the environment from then on.
+    """
+    folder = tempfile.mkdtemp(prefix="fork-server-")
+    path = os.environ[SERVER] = str(Path(folder, "socket"))
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        listening.listen(128)  # who comes before it has imported all waits
+        code = f"from tests.helpers.fork_server import main; main({listening.fileno()})"
+        process = subprocess.Popen(
+            [sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.PIPE,
+            pass_fds=[listening.fileno()],
+        )  # fmt: skip
+
+    def end() -> None:
+        process.communicate()
+        shutil.rmtree(folder)
+
+    atexit.register(end)
+    return path

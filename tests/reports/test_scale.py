@@ -10,13 +10,15 @@ import zlib
 from base64 import b64decode
 from pathlib import Path
 
+from mayadeen_crawler.reports.build import write_report
 from tests.helpers.feed_year import written
 from tests.helpers.report_reader import Report
 from tests.helpers.soak_figures import SOAK, scaled
 
 ARTICLES, DAYS, WEEKS = scaled(300, 100_000), scaled(70, 365), scaled(11, 53)
 
-#: Megabytes of the process at its largest and of the file; seconds, at the full figure only.
+#: Megabytes of the process at its largest, seconds, both at the full figure only; megabytes of
+#: the file.
 MEMORY, SIZE, SECONDS = 250, 5, 60
 
 #: Runs a command and prints the kilobytes of its largest process.
@@ -30,19 +32,21 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 def test_a_year_of_articles(tmp_path: Path) -> None:
     folder = tmp_path / "output"
     (year,) = written(folder, ARTICLES, "en", days=DAYS)
-    command = [sys.executable, "-m", "scrapy", "report", "-s", f"OUTPUT_DIR={folder}"]
-    began = time.monotonic()
-    # A process counts the memory of the one that starts it as its own: a small one starts it.
-    done = subprocess.run(
-        [sys.executable, "-c", _STARTS, *command], check=True, capture_output=True, text=True
-    )
-    seconds = time.monotonic() - began
     target = folder / "report.html"
-    megabytes, size = int(done.stdout.splitlines()[-1]) / 1024, target.stat().st_size / 1e6
-    print(f"{ARTICLES} articles: {seconds:.1f} s, peak {megabytes:.0f} MB, {size:.2f} MB")  # noqa: T201
-    assert megabytes < MEMORY
-    assert size < SIZE
-    assert not SOAK or seconds < SECONDS
+    if SOAK:
+        command = [sys.executable, "-m", "scrapy", "report", "-s", f"OUTPUT_DIR={folder}"]
+        began = time.monotonic()
+        # A process counts the memory of the one that starts it as its own: a small one starts it.
+        done = subprocess.run(
+            [sys.executable, "-c", _STARTS, *command], check=True, capture_output=True, text=True
+        )
+        seconds, megabytes = time.monotonic() - began, int(done.stdout.splitlines()[-1]) / 1024
+        print(f"{ARTICLES} articles: {seconds:.1f} s, peak {megabytes:.0f} MB")  # noqa: T201
+        assert megabytes < MEMORY
+        assert seconds < SECONDS
+    else:
+        write_report(folder, target)
+    assert target.stat().st_size / 1e6 < SIZE
     report = Report(target)
     assert report.says("en-glance").startswith(f"{ARTICLES:,} articles, of which ")
     assert f"; {year.written['article']:,} records of articles" in report.says("en-glance")

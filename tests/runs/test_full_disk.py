@@ -82,7 +82,7 @@ def test_runs_that_find_the_disk_full_are_told_by_the_next_one(
         listed = run("runs", code=0).stdout.splitlines()
         assert len(listed) == 4
         assert all("failed" in line and "disk full: " in line for line in listed[1:3]), listed
-        site = ("--base-url", replica.url)
+        site = ("--base-url", replica.url, "-s", "DOWNLOAD_DELAY=0")
         doctor = run("doctor", *site, "--json", code=4)
         (finding,) = [x for x in json.loads(doctor.stdout)["checks"] if x["check"] == "output"]
         assert finding["mark"] == "FAIL"

@@ -6,13 +6,8 @@ import sqlite3
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerNewerError, LedgerOutdatedError
-from mayadeen_crawler.ledger.database.migrations import (
-    BASE,
-    BASE_VERSION,
-    OLDEST_UPGRADED,
-    STEPS,
-    VERSION,
-)
+from mayadeen_crawler.ledger.database.migrations import OLDEST_UPGRADED, STEPS, VERSION
+from mayadeen_crawler.ledger.database.tables import BASE, BASE_VERSION
 
 
 def migrate(db: sqlite3.Connection, folder: Path) -> None:

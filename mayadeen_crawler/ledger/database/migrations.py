@@ -1,11 +1,12 @@
-"""The ledger's tables, and the steps that bring an older ledger to them.
+"""The steps that bring an older ledger to the tables of ``tables.py``.
 
 A ledger's version is SQLite's ``user_version``; an empty file has 0. ``migrate.py`` applies what
 stands here whenever a ledger is opened.
 
-To change a table: leave BASE as it is and add a step to STEPS under the newest version, so that
-VERSION rises by one. Versions 1 to 7 belonged to ledgers of earlier programs; a number is never
-used for a second form of the tables.
+To change a table: add a step to STEPS under the newest version, so that VERSION rises by one. New
+ledgers take it after BASE, until BASE has the change as well and BASE_VERSION is that version: a
+test holds that both ways lead to the same tables. Versions 1 to 7 belonged to ledgers of earlier
+programs; a number is never used for a second form of the tables.
 """
 
 from __future__ import annotations
@@ -16,197 +17,13 @@ from pathlib import Path
 
 from mayadeen_crawler.ledger.database import states_migration
 from mayadeen_crawler.ledger.database.content_migration import compute_again
+from mayadeen_crawler.ledger.database.tables import BASE_VERSION
 
 Step = Callable[[sqlite3.Connection, Path], None]
 """Changes the ledger of an output folder, inside the migration's transaction."""
 
 #: The oldest version that is upgraded in place. Older ones are rebuilt from the feeds.
 OLDEST_UPGRADED = 8
-#: The version whose tables are BASE.
-BASE_VERSION = 9
-
-BASE = """
--- The one base URL whose pages this folder holds, for each edition.
-CREATE TABLE hosts (
-    edition TEXT PRIMARY KEY, base_url TEXT NOT NULL
-) STRICT;
-
--- How many bytes of each feed file (path in the output folder) are committed.
-CREATE TABLE feeds (
-    file TEXT PRIMARY KEY, length INTEGER NOT NULL
-) STRICT;
-
--- Every committed byte of the feeds, in spans of lines that one run appended.
-CREATE TABLE appends (
-    file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
-    run_id TEXT,                     -- as the lines name it
-    sha256 TEXT NOT NULL,            -- of the span's bytes, in hexadecimal
-    PRIMARY KEY (file, offset)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX appends_by_run ON appends (run_id);
-
--- The newest record of each article, and where its line is.
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY,
-    edition TEXT NOT NULL,
-    post_id TEXT,
-    revision INTEGER NOT NULL,
-    content_hash TEXT NOT NULL,
-    field_hashes TEXT NOT NULL,      -- JSON: content field -> hash
-    has_body INTEGER NOT NULL,
-    extractor_version INTEGER NOT NULL,
-    section TEXT,
-    published_at TEXT,
-    visited_at TEXT,                 -- last time the page was fetched
-    file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
-    url TEXT,
-    canonical_url TEXT,
-    published_date TEXT,
-    ladder_from TEXT,                -- the moment from which the revisit ladder counts, if known
-    -- missing: one visit found no page; removed: a second one confirmed it, and a removal record
-    -- is written; returned: the record of its return is written, but the process died before it
-    -- compared the content.
-    presence TEXT NOT NULL DEFAULT 'present'
-        CHECK (presence IN ('present', 'missing', 'removed', 'returned')),
-    missing_since TEXT,
-    retrieved_at TEXT,               -- when the newest record's page was fetched: <= visited_at
-    -- The extractor version of the last visit: an older extractor may have missed an edit.
-    visit_version INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE UNIQUE INDEX articles_by_post ON articles (edition, post_id) WHERE post_id IS NOT NULL;
-CREATE INDEX articles_by_ladder ON articles (edition, ladder_from);
-CREATE INDEX articles_missing ON articles (edition) WHERE presence = 'missing';
-
--- Where the line of each revision is.
-CREATE TABLE revisions (
-    article_id TEXT NOT NULL, revision INTEGER NOT NULL,
-    file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
-    PRIMARY KEY (article_id, revision)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX revisions_by_place ON revisions (file, offset);
-
--- Every article address ever found, by canonical URL, in exactly one state (see
--- frontier/addresses.py).
-CREATE TABLE addresses (
-    url TEXT PRIMARY KEY,
-    edition TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('pending', 'article', 'filtered', 'given_up')),
-    article_id TEXT,                 -- where state is 'article'
-    request_url TEXT,                -- as it was found
-    origin TEXT,                     -- the listing it was found on
-    hints TEXT,                      -- JSON: what the listing's card showed
-    seen_at TEXT NOT NULL,           -- first discovery
-    taken_by TEXT,                   -- the process that last took it to fetch it
-    attempts INTEGER NOT NULL DEFAULT 0,
-    reason TEXT,                     -- of the last failure, or of giving up
-    failed_at TEXT,                  -- when that was
-    published TEXT,                  -- of a filtered one: its time or day
-    extractor_version INTEGER NOT NULL,
-    lastmod TEXT,                    -- the newest change in a sitemap for which it was taken
-    due INTEGER NOT NULL DEFAULT 0,  -- 1: leads to a known article that is to be visited again
-    listed TEXT                      -- the month in which a sitemap lists it; '' if not known,
-                                     -- NULL if no sitemap lists it
-) STRICT;
-CREATE INDEX addresses_by_article ON addresses (article_id) WHERE article_id IS NOT NULL;
-CREATE INDEX addresses_waiting ON addresses (edition, origin, seen_at)
-    WHERE (state = 'pending' OR due = 1);
-
--- How deep each listing was read by its last completed run.
-CREATE TABLE listings (
-    edition TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL,
-    completed INTEGER NOT NULL,      -- 0 while a run pages through it, or died there
-    max_pages INTEGER NOT NULL,      -- 0: to the end
-    since TEXT,                      -- the day at which it stopped, if any
-    taken_by TEXT NOT NULL,          -- the process that last began it
-    PRIMARY KEY (edition, list, name)
-) STRICT;
-
--- What each page of each list showed last, and when that was seen.
-CREATE TABLE shown (
-    edition TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL, page INTEGER NOT NULL,
-    hash TEXT NOT NULL, observed_at TEXT NOT NULL,
-    PRIMARY KEY (edition, list, name, page)
-) STRICT;
-
--- The lines on each edition's ticker at the last look.
-CREATE TABLE ticker_lines (
-    id TEXT PRIMARY KEY,
-    edition TEXT NOT NULL,
-    text TEXT NOT NULL,
-    attribution TEXT,
-    url TEXT,
-    place INTEGER NOT NULL,          -- order among these lines, 1 is the newest
-    position INTEGER NOT NULL,       -- on the page, when it was last seen
-    first_seen_at TEXT NOT NULL,
-    last_seen_at TEXT NOT NULL,
-    provenance TEXT NOT NULL         -- JSON: field -> strategy
-) STRICT;
-CREATE INDEX ticker_lines_by_edition ON ticker_lines (edition);
-
--- The last look at each ticker, in Unix seconds, and the validators that make the next request
--- for that page conditional.
-CREATE TABLE tickers (
-    edition TEXT PRIMARY KEY,
-    observed REAL NOT NULL,
-    capacity INTEGER NOT NULL,       -- the most lines it showed lately
-    filled REAL NOT NULL,            -- when it last showed so many
-    url TEXT, etag TEXT, last_modified TEXT
-) STRICT;
-
--- The addresses of tag pages, learned from the links of article pages. key: the label without
--- case and accents.
-CREATE TABLE tags (
-    edition TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, label TEXT NOT NULL,
-    seen_at TEXT NOT NULL,           -- last
-    PRIMARY KEY (edition, key, url)
-) STRICT;
-
--- The sitemaps that a run need not read again.
-CREATE TABLE sitemaps (
-    edition TEXT NOT NULL, path TEXT NOT NULL,
-    lastmod TEXT NOT NULL,           -- as its index has it
-    read_at TEXT NOT NULL,           -- the moment its content was of
-    since TEXT, until TEXT,          -- what lay outside was passed over
-    PRIMARY KEY (edition, path)
-) STRICT;
-
--- Every sitemap that an index named or that was read, for the audit. One without a month may
--- hold articles of any month.
-CREATE TABLE sitemap_files (
-    edition TEXT NOT NULL, path TEXT NOT NULL,
-    month TEXT,                      -- as its name has it
-    kind TEXT NOT NULL DEFAULT 'pages' CHECK (kind IN ('pages', 'news', 'index')),
-    current_at TEXT,                 -- all that it listed then is in addresses
-    problem TEXT,                    -- why the last attempt to read it failed
-    -- When it last changed according to the index that names it (UTC): nothing newer is in it.
-    lastmod TEXT,
-    -- The path of that index, and the moment of the index's content.
-    named_in TEXT, named_at TEXT,
-    -- Entries that are no article of the site, by the form of their addresses.
-    no_articles INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (edition, path)
-) STRICT, WITHOUT ROWID;
-
--- How far each consumer of `scrapy export --since-last` has got: the byte of the articles feed
--- behind its last line. next_…: of an export that is being delivered, whose temporary file is
--- renamed to target.
-CREATE TABLE consumers (
-    name TEXT PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL,
-    next_file TEXT, next_offset INTEGER, temporary TEXT, target TEXT
-) STRICT;
-
--- When the next request to a host may leave, over all runs (Unix seconds).
-CREATE TABLE pace (
-    host TEXT PRIMARY KEY, next_at REAL NOT NULL,
-    held_until REAL NOT NULL DEFAULT 0   -- as Retry-After asked
-) STRICT;
-
--- When each host was last asked for its tdmrep.json, and the rules in it.
-CREATE TABLE tdm_files (
-    host TEXT PRIMARY KEY, asked_at TEXT NOT NULL,
-    rules TEXT NOT NULL DEFAULT '[]'     -- JSON
-) STRICT;
-"""
 
 
 def drop_line_checksums(db: sqlite3.Connection, _folder: Path) -> None:
@@ -220,9 +37,9 @@ def add_page_readings(db: sqlite3.Connection, _folder: Path) -> None:
         """
         CREATE TABLE page_readings (
             edition TEXT NOT NULL,
-            page TEXT NOT NULL,              -- as what it was read: home, section:politics 2, …
-            url TEXT NOT NULL,               -- that answered, redirects followed
-            key TEXT NOT NULL,               -- of what decides how it is read and followed
+            page TEXT NOT NULL,
+            url TEXT NOT NULL,
+            key TEXT NOT NULL,
             etag TEXT, last_modified TEXT,
             said BLOB NOT NULL,
             read_at TEXT NOT NULL,
@@ -325,24 +142,24 @@ def add_archive_captures(db: sqlite3.Connection, _folder: Path) -> None:
         """
         CREATE TABLE archive_captures (
             id INTEGER PRIMARY KEY,
-            source TEXT NOT NULL,            -- commoncrawl, ccnews, wayback
+            source TEXT NOT NULL,
             edition TEXT NOT NULL,
-            url TEXT NOT NULL,               -- as it was captured
+            url TEXT NOT NULL,
             moment TEXT NOT NULL,
-            page TEXT NOT NULL,              -- the canonical URL
-            digest TEXT NOT NULL,            -- of the payload, as the index has it; may be empty
-            part TEXT NOT NULL,              -- the crawl or month: names the file it is kept in
-            file TEXT NOT NULL,              -- where it is at the service; '' where its URL says it
+            page TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            part TEXT NOT NULL,
+            file TEXT NOT NULL,
             offset INTEGER NOT NULL, length INTEGER NOT NULL,
             state TEXT NOT NULL CHECK (state IN (
-                'pending',                   -- to be fetched
-                'reference',                 -- says that the page was as at an earlier moment
-                'same',                      -- as the capture before it: not fetched
-                'redirected',                -- another moment's was served in its place
+                'pending',
+                'reference',
+                'same',
+                'redirected',
                 'kept',
                 'truncated', 'excluded', 'missing', 'damaged', 'foreign'
             )),
-            attempts INTEGER NOT NULL DEFAULT 0  -- runs in which the service did not serve it
+            attempts INTEGER NOT NULL DEFAULT 0
         ) STRICT
         """
     )
@@ -361,10 +178,10 @@ def add_archive_captures(db: sqlite3.Connection, _folder: Path) -> None:
         """
         CREATE TABLE archive_listings (
             source TEXT NOT NULL, edition TEXT NOT NULL,
-            query TEXT NOT NULL,             -- the host or URL that the index was asked for
-            part TEXT NOT NULL,              -- the crawl, or the range of moments
-            next TEXT NOT NULL,              -- the next page's number, or the resume key
-            completed_at TEXT,               -- when the last page was read; NULL before
+            query TEXT NOT NULL,
+            part TEXT NOT NULL,
+            next TEXT NOT NULL,
+            completed_at TEXT,
             PRIMARY KEY (source, edition, query, part)
         ) STRICT, WITHOUT ROWID
         """
@@ -372,10 +189,10 @@ def add_archive_captures(db: sqlite3.Connection, _folder: Path) -> None:
     db.execute(
         """
         CREATE TABLE archive_files (
-            path TEXT PRIMARY KEY,           -- below ARCHIVE_DIR
+            path TEXT PRIMARY KEY,
             source TEXT NOT NULL, edition TEXT NOT NULL, part TEXT NOT NULL,
-            length INTEGER NOT NULL,         -- the whole records in it; what follows is torn
-            extracted TEXT NOT NULL DEFAULT ''   -- length and reader of the last extraction
+            length INTEGER NOT NULL,
+            extracted TEXT NOT NULL DEFAULT ''
         ) STRICT, WITHOUT ROWID
         """
     )
@@ -396,16 +213,16 @@ def add_watches(db: sqlite3.Connection, _folder: Path) -> None:
         """
         CREATE TABLE watches (
             watch TEXT NOT NULL,
-            channel TEXT NOT NULL,           -- the environment variable that holds its URL
+            channel TEXT NOT NULL,
             begun_at TEXT NOT NULL,
-            places TEXT NOT NULL,            -- JSON: feed -> [file, byte]; all before is told
-            sending TEXT,                    -- the alert that is being sent
-            hour_began TEXT,                 -- when the first alert of the latest hour was sent
+            places TEXT NOT NULL,
+            sending TEXT,
+            hour_began TEXT,
             hour_sent INTEGER NOT NULL DEFAULT 0,
-            more_told INTEGER NOT NULL DEFAULT 0,  -- 1: that hour's line on those held back is sent
-            held INTEGER NOT NULL DEFAULT 0,       -- held back since such a line
+            more_told INTEGER NOT NULL DEFAULT 0,
+            held INTEGER NOT NULL DEFAULT 0,
             told INTEGER NOT NULL DEFAULT 0,
-            repeated INTEGER NOT NULL DEFAULT 0,   -- of these perhaps twice: a process died
+            repeated INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (watch, channel)
         ) STRICT, WITHOUT ROWID
         """
@@ -427,7 +244,7 @@ def add_folded_runs(db: sqlite3.Connection, _: Path) -> None:
         """
         CREATE TABLE met_statements (
             id INTEGER PRIMARY KEY,
-            said TEXT NOT NULL UNIQUE        -- JSON: what a run met that reserves mining
+            said TEXT NOT NULL UNIQUE
         ) STRICT
         """
     )
@@ -435,7 +252,7 @@ def add_folded_runs(db: sqlite3.Connection, _: Path) -> None:
         """
         CREATE TABLE folded_runs (
             run_id TEXT PRIMARY KEY,
-            met INTEGER NOT NULL             -- the id in met_statements
+            met INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID
         """
     )
@@ -443,7 +260,7 @@ def add_folded_runs(db: sqlite3.Connection, _: Path) -> None:
         """
         CREATE TABLE tidied (
             one INTEGER PRIMARY KEY CHECK (one = 1),
-            at TEXT NOT NULL                 -- when a run began to tidy last
+            at TEXT NOT NULL
         ) STRICT
         """
     )

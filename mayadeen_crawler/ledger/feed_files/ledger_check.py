@@ -26,6 +26,7 @@ from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
 from mayadeen_crawler.ledger.database.migrate import migrate
 from mayadeen_crawler.ledger.feed_files.batch import LinePlace
 from mayadeen_crawler.ledger.feeds import NO_RECORD, whole_lines
+from mayadeen_crawler.outlet import EDITIONS
 
 #: Faults of one kind that are named; a ledger that is of other feeds has one for every line.
 MOST = 5
@@ -64,6 +65,12 @@ _DAYS: Mapping[str, tuple[str, ...]] = {
     "sitemaps": ("since", "until"),
     "sitemap_files": ("month",),
 }
+#: Table → columns that hold the code of an edition.
+_EDITIONS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
+    ("hosts", "addresses", "listings", "shown", "ticker_lines", "tickers", "tags", "page_readings",
+     "sitemaps", "sitemap_files", "coverage_keywords"),
+    ("edition",),
+)  # fmt: skip
 #: Table → columns that hold a hash in hexadecimal, or nothing.
 _HASHES: Mapping[str, tuple[str, ...]] = {
     "shown": ("hash",),
@@ -243,6 +250,7 @@ def _is_packed(data: bytes) -> bool:
 #: Table → columns, and whether a value in them has their form.
 _FORMS: tuple[tuple[Mapping[str, tuple[str, ...]], Callable[[Any], object]], ...] = (
     (_TIMES, _is_time), (_DAYS, _DAY.fullmatch), (_HASHES, _HEX.fullmatch), (_JSON, _is_json),
+    (_EDITIONS, EDITIONS.__contains__),
     (_PACKED, _is_packed),
 )  # fmt: skip
 

@@ -80,6 +80,7 @@ def test_flipped_bytes_are_noticed_or_of_no_use(folder: Path, tmp_path: Path) ->
         ("UPDATE states SET content = 'x' WHERE at = told_at", "another content of the state"),
         ("UPDATE addresses SET seen_at = '2026-13-01T00:00:00Z'", "addresses.seen_at is"),
         ("UPDATE addresses SET hints = '{'", "addresses.hints is"),
+        ("UPDATE addresses SET edition = 'fn'", "addresses.edition is"),
         ("UPDATE feeds SET length = length - 1", "the ledger has"),
     ],
 )
