@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 #: The version whose tables are BASE.
-BASE_VERSION = 19
+BASE_VERSION = 20
 
 # To drop the last column of a table SQLite cuts its text from the last comma before the name on: no
 # comma in a comment there.
@@ -234,7 +234,9 @@ CREATE TABLE consumers (
 -- When the next request to a host may leave, over all runs (Unix seconds).
 CREATE TABLE pace (
     host TEXT PRIMARY KEY, next_at REAL NOT NULL,
-    held_until REAL NOT NULL DEFAULT 0   -- as Retry-After asked
+    held_until REAL NOT NULL DEFAULT 0,  -- as Retry-After asked
+    -- The longest interval between two moments that are reserved in seconds.
+    interval REAL NOT NULL DEFAULT 0
 ) STRICT;
 
 -- When each host was last asked for its tdmrep.json, and the rules in it.
