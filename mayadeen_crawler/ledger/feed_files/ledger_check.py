@@ -111,8 +111,9 @@ _LOST: Mapping[str, str] = {
         "SELECT file FROM (SELECT file FROM revisions UNION SELECT file FROM articles "
         "UNION SELECT file FROM states WHERE file IS NOT NULL UNION SELECT file FROM appends) "
         "WHERE file NOT IN (SELECT file FROM feeds)",
-    "an article was visited by no version of the program":
-        "SELECT id FROM articles WHERE visit_version < 0",
+    "an article or address is of no version of the extraction":
+        "SELECT id FROM articles WHERE extractor_version < 0 OR visit_version < 0 "
+        "UNION SELECT url FROM addresses WHERE extractor_version < 0",
     "a folded run met statements that are not known":
         "SELECT run_id FROM folded_runs WHERE met NOT IN (SELECT id FROM met_statements)",
     "a state is told by a fetch that is not known":
