@@ -9,9 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import multiprocessing
-import os
 import signal
-import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -20,6 +18,7 @@ from multiprocessing.context import ForkServerContext
 from typing import Any
 
 from mayadeen_crawler.crawling.replay.engines import Item, Result, Work
+from mayadeen_crawler.utils.orphans import end_with_parent
 
 #: Imported once, by the process that all others are copied from.
 _LOADED = ["mayadeen_crawler.crawling.replay.extract", "mayadeen_crawler.crawling.replay.look"]
@@ -108,10 +107,4 @@ def _begin_worker() -> None:
     """Leave interrupts to the crawl's own process, and end when it does."""
     gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
+    end_with_parent()

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.reports.rendering.elements import Mark, Spec
 from mayadeen_crawler.reports.wording import Wording
+from mayadeen_crawler.utils.orphans import end_with_parent
 
 Draw = Callable[[Spec, Wording], "Future[Markup]"]
 """Begins to draw a chart; its result is the SVG, as `draw` returns it."""
@@ -51,7 +52,7 @@ def in_a_process() -> Iterator[Draw]:
     Vega's JavaScript engine grows with each chart, beside what a report holds already, and the
     caller goes on meanwhile. Raises ReportError if the process is ended from outside.
     """
-    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+    with ProcessPoolExecutor(1, get_context("spawn"), end_with_parent) as process:
 
         def begin(spec: Spec, words: Wording) -> Future[Markup]:
             # It inherits that SIGINT is blocked: an interrupt is for the command to tell of.
