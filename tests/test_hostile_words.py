@@ -61,8 +61,9 @@ def test_any_charset_in_the_page_and_its_header(tmp_path: Path) -> None:
             kinds = (f"<meta charset='{charset}'>", "")
             for place, head in enumerate(kinds):
                 kind = f"text/html; charset={'utf-8' if head else plain}"
+                own = story(head, inside=f"<p>Kiln {number} of row {place} is cold.</p>")
                 site.pages[f"{PATH}-{number}-{place}"] = Answer(
-                    story(head).encode(), headers={"Content-Type": "text/html" if head else kind}
+                    own.encode(), headers={"Content-Type": "text/html" if head else kind}
                 )
         urls = ",".join(site.url + path for path in site.pages)
         run = crawl("article", tmp_path, base_url=site.url, urls=urls)

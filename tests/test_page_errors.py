@@ -234,7 +234,7 @@ def test_a_sitemap_that_raises_is_one_file(tmp_path: Path, monkeypatch: pytest.M
     site.pages["/good.xml"] = urlset(f"<url><loc>{host}{PATHS[0]}</loc></url>")
     site.article(PATHS[0], "The headline of ash")
     where = "mayadeen_crawler.crawling.sitemaps.sitemap_file.SitemapCounts.add"
-    raise_in(monkeypatch, where, lambda _, chunk: chunk[0].loc.endswith(BAD))
+    raise_in(monkeypatch, where, lambda _, chunk, *_of: chunk[0].loc.endswith(BAD))
     with served(site):
         site.listing("/")
         run = crawl("sitemap", tmp_path, base_url=site.url)

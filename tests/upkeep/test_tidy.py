@@ -201,7 +201,7 @@ def test_free_pages_are_given_back_by_hand_only(
 ) -> None:
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
         for number in range(2000):
-            db.execute("INSERT INTO pace VALUES (?, 0, 0)", (f"{number}.test" * 100,))
+            db.execute("INSERT INTO pace (host, next_at) VALUES (?, 0)", (f"{number}.test" * 100,))
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
         db.execute("DELETE FROM pace")
     room = tidying.room(tmp_path)
@@ -217,12 +217,12 @@ def test_free_pages_are_given_back_by_hand_only(
 def test_a_log_that_is_in_use_stays(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
         with ledger.transaction() as db:
-            db.execute("INSERT INTO pace VALUES ('a.test', 0, 0)")
+            db.execute("INSERT INTO pace (host, next_at) VALUES ('a.test', 0)")
         with closing(sqlite3.connect(tmp_path / FILE_NAME)) as other:
             other.execute("BEGIN")
             other.execute("SELECT * FROM pace").fetchall()
             with ledger.transaction() as db:
-                db.execute("INSERT INTO pace VALUES ('b.test', 0, 0)")
+                db.execute("INSERT INTO pace (host, next_at) VALUES ('b.test', 0)")
             assert "write-ahead logs" not in tidied(tmp_path)
         assert tidied(tmp_path) == {"write-ahead logs": 1}
         assert (tmp_path / f"{FILE_NAME}-wal").stat().st_size == 0
