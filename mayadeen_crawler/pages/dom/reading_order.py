@@ -68,7 +68,8 @@ _TREATMENTS = {
 }
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif)(?:[?#]|\Z)", re.IGNORECASE)
 _NOTHING_KNOWN: frozenset[str] = frozenset()
-_TELLING = etree.XPath("|".join(f"descendant-or-self::*/@{name}/.." for name in sorted(TELLING)))
+# Their elements, or the union of all, would be asked for each whether it was found before.
+_TELLING = tuple(etree.XPath(f"descendant-or-self::*/@{name}") for name in sorted(TELLING))
 
 #: An element that is open, and the state to restore after it: whether it is a block, the block
 #: around it, kind, zone and link there, the index of its first piece, and how many elements of
@@ -105,7 +106,7 @@ class Nodes:
     @cached_property
     def telling(self) -> frozenset[HtmlElement]:
         """The elements with one of the attributes ``TELLING``: few, or none."""
-        return frozenset(_TELLING(self.root))
+        return frozenset(value.getparent() for find in _TELLING for value in find(self.root))
 
     def tagged(self, *tags: str) -> Iterator[HtmlElement]:
         """Yield the elements with any of *tags*."""
