@@ -46,9 +46,10 @@ def _records(folder: Path, kind: str, found: list[str]) -> Iterator[Record]:
             found.append(f"{path}: no feed's name")
             continue
         data = path.read_bytes()
-        if data and not data.endswith(b"\n"):
+        whole = data[: data.rfind(b"\n") + 1]
+        if whole != data:
             found.append(f"{path}: its last line is torn")
-        for number, line in enumerate(data.splitlines(), 1):
+        for number, line in enumerate(whole.splitlines(), 1):
             try:
                 record = json.loads(line)
                 order = keys.setdefault(record["schema_version"], list(record))
