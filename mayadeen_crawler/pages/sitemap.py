@@ -11,6 +11,7 @@ import re
 import zlib
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from html.entities import html5
 from typing import Literal, NamedTuple
@@ -240,6 +241,8 @@ def named_in_robots(body: bytes) -> list[str]:
     return [name.decode("utf-8", "replace") for name in found[:_MAX_NAMED]]
 
 
+# Asked twice for each entry: for the file as a whole, and for the entry.
+@lru_cache(maxsize=1024)
 def latest(lastmod: str | None, time_zone: str) -> str | None:
     """Return the latest moment that a ``lastmod`` can mean, as RFC 3339 in UTC.
 

@@ -231,6 +231,14 @@ def test_a_clock_that_jumps_back_an_hour_over_midnight(
     assert "of a day to come" not in caplog.text
 
 
+def delivered(folder: Path, target: Path | None = None) -> list[str]:
+    """Return the ids of what one consumer is delivered now, to the file *target* or a stream."""
+    stream = io.BytesIO()
+    export(folder, Selection(all_revisions=True), "jsonl", target or stream, consumer="desk")
+    data = target.read_bytes() if target else stream.getvalue()
+    return [json.loads(line)["id"] for line in data.splitlines()]
+
+
 @pytest.mark.parametrize("often", [True, False], ids=["also while it is ahead", "before and after"])
 @pytest.mark.parametrize("is_file", [True, False], ids=["to a file", "to a stream"])
 def test_a_consumer_gets_each_record_once_whatever_the_clock_showed(
@@ -239,12 +247,7 @@ def test_a_consumer_gets_each_record_once_whatever_the_clock_showed(
     got: list[list[str]] = []
 
     def deliver() -> None:
-        target = at_noon.parent / "delivered.jsonl"
-        stream = io.BytesIO()
-        export(at_noon, Selection(all_revisions=True), "jsonl", target if is_file else stream,
-               consumer="desk")  # fmt: skip
-        data = target.read_bytes() if is_file else stream.getvalue()
-        got.append([json.loads(line)["id"] for line in data.splitlines()])
+        got.append(delivered(at_noon, at_noon.parent / "delivered.jsonl" if is_file else None))
 
     deliver()
     set_clock(monkeypatch, TODAY.replace(year=2027))
@@ -276,9 +279,7 @@ def test_a_consumer_that_was_in_one_of_several_days_to_come(
     got: list[list[str]] = []
 
     def deliver() -> None:
-        stream = io.BytesIO()
-        export(at_noon, Selection(all_revisions=True), "jsonl", stream, consumer="desk")
-        got.append([json.loads(line)["id"] for line in stream.getvalue().splitlines()])
+        got.append(delivered(at_noon))
 
     for day, number in ((TODAY.replace(year=2027), 3), (TODAY.replace(year=2028), 4)):
         set_clock(monkeypatch, day)
