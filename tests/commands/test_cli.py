@@ -35,6 +35,8 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         (["section", "-s", "HEALTH_MAX_FAILED=5"], "HEALTH_MAX_FAILED='5' is no share from 0 to 1"),
         (["section", "-s", "TDMREP=off"], "TDMREP='off' is neither 1 nor 0"),
         (["section", "-s", "RETRY_TIMES=1.5"], "RETRY_TIMES='1.5' is no whole number from 0 up"),
+        (["section", "-s", "RETRY_HTTP_CODES=503,abc"], "RETRY_HTTP_CODES=['503', 'abc']: not all"),
+        (["section", "-s", "REDIRECT_PRIORITY_ADJUST=x"], "REDIRECT_PRIORITY_ADJUST='x' is no"),
         (
             ["section", "-s", "BROWSER_MAX_REQUESTS=many"],
             "BROWSER_MAX_REQUESTS='many' is no whole number from 0 up",

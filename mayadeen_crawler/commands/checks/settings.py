@@ -37,6 +37,8 @@ WHOLE = (
     "CLOSESPIDER_ERRORCOUNT", "BROWSER_PAGES", "BROWSER_MAX_REQUESTS", "BROWSER_MAX_MEGABYTES",
     "BROWSER_MAX_NAVIGATIONS",
 )  # fmt: skip
+#: Settings that are whole numbers, which may be below 0.
+PRIORITIES = ("RETRY_PRIORITY_ADJUST", "REDIRECT_PRIORITY_ADJUST")
 #: How alike (difflib's ratio) an unknown setting's name is to a known one that it must mean.
 NEARLY = 0.85
 #: Settings that are 0 or 1 (or True, False).
@@ -75,6 +77,12 @@ def check_settings(settings: BaseSettings) -> None:
     for name in WHOLE:
         if not re.fullmatch("[0-9]{1,9}", str(settings[name])):
             raise WrongUseError(f"{name}={settings[name]!r} is no whole number from 0 up")
+    for name in PRIORITIES:
+        if not re.fullmatch("-?[0-9]{1,9}", str(settings[name])):
+            raise WrongUseError(f"{name}={settings[name]!r} is no whole number")
+    codes = settings.getlist("RETRY_HTTP_CODES")
+    if not all(re.fullmatch(r"\s*[1-9][0-9]{2}\s*", str(code)) for code in codes):
+        raise WrongUseError(f"RETRY_HTTP_CODES={codes!r}: not all are statuses, such as 503")
     for name in SWITCHES:
         try:
             settings.getbool(name)
