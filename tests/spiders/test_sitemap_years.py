@@ -76,10 +76,10 @@ def run(replica: ReplicaServer, folder: Path) -> Run:
 
 
 def kill(replica: ReplicaServer, folder: Path, at: int) -> None:
-    """Kill a run once *at* more articles were asked for."""
+    """Kill a run once *at* more articles were asked for and a record is in the feed."""
     before, limit = articles_asked(replica), time.monotonic() + LIMIT
     with start(*words(replica, folder)) as process:
-        while articles_asked(replica) - before < at:
+        while articles_asked(replica) - before < at or not any(recorded(folder, torn=True)):
             assert process.poll() is None
             assert time.monotonic() < limit
             time.sleep(0.02)
