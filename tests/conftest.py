@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import settings
 
 from tests.helpers.processes import start_server
 from tests.helpers.schema_check import faults
-from tests.helpers.soak_figures import scaled
+from tests.helpers.soak_figures import SOAK, scaled
 
 settings.register_profile("tests", max_examples=scaled(25, 100), deadline=None)
 settings.load_profile("tests")
@@ -27,6 +28,25 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start one process that commands are forked from for all processes that run tests."""
     if config.getoption("numprocesses", None):
         start_server()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what `make soak` alone runs: tests marked ``soak``, most cases of ``sampled`` ones.
+
+    Where tests are named one by one on the command line, they all run.
+    """
+    if SOAK or any("::" in word for word in config.args):
+        return
+    met: Counter[str] = Counter()
+    chosen: list[pytest.Item] = []
+    others: list[pytest.Item] = []
+    for item in items:
+        table, sampled = item.nodeid.partition("[")[0], item.get_closest_marker("sampled")
+        for_soak = item.get_closest_marker("soak") or (sampled and met[table] % sampled.args[0])
+        (others if for_soak else chosen).append(item)
+        met[table] += 1
+    config.hook.pytest_deselected(items=others)
+    items[:] = chosen
 
 
 def pytest_collection_finish() -> None:

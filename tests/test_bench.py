@@ -16,7 +16,6 @@ from mayadeen_crawler.content_hash import content_hash
 from tests.bench import crawl, extraction, pages
 from tests.bench.replica_server import served, served_short
 from tests.bench.sampling import PARTS, PLACES, SamplingProfile
-from tests.helpers.soak_figures import SOAK
 
 ROOT = Path(__file__).parent.parent
 #: Markup → the strategy that serves its headlines.
@@ -70,8 +69,7 @@ def test_cpu_is_counted_for_the_part_that_used_it() -> None:
     assert found["hash"] + found["cleaning"] > 0.5 * others
 
 
-@pytest.mark.skipif(not SOAK, reason="the bench itself: five processes, under `make soak`")
-@pytest.mark.soak
+@pytest.mark.soak  # the bench itself: five processes
 def test_a_crawl_beside_bare_scrapy(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -83,8 +81,7 @@ def test_a_crawl_beside_bare_scrapy(
     assert [line.split()[0] for line in said.splitlines()[-len(PARTS) :]] == list(PARTS)
 
 
-@pytest.mark.skipif(not SOAK, reason="three processes of the bench, under `make soak`")
-@pytest.mark.soak
+@pytest.mark.soak  # three processes of the bench
 def test_pages_are_kept_and_replayed(tmp_path: Path) -> None:
     with served(3) as three:
         kept = three.crawl("ours", tmp_path / "crawled", archive=str(tmp_path / "kept"))

@@ -101,6 +101,7 @@ def well(site: RawServer) -> None:
     }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("path", RUNS)
 @pytest.mark.parametrize("coding", BOMBS)
 def test_a_bomb_is_not_unpacked(
@@ -214,6 +215,7 @@ def test_any_retry_after(status: int, tmp_path: Path) -> None:
         assert all(len(line) < 1000 for line in run.lines), asked
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("asked", ["1000000000000", "Fri, 31 Dec 9999 23:59:59 GMT", "soon"])
 @pytest.mark.parametrize("path", ["/robots.txt", LISTING, MAP, "/"])
 def test_any_retry_after_of_other_requests(path: str, asked: str, tmp_path: Path) -> None:

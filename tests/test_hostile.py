@@ -43,6 +43,7 @@ def pending(folder: Path) -> int:
         return int(db.execute(query).fetchone()[0])
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "fault", ["huge", "empty", "binary", "nested", "long-headline", "invalid-utf8", "malformed"]
 )

@@ -80,6 +80,7 @@ def put(folder: Path, *records: dict[str, Any]) -> Path:
     return path
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("field", FIELDS)
 def test_wrong_types_end_in_a_line_or_in_harmless_text(
     line: dict[str, Any], tmp_path: Path, field: str

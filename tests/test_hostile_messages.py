@@ -80,6 +80,7 @@ MESSAGES: dict[str, tuple[bytes, int]] = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_message_costs_one_page(tmp_path: Path, name: str) -> None:
     message, records = MESSAGES[name]

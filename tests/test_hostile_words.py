@@ -150,6 +150,7 @@ TIMES = [
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("time", TIMES)
 def test_times_at_the_edges_of_the_calendar(tmp_path: Path, time: str) -> None:
     data = {

@@ -18,13 +18,9 @@ from tests.helpers.process_usage import megabytes, watched_group
 from tests.helpers.raw_server import HEAD, RawServer, answer, unsized
 from tests.helpers.scrapyd_server import Scrapyd, members, until
 from tests.helpers.served_site import index, story
-from tests.helpers.soak_figures import SOAK
 from tests.test_bombs import BOMBS, MEGABYTE, PAGE
 
-pytestmark = [
-    pytest.mark.soak,
-    pytest.mark.skipif(not SOAK, reason="minutes of large answers: `make soak` runs them"),
-]
+pytestmark = pytest.mark.soak  # minutes of large answers
 
 NEWS = "/news/politics/"
 #: Bytes of a bomb when it is unpacked, six times what a page may have.

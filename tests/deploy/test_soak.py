@@ -27,12 +27,8 @@ from tests.helpers.scrapyd_server import (
     members,
     until,
 )
-from tests.helpers.soak_figures import SOAK
 
-pytestmark = [
-    pytest.mark.soak,
-    pytest.mark.skipif(not SOAK, reason="hours of scheduled runs: `make soak` runs them"),
-]
+pytestmark = pytest.mark.soak  # hours of scheduled runs
 
 HOURS = 3
 ARTICLES = 300

@@ -89,6 +89,7 @@ BROKEN: dict[str, Callable[[Path], None]] = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("how", BROKEN)
 def test_rebuild_helps_whatever_is_in_the_ledgers_place(tmp_path: Path, how: str) -> None:
     write(tmp_path, 1, 2)

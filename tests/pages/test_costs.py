@@ -66,6 +66,7 @@ def test_a_megabyte_costs_little_more_than_ordinary_pages(kind: str) -> None:
     assert time.process_time() - begin < MOST * seconds_of_ordinary_pages()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "kind",
     [

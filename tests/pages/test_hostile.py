@@ -94,6 +94,7 @@ def read_in_time(page: str) -> None:
     assert not [key for key in stats if key.startswith("strategy_error/")]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", BIG)
 def test_a_large_page_is_read_in_time(name: str) -> None:
     read_in_time(big(name, LARGE))
@@ -169,6 +170,7 @@ JSONLD_KEYS = [
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
 def test_wrong_types_in_metadata_cost_only_themselves(value: str) -> None:
     for key in TAWSIYAT_KEYS:

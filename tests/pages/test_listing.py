@@ -263,6 +263,7 @@ def test_several_hundred_cards() -> None:
     assert shown(items(*range(700))) == list(range(700))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "body",
     [

@@ -25,6 +25,7 @@ def test_a_text_in_any_markup_is_read_whole_and_alone() -> None:
     assert not wrong, "\n".join(wrong[:10])
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("box", BOXES)
 def test_no_box_is_text_in_any_markup(box: str) -> None:
     for number, markup in enumerate(MARKUPS):

@@ -288,6 +288,7 @@ def publish_killed(folder: Path, bucket: Bucket, client: Any, number: int, when:
     return False
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_killed_at_any_request_each_object_is_written_once_and_whole(
     folder: Path, store: ObjectStoreServer, part: str, when: str

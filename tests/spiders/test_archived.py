@@ -309,6 +309,7 @@ def test_after_a_refusal_a_person_decides(small: Archived, tmp_path: Path) -> No
         assert found.crawl(tmp_path, "wayback", captured="2025-03").status == 2
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("source", "fault"),
     [("commoncrawl", one) for one in TROUBLE]

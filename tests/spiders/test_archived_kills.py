@@ -14,7 +14,6 @@ import pytest
 from tests.helpers.archived_stories import FEW, Archived, archived, told
 from tests.helpers.articles import feed_lines
 from tests.helpers.processes import Running, start
-from tests.helpers.soak_figures import SOAK
 from tests.helpers.warc_files import kept
 
 
@@ -77,8 +76,7 @@ def test_killed_in_each_step(source: str, tmp_path: Path) -> None:
         assert len(asked) - len(set(asked)) <= 3
 
 
-@pytest.mark.skipif(not SOAK, reason="each step once is `test_killed_in_each_step`")
-@pytest.mark.soak
+@pytest.mark.soak  # each step once is `test_killed_in_each_step`
 @pytest.mark.parametrize("source", ["commoncrawl", "wayback"])
 def test_killed_at_random_moments(source: str, tmp_path: Path) -> None:
     chance = random.Random(11)

@@ -214,6 +214,7 @@ def test_a_removal_is_settled_by_a_later_run(outlet: Outlet) -> None:
     assert len(feed(outlet.folder)) == 2
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("fault", [403, 429, 500, 503, "home", "list", "block"])
 def test_what_is_no_removal(outlet: Outlet, fault: int | str) -> None:
     story = outlet.publish("/news/politics/story", TEN)

@@ -32,6 +32,7 @@ def test_a_complaint_is_one_harmless_line(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().err == ("scrapy x: https://***@host/ \\x1b[2J\\nand\\x9b31m more\n")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "words",
     [

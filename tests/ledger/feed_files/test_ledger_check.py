@@ -79,6 +79,7 @@ def test_flipped_bytes_are_noticed_or_of_no_use(folder: Path, tmp_path: Path) ->
     assert noticed > drawn // 2
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("change", "says"),
     [

@@ -107,8 +107,7 @@ def test_a_page_that_never_rests_is_stopped(tmp_path: Path, limit: str) -> None:
     assert took < settings.get("BROWSER_MAX_SECONDS", 60) + 8
 
 
-@pytest.mark.skipif(not SOAK, reason="four browsers that use up a core each, under `make soak`")
-@pytest.mark.soak
+@pytest.mark.soak  # four browsers that use up a core each
 def test_pages_that_never_rest_are_stopped_beside_each_other(tmp_path: Path) -> None:
     endless = {
         # Takes nothing but time: how soon the others are too large depends on the machine.

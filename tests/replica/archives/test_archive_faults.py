@@ -212,6 +212,7 @@ def test_slow_answers_and_the_log_of_requests(archives: ArchivesServer) -> None:
     assert first.begun_at < first.answered_at <= second.begun_at
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ARCHIVE_KINDS)
 def test_every_fault_can_be_switched_on_by_name(name: str) -> None:
     with ArchivesServer(few()[:1], faults=ArchiveFaults(name)) as archives:
