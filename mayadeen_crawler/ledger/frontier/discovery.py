@@ -8,6 +8,7 @@ Spiders call it for each page of a listing, inside a write transaction. A new ad
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ from mayadeen_crawler.urls.canonical import without_loose_query
 
 #: Days after which an address that was given up, and is still listed, is tried again.
 SECOND_CHANCE_DAYS = 1
+#: Addresses that differ in their queries alone among which one is looked for.
+MAX_QUERIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +122,22 @@ def pass_over(db: sqlite3.Connection, found: Sequence[Address], *, edition: str,
 
 
 def _known(db: sqlite3.Connection, address: Address) -> tuple[Address, sqlite3.Row | None]:
-    """Return the row of *address*, or of the known article at its path if it has another query.
+    """Return the row of *address*, or of the one that it is with another query.
 
-    Lists may decorate their links: ``…/a-story?position=3``.
+    Lists may decorate their links, each time anew: ``…/a-story?position=3``. That is the known
+    article at the path, or what was met there under the same headline.
     """
-    row = db.execute(_WITH_ARTICLE, (address.url,)).fetchone()
+    row = db.execute(f"{_WITH_ARTICLE} WHERE addresses.url = ?", (address.url,)).fetchone()
     if row is None and (path := without_loose_query(address.url)) != address.url:
-        home = db.execute(_WITH_ARTICLE, (path,)).fetchone()
-        if home is not None and home["state"] == "article":
-            return replace(address, url=path, request_url=path), home
+        headline = address.hints.get("headline")
+        for met in db.execute(_AT_PATH, (path, f"{path}?", f"{path}@", MAX_QUERIES)).fetchall():
+            url, is_article = met["url"], met["state"] == "article"
+            if url == path and is_article:
+                return replace(address, url=path, request_url=path), met
+            is_same = headline and headline == json.loads(met["hints"] or "{}").get("headline")
+            if is_same and without_loose_query(url) == path:
+                link = url if is_article else address.request_url
+                return replace(address, url=url, request_url=link), met
     return address, row
 
 
@@ -146,8 +156,13 @@ def _is_due(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
 
 _WITH_ARTICLE = (
     "SELECT addresses.*, visited_at, published_at, published_date, ladder_from, presence, "
-    "missing_since, canonical_url, file, offset, length FROM addresses "
-    "LEFT JOIN articles ON articles.id = article_id WHERE addresses.url = ?"
+    "missing_since, canonical_url, revision, file, offset, length FROM addresses "
+    "LEFT JOIN articles ON articles.id = article_id"
+)
+# The path itself first, then articles. ``@`` is the character after ``?``.
+_AT_PATH = (
+    f"{_WITH_ARTICLE} WHERE addresses.url = ? OR (addresses.url > ? AND addresses.url < ?) "
+    "ORDER BY instr(addresses.url, '?') > 0, state != 'article', addresses.url LIMIT ?"
 )
 
 
