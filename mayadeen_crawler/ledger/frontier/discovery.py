@@ -96,7 +96,7 @@ def discover(
         changed = inside and has_changed(row, address.lastmod)
         due = inside and policy is not None and _is_due(row, policy, moment)
         another = is_article and policy is not None and names_another_post(db, row, address)
-        if changed or due or another or _is_wanted(row, period, now=now, refresh=refresh):
+        if changed or due or another or _is_wanted(row, address, period, now, refresh=refresh):
             if row["state"] in ("filtered", "given_up"):
                 _ask_again(db, address, "state = 'pending', attempts = 0, seen_at = :now", now)
             elif changed or another:
@@ -166,20 +166,29 @@ _AT_PATH = (
 )
 
 
-def _is_wanted(row: sqlite3.Row, period: Period, *, now: str, refresh: bool) -> bool:
+def _is_wanted(
+    row: sqlite3.Row, address: Address, period: Period, now: str, *, refresh: bool
+) -> bool:
     match row["state"]:
         case "pending":
             return True
         case "article":
             return refresh
         case "filtered":
-            return period.may_hold(row["published"])
+            return period.may_hold(row["published"]) or _is_redated(row, address, period)
         case _:  # given up, but still listed: an outage may have been the cause
             again = days_before(now, SECOND_CHANCE_DAYS) >= row["failed_at"]
             newer = row["extractor_version"] < EXTRACTOR_VERSION
             if row["reason"] in UNREADABLE:
                 return refresh or newer
             return refresh or ((again or newer) and row["reason"] != GONE)
+
+
+def _is_redated(row: sqlite3.Row, address: Address, period: Period) -> bool:
+    """Whether the card of a post outside *period* shows another day than before, one inside."""
+    day = address.hints.get("date")
+    before = json.loads(row["hints"] or "{}").get("date")
+    return bool(day and before and day != before and period.holds(day))
 
 
 def _insert_pending(
