@@ -205,7 +205,7 @@ class ListingSpider(MayadeenSpider):
         following, further = page.following, None
         if progress.visit is None:
             if not fresh or following.url is None:
-                is_gap = page.is_whole and not page.cards and not progress.asked.has_control
+                is_gap = page.is_whole and not fresh and not progress.asked.has_control
                 end = self._depth_before_gap(progress) if is_gap else self.whole_depth
                 return self.browser.after_last_page(progress, end)
         else:
@@ -288,7 +288,7 @@ class ListingSpider(MayadeenSpider):
             yield request
 
     def _depth_before_gap(self, progress: ListingProgress) -> Depth:
-        """Return how deep a listing was read whose next page is not there, or has no card.
+        """Return how deep a listing was read whose next page is not there, or shows nothing new.
 
         A next page that was guessed is the listing's end. One that the page names may be missing
         for a moment: it is the end where the last run ended there as well.

@@ -56,8 +56,7 @@ def names_another_post(db: sqlite3.Connection, row: sqlite3.Row, address: Addres
     shown = address.hints.get("headline")
     hints: dict[str, str | None] = json.loads(row["hints"] or "{}")
     before = hints.get("headline")
-    compared = _compared(row)
-    if not shown or shown == before or shown in compared:
+    if not shown or shown == before or shown in (compared := _compared(row)):
         return False
     noted = {"with": _state(row), "headlines": [*compared, shown][-MAX_COMPARED:]}
     db.execute(
