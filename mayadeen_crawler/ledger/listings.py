@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 from mayadeen_crawler.urls.canonical import without_loose_query
 
-#: Cards that are kept of a listing, the newest first: more than a run meets before one of them.
-KEPT_CARDS = 200
+#: Cards that are kept of a listing, the newest first: more than any page of it has.
+KEPT_CARDS = 1000
 
 
 @dataclass(frozen=True, slots=True)

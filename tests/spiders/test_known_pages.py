@@ -208,6 +208,23 @@ def test_queries_that_may_name_articles_are_two_where_the_headlines_differ(outle
         assert outlet.articles == sorted(paths[: paths.index(path) + 1])
 
 
+def test_cards_of_one_headline_on_one_page_are_two_articles(outlet: Outlet) -> None:
+    paths = [f"{POLITICS}/story-of-the-day?no={number}" for number in (1, 2, 3)]
+
+    def run(*shown: str) -> list[str]:
+        cards = "".join(f"<div><h3><a href='{path}'>At noon</a></h3></div>" for path in shown)
+        outlet.pages[POLITICS] = EMPTY.replace("</main>", f"{cards}</main>")
+        outlet.run()
+        return outlet.articles
+
+    # The first is missing, so that it stays pending.
+    assert run(paths[0]) == paths[:1]
+    assert run(*paths[:2]) == paths[:2]
+    # What is linked now is asked for, whichever of them it is.
+    assert run(paths[2]) == [paths[0], paths[1]]
+    assert run(paths[2]) == [paths[1], paths[2]]
+
+
 def test_two_headlines_of_one_post_cost_a_visit_each(outlet: Outlet) -> None:
     (path,) = outlet.write("a")
     cards = ["Ministers raise the price of bread", "Potters light the kiln at the pier"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -73,8 +73,10 @@ def discover(
     """
     fetch, unseen, known, revisits = [], 0, 0, 0
     moment = datetime.fromisoformat(now)
+    shown = {address.url for address in found}
     for address in found:
-        address, row = _known(db, address)
+        linked = address.url
+        address, row = _known(db, address, shown)
         if row is None:
             unseen += 1
             _insert_pending(db, address, edition=edition, taker=taker, now=now)
@@ -86,6 +88,8 @@ def discover(
                 "UPDATE addresses SET listed = ? WHERE url = ?", (address.listed, row["url"])
             )
         unseen += row["state"] == "filtered" and row["published"] is None
+        if row["state"] == "pending" and linked != row["url"]:  # as it is linked now
+            _ask_again(db, address, "due = due", now)
         if row["taken_by"] == taker:
             continue
         is_article = row["state"] == "article"
@@ -121,24 +125,35 @@ def pass_over(db: sqlite3.Connection, found: Sequence[Address], *, edition: str,
     )
 
 
-def _known(db: sqlite3.Connection, address: Address) -> tuple[Address, sqlite3.Row | None]:
+def _known(
+    db: sqlite3.Connection, address: Address, shown: Container[str]
+) -> tuple[Address, sqlite3.Row | None]:
     """Return the row of *address*, or of the one that it is with another query.
 
-    Lists may decorate their links, each time anew: ``…/a-story?position=3``. That is the known
-    article at the path, or what was met there under the same headline.
+    Lists may decorate their links, each time anew: ``…/a-story?position=3``. That is the known or
+    filtered article at the path, or what could not be fetched there under the same headline, unless
+    the page shows both. *shown*: the addresses that it shows.
     """
     row = db.execute(f"{_WITH_ARTICLE} WHERE addresses.url = ?", (address.url,)).fetchone()
     if row is None and (path := without_loose_query(address.url)) != address.url:
         headline = address.hints.get("headline")
         for met in db.execute(_AT_PATH, (path, f"{path}?", f"{path}@", MAX_QUERIES)).fetchall():
-            url, is_article = met["url"], met["state"] == "article"
-            if url == path and is_article:
+            if met["url"] == path and met["state"] == "article":
                 return replace(address, url=path, request_url=path), met
-            is_same = headline and headline == json.loads(met["hints"] or "{}").get("headline")
-            if is_same and without_loose_query(url) == path:
-                link = url if is_article else address.request_url
-                return replace(address, url=url, request_url=link), met
+            is_at_path = met["url"] == path and met["state"] == "filtered"
+            if is_at_path or (_failed_as(met, path, headline) and met["url"] not in shown):
+                return replace(address, url=met["url"]), met
     return address, row
+
+
+def _failed_as(row: sqlite3.Row, path: str, headline: str | None) -> bool:
+    """Whether *row* is not fetched yet, at *path* and under *headline*."""
+    return (
+        row["state"] in ("pending", "given_up")
+        and without_loose_query(row["url"]) == path
+        and headline is not None
+        and headline == json.loads(row["hints"] or "{}").get("headline")
+    )
 
 
 def _published(row: sqlite3.Row) -> str | None:
@@ -159,10 +174,10 @@ _WITH_ARTICLE = (
     "missing_since, canonical_url, revision, file, offset, length FROM addresses "
     "LEFT JOIN articles ON articles.id = article_id"
 )
-# The path itself first, then articles. ``@`` is the character after ``?``.
+# The path itself first. ``@`` is the character after ``?``.
 _AT_PATH = (
     f"{_WITH_ARTICLE} WHERE addresses.url = ? OR (addresses.url > ? AND addresses.url < ?) "
-    "ORDER BY instr(addresses.url, '?') > 0, state != 'article', addresses.url LIMIT ?"
+    "ORDER BY instr(addresses.url, '?') > 0, addresses.url LIMIT ?"
 )
 
 
