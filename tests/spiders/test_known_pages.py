@@ -11,7 +11,13 @@ from urllib.parse import unquote
 import pytest
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.ledger.frontier import addresses, discovery
+from mayadeen_crawler.ledger.frontier.addresses import Address
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
+from mayadeen_crawler.period import Period
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.helpers.article_visits import POLICY
+from tests.helpers.articles import article
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.served_site import Answer, Served
 
@@ -235,6 +241,25 @@ def test_two_headlines_of_one_post_cost_a_visit_each(outlet: Outlet) -> None:
         outlet.run()
         asked.append(len(outlet.articles))
     assert asked == [1, 1, 1, 0, 0, 0]
+
+
+def test_a_headline_that_is_another_each_time_costs_ten_visits(tmp_path: Path) -> None:
+    item = article(1, headline="Potters light the kiln at the pier")
+    url = str(item.canonical_url)
+    cards = [f"{letter * 5} {letter}omom {letter}utut" for letter in "abcdefghijklmnopqrst"]
+    with Ledger(tmp_path) as ledger:
+        ledger.write([ScrapedArticle(item)])
+        visits = 0
+        for turn, card in enumerate(cards):
+            shown = Address(url, url, "section:politics", {"headline": card})
+            with ledger.transaction() as db:
+                found = discovery.discover(
+                    db, [shown], edition="en", taker=str(turn), now="2026-05-01T10:00:00Z",
+                    period=Period(), refresh=False, policy=POLICY,
+                )  # fmt: skip
+                visits += len(found.fetch)
+                addresses.lead_to(db, [url], str(item.id), edition="en", now="2026-05-01T10:00:00Z")
+    assert visits == 10
 
 
 def test_an_address_that_goes_to_another_post_and_back_is_visited_each_time(

@@ -272,7 +272,7 @@ def keep_intervals(db: sqlite3.Connection, _: Path) -> None:
 
 
 def remember_cards(db: sqlite3.Connection, _: Path) -> None:
-    """20 → 21: what each listing showed, for which period, and which headlines were compared."""
+    """20 → 21: what each listing showed, for which period, and which headlines were unlike."""
     db.execute("ALTER TABLE addresses ADD COLUMN compared TEXT")
     db.execute("ALTER TABLE listings ADD COLUMN until TEXT")
     db.execute("ALTER TABLE listings ADD COLUMN cards TEXT")

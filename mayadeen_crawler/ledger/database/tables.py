@@ -124,7 +124,7 @@ CREATE TABLE addresses (
     lastmod TEXT,                    -- the newest change in a sitemap for which it was taken
     due INTEGER NOT NULL DEFAULT 0,  -- 1: leads to a known article that is to be visited again
     listed TEXT,                     -- the month in which a sitemap lists it ('' if not known)
-    -- JSON: the headlines of cards that were compared with a revision of the article.
+    -- JSON: headlines of its cards that were unlike a revision of the article.
     compared TEXT
 ) STRICT;
 CREATE INDEX addresses_by_article ON addresses (article_id) WHERE article_id IS NOT NULL;

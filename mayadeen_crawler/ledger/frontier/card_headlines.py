@@ -27,8 +27,8 @@ _SHORTEST = 4
 # What Arabic writes before a noun: and, by, for, the.
 _BEFORE = re.compile(r"^[وفبلك]?ال(?=\w{3})|^[و](?=\w{4})")
 _MAX_LETTERS = 1000
-#: Headlines of cards that are remembered of an address.
-MAX_COMPARED = 10
+#: Headlines of other posts that the cards of an address may show of one revision, each for a visit.
+MAX_TOLD = 10
 
 
 def is_another(shown: str, known: str) -> bool:
@@ -50,33 +50,36 @@ def names_another_post(db: sqlite3.Connection, row: sqlite3.Row, address: Addres
     """Whether the card of *address* names another post than the known article of *row*.
 
     *row*: of ``addresses``, joined with its article's ``revision``, ``file``, ``offset`` and
-    ``length``. The card's headline is noted, so that it is compared once with each revision,
-    whatever a visit then finds: two lists may show two headlines of one post in turn.
+    ``length``. Such a headline is noted, so that it is told once of each revision, whatever a visit
+    then finds: two lists may show two headlines of one post in turn. After MAX_TOLD of them the
+    card's words say nothing.
     """
     shown = address.hints.get("headline")
     hints: dict[str, str | None] = json.loads(row["hints"] or "{}")
     before = hints.get("headline")
-    if not shown or shown == before or shown in (compared := _compared(row)):
+    if not shown or shown == before or shown[:_MAX_LETTERS] in (told := _told(row)):
         return False
-    noted = {"with": _state(row), "headlines": [*compared, shown][-MAX_COMPARED:]}
     db.execute(
-        "UPDATE addresses SET hints = ?, compared = ? WHERE url = ?",
-        (
-            json.dumps({**hints, "headline": shown}, ensure_ascii=False),
-            json.dumps(noted, ensure_ascii=False),
-            row["url"],
-        ),
+        "UPDATE addresses SET hints = ? WHERE url = ?",
+        (json.dumps({**hints, "headline": shown}, ensure_ascii=False), row["url"]),
     )
-    if before and not is_another(shown, before):
+    if len(told) >= MAX_TOLD or (before and not is_another(shown, before)):
         return False
     known = _headline(db, row)
-    return is_another(shown, known) if known else bool(before)
+    another = is_another(shown, known) if known else bool(before)
+    if another:
+        noted = {"of": _state(row), "headlines": [*told, shown[:_MAX_LETTERS]]}
+        db.execute(
+            "UPDATE addresses SET compared = ? WHERE url = ?",
+            (json.dumps(noted, ensure_ascii=False), row["url"]),
+        )
+    return another
 
 
-def _compared(row: sqlite3.Row) -> list[str]:
-    """Return the cards' headlines that were compared with the article as it is known now."""
+def _told(row: sqlite3.Row) -> list[str]:
+    """Return the cards' headlines that were told of the article as it is known now."""
     noted = json.loads(row["compared"] or "{}")
-    return noted["headlines"] if noted.get("with") == _state(row) else []
+    return noted["headlines"] if noted.get("of") == _state(row) else []
 
 
 def _state(row: sqlite3.Row) -> str:
