@@ -60,7 +60,7 @@ from mayadeen_crawler.ledger.feed_files.batch import (
 )
 from mayadeen_crawler.ledger.feed_files.lines import record_at
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
-from mayadeen_crawler.ledger.frontier.addresses import MAX_ATTEMPTS, Patience
+from mayadeen_crawler.ledger.frontier.addresses import AN_EVENING, MAX_ATTEMPTS, Patience
 from mayadeen_crawler.ledger.frontier.failure_reasons import (
     POST_ID_CONFLICT,
     SHRUNK,
@@ -248,7 +248,7 @@ class Ledger:
             new_or_known.note_visit(db, record, outcome)
         outcome = replace(outcome, returned=returned, captures=lines)
         if outcome.kind == "suspect":
-            patience = Patience(MAX_ATTEMPTS, entry.shrunk_after)
+            patience = Patience(MAX_ATTEMPTS, max(entry.shrunk_after, AN_EVENING))
             self._suspect(db, record, entry.aliases, outcome, patience)
             return outcome
         if outcome.kind != "stale" and not outcome.late:

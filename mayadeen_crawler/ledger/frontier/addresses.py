@@ -92,6 +92,9 @@ class Patience:
         return _before(now, self.every)
 
 
+#: Visits of a page that is cut, or lost much, within this time count as one: an outage of an
+#: evening must not cost an edit.
+AN_EVENING = timedelta(hours=6)
 #: Where the site or the network is at fault.
 OF_SITE = Patience(MAX_DAYS, timedelta(days=1))
 

@@ -10,7 +10,7 @@ import pytest
 
 from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.ledger.frontier import addresses
-from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.article_visits import Site, set_clock, stamp
 from tests.helpers.articles import article
 
@@ -43,18 +43,32 @@ def fail(site: Site, when: str, reason: str) -> None:
 
 
 def test_a_loss_that_is_another_at_each_visit_is_looked_at_five_times(site: Site) -> None:
-    due = [lose(site, f"05 {hour}:30", f"Now it is {hour}") for hour in range(10, 16)]
+    times = ["05 10:30", "05 16:30", "05 22:30", "06 04:30", "06 10:30", "06 16:30"]
+    due = [lose(site, time, f"Now it is {time}") for time in times]
     assert due == [1, 1, 1, 1, 0, 0]
     # The page as it was ends it, and the next loss is a new one.
-    assert site.look(1, "06 10:00", authors=BY).kind == "known"
+    assert site.look(1, "06 20:00", authors=BY).kind == "known"
     assert lose(site, "07 10:00", "Another one") == 1
 
 
-def test_visits_within_the_hour_count_once_so_that_a_loss_can_last(site: Site) -> None:
+def test_visits_of_an_evening_count_once_so_that_a_loss_can_last(site: Site) -> None:
     times = [f"05 10:{minute}" for minute in range(10, 59, 5)]
     assert [lose(site, time, "It is gone") for time in times] == [1] * len(times)
     assert site.look(1, "05 11:10", authors=[], headline="It is gone").kind == "revised"
     assert (address(site)["due"], address(site)["attempts"]) == (0, 0)
+
+
+def test_an_edit_is_found_after_an_evening_of_cut_pages(site: Site) -> None:
+    def see(when: str, *, ended: bool, **fields: Any) -> tuple[str, int]:
+        item = article(1, retrieved_at=stamp(when), authors=BY, **fields)
+        with Ledger(site.folder) as ledger:
+            (outcome,) = ledger.write([ScrapedArticle(item, ended=ended)])
+        return outcome.kind, int(address(site)["due"])
+
+    assert see("05 09:00", ended=True) == ("known", 0)
+    for hour in range(10, 24):
+        assert see(f"05 {hour}:00", ended=False, headline="An edit") == ("suspect", 1)
+    assert see("06 00:30", ended=True, headline="An edit") == ("revised", 0)
 
 
 def test_a_site_that_fails_is_asked_for_thirty_days(site: Site) -> None:
