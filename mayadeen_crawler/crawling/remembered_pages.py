@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from scrapy import signals
@@ -151,8 +151,7 @@ class RememberedPages:
 
         They are not kept where another process began the listing since.
         """
-        given = (progress.listing, depth, taker, progress.readings)
-        if await in_ledger(self._crawler, _complete, *given):
+        if await in_ledger(self._crawler, _complete, progress, depth, taker):
             self._stats.inc_value("conditional/kept", len(progress.readings))
 
     def count_read(self, page: str) -> None:
@@ -186,16 +185,10 @@ class RememberedPages:
             explain(self._crawler, error)
 
 
-def _complete(
-    db: sqlite3.Connection,
-    listing: Listing,
-    depth: Depth,
-    taker: str,
-    readings: Iterable[PageReading],
-) -> bool:
-    done = listings.complete(db, listing, depth, taker)
+def _complete(db: sqlite3.Connection, progress: ListingProgress, depth: Depth, taker: str) -> bool:
+    done = listings.complete(db, progress.listing, depth, taker, progress.seen)
     if done:
-        page_readings.keep(db, readings)
+        page_readings.keep(db, progress.readings)
     return done
 
 

@@ -59,7 +59,7 @@ class DroppedItems:
         elif exception.remember == "filtered":
             await self._note(
                 addresses.filtered,
-                item.aliases,
+                dict.fromkeys(filter(None, (*item.aliases, item.canonical_url))),
                 edition=item.edition,
                 published=item.published_at or item.published_date or "",
                 now=item.retrieved_at or "",

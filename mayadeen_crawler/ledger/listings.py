@@ -3,13 +3,21 @@
 A spider calls `begin` before the first page and `complete` after the last. Between the two the
 listing counts as not completed, so that a run that dies there costs the next one a full reading.
 Paging may stop at a page of known cards only if the last completed run read at least as deep
-(`Depth.covers`): otherwise unknown articles may be below them.
+(`Depth.covers`), and if this listing showed a completed run the same cards: otherwise unknown
+articles may be below them. Cards may be known by another list, which says nothing of this one.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from mayadeen_crawler.urls.canonical import without_loose_query
+
+#: Cards that are kept of a listing, the newest first: more than any page of it has.
+KEPT_CARDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +27,28 @@ class Depth:
     max_pages: int
     """Number of pages; 0 means all of them."""
     since: str | None = None
-    """The day (``YYYY-MM-DD``) it reads back to, if any."""
+    until: str | None = None
+    """The run's period (RFC 3339, UTC), if any: articles outside it were passed over."""
 
     def covers(self, other: Depth) -> bool:
-        """Whether reading to this depth shows everything that reading to depth *other* shows."""
+        """Whether reading to this depth brings everything that reading to depth *other* brings."""
         pages = self.max_pages == 0 or 0 < other.max_pages <= self.max_pages
-        days = self.since is None or (other.since is not None and other.since >= self.since)
-        return pages and days
+        since = self.since is None or (other.since is not None and other.since >= self.since)
+        until = self.until is None or (other.until is not None and other.until <= self.until)
+        return pages and since and until
+
+
+@dataclass(frozen=True, slots=True)
+class LastReading:
+    """What the last completed run read of a listing."""
+
+    depth: Depth
+    cards: frozenset[str]
+    """Canonical URLs, without loose queries, that the listing showed to completed runs."""
+
+    def goes_on_from(self, cards: Iterable[str], wanted: Depth) -> bool:
+        """Whether it read on below a page of *cards* (canonical URLs), to the *wanted* depth."""
+        return self.depth.covers(wanted) and self.cards.issuperset(map(without_loose_query, cards))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +73,8 @@ class Listing:
 _WHERE = "WHERE edition = ? AND list = ? AND name = ?"
 
 
-def begin(db: sqlite3.Connection, listing: Listing, taker: str) -> Depth | None:
-    """Record that the process *taker* pages through *listing*; return the last run's depth.
+def begin(db: sqlite3.Connection, listing: Listing, taker: str) -> LastReading | None:
+    """Record that the process *taker* pages through *listing*; return what the last run read.
 
     None if there was no run, or if the last one did not complete.
     """
@@ -62,17 +85,32 @@ def begin(db: sqlite3.Connection, listing: Listing, taker: str) -> Depth | None:
         "completed = 0, taken_by = excluded.taken_by",
         (*listing.key, taker),
     )
-    return Depth(row["max_pages"], row["since"]) if row and row["completed"] else None
+    if row is None or not row["completed"]:
+        return None
+    depth = Depth(row["max_pages"], row["since"], row["until"])
+    return LastReading(depth, frozenset(_cards(row)))
 
 
-def complete(db: sqlite3.Connection, listing: Listing, depth: Depth, taker: str) -> bool:
+def complete(
+    db: sqlite3.Connection, listing: Listing, depth: Depth, taker: str, cards: Iterable[str] = ()
+) -> bool:
     """Record that *listing* was read to *depth*, unless another process began it since.
 
     That process may have entered cards that this one then took for known ones, and have died before
-    it read what is below them. Returns whether it was recorded.
+    it read what is below them. *cards*: the canonical URLs that were shown, from the top; those
+    shown to earlier runs are kept below them. Returns whether it was recorded.
     """
+    row = db.execute(f"SELECT cards FROM listings {_WHERE}", listing.key).fetchone()  # noqa: S608
+    shown = dict.fromkeys(map(without_loose_query, cards))
+    kept = list(shown | dict.fromkeys(_cards(row) if row else ()))[:KEPT_CARDS]
     done = db.execute(
-        f"UPDATE listings SET completed = 1, max_pages = ?, since = ? {_WHERE} AND taken_by = ?",  # noqa: S608
-        (depth.max_pages, depth.since, *listing.key, taker),
+        "UPDATE listings SET completed = 1, max_pages = ?, since = ?, until = ?, cards = ? "  # noqa: S608
+        f"{_WHERE} AND taken_by = ?",
+        (depth.max_pages, depth.since, depth.until, json.dumps(kept), *listing.key, taker),
     )
     return done.rowcount > 0
+
+
+def _cards(row: sqlite3.Row) -> list[str]:
+    found: list[str] = json.loads(row["cards"] or "[]")
+    return found

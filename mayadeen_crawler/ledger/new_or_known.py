@@ -397,7 +397,8 @@ def enter(
             _hash_of(record), json.dumps(kept),
             bool(record["body_text"]), record["extractor_version"], record["section"],
             record["published_at"], record["retrieved_at"], place.file, place.offset, place.length,
-            record["url"], record["canonical_url"], record["published_date"], _ladder_from(record),
+            record["url"], record["canonical_url"], record["published_date"],
+            _ladder_from(record, row),
             record["retrieved_at"], record["extractor_version"], record["modified_at"],
             claimed,
         ),
@@ -450,14 +451,20 @@ def _hash_of(record: Mapping[str, Any]) -> str:
     return content_hash.content_hash(record)
 
 
-def _ladder_from(record: Mapping[str, Any]) -> str | None:
+def _ladder_from(record: Mapping[str, Any], row: sqlite3.Row | None) -> str | None:
     """Return the moment from which the revisit ladder counts (RFC 3339, UTC).
 
     The time of publication; where only the day is known, the end of that day on the site's clock,
-    but no later than the visit. None where not even the day is known.
+    but no later than the visit. None where not even the day is known. A page that was there before
+    the time that it gives now, and that is otherwise the same, begins no new ladder: it may give
+    another time at each visit. *row*: the article as it is known, if it is.
     """
-    if record["published_at"]:
-        return str(record["published_at"])
+    published = record["published_at"]
+    only_time = list(record["changed_fields"]) == ["published_at"]
+    if row and row["ladder_from"] and only_time and (published or "") > (row["visited_at"] or ""):
+        return str(row["ladder_from"])
+    if published:
+        return str(published)
     if not record["published_date"]:
         return None
     clock = ZoneInfo(EDITIONS[record["edition"]].time_zone)

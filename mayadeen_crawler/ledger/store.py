@@ -60,6 +60,7 @@ from mayadeen_crawler.ledger.feed_files.batch import (
 )
 from mayadeen_crawler.ledger.feed_files.lines import record_at
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
+from mayadeen_crawler.ledger.frontier.addresses import AN_EVENING, MAX_ATTEMPTS, Patience
 from mayadeen_crawler.ledger.frontier.failure_reasons import (
     POST_ID_CONFLICT,
     SHRUNK,
@@ -247,7 +248,8 @@ class Ledger:
             new_or_known.note_visit(db, record, outcome)
         outcome = replace(outcome, returned=returned, captures=lines)
         if outcome.kind == "suspect":
-            self._suspect(db, record, entry.aliases, outcome)
+            patience = Patience(MAX_ATTEMPTS, max(entry.shrunk_after, AN_EVENING))
+            self._suspect(db, record, entry.aliases, outcome, patience)
             return outcome
         if outcome.kind != "stale" and not outcome.late:
             believed_pages.believe(db, outcome.id, ended=entry.ended)
@@ -268,8 +270,12 @@ class Ledger:
         record: dict[str, Any],
         aliases: Sequence[str],
         outcome: Outcome,
+        patience: Patience,
     ) -> None:
-        """Note a page that is more likely a failing one than an edit: it is visited again."""
+        """Note a page that is more likely a failing one than an edit: it is visited again.
+
+        Not for ever: it may show something else at each visit, or stay as it is.
+        """
         if outcome.late:
             return
         at = record["retrieved_at"]
@@ -278,9 +284,11 @@ class Ledger:
         urls = list(dict.fromkeys((record["canonical_url"], *aliases)))
         # What the page lost is no proof of the article's address, either: it stays as it was.
         is_partial = outcome.why in (SHRUNK, TRUNCATED, POST_ID_CONFLICT)
-        addresses.fail(db, urls, reason=outcome.why, of_page=not is_partial, now=at)
         if is_partial:
             addresses.visit_again(db, outcome.id)
+        addresses.fail(
+            db, urls, reason=outcome.why, of_page=not is_partial, now=at, patience=patience
+        )
 
     def _enter(
         self,

@@ -184,6 +184,7 @@ class MayadeenSpider(Spider):
                 taker=self.taker,
                 limit=PENDING_CHUNK,
                 period=self.period,
+                known=self.arguments.refresh != "never",
             )
             self.crawler.stats.inc_value("article/pending_taken", len(chunk))
             for address in chunk:

@@ -9,6 +9,7 @@ guessed one (``?page=2``), or a press of the load-more button in the browser
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from logging import ERROR, WARNING
 from typing import Any
@@ -69,8 +70,13 @@ class ListingSpider(MayadeenSpider):
 
     @property
     def wanted_depth(self) -> Depth:
-        """How deep this run has to read a listing: ``max_pages`` and ``since``."""
-        return Depth(self.arguments.max_pages, self.period.since_day)
+        """How deep this run has to read a listing: ``max_pages``, ``since`` and ``until``."""
+        return Depth(self.arguments.max_pages, self.period.since, self.period.until)
+
+    @property
+    def whole_depth(self) -> Depth:
+        """How deep a listing is read whose end was reached."""
+        return replace(self.wanted_depth, max_pages=0)
 
     async def due_requests(
         self, found_on: Sequence[Listing], sections: Iterable[str] = ()
@@ -199,16 +205,18 @@ class ListingSpider(MayadeenSpider):
         following, further = page.following, None
         if progress.visit is None:
             if not fresh or following.url is None:
-                return self.browser.after_last_page(progress, Depth(0))
+                is_gap = page.is_whole and not fresh and not progress.asked.has_control
+                end = self._depth_before_gap(progress) if is_gap else self.whole_depth
+                return self.browser.after_last_page(progress, end)
         else:
             assert response.request is not None
             here = response.request.replace(url=response.url)
             further = progress.visit.next_request(here, following, fresh=bool(fresh))
             if further is None:
-                return self.browser.depth_at_end(progress, fresh)
+                return self.browser.depth_at_end(progress, fresh, self.whole_depth)
             if progress.page > 1 and not fresh:
                 return further  # the page that was requested is still to come
-        depth = progress.enough(fresh, found, self.wanted_depth)
+        depth = progress.enough(fresh, found, self.wanted_depth, self.period.since_day)
         if depth is not None:
             if found.unseen and progress.before and depth.max_pages == progress.page:
                 self._warn_of_unknown_below(progress)
@@ -265,8 +273,7 @@ class ListingSpider(MayadeenSpider):
                 yield request
             return
         if progress.page > 1 and (gone or progress.script_only):
-            depth = Depth(progress.read if progress.asked.has_control else 0)
-            step = self.browser.after_last_page(progress, depth)
+            step = self.browser.after_last_page(progress, self._depth_before_gap(progress))
             if isinstance(step, Request):
                 yield step
             elif isinstance(step, Depth):
@@ -279,6 +286,18 @@ class ListingSpider(MayadeenSpider):
             return
         async for request in self._unreadable(progress, found.reason, url):
             yield request
+
+    def _depth_before_gap(self, progress: ListingProgress) -> Depth:
+        """Return how deep a listing was read whose next page is not there, or shows nothing new.
+
+        A next page that was guessed is the listing's end. One that the page names may be missing
+        for a moment: it is the end where the last run ended there as well.
+        """
+        asked, before = progress.asked, progress.before
+        again = before is not None and before.depth.max_pages == progress.read
+        if asked.has_control or not (asked.guessed or again):
+            return replace(self.wanted_depth, max_pages=progress.read)
+        return self.whole_depth
 
     async def _unreadable(
         self, progress: ListingProgress, reason: str, url: str

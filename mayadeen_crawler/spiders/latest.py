@@ -21,7 +21,7 @@ from mayadeen_crawler.crawling.request_failures import DISALLOWED, GONE, count_p
 from mayadeen_crawler.crawling.sitemaps.sitemap_reader import SitemapReader
 from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.frontier import sitemap_readings
-from mayadeen_crawler.ledger.listings import Depth, Listing
+from mayadeen_crawler.ledger.listings import Listing
 from mayadeen_crawler.spiders.base_listing import ListingSpider
 from mayadeen_crawler.urls.canonical import section_at
 
@@ -126,7 +126,7 @@ class LatestSpider(ListingSpider):
             yield self.article_request(address, known=address.due)
         if page.fault:
             raise _NotReadError(f"{page.url} ended early ({page.fault}): what it lacks is unknown")
-        async for request in self.complete(progress, Depth(0)):
+        async for request in self.complete(progress, self.whole_depth):
             yield request
 
     async def _of_sitemap(self) -> AsyncIterator[Request]:

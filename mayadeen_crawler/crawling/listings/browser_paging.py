@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -102,20 +103,23 @@ class BrowserPaging:
             progress.listing.origin,
             progress.read,
         )
-        return Depth(progress.read)
+        return replace(depth, max_pages=progress.read)
 
-    def depth_at_end(self, progress: ListingProgress, fresh: list[Card]) -> Depth:
-        """Return how deep the listing was read when the browser brings no further cards."""
+    def depth_at_end(self, progress: ListingProgress, fresh: list[Card], depth: Depth) -> Depth:
+        """Return how deep the listing was read when the browser brings no further cards.
+
+        *depth*, or the pages so far where the button did nothing.
+        """
         assert progress.visit is not None
         if fresh or not progress.visit.in_vain:
-            return Depth(0)
+            return depth
         self._stats.inc_value("listing/pressed_in_vain")
         self._logger.warning(
             "%s: pressing its load-more button brought nothing, so %d page(s) were read of it",
             progress.listing.origin,
             progress.read,
         )
-        return Depth(progress.read)
+        return replace(depth, max_pages=progress.read)
 
     async def leave(self, progress: ListingProgress) -> AsyncIterator[Request]:
         """Close the listing's tab; yield the request that opens the listing which waited longest.

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mayadeen_crawler.crawling.listings.browser_visit import BrowserVisit
 from mayadeen_crawler.crawling.listings.list_page import NOWHERE, ListPage
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
-from mayadeen_crawler.ledger.listings import Depth, Listing
+from mayadeen_crawler.ledger.listings import Depth, LastReading, Listing
 from mayadeen_crawler.ledger.page_readings import PageReading
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card
@@ -26,10 +26,10 @@ class ListingProgress:
     """Further URLs at which the listing may be, to try if its first one is gone (404, 410)."""
     page: int = 1
     """Number of the page that was requested last, from 1."""
-    seen: set[str] = field(default_factory=set)
-    """Canonical URLs of the cards shown so far."""
-    before: Depth | None = None
-    """How deep an earlier run read the listing; None if none completed it."""
+    seen: dict[str, None] = field(default_factory=dict)
+    """Canonical URLs of the cards shown so far, from the top."""
+    before: LastReading | None = None
+    """What the last run read of the listing; None if it did not complete it."""
     asked: NextPage = NOWHERE
     """How the URL of the current page was found."""
     start: str = ""
@@ -53,7 +53,7 @@ class ListingProgress:
         """Note the cards *shown* by a page; return those that no earlier page showed."""
         self.unreadable = shown.is_unreadable
         fresh = [card for card in shown.cards if card.key not in self.seen]
-        self.seen.update(card.key for card in fresh)
+        self.seen.update(dict.fromkeys(card.key for card in fresh))
         if self.page > 1 and len(fresh) > len(shown.cards) // 2:
             self.served.add(self.asked.guessed)
         whole = self.visit is None and shown.is_whole
@@ -76,18 +76,21 @@ class ListingProgress:
         in_vain = (asked.guessed or self.unreadable) and asked.guessed not in self.served
         return asked.has_control and in_vain and self.visit is None
 
-    def enough(self, fresh: list[Card], found: Discovery, wanted: Depth) -> Depth | None:
+    def enough(
+        self, fresh: list[Card], found: Discovery, wanted: Depth, since_day: str | None
+    ) -> Depth | None:
         """Return how deep the listing has been read if paging should stop, else None.
 
-        It stops at the run's *wanted* depth, or at a page of known articles if an earlier run
-        read on from there. *fresh*: the new cards of the last page; *found*: what the ledger
-        knows of them.
+        It stops at the run's *wanted* depth, at a page whose cards are all older than *since_day*
+        (``2026-03-05``), or at a page of known articles if an earlier run read on from there.
+        *fresh*: the new cards of the last page; *found*: what the ledger knows of them.
         """
         if not fresh:
             return None  # the first page once more, in the browser
-        if found.only_known and self.before and self.before.covers(wanted):
-            return self.before
+        keys, before = [card.key for card in fresh], self.before
+        if found.only_known and before and before.goes_on_from(keys, wanted):
+            return before.depth
         days = [card.date for card in fresh if card.date]
-        if wanted.since and len(days) == len(fresh) and max(days) < wanted.since:
-            return Depth(0, wanted.since)
+        if since_day and len(days) == len(fresh) and max(days) < since_day:
+            return replace(wanted, max_pages=0)
         return wanted if self.page == wanted.max_pages else None

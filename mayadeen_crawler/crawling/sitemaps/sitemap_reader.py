@@ -66,6 +66,11 @@ MAX_FILES, MAX_DEPTH = 10_000, 3
 #: How much earlier than its publication an article may have been changed last: it was
 #: written before the hour it was published at.
 MARGIN = timedelta(days=1)
+#: How long after a month its news sitemap may still get articles of its last hours.
+LATE = timedelta(days=1)
+#: How much later than a file's moment a true `lastmod` may be: a bare day is its last second, on
+#: any clock.
+AHEAD = timedelta(days=2)
 #: How long after a month its news sitemap, where no index says when it changed, is read again:
 #: 98 % of the real articles' last edits come within two days.
 SETTLED = timedelta(days=7)
@@ -161,8 +166,9 @@ class SitemapReader:
     async def read_newest(self, path: str) -> AsyncIterator[Address]:
         """Yield the articles to fetch of the sitemap at *path* or, of an index, its newest month.
 
-        On the first day of a month also of the month before: what was published in its last
-        hours may not have been read. For the spider ``latest``.
+        Also of the month before, on the first day of a month, and where that one was read last
+        before its end: what was published in its last hours may not have been read. For the
+        spider ``latest``.
         """
         self._newest_only = True
         index = self._location(self._site.base_url + path)
@@ -174,9 +180,18 @@ class SitemapReader:
         today = clock.now().astimezone(ZoneInfo(self._site.edition.time_zone)).date()
         by_month = {file.month: file for file in found if file is not None and file.month}
         months = sorted(filter(None, by_month), reverse=True)
+        wanted = [by_month[month] for month in months[:2]]
         begins = today.day == 1 and months[:1] == [today.isoformat()[:7]]
-        async for address in self.read([by_month[month] for month in months[: 1 + begins]]):
+        if len(wanted) == 2 and not begins and not await self._has_unread_end(wanted[1]):
+            del wanted[1]
+        async for address in self.read(wanted):
             yield address
+
+    async def _has_unread_end(self, location: SitemapLocation) -> bool:
+        """Whether the file of a month was read, but last before the month was over for a day."""
+        code, path, over = self._site.edition.code, location.path, _over_at(location)
+        read_at = await in_ledger(self._crawler, sitemap_coverage.current_at, code, path)
+        return read_at is not None and over is not None and read_at < rfc3339(over + LATE)
 
     def _months(self) -> Iterator[SitemapLocation | None]:
         edition = self._site.edition
@@ -411,9 +426,11 @@ class SitemapReader:
     ) -> Iterator[Address]:
         """Yield the entries that are articles, by their URLs; the others are counted.
 
-        A `lastmod` that is the file's own (`SitemapCounts.own`) is left out.
+        A `lastmod` that is the file's own (`SitemapCounts.own`), or of a day to come, is left out:
+        it would stand above every true one that follows it.
         """
         zone = self._site.edition.time_zone
+        ahead = rfc3339(datetime.fromisoformat(location.told_at) + AHEAD)
         for entry in chunk:
             if entry.is_file:
                 continue
@@ -425,12 +442,13 @@ class SitemapReader:
             if key is None:
                 counts.ignored["not_article" if is_on_site(loc, self._site) else "offsite"] += 1
                 continue
+            changed = latest(entry.lastmod, zone) if entry.lastmod not in counts.own else None
             yield Address(
                 key,
                 loc,
                 f"sitemap:{location.path}",
                 {"published": entry.published} if entry.published else {},
-                latest(entry.lastmod, zone) if entry.lastmod not in counts.own else None,
+                changed if changed is None or changed <= ahead else None,
                 listed=location.month or month_in(entry, zone),
             )
 
@@ -514,8 +532,13 @@ def _settled_at(location: SitemapLocation) -> str | None:
 
     ``None`` for a file without a month in its name.
     """
+    over = _over_at(location)
+    return rfc3339(over + SETTLED) if over else None
+
+
+def _over_at(location: SitemapLocation) -> datetime | None:
+    """Return the end of the month in a file's name; None where there is none."""
     if location.month is None:
         return None
     year, month = map(int, location.month.split("-"))
-    after = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
-    return rfc3339(after + SETTLED)
+    return datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)

@@ -271,6 +271,15 @@ def keep_intervals(db: sqlite3.Connection, _: Path) -> None:
     db.execute("ALTER TABLE pace ADD COLUMN interval REAL NOT NULL DEFAULT 0")
 
 
+def remember_cards(db: sqlite3.Connection, _: Path) -> None:
+    """20 → 21: what each listing showed, for which period, and which headlines were unlike."""
+    db.execute("ALTER TABLE addresses ADD COLUMN compared TEXT")
+    db.execute("ALTER TABLE listings ADD COLUMN until TEXT")
+    db.execute("ALTER TABLE listings ADD COLUMN cards TEXT")
+    # It was a day, now it is a time. Without cards a listing is read once to the depth wanted.
+    db.execute("UPDATE listings SET since = NULL")
+
+
 #: Version → the step from it to the next one.
 STEPS: Mapping[int, Step] = {
     8: drop_line_checksums,
@@ -285,6 +294,7 @@ STEPS: Mapping[int, Step] = {
     17: add_unreadable_pages,
     18: add_folded_runs,
     19: keep_intervals,
+    20: remember_cards,
 }
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 #: The version whose tables are BASE.
-BASE_VERSION = 20
+BASE_VERSION = 21
 
 # To drop the last column of a table SQLite cuts its text from the last comma before the name on: no
 # comma in a comment there.
@@ -123,8 +123,9 @@ CREATE TABLE addresses (
     extractor_version INTEGER NOT NULL,
     lastmod TEXT,                    -- the newest change in a sitemap for which it was taken
     due INTEGER NOT NULL DEFAULT 0,  -- 1: leads to a known article that is to be visited again
-    listed TEXT                      -- the month in which a sitemap lists it; '' if not known,
-                                     -- NULL if no sitemap lists it
+    listed TEXT,                     -- the month in which a sitemap lists it ('' if not known)
+    -- JSON: headlines of its cards that were unlike a revision of the article.
+    compared TEXT
 ) STRICT;
 CREATE INDEX addresses_by_article ON addresses (article_id) WHERE article_id IS NOT NULL;
 CREATE INDEX addresses_waiting ON addresses (edition, origin, seen_at)
@@ -138,8 +139,10 @@ CREATE TABLE listings (
     edition TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL,
     completed INTEGER NOT NULL,      -- 0 while a run pages through it, or died there
     max_pages INTEGER NOT NULL,      -- 0: to the end
-    since TEXT,                      -- the day at which it stopped, if any
+    since TEXT,                      -- articles published before it were passed over (UTC)
     taken_by TEXT NOT NULL,          -- the process that last began it
+    until TEXT,                      -- so were those published after it
+    cards TEXT,                      -- JSON: the addresses that completed runs met on it
     PRIMARY KEY (edition, list, name)
 ) STRICT;
 

@@ -49,10 +49,12 @@ _TIMES: Mapping[str, tuple[str, ...]] = {
     "page_readings": ("read_at",),
     "believed_pages": ("shrunk_at",),
     "tidied": ("at",),
+    "listings": ("since", "until"),
 }
 #: Table → columns that hold JSON or nothing.
 _JSON: Mapping[str, tuple[str, ...]] = {
-    "addresses": ("hints",),
+    "addresses": ("hints", "compared"),
+    "listings": ("cards",),
     "ticker_lines": ("provenance",),
     "coverage_keywords": ("keywords",),
     "tdm_files": ("rules",),
@@ -61,7 +63,6 @@ _JSON: Mapping[str, tuple[str, ...]] = {
 #: Table → columns that hold a day, a month, or nothing.
 _DAYS: Mapping[str, tuple[str, ...]] = {
     "addresses": ("listed",),
-    "listings": ("since",),
     "sitemaps": ("since", "until"),
     "sitemap_files": ("month",),
 }

@@ -72,8 +72,31 @@ MISSING = {"http_404": 404, GONE: 410, "not_article/not_found": 404}
 
 def days_before(now: str, days: int) -> str:
     """Return the moment *days* before *now*; both RFC 3339 in UTC."""
-    moment = datetime.fromisoformat(now) - timedelta(days=days)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _before(now, timedelta(days=days))
+
+
+def _before(now: str, span: timedelta) -> str:
+    return (datetime.fromisoformat(now) - span).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often a known article that is due is visited in vain."""
+
+    visits: int
+    every: timedelta
+    """Visits within this time count as one."""
+
+    def one_before(self, now: str) -> str:
+        """Return the moment up to which the last one that counted was, for one *now* to count."""
+        return _before(now, self.every)
+
+
+#: Visits of a page that is cut, or lost much, within this time count as one: an outage of an
+#: evening must not cost an edit.
+AN_EVENING = timedelta(hours=6)
+#: Where the site or the network is at fault.
+OF_SITE = Patience(MAX_DAYS, timedelta(days=1))
 
 
 def hints_of(address: Address) -> str:
@@ -94,21 +117,22 @@ def take_up(
 
 def take_pending(
     db: sqlite3.Connection, *, edition: str, origins: Sequence[str], taker: str, limit: int,
-    period: Period,
+    period: Period, known: bool = True,
 ) -> list[Address]:  # fmt: skip
     """Take up to *limit* addresses that wait on *origins*, the longest known first.
 
-    Those that are pending, and those of known articles of *period* that are due. *taker* names
-    this process (an address is taken by it only once); *origins* such as ``section:politics``.
+    Those that are pending, and if *known* those of known articles of *period* that are due. *taker*
+    names this process (an address is taken by it only once); *origins* such as
+    ``section:politics``.
     """
     marks = ", ".join("?" * len(origins))
     db.create_function("wanted", 1, period.may_hold)
     rows = db.execute(
         f"SELECT * FROM addresses WHERE {WAITING} AND edition = ? AND origin IN ({marks}) "  # noqa: S608
-        "AND taken_by IS NOT ? AND (due = 0 OR wanted(coalesce((SELECT coalesce(published_at, "
-        "published_date) FROM articles WHERE id = article_id), published))) "
+        "AND taken_by IS NOT ? AND (due = 0 OR (? AND wanted(coalesce((SELECT coalesce("
+        "published_at, published_date) FROM articles WHERE id = article_id), published)))) "
         "ORDER BY seen_at, rowid LIMIT ?",
-        (edition, *origins, taker, limit),
+        (edition, *origins, taker, known, limit),
     ).fetchall()
     take_up(db, [row["url"] for row in rows], taker)
     return [
@@ -121,8 +145,9 @@ def take_pending(
 
 
 def fail(
-    db: sqlite3.Connection, urls: Iterable[str], *, reason: str, of_page: bool, now: str
-) -> Failure | None:
+    db: sqlite3.Connection, urls: Iterable[str], *, reason: str, of_page: bool, now: str,
+    patience: Patience = OF_SITE,
+) -> Failure | None:  # fmt: skip
     """Record that fetching a page failed; *urls* are its address and those that redirected to it.
 
     *of_page*: the page itself is at fault (missing, no headline); else the site or the network is.
@@ -132,8 +157,8 @@ def fail(
     UTC.
 
     A known article that was due and whose page is at fault counts as visited; a missing page
-    (MISSING) is left to ``removals.missing``. Returns the new state, or None where none of *urls*
-    is pending.
+    (MISSING) is left to ``removals.missing``. Where the site is at fault, it stays due for as long
+    as *patience* says. Returns the new state, or None where none of *urls* is pending.
     """
     state: Failure | None = None
     for url in urls:
@@ -141,6 +166,8 @@ def fail(
             db.execute("UPDATE addresses SET due = 0 WHERE url = ?", (url,))
             if reason not in MISSING:
                 removals.found_another_page(db, url, now)
+        elif reason != BLOCKED:
+            _lose_patience(db, url, patience, now)
         row = db.execute(
             "SELECT attempts, seen_at FROM addresses WHERE url = ? AND state = 'pending'", (url,)
         ).fetchone()
@@ -157,6 +184,29 @@ def fail(
             (state, attempts, reason, now, EXTRACTOR_VERSION, url),
         )
     return state
+
+
+def _lose_patience(db: sqlite3.Connection, url: str, patience: Patience, now: str) -> None:
+    """Count a visit in vain of the known article at *url*, if it is due or found missing.
+
+    When there were enough of them it is neither any more: nothing waits for it for ever.
+    """
+    row = db.execute(
+        "SELECT addresses.attempts, addresses.failed_at, id FROM addresses JOIN articles "
+        "ON id = article_id AND canonical_url = addresses.url WHERE addresses.url = ? "
+        "AND state = 'article' AND (due = 1 OR presence = 'missing')",
+        (url,),
+    ).fetchone()
+    if row is None or (row["failed_at"] or "") > patience.one_before(now):
+        return
+    attempts = row["attempts"] + 1
+    over = attempts >= patience.visits
+    db.execute(
+        "UPDATE addresses SET attempts = ?, failed_at = ?, due = iif(?, 0, due) WHERE url = ?",
+        (attempts, now, over, url),
+    )
+    if over:
+        removals.clear_suspicion(db, row["id"])
 
 
 def requeue(db: sqlite3.Connection, urls: Iterable[str], now: str) -> int:
@@ -219,9 +269,10 @@ def lead_to(
     """
     db.executemany(
         "INSERT INTO addresses (url, edition, state, article_id, seen_at, extractor_version) "
-        "VALUES (?, ?, 'article', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
+        "VALUES (?1, ?2, 'article', ?3, ?4, ?5) ON CONFLICT (url) DO UPDATE SET "
         "state = 'article', article_id = excluded.article_id, reason = NULL, "
-        "due = iif(?, 0, due)",
+        "due = iif(?6, 0, due), attempts = iif(?6, 0, attempts), "
+        "failed_at = iif(?6, NULL, failed_at)",
         [(url, edition, article_id, now, EXTRACTOR_VERSION, visited) for url in urls],
     )
 

@@ -27,6 +27,8 @@ _SHORTEST = 4
 # What Arabic writes before a noun: and, by, for, the.
 _BEFORE = re.compile(r"^[وفبلك]?ال(?=\w{3})|^[و](?=\w{4})")
 _MAX_LETTERS = 1000
+#: Headlines of other posts that the cards of an address may show of one revision, each for a visit.
+MAX_TOLD = 10
 
 
 def is_another(shown: str, known: str) -> bool:
@@ -47,22 +49,41 @@ def _words(headline: str) -> set[str]:
 def names_another_post(db: sqlite3.Connection, row: sqlite3.Row, address: Address) -> bool:
     """Whether the card of *address* names another post than the known article of *row*.
 
-    *row*: of ``addresses``, joined with its article's ``file``, ``offset`` and ``length``. The
-    card's headline is noted, so that it is compared once, whatever a visit then finds.
+    *row*: of ``addresses``, joined with its article's ``revision``, ``file``, ``offset`` and
+    ``length``. Such a headline is noted, so that it is told once of each revision, whatever a visit
+    then finds: two lists may show two headlines of one post in turn. After MAX_TOLD of them the
+    card's words say nothing.
     """
     shown = address.hints.get("headline")
     hints: dict[str, str | None] = json.loads(row["hints"] or "{}")
     before = hints.get("headline")
-    if not shown or shown == before:
+    if not shown or shown == before or shown[:_MAX_LETTERS] in (told := _told(row)):
         return False
     db.execute(
         "UPDATE addresses SET hints = ? WHERE url = ?",
         (json.dumps({**hints, "headline": shown}, ensure_ascii=False), row["url"]),
     )
-    if before and not is_another(shown, before):
+    if len(told) >= MAX_TOLD or (before and not is_another(shown, before)):
         return False
     known = _headline(db, row)
-    return is_another(shown, known) if known else bool(before)
+    another = is_another(shown, known) if known else bool(before)
+    if another:
+        noted = {"of": _state(row), "headlines": [*told, shown[:_MAX_LETTERS]]}
+        db.execute(
+            "UPDATE addresses SET compared = ? WHERE url = ?",
+            (json.dumps(noted, ensure_ascii=False), row["url"]),
+        )
+    return another
+
+
+def _told(row: sqlite3.Row) -> list[str]:
+    """Return the cards' headlines that were told of the article as it is known now."""
+    noted = json.loads(row["compared"] or "{}")
+    return noted["headlines"] if noted.get("of") == _state(row) else []
+
+
+def _state(row: sqlite3.Row) -> str:
+    return f"{row['article_id']} {row['revision']}"
 
 
 def _headline(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:

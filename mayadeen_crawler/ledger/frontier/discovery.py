@@ -8,8 +8,9 @@ Spiders call it for each page of a listing, inside a write transaction. A new ad
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -30,6 +31,8 @@ from mayadeen_crawler.urls.canonical import without_loose_query
 
 #: Days after which an address that was given up, and is still listed, is tried again.
 SECOND_CHANCE_DAYS = 1
+#: Addresses that differ in their queries alone among which one is looked for.
+MAX_QUERIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,10 @@ def discover(
     """
     fetch, unseen, known, revisits = [], 0, 0, 0
     moment = datetime.fromisoformat(now)
+    shown = {address.url for address in found}
     for address in found:
-        address, row = _known(db, address)
+        linked = address.url
+        address, row = _known(db, address, shown)
         if row is None:
             unseen += 1
             _insert_pending(db, address, edition=edition, taker=taker, now=now)
@@ -83,6 +88,8 @@ def discover(
                 "UPDATE addresses SET listed = ? WHERE url = ?", (address.listed, row["url"])
             )
         unseen += row["state"] == "filtered" and row["published"] is None
+        if row["state"] == "pending" and linked != row["url"]:  # as it is linked now
+            _ask_again(db, address, "due = due", now)
         if row["taken_by"] == taker:
             continue
         is_article = row["state"] == "article"
@@ -93,7 +100,7 @@ def discover(
         changed = inside and has_changed(row, address.lastmod)
         due = inside and policy is not None and _is_due(row, policy, moment)
         another = is_article and policy is not None and names_another_post(db, row, address)
-        if changed or due or another or _is_wanted(row, period, now=now, refresh=refresh):
+        if changed or due or another or _is_wanted(row, address, period, now, refresh=refresh):
             if row["state"] in ("filtered", "given_up"):
                 _ask_again(db, address, "state = 'pending', attempts = 0, seen_at = :now", now)
             elif changed or another:
@@ -118,17 +125,35 @@ def pass_over(db: sqlite3.Connection, found: Sequence[Address], *, edition: str,
     )
 
 
-def _known(db: sqlite3.Connection, address: Address) -> tuple[Address, sqlite3.Row | None]:
-    """Return the row of *address*, or of the known article at its path if it has another query.
+def _known(
+    db: sqlite3.Connection, address: Address, shown: Container[str]
+) -> tuple[Address, sqlite3.Row | None]:
+    """Return the row of *address*, or of the one that it is with another query.
 
-    Lists may decorate their links: ``…/a-story?position=3``.
+    Lists may decorate their links, each time anew: ``…/a-story?position=3``. That is the known or
+    filtered article at the path, or what could not be fetched there under the same headline, unless
+    the page shows both. *shown*: the addresses that it shows.
     """
-    row = db.execute(_WITH_ARTICLE, (address.url,)).fetchone()
+    row = db.execute(f"{_WITH_ARTICLE} WHERE addresses.url = ?", (address.url,)).fetchone()
     if row is None and (path := without_loose_query(address.url)) != address.url:
-        home = db.execute(_WITH_ARTICLE, (path,)).fetchone()
-        if home is not None and home["state"] == "article":
-            return replace(address, url=path, request_url=path), home
+        headline = address.hints.get("headline")
+        for met in db.execute(_AT_PATH, (path, f"{path}?", f"{path}@", MAX_QUERIES)).fetchall():
+            if met["url"] == path and met["state"] == "article":
+                return replace(address, url=path, request_url=path), met
+            is_at_path = met["url"] == path and met["state"] == "filtered"
+            if is_at_path or (_failed_as(met, path, headline) and met["url"] not in shown):
+                return replace(address, url=met["url"]), met
     return address, row
+
+
+def _failed_as(row: sqlite3.Row, path: str, headline: str | None) -> bool:
+    """Whether *row* is not fetched yet, at *path* and under *headline*."""
+    return (
+        row["state"] in ("pending", "given_up")
+        and without_loose_query(row["url"]) == path
+        and headline is not None
+        and headline == json.loads(row["hints"] or "{}").get("headline")
+    )
 
 
 def _published(row: sqlite3.Row) -> str | None:
@@ -146,25 +171,39 @@ def _is_due(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
 
 _WITH_ARTICLE = (
     "SELECT addresses.*, visited_at, published_at, published_date, ladder_from, presence, "
-    "missing_since, canonical_url, file, offset, length FROM addresses "
-    "LEFT JOIN articles ON articles.id = article_id WHERE addresses.url = ?"
+    "missing_since, canonical_url, revision, file, offset, length FROM addresses "
+    "LEFT JOIN articles ON articles.id = article_id"
+)
+# The path itself first. ``@`` is the character after ``?``.
+_AT_PATH = (
+    f"{_WITH_ARTICLE} WHERE addresses.url = ? OR (addresses.url > ? AND addresses.url < ?) "
+    "ORDER BY instr(addresses.url, '?') > 0, addresses.url LIMIT ?"
 )
 
 
-def _is_wanted(row: sqlite3.Row, period: Period, *, now: str, refresh: bool) -> bool:
+def _is_wanted(
+    row: sqlite3.Row, address: Address, period: Period, now: str, *, refresh: bool
+) -> bool:
     match row["state"]:
         case "pending":
             return True
         case "article":
             return refresh
         case "filtered":
-            return period.may_hold(row["published"])
+            return period.may_hold(row["published"]) or _is_redated(row, address, period)
         case _:  # given up, but still listed: an outage may have been the cause
             again = days_before(now, SECOND_CHANCE_DAYS) >= row["failed_at"]
             newer = row["extractor_version"] < EXTRACTOR_VERSION
             if row["reason"] in UNREADABLE:
                 return refresh or newer
             return refresh or ((again or newer) and row["reason"] != GONE)
+
+
+def _is_redated(row: sqlite3.Row, address: Address, period: Period) -> bool:
+    """Whether the card of a post outside *period* shows another day than before, one inside."""
+    day = address.hints.get("date")
+    before = json.loads(row["hints"] or "{}").get("date")
+    return bool(day and before and day != before and period.holds(day))
 
 
 def _insert_pending(

@@ -40,8 +40,9 @@ def take(
     now: datetime,
     period: Period,
 ) -> list[Address]:
-    """Take the due articles, the newest first, up to the policy's budget; each with ``due`` set.
+    """Take the due articles, up to the policy's budget; each with ``due`` set.
 
+    Missing ones first, which are few and of any age, then the newest.
     Articles in one of *sections* (slugs, as in URLs) or found on one of *origins*
     (``section:politics``). *now* has a time zone.
     """
@@ -56,7 +57,9 @@ def take(
         and is_due(row, policy, now)
         and period.may_hold(row["published_at"] or row["published_date"])
     ]
-    rows.sort(key=lambda row: row["ladder_from"] or "", reverse=True)
+    rows.sort(
+        key=lambda row: (row["presence"] == "missing", row["ladder_from"] or ""), reverse=True
+    )
     taken = rows[: policy.budget]
     db.executemany(
         "UPDATE addresses SET taken_by = ? WHERE url = ?",

@@ -98,6 +98,14 @@ def read(
     )
 
 
+def current_at(db: sqlite3.Connection, edition: str, path: str) -> str | None:
+    """Return the moment at which all that *path* listed was in the ledger; None if never."""
+    row = db.execute(
+        "SELECT current_at FROM sitemap_files WHERE edition = ? AND path = ?", (edition, path)
+    ).fetchone()
+    return row["current_at"] if row else None
+
+
 def unchanged(db: sqlite3.Connection, edition: str, path: str, at: str) -> None:
     """Record that *path* had not changed by *at*, the moment of its index's content.
 

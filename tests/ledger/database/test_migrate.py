@@ -70,7 +70,10 @@ def upgraded(before: Rows) -> Rows:
     tags = [(*row, ("kind", "tag")) for row in before["tags"]]
     articles = [(*row, ("claimed_post_id", None)) for row in before["articles"]]
     pace = [(*row, ("interval", 0.0)) for row in before["pace"]]
+    addresses = [(*row, ("compared", None)) for row in before["addresses"]]
+    listings = [(*row, ("until", None), ("cards", None)) for row in before["listings"]]
     before = {**before, "articles": articles, "pace": pace}
+    before |= {"addresses": addresses, "listings": listings}
     new = {"page_readings": [], "coverage_keywords": [], "believed_pages": [], "tags": tags}
     new |= {f"archive_{name}": [] for name in ("captures", "listings", "files")}
     new["robots_copies"] = []

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -206,6 +207,38 @@ def test_one_that_is_due_waits_until_it_was_visited(tmp_path: Path) -> None:
             assert take(db, "after") == []
             # A clock that is ahead, or a day, is worth one visit.
             assert discover_listed(db, listed(1, LATER), taker="after").fetch == ()
+
+
+def test_one_that_is_due_waits_while_a_run_visits_no_known_article(tmp_path: Path) -> None:
+    with know(tmp_path, 1) as ledger, ledger.transaction() as db:
+        discover(db, 2, taker="died")
+        discover_listed(db, listed(1, LATER, "/a.xml"), taker="died")
+        given: dict[str, Any] = {
+            "edition": "en", "origins": ["section:politics", "sitemap:/a.xml"], "limit": 9,
+            "period": Period(),
+        }  # fmt: skip
+        never = addresses.take_pending(db, taker="never", known=False, **given)
+        assert [one.url for one in never] == [found(2).url]
+        auto = addresses.take_pending(db, taker="auto", **given)
+        assert {one.url for one in auto} == {found(1).url, found(2).url}
+
+
+def test_a_post_outside_the_period_is_looked_at_where_its_card_shows_another_day(
+    db: sqlite3.Connection,
+) -> None:
+    now = Period(since="2026-03-01T00:00:00Z", since_day="2026-03-01")
+
+    def shown(day: str | None, taker: str) -> int:
+        card = replace(found(1), hints={"label": None, "date": day, "headline": None})
+        given: dict[str, Any] = {"edition": "en", "now": NOW, "period": now, "refresh": False}
+        return len(discovery.discover(db, [card], taker=taker, **given).fetch)
+
+    assert shown("2024-03-05", "one") == 1
+    addresses.filtered(db, [found(1).url], edition="en", published="2024-03-05", now=NOW)
+    assert [shown(day, f"{day}") for day in ("2024-03-05", None, "2025-03-05")] == [0, 0, 0]
+    assert shown("2026-03-02", "two") == 1
+    addresses.filtered(db, [found(1).url], edition="en", published="2024-03-05", now=NOW)
+    assert shown("2026-03-02", "three") == 0
 
 
 def test_one_that_is_due_and_gone_is_asked_for_once(tmp_path: Path) -> None:

@@ -137,6 +137,35 @@ def test_the_newest_come_first_and_none_over_the_budget(db: sqlite3.Connection) 
     assert taken(db, "01 15:20", "no budget", policy=replace(POLICY, budget=0)) == []
 
 
+def test_a_missing_one_has_room_in_the_budget_whatever_its_age(db: sqlite3.Connection) -> None:
+    db.execute(
+        "UPDATE articles SET presence = 'missing', missing_since = ?, ladder_from = NULL "
+        "WHERE post_id = '1001'",
+        (stamp("01 14:00"),),
+    )
+    assert taken(db, "01 15:20", policy=replace(POLICY, budget=3)) == [1, 9, 8]
+
+
+@pytest.mark.parametrize(
+    ("fields", "ladder_from"),
+    [
+        # A time after the last visit, and nothing else: the page was there before it.
+        ({"published_at": "2026-03-01T12:20:00Z"}, "01 10:00"),
+        # A correction to before that visit, and a story that is told anew.
+        ({"published_at": "2026-03-01T11:30:00Z"}, "01 11:30"),
+        ({"published_at": "2026-03-01T09:00:00Z"}, "01 09:00"),
+        ({"published_at": "2026-03-01T12:20:00Z", "headline": "Told anew"}, "01 12:20"),
+    ],
+)
+def test_a_time_that_moves_on_alone_begins_no_new_ladder(
+    tmp_path: Path, fields: dict[str, str], ladder_from: str
+) -> None:
+    site = Site(tmp_path)
+    site.look(1, "01 12:00")
+    assert site.look(1, "01 12:30", **fields).kind == "revised"
+    assert site.row(1)["ladder_from"] == stamp(ladder_from)
+
+
 def test_only_those_of_the_runs_sections_and_listings_and_period(db: sqlite3.Connection) -> None:
     assert taken(db, "01 15:20", "a", sections=["economy"]) == [8, 6, 4, 2]
     assert taken(db, "01 15:20", "b", sections=[]) == []

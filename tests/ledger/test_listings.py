@@ -1,0 +1,56 @@
+"""Where paging may stop: what an earlier reading of a listing covers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mayadeen_crawler.ledger import listings
+from mayadeen_crawler.ledger.listings import KEPT_CARDS, Depth, LastReading, Listing
+from mayadeen_crawler.ledger.store import Ledger
+
+MARCH, NOON = "2026-03-01T00:00:00Z", "2026-03-01T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted", "covered"),
+    [
+        (Depth(5), Depth(5), True),
+        (Depth(5), Depth(1), True),
+        (Depth(5), Depth(6), False),
+        (Depth(5), Depth(0), False),
+        (Depth(0), Depth(0), True),
+        (Depth(5, since=MARCH), Depth(5, since=NOON), True),
+        (Depth(5, since=NOON), Depth(5, since=MARCH), False),
+        (Depth(5, since=NOON), Depth(5), False),
+        (Depth(5), Depth(5, NOON, NOON), True),
+        (Depth(5, until=NOON), Depth(5, until=MARCH), True),
+        (Depth(5, until=MARCH), Depth(5, until=NOON), False),
+        (Depth(0, until=MARCH), Depth(5), False),
+    ],
+)
+def test_what_a_reading_covers(before: Depth, wanted: Depth, covered: bool) -> None:
+    assert before.covers(wanted) is covered
+    assert LastReading(before, frozenset("ab")).goes_on_from(["b", "a?place=3"], wanted) is covered
+    assert not LastReading(before, frozenset("ab")).goes_on_from(["b", "c"], wanted)
+
+
+def test_the_newest_cards_of_completed_runs_are_kept(tmp_path: Path) -> None:
+    listing = Listing("en", "section", "politics")
+
+    def read(taker: str, *cards: str, ends: bool = True) -> set[str] | None:
+        with ledger.transaction() as db:
+            before = listings.begin(db, listing, taker)
+            if ends:
+                listings.complete(db, listing, Depth(5), taker, cards)
+        return set(before.cards) if before else None
+
+    with Ledger(tmp_path) as ledger:
+        assert read("one", "a", "b?place=1") is None
+        assert read("two", "c", "a") == {"a", "b"}
+        assert read("three", ends=False) == {"a", "b", "c"}
+        assert read("four", "d") is None
+        assert read("five", *map(str, range(KEPT_CARDS - 2))) == {"a", "b", "c", "d"}
+        # The last that came is kept before what earlier runs met.
+        assert read("six", ends=False) == {*map(str, range(KEPT_CARDS - 2)), "d", "c"}
