@@ -8,6 +8,7 @@ names; one that names none, by its headline.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from mayadeen_crawler.pages.extraction.page import Page
@@ -23,6 +24,9 @@ MAX_TITLE = 400
 MIN_SHARED = 0.6
 #: Letters of the shortest last segment of an address by which alone it names a post.
 MIN_SLUG = 8
+
+
+_NUMBER, _LETTER = re.compile(r"\d+"), re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ def address_of_post(page: Page, address: str | None) -> str | None:
 def is_own(page: Page, url: str) -> bool:
     """Whether the canonical address *url* is a form of the page's own.
 
-    It has the same path, or the same slug at its end, and no other query than the page's.
+    It has the same path, or the same slug at its end and no other day or number before it, and no
+    other query than the page's.
     """
     own = page.once(_own_address)
     if own is None:
@@ -61,7 +66,9 @@ def is_own(page: Page, url: str) -> bool:
         return True
     (ours, our_query), (theirs, their_query) = (_slug_and_query(page, one) for one in (own, url))
     is_path = canonical.without_query(url).casefold() == canonical.without_query(own).casefold()
-    if not is_path and (ours != theirs or len(ours) < MIN_SLUG):
+    if not is_path and (
+        ours != theirs or len(ours) < MIN_SLUG or _differ_in_numbers(page, own, url)
+    ):
         return False
     return not (our_query and their_query) or our_query == their_query
 
@@ -111,6 +118,19 @@ def _own_address(page: Page) -> str | None:
         return canonical.canonicalize(page.url, page.site)
     except ValueError:
         return None
+
+
+def _differ_in_numbers(page: Page, one: str, other: str) -> bool:
+    """Whether two addresses have numbers in their folders, and not the same ones.
+
+    ``/newscast/2026/2/3/the-noon-bulletin`` is another day's than ``/newscast/2026/2/1/…``.
+    """
+    ours, theirs = (
+        [number.lstrip("0") for name in read(url, page.site).names[:-1] if not _LETTER.search(name)
+         for number in _NUMBER.findall(name)]
+        for url in (one, other)
+    )  # fmt: skip
+    return bool(ours and theirs) and ours != theirs
 
 
 def _slug_and_query(page: Page, url: str) -> tuple[str, str]:
