@@ -39,7 +39,7 @@ from mayadeen_crawler.ledger.frontier.failure_reasons import (
     TRUNCATED,
 )
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.urls.canonical import article_id, without_loose_query
+from mayadeen_crawler.urls.canonical import article_id, without_loose_query, without_query
 
 _KEYWORDS_ONLY = Doubt.KEYWORDS_ONLY_TAGS.value
 
@@ -304,15 +304,9 @@ def _differs_in_all(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
 
 
 def _says_the_same(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
-    """Whether the headline is the known article's, and so is the body or the time."""
-    same, _, _ = _compared(row, record)
-    return "headline" in same and len(same) > 1
+    """Whether the headline and the time of publication are the known article's.
 
-
-def _is_renumbered(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
-    """Whether a page with another post id is the known article's: headline and time are the same.
-
-    Where neither has a time, the body is.
+    Where neither has a time, the body is: that of a bulletin may be the same every day.
     """
     same, differing, _ = _compared(row, record)
     return "headline" in same and len(same) > 1 and "published_at" not in differing
@@ -374,7 +368,9 @@ def _kept_address(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]
     if not known or known == found or "?" not in found:
         return {}
     is_same = without_loose_query(known) == without_loose_query(found)
-    return {"canonical_url": known} if is_same else {}
+    if is_same or (known == without_query(found) and _says_the_same(row, record)):
+        return {"canonical_url": known}
+    return {}
 
 
 def _tags_without_coverages(db: sqlite3.Connection, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -660,7 +656,7 @@ def _identify(
         if post_id and row["post_id"]:
             # A different post id at a known address is a different article: unless the page says
             # what it said, of the same time. Sites number their posts anew.
-            if claims or (lives_here and _is_renumbered(row, record)):
+            if claims or (lives_here and _says_the_same(row, record)):
                 return row
         elif holder is not None:
             # Two pages give one post id.
@@ -690,25 +686,30 @@ def _with_id(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Row |
 
 
 def _with_query(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Row | None:
-    """Return the known article at *record*'s address with a query that does not name an article.
+    """Return the known article at *record*'s address with another query, which says the same.
 
-    Such queries were part of an address before, and are where the slug says nothing. The headline
-    is the same, and so is the body or the time of publication.
+    A query was part of an address where the slug says nothing, and one that names an article on
+    some sites is a newsletter's on others.
     """
     home = record["canonical_url"]
-    if "?" in home:
-        return None
-    rows = db.execute(
-        "SELECT articles.*, addresses.url AS found_at FROM addresses "
-        "JOIN articles ON articles.id = article_id "
-        "WHERE addresses.url > ? AND addresses.url < ? AND state = 'article' "
-        "ORDER BY addresses.url LIMIT ?",
-        (f"{home}?", f"{home}@", MAX_QUERIES),  # `@` is the character after `?`
-    )
-    row: sqlite3.Row
-    for row in rows:
-        if without_loose_query(row["found_at"]) != home or (record["post_id"] and row["post_id"]):
-            continue
-        if _says_the_same(row, record):
-            return row
+    path, named = without_query(home), without_loose_query(home)
+    # `@` is the character after `?`, `'` the one after `&`, and no address has a space.
+    ranges = [(f"{path}?", f"{path}@")]
+    if home != path:
+        ranges = [(path, f"{path}!"), (f"{named}&", f"{named}'"), *ranges]
+    headline = content_hash.field_hashes(record)["headline"]
+    for first, end in ranges:
+        rows = db.execute(
+            "SELECT articles.* FROM addresses JOIN articles ON articles.id = article_id "
+            "WHERE addresses.url >= ? AND addresses.url < ? AND state = 'article' "
+            "ORDER BY addresses.url LIMIT ?",
+            (first, end, MAX_QUERIES),
+        )
+        row: sqlite3.Row
+        for row in rows:
+            if record["post_id"] and row["post_id"]:
+                continue
+            is_titled_so = json.loads(row["field_hashes"]).get("headline") == headline
+            if is_titled_so and _says_the_same(row, record):
+                return row
     return None

@@ -178,6 +178,15 @@ def test_a_bulletin_that_comes_daily_at_one_address_is_a_new_post_each_day(site:
         assert site.look(number, f"{day} 11:00", **home(OLD), **fields, **when).kind == "new"
 
 
+def test_what_is_alike_in_its_headline_alone_is_told_apart_by_its_query(site: Site) -> None:
+    bare = {"headline": "The noon bulletin", "body_text": None, "published_at": None}
+    alike = {"headline": "The noon bulletin", "body_text": "Watch the noon bulletin here."}
+    for number, fields in ((1, bare), (2, bare), (3, alike), (4, alike)):
+        when = {} if fields is bare else {"published_at": f"2026-03-0{number}T10:00:00Z"}
+        look = site.look(1, "05 11:00", **by_address(f"{OLD}?id={number}"), **fields, **when)
+        assert look.kind == "new"
+
+
 def test_pages_without_text_that_give_one_post_id_are_two_articles(site: Site) -> None:
     """What both lack says nothing: headline, time and address are all others."""
     film, other = {**home(OLD), "body_text": None}, {**home(NEW), **OTHERS, "body_text": None}

@@ -268,7 +268,7 @@ def test_a_folder_belongs_to_one_host_an_edition(tmp_path: Path) -> None:
         with pytest.raises(WrongUseError, match="another OUTPUT_DIR"):
             ledger.bind("en", live)
         # One edition's articles would be taken for the other's.
-        with pytest.raises(WrongUseError, match="the en edition of .* another OUTPUT_DIR"):
+        with pytest.raises(WrongUseError, match=r"the en edition of .* another OUTPUT_DIR"):
             ledger.bind("ar", BASE)
 
 
