@@ -78,7 +78,7 @@ def test_a_query_that_tells_which_article_it_is_stays(tmp_path: Path) -> None:
 def test_an_id_in_the_query_is_believed_though_the_slug_is_like_the_headline(
     tmp_path: Path,
 ) -> None:
-    """Bulletins have one headline and one path, on days of their own: a list names two unknown ones."""
+    """Bulletins have one headline and one path, each its day: a list names two unknown ones."""
     site = SmallSite()
     urls = [f"/newscast/the-noon-bulletin{query}" for query in ("", "?id=1", "?id=2")]
     for day, url in enumerate(urls, 3):

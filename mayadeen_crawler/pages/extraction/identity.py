@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls import canonical
 from mayadeen_crawler.urls.parsed_url import read
@@ -26,6 +28,8 @@ MIN_SHARED = 0.6
 MIN_SLUG = 8
 
 
+_LIVE_SITES = tuple(Site(edition) for edition in EDITIONS.values())
+_APPENDED = re.compile(r"[;&?][\w.]+=.*|[^\w&-]+", re.DOTALL)
 _NUMBER, _LETTER = re.compile(r"\d+"), re.compile(r"[^\W\d_]")
 
 
@@ -41,23 +45,25 @@ class Named:
 
 
 def address_of_post(page: Page, address: str | None) -> str | None:
-    """Return *address* in its canonical form if it is that of a post on the site, else ``None``.
+    """Return *address* in its canonical form if it is a post's, of any edition; else ``None``.
 
     A short link, the home page, and words (``mainEntityOfPage: "True"``) name no post.
     """
     if not address or not (address.startswith("/") or "://" in address):
         return None
     url = page.absolute(address)
-    if url is None or not canonical.is_article_url(url, page.site):
+    if url is None:
         return None
-    return canonical.canonicalize(url, page.site)
+    sites = (page.site, *_LIVE_SITES)
+    site = next((site for site in sites if canonical.is_article_url(url, site)), None)
+    return canonical.canonicalize(url, site) if site else None
 
 
 def is_own(page: Page, url: str) -> bool:
     """Whether the canonical address *url* is a form of the page's own.
 
     It has the same path, or the same slug at its end and no other day or number before it, and no
-    other query than the page's.
+    other query than the page's. One of another edition has the same path.
     """
     own = page.once(_own_address)
     if own is None:
@@ -66,8 +72,10 @@ def is_own(page: Page, url: str) -> bool:
         return True
     (ours, our_query), (theirs, their_query) = (_slug_and_query(page, one) for one in (own, url))
     is_path = canonical.without_query(url).casefold() == canonical.without_query(own).casefold()
+    if not url.startswith(f"{page.site.base_url}/"):
+        return urlsplit(url).path.casefold() == urlsplit(own).path.casefold()
     if not is_path and (
-        ours != theirs or len(ours) < MIN_SLUG or _differ_in_numbers(page, own, url)
+        not _is_of(ours, theirs) or len(theirs) < MIN_SLUG or _differ_in_numbers(page, own, url)
     ):
         return False
     return not (our_query and their_query) or our_query == their_query
@@ -118,6 +126,16 @@ def _own_address(page: Page) -> str | None:
         return canonical.canonicalize(page.url, page.site)
     except ValueError:
         return None
+
+
+def _is_of(ours: str, theirs: str) -> bool:
+    """Whether the page's last segment is the slug *theirs*, perhaps with what links get at an end.
+
+    ``a-story.``, ``a-story;jsessionid=7``, ``a-story&utm_source=mail``.
+    """
+    return ours == theirs or (
+        ours.startswith(theirs) and _APPENDED.fullmatch(ours, len(theirs)) is not None
+    )
 
 
 def _differ_in_numbers(page: Page, one: str, other: str) -> bool:

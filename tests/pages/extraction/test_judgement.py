@@ -352,6 +352,43 @@ def test_og_url_of_another_post_takes_its_metadata_with_it() -> None:
     assert record["published_at"] == "2022-02-03T06:46:00Z"
 
 
+PLAYER = '<script type="text/tawsiyat">{"type": "video", "postid": "9"}</script>'
+OWN = TAWSIYAT.replace("HEADLINE", HEADLINE).replace("{}", URL)
+
+
+@pytest.mark.parametrize(
+    ("head", "post_id"),
+    [
+        (PLAYER + OWN, "77"),
+        (OWN + PLAYER, "77"),
+        (PLAYER.replace("}", f', "title": "{HEADLINE}"}}') + OWN, "77"),
+        (PLAYER + '<meta name="postid" content="78">', "78"),
+        (PLAYER, "9"),
+        # Another edition's post, and this one's at a wrong host.
+        (OWN.replace("english", "www").replace("kiln", "oven"), None),
+        (OWN.replace("english", "espanol"), "77"),
+        (OWN.replace("https://", "").replace("kiln", "oven"), "77"),
+    ],
+)
+def test_whose_post_id_it_is(head: str, post_id: str | None) -> None:
+    record = extract(article(head), URL)
+    assert (record["post_id"], record["canonical_url"]) == (post_id, URL)
+
+
+@pytest.mark.parametrize(
+    ("appended", "is_form"),
+    [
+        (".", True), (",", True), ("%22)", True), (";jsessionid=7A", True),
+        ("&utm_source=mail", True), ("%3Futm_source%3Dmail", True),
+        ("-2", False), ("s", False), ("&bread", False), ("-", False), (".2", False),
+    ],
+)  # fmt: skip
+def test_what_links_get_at_their_end_is_no_other_post(appended: str, is_form: bool) -> None:
+    record = extract(article(f'<link rel="canonical" href="{URL}">' + OWN), URL + appended)
+    assert ((record["id"], record["canonical_url"]) == ("en:77", URL)) is is_form
+    assert ("canonical_conflict" in record["doubts"]) is not is_form
+
+
 NOON = "The noon bulletin of the bay"
 
 
