@@ -313,12 +313,14 @@ def _says_the_same(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
 
 
 def _is_another(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
-    """Whether the page at an address where the article *row* lived before is another one's.
+    """Whether a page at an address of the article *row* is another one's, of another day.
 
-    A page of an archive may lack the time that a listing's card told.
+    One without a time may as well be a failing page, or lack what a listing's card told; and the
+    time of one day may have been read otherwise, or be that of an update.
     """
-    is_doubtful = record["source"] != "live" and _lost_time(row, record)
-    return not is_doubtful and _differs_in_all(row, record)
+    if row["published_date"] and row["published_date"] == record["published_date"]:
+        return False
+    return not _lost_time(row, record) and _differs_in_all(row, record)
 
 
 def _compared(row: sqlite3.Row, record: Mapping[str, Any]) -> tuple[set[str], set[str], set[str]]:
@@ -663,8 +665,12 @@ def _identify(
             is_its_own = url == home and not _differs_in_all(row, record)
             if is_its_own or (claims and not _says_the_same(holder, record)):
                 return row
-        # So is one that an article's old address leads to, and that shares nothing with it.
-        elif lives_here or not _is_another(row, record):
+        # So is one that shares nothing with an article whose address redirects to it; or which has
+        # left the address, or had a post id there. Else the address is all that is known.
+        elif url != home:
+            if not _differs_in_all(row, record):
+                return row
+        elif (lives_here and not row["post_id"]) or not _is_another(row, record):
             return row
     if holder is not None:
         return holder

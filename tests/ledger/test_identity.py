@@ -96,7 +96,8 @@ def test_an_address_that_leads_to_another_article_joins_no_two(site: Site) -> No
 
 THIRD = f"{BASE}/news/politics/a-third-slug"
 OTHERS: dict[str, Any] = {
-    "published_at": "2026-03-01T11:30:00Z", "headline": "Another", "body_text": "Others.",
+    "published_at": "2026-02-27T11:30:00Z", "published_date": "2026-02-27",
+    "headline": "Another", "body_text": "Others.",
 }  # fmt: skip
 
 
@@ -123,6 +124,22 @@ def test_who_moves_in_where_an_article_lived_is_another(site: Site, has_post_id:
         ("Made-up story 1", 1), ("Made-up story 1", 2), ("Another", 1)
     ]  # fmt: skip
     assert new.id != feed(site.folder)[0]["id"]
+
+
+def test_who_took_the_address_over_without_a_post_id_is_another(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    # An edit, a failing page, and the page without its metadata are none.
+    site.look(1, "01 12:00", **without_post_id(OLD), headline="Another", body_text="Others.")
+    assert site.look(1, "01 13:00", **home(OLD)).kind == "revised"
+    update = {**OTHERS, "published_date": "2026-03-01", "published_at": "2026-03-01T13:20:00Z"}
+    assert site.look(1, "01 13:30", **by_address(OLD), **update).kind == "revised"
+    assert site.look(1, "01 13:40", **home(OLD)).kind == "revised"
+    bare = {**OTHERS, "published_at": None, "published_date": None, "published_raw": None}
+    assert site.look(1, "01 14:00", **by_address(OLD), **bare).kind == "suspect"
+    for kind in ("new", "known"):
+        look = site.look(2, "01 15:00", **by_address(OLD), **OTHERS)
+        assert (look.kind, look.id) == (kind, article_id("en", None, OLD))
+    assert site.look(1, "01 16:00", **home(OLD)).kind == "known"
 
 
 def test_a_replay_of_who_moved_in_is_written_once(site: Site) -> None:
