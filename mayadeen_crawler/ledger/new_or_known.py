@@ -312,15 +312,21 @@ def _says_the_same(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
     return "headline" in same and len(same) > 1 and "published_at" not in differing
 
 
-def _is_another(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
-    """Whether a page at an address of the article *row* is another one's, of another day.
+def _is_its_page(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
+    """Whether a page at an address of the article *row* is that article's.
+
+    Where neither has a post id, its own address is all that is known. Else the page is another
+    one's if it shares nothing with the article, and is of another day.
 
     One without a time may as well be a failing page, or lack what a listing's card told; and the
     time of one day may have been read otherwise, or be that of an update.
     """
+    lives_here = row["canonical_url"] in (None, record["canonical_url"])
+    if lives_here and not (row["post_id"] or record["post_id"]):
+        return True
     if row["published_date"] and row["published_date"] == record["published_date"]:
-        return False
-    return not _lost_time(row, record) and _differs_in_all(row, record)
+        return True
+    return _lost_time(row, record) or not _differs_in_all(row, record)
 
 
 def _compared(row: sqlite3.Row, record: Mapping[str, Any]) -> tuple[set[str], set[str], set[str]]:
@@ -665,12 +671,8 @@ def _identify(
             is_its_own = url == home and not _differs_in_all(row, record)
             if is_its_own or (claims and not _says_the_same(holder, record)):
                 return row
-        # So is one that shares nothing with an article whose address redirects to it; or which has
-        # left the address, or had a post id there. Else the address is all that is known.
-        elif url != home:
-            if not _differs_in_all(row, record):
-                return row
-        elif (lives_here and not row["post_id"]) or not _is_another(row, record):
+        # So is one that shares nothing with the article whose address redirects to it.
+        elif _is_its_page(row, record) if url == home else not _differs_in_all(row, record):
             return row
     if holder is not None:
         return holder
@@ -684,9 +686,7 @@ def _with_id(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Row |
     """Return the known article with one of the record's ids that is not another one's."""
     for found in _ids(record, record["id"]):
         row = _by_id(db, found)
-        if row is None or row["canonical_url"] in (None, record["canonical_url"]):
-            return row
-        if not _is_another(row, record):
+        if row is None or _is_its_page(row, record):
             return row
     return None
 

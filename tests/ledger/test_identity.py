@@ -142,6 +142,12 @@ def test_who_took_the_address_over_without_a_post_id_is_another(site: Site) -> N
     assert site.look(1, "01 16:00", **home(OLD)).kind == "known"
 
 
+def test_a_post_that_took_over_from_one_without_a_post_id_is_another(site: Site) -> None:
+    site.look(1, "01 11:00", **by_address(OLD))
+    assert site.look(2, "01 12:00", **home(OLD), **OTHERS).id == "en:1002"
+    assert site.look(1, "01 13:00", **by_address(OLD)).kind == "known"
+
+
 def test_a_replay_of_who_moved_in_is_written_once(site: Site) -> None:
     """The first was visited since, so that its old address stays its own."""
     site.look(1, "01 11:00", **by_address(OLD))
