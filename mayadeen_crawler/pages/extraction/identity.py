@@ -54,9 +54,12 @@ def address_of_post(page: Page, address: str | None) -> str | None:
     url = page.absolute(address)
     if url is None:
         return None
-    sites = (page.site, *_LIVE_SITES)
-    site = next((site for site in sites if canonical.is_article_url(url, site)), None)
-    return canonical.canonicalize(url, site) if site else None
+    if canonical.is_article_url(url, page.site):
+        return canonical.canonicalize(url, page.site)
+    for site in _LIVE_SITES:
+        if site.edition.host in url and canonical.is_article_url(url, site):
+            return canonical.canonicalize(url, site)
+    return None
 
 
 def is_own(page: Page, url: str) -> bool:
@@ -75,7 +78,7 @@ def is_own(page: Page, url: str) -> bool:
     if not url.startswith(f"{page.site.base_url}/"):
         return urlsplit(url).path.casefold() == urlsplit(own).path.casefold()
     if not is_path and (
-        not _is_of(ours, theirs) or len(theirs) < MIN_SLUG or _differ_in_numbers(page, own, url)
+        not _is_of(ours, theirs) or len(theirs) < MIN_SLUG or _is_of_another_number(page, url)
     ):
         return False
     return not (our_query and their_query) or our_query == their_query
@@ -138,17 +141,23 @@ def _is_of(ours: str, theirs: str) -> bool:
     )
 
 
-def _differ_in_numbers(page: Page, one: str, other: str) -> bool:
-    """Whether two addresses have numbers in their folders, and not the same ones.
+def _is_of_another_number(page: Page, url: str) -> bool:
+    """Whether the page's address and *url* have numbers in their folders, and not the same ones.
 
     ``/newscast/2026/2/3/the-noon-bulletin`` is another day's than ``/newscast/2026/2/1/…``.
     """
-    ours, theirs = (
-        [number.lstrip("0") for name in read(url, page.site).names[:-1] if not _LETTER.search(name)
-         for number in _NUMBER.findall(name)]
-        for url in (one, other)
-    )  # fmt: skip
-    return bool(ours and theirs) and ours != theirs
+    ours = page.once(_own_numbers)
+    return bool(ours) and _numbers(page, url) not in ([], ours)
+
+
+def _own_numbers(page: Page) -> list[str]:
+    return _numbers(page, page.url)
+
+
+def _numbers(page: Page, url: str) -> list[str]:
+    """Return the numbers in the folders of *url* that hold no letter, without leading zeros."""
+    folders = [name for name in read(url, page.site).names[:-1] if not _LETTER.search(name)]
+    return [number.lstrip("0") for name in folders for number in _NUMBER.findall(name)]
 
 
 def _slug_and_query(page: Page, url: str) -> tuple[str, str]:
