@@ -672,14 +672,25 @@ def _identify(
             if is_its_own or (claims and not _says_the_same(holder, record)):
                 return row
         # So is one that shares nothing with the article whose address redirects to it.
-        elif _is_its_page(row, record) if url == home else not _differs_in_all(row, record):
+        elif not _differs_in_all(row, record):
             return row
+        elif url == home and _is_its_page(row, record):
+            return _who_lived_there(db, record) or row
     if holder is not None:
         return holder
     renumbered = [one for one in _by_claim(db, record) if not _differs_in_all(one, record)]
     if renumbered:
         return renumbered[0]
     return _with_query(db, record) or _with_id(db, record)
+
+
+def _who_lived_there(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Row | None:
+    """Return an article with one of the record's ids that shares something with it: it is back."""
+    for found in _ids(record, record["id"]):
+        row = _by_id(db, found)
+        if row is None or not _differs_in_all(row, record):
+            return row
+    return None
 
 
 def _with_id(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Row | None:

@@ -158,6 +158,20 @@ def test_a_replay_of_who_moved_in_is_written_once(site: Site) -> None:
     assert kinds == ["new", "known"]
 
 
+@pytest.mark.parametrize("source", ["live", "warc"])
+def test_who_lived_at_an_address_is_known_there_again(site: Site, source: str) -> None:
+    """It moves back, or the page of that time is replayed."""
+    site.look(1, "01 11:00", **by_address(OLD))
+    site.look(1, "01 12:00", OLD, **by_address(NEW))
+    site.look(2, "01 13:00", **by_address(OLD), **OTHERS)
+    when = "01 14:00" if source == "live" else "01 11:00"
+    again = site.look(1, when, source=source, **by_address(OLD))
+    assert (again.kind, again.id) == (
+        "revised" if source == "live" else "known", article_id("en", None, OLD)
+    )  # fmt: skip
+    assert not feed(site.folder, "captures")
+
+
 def test_an_edit_at_the_address_that_an_article_left_is_its_own(site: Site) -> None:
     site.look(1, "01 11:00", **by_address(OLD))
     site.look(1, "01 12:00", OLD, **by_address(NEW))
