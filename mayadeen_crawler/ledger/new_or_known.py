@@ -678,9 +678,9 @@ def _identify(
             return _who_lived_there(db, record) or row
     if holder is not None:
         return holder
-    renumbered = [one for one in _by_claim(db, record) if not _differs_in_all(one, record)]
-    if renumbered:
-        return renumbered[0]
+    for row in _by_claim(db, record):
+        if _says_the_same(row, record):
+            return row
     return _with_query(db, record) or _with_id(db, record)
 
 

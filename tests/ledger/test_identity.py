@@ -197,6 +197,16 @@ def test_posts_that_are_numbered_anew_stay_themselves(site: Site) -> None:
     ]
 
 
+def test_a_number_that_an_article_gives_and_another_post_has(site: Site) -> None:
+    """Both are bulletins of one name: the number is the second's, since no two times are one."""
+    noon = {"headline": "The noon bulletin", "body_text": None}
+    site.look(1, "01 11:00", **home(OLD), **noon)
+    site.look(1, "01 12:00", **home(OLD), **noon, **numbered(5001))
+    later = {**OTHERS, **noon}
+    assert site.look(1, "01 13:00", **home(NEW), **later, **numbered(5001)).id == "en:5001"
+    assert site.look(1, "01 14:00", **home(OLD), **noon, **numbered(5001)).id == "en:1001"
+
+
 def test_two_posts_that_swap_their_numbers_are_visited_as_before(site: Site) -> None:
     site.look(1, "01 11:00", **home(OLD))
     site.look(2, "01 11:00", **home(NEW))
