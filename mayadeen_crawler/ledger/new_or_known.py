@@ -316,16 +316,15 @@ def _is_its_page(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
     """Whether a page at an address of the article *row* is that article's.
 
     Where neither has a post id, its own address is all that is known. Else the page is another
-    one's if it shares nothing with the article, and is of another day.
-
-    One without a time may as well be a failing page, or lack what a listing's card told; and the
-    time of one day may have been read otherwise, or be that of an update.
+    one's if it shares nothing with the article, and at its own address is of another day: the time
+    may be that of an update. One without a time may as well be a failing page, or lack what a
+    listing's card told.
     """
-    lives_here = row["canonical_url"] in (None, record["canonical_url"])
-    if lives_here and not (row["post_id"] or record["post_id"]):
-        return True
-    if row["published_date"] and row["published_date"] == record["published_date"]:
-        return True
+    if row["canonical_url"] in (None, record["canonical_url"]):
+        has_no_post_id = not (row["post_id"] or record["post_id"])
+        is_of_day = row["published_date"] and row["published_date"] == record["published_date"]
+        if has_no_post_id or is_of_day:
+            return True
     return _lost_time(row, record) or not _differs_in_all(row, record)
 
 

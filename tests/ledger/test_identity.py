@@ -21,7 +21,7 @@ from mayadeen_crawler.ledger.frontier.discovery import discover
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import article_id
-from tests.helpers.article_visits import Site, set_clock
+from tests.helpers.article_visits import Site, set_clock, stamp
 from tests.helpers.articles import (
     BASE,
     article,
@@ -156,6 +156,20 @@ def test_a_replay_of_who_moved_in_is_written_once(site: Site) -> None:
         site.look(2, "01 13:00", source="warc", **by_address(OLD), **OTHERS).kind for _ in range(2)
     ]
     assert kinds == ["new", "known"]
+
+
+def test_after_a_day_on_which_all_addresses_led_to_one_article(site: Site) -> None:
+    """A known one's address and an unknown one's answer with their own articles again."""
+    site.look(1, "01 11:00", **by_address(OLD))
+    newest = {"headline": "The newest", "body_text": "Of all.", "published_at": stamp("01 11:30")}
+    for url in (OLD, NEW):
+        site.look(2, "01 12:00", url, **by_address(THIRD), **newest)
+    other = {**OTHERS, "published_at": stamp("01 11:40"), "published_date": "2026-03-01"}
+    for kind in ("new", "known"):
+        assert site.look(1, "01 13:00", **by_address(OLD)).kind == "known"
+        assert site.look(3, "01 13:10", **by_address(NEW), **other).kind == kind
+        assert site.look(2, "01 13:20", **by_address(THIRD), **newest).kind == "known"
+    assert [r["revision"] for r in feed(site.folder)] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("source", ["live", "warc"])
