@@ -59,7 +59,7 @@ from mayadeen_crawler.ledger.feed_files.batch import (
     LinePlace,
 )
 from mayadeen_crawler.ledger.feed_files.lines import record_at
-from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
+from mayadeen_crawler.ledger.frontier import addresses, card_headlines, tag_addresses
 from mayadeen_crawler.ledger.frontier.failure_reasons import (
     POST_ID_CONFLICT,
     SHRUNK,
@@ -311,8 +311,7 @@ class Ledger:
             # An address at which a later visit saw another article stays with that article.
             since = now if kind != "stale" and not late else ""
             urls = [url for url in urls if not addresses.is_anothers(db, url, record["id"], since)]
-        edition = record["edition"]
-        addresses.lead_to(db, urls, record["id"], edition=edition, now=now, visited=not late)
+        card_headlines.lead_or_wait(db, urls, record, now=now, visited=not late)
 
     def settle_in(self, db: sqlite3.Connection, *kinds: str) -> int:
         """Settle the feeds of *kinds* (default: all) inside the open transaction *db*.
