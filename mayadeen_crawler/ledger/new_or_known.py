@@ -533,6 +533,12 @@ def revisit_left_address(db: sqlite3.Connection, record: Mapping[str, Any]) -> N
         addresses.look_again(db, left, like=home)
 
 
+def is_home_of_another(db: sqlite3.Connection, url: str, record: Mapping[str, Any]) -> bool:
+    """Whether *url* is the own page of another article, which shares nothing with *record*."""
+    row = db.execute(removals.OWN_PAGE, (url,)).fetchone()
+    return row is not None and row["id"] != record["id"] and _differs_in_all(row, record)
+
+
 def note_presence(
     db: sqlite3.Connection, batch: Batch, record: Mapping[str, Any], outcome: Outcome
 ) -> bool:

@@ -165,6 +165,10 @@ def test_after_a_day_on_which_all_addresses_led_to_one_article(site: Site) -> No
     for url in (OLD, NEW):
         site.look(2, "01 12:00", url, **by_address(THIRD), **newest)
     other = {**OTHERS, "published_at": stamp("01 11:40"), "published_date": "2026-03-01"}
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        assert addresses.article_at(db, OLD) == article_id("en", None, OLD)
+        assert not db.execute("SELECT 1 FROM addresses WHERE due = 1").fetchone()
+    assert site.miss(1, "01 12:30", url=OLD) == "suspected"
     for kind in ("new", "known"):
         assert site.look(1, "01 13:00", **by_address(OLD)).kind == "known"
         assert site.look(3, "01 13:10", **by_address(NEW), **other).kind == kind
