@@ -23,7 +23,7 @@ class Doubt(StrEnum):
     CANONICAL_CONFLICT = "canonical_conflict"
     """The page names a canonical address that it does not otherwise agree with."""
     POST_ID_CONFLICT = "post_id_conflict"
-    """Another article's page gave the same post id when it was last visited."""
+    """Another article has the same post id, or its page gave it when it was last visited."""
     BODY_GUESSED = "body_guessed"
     """Nothing marks the body: it was guessed from the layout of the page."""
     BODY_SHORT = "body_short"

@@ -16,7 +16,8 @@ from mayadeen_crawler.exceptions import WrongUseError
 def bind(db: sqlite3.Connection, edition: str, base_url: str, folder: Path) -> None:
     """Bind *edition* in *folder* to *base_url*.
 
-    Raises WrongUseError if it is bound to another one of which anything is known.
+    Raises WrongUseError if it is bound to another one of which anything is known, or another
+    edition of which anything is known to this one.
     """
     row = db.execute("SELECT base_url FROM hosts WHERE edition = ?", (edition,)).fetchone()
     met = (
@@ -28,6 +29,13 @@ def bind(db: sqlite3.Connection, edition: str, base_url: str, folder: Path) -> N
             f"{folder} holds the {edition} edition of {row['base_url']}, "
             f"not of {base_url}: give this run another OUTPUT_DIR"
         )
+    for other, url in base_urls(db).items():
+        # Their addresses are the same: one's articles would be taken for the other's.
+        if other != edition and url == base_url and db.execute(met, (other,)).fetchone()[0]:
+            raise WrongUseError(
+                f"{folder} holds the {other} edition of {base_url}, not the {edition} edition: "
+                "give this run another OUTPUT_DIR"
+            )
     db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?)", (edition, base_url))
 
 

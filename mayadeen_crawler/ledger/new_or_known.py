@@ -11,9 +11,10 @@ one row in ``articles``, for its newest record, and one in ``revisions`` for eac
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -38,7 +39,7 @@ from mayadeen_crawler.ledger.frontier.failure_reasons import (
     TRUNCATED,
 )
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.urls.canonical import article_id, without_loose_query
+from mayadeen_crawler.urls.canonical import article_id, without_loose_query, without_query
 
 _KEYWORDS_ONLY = Doubt.KEYWORDS_ONLY_TAGS.value
 
@@ -134,13 +135,15 @@ def decide(
         record = {**record, **tags}
     tags |= _tags_without_coverages(db, record)
     if row is None:
-        return Outcome("new", record["id"], 1, kept=tags)
+        return Outcome("new", _free_id(db, record, record["id"]), 1, kept=tags)
     if of_another:
         away = newsroom_edits.shift(row["visited_at"], record["retrieved_at"])
         if away is None or away > PRESENT:
             # Decided once the other address was visited, too.
             return Outcome("suspect", row["id"], row["revision"], why=POST_ID_CONFLICT)
-        return Outcome("new", _id_by_address(record), 1, kept=tags, why=POST_ID_CONFLICT)
+        by_address = article_id(record["edition"], None, record["canonical_url"])
+        new = _free_id(db, record, by_address)
+        return Outcome("new", new, 1, kept=tags, why=POST_ID_CONFLICT)
     late = archived and record["retrieved_at"] <= (row["visited_at"] or "")
     known = Outcome("known", row["id"], row["revision"], late=late, like=_told_at(row))
     if not archived and removals.is_stale(row["visited_at"], record["retrieved_at"]):
@@ -271,11 +274,9 @@ def _is_shared_post(
     """
     if row is None or not record["post_id"]:
         return False
-    if row["post_id"] is None:
+    if row["post_id"] != record["post_id"]:
         return _by_post(db, record) is not None
-    claim = "SELECT 1 FROM articles WHERE edition = ? AND claimed_post_id = ? AND presence = ?"
-    found = db.execute(claim, (record["edition"], record["post_id"], "present")).fetchone()
-    return row["post_id"] == record["post_id"] and found is not None
+    return any(one["presence"] == "present" for one in _by_claim(db, record))
 
 
 def _is_anothers_post(row: sqlite3.Row, record: Mapping[str, Any], aliases: Iterable[str]) -> bool:
@@ -294,13 +295,64 @@ def _is_anothers_post(row: sqlite3.Row, record: Mapping[str, Any], aliases: Iter
 
 
 def _differs_in_all(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
-    """Whether headline, body and time of publication are all others than the known article's."""
+    """Whether headline, body and time of publication are all others than the known article's.
+
+    What both lack, as bulletins lack a body, says nothing. One difference alone is an edit.
+    """
+    same, differing, unknown = _compared(row, record)
+    return not same and not unknown and len(differing) > 1
+
+
+def _says_the_same(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
+    """Whether the headline and the time of publication are the known article's.
+
+    Where neither has a time, the body is: that of a bulletin may be the same every day.
+    """
+    same, differing, _ = _compared(row, record)
+    return "headline" in same and len(same) > 1 and "published_at" not in differing
+
+
+def _is_its_page(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
+    """Whether a page at an address of the article *row* is that article's.
+
+    Where neither has a post id, its own address is all that is known. Else the page is another
+    one's if it shares nothing with the article, and at its own address is of another day: the time
+    may be that of an update. One without a time may as well be a failing page, or lack what a
+    listing's card told.
+    """
+    if row["canonical_url"] in (None, record["canonical_url"]):
+        has_no_post_id = not (row["post_id"] or record["post_id"])
+        is_of_day = row["published_date"] and row["published_date"] == record["published_date"]
+        if has_no_post_id or is_of_day:
+            return True
+    return _lost_time(row, record) or not _differs_in_all(row, record)
+
+
+def _compared(row: sqlite3.Row, record: Mapping[str, Any]) -> tuple[set[str], set[str], set[str]]:
+    """Return which of `_OWN` are the known article's, which differ, and of which it is not known.
+
+    A field that both lack is in none of them.
+    """
     before, now = json.loads(row["field_hashes"]), content_hash.field_hashes(record)
-    return all(before.get(name, now[name]) != now[name] for name in _OWN)
+    unknown = {name for name in _OWN if name not in before}
+    differing = {name for name in _OWN if before.get(name, now[name]) != now[name]}
+    same = {name for name in _OWN if record[name] is not None} - differing - unknown
+    return same, differing, unknown
 
 
-def _id_by_address(record: Mapping[str, Any]) -> str:
-    return article_id(record["edition"], None, record["canonical_url"])
+def _ids(record: Mapping[str, Any], first: str) -> Iterator[str]:
+    """Yield the ids that an article may have: *first*, then those of later ones at its address.
+
+    An article that lived at the address before keeps the id that was made of it.
+    """
+    yield first
+    for number in itertools.count(2):
+        yield article_id(record["edition"], None, record["canonical_url"], number)
+
+
+def _free_id(db: sqlite3.Connection, record: Mapping[str, Any], first: str) -> str:
+    """Return the first id that no article has."""
+    return next(found for found in _ids(record, first) if _by_id(db, found) is None)
 
 
 def _kept(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -323,7 +375,9 @@ def _kept_address(row: sqlite3.Row, record: Mapping[str, Any]) -> dict[str, Any]
     if not known or known == found or "?" not in found:
         return {}
     is_same = without_loose_query(known) == without_loose_query(found)
-    return {"canonical_url": known} if is_same else {}
+    if is_same or (known == without_query(found) and _says_the_same(row, record)):
+        return {"canonical_url": known}
+    return {}
 
 
 def _tags_without_coverages(db: sqlite3.Connection, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -486,6 +540,12 @@ def revisit_left_address(db: sqlite3.Connection, record: Mapping[str, Any]) -> N
         addresses.look_again(db, left, like=home)
 
 
+def is_home_of_another(db: sqlite3.Connection, url: str, record: Mapping[str, Any]) -> bool:
+    """Whether *url* is the own page of another article, which shares nothing with *record*."""
+    row = db.execute(removals.OWN_PAGE, (url,)).fetchone()
+    return row is not None and row["id"] != record["id"] and _differs_in_all(row, record)
+
+
 def note_presence(
     db: sqlite3.Connection, batch: Batch, record: Mapping[str, Any], outcome: Outcome
 ) -> bool:
@@ -553,10 +613,16 @@ def note_visit(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outco
 
 
 def _post_ids(db: sqlite3.Connection, record: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """Return the record's post id twice over: as its own, or as one that another article holds."""
-    row = _by_post(db, record)
-    is_free = row is None or row["id"] == record["id"]
-    return (record["post_id"], None) if is_free else (None, record["post_id"])
+    """Return the record's post id twice over: as the article's own, or as one that it only gives.
+
+    Another article holds that, or the article had one before: sites number their posts anew.
+    """
+    holder, known = _by_post(db, record), _by_id(db, record["id"])
+    is_free = holder is None or holder["id"] == record["id"]
+    own = known["post_id"] if known else None
+    if is_free and own in (None, record["post_id"]):
+        return record["post_id"], None
+    return None, record["post_id"]
 
 
 def _by_id(db: sqlite3.Connection, article_id: str) -> sqlite3.Row | None:
@@ -585,52 +651,94 @@ def _by_post(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Row |
     return row
 
 
+def _by_claim(db: sqlite3.Connection, record: Mapping[str, Any]) -> list[sqlite3.Row]:
+    """Return the articles whose pages gave the record's post id last, though it is not theirs."""
+    if not record["post_id"]:
+        return []
+    claim = "SELECT * FROM articles WHERE edition = ? AND claimed_post_id = ?"
+    return db.execute(claim, (record["edition"], record["post_id"])).fetchall()
+
+
 def _identify(
     db: sqlite3.Connection, record: Mapping[str, Any], aliases: Iterable[str]
 ) -> sqlite3.Row | None:
     """Return the row of the known article that *record* is: by post id, else by address."""
-    row = _by_post(db, record)
-    if row is not None:
-        if row["canonical_url"] == record["canonical_url"]:
-            return row
-        own = _by_id(db, _id_by_address(record))
-        in_conflict = own is not None and own["id"] != row["id"] and own["post_id"] is None
-        return own if in_conflict else row
-    home = record["canonical_url"]
+    home, post_id = record["canonical_url"], record["post_id"]
+    holder = _by_post(db, record)
+    if holder is not None and holder["canonical_url"] == home:
+        return holder
     for url in dict.fromkeys((home, without_loose_query(home), *aliases)):
         row = _at(db, url)
-        # A different post id at a known address is a different article.
-        if row is None or (record["post_id"] and row["post_id"]):
+        if row is None:
             continue
-        # So is one that an article's old address leads to, and that shares nothing with it.
-        if url == home or not _differs_in_all(row, record):
+        lives_here = url == home and row["canonical_url"] in (None, home)
+        claims = post_id is not None and row["claimed_post_id"] == post_id
+        if post_id and row["post_id"]:
+            # A different post id at a known address is a different article: unless the page says
+            # what it said, of the same time. Sites number their posts anew.
+            if claims or (lives_here and _says_the_same(row, record)):
+                return row
+        elif holder is not None:
+            # Two pages give one post id.
+            is_its_own = url == home and not _differs_in_all(row, record)
+            if is_its_own or (claims and not _says_the_same(holder, record)):
+                return row
+        # So is one that shares nothing with the article whose address redirects to it.
+        elif not _differs_in_all(row, record):
             return row
-    return _with_query(db, record) or _by_id(db, record["id"])
+        elif url == home and _is_its_page(row, record):
+            return _who_lived_there(db, record) or row
+    if holder is not None:
+        return holder
+    for row in _by_claim(db, record):
+        if _says_the_same(row, record):
+            return row
+    return _with_query(db, record) or _with_id(db, record)
+
+
+def _who_lived_there(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Row | None:
+    """Return an article with one of the record's ids that shares something with it: it is back."""
+    for found in _ids(record, record["id"]):
+        row = _by_id(db, found)
+        if row is None or not _differs_in_all(row, record):
+            return row
+    return None
+
+
+def _with_id(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Row | None:
+    """Return the known article with one of the record's ids that is not another one's."""
+    for found in _ids(record, record["id"]):
+        row = _by_id(db, found)
+        if row is None or _is_its_page(row, record):
+            return row
+    return None
 
 
 def _with_query(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Row | None:
-    """Return the known article at *record*'s address with a query that does not name an article.
+    """Return the known article at *record*'s address with another query, which says the same.
 
-    Such queries were part of an address before, and are where the slug says nothing. The headline
-    is the same, and so is the body or the time of publication.
+    A query was part of an address where the slug says nothing, and one that names an article on
+    some sites is a newsletter's on others.
     """
     home = record["canonical_url"]
-    if "?" in home:
-        return None
-    rows = db.execute(
-        "SELECT articles.*, addresses.url AS found_at FROM addresses "
-        "JOIN articles ON articles.id = article_id "
-        "WHERE addresses.url > ? AND addresses.url < ? AND state = 'article' "
-        "ORDER BY addresses.url LIMIT ?",
-        (f"{home}?", f"{home}@", MAX_QUERIES),  # `@` is the character after `?`
-    )
-    now = content_hash.field_hashes(record)
-    row: sqlite3.Row
-    for row in rows:
-        if without_loose_query(row["found_at"]) != home or (record["post_id"] and row["post_id"]):
-            continue
-        before = json.loads(row["field_hashes"])
-        differing = {name for name in _OWN if before.get(name) != now[name]}
-        if "headline" not in differing and len(differing) < len(_OWN) - 1:
-            return row
+    path, named = without_query(home), without_loose_query(home)
+    # `@` is the character after `?`, `'` the one after `&`, and no address has a space.
+    ranges = [(f"{path}?", f"{path}@")]
+    if home != path:
+        ranges = [(path, f"{path}!"), (f"{named}&", f"{named}'"), *ranges]
+    headline = content_hash.field_hashes(record)["headline"]
+    for first, end in ranges:
+        rows = db.execute(
+            "SELECT articles.* FROM addresses JOIN articles ON articles.id = article_id "
+            "WHERE addresses.url >= ? AND addresses.url < ? AND state = 'article' "
+            "ORDER BY addresses.url LIMIT ?",
+            (first, end, MAX_QUERIES),
+        )
+        row: sqlite3.Row
+        for row in rows:
+            if record["post_id"] and row["post_id"]:
+                continue
+            is_titled_so = json.loads(row["field_hashes"]).get("headline") == headline
+            if is_titled_so and _says_the_same(row, record):
+                return row
     return None

@@ -59,10 +59,11 @@ from mayadeen_crawler.ledger.feed_files.batch import (
     LinePlace,
 )
 from mayadeen_crawler.ledger.feed_files.lines import record_at
-from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
+from mayadeen_crawler.ledger.frontier import addresses, card_headlines, tag_addresses
 from mayadeen_crawler.ledger.frontier.addresses import AN_EVENING, MAX_ATTEMPTS, Patience
 from mayadeen_crawler.ledger.frontier.failure_reasons import (
     POST_ID_CONFLICT,
+    REDIRECTED_AWAY,
     SHRUNK,
     TRUNCATED,
 )
@@ -313,14 +314,22 @@ class Ledger:
         late: bool = False,
         replayed: bool = False,
     ) -> None:
-        urls = list(dict.fromkeys((record["canonical_url"], *aliases)))
+        home = record["canonical_url"]
+        urls = list(dict.fromkeys((home, *aliases)))
         now = record["retrieved_at"]
         if kind == "stale" or late or replayed:
             # An address at which a later visit saw another article stays with that article.
             since = now if kind != "stale" and not late else ""
             urls = [url for url in urls if not addresses.is_anothers(db, url, record["id"], since)]
-        edition = record["edition"]
-        addresses.lead_to(db, urls, record["id"], edition=edition, now=now, visited=not late)
+        if kind != "stale" and not late:
+            # Another's own address redirects, for an hour perhaps: it is looked at there again.
+            away = {
+                url for url in urls
+                if url != home and new_or_known.is_home_of_another(db, url, record)
+            }  # fmt: skip
+            addresses.fail(db, away, reason=REDIRECTED_AWAY, of_page=True, now=now)
+            urls = [url for url in urls if url not in away]
+        card_headlines.lead_or_wait(db, urls, record, now=now, visited=not late)
 
     def settle_in(self, db: sqlite3.Connection, *kinds: str) -> int:
         """Settle the feeds of *kinds* (default: all) inside the open transaction *db*.

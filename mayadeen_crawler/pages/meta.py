@@ -33,18 +33,36 @@ _SEPARATORS = ("|", " - ", " – ", " — ", "::", "•", "·")
 def read(page: Page) -> Mapping[str, list[str]]:
     """Return name (lower case) → contents of the page's ``meta`` elements, in page order.
 
-    The name is ``property``, ``name`` or ``itemprop``, the first that the element has. Where
-    ``og:url`` names another post, they are that post's: only the site's name is left.
+    The name is ``property``, ``name`` or ``itemprop``, the first that the element has. Those of
+    another post are left out: all but the site's name.
     """
     found = page.once(_elements)
-    if any(not identity.is_own(page, url) for url in page.once(_og_urls)):
+    if _are_of_another_post(page):
         return {_SITE_NAME: found[_SITE_NAME]} if _SITE_NAME in found else {}
     return found
 
 
+def _are_of_another_post(page: Page) -> bool:
+    """Whether ``og:url`` names another post; or without one ``<link rel=canonical>`` does.
+
+    A canonical link alone may be wrong: then the title is of no headline that the page shows.
+    """
+    if urls := page.once(_og_urls):
+        return any(not identity.is_own(page, url) for url in urls)
+    links = page.once(_canonical_links)
+    if not links or any(identity.is_own(page, url) for url in links):
+        return False
+    title, shown = _og_title(page), page.once(_shown_titles)
+    return bool(title and shown) and not any(identity.agree(title, h1) for h1 in shown)
+
+
+def _og_title(page: Page) -> str:
+    return next(iter(page.once(_elements).get("og:title", ())), "")
+
+
 def others(page: Page) -> list[Named]:
     """Return the other posts that ``og:url`` and ``<link rel=canonical>`` name."""
-    title = next(iter(page.once(_elements).get("og:title", ())), None)
+    title = _og_title(page) or None
     named = [Named("og:url", url, title) for url in page.once(_og_urls)]
     named += [Named("canonical", url) for url in page.once(_canonical_links)]
     return [one for one in named if one.url and not identity.is_own(page, one.url)]

@@ -30,9 +30,17 @@ _ID, _TYPE = "tawsiyat-metadata", "text/tawsiyat"
 def read(page: Page) -> Mapping[str, object] | None:
     """Return the metadata object that speaks of this page's post, ``None`` without one.
 
-    Of several in one script, the one with the most keys.
+    Of several, one that names this page's address before one that has its title, and that before
+    one that names nothing, as a player's may; in one script, the one with the most keys.
     """
-    return next((found for found, other in page.once(_judged) if other is None), None)
+    own = [found for found, other in page.once(_judged) if other is None]
+    if len(own) < 2:
+        return own[0] if own else None
+    return min(own, key=lambda found: (not _names_post(page, found), not found.get("title")))
+
+
+def _names_post(page: Page, found: Mapping[str, object]) -> bool:
+    return identity.address_of_post(page, plain(found.get("url"))) is not None
 
 
 def others(page: Page) -> list[Named]:
@@ -139,13 +147,18 @@ coverage = classified("coverage")
 
 
 def post_id(page: Page) -> object:
-    """``postid``, which the site writes as text or as a number."""
-    return plain((page.once(read) or {}).get("postid"))
+    """``postid``, which the site writes as text or as a number.
+
+    An object without address and title may be a player's: the page's own ``meta`` is asked first.
+    """
+    found = page.once(read) or {}
+    own = found.get("title") or _names_post(page, found)
+    return (None if own else meta.post_id(page)) or plain(found.get("postid"))
 
 
 def url(page: Page) -> object:
-    """``url``, absolute."""
-    return page.absolute(plain((page.once(read) or {}).get("url")))
+    """``url`` if it is a post's, canonical."""
+    return post_url(page)
 
 
 def post_url(page: Page) -> str | None:

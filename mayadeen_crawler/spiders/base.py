@@ -32,7 +32,7 @@ from mayadeen_crawler.crawling.tdmrep_file import note_tdm_file
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger import removals
-from mayadeen_crawler.ledger.frontier import addresses
+from mayadeen_crawler.ledger.frontier import addresses, card_headlines
 from mayadeen_crawler.ledger.frontier.addresses import MISSING, Address
 from mayadeen_crawler.ledger.frontier.failure_reasons import meaning
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
@@ -280,8 +280,8 @@ class MayadeenSpider(Spider):
         address: str = failure.request.cb_kwargs["address"]  # type: ignore[attr-defined]
         if isinstance(failure.value, KnownArticle):
             await self.ledger(
-                addresses.lead_to,
-                [address],
+                card_headlines.lead_to_known,
+                address,
                 failure.value.article_id,
                 edition=self.site.edition.code,
                 now=clock.stamp(),

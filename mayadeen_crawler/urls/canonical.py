@@ -110,25 +110,31 @@ def without_query(url: str) -> str:
 
 
 def without_loose_query(url: str) -> str:
-    """Return the canonical address *url* without its query, unless that names the article.
+    """Return the canonical address *url* with no more of its query than what names the article.
 
-    ``…/a-story?place=7`` loses it, ``…/view?id=7`` keeps it (``outlet.IDENTIFYING_PARAMETERS``).
+    ``…/a-story?place=7`` → ``…/a-story``, ``…/view?id=7&place=3`` → ``…/view?id=7``
+    (``outlet.IDENTIFYING_PARAMETERS``; an empty ``id=`` names nothing).
     """
     path, _, query = url.partition("?")
-    names = {pair.partition("=")[0].lower() for pair in query.split("&")}
-    return url if names & IDENTIFYING_PARAMETERS else path
+    if not query:
+        return path
+    pairs = ((pair, *pair.partition("=")[::2]) for pair in query.split("&"))
+    kept = [pair for pair, name, value in pairs if value and name.lower() in IDENTIFYING_PARAMETERS]
+    return f"{path}?{'&'.join(kept)}" if kept else path
 
 
-def article_id(edition: str, post_id: str | None, canonical_url: str) -> str:
+def article_id(edition: str, post_id: str | None, canonical_url: str, number: int = 1) -> str:
     """Return ``<edition>:<post id>``, or ``<edition>:u<16 hex>`` of the canonical path.
 
     A post id is a positive number in digits; anything else counts as none (``0``
-    would make one article of all that carry it). The host has no part in it.
+    would make one article of all that carry it). The host has no part in it. *number*: the
+    second article at an address has another id than the first, which keeps its own.
     """
     if post_id and re.fullmatch(r"[1-9][0-9]{0,19}", post_id):
         return f"{edition}:{post_id}"
     parts = urlsplit(canonical_url)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
+    path += f"#{number}" if number > 1 else ""
     return f"{edition}:u{hashlib.sha256(path.encode(errors='replace')).hexdigest()[:16]}"
 
 

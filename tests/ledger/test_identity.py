@@ -20,7 +20,8 @@ from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.discovery import discover
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.period import Period
-from tests.helpers.article_visits import Site, set_clock
+from mayadeen_crawler.urls.canonical import article_id
+from tests.helpers.article_visits import Site, set_clock, stamp
 from tests.helpers.articles import (
     BASE,
     article,
@@ -91,6 +92,203 @@ def test_an_address_that_leads_to_another_article_joins_no_two(site: Site) -> No
     ]
     again = site.look(2, "01 13:00", OLD, **without_post_id(NEW, NEW), **other)
     assert (again.kind, again.id) == ("known", "en:ufedcba9876543210")
+
+
+THIRD = f"{BASE}/news/politics/a-third-slug"
+OTHERS: dict[str, Any] = {
+    "published_at": "2026-02-27T11:30:00Z", "published_date": "2026-02-27",
+    "headline": "Another", "body_text": "Others.",
+}  # fmt: skip
+
+
+def by_address(url: str) -> dict[str, Any]:
+    return {**home(url), "post_id": None, "id": article_id("en", None, url)}
+
+
+def numbered(post_id: int) -> dict[str, Any]:
+    return {"post_id": str(post_id), "id": f"en:{post_id}"}
+
+
+@pytest.mark.parametrize("has_post_id", [True, False])
+def test_who_moves_in_where_an_article_lived_is_another(site: Site, has_post_id: bool) -> None:
+    """Slugs come again. The second is known by its address alone, the first perhaps too."""
+    first = home if has_post_id else by_address
+    site.look(1, "01 11:00", **first(OLD))
+    site.look(1, "01 12:00", OLD, **first(NEW))
+    new = site.look(2, "01 13:00", **by_address(OLD), **OTHERS)
+    for hour in (14, 15):
+        assert site.look(1, f"01 {hour}:00", **first(NEW)).kind == "known"
+        again = site.look(2, f"01 {hour}:10", **by_address(OLD), **OTHERS)
+        assert (again.kind, again.id) == ("known", new.id)
+    assert [(r["headline"], r["revision"]) for r in feed(site.folder)] == [
+        ("Made-up story 1", 1), ("Made-up story 1", 2), ("Another", 1)
+    ]  # fmt: skip
+    assert new.id != feed(site.folder)[0]["id"]
+
+
+def test_who_took_the_address_over_without_a_post_id_is_another(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    # An edit, a failing page, and the page without its metadata are none.
+    site.look(1, "01 12:00", **without_post_id(OLD), headline="Another", body_text="Others.")
+    assert site.look(1, "01 13:00", **home(OLD)).kind == "revised"
+    update = {**OTHERS, "published_date": "2026-03-01", "published_at": "2026-03-01T13:20:00Z"}
+    assert site.look(1, "01 13:30", **by_address(OLD), **update).kind == "revised"
+    assert site.look(1, "01 13:40", **home(OLD)).kind == "revised"
+    bare = {**OTHERS, "published_at": None, "published_date": None, "published_raw": None}
+    assert site.look(1, "01 14:00", **by_address(OLD), **bare).kind == "suspect"
+    for kind in ("new", "known"):
+        look = site.look(2, "01 15:00", **by_address(OLD), **OTHERS)
+        assert (look.kind, look.id) == (kind, article_id("en", None, OLD))
+    assert site.look(1, "01 16:00", **home(OLD)).kind == "known"
+
+
+def test_a_post_that_took_over_from_one_without_a_post_id_is_another(site: Site) -> None:
+    site.look(1, "01 11:00", **by_address(OLD))
+    assert site.look(2, "01 12:00", **home(OLD), **OTHERS).id == "en:1002"
+    assert site.look(1, "01 13:00", **by_address(OLD)).kind == "known"
+
+
+def test_a_replay_of_who_moved_in_is_written_once(site: Site) -> None:
+    """The first was visited since, so that its old address stays its own."""
+    site.look(1, "01 11:00", **by_address(OLD))
+    site.look(1, "01 16:00", OLD, **by_address(NEW))
+    kinds = [
+        site.look(2, "01 13:00", source="warc", **by_address(OLD), **OTHERS).kind for _ in range(2)
+    ]
+    assert kinds == ["new", "known"]
+
+
+def test_after_a_day_on_which_all_addresses_led_to_one_article(site: Site) -> None:
+    """A known one's address and an unknown one's answer with their own articles again."""
+    site.look(1, "01 11:00", **by_address(OLD))
+    newest = {"headline": "The newest", "body_text": "Of all.", "published_at": stamp("01 11:30")}
+    for url in (OLD, NEW):
+        site.look(2, "01 12:00", url, **by_address(THIRD), **newest)
+    other = {**OTHERS, "published_at": stamp("01 11:40"), "published_date": "2026-03-01"}
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        assert addresses.article_at(db, OLD) == article_id("en", None, OLD)
+        assert not db.execute("SELECT 1 FROM addresses WHERE due = 1").fetchone()
+    assert site.miss(1, "01 12:30", url=OLD) == "suspected"
+    for kind in ("new", "known"):
+        assert site.look(1, "01 13:00", **by_address(OLD)).kind == "known"
+        assert site.look(3, "01 13:10", **by_address(NEW), **other).kind == kind
+        assert site.look(2, "01 13:20", **by_address(THIRD), **newest).kind == "known"
+    assert [r["revision"] for r in feed(site.folder)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("source", ["live", "warc"])
+def test_who_lived_at_an_address_is_known_there_again(site: Site, source: str) -> None:
+    """It moves back, or the page of that time is replayed."""
+    site.look(1, "01 11:00", **by_address(OLD))
+    site.look(1, "01 12:00", OLD, **by_address(NEW))
+    site.look(2, "01 13:00", **by_address(OLD), **OTHERS)
+    when = "01 14:00" if source == "live" else "01 11:00"
+    again = site.look(1, when, source=source, **by_address(OLD))
+    assert (again.kind, again.id) == (
+        "revised" if source == "live" else "known", article_id("en", None, OLD)
+    )  # fmt: skip
+    assert not feed(site.folder, "captures")
+
+
+def test_an_edit_at_the_address_that_an_article_left_is_its_own(site: Site) -> None:
+    site.look(1, "01 11:00", **by_address(OLD))
+    site.look(1, "01 12:00", OLD, **by_address(NEW))
+    site.look(1, "01 13:00", **by_address(OLD), headline="Another", body_text="Others.")
+    assert [(r["id"], r["revision"]) for r in feed(site.folder)] == [
+        (article_id("en", None, OLD), number) for number in (1, 2, 3)
+    ]
+
+
+def test_posts_that_are_numbered_anew_stay_themselves(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    assert site.look(1, "01 12:00", **home(OLD), **numbered(5001)).kind == "known"
+    site.look(1, "01 13:00", **home(OLD), **numbered(5001), headline="Changed", body_text="Anew.")
+    site.look(1, "01 14:00", **home(NEW), **numbered(5001), headline="Changed", body_text="Anew.")
+    site.look(2, "01 15:00", **home(NEW), **numbered(6002))  # another post took it over
+    assert [
+        (*one, r["post_id"]) for one, r in zip(story(site.folder), feed(site.folder), strict=True)
+    ] == [
+        ("en:1001", 1, "first", "the-old-slug", "1001"),
+        ("en:1001", 2, "edited", "the-old-slug", "5001"),
+        ("en:1001", 3, "moved", "the-new-slug", "5001"),
+        ("en:6002", 1, "first", "the-new-slug", "6002"),
+    ]
+
+
+def test_a_number_that_an_article_gives_and_another_post_has(site: Site) -> None:
+    """Both are bulletins of one name: the number is the second's, since no two times are one."""
+    noon = {"headline": "The noon bulletin", "body_text": None}
+    site.look(1, "01 11:00", **home(OLD), **noon)
+    site.look(1, "01 12:00", **home(OLD), **noon, **numbered(5001))
+    later = {**OTHERS, **noon}
+    assert site.look(1, "01 13:00", **home(NEW), **later, **numbered(5001)).id == "en:5001"
+    assert site.look(1, "01 14:00", **home(OLD), **noon, **numbered(5001)).id == "en:1001"
+
+
+def test_two_posts_that_swap_their_numbers_are_visited_as_before(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    site.look(2, "01 11:00", **home(NEW))
+    for hour in (12, 14):
+        assert site.look(1, f"01 {hour}:00", **home(OLD), **numbered(1002)).kind == "known"
+        assert site.look(2, f"01 {hour}:00", **home(NEW), **numbered(1001)).kind == "known"
+    last = site.look(1, "01 15:00", **home(OLD), **numbered(1002), headline="Changed")
+    assert (last.kind, last.id) == ("revised", "en:1001")
+    assert feed(site.folder)[-1]["doubts"] == ["post_id_conflict"]
+
+
+def test_a_bulletin_that_comes_daily_at_one_address_is_a_new_post_each_day(site: Site) -> None:
+    for number, day in ((1, "01"), (2, "02")):
+        fields = {"headline": "The noon bulletin", "body_text": None}
+        when = {"published_at": f"2026-03-{day}T10:00:00Z", "published_date": f"2026-03-{day}"}
+        assert site.look(number, f"{day} 11:00", **home(OLD), **fields, **when).kind == "new"
+
+
+def test_what_is_alike_in_its_headline_alone_is_told_apart_by_its_query(site: Site) -> None:
+    bare = {"headline": "The noon bulletin", "body_text": None, "published_at": None}
+    alike = {"headline": "The noon bulletin", "body_text": "Watch the noon bulletin here."}
+    for number, fields in ((1, bare), (2, bare), (3, alike), (4, alike)):
+        when = {} if fields is bare else {"published_at": f"2026-03-0{number}T10:00:00Z"}
+        look = site.look(1, "05 11:00", **by_address(f"{OLD}?id={number}"), **fields, **when)
+        assert look.kind == "new"
+
+
+def test_pages_without_text_that_give_one_post_id_are_two_articles(site: Site) -> None:
+    """What both lack says nothing: headline, time and address are all others."""
+    film, other = {**home(OLD), "body_text": None}, {**home(NEW), **OTHERS, "body_text": None}
+    for minute in (10, 20):
+        site.look(1, f"01 11:{minute}", **film)
+        site.look(1, f"01 11:{minute + 5}", **other)
+    assert story(site.folder) == [
+        ("en:1001", 1, "first", "the-old-slug"),
+        (article_id("en", None, NEW), 1, "first", "the-new-slug"),
+    ]
+
+
+def test_a_film_with_another_headline_and_address_has_moved(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD), body_text=None)
+    site.look(1, "01 11:30", **home(NEW), body_text=None, headline="Another")
+    assert [cause for _, _, cause, _ in story(site.folder)] == ["first", "moved"]
+
+
+def test_one_of_two_with_one_post_id_moves(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    site.look(1, "01 11:10", **home(NEW), **OTHERS)
+    site.look(1, "01 11:20", NEW, **home(THIRD), **OTHERS)
+    assert story(site.folder)[1:] == [
+        (article_id("en", None, NEW), 1, "first", "the-new-slug"),
+        (article_id("en", None, NEW), 2, "moved", "a-third-slug"),
+    ]
+
+
+def test_the_id_of_who_lived_there_is_taken_where_two_give_one_post_id(site: Site) -> None:
+    """The first was known by its address, before it had a post id and moved."""
+    site.look(1, "01 11:00", **by_address(OLD))
+    site.look(1, "01 11:10", **home(OLD))
+    site.look(1, "01 11:20", **home(NEW))
+    new = site.look(1, "01 11:30", **home(OLD), **OTHERS)
+    assert (new.kind, new.revision) == ("new", 1)
+    assert site.look(1, "01 11:40", **home(NEW)).kind == "known"
+    assert len({(r["id"], r["revision"]) for r in feed(site.folder)}) == 3
 
 
 def test_another_query_is_no_move(site: Site) -> None:

@@ -267,6 +267,9 @@ def test_a_folder_belongs_to_one_host_an_edition(tmp_path: Path) -> None:
         ledger.bind("en", BASE)
         with pytest.raises(WrongUseError, match="another OUTPUT_DIR"):
             ledger.bind("en", live)
+        # One edition's articles would be taken for the other's.
+        with pytest.raises(WrongUseError, match=r"the en edition of .* another OUTPUT_DIR"):
+            ledger.bind("ar", BASE)
 
 
 def test_a_new_ledger_learns_from_the_feeds_whose_pages_they_hold(tmp_path: Path) -> None:

@@ -78,11 +78,12 @@ def test_a_query_that_tells_which_article_it_is_stays(tmp_path: Path) -> None:
 def test_an_id_in_the_query_is_believed_though_the_slug_is_like_the_headline(
     tmp_path: Path,
 ) -> None:
-    """Bulletins have one headline and one path: a list names two that are not known."""
+    """Bulletins have one headline and one path, each its day: a list names two unknown ones."""
     site = SmallSite()
     urls = [f"/newscast/the-noon-bulletin{query}" for query in ("", "?id=1", "?id=2")]
-    for url in urls:
+    for day, url in enumerate(urls, 3):
         site.article(url, "The noon bulletin")
+        site.pages[url] = site.pages[url].replace("3 Feb", f"{day} Feb")
     site.listing("/", menu=[("/news/politics", "Politics")])
     site.listing("/news/politics", *urls)
     with served(site):
@@ -105,6 +106,23 @@ def test_an_article_known_with_a_query_is_the_one_without(tmp_path: Path) -> Non
         (1, f"{site.url}{path}?place=1"), (2, site.url + path)
     ]  # fmt: skip
     assert len({record["id"] for record in run.records}) == 1
+
+
+def test_an_id_in_the_query_of_a_shared_link_names_no_other_article(tmp_path: Path) -> None:
+    """A newsletter's `id=`, and what a list adds to an id that names the article."""
+    site = SmallSite()
+    for query in ("", "?id=", "?id=7", "?id=7&place=2", "?story=mail"):
+        site.article(STORY + query, "Olive growers return home")
+    for place in (1, 2):
+        site.article(f"/news/view-article?id=9&place={place}", "Harbour opens again")
+    with served(site):
+        for path in list(site.pages)[1:]:  # robots.txt is the first
+            run = crawl("article", tmp_path, base_url=site.url, urls=site.url + path)
+    found = {(record["id"], record["revision"], record["canonical_url"]) for record in run.records}
+    assert len(found) == 2
+    assert {url for _, _, url in found} == {
+        site.url + STORY, f"{site.url}/news/view-article?id=9&place=1"
+    }  # fmt: skip
 
 
 def of_the_section(folder: Path) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.crawling import remembered_pages
+from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.listings import Listing
@@ -482,14 +483,14 @@ def test_other_arguments_drop_the_validators(
     assert lists(site) == LISTS_READ
 
 
-def test_so_does_another_edition(tmp_path: Path) -> None:
+def test_another_edition_on_the_host_is_refused(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=60)) as replica:
         given: Any = {"base_url": replica.url, "sections": "politics", "max_pages": "1"}
         crawl("section", tmp_path, **given)
         del replica.answers[:]
-        crawl("section", tmp_path, **{**given, "edition": "es"})
-        assert ("/", 200) in replica.answers
-        assert 304 not in {status for _, status in replica.answers}
+        with pytest.raises(WrongUseError, match="the en edition"):
+            crawl("section", tmp_path, **{**given, "edition": "es"})
+        assert not replica.answers
 
 
 def test_so_does_another_base_url(site: ValidatedSite, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from mayadeen_crawler.urls.canonical import (
     list_kind_at,
     path_rule,
     rehost,
+    without_loose_query,
     without_query,
 )
 from tests.helpers.real_records import needs_real_records, real_records
@@ -178,6 +179,20 @@ def test_without_query() -> None:
     assert without_query("https://m.example/a.jpg?v=3&width=1000#x") == "https://m.example/a.jpg"
     assert without_query("/a.jpg#x?y") == "/a.jpg"
     assert without_query("/a.jpg") == "/a.jpg"
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("", ""),
+        ("?place=7", ""),
+        ("?id=7", "?id=7"),
+        ("?ID=7&place=3&post=8", "?ID=7&post=8"),
+        ("?id=&post&place=3", ""),
+    ],
+)
+def test_without_loose_query(query: str, kept: str) -> None:
+    assert without_loose_query(PAGE + query) == PAGE + kept
 
 
 def test_article_id() -> None:

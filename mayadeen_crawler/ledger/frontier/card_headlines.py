@@ -9,11 +9,16 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from mayadeen_crawler.ledger.feed_files.batch import LinePlace
 from mayadeen_crawler.ledger.feed_files.lines import record_at
+from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.frontier.addresses import Address
+from mayadeen_crawler.ledger.frontier.failure_reasons import REDIRECTED_AWAY
+from mayadeen_crawler.urls.canonical import without_query
 from mayadeen_crawler.utils.text import fold
 
 #: Headlines with fewer words than this, short ones left out, are compared by nobody.
@@ -84,6 +89,52 @@ def _told(row: sqlite3.Row) -> list[str]:
 
 def _state(row: sqlite3.Row) -> str:
     return f"{row['article_id']} {row['revision']}"
+
+
+def lead_to_known(
+    db: sqlite3.Connection, url: str, article_id: str, *, edition: str, now: str
+) -> None:
+    """Record that *url* redirects to the known article *article_id*, see `lead_or_wait`."""
+    row = db.execute(
+        "SELECT id AS article_id, canonical_url, file, offset, length FROM articles WHERE id = ?",
+        (article_id,),
+    ).fetchone()
+    headline = _headline(db, row) if row else None
+    home = row["canonical_url"] if row else None
+    found = {"id": article_id, "edition": edition, "headline": headline, "canonical_url": home}
+    lead_or_wait(db, [url], found, now=now)
+
+
+def lead_or_wait(
+    db: sqlite3.Connection, urls: Iterable[str], record: Mapping[str, Any], *, now: str,
+    visited: bool = True,
+) -> None:  # fmt: skip
+    """Record that *urls* lead to the article of *record*, or wait where their cards name another.
+
+    In an outage a site may redirect all addresses to one article. Such an address is tried by
+    MAX_ATTEMPTS runs before it is believed to lead there.
+    """
+    astray = [url for url in urls if _leads_astray(db, url, record)]
+    addresses.fail(db, astray, reason=REDIRECTED_AWAY, of_page=True, now=now)
+    addresses.lead_to(
+        db, [url for url in urls if url not in astray], record["id"],
+        edition=record["edition"], now=now, visited=visited,
+    )  # fmt: skip
+
+
+def _leads_astray(db: sqlite3.Connection, url: str, record: Mapping[str, Any]) -> bool:
+    if _slug(url) == _slug(record["canonical_url"] or ""):
+        return False
+    row = db.execute(
+        "SELECT hints FROM addresses WHERE url = ? AND state = 'pending' AND attempts < ?",
+        (url, addresses.MAX_ATTEMPTS - 1),
+    ).fetchone()
+    shown = json.loads(row["hints"] or "{}").get("headline") if row else None
+    return bool(shown and record["headline"] and is_another(shown, record["headline"]))
+
+
+def _slug(url: str) -> str:
+    return without_query(url).rpartition("/")[2]
 
 
 def _headline(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:

@@ -25,12 +25,13 @@ UNREADABLE = frozenset({PAGE_ERROR, TOO_COSTLY})
 SHRUNK = "partial/shrunk"
 #: The page gives the post id of another article, whose own address is to be visited first.
 POST_ID_CONFLICT = "post_id_conflict"
+REDIRECTED_AWAY = "redirected_away"
 
 REASONS: Mapping[str, Meaning] = MappingProxyType(
     {
         "http_404": "gone",
         "http_410": "gone",
-        "redirected_away": "gone",  # to a page of the site that is no article
+        REDIRECTED_AWAY: "gone",  # to a page of the site that is no article
         "offsite": "gone",  # the redirect leads off the site
         "not_html": "gone",  # a picture, a file
         "robots": "disallowed",

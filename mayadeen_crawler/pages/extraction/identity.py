@@ -8,8 +8,11 @@ names; one that names none, by its headline.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls import canonical
 from mayadeen_crawler.urls.parsed_url import read
@@ -25,6 +28,11 @@ MIN_SHARED = 0.6
 MIN_SLUG = 8
 
 
+_LIVE_SITES = tuple(Site(edition) for edition in EDITIONS.values())
+_APPENDED = re.compile(r"[;&?][\w.]+=.*|[^\w&-]+", re.DOTALL)
+_NUMBER, _LETTER = re.compile(r"\d+"), re.compile(r"[^\W\d_]")
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """The post that a source speaks of."""
@@ -37,22 +45,28 @@ class Named:
 
 
 def address_of_post(page: Page, address: str | None) -> str | None:
-    """Return *address* in its canonical form if it is that of a post on the site, else ``None``.
+    """Return *address* in its canonical form if it is a post's, of any edition; else ``None``.
 
     A short link, the home page, and words (``mainEntityOfPage: "True"``) name no post.
     """
     if not address or not (address.startswith("/") or "://" in address):
         return None
     url = page.absolute(address)
-    if url is None or not canonical.is_article_url(url, page.site):
+    if url is None:
         return None
-    return canonical.canonicalize(url, page.site)
+    if canonical.is_article_url(url, page.site):
+        return canonical.canonicalize(url, page.site)
+    for site in _LIVE_SITES:
+        if site.edition.host in url and canonical.is_article_url(url, site):
+            return canonical.canonicalize(url, site)
+    return None
 
 
 def is_own(page: Page, url: str) -> bool:
     """Whether the canonical address *url* is a form of the page's own.
 
-    It has the same path, or the same slug at its end, and no other query than the page's.
+    It has the same path, or the same slug at its end and no other day or number before it, and no
+    other query than the page's. One of another edition has the same path.
     """
     own = page.once(_own_address)
     if own is None:
@@ -61,7 +75,11 @@ def is_own(page: Page, url: str) -> bool:
         return True
     (ours, our_query), (theirs, their_query) = (_slug_and_query(page, one) for one in (own, url))
     is_path = canonical.without_query(url).casefold() == canonical.without_query(own).casefold()
-    if not is_path and (ours != theirs or len(ours) < MIN_SLUG):
+    if not url.startswith(f"{page.site.base_url}/"):
+        return urlsplit(url).path.casefold() == urlsplit(own).path.casefold()
+    if not is_path and (
+        not _is_of(ours, theirs) or len(theirs) < MIN_SLUG or _is_of_another_number(page, url)
+    ):
         return False
     return not (our_query and their_query) or our_query == their_query
 
@@ -111,6 +129,35 @@ def _own_address(page: Page) -> str | None:
         return canonical.canonicalize(page.url, page.site)
     except ValueError:
         return None
+
+
+def _is_of(ours: str, theirs: str) -> bool:
+    """Whether the page's last segment is the slug *theirs*, perhaps with what links get at an end.
+
+    ``a-story.``, ``a-story;jsessionid=7``, ``a-story&utm_source=mail``.
+    """
+    return ours == theirs or (
+        ours.startswith(theirs) and _APPENDED.fullmatch(ours, len(theirs)) is not None
+    )
+
+
+def _is_of_another_number(page: Page, url: str) -> bool:
+    """Whether the page's address and *url* have numbers in their folders, and not the same ones.
+
+    ``/newscast/2026/2/3/the-noon-bulletin`` is another day's than ``/newscast/2026/2/1/…``.
+    """
+    ours = page.once(_own_numbers)
+    return bool(ours) and _numbers(page, url) not in ([], ours)
+
+
+def _own_numbers(page: Page) -> list[str]:
+    return _numbers(page, page.url)
+
+
+def _numbers(page: Page, url: str) -> list[str]:
+    """Return the numbers in the folders of *url* that hold no letter, without leading zeros."""
+    folders = [name for name in read(url, page.site).names[:-1] if not _LETTER.search(name)]
+    return [number.lstrip("0") for name in folders for number in _NUMBER.findall(name)]
 
 
 def _slug_and_query(page: Page, url: str) -> tuple[str, str]:

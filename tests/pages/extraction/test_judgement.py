@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler import NotAnArticle, extract
+from mayadeen_crawler.outlet import EDITIONS
 from tests.helpers.table_tests import each_row
 
 URL = "https://english.almayadeen.net/news/politics/potters-reopen-the-old-kiln-of-the-bay"
@@ -288,6 +289,12 @@ def test_profiles_are_no_articles(url: str) -> None:
 # Whose words.
 
 
+TAWSIYAT = (
+    '<script id="tawsiyat-metadata" type="text/tawsiyat">'
+    '{"postid": "77", "title": "HEADLINE", "url": "{}"}</script>'
+)
+
+
 def ld(headline: str, url: str = "", **more: str) -> str:
     named = f'"url": "{url}",' if url else ""
     rest = "".join(f', "{name}": "{value}"' for name, value in more.items())
@@ -343,6 +350,93 @@ def test_og_url_of_another_post_takes_its_metadata_with_it() -> None:
     record = extract(article(head), URL)
     assert (record["headline"], record["summary"]) == (HEADLINE, None)
     assert record["published_at"] == "2022-02-03T06:46:00Z"
+
+
+PLAYER = '<script type="text/tawsiyat">{"type": "video", "postid": "9"}</script>'
+OWN = TAWSIYAT.replace("HEADLINE", HEADLINE).replace("{}", URL)
+
+
+@pytest.mark.parametrize(
+    ("head", "post_id"),
+    [
+        (PLAYER + OWN, "77"),
+        (OWN + PLAYER, "77"),
+        (PLAYER.replace("}", f', "title": "{HEADLINE}"}}') + OWN, "77"),
+        (PLAYER + '<meta name="postid" content="78">', "78"),
+        (PLAYER, "9"),
+        # Another edition's post, and this one's at a wrong host.
+        (OWN.replace("english", "www").replace("kiln", "oven"), None),
+        (OWN.replace("english", "espanol"), "77"),
+        (OWN.replace("https://", "").replace("kiln", "oven"), "77"),
+    ],
+)
+def test_whose_post_id_it_is(head: str, post_id: str | None) -> None:
+    record = extract(article(head), URL)
+    assert (record["post_id"], record["canonical_url"]) == (post_id, URL)
+
+
+@pytest.mark.parametrize(
+    ("appended", "is_form"),
+    [
+        (".", True), (",", True), ("%22)", True), (";jsessionid=7A", True),
+        ("&utm_source=mail", True), ("%3Futm_source%3Dmail", True),
+        ("-2", False), ("s", False), ("&bread", False), ("-", False), (".2", False),
+    ],
+)  # fmt: skip
+def test_what_links_get_at_their_end_is_no_other_post(appended: str, is_form: bool) -> None:
+    record = extract(article(f'<link rel="canonical" href="{URL}">' + OWN), URL + appended)
+    assert ((record["id"], record["canonical_url"]) == ("en:77", URL)) is is_form
+    assert ("canonical_conflict" in record["doubts"]) is not is_form
+
+
+NOON = "The noon bulletin of the bay"
+
+
+@pytest.mark.parametrize(
+    ("edition", "folder", "head", "own"),
+    [
+        ("en", "newscast/2026/2/1", '<link rel="canonical" href="{}">', False),
+        ("es", "newscast/2026/02/01", '<meta property="og:url" content="{}">', False),
+        ("ar", "newscast/2025/2/3", ld(NOON, "{}", datePublished="2026-02-01T10:00:00Z"), False),
+        ("ar", "tv/2026-2-1", TAWSIYAT.replace("HEADLINE", NOON), False),
+        # The same day, and forms of the address without one.
+        ("en", "newscast/2026/02/03", '<link rel="canonical" href="{}">', True),
+        ("es", "amp/newscast/2026/2/3", '<meta property="og:url" content="{}">', True),
+        ("ar", "NewsCast/2026/2/3", TAWSIYAT.replace("HEADLINE", NOON), True),
+        ("ar", "world-cup-2026", TAWSIYAT.replace("HEADLINE", NOON), True),
+    ],
+)
+def test_a_bulletin_of_another_day_is_another_post(
+    edition: str, folder: str, head: str, own: bool
+) -> None:
+    """Its slug is the same every day: seven noons of the real site have one."""
+    host, slug = EDITIONS[edition].base_url, "the-noon-bulletin-of-the-bay"
+    url, named = (f"{host}/{one}/{slug}" for one in ("newscast/2026/2/3", folder))
+    record = extract(article(head.replace("{}", named), NOON), url)
+    assert (record["provenance"]["canonical_url"] != "url") is own
+    if not own:
+        assert (record["canonical_url"], record["post_id"]) == (url, None)
+        assert record["published_at"] == "2022-02-03T06:46:00Z"
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "post_id"),
+    [
+        ("Salt traders count their sacks again", OTHER, None),
+        # A canonical link alone may be wrong, and a title for readers elsewhere be another.
+        (HEADLINE, OTHER, "55"),
+        ("The old kiln burns", OTHER, "55"),
+        ("How clay came back", URL, "55"),
+    ],
+)
+def test_a_head_of_another_post_gives_no_post_id(title: str, url: str, post_id: str | None) -> None:
+    head = (
+        f'<link rel="canonical" href="{url}"><meta name="postid" content="55">'
+        f'<meta property="og:title" content="{title}">'
+    )
+    record = extract(article(head), URL)
+    assert record["post_id"] == post_id
+    assert record["headline"] == (title if post_id else HEADLINE)
 
 
 @pytest.mark.parametrize("path", ["/articles/features/", "/amp/news/politics/", "/News/Politics/"])
