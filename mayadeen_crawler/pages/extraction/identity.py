@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls import canonical
 from mayadeen_crawler.urls.parsed_url import read
@@ -24,6 +25,9 @@ MIN_SHARED = 0.6
 #: Letters of the shortest last segment of an address by which alone it names a post.
 MIN_SLUG = 8
 
+#: The editions on their own hosts.
+_EDITIONS = tuple(map(Site, EDITIONS.values()))
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -37,16 +41,21 @@ class Named:
 
 
 def address_of_post(page: Page, address: str | None) -> str | None:
-    """Return *address* in its canonical form if it is that of a post on the site, else ``None``.
+    """Return *address* in its canonical form if it is that of a post of the outlet, else ``None``.
 
-    A short link, the home page, and words (``mainEntityOfPage: "True"``) name no post.
+    A short link, the home page, and words (``mainEntityOfPage: "True"``) name no post. A post of
+    another edition is one: its page may be served at an address of this one.
     """
     if not address or not (address.startswith("/") or "://" in address):
         return None
     url = page.absolute(address)
-    if url is None or not canonical.is_article_url(url, page.site):
+    if url is None:
         return None
-    return canonical.canonicalize(url, page.site)
+    sites = (page.site, *_EDITIONS)
+    return next(
+        (canonical.canonicalize(url, one) for one in sites if canonical.is_article_url(url, one)),
+        None,
+    )
 
 
 def is_own(page: Page, url: str) -> bool:
@@ -99,7 +108,12 @@ def agree(one: str, other: str) -> bool:
 
 def names_slug(page: Page, headline: str, url: str) -> bool:
     """Whether the last segment of the address *url* is made of the *headline*'s words."""
-    return agree(headline, _slug_and_query(page, url)[0].replace("-", " "))
+    return agree(headline, slug_of(page, url))
+
+
+def slug_of(page: Page, url: str) -> str:
+    """Return the words of the last segment of the address *url*."""
+    return _slug_and_query(page, url)[0].replace("-", " ")
 
 
 def _words(text: str) -> frozenset[str]:

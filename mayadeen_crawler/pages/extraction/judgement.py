@@ -20,7 +20,8 @@ from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.items.doubts import Doubt
 from mayadeen_crawler.pages import jsonld, meta, tawsiyat
 from mayadeen_crawler.pages.article_layout import segment, side_boxes
-from mayadeen_crawler.pages.dom.nodes import Line, Picture
+from mayadeen_crawler.pages.article_layout.byline import BylineReader
+from mayadeen_crawler.pages.dom.nodes import Embed, Line, Picture
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page
@@ -29,6 +30,7 @@ from mayadeen_crawler.pages.extraction.runner import METADATA
 from mayadeen_crawler.pages.listing_layout import card_text
 from mayadeen_crawler.urls.canonical import is_on_site, list_kind_at, section_at
 from mayadeen_crawler.utils.challenge import is_challenge
+from mayadeen_crawler.utils.text import fold
 
 #: Words of a body from which on a page with a time is an article's, whatever its heading says.
 ENOUGH_WORDS = 40
@@ -46,6 +48,9 @@ MAX_LINKS = 2000
 MAX_LIST = 60
 #: Links to other hosts from which on a page without one to the site is another site's.
 FOREIGN_LINKS = 5
+
+#: Words of an address from which on a heading that has none of them is another page's.
+MIN_SLUG_WORDS = 3
 
 #: What the strategies ``listing`` and ``sitemap`` say was not on the page.
 _OF_PAGE = METADATA | {"markup", "visible"}
@@ -129,6 +134,25 @@ class PageEvidence:
         return "\n".join(texts)[:FEW_LETTERS]
 
     @cached_property
+    def shows_anything(self) -> bool:
+        """Whether a reader sees more than menus and a footer."""
+        parts = self.page.once(segment.read)
+        return any(isinstance(p, Line | Picture | Embed) and _is_main(p) for p in parts.flow.pieces)
+
+    @property
+    def shows_content(self) -> bool:
+        """Whether a picture or a player follows the headline."""
+        parts = self.page.once(segment.read)
+        following = parts.flow.pieces[parts.headline_end + 1 :]
+        return any(isinstance(p, Picture | Embed) and _is_main(p) for p in following)
+
+    @property
+    def words_of_address(self) -> list[str]:
+        """The words of the last segment of the page's address."""
+        slug = identity.slug_of(self.page, self.page.url)
+        return [word for word in fold(slug).split() if not word.isdigit()]
+
+    @cached_property
     def links(self) -> list[str]:
         """The addresses of the page's links, absolute."""
         found = [e.get("href") for e in self.page.nodes.tagged("a")][:MAX_LINKS]
@@ -170,6 +194,10 @@ class PageEvidence:
         return [*page.once(tawsiyat.others), *page.once(jsonld.read).others, *meta.others(page)]
 
 
+def _is_main(piece: Line | Picture | Embed) -> bool:
+    return piece.zone not in ("nav", "footer")
+
+
 def _begins_something_else(piece: Line | Picture, *, after_card: bool) -> bool:
     """Whether *piece*, which links to no article, is none of a card: its label, teaser or day."""
     if isinstance(piece, Picture) or piece.kind == "heading":
@@ -189,7 +217,7 @@ def challenge(seen: PageEvidence) -> str | None:
 def refused_in_words(seen: PageEvidence) -> str | None:
     """A page whose heading, or whose few words, say that it is none: a 404, a wall, an error."""
     if seen.is_strong and not _is_filler(seen.article.body_text or ""):
-        return None
+        return _recommends(seen)
     for heading in seen.headings:
         for reason, pattern in HEADINGS.items():
             if pattern.fullmatch(heading) and not _is_of_a_post(seen, reason):
@@ -207,9 +235,45 @@ def refused_in_words(seen: PageEvidence) -> str | None:
     return None
 
 
+def _recommends(seen: PageEvidence) -> str | None:
+    """A 404 in words, or an error, that shows another post whole: its time and text are that's.
+
+    Nothing vouches for the page, and its headings are two: what it is, and the post's.
+    """
+    if seen.is_vouched_for or any(_names_address(seen, one) for one in seen.headings):
+        return None
+    named = [text for text in (seen.shown, seen.title) if 0 < len(text) <= MAX_HEADING]
+    for reason in ("not_found", "error_page"):
+        found = [HEADINGS[reason].fullmatch(one) is not None for one in named]
+        if any(found) and (not all(found) or _has_heading_before_byline(seen)):
+            return reason
+    return None
+
+
+def _names_address(seen: PageEvidence, heading: str) -> bool:
+    return identity.names_slug(seen.page, heading, seen.page.url)
+
+
+def _has_heading_before_byline(seen: PageEvidence) -> bool:
+    """Whether another heading follows the headline, and the byline is below that one."""
+    parts = seen.page.once(segment.read)
+    reader = BylineReader(seen.page)
+    for piece in parts.flow.pieces[parts.headline_end + 1 :][:MAX_LIST]:
+        if isinstance(piece, Line):
+            if piece.node.tag in ("h1", "h2", "h3") or piece.kind == "heading":
+                return True
+            if reader.take(piece):
+                return False
+    return False
+
+
+#: Beginnings of texts that designers fill a template with.
+_FILLERS = ("lorem ipsum dolor", "هذا النص هو مثال لنص", "هذا نص تجريبي", "هذا النص تجريبي")
+
+
 def _is_filler(body: str) -> bool:
-    """Whether a text is the one that designers fill a template with."""
-    return body[:30].casefold().startswith("lorem ipsum dolor")
+    """Whether a text is one that designers fill a template with."""
+    return body[:30].casefold().startswith(_FILLERS)
 
 
 def _is_of_a_post(seen: PageEvidence, reason: str) -> bool:
@@ -297,16 +361,58 @@ def _names_itself(page: Page) -> bool:
     )
 
 
-def without_headline(seen: PageEvidence) -> str | None:
-    """A page without a headline; one that shows no text at all, either."""
-    if seen.article.headline:
+def led_elsewhere(seen: PageEvidence) -> str | None:
+    """A page without a text whose ``<meta http-equiv=refresh>`` leads a reader away from it."""
+    if seen.has_text:
         return None
+    page = seen.page
+    for element in page.found["meta"]:
+        if (element.get("http-equiv") or "").strip().lower() != "refresh":
+            continue
+        _, _, target = (element.get("content") or "").replace(",", ";", 1).partition(";")
+        name, _, address = target.partition("=")
+        given = address if name.strip().lower() == "url" else target
+        url = page.absolute(given.strip(" \t\r\n'\""))
+        if url and not identity.is_own(page, url):
+            return "other_article" if page.article_link(url) else "front_page"
+    return None
+
+
+def notice(seen: PageEvidence) -> str | None:
+    """A page with a heading and a few words, and no sign that it is the post of its address.
+
+    Nothing dates, signs or vouches for it, it has neither a text nor a picture nor a player, and
+    none of its headings has the words of the address. No list of words has all that walls say.
+    """
+    article = seen.article
+    if seen.is_vouched_for or seen.dated_by or seen.has_text or not article.headline:
+        return None
+    if article.authors or article.sources or article.tags or article.videos or seen.shows_content:
+        return None
+    if len(seen.words_of_address) < MIN_SLUG_WORDS:
+        return None
+    named = (*seen.headings, article.headline)
+    card = seen.page.hints.headline or ""
+    is_of_post = any(identity.agree(card, one) or _names_address(seen, one) for one in named)
+    return None if is_of_post else "error_page"
+
+
+def without_headline(seen: PageEvidence) -> str | None:
+    """A page without a headline; one that shows no text at all, either.
+
+    Metadata alone are no page: it broke off, or a script was to fill it in.
+    """
+    if seen.article.headline:
+        by = seen.article.provenance.get("body_text")
+        shows = seen.shows_anything or by == "jsonld" or seen.article.videos
+        return None if shows else "nothing_recognised"
     shows = any(isinstance(p, Line) for p in seen.page.once(segment.read).flow.pieces)
     return "no_headline" if shows else "nothing_recognised"
 
 
 RULES: tuple[Callable[[PageEvidence], str | None], ...] = (
-    challenge, refused_in_words, profile, front_page, other_article, without_headline,
+    challenge, refused_in_words, profile, front_page, other_article, led_elsewhere, notice,
+    without_headline,
 )  # fmt: skip
 """In the order they are asked; the first that returns a reason decides."""
 

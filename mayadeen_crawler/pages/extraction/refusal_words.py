@@ -33,6 +33,9 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"doesn['’]t|can['’]t|couldn['’]t|wasn['’]t)\s?(?:not\s|been\s|be\s|longer\s|no\s)*)?"
             r"(?:found|exist|exists|available|removed|deleted|moved|unavailable|expired|missing)"
             r"(?:\s(?:here|any\s?more|or\s\w+))?",
+            r"(?:this|the)\s(?:article|story|post|page|news)\s(?:was|has\sbeen)\s(?:deleted|removed|"
+            r"unpublished|retracted|withdrawn|taken\sdown)(?:\s(?:by|from)\s.{0,40})?",
+            r"(?:content|article|story|post|page)\s(?:deleted|removed)", r"gone",
             r"not\sfound", r"nothing\s(?:was\s)?found(?:\shere)?", r"page\s(?:missing|unavailable)",
             r"(?:oops\W*)?(?:we\s)?(?:can['’]t|cannot|could\snot|couldn['’]t)\sfind\s"
             r"(?:(?:that|this|the)\s)?(?:page|article|content)(?:\s.{0,40})?",
@@ -41,11 +44,18 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:موجود|موجودة|متوفر|متوفرة|متاح|متاحة|متوفرا|متاحا)",
             r"(?:لم\s(?:يتم\s)?(?:العثور|نعثر|نجد)(?:\sعلى)?)\s(?:هذه\s)?(?:ال)?"
             r"(?:صفحة|مقال|مقالة|محتوى|نتائج).{0,30}",
+            r"(?:هذا\s|هذه\s)?(?:ال)?(?:خبر|مقال|مقالة|مادة|صفحة)\s(?:غير\s(?:موجود|متوفر|متاح)ة?|"
+            r"محذوفة?|لم\s(?:ي|ت)عد\s(?:موجود|متوفر|متاح)(?:ة|ا|اً)?)",
+            r"(?:تم\sحذف|حذفت?|أزيلت?|تمت?\sإزالة)\s(?:هذا\s|هذه\s)?(?:ال)"
+            r"(?:خبر|مقال|مقالة|مادة|صفحة)(?:\s.{0,30})?",
             r"(?:هذه\s)?الصفحة\s(?:التي\sتبحث\sعنها\s)?(?:غير\sموجودة|لا\sتوجد|حذفت|محذوفة)",
             r"(?:la\s|esta\s)?(?:página|pagina|nota|artículo|noticia|contenido)\s"
             r"(?:(?:que\s\w+\s)?no\s(?:se\s)?(?:ha\s(?:sido\s)?)?"
             r"(?:encontrad[ao]|existe|está\sdisponible|encuentra|disponible|hallad[ao])|"
             r"eliminad[ao]|inexistente)",
+            r"(?:la\s|el\s|esta\s|este\s)?(?:página|nota|artículo|noticia|contenido)\s"
+            r"(?:(?:solicitad[ao]|que\sbusca)\s)?(?:no\sexiste|ya\sno\s(?:existe|está\sdisponible)|"
+            r"(?:ha\ssido\s|fue\s)?(?:eliminad|borrad|retirad)[ao])",
             r"no\s(?:se\s)?(?:ha\s)?(?:encontrad[oa]|encontramos|pudimos\sencontrar)"
             r"(?:\s(?:la|esta)\s(?:página|nota|noticia))?",
         ),
