@@ -242,7 +242,9 @@ def parse_article(
     assembly.set_address(page, runner, article, CANONICAL)
     article.authors = runner.merged(AUTHORS)
     guess = article.headline and not _is_player_alone(page, article)
-    body, by = body_choice.read_body(page, runner, BODY, LAST_RESORT if guess else None)
+    is_written = article.content_type in body_choice.WRITTEN
+    last = LAST_RESORT if guess else None
+    body, by = body_choice.read_body(page, runner, BODY, last, is_written=is_written)
     article.images = runner.merged(assembly.with_body(IMAGES, by, body.images, last=True))
     article.videos = runner.merged(assembly.with_body(VIDEOS, by, body.videos, last=True))
     article.related = runner.joined(assembly.with_body(RELATED, by, body.insets, last=False))

@@ -48,15 +48,24 @@ MIN_LINE = 12
 #: Characters of the sentences outside the body from which a guess is asked for.
 MIN_OTHERS = 200
 
+#: Content types whose pages have a text.
+WRITTEN = frozenset({"news", "article"})
+
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def read_body(
-    page: Page, runner: Runner, strategies: tuple[Strategy, ...], last: Strategy | None
+    page: Page,
+    runner: Runner,
+    strategies: tuple[Strategy, ...],
+    last: Strategy | None,
+    *,
+    is_written: bool = False,
 ) -> tuple[Body, str | None]:
     """Return the likeliest body and the strategy that read it; ``(Body(), None)`` without one.
 
     *last* is asked where none of *strategies* recognises a body; ``None``: nothing is guessed.
+    *is_written*: pages of this kind have a text, so that an empty one is doubted, too.
     """
     body, by = assembly.read_body(runner, (*strategies, last) if last else strategies)
     if by == "trafilatura":
@@ -65,8 +74,9 @@ def read_body(
         return body, by
     if by in ("markup", "visible") and body.text:
         body, by = _better(page, runner, body, by, guesses=last is not None)
-    count, said = len(body.text.split()), _words_said(page)
-    if count and (count < said * HALF or (by != "markup" and count < FEW)):
+    count, said = len(body.text.split()), words_said(page)
+    few = count < said * HALF or (by != "markup" and count < FEW)
+    if few and (count or (is_written and said)):
         body.doubts.add(SHORT)
     return body, by
 
@@ -83,7 +93,7 @@ def _is_whole(page: Page, text: str) -> bool:
     )
 
 
-def _words_said(page: Page) -> int:
+def words_said(page: Page) -> int:
     """Return the words of the text by the page's metadata; 0 where it does not say."""
     text = page.once(_text_said)
     counts = (jsonld.word_count(page), tawsiyat.word_count(page), len(text.split()))
@@ -99,7 +109,7 @@ def _text_said(page: Page) -> str:
 
 def _better(page: Page, runner: Runner, body: Body, by: str, *, guesses: bool) -> tuple[Body, str]:
     """Return a candidate that has much more of the same text than *body*, or *body* itself."""
-    count, said = len(body.text.split()), _words_said(page)
+    count, said = len(body.text.split()), words_said(page)
     text = page.once(_text_said)
     if len(text.split()) >= MIN_SAID and _differ(body.text, text):
         body.doubts.add(GUESSED)

@@ -30,9 +30,11 @@ _ID, _TYPE = "tawsiyat-metadata", "text/tawsiyat"
 def read(page: Page) -> Mapping[str, object] | None:
     """Return the metadata object that speaks of this page's post, ``None`` without one.
 
-    Of several in one script, the one with the most keys.
+    Of several, one that names this page's address before one that has its title alone: posts share
+    titles. Of several in one script, the one with the most keys.
     """
-    return next((found for found, other in page.once(_judged) if other is None), None)
+    own = [found for found, other in page.once(_judged) if other is None]
+    return min(own, key=lambda found: _address_of_post(page, found) is None, default=None)
 
 
 def others(page: Page) -> list[Named]:
@@ -47,11 +49,15 @@ def _judged(page: Page) -> list[tuple[Mapping[str, object], Named | None]]:
 
 def _speaks_of(page: Page, found: Mapping[str, object]) -> Named | None:
     """Return the other post that an object speaks of, ``None`` if it is this page's."""
-    url = identity.address_of_post(page, plain(found.get("url")))
+    url = _address_of_post(page, found)
     title = plain(title) if isinstance(title := found.get("title"), str) else None
     if identity.speaks_of_page(page, url, title):
         return None
     return Named("tawsiyat", url, title)
+
+
+def _address_of_post(page: Page, found: Mapping[str, object]) -> str | None:
+    return identity.address_of_post(page, plain(found.get("url")))
 
 
 def _objects(page: Page) -> list[Mapping[str, object]]:
@@ -150,7 +156,8 @@ def url(page: Page) -> object:
 
 def post_url(page: Page) -> str | None:
     """Return ``url`` in its canonical form if it is a post's."""
-    return identity.address_of_post(page, plain((page.once(read) or {}).get("url")))
+    found = page.once(read)
+    return _address_of_post(page, found) if found else None
 
 
 def keywords(page: Page) -> object:

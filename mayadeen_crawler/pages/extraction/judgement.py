@@ -16,16 +16,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from mayadeen_crawler import loaders
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.items.doubts import Doubt
-from mayadeen_crawler.pages import jsonld, meta, tawsiyat
+from mayadeen_crawler.outlet.box_words import WALLS
+from mayadeen_crawler.pages import body_choice, jsonld, meta, tawsiyat
 from mayadeen_crawler.pages.article_layout import segment, side_boxes
 from mayadeen_crawler.pages.article_layout.byline import BylineReader
 from mayadeen_crawler.pages.dom.nodes import Embed, Line, Picture
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.pages.extraction.refusal_words import HEADINGS, TEXTS
+from mayadeen_crawler.pages.extraction.refusal_words import (
+    FAULT_WORDS,
+    FAULTS,
+    GARBLED,
+    HEADINGS,
+    LOADING,
+    TEXTS,
+)
 from mayadeen_crawler.pages.extraction.runner import METADATA
 from mayadeen_crawler.pages.listing_layout import card_text
 from mayadeen_crawler.urls.canonical import is_on_site, list_kind_at, section_at
@@ -49,6 +58,10 @@ MAX_LIST = 60
 #: Links to other hosts from which on a page without one to the site is another site's.
 FOREIGN_LINKS = 5
 
+#: Characters of the longest line that is a wall, and of a line that is looked at for a fault.
+MAX_WALL, MAX_FAULT = 120, 600
+#: Words of a body that a script was to load, and pieces below the headline among which it says so.
+MAX_LOADING, MAX_BELOW = 6, 12
 #: Words of an address from which on a heading that has none of them is another page's.
 MIN_SLUG_WORDS = 3
 
@@ -134,6 +147,18 @@ class PageEvidence:
         return "\n".join(texts)[:FEW_LETTERS]
 
     @cached_property
+    def lines(self) -> list[Line]:
+        """The lines that a reader sees after the headline, those of menus and footer aside."""
+        parts = self.page.once(segment.read)
+        following = parts.flow.pieces[parts.headline_end + 1 :]
+        return [piece for piece in following if isinstance(piece, Line) and _is_main(piece)]
+
+    @cached_property
+    def wall(self) -> bool:
+        """Whether a line asks a reader to subscribe before the text goes on."""
+        return any(len(p.text) <= MAX_WALL and WALLS.match(p.text) for p in self.lines)
+
+    @cached_property
     def shows_anything(self) -> bool:
         """Whether a reader sees more than menus and a footer."""
         parts = self.page.once(segment.read)
@@ -216,6 +241,8 @@ def challenge(seen: PageEvidence) -> str | None:
 
 def refused_in_words(seen: PageEvidence) -> str | None:
     """A page whose heading, or whose few words, say that it is none: a 404, a wall, an error."""
+    if _fault(seen):
+        return "error_page"
     if seen.is_strong and not _is_filler(seen.article.body_text or ""):
         return _recommends(seen)
     for heading in seen.headings:
@@ -233,6 +260,42 @@ def refused_in_words(seen: PageEvidence) -> str | None:
         if pattern.search(seen.few_words):
             return reason
     return None
+
+
+def _fault(seen: PageEvidence) -> bool:
+    """Whether a server's error stands in the page: the text broke off there."""
+    source = seen.page.source
+    if not any(word in source for word in FAULT_WORDS):
+        return False  # nearly every page
+    lines = (p.text[:MAX_FAULT] for p in seen.lines)
+    return any(FAULTS.match(text) for text in lines)
+
+
+def walled(seen: PageEvidence) -> str | None:
+    """A post of which a wall for subscribers leaves the beginning."""
+    if seen.article.videos or not seen.wall:
+        return None
+    words, said = seen.article.word_count or 0, body_choice.words_said(seen.page)
+    return "login" if words < max(ENOUGH_WORDS, said * body_choice.HALF) else None
+
+
+def unfilled(seen: PageEvidence) -> str | None:
+    """A post's page whose text a script was to load: it says so below the headline."""
+    article = seen.article
+    if article.content_type not in body_choice.WRITTEN or article.videos:
+        return None
+    if (article.word_count or 0) > MAX_LOADING:
+        return None
+    parts = seen.page.once(segment.read)
+    following = parts.flow.pieces[parts.headline_end + 1 :][:MAX_BELOW]
+    texts = [p.text for p in following if isinstance(p, Line) and _is_main(p)]
+    is_loading = any(len(text) <= MAX_HEADING and LOADING.fullmatch(text) for text in texts)
+    return "error_page" if is_loading else None
+
+
+def garbled(seen: PageEvidence) -> str | None:
+    """A page whose Arabic was decoded wrongly before it was sent: each letter is two of Latin's."""
+    return "error_page" if GARBLED.search(seen.article.headline or "") else None
 
 
 def _recommends(seen: PageEvidence) -> str | None:
@@ -404,15 +467,15 @@ def without_headline(seen: PageEvidence) -> str | None:
     """
     if seen.article.headline:
         by = seen.article.provenance.get("body_text")
-        shows = seen.shows_anything or by == "jsonld" or seen.article.videos
+        shows = seen.shows_anything or by == "jsonld" or bool(seen.article.videos)
         return None if shows else "nothing_recognised"
     shows = any(isinstance(p, Line) for p in seen.page.once(segment.read).flow.pieces)
     return "no_headline" if shows else "nothing_recognised"
 
 
 RULES: tuple[Callable[[PageEvidence], str | None], ...] = (
-    challenge, refused_in_words, profile, front_page, other_article, led_elsewhere, notice,
-    without_headline,
+    challenge, garbled, refused_in_words, walled, unfilled, profile, front_page, other_article,
+    led_elsewhere, notice, without_headline,
 )  # fmt: skip
 """In the order they are asked; the first that returns a reason decides."""
 
@@ -426,10 +489,18 @@ def judge(page: Page, article: FetchedArticle) -> Judgement:
     return Judgement(None, tuple(_doubts(seen)))
 
 
+def _post_ids(page: Page) -> set[str]:
+    """Return the post ids that the page's own sources give: more than one contradict each other."""
+    given = (tawsiyat.post_id(page), *page.once(meta.read).get("postid", ()))
+    return {number for one in given if isinstance(one, str) and (number := loaders.digits(one))}
+
+
 def _doubts(seen: PageEvidence) -> list[Doubt]:
     article, doubts = seen.article, list[Doubt]()
     if article.headline and seen.shown and not identity.agree(article.headline, seen.shown):
         doubts.append(Doubt.HEADLINE_CONFLICT)
     if any(named.source in ("canonical", "og:url") for named in seen.other_posts):
         doubts.append(Doubt.CANONICAL_CONFLICT)
+    if len(_post_ids(seen.page)) > 1:
+        doubts.append(Doubt.POST_ID_CONFLICT)
     return doubts

@@ -223,3 +223,22 @@ TEXTS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
+
+#: Without one of these in a page's bytes none of its lines is one of `FAULTS`.
+FAULT_WORDS = (b"rror", b"xception", b"Traceback", b"tack trace")
+#: Beginnings of lines that a server puts where a page's text broke off.
+FAULTS = re.compile(
+    r"(?:php\s)?(?:fatal|parse|compile)\serror:\s.{0,400}?(?:\.php\b|\bon\sline\s\d)|"
+    r"(?:php\s)?(?:fatal\serror:\s)?uncaught\s\w{0,40}(?:error|exception)\b|stack\strace:\s*$|"
+    r"server\serror\sin\s['‘]/|system(?:\.\w{1,40}){0,4}\.\w{0,40}exception:|"
+    r"traceback\s\(most\srecent\scall\slast\)",
+    re.IGNORECASE,
+)
+#: What stands where a script was to put the text.
+LOADING = re.compile(
+    r"(?:loading|please\swait|جار(?:ي|ٍ)?\s(?:ال)?تحميل|يرجى\sالانتظار|cargando|espere)"
+    r"(?:\s\w{1,20}){0,3}\W{0,5}",
+    re.IGNORECASE,
+)
+#: Arabic in UTF-8 that was read in a Western code page: ``Ø§Ù„`` for two letters.
+GARBLED = re.compile(r"(?:[ØÙ][^\x00-\x7f\u0600-\u06ff]){3}")
