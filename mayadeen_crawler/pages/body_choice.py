@@ -22,6 +22,7 @@ from mayadeen_crawler.pages.article_layout.body_blocks import GUESSED, SHORT, Bo
 from mayadeen_crawler.pages.article_layout.segment import ArticleParts
 from mayadeen_crawler.pages.dom.nodes import Line
 from mayadeen_crawler.pages.dom.phrases import is_sentence
+from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction import assembly
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.extraction.runner import Runner, Strategy
@@ -48,6 +49,8 @@ MIN_LINE = 12
 #: Characters of the sentences outside the body from which a guess is asked for.
 MIN_OTHERS = 200
 
+#: How an excerpt ends, of which the rest is elsewhere.
+EXCERPT = ("[...]", "[…]", "[..]")
 #: Content types whose pages have a text.
 WRITTEN = frozenset({"news", "article"})
 
@@ -69,7 +72,12 @@ def read_body(
     """
     body, by = assembly.read_body(runner, (*strategies, last) if last else strategies)
     if by == "trafilatura":
+        body.blocks = [block for block in body.blocks if block.text not in page.once(_no_texts)]
+        if not any(is_sentence(block.text or "") for block in body.blocks):
+            return Body(), None  # menus, cards and comments were all that it found
         body.doubts.add(GUESSED)
+    if body.text.endswith(EXCERPT):
+        body.doubts.add(SHORT)
     if _is_whole(page, body.text):
         return body, by
     if by in ("markup", "visible") and body.text:
@@ -225,6 +233,13 @@ def _without_front(page: Page, guess: Body, body: Body) -> list[BodyBlock]:
     texts = [block.text for block in guess.blocks]
     blocks = guess.blocks[texts.index(first) if first in texts else 0 :]
     return [block for block in blocks if block.text not in page.once(_boxed_texts)]
+
+
+def _no_texts(page: Page) -> set[str | None]:
+    """The lines anywhere on the page that are no text: of menus, links, boxes, and the headline."""
+    lines = (p for p in read_flow(page.nodes, page.root).pieces if isinstance(p, Line))
+    no_text = {p.text for p in lines if p.linked or p.zone in ("nav", "footer")}
+    return no_text | _boxed_texts(page)
 
 
 def _boxed_texts(page: Page) -> set[str | None]:

@@ -98,7 +98,9 @@ class Aside:
     start: int
     end: int
     prose: bool = False
-    """Whether it holds a sentence."""
+    """Whether it holds a sentence that may be the article's."""
+    readers: bool = False
+    """Whether it is readers' comments for sure: their names and times are none of the article's."""
 
 
 def is_prose(piece: Piece) -> TypeGuard[Line]:
@@ -133,8 +135,9 @@ def find_asides(
     outermost: list[Aside] = []
     for start, end in found:
         if not outermost or start >= outermost[-1].end:
-            is_readers = finder.counts_comments(start)
-            outermost.append(Aside(start, end, finder.holds_prose(start, end) and not is_readers))
+            readers = finder.counts_comments(start)
+            prose = finder.holds_prose(start, end) and not readers
+            outermost.append(Aside(start, end, prose, readers))
     return outermost
 
 

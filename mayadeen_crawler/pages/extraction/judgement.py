@@ -22,6 +22,7 @@ from mayadeen_crawler.items.doubts import Doubt
 from mayadeen_crawler.outlet.box_words import WALLS
 from mayadeen_crawler.pages import body_choice, jsonld, meta, tawsiyat
 from mayadeen_crawler.pages.article_layout import segment, side_boxes
+from mayadeen_crawler.pages.article_layout.asides import is_prose
 from mayadeen_crawler.pages.article_layout.byline import BylineReader
 from mayadeen_crawler.pages.dom.nodes import Embed, Line, Picture
 from mayadeen_crawler.pages.extraction import identity
@@ -53,6 +54,8 @@ MAX_HEADING = 200
 MANY_LINKS = 4
 #: Links of one page that are looked at.
 MAX_LINKS = 2000
+#: Headings that are cards of other posts, right after the headline, from which on a page is a list.
+MIN_CARDS = 3
 #: Pieces after the headline that are looked through for the first cards of a list.
 MAX_LIST = 60
 #: Links to other hosts from which on a page without one to the site is another site's.
@@ -67,6 +70,7 @@ MIN_SLUG_WORDS = 3
 
 #: What the strategies ``listing`` and ``sitemap`` say was not on the page.
 _OF_PAGE = METADATA | {"markup", "visible"}
+_IN_PLACE_OF_TEXT = ("not_found", "consent", "login", "maintenance", "error_page")
 _PROFILES = frozenset({"الكتّاب", "الكتاب", "تغطيات", "authors", "coverages"})
 
 
@@ -169,7 +173,11 @@ class PageEvidence:
         """Whether a picture or a player follows the headline."""
         parts = self.page.once(segment.read)
         following = parts.flow.pieces[parts.headline_end + 1 :]
-        return any(isinstance(p, Picture | Embed) and _is_main(p) for p in following)
+        return any(
+            isinstance(p, Picture | Embed) and _is_main(p)
+            and not side_boxes.article_links(self.page, p)  # a card's
+            for p in following
+        )  # fmt: skip
 
     @property
     def words_of_address(self) -> list[str]:
@@ -249,11 +257,13 @@ def refused_in_words(seen: PageEvidence) -> str | None:
         for reason, pattern in HEADINGS.items():
             if pattern.fullmatch(heading) and not _is_of_a_post(seen, reason):
                 return reason
-    body = (seen.article.body_text or "")[: MAX_HEADING + 1]
+    # The article's page is left, and says instead of its text that it went, or why it is not shown.
+    body = (seen.article.body_text or seen.article.summary or "")[: MAX_HEADING + 1]
     if _is_filler(body):
         return "error_page"
-    if len(body) <= MAX_HEADING and HEADINGS["not_found"].fullmatch(body):
-        return "not_found"  # the article's page is left, and says instead of its text that it went
+    for reason in _IN_PLACE_OF_TEXT if len(body) <= MAX_HEADING else ():
+        if HEADINGS[reason].fullmatch(body):
+            return reason
     if seen.is_vouched_for or seen.dated_by:
         return None
     for reason, pattern in TEXTS.items():
@@ -370,6 +380,8 @@ def front_page(seen: PageEvidence) -> str | None:
     if seen.is_vouched_for:
         return None
     page, article = seen.page, seen.article
+    if _lists_posts(seen):
+        return "front_page"
     is_guess = Doubt.BODY_GUESSED in article.doubts  # of teasers, perhaps, dated by a card
     without_text = is_guess or not seen.has_text
     if without_text and seen.begins_with_cards:
@@ -389,6 +401,29 @@ def front_page(seen: PageEvidence) -> str | None:
     kind = next(iter(page.once(meta.read).get("og:type", ())), "").strip().casefold()
     undated = seen.dated_by is None and not article.authors
     return "front_page" if label or (undated and (untitled or kind == "website")) else None
+
+
+def _lists_posts(seen: PageEvidence) -> bool:
+    """Whether the headline is another post's card, or several such cards follow it at once.
+
+    Each may be dated and signed, and have its text, so that the page seems to have them.
+    """
+    page, parts = seen.page, seen.page.once(segment.read)
+    if any(_names_address(seen, one) for one in seen.headings) or _names_itself(page):
+        return False
+    reader, cards = BylineReader(page), set[str]()
+    for index, piece in enumerate(parts.flow.pieces[max(parts.headline_end, 0) :]):
+        if not isinstance(piece, Line) or not _is_main(piece):
+            continue
+        links = side_boxes.article_links(page, piece) if piece.linked else []
+        others = [url for url in links if not identity.is_own(page, url)]
+        if index == 0 and others and parts.headline:
+            return True
+        if others and piece.kind == "heading":
+            cards.update(others)
+        elif index and not cards and (is_prose(piece) or reader.take(piece)):
+            return False
+    return len(cards) >= MIN_CARDS
 
 
 def other_article(seen: PageEvidence) -> str | None:

@@ -14,7 +14,9 @@ from types import MappingProxyType
 
 def _whole(*phrases: str) -> re.Pattern[str]:
     """Return a pattern of a heading that is one of *phrases* and hardly anything else."""
-    before = r"(?:(?:error|http|oops|sorry|whoops|خطأ|عذرا|عذراً|نأسف|lo sentimos|ups)\W{0,4})?"
+    before = (
+        r"(?:(?:error|http|oops|sorry|whoops|خطأ|عذرا|عذراً|نأسف|نعتذر|lo sentimos|ups)\W{0,4})?"
+    )
     number = r"(?:\W{0,3}(?:error\s)?[45]\d\d\W{0,3})?"
     return re.compile(f"{before}{number}(?:{'|'.join(phrases)}){number}[\\W_]*", re.IGNORECASE)
 
@@ -34,7 +36,8 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:found|exist|exists|available|removed|deleted|moved|unavailable|expired|missing)"
             r"(?:\s(?:here|any\s?more|or\s\w+))?",
             r"(?:this|the)\s(?:article|story|post|page|news)\s(?:was|has\sbeen)\s(?:deleted|removed|"
-            r"unpublished|retracted|withdrawn|taken\sdown)(?:\s(?:by|from)\s.{0,40})?",
+            r"unpublished|retracted|withdrawn|taken\sdown)(?:\sby\s(?:its|the|an)\s(?:authors?|"
+            r"editors?|administrators?|moderators?))?",
             r"(?:content|article|story|post|page)\s(?:deleted|removed)", r"gone",
             r"not\sfound", r"nothing\s(?:was\s)?found(?:\shere)?", r"page\s(?:missing|unavailable)",
             r"(?:oops\W*)?(?:we\s)?(?:can['’]t|cannot|could\snot|couldn['’]t)\sfind\s"
@@ -45,7 +48,7 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:لم\s(?:يتم\s)?(?:العثور|نعثر|نجد)(?:\sعلى)?)\s(?:هذه\s)?(?:ال)?"
             r"(?:صفحة|مقال|مقالة|محتوى|نتائج).{0,30}",
             r"(?:هذا\s|هذه\s)?(?:ال)?(?:خبر|مقال|مقالة|مادة|صفحة)\s(?:غير\s(?:موجود|متوفر|متاح)ة?|"
-            r"محذوفة?|لم\s(?:ي|ت)عد\s(?:موجود|متوفر|متاح)(?:ة|ا|اً)?)",
+            r"محذوفة?|لم\s(?:ي|ت)عد\s(?:موجود|متوفر|متاح)(?:ة|ا|اً)?)(?:\sحالياً?)?",
             r"(?:تم\sحذف|حذفت?|أزيلت?|تمت?\sإزالة)\s(?:هذا\s|هذه\s)?(?:ال)"
             r"(?:خبر|مقال|مقالة|مادة|صفحة)(?:\s.{0,30})?",
             r"(?:هذه\s)?الصفحة\s(?:التي\sتبحث\sعنها\s)?(?:غير\sموجودة|لا\sتوجد|حذفت|محذوفة)",
@@ -113,7 +116,9 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"error\sestablishing\sa\s(?:database|redis)\sconnection",
             r"database\s(?:connection\s)?error",
             r"service\s(?:temporarily\s)?unavailable", r"bad\sgateway", r"gateway\stime-?out",
-            r"bad\srequest", r"forbidden", r"runtime\serror", r"application\serror",
+            r"bad\srequest", r"forbidden",
+            r"(?:failed|unable)\sto\sload\s(?:\w+\s){0,2}(?:content|article|page|text)",
+            r"runtime\serror", r"application\serror",
             r"(?:fatal|parse)\serror(?:\W+(?:uncaught|call\sto|allowed\smemory|maximum|"
             r"require|include|cannot|class|out\sof\smemory|syntax|unexpected).{0,200})?",
             r"warning\W+\w+\(\).{0,200}",
