@@ -495,22 +495,24 @@ def notice(seen: PageEvidence) -> str | None:
     return None if is_of_post else "error_page"
 
 
-def without_headline(seen: PageEvidence) -> str | None:
-    """A page without a headline; one that shows no text at all, either.
+def nothing_shown(seen: PageEvidence) -> str | None:
+    """Metadata alone: the page broke off, or a script was to fill it in."""
+    if not seen.article.headline or seen.shows_anything or seen.article.videos:
+        return None
+    return None if seen.article.provenance.get("body_text") == "jsonld" else "error_page"
 
-    Metadata alone are no page: it broke off, or a script was to fill it in.
-    """
+
+def without_headline(seen: PageEvidence) -> str | None:
+    """A page without a headline; one that shows no text at all, either."""
     if seen.article.headline:
-        by = seen.article.provenance.get("body_text")
-        shows = seen.shows_anything or by == "jsonld" or bool(seen.article.videos)
-        return None if shows else "nothing_recognised"
+        return None
     shows = any(isinstance(p, Line) for p in seen.page.once(segment.read).flow.pieces)
     return "no_headline" if shows else "nothing_recognised"
 
 
 RULES: tuple[Callable[[PageEvidence], str | None], ...] = (
     challenge, garbled, refused_in_words, walled, unfilled, profile, front_page, other_article,
-    led_elsewhere, notice, without_headline,
+    led_elsewhere, notice, nothing_shown, without_headline,
 )  # fmt: skip
 """In the order they are asked; the first that returns a reason decides."""
 
