@@ -142,3 +142,10 @@ WALLS = re.compile(
     r"(?:\w+\s)?suscriptores\b",
     re.IGNORECASE,
 )
+
+#: What stands where a script was to put the text.
+LOADING = re.compile(
+    r"(?:loading|please\swait|جار(?:ي|ٍ)?\s(?:ال)?تحميل|يرجى\sالانتظار|cargando|espere)"
+    r"(?:\s\w{1,20}){0,3}\W{0,5}",
+    re.IGNORECASE,
+)

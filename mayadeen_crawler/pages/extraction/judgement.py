@@ -19,12 +19,12 @@ from urllib.parse import urlsplit
 from mayadeen_crawler import loaders
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.items.doubts import Doubt
-from mayadeen_crawler.outlet.box_words import WALLS
+from mayadeen_crawler.outlet.box_words import LOADING, WALLS
 from mayadeen_crawler.pages import body_choice, jsonld, meta, tawsiyat
 from mayadeen_crawler.pages.article_layout import segment, side_boxes
 from mayadeen_crawler.pages.article_layout.asides import is_prose
 from mayadeen_crawler.pages.article_layout.byline import BylineReader
-from mayadeen_crawler.pages.dom.nodes import Embed, Line, Picture
+from mayadeen_crawler.pages.dom.nodes import Embed, Line, Picture, Piece
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page
@@ -33,7 +33,6 @@ from mayadeen_crawler.pages.extraction.refusal_words import (
     FAULTS,
     GARBLED,
     HEADINGS,
-    LOADING,
     TEXTS,
 )
 from mayadeen_crawler.pages.extraction.runner import METADATA
@@ -169,6 +168,13 @@ class PageEvidence:
         return any(isinstance(p, Line | Picture | Embed) and _is_main(p) for p in parts.flow.pieces)
 
     @property
+    def has_player(self) -> bool:
+        """Whether the page has a video or sound, which needs no text."""
+        parts = self.page.once(segment.read)
+        following = parts.flow.pieces[parts.headline_end + 1 :]
+        return bool(self.article.videos) or any(isinstance(p, Embed) for p in following)
+
+    @property
     def shows_content(self) -> bool:
         """Whether a picture or a player follows the headline."""
         parts = self.page.once(segment.read)
@@ -227,7 +233,7 @@ class PageEvidence:
         return [*page.once(tawsiyat.others), *page.once(jsonld.read).others, *meta.others(page)]
 
 
-def _is_main(piece: Line | Picture | Embed) -> bool:
+def _is_main(piece: Piece) -> bool:
     return piece.zone not in ("nav", "footer")
 
 
@@ -261,7 +267,9 @@ def refused_in_words(seen: PageEvidence) -> str | None:
     body = (seen.article.body_text or seen.article.summary or "")[: MAX_HEADING + 1]
     if _is_filler(body):
         return "error_page"
-    for reason in _IN_PLACE_OF_TEXT if len(body) <= MAX_HEADING else ():
+    # Beside a player such a line is the player's.
+    reasons = ("not_found",) if seen.has_player else _IN_PLACE_OF_TEXT
+    for reason in reasons if len(body) <= MAX_HEADING else ():
         if HEADINGS[reason].fullmatch(body):
             return reason
     if seen.is_vouched_for or seen.dated_by:
@@ -283,7 +291,7 @@ def _fault(seen: PageEvidence) -> bool:
 
 def walled(seen: PageEvidence) -> str | None:
     """A post of which a wall for subscribers leaves the beginning."""
-    if seen.article.videos or not seen.wall:
+    if seen.has_player or not seen.wall:
         return None
     words, said = seen.article.word_count or 0, body_choice.words_said(seen.page)
     return "login" if words < max(ENOUGH_WORDS, said * body_choice.HALF) else None
@@ -292,7 +300,7 @@ def walled(seen: PageEvidence) -> str | None:
 def unfilled(seen: PageEvidence) -> str | None:
     """A post's page whose text a script was to load: it says so below the headline."""
     article = seen.article
-    if article.content_type not in body_choice.WRITTEN or article.videos:
+    if article.content_type not in body_choice.WRITTEN or seen.has_player:
         return None
     if (article.word_count or 0) > MAX_LOADING:
         return None
@@ -413,9 +421,14 @@ def _lists_posts(seen: PageEvidence) -> bool:
         return False
     reader, cards = BylineReader(page), set[str]()
     for index, piece in enumerate(parts.flow.pieces[max(parts.headline_end, 0) :]):
-        if not isinstance(piece, Line) or not _is_main(piece):
+        if not _is_main(piece):
             continue
-        links = side_boxes.article_links(page, piece) if piece.linked else []
+        links = side_boxes.article_links(page, piece)
+        if not isinstance(piece, Line):
+            if not links and not cards:
+                return False  # the post's own picture or player
+            continue
+        links = links if piece.linked else []
         others = [url for url in links if not identity.is_own(page, url)]
         if index == 0 and others and parts.headline:
             return True

@@ -239,11 +239,5 @@ FAULTS = re.compile(
     r"traceback\s\(most\srecent\scall\slast\)",
     re.IGNORECASE,
 )
-#: What stands where a script was to put the text.
-LOADING = re.compile(
-    r"(?:loading|please\swait|جار(?:ي|ٍ)?\s(?:ال)?تحميل|يرجى\sالانتظار|cargando|espere)"
-    r"(?:\s\w{1,20}){0,3}\W{0,5}",
-    re.IGNORECASE,
-)
 #: Arabic in UTF-8 that was read in a Western code page: ``Ø§Ù„`` for two letters.
 GARBLED = re.compile(r"(?:[ØÙ][^\x00-\x7f\u0600-\u06ff]){3}")
