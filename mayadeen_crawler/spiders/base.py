@@ -24,7 +24,7 @@ from twisted.python.failure import Failure
 from mayadeen_crawler import arguments, clock
 from mayadeen_crawler.arguments import Argument
 from mayadeen_crawler.components import check_components
-from mayadeen_crawler.crawling.article_reading import count_article, read_article
+from mayadeen_crawler.crawling.article_reading import LastPage, count_article, read_article
 from mayadeen_crawler.crawling.ledger_calls import in_ledger, or_close_spider
 from mayadeen_crawler.crawling.remembered_pages import RememberedPages
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, count_failure
@@ -41,11 +41,9 @@ from mayadeen_crawler.ledger.removals import MissingPage
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.known_articles import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints
-from mayadeen_crawler.pages.extraction.identity import agree
 from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, StrategyFiles
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import is_article_url
-from mayadeen_crawler.urls.parsed_url import read
 from mayadeen_crawler.utils.meta_keys import COUNTED
 from mayadeen_crawler.utils.text_on_page import TextOnPage
 from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
@@ -55,9 +53,6 @@ from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
 PENDING_PRIORITY = 20
 #: Pending addresses that are taken from the ledger at a time.
 PENDING_CHUNK = 200
-
-#: The verdict on a page that is another address's, word for word.
-REPEATED = "not_article/other_article"
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -93,8 +88,6 @@ class MayadeenSpider(Spider):
         self.taker = f"{self.arguments.run_id}/{secrets.token_hex(4)}"
         """Name of this process in the ledger, which notes what it fetches. Not the run id alone:
         a run started again under the same id takes up what the first process left."""
-        self._shown: tuple[str, int, str | None] | None = None
-        """The address and the text of the last article that was read."""
         self.given: dict[str, str] = {}
         """The arguments as given, without Scrapyd's ``_job`` and ``_version``."""
         self.covers: set[str] = set()
@@ -196,6 +189,10 @@ class MayadeenSpider(Spider):
             if len(chunk) < PENDING_CHUNK:
                 return
 
+    @cached_property
+    def _last_page(self) -> LastPage:
+        return LastPage(self.site, self.crawler.stats)
+
     async def ledger(
         self,
         action: Callable[Concatenate[sqlite3.Connection, P], T],
@@ -254,32 +251,12 @@ class MayadeenSpider(Spider):
             retrieved_at=response.meta.get(RECORDED_AT) or clock.now(),
             stats=self.crawler.stats,
         )
-        if article.verdict is None and self._repeats(article, found_at[0]):
-            article.verdict = REPEATED
+        self._last_page.compare(article, found_at[0])
         believed = count_article(article, self.crawler.stats)
         response.meta[COUNTED] = True
         if believed:
             article.shows = TextOnPage(response.text)
         return article
-
-    def _repeats(self, article: FetchedArticle, address: str) -> bool:
-        """Whether an article is the one before it at an address that is another post's.
-
-        A site that serves one page at all addresses, or redirects all to one, shows by it. Those
-        that are word for word the one before are counted. A post has several addresses: its post
-        id or the words of the address say that the page is this one's, too.
-        """
-        if not article.body_text:
-            return False
-        shown = (address, hash((article.headline, article.body_text)), article.url)
-        before, self._shown = self._shown, shown
-        if before is None or before[0] == address or before[1] != shown[1]:
-            return False
-        own = article.post_id is not None or before[2] == article.url  # both were led there
-        for slug in () if own else read(article.url, self.site).names[-1:]:
-            own = agree(article.headline or "", slug.replace("-", " "))
-        self.crawler.stats.inc_value("article/repeated", int(own))
-        return not own
 
     def _no_article(self, response: Response) -> str | None:
         if not isinstance(response, TextResponse):

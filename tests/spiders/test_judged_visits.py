@@ -138,7 +138,7 @@ def test_a_page_without_its_end_among_pages_with_one_is_cut(tmp_path: Path) -> N
     paths = [f"/news/politics/kiln-number-{n}-burns-again" for n in range(5)]
     cut = page(TEXTS[:2], end="<p>The third")
     with Served({STORY: cut}) as site:
-        site.pages |= {path: page() for path in paths}
+        site.pages |= {path: page([*TEXTS, f"It is kiln {path}."]) for path in paths}
         urls = ",".join(site.url + path for path in (*paths, STORY))
         one_by_one = {"CONCURRENT_REQUESTS": 1}
         run = crawl("article", tmp_path, base_url=site.url, urls=urls, settings=one_by_one)
