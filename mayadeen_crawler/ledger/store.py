@@ -61,6 +61,7 @@ from mayadeen_crawler.ledger.feed_files.batch import (
 from mayadeen_crawler.ledger.feed_files.lines import record_at
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.frontier.failure_reasons import (
+    OUTDATED,
     POST_ID_CONFLICT,
     SHRUNK,
     TRUNCATED,
@@ -273,11 +274,11 @@ class Ledger:
         if outcome.late:
             return
         at = record["retrieved_at"]
-        if outcome.why == SHRUNK:
+        if outcome.why in (SHRUNK, OUTDATED):
             believed_pages.doubt(db, outcome.id, record["content_hash"], at)
         urls = list(dict.fromkeys((record["canonical_url"], *aliases)))
         # What the page lost is no proof of the article's address, either: it stays as it was.
-        is_partial = outcome.why in (SHRUNK, TRUNCATED, POST_ID_CONFLICT)
+        is_partial = outcome.why in (SHRUNK, OUTDATED, TRUNCATED, POST_ID_CONFLICT)
         addresses.fail(db, urls, reason=outcome.why, of_page=not is_partial, now=at)
         if is_partial:
             addresses.visit_again(db, outcome.id)

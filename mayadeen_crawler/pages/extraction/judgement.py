@@ -37,7 +37,7 @@ from mayadeen_crawler.pages.extraction.refusal_words import (
 )
 from mayadeen_crawler.pages.extraction.runner import METADATA
 from mayadeen_crawler.pages.listing_layout import card_text
-from mayadeen_crawler.urls.canonical import is_on_site, list_kind_at, section_at
+from mayadeen_crawler.urls.canonical import is_on_site, list_kind_at, section_at, without_query
 from mayadeen_crawler.utils.challenge import is_challenge
 from mayadeen_crawler.utils.text import fold
 
@@ -539,6 +539,20 @@ def judge(page: Page, article: FetchedArticle) -> Judgement:
     return Judgement(None, tuple(_doubts(seen)))
 
 
+def _goes_on(page: Page) -> bool:
+    """Whether the page says that the article's text goes on at a further page of its address."""
+    own = without_query(page.url).rstrip("/")
+    for link in page.found["link"]:
+        if "next" not in (link.get("rel") or "").lower().split():
+            continue
+        url = page.absolute(link.get("href")) or ""
+        path = without_query(url).rstrip("/")
+        before, _, number = path.rpartition("/")
+        if (path == own and url != page.url) or (before == own and number.isdecimal()):
+            return True
+    return False
+
+
 def _post_ids(page: Page) -> set[str]:
     """Return the post ids that the page's own sources give: more than one contradict each other."""
     given = (tawsiyat.post_id(page), *page.once(meta.read).get("postid", ()))
@@ -551,6 +565,8 @@ def _doubts(seen: PageEvidence) -> list[Doubt]:
         doubts.append(Doubt.HEADLINE_CONFLICT)
     if any(named.source in ("canonical", "og:url") for named in seen.other_posts):
         doubts.append(Doubt.CANONICAL_CONFLICT)
+    if _goes_on(seen.page):
+        doubts.append(Doubt.BODY_SHORT)
     if len(_post_ids(seen.page)) > 1:
         doubts.append(Doubt.POST_ID_CONFLICT)
     return doubts
