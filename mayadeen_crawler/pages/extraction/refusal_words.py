@@ -52,7 +52,7 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:تم\sحذف|حذفت?|أزيلت?|تمت?\sإزالة)\s(?:هذا\s|هذه\s)?(?:ال)"
             r"(?:خبر|مقال|مقالة|مادة|صفحة)(?:\s.{0,30})?",
             r"(?:هذه\s)?الصفحة\s(?:التي\sتبحث\sعنها\s)?(?:غير\sموجودة|لا\sتوجد|حذفت|محذوفة)",
-            r"(?:la\s|esta\s)?(?:página|pagina|nota|artículo|noticia|contenido)\s"
+            r"(?:la\s|esta\s|este\s|el\s)?(?:página|pagina|nota|artículo|noticia|contenido)\s"
             r"(?:(?:que\s\w+\s)?no\s(?:se\s)?(?:ha\s(?:sido\s)?)?"
             r"(?:encontrad[ao]|existe|está\sdisponible|encuentra|disponible|hallad[ao])|"
             r"eliminad[ao]|inexistente)",
@@ -94,6 +94,10 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:(?:the|our|this)\s)?(?:(?:web)?site\s)?(?:is\s)?(?:currently\s|temporarily\s)?"
             r"(?:(?:down\s(?:for|due\sto)|under(?:going)?|in)\s(?:scheduled\s|planned\s)?"
             r"maintenance)(?:\s.{0,40})?",
+            r"we\sare\s(?:currently\s)?under(?:going)?\smaintenance(?:\W.{0,60})?",
+            r"(?:the\s|this\s)?(?:content|article|page)\sis\s(?:currently\s)?being\s(?:updated|prepared)",
+            r"(?:هذا\s)?(?:ال)?(?:محتوى|مقال)\sقيد\s(?:التحديث|الإعداد|التحرير)",
+            r"(?:contenido|artículo)\sen\s(?:actualización|preparación)",
             r"(?:scheduled\s|site\s)?maintenance(?:\smode)?",
             r"(?:we['’]ll|we\swill)\sbe\s(?:right\s)?back(?:\s(?:soon|shortly|online|in\s\d+)"
             r"(?:\s.{0,20})?)?", r"be\sright\sback",
@@ -117,6 +121,12 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"database\s(?:connection\s)?error",
             r"service\s(?:temporarily\s)?unavailable", r"bad\sgateway", r"gateway\stime-?out",
             r"bad\srequest", r"forbidden",
+            r"(?:your|su|tu)\sip(?:\saddress)?\s(?:has\sbeen\s(?:blocked|banned)|ha\ssido\sbloquead[ao])"
+            r"(?:\W.{0,40})?", r"request\s(?:unsuccessful|rejected)",
+            r"the\srequested\surl\swas\srejected(?:\W.{0,80})?",
+            r"تعذ[ّ]?ر\s(?:تحميل|عرض)\s(?:ال)?(?:محتوى|مقال|صفحة)",
+            r"no\sse\s(?:pudo|puede)\s(?:cargar|mostrar)\s(?:el|la|este|esta)\s(?:contenido|artículo|"
+            r"página|nota)",
             r"(?:failed|unable)\sto\sload\s(?:\w+\s){0,2}(?:content|article|page|text)",
             r"runtime\serror", r"application\serror",
             r"(?:fatal|parse)\serror(?:\W+(?:uncaught|call\sto|allowed\smemory|maximum|"
@@ -133,7 +143,7 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"خطأ(?:\s(?:داخلي\s)?(?:في\s)?(?:ال)?(?:خادم|نظام|سيرفر|موقع|قاعدة\sالبيانات))?",
             r"حدث\sخطأ(?:\s.{0,40})?", r"الخدمة\sغير\s(?:متاحة|متوفرة)",
             r"error\s(?:interno\s)?(?:del|de)\s(?:servidor|conexión|base\sde\sdatos)(?:\s.{0,30})?",
-            r"(?:ha\socurrido|se\s(?:ha\sproducido|produjo)|ocurrió)\sun\serror(?:\s.{0,40})?",
+            r"(?:ha\socurrido|se\s(?:ha\sproducido|produjo)|ocurrió)\sun\serror(?:\W.{0,40})?",
             r"servicio\sno\sdisponible", r"algo\s(?:salió|ha\sido|fue)\smal",
             r"(?:(?:this|the|our)\s(?:content|page|video|article|(?:web)?site)\s(?:is\s)?)?(?:not\s"
             r"available|unavailable|blocked|restricted)\s(?:in|for|from)\s(?:your|this)\s(?:country"
