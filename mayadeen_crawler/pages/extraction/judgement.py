@@ -565,7 +565,7 @@ def _doubts(seen: PageEvidence) -> list[Doubt]:
         doubts.append(Doubt.HEADLINE_CONFLICT)
     if any(named.source in ("canonical", "og:url") for named in seen.other_posts):
         doubts.append(Doubt.CANONICAL_CONFLICT)
-    if _goes_on(seen.page):
+    if _goes_on(seen.page) or seen.page.breaks_off:
         doubts.append(Doubt.BODY_SHORT)
     if len(_post_ids(seen.page)) > 1:
         doubts.append(Doubt.POST_ID_CONFLICT)
