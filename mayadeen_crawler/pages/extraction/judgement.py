@@ -167,7 +167,7 @@ class PageEvidence:
         parts = self.page.once(segment.read)
         return any(isinstance(p, Line | Picture | Embed) and _is_main(p) for p in parts.flow.pieces)
 
-    @property
+    @cached_property
     def has_player(self) -> bool:
         """Whether the page has a video or sound, which needs no text."""
         parts = self.page.once(segment.read)
@@ -268,9 +268,8 @@ def refused_in_words(seen: PageEvidence) -> str | None:
     if _is_filler(body):
         return "error_page"
     # Beside a player such a line is the player's.
-    reasons = ("not_found",) if seen.has_player else _IN_PLACE_OF_TEXT
-    for reason in reasons if len(body) <= MAX_HEADING else ():
-        if HEADINGS[reason].fullmatch(body):
+    for reason in _IN_PLACE_OF_TEXT if len(body) <= MAX_HEADING else ():
+        if HEADINGS[reason].fullmatch(body) and (reason == "not_found" or not seen.has_player):
             return reason
     if seen.is_vouched_for or seen.dated_by:
         return None
@@ -291,18 +290,18 @@ def _fault(seen: PageEvidence) -> bool:
 
 def walled(seen: PageEvidence) -> str | None:
     """A post of which a wall for subscribers leaves the beginning."""
-    if seen.has_player or not seen.wall:
-        return None
     words, said = seen.article.word_count or 0, body_choice.words_said(seen.page)
-    return "login" if words < max(ENOUGH_WORDS, said * body_choice.HALF) else None
+    if words >= max(ENOUGH_WORDS, said * body_choice.HALF):
+        return None
+    return "login" if seen.wall and not seen.has_player else None
 
 
 def unfilled(seen: PageEvidence) -> str | None:
     """A post's page whose text a script was to load: it says so below the headline."""
     article = seen.article
-    if article.content_type not in body_choice.WRITTEN or seen.has_player:
+    if (article.word_count or 0) > MAX_LOADING or seen.has_player:
         return None
-    if (article.word_count or 0) > MAX_LOADING:
+    if article.content_type not in body_choice.WRITTEN:
         return None
     parts = seen.page.once(segment.read)
     following = parts.flow.pieces[parts.headline_end + 1 :][:MAX_BELOW]
@@ -321,7 +320,9 @@ def _recommends(seen: PageEvidence) -> str | None:
 
     Nothing vouches for the page, and its headings are two: what it is, and the post's.
     """
-    if seen.is_vouched_for or any(_names_address(seen, one) for one in seen.headings):
+    if seen.is_vouched_for or _names_address(seen, seen.shown):
+        return None
+    if any(_names_address(seen, one) for one in seen.headings):
         return None
     named = [text for text in (seen.shown, seen.title) if 0 < len(text) <= MAX_HEADING]
     for reason in ("not_found", "error_page"):
