@@ -23,11 +23,11 @@ class Doubt(StrEnum):
     CANONICAL_CONFLICT = "canonical_conflict"
     """The page names a canonical address that it does not otherwise agree with."""
     POST_ID_CONFLICT = "post_id_conflict"
-    """Another article's page gave the same post id when it was last visited."""
+    """Another article's page gave the same post id when it was last visited, or the page two."""
     BODY_GUESSED = "body_guessed"
     """Nothing marks the body: it was guessed from the layout of the page."""
     BODY_SHORT = "body_short"
-    """The body is much shorter than another source of the page says."""
+    """The body is much shorter than another source of the page says, or breaks off."""
     KEYWORDS_ONLY_TAGS = "keywords_only_tags"
     """The page shows no tags: they are the metadata's keywords, a coverage's perhaps included."""
 
