@@ -19,7 +19,8 @@ class Doubt(StrEnum):
     TIME_ZONE_ASSUMED = "time_zone_assumed"
     """The time has no offset, and no second source tells which clock it is read by."""
     HEADLINE_CONFLICT = "headline_conflict"
-    """The headline that a reader sees is unlike the record's, which metadata gave."""
+    """The headline that a reader sees is unlike the record's, which metadata gave; or unlike the
+    address, and nothing else says that the page is this post."""
     CANONICAL_CONFLICT = "canonical_conflict"
     """The page names a canonical address that it does not otherwise agree with."""
     POST_ID_CONFLICT = "post_id_conflict"

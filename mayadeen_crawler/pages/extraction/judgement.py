@@ -185,11 +185,24 @@ class PageEvidence:
             for p in following
         )  # fmt: skip
 
-    @property
-    def words_of_address(self) -> list[str]:
-        """The words of the last segment of the page's address."""
+    @cached_property
+    def is_without_sign(self) -> bool:
+        """Whether nothing says that the page is the post of its address.
+
+        Nothing dates, signs or vouches for it, and its headline has not the words of the address,
+        nor of the card that led there.
+        """
+        article = self.article
+        if self.is_vouched_for or self.dated_by or not article.headline:
+            return False
+        if article.authors or article.sources or article.tags or article.videos:
+            return False
         slug = identity.slug_of(self.page, self.page.url)
-        return [word for word in fold(slug).split() if not word.isdigit()]
+        if len([word for word in fold(slug).split() if not word.isdigit()]) < MIN_SLUG_WORDS:
+            return False
+        named = (self.shown,) if self.shown else (*self.headings, article.headline)
+        card = self.page.hints.headline or ""
+        return not any(identity.agree(card, one) or identity.agree(one, slug) for one in named)
 
     @cached_property
     def links(self) -> list[str]:
@@ -493,20 +506,12 @@ def led_elsewhere(seen: PageEvidence) -> str | None:
 def notice(seen: PageEvidence) -> str | None:
     """A page with a heading and a few words, and no sign that it is the post of its address.
 
-    Nothing dates, signs or vouches for it, it has neither a text nor a picture nor a player, and
-    none of its headings has the words of the address. No list of words has all that walls say.
+    No list of words has all that walls say. One with a text or a picture of its own may be a post
+    that was retitled: that is a doubt.
     """
-    article = seen.article
-    if seen.is_vouched_for or seen.dated_by or seen.has_text or not article.headline:
+    if seen.has_text or seen.shows_content or not seen.is_without_sign:
         return None
-    if article.authors or article.sources or article.tags or article.videos or seen.shows_content:
-        return None
-    if len(seen.words_of_address) < MIN_SLUG_WORDS:
-        return None
-    named = (*seen.headings, article.headline)
-    card = seen.page.hints.headline or ""
-    is_of_post = any(identity.agree(card, one) or _names_address(seen, one) for one in named)
-    return None if is_of_post else "error_page"
+    return "error_page"
 
 
 def nothing_shown(seen: PageEvidence) -> str | None:
@@ -562,7 +567,8 @@ def _post_ids(page: Page) -> set[str]:
 
 def _doubts(seen: PageEvidence) -> list[Doubt]:
     article, doubts = seen.article, list[Doubt]()
-    if article.headline and seen.shown and not identity.agree(article.headline, seen.shown):
+    unlike = seen.shown and not identity.agree(article.headline or "", seen.shown)
+    if (article.headline and unlike) or seen.is_without_sign:
         doubts.append(Doubt.HEADLINE_CONFLICT)
     if any(named.source in ("canonical", "og:url") for named in seen.other_posts):
         doubts.append(Doubt.CANONICAL_CONFLICT)

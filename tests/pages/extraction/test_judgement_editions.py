@@ -123,6 +123,8 @@ def test_a_few_words_that_are_not_those_of_the_address_are_no_post(words: Words)
         assert words.verdict(
             words.page(f"<h1>{words.notice}</h1>{sign}<p>{words.notice}.</p>")
         ) is (None)
+    retitled = extract(words.page(f"<h1>{words.notice}</h1>{words.text}", title="x"), words.url)
+    assert retitled["doubts"] == ["headline_conflict"]
     flash = words.page(f"<h1>{words.headline}</h1><p>{words.notice}.</p>")
     assert words.verdict(flash) is None
 
