@@ -240,7 +240,10 @@ TEXTS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 )  # fmt: skip
 
 #: Without one of these in a page's bytes none of its lines is one of `FAULTS`.
-FAULT_WORDS = (b"rror", b"xception", b"Traceback", b"tack trace")
+FAULT_WORDS = (
+    b"atal error", b"arse error", b"ompile error", b"ncaught ", b"tack trace", b"erver Error in",
+    b"xception:", b"raceback (",
+)  # fmt: skip
 #: Beginnings of lines that a server puts where a page's text broke off.
 FAULTS = re.compile(
     r"(?:php\s)?(?:fatal|parse|compile)\serror:\s.{0,400}?(?:\.php\b|\bon\sline\s\d)|"
