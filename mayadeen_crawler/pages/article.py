@@ -242,14 +242,14 @@ def parse_article(
     assembly.set_address(page, runner, article, CANONICAL)
     article.authors = runner.merged(AUTHORS)
     guess = article.headline and not _is_player_alone(page, article)
-    is_written = article.content_type in body_choice.WRITTEN
-    last = LAST_RESORT if guess else None
-    body, by = body_choice.read_body(page, runner, BODY, last, is_written=is_written)
+    body, by = body_choice.read_body(page, runner, BODY, LAST_RESORT if guess else None)
     article.images = runner.merged(assembly.with_body(IMAGES, by, body.images, last=True))
     article.videos = runner.merged(assembly.with_body(VIDEOS, by, body.videos, last=True))
     article.related = runner.joined(assembly.with_body(RELATED, by, body.insets, last=False))
     assembly.set_body(runner, article, body, by)
     _doubt(article, body.doubts)
+    if body_choice.lacks_text(page, article.content_type, article.word_count):
+        _doubt(article, (Doubt.BODY_SHORT,))
     if with_list_links:
         links = runner.ask(("visible", lambda page: _list_links(page, article)))
         article.list_links = links if isinstance(links, tuple) else ()

@@ -58,17 +58,11 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def read_body(
-    page: Page,
-    runner: Runner,
-    strategies: tuple[Strategy, ...],
-    last: Strategy | None,
-    *,
-    is_written: bool = False,
+    page: Page, runner: Runner, strategies: tuple[Strategy, ...], last: Strategy | None
 ) -> tuple[Body, str | None]:
     """Return the likeliest body and the strategy that read it; ``(Body(), None)`` without one.
 
     *last* is asked where none of *strategies* recognises a body; ``None``: nothing is guessed.
-    *is_written*: pages of this kind have a text, so that an empty one is doubted, too.
     """
     body, by = assembly.read_body(runner, (*strategies, last) if last else strategies)
     if by == "trafilatura":
@@ -83,8 +77,7 @@ def read_body(
     if by in ("markup", "visible") and body.text:
         body, by = _better(page, runner, body, by, guesses=last is not None)
     count, said = len(body.text.split()), words_said(page)
-    few = count < said * HALF or (by != "markup" and count < FEW)
-    if few and (count or (is_written and said)):
+    if count and (count < said * HALF or (by != "markup" and count < FEW)):
         body.doubts.add(SHORT)
     return body, by
 
@@ -99,6 +92,11 @@ def _is_whole(page: Page, text: str) -> bool:
     return said is None or (
         len(said) * WHOLE <= len(text) and any(words in said for words in begins)
     )
+
+
+def lacks_text(page: Page, content_type: str | None, count: int | None) -> bool:
+    """Whether a page of a kind that has a text has no word of it, and metadata counts some."""
+    return not count and content_type in WRITTEN and words_said(page) > 0
 
 
 def words_said(page: Page) -> int:

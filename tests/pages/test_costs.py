@@ -137,11 +137,11 @@ def costly(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = body_choice.read_body
     monkeypatch.setattr("mayadeen_crawler.pages.extraction.budget.MAX_SECONDS", 0.25)
 
-    def slow(page: Any, *args: Any, **given: Any) -> Any:
+    def slow(page: Any, *args: Any) -> Any:
         end = time.thread_time() + 0.3
         while "costly" in page.response.text and time.thread_time() < end:
             pass
-        return plain(page, *args, **given)
+        return plain(page, *args)
 
     monkeypatch.setattr(body_choice, "read_body", slow)
 
