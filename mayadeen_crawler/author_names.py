@@ -14,6 +14,8 @@ from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.outlet.person_words import (
     AGENCIES,
     BINDING,
+    CREDITS,
+    NOBODY,
     ORGANISATIONS,
     PARTICLES,
     PLACES,
@@ -71,7 +73,7 @@ def _people(text: str) -> tuple[str, ...]:
             part = part[1:]
         if part and not (index and (part.casefold() in TITLES or _is_beside(part, named))):
             named += _parted(part)
-    named = [name for name in named if not _ADDRESS.search(name)]
+    named = [name for name in named if not (_ADDRESS.search(name) or _is_nobody(name))]
     kept = [name for name in named if not (_is_role(name) or name.casefold() in _OWN)]
     return tuple(kept or named[:1])
 
@@ -105,6 +107,16 @@ def is_name(text: str) -> bool:
 def _is_capital(word: str) -> bool:
     first = word.split("-")[0] if "-" in word else word
     return not word[0].islower() or first.casefold() in PARTICLES
+
+
+def _is_nobody(name: str) -> bool:
+    """Whether a text is what an account or a template signs with, or a picture's credit."""
+    before, colon, _ = name.replace("：", ":").partition(":")
+    return name.casefold() in NOBODY or bool(colon and not CREDITS.isdisjoint(_words_of(before)))
+
+
+def _words_of(text: str) -> list[str]:
+    return text.casefold().split()[:3]
 
 
 def _is_role(part: str) -> bool:

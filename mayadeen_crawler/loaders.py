@@ -43,6 +43,7 @@ _ROUNDED = re.compile(r"(\d{1,6}(?:[.,٫]\d{1,3})?)\s?([km])", re.ASCII | re.IGN
 # programming languages print them: Null and Nan are people's names, and Nan is a town's.
 _PLACEHOLDER = re.compile(
     r"\{[{%][^{}]{0,80}[}%]\}|%%[^%]{1,80}%%|[$#]\{[^{}]{0,80}\}|<%[^%]{0,80}%>"
+    r"|__[A-Za-z_.]{1,40}__|#[A-Z_]{2,40}#|\{[a-z_.]{2,40}\}|undefined(?:\W{1,3}undefined)+"
     r"|\[object Object\]|undefined|null|NULL|None|none|NaN|nan",
 )
 _SOURCES = re.compile(r"[,،;؛+|•·]")

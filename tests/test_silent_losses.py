@@ -261,7 +261,7 @@ def _first(site: SmallSite, one: str) -> None:
         (_gone, "6 of 6 article pages are gone (http_404 6)"),
         (_gone_in_words, "6 of 6 article pages are gone (not_article/not_found 6)"),
         (_home, "6 of 6 article pages are gone (redirected_away 6)"),
-        (_first, "5 of 6 article pages were the page before once more"),
+        (_first, "5 of 6 article pages were not the article (not_article/other_article 5)"),
     ],
 )
 def test_a_site_that_lost_all_its_articles_is_no_good_run(

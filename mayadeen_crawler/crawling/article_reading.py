@@ -18,9 +18,13 @@ from mayadeen_crawler.ledger.frontier.addresses import MISSING
 from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.article import Hints, parse_article, response_time
+from mayadeen_crawler.pages.extraction.identity import agree
 from mayadeen_crawler.pages.extraction.runner import Counting
 from mayadeen_crawler.urls.canonical import canonicalize
+from mayadeen_crawler.urls.parsed_url import read
 
+#: The verdict on a page that is another address's, word for word.
+REPEATED = "not_article/other_article"
 #: Pages with an end from which on one without is a cut one, if it is the exception.
 MIN_ENDED = 3
 
@@ -44,6 +48,36 @@ def read_article(
     )
     article.aliases = tuple(dict.fromkeys((*found_at, canonicalize(response.url, site))))
     return article
+
+
+class LastPage:
+    """The article page before the one that is read: a site may serve one page at all addresses.
+
+    *stats* counts under ``article/repeated`` those that are word for word the one before.
+    """
+
+    def __init__(self, site: Site, stats: StatsCollector) -> None:
+        self._site, self._stats = site, stats
+        self._shown: tuple[str, int, str | None] | None = None
+
+    def compare(self, article: FetchedArticle, address: str) -> None:
+        """Refuse *article*, asked for at *address*, if it is the page of another address.
+
+        It is word for word the one before it, and neither a post id nor the words of its address
+        say that it is this address's, too: a post may well have several.
+        """
+        if article.verdict is not None or not article.body_text:
+            return
+        shown = (address, hash((article.headline, article.body_text)), article.url)
+        before, self._shown = self._shown, shown
+        if before is None or before[0] == address or before[1] != shown[1]:
+            return
+        own = article.post_id is not None or before[2] == article.url  # both were led there
+        for slug in () if own else read(article.url or "", self._site).names[-1:]:
+            own = agree(article.headline or "", slug.replace("-", " "))
+        self._stats.inc_value("article/repeated", int(own))
+        if not own:
+            article.verdict = REPEATED
 
 
 def count_article(article: FetchedArticle, stats: StatsCollector) -> bool:

@@ -24,7 +24,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from mayadeen_crawler.crawling.article_reading import count_article
+from mayadeen_crawler.crawling.article_reading import LastPage, count_article
 from mayadeen_crawler.crawling.page_wall import note_error
 from mayadeen_crawler.crawling.remembered_hints import remembered_hints
 from mayadeen_crawler.crawling.replay.capture_list import CaptureList
@@ -127,6 +127,7 @@ class WarcReplay:
         """File → records of it that are not what their digests say."""
         self._broken: set[Path] = set()
         """Files that could not be read whole."""
+        self._last_page = LastPage(site, crawler.stats)
         self._unpacked: dict[Path, Path] = {}
         """Temporary file → the file that was unpacked to it."""
         self._unread = self._truncated = 0
@@ -369,6 +370,7 @@ class WarcReplay:
             return None
         article = found.article
         article.source, article.capture_url = self._origin(capture)
+        self._last_page.compare(article, page.found_at[0] if page.found_at else capture.url)
         if count_article(article, self._stats):
             article.shows = _TextOfPage(page, self._terms)
         return article

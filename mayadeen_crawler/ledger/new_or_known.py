@@ -34,6 +34,7 @@ from mayadeen_crawler.ledger import (
 from mayadeen_crawler.ledger.feed_files.batch import Batch, LinePlace
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.frontier.failure_reasons import (
+    OUTDATED,
     POST_ID_CONFLICT,
     SHRUNK,
     TRUNCATED,
@@ -82,8 +83,9 @@ class Outcome:
     """A removal record of the article was written earlier, and its page is there again."""
     why: str = "suspect"
     """Why a page is suspect: ``suspect`` (it lost all its text, or its time), ``partial/truncated``
-    (it has no end), ``partial/shrunk`` (it lost much), ``post_id_conflict`` (another article has
-    its post id; of a new one: it got an id by its address)."""
+    (it has no end), ``partial/shrunk`` (it lost much), ``outdated`` (it is an older
+    state once more), ``post_id_conflict`` (another article has its post id; of a new one: it got an
+    id by its address)."""
     late: bool = False
     """From an archive and no newer than the last visit: must not change the article's current
     state."""
@@ -173,6 +175,8 @@ def decide(
         return replace(known, kind="suspect")
     if _is_shrunk(db, row, record, changed, evidence):
         return replace(known, kind="suspect", why=SHRUNK)
+    if not archived and _is_outdated(db, row, record, hashes, evidence):
+        return replace(known, kind="suspect", why=OUTDATED)
     if late and _lost_time(row, record):
         return replace(known, kind="suspect")
     is_newer = row["extractor_version"] < record["extractor_version"]
@@ -261,6 +265,28 @@ def _is_shrunk(
         words = (evidence.newest(_line_of(row), row["id"]) or {}).get("word_count") or 0
         lost = believed_pages.is_smaller(words, record["word_count"] or 0)
     return lost and not believed_pages.is_confirmed(
+        db, row["id"], record["content_hash"], record["retrieved_at"], evidence.shrunk_after
+    )
+
+
+def _is_outdated(
+    db: sqlite3.Connection,
+    row: sqlite3.Row,
+    record: Mapping[str, Any],
+    hashes: Mapping[str, str],
+    evidence: Evidence,
+) -> bool:
+    """Whether the page is a state that a newer one has replaced, as a cache may still serve it.
+
+    The page itself says that it is older, and its content is that of its line. A newsroom that
+    takes an edit back changes the article again; one that restores an old copy lets it stay so.
+    """
+    then, newest = record["modified_at"], row["modified_at"]
+    if not then or not newest or then >= newest:
+        return False
+    if not states.is_told(db, row["id"], content_hash.joined(hashes), then):
+        return False
+    return not believed_pages.is_confirmed(
         db, row["id"], record["content_hash"], record["retrieved_at"], evidence.shrunk_after
     )
 

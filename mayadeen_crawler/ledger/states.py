@@ -71,6 +71,12 @@ def around(db: sqlite3.Connection, article_id: str, at: str) -> Neighbours:
     )
 
 
+def is_told(db: sqlite3.Connection, article_id: str, content: str, modified_at: str) -> bool:
+    """Whether a line has this *content*, and its page said that it was *modified_at* then."""
+    told = "SELECT 1 FROM states WHERE article_id = ? AND content = ? AND modified_at = ?"
+    return db.execute(told, (article_id, content, modified_at)).fetchone() is not None
+
+
 def parted(db: sqlite3.Connection, article_id: str, at: str) -> State | None:
     """Return the state that needs a line if another content is found at the moment *at*.
 

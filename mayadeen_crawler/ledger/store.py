@@ -62,6 +62,7 @@ from mayadeen_crawler.ledger.feed_files.lines import record_at
 from mayadeen_crawler.ledger.frontier import addresses, card_headlines, tag_addresses
 from mayadeen_crawler.ledger.frontier.addresses import AN_EVENING, MAX_ATTEMPTS, Patience
 from mayadeen_crawler.ledger.frontier.failure_reasons import (
+    OUTDATED,
     POST_ID_CONFLICT,
     REDIRECTED_AWAY,
     SHRUNK,
@@ -280,11 +281,11 @@ class Ledger:
         if outcome.late:
             return
         at = record["retrieved_at"]
-        if outcome.why == SHRUNK:
+        if outcome.why in (SHRUNK, OUTDATED):
             believed_pages.doubt(db, outcome.id, record["content_hash"], at)
         urls = list(dict.fromkeys((record["canonical_url"], *aliases)))
         # What the page lost is no proof of the article's address, either: it stays as it was.
-        is_partial = outcome.why in (SHRUNK, TRUNCATED, POST_ID_CONFLICT)
+        is_partial = outcome.why in (SHRUNK, OUTDATED, TRUNCATED, POST_ID_CONFLICT)
         if is_partial:
             addresses.visit_again(db, outcome.id)
         addresses.fail(

@@ -46,6 +46,8 @@ _PARTS: dict[str, tuple[bytes, ...]] = {
 _MOST_PARTS = 1000
 #: Request.meta key: leave the body as it came over the wire, to be kept so.
 AS_SENT = "as_sent"
+#: The status of a part of a page.
+PARTIAL = 206
 #: Bytes that are unpacked at a time of a body whose end is looked for.
 _PIECE = 1 << 16
 #: Bytes of a page in which its root element begins.
@@ -154,6 +156,8 @@ def _check_parts(response: Response) -> None:
 
 def _why_truncated(coding: str, response: Response, unpacked: Response) -> str | None:
     """Return why a page did not come whole; None if nothing says so."""
+    if response.status == PARTIAL and not _is_whole_range(response):
+        return "its status is 206, and a part of it came"
     if "dataloss" in response.flags:  # with DOWNLOAD_FAIL_ON_DATALOSS=False
         return "the connection was closed within its body"
     if _ends_early(coding, response.body, unpacked.body):
@@ -163,6 +167,15 @@ def _why_truncated(coding: str, response: Response, unpacked: Response) -> str |
     if "partial" in response.flags and not coding and _is_open(unpacked.body):
         return "its connection was closed before </html>, and no length was announced"
     return None
+
+
+def _is_whole_range(response: Response) -> bool:
+    """Whether the part that a response has, by its Content-Range, is all there is."""
+    told = (response.headers.get(b"Content-Range") or b"").decode("latin-1")
+    _, _, span = told.partition(" ")
+    part, _, size = span.partition("/")
+    first, _, last = part.partition("-")
+    return first == "0" and last.isdecimal() and size == str(int(last[:20]) + 1)
 
 
 def _is_open(page: bytes) -> bool:

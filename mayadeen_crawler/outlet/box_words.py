@@ -7,6 +7,8 @@ words of one edition (related lists, newsletter and comment forms) are in ``type
 
 from __future__ import annotations
 
+import re
+
 #: A line of one of these alone, perhaps with a number (``Comments (2)``), heads a box.
 BOX_LABELS = frozenset(
     {
@@ -122,3 +124,28 @@ READ_MORE = (
     "leer más", "seguir leyendo", "ver más", "mostrar más", "continuar leyendo", "leer completo",
     "leer todo", "más",
 )  # fmt: skip
+
+#: Lines that ask a reader to subscribe before a text goes on, in all languages.
+WALLS = re.compile(
+    r"(?:please\s)?(?:subscribe|register|log\sin|sign\s(?:in|up)|create\san?\s(?:free\s)?account)"
+    r"(?:\s(?:now|today|here))?\sto\s(?:continue|keep|unlock|read)\b|"
+    r"to\s(?:continue|keep)\sreading\W|already\sa\s(?:subscriber|member)\b|"
+    r"(?:this|the)\s(?:article|story|content)\sis\s(?:only\s)?(?:for|available\sto|reserved\sfor|"
+    r"exclusive\sto)\s(?:our\s)?(?:\w+\s)?(?:subscribers|members)\b|"
+    r"you(?:['’]ve|\shave)\sreached\syour\s(?:\w+\s)?limit\b|"
+    r"اشترك\s(?:الآن\s)?(?:لمتابعة|لمواصلة|لإكمال|لاستكمال|لقراءة|للمتابعة)|"
+    r"سج[ّ]?ل\s(?:ال)?دخول(?:ك)?\s(?:لمتابعة|لقراءة|للقراءة|للمتابعة)|هل\sأنت\sمشترك\b|"
+    r"(?:هذا\s)?(?:ال)?(?:مقال|محتوى)\s(?:متاح\s|حصري\s|مخصص\s)?للمشتركين\b|"
+    r"(?:suscr[ií]bete|suscr[ií]base|reg[ií]strate|inicia\ssesi[oó]n)\s(?:ahora\s)?para\s"
+    r"(?:seguir|continuar|leer)\b|¿ya\s(?:eres|es)\ssuscriptor|"
+    r"(?:este\s)?(?:contenido|artículo)\s(?:es\s)?(?:exclusivo|reservado|solo)\spara\s"
+    r"(?:\w+\s)?suscriptores\b",
+    re.IGNORECASE,
+)
+
+#: What stands where a script was to put the text.
+LOADING = re.compile(
+    r"(?:loading|please\swait|جار(?:ي|ٍ)?\s(?:ال)?تحميل|يرجى\sالانتظار|cargando|espere)"
+    r"(?:\s\w{1,20}){0,3}\W{0,5}",
+    re.IGNORECASE,
+)

@@ -28,6 +28,23 @@ ROLES = _set(
     محلل محللة مدير مديرة مراسل مراسلة مراسلنا مراسلتنا مصور معلق موفد موفدة رئيس
     """
 )
+#: Accounts and templates that sign where nobody did.
+NOBODY = frozenset(
+    {
+        "admin", "administrator", "author name", "n/a", "root", "super user", "superuser",
+        "test test", "unknown", "unknown author", "webmaster", "your name",
+        "autor desconocido", "desconocido", "nombre del autor", "sin autor",
+        "ادمن", "الادمن", "الأدمن", "اسم الكاتب", "بدون كاتب", "غير معروف", "مدير الموقع",
+    }
+)  # fmt: skip
+#: Before the name of whoever made a picture: ``Photo: Jane Doe``.
+CREDITS = _set(
+    """
+    camera credit footage image images photo photograph photographs photos picture pictures video
+    foto fotografía fotos imagen imágenes vídeo
+    تصوير صور صورة
+    """
+)
 #: What organisations are called: an `and` in their names parts no people.
 ORGANISATIONS = _set(
     """

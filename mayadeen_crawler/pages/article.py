@@ -248,6 +248,8 @@ def parse_article(
     article.related = runner.joined(assembly.with_body(RELATED, by, body.insets, last=False))
     assembly.set_body(runner, article, body, by)
     _doubt(article, body.doubts)
+    if body_choice.lacks_text(page, article.content_type, article.word_count):
+        _doubt(article, (Doubt.BODY_SHORT,))
     if with_list_links:
         links = runner.ask(("visible", lambda page: _list_links(page, article)))
         article.list_links = links if isinstance(links, tuple) else ()

@@ -22,6 +22,7 @@ from mayadeen_crawler.pages.article_layout.body_blocks import GUESSED, SHORT, Bo
 from mayadeen_crawler.pages.article_layout.segment import ArticleParts
 from mayadeen_crawler.pages.dom.nodes import Line
 from mayadeen_crawler.pages.dom.phrases import is_sentence
+from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction import assembly
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.extraction.runner import Runner, Strategy
@@ -48,6 +49,11 @@ MIN_LINE = 12
 #: Characters of the sentences outside the body from which a guess is asked for.
 MIN_OTHERS = 200
 
+#: How an excerpt ends, of which the rest is elsewhere.
+EXCERPT = ("[...]", "[…]", "[..]")
+#: Content types whose pages have a text.
+WRITTEN = frozenset({"news", "article"})
+
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -60,12 +66,17 @@ def read_body(
     """
     body, by = assembly.read_body(runner, (*strategies, last) if last else strategies)
     if by == "trafilatura":
+        body.blocks = [block for block in body.blocks if block.text not in page.once(_no_texts)]
+        if not any(is_sentence(block.text or "") for block in body.blocks):
+            return Body(), None  # menus, cards and comments were all that it found
         body.doubts.add(GUESSED)
+    if body.text.endswith(EXCERPT):
+        body.doubts.add(SHORT)
     if _is_whole(page, body.text):
         return body, by
     if by in ("markup", "visible") and body.text:
         body, by = _better(page, runner, body, by, guesses=last is not None)
-    count, said = len(body.text.split()), _words_said(page)
+    count, said = len(body.text.split()), words_said(page)
     if count and (count < said * HALF or (by != "markup" and count < FEW)):
         body.doubts.add(SHORT)
     return body, by
@@ -83,7 +94,12 @@ def _is_whole(page: Page, text: str) -> bool:
     )
 
 
-def _words_said(page: Page) -> int:
+def lacks_text(page: Page, content_type: str | None, count: int | None) -> bool:
+    """Whether a page of a kind that has a text has no word of it, and metadata counts some."""
+    return not count and content_type in WRITTEN and words_said(page) > 0
+
+
+def words_said(page: Page) -> int:
     """Return the words of the text by the page's metadata; 0 where it does not say."""
     text = page.once(_text_said)
     counts = (jsonld.word_count(page), tawsiyat.word_count(page), len(text.split()))
@@ -99,7 +115,7 @@ def _text_said(page: Page) -> str:
 
 def _better(page: Page, runner: Runner, body: Body, by: str, *, guesses: bool) -> tuple[Body, str]:
     """Return a candidate that has much more of the same text than *body*, or *body* itself."""
-    count, said = len(body.text.split()), _words_said(page)
+    count, said = len(body.text.split()), words_said(page)
     text = page.once(_text_said)
     if len(text.split()) >= MIN_SAID and _differ(body.text, text):
         body.doubts.add(GUESSED)
@@ -215,6 +231,13 @@ def _without_front(page: Page, guess: Body, body: Body) -> list[BodyBlock]:
     texts = [block.text for block in guess.blocks]
     blocks = guess.blocks[texts.index(first) if first in texts else 0 :]
     return [block for block in blocks if block.text not in page.once(_boxed_texts)]
+
+
+def _no_texts(page: Page) -> set[str | None]:
+    """The lines anywhere on the page that are no text: of menus, links, boxes, and the headline."""
+    lines = (p for p in read_flow(page.nodes, page.root).pieces if isinstance(p, Line))
+    no_text = {p.text for p in lines if p.linked or p.zone in ("nav", "footer")}
+    return no_text | _boxed_texts(page)
 
 
 def _boxed_texts(page: Page) -> set[str | None]:

@@ -8,6 +8,7 @@ to tell which heading is the headline.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -15,6 +16,7 @@ from mayadeen_crawler.author_names import without_by
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
+from mayadeen_crawler.urls.canonical import is_on_site, list_kind_at, section_at
 from mayadeen_crawler.utils.text import clean, unescape
 
 #: Names of ``meta`` elements with the time of publication, and of the last change, best first.
@@ -34,11 +36,20 @@ def read(page: Page) -> Mapping[str, list[str]]:
     """Return name (lower case) → contents of the page's ``meta`` elements, in page order.
 
     The name is ``property``, ``name`` or ``itemprop``, the first that the element has. Those of
-    another post are left out: all but the site's name.
+    another post are left out: all but the site's name. Where they present the home page, what they
+    say of it is left out.
     """
     found = page.once(_elements)
-    if _are_of_another_post(page):
+    if page.once(_are_of_another_post):
         return {_SITE_NAME: found[_SITE_NAME]} if _SITE_NAME in found else {}
+    if page.once(_present_the_site):
+        said = set(found.get("og:description", ()))
+        return {
+            name: texts
+            for name, texts in found.items()
+            if name == _SITE_NAME
+            or not (name.startswith(("og:", "twitter:")) or said.intersection(texts))
+        }
     return found
 
 
@@ -58,6 +69,37 @@ def _are_of_another_post(page: Page) -> bool:
 
 def _og_title(page: Page) -> str:
     return next(iter(page.once(_elements).get("og:title", ())), "")
+
+
+def _present_the_site(page: Page) -> bool:
+    """Whether ``og:`` elements are the home page's or a list's, left on a post's page.
+
+    They give its address, or a title that begins with the site's name where the page's own is made
+    of the words of its address; and their title is none of this page's.
+    """
+    found = page.once(_elements)
+    title = clean(unescape(_og_title(page)))
+    if not title or identity.speaks_of_page(page, None, title):
+        return False  # nearly every page
+    if identity.names_slug(page, title, page.url):
+        return False
+    addresses = map(page.absolute, found.get("og:url", ()))
+    if any(url and _is_a_list(page, url) for url in addresses):
+        return True
+    names = (page.site.edition.publisher, *page.site.edition.other_names)
+    shown = page.once(identity.shown_titles)
+    return title.casefold().startswith(tuple(map(str.casefold, names))) and any(
+        identity.names_slug(page, one, page.url) for one in shown
+    )
+
+
+def _is_a_list(page: Page, url: str) -> bool:
+    """Whether *url* is the address of the home page, a section or another list of the site."""
+    if not is_on_site(url, page.site):
+        return False
+    return urlsplit(url).path in ("", "/") or bool(
+        section_at(url, page.site) or list_kind_at(url, page.site)
+    )
 
 
 def others(page: Page) -> list[Named]:
@@ -158,7 +200,8 @@ def without_site(page: Page, value: object) -> str | None:
             shown = page.once(_shown_titles)
             if value in shown:
                 return value
-            return next((h1 for h1 in shown if _begins(before, h1)), before.strip())
+            whole = next((h1 for h1 in shown if _begins(before, h1)), before.strip())
+            return None if whole.casefold() in names else whole
         if first.strip().casefold() in names and rest.strip() in page.once(_shown_titles):
             return rest.strip()
     return value
@@ -241,6 +284,8 @@ def authors(page: Page) -> object:
 def images(page: Page) -> object:
     """``og:image`` with ``og:image:alt``, else ``twitter:image``: the first is the cover."""
     found: list[dict[str, object]] = []
+    if page.once(_are_of_another_post) or page.once(_present_the_site):
+        return found
     for element in page.found["meta"]:
         name = (element.get("property") or element.get("name") or "").strip().lower()
         content = element.get("content")

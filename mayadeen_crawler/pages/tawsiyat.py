@@ -36,11 +36,9 @@ def read(page: Page) -> Mapping[str, object] | None:
     own = [found for found, other in page.once(_judged) if other is None]
     if len(own) < 2:
         return own[0] if own else None
-    return min(own, key=lambda found: (not _names_post(page, found), not found.get("title")))
-
-
-def _names_post(page: Page, found: Mapping[str, object]) -> bool:
-    return identity.address_of_post(page, plain(found.get("url"))) is not None
+    return min(
+        own, key=lambda found: (_address_of_post(page, found) is None, not found.get("title"))
+    )
 
 
 def others(page: Page) -> list[Named]:
@@ -55,11 +53,15 @@ def _judged(page: Page) -> list[tuple[Mapping[str, object], Named | None]]:
 
 def _speaks_of(page: Page, found: Mapping[str, object]) -> Named | None:
     """Return the other post that an object speaks of, ``None`` if it is this page's."""
-    url = identity.address_of_post(page, plain(found.get("url")))
+    url = _address_of_post(page, found)
     title = plain(title) if isinstance(title := found.get("title"), str) else None
     if identity.speaks_of_page(page, url, title):
         return None
     return Named("tawsiyat", url, title)
+
+
+def _address_of_post(page: Page, found: Mapping[str, object]) -> str | None:
+    return identity.address_of_post(page, plain(found.get("url")))
 
 
 def _objects(page: Page) -> list[Mapping[str, object]]:
@@ -152,7 +154,7 @@ def post_id(page: Page) -> object:
     An object without address and title may be a player's: the page's own ``meta`` is asked first.
     """
     found = page.once(read) or {}
-    own = found.get("title") or _names_post(page, found)
+    own = found.get("title") or _address_of_post(page, found)
     return (None if own else meta.post_id(page)) or plain(found.get("postid"))
 
 
@@ -163,7 +165,8 @@ def url(page: Page) -> object:
 
 def post_url(page: Page) -> str | None:
     """Return ``url`` in its canonical form if it is a post's."""
-    return identity.address_of_post(page, plain((page.once(read) or {}).get("url")))
+    found = page.once(read)
+    return _address_of_post(page, found) if found else None
 
 
 def keywords(page: Page) -> object:

@@ -31,6 +31,10 @@ _WHY = {
         "gives the post id of another article: decided once that one was visited, too",
         "WARNING",
     ),
+    "outdated": (
+        "shows an older state than the feeds, as a cache may: outdated; written if it stays so",
+        "WARNING",
+    ),
     "partial/shrunk": (
         "lost much at once (text, time or authors): partial/shrunk; written if it stays so",
         "WARNING",

@@ -24,7 +24,7 @@ from twisted.python.failure import Failure
 from mayadeen_crawler import arguments, clock
 from mayadeen_crawler.arguments import Argument
 from mayadeen_crawler.components import check_components
-from mayadeen_crawler.crawling.article_reading import count_article, read_article
+from mayadeen_crawler.crawling.article_reading import LastPage, count_article, read_article
 from mayadeen_crawler.crawling.ledger_calls import in_ledger, or_close_spider
 from mayadeen_crawler.crawling.remembered_pages import RememberedPages
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, count_failure
@@ -88,8 +88,6 @@ class MayadeenSpider(Spider):
         self.taker = f"{self.arguments.run_id}/{secrets.token_hex(4)}"
         """Name of this process in the ledger, which notes what it fetches. Not the run id alone:
         a run started again under the same id takes up what the first process left."""
-        self._shown: tuple[str, int] | None = None
-        """The address and the text of the last article that was read."""
         self.given: dict[str, str] = {}
         """The arguments as given, without Scrapyd's ``_job`` and ``_version``."""
         self.covers: set[str] = set()
@@ -192,6 +190,10 @@ class MayadeenSpider(Spider):
             if len(chunk) < PENDING_CHUNK:
                 return
 
+    @cached_property
+    def _last_page(self) -> LastPage:
+        return LastPage(self.site, self.crawler.stats)
+
     async def ledger(
         self,
         action: Callable[Concatenate[sqlite3.Connection, P], T],
@@ -250,23 +252,12 @@ class MayadeenSpider(Spider):
             retrieved_at=response.meta.get(RECORDED_AT) or clock.now(),
             stats=self.crawler.stats,
         )
+        self._last_page.compare(article, found_at[0])
         believed = count_article(article, self.crawler.stats)
         response.meta[COUNTED] = True
         if believed:
-            self._look_whether_repeated(article, found_at[0])
             article.shows = TextOnPage(response.text)
         return article
-
-    def _look_whether_repeated(self, article: FetchedArticle, address: str) -> None:
-        """Count an article that is word for word the one before it, at another address.
-
-        A site that serves one page at all addresses, or redirects all to one, shows by it.
-        """
-        if article.body_text:
-            shown = (address, hash((article.headline, article.body_text)))
-            before, self._shown = self._shown, shown
-            repeats = before is not None and before[0] != address and before[1] == shown[1]
-            self.crawler.stats.inc_value("article/repeated", int(repeats))
 
     def _no_article(self, response: Response) -> str | None:
         if not isinstance(response, TextResponse):

@@ -519,7 +519,7 @@ def test_files_of_other_tools_are_read(tmp_path: Path) -> None:
         http(chunked(gzip.compress(body)), "content-encoding: gzip", "transfer-encoding: chunked"),
         http(body),
     ]
-    urls = [f"{HOST}/news/politics/{name}-story" for name in names]
+    urls = [f"{HOST}/news/politics/the-kiln-keepers-market-{name}" for name in names]
     urls[-1] = f"<{urls[-1]}>"
     records = [
         record("dns:english.almayadeen.net", b"made-up 3600 A 192.0.2.1\n"),

@@ -140,3 +140,23 @@ def test_a_body_that_is_unpacked_already_is_read(tmp_path: Path) -> None:
     with RawServer() as site:
         run = visit(site, tmp_path, answer(PAGE, "Content-Encoding: gzip"))
     assert [one["headline"] for one in run.records] == ["The harbour counts its lamps"]
+
+
+@pytest.mark.parametrize(
+    ("span", "refused"),
+    [
+        ("bytes 0-999/{size}", True),
+        ("bytes 0-{last}/*", True),
+        ("bytes 1-{last}/{size}", True),
+        ("", True),
+        ("bytes 0-{last}/{size}", False),
+    ],
+)
+def test_a_part_of_a_page_is_none(tmp_path: Path, span: str, refused: bool) -> None:
+    """Its status is 206; one that is the whole says so."""
+    told = span.format(size=len(PAGE), last=len(PAGE) - 1)
+    part = answer(PAGE, f"Content-Range: {told}").replace(b"200 OK", b"206 Partial Content", 1)
+    with RawServer() as site:
+        run = visit(site, tmp_path, part)
+    assert is_refused(run) == refused
+    assert len(run.records) == (not refused)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
+from tests.helpers.article_visits import set_clock
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.served_site import Answer, Served
 
@@ -138,7 +141,7 @@ def test_a_page_without_its_end_among_pages_with_one_is_cut(tmp_path: Path) -> N
     paths = [f"/news/politics/kiln-number-{n}-burns-again" for n in range(5)]
     cut = page(TEXTS[:2], end="<p>The third")
     with Served({STORY: cut}) as site:
-        site.pages |= {path: page() for path in paths}
+        site.pages |= {path: page([*TEXTS, f"It is kiln {path}."]) for path in paths}
         urls = ",".join(site.url + path for path in (*paths, STORY))
         one_by_one = {"CONCURRENT_REQUESTS": 1}
         run = crawl("article", tmp_path, base_url=site.url, urls=urls, settings=one_by_one)
@@ -232,3 +235,71 @@ def test_a_post_that_only_changes_its_address_has_moved(tmp_path: Path) -> None:
         site.pages = {SALT: KILN}
         run = look(site, tmp_path, SALT)
     assert [one["revision_cause"] for one in run.records] == ["first", "moved"]
+
+
+def modified(text: str, at: str) -> Answer:
+    said = f'<meta property="article:modified_time" content="2022-02-03T{at}:00.0000000">'
+    return Answer(page([*TEXTS, text]).body.replace(b"<title>", f"{said}<title>".encode()))
+
+
+OLD, NEW = modified("It is one kiln.", "07:00"), modified("They are two kilns.", "09:00")
+EDITED = ("edited", ["body_text"])
+
+
+def test_an_older_copy_of_the_page_is_no_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cache serves it between the new ones. What a newsroom takes back was modified later."""
+    with Served({}) as site:
+        for minute, shown in enumerate((OLD, NEW, OLD, NEW, OLD)):
+            set_clock(monkeypatch, f"01 10:0{minute}")
+            run = visit(site, shown, tmp_path)
+        assert causes(run) == [FIRST, EDITED]
+        assert any("outdated" in line for line in run.lines)
+        set_clock(monkeypatch, "01 10:08")
+        taken_back = visit(site, modified("It is one kiln.", "10:00"), tmp_path)
+        assert causes(taken_back) == [FIRST, EDITED, EDITED]
+
+
+def test_an_older_copy_that_stays_is_an_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The site was restored from a backup, perhaps."""
+    with Served({}) as site:
+        for when, shown in {"10:00": OLD, "10:01": NEW, "10:02": OLD, "11:03": OLD}.items():
+            set_clock(monkeypatch, f"01 {when}")
+            run = visit(site, shown, tmp_path)
+        assert causes(run) == [FIRST, EDITED, EDITED]
+
+
+def test_one_page_at_all_addresses_is_that_of_one(tmp_path: Path) -> None:
+    """The words of its address, or a redirect, say that a page is an address's own."""
+    paths = [f"/news/politics/salt-traders-count-sacks-of-day-{n}" for n in range(5)]
+    same = STORY.replace("politics", "economy")
+    with Served({path: page() for path in (*paths, STORY, same)}) as site:
+        urls = ",".join(site.url + path for path in (*paths, STORY, same))
+        kept, one_by_one = tmp_path / "warc", {"CONCURRENT_REQUESTS": 1}
+        run = crawl(
+            "article", tmp_path / "live", base_url=site.url, urls=urls,
+            settings=one_by_one | {"ARCHIVE_DIR": str(kept)},
+        )  # fmt: skip
+        assert run.status == 4
+        written = sorted(one["url"] for one in run.records)
+        assert written == sorted(site.url + path for path in (paths[0], STORY, same))
+        files = ",".join(map(str, kept.rglob("*.warc.gz")))
+        replay = crawl("article", tmp_path / "replay", base_url=site.url, warc=files)
+        assert sorted(one["url"] for one in replay.records) == written
+        moved = Answer(b"", 301, {"Location": STORY})
+        site.pages |= dict.fromkeys(paths, moved)
+        led = crawl("article", tmp_path / "led", base_url=site.url, urls=urls)
+        assert (led.stats.get("article/refused", 0), len(led.records)) == (0, 2)
+
+
+def test_a_page_that_a_script_was_to_fill_in_is_visited_again(tmp_path: Path) -> None:
+    head = '<meta name="postid" content="77"><title>Potters reopen the kiln</title>'
+    with Served({}) as site:
+        shell = visit(site, Answer(f"<html>{head}<div id=root></div></html>".encode()), tmp_path)
+        assert (shell.status, shell.records) == (4, [])
+        site.pages[STORY] = KILN
+        run = crawl("article", tmp_path, base_url=site.url, urls=site.url + STORY)
+        assert (run.status, causes(run)) == (0, [FIRST])

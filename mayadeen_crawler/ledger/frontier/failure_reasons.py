@@ -23,6 +23,8 @@ TOO_COSTLY = "too_costly"
 UNREADABLE = frozenset({PAGE_ERROR, TOO_COSTLY})
 #: A known article lost much of its text, its time or its authors at once.
 SHRUNK = "partial/shrunk"
+#: A copy of the page from before the newest record, as a cache may hold one.
+OUTDATED = "outdated"
 #: The page gives the post id of another article, whose own address is to be visited first.
 POST_ID_CONFLICT = "post_id_conflict"
 REDIRECTED_AWAY = "redirected_away"
@@ -41,6 +43,7 @@ REASONS: Mapping[str, Meaning] = MappingProxyType(
         "too_large": "failed",
         TRUNCATED: "failed",
         SHRUNK: "failed",
+        OUTDATED: "failed",
         POST_ID_CONFLICT: "failed",
         "ignored": "failed",
         PAGE_ERROR: "failed",

@@ -29,6 +29,7 @@ from mayadeen_crawler.outlet.box_words import (
     INVITATIONS,
     READ_MORE,
     REPLIES,
+    WALLS,
 )
 from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.article_layout.side_boxes import PROSE, Box, article_links
@@ -81,6 +82,9 @@ _PLAYED = re.compile(r"(?:listen|استمع|escuchar?)\b.{0,20}\d.{0,12}")
 # An arrow, or a number with a sign that a space, a bracket or nothing precedes. (It begins with a
 # set of characters: other searches try every position of a text.)
 _PRICE = re.compile(r"[▲▼△▽↑↓+−–-](?:(?<=[▲▼△▽↑↓])|(?<![^\s(].)\s?\d)", re.DOTALL)
+# What a server says among a page's text, which goes on behind it.
+_REPORTED = ("Warning: ", "Notice: ", "Deprecated: ", "PHP ")
+_ON_LINE = re.compile(r" on line \d{1,6}\.?$")
 
 
 Span = tuple[int, int]
@@ -94,7 +98,9 @@ class Aside:
     start: int
     end: int
     prose: bool = False
-    """Whether it holds a sentence."""
+    """Whether it holds a sentence that may be the article's."""
+    readers: bool = False
+    """Whether it is readers' comments for sure: their names and times are none of the article's."""
 
 
 def is_prose(piece: Piece) -> TypeGuard[Line]:
@@ -129,7 +135,9 @@ def find_asides(
     outermost: list[Aside] = []
     for start, end in found:
         if not outermost or start >= outermost[-1].end:
-            outermost.append(Aside(start, end, finder.holds_prose(start, end)))
+            readers = finder.counts_comments(start)
+            prose = finder.holds_prose(start, end) and not readers
+            outermost.append(Aside(start, end, prose, readers))
     return outermost
 
 
@@ -210,10 +218,21 @@ class _Finder:
         if not strength or self._holds_container(span):
             return False
         if strength == "comments":
-            return bool(self._sums[span[0]]) or not self._prose(span)
+            before = self._sums[span[0]]
+            return bool(before) or not self._prose(span) or self.counts_comments(span[0])
         if strength == "weak":
             return not self._prose(span)
         return self._is_small(span)
+
+    def counts_comments(self, index: int) -> bool:
+        """Whether a line such as ``3 comments`` is at *index*: what follows is readers'."""
+        piece = self._pieces[index]
+        return (
+            isinstance(piece, Line)
+            and len(piece.text) <= MAX_LABEL
+            and _DIGIT.search(piece.text) is not None
+            and _bare(piece.text) in _COMMENT_LABELS
+        )
 
     def _without_players(self, span: Span) -> Iterator[Span]:
         """Yield *span*, or where a player is in it, the lines of it: the player is content."""
@@ -294,6 +313,8 @@ class _Finder:
 
     def _by_line(self, index: int, line: Line) -> Span | None:
         text = line.text
+        if text.startswith(_REPORTED) and _ON_LINE.search(text):
+            return index, index + 1
         if len(text) <= MAX_INVITATION:
             label = line_label(text)
             if label == "label":
@@ -317,7 +338,7 @@ class _Finder:
         """Return the box that the label at *index* heads: at least the label's own line."""
         is_comments = _bare(line.text) in _COMMENT_LABELS
         span = self._box_around(line.node, sentences=3, start=index)
-        if is_comments and self._sums[index]:
+        if is_comments and (self._sums[index] or self.counts_comments(index)):
             for around in islice(line.node.iterancestors(), MAX_CLIMB):
                 wide = self._flow.spans.get(around)
                 if wide is None or wide[0] < index or self._holds_container(wide):
@@ -453,7 +474,7 @@ def line_label(text: str) -> str:
     counters = (_NO_LETTER, _COUNT, _CLOCK, _PLAYED) if numbered else (_NO_LETTER,)
     if any(one.fullmatch(low) for one in counters):
         return "counter"
-    if low.startswith(INVITATIONS):
+    if low.startswith(INVITATIONS) or WALLS.match(text):
         return "invitation"
     if bare in REPLIES:
         return "reply"

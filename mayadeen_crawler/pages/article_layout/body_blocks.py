@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from mayadeen_crawler.items.parts import BodyBlock
 from mayadeen_crawler.outlet import EDITIONS
+from mayadeen_crawler.outlet.box_words import LOADING
 from mayadeen_crawler.pages.article_layout.asides import is_read_more, line_label
 from mayadeen_crawler.pages.article_layout.side_boxes import Box, entries
 from mayadeen_crawler.pages.dom import images as pictures
@@ -137,7 +138,7 @@ def _is_boilerplate(page: Page, line: Line) -> bool:
     if is_read_more(line.text) and (line.linked or " " in line.text):
         return True
     word = word_of(line.text)
-    if word in ("x", *words.load_more):
+    if word in ("x", *words.load_more) or LOADING.fullmatch(line.text):
         return True
     if page.site.edition.publisher.casefold() == word or line_label(line.text) == "counter":
         return line.kind in ("list", "paragraph")

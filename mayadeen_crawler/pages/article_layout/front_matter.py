@@ -96,6 +96,7 @@ class FrontMatterReader:
         self._boxes = boxes
         self._asides = asides
         self._aside = {i for aside in asides for i in range(aside.start, aside.end)}
+        self._readers = {i for one in asides if one.readers for i in range(one.start, one.end)}
         self._containers = containers
         self._limit = len(flow.pieces)
         if containers and containers[0][0] >= start:
@@ -178,7 +179,7 @@ class FrontMatterReader:
 
         *passed*: how many side boxes are before it.
         """
-        if index in self._aside and len(self._prose) > 1:
+        if index in self._readers or (index in self._aside and len(self._prose) > 1):
             self._used.add(index)  # the date of a card is not the article's
             return index + 1
         if self._is_date_in_text(line):

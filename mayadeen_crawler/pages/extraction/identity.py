@@ -27,7 +27,7 @@ MIN_SHARED = 0.6
 #: Letters of the shortest last segment of an address by which alone it names a post.
 MIN_SLUG = 8
 
-
+#: The editions on their own hosts.
 _LIVE_SITES = tuple(Site(edition) for edition in EDITIONS.values())
 _APPENDED = re.compile(r"[;&?][\w.]+=.*|[^\w&-]+", re.DOTALL)
 _NUMBER, _LETTER = re.compile(r"\d+"), re.compile(r"[^\W\d_]")
@@ -47,7 +47,8 @@ class Named:
 def address_of_post(page: Page, address: str | None) -> str | None:
     """Return *address* in its canonical form if it is a post's, of any edition; else ``None``.
 
-    A short link, the home page, and words (``mainEntityOfPage: "True"``) name no post.
+    A short link, the home page, and words (``mainEntityOfPage: "True"``) name no post. A post of
+    another edition is one: its page may be served at an address of this one.
     """
     if not address or not (address.startswith("/") or "://" in address):
         return None
@@ -117,7 +118,12 @@ def agree(one: str, other: str) -> bool:
 
 def names_slug(page: Page, headline: str, url: str) -> bool:
     """Whether the last segment of the address *url* is made of the *headline*'s words."""
-    return agree(headline, _slug_and_query(page, url)[0].replace("-", " "))
+    return agree(headline, slug_of(page, url))
+
+
+def slug_of(page: Page, url: str) -> str:
+    """Return the words of the last segment of the address *url*."""
+    return _slug_and_query(page, url)[0].replace("-", " ")
 
 
 def _words(text: str) -> frozenset[str]:

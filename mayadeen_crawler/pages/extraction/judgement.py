@@ -16,19 +16,30 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from mayadeen_crawler import loaders
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.items.doubts import Doubt
-from mayadeen_crawler.pages import jsonld, meta, tawsiyat
+from mayadeen_crawler.outlet.box_words import LOADING, WALLS
+from mayadeen_crawler.pages import body_choice, jsonld, meta, tawsiyat
 from mayadeen_crawler.pages.article_layout import segment, side_boxes
-from mayadeen_crawler.pages.dom.nodes import Line, Picture
+from mayadeen_crawler.pages.article_layout.asides import is_prose
+from mayadeen_crawler.pages.article_layout.byline import BylineReader
+from mayadeen_crawler.pages.dom.nodes import Embed, Line, Picture, Piece
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.pages.extraction.refusal_words import HEADINGS, TEXTS
+from mayadeen_crawler.pages.extraction.refusal_words import (
+    FAULT_WORDS,
+    FAULTS,
+    GARBLED,
+    HEADINGS,
+    TEXTS,
+)
 from mayadeen_crawler.pages.extraction.runner import METADATA
 from mayadeen_crawler.pages.listing_layout import card_text
-from mayadeen_crawler.urls.canonical import is_on_site, list_kind_at, section_at
+from mayadeen_crawler.urls.canonical import is_on_site, list_kind_at, section_at, without_query
 from mayadeen_crawler.utils.challenge import is_challenge
+from mayadeen_crawler.utils.text import fold
 
 #: Words of a body from which on a page with a time is an article's, whatever its heading says.
 ENOUGH_WORDS = 40
@@ -42,13 +53,23 @@ MAX_HEADING = 200
 MANY_LINKS = 4
 #: Links of one page that are looked at.
 MAX_LINKS = 2000
+#: Headings that are cards of other posts, right after the headline, from which on a page is a list.
+MIN_CARDS = 3
 #: Pieces after the headline that are looked through for the first cards of a list.
 MAX_LIST = 60
 #: Links to other hosts from which on a page without one to the site is another site's.
 FOREIGN_LINKS = 5
 
+#: Characters of the longest line that is a wall, and of a line that is looked at for a fault.
+MAX_WALL, MAX_FAULT = 120, 600
+#: Words of a body that a script was to load, and pieces below the headline among which it says so.
+MAX_LOADING, MAX_BELOW = 6, 12
+#: Words of an address from which on a heading that has none of them is another page's.
+MIN_SLUG_WORDS = 3
+
 #: What the strategies ``listing`` and ``sitemap`` say was not on the page.
 _OF_PAGE = METADATA | {"markup", "visible"}
+_IN_PLACE_OF_TEXT = ("not_found", "consent", "login", "maintenance", "error_page")
 _PROFILES = frozenset({"الكتّاب", "الكتاب", "تغطيات", "authors", "coverages"})
 
 
@@ -129,6 +150,61 @@ class PageEvidence:
         return "\n".join(texts)[:FEW_LETTERS]
 
     @cached_property
+    def lines(self) -> list[Line]:
+        """The lines that a reader sees after the headline, those of menus and footer aside."""
+        parts = self.page.once(segment.read)
+        following = parts.flow.pieces[parts.headline_end + 1 :]
+        return [piece for piece in following if isinstance(piece, Line) and _is_main(piece)]
+
+    @cached_property
+    def wall(self) -> bool:
+        """Whether a line asks a reader to subscribe before the text goes on."""
+        return any(len(p.text) <= MAX_WALL and WALLS.match(p.text) for p in self.lines)
+
+    @cached_property
+    def shows_anything(self) -> bool:
+        """Whether a reader sees more than menus and a footer."""
+        parts = self.page.once(segment.read)
+        return any(isinstance(p, Line | Picture | Embed) and _is_main(p) for p in parts.flow.pieces)
+
+    @cached_property
+    def has_player(self) -> bool:
+        """Whether the page has a video or sound, which needs no text."""
+        parts = self.page.once(segment.read)
+        following = parts.flow.pieces[parts.headline_end + 1 :]
+        return bool(self.article.videos) or any(isinstance(p, Embed) for p in following)
+
+    @property
+    def shows_content(self) -> bool:
+        """Whether a picture or a player follows the headline."""
+        parts = self.page.once(segment.read)
+        following = parts.flow.pieces[parts.headline_end + 1 :]
+        return any(
+            isinstance(p, Picture | Embed) and _is_main(p)
+            and not side_boxes.article_links(self.page, p)  # a card's
+            for p in following
+        )  # fmt: skip
+
+    @cached_property
+    def is_without_sign(self) -> bool:
+        """Whether nothing says that the page is the post of its address.
+
+        Nothing dates, signs or vouches for it, and its headline has not the words of the address,
+        nor of the card that led there.
+        """
+        article = self.article
+        if self.is_vouched_for or self.dated_by or not article.headline:
+            return False
+        if article.authors or article.sources or article.tags or article.videos:
+            return False
+        slug = identity.slug_of(self.page, self.page.url)
+        if len([word for word in fold(slug).split() if not word.isdigit()]) < MIN_SLUG_WORDS:
+            return False
+        named = (self.shown,) if self.shown else (*self.headings, article.headline)
+        card = self.page.hints.headline or ""
+        return not any(identity.agree(card, one) or identity.agree(one, slug) for one in named)
+
+    @cached_property
     def links(self) -> list[str]:
         """The addresses of the page's links, absolute."""
         found = [e.get("href") for e in self.page.nodes.tagged("a")][:MAX_LINKS]
@@ -170,6 +246,10 @@ class PageEvidence:
         return [*page.once(tawsiyat.others), *page.once(jsonld.read).others, *meta.others(page)]
 
 
+def _is_main(piece: Piece) -> bool:
+    return piece.zone not in ("nav", "footer")
+
+
 def _begins_something_else(piece: Line | Picture, *, after_card: bool) -> bool:
     """Whether *piece*, which links to no article, is none of a card: its label, teaser or day."""
     if isinstance(piece, Picture) or piece.kind == "heading":
@@ -188,17 +268,22 @@ def challenge(seen: PageEvidence) -> str | None:
 
 def refused_in_words(seen: PageEvidence) -> str | None:
     """A page whose heading, or whose few words, say that it is none: a 404, a wall, an error."""
+    if _fault(seen):
+        return "error_page"
     if seen.is_strong and not _is_filler(seen.article.body_text or ""):
-        return None
+        return _recommends(seen)
     for heading in seen.headings:
         for reason, pattern in HEADINGS.items():
             if pattern.fullmatch(heading) and not _is_of_a_post(seen, reason):
                 return reason
-    body = (seen.article.body_text or "")[: MAX_HEADING + 1]
+    # The article's page is left, and says instead of its text that it went, or why it is not shown.
+    body = (seen.article.body_text or seen.article.summary or "")[: MAX_HEADING + 1]
     if _is_filler(body):
         return "error_page"
-    if len(body) <= MAX_HEADING and HEADINGS["not_found"].fullmatch(body):
-        return "not_found"  # the article's page is left, and says instead of its text that it went
+    # Beside a player such a line is the player's.
+    for reason in _IN_PLACE_OF_TEXT if len(body) <= MAX_HEADING else ():
+        if HEADINGS[reason].fullmatch(body) and (reason == "not_found" or not seen.has_player):
+            return reason
     if seen.is_vouched_for or seen.dated_by:
         return None
     for reason, pattern in TEXTS.items():
@@ -207,9 +292,83 @@ def refused_in_words(seen: PageEvidence) -> str | None:
     return None
 
 
+def _fault(seen: PageEvidence) -> bool:
+    """Whether a server's error stands in the page: the text broke off there."""
+    source = seen.page.source
+    if not any(word in source for word in FAULT_WORDS):
+        return False  # nearly every page
+    lines = (p.text[:MAX_FAULT] for p in seen.lines)
+    return any(FAULTS.match(text) for text in lines)
+
+
+def walled(seen: PageEvidence) -> str | None:
+    """A post of which a wall for subscribers leaves the beginning."""
+    words, said = seen.article.word_count or 0, body_choice.words_said(seen.page)
+    if words >= max(ENOUGH_WORDS, said * body_choice.HALF):
+        return None
+    return "login" if seen.wall and not seen.has_player else None
+
+
+def unfilled(seen: PageEvidence) -> str | None:
+    """A post's page whose text a script was to load: it says so below the headline."""
+    article = seen.article
+    if (article.word_count or 0) > MAX_LOADING or seen.has_player:
+        return None
+    if article.content_type not in body_choice.WRITTEN:
+        return None
+    parts = seen.page.once(segment.read)
+    following = parts.flow.pieces[parts.headline_end + 1 :][:MAX_BELOW]
+    texts = [p.text for p in following if isinstance(p, Line) and _is_main(p)]
+    is_loading = any(len(text) <= MAX_HEADING and LOADING.fullmatch(text) for text in texts)
+    return "error_page" if is_loading else None
+
+
+def garbled(seen: PageEvidence) -> str | None:
+    """A page whose Arabic was decoded wrongly before it was sent: each letter is two of Latin's."""
+    return "error_page" if GARBLED.search(seen.article.headline or "") else None
+
+
+def _recommends(seen: PageEvidence) -> str | None:
+    """A 404 in words, or an error, that shows another post whole: its time and text are that's.
+
+    Nothing vouches for the page, and its headings are two: what it is, and the post's.
+    """
+    if seen.is_vouched_for or _names_address(seen, seen.shown):
+        return None
+    if any(_names_address(seen, one) for one in seen.headings):
+        return None
+    named = [text for text in (seen.shown, seen.title) if 0 < len(text) <= MAX_HEADING]
+    for reason in ("not_found", "error_page"):
+        found = [HEADINGS[reason].fullmatch(one) is not None for one in named]
+        if any(found) and (not all(found) or _has_heading_before_byline(seen)):
+            return reason
+    return None
+
+
+def _names_address(seen: PageEvidence, heading: str) -> bool:
+    return identity.names_slug(seen.page, heading, seen.page.url)
+
+
+def _has_heading_before_byline(seen: PageEvidence) -> bool:
+    """Whether another heading follows the headline, and the byline is below that one."""
+    parts = seen.page.once(segment.read)
+    reader = BylineReader(seen.page)
+    for piece in parts.flow.pieces[parts.headline_end + 1 :][:MAX_LIST]:
+        if isinstance(piece, Line):
+            if piece.node.tag in ("h1", "h2", "h3") or piece.kind == "heading":
+                return True
+            if reader.take(piece):
+                return False
+    return False
+
+
+#: Beginnings of texts that designers fill a template with.
+_FILLERS = ("lorem ipsum dolor", "هذا النص هو مثال لنص", "هذا نص تجريبي", "هذا النص تجريبي")
+
+
 def _is_filler(body: str) -> bool:
-    """Whether a text is the one that designers fill a template with."""
-    return body[:30].casefold().startswith("lorem ipsum dolor")
+    """Whether a text is one that designers fill a template with."""
+    return body[:30].casefold().startswith(_FILLERS)
 
 
 def _is_of_a_post(seen: PageEvidence, reason: str) -> bool:
@@ -243,6 +402,8 @@ def front_page(seen: PageEvidence) -> str | None:
     if seen.is_vouched_for:
         return None
     page, article = seen.page, seen.article
+    if _lists_posts(seen):
+        return "front_page"
     is_guess = Doubt.BODY_GUESSED in article.doubts  # of teasers, perhaps, dated by a card
     without_text = is_guess or not seen.has_text
     if without_text and seen.begins_with_cards:
@@ -262,6 +423,34 @@ def front_page(seen: PageEvidence) -> str | None:
     kind = next(iter(page.once(meta.read).get("og:type", ())), "").strip().casefold()
     undated = seen.dated_by is None and not article.authors
     return "front_page" if label or (undated and (untitled or kind == "website")) else None
+
+
+def _lists_posts(seen: PageEvidence) -> bool:
+    """Whether the headline is another post's card, or several such cards follow it at once.
+
+    Each may be dated and signed, and have its text, so that the page seems to have them.
+    """
+    page, parts = seen.page, seen.page.once(segment.read)
+    if any(_names_address(seen, one) for one in seen.headings) or _names_itself(page):
+        return False
+    reader, cards = BylineReader(page), set[str]()
+    for index, piece in enumerate(parts.flow.pieces[max(parts.headline_end, 0) :]):
+        if not _is_main(piece):
+            continue
+        links = side_boxes.article_links(page, piece)
+        if not isinstance(piece, Line):
+            if not links and not cards:
+                return False  # the post's own picture or player
+            continue
+        links = links if piece.linked else []
+        others = [url for url in links if not identity.is_own(page, url)]
+        if index == 0 and others and parts.headline:
+            return True
+        if others and piece.kind == "heading":
+            cards.update(others)
+        elif index and not cards and (is_prose(piece) or reader.take(piece)):
+            return False
+    return len(cards) >= MIN_CARDS
 
 
 def other_article(seen: PageEvidence) -> str | None:
@@ -297,6 +486,41 @@ def _names_itself(page: Page) -> bool:
     )
 
 
+def led_elsewhere(seen: PageEvidence) -> str | None:
+    """A page without a text whose ``<meta http-equiv=refresh>`` leads a reader away from it."""
+    if seen.has_text:
+        return None
+    page = seen.page
+    for element in page.found["meta"]:
+        if (element.get("http-equiv") or "").strip().lower() != "refresh":
+            continue
+        _, _, target = (element.get("content") or "").replace(",", ";", 1).partition(";")
+        name, _, address = target.partition("=")
+        given = address if name.strip().lower() == "url" else target
+        url = page.absolute(given.strip(" \t\r\n'\""))
+        if url and not identity.is_own(page, url):
+            return "other_article" if page.article_link(url) else "front_page"
+    return None
+
+
+def notice(seen: PageEvidence) -> str | None:
+    """A page with a heading and a few words, and no sign that it is the post of its address.
+
+    No list of words has all that walls say. One with a text or a picture of its own may be a post
+    that was retitled: that is a doubt.
+    """
+    if seen.has_text or seen.shows_content or not seen.is_without_sign:
+        return None
+    return "error_page"
+
+
+def nothing_shown(seen: PageEvidence) -> str | None:
+    """Metadata alone: the page broke off, or a script was to fill it in."""
+    if not seen.article.headline or seen.shows_anything or seen.article.videos:
+        return None
+    return None if seen.article.provenance.get("body_text") == "jsonld" else "error_page"
+
+
 def without_headline(seen: PageEvidence) -> str | None:
     """A page without a headline; one that shows no text at all, either."""
     if seen.article.headline:
@@ -306,7 +530,8 @@ def without_headline(seen: PageEvidence) -> str | None:
 
 
 RULES: tuple[Callable[[PageEvidence], str | None], ...] = (
-    challenge, refused_in_words, profile, front_page, other_article, without_headline,
+    challenge, garbled, refused_in_words, walled, unfilled, profile, front_page, other_article,
+    led_elsewhere, notice, nothing_shown, without_headline,
 )  # fmt: skip
 """In the order they are asked; the first that returns a reason decides."""
 
@@ -320,10 +545,35 @@ def judge(page: Page, article: FetchedArticle) -> Judgement:
     return Judgement(None, tuple(_doubts(seen)))
 
 
+def _goes_on(page: Page) -> bool:
+    """Whether the page says that the article's text goes on at a further page of its address."""
+    own = without_query(page.url).rstrip("/")
+    for link in page.found["link"]:
+        if "next" not in (link.get("rel") or "").lower().split():
+            continue
+        url = page.absolute(link.get("href")) or ""
+        path = without_query(url).rstrip("/")
+        before, _, number = path.rpartition("/")
+        if (path == own and url != page.url) or (before == own and number.isdecimal()):
+            return True
+    return False
+
+
+def _post_ids(page: Page) -> set[str]:
+    """Return the post ids that the page's own sources give: more than one contradict each other."""
+    given = (tawsiyat.post_id(page), *page.once(meta.read).get("postid", ()))
+    return {number for one in given if isinstance(one, str) and (number := loaders.digits(one))}
+
+
 def _doubts(seen: PageEvidence) -> list[Doubt]:
     article, doubts = seen.article, list[Doubt]()
-    if article.headline and seen.shown and not identity.agree(article.headline, seen.shown):
+    unlike = seen.shown and not identity.agree(article.headline or "", seen.shown)
+    if (article.headline and unlike) or seen.is_without_sign:
         doubts.append(Doubt.HEADLINE_CONFLICT)
     if any(named.source in ("canonical", "og:url") for named in seen.other_posts):
         doubts.append(Doubt.CANONICAL_CONFLICT)
+    if _goes_on(seen.page) or seen.page.breaks_off:
+        doubts.append(Doubt.BODY_SHORT)
+    if len(_post_ids(seen.page)) > 1:
+        doubts.append(Doubt.POST_ID_CONFLICT)
     return doubts

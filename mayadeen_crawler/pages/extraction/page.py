@@ -47,6 +47,8 @@ MAX_UNSEEN = 20_000
 _LONG_TAG = re.compile(rb"(<[A-Za-z][^\s<>]{0,50})\s[^<>]{2000,}")
 #: Bytes at a page's end in which its ``</html>`` is looked for: comments may follow it.
 _TAIL = 20_000
+#: Bytes of a page in which its root element begins.
+_BEGIN = 4096
 _HEAD = ("meta", "link", "script", "title", "base", "h1")
 
 
@@ -130,6 +132,15 @@ class Page:
     def ended(self) -> bool:
         """Whether the page ends with ``</html>``, as far as can be told from its last bytes."""
         return b"</html" in self.source[-_TAIL:].lower()
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether the page ends in the middle of a text or tag, and its ``<html>`` is open.
+
+        Of a site that leaves ``</html>`` out, the last of a page is some other tag.
+        """
+        ends_with_tag = self.source.endswith(b">")
+        return not (ends_with_tag or self.ended) and b"<html" in self.source[:_BEGIN].lower()
 
     def once(self, reader: Callable[[Page], T]) -> T:
         """Return ``reader(self)``, called once a page: later calls return or raise the same."""

@@ -14,7 +14,9 @@ from types import MappingProxyType
 
 def _whole(*phrases: str) -> re.Pattern[str]:
     """Return a pattern of a heading that is one of *phrases* and hardly anything else."""
-    before = r"(?:(?:error|http|oops|sorry|whoops|خطأ|عذرا|عذراً|نأسف|lo sentimos|ups)\W{0,4})?"
+    before = (
+        r"(?:(?:error|http|oops|sorry|whoops|خطأ|عذرا|عذراً|نأسف|نعتذر|lo sentimos|ups)\W{0,4})?"
+    )
     number = r"(?:\W{0,3}(?:error\s)?[45]\d\d\W{0,3})?"
     return re.compile(f"{before}{number}(?:{'|'.join(phrases)}){number}[\\W_]*", re.IGNORECASE)
 
@@ -33,6 +35,10 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"doesn['’]t|can['’]t|couldn['’]t|wasn['’]t)\s?(?:not\s|been\s|be\s|longer\s|no\s)*)?"
             r"(?:found|exist|exists|available|removed|deleted|moved|unavailable|expired|missing)"
             r"(?:\s(?:here|any\s?more|or\s\w+))?",
+            r"(?:this|the)\s(?:article|story|post|page|news)\s(?:was|has\sbeen)\s(?:deleted|removed|"
+            r"unpublished|retracted|withdrawn|taken\sdown)(?:\sby\s(?:its|the|an)\s(?:authors?|"
+            r"editors?|administrators?|moderators?))?",
+            r"(?:content|article|story|post|page)\s(?:deleted|removed)", r"gone",
             r"not\sfound", r"nothing\s(?:was\s)?found(?:\shere)?", r"page\s(?:missing|unavailable)",
             r"(?:oops\W*)?(?:we\s)?(?:can['’]t|cannot|could\snot|couldn['’]t)\sfind\s"
             r"(?:(?:that|this|the)\s)?(?:page|article|content)(?:\s.{0,40})?",
@@ -41,11 +47,18 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:موجود|موجودة|متوفر|متوفرة|متاح|متاحة|متوفرا|متاحا)",
             r"(?:لم\s(?:يتم\s)?(?:العثور|نعثر|نجد)(?:\sعلى)?)\s(?:هذه\s)?(?:ال)?"
             r"(?:صفحة|مقال|مقالة|محتوى|نتائج).{0,30}",
+            r"(?:هذا\s|هذه\s)?(?:ال)?(?:خبر|مقال|مقالة|مادة|صفحة)\s(?:غير\s(?:موجود|متوفر|متاح)ة?|"
+            r"محذوفة?|لم\s(?:ي|ت)عد\s(?:موجود|متوفر|متاح)(?:ة|ا|اً)?)(?:\sحالياً?)?",
+            r"(?:تم\sحذف|حذفت?|أزيلت?|تمت?\sإزالة)\s(?:هذا\s|هذه\s)?(?:ال)"
+            r"(?:خبر|مقال|مقالة|مادة|صفحة)(?:\s.{0,30})?",
             r"(?:هذه\s)?الصفحة\s(?:التي\sتبحث\sعنها\s)?(?:غير\sموجودة|لا\sتوجد|حذفت|محذوفة)",
-            r"(?:la\s|esta\s)?(?:página|pagina|nota|artículo|noticia|contenido)\s"
+            r"(?:la\s|esta\s|este\s|el\s)?(?:página|pagina|nota|artículo|noticia|contenido)\s"
             r"(?:(?:que\s\w+\s)?no\s(?:se\s)?(?:ha\s(?:sido\s)?)?"
             r"(?:encontrad[ao]|existe|está\sdisponible|encuentra|disponible|hallad[ao])|"
             r"eliminad[ao]|inexistente)",
+            r"(?:la\s|el\s|esta\s|este\s)?(?:página|nota|artículo|noticia|contenido)\s"
+            r"(?:(?:solicitad[ao]|que\sbusca)\s)?(?:no\sexiste|ya\sno\s(?:existe|está\sdisponible)|"
+            r"(?:ha\ssido\s|fue\s)?(?:eliminad|borrad|retirad)[ao])",
             r"no\s(?:se\s)?(?:ha\s)?(?:encontrad[oa]|encontramos|pudimos\sencontrar)"
             r"(?:\s(?:la|esta)\s(?:página|nota|noticia))?",
         ),
@@ -81,6 +94,10 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:(?:the|our|this)\s)?(?:(?:web)?site\s)?(?:is\s)?(?:currently\s|temporarily\s)?"
             r"(?:(?:down\s(?:for|due\sto)|under(?:going)?|in)\s(?:scheduled\s|planned\s)?"
             r"maintenance)(?:\s.{0,40})?",
+            r"we\sare\s(?:currently\s)?under(?:going)?\smaintenance(?:\W.{0,60})?",
+            r"(?:the\s|this\s)?(?:content|article|page)\sis\s(?:currently\s)?being\s(?:updated|prepared)",
+            r"(?:هذا\s)?(?:ال)?(?:محتوى|مقال)\sقيد\s(?:التحديث|الإعداد|التحرير)",
+            r"(?:contenido|artículo)\sen\s(?:actualización|preparación)",
             r"(?:scheduled\s|site\s)?maintenance(?:\smode)?",
             r"(?:we['’]ll|we\swill)\sbe\s(?:right\s)?back(?:\s(?:soon|shortly|online|in\s\d+)"
             r"(?:\s.{0,20})?)?", r"be\sright\sback",
@@ -103,7 +120,15 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"error\sestablishing\sa\s(?:database|redis)\sconnection",
             r"database\s(?:connection\s)?error",
             r"service\s(?:temporarily\s)?unavailable", r"bad\sgateway", r"gateway\stime-?out",
-            r"bad\srequest", r"forbidden", r"runtime\serror", r"application\serror",
+            r"bad\srequest", r"forbidden",
+            r"(?:your|su|tu)\sip(?:\saddress)?\s(?:has\sbeen\s(?:blocked|banned)|ha\ssido\sbloquead[ao])"
+            r"(?:\W.{0,40})?", r"request\s(?:unsuccessful|rejected)",
+            r"the\srequested\surl\swas\srejected(?:\W.{0,80})?",
+            r"تعذ[ّ]?ر\s(?:تحميل|عرض)\s(?:ال)?(?:محتوى|مقال|صفحة)",
+            r"no\sse\s(?:pudo|puede)\s(?:cargar|mostrar)\s(?:el|la|este|esta)\s(?:contenido|artículo|"
+            r"página|nota)",
+            r"(?:failed|unable)\sto\sload\s(?:\w+\s){0,2}(?:content|article|page|text)",
+            r"runtime\serror", r"application\serror",
             r"(?:fatal|parse)\serror(?:\W+(?:uncaught|call\sto|allowed\smemory|maximum|"
             r"require|include|cannot|class|out\sof\smemory|syntax|unexpected).{0,200})?",
             r"warning\W+\w+\(\).{0,200}",
@@ -118,7 +143,7 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"خطأ(?:\s(?:داخلي\s)?(?:في\s)?(?:ال)?(?:خادم|نظام|سيرفر|موقع|قاعدة\sالبيانات))?",
             r"حدث\sخطأ(?:\s.{0,40})?", r"الخدمة\sغير\s(?:متاحة|متوفرة)",
             r"error\s(?:interno\s)?(?:del|de)\s(?:servidor|conexión|base\sde\sdatos)(?:\s.{0,30})?",
-            r"(?:ha\socurrido|se\s(?:ha\sproducido|produjo)|ocurrió)\sun\serror(?:\s.{0,40})?",
+            r"(?:ha\socurrido|se\s(?:ha\sproducido|produjo)|ocurrió)\sun\serror(?:\W.{0,40})?",
             r"servicio\sno\sdisponible", r"algo\s(?:salió|ha\sido|fue)\smal",
             r"(?:(?:this|the|our)\s(?:content|page|video|article|(?:web)?site)\s(?:is\s)?)?(?:not\s"
             r"available|unavailable|blocked|restricted)\s(?:in|for|from)\s(?:your|this)\s(?:country"
@@ -213,3 +238,19 @@ TEXTS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
+
+#: Without one of these in a page's bytes none of its lines is one of `FAULTS`.
+FAULT_WORDS = (
+    b"atal error", b"arse error", b"ompile error", b"ncaught ", b"tack trace", b"erver Error in",
+    b"xception:", b"raceback (",
+)  # fmt: skip
+#: Beginnings of lines that a server puts where a page's text broke off.
+FAULTS = re.compile(
+    r"(?:php\s)?(?:fatal|parse|compile)\serror:\s.{0,400}?(?:\.php\b|\bon\sline\s\d)|"
+    r"(?:php\s)?(?:fatal\serror:\s)?uncaught\s\w{0,40}(?:error|exception)\b|stack\strace:\s*$|"
+    r"server\serror\sin\s['‘]/|system(?:\.\w{1,40}){0,4}\.\w{0,40}exception:|"
+    r"traceback\s\(most\srecent\scall\slast\)",
+    re.IGNORECASE,
+)
+#: Arabic in UTF-8 that was read in a Western code page: ``Ø§Ù„`` for two letters.
+GARBLED = re.compile(r"(?:[ØÙ][^\x00-\x7f\u0600-\u06ff]){3}")

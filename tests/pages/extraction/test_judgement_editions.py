@@ -1,0 +1,311 @@
+"""What is refused and what is not, on a page of each edition: its own words, and no metadata."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from mayadeen_crawler import NotAnArticle, extract
+
+
+@dataclass(frozen=True)
+class Words:
+    """An edition's made-up article, and the lines that a page without it may show."""
+
+    host: str
+    path: str
+    site: str
+    headline: str
+    byline: str
+    sentence: str
+    notice: str
+    wall: str
+    loading: str
+    gone: str
+
+    @property
+    def url(self) -> str:
+        """The article's address."""
+        return self.host + self.path
+
+    @property
+    def text(self) -> str:
+        """Three paragraphs."""
+        return "".join(f"<p>{self.sentence} ({n})</p>" for n in range(3))
+
+    def page(self, body: str, head: str = "", title: str = "") -> str:
+        """Return a page of the site with this *body*."""
+        menu = "<header><nav><a href='/news/politics'>Politics</a></nav></header>"
+        return (
+            f"<html><head><title>{title or self.headline}</title>{head}</head><body>{menu}"
+            f"<main>{body}</main><footer><p>{self.site}</p></footer></body></html>"
+        )
+
+    def article(self, text: str | None = None, head: str = "", extra: str = "") -> str:
+        """Return the article's page."""
+        given = self.text if text is None else text
+        return self.page(f"<h1>{self.headline}</h1>{self.byline}<div>{given}</div>{extra}", head)
+
+    def verdict(self, html: str) -> str | None:
+        """Return why *html*, at the article's address, is none."""
+        try:
+            extract(html, self.url)
+        except NotAnArticle as error:
+            return error.reason.removeprefix("not_article/")
+        return None
+
+
+EDITIONS = {
+    "en": Words(
+        "https://english.almayadeen.net",
+        "/news/politics/potters-reopen-the-old-kiln-of-the-bay",
+        "Al Mayadeen English",
+        "Potters reopen the old kiln of the bay",
+        "<ul><li>By Jane Doe</li><li>Source: Agencies</li><li>3 Feb 2022 08:46</li></ul>",
+        "The first potter of the bay said that the old kiln had been cold for thirty years, and "
+        "nobody had thought it would burn again this winter.",
+        "Your session has run out",
+        "Subscribe to continue reading",
+        "Loading the article…",
+        "This article has been unpublished.",
+    ),
+    "ar": Words(
+        "https://www.almayadeen.net",
+        "/news/politics/صيادو-الميناء-يعيدون-فتح-السوق-القديم",
+        "الميادين",
+        "صيادو الميناء يعيدون فتح السوق القديم",
+        "<ul><li>الكاتب: رنا حداد</li><li>المصدر: وكالات</li><li>3 شباط 2022 08:46</li></ul>",
+        "قال الصياد الأول إن السوق القديم كان مغلقاً منذ ثلاثين عاماً وإن أحداً لم يكن يتوقع أن يفتح "
+        "أبوابه من جديد هذا الشتاء البارد في المدينة.",
+        "انتهت صلاحية الجلسة",
+        "اشترك لمتابعة القراءة",
+        "جاري التحميل...",
+        "تم حذف هذا الخبر.",
+    ),
+    "es": Words(
+        "https://espanol.almayadeen.net",
+        "/news/politica/los-alfareros-reabren-el-viejo-horno",
+        "Al Mayadeen Español",
+        "Los alfareros reabren el viejo horno",
+        "<ul><li>Por Ana Torres</li><li>Fuente: Agencias</li><li>3 feb 2022 08:46</li></ul>",
+        "El primer alfarero de la bahía dijo que el viejo horno llevaba treinta años frío y que "
+        "nadie había pensado que volvería a arder este invierno.",
+        "Sesión caducada",
+        "Suscríbete para seguir leyendo",
+        "Cargando el artículo…",
+        "La noticia ya no está disponible.",
+    ),
+}
+OTHER = "/news/politics/salt-traders-count-their-sacks-again"
+PLAYER = '<iframe src="https://www.youtube.com/embed/abc"></iframe>'
+FATAL = "Fatal error: Uncaught Error: Call to undefined function x() in /var/www/a.php:7"
+
+edition = pytest.mark.parametrize("words", EDITIONS.values(), ids=EDITIONS)
+
+
+def metadata(words: Words, **more: str) -> str:
+    found = {"postid": "7001", "title": words.headline, "url": words.url} | more
+    return f'<script type="text/tawsiyat">{json.dumps(found)}</script>'
+
+
+@edition
+def test_a_few_words_that_are_not_those_of_the_address_are_no_post(words: Words) -> None:
+    """No list has all that walls say. A flash has a sign: a time, a picture, its address."""
+    notice = f"<h1>{words.notice}</h1><p>{words.notice}.</p>"
+    assert words.verdict(words.page(notice, title=words.notice)) == "error_page"
+    card = f'<a href="{OTHER}"><img src="/i.jpg" alt="x"></a>'
+    assert words.verdict(words.page(notice + card, title=words.notice)) == "error_page"
+    signs = (words.byline, '<img src="/a.jpg" alt="A map">', PLAYER, words.text)
+    for sign in signs:
+        assert words.verdict(
+            words.page(f"<h1>{words.notice}</h1>{sign}<p>{words.notice}.</p>")
+        ) is (None)
+    retitled = extract(words.page(f"<h1>{words.notice}</h1>{words.text}", title="x"), words.url)
+    assert retitled["doubts"] == ["headline_conflict"]
+    flash = words.page(f"<h1>{words.headline}</h1><p>{words.notice}.</p>")
+    assert words.verdict(flash) is None
+
+
+@edition
+def test_a_page_of_another_edition_is_another_posts(words: Words) -> None:
+    other = EDITIONS["es" if words.site == "الميادين" else "ar"]
+    for named in (f'<link rel="canonical" href="{other.url}">', metadata(other)):
+        assert words.verdict(other.article(head=named)) == "other_article"
+    translated = words.article(head=f'<link rel="canonical" href="{other.url}">')
+    assert extract(translated, words.url)["doubts"][-1] == "canonical_conflict"
+
+
+@edition
+def test_what_meta_elements_say_of_the_home_page_is_not_the_posts(words: Words) -> None:
+    about = (
+        '<meta property="og:description" content="News, as it happens.">'
+        '<meta property="og:image" content="/logo.png">'
+        '<meta property="article:published_time" content="2022-02-03T06:46:00.0000000">'
+    )
+    home = f'<meta property="og:title" content="{words.site} - News of the region and the world">'
+    for address in ("", f'<meta property="og:url" content="{words.host}/">'):
+        record = extract(words.article(head=address + home + about), words.url)
+        assert (record["headline"], record["summary"]) == (words.headline, None)
+        assert (record["images"], record["published_at"]) == ([], "2022-02-03T06:46:00Z")
+    own = f'<meta property="og:title" content="{words.headline}">'
+    record = extract(words.article(head=address + own + about), words.url)
+    assert record["summary"] == "News, as it happens."
+    assert record["images"][0]["url"] == f"{words.host}/logo.png"
+
+
+@edition
+def test_a_page_that_leads_elsewhere_or_shows_nothing_is_none(words: Words) -> None:
+    refresh = '<meta http-equiv="refresh" content="0; url={}">'
+    said = f"<h1>{words.headline}</h1><p>{words.notice}.</p>"
+    assert words.verdict(words.page(said, refresh.format("/"))) == "front_page"
+    assert words.verdict(words.page(said, refresh.format(OTHER))) == "other_article"
+    for own in ("", words.url + "?r=1"):
+        assert words.verdict(words.page(said, refresh.format(own))) is None
+    post = metadata(words, video_duration="0")
+    assert words.verdict(words.page("<div id='root'></div>", post)) == "error_page"
+    assert words.verdict(words.page(PLAYER, post)) is None
+    long = metadata(words, video_duration="120")
+    assert words.verdict(words.page("<div id='player'></div>", long)) is None
+
+
+@edition
+def test_a_message_in_the_place_of_the_text(words: Words) -> None:
+    for said, verdict in ((words.loading, "error_page"), (words.gone, "not_found")):
+        assert words.verdict(words.article(f"<p>{said}</p>", metadata(words))) == verdict
+    # A player has such a line of its own, and a whole text may have one below.
+    assert words.verdict(words.article(f"{PLAYER}<p>{words.loading}</p>")) is None
+    record = extract(words.article(extra=f"<p>{words.loading}</p>"), words.url)
+    assert record["body_text"].count("\n\n") == 2
+
+
+@edition
+def test_a_wall_for_subscribers_after_the_beginning(words: Words) -> None:
+    wall = f"<div><h3>{words.wall}</h3></div>"
+    assert words.verdict(words.article(f"<p>{words.sentence}</p>", extra=wall)) == "login"
+    record = extract(words.article(extra=wall), words.url)
+    assert record["body_text"].count("\n\n") == 2
+
+
+@edition
+def test_a_servers_error_where_the_text_broke_off(words: Words) -> None:
+    broken = words.article(words.text + f"<b>{FATAL}</b>")
+    assert words.verdict(broken) == "error_page"
+    warning = "<p>Warning: Undefined variable $x in /var/www/a.php on line 7</p>"
+    record = extract(words.article(words.text.replace("</p>", f"</p>{warning}", 1)), words.url)
+    assert record["body_text"].count("\n\n") == 2
+
+
+@edition
+def test_a_404_that_shows_another_post_whole(words: Words) -> None:
+    post = f"<h2>Salt traders count their sacks again</h2>{words.byline}<div>{words.text}</div>"
+    gone = words.page(f"<h1>404</h1>{post}", title="404")
+    assert words.verdict(gone) == "not_found"
+    assert words.verdict(words.page(post.replace("h2>", "h1>"), title="404")) == "not_found"
+    own = words.page(f"<h1>404</h1>{words.byline}<div>{words.text}</div>", title="404")
+    assert words.verdict(own) is None
+
+
+@edition
+def test_posts_listed_with_their_texts_at_an_articles_address(words: Words) -> None:
+    posts = "".join(
+        f'<article><h2><a href="/news/politics/a-made-up-story-of-day-{n}">A story of day {n}</a>'
+        f"</h2>{words.byline}{words.text}</article>"
+        for n in range(3)
+    )
+    assert words.verdict(words.page(f"<h1>Kilns</h1>{posts}", title="Kilns")) == "front_page"
+    top = f'<h1><a href="{OTHER}">Salt traders count</a></h1>{words.byline}{words.text}'
+    assert words.verdict(words.page(top, title=words.site)) == "front_page"
+    itself = words.article().replace("<h1>", f'<h1><a href="{words.url}">', 1)
+    assert words.verdict(itself) is None
+    inset = words.article().replace("</h1>", f"</h1>{posts}", 1)
+    assert words.verdict(inset) is None
+
+
+@edition
+def test_readers_comments_are_no_text(words: Words) -> None:
+    comments = "<section><h3>3 comments</h3>" + "".join(
+        f"<div><b>Ali</b><span>4 Feb 2023 10:1{n}</span><p>{words.sentence}</p></div>"
+        for n in range(3)
+    )
+    record = extract(words.page(f"<h1>{words.headline}</h1>{comments}</section>"), words.url)
+    assert (record["body_text"], record["summary"]) == (None, None)
+    assert (record["published_at"], record["authors"]) == (None, [])
+    # A column may be called so: without a number it heads a text.
+    column = words.page(f"<h1>{words.headline}</h1><section><p>Comment</p>{words.text}</section>")
+    assert extract(column, words.url)["body_text"].count("\n\n") == 2
+
+
+@edition
+@pytest.mark.parametrize(
+    ("head", "doubts"),
+    [
+        ({"word_count": "400"}, ["body_short"]),
+        ({"word_count": "0"}, []),
+    ],
+)
+def test_an_empty_text_that_metadata_counts(
+    words: Words, head: dict[str, Any], doubts: list[str]
+) -> None:
+    empty = words.article("", metadata(words, **head)).replace("<div>", '<div class="p-content">')
+    record = extract(empty, words.url)
+    assert [one for one in record["doubts"] if one == "body_short"] == doubts
+    newscast = f"{words.host}/newscast/2022/2/3/noon-bulletin-of-the-bay"
+    bulletin = words.page(
+        f"<h1>{words.headline}</h1>{PLAYER}", metadata(words, url=newscast, **head)
+    )
+    assert "body_short" not in extract(bulletin, newscast)["doubts"]
+
+
+def test_two_post_ids_and_two_posts_of_one_title() -> None:
+    words = EDITIONS["en"]
+    older = metadata(words, url="", postid="9003", published_time="2020-01-01T00:00:00+02:00")
+    record = extract(words.article(head=older + metadata(words)), words.url)
+    assert (record["post_id"], record["doubts"]) == ("7001", ["time_zone_assumed"])
+    other = '<meta name="postid" content="8002">'
+    record = extract(words.article(head=metadata(words) + other), words.url)
+    assert (record["post_id"], record["doubts"][-1]) == ("7001", "post_id_conflict")
+    same = '<meta name="postid" content="7001">'
+    record = extract(words.article(head=metadata(words) + same), words.url)
+    assert "post_id_conflict" not in record["doubts"]
+
+
+def test_what_goes_on_elsewhere_or_breaks_off_is_short() -> None:
+    words = EDITIONS["en"]
+    for ending in (
+        words.article(head=f'<link rel="next" href="{words.path}?page=2">'),
+        words.article(head=f'<link rel="next" href="{words.path}/2">'),
+        words.article(words.text + "<p>The second potter said […]</p>"),
+        words.article().partition("winter. (2)")[0],
+    ):
+        assert "body_short" in extract(ending, words.url)["doubts"]
+    for whole in (
+        words.article(head=f'<link rel="next" href="{OTHER}">'),
+        words.article().partition("</main>")[0],
+    ):
+        assert "body_short" not in extract(whole, words.url)["doubts"]
+
+
+def test_arabic_that_was_decoded_wrongly() -> None:
+    words = EDITIONS["ar"]
+    twice = words.article().encode().decode("latin-1")
+    assert words.verdict(twice) == "error_page"
+    spanish = EDITIONS["es"]
+    assert spanish.verdict(spanish.article().replace("horno", "horno «Øresund»")) is None
+
+
+@pytest.mark.parametrize("nobody", ["admin", "Unknown", "N/A", "Author Name", "غير معروف"])
+def test_nobody_is_no_author(nobody: str) -> None:
+    words = EDITIONS["en"]
+    head = f'<meta name="author" content="{nobody}">'
+    assert extract(words.article().replace("By Jane Doe", "x", 1), words.url)["authors"] == []
+    unsigned = words.article(head=head).replace("<li>By Jane Doe</li>", "")
+    assert extract(unsigned, words.url)["authors"] == []
+
+
+def test_a_pictures_credit_is_no_author() -> None:
+    words = EDITIONS["en"]
+    html = words.article().replace("By Jane Doe", "By Jane Doe | Photo: John Roe")
+    assert [one["name"] for one in extract(html, words.url)["authors"]] == ["Jane Doe"]
