@@ -27,8 +27,8 @@ _MEDIA_TYPE = "application/rss+xml"
 _ROOTS = frozenset({"rss", "rdf"})
 # After its first error the parser drops every named entity, XML's own too: these are written as
 # numbers. Any other ampersand is a bare one, in a link's query say, or begins an entity of HTML.
-_AMPERSAND = re.compile(rb"&(?:(amp|lt|gt|quot|apos);|(?!#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};))")
 _NUMBERS = {b"lt": b"&#60;", b"gt": b"&#62;", b"quot": b"&#34;", b"apos": b"&#39;"}
+_BARE = re.compile(rb"&(?!#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};)")
 _OTHER_ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 #: The end of a feed, and in how many of its last bytes it is looked for.
 _END, _TAIL = re.compile(rb"</(?:[A-Za-z]+:)?(?:rss|rdf)\s*>", re.IGNORECASE), 2000
@@ -81,7 +81,9 @@ def _parse(body: bytes) -> etree._Element | None:
     if not body.startswith(_UTF16):
         if _OTHER_ENCODING.match(body) is None:
             body = body.decode("utf-8", "replace").encode()
-        body = _AMPERSAND.sub(lambda match: _NUMBERS.get(match[1], b"&#38;"), body)
+        for name, number in _NUMBERS.items():
+            body = body.replace(b"&%b;" % name, number)
+        body = _BARE.sub(b"&#38;", body.replace(b"&amp;", b"&#38;"))
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True,
