@@ -28,7 +28,7 @@ _ROOTS = frozenset({"rss", "rdf"})
 # After its first error the parser drops every named entity, XML's own too: these are written as
 # numbers. Any other ampersand is a bare one, in a link's query say, or begins an entity of HTML.
 _NUMBERS = {"amp": "&#38;", "lt": "&#60;", "gt": "&#62;", "quot": "&#34;", "apos": "&#39;"}
-_BARE = re.compile(r"&(?!#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};)")
+_AMPERSAND = re.compile(r"&(?!#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};)")
 _OTHER_ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 #: The end of a feed, and in how many of its last bytes it is looked for.
 _END, _TAIL = re.compile(rb"</(?:[A-Za-z]+:)?(?:rss|rdf)\s*>", re.IGNORECASE), 2000
@@ -84,7 +84,7 @@ def _parse(body: bytes) -> etree._Element | None:
         text = body.decode(encoding, "replace")
         for name, number in _NUMBERS.items():
             text = text.replace(f"&{name};", number)
-        body = _BARE.sub("&#38;", text).encode(encoding)
+        body = _AMPERSAND.sub("&#38;", text).encode(encoding)
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True,
