@@ -31,7 +31,12 @@ MAX_OF_ONE, MAX_ATTRIBUTES = 500, 1_000_000
 #: Bytes up to which a page's attributes are not counted: too few fit in to take long.
 MAX_UNCOUNTED = 20_000
 
+#: Bytes of a larger page that are looked at first.
+FIRST_LOOK = 1 << 20
+
 _TAG = re.compile(b"<")
+#: Ends a tag that was cut anywhere: in a name, before a value, in quotes of either kind.
+_END_OF_TAG = b"'\">'>"
 
 
 class _Parsers(threading.local):
@@ -80,8 +85,7 @@ def html_tree(source: bytes) -> HtmlElement:
     for text in (source, b"<html/>"):
         try:
             if len(text) > MAX_UNCOUNTED:
-                _parsers.attributes.total = 0
-                etree.fromstring(text, _parsers.counting)
+                _count_attributes(text)
             root = etree.fromstring(text, _parsers.tree)
         except etree.XMLSyntaxError:
             continue
@@ -90,6 +94,21 @@ def html_tree(source: bytes) -> HtmlElement:
                 _cut_off(root)
             return root
     raise ValueError("no page")
+
+
+def _count_attributes(source: bytes) -> None:
+    """Raise TooCostly for a page with too many; and XMLSyntaxError for one without an element.
+
+    All of a tag's are in memory before they are counted, some 300 bytes each. So a large page's
+    beginning is looked at first, then twice as much: most of a page is never one tag.
+    """
+    size = FIRST_LOOK
+    while size < len(source):
+        _parsers.attributes.total = 0
+        etree.fromstring(source[:size] + _END_OF_TAG, _parsers.counting)
+        size *= 2
+    _parsers.attributes.total = 0
+    etree.fromstring(source, _parsers.counting)
 
 
 def _cut_off(root: HtmlElement) -> None:

@@ -28,6 +28,26 @@ def test_a_tag_of_very_many_attributes_is_too_costly_wherever_it_seems_to_end(be
         html_tree(page.encode())
 
 
+@pytest.mark.parametrize("value", ["", "='>'", '="<p>"', "=a"])
+def test_a_crowd_is_noticed_by_its_beginning(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setattr(module, "FIRST_LOOK", 40_000)
+    # Without its end a tag has no attributes: it is none for a parser.
+    crowd = "<p>One.</p><div" + "".join(f" a{n}{value}" for n in range(10_000))
+    assert len(html_tree(crowd[:39_000].encode()).findall(".//div")) == 0
+    with pytest.raises(TooCostly):
+        html_tree(crowd.encode())
+
+
+def test_a_page_that_is_looked_at_in_parts_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FIRST_LOOK", 1)
+    monkeypatch.setattr(module, "MAX_UNCOUNTED", 0)
+    monkeypatch.setattr(module, "MAX_OF_ONE", 3)  # where a part ends one more may seem to be
+    page = b"<html><body><!-- < --><p a='1' b=\"2\">one<script>'<p a b c d>'</script></body></html>"
+    for size in range(1, len(page)):  # its parts end after 1, 2, 4 … times as many bytes
+        monkeypatch.setattr(module, "FIRST_LOOK", size)
+        assert html_tree(page).xpath("//p/@a | //p/@b") == ["1", "2"]
+
+
 def test_so_are_many_tags_of_many_attributes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_ATTRIBUTES", 20_000)
     tag = f"<p {' '.join(f'a{n}' for n in range(500))}>".encode()
