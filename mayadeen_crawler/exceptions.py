@@ -142,7 +142,8 @@ class Truncated(ResponseDataLossError):
 class TooCostly(Exception):
     """Reading a page takes more of the processor than any page may cost.
 
-    Raised by ``pages/extraction/budget.py``; the page counts as an error (``too_costly``).
+    Raised by ``pages/extraction/budget.py`` and, for a page with too many attributes,
+    ``utils/html_tree.py``; the page counts as an error (``too_costly``).
     """
 
 

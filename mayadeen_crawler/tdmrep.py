@@ -20,8 +20,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from parsel import Selector
-
+from mayadeen_crawler.exceptions import TooCostly
+from mayadeen_crawler.utils.html_tree import html_tree
 from mayadeen_crawler.utils.text import clean
 
 #: Product tokens of crawlers that gather text for AI or for mining, lower case.
@@ -151,10 +151,12 @@ def in_html(body: bytes) -> list[TdmStatement]:
         return []  # nearly every page, and the head is not parsed
     for end in _ENDS_OF_HEAD:
         head = head.partition(end)[0]
-    text = body[: len(head)].decode("utf-8", "replace")
-    # Each attribute by its name: others may have names that lxml cannot return.
-    metas = [one.root for one in Selector(text, type="html").xpath("//meta[@name]")]
-    named = [(meta.get("name").lower(), meta.get("content", "")) for meta in metas]
+    try:
+        root = html_tree(body[: len(head)].decode("utf-8", "replace").encode())
+    except TooCostly:
+        return []
+    metas = [(meta.get("name"), meta.get("content") or "") for meta in root.iter("meta")]
+    named = [(name.lower(), content) for name, content in metas if name is not None]
     found = [statement("meta", f"{name}: {value}") for name, value in _tdm(dict(reversed(named)))]
     for name, value in named:
         if name == "robots":

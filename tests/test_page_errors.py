@@ -90,7 +90,7 @@ def state(folder: Path) -> tuple[Any, ...]:
 DEPTHS = {
     "the article": "mayadeen_crawler.spiders.base.read_article",
     "its parsing": "mayadeen_crawler.crawling.article_reading.parse_article",
-    "the page": "mayadeen_crawler.pages.extraction.page._parse",
+    "the page": "mayadeen_crawler.pages.extraction.page.html_tree",
     "the body": "mayadeen_crawler.pages.body_choice.read_body",
     "a pipeline": "mayadeen_crawler.pipelines.dates.NormalizeDates.process_item",
 }

@@ -432,6 +432,17 @@ def test_items_of_a_feed_that_are_left_out_are_counted() -> None:
     assert utf16.ended
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1"])
+def test_any_ampersand_of_a_feed_is_understood(encoding: str) -> None:
+    title = "é&amp;lt; &lt;b&gt; R&D &#38; &#xe9; &hellip; &"
+    inside = f"<item><title>{title}</title><link>{HOST}/news/politics/one</link></item>"
+    text = f"<?xml version='1.0' encoding='{encoding}'?><rss><channel>{inside}</channel></rss>"
+    feed = read_feed(text.encode(encoding), Site(ENGLISH, HOST))
+    assert feed is not None
+    # What is escaped twice is read twice: titles are HTML.
+    assert [one.headline for one in feed.cards] == ["é< <b> R&D & é … &"]
+
+
 def test_a_section_of_the_navigation_that_nobody_knows_is_told(tmp_path: Path) -> None:
     site = SmallSite()
     known = [(one.path, one.label) for one in ENGLISH.sections if one.group == "News"]

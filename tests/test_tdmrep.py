@@ -137,6 +137,11 @@ def test_meta_elements() -> None:
     assert in_html(b"<head><title>noai</title></head><p>tdm-reservation</p>") == []
 
 
+def test_a_head_of_very_many_attributes_says_nothing() -> None:
+    crowd = " ".join(f"a{n}" for n in range(9_000))
+    assert in_html(f"<head><meta name=robots content=noai><p b='>' {crowd}>".encode()) == []
+
+
 # --- Hostile bytes -------------------------------------------------------------------
 
 

@@ -17,7 +17,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import HtmlResponse, Response
 
+from mayadeen_crawler.exceptions import TooCostly
 from mayadeen_crawler.outlet import EDITIONS, Edition, Site
+from mayadeen_crawler.utils.html_tree import html_tree
 from mayadeen_crawler.utils.meta_keys import SERVICE
 from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
 from mayadeen_crawler.utils.text import slugify
@@ -54,8 +56,12 @@ class MirrorEdition:
             return response
         assert isinstance(response, HtmlResponse)
         ours = self._site.edition
-        # Not `response.selector`: it raises for a <base> that is no address.
-        page = Selector(text=response.text)
+        # Not `response.selector`: it raises for a <base> that is no address, and knows no bounds.
+        try:
+            tree = html_tree(response.text.strip().replace("\0", "").encode(errors="replace"))
+        except TooCostly:  # as whoever reads the page will say
+            return response
+        page = Selector(root=tree, type="html")
         by_language, by_menu = of_language(page), of_menu(page)
         # A robots.txt or a feed may be said to be HTML, too.
         self._left = 0 if by_language or by_menu else self._left - 1

@@ -76,7 +76,7 @@ def read_body(
         return body, by
     if by in ("markup", "visible") and body.text:
         body, by = _better(page, runner, body, by, guesses=last is not None)
-    count, said = len(body.text.split()), words_said(page)
+    count, said = _words(body.text), words_said(page)
     if count and (count < said * HALF or (by != "markup" and count < FEW)):
         body.doubts.add(SHORT)
     return body, by
@@ -84,7 +84,7 @@ def read_body(
 
 def _is_whole(page: Page, text: str) -> bool:
     """Whether a body is long, and no metadata has much more text. A quick look."""
-    count, counted = len(text.split()), (jsonld.word_count(page), tawsiyat.word_count(page))
+    count, counted = _words(text), (jsonld.word_count(page), tawsiyat.word_count(page))
     if count < max(ENOUGH, *(WHOLE * (said or 0) for said in counted)):
         return False
     said = jsonld.body(page)
@@ -99,10 +99,16 @@ def lacks_text(page: Page, content_type: str | None, count: int | None) -> bool:
     return not count and content_type in WRITTEN and words_said(page) > 0
 
 
+def _words(text: str) -> int:
+    """Return the number of words of a body, whose lines are clean."""
+    # Not split(): of 32 MB of letters it would make 700 MB of words.
+    return sum(line.count(" ") + 1 for line in text.split("\n") if line)
+
+
 def words_said(page: Page) -> int:
     """Return the words of the text by the page's metadata; 0 where it does not say."""
     text = page.once(_text_said)
-    counts = (jsonld.word_count(page), tawsiyat.word_count(page), len(text.split()))
+    counts = (jsonld.word_count(page), tawsiyat.word_count(page), _words(text))
     said = max(count or 0 for count in counts)
     return said if said >= MIN_SAID else 0
 
@@ -115,9 +121,9 @@ def _text_said(page: Page) -> str:
 
 def _better(page: Page, runner: Runner, body: Body, by: str, *, guesses: bool) -> tuple[Body, str]:
     """Return a candidate that has much more of the same text than *body*, or *body* itself."""
-    count, said = len(body.text.split()), words_said(page)
+    count, said = _words(body.text), words_said(page)
     text = page.once(_text_said)
-    if len(text.split()) >= MIN_SAID and _differ(body.text, text):
+    if _words(text) >= MIN_SAID and _differ(body.text, text):
         body.doubts.add(GUESSED)
         guess = runner.ask(("trafilatura", body_fallback.of_trafilatura)) if guesses else None
         if isinstance(guess, Body) and by == "visible" and _differ(body.text, guess.text):
@@ -133,7 +139,7 @@ def _better(page: Page, runner: Runner, body: Body, by: str, *, guesses: bool) -
         seen = runner.ask(("visible", visible.unmarked_body))
         if isinstance(seen, Body) and _has_more(seen.text, body, said):
             return seen, "visible"
-    if said and len(text.split()) >= MIN_SAID:
+    if said and _words(text) >= MIN_SAID:
         lines = runner.ask(("visible", lambda page: _lines_said(page, text)))
         if isinstance(lines, Body) and len(lines.text) > len(body.text) * LONGER:
             lines.doubts.add(GUESSED)

@@ -27,8 +27,8 @@ _MEDIA_TYPE = "application/rss+xml"
 _ROOTS = frozenset({"rss", "rdf"})
 # After its first error the parser drops every named entity, XML's own too: these are written as
 # numbers. Any other ampersand is a bare one, in a link's query say, or begins an entity of HTML.
-_AMPERSAND = re.compile(rb"&(?:(amp|lt|gt|quot|apos);|(?!#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};))")
-_NUMBERS = {b"lt": b"&#60;", b"gt": b"&#62;", b"quot": b"&#34;", b"apos": b"&#39;"}
+_NUMBERS = {"amp": "&#38;", "lt": "&#60;", "gt": "&#62;", "quot": "&#34;", "apos": "&#39;"}
+_AMPERSAND = re.compile(r"&(?!#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};)")
 _OTHER_ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 #: The end of a feed, and in how many of its last bytes it is looked for.
 _END, _TAIL = re.compile(rb"</(?:[A-Za-z]+:)?(?:rss|rdf)\s*>", re.IGNORECASE), 2000
@@ -79,9 +79,12 @@ def feed_link(page: Page) -> str | None:
 
 def _parse(body: bytes) -> etree._Element | None:
     if not body.startswith(_UTF16):
-        if _OTHER_ENCODING.match(body) is None:
-            body = body.decode("utf-8", "replace").encode()
-        body = _AMPERSAND.sub(lambda match: _NUMBERS.get(match[1], b"&#38;"), body)
+        # What the other encodings are is left to the parser: their ampersand is ASCII's.
+        encoding = "utf-8" if _OTHER_ENCODING.match(body) is None else "latin-1"
+        text = body.decode(encoding, "replace")
+        for name, number in _NUMBERS.items():
+            text = text.replace(f"&{name};", number)
+        body = _AMPERSAND.sub("&#38;", text).encode(encoding)
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True,

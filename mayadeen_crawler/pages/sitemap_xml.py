@@ -15,8 +15,9 @@ T = TypeVar("T")
 _MAX_TEXT = 8192
 #: Levels of nesting; sitemaps have five.
 _MAX_DEPTH = 50
-#: Elements of one file: the protocol allows 50,000 entries, which have five each, or ten.
-_MAX_ELEMENTS = 1_000_000
+#: Elements of one file: the protocol allows 50,000 entries, which have ten each, or thirty with
+#: pictures.
+_MAX_ELEMENTS = 3_000_000
 #: Bytes of the longest tag or comment. The parser reads one that has not ended from its beginning
 #: with every piece.
 _MAX_TOKEN = 1 << 20

@@ -23,6 +23,7 @@ from mayadeen_crawler.commands import watch as watch_command
 from mayadeen_crawler.crawling.replay.extract import KeptPage, ReplayTerms
 from mayadeen_crawler.crawling.replay.extract import extract as extract_records
 from mayadeen_crawler.crawling.replay.look import look, part_of
+from mayadeen_crawler.exceptions import TooCostly
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.middlewares.robots_rules import RobotsRules
 from mayadeen_crawler.outlet import EDITIONS, ENGLISH, Site
@@ -76,22 +77,24 @@ def article(data: bytes) -> None:
 
 def listing(data: bytes) -> None:
     """Read a page as a listing, with all that a run looks for on one."""
-    response, site = _response(data, "/news/politics")
-    page = listing_page(as_html(response) or response, site)
-    if page is not None:
-        cards(page)
-        next_page(page, 1)
-        navigation(page)
-        most_read(page)
-        feed_link(page)
+    with suppress(TooCostly):
+        response, site = _response(data, "/news/politics")
+        page = listing_page(as_html(response) or response, site)
+        if page is not None:
+            cards(page)
+            next_page(page, 1)
+            navigation(page)
+            most_read(page)
+            feed_link(page)
 
 
 def ticker_page(data: bytes) -> None:
     """Read a page as the home page with the ticker."""
-    response, site = _response(data, "/")
-    page = listing_page(response, site)
-    if page is not None:
-        ticker(page)
+    with suppress(TooCostly):
+        response, site = _response(data, "/")
+        page = listing_page(response, site)
+        if page is not None:
+            ticker(page)
 
 
 def sitemap(data: bytes) -> None:

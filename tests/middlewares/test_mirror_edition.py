@@ -75,6 +75,15 @@ def test_one_sign_alone_is_a_warning(
     assert [says in line for line in done.lines] == ([True] if says else [])
 
 
+def test_a_page_of_very_many_attributes_is_left_to_its_reader(tmp_path: Path) -> None:
+    crowd = " ".join(f"a{n}" for n in range(20_000))
+    with served(SmallSite()) as site:
+        site.pages["/news/politics/one"] = f"<html lang=ar><body><h1 b='>' {crowd}>A story</h1>"
+        url = f"{site.url}/news/politics/one"
+        done = crawl("article", tmp_path, base_url=site.url, urls=url)
+    assert [line.split()[1] for line in done.lines if "too_costly" in line] == ["too_costly:"]
+
+
 @pytest.mark.parametrize("edition", EDITIONS.values(), ids=list(EDITIONS))
 def test_the_outlets_own_hosts_are_never_refused(edition: Edition) -> None:
     for other in EDITIONS.values():

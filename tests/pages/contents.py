@@ -254,6 +254,10 @@ _IN_PLACES = {
     "in one srcset": Content("/a.jpg 1w, ", HEAD + "<p>a</p><img srcset='", "'>"),
     "in one data attribute": Content("/a?b ", HEAD + "<button data-url='", "'>Load more</button>"),
     "attributes of one tag": Content(" a{n}", HEAD + "<p", ">a</p>"),
+    "attributes of one tag after an end in quotes": Content(" a{n}", HEAD + "<p a='>'", ">a</p>"),
+    "hundreds of attributes of each tag": Content(
+        f"<p {' '.join(f'a{n}' for n in range(490))}>", HEAD
+    ),
     "in one alt": Content("a ", HEAD + "<p>a</p><img src='/a.jpg' alt='", "'>"),
     "in one headline": Content("A b ", "<html><body><h1>", "</h1><p>By A</p><p>a</p>"),
     "marks in one headline": Content("\u0301\u0316", "<html><body><h1>A", "</h1><p>a</p>"),
@@ -345,6 +349,7 @@ SITEMAPS = {
     "one address": Content("a", _SET + "<url><loc>"),
     "one address of references": Content("&amp;", _SET + "<url><loc>"),
     "numbers": Content("&#65;", _SET + "<url><loc>"),
+    "high numbers": Content("&#65536;", _SET + "<url><loc>"),
     "ampersands": Content("&", _SET + "<url><loc>"),
     "half references": Content("&#x", _SET + "<url><loc>"),
     "comments": Content("<!-- -->", _SET),
@@ -358,6 +363,7 @@ SITEMAPS = {
         "<!ENTITY a{n} 'b'>", "<?xml version='1.0'?><!DOCTYPE urlset [", f"]>{_SET[21:]}"
     ),
     "lines": Content(f"{_URL}-{{n}}\n", ""),
+    "short lines": Content("http://\n", ""),
     "one line": Content("a", "http://"),
     "line ends": Content("\r", "http://a.example/\n"),
     "declaration": Content(" encoding", "<?xml"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from mayadeen_crawler import NotAnArticle, extract
+from mayadeen_crawler.exceptions import TooCostly
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.pages import body_choice, body_fallback
 from mayadeen_crawler.pages.article_layout.list_links import list_links
@@ -102,13 +104,14 @@ def test_a_page_of_very_many_elements_is_not_guessed_at(monkeypatch: pytest.Monk
 
 def lists(data: bytes) -> None:
     """Read a page as a list of each kind, parsed once."""
-    response, site = targets._response(data, "/tags/syria")
-    page = listing_page(response, site)
-    assert page is not None
-    for read in (cards, navigation, most_read, feed_link, ticker, list_links):
-        read(page)
-    next_page(page, 1)
-    shows_tag_label(page, "Syria")
+    with suppress(TooCostly):
+        response, site = targets._response(data, "/tags/syria")
+        page = listing_page(response, site)
+        assert page is not None
+        for read in (cards, navigation, most_read, feed_link, ticker, list_links):
+            read(page)
+        next_page(page, 1)
+        shows_tag_label(page, "Syria")
 
 
 #: Who reads what of the largest size: all contents in the long tests, one in the short ones.

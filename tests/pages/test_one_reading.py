@@ -105,8 +105,7 @@ def test_a_card_of_a_box_is_read_like_a_card_of_a_listing() -> None:
 
 
 def test_a_page_is_read_up_to_its_last_permitted_element(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mayadeen_crawler.pages.extraction.page.MAX_ELEMENTS", 6)
-    monkeypatch.setattr("mayadeen_crawler.pages.dom.reading_order.MAX_ELEMENTS", 6)
+    monkeypatch.setattr("mayadeen_crawler.utils.html_tree.MAX_ELEMENTS", 6)
     body = b"<html><body><div><h1>One <b>two</b></h1><p>Three<i>x</i></p></div><p>Four</p></body>"
     page = Page(HtmlResponse(URL, body=body, encoding="utf-8"), SITE)
     assert [e.tag for e in page.nodes.elements] == ["html", "body", "div", "h1", "b", "p"]

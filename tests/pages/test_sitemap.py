@@ -188,6 +188,45 @@ def test_references_of_html_and_bare_ampersands_cost_nothing() -> None:
     assert SitemapEntries(urlset(urls(1))).forbidden == 0
 
 
+@each_row(
+    ("written", "said", "forbidden"),
+    [
+        ("&#65;&#0065;&#000065;&#x41;&#X", "AAAA&#X", 1), ("&#9;x&#xA;x&#13;", "\tx\nx", 0),
+        ("&#49999;&#50000;&#55295;&#57344;", "\uc34f\uc350\ud7ff\ue000", 0),
+        ("&#xcfff;&#xd7ff;&#xE000;&#x1F600;", "\ucfff\ud7ff\ue000\U0001f600", 0),
+        ("&AMP;&Lt;&amp&lt;&quot;&apos;", "&≪&amp<\"'", 3), ("&#55296;", None, 1),
+        ("&#31;", None, 1), ("&#xdfff;", None, 1), ("&#x1f;", None, 1), ("&#65", "&#65", 1),
+    ],
+)  # fmt: skip
+def test_what_a_reference_stands_for(written: str, said: str | None, forbidden: int) -> None:
+    file = SitemapEntries(urlset(f"<url><loc>http://site.test/{written}</loc></url>"))
+    assert [one.loc for one in file] == ([] if said is None else [f"http://site.test/{said}"])
+    assert (file.fault, file.forbidden, file.lost) == (None, forbidden, int(said is None))
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_file_is_read_up_to_its_last_permitted_entry(
+    monkeypatch: pytest.MonkeyPatch, packed: bool
+) -> None:
+    monkeypatch.setattr("mayadeen_crawler.pages.sitemap.MAX_ENTRIES", 3)
+    text = "".join(f"{ONE}-{n}\n" for n in range(1, 6)).encode()
+    for whole, more in (
+        (urlset(urls(1, 2, 3)), urlset(urls(1, 2, 3, 4))),
+        (text[: 3 * len(ONE) + 9], text),
+    ):
+        found, fault = read(gzip.compress(whole) if packed else whole)
+        assert ([one.loc[-2:] for one in found], fault) == (["-1", "-2", "-3"], None)
+        found, fault = read(gzip.compress(more) if packed else more)
+        assert ([one.loc[-2:] for one in found], fault) == (["-1", "-2", "-3"], "too_large")
+
+
+def test_lines_may_end_in_any_way() -> None:
+    filler = "\r" * 65_530  # the next address stands in two pieces
+    text = f"{ONE}-1\r\n\r \t\r{ONE}-2\n{filler}{ONE}-3\r\r{ONE}-4\n\r{ONE}-{'5' * 9000}"
+    found, fault = read(text.encode())
+    assert ([one.loc for one in found], fault) == ([f"{ONE}-{n}" for n in range(1, 5)], None)
+
+
 @pytest.mark.parametrize(
     "name", ["punycode", "idna", "base64", "utf-7", "nothing", "unicode_escape"]
 )

@@ -82,7 +82,9 @@ def classes(element: HtmlElement) -> frozenset[str]:
 def meaning(names: str) -> frozenset[str]:
     """Return those of a ``class`` attribute's names that mean something to the walk."""
     # Pages repeat a few attributes on all their elements. Long ones are not remembered.
-    return _known_names(names) if len(names) < MAX_NAMES else _KNOWN.intersection(names.split())
+    if len(names) < MAX_NAMES:
+        return _known_names(names)
+    return _KNOWN.intersection(names.split(None, MAX_NAMES)[:MAX_NAMES])
 
 
 @lru_cache(maxsize=4096)

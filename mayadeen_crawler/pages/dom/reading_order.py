@@ -51,10 +51,6 @@ from mayadeen_crawler.pages.dom.nodes import (
 )
 from mayadeen_crawler.utils.text import clean
 
-#: Elements of one page that are read; real pages have under 5,000. A megabyte may hold 250,000, and
-#: reading them would take several seconds.
-MAX_ELEMENTS = 30_000
-
 # What `read_flow` does at an element, by its tag.
 _SKIP, _BLOCK, _INLINE, _PICTURE, _BREAK, _EMBED = range(6)
 
@@ -132,16 +128,6 @@ def with_ancestors(elements: Iterable[HtmlElement]) -> set[HtmlElement]:
             found.add(element)
             element = element.getparent()
     return found
-
-
-def cut_off(root: HtmlElement) -> None:
-    """Cut off the tree what follows its first ``MAX_ELEMENTS`` elements."""
-    last = next(islice(root.iter(), MAX_ELEMENTS - 1, None), None)
-    if last is not None:
-        del last[:]
-    while last is not None and (parent := last.getparent()) is not None:
-        del parent[parent.index(last) + 1 :]
-        last = parent
 
 
 def steps(

@@ -7,7 +7,6 @@ page, and hand it to all that read it: cards, navigation, Most Read, next page, 
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,16 +14,16 @@ from itertools import islice
 from typing import Protocol, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.dates.site_time import http_date
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.reading_order import MAX_ELEMENTS, Nodes, cut_off
+from mayadeen_crawler.pages.dom.reading_order import Nodes
 from mayadeen_crawler.pages.extraction.budget import ReadingBudget
 from mayadeen_crawler.urls import canonical
 from mayadeen_crawler.urls.parsed_url import is_plain, writable
+from mayadeen_crawler.utils.html_tree import html_tree
 
 T = TypeVar("T")
 
@@ -39,12 +38,6 @@ MAX_ADDRESSES = 5000
 MAX_HEAD = 5000
 #: A ``Date`` header before this year is that of a clock that was never set.
 FIRST_YEAR = 2010
-#: Attributes of an element; real ones have under 30.
-MAX_ATTRIBUTES = 1000
-#: Bytes up to which a page's tags are not looked at before it is parsed: few attributes fit in.
-MAX_UNSEEN = 20_000
-#: A tag with room for more than that.
-_LONG_TAG = re.compile(rb"(<[A-Za-z][^\s<>]{0,50})\s[^<>]{2000,}")
 #: Bytes at a page's end in which its ``</html>`` is looked for: comments may follow it.
 _TAIL = 20_000
 #: Bytes of a page in which its root element begins.
@@ -89,7 +82,8 @@ class PageText(Protocol):
 class Page:
     """A parsed page. What is no HTML (JSON, XML or the like) is read as if it were.
 
-    *now* is the time that relative times on the page count from (``response_time``).
+    *now* is the time that relative times on the page count from (``response_time``). Raises
+    TooCostly for a page with too many attributes (``utils/html_tree.py``).
     """
 
     def __init__(
@@ -108,7 +102,7 @@ class Page:
         """The response's URL, on the host that this run crawls."""
         self.source = _source(response)
         """The page's text in UTF-8, as it is parsed."""
-        self.root = _parse(self.source)
+        self.root = html_tree(self.source)
         self.nodes = Nodes(self.root)
         self.found: dict[str, list[HtmlElement]] = {tag: [] for tag in _HEAD}
         """``meta``, ``link``, ``script``, ``title``, ``base`` and ``h1`` elements by tag, in page
@@ -236,49 +230,3 @@ def _source(response: PageText) -> bytes:
     ):
         return body.replace(b"\x00", b"")  # most pages: decoding and encoding would change nothing
     return response.text.strip().replace("\x00", "").encode(errors="replace")
-
-
-def _without_crowds(source: bytes) -> bytes:
-    """Return *source* with no attributes in tags that hold more than any page has.
-
-    libxml2 compares each attribute with those before it: 20,000 in one tag took four seconds.
-    """
-    return _LONG_TAG.sub(
-        lambda tag: tag[0] if len(tag[0].split(None, MAX_ATTRIBUTES)) <= MAX_ATTRIBUTES else tag[1],
-        source,
-    )
-
-
-def _parse(source: bytes) -> HtmlElement:
-    """Return the root of the tree of *source*; an empty ``<html>`` where there is no element."""
-    # Not response.selector: response and selector hold each other, so that the tree would
-    # stay in memory until the garbage collector runs.
-    if len(source) > MAX_UNSEEN:
-        source = _without_crowds(source)
-    for text in (source, b"<html/>"):
-        try:
-            root = etree.fromstring(text, _parser())
-        except etree.XMLSyntaxError:
-            continue
-        if isinstance(root, HtmlElement):
-            if source.count(b"<") > MAX_ELEMENTS:
-                cut_off(root)
-            return root
-    raise ValueError("no page")
-
-
-_of_thread = threading.local()
-
-
-def _parser() -> etree.HTMLParser:
-    """Return this thread's parser: making one for each page would cost a tenth of the parse."""
-    parser: etree.HTMLParser | None = getattr(_of_thread, "parser", None)
-    if parser is None:
-        # No reader sees a comment: without them, every node of the tree is an element.
-        parser = etree.HTMLParser(
-            recover=True, encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-        )
-        # lxml.html's own parser asks a Python method for the class of each element.
-        parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
-        _of_thread.parser = parser
-    return parser

@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from html import escape
+from itertools import islice
 from typing import Any
 
 from scrapy.http import HtmlResponse, Response, TextResponse
@@ -81,7 +82,8 @@ def _collect(value: Any) -> _JsonContents:
         elif isinstance(value, list):
             waiting.extend((depth + 1, member) for member in reversed(value[:_MAX_VALUES]))
         elif isinstance(value, dict):
-            members = {_plain_key(key): member for key, member in value.items()}
+            first = islice(value.items(), _MAX_VALUES)
+            members = {_plain_key(key): member for key, member in first}
             if card := _card(members):
                 found.html.append(card)
                 members = {name: members[name] for name in members if name in _HOLDERS}

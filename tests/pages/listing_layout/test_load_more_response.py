@@ -36,6 +36,17 @@ def test_what_is_no_json_is_left_as_it_is(body: str) -> None:
     assert as_html(response) is response
 
 
+def test_no_more_members_are_looked_at_than_an_answer_may_have(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = "mayadeen_crawler.pages.listing_layout.load_more_response"
+    monkeypatch.setattr(f"{module}._MAX_VALUES", 3)
+    body = '{"a": "<a>1</a>", "b": "<a>2</a>", "c": "<a>3</a>", "d": "<a>4</a>"}'
+    html = as_html(HtmlResponse(BASE, body=body, encoding="utf-8"))
+    assert html is not None
+    assert html.text == "<a>1</a>\n<a>2</a>"  # the object itself is the first value
+
+
 @pytest.mark.parametrize(
     ("value", "count"),
     [

@@ -1,0 +1,72 @@
+"""The tree of a page whose elements or attributes are more than any page has."""
+
+from __future__ import annotations
+
+import pytest
+
+from mayadeen_crawler.exceptions import TooCostly
+from mayadeen_crawler.utils import html_tree as module
+from mayadeen_crawler.utils.html_tree import html_tree
+
+
+def test_no_more_tags_are_parsed_than_a_page_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_TAGS", 6)
+    root = html_tree(b"<html><body><p>one</p><p>two</p><p>three</p></body></html>")
+    assert [(one.tag, one.text) for one in root.iter("p")] == [("p", "one"), ("p", "two")]
+
+
+def test_a_page_with_as_many_tags_as_it_may_have_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_TAGS", 6)
+    assert html_tree(b"<html><body><p>one</p></body></html>").xpath("//p/text()") == ["one"]
+
+
+@pytest.mark.parametrize("before", ["", " a='>'", ' a="<p>"', "/a='>'/", "\na = '>'"])
+def test_a_tag_of_very_many_attributes_is_too_costly_wherever_it_seems_to_end(before: str) -> None:
+    # In a tree 200,000 of them would take minutes: their cost grows with the square.
+    page = f"<p>One.</p><div{before}" + "".join(f" a{n}" for n in range(200_000)) + ">two"
+    with pytest.raises(TooCostly, match="500 attributes"):
+        html_tree(page.encode())
+
+
+@pytest.mark.parametrize("value", ["", "='>'", '="<p>"', "=a"])
+def test_a_crowd_is_noticed_by_its_beginning(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setattr(module, "FIRST_LOOK", 40_000)
+    # Without its end a tag has no attributes: it is none for a parser.
+    crowd = "<p>One.</p><div" + "".join(f" a{n}{value}" for n in range(10_000))
+    assert len(html_tree(crowd[:39_000].encode()).findall(".//div")) == 0
+    with pytest.raises(TooCostly):
+        html_tree(crowd.encode())
+
+
+def test_a_page_that_is_looked_at_in_parts_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FIRST_LOOK", 1)
+    monkeypatch.setattr(module, "MAX_UNCOUNTED", 0)
+    monkeypatch.setattr(module, "MAX_OF_ONE", 3)  # where a part ends one more may seem to be
+    page = b"<html><body><!-- < --><p a='1' b=\"2\">one<script>'<p a b c d>'</script></body></html>"
+    for size in range(1, len(page)):  # its parts end after 1, 2, 4 … times as many bytes
+        monkeypatch.setattr(module, "FIRST_LOOK", size)
+        assert html_tree(page).xpath("//p/@a | //p/@b") == ["1", "2"]
+
+
+def test_so_are_many_tags_of_many_attributes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_ATTRIBUTES", 20_000)
+    tag = f"<p {' '.join(f'a{n}' for n in range(500))}>".encode()
+    assert len(html_tree(tag * 40).findall(".//p")) == 40
+    with pytest.raises(TooCostly, match="20000 on the page"):
+        html_tree(tag * 41)
+
+
+def test_each_page_has_its_own_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_UNCOUNTED", 0)
+    monkeypatch.setattr(module, "MAX_ATTRIBUTES", 3)
+    page = b"<html><body><p a b><p c>x</body></html>"
+    for _ in range(3):
+        assert len(html_tree(page).findall(".//p")) == 2
+        with pytest.raises(TooCostly):
+            html_tree(page.replace(b"c", b"c d"))
+
+
+def test_a_large_page_of_any_letters_is_counted_and_read() -> None:
+    odd = "<p é='1' a:b=2 \N{GREEK SMALL LETTER ALPHA} \"x <=y '>one</p>"
+    root = html_tree((odd * 2000).encode())
+    assert len(root.findall(".//p")) == 2000
