@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import duckdb
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.listing_pages import last_looks
-from mayadeen_crawler.outlet import EDITIONS, Edition
+from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.reports.charts.draw_svg import Draw, in_a_process
 from mayadeen_crawler.reports.data.chart_data import ChartData, fill_chart_data
@@ -65,10 +65,18 @@ def write_report(
     codes = [edition] if edition else list(EDITIONS)
     zone = EDITIONS[codes[0]].time_zone
     with snapshot(folder) as ledger, in_a_process() as draw:
-        with tables(ledger, folder) as (db, missing):
+        looks = [last_looks(ledger, code, "most_read", page=1) for code in codes]
+        with tables(ledger, folder) as (db, missing), ExitStack() as opened:
             counted = db.execute("SELECT count(DISTINCT edition) FROM newest").fetchall()[0][0]
-            feeds = _Feeds(db, ledger, folder, _budget(1 if edition else counted))
-            made = [_part(EDITIONS[code], period, words, feeds, draw) for code in codes]
+            feeds = _Feeds(ledger, folder, _budget(1 if edition else counted))
+            connections = [opened.enter_context(db.cursor()) for _ in codes]
+            # While DuckDB fills the tables of one edition, the page of the one before is made.
+            beside = opened.enter_context(ThreadPoolExecutor(1))
+            filled = [
+                beside.submit(fill_chart_data, own, EDITIONS[code], period, words, seen)
+                for code, own, seen in zip(codes, connections, looks, strict=True)
+            ]
+            made = [_part(data.result(), feeds, draw) for data in filled]
         head = ReportHeader(
             _period_in_words(period, words),
             f"{clock.now().astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}",
@@ -80,9 +88,8 @@ def write_report(
 
 @dataclass(frozen=True, slots=True)
 class _Feeds:
-    """What the sections of a report are made of."""
+    """What the sections of a report are made of, besides its tables."""
 
-    db: duckdb.DuckDBPyConnection
     ledger: sqlite3.Connection
     folder: Path
     budget: int
@@ -94,11 +101,8 @@ def _budget(editions: int) -> int:
     return _SIZE // max(editions, 1) - _ELSE
 
 
-def _part(
-    edition: Edition, period: Period, words: Wording, feeds: _Feeds, draw: Draw
-) -> EditionPart | None:
-    looked_at = last_looks(feeds.ledger, edition.code, "most_read", page=1)
-    data = fill_chart_data(feeds.db, edition, period, words, looked_at)
+def _part(data: ChartData, feeds: _Feeds, draw: Draw) -> EditionPart | None:
+    edition, words = data.edition, data.words
     if data.is_empty:
         return None
     drawings: dict[str, Drawings] = {}

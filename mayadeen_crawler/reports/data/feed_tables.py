@@ -70,7 +70,7 @@ _HALVES = ("0", "1")
 
 #: What each connection is told. Without the second a query of two seconds may draw a progress bar
 #: on stdout, as it does in a script.
-_SETTINGS = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
+SETTINGS = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
 
 #: Revisions and captures together: what the pages showed, and when they were fetched.
 _STATES = """
@@ -109,14 +109,14 @@ def tables(
         }
         try:
             with duckdb.connect(config=config) as db:
-                db.execute(_SETTINGS)
+                db.execute(SETTINGS)
                 file = text(str(place / "feeds.duckdb"))
                 db.execute(f"ATTACH {file} AS feeds (ROW_GROUP_SIZE {_GROUP})")
                 _read_all(db, place, folder)
                 db.execute(f"SET memory_limit = '{max(_MEMORY, megabytes // 20)}MB'")
                 db.execute(_STATES)
                 db.execute(_NEWEST)
-                db.execute("SET search_path = 'memory,feeds'")
+                db.execute("SET search_path = 'feeds'")
                 yield db, missing
         except duckdb.OutOfMemoryException as error:
             raise ReportError(
@@ -129,7 +129,7 @@ def _read_all(db: duckdb.DuckDBPyConnection, place: Path, folder: Path) -> None:
     """Read both halves at once, and make a view of each table's two."""
     first, second = _HALVES
     with db.cursor() as own, ThreadPoolExecutor(1) as beside:
-        own.execute(_SETTINGS)
+        own.execute(SETTINGS)
         read = beside.submit(_read_half, own, second, place, folder)
         try:
             _read_half(db, first, place, folder)
