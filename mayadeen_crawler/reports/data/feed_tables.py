@@ -81,10 +81,12 @@ _STATES = """
     SELECT id, edition, captured_at, NULL, 'captured', canonical_url,
         published_at, NULL, content, extractor_version FROM feeds.captures
 """
-#: The newest record of each article, without what is only counted of all records.
+#: The newest record of each article, without what is only counted of all records. (A window would
+#: sort whole rows, and write them out for it.)
 _NEWEST = """
     CREATE TABLE feeds.newest AS SELECT * EXCLUDE (provenance) FROM feeds.revisions
-    QUALIFY row_number() OVER (PARTITION BY id ORDER BY revision DESC) = 1
+    SEMI JOIN (SELECT id, max(revision) AS revision FROM feeds.revisions GROUP BY id)
+        USING (id, revision)
 """
 
 
