@@ -40,8 +40,6 @@ from mayadeen_crawler.reports.wording import Wording
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.utils.atomic_files import remove_left_behind, replacing
 
-#: Editions whose tables are filled at a time: while DuckDB fills them, the page is begun.
-_FILLED = 2
 #: Bytes of the file that are aimed at, and those of an edition's charts, tables and newest rows.
 _SIZE, _ELSE = 4_800_000, 900_000
 
@@ -71,7 +69,9 @@ def write_report(
             counted = db.execute("SELECT count(DISTINCT edition) FROM newest").fetchall()[0][0]
             feeds = _Feeds(ledger, folder, _budget(1 if edition else counted))
             connections = [opened.enter_context(db.cursor()) for _ in codes]
-            beside = opened.enter_context(ThreadPoolExecutor(_FILLED))
+            # One at a time, which is the memory for: while DuckDB fills the tables of an edition,
+            # the part on the one before is begun.
+            beside = opened.enter_context(ThreadPoolExecutor(1))
             filled = [
                 beside.submit(fill_chart_data, own, EDITIONS[code], period, words, seen)
                 for code, own, seen in zip(codes, connections, looks, strict=True)

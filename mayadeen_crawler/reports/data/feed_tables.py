@@ -23,12 +23,12 @@ from mayadeen_crawler.schemas.kinds import KINDS
 from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.regular_files import not_regular
 
-#: Least memory for DuckDB, in MB: while it reads, as each of two readers asks for 32, and then.
-#: Feeds of over twenty times as much get a twentieth of their size. What does not fit is on disk
-#: for a time.
-_READING, _MEMORY = 80, 56
+#: Least memory for DuckDB, in MB: while it reads, as each of two readers asks for 32 and holds rows
+#: that are not packed yet, and then. Feeds of over twenty times as much get a twentieth of their
+#: size. What does not fit is on disk for a time.
+_READING, _MEMORY = 160, 64
 #: Rows that DuckDB packs at a time; each reader holds them as they are until then.
-_GROUP = 8192
+_GROUP = 4096
 #: Bytes copied at a time.
 _PIECE = 1 << 22
 #: Bytes of a line that DuckDB has room for anyway: in smaller files the longest is not looked for.
