@@ -10,6 +10,8 @@ from mayadeen_crawler.reports.rendering.elements import Cell, LinkedText
 from mayadeen_crawler.reports.rendering.table_cells import cell
 from mayadeen_crawler.reports.wording import Wording
 
+_REL = 'rel="noreferrer noopener"'
+
 
 @pytest.mark.parametrize(
     ("value", "html"),
@@ -24,7 +26,7 @@ from mayadeen_crawler.reports.wording import Wording
         (LinkedText("Rain & wind", None), '<td dir="auto">Rain &amp; wind</td>'),
         (
             LinkedText("<b>", 'http://a.test/?"'),
-            '<td dir="auto"><a href="http://a.test/?&#34;" rel="noreferrer noopener">&lt;b&gt;</a></td>',
+            f'<td dir="auto"><a href="http://a.test/?&#34;" {_REL}>&lt;b&gt;</a></td>',
         ),
     ],
 )
