@@ -6,18 +6,17 @@ Called by ``scrapy report``, and by ``scrapy demo`` at its end.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import duckdb
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.listing_pages import last_looks
-from mayadeen_crawler.outlet import EDITIONS, Edition
+from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.reports.charts.draw_svg import Draw, in_a_process
 from mayadeen_crawler.reports.data.chart_data import ChartData, fill_chart_data
@@ -65,24 +64,33 @@ def write_report(
     codes = [edition] if edition else list(EDITIONS)
     zone = EDITIONS[codes[0]].time_zone
     with snapshot(folder) as ledger, in_a_process() as draw:
-        with tables(ledger, folder) as (db, missing):
+        looks = [last_looks(ledger, code, "most_read", page=1) for code in codes]
+        with tables(ledger, folder) as (db, missing), ExitStack() as opened:
             counted = db.execute("SELECT count(DISTINCT edition) FROM newest").fetchall()[0][0]
-            feeds = _Feeds(db, ledger, folder, _budget(1 if edition else counted))
-            made = [_part(EDITIONS[code], period, words, feeds, draw) for code in codes]
+            feeds = _Feeds(ledger, folder, _budget(1 if edition else counted))
+            connections = [opened.enter_context(db.cursor()) for _ in codes]
+            # One at a time, which is the memory for: while DuckDB fills the tables of an edition,
+            # the part on the one before is begun.
+            beside = opened.enter_context(ThreadPoolExecutor(1))
+            filled = [
+                beside.submit(fill_chart_data, own, EDITIONS[code], period, words, seen)
+                for code, own, seen in zip(codes, connections, looks, strict=True)
+            ]
+            begun = [_begin(data.result(), feeds, draw) for data in filled]
+            made = [_finish(part, feeds, draw) for part in begun if part]
         head = ReportHeader(
             _period_in_words(period, words),
             f"{clock.now().astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}",
             zone, folder.absolute().name, missing,
         )  # fmt: skip
-        page = render(head, [part for part in made if part], words)
+        page = render(head, made, words)
     _put(page, target)
 
 
 @dataclass(frozen=True, slots=True)
 class _Feeds:
-    """What the sections of a report are made of."""
+    """What the sections of a report are made of, besides its tables."""
 
-    db: duckdb.DuckDBPyConnection
     ledger: sqlite3.Connection
     folder: Path
     budget: int
@@ -94,31 +102,21 @@ def _budget(editions: int) -> int:
     return _SIZE // max(editions, 1) - _ELSE
 
 
-def _part(
-    edition: Edition, period: Period, words: Wording, feeds: _Feeds, draw: Draw
-) -> EditionPart | None:
-    looked_at = last_looks(feeds.ledger, edition.code, "most_read", page=1)
-    data = fill_chart_data(feeds.db, edition, period, words, looked_at)
+@dataclass(frozen=True, slots=True)
+class _BegunPart:
+    """The part on one edition without its lists."""
+
+    data: ChartData
+    first: list[ReportSection]
+    rest: list[ReportSection]
+    drawings: dict[str, Drawings]
+    """The charts so far, which are being drawn."""
+
+
+def _begin(data: ChartData, feeds: _Feeds, draw: Draw) -> _BegunPart | None:
+    """Return the part on an edition; None if it has no record."""
     if data.is_empty:
         return None
-    drawings: dict[str, Drawings] = {}
-
-    def begin(*sections: ReportSection) -> None:
-        for chart in (chart for section in sections for chart in section.charts):
-            wide, narrow = (draw(chart.spec(is_wide), words) for is_wide in (True, False))
-            drawings[chart.id] = Drawings(wide, narrow)
-
-    return EditionPart(
-        edition.code, edition.publisher, edition.language, edition.direction, edition.time_zone,
-        _sections(data, feeds, begin), drawings,
-    )  # fmt: skip
-
-
-def _sections(data: ChartData, feeds: _Feeds, begin: Callable[..., None]) -> list[ReportSection]:
-    """Return the sections in their order on the page; *begin* begins the drawings of some.
-
-    The lists come last here: they take longest, and the charts are drawn meanwhile.
-    """
     first = [overview.at_a_glance(data), publications.articles(data)]
     rest = [
         publications.tags(data),
@@ -131,12 +129,29 @@ def _sections(data: ChartData, feeds: _Feeds, begin: Callable[..., None]) -> lis
         field_coverage.fields(data),
         overview.runs(data, RunsFolder(feeds.folder)),
     ]
-    begin(*first, *rest)
+    return _BegunPart(data, first, rest, _drawings([*first, *rest], data.words, draw))
+
+
+def _finish(part: _BegunPart, feeds: _Feeds, draw: Draw) -> EditionPart:
+    """Return *part* with its lists: they take longest, and charts are drawn meanwhile."""
+    data, edition = part.data, part.data.edition
     breaking = events.breaking(data, feeds.budget // 4)
-    begin(breaking)
+    drawings = part.drawings | _drawings([breaking], data.words, draw)
     left = feeds.budget - (len(breaking.rows.data) if breaking.rows else 0)
     articles = row_lists.articles(data, feeds.ledger, feeds.folder, left)
-    return [*first, articles, breaking, *rest]
+    return EditionPart(
+        edition.code, edition.publisher, edition.language, edition.direction, edition.time_zone,
+        [*part.first, articles, breaking, *part.rest], drawings,
+    )  # fmt: skip
+
+
+def _drawings(sections: list[ReportSection], words: Wording, draw: Draw) -> dict[str, Drawings]:
+    """Begin to draw the charts of *sections*, each for a wide screen and for a phone."""
+    return {
+        chart.id: Drawings(draw(chart.spec(True), words), draw(chart.spec(False), words))
+        for section in sections
+        for chart in section.charts
+    }
 
 
 def _period_in_words(period: Period, words: Wording) -> str:

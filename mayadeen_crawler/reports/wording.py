@@ -51,6 +51,8 @@ class Wording:
         A whole number may choose a noun: ``{n} {n:line|lines}``.
         """
         text = WORDS[key][LANGUAGES.index(self.language)]
+        if not values:
+            return text.format()
         filled: dict[str, object] = {}
         for name, value in values.items():
             if isinstance(value, int):

@@ -50,9 +50,11 @@ def timeline(rows: Iterable[tuple[date, Hashable, int]]) -> Timeline:
     known = list(rows)
     if not known:
         return Timeline("day", [], {})
-    first, last = min(row[0] for row in known), max(row[0] for row in known)
+    dates = {row[0] for row in known}  # far fewer than rows
+    first, last = min(dates), max(dates)
     days = (last - first).days + 1
     unit: Unit = "day" if days <= _DAYS else "week" if days <= _WEEKS else "month"
+    starts = {day: _start(day, unit) for day in dates}
     spans, start = [], _start(first, unit)
     while start <= last:
         end = _after(start, unit)
@@ -61,7 +63,7 @@ def timeline(rows: Iterable[tuple[date, Hashable, int]]) -> Timeline:
         start = end
     counts: dict[date, Counter[Hashable]] = {span.start: Counter() for span in spans}
     for day, series, count in known:
-        counts[_start(day, unit)][series] += count
+        counts[starts[day]][series] += count
     return Timeline(unit, spans, counts)
 
 

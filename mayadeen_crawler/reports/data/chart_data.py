@@ -18,14 +18,15 @@ import duckdb
 from mayadeen_crawler.items import EXTRACTED_FIELDS, FIELDS_SINCE
 from mayadeen_crawler.outlet import Edition
 from mayadeen_crawler.period import Period
+from mayadeen_crawler.reports.data.feed_tables import SETTINGS
 from mayadeen_crawler.reports.wording import Wording
-from mayadeen_crawler.schemas.duckdb_columns import text
+from mayadeen_crawler.schemas.duckdb_columns import name, text
 from mayadeen_crawler.utils.text import fold
 
 _MACROS = """
-    CREATE OR REPLACE MACRO of_edition(e) AS e = getvariable('edition');
-    CREATE OR REPLACE MACRO in_period(t) AS t BETWEEN getvariable('since') AND getvariable('until');
-    CREATE OR REPLACE MACRO site_clock(t) AS timezone(getvariable('zone'), t);
+    CREATE MACRO of_edition(e) AS e = getvariable('edition');
+    CREATE MACRO in_period(t) AS t BETWEEN getvariable('since') AND getvariable('until');
+    CREATE MACRO site_clock(t) AS timezone(getvariable('zone'), t);
 """
 
 #: Rows that `ChartData.rows` fetches at a time.
@@ -143,7 +144,7 @@ _TABLES: dict[str, str] = {
 
 # Spellings of one label (same key) are one label, named as most articles spell it.
 _NAMES = """
-    CREATE OR REPLACE TABLE named AS
+    CREATE TABLE named AS
     WITH spelled AS (SELECT * FROM labels JOIN spellings USING (label)),
     names AS (
         SELECT kind, key, label AS name FROM spelled GROUP BY kind, key, label
@@ -186,6 +187,7 @@ class ChartData:
     def rows(self, question: str, **values: Any) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query that has many; `ask` may be called meanwhile."""
         with self.db.cursor() as cursor:
+            cursor.execute(_settings(self.edition))
             found = cursor.execute(question, values or None)
             while some := found.fetchmany(_SOME):
                 yield from some
@@ -209,21 +211,28 @@ def fill_chart_data(
     words: Wording,
     looked_at: Mapping[str, str],
 ) -> ChartData:
-    """Fill the tables of _TABLES and ``named`` in *db*; those made by an earlier call are replaced.
+    """Fill the tables of _TABLES and ``named``, in a schema of *db* for *edition*.
 
+    *db*: a connection of its own, which other threads do not use meanwhile.
     *looked_at*: see `ChartData.looked_at`.
     """
-    bounds = {name: getattr(period, name) or default for name, default in _OPEN.items()}
-    for name, value in {"zone": edition.time_zone, "edition": edition.code, **bounds}.items():
-        db.execute(f"SET VARIABLE {name} = {text(value)}::{_TYPES.get(name, 'VARCHAR')}")
+    db.execute(f"CREATE SCHEMA memory.{name(edition.code)}")
+    db.execute(_settings(edition))
+    bounds = {one: getattr(period, one) or default for one, default in _OPEN.items()}
+    for one, value in {"zone": edition.time_zone, "edition": edition.code, **bounds}.items():
+        db.execute(f"SET VARIABLE {one} = {text(value)}::{_TYPES.get(one, 'VARCHAR')}")
     db.execute(_MACROS)
     for table, query in _TABLES.items():
-        db.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")
+        db.execute(f"CREATE TABLE {table} AS {query}")
     labels = [row[0] for row in db.execute("SELECT DISTINCT label FROM labels").fetchall()]
     db.execute(
-        "CREATE OR REPLACE TABLE spellings AS "
-        "SELECT unnest($labels) AS label, unnest($keys) AS key",
+        "CREATE TABLE spellings AS SELECT unnest($labels) AS label, unnest($keys) AS key",
         {"labels": labels, "keys": [fold(label) or label for label in labels]},
     )
     db.execute(_NAMES)
     return ChartData(db, edition, period, words, looked_at)
+
+
+def _settings(edition: Edition) -> str:
+    """Return what a connection is told that asks the tables of *edition*."""
+    return f"{SETTINGS}; SET search_path = {text(f'memory.{name(edition.code)},feeds')}"

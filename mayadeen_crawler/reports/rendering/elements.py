@@ -25,8 +25,7 @@ Spec = dict[str, Any]
 """A Vega-Lite specification of a chart, or a part of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedText:
+class LinkedText(NamedTuple):  # of which a report makes one for each article
     """Link text and URL; rendered as plain text if the URL is not http(s)."""
 
     text: str

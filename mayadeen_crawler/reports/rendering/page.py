@@ -19,7 +19,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from mayadeen_crawler import __version__
-from mayadeen_crawler.reports.rendering.elements import LinkedText, ReportSection
+from mayadeen_crawler.reports.rendering.elements import ReportSection
+from mayadeen_crawler.reports.rendering.table_cells import cell, linked
 from mayadeen_crawler.reports.wording import Wording
 
 #: What differs in a text → the element it is shown in.
@@ -77,9 +78,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.tests["link"] = lambda cell: isinstance(cell, LinkedText)
-    made.tests["time"] = lambda cell: isinstance(cell, datetime)
-    made.globals.update(long=_LONG, tags=_TAGS, Markup=Markup)
+    made.tests["time"] = lambda value: isinstance(value, datetime)
+    made.globals.update(long=_LONG, tags=_TAGS, cell=cell, linked=linked)
     return made
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ def articles(
     Raises LedgerError if a feed file is not as it was committed.
     """
     words = data.words
-    title = words.say("list.title")
+    title, no_section = words.say("list.title"), words.say("articles.no_section")
     whole, edited = data.ask(
         "SELECT (SELECT count(*) FROM articles), (SELECT count(DISTINCT id) FROM edits)"
     )[0]
@@ -87,7 +87,25 @@ def articles(
     def labels(kind: str, *published: str) -> tuple[str, ...]:
         return tuple(sorted({names[kind, one] for one in published})[:_LABELS])
 
-    rows = (_article(data, compared, labels, delays, *row) for row in data.rows(_ARTICLES))
+    @lru_cache(_LISTS)
+    def place(section: str | None) -> str:
+        return shown(section) if section else no_section
+
+    def row(
+        article: str, at: str, headline: str | None, url: str | None, section: str | None,
+        *published: list[str] | None,
+    ) -> NewsRow:  # fmt: skip
+        tags, authors, sources, regions = [
+            labels(kind, *found) if found else ()
+            for kind, found in zip(_KINDS, published, strict=True)
+        ]
+        edits = delays.get(article, ())
+        return NewsRow(
+            at, LinkedText.to(headline, url), place(section), "", tags, authors, sources, regions,
+            tuple(map(words.say, sorted(set(edits)))), len(edits), compared.get(article, ()),
+        )  # fmt: skip
+
+    rows = (row(*cells) for cells in data.rows(_ARTICLES))
     notes = [words.say("list.differences", n=_COMPARED)] if edited > _COMPARED else []
     heads = ("list.published", "list.article", "list.section")
     made = _row_list(data, "articles", "list.caption", heads, rows, whole, budget, notes)
@@ -97,7 +115,27 @@ def articles(
 def lines(data: ChartData, budget: int) -> RowList:
     """Return the list of all lines of the ticker, of at most about *budget* bytes."""
     whole = data.ask("SELECT count(*) FROM ticker_lines")[0][0]
-    rows = (_line(data, *row) for row in data.rows(_LINES, zone=data.edition.time_zone))
+    say, zone = data.words.say, data.edition.time_zone
+
+    @lru_cache
+    def place(became: str) -> str:
+        return say(f"breaking.{became}")
+
+    def row(at: str, text: str, became: str, ends_at: str | None, versions: Any) -> NewsRow:
+        key = "lines.withdrawn_at" if became == "withdrawn" else "lines.gone_at"
+        made = [
+            Difference(
+                say("edit.seen", record=say("edit.line"), at=data.clock(one["at"]), zone=zone),
+                [(say("field.text"), passages(one["old"] or "", one["new"] or ""))],
+            )
+            for one in versions or ()
+        ]
+        return NewsRow(
+            at, LinkedText.to(text, None), place(became), say(key, at=ends_at) if ends_at else "",
+            edits=len(made), differences=made,
+        )  # fmt: skip
+
+    rows = (row(*cells) for cells in data.rows(_LINES, zone=zone))
     heads = ("lines.seen", "lines.line", "lines.became")
     return _row_list(data, "lines", "lines.caption", heads, rows, whole, budget, [])
 
@@ -130,39 +168,3 @@ def _noted(rows: Iterator[NewsRow], newest: list[NewsRow]) -> Iterator[NewsRow]:
         if len(newest) < _STATIC:
             newest.append(row)
         yield row
-
-
-def _article(
-    data: ChartData, compared: dict[str, list[Difference]],
-    labels_of: Callable[..., tuple[str, ...]],
-    delays: dict[str, list[str]], article: str, at: str, headline: str | None, url: str | None,
-    section: str | None, *labels: list[str] | None,
-) -> NewsRow:  # fmt: skip
-    say: Callable[[str], str] = data.words.say
-    tags, authors, sources, regions = [
-        labels_of(kind, *found) if found else () for kind, found in zip(_KINDS, labels, strict=True)
-    ]
-    edits = delays.get(article, ())
-    return NewsRow(
-        at, LinkedText.to(headline, url), shown(section) if section else say("articles.no_section"),
-        "", tags, authors, sources, regions, tuple(map(say, sorted(set(edits)))), len(edits),
-        compared.get(article, ()),
-    )  # fmt: skip
-
-
-def _line(
-    data: ChartData, at: str, text: str, became: str, ends_at: str | None, versions: Any
-) -> NewsRow:
-    say, zone = data.words.say, data.edition.time_zone
-    key = "lines.withdrawn_at" if became == "withdrawn" else "lines.gone_at"
-    made = [
-        Difference(
-            say("edit.seen", record=say("edit.line"), at=data.clock(one["at"]), zone=zone),
-            [(say("field.text"), passages(one["old"] or "", one["new"] or ""))],
-        )
-        for one in versions or ()
-    ]
-    return NewsRow(
-        at, LinkedText.to(text, None), say(f"breaking.{became}"),
-        say(key, at=ends_at) if ends_at else "", edits=len(made), differences=made,
-    )  # fmt: skip
