@@ -142,7 +142,7 @@ CREATE TABLE listings (
     since TEXT,                      -- articles published before it were passed over (UTC)
     taken_by TEXT NOT NULL,          -- the process that last began it
     until TEXT,                      -- so were those published after it
-    cards TEXT,                      -- JSON: the addresses that completed runs met on it
+    cards TEXT,                      -- JSON: digests of the addresses that completed runs met on it
     PRIMARY KEY (edition, list, name)
 ) STRICT;
 
