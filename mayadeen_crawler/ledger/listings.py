@@ -26,14 +26,14 @@ class Depth:
     """How deep a run reads a listing."""
 
     max_pages: int
-    """Number of pages; 0 means all of them."""
+    """Number of pages; 0 means all of them, -3 three whose next page was named, but not there."""
     since: str | None = None
     until: str | None = None
     """The run's period (RFC 3339, UTC), if any: articles outside it were passed over."""
 
     def covers(self, other: Depth) -> bool:
         """Whether reading to this depth brings everything that reading to depth *other* brings."""
-        pages = self.max_pages == 0 or 0 < other.max_pages <= self.max_pages
+        pages = self.max_pages == 0 or 0 < abs(other.max_pages) <= abs(self.max_pages)
         since = self.since is None or (other.since is not None and other.since >= self.since)
         until = self.until is None or (other.until is not None and other.until <= self.until)
         return pages and since and until
