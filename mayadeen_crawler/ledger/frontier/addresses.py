@@ -196,9 +196,9 @@ def _lose_patience(db: sqlite3.Connection, url: str, patience: Patience, now: st
     for.
     """
     row = db.execute(
-        "SELECT addresses.attempts, addresses.failed_at, id FROM addresses JOIN articles "
-        "ON id = article_id AND canonical_url = addresses.url WHERE addresses.url = ? "
-        "AND state = 'article' AND (due = 1 OR presence = 'missing')",
+        "SELECT addresses.attempts, addresses.failed_at, id, canonical_url = addresses.url AS own "
+        "FROM addresses JOIN articles ON id = article_id WHERE addresses.url = ? "
+        "AND state = 'article' AND (due = 1 OR (own AND presence = 'missing'))",
         (url,),
     ).fetchone()
     if row is None or (row["failed_at"] or "") > patience.one_before(now):
@@ -209,7 +209,7 @@ def _lose_patience(db: sqlite3.Connection, url: str, patience: Patience, now: st
         "UPDATE addresses SET attempts = ?, failed_at = ?, due = iif(?, 0, due) WHERE url = ?",
         (attempts, now, over, url),
     )
-    if over:
+    if over and row["own"]:
         removals.clear_suspicion(db, row["id"])
 
 

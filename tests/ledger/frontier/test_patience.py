@@ -118,6 +118,19 @@ def test_a_suspected_removal_that_no_visit_confirms_is_dropped(site: Site) -> No
     assert site.miss(1, "30 10:00") == "suspected"
 
 
+def test_an_old_address_of_an_article_is_not_due_for_ever(site: Site) -> None:
+    old = f"{URL}-as-it-was"
+    site.look(1, "01 10:10", old, authors=BY)
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        addresses.look_again(db, old, like=URL)
+        for day in range(1, 31):
+            addresses.fail(
+                db, [old], reason="http_503", of_page=False, now=stamp(f"{day:02} 12:00")
+            )
+        due = "SELECT due FROM addresses WHERE url = ?"
+        assert db.execute(due, (old,)).fetchone()["due"] == 0
+
+
 def test_what_is_not_due_is_not_counted(site: Site) -> None:
     fail(site, stamp("02 10:00"), "http_503")
     assert (address(site)["attempts"], address(site)["failed_at"]) == (0, None)
