@@ -59,10 +59,11 @@ class DroppedItems:
         elif exception.remember == "filtered":
             await self._note(
                 addresses.filtered,
-                dict.fromkeys(filter(None, (*item.aliases, item.canonical_url))),
+                item.aliases,
                 edition=item.edition,
                 published=item.published_at or item.published_date or "",
                 now=item.retrieved_at or "",
+                named=item.canonical_url,
             )
 
     def _is_known(self, urls: tuple[str, ...]) -> bool:

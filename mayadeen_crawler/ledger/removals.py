@@ -62,7 +62,9 @@ def missing(look: MissingPage, db: sqlite3.Connection, batch: Batch) -> Verdict:
         return "unknown"
     if is_stale(row["visited_at"], look.observed_at):
         return "still_missing"
-    db.execute("UPDATE addresses SET due = 0 WHERE url = ?", (look.url,))
+    db.execute(
+        "UPDATE addresses SET due = 0, attempts = 0, failed_at = NULL WHERE url = ?", (look.url,)
+    )
     note_visit(db, row["id"], look.observed_at)
     if row["presence"] == "present":
         db.execute(

@@ -74,7 +74,7 @@ def _figures(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     ):
         yield f"  {state} by {reason}", str(count)
     for row in db.execute("SELECT * FROM listings ORDER BY edition, list, name"):
-        depth = "to the end" if not row["max_pages"] else f"{row['max_pages']} pages"
+        depth = "to the end" if not row["max_pages"] else f"{abs(row['max_pages'])} pages"
         read = f"read {depth}" if row["completed"] else "not read to its end by the last run"
         yield f"{row['list']} {row['name']} ({row['edition']})", read
     (pages,) = db.execute("SELECT count(*) FROM shown").fetchone()

@@ -291,13 +291,18 @@ class ListingSpider(MayadeenSpider):
         """Return how deep a listing was read whose next page is not there, or shows nothing new.
 
         A next page that was guessed is the listing's end. One that the page names may be missing
-        for a moment: it is the end where the last run ended there as well.
+        for a moment: it is the end where the last run found it missing as well, or the one before
+        it, for a list that grew since.
         """
-        asked, before = progress.asked, progress.before
-        again = before is not None and before.depth.max_pages == progress.read
-        if asked.has_control or not (asked.guessed or again):
+        asked, before, gap = progress.asked, progress.before, -progress.read
+        if asked.has_control:
             return replace(self.wanted_depth, max_pages=progress.read)
-        return self.whole_depth
+        again = before is not None and gap <= before.depth.max_pages <= min(gap + 1, -1)
+        return (
+            self.whole_depth
+            if asked.guessed or again
+            else replace(self.wanted_depth, max_pages=gap)
+        )
 
     async def _unreadable(
         self, progress: ListingProgress, reason: str, url: str

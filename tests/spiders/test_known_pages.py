@@ -190,6 +190,35 @@ def test_a_next_page_that_is_never_there_is_the_end(outlet: Outlet) -> None:
     assert asked == wanted
 
 
+def pages_asked(outlet: Outlet, **given: Any) -> list[str]:
+    outlet.run(**given)
+    return [path for path in outlet.asked if path.startswith(f"{POLITICS}?")]
+
+
+def test_a_page_missing_below_the_depth_of_the_last_run_is_no_end(outlet: Outlet) -> None:
+    outlet.show(politics=outlet.write("a", "b", "c", "d"))
+    outlet.run(max_pages="1")
+    second = outlet.pages.pop(f"{POLITICS}?page=2")
+    assert pages_asked(outlet) == [f"{POLITICS}?page=2"]
+    outlet.pages[f"{POLITICS}?page=2"] = second
+    pages_asked(outlet)
+    assert outlet.articles == [path_of("d")]
+
+
+def test_the_end_of_a_list_that_grows_by_a_page_is_found(outlet: Outlet) -> None:
+    asked = []
+    for names in ("abc", "def", "ghi"):
+        outlet.show(politics=[*outlet.write(*names)])
+        pages = len(outlet.lists["politics"]) // 3
+        last = POLITICS + (f"?page={pages}" if pages > 1 else "")
+        more = f"<a rel='next' href='{POLITICS}?page={pages + 1}'>Next</a>"
+        outlet.pages[last] = str(outlet.pages[last]).replace("</main>", f"{more}</main>")
+        asked.append(len(pages_asked(outlet)))
+    # The third run meets a page that the second showed, whose end was the list's.
+    assert asked == [1, 2, 1]
+    assert pages_asked(outlet) == []
+
+
 def test_links_that_are_decorated_anew_lead_to_what_was_met(outlet: Outlet) -> None:
     outlet.show(politics=[*outlet.write("old"), path_of("gone"), *outlet.write("new")])
     outlet.pages[path_of("new")] = str(outlet.pages[path_of("new")]).replace("2024", "2026")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.ledger import listings
-from mayadeen_crawler.ledger.listings import Depth, LastReading, Listing
+from mayadeen_crawler.ledger.listings import Depth, LastReading, Listing, digest
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown
@@ -178,7 +178,9 @@ def test_a_run_that_another_one_overtook_and_died_completes_nothing(tmp_path: Pa
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
         listings.begin(db, listing, "first")
         listings.complete(db, listing, Depth(5), "first", ["c"])
-        assert listings.begin(db, listing, "second") == LastReading(Depth(5), frozenset({"c"}))
+        assert listings.begin(db, listing, "second") == LastReading(
+            Depth(5), frozenset({digest("c")})
+        )
         listings.begin(db, listing, "third")  # and dies
         listings.complete(db, listing, Depth(5), "second")
         assert listings.begin(db, listing, "fourth") is None

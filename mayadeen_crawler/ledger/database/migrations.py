@@ -278,6 +278,11 @@ def remember_cards(db: sqlite3.Connection, _: Path) -> None:
     db.execute("ALTER TABLE listings ADD COLUMN cards TEXT")
     # It was a day, now it is a time. Without cards a listing is read once to the depth wanted.
     db.execute("UPDATE listings SET since = NULL")
+    # Of a known article they now count visits in vain, not those before it was found.
+    db.execute(
+        "UPDATE addresses SET attempts = 0, failed_at = NULL WHERE state = 'article' "
+        "AND (attempts > 0 OR failed_at IS NOT NULL)"
+    )
 
 
 #: Version → the step from it to the next one.

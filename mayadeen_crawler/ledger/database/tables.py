@@ -138,11 +138,11 @@ CREATE INDEX addresses_unreadable ON addresses (edition, extractor_version)
 CREATE TABLE listings (
     edition TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL,
     completed INTEGER NOT NULL,      -- 0 while a run pages through it, or died there
-    max_pages INTEGER NOT NULL,      -- 0: to the end
+    max_pages INTEGER NOT NULL,      -- 0: to the end, below 0: to a gap
     since TEXT,                      -- articles published before it were passed over (UTC)
     taken_by TEXT NOT NULL,          -- the process that last began it
     until TEXT,                      -- so were those published after it
-    cards TEXT,                      -- JSON: the addresses that completed runs met on it
+    cards TEXT,                      -- JSON: digests of the addresses that completed runs met on it
     PRIMARY KEY (edition, list, name)
 ) STRICT;
 

@@ -84,6 +84,8 @@ class Patience:
     """How often a known article that is due is visited in vain."""
 
     visits: int
+    """At most MAX_DAYS. Of two kinds of failures each takes its share: a site that failed for days
+    leaves a page that then is cut its further visits."""
     every: timedelta
     """Visits within this time count as one."""
 
@@ -189,23 +191,25 @@ def fail(
 def _lose_patience(db: sqlite3.Connection, url: str, patience: Patience, now: str) -> None:
     """Count a visit in vain of the known article at *url*, if it is due or found missing.
 
-    When there were enough of them it is neither any more: nothing waits for it for ever.
+    When there were enough of them it is neither any more: nothing waits for it for ever. They are
+    counted in parts of MAX_DAYS, from the last visit that brought something, or that a change asked
+    for.
     """
     row = db.execute(
-        "SELECT addresses.attempts, addresses.failed_at, id FROM addresses JOIN articles "
-        "ON id = article_id AND canonical_url = addresses.url WHERE addresses.url = ? "
-        "AND state = 'article' AND (due = 1 OR presence = 'missing')",
+        "SELECT addresses.attempts, addresses.failed_at, id, canonical_url = addresses.url AS own "
+        "FROM addresses JOIN articles ON id = article_id WHERE addresses.url = ? "
+        "AND state = 'article' AND (due = 1 OR (own AND presence = 'missing'))",
         (url,),
     ).fetchone()
     if row is None or (row["failed_at"] or "") > patience.one_before(now):
         return
-    attempts = row["attempts"] + 1
-    over = attempts >= patience.visits
+    attempts = row["attempts"] + MAX_DAYS // patience.visits
+    over = attempts >= MAX_DAYS
     db.execute(
         "UPDATE addresses SET attempts = ?, failed_at = ?, due = iif(?, 0, due) WHERE url = ?",
         (attempts, now, over, url),
     )
-    if over:
+    if over and row["own"]:
         removals.clear_suspicion(db, row["id"])
 
 
@@ -238,9 +242,18 @@ def try_unreadable_again(db: sqlite3.Connection, *, edition: str, now: str) -> i
 
 
 def filtered(
-    db: sqlite3.Connection, urls: Iterable[str], *, edition: str, published: str, now: str
-) -> None:
-    """Record that *urls* lead to a post of *published* (time or day), outside this run's period."""
+    db: sqlite3.Connection, urls: Iterable[str], *, edition: str, published: str, now: str,
+    named: str | None = None,
+) -> None:  # fmt: skip
+    """Record that *urls* lead to a post of *published* (time or day), outside this run's period.
+
+    So does the address that the page *named* as its own, unless that is still to be fetched: a
+    page may name another one's.
+    """
+    waits = "SELECT 1 FROM addresses WHERE url = ? AND state = 'pending'"
+    urls = list(urls)
+    if named and named not in urls and not db.execute(waits, (named,)).fetchone():
+        urls.append(named)
     db.executemany(
         "INSERT INTO addresses (url, edition, state, published, seen_at, extractor_version) "
         "VALUES (?, ?, 'filtered', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
@@ -271,8 +284,8 @@ def lead_to(
         "INSERT INTO addresses (url, edition, state, article_id, seen_at, extractor_version) "
         "VALUES (?1, ?2, 'article', ?3, ?4, ?5) ON CONFLICT (url) DO UPDATE SET "
         "state = 'article', article_id = excluded.article_id, reason = NULL, "
-        "due = iif(?6, 0, due), attempts = iif(?6, 0, attempts), "
-        "failed_at = iif(?6, NULL, failed_at)",
+        "due = iif(?6, 0, due), attempts = iif(?6 OR state != 'article', 0, attempts), "
+        "failed_at = iif(?6 OR state != 'article', NULL, failed_at)",
         [(url, edition, article_id, now, EXTRACTOR_VERSION, visited) for url in urls],
     )
 

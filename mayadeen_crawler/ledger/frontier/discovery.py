@@ -104,7 +104,7 @@ def discover(
             if row["state"] in ("filtered", "given_up"):
                 _ask_again(db, address, "state = 'pending', attempts = 0, seen_at = :now", now)
             elif changed or another:
-                _ask_again(db, address, "due = 1", now)
+                _ask_again(db, address, "due = 1, attempts = 0, failed_at = NULL", now)
             take_up(db, [address.url], taker, lastmod=address.lastmod)
             fetch.append(replace(address, due=is_article))
             revisits += due

@@ -42,7 +42,8 @@ def take(
 ) -> list[Address]:
     """Take the due articles, up to the policy's budget; each with ``due`` set.
 
-    Missing ones first, which are few and of any age, then the newest.
+    Missing ones first, which are of any age, up to half of the budget: an outage may show many.
+    Then the newest.
     Articles in one of *sections* (slugs, as in URLs) or found on one of *origins*
     (``section:politics``). *now* has a time zone.
     """
@@ -57,9 +58,10 @@ def take(
         and is_due(row, policy, now)
         and period.may_hold(row["published_at"] or row["published_date"])
     ]
-    rows.sort(
-        key=lambda row: (row["presence"] == "missing", row["ladder_from"] or ""), reverse=True
-    )
+    rows.sort(key=lambda row: row["ladder_from"] or "", reverse=True)
+    missing = [row["id"] for row in rows if row["presence"] == "missing"]
+    first = set(missing[: (policy.budget + 1) // 2])
+    rows.sort(key=lambda row: row["id"] not in first)  # leaves the others in their order
     taken = rows[: policy.budget]
     db.executemany(
         "UPDATE addresses SET taken_by = ? WHERE url = ?",

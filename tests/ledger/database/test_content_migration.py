@@ -101,6 +101,17 @@ def test_no_article_looks_edited_after_it(version_10: Path) -> None:
     assert [record["schema_version"] for record in feed(version_10)] == [1, 2]
 
 
+def test_failures_before_an_article_was_found_are_forgotten(version_10: Path) -> None:
+    with closing(sqlite3.connect(version_10 / FILE_NAME)) as db:
+        db.execute("UPDATE addresses SET attempts = 4, failed_at = '2026-02-28T10:00:00Z'")
+        db.commit()
+    Ledger(version_10).close()
+    with closing(sqlite3.connect(version_10 / FILE_NAME)) as db:
+        assert db.execute(
+            "SELECT DISTINCT state, attempts, failed_at FROM addresses"
+        ).fetchall() == [("article", 0, None)]
+
+
 def test_what_the_page_said_of_its_change_is_taken_from_the_feed(version_10: Path) -> None:
     Ledger(version_10).close()
     with closing(sqlite3.connect(version_10 / FILE_NAME)) as db:

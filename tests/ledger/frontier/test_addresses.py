@@ -98,6 +98,16 @@ def test_filtered_ones_come_back_for_who_wants_their_time(db: sqlite3.Connection
     assert state(db, 1) == "pending"
 
 
+def test_an_address_that_another_page_names_is_still_fetched(db: sqlite3.Connection) -> None:
+    discover(db, 1, 2, 3, taker="dead")
+    for number, named in ((1, 2), (3, 4)):
+        addresses.filtered(
+            db, [found(number).url], edition="en", published="2026-02-10T08:00:00Z", now=NOW,
+            named=found(named).url,
+        )  # fmt: skip
+    assert [state(db, n) for n in (1, 2, 3, 4)] == ["filtered", "pending", "filtered", "filtered"]
+
+
 def fail(db: sqlite3.Connection, number: int, reason: str, *, of_page: bool, now: str = NOW) -> str:
     return str(addresses.fail(db, [found(number).url], reason=reason, of_page=of_page, now=now))
 

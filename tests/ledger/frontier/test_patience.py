@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mayadeen_crawler.items.parts import Author
-from mayadeen_crawler.ledger.frontier import addresses
+from mayadeen_crawler.ledger.frontier import addresses, discovery
+from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
+from mayadeen_crawler.period import Period
 from tests.helpers.article_visits import Site, set_clock, stamp
 from tests.helpers.articles import article
 
@@ -40,6 +42,24 @@ def lose(site: Site, when: str, headline: str) -> int:
 def fail(site: Site, when: str, reason: str) -> None:
     with Ledger(site.folder) as ledger, ledger.transaction() as db:
         addresses.fail(db, [URL], reason=reason, of_page=False, now=when)
+
+
+def visit_again(site: Site) -> None:
+    known = str(site.row(1)["id"])
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        addresses.visit_again(db, known)
+
+
+def tire(site: Site) -> None:
+    """Let the site fail for thirty days."""
+    visit_again(site)
+    for day in range(30):
+        fail(
+            site,
+            f"{datetime(2026, 2, 1, tzinfo=UTC) + timedelta(days=day):%Y-%m-%dT%H:%M:%SZ}",
+            "http_503",
+        )
+    assert address(site)["due"] == 0
 
 
 def test_a_loss_that_is_another_at_each_visit_is_looked_at_five_times(site: Site) -> None:
@@ -72,7 +92,7 @@ def test_an_edit_is_found_after_an_evening_of_cut_pages(site: Site) -> None:
 
 
 def test_a_site_that_fails_is_asked_for_thirty_days(site: Site) -> None:
-    lose(site, "05 10:00", "It is gone")
+    visit_again(site)
     begin = datetime.fromisoformat(stamp("05 12:00"))
     days = [
         f"{begin + timedelta(days=day, minutes=5 * day):%Y-%m-%dT%H:%M:%SZ}" for day in range(31)
@@ -98,6 +118,61 @@ def test_a_suspected_removal_that_no_visit_confirms_is_dropped(site: Site) -> No
     assert site.miss(1, "30 10:00") == "suspected"
 
 
+def test_an_old_address_of_an_article_is_not_due_for_ever(site: Site) -> None:
+    old = f"{URL}-as-it-was"
+    site.look(1, "01 10:10", old, authors=BY)
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        addresses.look_again(db, old, like=URL)
+        for day in range(1, 31):
+            addresses.fail(
+                db, [old], reason="http_503", of_page=False, now=stamp(f"{day:02} 12:00")
+            )
+        due = "SELECT due FROM addresses WHERE url = ?"
+        assert db.execute(due, (old,)).fetchone()["due"] == 0
+
+
 def test_what_is_not_due_is_not_counted(site: Site) -> None:
     fail(site, stamp("02 10:00"), "http_503")
     assert (address(site)["attempts"], address(site)["failed_at"]) == (0, None)
+
+
+def test_visits_before_it_was_known_are_not_counted(site: Site) -> None:
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        db.execute(
+            "UPDATE addresses SET state = 'pending', article_id = NULL, attempts = 4, "
+            "failed_at = ? WHERE url = ?",
+            (stamp("01 10:00"), URL),
+        )
+        # Entered from a feed, after a later visit.
+        addresses.lead_to(db, [URL], "en:1001", edition="en", now=stamp("01 10:05"), visited=False)
+    assert (address(site)["attempts"], address(site)["failed_at"]) == (0, None)
+    assert lose(site, "05 10:30", "It is gone") == 1
+
+
+def test_a_site_that_failed_for_days_leaves_a_loss_its_visits(site: Site) -> None:
+    lose(site, "05 10:00", "It is gone")
+    for day in range(6, 12):
+        fail(site, stamp(f"{day:02} 12:00"), "http_503")
+    assert lose(site, "12 12:00", "Gone in another way") == 1
+    assert site.look(1, "12 13:10", authors=[], headline="Gone in another way").kind == "revised"
+
+
+def test_a_change_in_a_sitemap_begins_anew(site: Site) -> None:
+    tire(site)
+    listed = Address(URL, URL, "sitemap:/news.xml", {}, stamp("10 10:00"))
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        found = discovery.discover(
+            db, [listed], edition="en", taker="next", now=stamp("10 12:00"), period=Period(),
+            refresh=False,
+        )  # fmt: skip
+        assert [one.url for one in found.fetch] == [URL]
+    fail(site, stamp("10 12:00"), "http_503")
+    assert address(site)["due"] == 1
+
+
+def test_a_404_begins_anew(site: Site) -> None:
+    tire(site)
+    assert site.miss(1, "20 10:00") == "suspected"
+    fail(site, stamp("20 12:00"), "http_503")
+    assert site.row(1)["presence"] == "missing"
+    assert site.miss(1, "20 13:00") == "removed"

@@ -146,6 +146,17 @@ def test_a_missing_one_has_room_in_the_budget_whatever_its_age(db: sqlite3.Conne
     assert taken(db, "01 15:20", policy=replace(POLICY, budget=3)) == [1, 9, 8]
 
 
+def test_many_missing_ones_leave_half_of_the_budget_to_others(db: sqlite3.Connection) -> None:
+    db.execute(
+        "UPDATE articles SET presence = 'missing', missing_since = ? WHERE post_id < '1007'",
+        (stamp("01 14:00"),),
+    )
+    assert taken(db, "01 15:20", "a", policy=replace(POLICY, budget=4)) == [6, 5, 9, 8]
+    assert taken(db, "01 15:20", "b", policy=replace(POLICY, budget=50)) == [
+        6, 5, 4, 3, 2, 1, 9, 8, 7
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("fields", "ladder_from"),
     [
