@@ -151,11 +151,11 @@ coverage = classified("coverage")
 def post_id(page: Page) -> object:
     """``postid``, which the site writes as text or as a number.
 
-    An object without address and title may be a player's: the page's own ``meta`` is asked first.
+    An object without address and title may be a player's: the page's own ``meta`` goes before it.
     """
     found = page.once(read) or {}
-    own = found.get("title") or _address_of_post(page, found)
-    return (None if own else meta.post_id(page)) or plain(found.get("postid"))
+    is_own = found.get("title") or _address_of_post(page, found)
+    return plain(found.get("postid")) if is_own or not meta.post_id(page) else None
 
 
 def url(page: Page) -> object:

@@ -35,6 +35,11 @@ MAX_UNCOUNTED = 20_000
 FIRST_LOOK = 1 << 20
 
 _TAG = re.compile(b"<")
+#: A tag that may have a hundred attributes: none is begun but after a space, a slash, a value or a
+#: quote. Nearly no page has one, and to parse each page for counting would cost as much again.
+_CROWDED = re.compile(
+    rb"""<[a-zA-Z](?:[^<>"'=\s/]*+(?:[\s/]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'<])){100}+"""
+)
 #: Ends a tag that was cut anywhere: in a name, before a value, in quotes of either kind.
 _END_OF_TAG = b"'\">'>"
 
@@ -84,7 +89,7 @@ def html_tree(source: bytes) -> HtmlElement:
         source = source[: next(islice(_TAG.finditer(source), MAX_TAGS, None)).start()]
     for text in (source, b"<html/>"):
         try:
-            if len(text) > MAX_UNCOUNTED:
+            if len(text) > MAX_UNCOUNTED and _CROWDED.search(text):
                 _count_attributes(text)
             root = etree.fromstring(text, _parsers.tree)
         except etree.XMLSyntaxError:

@@ -214,7 +214,7 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     given = {found.reason for found in request_failures._KNOWN.values()} | set(addresses.MISSING)
     given |= {addresses.BLOCKED, *(f"missing_{name}" for name in REQUIRED)}
     words = {
-        "spiders/base.py": {"not_html", "redirected_away"},
+        "spiders/base.py": {"not_html"},
         "ledger/new_or_known.py": {"suspect"},
         "extensions/dropped_items.py": {"extra_pipeline"},
     }
@@ -226,7 +226,8 @@ def test_the_table_has_every_reason_that_the_code_can_give() -> None:
     given |= {f"not_article/{reason}" for reason in (*in_judgement, *refusal_words.HEADINGS)}
     given |= {
         failure_reasons.TRUNCATED, failure_reasons.SHRUNK, failure_reasons.POST_ID_CONFLICT,
-        failure_reasons.PAGE_ERROR, failure_reasons.TOO_COSTLY,
+        failure_reasons.PAGE_ERROR, failure_reasons.TOO_COSTLY, failure_reasons.OUTDATED,
+        failure_reasons.REDIRECTED_AWAY,
     }  # fmt: skip
     assert set(REASONS) == given
     assert meaning(None) == meaning("http_503") == meaning("downloadfailed") == "failed"

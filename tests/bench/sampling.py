@@ -28,7 +28,7 @@ EVERY = 0.001
 #: with a function. The first that fits counts.
 PLACES: Mapping[str, str] = MappingProxyType(
     {
-        "mayadeen_crawler/pages/extraction/page.py:_parse": "parse",
+        "mayadeen_crawler/utils/html_tree.py": "parse",
         "mayadeen_crawler/pages/extraction/page.py:__init__": "parse",
         # What these take themselves is decoding the page, and freeing its tree.
         "mayadeen_crawler/page_to_record.py": "parse",
