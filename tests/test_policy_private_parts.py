@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from tests.helpers.source_code import PACKAGE, ROOT, modules, parsed
+from tests.helpers.source_code import PACKAGE, ROOT, modules, nodes, parsed
 
 #: Where private parts may be used: Scrapy's, scrapy-playwright's and Playwright's; warcio's.
 INTERNALS = {"utils/scrapy_internals.py", "warc/reader.py"}
@@ -38,16 +38,14 @@ def is_own(owner: ast.expr) -> bool:
 def private_uses(tree: ast.Module) -> Iterator[str]:
     """Yield accesses to private attributes of what is not this module's own."""
     own = {
-        node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and is_own(node.value)
+        node.attr for node in nodes(tree) if isinstance(node, ast.Attribute) and is_own(node.value)
     }
     own |= {
         node.name
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     }
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Attribute) and is_private(node.attr):
             owner = ast.unparse(node.value)
             ours = owner in ("self", "cls") or (node.attr in own and owner != "super()")
@@ -60,7 +58,7 @@ def private_uses(tree: ast.Module) -> Iterator[str]:
 
 
 def private_imports(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Import):
@@ -77,13 +75,11 @@ def private_imports(tree: ast.Module) -> Iterator[str]:
 def names_of(tree: ast.AST) -> set[str]:
     """Return the private names that a class defines, or uses of itself."""
     names = {
-        node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and is_own(node.value)
+        node.attr for node in nodes(tree) if isinstance(node, ast.Attribute) and is_own(node.value)
     }
     names |= {
         node.name
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     return {name for name in names if is_private(name)}
@@ -116,7 +112,7 @@ def test_private_parts_are_used_in_one_module() -> None:
 def test_private_parts_of_a_base_class_are_left_to_it() -> None:
     wrong = {}
     for path in outside():
-        found = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)]
+        found = [node for node in nodes(parsed(path)) if isinstance(node, ast.ClassDef)]
         if not any(node.bases for node in found):
             continue
         dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)

@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 
 from mayadeen_crawler.ledger.database.migrate import migrate
-from tests.helpers.source_code import PACKAGE, modules, parsed
+from tests.helpers.source_code import PACKAGE, modules, nodes, parsed
 
 #: Folders whose SQL is DuckDB's, on tables that are made of the feeds. Some of these tables have
 #: the name of one of the ledger's (``articles``, ``revisions``).
@@ -43,13 +43,13 @@ def texts(tree: ast.AST) -> list[str]:
     """Return every text in the code, without docstrings; of an f-string its parts together."""
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
     found = []
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.JoinedStr):
             parts = (one.value if isinstance(one, ast.Constant) else "x" for one in node.values)
             found.append("".join(map(str, parts)))
@@ -62,7 +62,7 @@ def sqlite_connections(tree: ast.AST) -> set[str]:
     """Return the names of arguments and attributes that are declared as SQLite connections."""
     return {
         node.arg
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.arg)
         and node.annotation is not None
         and ast.unparse(node.annotation) == CONNECTION
@@ -73,7 +73,7 @@ def executed_on(tree: ast.AST) -> set[str]:
     """Return the last names of what ``execute`` and its like are called on: ``self._db`` is db."""
     return {
         ast.unparse(node.func.value).rpartition(".")[2].lstrip("_")
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in ("execute", "executemany", "executescript")

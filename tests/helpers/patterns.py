@@ -21,7 +21,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
 import mayadeen_crawler
-from tests.helpers.source_code import parsed
+from tests.helpers.source_code import nodes, parsed
 
 _ROOT = Path(mayadeen_crawler.__file__).parent
 #: How a pattern is asked, and what is measured for it.
@@ -69,7 +69,7 @@ def patterns() -> tuple[Asked, ...]:
     ways, calls = defaultdict[str, set[str]](set), list[Asked]()
     for path in sorted(_ROOT.rglob("*.py")):
         module = str(path.relative_to(_ROOT))
-        for node in ast.walk(parsed(path)):
+        for node in nodes(parsed(path)):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
             way, owner = _WAYS.get(node.func.attr), node.func.value

@@ -22,3 +22,9 @@ def modules() -> tuple[Path, ...]:
 def parsed(path: Path) -> ast.Module:
     """Return the syntax tree of the module at *path*, which is shared: do not change it."""
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Return *tree* and all below it: many rules look at each, and a walk takes longer than one."""
+    return tuple(ast.walk(tree))
