@@ -357,11 +357,15 @@ def _is_its_page(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
 def _compared(row: sqlite3.Row, record: Mapping[str, Any]) -> tuple[set[str], set[str], set[str]]:
     """Return which of `_OWN` are the known article's, which differ, and of which it is not known.
 
-    A field that both lack is in none of them.
+    A field that both lack is in none of them, but where both have a day and no time, another day is
+    another time: a bulletin that comes daily may say nothing else.
     """
     before, now = json.loads(row["field_hashes"]), content_hash.field_hashes(record)
     unknown = {name for name in _OWN if name not in before}
     differing = {name for name in _OWN if before.get(name, now[name]) != now[name]}
+    days, timed = (row["published_date"], record["published_date"]), record["published_at"]
+    if not (timed or row["published_at"]) and all(days) and days[0] != days[1]:
+        differing.add("published_at")
     same = {name for name in _OWN if record[name] is not None} - differing - unknown
     return same, differing, unknown
 
@@ -567,9 +571,15 @@ def revisit_left_address(db: sqlite3.Connection, record: Mapping[str, Any]) -> N
 
 
 def is_home_of_another(db: sqlite3.Connection, url: str, record: Mapping[str, Any]) -> bool:
-    """Whether *url* is the own page of another article, which shares nothing with *record*."""
+    """Whether *url* is the own page of another article than *record* is.
+
+    That has another post id, or shares nothing with it: bulletins share a headline.
+    """
     row = db.execute(removals.OWN_PAGE, (url,)).fetchone()
-    return row is not None and row["id"] != record["id"] and _differs_in_all(row, record)
+    if row is None or row["id"] == record["id"]:
+        return False
+    numbers = {row["post_id"], record["post_id"]} - {None}
+    return len(numbers) > 1 or _differs_in_all(row, record)
 
 
 def note_presence(

@@ -243,6 +243,24 @@ def test_a_bulletin_that_comes_daily_at_one_address_is_a_new_post_each_day(site:
         assert site.look(number, f"{day} 11:00", **home(OLD), **fields, **when).kind == "new"
 
 
+def test_a_daily_bulletin_whose_page_gives_no_more_than_its_day_is_a_new_post_too(
+    site: Site,
+) -> None:
+    fields = {"headline": "The noon bulletin", "body_text": "Watch it.", "published_at": None}
+    for number, kind in ((1, "new"), (2, "new"), (2, "known")):
+        day = f"0{number}"
+        when = {"published_date": f"2026-03-{day}", "published_raw": f"{number} Mar 2026"}
+        assert site.look(number, f"{day} 11:00", **home(OLD), **fields, **when).kind == kind
+
+
+def test_a_bulletin_whose_address_led_to_the_next_days_is_visited_on(site: Site) -> None:
+    noon = {"headline": "The noon bulletin", "body_text": None}
+    site.look(1, "01 11:00", **home(OLD), **noon)
+    site.look(2, "02 11:00", OLD, **home(NEW), **{**OTHERS, **noon})
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        assert addresses.article_at(db, OLD) == "en:1001"
+
+
 def test_what_is_alike_in_its_headline_alone_is_told_apart_by_its_query(site: Site) -> None:
     bare = {"headline": "The noon bulletin", "body_text": None, "published_at": None}
     alike = {"headline": "The noon bulletin", "body_text": "Watch the noon bulletin here."}
