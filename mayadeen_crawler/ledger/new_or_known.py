@@ -651,9 +651,12 @@ def note_visit(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outco
 def _post_ids(db: sqlite3.Connection, record: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """Return the record's post id twice over: as the article's own, or as one that it only gives.
 
-    Another article holds that, or the article had one before: sites number their posts anew.
+    Another article holds that, or the article had one before: sites number their posts anew. What
+    it only gives is known on where a page gives none.
     """
     holder, known = _by_post(db, record), _by_id(db, record["id"])
+    if known and not record["post_id"]:
+        return None, known["claimed_post_id"]
     is_free = holder is None or holder["id"] == record["id"]
     own = known["post_id"] if known else None
     if is_free and own in (None, record["post_id"]):

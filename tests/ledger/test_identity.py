@@ -215,6 +215,15 @@ def test_posts_that_are_numbered_anew_stay_themselves(site: Site) -> None:
     ]
 
 
+def test_a_page_without_its_new_number_forgets_it_not(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    site.look(1, "01 12:00", **home(OLD), **numbered(5001))
+    assert site.look(1, "01 13:00", **by_address(OLD)).kind == "known"
+    site.look(1, "01 14:00", **by_address(OLD), headline="Changed")
+    last = site.look(1, "01 15:00", **home(OLD), **numbered(5001), headline="Changed again")
+    assert (last.kind, last.id, last.revision) == ("revised", "en:1001", 3)
+
+
 def test_a_number_that_an_article_gives_and_another_post_has(site: Site) -> None:
     """Both are bulletins of one name: the number is the second's, since no two times are one."""
     noon = {"headline": "The noon bulletin", "body_text": None}
