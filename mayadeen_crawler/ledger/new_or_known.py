@@ -343,7 +343,8 @@ def _is_its_page(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
 
     Where neither has a post id, its own address is all that is known. Else the page is another
     one's if it shares nothing with the article, and at its own address is of another day: the time
-    may be that of an update. One without a time may as well be a failing page, or lack what a
+    may be that of an update. At an address that the article has left, another time is enough:
+    bulletins share a headline. One without a time may as well be a failing page, or lack what a
     listing's card told.
     """
     if row["canonical_url"] in (None, record["canonical_url"]):
@@ -351,6 +352,8 @@ def _is_its_page(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
         is_of_day = row["published_date"] and row["published_date"] == record["published_date"]
         if has_no_post_id or is_of_day:
             return True
+    elif "published_at" in _compared(row, record)[1]:
+        return _lost_time(row, record)
     return _lost_time(row, record) or not _differs_in_all(row, record)
 
 
@@ -573,13 +576,13 @@ def revisit_left_address(db: sqlite3.Connection, record: Mapping[str, Any]) -> N
 def is_home_of_another(db: sqlite3.Connection, url: str, record: Mapping[str, Any]) -> bool:
     """Whether *url* is the own page of another article than *record* is.
 
-    That has another post id, or shares nothing with it: bulletins share a headline.
+    That has another post id, or does not say the same: bulletins share a headline.
     """
     row = db.execute(removals.OWN_PAGE, (url,)).fetchone()
     if row is None or row["id"] == record["id"]:
         return False
     numbers = {row["post_id"], record["post_id"]} - {None}
-    return len(numbers) > 1 or _differs_in_all(row, record)
+    return len(numbers) > 1 or not _says_the_same(row, record)
 
 
 def note_presence(
@@ -724,7 +727,8 @@ def _identify(
                 return row
         # So is one that shares nothing with the article whose address redirects to it.
         elif not _differs_in_all(row, record):
-            return row
+            if url != home or _is_its_page(row, record):
+                return row
         elif url == home and _is_its_page(row, record):
             return _who_lived_there(db, record) or row
     if holder is not None:

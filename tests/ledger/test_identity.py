@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -262,12 +263,32 @@ def test_a_daily_bulletin_whose_page_gives_no_more_than_its_day_is_a_new_post_to
         assert site.look(number, f"{day} 11:00", **home(OLD), **fields, **when).kind == kind
 
 
-def test_a_bulletin_whose_address_led_to_the_next_days_is_visited_on(site: Site) -> None:
+@pytest.mark.parametrize("known_by", [home, by_address])
+def test_a_bulletin_whose_address_led_to_another_for_a_while_stays_its_own(
+    known_by: Callable[[str], dict[str, Any]], site: Site
+) -> None:
     noon = {"headline": "The noon bulletin", "body_text": None}
-    site.look(1, "01 11:00", **home(OLD), **noon)
-    site.look(2, "02 11:00", OLD, **home(NEW), **{**OTHERS, **noon})
+    later = {**OTHERS, **noon, "body_text": "Others."}
+    site.look(1, "01 11:00", **known_by(OLD), **noon)
+    site.look(2, "02 11:00", **known_by(NEW), **later)
+    assert site.look(2, "02 12:00", OLD, **known_by(NEW), **later).kind == "known"
     with Ledger(site.folder) as ledger, ledger.transaction() as db:
-        assert addresses.article_at(db, OLD) == "en:1001"
+        assert addresses.article_at(db, OLD) == feed(site.folder)[0]["id"]
+    assert site.look(1, "02 13:00", **known_by(OLD), **noon).kind == "known"
+
+
+@pytest.mark.parametrize("shared", ["headline", "body_text"])
+def test_who_moved_in_with_the_headline_or_the_text_of_who_left_is_another(
+    shared: str, site: Site
+) -> None:
+    """Bulletins have them alike."""
+    left = {"headline": "The noon bulletin", "body_text": "Watch it."}
+    new = {**OTHERS, shared: left[shared]}
+    site.look(1, "01 11:00", **by_address(OLD), **left)
+    site.look(1, "01 12:00", OLD, **by_address(NEW), **left)
+    for hour, kind in ((13, "new"), (14, "known")):
+        assert site.look(2, f"01 {hour}:00", **by_address(OLD), **new).kind == kind
+        assert site.look(1, f"01 {hour}:30", **by_address(NEW), **left).kind == "known"
 
 
 def test_what_is_alike_in_its_headline_alone_is_told_apart_by_its_query(site: Site) -> None:
