@@ -338,6 +338,18 @@ def _says_the_same(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
     return "headline" in same and len(same) > 1 and "published_at" not in differing
 
 
+def _said_the_same(db: sqlite3.Connection, row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
+    """Whether the known article says the same, or a line of it had all of this content.
+
+    A page that was kept may be replayed after an edit, into a ledger that was built anew.
+    """
+    if _says_the_same(row, record):
+        return True
+    content = content_hash.joined(content_hash.field_hashes(record))
+    # A day is no content: without a time, two bulletins may have the same.
+    return record["published_at"] is not None and states.is_told(db, row["id"], content)
+
+
 def _is_its_page(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
     """Whether a page at an address of the article *row* is that article's.
 
@@ -718,7 +730,7 @@ def _identify(
         if post_id and row["post_id"]:
             # A different post id at a known address is a different article: unless the page says
             # what it said, of the same time. Sites number their posts anew.
-            if claims or (lives_here and _says_the_same(row, record)):
+            if claims or (lives_here and _said_the_same(db, row, record)):
                 return row
         elif holder is not None:
             # Two pages give one post id.

@@ -216,6 +216,13 @@ def test_posts_that_are_numbered_anew_stay_themselves(site: Site) -> None:
     ]
 
 
+def test_a_kept_page_with_the_new_number_is_known_after_an_edit(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    site.look(1, "01 13:00", **home(OLD), headline="Changed")
+    kept = site.look(1, "01 12:00", source="warc", **home(OLD), **numbered(5001))
+    assert (kept.kind, kept.id) == ("known", "en:1001")
+
+
 def test_a_page_without_its_new_number_forgets_it_not(site: Site) -> None:
     site.look(1, "01 11:00", **home(OLD))
     site.look(1, "01 12:00", **home(OLD), **numbered(5001))
