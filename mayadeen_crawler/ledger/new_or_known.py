@@ -338,12 +338,25 @@ def _says_the_same(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
     return "headline" in same and len(same) > 1 and "published_at" not in differing
 
 
+def _said_the_same(db: sqlite3.Connection, row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
+    """Whether the known article says the same, or a line of it had all of this content.
+
+    A page that was kept may be replayed after an edit, into a ledger that was built anew.
+    """
+    if _says_the_same(row, record):
+        return True
+    content = content_hash.joined(content_hash.field_hashes(record))
+    # A day is no content: without a time, two bulletins may have the same.
+    return record["published_at"] is not None and states.is_told(db, row["id"], content)
+
+
 def _is_its_page(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
     """Whether a page at an address of the article *row* is that article's.
 
     Where neither has a post id, its own address is all that is known. Else the page is another
     one's if it shares nothing with the article, and at its own address is of another day: the time
-    may be that of an update. One without a time may as well be a failing page, or lack what a
+    may be that of an update. At an address that the article has left, another time is enough:
+    bulletins share a headline. One without a time may as well be a failing page, or lack what a
     listing's card told.
     """
     if row["canonical_url"] in (None, record["canonical_url"]):
@@ -351,17 +364,23 @@ def _is_its_page(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
         is_of_day = row["published_date"] and row["published_date"] == record["published_date"]
         if has_no_post_id or is_of_day:
             return True
+    elif "published_at" in _compared(row, record)[1]:
+        return _lost_time(row, record)
     return _lost_time(row, record) or not _differs_in_all(row, record)
 
 
 def _compared(row: sqlite3.Row, record: Mapping[str, Any]) -> tuple[set[str], set[str], set[str]]:
     """Return which of `_OWN` are the known article's, which differ, and of which it is not known.
 
-    A field that both lack is in none of them.
+    A field that both lack is in none of them, but where both have a day and no time, another day is
+    another time: a bulletin that comes daily may say nothing else.
     """
     before, now = json.loads(row["field_hashes"]), content_hash.field_hashes(record)
     unknown = {name for name in _OWN if name not in before}
     differing = {name for name in _OWN if before.get(name, now[name]) != now[name]}
+    days, timed = (row["published_date"], record["published_date"]), record["published_at"]
+    if not (timed or row["published_at"]) and all(days) and days[0] != days[1]:
+        differing.add("published_at")
     same = {name for name in _OWN if record[name] is not None} - differing - unknown
     return same, differing, unknown
 
@@ -567,9 +586,15 @@ def revisit_left_address(db: sqlite3.Connection, record: Mapping[str, Any]) -> N
 
 
 def is_home_of_another(db: sqlite3.Connection, url: str, record: Mapping[str, Any]) -> bool:
-    """Whether *url* is the own page of another article, which shares nothing with *record*."""
+    """Whether *url* is the own page of another article than *record* is.
+
+    That has another post id, or does not say the same: bulletins share a headline.
+    """
     row = db.execute(removals.OWN_PAGE, (url,)).fetchone()
-    return row is not None and row["id"] != record["id"] and _differs_in_all(row, record)
+    if row is None or row["id"] == record["id"]:
+        return False
+    numbers = {row["post_id"], record["post_id"]} - {None}
+    return len(numbers) > 1 or not _says_the_same(row, record)
 
 
 def note_presence(
@@ -641,9 +666,12 @@ def note_visit(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outco
 def _post_ids(db: sqlite3.Connection, record: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """Return the record's post id twice over: as the article's own, or as one that it only gives.
 
-    Another article holds that, or the article had one before: sites number their posts anew.
+    Another article holds that, or the article had one before: sites number their posts anew. What
+    it only gives is known on where a page gives none.
     """
     holder, known = _by_post(db, record), _by_id(db, record["id"])
+    if known and not record["post_id"]:
+        return None, known["claimed_post_id"]
     is_free = holder is None or holder["id"] == record["id"]
     own = known["post_id"] if known else None
     if is_free and own in (None, record["post_id"]):
@@ -702,7 +730,7 @@ def _identify(
         if post_id and row["post_id"]:
             # A different post id at a known address is a different article: unless the page says
             # what it said, of the same time. Sites number their posts anew.
-            if claims or (lives_here and _says_the_same(row, record)):
+            if claims or (lives_here and _said_the_same(db, row, record)):
                 return row
         elif holder is not None:
             # Two pages give one post id.
@@ -711,7 +739,8 @@ def _identify(
                 return row
         # So is one that shares nothing with the article whose address redirects to it.
         elif not _differs_in_all(row, record):
-            return row
+            if url != home or _is_its_page(row, record):
+                return row
         elif url == home and _is_its_page(row, record):
             return _who_lived_there(db, record) or row
     if holder is not None:

@@ -71,9 +71,14 @@ def around(db: sqlite3.Connection, article_id: str, at: str) -> Neighbours:
     )
 
 
-def is_told(db: sqlite3.Connection, article_id: str, content: str, modified_at: str) -> bool:
-    """Whether a line has this *content*, and its page said that it was *modified_at* then."""
-    told = "SELECT 1 FROM states WHERE article_id = ? AND content = ? AND modified_at = ?"
+def is_told(
+    db: sqlite3.Connection, article_id: str, content: str, modified_at: str | None = None
+) -> bool:
+    """Whether a line has this *content*, and its page said that it was *modified_at*, if given."""
+    told = (
+        "SELECT 1 FROM states WHERE article_id = ?1 AND content = ?2 "
+        "AND (?3 IS NULL OR modified_at = ?3)"
+    )
     return db.execute(told, (article_id, content, modified_at)).fetchone() is not None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +216,22 @@ def test_posts_that_are_numbered_anew_stay_themselves(site: Site) -> None:
     ]
 
 
+def test_a_kept_page_with_the_new_number_is_known_after_an_edit(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    site.look(1, "01 13:00", **home(OLD), headline="Changed")
+    kept = site.look(1, "01 12:00", source="warc", **home(OLD), **numbered(5001))
+    assert (kept.kind, kept.id) == ("known", "en:1001")
+
+
+def test_a_page_without_its_new_number_forgets_it_not(site: Site) -> None:
+    site.look(1, "01 11:00", **home(OLD))
+    site.look(1, "01 12:00", **home(OLD), **numbered(5001))
+    assert site.look(1, "01 13:00", **by_address(OLD)).kind == "known"
+    site.look(1, "01 14:00", **by_address(OLD), headline="Changed")
+    last = site.look(1, "01 15:00", **home(OLD), **numbered(5001), headline="Changed again")
+    assert (last.kind, last.id, last.revision) == ("revised", "en:1001", 3)
+
+
 def test_a_number_that_an_article_gives_and_another_post_has(site: Site) -> None:
     """Both are bulletins of one name: the number is the second's, since no two times are one."""
     noon = {"headline": "The noon bulletin", "body_text": None}
@@ -241,6 +258,44 @@ def test_a_bulletin_that_comes_daily_at_one_address_is_a_new_post_each_day(site:
         fields = {"headline": "The noon bulletin", "body_text": None}
         when = {"published_at": f"2026-03-{day}T10:00:00Z", "published_date": f"2026-03-{day}"}
         assert site.look(number, f"{day} 11:00", **home(OLD), **fields, **when).kind == "new"
+
+
+def test_a_daily_bulletin_whose_page_gives_no_more_than_its_day_is_a_new_post_too(
+    site: Site,
+) -> None:
+    fields = {"headline": "The noon bulletin", "body_text": "Watch it.", "published_at": None}
+    for number, kind in ((1, "new"), (2, "new"), (2, "known")):
+        day = f"0{number}"
+        when = {"published_date": f"2026-03-{day}", "published_raw": f"{number} Mar 2026"}
+        assert site.look(number, f"{day} 11:00", **home(OLD), **fields, **when).kind == kind
+
+
+@pytest.mark.parametrize("known_by", [home, by_address])
+def test_a_bulletin_whose_address_led_to_another_for_a_while_stays_its_own(
+    known_by: Callable[[str], dict[str, Any]], site: Site
+) -> None:
+    noon = {"headline": "The noon bulletin", "body_text": None}
+    later = {**OTHERS, **noon, "body_text": "Others."}
+    site.look(1, "01 11:00", **known_by(OLD), **noon)
+    site.look(2, "02 11:00", **known_by(NEW), **later)
+    assert site.look(2, "02 12:00", OLD, **known_by(NEW), **later).kind == "known"
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        assert addresses.article_at(db, OLD) == feed(site.folder)[0]["id"]
+    assert site.look(1, "02 13:00", **known_by(OLD), **noon).kind == "known"
+
+
+@pytest.mark.parametrize("shared", ["headline", "body_text"])
+def test_who_moved_in_with_the_headline_or_the_text_of_who_left_is_another(
+    shared: str, site: Site
+) -> None:
+    """Bulletins have them alike."""
+    left = {"headline": "The noon bulletin", "body_text": "Watch it."}
+    new = {**OTHERS, shared: left[shared]}
+    site.look(1, "01 11:00", **by_address(OLD), **left)
+    site.look(1, "01 12:00", OLD, **by_address(NEW), **left)
+    for hour, kind in ((13, "new"), (14, "known")):
+        assert site.look(2, f"01 {hour}:00", **by_address(OLD), **new).kind == kind
+        assert site.look(1, f"01 {hour}:30", **by_address(NEW), **left).kind == "known"
 
 
 def test_what_is_alike_in_its_headline_alone_is_told_apart_by_its_query(site: Site) -> None:

@@ -59,7 +59,7 @@ CREATE TABLE articles (
     -- The extractor version of the last visit: an older extractor may have missed an edit.
     visit_version INTEGER NOT NULL DEFAULT 0,
     modified_at TEXT,                -- as the last visit saw it
-    claimed_post_id TEXT             -- as the last visit saw it and another article holds it
+    claimed_post_id TEXT             -- as the last page that gave one did: not its own
 ) STRICT;
 CREATE UNIQUE INDEX articles_by_post ON articles (edition, post_id) WHERE post_id IS NOT NULL;
 CREATE INDEX articles_by_ladder ON articles (edition, ladder_from);
