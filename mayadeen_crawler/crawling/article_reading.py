@@ -68,7 +68,9 @@ class LastPage:
         """
         if article.verdict is not None or not article.body_text:
             return
-        shown = (address, hash((article.headline, article.body_text)), article.url)
+        is_shown = article.provenance.get("published_at") not in ("listing", "sitemap")
+        time = article.published_at if is_shown else None  # two flashes may have the same words
+        shown = (address, hash((article.headline, article.body_text, time)), article.url)
         before, self._shown = self._shown, shown
         if before is None or before[0] == address or before[1] != shown[1]:
             return
