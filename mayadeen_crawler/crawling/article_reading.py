@@ -63,8 +63,8 @@ class LastPage:
     def compare(self, article: FetchedArticle, address: str) -> None:
         """Refuse *article*, asked for at *address*, if it is the page of another address.
 
-        It is word for word the one before it, with the same time, and neither a post id nor the words of its address
-        say that it is this address's, too: a post may well have several.
+        It is word for word the one before it, with the same time, and neither a post id nor the
+        words of its address say that it is this address's, too: a post may well have several.
         """
         if article.verdict is not None or not article.body_text:
             return

@@ -282,8 +282,8 @@ def test_one_page_at_all_addresses_is_that_of_one(tmp_path: Path) -> None:
     paths = [f"/news/politics/salt-traders-count-sacks-of-day-{n}" for n in range(6)]
     same = STORY.replace("politics", "economy")
     flash = "/news/politics/1234567"  # with the words of the one before it, a day later
-    pages = {path: page() for path in (*paths, STORY, same)}
-    with Served(pages | {flash: page(time="4 Feb 2022 08:46")}) as site:
+    with Served({path: page() for path in (*paths, STORY, same)}) as site:
+        site.pages[flash] = page(time="4 Feb 2022 08:46")
         urls = ",".join(site.url + path for path in (*paths, STORY, same, flash))
         kept, one_by_one = tmp_path / "warc", {"CONCURRENT_REQUESTS": 1}
         run = crawl(
