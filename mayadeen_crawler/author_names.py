@@ -73,7 +73,9 @@ def _people(text: str) -> tuple[str, ...]:
             part = part[1:]
         if part and not (index and (part.casefold() in TITLES or _is_beside(part, named))):
             named += _parted(part)
-    named = [name for name in named if not (_ADDRESS.search(name) or _is_nobody(name))]
+    named = [n for n in named if not (_ADDRESS.search(n) or n.casefold() in NOBODY)]
+    # Whoever took the pictures is the author where nobody else is.
+    named = [n for n in named if not _is_credit(n)] or [_credited(n) for n in named]
     kept = [name for name in named if not (_is_role(name) or name.casefold() in _OWN)]
     return tuple(kept or named[:1])
 
@@ -109,14 +111,14 @@ def _is_capital(word: str) -> bool:
     return not word[0].islower() or first.casefold() in PARTICLES
 
 
-def _is_nobody(name: str) -> bool:
-    """Whether a text is what an account or a template signs with, or a picture's credit."""
+def _is_credit(name: str) -> bool:
+    """Whether a text is a picture's credit; *Photo Editor:* and *Text and photos:* are none."""
     before, colon, _ = name.replace("：", ":").partition(":")
-    return name.casefold() in NOBODY or bool(colon and not CREDITS.isdisjoint(_words_of(before)))
+    return bool(colon) and CREDITS.issuperset(before.casefold().split())
 
 
-def _words_of(text: str) -> list[str]:
-    return text.casefold().split()[:3]
+def _credited(name: str) -> str:
+    return name.replace("：", ":").partition(":")[2].strip() or name
 
 
 def _is_role(part: str) -> bool:

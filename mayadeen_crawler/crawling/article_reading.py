@@ -63,12 +63,14 @@ class LastPage:
     def compare(self, article: FetchedArticle, address: str) -> None:
         """Refuse *article*, asked for at *address*, if it is the page of another address.
 
-        It is word for word the one before it, and neither a post id nor the words of its address
-        say that it is this address's, too: a post may well have several.
+        It is word for word the one before it, with the same time, and neither a post id nor the
+        words of its address say that it is this address's, too: a post may well have several.
         """
         if article.verdict is not None or not article.body_text:
             return
-        shown = (address, hash((article.headline, article.body_text)), article.url)
+        by_page = article.provenance.get("published_at") not in ("listing", "sitemap")
+        time = article.published_raw if by_page else None  # two flashes may have the same words
+        shown = (address, hash((article.headline, article.body_text, time)), article.url)
         before, self._shown = self._shown, shown
         if before is None or before[0] == address or before[1] != shown[1]:
             return

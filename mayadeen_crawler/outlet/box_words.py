@@ -125,27 +125,66 @@ READ_MORE = (
     "leer todo", "más",
 )  # fmt: skip
 
-#: Lines that ask a reader to subscribe before a text goes on, in all languages.
-WALLS = re.compile(
+_READING_EN = (
+    r"(?:\s(?:this|the|our|all|full|whole|entire|rest|of|premium|exclusive|articles?|story|stories|"
+    r"content|text|for|free)){0,6}"
+)
+_READING_AR = (
+    r"(?:\s(?:هذا|هذه|بقية|باقي|(?:ال)?(?:قراءة|مقالة?|نص|مادة|خبر|محتوى|تقرير|مزيد|كامل(?:اً|ا|ة)?)))"
+    r"{1,4}"
+)
+_READING_ES = (
+    r"(?:\s(?:el|la|este|esta|artículo|nota|noticia|texto|contenido|complet[oa]|más)){1,5}"
+)
+_WALLS = (
     r"(?:please\s)?(?:subscribe|register|log\sin|sign\s(?:in|up)|create\san?\s(?:free\s)?account)"
-    r"(?:\s(?:now|today|here))?\sto\s(?:continue|keep|unlock|read)\b|"
-    r"to\s(?:continue|keep)\sreading\W|already\sa\s(?:subscriber|member)\b|"
+    r"(?:\s(?:now|today|here|or\s(?:log|sign)\sin))?\sto\s"
+    rf"(?:(?:continue|keep)\sreading|unlock|read(?:\son|\smore)?){_READING_EN}|"
+    r"subscribe(?:\s(?:now|today|here))?\sto\scontinue|"
+    r"to\s(?:continue|keep)\sreading(?:\W{1,2}(?:please\s)?(?:subscribe|register|log\sin|"
+    r"sign\s(?:in|up)|create\san?\s(?:free\s)?account).{0,40})?|"
+    r"already\sa\s(?:subscriber|member)(?:\W{1,3}(?:please\s)?(?:log|sign)\sin.{0,30})?|"
     r"(?:this|the)\s(?:article|story|content)\sis\s(?:only\s)?(?:for|available\sto|reserved\sfor|"
-    r"exclusive\sto)\s(?:our\s)?(?:\w+\s)?(?:subscribers|members)\b|"
-    r"you(?:['’]ve|\shave)\sreached\syour\s(?:\w+\s)?limit\b|"
-    r"اشترك\s(?:الآن\s)?(?:لمتابعة|لمواصلة|لإكمال|لاستكمال|لقراءة|للمتابعة)|"
-    r"سج[ّ]?ل\s(?:ال)?دخول(?:ك)?\s(?:لمتابعة|لقراءة|للقراءة|للمتابعة)|هل\sأنت\sمشترك\b|"
-    r"(?:هذا\s)?(?:ال)?(?:مقال|محتوى)\s(?:متاح\s|حصري\s|مخصص\s)?للمشتركين\b|"
+    r"exclusive\sto)\s(?:our\s)?(?:\w+\s)?(?:subscribers|members)(?:\sonly)?|"
+    r"you(?:['’]ve|\shave)\sreached\syour\s(?:\w+\s){0,2}limit(?:\sof\s(?:\w+\s){0,3}"
+    r"(?:articles|stories))?(?:\s(?:this|for\sthis|for\sthe)\smonth)?|"
+    r"اشترك\s(?:الآن\s)?(?:للمتابعة|(?:لمتابعة|لمواصلة|لإكمال|لاستكمال|لقراءة)"
+    rf"{_READING_AR})|"
+    r"سج[ّ]?ل\s(?:ال)?دخول(?:ك)?\s(?:للقراءة|(?:لمتابعة|لمواصلة|لإكمال|لقراءة)"
+    rf"{_READING_AR})|"
+    r"هل\sأنت\sمشترك(?:\W{1,3}سج[ّ]?ل\s(?:ال)?دخول(?:ك)?)?|"
+    r"(?:هذا\s)?(?:ال)?(?:مقال|محتوى)\s(?:متاح\s|حصري\s|مخصص\s)?للمشتركين(?:\sفقط)?|"
     r"(?:suscr[ií]bete|suscr[ií]base|reg[ií]strate|inicia\ssesi[oó]n)\s(?:ahora\s)?para\s"
-    r"(?:seguir|continuar|leer)\b|¿ya\s(?:eres|es)\ssuscriptor|"
+    rf"(?:(?:seguir|continuar)\sleyendo(?:{_READING_ES})?|leer{_READING_ES})|"
+    r"suscr[ií](?:bete|base)\s(?:ahora\s)?para\s(?:seguir|continuar)|"
+    r"¿ya\s(?:eres|es)\ssuscriptora?(?:\W{1,3}inici[ae]\ssesi[oó]n.{0,20})?|"
     r"(?:este\s)?(?:contenido|artículo)\s(?:es\s)?(?:exclusivo|reservado|solo)\spara\s"
-    r"(?:\w+\s)?suscriptores\b",
+    r"(?:\w+\s)?suscriptores"
+)
+#: Lines that ask a reader to subscribe before a text goes on, in all languages. They say nothing
+#: else: *Subscribe to read our newsletter* is no wall, nor is a sentence that begins like one.
+WALLS = re.compile(rf"\W*(?:{_WALLS})(?:\W{{1,4}}(?:{_WALLS})){{0,2}}\W*", re.IGNORECASE)
+
+#: What stands where a script was to put something. It is nothing but this: *Loading docks reopen*
+#: is a text.
+LOADING = re.compile(
+    r"(?:loading(?:\s(?:the|this|your|more|next|article|story|content|page|text|posts?|news|"
+    r"comments?|videos?|player|images?|updates)){0,3}|please\swait|"
+    r"جار(?:ي|ٍ)?\s(?:ال)?تحميل(?:\s(?:هذا|هذه|(?:ال)?(?:مقالة?|خبر|محتوى|صفحة|نص|مزيد|تعليقات|"
+    r"فيديو|صور|أخبار))){0,2}|يرجى\sالانتظار|"
+    r"cargando(?:\s(?:el|la|los|las|más|artículo|contenido|página|noticias?|nota|texto|comentarios|"
+    r"v[ií]deos?|imágenes)){0,3}|espere(?:\W{1,2}por\sfavor|\sun\smomento)?)[\W\d]{0,6}",
     re.IGNORECASE,
 )
-
-#: What stands where a script was to put the text.
-LOADING = re.compile(
-    r"(?:loading|please\swait|جار(?:ي|ٍ)?\s(?:ال)?تحميل|يرجى\sالانتظار|cargando|espere)"
-    r"(?:\s\w{1,20}){0,3}\W{0,5}",
+#: In such a line: it is the page's text.
+LOADING_TEXT = re.compile(
+    r"\b(?:article|story|content|page|text|artículo|contenido|página|noticia|nota|texto|"
+    r"(?:ال)?(?:مقالة?|خبر|محتوى|صفحة|نص))\b",
+    re.IGNORECASE,
+)
+#: In such a line: it is something beside or below the text.
+LOADING_MORE = re.compile(
+    r"\b(?:more|next|posts?|news|comments?|videos?|player|images?|updates|más|noticias|comentarios|"
+    r"v[ií]deos?|imágenes|(?:ال)?(?:مزيد|تعليقات|فيديو|صور|أخبار))\b",
     re.IGNORECASE,
 )

@@ -83,6 +83,8 @@ def _present_the_site(page: Page) -> bool:
         return False  # nearly every page
     if identity.names_slug(page, title, page.url):
         return False
+    if any(identity.is_own(page, url) for url in page.once(_og_urls)):
+        return False  # a headline may begin with the site's name
     addresses = map(page.absolute, found.get("og:url", ()))
     if any(url and _is_a_list(page, url) for url in addresses):
         return True

@@ -20,11 +20,16 @@ TEXTS = [
 ]
 
 
-def page(texts: list[str] = TEXTS, author: str = "<li>By Jane Doe</li>", end: str = "") -> Answer:
+def page(
+    texts: list[str] = TEXTS,
+    author: str = "<li>By Jane Doe</li>",
+    end: str = "",
+    time: str = "3 Feb 2022 08:46",
+) -> Answer:
     text = "".join(f"<p>{one}</p>" for one in texts)
     html = (
         f"<html><head><title>Potters reopen the kiln</title></head><body>{MENU}<main>"
-        f"<h1>Potters reopen the kiln</h1><ul>{author}<li>3 Feb 2022 08:46</li></ul>"
+        f"<h1>Potters reopen the kiln</h1><ul>{author}<li>{time}</li></ul>"
         f"<div>{text}</div></main>{end or '</body></html>'}"
     )
     return Answer(html.encode())
@@ -274,10 +279,12 @@ def test_an_older_copy_that_stays_is_an_edit(
 
 def test_one_page_at_all_addresses_is_that_of_one(tmp_path: Path) -> None:
     """The words of its address, or a redirect, say that a page is an address's own."""
-    paths = [f"/news/politics/salt-traders-count-sacks-of-day-{n}" for n in range(5)]
+    paths = [f"/news/politics/salt-traders-count-sacks-of-day-{n}" for n in range(6)]
     same = STORY.replace("politics", "economy")
+    flash = "/news/politics/1234567"  # with the words of the one before it, a day later
     with Served({path: page() for path in (*paths, STORY, same)}) as site:
-        urls = ",".join(site.url + path for path in (*paths, STORY, same))
+        site.pages[flash] = page(time="4 Feb 2022 08:46")
+        urls = ",".join(site.url + path for path in (*paths, STORY, same, flash))
         kept, one_by_one = tmp_path / "warc", {"CONCURRENT_REQUESTS": 1}
         run = crawl(
             "article", tmp_path / "live", base_url=site.url, urls=urls,
@@ -285,14 +292,14 @@ def test_one_page_at_all_addresses_is_that_of_one(tmp_path: Path) -> None:
         )  # fmt: skip
         assert run.status == 4
         written = sorted(one["url"] for one in run.records)
-        assert written == sorted(site.url + path for path in (paths[0], STORY, same))
+        assert written == sorted(site.url + path for path in (paths[0], STORY, same, flash))
         files = ",".join(map(str, kept.rglob("*.warc.gz")))
         replay = crawl("article", tmp_path / "replay", base_url=site.url, warc=files)
         assert sorted(one["url"] for one in replay.records) == written
         moved = Answer(b"", 301, {"Location": STORY})
         site.pages |= dict.fromkeys(paths, moved)
         led = crawl("article", tmp_path / "led", base_url=site.url, urls=urls)
-        assert (led.stats.get("article/refused", 0), len(led.records)) == (0, 2)
+        assert (led.stats.get("article/refused", 0), len(led.records)) == (0, 3)
 
 
 def test_a_page_that_a_script_was_to_fill_in_is_visited_again(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ _PLAYED = re.compile(r"(?:listen|استمع|escuchar?)\b.{0,20}\d.{0,12}")
 _PRICE = re.compile(r"[▲▼△▽↑↓+−–-](?:(?<=[▲▼△▽↑↓])|(?<![^\s(].)\s?\d)", re.DOTALL)
 # What a server says among a page's text, which goes on behind it.
 _REPORTED = ("Warning: ", "Notice: ", "Deprecated: ", "PHP ")
-_ON_LINE = re.compile(r" on line \d{1,6}\.?$")
+_ON_LINE = re.compile(r" in \S*[/\\]\S* on line \d{1,6}\.?$")
 
 
 Span = tuple[int, int]
@@ -135,8 +135,9 @@ def find_asides(
     outermost: list[Aside] = []
     for start, end in found:
         if not outermost or start >= outermost[-1].end:
-            readers = finder.counts_comments(start)
-            prose = finder.holds_prose(start, end) and not readers
+            prose = finder.holds_prose(start, end)
+            readers = prose and finder.counts_comments(start)
+            prose = prose and not readers
             outermost.append(Aside(start, end, prose, readers))
     return outermost
 
@@ -225,10 +226,14 @@ class _Finder:
         return self._is_small(span)
 
     def counts_comments(self, index: int) -> bool:
-        """Whether a line such as ``3 comments`` is at *index*: what follows is readers'."""
+        """Whether a line such as ``3 comments`` is at *index*: what follows is readers'.
+
+        With no text before it, it may be a counter above the article's: a heading is none.
+        """
         piece = self._pieces[index]
         return (
             isinstance(piece, Line)
+            and (self._sums[index] > 0 or piece.kind == "heading")
             and len(piece.text) <= MAX_LABEL
             and _DIGIT.search(piece.text) is not None
             and _bare(piece.text) in _COMMENT_LABELS
@@ -474,7 +479,7 @@ def line_label(text: str) -> str:
     counters = (_NO_LETTER, _COUNT, _CLOCK, _PLAYED) if numbered else (_NO_LETTER,)
     if any(one.fullmatch(low) for one in counters):
         return "counter"
-    if low.startswith(INVITATIONS) or WALLS.match(text):
+    if low.startswith(INVITATIONS) or WALLS.fullmatch(text):
         return "invitation"
     if bare in REPLIES:
         return "reply"

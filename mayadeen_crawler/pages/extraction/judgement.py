@@ -11,6 +11,7 @@ A true article that is refused: the log names the verdict, and the rule of that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,12 +20,13 @@ from urllib.parse import urlsplit
 from mayadeen_crawler import loaders
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.items.doubts import Doubt
-from mayadeen_crawler.outlet.box_words import LOADING, WALLS
+from mayadeen_crawler.outlet.box_words import LOADING, LOADING_MORE, LOADING_TEXT, WALLS
 from mayadeen_crawler.pages import body_choice, jsonld, meta, tawsiyat
 from mayadeen_crawler.pages.article_layout import segment, side_boxes
 from mayadeen_crawler.pages.article_layout.asides import is_prose
 from mayadeen_crawler.pages.article_layout.byline import BylineReader
 from mayadeen_crawler.pages.dom.nodes import Embed, Line, Picture, Piece
+from mayadeen_crawler.pages.dom.phrases import is_sentence
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page
@@ -62,10 +64,15 @@ FOREIGN_LINKS = 5
 
 #: Characters of the longest line that is a wall, and of a line that is looked at for a fault.
 MAX_WALL, MAX_FAULT = 120, 600
-#: Words of a body that a script was to load, and pieces below the headline among which it says so.
-MAX_LOADING, MAX_BELOW = 6, 12
+#: Pieces below the headline among which a page says that a script was to load its text.
+MAX_BELOW = 12
+#: Seconds after which a page that goes to another one was shown to be read.
+MAX_DELAY = 30
 #: Words of an address from which on a heading that has none of them is another page's.
 MIN_SLUG_WORDS = 3
+#: Words of a flash: more than a notice has.
+MIN_FLASH = 12
+_ARABIC = re.compile(r"[\u0621-\u064a]{2}")
 
 #: What the strategies ``listing`` and ``sitemap`` say was not on the page.
 _OF_PAGE = METADATA | {"markup", "visible"}
@@ -159,7 +166,12 @@ class PageEvidence:
     @cached_property
     def wall(self) -> bool:
         """Whether a line asks a reader to subscribe before the text goes on."""
-        return any(len(p.text) <= MAX_WALL and WALLS.match(p.text) for p in self.lines)
+        return any(
+            len(p.text) <= MAX_WALL
+            and WALLS.fullmatch(p.text)
+            and not side_boxes.article_links(self.page, p)  # a card's headline
+            for p in self.lines
+        )
 
     @cached_property
     def shows_anything(self) -> bool:
@@ -173,6 +185,20 @@ class PageEvidence:
         parts = self.page.once(segment.read)
         following = parts.flow.pieces[parts.headline_end + 1 :]
         return bool(self.article.videos) or any(isinstance(p, Embed) for p in following)
+
+    @cached_property
+    def loading(self) -> str | None:
+        """What is below the headline of a post without a text: that a script was to load it."""
+        article = self.article
+        if article.content_type not in body_choice.WRITTEN or self.has_player:
+            return None
+        if article.body_text and not LOADING.fullmatch(article.body_text):
+            return None
+        parts = self.page.once(segment.read)
+        following = parts.flow.pieces[parts.headline_end + 1 :][:MAX_BELOW]
+        texts = [p.text for p in following if isinstance(p, Line) and _is_main(p)]
+        said = [t for t in texts if len(t) <= MAX_HEADING and LOADING.fullmatch(t)]
+        return next((text for text in said if not LOADING_MORE.search(text)), None)
 
     @property
     def shows_content(self) -> bool:
@@ -274,7 +300,7 @@ def refused_in_words(seen: PageEvidence) -> str | None:
         return _recommends(seen)
     for heading in seen.headings:
         for reason, pattern in HEADINGS.items():
-            if pattern.fullmatch(heading) and not _is_of_a_post(seen, reason):
+            if pattern.fullmatch(heading) and not _is_of_a_post(seen, reason, heading):
                 return reason
     # The article's page is left, and says instead of its text that it went, or why it is not shown.
     body = (seen.article.body_text or seen.article.summary or "")[: MAX_HEADING + 1]
@@ -293,12 +319,20 @@ def refused_in_words(seen: PageEvidence) -> str | None:
 
 
 def _fault(seen: PageEvidence) -> bool:
-    """Whether a server's error stands in the page: the text broke off there."""
+    """Whether a server's error stands in the page: the text broke off there.
+
+    A whole text that goes on below such a line quotes it.
+    """
     source = seen.page.source
     if not any(word in source for word in FAULT_WORDS):
         return False  # nearly every page
-    lines = (p.text[:MAX_FAULT] for p in seen.lines)
-    return any(FAULTS.match(text) for text in lines)
+    texts = [p.text for p in seen.lines]
+    last = max((n for n, text in enumerate(texts) if FAULTS.match(text[:MAX_FAULT])), default=None)
+    if last is None:
+        return False
+    body = {block.text for block in seen.article.body_blocks}
+    goes_on = any(is_sentence(text) and text in body for text in texts[last + 1 :])
+    return not (goes_on and seen.has_text)
 
 
 def walled(seen: PageEvidence) -> str | None:
@@ -311,16 +345,9 @@ def walled(seen: PageEvidence) -> str | None:
 
 def unfilled(seen: PageEvidence) -> str | None:
     """A post's page whose text a script was to load: it says so below the headline."""
-    article = seen.article
-    if (article.word_count or 0) > MAX_LOADING or seen.has_player:
-        return None
-    if article.content_type not in body_choice.WRITTEN:
-        return None
-    parts = seen.page.once(segment.read)
-    following = parts.flow.pieces[parts.headline_end + 1 :][:MAX_BELOW]
-    texts = [p.text for p in following if isinstance(p, Line) and _is_main(p)]
-    is_loading = any(len(text) <= MAX_HEADING and LOADING.fullmatch(text) for text in texts)
-    return "error_page" if is_loading else None
+    if not seen.loading or (seen.shows_content and not LOADING_TEXT.search(seen.loading)):
+        return None  # among pictures it may be one of them that is loaded: a doubt
+    return "error_page"
 
 
 def garbled(seen: PageEvidence) -> str | None:
@@ -371,11 +398,16 @@ def _is_filler(body: str) -> bool:
     return body[:30].casefold().startswith(_FILLERS)
 
 
-def _is_of_a_post(seen: PageEvidence, reason: str) -> bool:
+def _is_of_a_post(seen: PageEvidence, reason: str, heading: str) -> bool:
     """Whether a heading like that of such a page is a post's: *The 404*, *Latest news*.
 
-    On a wall or a 404 in words before a post, the metadata has the post's own headline.
+    On a wall or a 404 in words before a post, the metadata has the post's own headline, and the
+    address is made of the words of that one.
     """
+    if seen.is_vouched_for or seen.dated_by or seen.article.authors or seen.has_text:
+        slug = identity.slug_of(seen.page, seen.page.url)
+        if len(slug.split()) >= MIN_SLUG_WORDS and identity.agree(heading, slug):
+            return True
     if reason == "front_page":  # or of a box on the post's page
         return seen.is_vouched_for or seen.dated_by is not None or bool(seen.article.authors)
     headline = seen.article.headline or ""
@@ -494,7 +526,12 @@ def led_elsewhere(seen: PageEvidence) -> str | None:
     for element in page.found["meta"]:
         if (element.get("http-equiv") or "").strip().lower() != "refresh":
             continue
-        _, _, target = (element.get("content") or "").replace(",", ";", 1).partition(";")
+        delay, _, target = (element.get("content") or "").replace(",", ";", 1).partition(";")
+        seconds = delay.strip().partition(".")[0]
+        if seconds.isdecimal() and int(seconds[:9]) > MAX_DELAY:
+            continue
+        if next(element.iterancestors("noscript"), None) is not None:
+            continue  # for readers without scripts
         name, _, address = target.partition("=")
         given = address if name.strip().lower() == "url" else target
         url = page.absolute(given.strip(" \t\r\n'\""))
@@ -507,10 +544,14 @@ def notice(seen: PageEvidence) -> str | None:
     """A page with a heading and a few words, and no sign that it is the post of its address.
 
     No list of words has all that walls say. One with a text or a picture of its own may be a post
-    that was retitled: that is a doubt.
+    that was retitled: that is a doubt. So is an Arabic sentence below an address in Latin letters.
     """
     if seen.has_text or seen.shows_content or not seen.is_without_sign:
         return None
+    is_arabic = _ARABIC.search(seen.article.headline or "") is not None
+    if is_arabic and identity.slug_of(seen.page, seen.page.url).isascii():
+        words = seen.article.word_count or 0
+        return None if words >= MIN_FLASH else "error_page"
     return "error_page"
 
 
@@ -572,7 +613,7 @@ def _doubts(seen: PageEvidence) -> list[Doubt]:
         doubts.append(Doubt.HEADLINE_CONFLICT)
     if any(named.source in ("canonical", "og:url") for named in seen.other_posts):
         doubts.append(Doubt.CANONICAL_CONFLICT)
-    if _goes_on(seen.page) or seen.page.breaks_off:
+    if _goes_on(seen.page) or seen.page.breaks_off or seen.loading:
         doubts.append(Doubt.BODY_SHORT)
     if len(_post_ids(seen.page)) > 1:
         doubts.append(Doubt.POST_ID_CONFLICT)

@@ -133,7 +133,7 @@ class Page:
 
         Of a site that leaves ``</html>`` out, the last of a page is some other tag.
         """
-        ends_with_tag = self.source.endswith(b">")
+        ends_with_tag = self.source[-_TAIL:].rstrip().endswith(b">")
         return not (ends_with_tag or self.ended) and b"<html" in self.source[:_BEGIN].lower()
 
     def once(self, reader: Callable[[Page], T]) -> T:

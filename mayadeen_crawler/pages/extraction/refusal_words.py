@@ -38,7 +38,8 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:this|the)\s(?:article|story|post|page|news)\s(?:was|has\sbeen)\s(?:deleted|removed|"
             r"unpublished|retracted|withdrawn|taken\sdown)(?:\sby\s(?:its|the|an)\s(?:authors?|"
             r"editors?|administrators?|moderators?))?",
-            r"(?:content|article|story|post|page)\s(?:deleted|removed)", r"gone",
+            r"(?:content|article|story|post|page)\s(?:deleted|removed)", r"410\W{1,3}gone",
+            r"gone\W{1,3}410",
             r"not\sfound", r"nothing\s(?:was\s)?found(?:\shere)?", r"page\s(?:missing|unavailable)",
             r"(?:oops\W*)?(?:we\s)?(?:can['’]t|cannot|could\snot|couldn['’]t)\sfind\s"
             r"(?:(?:that|this|the)\s)?(?:page|article|content)(?:\s.{0,40})?",
@@ -50,7 +51,8 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:هذا\s|هذه\s)?(?:ال)?(?:خبر|مقال|مقالة|مادة|صفحة)\s(?:غير\s(?:موجود|متوفر|متاح)ة?|"
             r"محذوفة?|لم\s(?:ي|ت)عد\s(?:موجود|متوفر|متاح)(?:ة|ا|اً)?)(?:\sحالياً?)?",
             r"(?:تم\sحذف|حذفت?|أزيلت?|تمت?\sإزالة)\s(?:هذا\s|هذه\s)?(?:ال)"
-            r"(?:خبر|مقال|مقالة|مادة|صفحة)(?:\s.{0,30})?",
+            r"(?:خبر|مقال|مقالة|مادة|صفحة)(?:\s(?:من\sقبل|بواسطة|لأسباب|نهائيا|المطلوب|التي\sتبحث|"
+            r"الذي\sتبحث).{0,30})?",
             r"(?:هذه\s)?الصفحة\s(?:التي\sتبحث\sعنها\s)?(?:غير\sموجودة|لا\sتوجد|حذفت|محذوفة)",
             r"(?:la\s|esta\s|este\s|el\s)?(?:página|pagina|nota|artículo|noticia|contenido)\s"
             r"(?:(?:que\s\w+\s)?no\s(?:se\s)?(?:ha\s(?:sido\s)?)?"
@@ -133,7 +135,8 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"require|include|cannot|class|out\sof\smemory|syntax|unexpected).{0,200})?",
             r"warning\W+\w+\(\).{0,200}",
             r"(?:an?\s)?(?:unexpected\s|internal\s|unknown\s)?error\s(?:has\s)?(?:occurred|occured)"
-            r"(?:\s.{0,60})?",
+            r"(?:\s(?:while|during|when|with|on\s(?:the|our)|at\sour|in\s(?:this|the\s(?:server|"
+            r"application|script|upstream))|processing|loading|trying).{0,60})?",
             r"(?:oops\W*)?(?:something|that)\s(?:went|has\sgone)\swrong"
             r"(?:\W+(?:on\sour|at\sour|with\s(?:this|your)|while|please|here|try).{0,40})?",
             r"there\s(?:was|has\sbeen)\s(?:an?\s)?(?:critical\s|unexpected\s)?error(?:\s.{0,60})?",
@@ -141,9 +144,14 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"web\sserver\sis\s(?:down|returning\san\sunknown\serror)", r"connection\stimed\sout",
             r"error",
             r"خطأ(?:\s(?:داخلي\s)?(?:في\s)?(?:ال)?(?:خادم|نظام|سيرفر|موقع|قاعدة\sالبيانات))?",
-            r"حدث\sخطأ(?:\s.{0,40})?", r"الخدمة\sغير\s(?:متاحة|متوفرة)",
+            r"حدث\sخطأ(?:\s(?:ما|غير\sمتوقع|داخلي|تقني|فني))?(?:\s(?:أثناء|خلال|عند|في)\s"
+            r"(?:ال)?(?:تحميل|عرض|معالجة|اتصال|جلب|محاولة|خادم|نظام|موقع|سيرفر|صفحة|قاعدة)"
+            r"(?:\s.{0,40})?)?(?:\W{1,3}(?:يرجى|الرجاء|حاول).{0,40})?",
+            r"الخدمة\sغير\s(?:متاحة|متوفرة)",
             r"error\s(?:interno\s)?(?:del|de)\s(?:servidor|conexión|base\sde\sdatos)(?:\s.{0,30})?",
-            r"(?:ha\socurrido|se\s(?:ha\sproducido|produjo)|ocurrió)\sun\serror(?:\W.{0,40})?",
+            r"(?:ha\socurrido|se\s(?:ha\sproducido|produjo)|ocurrió)\sun\serror"
+            r"(?:\s(?:inesperado|interno|técnico))?(?:\s(?:al|mientras|durante|en)\s(?:el\s|la\s)?"
+            r"(?:carg|proces|mostr|conect|acced|intent|abr|servidor|sistema|sitio|página|conexión).{0,40})?(?:[.,;:!]\s.{0,40})?",
             r"servicio\sno\sdisponible", r"algo\s(?:salió|ha\sido|fue)\smal",
             r"(?:(?:this|the|our)\s(?:content|page|video|article|(?:web)?site)\s(?:is\s)?)?(?:not\s"
             r"available|unavailable|blocked|restricted)\s(?:in|for|from)\s(?:your|this)\s(?:country"
@@ -246,7 +254,8 @@ FAULT_WORDS = (
 )  # fmt: skip
 #: Beginnings of lines that a server puts where a page's text broke off.
 FAULTS = re.compile(
-    r"(?:php\s)?(?:fatal|parse|compile)\serror:\s.{0,400}?(?:\.php\b|\bon\sline\s\d)|"
+    r"(?:php\s)?(?:fatal|parse|compile)\serror:\s.{0,400}?(?:\.php\b|"
+    r"\sin\s\S{0,200}[/\\]\S{1,200}\son\sline\s\d)|"
     r"(?:php\s)?(?:fatal\serror:\s)?uncaught\s\w{0,40}(?:error|exception)\b|stack\strace:\s*$|"
     r"server\serror\sin\s['‘]/|system(?:\.\w{1,40}){0,4}\.\w{0,40}exception:|"
     r"traceback\s\(most\srecent\scall\slast\)",

@@ -309,3 +309,141 @@ def test_a_pictures_credit_is_no_author() -> None:
     words = EDITIONS["en"]
     html = words.article().replace("By Jane Doe", "By Jane Doe | Photo: John Roe")
     assert [one["name"] for one in extract(html, words.url)["authors"]] == ["Jane Doe"]
+
+
+@edition
+def test_a_line_that_only_begins_like_a_wall_is_none(words: Words) -> None:
+    for said in (
+        "Subscribe to read our daily newsletter",
+        "To keep reading, they lit candles.",
+        "Already a member of the union, Norland blocks two others.",
+        "هل أنت مشترك في الجريمة؟",
+        "اشترك لمتابعة آخر الأخبار على قناتنا",
+        "Suscríbete para leer nuestro boletín",
+    ):
+        assert words.verdict(words.article(f"<p>{words.sentence}</p>", extra=f"<p>{said}</p>")) is (
+            None
+        )
+    quoted = f"<p>اشترك لقراءة الصحيفة أو ارحل»، قال الناشر.</p>{words.text}"
+    record = extract(words.article(quoted), words.url)
+    assert record["body_text"].startswith("اشترك لقراءة الصحيفة أو ارحل")
+
+
+@edition
+def test_a_spinner_beside_pictures_or_for_more_is_no_lost_text(words: Words) -> None:
+    picture = '<figure><img src="/a.jpg" alt="A map"></figure>'
+    spinner = {"Al Mayadeen English": "Loading", "الميادين": "جاري التحميل"}.get(
+        words.site, "Cargando"
+    )
+    for gallery in (picture * 3, picture):
+        record = extract(words.article(gallery, extra=f"<p>{spinner}...</p>"), words.url)
+        assert record["doubts"][-1] == "body_short"
+    more = {
+        "Loading": "Loading more…",
+        "جاري التحميل": "جاري تحميل المزيد",
+        "Cargando": "Cargando más…",
+    }
+    for text in ("", "<p>Two ships collide.</p>"):
+        html = words.article(text, extra=f"<div>{more[spinner]}</div>")
+        assert words.verdict(html) is None
+    text = {"جاري التحميل": "جاري تحميل المقال..."}.get(spinner, words.loading)
+    assert words.verdict(words.article(f"{picture}<p>{text}</p>")) == "error_page"
+    docks = words.article(words.text.replace("</p>", "</p><h3>Loading docks reopen</h3>", 1))
+    assert "Loading docks reopen" in extract(docks, words.url)["body_text"]
+
+
+@edition
+def test_an_article_that_quotes_a_servers_error(words: Words) -> None:
+    lines = f"<p>{FATAL}</p><p>Warning: the dam may break at kilometre 3, on line 7</p>"
+    record = extract(words.article(lines + f"<p>{words.sentence}</p>" * 2), words.url)
+    assert FATAL in record["body_text"]
+    assert "the dam may break" in record["body_text"]
+    assert words.verdict(words.article(words.text + lines)) == "error_page"
+
+
+@edition
+def test_a_counter_of_comments_above_the_text_heads_no_readers(words: Words) -> None:
+    label = {"en": "3 comments", "ar": "3 تعليقات", "es": "3 comentarios"}
+    said = next(label[code] for code, one in EDITIONS.items() if one is words)
+    above = words.byline.replace("<ul>", f"<ul><li>{said}</li>")
+    record = extract(words.article().replace(words.byline, above), words.url)
+    assert record["published_at"] == "2022-02-03T06:46:00Z"
+    assert len(record["authors"]) == 1
+    record = extract(words.article(f"<p>{said}</p>{words.text}"), words.url)
+    assert record["body_text"].count("\n\n") == 2
+
+
+@edition
+def test_a_page_that_is_shown_a_while_before_it_leads_elsewhere(words: Words) -> None:
+    flash = f"<p>{words.sentence}</p>"
+    late = '<meta http-equiv="refresh" content="300; url=/">'
+    assert words.verdict(words.article(flash, late)) is None
+    without_scripts = late.replace("300", "0").join(("<noscript>", "</noscript>"))
+    assert words.verdict(words.article(flash, without_scripts)) is None
+    assert words.verdict(words.article(flash, late.replace("300", "5"))) == "front_page"
+
+
+def test_a_headline_that_a_404_might_have() -> None:
+    for code, headline in (
+        ("en", "This story has been retracted by its authors"),
+        ("ar", "تم حذف الصفحة الرسمية للصيادين"),
+        ("es", "La noticia fue eliminada"),
+    ):
+        words = EDITIONS[code]
+        url = f"{words.host}/news/politics/{headline.lower().replace(' ', '-')}"
+        flash = f"<h1>{headline}</h1>{words.byline}<p>{words.sentence}</p>"
+        assert extract(words.page(flash, title=headline), url)["headline"] == headline
+    for code, sentence in (
+        ("en", "An error occurred in the count of the votes of the bay."),
+        ("ar", "حدث خطأ في عدّ الأصوات في ثلاث دوائر."),
+        ("ar", "تم حذف الصفحة بعد شكاوى الصيادين."),
+        ("es", "Ocurrió un error en el conteo de los votos."),
+    ):
+        words = EDITIONS[code]
+        assert words.verdict(words.article(f"<p>{sentence}</p>")) is None
+    for code, sentence in (
+        ("ar", "حدث خطأ أثناء تحميل الصفحة، يرجى المحاولة لاحقاً."),
+        ("es", "Ocurrió un error al cargar la página."),
+    ):
+        words = EDITIONS[code]
+        assert words.verdict(words.article(f"<p>{sentence}</p>")) == "error_page"
+    gone = EDITIONS["en"].article().replace(EDITIONS["en"].headline, "Gone")
+    assert EDITIONS["en"].verdict(gone) is None
+    assert (
+        EDITIONS["en"].verdict(gone.replace("Gone", "410 Gone").replace(EDITIONS["en"].byline, ""))
+        == "not_found"
+    )
+
+
+def test_an_arabic_flash_at_an_address_in_latin_letters_is_doubted() -> None:
+    words = EDITIONS["ar"]
+    url = f"{words.host}/news/politics/sayyadu-al-mina-yuidun-fath-al-suq"
+    page = words.page(f"<h1>{words.headline}</h1><p>{words.sentence}</p>")
+    assert extract(page, url)["doubts"][-1] == "headline_conflict"
+
+
+def test_whoever_took_the_pictures_alone_is_the_author() -> None:
+    words = EDITIONS["en"]
+    for by, name in (
+        ("Photos: John Roe", "John Roe"),
+        ("Photo Editor: Jane Doe", "Photo Editor: Jane Doe"),
+    ):
+        html = words.article().replace("By Jane Doe", f"By {by}")
+        assert [one["name"] for one in extract(html, words.url)["authors"]] == [name]
+
+
+def test_a_retitled_post_whose_title_begins_with_the_sites_name_keeps_its_picture() -> None:
+    words = EDITIONS["en"]
+    head = (
+        f'<meta property="og:title" content="{words.site}: a kiln is lit">'
+        f'<meta property="og:url" content="{words.url}">'
+        '<meta property="og:image" content="/kiln.jpg">'
+    )
+    record = extract(words.article(head=head), words.url)
+    assert record["images"][0]["url"] == f"{words.host}/kiln.jpg"
+
+
+def test_a_page_without_its_last_tag_that_ends_with_a_line_break_is_whole() -> None:
+    words = EDITIONS["en"]
+    page = words.article().partition("</body>")[0] + "\n"
+    assert "body_short" not in extract(page, words.url)["doubts"]
