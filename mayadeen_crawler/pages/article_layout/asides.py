@@ -84,7 +84,7 @@ _PLAYED = re.compile(r"(?:listen|استمع|escuchar?)\b.{0,20}\d.{0,12}")
 _PRICE = re.compile(r"[▲▼△▽↑↓+−–-](?:(?<=[▲▼△▽↑↓])|(?<![^\s(].)\s?\d)", re.DOTALL)
 # What a server says among a page's text, which goes on behind it.
 _REPORTED = ("Warning: ", "Notice: ", "Deprecated: ", "PHP ")
-_ON_LINE = re.compile(r" in \S*[/\\]\S* on line \d{1,6}\.?$")
+_ON_LINE = re.compile(r" in (\S{1,500}) on line \d{1,6}\.?$")
 
 
 Span = tuple[int, int]
@@ -318,7 +318,8 @@ class _Finder:
 
     def _by_line(self, index: int, line: Line) -> Span | None:
         text = line.text
-        if text.startswith(_REPORTED) and _ON_LINE.search(text):
+        report = _ON_LINE.search(text) if text.startswith(_REPORTED) else None
+        if report and not {"/", "\\"}.isdisjoint(report[1]):  # a file's path
             return index, index + 1
         if len(text) <= MAX_INVITATION:
             label = line_label(text)
