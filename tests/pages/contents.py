@@ -51,6 +51,11 @@ _IN_TEXT = {
         "<nav><a href=/news/a>A</a><a href=/news/b>B</a><a href=/news/c>C</a>"
         "<a href=/news/d>D</a></nav>"
     ),
+    "menus in the text": (
+        "<ul>"
+        + "<li><a href=/videos/a-{n}>Video</a></li>" * 150
+        + "</ul><p>Some words go on. And on."
+    ),
     "section links": "<a href=/news/politics>Politics</a> ",
     "tag links": "<a href=/tags/t{n}>T{n}</a> ",
     "author links": "<a href=/authors/t{n}>Nila Reed</a> ",

@@ -84,6 +84,8 @@ class BodySelector:
         self._terms_within = 0
         self._next: dict[tuple[int, int], int] = {}
         """First and end of pieces → the first that is not passed over."""
+        self._goes_on_at = -1
+        """The last piece that was seen to continue the body after a list of links; -1 for none."""
 
     def select(self, indices: Sequence[int], *, marked: bool) -> None:
         """Add those of *indices* that are the body's, and read the tags that end it.
@@ -96,6 +98,8 @@ class BodySelector:
         end = indices[-1] + 1 if indices else 0
         waiting: list[Box] = []  # boxes since the last piece of the body: insets if it goes on
         skip_to, last = -1, -1
+        self._goes_on_at = -1
+        no_tags_to = -1  # links in a list up to here are no tags: asked once, not at each of them
         last_of_text = end if marked else self._last_sentence() + MAX_AFTER
         # *ended*: only what has the body's position, up to *last*, may still be of it;
         # *closed*: nothing may.
@@ -128,13 +132,14 @@ class BodySelector:
             piece = pieces[index]
             aside = self._aside_at.get(index)
             if isinstance(piece, Line):
-                if not self.tags:
+                if not self.tags and index >= no_tags_to:
                     until = self._end_of_tags(index, end)
                     found, after, sure = tags.tags_at(self._page, pieces, index, until)
                     if found and (sure or (not aside and self._are_tags(piece, found, after, end))):
                         self.tags, skip_to = found, after
                         ended = closed = not marked and bool(self.body)
                         continue
+                    no_tags_to = after
                     terms, after = ([], index) if aside else self._unlinked_tags(index, end)
                     if terms and not marked:
                         self.tags, skip_to = terms, after
@@ -234,8 +239,11 @@ class BodySelector:
         """Whether links that could be tags are tags: the text does not go on after them."""
         if len(found) == 1 and self._page.article_link(line.links[0].get("href")):
             return False
-        # A list of links within the text is no list of tags.
-        return bool(self.body) and self._last_continuation(after, end) < after
+        # A list of links within the text is no list of tags. Where the text was seen to go on it
+        # still does: its body only grows.
+        if self.body and self._goes_on_at < after:
+            self._goes_on_at = self._last_continuation(after, end)
+        return bool(self.body) and self._goes_on_at < after
 
     def _unlinked_tags(self, start: int, end: int) -> tuple[list[str], int]:
         """Read a list of terms as tags, if it is the last of the article and not of its text.

@@ -67,10 +67,11 @@ def absolute(href: str, base: str, site: Site) -> str | None:
         url = urljoin(base, href.strip())
         if len(url) > LONGEST or not is_on_site(url, site):
             return None
-        canonicalize(url, site)
+        url = writable(rehost(url, site))
+        canonicalize(url, site)  # of what is returned: encoding may have made it too long
     except ValueError:
         return None
-    return writable(rehost(url, site))
+    return url
 
 
 def outline(page: Page) -> Outline:
