@@ -19,7 +19,7 @@ from scrapy.http import HtmlResponse, Response
 
 from mayadeen_crawler.exceptions import TooCostly
 from mayadeen_crawler.outlet import EDITIONS, Edition, Site
-from mayadeen_crawler.utils.html_tree import html_tree
+from mayadeen_crawler.utils.html_tree import html_tree, source_of
 from mayadeen_crawler.utils.meta_keys import SERVICE
 from mayadeen_crawler.utils.run_ending import end_crawl, is_ending
 from mayadeen_crawler.utils.text import slugify
@@ -58,7 +58,7 @@ class MirrorEdition:
         ours = self._site.edition
         # Not `response.selector`: it raises for a <base> that is no address, and knows no bounds.
         try:
-            tree = html_tree(response.text.strip().replace("\0", "").encode(errors="replace"))
+            tree = html_tree(source_of(response.text))
         except TooCostly:  # as whoever reads the page will say
             return response
         page = Selector(root=tree, type="html")

@@ -136,13 +136,15 @@ _READING_AR = (
 _READING_ES = (
     r"(?:\s(?:el|la|este|esta|artículo|nota|noticia|texto|contenido|complet[oa]|más)){1,5}"
 )
-_WALLS = (
+_JOIN_EN = (
     r"(?:please\s)?(?:subscribe|register|log\sin|sign\s(?:in|up)|create\san?\s(?:free\s)?account)"
-    r"(?:\s(?:now|today|here|or\s(?:log|sign)\sin))?\sto\s"
+)
+_SIGN_IN_AR = r"سج[ّ]?ل\s(?:ال)?دخول(?:ك)?"
+_WALLS = (
+    rf"{_JOIN_EN}(?:\s(?:now|today|here|or\s(?:log|sign)\sin))?\sto\s"
     rf"(?:(?:continue|keep)\sreading|unlock|read(?:\son|\smore)?){_READING_EN}|"
     r"subscribe(?:\s(?:now|today|here))?\sto\scontinue|"
-    r"to\s(?:continue|keep)\sreading(?:\W{1,2}(?:please\s)?(?:subscribe|register|log\sin|"
-    r"sign\s(?:in|up)|create\san?\s(?:free\s)?account).{0,40})?|"
+    rf"to\s(?:continue|keep)\sreading(?:\W{{1,2}}{_JOIN_EN}.{{0,40}})?|"
     r"already\sa\s(?:subscriber|member)(?:\W{1,3}(?:please\s)?(?:log|sign)\sin.{0,30})?|"
     r"(?:this|the)\s(?:article|story|content)\sis\s(?:only\s)?(?:for|available\sto|reserved\sfor|"
     r"exclusive\sto)\s(?:our\s)?(?:\w+\s)?(?:subscribers|members)(?:\sonly)?|"
@@ -150,9 +152,8 @@ _WALLS = (
     r"(?:articles|stories))?(?:\s(?:this|for\sthis|for\sthe)\smonth)?|"
     r"اشترك\s(?:الآن\s)?(?:للمتابعة|(?:لمتابعة|لمواصلة|لإكمال|لاستكمال|لقراءة)"
     rf"{_READING_AR})|"
-    r"سج[ّ]?ل\s(?:ال)?دخول(?:ك)?\s(?:للقراءة|(?:لمتابعة|لمواصلة|لإكمال|لقراءة)"
-    rf"{_READING_AR})|"
-    r"هل\sأنت\sمشترك(?:\W{1,3}سج[ّ]?ل\s(?:ال)?دخول(?:ك)?)?|"
+    rf"{_SIGN_IN_AR}\s(?:للقراءة|(?:لمتابعة|لمواصلة|لإكمال|لقراءة){_READING_AR})|"
+    rf"هل\sأنت\sمشترك(?:\W{{1,3}}{_SIGN_IN_AR})?|"
     r"(?:هذا\s)?(?:ال)?(?:مقال|محتوى)\s(?:متاح\s|حصري\s|مخصص\s)?للمشتركين(?:\sفقط)?|"
     r"(?:suscr[ií]bete|suscr[ií]base|reg[ií]strate|inicia\ssesi[oó]n)\s(?:ahora\s)?para\s"
     rf"(?:(?:seguir|continuar)\sleyendo(?:{_READING_ES})?|leer{_READING_ES})|"

@@ -78,6 +78,11 @@ class _Attributes:
 _parsers = _Parsers()
 
 
+def source_of(text: str) -> bytes:
+    """Return a page's *text* as ``html_tree`` takes it: in UTF-8, without NUL, which ends it."""
+    return text.strip().replace("\0", "").encode(errors="replace")
+
+
 def html_tree(source: bytes) -> HtmlElement:
     """Return the root of the tree of *source*, in UTF-8; an empty ``<html>`` without an element.
 

@@ -239,11 +239,13 @@ class BodySelector:
         """Whether links that could be tags are tags: the text does not go on after them."""
         if len(found) == 1 and self._page.article_link(line.links[0].get("href")):
             return False
+        if not self.body:
+            return False
         # A list of links within the text is no list of tags. Where the text was seen to go on it
         # still does: its body only grows.
-        if self.body and self._goes_on_at < after:
+        if self._goes_on_at < after:
             self._goes_on_at = self._last_continuation(after, end)
-        return bool(self.body) and self._goes_on_at < after
+        return self._goes_on_at < after
 
     def _unlinked_tags(self, start: int, end: int) -> tuple[list[str], int]:
         """Read a list of terms as tags, if it is the last of the article and not of its text.

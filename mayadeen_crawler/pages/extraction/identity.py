@@ -74,10 +74,10 @@ def is_own(page: Page, url: str) -> bool:
         return False
     if url.casefold() == own.casefold():
         return True
-    (ours, our_query), (theirs, their_query) = (_slug_and_query(page, one) for one in (own, url))
-    is_path = canonical.without_query(url).casefold() == canonical.without_query(own).casefold()
     if not url.startswith(f"{page.site.base_url}/"):
         return urlsplit(url).path.casefold() == urlsplit(own).path.casefold()
+    (ours, our_query), (theirs, their_query) = (_slug_and_query(page, one) for one in (own, url))
+    is_path = canonical.without_query(url).casefold() == canonical.without_query(own).casefold()
     if not is_path and (
         not _is_of(ours, theirs) or len(theirs) < MIN_SLUG or _is_of_another_number(page, url)
     ):

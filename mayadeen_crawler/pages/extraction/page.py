@@ -23,7 +23,7 @@ from mayadeen_crawler.pages.dom.reading_order import Nodes
 from mayadeen_crawler.pages.extraction.budget import ReadingBudget
 from mayadeen_crawler.urls import canonical
 from mayadeen_crawler.urls.parsed_url import is_plain, writable
-from mayadeen_crawler.utils.html_tree import html_tree
+from mayadeen_crawler.utils.html_tree import html_tree, source_of
 
 T = TypeVar("T")
 
@@ -229,4 +229,4 @@ def _source(response: PageText) -> bytes:
         and (body[:1], body[-1:]) == (b"<", b">")
     ):
         return body.replace(b"\x00", b"")  # most pages: decoding and encoding would change nothing
-    return response.text.strip().replace("\x00", "").encode(errors="replace")
+    return source_of(response.text)
