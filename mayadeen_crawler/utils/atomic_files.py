@@ -12,7 +12,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -46,18 +46,31 @@ def work_folder(target: Path) -> Iterator[Path]:
     It is locked as long as its process lives, so that `remove_left_behind` knows those of dead
     ones. Raises OSError.
     """
-    while True:
+    descriptor = None
+    while descriptor is None:
         folder = target.with_name(f".{target.name}.{secrets.token_hex(6)}.part")
         folder.mkdir()
-        with suppress(FileNotFoundError, BlockingIOError):
-            descriptor = os.open(folder, os.O_RDONLY)
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            break  # another process may have taken the folder for one that was left behind
+        descriptor = _locked(folder)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(descriptor)
+
+
+def _locked(folder: Path) -> int | None:
+    """Lock *folder* and return its descriptor; None if another process takes it for left behind.
+
+    It may also have removed it just before: a folder without a name can be locked, too.
+    """
+    with suppress(FileNotFoundError, BlockingIOError), ExitStack() as unless_locked:
+        descriptor = os.open(folder, os.O_RDONLY)
+        unless_locked.callback(os.close, descriptor)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(descriptor), folder.stat()):
+            unless_locked.pop_all()
+            return descriptor
+    return None
 
 
 def remove_left_behind(folder: Path, *, dry_run: bool = False) -> int:

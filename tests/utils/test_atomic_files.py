@@ -47,3 +47,23 @@ def test_work_of_the_dead_is_removed_and_no_other(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == sorted([*others, elsewhere, link, file])
     assert (elsewhere / "file").exists()
     remove_left_behind(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_a_folder_that_another_takes_for_left_behind_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, removed: bool
+) -> None:
+    lock, calls = fcntl.flock, []
+
+    def after_another(descriptor: int, operation: int) -> None:
+        calls.append(operation)
+        if len(calls) == 1:  # made, and not yet locked
+            if not removed:
+                raise BlockingIOError
+            assert remove_left_behind(tmp_path) == 1
+        lock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", after_another)
+    with replacing(tmp_path / "file.txt") as stream:
+        stream.write("whole")
+    assert (tmp_path / "file.txt").read_text() == "whole"
