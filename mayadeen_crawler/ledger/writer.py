@@ -58,9 +58,13 @@ class LedgerWriter:
         if site is not None:
             writer._ledger.settle()
             writer._ledger.bind(site.edition.code, site.base_url)
-        crawler.signals.connect(lambda: close_once(crawler), signals.engine_started, weak=False)
+        crawler.signals.connect(writer.engine_started, signals.engine_started)
         crawler.signals.connect(writer.close, signals.engine_stopped)
         return writer
+
+    def engine_started(self, sender: Crawler) -> None:
+        """Have the ledger stay open until every handler of ``spider_closed`` has ended."""
+        close_once(sender)
 
     @classmethod
     def of(cls, crawler: Crawler) -> LedgerWriter:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import logging
+import weakref
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pytest
 from scrapy import signals
@@ -75,3 +78,28 @@ def test_a_record_that_cannot_be_written_costs_none_of_its_group(
     assert isinstance(error, Exception)
     assert not isinstance(error, LedgerError)
     assert [one["id"] for one in feed(tmp_path)] == ["en:1001", "en:1003"]
+
+
+class Watched:
+    """Keeps a weak reference to each crawler."""
+
+    crawlers: ClassVar[list[weakref.ref[Crawler]]] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        cls.crawlers.append(weakref.ref(crawler))
+        return cls()
+
+
+def test_a_crawl_leaves_nothing_in_its_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program may make thousands of crawls: each would keep its engine and its pages."""
+    # pytest keeps what is logged, and lines of Scrapy's name the spider.
+    monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)
+    extensions: dict[Any, int] = {**settings.EXTENSIONS, Watched: 900}
+    with Served() as site:
+        for _ in range(2):
+            crawl("latest", tmp_path, base_url=site.url, settings={"EXTENSIONS": extensions})
+    gc.collect()
+    assert [crawler() for crawler in Watched.crawlers] == [None, None]
