@@ -23,6 +23,7 @@ SERVED_BY = {"known": "tawsiyat", "redesigned": "visible", "arabic": "meta", "bo
 
 
 @pytest.mark.parametrize("name", pages.MARKUPS)
+@pytest.mark.sampled(4)
 def test_pages_are_as_large_as_real_ones_and_as_full(name: str) -> None:
     made = list(pages.pages(name, 3))
     assert made == list(pages.pages(name, 3))
@@ -36,6 +37,7 @@ def test_pages_are_as_large_as_real_ones_and_as_full(name: str) -> None:
         assert "window.__STATE__" not in record["body_text"]
 
 
+@pytest.mark.soak
 def test_each_page_is_measured_beside_its_own_floor() -> None:
     cost = extraction.measure("known", number=3, warm_up=1)
     assert len(cost.floor) == len(cost.extract) == 3
@@ -90,6 +92,7 @@ def test_pages_are_kept_and_replayed(tmp_path: Path) -> None:
     assert kept.cpu > 0
 
 
+@pytest.mark.soak
 def test_short_pages_are_articles(tmp_path: Path) -> None:
     with served_short(3) as three:
         assert three.crawl("ours", tmp_path).pages == 3

@@ -174,6 +174,7 @@ def test_sitemaps_that_name_each_other_without_end(tmp_path: Path) -> None:
     assert sum("too many, or too deep" in line for line in run.lines) == 1
 
 
+@pytest.mark.soak
 def test_a_packed_sitemap_without_end(tmp_path: Path) -> None:
     kinds = {"elements": b"<url/>", "spaces": b" ", "ampersands": b"&", "depth": b"<url>"}
     first = urlset(sitemap_entry("a")).encode().removesuffix(b"</urlset>")
@@ -199,6 +200,7 @@ ASKED = {
 
 
 @pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.sampled(2)
 def test_any_retry_after(status: int, tmp_path: Path) -> None:
     for number, (asked, ends) in enumerate(ASKED.items()):
         with Served({f"{STORY}{n}": story(f"a{n}") for n in range(3)}) as site:

@@ -152,6 +152,7 @@ def read(replica: ReplicaServer, line: dict[str, Any]) -> dict[str, Any]:
     )
 
 
+@pytest.mark.sampled(3)
 def test_it_is_the_line_that_the_feed_holds(
     crawled: tuple[ReplicaServer, list[dict[str, Any]]],
 ) -> None:

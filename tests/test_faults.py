@@ -137,7 +137,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
 def test_a_bad_day(row: Row, tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=20, **row.site)) as replica:

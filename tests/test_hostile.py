@@ -69,6 +69,7 @@ def test_a_hostile_page_is_a_clean_record_or_a_counted_drop(
 
 
 @pytest.mark.parametrize("fault", ["server-error", "cut-off", "rate-limit"])
+@pytest.mark.sampled(3)
 def test_what_fails_for_a_while_is_retried(
     replica: ReplicaServer, tmp_path: Path, fault: str
 ) -> None:

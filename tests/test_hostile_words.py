@@ -97,6 +97,7 @@ def with_address(address: str, *, as_base: bool) -> str:
 
 
 @pytest.mark.parametrize("as_base", [True, False])
+@pytest.mark.sampled(2)
 def test_any_base_and_link(tmp_path: Path, as_base: bool) -> None:
     pages = [with_address(address, as_base=as_base) for address in ADDRESSES]
     # Words of the headline: else the same page at each address would be one article's.

@@ -115,6 +115,7 @@ def scrapy_without() -> Iterator[Without]:
         ("uvicorn", {"browse --port 0": "browse"}),
     ],
 )
+@pytest.mark.sampled(3)
 def test_a_command_whose_extra_is_missing_says_so_in_one_line(
     scrapy_without: Without, tmp_path: Path, name: str, commands: dict[str, str]
 ) -> None:

@@ -112,6 +112,7 @@ def test_newest_first_every_state_is_told(days: list[Path], in_order: Told, tmp_
     assert sorted(written) == [0, 0, ARTICLES, ARTICLES]
 
 
+@pytest.mark.soak
 def test_all_of_it_again_says_nothing_new(days: list[Path], tmp_path: Path) -> None:
     for file in (days[3], days[0], days[2]):
         replay(tmp_path, file)

@@ -144,6 +144,7 @@ def test_jobs_share_one_ledger_and_one_pace(scrapyd: Scrapyd, tmp_path: Path) ->
     assert len(moments) > len(shown)
 
 
+@pytest.mark.soak
 def test_a_server_that_ends_ends_its_jobs(egg: Path, tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=12)) as replica, Scrapyd(tmp_path, egg) as server:
         job = server.schedule("breaking", FAST, base_url=replica.url, follow="1")

@@ -9,6 +9,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.helpers.egg import (
     ROOT,
     VERSION,
@@ -33,6 +35,7 @@ def test_it_holds_every_file_of_the_package_and_nothing_else(egg: Path) -> None:
     assert {"EGG-INFO/entry_points.txt", "EGG-INFO/zip-safe"} <= names
 
 
+@pytest.mark.soak
 def test_what_was_deleted_is_in_no_later_egg(tmp_path: Path) -> None:
     tree, target = source(tmp_path / "source"), tmp_path / "x.egg"
     # Each build compiles every file: two packages are enough of them.

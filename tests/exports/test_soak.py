@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article
 from tests.helpers.soak_figures import scaled
@@ -41,6 +43,7 @@ def write(folder: Path, first: int, count: int) -> None:
             ledger.write([ScrapedArticle(article(n, body_text=f"{BODY} {n}")) for n in numbers])
 
 
+@pytest.mark.soak
 def test_a_large_export_while_a_crawl_writes(tmp_path: Path) -> None:
     folder, target = tmp_path / "output", tmp_path / "export.jsonl"
     write(folder, 0, ARTICLES)

@@ -79,6 +79,7 @@ def assert_every_record_once(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(scaled(4, 40)))
+@pytest.mark.sampled(2)
 def test_killed_again_and_again(tmp_path: Path, seed: int) -> None:
     kills = 0
     for attempt in range(scaled(5, 12)):
@@ -91,6 +92,7 @@ def test_killed_again_and_again(tmp_path: Path, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(scaled(2, 20)))
+@pytest.mark.sampled(2)
 def test_three_at_once_of_which_two_are_killed(tmp_path: Path, seed: int) -> None:
     for attempt in range(3):
         pids = [child(tmp_path, seed * 100 + attempt * 10 + k, dies=k > 0) for k in range(3)]
@@ -101,6 +103,7 @@ def test_three_at_once_of_which_two_are_killed(tmp_path: Path, seed: int) -> Non
             assert len(feed(tmp_path)) == RECORDS
 
 
+@pytest.mark.soak
 def test_many_small_commits_of_three_at_once(tmp_path: Path) -> None:
     def writes(seed: int) -> None:
         numbers = list(range(RECORDS)) * scaled(2, 20)

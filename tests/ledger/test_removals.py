@@ -281,6 +281,7 @@ STEPS = [
 
 
 @pytest.mark.parametrize("chunk", [60, 1 << 20])
+@pytest.mark.sampled(2)
 def test_killed_at_every_point_the_story_is_told_once(
     tmp_path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,6 +74,7 @@ def events(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("chunk", [300, 5000])
+@pytest.mark.sampled(2)
 def test_killed_at_every_point(tmp_path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "CHUNK", chunk)  # where a torn tail may end
     for point in sampled_steps(chunk, one_in=5):

@@ -71,6 +71,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.sampled(3)
 def test_a_hostile_file_is_read_and_asked_in_bounded_time(name: str) -> None:
     text = HOSTILE[name]()
     begin = time.process_time()

@@ -64,6 +64,7 @@ def is_refused(run: Crawl) -> bool:
 
 
 @pytest.mark.parametrize("name", CODINGS)
+@pytest.mark.sampled(3)
 def test_a_compressed_body_that_ends_early_is_no_edit(name: str, tmp_path: Path) -> None:
     coding, pack = CODINGS[name]
     packed = pack(PAGE)

@@ -61,6 +61,7 @@ COSTLY = {
 
 
 @pytest.mark.parametrize("kind", COSTLY)
+@pytest.mark.sampled(4)
 def test_a_megabyte_costs_little_more_than_ordinary_pages(kind: str) -> None:
     page = HEAD + COSTLY[kind] * (MEGABYTE // len(COSTLY[kind]))
     begin = time.process_time()
@@ -68,7 +69,7 @@ def test_a_megabyte_costs_little_more_than_ordinary_pages(kind: str) -> None:
     assert time.process_time() - begin < MOST * seconds_of_ordinary_pages()
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "kind",
     [

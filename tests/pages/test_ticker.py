@@ -262,6 +262,7 @@ BIG = [
 
 
 @each_row("repeated", BIG)
+@pytest.mark.soak
 def test_a_large_page_is_read_in_time(repeated: str) -> None:
     body = (repeated * (LARGE // len(repeated) + 1))[:LARGE]
     begin = time.process_time()

@@ -314,6 +314,7 @@ def test_killed_at_any_request_each_object_is_written_once_and_whole(
     assert number >= 13
 
 
+@pytest.mark.sampled(2)
 def test_two_at_once_write_each_object_once(
     folder: Path, store: ObjectStoreServer, part: str
 ) -> None:

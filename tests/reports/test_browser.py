@@ -211,6 +211,7 @@ def _expected(chart: dict[str, Any]) -> int:
 
 
 @pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.sampled(2)
 def test_every_chart_is_drawn_with_its_marks(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     charts = page.evaluate(_DRAWN)

@@ -10,6 +10,8 @@ import zlib
 from base64 import b64decode
 from pathlib import Path
 
+import pytest
+
 from mayadeen_crawler.reports.build import write_report
 from tests.helpers.feed_year import written
 from tests.helpers.report_reader import Report
@@ -29,6 +31,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
+@pytest.mark.soak
 def test_a_year_of_articles(tmp_path: Path) -> None:
     folder = tmp_path / "output"
     (year,) = written(folder, ARTICLES, "en", days=DAYS)

@@ -81,6 +81,7 @@ def read(small: Archived, tmp_path_factory: pytest.TempPathFactory) -> Callable[
 
 
 @pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.sampled(3)
 def test_every_state_of_every_story_once(
     source: str, small: Archived, read: Callable[[str], Read]
 ) -> None:
@@ -100,6 +101,7 @@ def test_every_state_of_every_story_once(
 
 
 @pytest.mark.parametrize("order", [("commoncrawl", "wayback"), ("wayback", "commoncrawl")])
+@pytest.mark.sampled(2)
 def test_two_archives_tell_each_state_once(
     order: tuple[str, str], small: Archived, read: Callable[[str], Read], tmp_path: Path
 ) -> None:
@@ -330,6 +332,7 @@ def test_a_service_in_trouble_is_asked_again(
 
 
 @pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.sampled(3)
 def test_what_archives_hold_of_others_is_told_from_states(source: str, tmp_path: Path) -> None:
     faults = ArchiveFaults()
     faults.on("foreign-pages")
@@ -527,6 +530,7 @@ def test_archive_dir_is_the_users_own(tmp_path: Path, small: Archived) -> None:
 
 
 @pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.sampled(3)
 def test_what_captures_reserve_is_in_the_manifest(source: str, tmp_path: Path) -> None:
     site = ReplicaSite(articles=2, newest=datetime(2025, 1, 8, 18, tzinfo=UTC))
     site.reservations = ReplicaReservations(headers={"X-Robots-Tag": "noai"})

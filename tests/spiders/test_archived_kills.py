@@ -59,6 +59,7 @@ def finish(found: Archived, folder: Path, source: str) -> None:
 
 
 @pytest.mark.parametrize("source", ["commoncrawl", "wayback"])
+@pytest.mark.sampled(2)
 def test_killed_in_each_step(source: str, tmp_path: Path) -> None:
     with archived() as found:
         index = "-index?" if source == "commoncrawl" else "/cdx/"

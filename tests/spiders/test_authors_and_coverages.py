@@ -21,6 +21,7 @@ EDITIONS = ("en", "ar", "es")
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.sampled(3)
 def test_the_articles_of_an_author_and_of_a_coverage(edition: str, tmp_path: Path) -> None:
     site = ReplicaSite(articles=120, edition=edition)
     shown = [article_shown(site, number) for number in range(1, 121)]
@@ -46,6 +47,7 @@ def test_the_articles_of_an_author_and_of_a_coverage(edition: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.sampled(3)
 def test_their_addresses_are_learned_from_articles(edition: str, tmp_path: Path) -> None:
     site = ReplicaSite(articles=60, edition=edition)
     with ReplicaServer(site) as server:

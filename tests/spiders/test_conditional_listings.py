@@ -168,6 +168,7 @@ def test_a_run_of_304s_is_told_and_good(site: ValidatedSite, tmp_path: Path) -> 
     assert (shown.outcome, shown.manifest["reason"]) == ("good", line)
 
 
+@pytest.mark.soak
 def test_a_quiet_run_over_tags_reads_nothing(replica: ReplicaServer, tmp_path: Path) -> None:
     given: Any = {"base_url": replica.url, "tags": "Homs,seed-exchange,la paz"}
     crawl("tag", tmp_path, **given)
@@ -471,6 +472,7 @@ def test_an_interrupted_run_keeps_no_home_page(site: ValidatedSite, tmp_path: Pa
     ],
     ids=lambda change: next(iter(change)),
 )  # fmt: skip
+@pytest.mark.sampled(3)
 def test_other_arguments_drop_the_validators(
     site: ValidatedSite, tmp_path: Path, change: dict[str, str]
 ) -> None:
@@ -700,6 +702,7 @@ def test_pages_are_kept_and_replayed_as_before(site: ValidatedSite, tmp_path: Pa
     assert sorted(r["id"] for r in again) == sorted(r["id"] for r in live)
 
 
+@pytest.mark.soak
 def test_pages_in_the_browser_are_not_conditional(site: ValidatedSite, tmp_path: Path) -> None:
     if find_browser(get_project_settings()) is None:
         pytest.fail("this test needs a Chromium, which `make test` installs")

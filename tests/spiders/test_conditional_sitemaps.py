@@ -74,6 +74,7 @@ UNCHANGED = {ALL: 304, MARCH: 304, APRIL: 304}
     ],
     ids=["dated", "gzip", "flat", "gz", "undated"],
 )
+@pytest.mark.sampled(5)
 def test_a_quiet_run_reads_no_sitemap(
     form: dict[str, Any], asked_again: list[str], tmp_path: Path
 ) -> None:

@@ -251,6 +251,7 @@ def test_a_tag_in_any_spelling(site: SmallSite, tmp_path: Path, edition: str, ac
     assert len(site.requests) == 1
 
 
+@pytest.mark.sampled(2)
 def test_the_replicas_own_labels(tmp_path: Path, edition: str) -> None:
     """Each label of the replica's navigation brings the newest of its listing."""
     with ReplicaServer(ReplicaSite(articles=90, edition=edition, page_size=3)) as replica:
@@ -267,6 +268,7 @@ def test_the_replicas_own_labels(tmp_path: Path, edition: str) -> None:
     assert sorted(record["canonical_url"] for record in run.records) == wanted
 
 
+@pytest.mark.soak
 def test_since_ends_an_arabic_listing_by_the_days_of_its_cards(tmp_path: Path) -> None:
     now = datetime.now(CMS_CLOCK)
     site = ReplicaSite(

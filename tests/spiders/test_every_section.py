@@ -105,6 +105,7 @@ def test_a_label_brings_its_newest_articles(
     assert run.stats["listing/completed"] == 1
 
 
+@pytest.mark.soak
 def test_labels_and_slugs_name_the_same(replica: ReplicaServer, tmp_path: Path) -> None:
     assert [slugify(row.label) for row in TABLE] == [row.slug for row in TABLE]
     both = ",".join(name for row in TABLE for name in (row.label, row.slug))

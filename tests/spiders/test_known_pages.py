@@ -132,6 +132,7 @@ def test_two_sections_of_a_run_that_share_a_page_of_new_cards(outlet: Outlet) ->
 @pytest.mark.parametrize(
     ("edition", "politics"), [("en", "politics"), ("ar", "سياسة"), ("es", "política")]
 )
+@pytest.mark.sampled(3)
 def test_a_quiet_list_costs_its_first_page_in_each_edition(
     edition: str, politics: str, tmp_path: Path
 ) -> None:

@@ -36,6 +36,7 @@ def run(server: ReplicaServer, folder: Path, **given: Any) -> Crawl:
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.sampled(3)
 def test_what_is_new_comes_by_the_feed(edition: str, tmp_path: Path) -> None:
     site = ReplicaSite(articles=40, edition=edition)
     with ReplicaServer(site) as server:

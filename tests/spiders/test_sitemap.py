@@ -128,6 +128,7 @@ def test_the_archive_comes_month_by_month_and_once(replica: ReplicaServer, tmp_p
     ],
     ids=lambda form: "-".join(map(str, form.values())),
 )
+@pytest.mark.sampled(3)
 def test_every_form_of_sitemap_brings_the_same(form: dict[str, object], tmp_path: Path) -> None:
     with replica_with(FEW_ARTICLES, **form) as replica:
         run = crawl("sitemap", tmp_path, base_url=replica.url)
@@ -520,6 +521,7 @@ def test_a_file_from_a_cache_is_as_old_as_it_is(site: Served, tmp_path: Path) ->
     assert site.asked == [ALL]
 
 
+@pytest.mark.soak
 def test_one_second_for_most_is_no_change_of_each(site: Served, tmp_path: Path) -> None:
     stories = [f"n{number}" for number in range(210)]
     site.publish(*stories)

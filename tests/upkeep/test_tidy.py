@@ -81,6 +81,7 @@ def test_no_row_of_another_table_changes(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("strict")
+@pytest.mark.soak
 def test_crawls_go_on_as_if_nothing_was_removed(tmp_path: Path) -> None:
     """The same story twice, once with tidying between its runs: the same records, no page more.
 

@@ -54,6 +54,7 @@ def test_damage_costs_the_records_it_is_in() -> None:
     assert reading.damaged >= 1
 
 
+@pytest.mark.soak
 def test_hostile_bytes_take_no_long_time() -> None:
     begun = time.process_time()
     reading = scanner(most=1 << 20)

@@ -146,6 +146,7 @@ def test_many_presses_bring_every_card_once(replica: ReplicaServer, tmp_path: Pa
 
 @pytest.mark.usefixtures("chromium")
 @pytest.mark.parametrize("sections", ["newsfeed,latin-america", *["latin-america"] * SOAK])
+@pytest.mark.soak
 def test_a_killed_browser_costs_one_listing_its_rest(
     replica: ReplicaServer, tmp_path: Path, sections: str
 ) -> None:
@@ -277,6 +278,7 @@ def hostile(elsewhere: str) -> Timed:
 
 
 @pytest.mark.usefixtures("chromium")
+@pytest.mark.soak
 def test_a_page_gets_what_its_listing_needs_at_the_pace_and_nothing_else(tmp_path: Path) -> None:
     delay = 0.1
     with served(SmallSite()) as elsewhere, served(hostile(elsewhere.url)) as site:

@@ -75,6 +75,7 @@ def test_the_page_of_a_challenge_asks_for_nothing(site: Turning, tmp_path: Path)
     assert run.stats["blocked/challenges"] == 2
 
 
+@pytest.mark.soak
 def test_a_button_that_is_challenged_is_pressed_no_more(site: Turning, tmp_path: Path) -> None:
     site.pages["/more/politics"] = Answer(b"", 403, MARK)
     titled = b"<html><head><title>Just a moment...</title></head></html>"
@@ -96,6 +97,7 @@ def test_a_button_that_is_challenged_is_pressed_no_more(site: Turning, tmp_path:
     assert {headers.get("x-agreed") for headers in site.told.values()} == {"with the desk"}
 
 
+@pytest.mark.soak
 def test_what_a_pages_script_says_is_clean_in_the_log(site: Turning, tmp_path: Path) -> None:
     site.pages["/news/politics"] = listing("politics").replace(
         "<body>",

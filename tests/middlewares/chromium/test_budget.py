@@ -44,6 +44,7 @@ def over(run: Crawl) -> dict[str, int]:
     return {name.removeprefix("over/"): count for name, count in counted.items()}
 
 
+@pytest.mark.soak
 def test_a_page_that_leaves_itself_without_end_is_left(tmp_path: Path) -> None:
     leaving = {
         "sports": "<script>location = location.pathname + '?' + Math.random()</script>",
@@ -74,6 +75,7 @@ def test_a_page_that_leaves_itself_without_end_is_left(tmp_path: Path) -> None:
     assert run.status == (0 if run.records else 4)
 
 
+@pytest.mark.soak
 def test_a_page_that_asks_without_end_is_stopped(tmp_path: Path) -> None:
     flood = "<script>for (let n = 0; n < 20000; n++) fetch('/flood?' + n).catch(() => 0)</script>"
     with HostileSite(politics=flood) as site:
@@ -96,6 +98,7 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize("limit", ENDLESS)
+@pytest.mark.sampled(2)
 def test_a_page_that_never_rests_is_stopped(tmp_path: Path, limit: str) -> None:
     script, settings = ENDLESS[limit]
     begun = time.monotonic()
@@ -190,6 +193,7 @@ def test_what_no_listing_needs_is_closed_to_its_page(tmp_path: Path) -> None:
     assert run.lines == []
 
 
+@pytest.mark.soak
 def test_a_page_that_its_script_makes_too_large_is_not_read(tmp_path: Path) -> None:
     large = "<script>document.body.append('more '.repeat(1e6))</script>"
     with HostileSite(politics=large) as site:

@@ -72,6 +72,7 @@ def test_no_way_out_reaches_another_host(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("chromium")
+@pytest.mark.soak
 def test_a_page_that_leaves_for_another_host_does_not_get_there(tmp_path: Path) -> None:
     with trap() as caught:
         url, place = addresses_of(caught)
@@ -88,6 +89,7 @@ def test_a_page_that_leaves_for_another_host_does_not_get_there(tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("chromium")
+@pytest.mark.soak
 def test_no_way_leads_to_an_address_that_robots_disallows(tmp_path: Path) -> None:
     with HostileSite() as site:
         site.pages["/robots.txt"] = "User-agent: *\nDisallow: /private\n"
@@ -102,6 +104,7 @@ def test_no_way_leads_to_an_address_that_robots_disallows(tmp_path: Path) -> Non
     assert (run.status, len(run.records)) == (0, 1), run.lines
 
 
+@pytest.mark.soak
 def test_a_browser_that_nobody_guards_takes_these_ways(chromium: str) -> None:
     """Else a page that tries nothing would pass."""
     flags = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]

@@ -129,6 +129,7 @@ def test_anything_is_read_or_malformed() -> None:
 
 
 @each_row("part", [*PARTS, "<!--[", '"a" ', "\\ud83d", '{"a":"', '"a"b",'])
+@pytest.mark.soak
 def test_the_time_grows_with_the_length_only(part: str) -> None:
     text = (part * MEGABYTE)[: scaled(50_000, MAX_SCRIPT - 5)]
     begin = time.process_time()
