@@ -31,6 +31,8 @@ from mayadeen_crawler.utils.text import clean
 _CANCELLING = 1.0
 
 _CLOSED = "its page was closed"
+#: The beginning of the URL of Chromium's own page about a page that did not load.
+_ERROR_PAGE = "chrome-error:"
 
 
 class Chromium:
@@ -124,9 +126,15 @@ class Chromium:
         return await self._read(live, HtmlResponse(live.page.url))
 
     async def _read(self, live: LivePage, response: Response) -> Response:
-        """Return *response* with the page's present URL and content; raises BrowserFailed."""
+        """Return *response* with the page's present URL and content.
+
+        Raises BrowserFailed, and IgnoreRequest where the page went on to what is not allowed:
+        Chromium then shows an error page of its own.
+        """
         if not isinstance(response, TextResponse):
             return response
+        if live.page.url.startswith(_ERROR_PAGE):
+            raise live.guard.refused or BrowserFailed("its page went on to one that did not load")
         most = self._crawler.settings.getint("DOWNLOAD_MAXSIZE")
         body = await live.read(html=isinstance(response, HtmlResponse), most=most)
         return response.replace(url=live.page.url, body=body, encoding="utf-8")

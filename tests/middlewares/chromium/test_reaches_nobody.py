@@ -78,13 +78,18 @@ def test_a_page_that_leaves_for_another_host_does_not_get_there(tmp_path: Path) 
         sections = dict(zip(("politics", "sports", "health"), OF_LEAVING, strict=True))
         ways = {slug: at(OF_LEAVING[name], name, url, place) for slug, name in sections.items()}
         with HostileSite(**ways) as site:
-            crawl(
+            run = crawl(
                 "section", tmp_path, base_url=site.url, sections=",".join(sections),
                 browser="always", max_pages="1", settings={"BROWSER_PATIENCE": 1},
             )  # fmt: skip
         assert caught.caught() == []
     # Each was fetched once without a browser, and shown in one.
     assert [site.asked.count(f"/news/{slug}") for slug in sections] == [2, 2, 2]
+    # Chromium's own page about what did not load is not read as the site's.
+    text = "\n".join(run.lines)
+    for slug in sections:
+        assert f"section:{slug}: page 1 could not be read: offsite" in text
+    assert "page_error" not in text
 
 
 @pytest.mark.usefixtures("chromium")
