@@ -44,6 +44,9 @@ SENT_AT = "sent_at"
 #: Crawl-delay and AutoThrottle. DOWNLOAD_DELAY=0 switches it off for loopback hosts only.
 INTERVAL = "pace_interval"
 
+#: Request.meta key: when `Pace.wait` let the request go, in Unix seconds.
+_LET_GO = "pace_let_go"
+
 #: Seconds that a run waits at most where the site asks it to; a longer pause ends the run.
 MAX_WAIT = 600.0
 #: Seconds of the first pause after an answer 429 that does not say how long.
@@ -107,7 +110,19 @@ class Pace:
             held = shared_pace.held_until(self._reader, host, now=now)
             if wait <= 0 or (held <= now and not missed):
                 await self._leave(host, request)
+                request.meta[_LET_GO] = now
                 return
+
+    async def wait_again(self, request: Request) -> None:
+        """Wait anew if *request*, which `wait` let go, has missed its moment before it left.
+
+        Also if the site asked to wait meanwhile. Raises what `wait` does.
+        """
+        host, now = server_of(request.url), time.time()
+        late = now - request.meta[_LET_GO] > self._interval(host, request) + LATE
+        held = shared_pace.held_until(self._reader, host, now=now) > now
+        if held or (late and self._is_paced(request)):
+            await self.wait(request)
 
     @cached_property
     def _reader(self) -> sqlite3.Connection:
