@@ -195,12 +195,13 @@ class RequestGuard:
             if kind == "Document":
                 self.refused = OffSite(asked["url"])
             return "offsite"
+        opening = None
+        if self._is_of_page(event):
+            # It has a moment. Later ones, of redirects, must wait.
+            opening, self._opening = self._opening, None
         try:
-            if kind == "Document" and self._opening is not None:
-                opening, self._opening = self._opening, None
-                await self._wait_again(opening)
-            else:
-                await self._wait(Request(asked["url"], meta={"download_slot": self._slot}))
+            request = Request(asked["url"], meta={"download_slot": self._slot})
+            await self._wait(request, opening)
         except IgnoreRequest as error:
             self.refused = self.refused or error
             by_robots = isinstance(error, DisallowedByRobots | RobotsUnreadable)
@@ -211,27 +212,27 @@ class RequestGuard:
 
     def _leaves(self, event: dict[str, Any]) -> bool:
         """Whether the page goes to another by itself, and not by a redirect of where it went."""
-        return (
-            event["resourceType"] == "Document"
-            and event["frameId"] == self._main_frame
-            and "redirectedRequestId" not in event
-            and self._opening is None
-        )
+        of_page = self._is_of_page(event) and "redirectedRequestId" not in event
+        return of_page and self._opening is None
 
-    async def _wait(self, request: Request) -> None:
+    def _is_of_page(self, event: dict[str, Any]) -> bool:
+        """Whether the request is for the page itself, and not for a frame or a file of it."""
+        return event["resourceType"] == "Document" and bool(event["frameId"] == self._main_frame)
+
+    async def _wait(self, request: Request, opening: Request | None) -> None:
+        """Wait until *request* may leave; raises IgnoreRequest if it may not.
+
+        *opening*: the request by which the page was opened, where this is the browser's for it.
+        That has waited, and waits again only if the browser took too long to start.
+        """
         self.waiting += 1
         try:
             if self._robots is not None:
                 await self._robots.process_request(request)
-            await self._pace.wait(request)
-        finally:
-            self.waiting -= 1
-
-    async def _wait_again(self, opening: Request) -> None:
-        """Wait for another moment if the browser took too long to start for the first one."""
-        self.waiting += 1
-        try:
-            await self._pace.wait_again(opening)
+            if opening is not None:
+                await self._pace.wait_again(opening)
+            else:
+                await self._pace.wait(request)
         finally:
             self.waiting -= 1
 

@@ -107,6 +107,28 @@ def test_no_way_leads_to_an_address_that_robots_disallows(tmp_path: Path) -> Non
     assert (run.status, len(run.records)) == (0, 1), run.lines
 
 
+@pytest.mark.usefixtures("chromium")
+def test_a_frame_that_is_added_as_its_page_is_left_is_not_taken_for_the_next_page(
+    tmp_path: Path,
+) -> None:
+    leaving = (
+        "<a rel='next' href='/news/politics?page=2'>Next</a>"
+        "<script>addEventListener('beforeunload', () => {"
+        " document.body.append(Object.assign(document.createElement('iframe'),"
+        " {src: '/private/frame'})) })</script>"
+    )
+    with HostileSite(politics=leaving) as site:
+        site.pages["/robots.txt"] = "User-agent: *\nDisallow: /private\n"
+        run = crawl(
+            "section", tmp_path, base_url=site.url, sections="politics", browser="always",
+            max_pages="2", settings={"BROWSER_PATIENCE": 1},
+        )  # fmt: skip
+    assert "/news/politics?page=2" in site.asked
+    assert "/private/frame" not in site.asked
+    assert run.stats["browser/refused/robots"] >= 1
+    assert (run.status, len(run.records)) == (0, 1), run.lines
+
+
 def test_a_browser_that_nobody_guards_takes_these_ways(chromium: str) -> None:
     """Else a page that tries nothing would pass."""
     flags = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
