@@ -22,7 +22,7 @@ from urllib.parse import unquote
 
 from mayadeen_crawler.exceptions import TooCostly
 from mayadeen_crawler.utils.html_tree import html_tree
-from mayadeen_crawler.utils.text import clean
+from mayadeen_crawler.utils.text import clean, in_utf8
 
 #: Product tokens of crawlers that gather text for AI or for mining, lower case.
 AI_AGENTS = frozenset({
@@ -106,7 +106,7 @@ def _groups(body: bytes) -> Iterator[tuple[list[str], list[tuple[str, str]]]]:
 
     Lines before the first group come with an empty list of agents.
     """
-    text = body[:MAX_ROBOTS].decode("utf-8-sig", "replace")
+    text = in_utf8(body[:MAX_ROBOTS]).decode(errors="replace")
     agents: list[str] = []
     rules: list[tuple[str, str]] = []
     for line in re.split(r"[\r\n]+", text):

@@ -63,6 +63,7 @@ def values(found: list[TdmStatement]) -> list[str]:
 def test_robots_txt(text: str, expected: list[str]) -> None:
     found = in_robots(text.encode())
     assert values(found) == expected
+    assert in_robots(text.removeprefix("\ufeff").encode("utf-16")) == found
     assert {one.source for one in found} <= {"robots.txt"}
 
 

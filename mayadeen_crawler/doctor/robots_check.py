@@ -15,6 +15,7 @@ from mayadeen_crawler.doctor.findings import Report
 from mayadeen_crawler.doctor.spider import RobotsSeen
 from mayadeen_crawler.middlewares.pace import MAX_WAIT
 from mayadeen_crawler.middlewares.robots import is_unreadable
+from mayadeen_crawler.utils.text import in_utf8
 
 #: The name of this crawler in robots.txt (setting ROBOTSTXT_USER_AGENT).
 AGENT = "mayadeen-crawler"
@@ -108,7 +109,10 @@ def _rules(report: Report, response: Response, parser: RobotParser) -> bool:
 
 def _shut_out(body: bytes, parser: RobotParser, home: str) -> list[str]:
     """Return the names of user agents that may fetch nothing, such as crawlers for AI."""
-    names = [name.decode("utf-8", "replace")[:40] for name in _AGENTS.findall(body)[:_MAX_AGENTS]]
+    names = [
+        name.decode("utf-8", "replace")[:40]
+        for name in _AGENTS.findall(in_utf8(body))[:_MAX_AGENTS]
+    ]
     return [
         name
         for name in dict.fromkeys(names)

@@ -6,7 +6,6 @@ them, and the browser is started then.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -14,17 +13,18 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from mayadeen_crawler.middlewares.chromium.tab import PRESS
+from mayadeen_crawler.middlewares.pace import Pace
 
 if TYPE_CHECKING:
     from mayadeen_crawler.middlewares.chromium.session import Chromium
 
 
 class BrowserDownloads:
-    """Answers requests that have a `Tab` in their meta; *wait* returns when a request may leave."""
+    """Answers requests that have a `Tab` in their meta, at the pace of all others."""
 
-    def __init__(self, crawler: Crawler, wait: Callable[[Request], Awaitable[None]]) -> None:
+    def __init__(self, crawler: Crawler, pace: Pace) -> None:
         self._crawler = crawler
-        self._wait = wait
+        self._pace = pace
         self._chromium: Chromium | None = None
 
     async def download(self, request: Request) -> Response:
@@ -35,10 +35,10 @@ class BrowserDownloads:
         if self._chromium is None:
             from mayadeen_crawler.middlewares.chromium.session import Chromium
 
-            self._chromium = Chromium(self._crawler, self._wait)
+            self._chromium = Chromium(self._crawler, self._pace)
         if PRESS in request.meta:
             return await self._chromium.press(request)
-        await self._wait(request)
+        await self._pace.wait(request)
         return await self._chromium.open(request)
 
     async def close(self) -> None:

@@ -34,7 +34,7 @@ class DownloadHandler:
         self._crawler = crawler
         self._pace = Pace(crawler)
         self._http = http_handler(crawler)
-        self._browser = BrowserDownloads(crawler, self._pace.wait)
+        self._browser = BrowserDownloads(crawler, self._pace)
         self._recorder = recorder_of(crawler)
 
     @classmethod

@@ -18,11 +18,12 @@ import time
 from contextlib import suppress
 from functools import cached_property
 from typing import Any, Self
+from weakref import WeakKeyDictionary
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
@@ -43,6 +44,9 @@ SENT_AT = "sent_at"
 #: Crawl-delay and AutoThrottle. DOWNLOAD_DELAY=0 switches it off for loopback hosts only.
 INTERVAL = "pace_interval"
 
+#: Request.meta key: when `Pace.wait` let the request go, in Unix seconds.
+_LET_GO = "pace_let_go"
+
 #: Seconds that a run waits at most where the site asks it to; a longer pause ends the run.
 MAX_WAIT = 600.0
 #: Seconds of the first pause after an answer 429 that does not say how long.
@@ -55,7 +59,8 @@ _ANSWERS = frozenset({404, 410})
 _SAME = 1.0
 # `120`, which RFC 9110 has, `1.5`, and `120, 120` as a proxy joins two headers.
 _SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:\s*,\s*[0-9]+(?:\.[0-9]+)?)*")
-#: A request that is this many seconds and an interval late has missed its moment, and gets another.
+#: A request that is this many seconds and an interval late, or early by a clock that was set back,
+#: has missed its moment, and gets another.
 LATE = 0.5
 #: Seconds between two checks, while waiting, whether the run is ending.
 _END_CHECK = 1.0
@@ -99,13 +104,25 @@ class Pace:
                 raise IgnoreRequest("the run ends")
             now = time.time()
             # Requests whose moments passed while the process, or the machine, stood still would
-            # leave all at once.
-            missed = paced and now - moment > interval + LATE
+            # leave all at once; those from before the clock was set, between the newer ones.
+            missed = paced and abs(now - moment) > interval + LATE
             # Meanwhile the site may have asked another request, of any run, to wait.
             held = shared_pace.held_until(self._reader, host, now=now)
             if wait <= 0 or (held <= now and not missed):
                 await self._leave(host, request)
+                request.meta[_LET_GO] = now
                 return
+
+    async def wait_again(self, request: Request) -> None:
+        """Wait anew if *request*, which `wait` let go, has missed its moment before it left.
+
+        Also if the site asked to wait meanwhile. Raises what `wait` does.
+        """
+        host, now = server_of(request.url), time.time()
+        late = now - request.meta[_LET_GO] > self._interval(host, request) + LATE
+        held = shared_pace.held_until(self._reader, host, now=now) > now
+        if held or (late and self._is_paced(request)):
+            await self.wait(request)
 
     @cached_property
     def _reader(self) -> sqlite3.Connection:
@@ -126,10 +143,13 @@ class Pace:
     async def _reserve(self, host: str, request: Request, interval: float) -> float:
         """Return the moment (Unix seconds) reserved for the request in the ledger."""
         learns = urlparse_cached(request).path == "/robots.txt"
-        moment: float = await _in_ledger(
-            self._crawler, shared_pace.reserve, host,
-            now=time.time(), interval=interval, learns=learns,
-        )  # fmt: skip
+
+        def reserve(db: sqlite3.Connection) -> float:
+            # Now is when the ledger is free: while another run held it, moments went by.
+            now = time.time()
+            return shared_pace.reserve(db, host, now=now, interval=interval, learns=learns)
+
+        moment: float = await _in_ledger(self._crawler, reserve)
         return moment
 
     async def _leave(self, host: str, request: Request) -> None:
@@ -172,6 +192,7 @@ class RetryAfter:
     """Makes every run on the folder leave a host alone for as long as its Retry-After asks.
 
     Where a 429 says nothing of it, that is PAUSE seconds, twice as long after each further one.
+    An answer that fails after its headers (cut off, too large) asks as well.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -181,17 +202,33 @@ class RetryAfter:
         """Host → the end (Unix seconds) of the longest pause that was logged for it."""
         self._next_pause: dict[str, float] = {}
         """Host → the seconds of the next pause that it does not name, once it had one."""
+        self._asks: WeakKeyDictionary[Request, Headers] = WeakKeyDictionary()
+        """Request → the headers of its answer, if they have a Retry-After."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the middleware of a crawl."""
-        return cls(crawler)
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.headers_received, signals.headers_received)
+        return middleware
+
+    def headers_received(self, headers: Headers, request: Request) -> None:
+        """Keep the headers of an answer that asks to wait: of one that fails no other is left."""
+        if "Retry-After" in headers:
+            self._asks[request] = headers
+
+    async def process_exception(self, request: Request, exception: Exception) -> None:
+        """Note the Retry-After of an answer that failed; Scrapy does not say with which status."""
+        headers, now = self._asks.pop(request, None), time.time()
+        if headers is not None and (seconds := retry_after(headers, now)) > 0:
+            host = server_of(request.url)
+            await self._hold(host, now + seconds, "asks to wait", "Retry-After")
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Note a Retry-After in the ledger; redirect and retry middlewares do the rest."""
         host, now = server_of(request.url), time.time()
         asks = response.status >= 300 and response.status not in _ANSWERS
-        if asks and (seconds := retry_after(response, now)) > 0:
+        if asks and (seconds := retry_after(response.headers, now)) > 0:
             await self._hold(host, now + seconds, "asks to wait", "Retry-After")
         elif response.status == 429 and self._paces and INTERVAL not in request.meta:
             # One that was under way when the pause began says nothing new.
@@ -242,18 +279,18 @@ async def _in_ledger(crawler: Crawler, action: Any, *args: Any, **kwargs: Any) -
         raise IgnoreRequest("the ledger failed") from None
 
 
-def retry_after(response: Response, now: float) -> float:
+def retry_after(headers: Headers, now: float) -> float:
     """Return the seconds that Retry-After (RFC 9110, 10.2.3) asks to wait, at most MAX_HOLD.
 
     0.0 where there is no such header, or none that can be read; the longest of several. A date
     counts from the response's own, as either clock may be wrong, else from *now* (Unix seconds).
     """
     waits = [0.0]
-    for header in response.headers.getlist("Retry-After"):
+    for header in headers.getlist("Retry-After"):
         raw = header.decode("latin-1").strip()
         if _SECONDS.fullmatch(raw):
             waits += map(float, raw.split(","))
         elif moment := http_date(raw):
-            there = http_date((response.headers.get("Date") or b"").decode("latin-1"))
+            there = http_date((headers.get("Date") or b"").decode("latin-1"))
             waits.append(moment.timestamp() - (there.timestamp() if there else now))
     return min(max(waits), shared_pace.MAX_HOLD)

@@ -18,6 +18,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.python import to_unicode
 
 from mayadeen_crawler.urls.request_form import readings
+from mayadeen_crawler.utils.text import in_utf8
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class RobotsRules(RobotParser):
 
     def __init__(self, body: bytes, own_agent: str) -> None:
         """*own_agent*: this crawler's name in robots.txt, whose groups are always read."""
-        text = cut(body).decode("utf-8-sig", "ignore")
+        text = in_utf8(cut(body)).decode(errors="ignore")
         self._rules = Protego.parse("\n".join(_bounded(text, own_agent.lower())))
 
     @classmethod

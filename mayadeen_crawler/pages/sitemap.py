@@ -20,6 +20,7 @@ from xml.parsers import expat
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.sitemap_xml import LOST, EntryParser, NoSitemap
+from mayadeen_crawler.utils.text import in_utf8
 
 SitemapFault = Literal["malformed", "too_large", "no_sitemap"]
 """Why a file ended early: broken XML or gzip, over the limit of bytes or entries, or no sitemap but
@@ -252,7 +253,7 @@ def _lines(head: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def named_in_robots(body: bytes) -> list[str]:
     """Return the URLs of the ``Sitemap:`` lines of a robots.txt, at most 100."""
-    found = _NAMED.findall(body[:_MAX_ROBOTS].removeprefix(b"\xef\xbb\xbf"))
+    found = _NAMED.findall(in_utf8(body[:_MAX_ROBOTS]))
     return [name.decode("utf-8", "replace") for name in found[:_MAX_NAMED]]
 
 

@@ -24,6 +24,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
+from w3lib.encoding import read_bom
+
 # Soft hyphen, zero-width space, direction marks and embeddings, BOM: they
 # change how text is shown, not what it says. Joiners (U+200C/D) are spelling
 # and stay. Other control characters and lone surrogates could harm a terminal
@@ -111,6 +113,17 @@ def _decoded(match: re.Match[str]) -> str:
 
 def _without_joiners(text: str) -> str:
     return text.replace("\u200c", "").replace("\u200d", "")
+
+
+def in_utf8(body: bytes) -> bytes:
+    """Return a robots.txt in UTF-8 and without its byte order mark, which tells UTF-16, too.
+
+    One without a mark is in UTF-8 already (RFC 9309, 2.2), and returned as it is.
+    """
+    encoding, mark = read_bom(body)
+    if encoding is None or mark is None:
+        return body
+    return body[len(mark) :].decode(encoding, "ignore").encode()
 
 
 def ascii_digits(value: str) -> str:

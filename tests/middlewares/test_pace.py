@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
+from threading import Timer
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from scrapy.http import Response
 
 from mayadeen_crawler.ledger import shared_pace
+from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.middlewares import pace as pace_middleware
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.raw_server import RawServer
 from tests.helpers.served_site import Answer, Served, story
 
 
@@ -45,9 +51,11 @@ def watched(replica: ReplicaServer) -> Moments:
     return moments
 
 
-def articles(replica: ReplicaServer, folder: Path, *numbers: int, delay: float) -> Crawl:
+def articles(
+    replica: ReplicaServer, folder: Path, *numbers: int, delay: float, throttle: bool = True
+) -> Crawl:
     urls = ",".join(replica.url + replica.site.path(number) for number in numbers)
-    settings = {"DOWNLOAD_DELAY": delay}
+    settings = {"DOWNLOAD_DELAY": delay, "AUTOTHROTTLE_ENABLED": throttle}
     return crawl("article", folder, base_url=replica.url, urls=urls, settings=settings)
 
 
@@ -155,6 +163,50 @@ def test_what_missed_its_moment_does_not_leave_with_all_the_others(
     assert max(sum(at <= one <= at + 0.15 for one in moments.times) for at in moments.times) < 4
 
 
+class Third(Moments):
+    """Calls *act* when the third request has come."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        super().__init__()
+        self._act = act
+
+    def append(self, path: str) -> None:
+        super().append(path)
+        if len(self) == 3:
+            self._act()
+
+
+def test_moments_from_before_the_clock_was_set_back_are_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace_middleware, "LATE", 0.1)
+    clock = SimpleNamespace(time=time.time, monotonic=time.monotonic)
+    monkeypatch.setattr(pace_middleware, "time", clock)
+    with ReplicaServer(ReplicaSite(articles=14, crawl_delay=0.2)) as replica:
+        replica.requests = moments = Third(
+            lambda: setattr(clock, "time", lambda: time.time() - 3600)
+        )
+        articles(replica, tmp_path, *range(1, 14), delay=0.01, throttle=False)
+    assert len(moments) == 14
+    # Else those that waited leave between the new ones, two in an interval.
+    assert sum(moments.gaps[3:]) > 7.5 * 0.2
+
+
+def test_what_waited_for_the_ledger_does_not_leave_all_at_once(tmp_path: Path) -> None:
+    def hold_ledger() -> None:
+        other = sqlite3.connect(tmp_path / FILE_NAME, check_same_thread=False, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        Timer(1.5, other.close).start()
+
+    with ReplicaServer(ReplicaSite(articles=12)) as replica:
+        replica.requests = moments = Third(hold_ledger)
+        articles(replica, tmp_path, *range(1, 10), delay=0.2, throttle=False)
+    assert len(moments) == 10
+    assert max(moments.gaps) > 1.2
+    # Five moments went by meanwhile.
+    assert max(sum(at <= one <= at + 0.15 for one in moments.times) for at in moments.times) < 4
+
+
 def test_a_crawl_delay_longer_than_a_run_waits_ends_it(tmp_path: Path) -> None:
     site = Served({"/robots.txt": "User-agent: *\nCrawl-delay: 86400\n"})
     site.publish("a", "b")
@@ -185,6 +237,19 @@ def test_retry_after_of_any_answer_that_may_be_asked_for_again(
             settings={"CONCURRENT_REQUESTS": 1},
         )  # fmt: skip
     assert (run.status == 3, site.asked) == (ends, [first] if ends else [first, second])
+
+
+@pytest.mark.parametrize("length", [1000, 3000], ids=["cut-off", "too-large"])
+def test_an_answer_that_fails_after_its_headers_is_obeyed_too(length: int, tmp_path: Path) -> None:
+    head = f"HTTP/1.1 503 Busy\r\nRetry-After: 7200\r\nContent-Length: {length}\r\n\r\n"
+    with RawServer() as site:
+        site.answers["/news/politics/story-a"] = head.encode() + b"its beginning"
+        urls = ",".join(f"{site.url}/news/politics/story-{name}" for name in "ab")
+        run = crawl(
+            "article", tmp_path, base_url=site.url, urls=urls,
+            settings={"CONCURRENT_REQUESTS": 1, "DOWNLOAD_MAXSIZE": 2000},
+        )  # fmt: skip
+    assert (run.status, site.asked) == (3, ["/news/politics/story-a"])
 
 
 @pytest.mark.parametrize("delay", [0, 0.05])
@@ -408,14 +473,14 @@ def test_how_long_the_site_asks_to_wait(
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "Asia/Beirut")
         time.tzset()
-        assert pace_middleware.retry_after(response, NOW) == seconds
+        assert pace_middleware.retry_after(response.headers, NOW) == seconds
     time.tzset()
 
 
 def test_the_longest_of_several_headers_counts() -> None:
     headers = {"Retry-After": ["30", "120", "soon"]}
     response = Response("http://site.test/", status=429, headers=headers)
-    assert pace_middleware.retry_after(response, NOW) == 120
+    assert pace_middleware.retry_after(response.headers, NOW) == 120
 
 
 @pytest.mark.parametrize("date", ["08:58:00", "10:00:00", "11:00:00"])
@@ -426,4 +491,4 @@ def test_a_date_counts_by_the_clock_that_wrote_it(date: str) -> None:
         "Retry-After": f"Thu, 05 Mar 2026 {int(hours) + 1:02}:{rest} GMT",
     }
     response = Response("http://site.test/", status=503, headers=headers)
-    assert pace_middleware.retry_after(response, NOW) == 3600
+    assert pace_middleware.retry_after(response.headers, NOW) == 3600

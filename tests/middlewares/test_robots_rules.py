@@ -47,6 +47,15 @@ def test_a_file_of_exactly_that_size_is_read_whole() -> None:
     assert not rules(text).allowed(f"{HOST}/a", AGENT)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_a_file_is_in_what_its_byte_order_mark_says(encoding: str) -> None:
+    text = "\ufeffUser-agent: *\nCrawl-delay: 3\nDisallow: /سر\n"
+    found = RobotsRules(text.encode(encoding), AGENT)
+    assert not found.allowed(f"{HOST}/%D8%B3%D8%B1/x", AGENT)
+    assert found.allowed(f"{HOST}/news/x", AGENT)
+    assert found.crawl_delay(AGENT) == 3
+
+
 HOSTILE: dict[str, Callable[[], str]] = {
     "wildcards": lambda: "User-agent: *\n" + "".join(f"Disallow:/*a*{n}$\n" for n in range(60_000)),
     "stars": lambda: "User-agent: *\nDisallow: /" + "*a" * 250_000,

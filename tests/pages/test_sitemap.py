@@ -412,6 +412,7 @@ def test_robots_txt_names_sitemaps_anywhere_and_in_any_case() -> None:
     named = ["http://site.test/a.xml", "http://site.test/b.xml", "/c.xml"]
     for end in ("\n", "\r\n"):
         assert named_in_robots(end.join(lines).encode()) == named
+        assert named_in_robots(end.join(lines).encode("utf-16-le")) == named
     assert len(named_in_robots(b"Sitemap: /x.xml\n" * 5000)) == 100
     assert named_in_robots(b"\xff\x00 no text") == []
 

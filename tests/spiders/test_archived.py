@@ -22,6 +22,7 @@ import pytest
 
 from mayadeen_crawler.crawling.archives import keeping
 from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.archives import ArchivesServer, moments
 from mayadeen_crawler.replica.archives.faults import ArchiveFaults
@@ -37,6 +38,7 @@ from tests.helpers.archived_stories import (
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.processes import scrapy, start
+from tests.helpers.served_site import Answer, Served, story
 from tests.helpers.soak_figures import scaled
 from tests.helpers.warc_files import kept
 
@@ -419,6 +421,39 @@ def test_what_robots_txt_disallows_is_not_fetched(
         urls = {record["canonical_url"] for record in done.records}
         assert found.site.url + path not in urls
         assert len(urls) >= FEW - 1
+
+
+class Wayback(Served):
+    """An archive with one capture, which leads to one of another page."""
+
+    def answer_of(self, path: str) -> Answer:
+        """Return the index, the redirect, or the page."""
+        at, other = "20250301120000", f"{ENGLISH.base_url}/news/politics/story-b"
+        if path.startswith("/cdx/"):
+            fields = ["timestamp", "original", "mimetype", "statuscode", "digest"]
+            first = [at, f"{ENGLISH.base_url}/news/politics/story-a", "text/html", "200", "A" * 32]
+            return Answer(json.dumps([fields, first]).encode())
+        headers = {"Memento-Datetime": "Sat, 01 Mar 2025 12:00:00 GMT", "Content-Type": "text/html"}
+        if path.endswith("-a"):
+            return Answer(b"", 302, {**headers, "Location": f"/web/{at}id_/{other}"})
+        return Answer(story("b").encode(), headers=headers)
+
+
+@pytest.mark.parametrize("disallowed", ["/private", "/news/politics/story-b"])
+def test_a_capture_that_leads_to_another_page_is_kept_if_that_is_allowed(
+    disallowed: str, tmp_path: Path
+) -> None:
+    robots = f"User-agent: *\nDisallow: {disallowed}\n"
+    with Served({"/robots.txt": robots}) as site, Wayback() as archive:
+        done = crawl(
+            "archived", tmp_path, source="wayback", captured="2025-03", base_url=site.url,
+            settings={"WAYBACK_URL": archive.url},
+        )  # fmt: skip
+    assert done.status == 0, done.lines
+    found = [record["url"] for record in done.records]
+    allowed = disallowed == "/private"
+    assert found == ([f"{site.url}/news/politics/story-b"] if allowed else [])
+    assert done.stats.get("archives/foreign", 0) == (0 if allowed else 1)
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,8 @@ async def _fetch_page(
         raise ServiceUnanswered(url, "no_capture")
     moment, there = served
     page = page_of(there, run.site)
-    if page is None:
+    # The archive may have led to another page, which the outlet's robots.txt was not asked for.
+    if page is None or not run.is_allowed(page):
         return FetchedRecord(capture, state="foreign")
     if moment != capture.moment or page != capture.page:
         month = month_of(moment)

@@ -112,7 +112,7 @@ class ArchiveRequests:
                 self._refused(service, answer)
             elif answer.status == 429 or answer.status == 408 or answer.status >= 500:
                 why = f"http_{answer.status}"
-                if retry_after(answer, time.time()):
+                if retry_after(answer.headers, time.time()):
                     wait = 0.0  # it says itself how long, and the middleware sees to that
                 elif answer.status == 429:
                     wait = max(wait, TOO_MANY_PAUSE)

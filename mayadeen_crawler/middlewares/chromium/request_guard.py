@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -25,7 +25,7 @@ from mayadeen_crawler.exceptions import DisallowedByRobots, OffSite, RobotsUnrea
 from mayadeen_crawler.middlewares.blocks import REFUSED
 from mayadeen_crawler.middlewares.chromium import page_policy
 from mayadeen_crawler.middlewares.chromium.budget import Budget
-from mayadeen_crawler.middlewares.pace import RetryAfter
+from mayadeen_crawler.middlewares.pace import Pace, RetryAfter
 from mayadeen_crawler.middlewares.robots import RobotsTxt
 from mayadeen_crawler.utils.challenge import is_challenge
 
@@ -48,7 +48,7 @@ _NOTHING = b64encode(b"<html></html>").decode()
 class RequestGuard:
     """Holds every request of one page, those of redirects and workers included, until it may leave.
 
-    *on_site* tells whether a URL is on the site; *wait* returns when a request's moment has come.
+    *on_site* tells whether a URL is on the site; *pace*, when a request may leave.
     Requests, those that are refused included, and navigations that nobody but the page asked for
     are counted in *budget*; once it is used up they are not answered any more, and hold no memory.
     Counts stats ``browser/requests`` and ``browser/refused/<reason>``.
@@ -58,7 +58,7 @@ class RequestGuard:
         self,
         crawler: Crawler,
         on_site: Callable[[str], bool],
-        wait: Callable[[Request], Awaitable[None]],
+        pace: Pace,
         budget: Budget,
     ) -> None:
         self._budget = budget
@@ -66,9 +66,11 @@ class RequestGuard:
         self._robots: RobotsTxt | None = crawler.get_downloader_middleware(RobotsTxt)
         self._pauses: RetryAfter | None = crawler.get_downloader_middleware(RetryAfter)
         self._on_site = on_site
-        self._wait_for_moment = wait
+        self._pace = pace
         self._under_way: set[PageRequest] = set()
-        self._opens = self._had_moment = False
+        self._opens = False
+        self._opening: Request | None = None
+        """The request for the page itself, until the browser makes it."""
         self._slot = self._main_frame = ""
         self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self.waiting = 0
@@ -94,7 +96,7 @@ class RequestGuard:
         control is pressed.
         """
         self._slot = request.meta.get("download_slot", "")
-        self._opens = self._had_moment = opens
+        self._opens, self._opening = opens, request if opens else None
         self.refused = self.trouble = None
         self.moved_at = time.monotonic()
 
@@ -193,11 +195,13 @@ class RequestGuard:
             if kind == "Document":
                 self.refused = OffSite(asked["url"])
             return "offsite"
-        if kind == "Document" and self._had_moment:
-            self._had_moment = False  # later documents, of redirects and frames, must wait
-            return None
+        opening = None
+        if self._is_of_page(event):
+            # It has a moment. Later ones, of redirects, must wait.
+            opening, self._opening = self._opening, None
         try:
-            await self._wait(Request(asked["url"], meta={"download_slot": self._slot}))
+            request = Request(asked["url"], meta={"download_slot": self._slot})
+            await self._wait(request, opening)
         except IgnoreRequest as error:
             self.refused = self.refused or error
             by_robots = isinstance(error, DisallowedByRobots | RobotsUnreadable)
@@ -208,19 +212,27 @@ class RequestGuard:
 
     def _leaves(self, event: dict[str, Any]) -> bool:
         """Whether the page goes to another by itself, and not by a redirect of where it went."""
-        return (
-            event["resourceType"] == "Document"
-            and event["frameId"] == self._main_frame
-            and "redirectedRequestId" not in event
-            and not self._had_moment
-        )
+        of_page = self._is_of_page(event) and "redirectedRequestId" not in event
+        return of_page and self._opening is None
 
-    async def _wait(self, request: Request) -> None:
+    def _is_of_page(self, event: dict[str, Any]) -> bool:
+        """Whether the request is for the page itself, and not for a frame or a file of it."""
+        return event["resourceType"] == "Document" and bool(event["frameId"] == self._main_frame)
+
+    async def _wait(self, request: Request, opening: Request | None) -> None:
+        """Wait until *request* may leave; raises IgnoreRequest if it may not.
+
+        *opening*: the request by which the page was opened, where this is the browser's for it.
+        That has waited, and waits again only if the browser took too long to start.
+        """
         self.waiting += 1
         try:
             if self._robots is not None:
                 await self._robots.process_request(request)
-            await self._wait_for_moment(request)
+            if opening is not None:
+                await self._pace.wait_again(opening)
+            else:
+                await self._pace.wait(request)
         finally:
             self.waiting -= 1
 

@@ -7,7 +7,7 @@ opened by scrapy-playwright's download handler.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
@@ -24,6 +24,7 @@ from mayadeen_crawler.middlewares.chromium.live_page import LivePage
 from mayadeen_crawler.middlewares.chromium.one_browser import OneBrowser
 from mayadeen_crawler.middlewares.chromium.request_guard import RequestGuard
 from mayadeen_crawler.middlewares.chromium.tab import PATIENCE, PRESS, TAB, Tab
+from mayadeen_crawler.middlewares.pace import Pace
 from mayadeen_crawler.utils.scrapy_internals import is_navigation
 from mayadeen_crawler.utils.text import clean
 
@@ -31,19 +32,18 @@ from mayadeen_crawler.utils.text import clean
 _CANCELLING = 1.0
 
 _CLOSED = "its page was closed"
+#: The beginning of the URL of Chromium's own page about a page that did not load.
+_ERROR_PAGE = "chrome-error:"
 
 
 class Chromium:
-    """The run's browsers, one for each listing that is read in one.
+    """The run's browsers, one for each listing that is read in one."""
 
-    *wait* returns when a request's moment has come.
-    """
-
-    def __init__(self, crawler: Crawler, wait: Callable[[Request], Awaitable[None]]) -> None:
+    def __init__(self, crawler: Crawler, pace: Pace) -> None:
         self._crawler = crawler
         self._site = crawler.spider.site  # type: ignore[union-attr]
         self._hosts = SiteHosts(self._site)
-        self._wait = wait
+        self._pace = pace
         self._patience = crawler.settings.getfloat("BROWSER_PATIENCE")
         self._tabs: set[Tab] = set()
 
@@ -124,9 +124,15 @@ class Chromium:
         return await self._read(live, HtmlResponse(live.page.url))
 
     async def _read(self, live: LivePage, response: Response) -> Response:
-        """Return *response* with the page's present URL and content; raises BrowserFailed."""
+        """Return *response* with the page's present URL and content.
+
+        Raises BrowserFailed, and IgnoreRequest where the page went on to what is not allowed:
+        Chromium then shows an error page of its own.
+        """
         if not isinstance(response, TextResponse):
             return response
+        if live.page.url.startswith(_ERROR_PAGE):
+            raise live.guard.refused or BrowserFailed("its page went on to one that did not load")
         most = self._crawler.settings.getint("DOWNLOAD_MAXSIZE")
         body = await live.read(html=isinstance(response, HtmlResponse), most=most)
         return response.replace(url=live.page.url, body=body, encoding="utf-8")
@@ -165,7 +171,7 @@ class Chromium:
 
     async def _adopt(self, page: Page, browser: OneBrowser, mark: str) -> LivePage:
         """Return *page*, guarded; close it, and raise, if it cannot be guarded."""
-        guard = RequestGuard(self._crawler, self._hosts.include, self._wait, browser.budget)
+        guard = RequestGuard(self._crawler, self._hosts.include, self._pace, browser.budget)
         try:
             await page.context.route("**/*", _refuse)  # pages without a guard
             await page.add_init_script(page_policy.INIT_SCRIPT)

@@ -79,13 +79,18 @@ def test_a_page_that_leaves_for_another_host_does_not_get_there(tmp_path: Path) 
         sections = dict(zip(("politics", "sports", "health"), OF_LEAVING, strict=True))
         ways = {slug: at(OF_LEAVING[name], name, url, place) for slug, name in sections.items()}
         with HostileSite(**ways) as site:
-            crawl(
+            run = crawl(
                 "section", tmp_path, base_url=site.url, sections=",".join(sections),
                 browser="always", max_pages="1", settings={"BROWSER_PATIENCE": 1},
             )  # fmt: skip
         assert caught.caught() == []
     # Each was fetched once without a browser, and shown in one.
     assert [site.asked.count(f"/news/{slug}") for slug in sections] == [2, 2, 2]
+    # Chromium's own page about what did not load is not read as the site's.
+    text = "\n".join(run.lines)
+    for slug in sections:
+        assert f"section:{slug}: page 1 could not be read: offsite" in text
+    assert "page_error" not in text
 
 
 @pytest.mark.usefixtures("chromium")
@@ -101,6 +106,28 @@ def test_no_way_leads_to_an_address_that_robots_disallows(tmp_path: Path) -> Non
     assert [path for path in site.asked if path.startswith("/private")] == []
     assert run.stats["browser/refused/robots"] > 3
     assert "/tried" in site.asked
+    assert (run.status, len(run.records)) == (0, 1), run.lines
+
+
+@pytest.mark.usefixtures("chromium")
+def test_a_frame_that_is_added_as_its_page_is_left_is_not_taken_for_the_next_page(
+    tmp_path: Path,
+) -> None:
+    leaving = (
+        "<a rel='next' href='/news/politics?page=2'>Next</a>"
+        "<script>addEventListener('beforeunload', () => {"
+        " document.body.append(Object.assign(document.createElement('iframe'),"
+        " {src: '/private/frame'})) })</script>"
+    )
+    with HostileSite(politics=leaving) as site:
+        site.pages["/robots.txt"] = "User-agent: *\nDisallow: /private\n"
+        run = crawl(
+            "section", tmp_path, base_url=site.url, sections="politics", browser="always",
+            max_pages="2", settings={"BROWSER_PATIENCE": 1},
+        )  # fmt: skip
+    assert "/news/politics?page=2" in site.asked
+    assert "/private/frame" not in site.asked
+    assert run.stats["browser/refused/robots"] >= 1
     assert (run.status, len(run.records)) == (0, 1), run.lines
 
 
