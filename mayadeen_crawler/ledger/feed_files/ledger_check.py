@@ -220,7 +220,7 @@ def malformed(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _is_url(text: str) -> bool:
-    return text.startswith(("https://", "http://")) and text.isascii() and " " not in text
+    return text.startswith(("https://", "http://")) and " " not in text
 
 
 def _is_time(text: str) -> bool:

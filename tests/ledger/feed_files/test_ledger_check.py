@@ -121,7 +121,7 @@ def test_no_character_of_a_page_is_a_fault_of_the_ledger(tmp_path: Path) -> None
     }  # fmt: skip
     site = SmallSite()
     cards = "".join(
-        f"<div><h3><a href='/news/politics/a-{name}'>Ships {text} wait</a></h3></div>"
+        f"<div><h3><a href='/news/politics/a-{name}-{text}'>Ships {text} wait</a></h3></div>"
         for name, text in words.items()
     )
     site.pages["/news/politics"] = f"<html><body><main>{cards}</main></body></html>"
