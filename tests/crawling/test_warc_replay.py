@@ -755,9 +755,7 @@ def test_an_address_of_other_letters_is_the_one_that_is_asked_for(tmp_path: Path
 
     Direction marks could show another address than the record's.
     """
-    urls = [
-        f"{HOST}/news/politics/{slug}" for slug in ("\u062e\u0628\u0631-a", "a\u202e-b", "c|d-e")
-    ]
+    urls = [f"{HOST}/news/politics/{slug}" for slug in ("\u062e\u0628-a", "a\u202e-b", "c|d-e")]
     file = warc(tmp_path / "a.warc", *(record(url, http(page(f"Story {url}"))) for url in urls))
     run = replay(tmp_path / "out", file)
     assert [one["url"] for one in run.records] == [
