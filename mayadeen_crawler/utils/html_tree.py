@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
 
@@ -35,8 +34,8 @@ MAX_OF_ONE, MAX_ATTRIBUTES = 500, 1_000_000
 MAX_UNCOUNTED = 20_000
 
 #: Bytes of pages that are parsed in the thread that asks. Made-up names are some 1.5 times as large
-#: in its memory; to begin a thread takes a hundredth of what reading a page does.
-MOST_IN_THREAD = 32 << 20
+#: in its memory; to begin a thread takes some 0.2 ms.
+MOST_IN_THREAD = 64 << 20
 
 #: Bytes of a larger page that are looked at first.
 FIRST_LOOK = 1 << 20
@@ -101,8 +100,26 @@ def html_tree(source: bytes) -> HtmlElement:
     _parsers.bytes += len(source)
     if _parsers.bytes <= MOST_IN_THREAD:
         return _tree(source)
-    with ThreadPoolExecutor(1) as own_thread:
-        return own_thread.submit(_tree, source).result()
+    return _in_own_thread(source)
+
+
+def _in_own_thread(source: bytes) -> HtmlElement:
+    """Return `_tree` of *source*, made in a thread that ends with it; raises what that raises."""
+    found: list[HtmlElement] = []
+    raised: list[Exception] = []
+
+    def parse() -> None:
+        try:
+            found.append(_tree(source))
+        except Exception as error:  # noqa: BLE001 - raised again below
+            raised.append(error)
+
+    thread = threading.Thread(target=parse, name="one page")
+    thread.start()
+    thread.join()
+    if raised:
+        raise raised[0]
+    return found[0]
 
 
 def _tree(source: bytes) -> HtmlElement:
