@@ -52,9 +52,10 @@ TIMEOUT = 30.0
 #: lists. Other commas belong to a URL (``?to=a@example.org,b@example.org``).
 _SEPARATOR = re.compile(r"\s+|,(?=[A-Za-z][A-Za-z0-9+.-]*://|\$|sentry(?:[\s,]|$))")
 #: What calls people together in a chat (``@everyone``, ``<!channel>``) begins so, and so do the
-#: images of Markdown; behind ``]`` is the address that its link leads to, whatever its words say,
-#: and behind ``|`` are the words of Slack's link. Alerts have up to 300 characters of a page's.
-_SPOKEN = re.compile(r"[@<!]|\](?=[(\[])|:(?=//[^| \n]{1,300} ?\|)")
+#: images of Markdown; behind ``]`` is the address that its link leads to, whatever its words say.
+_SPOKEN = re.compile(r"[@<!]|\](?=[(\[])")
+#: Behind it are the words of Slack's link, where an address is before it.
+_BAR = re.compile(r" ?\|")
 #: Seen by nobody.
 _JOINER = "\u2060"
 #: Loggers of apprise and of what it sends with: their lines hold parts of the URLs.
@@ -188,7 +189,7 @@ def plain_words(line: str) -> str:
 
     An address in it is still one: it leads where it says.
     """
-    return _SPOKEN.sub(rf"\g<0>{_JOINER}", line)
+    return _BAR.sub(f" {_JOINER}|", _SPOKEN.sub(rf"\g<0>{_JOINER}", line))
 
 
 def send(urls: Sequence[str], title: str, text: str) -> list[str]:

@@ -157,7 +157,7 @@ def test_an_alert_says_what_was_published_where(desk: Desk) -> None:
 def test_a_page_calls_nobody_together(desk: Desk) -> None:
     desk.watch("kinds = 'articles'")
     said = "@everyone <!channel> <@123> ![a](https://b.test/) [c](https://d.test/) [e][f] (g)"
-    said += " https://b.test/ |https://d.test/> [h"
+    said += " https://b.test/ |https://d.test/> https://b.test/|d> [h"
     desk.write(article(1, headline=said, url=f"{BASE}/news/@here](https://b.test/)|<b>"))
     desk.teller.tell()
     ((_, text),) = desk.service.sent
@@ -165,7 +165,7 @@ def test_a_page_calls_nobody_together(desk: Desk) -> None:
     assert headline == (
         "@\u2060everyone <\u2060!\u2060channel> <\u2060@\u2060123> "
         "!\u2060[a]\u2060(https://b.test/) [c]\u2060(https://d.test/) [e]\u2060[f] (g) "
-        "https:\u2060//b.test/ |https://d.test/> [h"
+        "https://b.test/ \u2060|https://d.test/> https://b.test/ \u2060|d> [h"
     )
     assert url == f"{BASE}/news/%40here%5D(https://b.test/)%7C%3Cb%3E"
 
