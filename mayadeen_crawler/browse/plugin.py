@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 #: Bytes of the longest value that SQL may make.
 _LONGEST = 64 << 20
 _UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
 _HOSTS = (b"127.0.0.1", b"localhost")
 _POLICY = (

@@ -16,7 +16,8 @@ from mayadeen_crawler.middlewares.pace import SENT_AT
 
 #: Largest ``Age`` that is believed, in seconds.
 MAX_AGE = 86_400.0
-#: Letters of an ETag or date that is kept; longer ones are ignored.
+#: Letters of an ETag or date that is kept. Longer ones are ignored, and those with control
+#: characters, for which a server may refuse the request, or with others, which never come back.
 _MAX_VALIDATOR = 500
 
 
@@ -46,7 +47,8 @@ def span_of(response: Response) -> tuple[float, float]:
 
 def _header(response: Response, name: str) -> str | None:
     value = (response.headers.get(name) or b"").decode("latin-1").strip()
-    return value if 0 < len(value) <= _MAX_VALIDATOR else None
+    good = 0 < len(value) <= _MAX_VALIDATOR and value.isascii() and value.isprintable()
+    return value if good else None
 
 
 def _seconds(date: str) -> float:

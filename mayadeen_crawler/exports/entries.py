@@ -31,7 +31,7 @@ _OUTLET = "Al Mayadeen"
 
 #: What no address (RFC 3987) holds unescaped.
 _NOT_IN_ADDRESS = re.compile(
-    r"[\x00-\x20\x7f-\xa0\"<>\\^`{|}\u2000-\u200f\u2028-\u202f\u2060-\u206f\ud800-\uf8ff\ufff0-\uffff]"
+    r"[\x00-\x20\x7f-\xa0\"<>\\^`{|}\u061c\u2000-\u200f\u2028-\u202f\u2060-\u206f\ud800-\uf8ff\ufff0-\uffff]"
 )
 #: A ``%`` that escapes nothing.
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")

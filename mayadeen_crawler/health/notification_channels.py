@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from importlib.util import find_spec
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -53,6 +54,8 @@ _SEPARATOR = re.compile(r"\s+|,(?=[A-Za-z][A-Za-z0-9+.-]*://|\$|sentry(?:[\s,]|$
 #: What calls people together in a chat (``@everyone``, ``<!channel>``) begins so, and so do the
 #: images of Markdown; behind ``]`` is the address that its link leads to, whatever its words say.
 _SPOKEN = re.compile(r"[@<!]|\](?=[(\[])")
+#: Behind it are the words of Slack's link, where an address is before it.
+_BAR = re.compile(r" ?\|")
 #: Seen by nobody.
 _JOINER = "\u2060"
 #: Loggers of apprise and of what it sends with: their lines hold parts of the URLs.
@@ -186,7 +189,7 @@ def plain_words(line: str) -> str:
 
     An address in it is still one: it leads where it says.
     """
-    return _SPOKEN.sub(rf"\g<0>{_JOINER}", line)
+    return _BAR.sub(f" {_JOINER}|", _SPOKEN.sub(rf"\g<0>{_JOINER}", line))
 
 
 def send(urls: Sequence[str], title: str, text: str) -> list[str]:
@@ -220,12 +223,19 @@ def send(urls: Sequence[str], title: str, text: str) -> list[str]:
 
 
 def _send_one(url: str, title: str, text: str) -> str | None:
-    """Return why *text* could not be sent to *url*, or None."""
-    plain = _apprise().NotifyFormat.TEXT
+    """Return why *text* could not be sent to *url*, or None.
+
+    A service that takes HTML, such as Telegram or mail, gets the text as HTML: it would take
+    ``<5%`` for an element, and Telegram refuses a message for that.
+    """
+    formats = _apprise().NotifyFormat
     with _LastWarning(url) as warning:
         try:
             service = _service(url)
-            if service and service.notify(title=title, body=text, body_format=plain):
+            if service and service.notify_format == formats.HTML:
+                # As apprise's own conversion, whose spaces would break no line.
+                text = escape(text, quote=False).replace("\n", "<br/>")
+            if service and service.notify(title=title, body=text, body_format=formats.TEXT):
                 return None
         except Exception as error:  # noqa: BLE001 - a fault of one service must not cost the others
             return type(error).__name__

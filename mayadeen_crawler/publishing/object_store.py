@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 import boto3
 from botocore import exceptions as aws
 from botocore.config import Config
+from botocore.parsers import ResponseParserError
 
 from mayadeen_crawler.exceptions import PublishError, WrongUseError
 from mayadeen_crawler.exports import datapackage
@@ -31,6 +32,9 @@ from mayadeen_crawler.publishing.finished_files import FinishedFile
 #: Bytes of one request. A larger file is sent in parts of this size. It is fixed, because the
 #: checksum that S3 keeps of an object in parts depends on where they begin.
 PART = 64 << 20
+
+#: Parts of a list of a folder's objects, each of up to 1,000: a day has an object in a folder.
+_MOST_PAGES = 1000
 
 #: Attempts at a write, if another publisher keeps getting ahead.
 _TRIES = 20
@@ -88,13 +92,13 @@ def connected(place: Location) -> Iterator[ObjectStore]:
 
     Asks the store nothing yet. Raises PublishError if boto3's configuration is invalid.
     """
-    try:
-        with _explained(place):
+    with _explained(place):
+        try:
             client = boto3.session.Session().client(
                 "s3", config=Config(connect_timeout=_CONNECT_TIMEOUT)
             )
-    except ValueError as error:
-        raise PublishError(f"AWS_ENDPOINT_URL cannot be used: {_line(error)}") from error
+        except ValueError as error:
+            raise PublishError(f"AWS_ENDPOINT_URL cannot be used: {_line(error)}") from error
     with closing(client):
         yield ObjectStore(client, place)
 
@@ -114,7 +118,10 @@ class ObjectStore:
             pages = self._client.get_paginator("list_objects_v2")
             for folder in folders:
                 prefix = f"{self.place.prefix}{folder}/"
-                for page in pages.paginate(Bucket=self.place.bucket, Prefix=prefix):
+                named = pages.paginate(Bucket=self.place.bucket, Prefix=prefix)
+                for number, page in enumerate(named):
+                    if number == _MOST_PAGES:
+                        raise PublishError(f"the store of {self.place} lists {folder} without end")
                     for one in page.get("Contents", ()):
                         found[one["Key"].removeprefix(self.place.prefix)] = one["Size"]
         return found
@@ -317,6 +324,12 @@ def _explained(place: Location) -> Iterator[None]:
         ) from error
     except aws.BotoCoreError as error:
         raise PublishError(f"boto3 cannot reach {place}: {_line(error)}") from error
+    except (ResponseParserError, LookupError, ValueError) as error:
+        # boto3 checks no answer: a value that is missing or odd is first noticed where it is read.
+        raise PublishError(
+            f"the store of {place} answers otherwise than S3 ({type(error).__name__}: "
+            f"{_line(error)}): look at AWS_ENDPOINT_URL"
+        ) from error
 
 
 def _refusal(code: str, error: aws.ClientError, place: Location) -> str:

@@ -25,7 +25,7 @@ CACHED = 4096
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _EDGES = "".join(map(chr, range(0x21)))  # C0 controls and space, which browsers strip
 _UNSAFE = re.compile(
-    r"[\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+    r"[\s\x00-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 # Most URLs: nothing in them is decoded, encoded, stripped or left out by splitting and joining.
@@ -38,7 +38,7 @@ _AMP = re.compile(r"\A(?:amp;)+")
 _TRACKING = re.compile("|".join(translate(name) for name in TRACKING_PARAMETERS))
 
 # What is copied with an address: spaces, controls, direction marks, characters without width.
-_INVISIBLE = f"{_EDGES}\xa0\u200b\u200e\u200f\u2028\u2029\u2060\ufeff" + "".join(
+_INVISIBLE = f"{_EDGES}\xa0\u061c\u200b\u200e\u200f\u2028\u2029\u2060\ufeff" + "".join(
     map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 )
 

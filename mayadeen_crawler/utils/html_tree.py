@@ -1,10 +1,12 @@
 """An HTML page → lxml's tree of it, in time and memory that are bounded whatever it holds.
 
 Every page of a crawl is parsed here: by ``pages/extraction/page.py``, and by what looks at a page
-before that. Two things are bounded. Elements: ``MAX_ELEMENTS`` are kept, and no more than ten
+before that. Three things are bounded. Elements: ``MAX_ELEMENTS`` are kept, and no more than ten
 times as many tags are parsed, since lxml holds some 250 bytes for each (32 MB of ``<p>a`` would be
-2.1 GB). Attributes: libxml2 appends an attribute by walking over those before it, so that 20,000
-of one tag take 1.6 seconds, and ten times as many a hundred times as long.
+2.1 GB). Names: lxml keeps the name of each element and attribute for as long as its thread lives,
+so that the pages of a long run are parsed in threads of their own. Attributes: libxml2 appends an
+attribute by walking over those before it, so that 20,000 of one tag take 1.6 seconds, and ten times
+as many a hundred times as long.
 """
 
 from __future__ import annotations
@@ -30,6 +32,10 @@ MAX_TAGS = 10 * MAX_ELEMENTS
 MAX_OF_ONE, MAX_ATTRIBUTES = 500, 1_000_000
 #: Bytes up to which a page's attributes are not counted: too few fit in to take long.
 MAX_UNCOUNTED = 20_000
+
+#: Bytes of pages that are parsed in the thread that asks. Made-up names are some 1.5 times as large
+#: in its memory; to begin a thread takes some 0.2 ms.
+MOST_IN_THREAD = 64 << 20
 
 #: Bytes of a larger page that are looked at first.
 FIRST_LOOK = 1 << 20
@@ -58,6 +64,8 @@ class _Parsers(threading.local):
         self.tree.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
         self.attributes = _Attributes()
         self.counting = make(target=self.attributes)
+        self.bytes = 0
+        """Bytes of the pages that were to be parsed."""
 
 
 class _Attributes:
@@ -89,6 +97,32 @@ def html_tree(source: bytes) -> HtmlElement:
     The tree ends after ``MAX_ELEMENTS``, or sooner on a page with more than ``MAX_TAGS`` ``<``.
     Raises TooCostly for a page with too many attributes.
     """
+    _parsers.bytes += len(source)
+    if _parsers.bytes <= MOST_IN_THREAD:
+        return _tree(source)
+    return _in_own_thread(source)
+
+
+def _in_own_thread(source: bytes) -> HtmlElement:
+    """Return `_tree` of *source*, made in a thread that ends with it; raises what that raises."""
+    found: list[HtmlElement] = []
+    raised: list[Exception] = []
+
+    def parse() -> None:
+        try:
+            found.append(_tree(source))
+        except Exception as error:  # noqa: BLE001 - raised again below
+            raised.append(error)
+
+    thread = threading.Thread(target=parse, name="one page")
+    thread.start()
+    thread.join()
+    if raised:
+        raise raised[0]
+    return found[0]
+
+
+def _tree(source: bytes) -> HtmlElement:
     tags = source.count(b"<")
     if tags > MAX_TAGS:
         source = source[: next(islice(_TAG.finditer(source), MAX_TAGS, None)).start()]

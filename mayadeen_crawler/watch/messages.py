@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import quote
 
 from mayadeen_crawler.health.notification_channels import plain_words
+from mayadeen_crawler.urls.parsed_url import writable
+from mayadeen_crawler.utils.text import clean
 from mayadeen_crawler.watch.matching import Candidate
 from mayadeen_crawler.watch.watch_file import Watch
 
 #: Characters of a headline that are sent: services refuse long messages.
 _MOST = 300
+#: What no address holds unescaped, and what begins or ends a link or a call in a chat.
+_IN_CHAT = re.compile(r"[@<>\[\]|\"`\\]")
 
 #: Kind, and what happened where that tells them apart → what the title says.
 _TITLES = {
@@ -38,8 +44,9 @@ def alert(watch: Watch, found: Candidate) -> tuple[str, str]:
         " · ".join(str(part) for part in about if part),
         _changed(record) if found.kind == "edits" else "",
     ]
-    lines = [plain_words(line) for line in said]
-    lines.append(str(record.get("url") or "").replace("@", "%40"))
+    lines = [plain_words(clean(line)) for line in said]
+    address = writable(str(record.get("url") or ""))
+    lines.append(_IN_CHAT.sub(lambda match: quote(match[0]), address))
     return f"{watch.name}: {title}", "\n".join(line for line in lines if line)
 
 

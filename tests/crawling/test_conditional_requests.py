@@ -36,7 +36,7 @@ def test_a_time_that_may_hide_a_change_is_not_sent(date: dict[str, str]) -> None
     assert condition(None) == {}
 
 
-@pytest.mark.parametrize("etag", ["", " ", "x" * 501])
+@pytest.mark.parametrize("etag", ["", " ", "x" * 501, '"a\x1b[2J"', '"a\x00"', '"\u00e9"'])
 def test_no_validator_of_any_use(etag: str) -> None:
     assert copy_of(answer(ETag=etag, Last_Modified="never")) == Copy(URL)
 

@@ -27,6 +27,7 @@ from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.article import ArticleSpider
 from mayadeen_crawler.warc.reader import WarcFileReading, captures
 from tests.helpers.articles import feed
+from tests.helpers.audit_command import scrapy_audit
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.manifests import manifests
 from tests.helpers.soak_figures import scaled
@@ -747,3 +748,18 @@ def test_a_part_of_a_known_article_is_no_edit(tmp_path: Path) -> None:
     replay(tmp_path / "out", first)
     run = replay(tmp_path / "out", later)
     assert [one["revision"] for one in run.records] == [1]
+
+
+def test_an_address_of_other_letters_is_the_one_that_is_asked_for(tmp_path: Path) -> None:
+    """Other programs write addresses as a page has them; a crawl asks for, and tells, encoded ones.
+
+    Direction marks could show another address than the record's.
+    """
+    urls = [f"{HOST}/news/politics/{slug}" for slug in ("\u062e\u0628-a", "a\u202e-b", "c|d-e")]
+    file = warc(tmp_path / "a.warc", *(record(url, http(page(f"Story {url}"))) for url in urls))
+    run = replay(tmp_path / "out", file)
+    assert [one["url"] for one in run.records] == [
+        f"{HOST}/news/politics/{slug}" for slug in ("%D8%AE%D8%A8-a", "a%E2%80%AE-b", "c%7Cd-e")
+    ]  # fmt: skip
+    assert [one["canonical_url"] for one in run.records] == [one["url"] for one in run.records]
+    assert scrapy_audit(tmp_path / "out", "--integrity").status == 0

@@ -450,3 +450,12 @@ def test_words_of_the_site_call_nobody_together_in_a_notification() -> None:
         "mayadeen-crawler: tag run r-1 wrong_use: no tag 'x' (nearest known: @\u2060here, "
         "[a]\u2060(https://b.test/)); silence"
     )
+
+
+def test_a_text_is_no_markup_to_a_service_that_takes_html(inbox: tuple[Inbox, int]) -> None:
+    box, port = inbox
+    assert notification_channels.send([mail(port)], "olive", "Rates <5% & <b>up\nen") == []
+    (message,) = box.messages
+    (shown,) = (one for one in message.walk() if one.get_content_type() == "text/html")
+    assert "Rates &lt;5% &amp; &lt;b&gt;up<br" in shown.get_payload(decode=True).decode()
+    assert text_of(message).split() == ["Rates", "<5%", "&", "<b>up", "en"]

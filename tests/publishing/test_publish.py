@@ -443,6 +443,34 @@ def test_a_refusal_is_one_line_that_says_what_to_do(
 
 
 @pytest.mark.parametrize(
+    ("listed", "says"),
+    [
+        ("<Contents><Size>5</Size></Contents>", r"KeyError: 'Key'"),
+        ("<Contents><Key>a</Key><Size>much</Size></Contents>", "ValueError: .*'much'"),
+        ("<Contents><Key>a</Key><LastModified>?</LastModified></Contents>", "ValueError: Invalid"),
+        ("<IsTruncated>true</IsTruncated><NextContinuationToken>{n}</NextContinuationToken>",
+         "lists articles without end"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_none_of_a_store_is_one_line(
+    folder: Path, bucket: Bucket, store: ObjectStoreServer, monkeypatch: pytest.MonkeyPatch,
+    listed: str, says: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(object_store, "_MOST_PAGES", 3)
+    body = "<ListBucketResult>{}</ListBucketResult>"
+
+    def answer(_method: str, path: str) -> tuple[str, str] | None:
+        return (
+            ("200 OK", body.format(listed.format(n=len(store.asked)))) if "list" in path else None
+        )
+
+    store.answer = answer
+    with pytest.raises(PublishError, match=says) as raised:
+        put(folder, bucket)
+    assert len(str(raised.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
     ("name", "value", "says"),
     [
         (

@@ -608,3 +608,28 @@ def test_news_files_of_a_month_are_counted_and_only_ours_are_kept(
         data = small.archives.news[name]
         assert isinstance(data, bytes)
         assert data[begin : begin + length] in path.read_bytes()
+
+
+@pytest.mark.parametrize("endless", ["same rows", "no rows"])
+def test_an_index_that_goes_round_in_circles_is_left(endless: str, tmp_path: Path) -> None:
+    class Circles(Served):
+        def answer_of(self, path: str) -> Answer:
+            if path == "/robots.txt":
+                return Answer(b"")
+            row = ["20250116170000", f"{self.url}/news/politics/a-story", "text/plain", "200"]
+            rows = [["timestamp", "original", "mimetype", "statuscode"], row]
+            key = str(len(self.asked))
+            table = [*(rows if endless == "same rows" else []), [], [key]]
+            return Answer(json.dumps(table).encode())
+
+    with Circles() as site:
+        settings = {"WAYBACK_URL": site.url, "ARCHIVE_DIR": str(tmp_path / "warc")}
+        for count in (2, 4):
+            run = crawl(
+                "archived", tmp_path / "out", source="wayback", base_url=site.url,
+                settings=settings,
+            )  # fmt: skip
+            assert (run.status, len(site.asked)) == (4, count)
+            assert "no_index_page" in run.stats["health/problem"]
+        assert "resumeKey=1" in site.asked[1]
+        assert "resumeKey" not in site.asked[2].replace("showResumeKey", "")  # from the beginning

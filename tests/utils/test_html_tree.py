@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import resource
+from pathlib import Path
+
 import pytest
 
 from mayadeen_crawler.exceptions import TooCostly
 from mayadeen_crawler.utils import html_tree as module
 from mayadeen_crawler.utils.html_tree import html_tree
+from tests.helpers.soak_figures import scaled
 
 
 def test_no_more_tags_are_parsed_than_a_page_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,3 +74,24 @@ def test_a_large_page_of_any_letters_is_counted_and_read() -> None:
     odd = "<p é='1' a:b=2 \N{GREEK SMALL LETTER ALPHA} \"x <=y '>one</p>"
     root = html_tree((odd * 2000).encode())
     assert len(root.findall(".//p")) == 2000
+
+
+def test_names_that_pages_make_up_do_not_stay_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_IN_THREAD", 1 << 20)
+
+    def read(number: int) -> int:
+        names = "".join(f"<p {'y' * 80}-{number}-{n}=1>t</p>" for n in range(10_000))
+        root = html_tree(f"<html><body>{names}</body></html>".encode())
+        assert len(root.findall(".//p")) == 10_000
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+    used = [read(number) for number in range(scaled(16, 200))]
+    assert used[-1] - used[5] < 8_000_000  # over a megabyte for each page, if they stayed
+
+
+def test_what_a_thread_of_its_own_finds_too_costly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_IN_THREAD", 0)
+    assert html_tree(b"<p>a").findtext(".//p") == "a"
+    crowd = "".join(f" a{n}=1" for n in range(20_000))
+    with pytest.raises(TooCostly):
+        html_tree(f"<p{crowd}>".encode())

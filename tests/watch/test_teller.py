@@ -17,6 +17,8 @@ from mayadeen_crawler.ledger import removals, watch_places
 from mayadeen_crawler.ledger.removals import MissingPage
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.watch import teller
+from mayadeen_crawler.watch.matching import Candidate
+from mayadeen_crawler.watch.messages import alert
 from mayadeen_crawler.watch.review import waiting
 from mayadeen_crawler.watch.teller import Teller
 from mayadeen_crawler.watch.watch_file import Watch, read
@@ -155,15 +157,29 @@ def test_an_alert_says_what_was_published_where(desk: Desk) -> None:
 def test_a_page_calls_nobody_together(desk: Desk) -> None:
     desk.watch("kinds = 'articles'")
     said = "@everyone <!channel> <@123> ![a](https://b.test/) [c](https://d.test/) [e][f] (g)"
-    desk.write(article(1, headline=said, url=f"{BASE}/news/@here"))
+    said += " https://b.test/ |https://d.test/> https://b.test/|d> [h"
+    desk.write(article(1, headline=said, url=f"{BASE}/news/@here](https://b.test/)|<b>"))
     desk.teller.tell()
     ((_, text),) = desk.service.sent
     headline, _, url = text.splitlines()
     assert headline == (
         "@\u2060everyone <\u2060!\u2060channel> <\u2060@\u2060123> "
-        "!\u2060[a]\u2060(https://b.test/) [c]\u2060(https://d.test/) [e]\u2060[f] (g)"
+        "!\u2060[a]\u2060(https://b.test/) [c]\u2060(https://d.test/) [e]\u2060[f] (g) "
+        "https://b.test/ \u2060|https://d.test/> https://b.test/ \u2060|d> [h"
     )
-    assert url == f"{BASE}/news/%40here"
+    assert url == f"{BASE}/news/%40here%5D(https://b.test/)%7C%3Cb%3E"
+
+
+def test_words_of_a_forged_record_are_one_line_without_direction_marks() -> None:
+    record = {
+        "record_type": "breaking", "id": "en:b1", "event": "appeared", "edition": "en",
+        "text": "Ships\u202e wait\n\x1b[2J2026-01-01", "observed_at": "2026-11-28T10:50:00Z",
+        "url": f"{BASE}/\u202ea\n",
+    }  # fmt: skip
+    watch = Watch("one", (), (), frozenset({"breaking"}), (), 0)
+    assert alert(watch, Candidate(record, "breaking", lambda _: None))[1].split("\n") == [
+        "Ships wait [2J2026-01-01", "2026-11-28 10:50 UTC · en", f"{BASE}/%E2%80%AEa%0A",
+    ]  # fmt: skip
 
 
 def test_edits_are_told_and_a_newer_reading_is_not(desk: Desk) -> None:

@@ -142,17 +142,22 @@ async def _list_rows(run: ArchiveRun, query: str, match: wayback.Match) -> None:
     def rows(response: Response) -> wayback.WaybackIndexPage:
         return wayback.captures_in(response.body, run.site)
 
+    ends: set[str] = set()
+    """The last rows of the parts that were read: the next part ends further on."""
     while place.completed_at is None:
         url = wayback.index_url(
             service.base_url, query, period.first, period.last, match=match, key=place.next
         )
         try:
             found = await read_answer(run, service, url, rows)
+            if found.resume_key not in ("", place.next) and found.end in ends:
+                raise ServiceUnanswered(url, NO_INDEX_PAGE)
         except ServiceUnanswered as error:
             if place.next and error.reason == NO_INDEX_PAGE:
                 # The service may have forgotten the resume key: a later run begins anew.
                 await enter(run, replace(place, next=""), IndexPage())
             raise
+        ends.add(found.end)
         done = not found.resume_key or found.resume_key == place.next
         place = replace(place, next=found.resume_key, completed_at=clock.stamp() if done else None)
         await enter(run, place, found)

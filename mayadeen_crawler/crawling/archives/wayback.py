@@ -80,6 +80,8 @@ class WaybackIndexPage(IndexPage):
 
     resume_key: str = ""
     """Leads to the rows that follow; empty at the end."""
+    end: str = ""
+    """The last row, whatever it says; empty without rows."""
 
 
 def captures_in(body: bytes, site: Site) -> WaybackIndexPage:
@@ -102,6 +104,7 @@ def captures_in(body: bytes, site: Site) -> WaybackIndexPage:
     for row in rows[1:]:
         found.lines += 1
         _enter(found, dict(zip(names, row, strict=False)), site)
+    found.end = str(rows[-1]) if found.lines else ""
     if 2 * found.damaged > found.lines:
         raise ValueError(f"{found.damaged} of its {found.lines} rows are none of an index")
     return found

@@ -179,8 +179,9 @@ def _response(page: KeptPage, terms: ReplayTerms, counts: _PageCounts | None) ->
     headers = Headers(kept.headers)  # all at once: one by one each would copy those before it
     kind = responsetypes.from_args(headers=headers, url=page.url, body=kept.body)
     request = Request(page.url)
+    # The request's: percent-encoded, as a crawl has it.
     response: Response = kind(
-        url=page.url, status=kept.status, headers=headers, body=kept.body, request=request
+        url=request.url, status=kept.status, headers=headers, body=kept.body, request=request
     )
     return _unpacking(terms, counts).unpacked(request, response)
 

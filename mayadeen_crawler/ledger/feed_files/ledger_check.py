@@ -93,6 +93,8 @@ _PLAIN = frozenset({
     "shown", "believed_pages", "consumers", "pace", "sitemaps", "archive_captures",
     "archive_listings",
 })  # fmt: skip
+#: Joiners, which Persian words and emoji have, and other characters that nobody sees are a page's.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 #: Table → columns that hold URLs or nothing.
 _URLS: Mapping[str, tuple[str, ...]] = {
     "addresses": ("url", "request_url"), "articles": ("url", "canonical_url"),
@@ -212,13 +214,13 @@ def malformed(db: sqlite3.Connection) -> Iterator[str]:
         for row in rows:
             # Reading a text that is not UTF-8 is an error of the sqlite3 module.
             for name, value in zip(own, row, strict=True):
-                is_odd = table in _PLAIN and isinstance(value, str) and not value.isprintable()
+                is_odd = table in _PLAIN and isinstance(value, str) and _CONTROL.search(value)
                 if is_odd or (value and name in _URLS.get(table, ()) and not _is_url(value)):
                     yield f"{table}.{name} is {value[:100]!r}"
 
 
 def _is_url(text: str) -> bool:
-    return text.startswith(("https://", "http://")) and text.isascii() and " " not in text
+    return text.startswith(("https://", "http://")) and " " not in text
 
 
 def _is_time(text: str) -> bool:

@@ -17,6 +17,8 @@ from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.article_visits import Site, set_clock
 from tests.helpers.articles import article, feed_lines
 from tests.helpers.audit_command import scrapy_audit
+from tests.helpers.crawls import crawl
+from tests.helpers.served_site import SmallSite, served
 from tests.helpers.soak_figures import scaled
 
 Rows = dict[str, list[str]]
@@ -110,6 +112,24 @@ def test_what_disagrees_with_the_feeds_is_named_and_rebuilt(
     assert said.err.count("\n") <= 20
     rebuild(folder)
     assert scrapy_audit(folder, "--integrity").status == 0
+
+
+def test_no_character_of_a_page_is_a_fault_of_the_ledger(tmp_path: Path) -> None:
+    words = {
+        "joiner": "\u0645\u06cc\u200c\u0631\u0648\u062f", "family": "\U0001f468\u200d\U0001f469",
+        "unseen": "a\u2060b\U000e0041", "private": "c\ue000d", "none": "e\ufdd0f",
+    }  # fmt: skip
+    site = SmallSite()
+    cards = "".join(
+        f"<div><h3><a href='/news/politics/a-{name}-{text}'>Ships {text} wait</a></h3></div>"
+        for name, text in words.items()
+    )
+    site.pages["/news/politics"] = f"<html><body><main>{cards}</main></body></html>"
+    with served(site):
+        run = crawl("section", tmp_path, base_url=site.url, sections="politics", browser="never")
+    assert run.stats["listing/cards"] == len(words)
+    said = scrapy_audit(tmp_path, "--integrity")
+    assert (said.status, said.err) == (0, "")
 
 
 def test_a_run_notices_what_it_touches(folder: Path) -> None:
