@@ -243,6 +243,10 @@ def _gone(site: SmallSite, one: str) -> None:
     site.statuses[one] = 404
 
 
+def _leads_nowhere(site: SmallSite, one: str) -> None:
+    site.statuses[one] = 302  # without a Location
+
+
 def _gone_in_words(site: SmallSite, one: str) -> None:
     site.pages[one] = NOT_FOUND
 
@@ -259,6 +263,7 @@ def _first(site: SmallSite, one: str) -> None:
     ("harm", "says"),
     [
         (_gone, "6 of 6 article pages are gone (http_404 6)"),
+        (_leads_nowhere, "none of 6 articles could be fetched"),
         (_gone_in_words, "6 of 6 article pages are gone (not_article/not_found 6)"),
         (_home, "6 of 6 article pages are gone (redirected_away 6)"),
         (_first, "5 of 6 article pages were not the article (not_article/other_article 5)"),
