@@ -367,6 +367,65 @@ def test_an_error_in_place_of_a_named_page_is_not_the_lists_end(
     assert (second.stats["article/new"], len(second.records)) == (1, 3)
 
 
+GAP = ["warning: lists that do not reach down to what an earlier run saw: 1: see the lines above"]
+
+
+def paged(site: SmallSite, pages: list[range]) -> None:
+    """Let Politics show the stories of *pages*, each page naming the next."""
+    addresses = ["/news/politics", *(f"/news/politics?page={n + 2}" for n in range(len(pages)))]
+    for address, following, shown in zip(addresses, addresses[1:], pages, strict=False):
+        site.listing(address, *map(path, shown), menu=MENU)
+        if shown is not pages[-1]:
+            link = f"<a rel='next' href='{following}'>Next</a></main>"
+            site.pages[address] = site.pages[address].replace("</main>", link)
+
+
+def test_a_list_that_lost_its_further_pages_is_told_and_read_on_when_they_are_back(
+    tmp_path: Path,
+) -> None:
+    site = small_site(0)
+    for number in range(12):
+        site.article(path(number), f"The headline of {number}")
+    with served(site):
+        found: dict[str, Any] = {"base_url": site.url, "sections": "politics"}
+        paged(site, [range(4)])
+        crawl("section", tmp_path, **found)
+        paged(site, [range(8, 12)])  # four more came, and stand on a page that nothing names
+        lost = crawl("section", tmp_path, **found)
+        paged(site, [range(8, 12), range(4, 8), range(4)])
+        back = crawl("section", tmp_path, **found)
+    first, second, third = manifests(tmp_path)
+    assert any("the list ends above what an earlier run saw of it" in one for one in lost.lines)
+    assert (lost.status, second["warnings"]) == (0, GAP)
+    assert (back.stats["article/new"], first["warnings"], third["warnings"]) == (4, [], [])
+
+
+def test_only_a_list_whose_pages_leave_a_gap_wants_more_of_them(tmp_path: Path) -> None:
+    site = small_site(0)
+    for number in range(12):
+        site.article(path(number), f"The headline of {number}")
+    with served(site):
+        found: dict[str, Any] = {"base_url": site.url, "sections": "politics", "max_pages": "1"}
+        said = []
+        for shown in ([range(4), range(1)], [range(1, 5), range(1)], [range(8, 12), range(4, 8)]):
+            paged(site, shown)
+            run = crawl("section", tmp_path, **found)
+            said.append(sum("a larger max_pages would find more" in one for one in run.lines))
+    assert said == [0, 0, 1]
+    assert [one["warnings"] for one in manifests(tmp_path)] == [[], [], GAP]
+
+
+def test_a_feed_that_does_not_reach_back_to_the_last_run_is_told(tmp_path: Path) -> None:
+    site = small_site(12)
+    with served(site):
+        for shown in (range(4), range(2, 6), range(8, 12)):
+            items = "".join(map(item, shown))
+            site.pages[ENGLISH.feed] = f"<rss><channel>{items}</channel></rss>"
+            run = crawl("latest", tmp_path, base_url=site.url)
+    assert (run.status, run.stats["article/new"]) == (0, 4)
+    assert [one["warnings"] for one in manifests(tmp_path)] == [[], [], GAP]
+
+
 def test_most_sitemaps_of_an_index_that_cannot_be_read(tmp_path: Path) -> None:
     site = small_site(0)
     files = [f"/sitemaps/news-2024-{month}.xml" for month in (1, 2, 3)]

@@ -291,6 +291,8 @@ def unread_sources(stats: Stats, thresholds: Thresholds) -> str | None:
     ]
     if parts := stats.get("listing/lists_in_part", 0):
         told.append(f"lists read in part: {parts}")
+    if gaps := stats.get("listing/gaps", 0):
+        told.append(f"lists that do not reach down to what an earlier run saw: {gaps}")
     if not told or sources(stats, thresholds):
         return None
     return f"warning: {', '.join(told)}: see the lines above"

@@ -207,31 +207,50 @@ class ListingSpider(MayadeenSpider):
             if not fresh or following.url is None:
                 is_gap = page.is_whole and not fresh and not progress.asked.has_control
                 end = self._depth_before_gap(progress) if is_gap else self.whole_depth
-                return self.browser.after_last_page(progress, end)
+                return self.at_end(progress, self.browser.after_last_page(progress, end))
         else:
             assert response.request is not None
             here = response.request.replace(url=response.url)
             further = progress.visit.next_request(here, following, fresh=bool(fresh))
             if further is None:
-                return self.browser.depth_at_end(progress, fresh, self.whole_depth)
+                end = self.browser.depth_at_end(progress, fresh, self.whole_depth)
+                return self.at_end(progress, end)
             if progress.page > 1 and not fresh:
                 return further  # the page that was requested is still to come
         depth = progress.enough(fresh, found, self.wanted_depth, self.period.since_day)
         if depth is not None:
-            if found.unseen and progress.before and depth.max_pages == progress.page:
-                self._warn_of_unknown_below(progress)
+            if found.unseen and depth.max_pages == progress.page and progress.leaves_gap:
+                self._warn_of_gap(
+                    progress,
+                    f"page {progress.page} still showed unknown articles: "
+                    "a larger max_pages would find more",
+                )
             return depth
         progress.page += 1
         progress.asked = following
         return further or self.listing_request(following.url or "", progress)
 
-    def _warn_of_unknown_below(self, progress: ListingProgress) -> None:
-        self.crawler.stats.inc_value("listing/stopped_among_unknown")
-        self.logger.warning(
-            "%s: page %d still showed unknown articles: a larger max_pages would find more",
-            progress.listing.origin,
-            progress.page,
+    def at_end(
+        self, progress: ListingProgress, step: Request | Depth | None
+    ) -> Request | Depth | None:
+        """Return *step*, which follows a listing's last page, where that is the list's true end.
+
+        A list that ends above what the last run saw of it has lost its pages below (its load-more
+        control is gone), or shows too few for the time that passed (a feed after an outage): that
+        is a warning, and it does not count as read to its end.
+        """
+        if not isinstance(step, Depth) or not progress.leaves_gap:
+            return step
+        self._warn_of_gap(
+            progress,
+            "the list ends above what an earlier run saw of it: "
+            "what was published in between may be missing",
         )
+        return replace(self.wanted_depth, max_pages=progress.read)
+
+    def _warn_of_gap(self, progress: ListingProgress, what: str) -> None:
+        self.crawler.stats.inc_value("listing/gaps")
+        self.logger.warning("%s: %s", progress.listing.origin, what)
 
     async def complete(self, progress: ListingProgress, depth: Depth) -> AsyncIterator[Request]:
         """Record that the listing was read to *depth*; yield a request that waited for its tab."""
@@ -273,7 +292,8 @@ class ListingSpider(MayadeenSpider):
                 yield request
             return
         if progress.page > 1 and (gone or progress.script_only):
-            step = self.browser.after_last_page(progress, self._depth_before_gap(progress))
+            end = self._depth_before_gap(progress)
+            step = self.at_end(progress, self.browser.after_last_page(progress, end))
             if isinstance(step, Request):
                 yield step
             elif isinstance(step, Depth):

@@ -76,6 +76,11 @@ class ListingProgress:
         in_vain = (asked.guessed or self.unreadable) and asked.guessed not in self.served
         return asked.has_control and in_vain and self.visit is None
 
+    @property
+    def leaves_gap(self) -> bool:
+        """Whether the pages so far show nothing that the last completed run saw of the listing."""
+        return self.before is not None and not self.before.is_met_by(self.seen)
+
     def enough(
         self, fresh: list[Card], found: Discovery, wanted: Depth, since_day: str | None
     ) -> Depth | None:
