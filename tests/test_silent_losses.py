@@ -338,6 +338,32 @@ def test_a_list_that_cannot_be_read_is_a_warning_of_the_run(tmp_path: Path) -> N
     assert manifest["warnings"] == ["warning: 1 of 2 lists could not be read: see the lines above"]
 
 
+def test_a_section_that_leads_to_the_home_page_is_not_read_as_that(tmp_path: Path) -> None:
+    site = small_site(2)
+    site.listing("/", path(0), path(1), menu=MENU)
+    site.redirects |= {"/news/economy": "/", "/news/Economy": "/"}
+    run = visit(site, tmp_path, "politics,economy")
+    assert (run.status, len(run.records)) == (0, 2)
+    said = "section:economy: page 1 could not be read: redirected_away"
+    assert any(said in line for line in run.lines)
+    assert manifests(tmp_path)[0]["warnings"] == [
+        "warning: 1 of 2 lists could not be read: see the lines above"
+    ]
+    assert run.stats["listing/completed"] == 1
+
+
+def test_a_page_past_the_end_that_leads_to_the_home_page_ends_the_list(tmp_path: Path) -> None:
+    site = small_site(2)
+    site.listing("/", path(0), path(1), "/news/economy/of-another-section", menu=MENU)
+    site.redirects["/news/politics?page=2"] = "/"
+    link = "<a rel='next' href='/news/politics?page=2'>Next</a></main>"
+    site.pages["/news/politics"] = site.pages["/news/politics"].replace("</main>", link)
+    with served(site):
+        run = crawl("section", tmp_path, base_url=site.url, sections="politics")
+    assert (run.status, len(run.records), run.lines) == (0, 2, [])
+    assert run.stats["listing/completed"] == 1
+
+
 @pytest.mark.parametrize(
     ("third", "fault"),
     [(ERROR, "no_listing"), ("<html><body><h3><a href='/", "partial/truncated")],

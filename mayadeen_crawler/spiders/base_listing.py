@@ -39,10 +39,15 @@ from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.frontier import discovery
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED, Address
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
-from mayadeen_crawler.ledger.frontier.failure_reasons import PAGE_ERROR, TRUNCATED
+from mayadeen_crawler.ledger.frontier.failure_reasons import (
+    PAGE_ERROR,
+    REDIRECTED_AWAY,
+    TRUNCATED,
+)
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.spiders.base import PENDING_PRIORITY, MayadeenSpider
+from mayadeen_crawler.urls.canonical import canonicalize
 
 #: Priority of listing pages: after pending articles, before the articles that they show.
 LISTING_PRIORITY = 10
@@ -134,6 +139,12 @@ class ListingSpider(MayadeenSpider):
             return
         stats = self.crawler.stats
         stats.inc_value("page/answered")
+        if self._led_home(response):
+            async for request in self._without_page(
+                progress, REDIRECTED_AWAY, response.url, gone=True
+            ):
+                yield request
+            return
         stats.inc_value("listing/pages")
         # The browser shows all earlier pages too.
         known = bool(progress.visit and progress.seen)
@@ -291,6 +302,13 @@ class ListingSpider(MayadeenSpider):
             async for request in self.browser.leave(progress):
                 yield request
             return
+        async for request in self._without_page(progress, found.reason, url, gone=gone):
+            yield request
+
+    async def _without_page(
+        self, progress: ListingProgress, reason: str, url: str, *, gone: bool
+    ) -> AsyncIterator[Any]:
+        """Go on without the current page, which *url* did not bring; *gone*: it is not there."""
         if progress.page > 1 and (gone or progress.script_only):
             end = self._depth_before_gap(progress)
             step = self.at_end(progress, self.browser.after_last_page(progress, end))
@@ -304,8 +322,15 @@ class ListingSpider(MayadeenSpider):
             first, *others = progress.others
             yield self.listing_request(first, ListingProgress(progress.listing, others))
             return
-        async for request in self._unreadable(progress, found.reason, url):
+        async for request in self._unreadable(progress, reason, url):
             yield request
+
+    def _led_home(self, response: Response) -> bool:
+        """Whether the site answered with its home page, as some do for a list that is gone."""
+        if "redirect_urls" not in response.meta:
+            return False
+        home = f"{self.site.base_url}/"
+        return canonicalize(response.url, self.site) == canonicalize(home, self.site)
 
     def _depth_before_gap(self, progress: ListingProgress) -> Depth:
         """Return how deep a listing was read whose next page is not there, or shows nothing new.
