@@ -21,6 +21,8 @@ from mayadeen_crawler.crawling.archives.listing import says_none
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.outlet import ENGLISH, Site
+from mayadeen_crawler.pages import article
+from mayadeen_crawler.pages.extraction import runner
 from mayadeen_crawler.pages.rss import read_feed
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.manifests import manifests
@@ -314,6 +316,28 @@ def test_bodies_that_are_empty_by_now_count_as_missing(tmp_path: Path) -> None:
     visit(site, tmp_path)
     (manifest,) = manifests(tmp_path)
     assert manifest["coverage"]["body_text"] == 0.5
+
+
+def test_a_strategy_that_raises_is_a_warning_of_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> None:
+        raise RecursionError("a bug")
+
+    choices = tuple(
+        runner.FieldStrategies(one.field, (("meta", broken),), one.empty)
+        if one.field == "sources"
+        else one
+        for one in article.FIRST
+    )
+    monkeypatch.setattr(article, "FIRST", choices)
+    monkeypatch.setattr(runner, "_warned", set())
+    run = visit(small_site(3), tmp_path)
+    assert (run.status, len(run.records)) == (0, 3)
+    assert sum("Strategy meta failed on" in line for line in run.lines) == 1
+    assert manifests(tmp_path)[0]["warnings"] == [
+        "warning: strategies failed: meta 3 times: see above"
+    ]
 
 
 # --- what says where articles are
