@@ -111,6 +111,18 @@ def test_what_keeps_a_run_polite_cannot_be_left_out(
         check_components(settings)
 
 
+@pytest.mark.parametrize(
+    "name", ["scrapy.statscollectors.DummyStatsCollector", "no.such.Stats", "json.JSONDecoder"]
+)
+def test_stats_that_keep_no_figures_are_wrong_use(name: str) -> None:
+    settings = get_project_settings()
+    settings.set("STATS_CLASS", "scrapy.statscollectors.MemoryStatsCollector", priority="cmdline")
+    check_components(settings)
+    settings.set("STATS_CLASS", name, priority="cmdline")
+    with pytest.raises(WrongUseError, match="keeps no figures, by which a run is judged"):
+        check_components(settings)
+
+
 @pytest.mark.parametrize("name", ["USER_AGENT", "ROBOTSTXT_USER_AGENT"])
 def test_nobody_asks_without_a_name(name: str) -> None:
     settings = get_project_settings()

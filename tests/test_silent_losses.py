@@ -226,6 +226,7 @@ def test_odd_stats_do_not_cost_the_manifest(tmp_path: Path) -> None:
     [
         ("EXTENSIONS", {**project.EXTENSIONS, "mayadeen_crawler.extensions.health.Health": None}),
         ("ITEM_PROCESSOR", "scrapy.pipelines.ItemPipelineManager"),
+        ("HTTPCACHE_ENABLED", True),
         ("HTTPERROR_ALLOW_ALL", True),
         ("HTTPERROR_ALLOWED_CODES", [500]),
     ],
