@@ -148,6 +148,8 @@ class Health:
             )
         if line := unread_sources(self._crawler.stats.get_stats(), self._thresholds):
             warnings["sources"] = line
+        if line := self._crawler.stats.get_value("archives/none"):
+            warnings["captures"] = line
         if line := broken_strategies(self._crawler.stats.get_stats()):
             warnings["strategies"] = line
         if spider.period.until is None:  # with until= a run is not to find anything new
