@@ -289,6 +289,18 @@ def test_some_pages_that_are_gone_are_no_fault(tmp_path: Path) -> None:
     assert visit(site, tmp_path).status == 0
 
 
+def test_a_known_article_of_a_list_is_counted_once_though_it_is_visited(tmp_path: Path) -> None:
+    site = small_site(3)
+    with served(site):
+        found: dict[str, Any] = {"base_url": site.url, "sections": "politics", "max_pages": "1"}
+        crawl("section", tmp_path, **found)
+        crawl("section", tmp_path, refresh="always", **found)
+    visited = manifests(tmp_path)[1]
+    assert visited["reason"].startswith("0 new, 0 revised, 3 known articles; ")
+    assert visited["records"]["articles"]["known"] == 3
+    assert visited["records"]["articles"]["known_on_listings"] == 0
+
+
 def test_a_wall_without_a_heading_is_a_wall(tmp_path: Path) -> None:
     site = small_site(2)
     site.pages |= {path(0): WALL, path(1): WALL}
