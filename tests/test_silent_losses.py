@@ -90,6 +90,21 @@ class Translates:
         return {"headline": item.headline}
 
 
+class Flattens:
+    """A pipeline that hands on the record in place of the item."""
+
+    def process_item(self, item: Any) -> Any:
+        return item.as_article()
+
+
+class Empties:
+    """A pipeline that takes the headline out of an article."""
+
+    def process_item(self, item: Any) -> Any:
+        item.headline = ""
+        return item
+
+
 class Declines:
     """A pipeline that drops by Scrapy's own exception."""
 
@@ -150,7 +165,12 @@ class CountsOddly:
 
 @pytest.mark.parametrize(
     ("pipeline", "place", "returned"),
-    [("Forgets", 50, "None"), ("Forgets", 350, "None"), ("Translates", 350, "a dict")],
+    [
+        ("Forgets", 50, "None"),
+        ("Forgets", 350, "None"),
+        ("Translates", 350, "dict"),
+        ("Flattens", 350, "Article"),
+    ],
 )
 def test_a_pipeline_that_loses_articles_is_named(
     tmp_path: Path, pipeline: str, place: int, returned: str
@@ -160,6 +180,13 @@ def test_a_pipeline_that_loses_articles_is_named(
     said = f"{__name__}.{pipeline} returned {returned} for an article: process_item returns"
     assert sum(said in line for line in run.lines) == 2
     assert reason(tmp_path).startswith("2 of 2 article pages could not be read")
+    assert manifests(tmp_path)[0]["lost"] == {"page_error": 2}
+
+
+def test_a_pipeline_that_leaves_no_headline_writes_no_record(tmp_path: Path) -> None:
+    run = visit(small_site(2), tmp_path, EXTRA_PIPELINES={f"{__name__}.Empties": 350})
+    assert (run.status, run.records) == (4, [])
+    assert sum("left an article without its headline" in line for line in run.lines) == 2
     assert manifests(tmp_path)[0]["lost"] == {"page_error": 2}
 
 
