@@ -32,6 +32,7 @@ from tests.helpers.served_site import (
     entry,
     index,
     served,
+    url,
     urlset,
 )
 
@@ -514,6 +515,23 @@ def test_a_feed_that_does_not_reach_back_to_the_last_run_is_told(tmp_path: Path)
             run = crawl("latest", tmp_path, base_url=site.url)
     assert (run.status, run.stats["article/new"]) == (0, 4)
     assert [one["warnings"] for one in manifests(tmp_path)] == [[], [], GAP]
+
+
+def test_a_feed_that_is_back_and_brings_what_the_sitemap_brought_leaves_no_gap(
+    tmp_path: Path,
+) -> None:
+    site = small_site(8)
+    with served(site):
+        for shown in (range(2), None, range(4, 8)):
+            site.pages.pop(ENGLISH.feed, None)
+            listed = "".join(map(item, shown or ()))
+            if shown:
+                site.pages[ENGLISH.feed] = f"<rss><channel>{listed}</channel></rss>"
+            site.pages[ENGLISH.news_sitemap] = urlset(*(url(HOST + path(n)) for n in range(8)))
+            run = crawl("latest", tmp_path, base_url=site.url)
+            assert run.status == 0
+    assert len(run.records) == 8
+    assert [one["warnings"] for one in manifests(tmp_path)] == [[], [], []]
 
 
 def test_most_sitemaps_of_an_index_that_cannot_be_read(tmp_path: Path) -> None:

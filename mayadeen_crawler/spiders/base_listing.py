@@ -195,6 +195,7 @@ class ListingSpider(MayadeenSpider):
         )
         if fresh:
             self.observer.observe_page(progress.listing, progress.page, page)
+        progress.unseen += found.unseen
         stats = self.crawler.stats
         stats.inc_value("article/discovered", found.unseen)
         stats.inc_value("article/known_on_listings", found.known)
