@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scrapy.settings import BaseSettings
-from scrapy.statscollectors import MemoryStatsCollector
+from scrapy.statscollectors import DummyStatsCollector, StatsCollector
 from scrapy.utils.misc import load_object
 
 from mayadeen_crawler.exceptions import WrongUseError
@@ -96,7 +96,7 @@ def check_components(settings: BaseSettings) -> None:
     if not _keeps_figures(settings["STATS_CLASS"]):
         raise WrongUseError(
             f"STATS_CLASS={settings['STATS_CLASS']!r} keeps no figures, by which a run is judged: "
-            "derive yours from scrapy.statscollectors.MemoryStatsCollector"
+            "derive yours from scrapy.statscollectors.StatsCollector"
         )
     handlers = settings.getdict("DOWNLOAD_HANDLERS")
     for scheme in ("http", "https"):
@@ -116,7 +116,8 @@ def check_components(settings: BaseSettings) -> None:
 
 def _keeps_figures(stats_class: Any) -> bool:
     try:
-        return issubclass(load_object(stats_class), MemoryStatsCollector)
+        found = load_object(stats_class)
+        return issubclass(found, StatsCollector) and not issubclass(found, DummyStatsCollector)
     except (ImportError, ValueError, NameError, TypeError):
         return False
 
