@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scrapy.settings import BaseSettings
+from scrapy.statscollectors import DummyStatsCollector, StatsCollector
 from scrapy.utils.misc import load_object
 
 from mayadeen_crawler.exceptions import WrongUseError
@@ -63,6 +64,8 @@ HANDLER = "mayadeen_crawler.middlewares.download_handler.DownloadHandler"
 #: Setting → the only value with which a run can be believed.
 FIXED = {
     "ITEM_PROCESSOR": "mayadeen_crawler.pipelines.passing_on.Pipelines",
+    # What Scrapy keeps of a site would be read as the site of today, whatever became of it.
+    "HTTPCACHE_ENABLED": False,
     # An error's page would be read as an article's.
     "HTTPERROR_ALLOW_ALL": False,
     "HTTPERROR_ALLOWED_CODES": [],
@@ -74,7 +77,8 @@ _ADVICE = {"ITEM_PIPELINES": f"put your own pipelines in {EXTRA}, which are adde
 def check_components(settings: BaseSettings) -> None:
     """Raise WrongUseError for what a run could not be believed with.
 
-    That is a component of NEEDED that is left out, another value of FIXED, a wrong extra pipeline.
+    That is a component of NEEDED that is left out, another value of FIXED, stats that are not kept,
+    a wrong extra pipeline.
     """
     for setting, value in FIXED.items():
         given = settings[setting]
@@ -89,6 +93,11 @@ def check_components(settings: BaseSettings) -> None:
                     f"{setting} leaves out {name}, which a run cannot do without: "
                     f"{_ADVICE.get(setting, 'name it beside your own')} (docs/extending.md)"
                 )
+    if not _keeps_figures(settings["STATS_CLASS"]):
+        raise WrongUseError(
+            f"STATS_CLASS={settings['STATS_CLASS']!r} keeps no figures, by which a run is judged: "
+            "derive yours from scrapy.statscollectors.StatsCollector"
+        )
     handlers = settings.getdict("DOWNLOAD_HANDLERS")
     for scheme in ("http", "https"):
         if handlers.get(scheme) != HANDLER:
@@ -103,6 +112,14 @@ def check_components(settings: BaseSettings) -> None:
             raise WrongUseError(f"{EXTRA}: {name!r} cannot be loaded: {error}") from None
         if isinstance(place, bool) or not isinstance(place, int):
             raise WrongUseError(f"{EXTRA}: {name!r} needs a whole number, its place: {place!r}")
+
+
+def _keeps_figures(stats_class: Any) -> bool:
+    try:
+        found = load_object(stats_class)
+        return issubclass(found, StatsCollector) and not issubclass(found, DummyStatsCollector)
+    except (ImportError, ValueError, NameError, TypeError):
+        return False
 
 
 def extra_pipelines(settings: BaseSettings) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from scrapy import Spider
 from scrapy.crawler import Crawler
+from scrapy.statscollectors import MemoryStatsCollector, StatsCollector
 from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler import __version__
@@ -108,6 +109,19 @@ def test_what_keeps_a_run_polite_cannot_be_left_out(
     check_components(settings)
     settings.set(setting, value, priority="cmdline")
     with pytest.raises(WrongUseError, match=says):
+        check_components(settings)
+
+
+@pytest.mark.parametrize(
+    "name", ["scrapy.statscollectors.DummyStatsCollector", "no.such.Stats", "json.JSONDecoder"]
+)
+def test_stats_that_keep_no_figures_are_wrong_use(name: str) -> None:
+    settings = get_project_settings()
+    for own in (StatsCollector, MemoryStatsCollector):
+        settings.set("STATS_CLASS", own, priority="cmdline")
+        check_components(settings)
+    settings.set("STATS_CLASS", name, priority="cmdline")
+    with pytest.raises(WrongUseError, match="keeps no figures, by which a run is judged"):
         check_components(settings)
 
 

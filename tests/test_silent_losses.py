@@ -21,6 +21,8 @@ from mayadeen_crawler.crawling.archives.listing import says_none
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.outlet import ENGLISH, Site
+from mayadeen_crawler.pages import article
+from mayadeen_crawler.pages.extraction import runner
 from mayadeen_crawler.pages.rss import read_feed
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.manifests import manifests
@@ -30,6 +32,7 @@ from tests.helpers.served_site import (
     entry,
     index,
     served,
+    url,
     urlset,
 )
 
@@ -86,6 +89,21 @@ class Translates:
 
     async def process_item(self, item: Any) -> Any:
         return {"headline": item.headline}
+
+
+class Flattens:
+    """A pipeline that hands on the record in place of the item."""
+
+    def process_item(self, item: Any) -> Any:
+        return item.as_article()
+
+
+class Empties:
+    """A pipeline that takes the headline out of an article."""
+
+    def process_item(self, item: Any) -> Any:
+        item.headline = ""
+        return item
 
 
 class Declines:
@@ -148,7 +166,12 @@ class CountsOddly:
 
 @pytest.mark.parametrize(
     ("pipeline", "place", "returned"),
-    [("Forgets", 50, "None"), ("Forgets", 350, "None"), ("Translates", 350, "a dict")],
+    [
+        ("Forgets", 50, "None"),
+        ("Forgets", 350, "None"),
+        ("Translates", 350, "dict"),
+        ("Flattens", 350, "Article"),
+    ],
 )
 def test_a_pipeline_that_loses_articles_is_named(
     tmp_path: Path, pipeline: str, place: int, returned: str
@@ -158,6 +181,13 @@ def test_a_pipeline_that_loses_articles_is_named(
     said = f"{__name__}.{pipeline} returned {returned} for an article: process_item returns"
     assert sum(said in line for line in run.lines) == 2
     assert reason(tmp_path).startswith("2 of 2 article pages could not be read")
+    assert manifests(tmp_path)[0]["lost"] == {"page_error": 2}
+
+
+def test_a_pipeline_that_leaves_no_headline_writes_no_record(tmp_path: Path) -> None:
+    run = visit(small_site(2), tmp_path, EXTRA_PIPELINES={f"{__name__}.Empties": 350})
+    assert (run.status, run.records) == (4, [])
+    assert sum("left an article without its headline" in line for line in run.lines) == 2
     assert manifests(tmp_path)[0]["lost"] == {"page_error": 2}
 
 
@@ -224,6 +254,7 @@ def test_odd_stats_do_not_cost_the_manifest(tmp_path: Path) -> None:
     [
         ("EXTENSIONS", {**project.EXTENSIONS, "mayadeen_crawler.extensions.health.Health": None}),
         ("ITEM_PROCESSOR", "scrapy.pipelines.ItemPipelineManager"),
+        ("HTTPCACHE_ENABLED", True),
         ("HTTPERROR_ALLOW_ALL", True),
         ("HTTPERROR_ALLOWED_CODES", [500]),
     ],
@@ -243,6 +274,10 @@ def _gone(site: SmallSite, one: str) -> None:
     site.statuses[one] = 404
 
 
+def _leads_nowhere(site: SmallSite, one: str) -> None:
+    site.statuses[one] = 302  # without a Location
+
+
 def _gone_in_words(site: SmallSite, one: str) -> None:
     site.pages[one] = NOT_FOUND
 
@@ -259,6 +294,7 @@ def _first(site: SmallSite, one: str) -> None:
     ("harm", "says"),
     [
         (_gone, "6 of 6 article pages are gone (http_404 6)"),
+        (_leads_nowhere, "none of 6 articles could be fetched"),
         (_gone_in_words, "6 of 6 article pages are gone (not_article/not_found 6)"),
         (_home, "6 of 6 article pages are gone (redirected_away 6)"),
         (_first, "5 of 6 article pages were not the article (not_article/other_article 5)"),
@@ -279,6 +315,18 @@ def test_some_pages_that_are_gone_are_no_fault(tmp_path: Path) -> None:
     for number in range(5):
         site.statuses[path(number)] = 404
     assert visit(site, tmp_path).status == 0
+
+
+def test_a_known_article_of_a_list_is_counted_once_though_it_is_visited(tmp_path: Path) -> None:
+    site = small_site(3)
+    with served(site):
+        found: dict[str, Any] = {"base_url": site.url, "sections": "politics", "max_pages": "1"}
+        crawl("section", tmp_path, **found)
+        crawl("section", tmp_path, refresh="always", **found)
+    visited = manifests(tmp_path)[1]
+    assert visited["reason"].startswith("0 new, 0 revised, 3 known articles; ")
+    assert visited["records"]["articles"]["known"] == 3
+    assert visited["records"]["articles"]["known_on_listings"] == 0
 
 
 def test_a_wall_without_a_heading_is_a_wall(tmp_path: Path) -> None:
@@ -311,6 +359,28 @@ def test_bodies_that_are_empty_by_now_count_as_missing(tmp_path: Path) -> None:
     assert manifest["coverage"]["body_text"] == 0.5
 
 
+def test_a_strategy_that_raises_is_a_warning_of_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> None:
+        raise RecursionError("a bug")
+
+    choices = tuple(
+        runner.FieldStrategies(one.field, (("meta", broken),), one.empty)
+        if one.field == "sources"
+        else one
+        for one in article.FIRST
+    )
+    monkeypatch.setattr(article, "FIRST", choices)
+    monkeypatch.setattr(runner, "_warned", set())
+    run = visit(small_site(3), tmp_path)
+    assert (run.status, len(run.records)) == (0, 3)
+    assert sum("Strategy meta failed on" in line for line in run.lines) == 1
+    assert manifests(tmp_path)[0]["warnings"] == [
+        "warning: strategies failed: meta 3 times: see above"
+    ]
+
+
 # --- what says where articles are
 
 
@@ -331,6 +401,32 @@ def test_a_list_that_cannot_be_read_is_a_warning_of_the_run(tmp_path: Path) -> N
     assert run.status == 0
     (manifest,) = manifests(tmp_path)
     assert manifest["warnings"] == ["warning: 1 of 2 lists could not be read: see the lines above"]
+
+
+def test_a_section_that_leads_to_the_home_page_is_not_read_as_that(tmp_path: Path) -> None:
+    site = small_site(2)
+    site.listing("/", path(0), path(1), menu=MENU)
+    site.redirects |= {"/news/economy": "/", "/news/Economy": "/"}
+    run = visit(site, tmp_path, "politics,economy")
+    assert (run.status, len(run.records)) == (0, 2)
+    said = "section:economy: page 1 could not be read: redirected_away"
+    assert any(said in line for line in run.lines)
+    assert manifests(tmp_path)[0]["warnings"] == [
+        "warning: 1 of 2 lists could not be read: see the lines above"
+    ]
+    assert run.stats["listing/completed"] == 1
+
+
+def test_a_page_past_the_end_that_leads_to_the_home_page_ends_the_list(tmp_path: Path) -> None:
+    site = small_site(2)
+    site.listing("/", path(0), path(1), "/news/economy/of-another-section", menu=MENU)
+    site.redirects["/news/politics?page=2"] = "/"
+    link = "<a rel='next' href='/news/politics?page=2'>Next</a></main>"
+    site.pages["/news/politics"] = site.pages["/news/politics"].replace("</main>", link)
+    with served(site):
+        run = crawl("section", tmp_path, base_url=site.url, sections="politics")
+    assert (run.status, len(run.records), run.lines) == (0, 2, [])
+    assert run.stats["listing/completed"] == 1
 
 
 @pytest.mark.parametrize(
@@ -360,6 +456,82 @@ def test_an_error_in_place_of_a_named_page_is_not_the_lists_end(
         "warning: lists read in part: 1: see the lines above"
     ]
     assert (second.stats["article/new"], len(second.records)) == (1, 3)
+
+
+GAP = ["warning: lists that do not reach down to what an earlier run saw: 1: see the lines above"]
+
+
+def paged(site: SmallSite, pages: list[range]) -> None:
+    """Let Politics show the stories of *pages*, each page naming the next."""
+    addresses = ["/news/politics", *(f"/news/politics?page={n + 2}" for n in range(len(pages)))]
+    for address, following, shown in zip(addresses, addresses[1:], pages, strict=False):
+        site.listing(address, *map(path, shown), menu=MENU)
+        if shown is not pages[-1]:
+            link = f"<a rel='next' href='{following}'>Next</a></main>"
+            site.pages[address] = site.pages[address].replace("</main>", link)
+
+
+def test_a_list_that_lost_its_further_pages_is_told_and_read_on_when_they_are_back(
+    tmp_path: Path,
+) -> None:
+    site = small_site(0)
+    for number in range(12):
+        site.article(path(number), f"The headline of {number}")
+    with served(site):
+        found: dict[str, Any] = {"base_url": site.url, "sections": "politics"}
+        paged(site, [range(4)])
+        crawl("section", tmp_path, **found)
+        paged(site, [range(8, 12)])  # four more came, and stand on a page that nothing names
+        lost = crawl("section", tmp_path, **found)
+        paged(site, [range(8, 12), range(4, 8), range(4)])
+        back = crawl("section", tmp_path, **found)
+    first, second, third = manifests(tmp_path)
+    assert any("the list ends above what an earlier run saw of it" in one for one in lost.lines)
+    assert (lost.status, second["warnings"]) == (0, GAP)
+    assert (back.stats["article/new"], first["warnings"], third["warnings"]) == (4, [], [])
+
+
+def test_only_a_list_whose_pages_leave_a_gap_wants_more_of_them(tmp_path: Path) -> None:
+    site = small_site(0)
+    for number in range(12):
+        site.article(path(number), f"The headline of {number}")
+    with served(site):
+        found: dict[str, Any] = {"base_url": site.url, "sections": "politics", "max_pages": "1"}
+        said = []
+        for shown in ([range(4), range(1)], [range(1, 5), range(1)], [range(8, 12), range(4, 8)]):
+            paged(site, shown)
+            run = crawl("section", tmp_path, **found)
+            said.append(sum("a larger max_pages would find more" in one for one in run.lines))
+    assert said == [0, 0, 1]
+    assert [one["warnings"] for one in manifests(tmp_path)] == [[], [], GAP]
+
+
+def test_a_feed_that_does_not_reach_back_to_the_last_run_is_told(tmp_path: Path) -> None:
+    site = small_site(12)
+    with served(site):
+        for shown in (range(4), range(2, 6), range(8, 12)):
+            items = "".join(map(item, shown))
+            site.pages[ENGLISH.feed] = f"<rss><channel>{items}</channel></rss>"
+            run = crawl("latest", tmp_path, base_url=site.url)
+    assert (run.status, run.stats["article/new"]) == (0, 4)
+    assert [one["warnings"] for one in manifests(tmp_path)] == [[], [], GAP]
+
+
+def test_a_feed_that_is_back_and_brings_what_the_sitemap_brought_leaves_no_gap(
+    tmp_path: Path,
+) -> None:
+    site = small_site(8)
+    with served(site):
+        for shown in (range(2), None, range(4, 8)):
+            site.pages.pop(ENGLISH.feed, None)
+            listed = "".join(map(item, shown or ()))
+            if shown:
+                site.pages[ENGLISH.feed] = f"<rss><channel>{listed}</channel></rss>"
+            site.pages[ENGLISH.news_sitemap] = urlset(*(url(HOST + path(n)) for n in range(8)))
+            run = crawl("latest", tmp_path, base_url=site.url)
+            assert run.status == 0
+    assert len(run.records) == 8
+    assert [one["warnings"] for one in manifests(tmp_path)] == [[], [], []]
 
 
 def test_most_sitemaps_of_an_index_that_cannot_be_read(tmp_path: Path) -> None:

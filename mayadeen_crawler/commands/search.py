@@ -17,6 +17,7 @@ from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.ledger.database.connection import why_no_folder
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.utils import terminal
+from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.suggestion import suggestion
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         try:
-            hits = _hits(folder, wanted, limit + 1 if limit else 0)
+            hits, unread = _hits(folder, wanted, limit + 1 if limit else 0)
         except (sqlite3.Error, OSError) as error:
             terminal.complain(
                 f"scrapy search: {folder / FILE_NAME}: {error}: free space or mend its rights; "
@@ -111,13 +112,20 @@ class Command(ScrapyCommand):
             terminal.complain(f"nothing found{hint}")
         if are_more:
             terminal.complain(f"the newest {limit}; --limit 0 shows all")
+        if unread:
+            named = advised("scrapy audit --integrity", folder)
+            terminal.complain(
+                f"{unread} line{'s' * (unread > 1)} of the feeds cannot be read, and no search "
+                f"finds what they held: {named} names the files"
+            )
 
 
-def _hits(folder: Path, wanted: Wanted, limit: int) -> list[Hit]:
+def _hits(folder: Path, wanted: Wanted, limit: int) -> tuple[list[Hit], int]:
+    """Return the hits, and how many lines of the feeds could not be read."""
     from mayadeen_crawler.search.find import find
-    from mayadeen_crawler.search.update import with_index
+    from mayadeen_crawler.search.update import unread_lines, with_index
 
-    return with_index(folder, lambda db: list(find(db, wanted, limit)))
+    return with_index(folder, lambda db: (list(find(db, wanted, limit)), unread_lines(db)))
 
 
 def _wanted(query: str, opts: argparse.Namespace) -> Wanted:

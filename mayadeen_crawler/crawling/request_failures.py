@@ -40,9 +40,6 @@ logger = logging.getLogger(__name__)
 GONE = frozenset({404, 410})
 #: HTTP statuses that may be another one later, whatever the page is.
 _NOT_NOW = REFUSED | {304, 408, 421, 425, 429}
-#: The status of an answer about a copy of the page. It is a failure if no copy was named: an
-#: answer to a conditional request does not come here (``middlewares/conditional.py``).
-_UNASKED = 304
 #: The reason where robots.txt disallows the URL: not counted as a failure.
 DISALLOWED = "robots"
 
@@ -114,10 +111,13 @@ def classify(error: BaseException | None) -> RequestFailure:
 
 
 def classify_status(status: int) -> RequestFailure:
-    """Return what an HTTP *status* other than 2xx means."""
+    """Return what an HTTP *status* other than 2xx means.
+
+    A redirect that leads nowhere is a failure, and so is a 304 about a copy that nobody named: an
+    answer to a conditional request does not come here (``middlewares/conditional.py``).
+    """
     of_page = status < 500 and status not in _NOT_NOW
-    answered = status in GONE or (status < 400 and status != _UNASKED)
-    return RequestFailure(f"http_{status}", answered=answered, of_page=of_page)
+    return RequestFailure(f"http_{status}", answered=status in GONE, of_page=of_page)
 
 
 def warn_of_disallowed_listing(crawler: Crawler, listing: Listing, url: str) -> None:

@@ -88,14 +88,22 @@ def _mark(name: str, article: Article) -> Mark:
 def _say(
     report: Report,
     page: HtmlResponse,
-    article: Article,
+    article: FetchedArticle,
     which: str,
     marks: Mapping[str, Mark],
 ) -> None:
     served = sum(mark == "ok" for mark in marks.values())
     said = f"{served} of {len(marks)} fields of {which}"
     lost = [name for name in REQUIRED if marks[name] == "FAIL"]
-    if "headline" in lost:
+    if article.is_refused:
+        report.add(
+            "article",
+            "FAIL",
+            f"{which} is not the article: {article.verdict}",
+            "open it in a browser: if it is an article, mend pages/extraction/judgement.py "
+            "(docs/mending.md); else a crawl gets none while the site answers so",
+        )
+    elif "headline" in lost:
         kind = "an article" if is_article_url(page.url, report.site) else "an article's address"
         report.add(
             "article",

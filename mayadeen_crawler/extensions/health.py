@@ -21,6 +21,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.health import notification_channels
 from mayadeen_crawler.health.checks import (
     Thresholds,
+    broken_strategies,
     few_pages,
     problem,
     unread_sources,
@@ -147,6 +148,10 @@ class Health:
             )
         if line := unread_sources(self._crawler.stats.get_stats(), self._thresholds):
             warnings["sources"] = line
+        if line := self._crawler.stats.get_value("archives/none"):
+            warnings["captures"] = line
+        if line := broken_strategies(self._crawler.stats.get_stats()):
+            warnings["strategies"] = line
         if spider.period.until is None:  # with until= a run is not to find anything new
             reader, edition = LedgerWriter.of(self._crawler).reader, spider.site.edition.code
             gone = silent(reader, edition, spider.covers, factor=self._factor, now=clock.now())

@@ -1,7 +1,8 @@
 """The checks that make a run unhealthy, one function a figure of its stats. Pure.
 
-`extensions.health` calls `problem` and `few_pages` at the end of every run; ``scrapy runs`` calls
-`problem` for runs under way, and `commands.checks.settings` reads the thresholds before a run.
+`extensions.health` calls `problem`, and those that return warnings, at the end of every run;
+``scrapy runs`` calls `problem` for runs under way, and `commands.checks.settings` reads the
+thresholds before a run.
 A good run called unhealthy, or a bad one called good: change the check whose words the ERROR line
 "Unhealthy run: …" has. The HEALTH_* settings move the thresholds without a change here.
 """
@@ -27,6 +28,8 @@ MOST = 1e9
 MIN_FAILED = 5
 #: Article pages from which on a run most of which failed is warned of.
 MIN_WARNED = 2
+#: The stats of what a strategy raised for: ``strategy_error/visible``.
+STRATEGY_ERROR = "strategy_error/"
 #: What says where articles and lines are → the stats of those that were read, and were not.
 SOURCES = (
     ("lists", "listing/lists_read", "listing/lists_unread"),
@@ -291,9 +294,21 @@ def unread_sources(stats: Stats, thresholds: Thresholds) -> str | None:
     ]
     if parts := stats.get("listing/lists_in_part", 0):
         told.append(f"lists read in part: {parts}")
+    if gaps := stats.get("listing/gaps", 0):
+        told.append(f"lists that do not reach down to what an earlier run saw: {gaps}")
     if not told or sources(stats, thresholds):
         return None
     return f"warning: {', '.join(told)}: see the lines above"
+
+
+def broken_strategies(stats: Stats) -> str | None:
+    """Return a warning if strategies raised: the others served, or the field was missing."""
+    raised = sorted(
+        f"{name.removeprefix(STRATEGY_ERROR)} {count} times"
+        for name, count in stats.items()
+        if str(name).startswith(STRATEGY_ERROR)
+    )
+    return f"warning: strategies failed: {', '.join(raised)}: see above" if raised else None
 
 
 def few_pages(stats: Stats, thresholds: Thresholds) -> str | None:

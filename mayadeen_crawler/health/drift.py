@@ -2,7 +2,8 @@
 
 `extensions.health` calls `drift` at the end of each run. The pages of this run are compared with
 those of the last good runs; if this run had too few pages, the pages of the runs just before it
-count as this run's, too.
+count as this run's, too. Content that far fewer pages have than usual is found as well, whatever
+serves it: a redesign may be half of the pages, or come slowly.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from math import exp, log
 from typing import Any, NamedTuple
+
+from mayadeen_crawler.items import CONTENT_FIELDS
 
 #: Pages wanted for a share of now, and for a usual share.
 NOW, USUAL = 60, 300
@@ -23,6 +27,10 @@ UNLIKELY = 1e-6
 #: Only fields that at least this part of the pages usually have are compared: whether a page has
 #: the others (a video, a region) depends on its subject.
 COMMON = 0.5
+#: Content is lost if less than this part of the pages have it that usually do …
+LOST = 2 / 3
+#: … and usually at least this part of all have it: what others lack depends on what they are.
+MOSTLY = 0.9
 #: A count that large is none that a run wrote.
 _MOST = 10**9
 
@@ -57,11 +65,11 @@ def drift(
     before: Sequence[Mapping[str, Any]],
     files: Mapping[tuple[str, str], str],
 ) -> Mapping[str, str]:
-    """Return the strategies that stopped serving fields: strategy → its ``drift:`` line.
+    """Return the strategies that stopped serving fields, and the fields that many pages lost.
 
-    *stats* are this run's; *before* are the manifests of earlier runs that crawled the same,
-    newest first, with ``good`` set for those that count as usual. *files* says which file each
-    line names.
+    Each with its ``drift:`` line, by the name of the strategy or field. *stats* are this run's;
+    *before* are the manifests of earlier runs that crawled the same, newest first, with ``good``
+    set for those that count as usual. *files* says which file each line names.
     """
     now = served(stats)
     # A run without pages, as most are on a quiet site, changes neither side.
@@ -71,16 +79,21 @@ def drift(
         if (found := served(one["stats"]))
     ]
     stopped: list[_Stopped] = []
+    lost: dict[str, str] = {}
     for number in range(len(earlier) + 1):
         if _pages(now) >= MIN_NOW:
-            stopped = sorted(_stopped(now, _usual(earlier[number:])))
-        if stopped or number == len(earlier) or _pages(now) >= NOW:
+            rest = earlier[number:]
+            stopped = sorted(_stopped(now, _usual(rest)))
+            # What goes slowly shows beside the oldest runs only.
+            lost = _lost(now, _usual(reversed(rest)), files) | _lost(now, _usual(rest), files)
+        if stopped or lost or number == len(earlier) or _pages(now) >= NOW:
             break
         now += earlier[number].served
+    named = {one.field for one in stopped}
     return {
         strategy: _line(strategy, list(fields), files)
         for strategy, fields in groupby(stopped, key=lambda one: one[0])
-    }
+    } | {field: line for field, line in lost.items() if field not in named}
 
 
 def _line(
@@ -89,10 +102,14 @@ def _line(
     files: Mapping[tuple[str, str], str],
 ) -> str:
     """Return one line for all *fields* of a strategy, with each file to mend once."""
-    found = [files.get((field, strategy), UNKNOWN) for _, field, _, _ in fields]
-    paths = ", ".join(f"mayadeen_crawler/{file}" for file in dict.fromkeys(found))
+    paths = _paths(((field, strategy) for _, field, _, _ in fields), files)
     shares = ", ".join(map(_share, fields))
     return f"drift: {strategy} serves {shares}: mend {paths}"
+
+
+def _paths(served: Iterable[tuple[str, str]], files: Mapping[tuple[str, str], str]) -> str:
+    found = dict.fromkeys(files.get(one, UNKNOWN) for one in served)
+    return ", ".join(f"mayadeen_crawler/{file}" for file in found)
 
 
 def _usual(runs: Iterable[_Earlier]) -> Served:
@@ -125,6 +142,46 @@ def _stopped(now: Served, usual: Served) -> Iterable[_Stopped]:
         serves = now[field, strategy] / pages
         if serves < STOPPED * share and (1 - share) ** pages < UNLIKELY:
             yield _Stopped(strategy, field, serves, share)
+
+
+def _lost(now: Served, usual: Served, files: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """Return the content that far fewer pages have now: field → its line.
+
+    The files are those of the strategies that serve less of it than they did.
+    """
+    lines = {}
+    totals, pages_now = _by_field(usual), _by_field(now)
+    for field in CONTENT_FIELDS:
+        total, pages = totals[field], pages_now[field]
+        if total < MIN_USUAL or pages < MIN_NOW:
+            continue
+        # Two pages more, that lack it: what a few pages all have is not certain for the next.
+        share = (total - usual[field, "missing"]) / (total + 2)
+        has = (pages - now[field, "missing"]) / pages
+        if share < MOSTLY or has >= LOST * share or _chance(has, share, pages) >= UNLIKELY:
+            continue
+        fewer = [
+            (name, strategy)
+            for name, strategy in usual
+            if name == field
+            and strategy != "missing"
+            and now[field, strategy] / pages < usual[field, strategy] / total
+        ]
+        usually = (total - usual[field, "missing"]) / total
+        lines[field] = (
+            f"drift: only {has:.0%} of pages have {field} (usually {usually:.0%}): "
+            f"mend {_paths(fewer, files)}"
+        )
+    return lines
+
+
+def _chance(found: float, share: float, pages: int) -> float:
+    """Return how likely it is, at most, that so small a part of *pages* has what *share* have.
+
+    Chernoff's bound; *found* < *share* < 1.
+    """
+    has = found * log(found / share) if found else 0.0
+    return exp(-pages * (has + (1 - found) * log((1 - found) / (1 - share))))
 
 
 def served(stats: Mapping[str, Any]) -> Served:

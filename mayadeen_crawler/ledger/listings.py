@@ -51,6 +51,10 @@ class LastReading:
         """Whether it read on below a page of *cards* (canonical URLs), to the *wanted* depth."""
         return self.depth.covers(wanted) and self.cards.issuperset(map(digest, cards))
 
+    def is_met_by(self, cards: Iterable[str]) -> bool:
+        """Whether one of *cards* (canonical URLs) is of it: then none stands unseen between."""
+        return not self.cards or not self.cards.isdisjoint(map(digest, cards))
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:

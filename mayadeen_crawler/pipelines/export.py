@@ -11,10 +11,11 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from mayadeen_crawler.exceptions import Dropped, LedgerError
+from mayadeen_crawler.exceptions import Dropped, LedgerError, LostItemError
 from mayadeen_crawler.items import Capture, FetchedArticle
 from mayadeen_crawler.ledger.store import ScrapedArticle
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
+from mayadeen_crawler.pipelines.validate import missing
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +64,8 @@ class Export:
         """Return the record as committed (a plain Article, or a Capture), or raise Dropped."""
         if not isinstance(item, FetchedArticle):
             return item
+        if lacking := missing(item):  # `Validate` let none such pass
+            raise LostItemError(f"a pipeline before this one left an article without its {lacking}")
         try:
             entry = ScrapedArticle(
                 item.as_article(), item.aliases, item.list_links, item.shows, item.ended,

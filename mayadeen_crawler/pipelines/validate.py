@@ -8,6 +8,11 @@ from mayadeen_crawler.items import Article, FetchedArticle
 REQUIRED = ("id", "url", "headline")
 
 
+def missing(item: Article) -> str | None:
+    """Return the first field of REQUIRED that *item* lacks, None if it has them all."""
+    return next((name for name in REQUIRED if not getattr(item, name)), None)
+
+
 class Validate:
     """Drops what cannot be a record.
 
@@ -25,13 +30,11 @@ class Validate:
                 remember="refused",
                 log_level="WARNING",
             )
-        if isinstance(item, Article):
-            for name in REQUIRED:
-                if not getattr(item, name):
-                    raise Dropped(
-                        f"missing_{name}",
-                        f"no {name} on {item.url}: its page may have changed, or be no article",
-                        remember="failed",
-                        log_level="WARNING",
-                    )
+        if isinstance(item, Article) and (name := missing(item)):
+            raise Dropped(
+                f"missing_{name}",
+                f"no {name} on {item.url}: its page may have changed, or be no article",
+                remember="failed",
+                log_level="WARNING",
+            )
         return item

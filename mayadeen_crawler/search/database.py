@@ -26,7 +26,9 @@ CREATE TABLE read_files (
     -- The bytes before length, by which a file that was replaced is known.
     ending BLOB NOT NULL,
     -- Of the file when it was read: one that has not changed since is not opened.
-    stat TEXT
+    stat TEXT,
+    -- Its lines that are no records, which no search finds.
+    unread INTEGER NOT NULL
 )
 """
 

@@ -53,6 +53,12 @@ def update(db: sqlite3.Connection, folder: Path) -> int:
     return entered
 
 
+def unread_lines(db: sqlite3.Connection) -> int:
+    """Return how many lines of the feeds are no records, so that no search finds them."""
+    (lines,) = db.execute("SELECT coalesce(sum(unread), 0) FROM read_files").fetchone()
+    return int(lines)
+
+
 def with_index(folder: Path, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
     """Return what *ask* returns of the index of *folder*, brought up to date.
 
@@ -121,7 +127,8 @@ def _enter_files(db: sqlite3.Connection, folder: Path, waiting: deque[tuple[str,
         path = folder / file
         mark = _mark(path.stat())
         # Asked within the transaction: another command may have read on meanwhile.
-        start = end = _start(db, file, path)
+        start, unread = _start(db, file, path)
+        end = start
         for offset, line in whole_lines(path, start):
             if offset + len(line) > length:
                 break
@@ -129,24 +136,29 @@ def _enter_files(db: sqlite3.Connection, folder: Path, waiting: deque[tuple[str,
             if (record := parsed(line)) is not None:
                 group.append((file.partition("/")[0], record))
                 entered, size = entered + 1, size + len(line)
+            else:
+                unread += 1
             if len(group) == GROUP or size > GROUP_BYTES:
                 enter(db, group)
                 group, size = [], 0
         db.execute(
-            "REPLACE INTO read_files VALUES (?, ?, ?, ?)", (file, end, _ending(path, end), mark)
+            "REPLACE INTO read_files VALUES (?, ?, ?, ?, ?)",
+            (file, end, _ending(path, end), mark, unread),
         )
     enter(db, group)
     return entered
 
 
-def _start(db: sqlite3.Connection, file: str, path: Path) -> int:
-    """Return how many bytes of a file are in the index."""
-    row = db.execute("SELECT length, ending FROM read_files WHERE file = ?", (file,)).fetchone()
+def _start(db: sqlite3.Connection, file: str, path: Path) -> tuple[int, int]:
+    """Return how many bytes of a file are in the index, and how many lines that are no records."""
+    row = db.execute(
+        "SELECT length, ending, unread FROM read_files WHERE file = ?", (file,)
+    ).fetchone()
     if row is None:
-        return 0
+        return 0, 0
     if _ending(path, row["length"]) != row["ending"]:
         raise ReplacedFeedError(file)
-    return int(row["length"])
+    return int(row["length"]), int(row["unread"])
 
 
 def _ending(path: Path, length: int) -> bytes:

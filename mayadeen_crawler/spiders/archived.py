@@ -16,7 +16,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 
 from mayadeen_crawler.arguments import Argument, checked_base_url, choice, read_lines
-from mayadeen_crawler.crawling.archives.archive_run import ArchiveRun, ArchiveServices
+from mayadeen_crawler.crawling.archives.archive_run import PROBLEM, ArchiveRun, ArchiveServices
 from mayadeen_crawler.crawling.archives.captures import captured_period, digits
 from mayadeen_crawler.crawling.archives.ccnews import USUAL_SECONDS
 from mayadeen_crawler.crawling.archives.extracting import (
@@ -171,6 +171,7 @@ class ArchivedSpider(MayadeenSpider):
                 show_months(news_months(run), USUAL_SECONDS)
             else:
                 show_months(listed_months(run), service_of(run).interval)
+                self._note_none(run)
             return
         try:
             await (keep_news if is_news else keep_captures)(run, self.keeping)
@@ -178,10 +179,19 @@ class ArchivedSpider(MayadeenSpider):
             self.crawler.stats.set_value("archives/error", str(error))
             self.logger.error("%s", error)
             raise CloseSpider("archive_folder") from None
+        self._note_none(run)
         await self._extract(run)
         requests: tuple[Request, ...] = ()
         for request in requests:
             yield request
+
+    def _note_none(self, run: ArchiveRun) -> None:
+        """Note that the archive has nothing of what was asked for: that may be mistyped."""
+        stats = self.crawler.stats
+        if not (listed_months(run) or stats.get_value(PROBLEM) or is_ending(self.crawler)):
+            asked = "captured=, file= and edition="
+            line = f"warning: {self.source} has no capture of what was asked for: see {asked}"
+            stats.set_value("archives/none", line)
 
     async def _extract(self, run: ArchiveRun) -> None:
         """Replay the files that grew, and note that they were, if the run comes to their end."""

@@ -39,10 +39,15 @@ from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.frontier import discovery
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED, Address
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
-from mayadeen_crawler.ledger.frontier.failure_reasons import PAGE_ERROR, TRUNCATED
+from mayadeen_crawler.ledger.frontier.failure_reasons import (
+    PAGE_ERROR,
+    REDIRECTED_AWAY,
+    TRUNCATED,
+)
 from mayadeen_crawler.ledger.listings import Depth, Listing
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.spiders.base import PENDING_PRIORITY, MayadeenSpider
+from mayadeen_crawler.urls.canonical import canonicalize
 
 #: Priority of listing pages: after pending articles, before the articles that they show.
 LISTING_PRIORITY = 10
@@ -134,6 +139,12 @@ class ListingSpider(MayadeenSpider):
             return
         stats = self.crawler.stats
         stats.inc_value("page/answered")
+        if self._led_home(response):
+            async for request in self._without_page(
+                progress, REDIRECTED_AWAY, response.url, gone=True
+            ):
+                yield request
+            return
         stats.inc_value("listing/pages")
         # The browser shows all earlier pages too.
         known = bool(progress.visit and progress.seen)
@@ -184,6 +195,7 @@ class ListingSpider(MayadeenSpider):
         )
         if fresh:
             self.observer.observe_page(progress.listing, progress.page, page)
+        progress.unseen += found.unseen
         stats = self.crawler.stats
         stats.inc_value("article/discovered", found.unseen)
         stats.inc_value("article/known_on_listings", found.known)
@@ -207,31 +219,50 @@ class ListingSpider(MayadeenSpider):
             if not fresh or following.url is None:
                 is_gap = page.is_whole and not fresh and not progress.asked.has_control
                 end = self._depth_before_gap(progress) if is_gap else self.whole_depth
-                return self.browser.after_last_page(progress, end)
+                return self.at_end(progress, self.browser.after_last_page(progress, end))
         else:
             assert response.request is not None
             here = response.request.replace(url=response.url)
             further = progress.visit.next_request(here, following, fresh=bool(fresh))
             if further is None:
-                return self.browser.depth_at_end(progress, fresh, self.whole_depth)
+                end = self.browser.depth_at_end(progress, fresh, self.whole_depth)
+                return self.at_end(progress, end)
             if progress.page > 1 and not fresh:
                 return further  # the page that was requested is still to come
         depth = progress.enough(fresh, found, self.wanted_depth, self.period.since_day)
         if depth is not None:
-            if found.unseen and progress.before and depth.max_pages == progress.page:
-                self._warn_of_unknown_below(progress)
+            if found.unseen and depth.max_pages == progress.page and progress.leaves_gap:
+                self._warn_of_gap(
+                    progress,
+                    f"page {progress.page} still showed unknown articles: "
+                    "a larger max_pages would find more",
+                )
             return depth
         progress.page += 1
         progress.asked = following
         return further or self.listing_request(following.url or "", progress)
 
-    def _warn_of_unknown_below(self, progress: ListingProgress) -> None:
-        self.crawler.stats.inc_value("listing/stopped_among_unknown")
-        self.logger.warning(
-            "%s: page %d still showed unknown articles: a larger max_pages would find more",
-            progress.listing.origin,
-            progress.page,
+    def at_end(
+        self, progress: ListingProgress, step: Request | Depth | None
+    ) -> Request | Depth | None:
+        """Return *step*, which follows a listing's last page, where that is the list's true end.
+
+        A list that ends above what the last run saw of it has lost its pages below (its load-more
+        control is gone), or shows too few for the time that passed (a feed after an outage): that
+        is a warning, and it does not count as read to its end.
+        """
+        if not isinstance(step, Depth) or not progress.leaves_gap:
+            return step
+        self._warn_of_gap(
+            progress,
+            "the list ends above what an earlier run saw of it: "
+            "what was published in between may be missing",
         )
+        return replace(self.wanted_depth, max_pages=progress.read)
+
+    def _warn_of_gap(self, progress: ListingProgress, what: str) -> None:
+        self.crawler.stats.inc_value("listing/gaps")
+        self.logger.warning("%s: %s", progress.listing.origin, what)
 
     async def complete(self, progress: ListingProgress, depth: Depth) -> AsyncIterator[Request]:
         """Record that the listing was read to *depth*; yield a request that waited for its tab."""
@@ -272,8 +303,16 @@ class ListingSpider(MayadeenSpider):
             async for request in self.browser.leave(progress):
                 yield request
             return
+        async for request in self._without_page(progress, found.reason, url, gone=gone):
+            yield request
+
+    async def _without_page(
+        self, progress: ListingProgress, reason: str, url: str, *, gone: bool
+    ) -> AsyncIterator[Any]:
+        """Go on without the current page, which *url* did not bring; *gone*: it is not there."""
         if progress.page > 1 and (gone or progress.script_only):
-            step = self.browser.after_last_page(progress, self._depth_before_gap(progress))
+            end = self._depth_before_gap(progress)
+            step = self.at_end(progress, self.browser.after_last_page(progress, end))
             if isinstance(step, Request):
                 yield step
             elif isinstance(step, Depth):
@@ -284,8 +323,15 @@ class ListingSpider(MayadeenSpider):
             first, *others = progress.others
             yield self.listing_request(first, ListingProgress(progress.listing, others))
             return
-        async for request in self._unreadable(progress, found.reason, url):
+        async for request in self._unreadable(progress, reason, url):
             yield request
+
+    def _led_home(self, response: Response) -> bool:
+        """Whether the site answered with its home page, as some do for a list that is gone."""
+        if "redirect_urls" not in response.meta:
+            return False
+        home = f"{self.site.base_url}/"
+        return canonicalize(response.url, self.site) == canonicalize(home, self.site)
 
     def _depth_before_gap(self, progress: ListingProgress) -> Depth:
         """Return how deep a listing was read whose next page is not there, or shows nothing new.

@@ -97,7 +97,6 @@ class BreakingSpider(MayadeenSpider):
             if lines is None:
                 self._no_ticker(response, page, asked)
                 return
-        stats.inc_value("page/recognised")
         stats.inc_value("ticker/polls")
         stats.inc_value("ticker/from_other_page", int(asked != self.home))
         self.page, self.schedule.failures = asked, 0
@@ -106,6 +105,7 @@ class BreakingSpider(MayadeenSpider):
             stats.inc_value("ticker/empty")
             self.logger.warning("the ticker on %s is empty: its lines are kept", response.url)
             return
+        stats.inc_value("page/recognised")
         for item in await self._observe(response, copy, lines):
             yield item  # the pipelines pass it on, to -o and to the signal item_scraped
 

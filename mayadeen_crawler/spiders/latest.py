@@ -126,6 +126,7 @@ class LatestSpider(ListingSpider):
             yield self.article_request(address, known=address.due)
         if page.fault:
             raise _NotReadError(f"{page.url} ended early ({page.fault}): what it lacks is unknown")
+        self.at_end(progress, self.whole_depth)
         async for request in self.complete(progress, self.whole_depth):
             yield request
 

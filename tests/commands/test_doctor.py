@@ -474,6 +474,24 @@ def test_an_article_without_headline_or_time_is_none_to_crawl() -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "verdict"),
+    [
+        ("<h1>Log in to continue</h1><form><input type=password></form>", "login"),
+        ("<h1>Under maintenance</h1><p>We will be back soon.</p>", "maintenance"),
+    ],
+)
+def test_a_page_that_a_crawl_would_refuse_is_no_article(page: str, verdict: str) -> None:
+    site = _plain_site()
+    site.pages["/news/politics/a-story-of-bread"] = f"<html><body><main>{page}</main></body></html>"
+    with served(site):
+        said = doctor("--base-url", site.url)
+    assert said.status == 4
+    assert f"is not the article: not_article/{verdict}" in said.line("article")
+    assert "pages/extraction/judgement.py" in said.line("article")
+    assert said.out.splitlines()[-1].startswith("A crawl would not work: ")
+
+
+@pytest.mark.parametrize(
     ("status", "exit_status", "says"),
     [
         (500, 4, "the site is unwell, HTTP 500 (asked for the home page) → run again later"),

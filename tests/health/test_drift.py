@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 from mayadeen_crawler.health import drift as health
@@ -117,3 +118,55 @@ def test_a_strategy_that_is_no_more_is_looked_for_in_the_tables() -> None:
     (found,) = drift(stats(visible=20), [run(microdata=30)])
     assert found.endswith(f": mend mayadeen_crawler/{UNKNOWN}")
     assert (PACKAGE / UNKNOWN).is_file()
+
+
+# --- content that many pages lost
+
+
+def pages(count: int, having: int, field: str = "body_text") -> dict[str, Any]:
+    """Return the stats of *count* pages, *having* of which have *field*."""
+    return {f"field/{field}/visible": having, f"field/{field}/missing": count - having}
+
+
+def good(count: int, having: int, field: str = "body_text") -> dict[str, Any]:
+    return {"stats": pages(count, having, field), "good": True}
+
+
+def test_half_of_the_pages_without_their_text_are_told() -> None:
+    assert drift(pages(40, 20), [good(100, 98)]) == [
+        (
+            "drift: only 50% of pages have body_text (usually 98%): "
+            "mend mayadeen_crawler/pages/article_layout/body_selection.py"
+        )
+    ]
+
+
+def test_what_goes_slowly_is_told_beside_the_oldest_runs() -> None:
+    slowly = [good(100, having) for having in range(60, 100, 4)]  # the newest first
+    assert drift(pages(100, 98), slowly) == []
+    (line,) = drift(pages(100, 56), slowly)
+    assert line.startswith("drift: only 56% of pages have body_text (usually 92%): ")
+    assert drift(pages(100, 56), slowly[:4]) == []  # what is usual by now
+
+
+def test_what_many_pages_lack_anyway_is_not_lost() -> None:
+    assert drift(pages(40, 20), [good(100, 89)]) == []  # a day of videos
+    assert drift(pages(40, 28), [good(100, 98)]) == []
+    assert drift(pages(40, 20, "shares"), [good(100, 98, "shares")]) == []  # of new articles
+    assert drift(pages(14, 0), [good(100, 98)]) == []
+    assert drift(pages(40, 20), [good(19, 19)]) == []
+    assert drift(pages(15, 9), [good(20, 20)]) == []  # of so few nobody knows what is usual
+
+
+def test_a_strategy_that_stopped_says_it_for_its_fields() -> None:
+    (line,) = drift(pages(40, 0), [good(100, 98)])
+    assert line.startswith("drift: visible serves 0% of body_text (usually 98%): ")
+
+
+def test_chance_alone_loses_nothing() -> None:
+    draw = random.Random(5)
+    for _ in range(500):
+        share = draw.uniform(0.85, 1.0)
+        usual, now = draw.randint(20, 300), draw.randint(15, 100)
+        having = [sum(draw.random() < share for _ in range(many)) for many in (now, usual)]
+        assert drift(pages(now, having[0]), [good(usual, having[1])]) == []

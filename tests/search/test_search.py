@@ -241,7 +241,14 @@ def test_lines_that_are_no_records_are_passed_over(tmp_path: Path) -> None:
         b'{"id": "en:9", "revision": 1, "headline": "found \\ud800", "published_at": "soon"}',
     ]  # fmt: skip
     file.write_bytes(b"\n".join(strange) + b"\n")
-    assert ids(tmp_path, "found") == ["en:9"]
+    for again in range(2):
+        done = run_command(Command, tmp_path, "found", "--json")
+        assert [json.loads(hit)["id"] for hit in done.out.splitlines()] == ["en:9"]
+        # Said by each search, not only by that which reads the file; those of later lines, too.
+        assert f"{3 + again} lines of the feeds cannot be read, and no search finds" in done.err
+        assert "`scrapy audit --integrity -s OUTPUT_DIR=" in done.err
+        with file.open("ab") as stream:
+            stream.write(b"{torn\n")
 
 
 def test_several_at_once_find_the_same(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_file_that_has_not_changed_is_not_opened(
     opened_files = []
     start = updating._start
 
-    def noted(db: sqlite3.Connection, file: str, path: Path) -> int:
+    def noted(db: sqlite3.Connection, file: str, path: Path) -> tuple[int, int]:
         opened_files.append(file)
         return start(db, file, path)
 

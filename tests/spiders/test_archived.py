@@ -279,6 +279,18 @@ def test_captured_and_file_choose(small: Archived, tmp_path: Path) -> None:
         assert len(small.asked) - before <= 2 + 2 * 2 + 4
 
 
+@pytest.mark.parametrize("source", SOURCES)
+def test_an_archive_without_any_capture_of_that_time_is_told(
+    source: str, small: Archived, tmp_path: Path
+) -> None:
+    assert small.crawl(tmp_path, source, captured="2012-01").status == 0
+    small.crawl(tmp_path, source, captured="2025-01", list="1")
+    first, second = sorted(run_manifests(tmp_path), key=lambda one: one["arguments"]["captured"])
+    said = f"warning: {source} has no capture of what was asked for: see captured=, file= and "
+    assert first["warnings"] == [f"{said}edition="]
+    assert second["warnings"] == []
+
+
 def test_an_interrupted_listing_is_not_begun_again(tmp_path: Path, monkeypatch: Any) -> None:
     without_pauses(monkeypatch)
     faults = ArchiveFaults()

@@ -28,6 +28,8 @@ class ListingProgress:
     """Number of the page that was requested last, from 1."""
     seen: dict[str, None] = field(default_factory=dict)
     """Canonical URLs of the cards shown so far, from the top."""
+    unseen: int = 0
+    """How many of them were new to the ledger."""
     before: LastReading | None = None
     """What the last run read of the listing; None if it did not complete it."""
     asked: NextPage = NOWHERE
@@ -75,6 +77,15 @@ class ListingProgress:
         asked = self.asked
         in_vain = (asked.guessed or self.unreadable) and asked.guessed not in self.served
         return asked.has_control and in_vain and self.visit is None
+
+    @property
+    def leaves_gap(self) -> bool:
+        """Whether the pages so far show nothing that the last completed run saw of the listing.
+
+        Where all that they show is known, another list has told it, and what is between.
+        """
+        before = self.before
+        return before is not None and self.unseen > 0 and not before.is_met_by(self.seen)
 
     def enough(
         self, fresh: list[Card], found: Discovery, wanted: Depth, since_day: str | None

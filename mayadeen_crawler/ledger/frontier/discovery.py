@@ -44,7 +44,7 @@ class Discovery:
     unseen: int
     """How many are new to the ledger."""
     known: int
-    """How many lead to known articles."""
+    """How many lead to known articles, and are not to be fetched."""
     revisits: int = 0
     """How many of *fetch* lead to known articles that are due."""
 
@@ -107,6 +107,7 @@ def discover(
                 _ask_again(db, address, "due = 1, attempts = 0, failed_at = NULL", now)
             take_up(db, [address.url], taker, lastmod=address.lastmod)
             fetch.append(replace(address, due=is_article))
+            known -= is_article
             revisits += due
     return Discovery(tuple(fetch), unseen, known, revisits)
 
