@@ -15,6 +15,7 @@ from mayadeen_crawler.exceptions import Dropped, LedgerError
 from mayadeen_crawler.items import Capture, FetchedArticle
 from mayadeen_crawler.ledger.store import ScrapedArticle
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
+from mayadeen_crawler.pipelines.dedupe import fill_hashes
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +64,8 @@ class Export:
         """Return the record as committed (a plain Article, or a Capture), or raise Dropped."""
         if not isinstance(item, FetchedArticle):
             return item
+        if item.field_hashes is None:  # a pipeline after dedupe may have changed the content
+            fill_hashes(item)
         try:
             entry = ScrapedArticle(
                 item.as_article(), item.aliases, item.list_links, item.shows, item.ended,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from mayadeen_crawler.exceptions import LostItemError
 from mayadeen_crawler.items import Article, Capture, FetchedArticle
+from mayadeen_crawler.pipelines.dedupe import Dedupe
 from mayadeen_crawler.utils.scrapy_internals import PipelineHooks
 
 
@@ -18,8 +19,11 @@ class Pipelines(PipelineHooks):
     def passed_on(self, pipeline: object, item: object, result: object) -> None:
         """Raise LostItemError if *pipeline* made something else of an article.
 
-        Once it is written (``export.py``) a user's pipelines may do so: it is theirs then.
+        Once it is written (``export.py``) a user's pipelines may do so: it is theirs then. Before,
+        one may have changed the content, whose hashes ``dedupe.py`` has filled: they are made anew.
         """
+        if isinstance(result, FetchedArticle) and not isinstance(pipeline, Dedupe):
+            result.field_hashes = None
         if isinstance(item, FetchedArticle) and not isinstance(result, Article | Capture):
             kind = type(pipeline)
             what = "None" if result is None else f"a {type(result).__name__}"
