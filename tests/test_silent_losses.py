@@ -5,6 +5,7 @@ Each crawls a small site that fails in one way, and holds what the run says of i
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
+from mayadeen_crawler import content_hash
 from mayadeen_crawler import settings as project
 from mayadeen_crawler.crawling.archives.listing import says_none
 from mayadeen_crawler.items import FetchedArticle
@@ -24,6 +26,7 @@ from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.pages import article
 from mayadeen_crawler.pages.extraction import runner
 from mayadeen_crawler.pages.rss import read_feed
+from tests.helpers.audit_command import scrapy_audit
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.manifests import manifests
 from tests.helpers.served_site import (
@@ -104,6 +107,24 @@ class Empties:
     def process_item(self, item: Any) -> Any:
         item.headline = ""
         return item
+
+
+class Shouts:
+    """A pipeline that changes the content."""
+
+    def process_item(self, item: Any) -> Any:
+        item.headline = item.headline.upper()
+        item.tags.append("Loud")
+        return item
+
+
+class GivesUp:
+    """A pipeline whose work somebody else cancels."""
+
+    async def process_item(self, item: Any) -> Any:
+        work = asyncio.get_running_loop().create_future()
+        work.cancel()
+        return await work
 
 
 class Declines:
@@ -189,6 +210,29 @@ def test_a_pipeline_that_leaves_no_headline_writes_no_record(tmp_path: Path) -> 
     assert (run.status, run.records) == (4, [])
     assert sum("left an article without its headline" in line for line in run.lines) == 2
     assert manifests(tmp_path)[0]["lost"] == {"page_error": 2}
+
+
+@pytest.mark.parametrize("place", [50, 350, 450])
+def test_what_a_pipeline_changes_is_hashed_as_it_is_written(tmp_path: Path, place: int) -> None:
+    extra = {"EXTRA_PIPELINES": {f"{__name__}.Shouts": place}}
+    with served(small_site(1)) as site:
+        urls = site.url + path(0)
+        for _ in range(2):
+            run = crawl(
+                "article", tmp_path, base_url=site.url, urls=urls, refresh="always", settings=extra
+            )
+    (record,) = run.records
+    assert record["headline"] == ("THE HEADLINE OF 0" if place < 400 else "The headline of 0")
+    assert record["content_hash"] == content_hash.content_hash(record)
+    assert scrapy_audit(tmp_path, "--integrity").status == 0
+
+
+def test_a_pipeline_whose_work_was_cancelled_is_named(tmp_path: Path) -> None:
+    run = visit(small_site(2), tmp_path, EXTRA_PIPELINES={f"{__name__}.GivesUp": 350})
+    assert (run.status, run.records) == (4, [])
+    said = f"{__name__}.GivesUp: what process_item waited for was cancelled"
+    assert sum(said in line for line in run.lines) == 2
+    assert manifests(tmp_path)[0]["pending_left"] == 2
 
 
 def test_what_comes_after_the_feed_is_the_users(tmp_path: Path) -> None:

@@ -23,6 +23,12 @@ from mayadeen_crawler.ledger.queries.known_content import unwatched_content
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 
 
+def fill_hashes(item: FetchedArticle) -> None:
+    """Fill ``content_hash`` and ``field_hashes`` from the item's content."""
+    content = as_record(item, CONTENT_FIELDS)
+    item.content_hash, item.field_hashes = content_hash.content_hashes(content)
+
+
 class Dedupe:
     """Fills ``content_hash``, and drops an article whose newest record has the same content.
 
@@ -51,8 +57,7 @@ class Dedupe:
         """Return the item with its content hash, or raise Dropped."""
         if not isinstance(item, FetchedArticle):
             return item
-        content = as_record(item, CONTENT_FIELDS)
-        item.content_hash, item.field_hashes = content_hash.content_hashes(content)
+        fill_hashes(item)
         if item.source != "live":
             return item
         urls = dict.fromkeys((item.canonical_url, *item.aliases))

@@ -15,6 +15,7 @@ from mayadeen_crawler.exceptions import Dropped, LedgerError, LostItemError
 from mayadeen_crawler.items import Capture, FetchedArticle
 from mayadeen_crawler.ledger.store import ScrapedArticle
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
+from mayadeen_crawler.pipelines.dedupe import fill_hashes
 from mayadeen_crawler.pipelines.validate import missing
 
 logger = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ class Export:
             return item
         if lacking := missing(item):  # `Validate` let none such pass
             raise LostItemError(f"a pipeline before this one left an article without its {lacking}")
+        if item.field_hashes is None:  # a pipeline after dedupe may have changed the content
+            fill_hashes(item)
         try:
             entry = ScrapedArticle(
                 item.as_article(), item.aliases, item.list_links, item.shows, item.ended,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from mayadeen_crawler.exceptions import LostItemError
 from mayadeen_crawler.items import FetchedArticle
+from mayadeen_crawler.pipelines.dedupe import Dedupe
 from mayadeen_crawler.pipelines.export import Export
 from mayadeen_crawler.utils.scrapy_internals import PipelineHooks
 
@@ -19,7 +20,8 @@ class Pipelines(PipelineHooks):
     def passed_on(self, pipeline: object, item: object, result: object) -> None:
         """Raise LostItemError if *pipeline* made something else of an article.
 
-        Once it is written (``export.py``) a user's pipelines may do so: it is theirs then.
+        Once it is written (``export.py``) a user's pipelines may do so: it is theirs then. Before,
+        one may have changed the content, whose hashes ``dedupe.py`` has filled: they are made anew.
         """
         if not isinstance(item, FetchedArticle) or isinstance(pipeline, Export):
             return
@@ -31,3 +33,5 @@ class Pipelines(PipelineHooks):
                 f"{kind.__module__}.{kind.__qualname__} returned {what} for an article: "
                 "process_item returns the item, or raises DropItem"
             )
+        if not isinstance(pipeline, Dedupe):
+            result.field_hashes = None

@@ -279,7 +279,15 @@ class PipelineHooks(ItemPipelineManager):
             return result
 
         async def later(item: Any, result: Any) -> Any:
-            result = await ensure_awaitable(result)
+            try:
+                result = await ensure_awaitable(result)
+            except asyncio.CancelledError as error:
+                task = asyncio.current_task()
+                if task is None or task.cancelling():
+                    raise
+                # Nobody cancelled the crawl's task: Scrapy would drop the item without a word.
+                name = f"{type(mw).__module__}.{type(mw).__qualname__}"
+                raise RuntimeError(f"{name}: what process_item waited for was cancelled") from error
             self.passed_on(mw, item, result)
             return result
 

@@ -6,6 +6,7 @@ import json
 import resource
 import sqlite3
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,8 +23,11 @@ from mayadeen_crawler.items.parts import Image
 from mayadeen_crawler.ledger import feeds
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
+from mayadeen_crawler.ledger.frontier import addresses, discovery
+from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.ledger.summary import summary
+from mayadeen_crawler.period import Period
 from tests.helpers.articles import (
     BASE,
     article,
@@ -236,6 +240,82 @@ def test_rebuild_forgets_only_what_no_feed_holds(tmp_path: Path) -> None:
     assert write(tmp_path, article(1, headline="Edited")) == ["known"]
     assert write(tmp_path, article(1, headline="Edited again")) == ["revised"]
     assert feed(tmp_path)[-1]["revision"] == 3
+
+
+def test_rebuild_keeps_addresses_that_redirect_to_what_the_feeds_hold(tmp_path: Path) -> None:
+    old = f"{BASE}/news/politics/an-old-address"
+    write(tmp_path, article(1, id="en:u0123456789abcdef", post_id=None), aliases=(old,))
+    rebuild(tmp_path)
+    back = article(
+        1, id="en:u00000000000000ff", post_id=None, url=old, canonical_url=old, headline="Edited"
+    )
+    assert write(tmp_path, back) == ["revised"]
+    today(tmp_path).unlink()
+    rebuild(tmp_path)  # no feed holds it now: it is found again
+    back.id, back.headline = "en:u00000000000000ff", "Edited again"
+    assert write(tmp_path, back) == ["new"]
+
+
+def test_rebuild_keeps_a_post_id_that_a_visit_without_a_line_showed(tmp_path: Path) -> None:
+    write(tmp_path, article(1, id="en:u0123456789abcdef", post_id=None))
+    assert write(tmp_path, article(1, id="en:u0123456789abcdef", post_id="77")) == ["known"]
+    rebuild(tmp_path)
+    there = f"{BASE}/news/politics/elsewhere"
+    moved = article(1, id="en:77", post_id="77", url=there, canonical_url=there)
+    assert write(tmp_path, moved) == ["revised"]
+    assert [one["id"] for one in feed(tmp_path)] == ["en:u0123456789abcdef", "en:u0123456789abcdef"]
+
+
+def test_rebuild_leaves_a_shared_post_id_with_the_article_that_had_it_first(tmp_path: Path) -> None:
+    write(tmp_path, article(1, id="en:u0123456789abcdef", post_id=None))
+    write(tmp_path, article(1, id="en:u0123456789abcdef", post_id="77"))
+    other = article(2, id="en:77", post_id="77", published_at="2026-03-01T09:00:00Z")
+    assert write(tmp_path, article(1, id="en:u0123456789abcdef", post_id="77"), other) == [
+        "known",
+        "new",
+    ]
+    before = post_ids(tmp_path)
+    rebuild(tmp_path)
+    assert post_ids(tmp_path) == before
+    assert before["en:u0123456789abcdef"] == ("77", None)
+    assert [*before.values()].count((None, "77")) == 1
+
+
+def test_rebuild_leaves_an_article_the_post_id_that_it_had_first(tmp_path: Path) -> None:
+    bare = {"id": "en:u0123456789abcdef"}
+    write(tmp_path, article(1, **bare, post_id=None))
+    write(tmp_path, article(1, **bare, post_id="77"))
+    write(tmp_path, article(1, **bare, post_id="78", summary="The site numbered its posts anew."))
+    write(tmp_path, article(2, id="en:79", post_id="79"))
+    before = post_ids(tmp_path)
+    rebuild(tmp_path)
+    assert post_ids(tmp_path) == before
+    assert before == {"en:u0123456789abcdef": ("77", "78"), "en:79": ("79", None)}
+
+
+def post_ids(folder: Path) -> dict[str, tuple[str | None, str | None]]:
+    """Return article id → its own post id, and one that is another's."""
+    with Ledger(folder) as ledger, ledger.transaction() as db:
+        rows = db.execute("SELECT id, post_id, claimed_post_id FROM articles").fetchall()
+    return {row["id"]: (row["post_id"], row["claimed_post_id"]) for row in rows}
+
+
+def test_rebuild_keeps_known_articles_due(tmp_path: Path) -> None:
+    item = article(1)
+    write(tmp_path, item)
+    found = Address(item.canonical_url or "", f"{item.url}?from=list", "latest", {"label": None})
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        changed = replace(found, lastmod="2026-03-02T00:00:00Z", listed="2026-03")
+        discovery.discover(
+            db, [changed], edition="en", taker="dead", now="2026-03-02T01:00:00Z",
+            period=Period(), refresh=False,
+        )  # fmt: skip
+    rebuild(tmp_path)
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        (left,) = addresses.take_pending(
+            db, edition="en", origins=["latest"], taker="next", limit=9, period=Period()
+        )
+    assert left == replace(changed, due=True, listed=None)
 
 
 @pytest.mark.no_records("a foreign file is planted")

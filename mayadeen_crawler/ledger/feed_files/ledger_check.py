@@ -93,12 +93,8 @@ _PLAIN = frozenset({
     "shown", "believed_pages", "consumers", "pace", "sitemaps", "archive_captures",
     "archive_listings",
 })  # fmt: skip
-#: Joiners, which Persian words and emoji have, and other characters that nobody sees are a page's.
+# Texts of pages hold joiners and letters of newer alphabets, which `str.isprintable` refuses.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-#: Table → columns that hold URLs or nothing.
-_URLS: Mapping[str, tuple[str, ...]] = {
-    "addresses": ("url", "request_url"), "articles": ("url", "canonical_url"),
-}  # fmt: skip
 #: What has no row that it belongs to: the fault, and the query for it.
 _LOST: Mapping[str, str] = {
     "an address leads to an article that is not known":
@@ -214,13 +210,22 @@ def malformed(db: sqlite3.Connection) -> Iterator[str]:
         for row in rows:
             # Reading a text that is not UTF-8 is an error of the sqlite3 module.
             for name, value in zip(own, row, strict=True):
-                is_odd = table in _PLAIN and isinstance(value, str) and _CONTROL.search(value)
-                if is_odd or (value and name in _URLS.get(table, ()) and not _is_url(value)):
+                is_odd = table in _PLAIN and isinstance(value, str) and _has_controls(value)
+                is_url = _URLS.get((table, name))
+                if is_odd or (value and is_url and not is_url(value)):
                     yield f"{table}.{name} is {value[:100]!r}"
 
 
-def _is_url(text: str) -> bool:
-    return text.startswith(("https://", "http://")) and " " not in text
+def _has_controls(text: str) -> bool:
+    return not text.isprintable() and _CONTROL.search(text) is not None
+
+
+def _is_of_web(text: str) -> bool:
+    return text.startswith(("https://", "http://"))
+
+
+def _is_canonical(text: str) -> bool:
+    return _is_of_web(text) and text.isascii() and " " not in text
 
 
 def _is_time(text: str) -> bool:
@@ -259,6 +264,13 @@ _FORMS: tuple[tuple[Mapping[str, tuple[str, ...]], Callable[[Any], object]], ...
     (_EDITIONS, EDITIONS.__contains__),
     (_PACKED, _is_packed),
 )  # fmt: skip
+
+#: Table and column that holds a URL or nothing → whether a text is one: canonical, or as a page or
+#: sitemap wrote it, which may be in any letters.
+_URLS: Mapping[tuple[str, str], Callable[[str], bool]] = {
+    ("addresses", "url"): _is_canonical, ("addresses", "request_url"): _is_of_web,
+    ("articles", "canonical_url"): _is_canonical, ("articles", "url"): _is_of_web,
+}  # fmt: skip
 
 
 class _RowsByFile:

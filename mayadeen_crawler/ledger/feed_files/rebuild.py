@@ -1,7 +1,7 @@
 """``scrapy ledger rebuild``: make a new ledger from the feeds.
 
 For a ledger that is damaged, outdated, or does not fit its feeds. What the feeds do not hold
-(pending addresses, times of visits, hints) is taken from the old ledger if it can be read.
+(addresses that wait or redirect, times of visits) is taken from the old ledger if it can be read.
 """
 
 from __future__ import annotations
@@ -42,17 +42,16 @@ _EMPTIED = (
     "DELETE FROM ticker_lines",
     "DELETE FROM tickers",
 )
-#: What the feeds do not hold of articles: the last visit, a suspected removal, the cards' hints,
-#: and the fetches that showed what another one tells.
+#: What the feeds do not hold of articles: the last visit, a suspected removal, post ids that visits
+#: without a line showed, the addresses that redirect to them, what cards and sitemaps said of them,
+#: whether they are due, and the fetches that showed what another one tells.
 _SET_ASIDE = (
     """
     CREATE TEMP TABLE kept AS
-        SELECT id, visited_at, visit_version, modified_at, presence, missing_since FROM articles
+        SELECT id, edition, post_id, claimed_post_id, visited_at, visit_version, modified_at,
+            presence, missing_since FROM articles
     """,
-    """
-    CREATE TEMP TABLE said AS
-        SELECT url, hints FROM addresses WHERE state = 'article' AND hints IS NOT NULL
-    """,
+    "CREATE TEMP TABLE led AS SELECT * FROM addresses WHERE state = 'article'",
     "CREATE TEMP TABLE seen AS SELECT * FROM states WHERE told_at != at",
 )
 _PUT_BACK = (
@@ -68,10 +67,31 @@ _PUT_BACK = (
     """,
     """
     UPDATE articles SET visited_at = kept.visited_at, visit_version = kept.visit_version,
-            modified_at = kept.modified_at FROM kept
+            modified_at = kept.modified_at, claimed_post_id = kept.claimed_post_id FROM kept
         WHERE kept.id = articles.id AND kept.visited_at >= articles.visited_at
     """,
-    "UPDATE addresses SET hints = said.hints FROM said WHERE said.url = addresses.url",
+    # By the lines alone a post id is that of the first article whose line has it.
+    """
+    UPDATE articles SET claimed_post_id = post_id, post_id = NULL WHERE id IN (
+        SELECT other.id FROM kept JOIN articles AS holder ON holder.id = kept.id
+            JOIN articles AS other ON other.edition = kept.edition
+            AND other.post_id = kept.post_id AND other.id != kept.id
+        UNION SELECT holder.id FROM kept JOIN articles AS holder ON holder.id = kept.id
+            AND holder.post_id != kept.post_id
+    )
+    """,
+    """
+    UPDATE articles SET post_id = kept.post_id FROM kept
+        WHERE kept.id = articles.id AND articles.post_id IS NULL
+    """,
+    # Without the addresses of articles that no feed holds any more: they are found again.
+    """
+    INSERT OR REPLACE INTO addresses SELECT * FROM led
+        WHERE article_id IN (SELECT id FROM articles) AND NOT EXISTS (
+            SELECT 1 FROM addresses AS told
+            WHERE told.url = led.url AND told.article_id IS NOT led.article_id
+        )
+    """,
     """
     INSERT OR IGNORE INTO states SELECT * FROM seen WHERE EXISTS (
         SELECT 1 FROM states AS told WHERE told.article_id = seen.article_id
@@ -79,7 +99,7 @@ _PUT_BACK = (
     )
     """,
     "DROP TABLE kept",
-    "DROP TABLE said",
+    "DROP TABLE led",
     "DROP TABLE seen",
 )
 

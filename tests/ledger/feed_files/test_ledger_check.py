@@ -6,14 +6,21 @@ import random
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from mayadeen_crawler.exceptions import LedgerDamagedError
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
+from mayadeen_crawler.ledger.feed_files import export_positions
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
+from mayadeen_crawler.ledger.frontier import addresses, discovery
+from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
+from mayadeen_crawler.period import Period
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.article_visits import Site, set_clock
 from tests.helpers.articles import article, feed_lines
 from tests.helpers.audit_command import scrapy_audit
@@ -130,6 +137,72 @@ def test_no_character_of_a_page_is_a_fault_of_the_ledger(tmp_path: Path) -> None
     assert run.stats["listing/cards"] == len(words)
     said = scrapy_audit(tmp_path, "--integrity")
     assert (said.status, said.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("path", "headline"),
+    [
+        ("خبر-عن-القمح", "خبر عن القمح"),
+        ("two words", "A story of two words"),
+        ("no\u00a0break", "می\u200cروم به بازار"),  # with a joiner, as Persian has
+        ("emoji-\U0001f468\u200d\U0001f469", "A family \U0001f468\u200d\U0001f469 tells"),
+        ("mark\u061cof-arabic", "\u061cخبر"),
+        ("private-\ue001", "Icon \ue001 of a font"),
+        ("new-letters", "\U0001fae9\U0001f6d8 that Python does not know yet"),
+    ],
+)
+def test_what_pages_and_sitemaps_write_is_no_damage(
+    tmp_path: Path, path: str, headline: str
+) -> None:
+    url = f"http://site.test/news/politics/{quote(path)}"
+    found = Address(
+        url, f"http://site.test/news/politics/{path}", "sitemap", {"headline": headline}
+    )
+    with Ledger(tmp_path) as ledger:
+        ledger.write([ScrapedArticle(article(1, url=url, canonical_url=url))])
+        with ledger.transaction() as db:
+            discovery.discover(
+                db, [found, replace(found, url=f"{url}-2", request_url=f"{found.request_url}-2")],
+                edition="en", taker="dead", now="2026-03-01T10:00:00Z", period=Period(),
+                refresh=False,
+            )  # fmt: skip
+            export_positions.move(db, "desk", {}, {"articles/2026-03-01.jsonl": 1})
+    assert scrapy_audit(tmp_path, "--integrity").status == 0
+    assert rebuild(tmp_path).kept_as is None
+    with Ledger(tmp_path) as ledger, ledger.transaction() as db:
+        assert [one.url for one in waiting(db)] == [f"{url}-2"]
+
+
+def test_an_arabic_run_leaves_a_sound_ledger(tmp_path: Path) -> None:
+    with ReplicaServer(ReplicaSite(articles=6, edition="ar")) as site:
+        crawl("section", tmp_path, base_url=site.url, edition="ar", max_pages="1")
+    assert feed_lines(tmp_path)
+    assert scrapy_audit(tmp_path, "--integrity").status == 0
+    assert rebuild(tmp_path).kept_as is None
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("request_url", "httq://site.test/a"),
+        ("request_url", "http://site.test/a\x0eb"),
+        ("url", "http://site.test/a b"),
+        ("url", "http://site.test/خبر"),
+        ("origin", "sitema\x8f"),
+    ],
+)
+def test_a_form_that_no_run_writes_is_damage(folder: Path, column: str, value: str) -> None:
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        db.execute(f"UPDATE addresses SET {column} = ? WHERE rowid = 1", (value,))
+        db.commit()
+    assert f"addresses.{column} is" in scrapy_audit(folder, "--integrity").err
+    assert rebuild(folder).kept_as
+
+
+def waiting(db: sqlite3.Connection) -> list[Address]:
+    return addresses.take_pending(
+        db, edition="en", origins=["sitemap"], taker="next", limit=9, period=Period()
+    )
 
 
 def test_a_run_notices_what_it_touches(folder: Path) -> None:
