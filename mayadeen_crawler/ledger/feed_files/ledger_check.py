@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler import content_hash
+from mayadeen_crawler.items import EXTRACTOR_VERSION
 from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
 from mayadeen_crawler.ledger.database.migrate import migrate
 from mayadeen_crawler.ledger.feed_files.batch import LinePlace
@@ -87,6 +88,11 @@ _NAMES = (
     "UNION SELECT 'column', m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c "
     "WHERE m.type = 'table'"
 )
+#: Of the extraction: of older programs, or of somewhat newer ones that were tried and taken back.
+_VERSIONS: Mapping[str, tuple[str, ...]] = {
+    "articles": ("extractor_version", "visit_version"), "addresses": ("extractor_version",),
+    "states": ("extractor_version",),
+}  # fmt: skip
 #: Tables whose texts hold no control characters.
 _PLAIN = frozenset({
     "hosts", "feeds", "appends", "articles", "revisions", "states", "addresses", "listings",
@@ -110,9 +116,6 @@ _LOST: Mapping[str, str] = {
         "SELECT file FROM (SELECT file FROM revisions UNION SELECT file FROM articles "
         "UNION SELECT file FROM states WHERE file IS NOT NULL UNION SELECT file FROM appends) "
         "WHERE file NOT IN (SELECT file FROM feeds)",
-    "an article or address is of no version of the extraction":
-        "SELECT id FROM articles WHERE extractor_version < 0 OR visit_version < 0 "
-        "UNION SELECT url FROM addresses WHERE extractor_version < 0",
     "a folded run met statements that are not known":
         "SELECT run_id FROM folded_runs WHERE met NOT IN (SELECT id FROM met_statements)",
     "a state is told by a fetch that is not known":
@@ -202,7 +205,7 @@ def malformed(db: sqlite3.Connection) -> Iterator[str]:
                 )
                 for (value,) in values:
                     if not is_sound(value):
-                        yield f"{table}.{name} is {value[:100]!r}"
+                        yield f"{table}.{name} is {repr(value)[:100]}"
 
     for (table,) in db.execute(_TABLES).fetchall():
         rows = db.execute(f"SELECT * FROM {table}")  # noqa: S608
@@ -262,7 +265,7 @@ def _is_packed(data: bytes) -> bool:
 _FORMS: tuple[tuple[Mapping[str, tuple[str, ...]], Callable[[Any], object]], ...] = (
     (_TIMES, _is_time), (_DAYS, _DAY.fullmatch), (_HASHES, _HEX.fullmatch), (_JSON, _is_json),
     (_EDITIONS, EDITIONS.__contains__),
-    (_PACKED, _is_packed),
+    (_PACKED, _is_packed), (_VERSIONS, range(EXTRACTOR_VERSION + 10).__contains__),
 )  # fmt: skip
 
 #: Table and column that holds a URL or nothing → whether a text is one: canonical, or as a page or

@@ -105,6 +105,7 @@ def test_flipped_bytes_are_noticed_or_of_no_use(folder: Path, tmp_path: Path) ->
         ("UPDATE addresses SET hints = '{'", "addresses.hints is"),
         ("UPDATE addresses SET edition = 'fn'", "addresses.edition is"),
         ("UPDATE feeds SET length = length - 1", "the ledger has"),
+        ("UPDATE articles SET extractor_version = 67", "articles.extractor_version is 67"),
     ],
 )
 def test_what_disagrees_with_the_feeds_is_named_and_rebuilt(
