@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import weakref
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -91,12 +92,17 @@ class Watched:
         return cls()
 
 
-def test_a_crawl_leaves_nothing_in_its_process(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def unlogged() -> Iterator[None]:
+    """Log nothing meanwhile: pytest keeps what is logged, and lines of Scrapy's name the spider."""
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)  # which loggers remember, too
+
+
+@pytest.mark.usefixtures("unlogged")
+def test_a_crawl_leaves_nothing_in_its_process(tmp_path: Path) -> None:
     """A program may make thousands of crawls: each would keep its engine and its pages."""
-    # pytest keeps what is logged, and lines of Scrapy's name the spider.
-    monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)
     extensions: dict[Any, int] = {**settings.EXTENSIONS, Watched: 900}
     with Served() as site:
         for _ in range(2):
