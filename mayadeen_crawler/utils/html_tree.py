@@ -118,7 +118,7 @@ def _in_own_thread(source: bytes) -> HtmlElement:
     thread.start()
     thread.join()
     if raised:
-        raise raised[0]
+        raise raised.pop()  # in the list it would keep itself, and by its frames the page
     return found[0]
 
 
