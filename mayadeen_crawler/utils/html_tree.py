@@ -107,7 +107,10 @@ def html_tree(source: bytes) -> HtmlElement:
 
 
 def in_own_thread(work: Callable[[], T]) -> T:
-    """Return what *work* returns, done in a thread that ends with it; raises what that raises."""
+    """Return what *work* returns, done in a thread that ends with it; raises what that raises.
+
+    Where no thread can be begun (a limit of the container, say), it is done in the one that asks.
+    """
     found: list[T] = []
     raised: list[Exception] = []
 
@@ -118,7 +121,10 @@ def in_own_thread(work: Callable[[], T]) -> T:
             raised.append(error)
 
     thread = threading.Thread(target=do, name="one page")
-    thread.start()
+    try:
+        thread.start()
+    except RuntimeError:
+        return work()  # names that stay cost less than a page that is lost
     thread.join()
     if raised:
         raise raised.pop()  # in the list it would keep itself, and by its frames the page

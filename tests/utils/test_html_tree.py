@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import resource
+import threading
 import weakref
 from pathlib import Path
 
@@ -102,6 +103,15 @@ def test_a_page_that_is_too_costly_does_not_stay_in_memory(monkeypatch: pytest.M
         assert error() is None
     finally:
         gc.enable()
+
+
+def test_a_page_is_read_where_no_thread_can_be_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(module, "MOST_IN_THREAD", 0)
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert html_tree(b"<p>a").findtext(".//p") == "a"
 
 
 def test_what_a_thread_of_its_own_finds_too_costly(monkeypatch: pytest.MonkeyPatch) -> None:
