@@ -195,10 +195,8 @@ class RequestGuard:
             return "budget"
         is_of_page = self._is_of_page(event)
         if not self._on_site(asked["url"]):
-            if kind == "Document":
-                self.refused = OffSite(asked["url"])
             if is_of_page:
-                self.barred = self.refused
+                self.refused = self.barred = OffSite(asked["url"])
             return "offsite"
         opening = None
         if is_of_page:
