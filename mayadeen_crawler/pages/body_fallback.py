@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import partial
 
 from mayadeen_crawler.items.parts import BodyBlock
 from mayadeen_crawler.pages import jsonld
 from mayadeen_crawler.pages.article_layout.body_blocks import Body
 from mayadeen_crawler.pages.extraction.json_values import plain
 from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.utils.html_tree import in_own_thread
 from mayadeen_crawler.utils.text import clean, normalized
 
 _BREAK = re.compile(r"<(?:/p|/h[1-6]|/li|/div|br) ?/?>", re.IGNORECASE)
@@ -43,7 +45,10 @@ def of_trafilatura(page: Page) -> Body | None:
     # Their log lines say no more than that nothing was found.
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    text = trafilatura.extract(html, include_comments=False, include_tables=True)
+    # It parses the page itself: the names that a page makes up go with the thread.
+    text = in_own_thread(
+        partial(trafilatura.extract, html, include_comments=False, include_tables=True)
+    )
     found = _paragraphs(text) if text else None
     titles = {clean(str(title.text_content())) for title in page.found["h1"]}
     # On a page without text it returns the headline.

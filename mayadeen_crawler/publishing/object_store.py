@@ -97,6 +97,8 @@ def connected(place: Location) -> Iterator[ObjectStore]:
             client = boto3.session.Session().client(
                 "s3", config=Config(connect_timeout=_CONNECT_TIMEOUT)
             )
+        except aws.BotoCoreError:
+            raise  # that a region is none is a ValueError, too
         except ValueError as error:
             raise PublishError(f"AWS_ENDPOINT_URL cannot be used: {_line(error)}") from error
     with closing(client):

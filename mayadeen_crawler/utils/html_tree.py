@@ -16,11 +16,14 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
+from typing import TypeVar
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.exceptions import TooCostly
+
+T = TypeVar("T")
 
 #: Elements of one page that are read; real pages have under 5,000. A megabyte may hold 250,000, and
 #: reading them would take several seconds.
@@ -100,25 +103,31 @@ def html_tree(source: bytes) -> HtmlElement:
     _parsers.bytes += len(source)
     if _parsers.bytes <= MOST_IN_THREAD:
         return _tree(source)
-    return _in_own_thread(source)
+    return in_own_thread(partial(_tree, source))
 
 
-def _in_own_thread(source: bytes) -> HtmlElement:
-    """Return `_tree` of *source*, made in a thread that ends with it; raises what that raises."""
-    found: list[HtmlElement] = []
+def in_own_thread(work: Callable[[], T]) -> T:
+    """Return what *work* returns, done in a thread that ends with it; raises what that raises.
+
+    Where no thread can be begun (a limit of the container, say), it is done in the one that asks.
+    """
+    found: list[T] = []
     raised: list[Exception] = []
 
-    def parse() -> None:
+    def do() -> None:
         try:
-            found.append(_tree(source))
+            found.append(work())
         except Exception as error:  # noqa: BLE001 - raised again below
             raised.append(error)
 
-    thread = threading.Thread(target=parse, name="one page")
-    thread.start()
+    thread = threading.Thread(target=do, name="one page")
+    try:
+        thread.start()
+    except RuntimeError:
+        return work()  # names that stay cost less than a page that is lost
     thread.join()
     if raised:
-        raise raised[0]
+        raise raised.pop()  # in the list it would keep itself, and by its frames the page
     return found[0]
 
 

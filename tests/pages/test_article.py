@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import logging
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -420,6 +421,19 @@ def test_the_last_resort_is_asked_where_nothing_was_recognised() -> None:
     # A page that lost its text: its headline is none.
     got, _ = parse("<html><body><article><h1>The story of a town</h1></article></body></html>")
     assert (got["headline"], got["body_text"]) == ("The story of a town", None)
+
+
+def test_the_last_resort_keeps_no_names_that_pages_make_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    where: list[threading.Thread] = []
+
+    def extract(_html: str, **_: bool) -> str:
+        where.append(threading.current_thread())
+        return "A text."
+
+    monkeypatch.setattr("trafilatura.extract", extract)
+    got, _ = parse("<html><head><title>A title</title></head><body><p>a</p></body></html>")
+    assert (got["body_text"], len(where)) == ("A text.", 1)
+    assert where[0] not in threading.enumerate()  # lxml keeps names for as long as its thread lives
 
 
 # How strategies are run ---------------------------------------------------------

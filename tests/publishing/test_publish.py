@@ -481,6 +481,7 @@ def test_an_answer_that_is_none_of_a_store_is_one_line(
         ("AWS_SECRET_ACCESS_KEY", None, "no credentials for "),
         ("AWS_PROFILE", "nobody", "no credentials for .*nobody.*AWS_PROFILE"),
         ("AWS_ENDPOINT_URL", "nonsense", "AWS_ENDPOINT_URL cannot be used: Invalid endpoint: non"),
+        ("AWS_DEFAULT_REGION", "no region", "boto3 cannot reach .*region_name 'no region'"),
         ("AWS_ENDPOINT_URL", "http://127.0.0.1:9", "does not answer .*: look at AWS_ENDPOINT_URL"),
     ],
 )

@@ -103,6 +103,7 @@ def test_variants_of_one_page(variant: str) -> None:
         (f"{HOST}/ne\tws\n/x", f"{HOST}/news/x"),
         (f"{HOST}/a%20/b%C2%A0%0A", f"{HOST}/a%20/b"),
         (f"{HOST}/a%E2%80%8Fb", f"{HOST}/a%E2%80%8Fb"),
+        (f"{HOST}/a-b%D8%9C", f"{HOST}/a-b%D8%9C"),
         (f"{HOST}/news?b=2&amp;a=1", f"{HOST}/news?a=1&b=2"),
         (f"{HOST}/-a--b", f"{HOST}/-a--b"),
         (f"{HOST}/tags/amp", f"{HOST}/tags/amp"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import resource
+import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -87,6 +90,28 @@ def test_names_that_pages_make_up_do_not_stay_in_memory(monkeypatch: pytest.Monk
 
     used = [read(number) for number in range(scaled(16, 200))]
     assert used[-1] - used[5] < 8_000_000  # over a megabyte for each page, if they stayed
+
+
+def test_a_page_that_is_too_costly_does_not_stay_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_IN_THREAD", 0)
+    gc.disable()  # a crawl collects rarely
+    try:
+        with pytest.raises(TooCostly) as raised:
+            html_tree(("<p" + "".join(f" a{n}=1" for n in range(20_000)) + ">").encode())
+        error = weakref.ref(raised.value)
+        del raised
+        assert error() is None
+    finally:
+        gc.enable()
+
+
+def test_a_page_is_read_where_no_thread_can_be_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(module, "MOST_IN_THREAD", 0)
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert html_tree(b"<p>a").findtext(".//p") == "a"
 
 
 def test_what_a_thread_of_its_own_finds_too_costly(monkeypatch: pytest.MonkeyPatch) -> None:

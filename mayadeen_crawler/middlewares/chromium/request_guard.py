@@ -79,6 +79,8 @@ class RequestGuard:
         """When a request was last let through, refused or answered (``time.monotonic()``)."""
         self.refused: IgnoreRequest | None = None
         """Why a request that the page needed was refused, since `begin`; None: none was."""
+        self.barred: IgnoreRequest | None = None
+        """The same of where the page itself went, and not of its frames and files."""
         self.trouble: Response | None = None
         """A 5xx response, without its body, since `begin`; None: there was none."""
         self.blocked: Response | None = None
@@ -97,7 +99,7 @@ class RequestGuard:
         """
         self._slot = request.meta.get("download_slot", "")
         self._opens, self._opening = opens, request if opens else None
-        self.refused = self.trouble = None
+        self.refused = self.barred = self.trouble = None
         self.moved_at = time.monotonic()
 
     async def attach(self, page: Page) -> None:
@@ -191,12 +193,13 @@ class RequestGuard:
             return "kind"
         if self._leaves(event) and not self._budget.count("navigations"):
             return "budget"
+        is_of_page = self._is_of_page(event)
         if not self._on_site(asked["url"]):
-            if kind == "Document":
-                self.refused = OffSite(asked["url"])
+            if is_of_page:
+                self.refused = self.barred = OffSite(asked["url"])
             return "offsite"
         opening = None
-        if self._is_of_page(event):
+        if is_of_page:
             # It has a moment. Later ones, of redirects, must wait.
             opening, self._opening = self._opening, None
         try:
@@ -204,6 +207,8 @@ class RequestGuard:
             await self._wait(request, opening)
         except IgnoreRequest as error:
             self.refused = self.refused or error
+            if is_of_page:
+                self.barred = error
             by_robots = isinstance(error, DisallowedByRobots | RobotsUnreadable)
             return "robots" if by_robots else "pace"
         except ValueError:

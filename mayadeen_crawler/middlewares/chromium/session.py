@@ -91,8 +91,8 @@ class Chromium:
         try:
             response = await browser.handler.download_request(request)
         except Error:
-            if tab.live is not None and tab.live.guard.refused is not None:
-                raise tab.live.guard.refused from None
+            if tab.live is not None and tab.live.guard.barred is not None:
+                raise tab.live.guard.barred from None
             raise
         live = tab.live
         if live is None:
@@ -132,7 +132,7 @@ class Chromium:
         if not isinstance(response, TextResponse):
             return response
         if live.page.url.startswith(_ERROR_PAGE):
-            raise live.guard.refused or BrowserFailed("its page went on to one that did not load")
+            raise live.guard.barred or BrowserFailed("its page went on to one that did not load")
         most = self._crawler.settings.getint("DOWNLOAD_MAXSIZE")
         body = await live.read(html=isinstance(response, HtmlResponse), most=most)
         return response.replace(url=live.page.url, body=body, encoding="utf-8")
