@@ -578,6 +578,22 @@ def test_a_feed_that_is_back_and_brings_what_the_sitemap_brought_leaves_no_gap(
     assert [one["warnings"] for one in manifests(tmp_path)] == [[], [], []]
 
 
+@pytest.mark.parametrize("max_pages", ["1", "0"])
+def test_a_list_whose_last_cards_another_list_told_leaves_no_gap(
+    tmp_path: Path, max_pages: str
+) -> None:
+    site = small_site(12)
+    given: dict[str, Any] = {"sections": "politics", "max_pages": max_pages}
+    with served(site):
+        for shown, told in ((range(4), range(4, 10)), (range(11, 4, -1), range(11, 4, -1))):
+            paged(site, [shown])
+            site.pages[ENGLISH.feed] = f"<rss><channel>{''.join(map(item, told))}</channel></rss>"
+            section = crawl("section", tmp_path, base_url=site.url, **given)
+            crawl("latest", tmp_path, base_url=site.url)
+    assert section.stats["article/discovered"] == 2
+    assert [one["warnings"] for one in manifests(tmp_path)] == [[]] * 4
+
+
 def test_most_sitemaps_of_an_index_that_cannot_be_read(tmp_path: Path) -> None:
     site = small_site(0)
     files = [f"/sitemaps/news-2024-{month}.xml" for month in (1, 2, 3)]
