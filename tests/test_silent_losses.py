@@ -20,6 +20,9 @@ from scrapy.http import Response
 from mayadeen_crawler import content_hash
 from mayadeen_crawler import settings as project
 from mayadeen_crawler.crawling.archives.listing import says_none
+from mayadeen_crawler.crawling.listings import browser_paging
+from mayadeen_crawler.crawling.listings.browser_paging import BrowserPaging
+from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.outlet import ENGLISH, Site
@@ -459,6 +462,25 @@ def test_a_section_that_leads_to_the_home_page_is_not_read_as_that(tmp_path: Pat
         "warning: 1 of 2 lists could not be read: see the lines above"
     ]
     assert run.stats["listing/completed"] == 1
+
+
+def test_a_section_that_leads_to_the_home_page_is_not_opened_in_the_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def enter(_: BrowserPaging, progress: ListingProgress) -> None:
+        opened.append(progress.start)
+
+    monkeypatch.setattr(browser_paging, "check", lambda *_: None)
+    monkeypatch.setattr(BrowserPaging, "enter", enter)
+    site = small_site(2)
+    site.redirects |= {"/news/economy": "/", "/news/Economy": "/"}
+    with served(site):
+        found: dict[str, Any] = {"base_url": site.url, "sections": "politics,economy"}
+        run = crawl("section", tmp_path, **found, browser="always")
+    assert opened == [f"{site.url}/news/politics"]
+    assert any("page 1 could not be read: redirected_away" in line for line in run.lines)
 
 
 def test_a_page_past_the_end_that_leads_to_the_home_page_ends_the_list(tmp_path: Path) -> None:
