@@ -572,6 +572,22 @@ def test_only_a_list_whose_pages_leave_a_gap_wants_more_of_them(tmp_path: Path) 
     assert [one["warnings"] for one in manifests(tmp_path)] == [[], [], GAP]
 
 
+def test_a_gap_is_told_beside_a_list_that_cannot_be_read(tmp_path: Path) -> None:
+    """Each by itself: what is told in each run would hide what is new."""
+    site = small_site(12)
+    site.listing("/news/economy", path(11), menu=MENU)
+    with served(site):
+        for shown in (range(4), range(4, 8)):
+            paged(site, [shown])
+            crawl(
+                "section", tmp_path, base_url=site.url, sections="politics,economy",
+                settings={"RETRY_ENABLED": False},
+            )  # fmt: skip
+            site.statuses["/news/economy"] = 500
+    unread = "warning: 1 of 2 lists could not be read: see the lines above"
+    assert [one["warnings"] for one in manifests(tmp_path)] == [[], [unread, *GAP]]
+
+
 def test_a_feed_that_does_not_reach_back_to_the_last_run_is_told(tmp_path: Path) -> None:
     site = small_site(12)
     with served(site):
