@@ -572,6 +572,20 @@ def test_only_a_list_whose_pages_leave_a_gap_wants_more_of_them(tmp_path: Path) 
     assert [one["warnings"] for one in manifests(tmp_path)] == [[], [], GAP]
 
 
+@pytest.mark.parametrize("max_pages", ["1", "0"])
+def test_a_list_that_reaches_down_to_since_leaves_no_gap(tmp_path: Path, max_pages: str) -> None:
+    site = small_site(8)
+    with served(site):
+        given: dict[str, Any] = {"base_url": site.url, "sections": "politics"}
+        paged(site, [range(4)])
+        crawl("section", tmp_path, **given, max_pages=max_pages)
+        paged(site, [range(4, 8)])  # three of 6 February, and one of the 3rd
+        shown = site.pages["/news/politics"]
+        site.pages["/news/politics"] = shown.replace("3 Feb 2022", "6 Feb 2022", 3)
+        crawl("section", tmp_path, **given, max_pages=max_pages, since="2022-02-05")
+    assert [one["warnings"] for one in manifests(tmp_path)] == [[], []]
+
+
 def test_a_gap_is_told_beside_a_list_that_cannot_be_read(tmp_path: Path) -> None:
     """Each by itself: what is told in each run would hide what is new."""
     site = small_site(12)

@@ -195,7 +195,7 @@ class ListingSpider(MayadeenSpider):
         )
         if fresh:
             self.observer.observe_page(progress.listing, progress.page, page)
-        progress.note(fresh, found)
+        progress.note(fresh, found, self.period.since_day)
         stats = self.crawler.stats
         stats.inc_value("article/discovered", found.unseen)
         stats.inc_value("article/known_on_listings", found.known)

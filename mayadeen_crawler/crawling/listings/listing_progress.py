@@ -33,6 +33,8 @@ class ListingProgress:
     """Canonical URLs of the cards shown so far, from the top."""
     below: int = 0
     """How many of them stand below the last one that was new to the ledger."""
+    is_past: bool = False
+    """The last of them is older than the run's period: what is further down is not asked for."""
     before: LastReading | None = None
     """What the last run read of the listing; None if it did not complete it."""
     asked: NextPage = NOWHERE
@@ -81,9 +83,11 @@ class ListingProgress:
         in_vain = (asked.guessed or self.unreadable) and asked.guessed not in self.served
         return asked.has_control and in_vain and self.visit is None
 
-    def note(self, fresh: list[Card], found: Discovery) -> None:
+    def note(self, fresh: list[Card], found: Discovery, since_day: str | None) -> None:
         """Note what the ledger knows of the *fresh* cards of a page: *found*."""
         self.below = found.below + (self.below if found.below == len(fresh) else 0)
+        day = fresh[-1].date if fresh else None
+        self.is_past = self.is_past or bool(day and since_day and day < since_day)
 
     @property
     def leaves_gap(self) -> bool:
@@ -92,7 +96,9 @@ class ListingProgress:
         Where the last that they show is known, another list tells it, and what is between.
         """
         before, told = self.before, self.below >= min(_KNOWN_BELOW, len(self.seen))
-        return before is not None and not told and not before.is_met_by(self.seen)
+        if before is None or told or self.is_past:
+            return False
+        return not before.is_met_by(self.seen)
 
     def enough(
         self, fresh: list[Card], found: Discovery, wanted: Depth, since_day: str | None
