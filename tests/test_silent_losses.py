@@ -20,6 +20,9 @@ from scrapy.http import Response
 from mayadeen_crawler import content_hash
 from mayadeen_crawler import settings as project
 from mayadeen_crawler.crawling.archives.listing import says_none
+from mayadeen_crawler.crawling.listings import browser_paging
+from mayadeen_crawler.crawling.listings.browser_paging import BrowserPaging
+from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.outlet import ENGLISH, Site
@@ -461,6 +464,25 @@ def test_a_section_that_leads_to_the_home_page_is_not_read_as_that(tmp_path: Pat
     assert run.stats["listing/completed"] == 1
 
 
+def test_a_section_that_leads_to_the_home_page_is_not_opened_in_the_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def enter(_: BrowserPaging, progress: ListingProgress) -> None:
+        opened.append(progress.start)
+
+    monkeypatch.setattr(browser_paging, "check", lambda *_: None)
+    monkeypatch.setattr(BrowserPaging, "enter", enter)
+    site = small_site(2)
+    site.redirects |= {"/news/economy": "/", "/news/Economy": "/"}
+    with served(site):
+        found: dict[str, Any] = {"base_url": site.url, "sections": "politics,economy"}
+        run = crawl("section", tmp_path, **found, browser="always")
+    assert opened == [f"{site.url}/news/politics"]
+    assert any("page 1 could not be read: redirected_away" in line for line in run.lines)
+
+
 def test_a_page_past_the_end_that_leads_to_the_home_page_ends_the_list(tmp_path: Path) -> None:
     site = small_site(2)
     site.listing("/", path(0), path(1), "/news/economy/of-another-section", menu=MENU)
@@ -550,6 +572,36 @@ def test_only_a_list_whose_pages_leave_a_gap_wants_more_of_them(tmp_path: Path) 
     assert [one["warnings"] for one in manifests(tmp_path)] == [[], [], GAP]
 
 
+@pytest.mark.parametrize("max_pages", ["1", "0"])
+def test_a_list_that_reaches_down_to_since_leaves_no_gap(tmp_path: Path, max_pages: str) -> None:
+    site = small_site(8)
+    with served(site):
+        given: dict[str, Any] = {"base_url": site.url, "sections": "politics"}
+        paged(site, [range(4)])
+        crawl("section", tmp_path, **given, max_pages=max_pages)
+        paged(site, [range(4, 8)])  # three of 6 February, and one of the 3rd
+        shown = site.pages["/news/politics"]
+        site.pages["/news/politics"] = shown.replace("3 Feb 2022", "6 Feb 2022", 3)
+        crawl("section", tmp_path, **given, max_pages=max_pages, since="2022-02-05")
+    assert [one["warnings"] for one in manifests(tmp_path)] == [[], []]
+
+
+def test_a_gap_is_told_beside_a_list_that_cannot_be_read(tmp_path: Path) -> None:
+    """Each by itself: what is told in each run would hide what is new."""
+    site = small_site(12)
+    site.listing("/news/economy", path(11), menu=MENU)
+    with served(site):
+        for shown in (range(4), range(4, 8)):
+            paged(site, [shown])
+            crawl(
+                "section", tmp_path, base_url=site.url, sections="politics,economy",
+                settings={"RETRY_ENABLED": False},
+            )  # fmt: skip
+            site.statuses["/news/economy"] = 500
+    unread = "warning: 1 of 2 lists could not be read: see the lines above"
+    assert [one["warnings"] for one in manifests(tmp_path)] == [[], [unread, *GAP]]
+
+
 def test_a_feed_that_does_not_reach_back_to_the_last_run_is_told(tmp_path: Path) -> None:
     site = small_site(12)
     with served(site):
@@ -576,6 +628,22 @@ def test_a_feed_that_is_back_and_brings_what_the_sitemap_brought_leaves_no_gap(
             assert run.status == 0
     assert len(run.records) == 8
     assert [one["warnings"] for one in manifests(tmp_path)] == [[], [], []]
+
+
+@pytest.mark.parametrize("max_pages", ["1", "0"])
+def test_a_list_whose_last_cards_another_list_told_leaves_no_gap(
+    tmp_path: Path, max_pages: str
+) -> None:
+    site = small_site(12)
+    given: dict[str, Any] = {"sections": "politics", "max_pages": max_pages}
+    with served(site):
+        for shown, told in ((range(4), range(4, 10)), (range(11, 4, -1), range(11, 4, -1))):
+            paged(site, [shown])
+            site.pages[ENGLISH.feed] = f"<rss><channel>{''.join(map(item, told))}</channel></rss>"
+            section = crawl("section", tmp_path, base_url=site.url, **given)
+            crawl("latest", tmp_path, base_url=site.url)
+    assert section.stats["article/discovered"] == 2
+    assert [one["warnings"] for one in manifests(tmp_path)] == [[]] * 4
 
 
 def test_most_sitemaps_of_an_index_that_cannot_be_read(tmp_path: Path) -> None:

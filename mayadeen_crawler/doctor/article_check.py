@@ -13,6 +13,7 @@ from scrapy.http import HtmlResponse
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.doctor.findings import (
+    NEXT_IS_TRIED,
     FieldFinding,
     Mark,
     Report,
@@ -43,11 +44,12 @@ class _Counts(Counter[str]):
 
 
 def check_article(
-    report: Report, page: HtmlResponse, card: Card | None, run_id: str, which: str
-) -> None:
+    report: Report, page: HtmlResponse, card: Card | None, run_id: str, which: str, *, is_last: bool
+) -> bool:
     """Report what is read of the page, as found on *card*'s listing if there is one.
 
-    *which* names it in the report, before its address.
+    *which* names it in the report, before its address. Returns False where a crawl refuses the
+    page, and it is not the last that can be tried: that is a warning only.
     """
     site, counts = report.site, _Counts()
     hints = Hints(label=card.label, date=card.date) if card else Hints()
@@ -61,6 +63,10 @@ def check_article(
         now=response_time(page.headers.get("Date"), retrieved_at),
         stats=counts,
     )
+    if found.is_refused and not is_last:
+        said = f"{which}{page.url} is not the article: {found.verdict}"
+        report.add("article", "warn", said, NEXT_IS_TRIED)
+        return False
     found.normalize_dates()
     marks = {name: _mark(name, found) for name in EXTRACTED_FIELDS}
     _say(report, page, found, f"{which}{page.url}", marks)
@@ -73,6 +79,7 @@ def check_article(
         if name == "body_text" and value:
             value = f"{found.word_count} words: {value}"
         report.add_field(FieldFinding(name, marks[name], value, by, modules))
+    return True
 
 
 def _mark(name: str, article: Article) -> Mark:

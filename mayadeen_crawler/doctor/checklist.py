@@ -24,7 +24,7 @@ from mayadeen_crawler.doctor.failed_requests import (
     no_article,
     problem,
 )
-from mayadeen_crawler.doctor.findings import Report
+from mayadeen_crawler.doctor.findings import NEXT_IS_TRIED, Report
 from mayadeen_crawler.doctor.spider import DoctorSpider
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card
@@ -135,7 +135,7 @@ class SiteChecklist:
                 return number, answer.response
             if wrong.only_this_url and url != urls[-1]:
                 said = f"{wrong.finding} (asked for {url})"
-                self._report.add(check, "warn", said, "nothing: the next is tried, as in a crawl")
+                self._report.add(check, "warn", said, NEXT_IS_TRIED)
                 continue
             self._failed(check, url, wrong)
             if wrong.blocked:
@@ -175,11 +175,16 @@ class SiteChecklist:
     async def _article(self, spider: DoctorSpider, newest: Sequence[Card]) -> None:
         urls = [self._url] if self._url else [card.url for card in newest]
         judge = partial(no_article, site=self._report.site)
-        number, page = await self._page(spider, "article", urls, judge)
-        if page is None:
-            return
-        card, which = None, ""
-        if not self._url:
-            card = newest[number]
-            which = f"the {'next' if number else 'newest'} on the listing, "
-        article_check.check_article(self._report, page, card, spider.arguments.run_id, which)
+        run_id, tried, is_read = spider.arguments.run_id, 0, False
+        while not is_read:
+            number, page = await self._page(spider, "article", urls[tried:], judge)
+            if page is None:
+                return
+            number, card, which = number + tried, None, ""
+            if not self._url:
+                card = newest[number]
+                which = f"the {'next' if number else 'newest'} on the listing, "
+            tried = number + 1
+            is_read = article_check.check_article(
+                self._report, page, card, run_id, which, is_last=tried == len(urls)
+            )

@@ -25,6 +25,9 @@ CHECKS = (
 #: The checks of a public archive, which are made in place of those of the site.
 ARCHIVE_CHECKS = ("output", "contact", "browser", "archive", "captures", "record")
 
+#: What to do where one of several addresses is out of order.
+NEXT_IS_TRIED = "nothing: the next is tried, as in a crawl"
+
 GOOD, BLOCKED, BAD = 0, 3, 4
 
 

@@ -23,6 +23,7 @@ from mayadeen_crawler.health.checks import (
     Thresholds,
     broken_strategies,
     few_pages,
+    gaps,
     problem,
     unread_sources,
 )
@@ -148,6 +149,9 @@ class Health:
             )
         if line := unread_sources(self._crawler.stats.get_stats(), self._thresholds):
             warnings["sources"] = line
+        # Told anew where a list that cannot be read is told of in each run.
+        if line := gaps(self._crawler.stats.get_stats()):
+            warnings["gaps"] = line
         if line := self._crawler.stats.get_value("archives/none"):
             warnings["captures"] = line
         if line := broken_strategies(self._crawler.stats.get_stats()):

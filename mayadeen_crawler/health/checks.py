@@ -294,11 +294,16 @@ def unread_sources(stats: Stats, thresholds: Thresholds) -> str | None:
     ]
     if parts := stats.get("listing/lists_in_part", 0):
         told.append(f"lists read in part: {parts}")
-    if gaps := stats.get("listing/gaps", 0):
-        told.append(f"lists that do not reach down to what an earlier run saw: {gaps}")
     if not told or sources(stats, thresholds):
         return None
     return f"warning: {', '.join(told)}: see the lines above"
+
+
+def gaps(stats: Stats) -> str | None:
+    """Return a warning if lists or the feed ended above what an earlier run saw of them."""
+    lists = stats.get("listing/gaps", 0)
+    what = "lists that do not reach down to what an earlier run saw"
+    return f"warning: {what}: {lists}: see the lines above" if lists else None
 
 
 def broken_strategies(stats: Stats) -> str | None:

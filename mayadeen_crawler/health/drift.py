@@ -82,10 +82,13 @@ def drift(
     lost: dict[str, str] = {}
     for number in range(len(earlier) + 1):
         if _pages(now) >= MIN_NOW:
-            rest = earlier[number:]
-            stopped = sorted(_stopped(now, _usual(rest)))
-            # What goes slowly shows beside the oldest runs only.
-            lost = _lost(now, _usual(reversed(rest)), files) | _lost(now, _usual(rest), files)
+            usual, oldest = _usual(earlier[number:]), _usual(reversed(earlier[number:]))
+            stopped = sorted(_stopped(now, usual))
+            # What goes slowly shows beside the oldest runs only, until it is usual to lack it.
+            over = _lost(usual, oldest, files)
+            slowly = _lost(now, oldest, files).items()
+            lost = {field: line for field, line in slowly if field not in over}
+            lost |= _lost(now, usual, files)
         if stopped or lost or number == len(earlier) or _pages(now) >= NOW:
             break
         now += earlier[number].served

@@ -132,14 +132,14 @@ class ListingSpider(MayadeenSpider):
     async def _parse_listing(
         self, response: Response, progress: ListingProgress
     ) -> AsyncIterator[Any]:
+        stats, led_home = self.crawler.stats, self._led_home(response)
         progress.start = progress.start or response.url
-        if self.browser.always and progress.visit is None:
+        if self.browser.always and progress.visit is None and not led_home:
             if request := self.browser.enter(progress):
                 yield request
             return
-        stats = self.crawler.stats
         stats.inc_value("page/answered")
-        if self._led_home(response):
+        if led_home:
             async for request in self._without_page(
                 progress, REDIRECTED_AWAY, response.url, gone=True
             ):
@@ -195,7 +195,7 @@ class ListingSpider(MayadeenSpider):
         )
         if fresh:
             self.observer.observe_page(progress.listing, progress.page, page)
-        progress.unseen += found.unseen
+        progress.note(fresh, found, self.period.since_day)
         stats = self.crawler.stats
         stats.inc_value("article/discovered", found.unseen)
         stats.inc_value("article/known_on_listings", found.known)

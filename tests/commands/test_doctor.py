@@ -491,6 +491,21 @@ def test_a_page_that_a_crawl_would_refuse_is_no_article(page: str, verdict: str)
     assert said.out.splitlines()[-1].startswith("A crawl would not work: ")
 
 
+def test_where_the_newest_page_is_no_article_the_next_is_read() -> None:
+    site = _plain_site()
+    newest = "/news/politics/a-story-that-went"
+    menu = [("/news/politics", "Politics")]
+    site.listing("/news/politics", newest, "/news/politics/a-story-of-bread", menu=menu)
+    site.pages[newest] = "<html><body><main><h1>Page not found</h1></main></body></html>"
+    with served(site):
+        said = doctor("--base-url", site.url)
+    assert said.status == 0
+    first, second = (line for line in said.out.splitlines() if line[6:16] == "article   ")
+    assert (first[:4], second[:4]) == ("warn", "ok  ")
+    assert f"{site.url}{newest} is not the article: not_article/not_found" in first
+    assert "fields of the next on the listing, " in second
+
+
 @pytest.mark.parametrize(
     ("status", "exit_status", "says"),
     [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import pytest
+
 from mayadeen_crawler.health import drift as health
 from mayadeen_crawler.health.drift import UNKNOWN
 from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, TICKER_FILES, StrategyFiles
@@ -147,6 +149,15 @@ def test_what_goes_slowly_is_told_beside_the_oldest_runs() -> None:
     (line,) = drift(pages(100, 56), slowly)
     assert line.startswith("drift: only 56% of pages have body_text (usually 92%): ")
     assert drift(pages(100, 56), slowly[:4]) == []  # what is usual by now
+
+
+@pytest.mark.parametrize("having", [0, 10])
+def test_what_is_lost_for_good_is_soon_usual(having: int) -> None:
+    """A field that the outlet gave up would else be a warning of each of two hundred runs."""
+    runs, told = [good(20, 20)] * 200, 0
+    while drift(pages(20, having), runs):
+        runs, told = [good(20, having), *runs[:-1]], told + 1
+    assert 3 <= told <= 15
 
 
 def test_what_many_pages_lack_anyway_is_not_lost() -> None:

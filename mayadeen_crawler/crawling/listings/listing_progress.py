@@ -16,6 +16,9 @@ from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.listing_layout.pagination import NextPage
 
+#: Cards at the end of what a list shows that are all known where another list keeps up with it.
+_KNOWN_BELOW = 5
+
 
 @dataclass
 class ListingProgress:
@@ -28,8 +31,10 @@ class ListingProgress:
     """Number of the page that was requested last, from 1."""
     seen: dict[str, None] = field(default_factory=dict)
     """Canonical URLs of the cards shown so far, from the top."""
-    unseen: int = 0
-    """How many of them were new to the ledger."""
+    below: int = 0
+    """How many of them stand below the last one that was new to the ledger."""
+    is_past: bool = False
+    """The last of them is older than the run's period: what is further down is not asked for."""
     before: LastReading | None = None
     """What the last run read of the listing; None if it did not complete it."""
     asked: NextPage = NOWHERE
@@ -78,14 +83,22 @@ class ListingProgress:
         in_vain = (asked.guessed or self.unreadable) and asked.guessed not in self.served
         return asked.has_control and in_vain and self.visit is None
 
+    def note(self, fresh: list[Card], found: Discovery, since_day: str | None) -> None:
+        """Note what the ledger knows of the *fresh* cards of a page: *found*."""
+        self.below = found.below + (self.below if found.below == len(fresh) else 0)
+        day = fresh[-1].date if fresh else None
+        self.is_past = self.is_past or bool(day and since_day and day < since_day)
+
     @property
     def leaves_gap(self) -> bool:
         """Whether the pages so far show nothing that the last completed run saw of the listing.
 
-        Where all that they show is known, another list has told it, and what is between.
+        Where the last that they show is known, another list tells it, and what is between.
         """
-        before = self.before
-        return before is not None and self.unseen > 0 and not before.is_met_by(self.seen)
+        before, told = self.before, self.below >= min(_KNOWN_BELOW, len(self.seen))
+        if before is None or told or self.is_past:
+            return False
+        return not before.is_met_by(self.seen)
 
     def enough(
         self, fresh: list[Card], found: Discovery, wanted: Depth, since_day: str | None

@@ -47,6 +47,8 @@ class Discovery:
     """How many lead to known articles, and are not to be fetched."""
     revisits: int = 0
     """How many of *fetch* lead to known articles that are due."""
+    below: int = 0
+    """How many stand below the last one that is new to the ledger."""
 
     @property
     def only_known(self) -> bool:
@@ -71,14 +73,14 @@ def discover(
     *refresh*: fetch all known articles, too; else those that are due by *policy* (none without
     it). An article known to be outside *period* is not visited again.
     """
-    fetch, unseen, known, revisits = [], 0, 0, 0
+    fetch, unseen, known, revisits, last = [], 0, 0, 0, 0
     moment = datetime.fromisoformat(now)
     shown = {address.url for address in found}
-    for address in found:
+    for number, address in enumerate(found, start=1):
         linked = address.url
         address, row = _known(db, address, shown)
         if row is None:
-            unseen += 1
+            unseen, last = unseen + 1, number
             _insert_pending(db, address, edition=edition, taker=taker, now=now)
             fetch.append(address)
             continue
@@ -109,7 +111,7 @@ def discover(
             fetch.append(replace(address, due=is_article))
             known -= is_article
             revisits += due
-    return Discovery(tuple(fetch), unseen, known, revisits)
+    return Discovery(tuple(fetch), unseen, known, revisits, len(found) - last)
 
 
 def pass_over(db: sqlite3.Connection, found: Sequence[Address], *, edition: str, now: str) -> None:
