@@ -83,7 +83,7 @@ def check_components(settings: BaseSettings) -> None:
     for setting, value in FIXED.items():
         given = settings[setting]
         # "False" and "" from a command line; no code and none.
-        if given != value and (value or given not in ("False", "0", "", None, ())):
+        if given != value and (value or given not in ("False", "false", "0", "", None, ())):
             raise WrongUseError(f"{setting}={given!r}: a run can only do with {value!r}")
     for setting, needed in NEEDED.items():
         order = settings.getdict(setting)

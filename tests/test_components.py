@@ -112,6 +112,13 @@ def test_what_keeps_a_run_polite_cannot_be_left_out(
         check_components(settings)
 
 
+@pytest.mark.parametrize("value", ["False", "false", "0", False])
+def test_what_is_off_may_be_said_to_be_off(value: Any) -> None:
+    settings = get_project_settings()
+    settings.set("HTTPCACHE_ENABLED", value, priority="cmdline")
+    check_components(settings)
+
+
 @pytest.mark.parametrize(
     "name", ["scrapy.statscollectors.DummyStatsCollector", "no.such.Stats", "json.JSONDecoder"]
 )
