@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from mayadeen_crawler.utils.regular_files import is_at
+
 FOLDER = "locks"
 
 #: Seconds for which a lock is tried again: `holder` holds it for a moment when it looks.
@@ -119,13 +121,3 @@ def _opened(path: Path) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
-
-
-def is_at(descriptor: int, path: Path) -> bool:
-    """Whether the open file is still the one at *path*, not removed or renamed since."""
-    ours = os.fstat(descriptor)
-    try:
-        there = path.stat()
-    except FileNotFoundError:
-        return False
-    return (ours.st_dev, ours.st_ino) == (there.st_dev, there.st_ino)

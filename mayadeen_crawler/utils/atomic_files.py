@@ -16,6 +16,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from mayadeen_crawler.utils.regular_files import is_at
+
 #: Folders that `work_folder` makes.
 _WORK = re.compile(r"\..+\.[0-9a-f]{12}\.part")
 
@@ -67,7 +69,7 @@ def _locked(folder: Path) -> int | None:
         descriptor = os.open(folder, os.O_RDONLY)
         unless_locked.callback(os.close, descriptor)
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.path.samestat(os.fstat(descriptor), folder.stat()):
+        if is_at(descriptor, folder):
             unless_locked.pop_all()
             return descriptor
     return None

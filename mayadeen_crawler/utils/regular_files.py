@@ -73,6 +73,16 @@ def put_anew(path: Path, data: bytes) -> None:
         stream.write(data)
 
 
+def is_at(descriptor: int, path: Path) -> bool:
+    """Whether the open file or folder is still the one at *path*, not removed or renamed since."""
+    ours = os.fstat(descriptor)
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        return False
+    return (ours.st_dev, ours.st_ino) == (there.st_dev, there.st_ino)
+
+
 def _refusal(what: str, path: Path) -> OSError:
     return OSError(errno.EINVAL, f"it is {what}, not a regular file", str(path))
 

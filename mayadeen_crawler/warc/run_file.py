@@ -18,9 +18,8 @@ from itertools import count
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import WarcFolderError
-from mayadeen_crawler.runs.lock import is_at
 from mayadeen_crawler.utils.atomic_files import sync_folder
-from mayadeen_crawler.utils.regular_files import open_to_change
+from mayadeen_crawler.utils.regular_files import is_at, open_to_change
 
 logger = logging.getLogger(__name__)
 
