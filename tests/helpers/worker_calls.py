@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 
 def doubled(numbers: Sequence[int]) -> list[int]:
-    """Return each number twice as large; -1 kills the process that is asked to."""
+    """Return each number twice as large; -1 kills the process that is asked to, -2 as `half`."""
     if -1 in numbers:
         os.kill(os.getpid(), signal.SIGKILL)
+    if -2 in numbers:
+        half()
     return [2 * number for number in numbers]
+
+
+def half() -> None:
+    """Be killed in the middle of an answer: a message of 100,000 bytes, of which ten are sent."""
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # that of the folder itself
+            if int(descriptor.name) > 2 and str(descriptor.readlink()).startswith("socket:"):
+                os.write(int(descriptor.name), struct.pack("!i", 100_000) + b"ten bytes.")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def refused(why: str) -> None:
+    """Raise ValueError."""
+    raise ValueError(why)
 
 
 def process_ids(items: Sequence[int]) -> list[int]:

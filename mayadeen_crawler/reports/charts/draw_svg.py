@@ -6,11 +6,9 @@
 from __future__ import annotations
 
 import re
-import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from multiprocessing import get_context
 from typing import Any
 
@@ -21,7 +19,7 @@ from markupsafe import Markup
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.reports.rendering.elements import Mark, Spec
 from mayadeen_crawler.reports.wording import Wording
-from mayadeen_crawler.utils.orphans import end_with_parent
+from mayadeen_crawler.utils.worker_process import WorkerDied, WorkerNotStarted, WorkerProcess
 
 Draw = Callable[[Spec, Wording], "Future[Markup]"]
 """Begins to draw a chart; its result is the SVG, as `draw` returns it."""
@@ -52,26 +50,18 @@ def in_a_process() -> Iterator[Draw]:
     Vega's JavaScript engine grows with each chart, beside what a report holds already, and the
     caller goes on meanwhile. Raises ReportError if the process is ended from outside.
     """
-    with ProcessPoolExecutor(1, get_context("spawn"), end_with_parent) as process:
-
-        def begin(spec: Spec, words: Wording) -> Future[Markup]:
-            # It inherits that SIGINT is blocked: an interrupt is for the command to tell of.
-            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-            try:
-                return process.submit(draw, spec, words)
-            finally:
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
+    process = WorkerProcess(get_context("spawn"))
+    with closing(process), ThreadPoolExecutor(1) as thread:
         try:
-            begin(_FIRST, Wording())
-            yield begin
-        except BrokenProcessPool:
+            thread.submit(process.call, draw, _FIRST, Wording())
+            yield lambda spec, words: thread.submit(process.call, draw, spec, words)
+        except (WorkerDied, WorkerNotStarted):
             raise ReportError(
                 "the process that draws the charts was ended from outside: look whether the "
                 "machine has run out of memory, then run it again"
             ) from None
         except BaseException:
-            process.shutdown(cancel_futures=True)
+            thread.shutdown(cancel_futures=True)
             raise
 
 

@@ -141,7 +141,7 @@ def test_a_stopped_replay_ends_its_processes_and_is_taken_up(
 
 
 def test_what_kills_its_process_each_time_is_found_and_costs_nothing_else() -> None:
-    work = [Work(doubled, [1, 2]), Work(doubled, [3, -1, 4]), Work(doubled, [5])]
+    work = [Work(doubled, [1, 2]), Work(doubled, [3, -1, 4]), Work(doubled, [-2, 5])]
 
     async def run() -> list[list[int | None]]:
         engine = WorkerProcesses(2)
@@ -150,7 +150,7 @@ def test_what_kills_its_process_each_time_is_found_and_costs_nothing_else() -> N
         finally:
             await engine.close()
 
-    assert asyncio.run(run()) == [[2, 4], [6, None, 8], [10]]
+    assert asyncio.run(run()) == [[2, 4], [6, None, 8], [None, 10]]
 
 
 def test_work_is_taken_as_it_can_be_done() -> None:
