@@ -37,6 +37,13 @@ class LedgerNewerError(LedgerError):
     """A newer program wrote the ledger; `scrapy ledger rebuild` replaces it."""
 
 
+class MemoryShort(Exception):
+    """A run has too little memory to begin: one line that says what to do, exit status 1.
+
+    Raised by ``utils/memory_left.py``.
+    """
+
+
 class WarcFolderError(Exception):
     """ARCHIVE_DIR cannot be used: one line that says what to do, exit status 1.
 
@@ -185,6 +192,6 @@ class ReportError(Exception):
 class EngineLost(Exception):
     """The machines that a replay runs on cannot be reached: one line that says what to do.
 
-    Raised by ``crawling/replay/dask_cluster.py``; the run is unhealthy (exit status 4). What was
-    written stays.
+    Raised by ``crawling/replay/dask_cluster.py``, and by ``worker_processes.py`` for a process that
+    cannot be started; the run is unhealthy (exit status 4). What was written stays.
     """

@@ -24,13 +24,13 @@ from scrapy.utils.log import configure_logging
 from mayadeen_crawler import clock
 from mayadeen_crawler.arguments import COMMON, Argument, check_names
 from mayadeen_crawler.commands.checks.settings import check_settings
-from mayadeen_crawler.exceptions import LedgerError, WarcFolderError, WrongUseError
+from mayadeen_crawler.exceptions import LedgerError, MemoryShort, WarcFolderError, WrongUseError
 from mayadeen_crawler.ledger.feed_files.owned_paths import is_owned
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.manifest import not_begun
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
-from mayadeen_crawler.utils import terminal
+from mayadeen_crawler.utils import memory_left, terminal
 from mayadeen_crawler.utils.scrapy_internals import command_crawler, load_http_handler
 from mayadeen_crawler.utils.secrets import masked
 from mayadeen_crawler.utils.suggestion import suggestion
@@ -83,7 +83,7 @@ class Command(crawl.Command):
             self._check(args, opts)
         except WrongUseError as error:
             self._end(args, opts, Verdict("wrong_use", WRONG_USE, str(error)))
-        except (WarcFolderError, LedgerError) as error:
+        except (WarcFolderError, LedgerError, MemoryShort) as error:
             self._end(args, opts, Verdict("failed", OTHER, str(error)))
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -100,6 +100,7 @@ class Command(crawl.Command):
                 f"unknown spider {args[0]!r}{suggestion(args[0], names)} "
                 f"(valid: {', '.join(names)})"
             )
+        memory_left.check()
         check_settings(self.settings)
         spidercls = spiders.load(args[0])
         if issubclass(spidercls, MayadeenSpider):
@@ -154,6 +155,7 @@ class Command(crawl.Command):
         from mayadeen_crawler.extensions.manifest import Manifest
 
         assert self.crawler_process is not None
+        memory_left.watch(OTHER)
         load_http_handler()
         crawler = command_crawler(self, args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
