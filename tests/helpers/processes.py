@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -86,9 +87,10 @@ class Running:
                 return
 
     def send_signal(self, sent: signal.Signals) -> None:
-        """Send it a signal."""
+        """Send it a signal, unless it has ended."""
         if self.poll() is None:
-            os.kill(self.pid, sent)
+            with suppress(ProcessLookupError):  # what tells of its end is under way
+                os.kill(self.pid, sent)
 
     def kill(self) -> None:
         """End it at once."""
