@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from mayadeen_crawler.search.words import facet, indexed
@@ -288,4 +288,10 @@ def _whole(text: str) -> str:
 
 
 def _json(values: Iterable[str]) -> str:
-    return _encode(list(values))
+    return _array(tuple(values))
+
+
+# Tags, sources and names of fields recur from record to record.
+@lru_cache(maxsize=4096)
+def _array(values: tuple[str, ...]) -> str:
+    return _encode(values)

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mayadeen_crawler.utils.text import plain_letters
 
 #: A word: letters and digits of any script, with the accents and vowel marks that stand apart.
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\u200c\u200d"
 _WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
+_MARK = re.compile(rf"[{_MARKS}]")
 _NO_LETTER = re.compile(r"[\W_]+")
 #: A part of a query: a phrase in quotation marks, or what is between spaces.
 _PART = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
-#: Characters of a word whose key is kept, and how many are kept.
-_USUAL, _MOST_KEPT = 40, 1 << 16
 #: Stands for what is no letter in the name of a facet. No word holds it.
 _BETWEEN = "\u00b7"
 
@@ -46,29 +46,40 @@ class QueryPart:
 
 def words_of(text: str) -> list[tuple[int, int, str]]:
     """Return (start, end, key) of each word; two spellings of a word have one key."""
-    return [(m.start(), m.end(), key) for m in _WORD.finditer(text) if (key := _key(m[0]))]
+    return [
+        (word.start(), word.end(), key)
+        for word in _WORD.finditer(text)
+        if (key := word[0].translate(_LETTERS))
+    ]
 
 
-class _Keys(dict[str, str]):
-    """Word → its one spelling; those of usual words are kept, as texts repeat their words."""
+class _Letters(dict[int, str]):
+    """Character → what stands for it in a key: ``É`` → ``e``, a vowel mark → nothing.
 
-    def __missing__(self, word: str) -> str:
-        key = _NO_LETTER.sub("", plain_letters(word, form="NFKD"))
-        if len(word) <= _USUAL:
-            if len(self) == _MOST_KEPT:
-                self.clear()
-            self[word] = key
-        return key
+    What is between words becomes a space. Filled as characters are met.
+    """
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character.isalnum():
+            letters = _NO_LETTER.sub("", plain_letters(character, form="NFKD"))
+        else:
+            letters = "" if _MARK.match(character) else " "
+        self[code] = letters
+        return letters
 
 
-_key = _Keys().__getitem__
+_LETTERS = _Letters()
 
 
 def indexed(text: str) -> str:
     """Return the keys of the text's words, with a space between them."""
-    return " ".join(filter(None, map(_key, _WORD.findall(text))))
+    # A letter has the same key in each word, so the text need not be taken apart for it.
+    return " ".join(text.translate(_LETTERS).split())
 
 
+# Sections, tags and authors recur from record to record.
+@lru_cache(maxsize=4096)
 def facet(name: str, value: str) -> str:
     """Return the one word that stands in the index for a property: ``section``, ``Us-Canada``."""
     letters = _NO_LETTER.sub(_BETWEEN, plain_letters(value, form="NFKD"))

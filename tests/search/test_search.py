@@ -106,6 +106,9 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["السـاعة"], []),
         (["ســاعة"], ["4"]),  # tatweel
         (["us-canada"], ["6"]),
+        (["us-c*"], ["6"]),  # the last word of a phrase may go on
+        (["us-canad*"], ["6"]),
+        (["us-o*"], []),
         (["growers'"], ["2", "1"]),
         (["olive", "--section", "us-canada,politics"], ["5", "2", "1"]),
         (["--section", "latin-america"], ["3"]),

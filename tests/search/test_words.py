@@ -1,0 +1,51 @@
+"""The keys of a text's words: what the index holds, and what a query is compared with."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mayadeen_crawler.search.words import indexed, words_of
+from mayadeen_crawler.utils.text import plain_letters
+from tests.helpers.table_tests import each_row
+
+#: Text with many of the characters that are several letters, none, or between words.
+TEXT = st.text(
+    st.one_of(
+        st.characters(exclude_categories=["Cs"]),
+        st.characters(min_codepoint=0x600, max_codepoint=0x6FF),
+        st.sampled_from("aÉßİςΣ'’ _-½º´\u0301\u200cـ"),
+    )
+)
+
+
+@each_row(
+    ("text", "keys"),
+    [
+        ("", ""),
+        ("  The growers’ OLIVES,\nand_oil ", "the growers olives and oil"),
+        ("Élysée: ½ Straße", "elysee 12 strasse"),
+        ("أَعلنتِ الســـاعة، على", "اعلنت الساعه علي"),
+        ("ـ \u064b -\u0301x", "x"),  # tatweel alone, and marks without a letter
+        ("ﷺ ٢٠٢٦", "صلياللهعليهوسلم 2026"),  # one letter that is four words
+        ("می\u200cخواهم", "ميخواهم"),  # a joiner within a word
+    ],
+)
+def test_equal_spellings_have_one_key(text: str, keys: str) -> None:
+    assert indexed(text) == keys
+    assert " ".join(key for _, _, key in words_of(text)) == keys
+
+
+@given(TEXT)
+@example("\u0345a")
+def test_a_text_has_the_keys_of_its_words(text: str) -> None:
+    assert indexed(text).split() == [key for _, _, key in words_of(text)]
+
+
+@given(TEXT)
+def test_a_key_is_its_word_in_plain_letters(text: str) -> None:
+    text = text.replace("\u0345", "")  # a mark that is a letter in lower case
+    for start, end, key in words_of(text):
+        assert key == re.sub(r"[\W_]+", "", plain_letters(text[start:end], form="NFKD"))
