@@ -10,7 +10,7 @@ import sqlite3
 
 #: Number of this schema (SQLite's user_version). Raise it when TABLES or the words of the index
 #: change: a search index with another number is made anew.
-VERSION = 6
+VERSION = 7
 
 TABLES = """
 CREATE TABLE articles (
@@ -163,7 +163,7 @@ CREATE INDEX listing_items_article_id ON listing_items (article_id);
 -- Full text of revisions and breaking (rowid = key). The texts themselves stand in these tables;
 -- here are their words, with equal spellings made equal.
 CREATE VIRTUAL TABLE words USING fts5 (
-    headline, summary, body, facets, content = '', tokenize = 'ascii', prefix = '1 2 3 4'
+    headline, summary, body, facets, content = '', tokenize = 'ascii', prefix = '1 2 3'
 );
 -- Bytes of words that FTS5 collects before it writes them, in place of 1 MB: the more, the less is
 -- merged afterwards.
