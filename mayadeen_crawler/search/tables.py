@@ -169,7 +169,9 @@ CREATE VIRTUAL TABLE words USING fts5 (
 -- merged afterwards.
 INSERT INTO words (words, rank) VALUES ('hashsize', 33554432);
 -- Pieces of one size that are merged into one, in place of 4: each word is written less often.
-INSERT INTO words (words, rank) VALUES ('automerge', 8);
+INSERT INTO words (words, rank) VALUES ('automerge', 16);
+-- Pieces of one size that are merged at once, within one update, in place of 16.
+INSERT INTO words (words, rank) VALUES ('crisismerge', 64);
 CREATE VIEW articles_with_text AS
     SELECT articles.*, revisions.body_text
     FROM articles JOIN revisions ON revisions.key = articles.newest;
