@@ -15,7 +15,7 @@ demo: .venv/demo.stamp
 # of ledgers wait for the disk at every commit.
 PYTEST := TMPDIR=$$(set -- $$(df -Pm /dev/shm 2>/dev/null | tail -n 1); \
 	[ "$${4:-0}" -gt 2000 ] && [ -w /dev/shm ] && echo /dev/shm || echo "$${TMPDIR:-/tmp}") \
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist loadfile
 
 # The tests start hundreds of processes: without bytecode each would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
