@@ -18,7 +18,7 @@ from tests.helpers.processes import start_server
 from tests.helpers.schema_check import faults
 from tests.helpers.soak_figures import SOAK, scaled
 
-settings.register_profile("tests", max_examples=scaled(25, 100), deadline=None)
+settings.register_profile("tests", max_examples=scaled(12, 100), deadline=None)
 settings.load_profile("tests")
 
 # The tests and all that they import are a million objects that stay: with Python's own thresholds

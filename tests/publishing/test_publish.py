@@ -133,6 +133,7 @@ def test_days_that_are_over_are_put_and_listed(folder: Path, bucket: Bucket) -> 
     assert bucket.head("news/2026/datapackage.json")["ContentType"] == "application/json"
 
 
+@pytest.mark.soak
 def test_an_independent_reader_finds_the_package_valid(
     folder: Path, bucket: Bucket, tmp_path: Path
 ) -> None:
@@ -485,6 +486,7 @@ def test_an_answer_that_is_none_of_a_store_is_one_line(
         ("AWS_ENDPOINT_URL", "http://127.0.0.1:9", "does not answer .*: look at AWS_ENDPOINT_URL"),
     ],
 )
+@pytest.mark.sampled(2)
 def test_a_wrong_configuration_is_one_line_that_says_what_to_do(
     folder: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch,
     name: str, value: str | None, says: str,
