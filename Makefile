@@ -11,8 +11,8 @@ demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
 
 # Four on two cores: many tests wait, for a server, a browser or the pace; a fifth process costs
-# more for its imports than it brings. What tests write is in memory where that has room: hundreds
-# of ledgers wait for the disk at every commit.
+# more for its imports than it brings. The tests of a file share one, see tests/conftest.py. What
+# tests write is in memory where that has room: hundreds of ledgers wait for the disk at every commit.
 PYTEST := TMPDIR=$$(set -- $$(df -Pm /dev/shm 2>/dev/null | tail -n 1); \
 	[ "$${4:-0}" -gt 2000 ] && [ -w /dev/shm ] && echo /dev/shm || echo "$${TMPDIR:-/tmp}") \
 	$(BIN)/python -m pytest -n 4 --dist loadfile

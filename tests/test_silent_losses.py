@@ -347,7 +347,6 @@ def _first(site: SmallSite, one: str) -> None:
         (_first, "5 of 6 article pages were not the article (not_article/other_article 5)"),
     ],
 )
-@pytest.mark.sampled(2)
 def test_a_site_that_lost_all_its_articles_is_no_good_run(
     tmp_path: Path, harm: Callable[[SmallSite, str], None], says: str
 ) -> None:

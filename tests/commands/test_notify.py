@@ -86,7 +86,6 @@ def test_sentry_gets_it(receiver: Receiver, tmp_path: Path, answer: int, status:
         (["--test"], "sentry", "needs the setting SPIDERMON_SENTRY_DSN"),
     ],
 )
-@pytest.mark.sampled(2)
 def test_wrong_use(tmp_path: Path, words: list[str], to: str, says: str) -> None:
     status, out, err = notify(tmp_path, *words, to=to)
     assert (status, out) == (2, "")

@@ -168,7 +168,6 @@ def test_how_much_of_an_archive_is_left_is_told_by_what_was_read() -> None:
 
 
 @pytest.mark.parametrize("columns", ["abc", "0", "1"])
-@pytest.mark.sampled(3)
 def test_an_odd_environment_costs_the_line_and_not_the_run(tmp_path: Path, columns: str) -> None:
     with ReplicaServer(ReplicaSite(articles=12)) as replica:
         shown = on_terminal(tmp_path, replica.url, "breaking", COLUMNS=columns)

@@ -486,7 +486,6 @@ def test_an_answer_that_is_none_of_a_store_is_one_line(
         ("AWS_ENDPOINT_URL", "http://127.0.0.1:9", "does not answer .*: look at AWS_ENDPOINT_URL"),
     ],
 )
-@pytest.mark.sampled(2)
 def test_a_wrong_configuration_is_one_line_that_says_what_to_do(
     folder: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch,
     name: str, value: str | None, says: str,

@@ -157,7 +157,6 @@ def test_a_channel_that_is_down_leaves_status_1(folder: Folder) -> None:
         (["--send"], 1, "has no ledger: no run has written there yet"),
     ],
 )
-@pytest.mark.sampled(2)
 def test_mistakes_are_one_line(folder: Folder, words: list[str], code: int, line: str) -> None:
     out, err = folder.watch(*words, code=code)
     assert out == ""

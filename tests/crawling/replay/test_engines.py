@@ -273,7 +273,6 @@ def test_only_a_replay_has_processes() -> None:
         ),
     ],
 )
-@pytest.mark.sampled(2)
 def test_an_engine_that_cannot_be_had_is_wrong_use(
     settings: list[str], says: str, archive: Path, tmp_path: Path
 ) -> None:
