@@ -11,11 +11,11 @@ demo: .venv/demo.stamp
 	$(BIN)/scrapy demo
 
 # Four on two cores: many tests wait, for a server, a browser or the pace; a fifth process costs
-# more for its imports than it brings. What tests write is in memory where that has room: hundreds
-# of ledgers wait for the disk at every commit.
+# more for its imports than it brings. The tests of a file share one, see tests/conftest.py. What
+# tests write is in memory where that has room: hundreds of ledgers wait for the disk at every commit.
 PYTEST := TMPDIR=$$(set -- $$(df -Pm /dev/shm 2>/dev/null | tail -n 1); \
 	[ "$${4:-0}" -gt 2000 ] && [ -w /dev/shm ] && echo /dev/shm || echo "$${TMPDIR:-/tmp}") \
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist loadfile
 
 # The tests start hundreds of processes: without bytecode each would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -123,10 +123,12 @@ clean:
 	@echo "Installed."
 	@touch $@
 
-# In a fresh clone one process compiles the tests, on the core that lint leaves free: else each of
-# the four does it. What is wrong with a test is said by its own run.
+# In a fresh clone one process compiles the tests, on the core that lint leaves free, and makes
+# Hypothesis's tables of characters, which it keeps: else each of the four does it. What is wrong with
+# a test is said by its own run.
 .venv/collected.stamp: .venv/test.stamp
 	@$(BIN)/python -m pytest --collect-only -qq >/dev/null 2>&1 || true
+	@$(BIN)/python -c 'from hypothesis.strategies import text; text().validate()'
 	@touch $@
 
 .venv/docs.stamp: setup.py constraints.txt | .venv/bin/python

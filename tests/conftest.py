@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from tests.helpers.processes import start_server
 from tests.helpers.schema_check import faults
 from tests.helpers.soak_figures import SOAK, scaled
 
-settings.register_profile("tests", max_examples=scaled(25, 100), deadline=None)
+settings.register_profile("tests", max_examples=scaled(12, 100), deadline=None)
 settings.load_profile("tests")
 
 # The tests and all that they import are a million objects that stay: with Python's own thresholds
@@ -28,6 +30,24 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start one process that commands are forked from for all processes that run tests."""
     if config.getoption("numprocesses", None):
         start_server()
+
+
+#: Folders whose files share what takes seconds: an egg and its server, what draws charts, archives.
+_TOGETHER = ("tests/deploy", "tests/reports", "tests/replica/archives")
+
+
+class _ByFile(LoadFileScheduling):  # type: ignore[misc]
+    """Each file's tests run in one process: what they share is made once, not in up to four."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return next((one for one in _TOGETHER if file.startswith(f"{one}/")), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """Hand out files in the order of their names: no large one is left for the end."""
+    config.option.loadscopereorder = False
+    return _ByFile(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -120,6 +120,7 @@ def test_a_bomb_is_not_unpacked(
 
 
 @pytest.mark.parametrize("path", RUNS)
+@pytest.mark.sampled(2)
 def test_a_page_without_end_is_left(path: str, tmp_path: Path) -> None:
     with RawServer() as site:
         well(site)
@@ -132,6 +133,7 @@ def test_a_page_without_end_is_left(path: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", RUNS)
+@pytest.mark.sampled(2)
 def test_a_page_that_drips_is_left(path: str, tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=20)) as replica:
         target = {STORY: replica.site.path(3), MAP: "/sitemap*"}.get(path, path)

@@ -163,6 +163,7 @@ def test_it_is_the_line_that_the_feed_holds(
         assert wrong("article", encode(record | {"run_id": "some-run"})) == []
 
 
+@pytest.mark.sampled(3)
 def test_several_threads_at_the_same_time(
     crawled: tuple[ReplicaServer, list[dict[str, Any]]],
 ) -> None:

@@ -12,6 +12,7 @@ from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed_lines
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.soak_figures import scaled
 
 PAGES = 24
 
@@ -99,7 +100,7 @@ def test_what_fails_for_long_is_pending_and_unhealthy(
 
 def test_an_outage_gives_up_nothing(replica: ReplicaServer, tmp_path: Path) -> None:
     replica.faults.on("server-error", target="article")
-    for _ in range(7):
+    for _ in range(scaled(4, 7)):
         run = visit(replica, tmp_path)
     assert run.status == 4
     assert "none of" in run.stats["health/problem"]

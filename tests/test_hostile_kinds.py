@@ -120,6 +120,7 @@ def forged(kind: str, value: Any) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.sampled(2)
 def test_wrong_types_end_in_a_line_or_in_harmless_text(kind: str, tmp_path: Path) -> None:
     dice = random.Random(kind)
     for name in dice.sample(sorted(VALUES), scaled(1, len(VALUES))):
@@ -164,6 +165,7 @@ def with_text(kind: str, text: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.sampled(2)
 def test_a_long_line_and_a_deep_one(kind: str, tmp_path: Path) -> None:
     long = with_text(kind, "word " * (scaled(1_000_000, 100_000_000) // 5))
     put(tmp_path / "long", kind, long)

@@ -16,7 +16,7 @@ from tests.helpers.processes import Running, start
 from tests.helpers.soak_figures import scaled
 
 ARTICLES = scaled(60, 150)
-KILLS = scaled(3, 30)
+KILLS = scaled(2, 30)
 SECTIONS = "palestine,europe,asia"
 
 
@@ -99,6 +99,7 @@ def test_killed_at_random_moments(replica: ReplicaServer, tmp_path: Path) -> Non
     assert_complete(replica, tmp_path)
 
 
+@pytest.mark.soak
 def test_three_at_once(replica: ReplicaServer, tmp_path: Path) -> None:
     runs = [begin(replica, tmp_path) for _ in range(3)]
     for run in runs:

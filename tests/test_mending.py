@@ -62,6 +62,7 @@ def warcio(*words: str | Path) -> bytes:
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 
+@pytest.mark.soak
 def test_the_way_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second, trial, live = CRAWLS
     mended = article_page.FIRST

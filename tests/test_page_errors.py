@@ -97,6 +97,7 @@ DEPTHS = {
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
+@pytest.mark.sampled(2)
 def test_an_article_that_raises_costs_only_itself(
     site: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, depth: str
 ) -> None:

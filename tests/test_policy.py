@@ -16,6 +16,7 @@ from scrapy.utils.project import get_project_settings
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed
 from tests.helpers.source_code import PACKAGE, ROOT, modules, parsed
+from tests.helpers.table_tests import each_row
 
 #: Layer → what it may import of the project, beside its own layer. A layer is a folder of the
 #: package, or a module right in it.
@@ -241,3 +242,12 @@ def test_a_built_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert packed == files
+
+
+def test_what_soak_alone_runs_is_left_to_it_in_tables_too() -> None:
+    @each_row("row", [1])
+    @pytest.mark.soak
+    def costly(row: int) -> None:
+        """It may take its time."""
+
+    assert [mark.name for mark in vars(costly)["pytestmark"]] == ["soak"]

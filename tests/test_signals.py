@@ -22,7 +22,7 @@ from tests.helpers.soak_figures import scaled
 from tests.test_kills import SECTIONS, assert_complete, expected, wait
 
 #: Enough for the sections to hold more than is asked for at once.
-ARTICLES = scaled(160, 300)
+ARTICLES = scaled(110, 300)
 
 SIGNALS = pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=lambda s: s.name)
 

@@ -90,6 +90,7 @@ def in_order(days: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Told
     return told(folder)
 
 
+@pytest.mark.soak
 def test_newest_first_every_state_is_told(days: list[Path], in_order: Told, tmp_path: Path) -> None:
     for file in reversed(days):
         run = replay(tmp_path, file)

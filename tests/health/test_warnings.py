@@ -23,7 +23,7 @@ MENU = [("/news/politics", "Politics"), ("/news/economy", "Economy")]
 
 
 def test_a_redesign_is_a_warning_before_it_is_a_loss(tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=240)) as replica:
+    with ReplicaServer(ReplicaSite(articles=120)) as replica:
         site = replica.url
         crawl("section", tmp_path, base_url=site, sections="politics,mena", _job="1")
         replica.faults.on("redesign")

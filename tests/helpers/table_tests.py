@@ -33,6 +33,7 @@ def each_row(
 
         every_row.__name__, every_row.__doc__ = test.__name__, test.__doc__
         every_row.__module__ = test.__module__
+        every_row.__dict__["pytestmark"] = getattr(test, "pytestmark", [])  # marks below this one
         return every_row
 
     return decorate

@@ -77,7 +77,7 @@ def events(folder: Path) -> list[str]:
 @pytest.mark.sampled(2)
 def test_killed_at_every_point(tmp_path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "CHUNK", chunk)  # where a torn tail may end
-    for point in sampled_steps(chunk, one_in=5):
+    for point in sampled_steps(chunk, one_in=10):
         folder = tmp_path / str(point)
         status = ended(forked(looks, folder, dies_at=point))
         assert status in (0, -signal.SIGKILL)

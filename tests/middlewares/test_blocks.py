@@ -14,11 +14,8 @@ from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
-from tests.helpers.served_site import (
-    Answer,
-    Served,
-    story,
-)
+from tests.helpers.served_site import Answer, Served, story
+from tests.helpers.soak_figures import scaled
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 MARK = {"cf-mitigated": "challenge"}
@@ -162,7 +159,7 @@ def test_the_operator_is_told_once_what_to_do(replica: ReplicaServer, tmp_path: 
 
 def test_however_long_it_lasts_nothing_is_given_up(replica: ReplicaServer, tmp_path: Path) -> None:
     replica.faults.on("challenge", target="article")
-    for _ in range(7):
+    for _ in range(scaled(4, 7)):
         assert visit(replica, tmp_path).status == 3
         with Ledger(tmp_path) as ledger, ledger.transaction() as db:
             db.execute("UPDATE addresses SET seen_at = '2026-01-01T00:00:00Z'")

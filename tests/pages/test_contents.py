@@ -81,7 +81,7 @@ DRAWN = CASES if SOAK else CASES[::7]
 @pytest.mark.parametrize(
     ("reader", "make"), [case[1:] for case in DRAWN], ids=[case[0] for case in DRAWN]
 )
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 def test_no_content_costs_more_than_itself(
     reader: Callable[[bytes], None], make: Callable[[int], bytes]
 ) -> None:

@@ -205,7 +205,7 @@ MARKUP = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=scaled(35, 150), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=scaled(15, 150), suppress_health_check=[HealthCheck.too_slow])
 @given(MARKUP)
 def test_any_order_of_elements_is_read(pieces: list[str]) -> None:
     got, stats = parse("<html><body>" + "".join(pieces))

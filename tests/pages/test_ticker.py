@@ -295,7 +295,7 @@ MARKUP = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=scaled(40, 200), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=scaled(15, 200), suppress_health_check=[HealthCheck.too_slow])
 @given(MARKUP)
 def test_any_order_of_elements_is_read(pieces: list[str]) -> None:
     lines = look("".join(pieces))

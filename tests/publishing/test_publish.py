@@ -133,6 +133,7 @@ def test_days_that_are_over_are_put_and_listed(folder: Path, bucket: Bucket) -> 
     assert bucket.head("news/2026/datapackage.json")["ContentType"] == "application/json"
 
 
+@pytest.mark.soak
 def test_an_independent_reader_finds_the_package_valid(
     folder: Path, bucket: Bucket, tmp_path: Path
 ) -> None:

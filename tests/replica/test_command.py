@@ -88,7 +88,7 @@ def test_a_port_of_the_archives_in_use_is_one_line(
 
 
 def test_serves_archives_beside_the_site() -> None:
-    words = ["replica", "--port", "0", "--articles", "70", "--archives"]
+    words = ["replica", "--port", "0", "--articles", "50", "--archives"]
     with start(*words, "--fault", "foreign-pages") as process:
         first, line = shown = printed(process, 2)
         assert first.startswith("replica at http://127.0.0.1:")

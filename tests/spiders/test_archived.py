@@ -118,6 +118,7 @@ def test_two_archives_tell_each_state_once(
     assert feed(newest_first, "captures")
 
 
+@pytest.mark.soak
 def test_archives_and_the_site_in_both_orders(
     small: Archived, read: Callable[[str], Read], tmp_path: Path
 ) -> None:

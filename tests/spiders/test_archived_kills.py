@@ -94,6 +94,7 @@ def test_killed_at_random_moments(source: str, tmp_path: Path) -> None:
         finish(found, tmp_path, source)
 
 
+@pytest.mark.soak
 def test_killed_while_it_reads_news_files(tmp_path: Path) -> None:
     with archived() as found:
         for files in (2, 3):

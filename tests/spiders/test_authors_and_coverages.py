@@ -119,7 +119,7 @@ def test_who_is_found_nowhere_is_wrong_use(
 
 
 def test_their_pages_are_never_fetched_as_articles(tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=40, edition="ar")) as server:
+    with ReplicaServer(ReplicaSite(articles=20, edition="ar")) as server:
         crawl("sitemap", tmp_path, base_url=server.url, edition="ar")
         crawl("section", tmp_path, base_url=server.url, edition="ar", max_pages="1")
         asked = [path for path in server.requests if path.startswith(("/authors", "/coverage"))]

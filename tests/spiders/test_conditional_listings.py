@@ -122,6 +122,7 @@ def articles(site: ValidatedSite) -> list[str]:
 # A quiet run
 
 
+@pytest.mark.soak
 def test_a_quiet_run_over_twenty_listings_reads_nothing(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=60)) as replica:
         given: Any = {"base_url": replica.url, "sections": TWENTY, "browser": "never"}

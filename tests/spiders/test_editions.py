@@ -212,6 +212,7 @@ def test_all_of_news_is_what_the_navigation_holds_below_its_path(
         ("es", "politics"), ("es", "Política"), ("es", "politica"), ("es", "política,POLITICS"),
     ],
 )  # fmt: skip
+@pytest.mark.sampled(2)
 def test_any_name_of_a_section(site: SmallSite, tmp_path: Path, edition: str, names: str) -> None:
     run = crawl(
         "section", tmp_path, base_url=site.url, edition=edition, sections=names, max_pages="1"

@@ -89,6 +89,7 @@ def newest(site: ReplicaSite, row: Row) -> list[int]:
 
 
 @pytest.mark.parametrize("row", TABLE if SOAK else DRAWN, ids=lambda row: row.slug)
+@pytest.mark.sampled(2)
 def test_a_label_brings_its_newest_articles(
     replica: ReplicaServer, tmp_path: Path, row: Row
 ) -> None:

@@ -143,6 +143,7 @@ def test_no_entity_is_expanded(head: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.sampled(3)
 def test_a_feed_elsewhere_is_named_by_the_home_page(edition: str, tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=5, edition=edition, feed="/rss/newest")) as server:
         assert len(run(server, tmp_path).records) == 5

@@ -82,6 +82,7 @@ def minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
 
+@pytest.mark.soak
 def test_ten_runs_over_lists_of_which_a_twentieth_changes(outlet: Outlet) -> None:
     long_ago = TEN - timedelta(days=4)
     for number in range(20):

@@ -19,7 +19,7 @@ from tests.helpers.crawls import crawl
 
 @pytest.fixture
 def replica() -> Iterator[ReplicaServer]:
-    with ReplicaServer(ReplicaSite(articles=120)) as server:
+    with ReplicaServer(ReplicaSite(articles=60)) as server:
         yield server
 
 
@@ -119,7 +119,7 @@ def test_a_script_only_listing_is_counted_and_said(replica: ReplicaServer, tmp_p
 def test_since_and_until_filter_by_publication_and_remember(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
-    days = sorted({str(article_shown(replica.site, n).published.date()) for n in range(60, 120)})
+    days = sorted({str(article_shown(replica.site, n).published.date()) for n in range(30, 60)})
     middle = days[len(days) // 2]
     only: dict[str, Any] = {"since": middle, "until": middle, "sections": "politics"}
     run = crawl("section", tmp_path, base_url=replica.url, **only)
@@ -153,6 +153,7 @@ def test_refresh_visits_known_articles_and_writes_only_changes(
 def test_what_until_held_back_is_fetched_below_the_first_page(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
+    replica.site.publish(60)
     pages = replica.site.listing_pages("politics")
     assert len(pages) > 2
     oldest = article_shown(replica.site, pages[-1][-1]).published.date()

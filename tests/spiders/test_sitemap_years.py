@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.urls.canonical import canonicalize
@@ -121,6 +123,7 @@ def assert_whole(replica: ReplicaServer, folder: Path) -> None:
     assert sorted(recorded(folder)) == sorted(replica.url + replica.site.path(n) for n in numbers)
 
 
+@pytest.mark.soak
 def test_a_crawl_killed_three_times_is_whole_and_its_memory_flat(tmp_path: Path) -> None:
     folder = tmp_path / "whole"
     with site_of_years(PAGES) as replica:

@@ -333,7 +333,7 @@ PIECES = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=scaled(80, 400))
+@settings(max_examples=scaled(30, 400))
 @given(PREFIXES, PIECES, SITES)
 @example(f"{HOST}/", "amp/tags/amp", LIVE)
 @example("http://", "ß.example", LIVE)

@@ -30,6 +30,7 @@ def as_read(text: str) -> str:
 
 
 @pytest.mark.parametrize("edition", ["en", "ar", "es"])
+@pytest.mark.sampled(3)
 def test_every_list_of_a_run(tmp_path: Path, edition: str) -> None:
     site = ReplicaSite(articles=60, edition=edition)
     with ReplicaServer(site) as server:

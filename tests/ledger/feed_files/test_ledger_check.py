@@ -67,9 +67,9 @@ def rows(path: Path) -> Rows:
 
 
 def test_flipped_bytes_are_noticed_or_of_no_use(folder: Path, tmp_path: Path) -> None:
-    """30 drawn ledgers; many a byte is drawn where a page is not filled."""
+    """Drawn ledgers; many a byte is drawn where a page is not filled."""
     before, noticed = rows(folder / FILE_NAME), 0
-    drawn = scaled(30, 1000)
+    drawn = scaled(15, 1000)
     for seed in range(drawn):
         dice = random.Random(seed)
         flipped = tmp_path / "flipped"

@@ -67,6 +67,7 @@ def after_body(article: ReplicaArticle) -> list[str]:
 
 
 @pytest.mark.parametrize("number", range(1, 111))
+@pytest.mark.sampled(3)
 def test_visible_order_is_the_seed_pages(number: int) -> None:
     article = article_shown(SITE, number)
     page = lines(ROUTES.answer(article.path, {}).body)

@@ -44,6 +44,7 @@ def read(page: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("edition", ["en", "ar", "es"])
+@pytest.mark.sampled(3)
 def test_a_reader_sees_the_same_and_a_scraper_finds_no_name_again(edition: str) -> None:
     site = ReplicaSite(articles=61, edition=edition)
     with (

@@ -10,6 +10,7 @@ import pytest
 
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaSite
+from mayadeen_crawler.replica.rendering.article import ReplicaArticle
 from mayadeen_crawler.replica.rendering.article_view import article_shown
 from mayadeen_crawler.replica.site.publication_times import CMS_CLOCK
 
@@ -19,6 +20,12 @@ EVERY = range(1, 1001)
 @pytest.fixture(scope="module")
 def big() -> ReplicaSite:
     return ReplicaSite(articles=1000)
+
+
+@pytest.fixture(scope="module")
+def shown(big: ReplicaSite) -> list[ReplicaArticle]:
+    """What the pages of `EVERY` show."""
+    return [article_shown(big, n) for n in EVERY]
 
 
 def test_same_seed_same_site_other_seed_other_site() -> None:
@@ -31,39 +38,39 @@ def test_same_seed_same_site_other_seed_other_site() -> None:
     assert len(set(one.ticker)) == 10
 
 
-def test_paths_and_post_ids_are_unique_and_slugs_cut_at_60(big: ReplicaSite) -> None:
-    articles = [article_shown(big, n) for n in EVERY]
-    assert len({a.path for a in articles}) == len({a.post_id for a in articles}) == 1000
-    slugs = [a.path.rsplit("/", 1)[1] for a in articles]
+def test_paths_and_post_ids_are_unique_and_slugs_cut_at_60(
+    big: ReplicaSite, shown: list[ReplicaArticle]
+) -> None:
+    assert len({a.path for a in shown}) == len({a.post_id for a in shown}) == 1000
+    slugs = [a.path.rsplit("/", 1)[1] for a in shown]
     assert max(map(len, slugs)) == 60
     assert sum(len(slug) == 60 for slug in slugs) > 300
     assert any("--" in slug for slug in slugs)
     assert any(slug.startswith("-") for slug in slugs)
     assert any(slug != slug.lower() for slug in slugs)
-    assert all(big.find(a.path) == a.number for a in articles)
+    assert all(big.find(a.path) == a.number for a in shown)
 
 
-def test_shape_of_the_archive(big: ReplicaSite) -> None:
-    articles = [article_shown(big, n) for n in EVERY]
-    assert 0.25 < sum(not a.blocks for a in articles) / 1000 < 0.35
-    assert sum(a.headline == "The noon bulletin" for a in articles) > 20
-    kinds = {b.kind for a in articles for b in a.blocks}
+def test_shape_of_the_archive(shown: list[ReplicaArticle]) -> None:
+    assert 0.25 < sum(not a.blocks for a in shown) / 1000 < 0.35
+    assert sum(a.headline == "The noon bulletin" for a in shown) > 20
+    kinds = {b.kind for a in shown for b in a.blocks}
     assert kinds == {
         "paragraph", "heading", "quote", "list", "image", "tweet", "iframe", "inset",
     }  # fmt: skip
-    assert {a.content_type for a in articles} == {
+    assert {a.content_type for a in shown} == {
         "news", "article", "video", "newscast", "podcast", "infograph", "gallery",
     }  # fmt: skip
-    assert {a.variant.name for a in articles} == {
+    assert {a.variant.name for a in shown} == {
         "full", "tawsiyat", "jsonld", "meta", "bare", "malformed", "markup",
     }  # fmt: skip
-    assert {r.kind for a in articles for b in a.blocks for r in b.runs} == {
+    assert {r.kind for a in shown for b in a.blocks for r in b.runs} == {
         "", "a", "strong", "em", "span", "br",
     }  # fmt: skip
-    updated = [a.modified - a.published for a in articles]
+    updated = [a.modified - a.published for a in shown]
     assert 0.65 < sum(delay != timedelta(0) for delay in updated) / 1000 < 0.85
     assert any(delay < timedelta(0) for delay in updated)
-    assert all(len(a.tags) in (0, 6) for a in articles)
+    assert all(len(a.tags) in (0, 6) for a in shown)
 
 
 def test_every_label_of_the_navigation_has_a_listing() -> None:
@@ -89,12 +96,14 @@ def test_listings_are_newest_first_and_whole(big: ReplicaSite) -> None:
     assert all(article_shown(big, n).region == "Palestine" for n in palestine)
 
 
-def test_tag_listing_holds_the_articles_with_the_tag(big: ReplicaSite) -> None:
-    tag = article_shown(big, 500).tags[0]
+def test_tag_listing_holds_the_articles_with_the_tag(
+    big: ReplicaSite, shown: list[ReplicaArticle]
+) -> None:
+    tag = shown[499].tags[0]
     assert tag.path
     listing = big.listing_at(tag.path)
     assert listing
-    assert listing.numbers == [n for n in EVERY if tag in article_shown(big, n).tags]
+    assert listing.numbers == [a.number for a in shown if tag in a.tags]
     assert big.listing_at("/tags/no-such-tag") is None
 
 
