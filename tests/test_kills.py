@@ -99,7 +99,6 @@ def test_killed_at_random_moments(replica: ReplicaServer, tmp_path: Path) -> Non
     assert_complete(replica, tmp_path)
 
 
-@pytest.mark.soak
 def test_three_at_once(replica: ReplicaServer, tmp_path: Path) -> None:
     runs = [begin(replica, tmp_path) for _ in range(3)]
     for run in runs:

@@ -14,11 +14,11 @@ from scrapy.utils.project import get_project_settings
 from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.processes import start
-from tests.helpers.soak_figures import SOAK, scaled
+from tests.helpers.soak_figures import SOAK
 from tests.middlewares.chromium.hostile_site import HostileSite, trap
 
 #: How often a page tries each of the things that it may not.
-ATTEMPTS = scaled(10, 40)
+ATTEMPTS = 40
 #: A variable in the environment of a run, by which its processes are known.
 MARK = "MAYADEEN_TEST_OF_BROWSER"
 
