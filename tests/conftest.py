@@ -34,13 +34,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 #: Folders whose files share what takes seconds: an egg and its server, what draws charts, archives.
 _TOGETHER = ("tests/deploy", "tests/reports", "tests/replica/archives")
+#: Files of many costly cases that share nothing.
+_APART = ("tests/pages/test_contents.py", "tests/pages/test_costs.py")
 
 
 class _ByFile(LoadFileScheduling):  # type: ignore[misc]
-    """Each file's tests run in one process: what they share is made once, not in up to four."""
+    """A file's tests run in one process: what they share is made once, not in up to four."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = str(super()._split_scope(nodeid))
+        if file in _APART:
+            return nodeid
         return next((one for one in _TOGETHER if file.startswith(f"{one}/")), file)
 
 
