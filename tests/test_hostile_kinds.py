@@ -136,7 +136,7 @@ def test_wrong_types_end_in_a_line_or_in_harmless_text(kind: str, tmp_path: Path
             assert said.status == 0 or command is audit.Command or said.err.count("\n") == 1, said
 
 
-@pytest.mark.parametrize("name", sorted(VALUES) if SOAK else ["html"])
+@pytest.mark.parametrize("name", sorted(VALUES) if SOAK else ["html", "text"])
 def test_pages_of_them_are_harmless(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "output"
     for kind in KINDS:

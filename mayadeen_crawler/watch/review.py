@@ -92,7 +92,7 @@ def held_back(alerts: Sequence[WouldTell]) -> int:
     for alert in sorted(alerts, key=lambda one: one.at):
         moment, most = datetime.fromisoformat(alert.at), alert.watch.per_hour
         began, sent = hours.get(alert.watch.name, (moment, 0))
-        if moment >= began + HOUR:
+        if moment - began >= HOUR:  # a sum may be beyond the calendar
             began, sent = moment, 0
         hours[alert.watch.name] = (began, sent + 1)
         held += bool(most) and sent >= most
@@ -107,7 +107,7 @@ def _written_at(found: Candidate, file: str) -> str:
     """
     day = date.fromisoformat(file.rpartition("/")[2].removesuffix(".jsonl"))
     fetched = str(found.record.get("observed_at") or found.record.get("retrieved_at"))
-    if _is_time(fetched) and fetched[:10] >= f"{day - timedelta(days=1)}":
+    if _is_time(fetched) and day - datetime.fromisoformat(fetched).date() <= timedelta(days=1):
         return fetched
     return f"{day}T00:00:00Z"
 

@@ -22,6 +22,7 @@ from mayadeen_crawler.schemas.duckdb_columns import read_json, text
 from mayadeen_crawler.schemas.kinds import KINDS
 from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.regular_files import not_regular
+from mayadeen_crawler.utils.terminal import harmless
 
 #: Least memory for DuckDB, in MB: while it reads, as each of two readers asks for 32 and holds rows
 #: that are not packed yet, and then. Feeds of over twenty times as much get a twentieth of their
@@ -160,7 +161,7 @@ def _read(db: duckdb.DuckDBPyConnection, table: str, half: str, place: Path, fol
         )
     except (duckdb.InvalidInputException, duckdb.DataError, duckdb.IOException) as error:
         reason = str(error).partition("\n")[0].replace(str(place), str(folder))
-        raise ReportError(f"a feed cannot be read: {reason}") from error
+        raise ReportError(f"a feed cannot be read: {harmless(reason)}") from error
 
 
 def longest_line(paths: Path) -> int:

@@ -72,7 +72,8 @@ def test_a_page_that_leaves_itself_without_end_is_left(tmp_path: Path) -> None:
         f"The story of {slug}" for slug in others
     ]
     assert len(run.records) == len(others) + len(leaving) - stopped
-    assert run.status == (0 if run.records else 4)
+    # Unhealthy is a run that could not read most of its lists.
+    assert run.status == (4 if 2 * stopped > len(leaving) + len(others) else 0)
 
 
 @pytest.mark.soak
