@@ -91,7 +91,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # Not looked at by the schemas: a crawl writes no such records, a hand may.
     folder = tmp_path_factory.mktemp("test_hostile_text") / "output"
     add_hostile(folder)
-    list[Year](written(folder, 300, "en", "ar", days=scaled(14, 28)))
+    # They end before the day of the hostile ones.
+    list[Year](written(folder, 300, "en", "ar", days=scaled(14, 19)))
     target = folder / "report.html"
     write_report(folder, target)
     return target
