@@ -38,18 +38,19 @@ def test_the_first_page_waits_again_if_the_browser_took_long_to_start(
     start = OneBrowser.start
 
     async def start_slowly(browser: OneBrowser) -> None:
-        await asyncio.sleep(0.9)
+        await asyncio.sleep(1.3)
         await start(browser)
 
     monkeypatch.setattr(OneBrowser, "start", start_slowly)
     monkeypatch.setattr(pace, "LATE", 0.0)
     with Timed(politics="<script src='/a.js'></script>") as site:
-        site.pages["/robots.txt"] = "User-agent: *\nCrawl-delay: 0.8\n"
+        site.pages["/robots.txt"] = "User-agent: *\nCrawl-delay: 1.2\n"
         run = crawl(
             "section", tmp_path, base_url=site.url, sections="politics", browser="always",
             max_pages="1", settings={"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_ENABLED": False},
         )  # fmt: skip
     assert (run.status, len(run.records)) == (0, 1), run.lines
     assert "/a.js" in site.asked
-    # The moment of its script comes before the page itself has left: both would leave at once.
-    assert min(later - earlier for earlier, later in pairwise(site.times)) > 0.6
+    # The moment of its script comes before the page itself has left: both would leave at once. On a
+    # busy machine one may arrive a good deal later than it left, and the next one at once.
+    assert min(later - earlier for earlier, later in pairwise(site.times)) > 0.5
