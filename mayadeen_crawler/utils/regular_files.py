@@ -75,12 +75,10 @@ def put_anew(path: Path, data: bytes) -> None:
 
 def is_at(descriptor: int, path: Path) -> bool:
     """Whether the open file or folder is still the one at *path*, not removed or renamed since."""
-    ours = os.fstat(descriptor)
     try:
-        there = path.stat()
+        return os.path.samestat(os.fstat(descriptor), path.stat())
     except FileNotFoundError:
         return False
-    return (ours.st_dev, ours.st_ino) == (there.st_dev, there.st_ino)
 
 
 def _refusal(what: str, path: Path) -> OSError:

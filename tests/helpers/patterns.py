@@ -21,7 +21,6 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
 import mayadeen_crawler
-from tests.helpers.soak_figures import SOAK
 from tests.helpers.source_code import nodes, parsed
 
 _ROOT = Path(mayadeen_crawler.__file__).parent
@@ -206,7 +205,7 @@ _CATEGORIES = {
 }  # fmt: skip
 
 #: Characters of the texts that are measured, and seconds in which the longest is quick enough.
-_SIZES = (500, 2000, 8000) if SOAK else (500, 2000)
+_SIZES = (500, 2000, 8000)
 _QUICK = 0.003
 #: What four times the text costs in times of it: four if it grows evenly, sixteen by its square.
 _TIMES = 8

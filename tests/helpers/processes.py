@@ -33,6 +33,14 @@ LIMIT = 120
 SERVER = "TESTS_FORK_SERVER"
 
 
+def is_running(pid: int) -> bool:
+    """Whether a process is there, and not only waits for its status to be asked for."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 class Running:
     """A command that runs: what `subprocess.Popen` is to a program. Ended with the block."""
 

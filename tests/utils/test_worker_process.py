@@ -10,11 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from multiprocessing import get_context
-from pathlib import Path
 
 import pytest
 
 from mayadeen_crawler.utils.worker_process import WorkerDied, WorkerNotStarted, WorkerProcess
+from tests.helpers.processes import is_running
 from tests.helpers.source_code import ROOT
 from tests.helpers.worker_calls import doubled, half, refused
 
@@ -30,7 +30,7 @@ def test_one_that_dies_in_the_middle_of_its_answer_is_replaced(worker: WorkerPro
     assert worker.call(os.getpid) == first != os.getpid()
     with pytest.raises(WorkerDied):
         worker.call(half)
-    assert not is_running(Path(f"/proc/{first}"))
+    assert not is_running(first)
     assert worker.call(doubled, [2]) == [4]
 
 
@@ -73,7 +73,7 @@ def test_none_outlives_the_process_that_it_works_for(ended: str) -> None:
         cwd=ROOT,
     ) as parent:
         assert parent.stdout
-        worker = Path("/proc", parent.stdout.readline().strip())
+        worker = int(parent.stdout.readline())
         assert is_running(worker)
         if ended == "killed":
             parent.kill()
@@ -82,11 +82,3 @@ def test_none_outlives_the_process_that_it_works_for(ended: str) -> None:
         while is_running(worker):
             assert time.monotonic() < end
             time.sleep(0.02)
-
-
-def is_running(process: Path) -> bool:
-    """Whether a process is there, and not only waits for its status to be asked for."""
-    try:
-        return (process / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False

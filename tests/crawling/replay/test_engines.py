@@ -29,7 +29,7 @@ from mayadeen_crawler.spiders.article import ArticleSpider
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.dask_processes import DaskProcesses, dask_cluster
 from tests.helpers.manifests import manifests
-from tests.helpers.processes import scrapy
+from tests.helpers.processes import is_running, scrapy
 from tests.helpers.replica_archive import HOST, replica_archive
 from tests.helpers.soak_figures import scaled
 from tests.helpers.source_code import ROOT
@@ -200,19 +200,12 @@ def test_no_process_outlives_the_crawl_that_is_killed() -> None:
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    wait_until(lambda: not any(_is_running(pid) for pid in group))
+    wait_until(lambda: not any(is_running(pid) for pid in group))
 
 
 def _children(parent: int) -> list[int]:
     found = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True)
     return [int(one) for one in found.stdout.split()]
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
 
 
 # --- A Dask cluster -----------------------------------------------------------------------
