@@ -48,14 +48,20 @@ def in_a_process() -> Iterator[Draw]:
     """Yield `draw`, run in a process of its own, which is being started.
 
     Vega's JavaScript engine grows with each chart, beside what a report holds already, and the
-    caller goes on meanwhile. Raises ReportError if the process is ended from outside.
+    caller goes on meanwhile. Raises ReportError if the process cannot be started, or is ended from
+    outside.
     """
     process = WorkerProcess(get_context("spawn"))
     with closing(process), ThreadPoolExecutor(1) as thread:
         try:
             thread.submit(process.call, draw, _FIRST, Wording())
             yield lambda spec, words: thread.submit(process.call, draw, spec, words)
-        except (WorkerDied, WorkerNotStarted):
+        except WorkerNotStarted as error:
+            raise ReportError(
+                f"the process that draws the charts could not be started ({error}): allow more "
+                "open files, processes or memory, then run it again"
+            ) from None
+        except WorkerDied:
             raise ReportError(
                 "the process that draws the charts was ended from outside: look whether the "
                 "machine has run out of memory, then run it again"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from multiprocessing import get_context
 from urllib.parse import parse_qs
 
 import pytest
@@ -61,6 +62,21 @@ def test_a_drawing_process_that_is_killed_is_one_line(monkeypatch: pytest.Monkey
     monkeypatch.setattr(draw_svg, "draw", ends_at_once)
     with (
         pytest.raises(ReportError, match="the process that draws the charts was ended"),
+        draw_svg.in_a_process() as draw,
+    ):
+        draw({}, Wording()).result()
+
+
+def no_more_files() -> None:
+    raise OSError(24, "Too many open files")
+
+
+def test_one_that_cannot_be_started_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    context = get_context("spawn")
+    monkeypatch.setattr(context, "Pipe", no_more_files)
+    monkeypatch.setattr(draw_svg, "get_context", lambda _method: context)
+    with (
+        pytest.raises(ReportError, match=r"could not be started .*Too many open files"),
         draw_svg.in_a_process() as draw,
     ):
         draw({}, Wording()).result()
