@@ -32,8 +32,9 @@ def pytest_configure(config: pytest.Config) -> None:
         start_server()
 
 
-#: Folders whose files share what takes seconds: an egg and its server, what draws charts, archives.
-_TOGETHER = ("tests/deploy", "tests/reports", "tests/replica/archives")
+#: How files begin that share what takes seconds: an egg and its server, what draws charts,
+#: archives, the package's parsed source.
+_TOGETHER = ("tests/deploy/", "tests/reports/", "tests/replica/archives/", "tests/test_policy")
 #: Files of many costly cases that share nothing.
 _APART = ("tests/pages/test_contents.py", "tests/pages/test_costs.py")
 
@@ -45,7 +46,7 @@ class _ByFile(LoadFileScheduling):  # type: ignore[misc]
         file = str(super()._split_scope(nodeid))
         if file in _APART:
             return nodeid
-        return next((one for one in _TOGETHER if file.startswith(f"{one}/")), file)
+        return next((one for one in _TOGETHER if file.startswith(one)), file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
@@ -75,6 +76,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """Leave what collection made out of every later search for garbage."""
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Look for garbage once, where pytest would look twice for what was left open."""
+    gc.collect()
     gc.freeze()
 
 

@@ -23,7 +23,7 @@ SERVED_BY = {"known": "tawsiyat", "redesigned": "visible", "arabic": "meta", "bo
 
 
 @pytest.mark.parametrize("name", pages.MARKUPS)
-@pytest.mark.sampled(4)
+@pytest.mark.soak
 def test_pages_are_as_large_as_real_ones_and_as_full(name: str) -> None:
     made = list(pages.pages(name, 3))
     assert made == list(pages.pages(name, 3))
@@ -54,6 +54,7 @@ def test_a_place_of_a_part_is_there(place: str) -> None:
         assert f"def {function}(" in (root / path).read_text(encoding="utf-8")
 
 
+@pytest.mark.soak
 def test_cpu_is_counted_for_the_part_that_used_it() -> None:
     record = extract(*next((page.body, page.url) for page in pages.pages("known", 1)))
     before = signal.getsignal(signal.SIGALRM)

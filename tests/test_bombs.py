@@ -120,7 +120,7 @@ def test_a_bomb_is_not_unpacked(
 
 
 @pytest.mark.parametrize("path", RUNS)
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(6)
 def test_a_page_without_end_is_left(path: str, tmp_path: Path) -> None:
     with RawServer() as site:
         well(site)
@@ -133,7 +133,7 @@ def test_a_page_without_end_is_left(path: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", RUNS)
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(6)
 def test_a_page_that_drips_is_left(path: str, tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=20)) as replica:
         target = {STORY: replica.site.path(3), MAP: "/sitemap*"}.get(path, path)
@@ -157,6 +157,7 @@ def test_a_page_that_drips_is_left(path: str, tmp_path: Path) -> None:
     assert any("downloadtimeout" in line or "took longer than 2" in line for line in run.lines)
 
 
+@pytest.mark.soak
 def test_sitemaps_that_name_each_other_without_end(tmp_path: Path) -> None:
     class Endless(Served):
         """Each index names three more, and itself."""
@@ -202,7 +203,7 @@ ASKED = {
 
 
 @pytest.mark.parametrize("status", [429, 503])
-@pytest.mark.sampled(2)
+@pytest.mark.soak
 def test_any_retry_after(status: int, tmp_path: Path) -> None:
     for number, (asked, ends) in enumerate(ASKED.items()):
         with Served({f"{STORY}{n}": story(f"a{n}") for n in range(3)}) as site:
@@ -219,7 +220,7 @@ def test_any_retry_after(status: int, tmp_path: Path) -> None:
         assert all(len(line) < 1000 for line in run.lines), asked
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("asked", ["1000000000000", "Fri, 31 Dec 9999 23:59:59 GMT", "soon"])
 @pytest.mark.parametrize("path", ["/robots.txt", LISTING, MAP, "/"])
 def test_any_retry_after_of_other_requests(path: str, asked: str, tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ def one_less(lines: list[Record]) -> None:
         (one_less, "lost: http://"),
     ],
 )
+@pytest.mark.sampled(6)
 def test_what_is_wrong_is_found(
     sound: tuple[Path, list[str]], tmp_path: Path, change: Callable[[list[Record]], None], said: str
 ) -> None:

@@ -100,7 +100,7 @@ def test_other_pictures_are_others() -> None:
     assert picture_path("https://m.test/a/%D8%B5.jpg") == picture_path("https://m.test/a/ص.jpg")
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize(
     "part", [".jpg", "-300x200", "/", "//", "http://a", "a=1,", "w_1,", "https:", "[", "%d8"]
 )

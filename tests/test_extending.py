@@ -35,6 +35,7 @@ def run(commands: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.soak
 def test_the_files_work_together_as_printed(folder: Path) -> None:
     assert sorted(FILES) == ["my_addons.py", "my_pipelines.py", "my_settings.py", "my_spiders.py"]
     (commands,) = COMMANDS
@@ -86,6 +87,7 @@ def test_a_new_spider_lands_in_the_users_folder(tmp_path: Path) -> None:
     assert 'name = "mine"' in (tmp_path / "mine.py").read_text(encoding="utf-8")
 
 
+@pytest.mark.soak
 def test_the_settings_stay_checked(folder: Path) -> None:
     text = FILES["my_settings.py"].replace("{**ADDONS, ", "{")
     (folder / "my_settings.py").write_text(text, encoding="utf-8")

@@ -70,7 +70,7 @@ def test_a_hostile_page_is_a_clean_record_or_a_counted_drop(
 
 
 @pytest.mark.parametrize("fault", ["server-error", "cut-off", "rate-limit"])
-@pytest.mark.sampled(3)
+@pytest.mark.soak
 def test_what_fails_for_a_while_is_retried(
     replica: ReplicaServer, tmp_path: Path, fault: str
 ) -> None:
@@ -82,6 +82,7 @@ def test_what_fails_for_a_while_is_retried(
     assert pending(tmp_path) == 0
 
 
+@pytest.mark.soak
 def test_what_fails_for_long_is_pending_and_unhealthy(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_page_that_is_gone_is_given_up_at_once(replica: ReplicaServer, tmp_pat
     assert run.records == []
 
 
+@pytest.mark.soak
 def test_a_wrong_charset_header_costs_no_record(replica: ReplicaServer, tmp_path: Path) -> None:
     replica.faults.on("wrong-charset", target="article")
     run = visit(replica, tmp_path)

@@ -111,6 +111,7 @@ def test_wrong_types_end_in_a_line_or_in_harmless_text(
             assert status == 0 or command is audit.Command or err.count("\n") == 1, (name, err)
 
 
+@pytest.mark.soak
 def test_a_long_line_and_a_deep_one(line: dict[str, Any], tmp_path: Path) -> None:
     """Long text is read; JSON that is deeper than Python's stack is no record."""
     long = line | {"body_text": "word " * (scaled(2_000_000, 100_000_000) // 5)}
@@ -191,6 +192,7 @@ def test_lines_that_another_program_wrote_again_are_read(
     assert json.loads(out.read_text()) == line
 
 
+@pytest.mark.soak
 def test_a_report_on_records_that_no_program_of_ours_wrote(
     line: dict[str, Any], tmp_path: Path
 ) -> None:

@@ -165,7 +165,7 @@ def with_text(kind: str, text: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 def test_a_long_line_and_a_deep_one(kind: str, tmp_path: Path) -> None:
     long = with_text(kind, "word " * (scaled(1_000_000, 100_000_000) // 5))
     put(tmp_path / "long", kind, long)

@@ -54,6 +54,7 @@ CHARSETS = [
 ]  # fmt: skip
 
 
+@pytest.mark.soak
 def test_any_charset_in_the_page_and_its_header(tmp_path: Path) -> None:
     with Served() as site:
         for number, charset in enumerate(CHARSETS):
@@ -126,6 +127,7 @@ def test_any_base_and_link(tmp_path: Path, as_base: bool) -> None:
 
 
 @pytest.mark.parametrize("kind", ["application/ld+json", "text/tawsiyat"])
+@pytest.mark.soak
 def test_json_nested_without_end(tmp_path: Path, kind: str) -> None:
     deep = "[" * 200_000
     for number, text in enumerate((deep, deep + "]" * 200_000, '{"a":' * 200_000)):

@@ -210,7 +210,7 @@ def test_each_name_of_the_sites_markup_is_drilled() -> None:
     assert drilled == names
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(15)
 @pytest.mark.parametrize("drill", DRILLS, ids=lambda drill: f"{drill.name} {drill.file}")
 def test_a_renamed_name_is_mended_in_the_file_that_is_named(drill: Drill, copied: Copy) -> None:
     pages = drill.pages()

@@ -69,6 +69,7 @@ def test_the_views_have_nulls_for_what_version_1_lacks(folder: Path) -> None:
     assert latest == [("en:1001", 1), ("en:1002", 2), ("en:1003", 1), ("en:1004", 2)]
 
 
+@pytest.mark.soak
 def test_frames_have_both(folder: Path) -> None:
     import pandas as pd  # half a second, in whatever process collects this file
 
@@ -99,6 +100,7 @@ def test_exports_of_every_format(folder: Path, tmp_path: Path) -> None:
     assert rows == [(None,)] * 4 + [("live",)] * 2
 
 
+@pytest.mark.soak
 def test_the_report_counts_keywords_where_a_record_can_have_them(
     folder: Path, tmp_path: Path
 ) -> None:

@@ -98,6 +98,7 @@ def test_the_live_site_begins_with_the_doctor(replicas: dict[str, ReplicaServer]
         assert line in said.out
 
 
+@pytest.mark.soak
 def test_what_was_archived_is_replayed_as_printed(
     replicas: dict[str, ReplicaServer], tmp_path: Path
 ) -> None:

@@ -106,6 +106,7 @@ def crawled(
     return {record["canonical_url"]: (truths[record["url"]], record) for record in run.records}
 
 
+@pytest.mark.sampled(3)
 def test_every_article_is_there_once(crawled: dict[str, tuple[Truth, Any]]) -> None:
     assert len(crawled) in ARTICLES.values()
     assert len({record["id"] for _, record in crawled.values()}) == len(crawled)

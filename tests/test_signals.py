@@ -79,7 +79,7 @@ def test_one_signal_ends_it_once_what_is_under_way_is_recorded(
 
 
 @SIGNALS
-@pytest.mark.sampled(2)
+@pytest.mark.soak
 def test_two_signals_end_it_at_once(sent: signal.Signals, tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=ARTICLES)) as replica:
         # Their answers would be waited for until each times out: a minute, and once more.

@@ -252,6 +252,7 @@ def test_what_a_users_pipeline_drops_is_counted_and_stays_pending(tmp_path: Path
 
 
 @pytest.mark.parametrize("signal", ["spider_opened", "item_scraped", "spider_closed"])
+@pytest.mark.sampled(3)
 def test_a_handler_that_raises_makes_a_run_unhealthy(tmp_path: Path, signal: str) -> None:
     extensions = {**project.EXTENSIONS, f"{__name__}.Raises": 900}
     run = visit(small_site(1), tmp_path, EXTENSIONS=extensions, SIGNAL=signal)
@@ -347,6 +348,7 @@ def _first(site: SmallSite, one: str) -> None:
         (_first, "5 of 6 article pages were not the article (not_article/other_article 5)"),
     ],
 )
+@pytest.mark.sampled(5)
 def test_a_site_that_lost_all_its_articles_is_no_good_run(
     tmp_path: Path, harm: Callable[[SmallSite, str], None], says: str
 ) -> None:
@@ -364,6 +366,7 @@ def test_some_pages_that_are_gone_are_no_fault(tmp_path: Path) -> None:
     assert visit(site, tmp_path).status == 0
 
 
+@pytest.mark.soak
 def test_a_known_article_of_a_list_is_counted_once_though_it_is_visited(tmp_path: Path) -> None:
     site = small_site(3)
     with served(site):
@@ -432,6 +435,7 @@ def test_a_strategy_that_raises_is_a_warning_of_the_run(
 
 
 @pytest.mark.parametrize(("status", "said"), [(200, "no card"), (503, "http_503"), (404, "404")])
+@pytest.mark.sampled(3)
 def test_most_lists_that_cannot_be_read_make_a_run_unhealthy(
     tmp_path: Path, status: int, said: str
 ) -> None:
@@ -537,6 +541,7 @@ def paged(site: SmallSite, pages: list[range]) -> None:
             site.pages[address] = site.pages[address].replace("</main>", link)
 
 
+@pytest.mark.soak
 def test_a_list_that_lost_its_further_pages_is_told_and_read_on_when_they_are_back(
     tmp_path: Path,
 ) -> None:
@@ -573,6 +578,7 @@ def test_only_a_list_whose_pages_leave_a_gap_wants_more_of_them(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("max_pages", ["1", "0"])
+@pytest.mark.soak
 def test_a_list_that_reaches_down_to_since_leaves_no_gap(tmp_path: Path, max_pages: str) -> None:
     site = small_site(8)
     with served(site):
@@ -602,6 +608,7 @@ def test_a_gap_is_told_beside_a_list_that_cannot_be_read(tmp_path: Path) -> None
     assert [one["warnings"] for one in manifests(tmp_path)] == [[], [unread, *GAP]]
 
 
+@pytest.mark.soak
 def test_a_feed_that_does_not_reach_back_to_the_last_run_is_told(tmp_path: Path) -> None:
     site = small_site(12)
     with served(site):
@@ -631,6 +638,7 @@ def test_a_feed_that_is_back_and_brings_what_the_sitemap_brought_leaves_no_gap(
 
 
 @pytest.mark.parametrize("max_pages", ["1", "0"])
+@pytest.mark.soak
 def test_a_list_whose_last_cards_another_list_told_leaves_no_gap(
     tmp_path: Path, max_pages: str
 ) -> None:

@@ -185,6 +185,7 @@ def test_no_bytes_are_too_much(body: bytes) -> None:
         ),
     )
 )
+@pytest.mark.soak
 def test_no_json_is_too_much(rules: object) -> None:
     in_tdm_file(json.dumps(rules).encode())
 

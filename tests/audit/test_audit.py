@@ -199,6 +199,7 @@ def test_months_that_were_passed_over_stand_in_one_line(site: Served, tmp_path: 
     assert looked(tmp_path, since="2024-03-01")["complete"]
 
 
+@pytest.mark.soak
 def test_what_since_passed_over_is_left_out_and_known(site: Served, tmp_path: Path) -> None:
     site.publish("a", "b", published="2024-03-04T10:00:00Z")
     site.publish("c", published="2024-03-24T10:00:00Z")
@@ -265,6 +266,7 @@ def test_one_file_without_a_month_is_of_all(site: Served, tmp_path: Path) -> Non
     assert "unknown 1 0 1 0 0 0 0 0 0.0 % under 99 %" in said(tmp_path)
 
 
+@pytest.mark.soak
 def test_a_run_that_ends_early_has_not_read_all(site: Served, tmp_path: Path) -> None:
     names = [f"n{number}" for number in range(40)]
     site.publish(*names)
@@ -307,6 +309,7 @@ def test_one_of_several_files_without_a_month_may_hold_any(site: Served, tmp_pat
     assert states == {"2024-05": "read", "2024-03": "unread"}
 
 
+@pytest.mark.soak
 def test_what_an_index_did_not_name_then_may_be_named_since(
     site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -453,6 +456,7 @@ def test_the_readme_has_every_key(site: Served, tmp_path: Path) -> None:
     assert set(re.findall(r"`([a-z_]+)`", paragraph)) - states == keys(printed)
 
 
+@pytest.mark.soak
 def test_a_file_that_no_index_names_any_more_is_waited_for_no_longer(
     site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

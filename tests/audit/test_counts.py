@@ -166,6 +166,7 @@ def test_a_share_is_never_rounded_up_to_the_threshold(tmp_path: Path) -> None:
     assert looked(tmp_path, threshold=98.9).is_complete
 
 
+@pytest.mark.soak
 def test_a_month_of_fifty_has_a_verdict_of_its_own(tmp_path: Path) -> None:
     dated = [
         article(n, published_at=None, published_date=f"2026-0{2 + (n >= 3_000)}-01")

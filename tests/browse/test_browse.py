@@ -143,6 +143,7 @@ def expect_headlines(page: Page, found: list[str]) -> None:
     expect(page.locator(".card h3")).to_have_text(found)
 
 
+@pytest.mark.soak
 def test_the_first_page_shows_the_news(page: Page) -> None:
     page.goto("/")
     assert headlines(page)[:2] == ["Olive growers meet in Tyre", "الحكومة تعلن"]
@@ -163,6 +164,7 @@ def test_the_first_page_shows_the_news(page: Page) -> None:
         ('facets : "x" OR (', []),
     ],
 )
+@pytest.mark.sampled(6)
 def test_search_finds_as_the_command_does(page: Page, words: str, found: list[str]) -> None:
     page.goto("/")
     page.get_by_role("searchbox").fill(words)
@@ -182,6 +184,7 @@ def test_search_finds_as_the_command_does(page: Page, words: str, found: list[st
         ("section", QUOTES, [QUOTES]),
     ],
 )
+@pytest.mark.sampled(7)
 def test_a_facet_narrows_the_articles(page: Page, facet: str, label: str, found: list[str]) -> None:
     page.goto("/feeds/articles")
     box = page.locator(f"#facet-{facet}")
@@ -239,6 +242,7 @@ VIEWS: dict[Any, tuple[int, str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("path", PAGES)
+@pytest.mark.sampled(13)
 def test_pages_fit_are_accessible_and_show_hostile_text_as_text(page: Page, path: str) -> None:
     page.goto(path)
     assert page.evaluate("typeof hit") == "undefined"
@@ -315,6 +319,7 @@ def test_what_is_not_there_is_a_page_and_formulas_are_no_csv(site: str) -> None:
         ("select+hex(zeroblob(900000000))", 400),
     ],
 )
+@pytest.mark.sampled(5)
 def test_a_query_reads_and_takes_no_longer_than_it_may(site: str, sql: str, status: int) -> None:
     assert ask(f"{site}/feeds?sql={sql}")[0] == status
 
@@ -362,6 +367,7 @@ def until_shown(site: str, text: str) -> None:
     pytest.fail(f"{text} does not show")
 
 
+@pytest.mark.soak
 def test_what_is_written_meanwhile_shows(tmp_path: Path) -> None:
     write(tmp_path, "articles", article(1, headline="Harbour reopens"))
     with start("browse", "--port", "0", "-s", f"OUTPUT_DIR={tmp_path}") as run:

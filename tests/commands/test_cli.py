@@ -63,6 +63,7 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         (["section", "-a", "base_url=http://exa mple"], "is not the address of a host"),
     ],
 )
+@pytest.mark.sampled(24)
 def test_wrong_use_is_one_line_and_status_2(tmp_path: Path, words: list[str], says: str) -> None:
     done = scrapy("crawl", *words, "-s", f"OUTPUT_DIR={tmp_path}")
     assert done.returncode == 2

@@ -42,6 +42,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     return folder, done.stdout.splitlines()
 
 
+@pytest.mark.soak
 def test_it_shows_every_spider_and_what_landed(demo: tuple[Path, list[str]]) -> None:
     folder, lines = demo
     shown = [line.split()[0] for line in lines if line.endswith("0 failed")]

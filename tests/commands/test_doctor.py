@@ -96,6 +96,7 @@ def test_golden(
     assert list(tmp_path.iterdir()) == []  # nothing is left behind
 
 
+@pytest.mark.soak
 def test_json_says_the_same(replica: ReplicaServer) -> None:
     replica.faults.on("redesign")
     said, told = look(replica), look(replica, "--json")
@@ -138,6 +139,7 @@ def test_a_feed_of_the_users_own_is_left_alone(replica: ReplicaServer, tmp_path:
     assert list(tmp_path.iterdir()) == [mine]
 
 
+@pytest.mark.soak
 def test_the_arabic_edition(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=60, edition="ar")) as server:
         said = look(server, "--edition", "ar")
@@ -219,6 +221,7 @@ def test_robots_by_status(status: int, exit_status: int, line: str) -> None:
 
 
 @pytest.mark.parametrize(("fault", "status"), [("challenge", 403), ("challenge-page", 503)])
+@pytest.mark.soak
 def test_a_challenge_in_the_place_of_robots_alone_ends_it_as_it_ends_a_crawl(
     replica: ReplicaServer,
     tmp_path: Path,
@@ -731,6 +734,7 @@ def test_a_folder_of_another_host(replica: ReplicaServer, tmp_path: Path) -> Non
     assert _rows(tmp_path) == before
 
 
+@pytest.mark.soak
 def test_a_folder_bound_to_nobody_stays_so(replica: ReplicaServer, tmp_path: Path) -> None:
     with Ledger(tmp_path / "feeds"):
         pass
@@ -785,6 +789,7 @@ def test_folders_that_cannot_be_used(replica: ReplicaServer, tmp_path: Path) -> 
     assert "upgrade mayadeen-crawler" in said.line("output")
 
 
+@pytest.mark.soak
 def test_an_older_ledger_is_left_as_it_is(replica: ReplicaServer, tmp_path: Path) -> None:
     with Ledger(tmp_path / "feeds") as ledger:
         ledger.bind("en", replica.url)

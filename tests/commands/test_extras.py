@@ -115,7 +115,7 @@ def scrapy_without() -> Iterator[Without]:
         ("uvicorn", {"browse --port 0": "browse"}),
     ],
 )
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(9)
 def test_a_command_whose_extra_is_missing_says_so_in_one_line(
     scrapy_without: Without, tmp_path: Path, name: str, commands: dict[str, str]
 ) -> None:
@@ -180,6 +180,7 @@ def test_a_run_whose_output_cannot_be_stored_does_not_begin(
     assert not (output / "articles").exists()
 
 
+@pytest.mark.soak
 def test_feeds_are_exported_and_shown_without_any_extra(
     scrapy_without: Without, tmp_path: Path
 ) -> None:

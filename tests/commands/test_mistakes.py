@@ -131,7 +131,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(93)
 @pytest.mark.parametrize(("typed", "status", "says"), MISTAKES)
 def test_a_mistake_is_one_line(here: Path, typed: str, status: int, says: str) -> None:
     done = scrapy(*typed.split(), cwd=here, MAYADEEN_OUTPUT_DIR="", MAYADEEN_NOTIFY="")

@@ -67,6 +67,7 @@ def test_a_channel_that_fails_is_named_without_its_credentials(
 
 
 @pytest.mark.parametrize(("answer", "status"), [(200, 0), (400, 1)])
+@pytest.mark.soak
 def test_sentry_gets_it(receiver: Receiver, tmp_path: Path, answer: int, status: int) -> None:
     receiver.status = answer
     dsn = f"http://key@127.0.0.1:{receiver.server_port}/1"
@@ -86,6 +87,7 @@ def test_sentry_gets_it(receiver: Receiver, tmp_path: Path, answer: int, status:
         (["--test"], "sentry", "needs the setting SPIDERMON_SENTRY_DSN"),
     ],
 )
+@pytest.mark.sampled(5)
 def test_wrong_use(tmp_path: Path, words: list[str], to: str, says: str) -> None:
     status, out, err = notify(tmp_path, *words, to=to)
     assert (status, out) == (2, "")

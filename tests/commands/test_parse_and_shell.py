@@ -40,6 +40,7 @@ def test_parse_prints_the_whole_record_and_writes_nothing(
     assert {name for name in record if found[name] != record[name]} <= {"retrieved_at", "run_id"}
 
 
+@pytest.mark.soak
 def test_parse_of_a_page_that_is_no_article_is_one_line(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:

@@ -196,6 +196,7 @@ def test_a_replay_is_a_run_like_any_other(again: Crawl) -> None:
     )
 
 
+@pytest.mark.soak
 def test_into_its_own_folder_it_says_nothing_new(
     made: tuple[Crawl, Path, str], tmp_path: Path
 ) -> None:
@@ -323,6 +324,7 @@ def test_an_unchanged_page_that_was_visited_since_is_mended_once(
     ]
 
 
+@pytest.mark.soak
 def test_an_edit_that_the_older_extractor_could_not_see_is_a_revision(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -477,6 +479,7 @@ def test_addresses_that_are_none_end_no_replay(status: str, tmp_path: Path) -> N
     assert (run.status, len(run.records), run.lines) == (0, 1, [])
 
 
+@pytest.mark.soak
 def test_a_replay_that_is_stopped_ends_and_is_taken_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,6 +43,7 @@ def check(path: Path) -> int:
     return subprocess.run([*command, path], capture_output=True, check=False).returncode
 
 
+@pytest.mark.soak
 def test_it_fits_the_schema_and_a_fault_would_not(tmp_path: Path) -> None:
     assert check(COMPOSE) == 0
     wrong = tmp_path / "compose.yaml"
@@ -51,6 +52,7 @@ def test_it_fits_the_schema_and_a_fault_would_not(tmp_path: Path) -> None:
     assert check(wrong) != 0
 
 
+@pytest.mark.soak
 def test_the_cluster_fits_the_schema_and_is_this_machines_own() -> None:
     assert check(DASK) == 0
     found = dask_services()
@@ -64,6 +66,7 @@ def test_the_cluster_fits_the_schema_and_is_this_machines_own() -> None:
 
 
 @pytest.mark.parametrize("name", ["scheduler", "worker-1"])
+@pytest.mark.soak
 def test_the_cluster_is_started_by_commands_that_dask_knows(name: str) -> None:
     dask, command, *words = dask_services()[name]["command"]
     assert dask == "dask"

@@ -67,6 +67,7 @@ def test_nobody_gets_in_without_credentials(scrapyd: Scrapyd) -> None:
     assert PASSWORD not in scrapyd.log
 
 
+@pytest.mark.soak
 def test_the_egg_is_deployed_and_its_spiders_are_known(scrapyd: Scrapyd, tmp_path: Path) -> None:
     before = scrapyd.get("listversions", project=PROJECT)["versions"]
     port = scrapyd.url.rpartition(":")[2]
@@ -88,6 +89,7 @@ def test_the_egg_is_deployed_and_its_spiders_are_known(scrapyd: Scrapyd, tmp_pat
     assert spiders == ["archived", "article", "breaking", "latest", "section", "sitemap", "tag"]
 
 
+@pytest.mark.soak
 def test_a_job_brings_its_records(scrapyd: Scrapyd, job: str, arabic: ReplicaServer) -> None:
     shown = {
         arabic.url + arabic.site.path(number)
@@ -180,6 +182,7 @@ def test_a_wrong_argument_is_said_in_the_manifest(scrapyd: Scrapyd, wrong_job: s
     assert "did you mean 'sections'?" in str(found["reason"])
 
 
+@pytest.mark.soak
 def test_the_same_job_twice_runs_once_and_a_cancelled_one_ends_well(
     scrapyd: Scrapyd, tmp_path: Path
 ) -> None:

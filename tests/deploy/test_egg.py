@@ -72,6 +72,7 @@ execute(["scrapy", "sections"])
 """
 
 
+@pytest.mark.soak
 def test_everything_works_from_the_zip(egg: Path, tmp_path: Path) -> None:
     environment = {
         **os.environ,

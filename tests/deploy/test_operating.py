@@ -187,6 +187,7 @@ def test_finished_days_are_moved_away_and_back(server: Path) -> None:
     assert (output / "removals/2026-01-01.jsonl").read_text() == "removals\n"
 
 
+@pytest.mark.soak
 def test_scrapy_as_the_service_runs_it(server: Path) -> None:
     configured(server)
     program = server / "opt/mayadeen/venv/bin/scrapy"

@@ -58,6 +58,7 @@ def idle(started: Started) -> Scrapyd:
     return started.server
 
 
+@pytest.mark.soak
 def test_a_file_becomes_a_job_that_runs(scrapyd: Scrapyd, tmp_path: Path) -> None:
     file = tmp_path / "breaking-ar.conf"
     text = (SCHEDULES / "breaking.conf").read_text(encoding="utf-8")
@@ -76,6 +77,7 @@ def test_a_file_becomes_a_job_that_runs(scrapyd: Scrapyd, tmp_path: Path) -> Non
     assert {record["run_id"] for record in feed(tmp_path, "breaking")} == {job}
 
 
+@pytest.mark.soak
 def test_the_schedules_as_they_stand(idle: Scrapyd) -> None:
     for name in ("archive", "tag", "section", "latest", "breaking"):
         done = schedule(SCHEDULES / f"{name}.conf", idle.client)
@@ -97,6 +99,7 @@ def test_the_schedules_as_they_stand(idle: Scrapyd) -> None:
     assert len(idle.jobs("pending")) == 5
 
 
+@pytest.mark.soak
 def test_where_there_are_no_timers_a_loop_calls(idle: Scrapyd, tmp_path: Path) -> None:
     for name in ("often", "never"):
         (tmp_path / f"{name}.conf").write_text("[job]\nspider = breaking\n", encoding="utf-8")
@@ -130,6 +133,7 @@ def test_moments(now: float, period: int, offset: int, expected: float) -> None:
 
 
 @pytest.mark.parametrize("words", [[], ["breaking"], ["/nowhere/x.conf=300"], ["x=0"]])
+@pytest.mark.sampled(4)
 def test_a_loop_that_cannot_be_meant(words: list[str]) -> None:
     command = [sys.executable, str(ROOT / "deploy" / "every.py"), *words]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
@@ -138,6 +142,7 @@ def test_a_loop_that_cannot_be_meant(words: list[str]) -> None:
     assert done.stderr.startswith("every.py: ")
 
 
+@pytest.mark.soak
 def test_what_fails_is_one_line_and_status_1(idle: Scrapyd, tmp_path: Path) -> None:
     unknown = tmp_path / "unknown.conf"
     unknown.write_text("[job]\nspider = weekly\n", encoding="utf-8")
@@ -246,6 +251,7 @@ def test_a_wrong_file_is_status_2(tmp_path: Path) -> None:
     assert "No such file" in done.stderr
 
 
+@pytest.mark.soak
 def test_values_are_taken_as_they_stand(tmp_path: Path) -> None:
     file = tmp_path / "tag.conf"
     file.write_text(

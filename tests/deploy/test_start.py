@@ -69,6 +69,7 @@ def test_the_template_is_rendered(tmp_path: Path) -> None:
         ("SCRAPYD_POLL_INTERVAL", "soon", "SCRAPYD_POLL_INTERVAL='soon' is not seconds"),
     ],
 )
+@pytest.mark.sampled(9)
 def test_what_is_missing_is_one_line(tmp_path: Path, name: str, value: str, says: str) -> None:
     done = render(tmp_path / "scrapyd.conf", {**GIVEN, name: value})
     assert (done.returncode, list(tmp_path.iterdir())) == (2, [])

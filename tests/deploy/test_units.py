@@ -39,6 +39,7 @@ def units(tmp_path: Path) -> Path:
 
 
 @needs_systemd
+@pytest.mark.soak
 def test_the_units_are_sound(units: Path) -> None:
     names = [f"./{path.name}" for path in sorted(units.iterdir())]
     assert len(names) == 7

@@ -70,6 +70,7 @@ def describe_feeds(folder: Path, *, only_final: bool = False) -> None:
         held.replace(found, instead_of=package_resources.is_feed)
 
 
+@pytest.mark.soak
 def test_every_format_is_described_beside_the_others(folder: Path, tmp_path: Path) -> None:
     for name in ("all.jsonl", "Table é.csv", "all.parquet"):
         kind = name.rpartition(".")[2]
@@ -197,6 +198,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("point", ["written", "begun", "renamed", "ended"])
+@pytest.mark.sampled(4)
 def test_killed_between_any_two_steps_nothing_wrong_is_said(
     folder: Path, tmp_path: Path, point: str
 ) -> None:

@@ -81,6 +81,7 @@ def test_the_newest_of_each_byte_for_byte_in_feed_order(folder: Path, tmp_path: 
                            "2026-03-03")}, ["en:1003", "ar:4"]),
     ],
 )  # fmt: skip
+@pytest.mark.sampled(9)
 def test_what_is_asked_for(
     folder: Path, tmp_path: Path, wish: dict[str, Any], expected: list[Any]
 ) -> None:

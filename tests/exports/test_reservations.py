@@ -62,6 +62,7 @@ ALL = ["en:1001", "en:1002", "en:1003"]
         (said("tdmrep.json", "/news/*/made-up-story-1 tdm-reservation: 1"), ["en:1002", "en:1003"]),
     ],
 )  # fmt: skip
+@pytest.mark.sampled(9)
 def test_what_the_run_met(folder: Path, statement: Any, expected: list[str]) -> None:
     ids, tally = left(folder, statement)
     assert ids == expected

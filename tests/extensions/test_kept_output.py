@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from scrapy.exceptions import DropItem
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
@@ -13,6 +14,7 @@ from tests.helpers.manifests import manifests
 from tests.helpers.processes import scrapy
 
 
+@pytest.mark.soak
 def test_a_run_without_a_record_keeps_the_file(tmp_path: Path) -> None:
     target = tmp_path / "new.jsonl"
     with ReplicaServer(ReplicaSite(articles=3)) as replica:

@@ -75,6 +75,7 @@ def test_a_terminal_shows_how_far_a_run_is(tmp_path: Path) -> None:
     assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")
 
 
+@pytest.mark.soak
 def test_a_log_file_holds_nothing_of_it_and_an_archive_has_a_bar(tmp_path: Path) -> None:
     log = tmp_path / "job.log"
     with ReplicaServer(ReplicaSite(articles=60)) as replica:

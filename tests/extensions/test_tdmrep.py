@@ -103,6 +103,7 @@ def test_each_word_is_noted_with_its_source_and_first_place(
     ]
 
 
+@pytest.mark.soak
 def test_the_file_is_asked_for_once_a_day_and_never_by_the_ticker(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:

@@ -124,6 +124,7 @@ def text_of(message: Any) -> str:
     return str(parts[0].get_payload(decode=True).decode())
 
 
+@pytest.mark.soak
 def test_a_mail_when_a_run_turns_bad_and_none_while_it_stays_so(
     outlet: Outlet, inbox: tuple[Inbox, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +197,7 @@ def test_a_mail_server_that_is_not_there_is_said_in_one_line(
     assert not any("TRACEBACK" in line for line in run.lines)
 
 
+@pytest.mark.soak
 def test_word_that_reached_nobody_is_sent_by_the_next_run(
     outlet: Outlet, inbox: tuple[Inbox, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,6 +112,7 @@ def test_a_section_that_has_news_is_not_silent(
     assert [one["warnings"] for one in manifests(tmp_path)] == [[], []]
 
 
+@pytest.mark.soak
 def test_the_night_of_a_busy_section_is_usual(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

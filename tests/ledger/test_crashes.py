@@ -92,7 +92,7 @@ def test_killed_again_and_again(tmp_path: Path, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(scaled(2, 20)))
-@pytest.mark.sampled(2)
+@pytest.mark.soak
 def test_three_at_once_of_which_two_are_killed(tmp_path: Path, seed: int) -> None:
     for attempt in range(3):
         pids = [child(tmp_path, seed * 100 + attempt * 10 + k, dies=k > 0) for k in range(3)]

@@ -167,6 +167,7 @@ TOLD = [
 
 @pytest.mark.parametrize("whole", range(len(TOLD) + 1))
 @pytest.mark.parametrize("torn", [b"", b'{"record_type": "brea'])
+@pytest.mark.sampled(16)
 def test_what_is_whole_is_entered_and_the_rest_told_again(
     tmp_path: Path, whole: int, torn: bytes
 ) -> None:

@@ -109,6 +109,7 @@ def follows(folder: Path, seed: int, begin: float, *, dies: bool) -> None:
 
 
 @pytest.mark.parametrize("seed", range(scaled(2, 20)))
+@pytest.mark.soak
 def test_three_at_once_of_which_two_are_killed(tmp_path: Path, seed: int) -> None:
     begin = time.time()
     pids = [forked(follows, tmp_path, 10 * seed + n, begin, dies=n > 0) for n in range(3)]

@@ -141,6 +141,7 @@ def test_two_runs_that_end_early_lose_nothing(replica: ReplicaServer, tmp_path: 
     assert states(folder) == {"article"}
 
 
+@pytest.mark.soak
 def test_the_operator_is_told_once_what_to_do(replica: ReplicaServer, tmp_path: Path) -> None:
     replica.faults.on("challenge", after=12)
     run = visit(replica, tmp_path)
@@ -169,6 +170,7 @@ def test_however_long_it_lasts_nothing_is_given_up(replica: ReplicaServer, tmp_p
     assert states(tmp_path) == {"article"}
 
 
+@pytest.mark.soak
 def test_what_waits_for_its_moment_is_asked_for_no_more(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:

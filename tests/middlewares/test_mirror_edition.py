@@ -94,6 +94,7 @@ def test_the_outlets_own_hosts_are_never_refused(edition: Edition) -> None:
                 MirrorEdition.from_crawler(crawler)
 
 
+@pytest.mark.soak
 def test_hostile_pages_take_no_time() -> None:
     body = "<html lang=" + "a" * 100_000 + "><nav>" + "<a>x" * 50_000
     page = Selector(text=body)

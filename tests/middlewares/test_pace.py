@@ -176,6 +176,7 @@ class Third(Moments):
             self._act()
 
 
+@pytest.mark.soak
 def test_moments_from_before_the_clock_was_set_back_are_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,6 +193,7 @@ def test_moments_from_before_the_clock_was_set_back_are_given_up(
     assert sum(moments.gaps[3:]) > 7.5 * 0.2
 
 
+@pytest.mark.soak
 def test_what_waited_for_the_ledger_does_not_leave_all_at_once(tmp_path: Path) -> None:
     def hold_ledger() -> None:
         other = sqlite3.connect(tmp_path / FILE_NAME, check_same_thread=False, isolation_level=None)
@@ -223,6 +225,7 @@ def test_a_crawl_delay_longer_than_a_run_waits_ends_it(tmp_path: Path) -> None:
     ("status", "ends"),
     [(301, True), (403, True), (413, True), (502, True), (404, False), (410, False), (200, False)],
 )
+@pytest.mark.sampled(7)
 def test_retry_after_of_any_answer_that_may_be_asked_for_again(
     status: int, ends: bool, tmp_path: Path
 ) -> None:
@@ -264,6 +267,7 @@ def test_retry_after_holds_the_host(tmp_path: Path, fault: str, delay: float) ->
     assert moments.gaps[1] > 1
 
 
+@pytest.mark.soak
 def test_what_waits_already_is_held_too(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=12)) as replica:
         replica.faults.on("rate-limit", target="article", times=1, value=2)
@@ -276,6 +280,7 @@ def test_what_waits_already_is_held_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("delay", [0, 0.05])
 @pytest.mark.parametrize("fault", ["rate-limit", "rate-limit-date"])
+@pytest.mark.sampled(4)
 def test_a_long_retry_after_ends_the_run(tmp_path: Path, fault: str, delay: float) -> None:
     with ReplicaServer(ReplicaSite(articles=12)) as replica:
         replica.faults.on(fault, target="article", times=1, value=7200)
@@ -402,6 +407,7 @@ def test_what_robots_disallows_among_other_things_is_no_failure(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("status", [500, 503, 429])
+@pytest.mark.sampled(3)
 def test_while_robots_cannot_be_read_nothing_is_fetched(tmp_path: Path, status: int) -> None:
     with ReplicaServer(ReplicaSite(articles=12)) as replica:
         replica.faults.on("server-error", path="/robots.txt", value=status)

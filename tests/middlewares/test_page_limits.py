@@ -16,6 +16,7 @@ TEXT = "<ul><li>By Jane Doe</li><li>3 Feb 2022 08:46</li></ul><p>La bahía está
 
 
 @pytest.mark.parametrize("declared", ["utf8mb4", "zlib", "rot13", "idna", None])
+@pytest.mark.sampled(5)
 def test_a_crawl_reads_a_page_in_the_encoding_that_extract_finds(
     declared: str | None, tmp_path: Path
 ) -> None:

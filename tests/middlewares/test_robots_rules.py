@@ -80,7 +80,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(9)
 def test_a_hostile_file_is_read_and_asked_in_bounded_time(name: str) -> None:
     text = HOSTILE[name]()
     begin = time.process_time()
@@ -193,6 +193,7 @@ def test_a_sitemap_leads_nowhere_that_is_disallowed(tmp_path: Path) -> None:
     assert [one["canonical_url"] for one in run.records] == [site.url + OPEN]
 
 
+@pytest.mark.soak
 def test_a_long_file_is_said_once_a_run(tmp_path: Path) -> None:
     site = SmallSite()
     site.pages["/robots.txt"] = "User-agent: *\nDisallow: /secret\n" + "#\n" * 300_000

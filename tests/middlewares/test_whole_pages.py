@@ -153,6 +153,7 @@ def test_a_body_that_is_unpacked_already_is_read(tmp_path: Path) -> None:
         ("bytes 0-{last}/{size}", False),
     ],
 )
+@pytest.mark.sampled(5)
 def test_a_part_of_a_page_is_none(tmp_path: Path, span: str, refused: bool) -> None:
     """Its status is 206; one that is the whole says so."""
     told = span.format(size=len(PAGE), last=len(PAGE) - 1)

@@ -61,7 +61,7 @@ COSTLY = {
 
 
 @pytest.mark.parametrize("kind", COSTLY)
-@pytest.mark.sampled(4)
+@pytest.mark.soak
 def test_a_megabyte_costs_little_more_than_ordinary_pages(kind: str) -> None:
     page = HEAD + COSTLY[kind] * (MEGABYTE // len(COSTLY[kind]))
     begin = time.process_time()
@@ -69,7 +69,7 @@ def test_a_megabyte_costs_little_more_than_ordinary_pages(kind: str) -> None:
     assert time.process_time() - begin < MOST * seconds_of_ordinary_pages()
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     "kind",
     [
@@ -152,6 +152,7 @@ def costly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("costly")
+@pytest.mark.soak
 def test_a_page_beyond_its_budget_is_counted_and_kept(tmp_path: Path) -> None:
     with Served({PATH: story("a costly page"), f"{PATH}-2": story("another")}) as site:
         urls = f"{site.url}{PATH},{site.url}{PATH}-2"

@@ -104,6 +104,7 @@ NESTS = ["<div>", "<ul><li>", "<table><tr><td>", "<blockquote>", "<a href=/a>"]
 
 
 @pytest.mark.parametrize("nest", NESTS)
+@pytest.mark.sampled(5)
 def test_elements_nested_ten_thousand_deep(nest: str) -> None:
     read_in_time("<html><body>" + nest * 10_000 + HEAD + BYLINE)
     read_in_time(HEAD + BYLINE + nest * 10_000 + "Text")
@@ -170,7 +171,7 @@ JSONLD_KEYS = [
 ]  # fmt: skip
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(27)
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
 def test_wrong_types_in_metadata_cost_only_themselves(value: str) -> None:
     for key in TAWSIYAT_KEYS:

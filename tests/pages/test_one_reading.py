@@ -84,6 +84,7 @@ def test_a_base_that_is_no_address_costs_nothing_else() -> None:
     assert not [key for key in stats if key.startswith("strategy_error/")]
 
 
+@pytest.mark.soak
 def test_pages_are_read_in_any_thread() -> None:
     texts = [
         f"<html><body>{HEAD}{BYLINE}{LEAD}<div><p>Paragraph {n}.</p></div>{TAGS}" for n in range(64)

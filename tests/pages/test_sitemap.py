@@ -321,6 +321,7 @@ def test_hostile_files_cost_little_memory(inside: str) -> None:
     assert peak < 2_000_000
 
 
+@pytest.mark.soak
 def test_entries_stream() -> None:
     body = gzip.compress(
         urlset(

@@ -129,6 +129,7 @@ def jsonld(published: object, modified: object = None) -> str:
 
 
 @each_row("post", POSTS)
+@pytest.mark.soak
 def test_all_sources_of_a_post_name_one_moment(post: Post) -> None:
     heads = {
         "meta": meta(post.meta),

@@ -165,6 +165,7 @@ def test_what_is_there_is_not_sent_again_and_a_new_day_is_added(
     assert is_true(bucket)
 
 
+@pytest.mark.soak
 def test_manifests_of_a_day_wait_until_all_of_them_are_written(
     folder: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,6 +175,7 @@ def test_manifests_of_a_day_wait_until_all_of_them_are_written(
     assert paths(put(folder, bucket).sent) == ["runs/2026-03-07.jsonl"]
 
 
+@pytest.mark.soak
 def test_a_published_day_of_runs_stays_though_its_manifests_are_pruned(
     folder: Path, bucket: Bucket
 ) -> None:
@@ -184,6 +186,7 @@ def test_a_published_day_of_runs_stays_though_its_manifests_are_pruned(
     assert is_true(bucket)
 
 
+@pytest.mark.soak
 def test_a_file_that_was_moved_away_stays_listed(folder: Path, bucket: Bucket) -> None:
     put(folder, bucket)
     (folder / "articles" / "2026-03-05.jsonl").unlink()
@@ -192,6 +195,7 @@ def test_a_file_that_was_moved_away_stays_listed(folder: Path, bucket: Bucket) -
 
 
 @pytest.mark.parametrize("change", [lambda data: data[:-1], lambda data: data[:-2] + b"!\n"])
+@pytest.mark.soak
 def test_an_object_with_another_content_is_never_overwritten(
     folder: Path, bucket: Bucket, change: Callable[[bytes], bytes]
 ) -> None:
@@ -229,6 +233,7 @@ def test_somebody_elses_package_stays_as_it_is(folder: Path, bucket: Bucket) -> 
     assert bucket.objects() == {"datapackage.json": b'{"resources": []}'}
 
 
+@pytest.mark.soak
 def test_what_an_owner_added_to_the_package_stays(folder: Path, bucket: Bucket) -> None:
     put(folder, bucket)
     package = json.loads(bucket.objects()["datapackage.json"])
@@ -347,6 +352,7 @@ def test_two_at_once_write_each_object_once(
     assert number >= 13
 
 
+@pytest.mark.soak
 def test_two_folders_at_once_lose_no_entry(
     folder: Path,
     tmp_path: Path,
@@ -389,6 +395,7 @@ def test_a_conflict_of_writes_is_tried_again(
     assert set(listed(bucket)) == set(FINISHED)
 
 
+@pytest.mark.soak
 def test_a_large_file_is_verified_by_the_checksum_of_its_parts(
     folder: Path, bucket: Bucket, store: ObjectStoreServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

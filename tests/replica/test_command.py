@@ -87,6 +87,7 @@ def test_a_port_of_the_archives_in_use_is_one_line(
     assert capsys.readouterr().err == message
 
 
+@pytest.mark.soak
 def test_serves_archives_beside_the_site() -> None:
     words = ["replica", "--port", "0", "--articles", "50", "--archives"]
     with start(*words, "--fault", "foreign-pages") as process:

@@ -74,6 +74,7 @@ def page_of(code: str, article: ReplicaArticle) -> str:
 
 
 @pytest.mark.parametrize("code", SITES)
+@pytest.mark.soak
 def test_the_order_of_a_page_is_the_english_one_in_the_editions_words(code: str) -> None:
     for article in articles(code)[: scaled(12, 44)]:
         page = lines(page_of(code, article).encode())

@@ -261,6 +261,7 @@ def judged(page: Page, **options: Any) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("width", "scheme", "edition"), [(1280, "light", "ar"), (375, "dark", "en")]
 )
+@pytest.mark.soak
 def test_it_reads_well_at_any_width_in_either_theme(
     new_page: Page, width: int, scheme: Any, edition: str
 ) -> None:
@@ -291,6 +292,7 @@ def test_a_reader_may_choose_the_theme(page: Page) -> None:
     assert page.evaluate(fill) != dark
 
 
+@pytest.mark.soak
 def test_all_that_opens_or_scrolls_is_reached_by_key(new_page: Page) -> None:
     if not SOAK:
         new_page.evaluate(_SHORT)
@@ -327,6 +329,7 @@ def test_a_summary_opens_its_table_by_key(page: Page) -> None:
     assert not table.is_visible()
 
 
+@pytest.mark.soak
 def test_on_paper_charts_are_whole_and_dark_is_light(page: Page) -> None:
     page.set_viewport_size({"width": 700, "height": 1000})
     page.locator("#theme-dark").check()
@@ -363,6 +366,7 @@ def test_hostile_text_is_text(page: Page, report: Path) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.soak
 def test_the_script_takes_nothing_of_its_rows_for_html_or_an_address_to_run(
     browser: Browser, report: Path, tmp_path: Path
 ) -> None:
@@ -471,6 +475,7 @@ def test_a_search_finds_words_in_any_spelling(new_page: Page) -> None:
     filtered(page, "en-list", 900)
 
 
+@pytest.mark.soak
 def test_filters_narrow_a_list_by_section_tag_author_and_day(new_page: Page) -> None:
     page = new_page
     page.locator("#en-list-place").select_option("politics")
@@ -503,6 +508,7 @@ def test_a_row_opens_the_differences_of_its_edits_in_place(new_page: Page) -> No
     assert row.locator("ins").first.inner_text() == "2"
 
 
+@pytest.mark.soak
 def test_a_mark_shows_its_value_and_leads_to_as_many_rows(new_page: Page) -> None:
     page = new_page
     for name in ("articles", "tags", "authors", "edits", "week", "breaking"):
@@ -544,6 +550,7 @@ def test_without_its_script_the_page_is_whole(browser: Browser, report: Path) ->
 
 
 @pytest.mark.parametrize("language", ["ar", "es"] if SOAK else ["ar"])
+@pytest.mark.soak
 def test_a_report_in_another_language(
     browser: Browser, report: Path, tmp_path: Path, language: str
 ) -> None:

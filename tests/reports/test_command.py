@@ -75,6 +75,7 @@ def test_what_cannot_be_is_one_line(tmp_path: Path) -> None:
     assert before == {path: path.read_bytes() for path in before}
 
 
+@pytest.mark.soak
 def test_empty_feeds_make_a_report_that_says_so(tmp_path: Path) -> None:
     Ledger(tmp_path).close()
     write_report(tmp_path, tmp_path / "report.html")
@@ -85,6 +86,7 @@ def test_empty_feeds_make_a_report_that_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.no_records("changed by hand")
+@pytest.mark.soak
 def test_what_is_not_committed_is_not_in_it(tmp_path: Path) -> None:
     Site(tmp_path).look(1, "01 11:00")
     (path,) = (tmp_path / "articles").iterdir()

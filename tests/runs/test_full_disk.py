@@ -62,6 +62,7 @@ def filled(disk: Path) -> Path:
 
 
 @pytest.mark.no_records("the disk is full")
+@pytest.mark.soak
 def test_runs_that_find_the_disk_full_are_told_by_the_next_one(
     small_disk: Path, tmp_path: Path
 ) -> None:

@@ -6,6 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
 from mayadeen_crawler.ledger.frontier.addresses import article_at
 from tests.helpers.articles import feed
@@ -108,6 +110,7 @@ def test_an_article_known_with_a_query_is_the_one_without(tmp_path: Path) -> Non
     assert len({record["id"] for record in run.records}) == 1
 
 
+@pytest.mark.soak
 def test_an_id_in_the_query_of_a_shared_link_names_no_other_article(tmp_path: Path) -> None:
     """A newsletter's `id=`, and what a list adds to an id that names the article."""
     site = SmallSite()

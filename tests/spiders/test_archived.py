@@ -151,6 +151,7 @@ def workers_of(pid: int) -> list[int]:
     return [one for child in children(pid) for one in children(child)]
 
 
+@pytest.mark.soak
 def test_two_processes_extract_what_one_does_though_one_of_them_dies(
     small: Archived, read: Callable[[str], Read], tmp_path: Path
 ) -> None:
@@ -410,6 +411,7 @@ def test_a_capture_that_leads_to_another_is_that_one(tmp_path: Path) -> None:
         assert len(set(captured)) == len(captured)
 
 
+@pytest.mark.soak
 def test_429_is_waited_for(tmp_path: Path) -> None:
     faults = ArchiveFaults()
     faults.on("too-many", times=2)

@@ -59,7 +59,7 @@ def finish(found: Archived, folder: Path, source: str) -> None:
 
 
 @pytest.mark.parametrize("source", ["commoncrawl", "wayback"])
-@pytest.mark.sampled(2)
+@pytest.mark.soak
 def test_killed_in_each_step(source: str, tmp_path: Path) -> None:
     with archived() as found:
         index = "-index?" if source == "commoncrawl" else "/cdx/"
@@ -105,6 +105,7 @@ def test_killed_while_it_reads_news_files(tmp_path: Path) -> None:
         finish(found, tmp_path, "ccnews")
 
 
+@pytest.mark.soak
 def test_two_at_once_fetch_each_record_once(tmp_path: Path) -> None:
     with archived() as found:
         runs = [

@@ -47,7 +47,7 @@ def test_the_articles_of_an_author_and_of_a_coverage(edition: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.sampled(3)
+@pytest.mark.soak
 def test_their_addresses_are_learned_from_articles(edition: str, tmp_path: Path) -> None:
     site = ReplicaSite(articles=60, edition=edition)
     with ReplicaServer(site) as server:
@@ -83,6 +83,7 @@ def site() -> Iterator[SmallSite]:
         yield small
 
 
+@pytest.mark.soak
 def test_an_author_is_found_by_the_newest_articles(site: SmallSite, tmp_path: Path) -> None:
     done = crawl("tag", tmp_path, base_url=site.url, authors="nila reed", max_pages="1")
     assert (done.status, len(done.records)) == (0, 2)
@@ -118,6 +119,7 @@ def test_who_is_found_nowhere_is_wrong_use(
     assert done.stats["wrong_use"] == says
 
 
+@pytest.mark.soak
 def test_their_pages_are_never_fetched_as_articles(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=20, edition="ar")) as server:
         crawl("sitemap", tmp_path, base_url=server.url, edition="ar")

@@ -102,6 +102,7 @@ def test_an_unchanged_ticker_was_seen(replica: ReplicaServer, tmp_path: Path) ->
     assert len(events(tmp_path)) == 3
 
 
+@pytest.mark.soak
 def test_a_ticker_behind_a_redirect_is_conditional_on_its_own_page(tmp_path: Path) -> None:
     site = ValidatedSite()
     with served(site):
@@ -184,6 +185,7 @@ def test_a_site_without_ticker_is_no_good_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("fast")
+@pytest.mark.soak
 def test_a_robots_txt_that_fails_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -195,6 +195,7 @@ def test_a_quiet_run_over_tags_reads_nothing(replica: ReplicaServer, tmp_path: P
 # What a 304 must not hide
 
 
+@pytest.mark.soak
 def test_an_article_that_was_not_fetched_is_fetched(site: ValidatedSite, tmp_path: Path) -> None:
     site.statuses[f"{POLITICS}/story-two"] = 503
     assert len(run(site, tmp_path).records) == 3
@@ -205,6 +206,7 @@ def test_an_article_that_was_not_fetched_is_fetched(site: ValidatedSite, tmp_pat
     assert len(later.records) == 4
 
 
+@pytest.mark.soak
 def test_an_article_that_the_ledger_lost_is_unknown_again(
     site: ValidatedSite, tmp_path: Path
 ) -> None:
@@ -217,6 +219,7 @@ def test_an_article_that_the_ledger_lost_is_unknown_again(
     assert (lists(site), articles(site)) == (LISTS_UNCHANGED, [f"{POLITICS}/story-one"])
 
 
+@pytest.mark.soak
 def test_an_article_that_was_given_up_is_tried_again(
     site: ValidatedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,6 +292,7 @@ def test_a_removal_is_confirmed(
     assert [record["event"] for record in feed(tmp_path, "removals")] == ["removed", "returned"]
 
 
+@pytest.mark.soak
 def test_what_lists_and_most_read_show_is_observed(replica: ReplicaServer, tmp_path: Path) -> None:
     given: Any = {"base_url": replica.url, "sections": "politics", "max_pages": "1"}
     crawl("section", tmp_path, settings={"LISTINGS": 0}, **given)
@@ -311,6 +315,7 @@ def test_what_lists_and_most_read_show_is_observed(replica: ReplicaServer, tmp_p
     ]
 
 
+@pytest.mark.soak
 def test_most_read_of_a_listing_counts_where_the_home_page_lost_its_own(
     site: ValidatedSite, tmp_path: Path
 ) -> None:
@@ -330,6 +335,7 @@ def test_most_read_of_a_listing_counts_where_the_home_page_lost_its_own(
     assert shown == [("home", 2), ("section:politics", 2)]
 
 
+@pytest.mark.soak
 def test_the_menus_learned_addresses_are_used(site: ValidatedSite, tmp_path: Path) -> None:
     menu = [("/topics/9", "Politics"), (ECONOMY, "Economy")]
     site.listing("/", menu=menu)
@@ -339,6 +345,7 @@ def test_the_menus_learned_addresses_are_used(site: ValidatedSite, tmp_path: Pat
     assert lists(site) == {"/": 304, "/topics/9": 304, ECONOMY: 304}
 
 
+@pytest.mark.soak
 def test_next_pages_are_read_on_where_the_last_run_died(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
@@ -360,6 +367,7 @@ def test_next_pages_are_read_on_where_the_last_run_died(
     assert health[1:] == [("/news/health?page=2", 304), ("/news/health?page=3", 304)]
 
 
+@pytest.mark.soak
 def test_a_changed_first_page_leads_to_an_unchanged_second_one(
     site: ValidatedSite, tmp_path: Path
 ) -> None:
@@ -380,6 +388,7 @@ def test_a_changed_first_page_leads_to_an_unchanged_second_one(
     }  # fmt: skip
 
 
+@pytest.mark.soak
 def test_what_load_more_answers_is_conditional(site: ValidatedSite, tmp_path: Path) -> None:
     """Its JSON is no page that a browser would go on from, and is remembered as such."""
     more = "/more?of=politics"
@@ -473,7 +482,7 @@ def test_an_interrupted_run_keeps_no_home_page(site: ValidatedSite, tmp_path: Pa
     ],
     ids=lambda change: next(iter(change)),
 )  # fmt: skip
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 def test_other_arguments_drop_the_validators(
     site: ValidatedSite, tmp_path: Path, change: dict[str, str]
 ) -> None:
@@ -508,6 +517,7 @@ def test_so_does_another_base_url(site: ValidatedSite, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["EXTRACTOR_VERSION", "FORM"])
+@pytest.mark.soak
 def test_so_does_another_version(
     site: ValidatedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -521,6 +531,7 @@ def test_so_does_another_version(
     "settings",
     [{"CONTACT": "new@example.org"}, {"DEFAULT_REQUEST_HEADERS": {"Accept-Language": "es"}}],
 )
+@pytest.mark.soak
 def test_so_do_other_request_headers_by_which_an_answer_may_vary(
     site: ValidatedSite, tmp_path: Path, settings: dict[str, Any]
 ) -> None:
@@ -529,6 +540,7 @@ def test_so_do_other_request_headers_by_which_an_answer_may_vary(
     assert lists(site) == LISTS_READ
 
 
+@pytest.mark.soak
 def test_refresh_drops_them_all(site: ValidatedSite, tmp_path: Path) -> None:
     run(site, tmp_path)
     assert len(kept_pages(tmp_path)) == 3
@@ -540,6 +552,7 @@ def test_refresh_drops_them_all(site: ValidatedSite, tmp_path: Path) -> None:
     assert lists(site) == LISTS_READ
 
 
+@pytest.mark.soak
 def test_after_a_day_the_pages_are_read(
     site: ValidatedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -554,6 +567,7 @@ def test_after_a_day_the_pages_are_read(
     assert set(kept_pages(tmp_path).values()) == {"2026-03-05T20:00:00Z"}
 
 
+@pytest.mark.soak
 def test_what_is_too_old_leaves_the_ledger(
     site: ValidatedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -579,6 +593,7 @@ MONDAY = "Mon, 02 Feb 2026 10:00:00 GMT"
     ],
     ids=["weak", "date", "both"],
 )
+@pytest.mark.sampled(3)
 def test_each_kind_of_validator(
     tmp_path: Path, site: ValidatedSite, validators: Callable[[bytes], dict[str, str]]
 ) -> None:
@@ -600,6 +615,7 @@ def test_a_page_that_changed_in_this_second_may_change_again(
     assert kept_pages(tmp_path) == {}
 
 
+@pytest.mark.soak
 def test_a_304_may_name_a_coding_that_it_does_not_have(site: ValidatedSite, tmp_path: Path) -> None:
     run(site, tmp_path)
     site.validators = lambda body: strong(body)
@@ -629,6 +645,7 @@ def test_an_unasked_304_of_a_listing_is_a_failed_page(site: ValidatedSite, tmp_p
     assert len(odd.lines) == 2
 
 
+@pytest.mark.soak
 def test_an_unasked_304_of_an_article_leaves_it_pending(
     site: ValidatedSite, tmp_path: Path
 ) -> None:
@@ -654,6 +671,7 @@ def test_a_304_for_robots_txt_forbids_all(site: ValidatedSite, tmp_path: Path) -
     )
 
 
+@pytest.mark.soak
 def test_a_redirect_takes_its_validators_to_the_page_that_they_are_of(
     site: ValidatedSite, tmp_path: Path
 ) -> None:
@@ -676,6 +694,7 @@ def test_a_redirect_takes_its_validators_to_the_page_that_they_are_of(
     ]
 
 
+@pytest.mark.soak
 def test_a_page_that_redirects_from_now_on_is_read(site: ValidatedSite, tmp_path: Path) -> None:
     run(site, tmp_path)
     site.pages["/world"] = site.pages[POLITICS]  # of the same ETag, and not the page that was read
@@ -688,6 +707,7 @@ def test_a_page_that_redirects_from_now_on_is_read(site: ValidatedSite, tmp_path
 # Other parts of a crawl
 
 
+@pytest.mark.soak
 def test_pages_are_kept_and_replayed_as_before(site: ValidatedSite, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     settings = {"ARCHIVE_DIR": str(archive)}
@@ -763,6 +783,7 @@ def test_killed_between_listing_and_articles(replica: ReplicaServer, tmp_path: P
     }  # fmt: skip
 
 
+@pytest.mark.soak
 def test_killed_before_a_listings_end(replica: ReplicaServer, tmp_path: Path) -> None:
     """Nothing is kept of it: the next run reads it to its end."""
     replica.site.page_size = 4

@@ -128,6 +128,7 @@ def test_what_was_not_fetched_and_what_was_given_up_comes(
     assert (files(site)[MARCH], names(site), len(back.records)) == (304, ["a"], 3)
 
 
+@pytest.mark.soak
 def test_a_file_that_failed_is_asked_for_again_below_an_unchanged_index(
     site: ValidatedSite, tmp_path: Path
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_file_that_failed_is_asked_for_again_below_an_unchanged_index(
     assert found.stats["conditional/read/sitemap"] == found.stats["conditional/kept"] == 1
 
 
+@pytest.mark.soak
 def test_a_file_that_changed_is_read(site: ValidatedSite, tmp_path: Path) -> None:
     run(site, tmp_path)
     site.pages[MARCH] = urlset(entry("a"), entry("b"), entry("d"))
@@ -152,6 +154,7 @@ def test_a_file_that_changed_is_read(site: ValidatedSite, tmp_path: Path) -> Non
     [urlset(entry("c"))[:-10], urlset(url(f"{HOST}/about-us")), "<html>Welcome</html>"],
     ids=["cut off", "no article", "no sitemap"],
 )
+@pytest.mark.sampled(3)
 def test_a_file_that_was_not_recognised_is_not_kept(
     site: ValidatedSite, tmp_path: Path, body: str
 ) -> None:
@@ -161,6 +164,7 @@ def test_a_file_that_was_not_recognised_is_not_kept(
     assert files(site) == {ALL: 304, MARCH: 304, APRIL: 200}
 
 
+@pytest.mark.soak
 def test_other_arguments_and_refresh_read_them(site: ValidatedSite, tmp_path: Path) -> None:
     run(site, tmp_path)
     run(site, tmp_path, since="2024-01-01")
@@ -174,6 +178,7 @@ def test_other_arguments_and_refresh_read_them(site: ValidatedSite, tmp_path: Pa
     assert files(site) == dict.fromkeys(UNCHANGED, 200)
 
 
+@pytest.mark.soak
 def test_the_audit_knows_that_it_was_seen(
     site: ValidatedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -194,6 +194,7 @@ def test_the_ticker(site: SmallSite, tmp_path: Path, edition: str) -> None:
     ]
 
 
+@pytest.mark.soak
 def test_all_of_news_is_what_the_navigation_holds_below_its_path(
     site: SmallSite, tmp_path: Path, edition: str
 ) -> None:
@@ -212,7 +213,7 @@ def test_all_of_news_is_what_the_navigation_holds_below_its_path(
         ("es", "politics"), ("es", "Política"), ("es", "politica"), ("es", "política,POLITICS"),
     ],
 )  # fmt: skip
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(8)
 def test_any_name_of_a_section(site: SmallSite, tmp_path: Path, edition: str, names: str) -> None:
     run = crawl(
         "section", tmp_path, base_url=site.url, edition=edition, sections=names, max_pages="1"
@@ -237,6 +238,7 @@ def test_an_unknown_section_is_told_what_there_is(
 
 
 @pytest.mark.parametrize("accents", ["typed", "left out"])
+@pytest.mark.sampled(4)
 def test_a_tag_in_any_spelling(site: SmallSite, tmp_path: Path, edition: str, accents: str) -> None:
     """The Spanish address lacks accents, the Arabic one has its hamzas."""
     label = {

@@ -89,7 +89,7 @@ def newest(site: ReplicaSite, row: Row) -> list[int]:
 
 
 @pytest.mark.parametrize("row", TABLE if SOAK else DRAWN, ids=lambda row: row.slug)
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(6)
 def test_a_label_brings_its_newest_articles(
     replica: ReplicaServer, tmp_path: Path, row: Row
 ) -> None:
@@ -146,6 +146,7 @@ def test_the_names_of_streams_are_in_the_form_they_are_compared_in() -> None:
 
 
 @pytest.mark.parametrize("name", ["about-us", "Privacy Policy", "authors", "home"])
+@pytest.mark.sampled(4)
 def test_what_the_footer_links_is_no_section(
     replica: ReplicaServer, tmp_path: Path, name: str
 ) -> None:

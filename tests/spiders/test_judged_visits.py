@@ -115,6 +115,7 @@ def test_a_loss_is_written_once_it_lasts(tmp_path: Path) -> None:
         assert causes(run) == [FIRST, ("edited", ["body_text"])]
 
 
+@pytest.mark.soak
 def test_a_loss_that_does_not_last_is_forgotten(tmp_path: Path) -> None:
     with Served({}) as site:
         visit(site, page(), tmp_path)
@@ -195,6 +196,7 @@ def doubted(run: Crawl) -> list[tuple[str, str, bool]]:
     ]
 
 
+@pytest.mark.soak
 def test_both_articles_with_one_post_id_are_doubted_while_it_lasts(tmp_path: Path) -> None:
     """The doubt alone is no edit: the first article bears it from its next revision on."""
     old, new = "Potters reopen the kiln", "Potters light the kiln"
@@ -251,6 +253,7 @@ OLD, NEW = modified("It is one kiln.", "07:00"), modified("They are two kilns.",
 EDITED = ("edited", ["body_text"])
 
 
+@pytest.mark.soak
 def test_an_older_copy_of_the_page_is_no_edit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

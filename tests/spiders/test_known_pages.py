@@ -103,6 +103,7 @@ def outlet(tmp_path: Path) -> Iterator[Outlet]:
         yield site
 
 
+@pytest.mark.soak
 def test_paging_goes_on_below_cards_that_are_known_from_another_list(outlet: Outlet) -> None:
     outlet.show(politics=outlet.write("a", "b", "c"))
     outlet.run()
@@ -117,6 +118,7 @@ def test_paging_goes_on_below_cards_that_are_known_from_another_list(outlet: Out
     assert outlet.asked == ["/", POLITICS]
 
 
+@pytest.mark.soak
 def test_two_sections_of_a_run_that_share_a_page_of_new_cards(outlet: Outlet) -> None:
     both: dict[str, Any] = {"sections": "politics,economy"}
     outlet.show(politics=outlet.write("a"), economy=outlet.write("b"))
@@ -132,7 +134,7 @@ def test_two_sections_of_a_run_that_share_a_page_of_new_cards(outlet: Outlet) ->
 @pytest.mark.parametrize(
     ("edition", "politics"), [("en", "politics"), ("ar", "سياسة"), ("es", "política")]
 )
-@pytest.mark.sampled(3)
+@pytest.mark.soak
 def test_a_quiet_list_costs_its_first_page_in_each_edition(
     edition: str, politics: str, tmp_path: Path
 ) -> None:
@@ -152,6 +154,7 @@ def test_a_quiet_list_costs_its_first_page_in_each_edition(
         assert len(server.requests) == 3  # robots.txt, the home page, one page
 
 
+@pytest.mark.soak
 def test_a_list_that_was_read_for_a_period_is_read_again_for_a_wider_one(outlet: Outlet) -> None:
     morning = outlet.write("a", "b", published="2026-03-04T08:00:00Z")
     late = outlet.write("c", published="2026-03-04T18:00:00Z")
@@ -167,6 +170,7 @@ def test_a_list_that_was_read_for_a_period_is_read_again_for_a_wider_one(outlet:
 
 
 @pytest.mark.parametrize("gap", ["missing", "empty", "the first page"])
+@pytest.mark.sampled(3)
 def test_a_named_next_page_may_be_missing_for_a_moment(gap: str, outlet: Outlet) -> None:
     outlet.show(politics=outlet.write("a", "b", "c", "d", "e"))
     second = outlet.pages.pop(f"{POLITICS}?page=2")
@@ -180,6 +184,7 @@ def test_a_named_next_page_may_be_missing_for_a_moment(gap: str, outlet: Outlet)
     assert outlet.asked == ["/", POLITICS]
 
 
+@pytest.mark.soak
 def test_a_next_page_that_is_never_there_is_the_end(outlet: Outlet) -> None:
     outlet.show(politics=outlet.write("a", "b", "c", "d"))
     outlet.pages[f"{POLITICS}?page=2"] = EMPTY
@@ -196,6 +201,7 @@ def pages_asked(outlet: Outlet, **given: Any) -> list[str]:
     return [path for path in outlet.asked if path.startswith(f"{POLITICS}?")]
 
 
+@pytest.mark.soak
 def test_a_page_missing_below_the_depth_of_the_last_run_is_no_end(outlet: Outlet) -> None:
     outlet.show(politics=outlet.write("a", "b", "c", "d"))
     outlet.run(max_pages="1")
@@ -206,6 +212,7 @@ def test_a_page_missing_below_the_depth_of_the_last_run_is_no_end(outlet: Outlet
     assert outlet.articles == [path_of("d")]
 
 
+@pytest.mark.soak
 def test_the_end_of_a_list_that_grows_by_a_page_is_found(outlet: Outlet) -> None:
     asked = []
     for names in ("abc", "def", "ghi"):
@@ -244,6 +251,7 @@ def test_queries_that_may_name_articles_are_two_where_the_headlines_differ(outle
         assert outlet.articles == sorted(paths[: paths.index(path) + 1])
 
 
+@pytest.mark.soak
 def test_cards_of_one_headline_on_one_page_are_two_articles(outlet: Outlet) -> None:
     paths = [f"{POLITICS}/story-of-the-day?no={number}" for number in (1, 2, 3)]
 
@@ -261,6 +269,7 @@ def test_cards_of_one_headline_on_one_page_are_two_articles(outlet: Outlet) -> N
     assert run(paths[2]) == [paths[1], paths[2]]
 
 
+@pytest.mark.soak
 def test_two_headlines_of_one_post_cost_a_visit_each(outlet: Outlet) -> None:
     (path,) = outlet.write("a")
     cards = ["Ministers raise the price of bread", "Potters light the kiln at the pier"]
@@ -292,6 +301,7 @@ def test_a_headline_that_is_another_each_time_costs_ten_visits(tmp_path: Path) -
     assert visits == 10
 
 
+@pytest.mark.soak
 def test_an_address_that_goes_to_another_post_and_back_is_visited_each_time(
     outlet: Outlet,
 ) -> None:
@@ -309,6 +319,7 @@ def entry(site: Outlet, path: str, lastmod: str) -> str:
     return f"<url><loc>{site.url}{path}</loc><lastmod>{lastmod}</lastmod></url>"
 
 
+@pytest.mark.soak
 def test_a_change_of_a_day_to_come_hides_no_later_one(
     outlet: Outlet, monkeypatch: pytest.MonkeyPatch
 ) -> None:

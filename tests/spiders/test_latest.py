@@ -167,6 +167,7 @@ def test_without_a_feed_the_news_sitemap_serves(tmp_path: Path) -> None:
         assert len(run(server, tmp_path).records) == known + 1
 
 
+@pytest.mark.soak
 def test_pending_articles_of_the_feed_come_first(replica: ReplicaServer, tmp_path: Path) -> None:
     path = replica.site.path(8)
     replica.faults.on("server-error", path=path)
@@ -176,6 +177,7 @@ def test_pending_articles_of_the_feed_come_first(replica: ReplicaServer, tmp_pat
     assert replica.requests == [path, "/feed.rss"]
 
 
+@pytest.mark.soak
 def test_a_known_article_is_visited_again_by_the_policy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

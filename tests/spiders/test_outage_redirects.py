@@ -46,6 +46,7 @@ def told(run: Crawl) -> list[tuple[int, str]]:
     return sorted((record["revision"], record["headline"]) for record in run.records)
 
 
+@pytest.mark.soak
 def test_after_an_outage_the_next_run_fetches_what_led_elsewhere(tmp_path: Path) -> None:
     site = Site()
     with served(site):

@@ -130,6 +130,7 @@ def test_quiet_lists_write_nothing(outlet: Outlet) -> None:
     assert {path: path.read_bytes() for path in outlet.folder.rglob("*.jsonl")} == before
 
 
+@pytest.mark.soak
 def test_known_articles_on_lists_are_visited_by_the_ladder(outlet: Outlet) -> None:
     story = outlet.publish("/news/politics/story", TEN)
     hours = {
@@ -142,6 +143,7 @@ def test_known_articles_on_lists_are_visited_by_the_ladder(outlet: Outlet) -> No
         assert outlet.visited == [story] * is_visited, after
 
 
+@pytest.mark.soak
 def test_what_no_list_shows_is_visited_up_to_the_budget_newest_first(outlet: Outlet) -> None:
     for number in range(6):
         outlet.publish(f"/news/politics/story-{number}", TEN + minutes(number - 10))
@@ -162,6 +164,7 @@ def test_what_no_list_shows_is_visited_up_to_the_budget_newest_first(outlet: Out
     assert outlet.visited == ["/news/economy/other"]
 
 
+@pytest.mark.soak
 def test_refresh_never_and_always_and_a_period(outlet: Outlet) -> None:
     story = outlet.publish("/news/politics/story", TEN)
     outlet.run(minutes(5))
@@ -215,7 +218,7 @@ def test_a_removal_is_settled_by_a_later_run(outlet: Outlet) -> None:
     assert len(feed(outlet.folder)) == 2
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("fault", [403, 429, 500, 503, "home", "list", "block"])
 def test_what_is_no_removal(outlet: Outlet, fault: int | str) -> None:
     story = outlet.publish("/news/politics/story", TEN)
@@ -235,6 +238,7 @@ def test_what_is_no_removal(outlet: Outlet, fault: int | str) -> None:
     assert len(feed(outlet.folder)) == 2
 
 
+@pytest.mark.soak
 def test_a_suspicion_is_looked_into_beyond_the_ladder(outlet: Outlet) -> None:
     story = outlet.publish("/news/politics/story", TEN - timedelta(days=5))
     outlet.publish("/news/politics/other", TEN - timedelta(days=5))

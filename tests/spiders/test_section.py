@@ -90,6 +90,7 @@ def test_max_pages_holds(replica: ReplicaServer, tmp_path: Path) -> None:
     assert len(run.records) == len(shown)
 
 
+@pytest.mark.soak
 def test_a_deeper_wish_goes_below_known_cards(replica: ReplicaServer, tmp_path: Path) -> None:
     crawl("section", tmp_path, base_url=replica.url, sections="palestine", max_pages="1")
     run = crawl("section", tmp_path, base_url=replica.url, sections="palestine", max_pages="0")
@@ -109,6 +110,7 @@ def test_paging_in_circles_ends_by_itself(
     assert len(pages) <= len(replica.site.listing_pages("palestine")) + 1
 
 
+@pytest.mark.soak
 def test_a_script_only_listing_is_counted_and_said(replica: ReplicaServer, tmp_path: Path) -> None:
     run = crawl("section", tmp_path, base_url=replica.url, sections="tv")
     if run.stats.get("listing/needs_browser"):
@@ -150,6 +152,7 @@ def test_refresh_visits_known_articles_and_writes_only_changes(
     assert run.records[-1]["changed_fields"] == ["headline"]
 
 
+@pytest.mark.soak
 def test_what_until_held_back_is_fetched_below_the_first_page(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
@@ -163,6 +166,7 @@ def test_what_until_held_back_is_fetched_below_the_first_page(
     assert len(run.records) == sum(map(len, pages))
 
 
+@pytest.mark.soak
 def test_refresh_visits_every_page_asked_for(replica: ReplicaServer, tmp_path: Path) -> None:
     crawl("section", tmp_path, base_url=replica.url, sections="politics", max_pages="0")
     replica.requests.clear()

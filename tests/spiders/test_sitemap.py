@@ -128,7 +128,7 @@ def test_the_archive_comes_month_by_month_and_once(replica: ReplicaServer, tmp_p
     ],
     ids=lambda form: "-".join(map(str, form.values())),
 )
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 def test_every_form_of_sitemap_brings_the_same(form: dict[str, object], tmp_path: Path) -> None:
     with replica_with(FEW_ARTICLES, **form) as replica:
         run = crawl("sitemap", tmp_path, base_url=replica.url)
@@ -140,6 +140,7 @@ def test_every_form_of_sitemap_brings_the_same(form: dict[str, object], tmp_path
         assert asked(replica) == []
 
 
+@pytest.mark.soak
 def test_months_are_chosen_by_name_and_days_by_lastmod(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
@@ -163,6 +164,7 @@ def test_months_are_chosen_by_name_and_days_by_lastmod(
     assert asked(replica) == []
 
 
+@pytest.mark.soak
 def test_what_until_held_back_comes_with_a_wider_run(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
@@ -217,6 +219,7 @@ def test_refresh_fetches_all(replica: ReplicaServer, tmp_path: Path) -> None:
     assert len(set(asked(replica))) == len(asked(replica))
 
 
+@pytest.mark.soak
 def test_articles_that_are_gone_are_asked_for_once(tmp_path: Path) -> None:
     with replica_with(removed=True) as replica:
         replica.site.remove(20, 410)
@@ -226,6 +229,7 @@ def test_articles_that_are_gone_are_asked_for_once(tmp_path: Path) -> None:
         assert run.stats["lost/http_410"] == 1
 
 
+@pytest.mark.soak
 def test_a_month_that_fails_is_said_and_read_by_the_next_run(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
@@ -242,6 +246,7 @@ def test_a_month_that_fails_is_said_and_read_by_the_next_run(
     assert set(files(replica)) == {ALL, "/sitemaps/news.xml", MONTHS[1]}
 
 
+@pytest.mark.soak
 def test_a_broken_file_gives_what_stands_before_the_fault(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
@@ -255,6 +260,7 @@ def test_a_broken_file_gives_what_stands_before_the_fault(
     assert_whole(crawl("sitemap", tmp_path, base_url=replica.url), replica)
 
 
+@pytest.mark.soak
 def test_a_file_of_entries_that_are_too_old_cost_no_request(tmp_path: Path) -> None:
     with replica_with(layout="flat", big=ENTRIES, news=False) as replica:
         run = crawl("sitemap", tmp_path, base_url=replica.url, since="2025-11-20")
@@ -288,6 +294,7 @@ def test_where_there_is_no_sitemap_the_run_is_not_good(site: Served, tmp_path: P
     ],
     ids=["page", "refused", "empty", "sections", "months"],
 )
+@pytest.mark.sampled(5)
 def test_nor_where_none_brings_anything(site: Served, tmp_path: Path, answer: Answer) -> None:
     site.pages[ALL] = answer
     run = crawl("sitemap", tmp_path, base_url=site.url)
@@ -414,6 +421,7 @@ def test_what_xml_forbids_costs_no_other_entry_and_is_said(site: Served, tmp_pat
     assert run.stats["sitemap/entries_lost"] == 1
 
 
+@pytest.mark.soak
 def test_news_of_a_month_that_is_long_over_are_read_once(site: Served, tmp_path: Path) -> None:
     now = datetime.now(UTC)
     old, new = (
@@ -478,6 +486,7 @@ def test_a_day_is_worth_one_visit(site: Served, tmp_path: Path) -> None:
     assert [record["revision"] for record in run.records] == [1, 1, 2]
 
 
+@pytest.mark.soak
 def test_a_change_waits_until_its_page_answers(site: Served, tmp_path: Path) -> None:
     moment = datetime.now(UTC) + timedelta(hours=1)
     site.pages |= {ALL: index({MARCH: "2024-03-31"}), MARCH: urlset(entry("a", "2024-03-05"))}
@@ -508,6 +517,7 @@ def test_an_index_whose_dates_lag_behind_is_not_believed(site: Served, tmp_path:
     assert names(crawl("sitemap", tmp_path, base_url=site.url)) == ["a", "b"]
 
 
+@pytest.mark.soak
 def test_a_file_from_a_cache_is_as_old_as_it_is(site: Served, tmp_path: Path) -> None:
     changed = (datetime.now(UTC) - timedelta(hours=1)).isoformat(timespec="seconds")
     cached = Answer(urlset(entry("a")).encode(), headers={"Age": "7200"})
@@ -569,6 +579,7 @@ def test_a_news_sitemap_knows_when_it_was_published(site: Served, tmp_path: Path
     assert record["provenance"]["published_at"] == "sitemap"
 
 
+@pytest.mark.soak
 def test_what_an_earlier_run_found_comes_if_it_is_of_the_months_wanted(
     site: Served, tmp_path: Path
 ) -> None:

@@ -62,6 +62,7 @@ def paths(crawled: Crawl, base: str) -> list[str]:
 # On the replica: its tags live where the edition's template says.
 
 
+@pytest.mark.soak
 def test_no_page_is_parsed_twice(
     replica: ReplicaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,6 +110,7 @@ def test_a_second_run_over_unchanged_tags_fetches_no_article(
     assert replica.requests == ["/robots.txt", "/tags/homs", "/tags/tyre"]
 
 
+@pytest.mark.soak
 def test_an_address_and_a_label_of_one_tag_are_one_listing(
     replica: ReplicaServer, tmp_path: Path
 ) -> None:
@@ -119,6 +121,7 @@ def test_an_address_and_a_label_of_one_tag_are_one_listing(
     assert replica.requests == ["/robots.txt", "/tags/homs"]
 
 
+@pytest.mark.soak
 def test_max_pages_and_since_hold(replica: ReplicaServer, tmp_path: Path) -> None:
     replica.site.page_size = 4
     got = run(replica, tmp_path / "pages", "Homs", max_pages="2")
@@ -128,6 +131,7 @@ def test_max_pages_and_since_hold(replica: ReplicaServer, tmp_path: Path) -> Non
     assert {record["published_date"] for record in got.records} == {newest}
 
 
+@pytest.mark.soak
 def test_nobody_knows_it(replica: ReplicaServer, tmp_path: Path) -> None:
     got = run(replica, tmp_path, "Homs,Seed exchnge")
     assert got.status == 2
@@ -141,6 +145,7 @@ def test_nobody_knows_it(replica: ReplicaServer, tmp_path: Path) -> None:
 # On a small site whose tags live elsewhere.
 
 
+@pytest.mark.soak
 def test_a_look_at_the_newest_articles_finds_the_address(site: SmallSite, tmp_path: Path) -> None:
     got = run(site, tmp_path, "clay,GLAZE")
     assert (got.status, got.lines) == (0, [])
@@ -165,6 +170,7 @@ def test_the_navigation_may_link_a_tag(site: SmallSite, tmp_path: Path) -> None:
     assert run(site, tmp_path, "Earth").status == 2  # a section is no tag
 
 
+@pytest.mark.soak
 def test_what_was_learned_needs_no_look(site: SmallSite, tmp_path: Path) -> None:
     run(site, tmp_path, "Clay")
     site.requests.clear()
@@ -188,6 +194,7 @@ def test_what_a_section_run_met_is_learned(site: SmallSite, tmp_path: Path) -> N
         ("/topics/after-dark", "after-dark"),  # a slug that does not say its label
     ],
 )
+@pytest.mark.sampled(3)
 def test_a_renamed_tag_is_where_its_old_address_leads(
     site: SmallSite, tmp_path: Path, linked: str, given: str
 ) -> None:
@@ -211,6 +218,7 @@ def test_two_names_of_one_tag_are_one_listing(site: SmallSite, tmp_path: Path) -
     assert got.stats["listing/completed"] == got.stats["listing/pages"] == 1
 
 
+@pytest.mark.soak
 def test_the_latest_news_is_no_tag(site: SmallSite, tmp_path: Path) -> None:
     """Where the site has no such page it shows its home page, with status 200."""
     home = site.pages["/"].replace("<html>", "<html><title>The Made-up Paper</title>")
@@ -268,6 +276,7 @@ def test_a_url_that_is_gone_is_wrong_use(site: SmallSite, tmp_path: Path) -> Non
     assert got.records == []
 
 
+@pytest.mark.soak
 def test_a_site_that_is_unwell_is_no_wrong_use(site: SmallSite, tmp_path: Path) -> None:
     run(site, tmp_path, "Clay")
     site.statuses["/subjects/12"] = 503

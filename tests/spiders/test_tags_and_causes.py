@@ -161,6 +161,7 @@ def test_the_first_visit_by_a_newer_extractor(
     assert visit(site, tmp_path, one=page(1, coverage=None, **fields)).stats["article/known"] == 1
 
 
+@pytest.mark.soak
 def test_a_newer_extractor_of_unchanged_pages_is_no_edit(
     site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

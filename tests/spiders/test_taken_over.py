@@ -42,6 +42,7 @@ def run(site: SmallSite, folder: Path, **given: Any) -> tuple[Crawl, int]:
     return done, site.requests.count(PATH)
 
 
+@pytest.mark.soak
 def test_another_headline_is_a_reason_for_a_visit(site: SmallSite, tmp_path: Path) -> None:
     show(site, OLD, OLD)
     assert run(site, tmp_path)[1] == 1
@@ -53,6 +54,7 @@ def test_another_headline_is_a_reason_for_a_visit(site: SmallSite, tmp_path: Pat
     assert run(site, tmp_path)[1] == 0
 
 
+@pytest.mark.soak
 def test_a_shortened_or_retitled_card_is_none(site: SmallSite, tmp_path: Path) -> None:
     show(site, OLD, OLD)
     run(site, tmp_path)
@@ -61,6 +63,7 @@ def test_a_shortened_or_retitled_card_is_none(site: SmallSite, tmp_path: Path) -
         assert run(site, tmp_path)[1] == 0, card
 
 
+@pytest.mark.soak
 def test_a_card_that_stays_another_costs_one_visit(site: SmallSite, tmp_path: Path) -> None:
     show(site, OLD, OLD)
     run(site, tmp_path)
@@ -70,6 +73,7 @@ def test_a_card_that_stays_another_costs_one_visit(site: SmallSite, tmp_path: Pa
     assert [run(site, tmp_path)[1] for _ in range(2)] == [0, 0]
 
 
+@pytest.mark.soak
 def test_never_means_never(site: SmallSite, tmp_path: Path) -> None:
     show(site, OLD, OLD)
     run(site, tmp_path)
@@ -79,6 +83,7 @@ def test_never_means_never(site: SmallSite, tmp_path: Path) -> None:
     assert run(site, tmp_path)[1] == 1
 
 
+@pytest.mark.soak
 def test_it_needs_no_feed_file(
     site: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

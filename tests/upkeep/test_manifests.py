@@ -156,6 +156,7 @@ def test_killed_between_ledger_and_files(
     assert (list(runs.newest()), unreserved(output)) == ([], ["en:1001"])
 
 
+@pytest.mark.soak
 def test_three_at_once(output: Path) -> None:
     written(output, *(made(f"run-{n}") for n in range(200)))
     old = removable(RunsFolder(output), 0)

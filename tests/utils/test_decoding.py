@@ -79,6 +79,7 @@ def test_a_bad_byte_costs_one_character(content_type: str | None) -> None:
     assert decoded(ARABIC.encode()[:-1], content_type)[1] == ARABIC[:-1] + "\ufffd"
 
 
+@pytest.mark.soak
 def test_any_bytes_under_any_name_are_text() -> None:
     chance = random.Random(7)
     names = {module.name for module in pkgutil.iter_modules(encodings.__path__)}
@@ -90,6 +91,7 @@ def test_any_bytes_under_any_name_are_text() -> None:
 
 
 @pytest.mark.parametrize("part", [b"\xff", b"\x80", b"\xc3", ARABIC.encode("cp1256"), b"\xe1\x80 "])
+@pytest.mark.sampled(5)
 def test_the_encoding_of_a_large_page_is_found_in_time(part: bytes) -> None:
     body = part * (5 * MEGABYTE // len(part))
     begin = time.process_time()

@@ -28,6 +28,7 @@ def test_a_page_with_as_many_tags_as_it_may_have_is_whole(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("before", ["", " a='>'", ' a="<p>"', "/a='>'/", "\na = '>'"])
+@pytest.mark.sampled(5)
 def test_a_tag_of_very_many_attributes_is_too_costly_wherever_it_seems_to_end(before: str) -> None:
     # In a tree 200,000 of them would take minutes: their cost grows with the square.
     page = f"<p>One.</p><div{before}" + "".join(f" a{n}" for n in range(200_000)) + ">two"
@@ -96,6 +97,7 @@ print(used[-1] - used[5])
 """
 
 
+@pytest.mark.soak
 def test_names_that_pages_make_up_do_not_stay_in_memory() -> None:
     command = [sys.executable, "-c", _MADE_UP_NAMES, str(scaled(16, 200))]
     done = subprocess.run(command, check=True, capture_output=True, text=True)

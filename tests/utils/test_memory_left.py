@@ -42,6 +42,7 @@ def python(script: str, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.soak
 def test_a_process_that_waits_while_no_memory_can_be_had_is_ended() -> None:
     ended = python(WAITS)
     assert ended.returncode == 7
@@ -49,6 +50,7 @@ def test_a_process_that_waits_while_no_memory_can_be_had_is_ended() -> None:
     assert ended.stderr.count("\n") == 1
 
 
+@pytest.mark.soak
 def test_a_crawl_without_memory_does_not_begin(tmp_path: Path) -> None:
     ended = python(CRAWL, "crawl", "breaking", "-s", f"OUTPUT_DIR={tmp_path}")
     assert (ended.returncode, ended.stdout) == (1, "")

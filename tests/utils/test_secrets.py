@@ -45,6 +45,7 @@ def test_named_values_are_masked_whole() -> None:
     assert masked_values(given) == shown
 
 
+@pytest.mark.soak
 def test_a_long_line_takes_no_square_of_time() -> None:
     for part in ("token ", "secret=", "//a:", "authorization", "token" + " " * 50, "x@//"):
         begin = time.process_time()

@@ -64,6 +64,7 @@ sys.stdin.read()
 
 
 @pytest.mark.parametrize("ended", ["killed", "at its end"])
+@pytest.mark.soak
 def test_none_outlives_the_process_that_it_works_for(ended: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", PARENT],

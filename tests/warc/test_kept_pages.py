@@ -71,6 +71,7 @@ def file(first: Crawl) -> Path:
     return path
 
 
+@pytest.mark.soak
 def test_every_page_that_was_fetched_is_kept(site: ReplicaServer, first: Crawl, file: Path) -> None:
     assert file.name == "job-1.warc.gz"
     records = kept(file)
@@ -110,6 +111,7 @@ def test_no_secret_is_kept(file: Path) -> None:
     assert set(asked["http"]) == {"Host", "User-Agent", "Accept-Encoding"}
 
 
+@pytest.mark.soak
 def test_warcio_finds_nothing_to_object_to(file: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "warcio.cli", "check", "-v", str(file)],

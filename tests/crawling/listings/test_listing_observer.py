@@ -30,7 +30,7 @@ def as_read(text: str) -> str:
 
 
 @pytest.mark.parametrize("edition", ["en", "ar", "es"])
-@pytest.mark.sampled(3)
+@pytest.mark.soak
 def test_every_list_of_a_run(tmp_path: Path, edition: str) -> None:
     site = ReplicaSite(articles=60, edition=edition)
     with ReplicaServer(site) as server:
@@ -69,6 +69,7 @@ def test_every_list_of_a_run(tmp_path: Path, edition: str) -> None:
         assert len(feed(tmp_path, "listings")) == 4
 
 
+@pytest.mark.soak
 def test_tag_lists_and_what_goes_into_a_file_beside(tmp_path: Path) -> None:
     site = ReplicaSite(articles=60)
     tag = article_shown(site, 60).tags[0].name

@@ -191,6 +191,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.soak
 def test_no_process_outlives_the_crawl_that_is_killed() -> None:
     parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, cwd=ROOT)
     assert parent.stdout
@@ -221,6 +222,7 @@ def dask(cluster: DaskProcesses) -> dict[str, Any]:
     return {"REPLAY_ENGINE": "dask", "DASK_SCHEDULER": cluster.address}
 
 
+@pytest.mark.soak
 def test_a_cluster_writes_what_one_process_writes_though_a_worker_dies(
     archive: Path,
     alone: Crawl,

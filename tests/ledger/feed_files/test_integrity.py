@@ -90,6 +90,7 @@ def test_a_line_break_that_became_another_byte_is_found(folder: Path) -> None:
 
 
 @pytest.mark.no_records("bytes of a feed are changed")
+@pytest.mark.soak
 def test_every_changed_byte_is_found(folder: Path) -> None:
     sound = feed(folder).read_bytes()
     for place in range(0, len(sound), 97):

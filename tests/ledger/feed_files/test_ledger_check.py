@@ -152,6 +152,7 @@ def test_no_character_of_a_page_is_a_fault_of_the_ledger(tmp_path: Path) -> None
         ("new-letters", "\U0001fae9\U0001f6d8 that Python does not know yet"),
     ],
 )
+@pytest.mark.sampled(7)
 def test_what_pages_and_sitemaps_write_is_no_damage(
     tmp_path: Path, path: str, headline: str
 ) -> None:

@@ -241,6 +241,7 @@ def delivered(folder: Path, target: Path | None = None) -> list[str]:
 
 @pytest.mark.parametrize("often", [True, False], ids=["also while it is ahead", "before and after"])
 @pytest.mark.parametrize("is_file", [True, False], ids=["to a file", "to a stream"])
+@pytest.mark.sampled(4)
 def test_a_consumer_gets_each_record_once_whatever_the_clock_showed(
     at_noon: Path, monkeypatch: pytest.MonkeyPatch, *, often: bool, is_file: bool
 ) -> None:

@@ -57,6 +57,7 @@ def due(site: Site, when: str, **changes: Any) -> bool:
         ("01 18:00", "03 10:00", False),  # two days old
     ],
 )
+@pytest.mark.sampled(14)
 def test_the_ladder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, visited: str, now: str, *, expected: bool
 ) -> None:

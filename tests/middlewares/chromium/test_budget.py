@@ -182,6 +182,7 @@ def tries(tcp: str, udp: str) -> str:
     )
 
 
+@pytest.mark.soak
 def test_what_no_listing_needs_is_closed_to_its_page(tmp_path: Path) -> None:
     with trap() as caught:
         page = tries(f"127.0.0.2:{caught.tcp_port}", f"127.0.0.2:{caught.udp_port}")
@@ -217,6 +218,7 @@ def marked(value: str) -> list[int]:
 
 
 @pytest.mark.parametrize("again", range(20 if SOAK else 1))
+@pytest.mark.soak
 def test_an_interrupt_ends_a_run_whatever_its_page_does(tmp_path: Path, again: int) -> None:
     busy = "<script>fetch('/busy').then(() => { for (;;) alert(1) })</script>"
     value = f"{os.getpid()}-{again}"

@@ -28,6 +28,7 @@ def texts(inner: str, container: str = "q7z", edition: str = "en") -> list[str]:
      "class='collapsed'", "class='read-more-content' hidden"],
 )  # fmt: skip
 @pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.sampled(24)
 def test_the_rest_of_a_text(how: str, container: str, number: int) -> None:
     rest = "".join(f"<p>{text}</p>" for text in REST[:number])
     inner = f"<div id='x' {how}>{rest}</div><a href='#'>Read more</a>"

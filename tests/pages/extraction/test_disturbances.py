@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.http import HtmlResponse
@@ -133,6 +134,7 @@ def _visit(ledger: Ledger, article: FetchedArticle) -> str:
     st.sampled_from(("en", "ar", "es")), st.integers(1, ARTICLES), st.booleans(),
     st.sampled_from(DISTURBANCES), st.integers(0, 10_000),
 )  # fmt: skip
+@pytest.mark.soak
 def test_a_disturbance_is_no_edit(
     edition: str, number: int, redesigned: bool, disturb: Disturbance, dice: int
 ) -> None:

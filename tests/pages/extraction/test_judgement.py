@@ -96,6 +96,7 @@ def verdict(html: str | bytes, url: str = URL, **given: Any) -> str | None:
         ("Politics", cards(8), "front_page"),
     ],
 )
+@pytest.mark.soak
 def test_a_heading_says_what_the_page_is(heading: str, text: str, expected: str) -> None:
     body = f"<h1>{heading}</h1><p>{text}</p>"
     for title in ("Al Mayadeen English", f"{heading} | Al Mayadeen English", ""):

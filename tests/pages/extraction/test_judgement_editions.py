@@ -112,6 +112,7 @@ def metadata(words: Words, **more: str) -> str:
 
 
 @edition
+@pytest.mark.sampled(3)
 def test_a_few_words_that_are_not_those_of_the_address_are_no_post(words: Words) -> None:
     """No list has all that walls say. A flash has a sign: a time, a picture, its address."""
     notice = f"<h1>{words.notice}</h1><p>{words.notice}.</p>"

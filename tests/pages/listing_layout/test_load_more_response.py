@@ -118,6 +118,7 @@ def test_nothing_in_json_becomes_markup() -> None:
     assert [card.key.split("?")[0] for card in cards(Page(html, SITE))] == [BASE + story(1)]
 
 
+@pytest.mark.soak
 def test_json_of_any_size_is_read_in_bounded_time() -> None:
     entries = [{"title": f"Story {n}", "url": story(n)} for n in range(scaled(4_000, 60_000))]
     assert 0 < len(cards(Page(answer(entries), SITE))) <= 1000

@@ -42,6 +42,7 @@ def test_unknown_faults_are_refused() -> None:
         ArchiveFaults("challenge")
 
 
+@pytest.mark.soak
 def test_slow_down_and_then_good(archives: ArchivesServer) -> None:
     line = index_lines(archives)[0]
     archives.faults.on("slow-down", times_each=2)
@@ -115,6 +116,7 @@ def test_a_capture_that_is_listed_redirects_to_another(archives: ArchivesServer)
     assert ask(f"{base}/web/{listed[3]}id_/{url}").status == 200
 
 
+@pytest.mark.soak
 def test_truncated_records_say_so(archives: ArchivesServer) -> None:
     archives.faults.on("truncated", path=f"https://{HOST}/articles/*")
     lines = index_lines(archives)
@@ -127,6 +129,7 @@ def test_truncated_records_say_so(archives: ArchivesServer) -> None:
         assert found.payload_digest == line["digest"]
 
 
+@pytest.mark.soak
 def test_damaged_records_cannot_be_read(archives: ArchivesServer) -> None:
     archives.faults.on("damaged", path="* 20250113*")
     for line in index_lines(archives):
@@ -138,6 +141,7 @@ def test_damaged_records_cannot_be_read(archives: ArchivesServer) -> None:
             assert len(records(data)) == 1
 
 
+@pytest.mark.soak
 def test_wrong_lengths_cut_the_record(archives: ArchivesServer) -> None:
     good = index_lines(archives)[0]
     with ArchivesServer(few()) as spoiled:
@@ -186,6 +190,7 @@ def test_foreign_pages_are_among_the_captures(archives: ArchivesServer) -> None:
 
 
 @pytest.mark.parametrize("name", ["cut-off", "reset"])
+@pytest.mark.soak
 def test_lost_connections(archives: ArchivesServer, name: str) -> None:
     address = archives.settings["COMMONCRAWL_INDEX"] + "/collinfo.json"
     archives.faults.on(name, times_each=2, value=20)
@@ -212,7 +217,7 @@ def test_slow_answers_and_the_log_of_requests(archives: ArchivesServer) -> None:
     assert first.begun_at < first.answered_at <= second.begun_at
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(18)
 @pytest.mark.parametrize("name", ARCHIVE_KINDS)
 def test_every_fault_can_be_switched_on_by_name(name: str) -> None:
     with ArchivesServer(few()[:1], faults=ArchiveFaults(name)) as archives:
@@ -229,6 +234,7 @@ def test_every_fault_can_be_switched_on_by_name(name: str) -> None:
                 assert name in ("cut-off", "reset")
 
 
+@pytest.mark.soak
 def test_a_damaged_file_of_news(archives: ArchivesServer) -> None:
     archives.faults.on("damaged", path="*/robots.txt *")
     base = archives.settings["COMMONCRAWL_DATA"]

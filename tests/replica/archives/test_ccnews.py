@@ -6,6 +6,8 @@ import gzip
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+
 from mayadeen_crawler.replica import ReplicaSite
 from mayadeen_crawler.replica.archives import (
     ArchivesServer,
@@ -20,6 +22,7 @@ from tests.replica.archives.conftest import HOST, ask, few, lives, records
 JANUARY = "crawl-data/CC-NEWS/2025/01/CC-NEWS-20250112120000-00000.warc.gz"
 
 
+@pytest.mark.soak
 def test_a_month_lists_its_files(archives: ArchivesServer) -> None:
     base = archives.settings["COMMONCRAWL_DATA"]
     answer = ask(f"{base}/crawl-data/CC-NEWS/2025/01/warc.paths.gz")

@@ -25,6 +25,7 @@ def oldest(archives: ArchivesServer) -> str:
     return archives.settings["COMMONCRAWL_INDEX"] + "/CC-MAIN-2025-02-index"
 
 
+@pytest.mark.soak
 def test_crawls_are_listed_newest_first(archives: ArchivesServer) -> None:
     base = archives.settings["COMMONCRAWL_INDEX"]
     info = json.loads(ask(f"{base}/collinfo.json").body)

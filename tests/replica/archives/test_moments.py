@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
+import pytest
+
 from mayadeen_crawler.replica import ReplicaSite
 from mayadeen_crawler.replica.archives import history, moments
 from tests.replica.archives.conftest import lives
@@ -80,6 +82,7 @@ def test_the_site_is_left_as_it_was_last() -> None:
     assert found[-1].at - found[0].at == timedelta(days=71)
 
 
+@pytest.mark.soak
 def test_the_same_seed_lives_the_same_lives() -> None:
     first, second = (moments(ReplicaSite(articles=6)) for _ in range(2))
     assert first == second

@@ -27,6 +27,7 @@ def rows(base: str, query: str) -> list[Any]:
     return found
 
 
+@pytest.mark.soak
 def test_rows_follow_a_header(base: str) -> None:
     header, *found = rows(base, f"url={HOST}&matchType=host")
     assert header == FIELDS

@@ -67,7 +67,7 @@ def after_body(article: ReplicaArticle) -> list[str]:
 
 
 @pytest.mark.parametrize("number", range(1, 111))
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(111)
 def test_visible_order_is_the_seed_pages(number: int) -> None:
     article = article_shown(SITE, number)
     page = lines(ROUTES.answer(article.path, {}).body)
@@ -83,6 +83,7 @@ def test_visible_order_is_the_seed_pages(number: int) -> None:
     assert [line.removeprefix("• ") for line in rest if line.removeprefix("• ") in texts] == texts
 
 
+@pytest.mark.soak
 def test_known_markup_has_the_names_the_scrapers_name_and_bare_pages_have_none() -> None:
     names = ("details-white-box", "lg_para", "p-content", "dual-related", "ticker__item",
              "tawsiyat", "ld+json", "postid", "og:", "canonical")  # fmt: skip
@@ -103,6 +104,7 @@ def scripts(number: int, quirks: Quirks) -> list[str]:
     return re.findall(r'<script [^>]*(?:tawsiyat|ld\+json)">(.*?)</script>', page, re.DOTALL)
 
 
+@pytest.mark.soak
 def test_metadata_is_as_the_variant_says() -> None:
     for number in range(1, 120):
         variant = article_shown(SITE, number).variant

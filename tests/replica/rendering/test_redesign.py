@@ -44,7 +44,7 @@ def read(page: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("edition", ["en", "ar", "es"])
-@pytest.mark.sampled(3)
+@pytest.mark.soak
 def test_a_reader_sees_the_same_and_a_scraper_finds_no_name_again(edition: str) -> None:
     site = ReplicaSite(articles=61, edition=edition)
     with (
@@ -63,6 +63,7 @@ def test_a_reader_sees_the_same_and_a_scraper_finds_no_name_again(edition: str) 
             assert get(new, path(site)) == after
 
 
+@pytest.mark.soak
 def test_a_crawl_of_it_brings_the_same_articles_and_says_who_served(tmp_path: Path) -> None:
     site = ReplicaSite(articles=120)
     with ReplicaServer(site, faults=Faults("redesign")) as server:

@@ -27,6 +27,7 @@ def numbers(page: ReplicaPage) -> list[int]:
 
 
 @pytest.mark.parametrize("slug", SITE.sections)
+@pytest.mark.sampled(30)
 def test_each_listing_shows_its_articles_page_by_page(slug: str) -> None:
     section = SITE.sections[slug]
     pages = SITE.listing_pages(slug)
@@ -53,6 +54,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.sampled(6)
 def test_paging_forms(form: str) -> None:
     site = ReplicaSite(articles=900, page_size=3)
     section = next(s for s in site.sections.values() if s.paging == form and s.root)

@@ -71,6 +71,7 @@ def test_unknown_fault_names_the_valid_ones() -> None:
         Faults("slow", "slwo")
 
 
+@pytest.mark.soak
 def test_a_fault_hits_where_when_and_as_often_as_said(server: ReplicaServer, get: Get) -> None:
     faults = server.faults
     faults.on("server-error", path="/news/politics*", after=1, times=2, value=502)
@@ -179,6 +180,7 @@ def test_the_site_changes_as_requests_come(server: ReplicaServer, get: Get, name
 
 
 @pytest.mark.parametrize("name", KINDS)
+@pytest.mark.sampled(29)
 def test_every_fault_can_be_switched_on_by_name(name: str) -> None:
     site = ReplicaSite(articles=60)
     with ReplicaServer(site, faults=Faults(name)) as server:

@@ -75,6 +75,7 @@ def test_index_and_months() -> None:
         assert answer(SITE, f"/sitemaps/all/sitemap-{path}.xml").status == 404
 
 
+@pytest.mark.soak
 def test_how_often_entries_repeat() -> None:
     site = ReplicaSite(articles=12_000, sitemaps=ReplicaSitemaps(layout="flat"))
     assert sum(n > 1 for n in Counter(entries(answer(site, "/sitemaps/all.xml"))).values()) == 18

@@ -28,6 +28,7 @@ def shown(big: ReplicaSite) -> list[ReplicaArticle]:
     return [article_shown(big, n) for n in EVERY]
 
 
+@pytest.mark.soak
 def test_same_seed_same_site_other_seed_other_site() -> None:
     one, two, other = ReplicaSite(7, 60), ReplicaSite(7, 60), ReplicaSite(8, 60)
     assert [article_shown(one, n) for n in range(1, 61)] == [
@@ -38,6 +39,7 @@ def test_same_seed_same_site_other_seed_other_site() -> None:
     assert len(set(one.ticker)) == 10
 
 
+@pytest.mark.soak
 def test_paths_and_post_ids_are_unique_and_slugs_cut_at_60(
     big: ReplicaSite, shown: list[ReplicaArticle]
 ) -> None:
@@ -171,6 +173,7 @@ def test_removed_article_leaves_its_listings_until_restored() -> None:
     assert {slug: site.listing_pages(slug) for slug in site.sections} == pages
 
 
+@pytest.mark.soak
 def test_times_are_on_the_cms_clock_and_never_ambiguous() -> None:
     # Two hours around the end of summer time, a minute an article.
     newest = datetime(2023, 10, 29, 3, 0, tzinfo=CMS_CLOCK)

@@ -68,6 +68,7 @@ def test_spans_are_named_from_the_last(
         (400_000, False, ["1 Oct", "3 Oct", "5 Oct"]),
     ],
 )
+@pytest.mark.sampled(5)
 def test_moments_are_round_ones(seconds: int, wide: bool, names: list[str]) -> None:
     start = datetime(2025, 9, 30, 9, 13, 7, tzinfo=UTC)
     rank: dict[str, Any] = {"rank": 1, "label": "1"}

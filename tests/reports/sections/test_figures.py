@@ -253,6 +253,7 @@ def test_the_lines_of_the_ticker_with_what_became_of_each(report: Report) -> Non
     ]
 
 
+@pytest.mark.soak
 def test_marks_have_their_values_and_lead_to_the_rows_they_count(report: Report) -> None:
     figure = report.tree.get_element_by_id("en-chart-articles")
     marks = figure.xpath(".//div[@class='wide']//a")

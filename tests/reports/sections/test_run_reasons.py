@@ -72,6 +72,7 @@ def said(language: str, stats: dict[str, Any], outcome: str = "good") -> str:
 
 @pytest.mark.parametrize("language", ["ar", "es"])
 @pytest.mark.parametrize("stats", [*_ENDS, *_PROBLEMS])
+@pytest.mark.sampled(80)
 def test_every_reason_is_in_the_reports_language(language: str, stats: dict[str, Any]) -> None:
     assert "health/problem" not in stats or stats["health/problem"]  # the check found it
     english, other = said("en", stats), said(language, stats)
