@@ -224,9 +224,12 @@ def _grows(pattern: re.Pattern[Any], attack: Attack, way: str) -> bool:
     for size in _SIZES:
         if _seconds(pattern, attack, way, size) < _QUICK:
             continue
-        took = min(_seconds(pattern, attack, way, size) for _ in range(2))
-        quarter = min(_seconds(pattern, attack, way, size // 4) for _ in range(3))
-        return took > _QUICK and took > _TIMES * quarter
+        for rounds in (2, 10):  # of thousands some are disturbed twice
+            took = min(_seconds(pattern, attack, way, size) for _ in range(rounds))
+            quarter = min(_seconds(pattern, attack, way, size // 4) for _ in range(rounds + 1))
+            if took < _QUICK or took < _TIMES * quarter:
+                return False
+        return True
     return False
 
 

@@ -310,6 +310,7 @@ def test_a_scheduler_that_ends_makes_the_run_unhealthy(
 ) -> None:
     """The last test: no other has a use for the cluster after it."""
     monkeypatch.setattr(dask_cluster_module, "CONNECT", 2)
+    monkeypatch.setattr(dask_cluster_module, "FOR_EACH_THREAD", 1)  # the rest is not under way yet
     after_first_group(monkeypatch, cluster.scheduler.kill)
     run = crawl("article", tmp_path / "out", warc=f"{archive}/*", settings=dask(cluster))
     assert run.status == 4
