@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Schedules jobs at fixed moments, where there is no systemd: ``every.py FILE=SECONDS[+OFFSET] …``.
 
-``breaking.conf=300`` is at :00, :05, :10 …, ``archive.conf=86400+9000`` daily at 02:30,
+``breaking.conf=300`` is at :00, :05, :10 …, ``archive.conf=86400+5400`` daily at 01:30,
 both in UTC. A moment that passes while nothing runs is not made up for. Each is
 schedule.py as a process of its own; one that fails has said why, and the next
 moment comes. Ends at SIGTERM.

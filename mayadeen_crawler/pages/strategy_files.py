@@ -4,7 +4,7 @@ A strategy's own module often only hands on what another one found; here is the 
 the knowledge itself: the key, the class name, the word or the rule. Spiders hand their table to
 ``health/drift.py`` (the ``drift:`` lines), and ``doctor/article_check.py`` names files from it.
 Paths are relative to ``mayadeen_crawler/``, as in ``docs/mending.md``. A new strategy in
-``article.py`` or ``ticker.py`` needs an entry here: ``tests/pages/test_files_to_mend.py``.
+``article.py`` or ``ticker.py`` needs an entry here: ``tests/pages/test_strategy_files.py``.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The manifest files of an output folder, ``OUTPUT_DIR/runs/<run_id>.json``: write and read.
 
 `extensions.manifest` writes them, ``upkeep/`` removes old ones. ``scrapy runs``, ``scrapy crawl``,
-the report, `extensions.health` and ``warc/`` read them. Whatever else lies in the folder is passed
-over.
+the report and `extensions.health` read them. Whatever else lies in the folder is passed over.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Validates the settings before ``scrapy crawl`` or ``scrapy doctor`` starts anything.
+"""Validates the settings before ``scrapy crawl``, ``scrapy parse`` or ``scrapy doctor`` starts anything.
 
 Raises WrongUseError, with one line, for the first invalid value: the command ends with status 2.
 """
@@ -47,9 +47,9 @@ SWITCHES = (
     "ARCHIVE_AFTER_BLOCK",
 )  # fmt: skip
 
-#: Scheme of a feed's URI → the package that Scrapy's storage of it imports, and what to install.
 #: Settings that may show: Sentry's address holds no secret, and -o is a user's own choice.
 _SHOWN = frozenset({"FEEDS", "SPIDERMON_SENTRY_DSN"})
+#: Scheme of a feed's URI → the package that Scrapy's storage of it imports, and what to install.
 _LIBRARIES = {
     "s3": ("boto3", "'.[s3]'"),
     "gs": ("google.cloud.storage", "google-cloud-storage"),

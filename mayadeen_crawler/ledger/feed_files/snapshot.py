@@ -1,6 +1,7 @@
 """Read ledger and feeds as of one moment, while runs go on writing.
 
-Every command that only reads (audit, export, history, report, runs) uses `snapshot`.
+Every command that only reads the feeds (audit, datapackage, export, history, report, search) uses
+`snapshot`.
 """
 
 from __future__ import annotations

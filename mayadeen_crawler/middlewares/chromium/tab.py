@@ -1,6 +1,6 @@
 """The browser tab that one listing is read in, and the request keys that send a request to it.
 
-``crawling/listings/browser_paging.py`` makes one `Tab` a listing and puts it into ``Request.meta``;
+``crawling/listings/browser_visit.py`` makes one `Tab` a listing and puts it into ``Request.meta``;
 ``middlewares/browser.py`` sends such requests to the browser, and ``session.py`` fills the tab
 in. Nothing of Playwright is imported here.
 """

@@ -1,6 +1,6 @@
 """Text that a page hides until a reader presses "Read more": it is text of the article.
 
-``segment`` calls ``hidden_text`` before it looks for anything else, and has the page read again
+``segment`` calls ``hidden_text`` once it knows the headline, and has the page read again
 with the elements that it returns. Most of what is hidden is none: menus, dialogs, forms, thanks
 for a subscription.
 """

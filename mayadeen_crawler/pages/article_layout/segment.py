@@ -4,7 +4,7 @@
 ``visible`` and the tag links take their fields from what it returns. It calls, in the order
 in which a reader meets the parts:
 
-``headline`` → ``next_article`` → ``side_boxes`` and ``asides`` → ``front_matter`` (byline,
+``headline`` → ``hidden_text`` → ``next_article`` → ``side_boxes`` and ``asides`` → ``front_matter`` (byline,
 summary, cover) → ``body_selection`` (body and tags).
 
 Parts are recognised by what their lines say and by their positions relative to each other.

@@ -1,7 +1,6 @@
 """The one walk over a page, in the order in which a reader meets its elements.
 
-``Page.nodes`` is the result of ``read_nodes``: every element of the page with what is around and
-inside it. All readers of a page go over this list: ``read_flow`` makes the lines, pictures and
+``Page.nodes`` is a `Nodes`: every element of the page with what is around and inside it. All readers of a page go over this list: ``read_flow`` makes the lines, pictures and
 players of an article of it, ``ticker_layout/rows.py`` the rows of a ticker, ``dom/links.py`` the
 links and areas of a listing.
 

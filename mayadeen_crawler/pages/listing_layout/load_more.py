@@ -2,7 +2,7 @@
 
 ``pagination`` asks ``is_load_more`` and ``control_addresses`` of the elements of a page, to find
 the next page without a browser. In a browser each control has a mark (``MARK``), by which
-``crawling/listings/browser_paging.py`` presses the one that ``mark_of`` names. The words of
+``middlewares/chromium/`` presses the one that ``mark_of`` names. The words of
 controls are the edition's (``outlet/``).
 """
 

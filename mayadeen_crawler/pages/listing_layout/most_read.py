@@ -1,6 +1,6 @@
 """Read the Most Read list of the home page or of a listing.
 
-``crawling/listings/listing_observer.py`` calls ``most_read`` for the record of the listing. The
+``crawling/listings/list_page.py`` calls ``most_read`` for the record of the listing. The
 Most Read of an article's page is read with its other boxes (``article_layout/side_boxes.py``);
 ``side_lists`` keeps the entries from being taken for the listing's cards.
 """

@@ -1,7 +1,7 @@
 """Read the site's navigation: the labels of its sections and the addresses they lead to.
 
-``spiders/section.py``, ``spiders/breaking.py`` and the doctor call ``navigation`` with the
-home page, to find sections by their names; the tag lookup looks for a tag there. Which links
+``crawling/listings/list_page.py``, ``spiders/breaking.py`` and the doctor call ``navigation`` with
+the home page, to find sections by their names; the tag lookup looks for a tag there. Which links
 are menu entries is decided in ``menus``. The next page of a listing is found in ``pagination``.
 """
 

@@ -1,9 +1,8 @@
 """Find the next page of a listing: ``rel=next``, a load-more control's address, a pager's link.
 
-``spiders/base_listing.py`` calls ``next_page`` after each page of a listing; the doctor calls
-it too. What a load-more control is and which addresses it names is in ``load_more``; what the
+``crawling/listings/list_page.py`` and the doctor call ``next_page`` with each page of a listing. What a load-more control is and which addresses it names is in ``load_more``; what the
 control answers is read by ``load_more_response``; pressing it in a browser is
-``crawling/listings/browser_paging.py``.
+``middlewares/chromium/``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Find the lists beside a listing (Most Read, Read Next, the ticker), so that they give no cards.
 
-``pages/listing.py`` and ``pagination`` call ``find_side_lists`` once for a page, and leave out
-every link within the elements that it returns. A list is found by its heading or label, or by
+``find_side_lists`` runs once for a page; ``pages/listing.py`` and ``pagination`` leave out every
+link within the elements that it returns. A list is found by its heading or label, or by
 a class name such as ``news-ticker``.
 
 A heading is strong evidence only for what follows it directly. Weaker evidence is

@@ -2,7 +2,7 @@
 
 Called, through `functools.partial`, by the template when a chart is drawn: for a wide screen
 (*wide*) and for a phone. Texts of web pages are in the rows under ``label`` only, which
-``svg.draw`` replaces, as it does the `Mark` under ``mark``; series are numbers (``c``), and rows
+``draw_svg.draw`` replaces, as it does the `Mark` under ``mark``; series are numbers (``c``), and rows
 with equal labels differ by ``rank``.
 """
 
@@ -68,7 +68,7 @@ def colours(names: Sequence[str]) -> Spec:
             "range": [f"var(--{name})" for name in names]}  # fmt: skip
 
 
-#: Vega writes it on the mark, where ``svg.draw`` finds which `Mark` of the rows it is.
+#: Vega writes it on the mark, where ``draw_svg.draw`` finds which `Mark` of the rows it is.
 _MARK: Spec = {"description": {"field": "mark", "type": "nominal"}}
 
 
