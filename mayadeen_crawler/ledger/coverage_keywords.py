@@ -1,8 +1,8 @@
 """The keywords that the site adds to every article of a coverage, learned from its records.
 
 The metadata of an article lists its own tags and its coverage's keywords as one. Most pages show
-the tags; where one shows none, `tags_without` leaves out what its coverages add. ``new_or_known.py``
-calls `learn` for the first record of each article that is entered.
+the tags; where one shows none, `tags_without` leaves out what its coverages add.
+``new_or_known.py`` calls `learn` for the first record of each article that is entered.
 """
 
 from __future__ import annotations

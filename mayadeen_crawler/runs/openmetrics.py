@@ -23,7 +23,7 @@ METRICS: Mapping[str, tuple[str, str]] = {
         "seconds", "When a good run last recognised a page, Unix time.",
     ),
     "mayadeen_last_run_timestamp_seconds": ("seconds", "When the last run began, Unix time."),
-    "mayadeen_last_run_good": ("", "1 if the last run was good, is under way or was stopped, else 0."),
+    "mayadeen_last_run_good": ("", "1 if the last run was good, goes on or was stopped, else 0."),
     "mayadeen_last_run_blocked": ("", "1 if the site refused the last run, else 0."),
     "mayadeen_last_run_duration_seconds": ("seconds", "How long the last run took, or takes yet."),
     "mayadeen_last_run_new_records": ("", "New articles of the last run, or new ticker lines."),

@@ -1,4 +1,4 @@
-"""Validates the settings before ``scrapy crawl``, ``scrapy parse`` or ``scrapy doctor`` starts anything.
+"""Validates the settings before ``scrapy crawl``, ``parse`` or ``doctor`` starts anything.
 
 Raises WrongUseError, with one line, for the first invalid value: the command ends with status 2.
 """

@@ -1,10 +1,11 @@
 """Where the next article begins on a page that shows one below the other.
 
 Sites load the next story under the one that was asked for, with a headline, a byline and a text of
-its own. ``segment`` calls ``up_to_next_article`` before it looks for any part but the headline, so that nothing of
-the second is taken for the first's. A card is no next article: it has no text. Nor are the entries
-of a live blog or a chronicle, each of which may be signed and dated: they stand in the element that
-holds the headline and the introduction, while two articles stand in two boxes of one kind.
+its own. ``segment`` calls ``up_to_next_article`` before it looks for any part but the headline, so
+that nothing of the second is taken for the first's. A card is no next article: it has no text. Nor
+are the entries of a live blog or a chronicle, each of which may be signed and dated: they stand in
+the element that holds the headline and the introduction, while two articles stand in two boxes of
+one kind.
 """
 
 from __future__ import annotations

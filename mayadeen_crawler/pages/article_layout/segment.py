@@ -4,8 +4,8 @@
 ``visible`` and the tag links take their fields from what it returns. It calls, in the order
 in which a reader meets the parts:
 
-``headline`` → ``hidden_text`` → ``next_article`` → ``side_boxes`` and ``asides`` → ``front_matter`` (byline,
-summary, cover) → ``body_selection`` (body and tags).
+``headline`` → ``hidden_text`` → ``next_article`` → ``side_boxes`` and ``asides`` →
+``front_matter`` (byline, summary, cover) → ``body_selection`` (body and tags).
 
 Parts are recognised by what their lines say and by their positions relative to each other.
 Only where the page has the site's own class names are those used.

@@ -1,8 +1,9 @@
 """The one walk over a page, in the order in which a reader meets its elements.
 
-``Page.nodes`` is a `Nodes`: every element of the page with what is around and inside it. All readers of a page go over this list: ``read_flow`` makes the lines, pictures and
-players of an article of it, ``ticker_layout/rows.py`` the rows of a ticker, ``dom/links.py`` the
-links and areas of a listing.
+``Page.nodes`` is a `Nodes`: every element of the page with what is around and inside it. All
+readers of a page go over this list: ``read_flow`` makes the lines, pictures and players of an
+article of it, ``ticker_layout/rows.py`` the rows of a ticker, ``dom/links.py`` the links and areas
+of a listing.
 
 Only HTML's own elements decide what is a line, and the site's class names (``pages/markup.py``)
 what is an inset, a body or a ticker. All is iterative and bounded: depth and size of a page cost

@@ -1,7 +1,8 @@
 """Turn the answer of a load-more address into HTML: a page, a piece of HTML, or JSON.
 
-``pages/listing.py`` calls ``as_html`` before cards or links are read from a response. JSON with HTML in it gives that HTML; JSON with titled addresses gives a card for
-each. Look here when a listing stops after its first page although the answer has articles.
+``pages/listing.py`` calls ``as_html`` before cards or links are read from a response. JSON with
+HTML in it gives that HTML; JSON with titled addresses gives a card for each. Look here when a
+listing stops after its first page although the answer has articles.
 """
 
 from __future__ import annotations

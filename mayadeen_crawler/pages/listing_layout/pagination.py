@@ -1,8 +1,8 @@
 """Find the next page of a listing: ``rel=next``, a load-more control's address, a pager's link.
 
-``crawling/listings/list_page.py`` and the doctor call ``next_page`` with each page of a listing. What a load-more control is and which addresses it names is in ``load_more``; what the
-control answers is read by ``load_more_response``; pressing it in a browser is
-``middlewares/chromium/``.
+``crawling/listings/list_page.py`` and the doctor call ``next_page`` with each page of a listing.
+What a load-more control is and which addresses it names is in ``load_more``; what the control
+answers is read by ``load_more_response``; pressing it in a browser is ``middlewares/chromium/``.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Called, through `functools.partial`, by the template when a chart is drawn: for a wide screen
 (*wide*) and for a phone. Texts of web pages are in the rows under ``label`` only, which
-``draw_svg.draw`` replaces, as it does the `Mark` under ``mark``; series are numbers (``c``), and rows
-with equal labels differ by ``rank``.
+``draw_svg.draw`` replaces, as it does the `Mark` under ``mark``; series are numbers (``c``), and
+rows with equal labels differ by ``rank``.
 """
 
 from __future__ import annotations
