@@ -34,9 +34,9 @@ from mayadeen_crawler.watch.watch_file import Watch, url_of
 logger = logging.getLogger(__name__)
 
 HOUR = timedelta(hours=1)
-#: Seconds for which a channel that failed is left alone: the first time, and at most.
+#: Seconds for which a watch leaves a channel alone that failed: the first time, and at most.
 PAUSE, LONGEST_PAUSE = 0.25, 300.0
-#: Failures in a row after which a channel is left to the next run, once a run is at its end.
+#: Failures in a row after which a watch leaves a channel to the next run, once a run is at its end.
 LAST_ATTEMPTS = 4
 #: Name of the lock among those of runs.
 LOCK = "watch.lock"
@@ -88,8 +88,9 @@ class Teller:
         self._pairs = [(watch, channel) for watch in watches for channel in watch.channels]
         self._seen: dict[tuple[str, str], Mapping[str, Position]] = {}
         """(watch, channel) → how far this process looked: what does not match is not noted."""
-        self._failing: dict[str, tuple[int, float]] = {}
-        """Channel → its failures in a row, and when it is tried again (monotonic)."""
+        self._failing: dict[tuple[str, str], tuple[int, float]] = {}
+        """(watch, channel) → failures in a row, and when it is tried again (monotonic). Not by
+        channel alone: a service may refuse one watch's alert and take the others'."""
         self._warned: set[str] = set()
         """Channels of whose failure a warning was logged since they worked last."""
         self._is_late = False
@@ -119,8 +120,8 @@ class Teller:
     def tell_the_rest(self, seconds: float) -> None:
         """Tell what there is at the end of a run, within *seconds*.
 
-        Each channel is tried at once, and left after LAST_ATTEMPTS. An alert that is being sent is
-        not broken off.
+        Each watch tries each channel at once, and leaves it after LAST_ATTEMPTS. An alert that is
+        being sent is not broken off.
         """
         end = time.monotonic() + seconds
         self._failing.clear()
@@ -150,7 +151,7 @@ class Teller:
             while lengths != (now := self._commits.lengths()):
                 lengths = now
                 for watch, channel in self._pairs:
-                    if self.may_go_on() and self._may_try(channel, ending=ending):
+                    if self.may_go_on() and self._may_try(watch, channel, ending=ending):
                         self._tell_pair(watch, channel, lengths, ending=ending)
                 if self._stopped():
                     break
@@ -158,8 +159,8 @@ class Teller:
             self._lock.release()
         return True
 
-    def _may_try(self, channel: str, *, ending: bool) -> bool:
-        failures, until = self._failing.get(channel, (0, 0.0))
+    def _may_try(self, watch: Watch, channel: str, *, ending: bool) -> bool:
+        failures, until = self._failing.get((watch.name, channel), (0, 0.0))
         return until <= time.monotonic() and not (ending and failures >= LAST_ATTEMPTS)
 
     def _tell_pair(self, watch: Watch, channel: str, lengths: Lengths, *, ending: bool) -> None:
@@ -176,7 +177,7 @@ class Teller:
             for feed, place in state.places.items()
         }
         if telling.run(self._feeds, lengths):
-            self._failing.pop(channel, None)  # nothing is left to try
+            self._failing.pop((watch.name, channel), None)  # nothing is left to try
         self._seen[watch.name, channel] = telling.places
 
     def save(self, watch: Watch, channel: str, before: WatchState, after: WatchState) -> bool:
@@ -189,7 +190,7 @@ class Teller:
         url = url_of(channel)
         failures = self._send([url], title, text) if url else ["the variable is not set any more"]
         if not failures:
-            self._failing.pop(channel, None)
+            self._failing.pop((watch.name, channel), None)
             self._warned.discard(channel)
             return True
         self.counts.failed += 1
@@ -199,9 +200,9 @@ class Teller:
                 watch.name, channel, failures[0],
             )  # fmt: skip
         self._warned.add(channel)
-        count, _ = self._failing.get(channel, (0, 0.0))
+        count, _ = self._failing.get((watch.name, channel), (0, 0.0))
         pause = min(PAUSE * 2 ** min(count, 20), LONGEST_PAUSE)
-        self._failing[channel] = (count + 1, time.monotonic() + pause)
+        self._failing[watch.name, channel] = (count + 1, time.monotonic() + pause)
         return False
 
     def may_go_on(self) -> bool:

@@ -27,6 +27,8 @@ from tests.helpers.ticker_looks import look
 
 URL = f"{BASE}/news/politics/made-up-story-"
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+#: Lines of a watch that nothing matches, and of another one behind it on the same channel.
+IDLE_AND = "words = 'nowhere'\n[watch.two]\nchannels = 'DESK'\n"
 
 
 class Service:
@@ -35,12 +37,14 @@ class Service:
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
         self.is_down = False
+        self.refuses: str | None = None
+        """A text with this in it is refused."""
         self.dies: str = ""
         """``before`` or ``after`` it takes the next message: the process does."""
 
     def __call__(self, urls: Sequence[str], title: str, text: str) -> list[str]:
         assert list(urls) == ["json://desk.test"]
-        if self.is_down:
+        if self.is_down or (self.refuses and self.refuses in text):
             return ["json://…: Failed"]
         dies, self.dies = self.dies, ""
         if dies == "before":
@@ -255,19 +259,20 @@ def test_a_channel_that_is_down_is_tried_again_in_order(
     assert desk.told == []
 
 
-def test_a_pause_grows_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("before", ["", IDLE_AND])
+def test_a_pause_grows_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch, before: str) -> None:
     now = [0.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
-    desk.watch("kinds = 'articles'")
+    desk.watch(f"{before}kinds = 'articles'")
     desk.service.is_down = True
     desk.write(article(1))
     tried = []
     for quarter in range(80):
         now[0] = quarter / 4
-        before = desk.teller.counts.failed
+        failed = desk.teller.counts.failed
         if desk.teller.has_work():
             desk.teller.tell()
-        tried += [now[0]] * (desk.teller.counts.failed - before)
+        tried += [now[0]] * (desk.teller.counts.failed - failed)
     assert tried == [0, 0.25, 0.75, 1.75, 3.75, 7.75, 15.75]
     desk.service.is_down = False
     now[0] = 31.75
@@ -275,6 +280,32 @@ def test_a_pause_grows_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
     assert desk.told == numbered(1)
     desk.teller.has_work()
     assert not desk.teller.has_work()
+
+
+def test_a_channel_that_is_down_is_left_at_the_end_though_a_watch_has_nothing_for_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teller, "PAUSE", 0)
+    monkeypatch.setattr(teller, "INTERVAL", 0)
+    desk.watch(f"{IDLE_AND}kinds = 'articles'")
+    desk.service.is_down = True
+    desk.write(article(1))
+    desk.teller.tell_the_rest(2)
+    assert desk.teller.counts.failed == 4
+
+
+def test_an_alert_that_is_refused_holds_up_its_own_watch_alone(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    desk.watch("words = 'olive'\n[watch.two]\nchannels = 'DESK'\nwords = '-olive'")
+    desk.service.refuses = "Olive"
+    desk.write(article(1, headline="Olive growers"), article(2), article(3))
+    assert desk.told == numbered(2, 3)
+    assert len(caplog.messages) == 1
+    desk.service.refuses = None
+    desk.next_process()
+    assert desk.told == ["Olive growers"]
 
 
 @pytest.mark.parametrize(("dies", "arrived"), [("before", [1, 2, 3]), ("after", [1, 2, 2, 3])])
