@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from mayadeen_crawler.ledger.feed_files.export_positions import Position
 from mayadeen_crawler.ledger.watch_places import Commits, WatchState
-from mayadeen_crawler.watch.feed_lines import FeedLines
+from mayadeen_crawler.watch.feed_lines import FeedLines, written_at
 from mayadeen_crawler.watch.matching import Candidate
 from mayadeen_crawler.watch.teller import HOUR
 from mayadeen_crawler.watch.watch_file import Watch
@@ -78,7 +78,7 @@ def would_tell(folder: Path, watches: Sequence[Watch], since: datetime) -> Itera
             for before, _, found in feeds.after(Position(f"{feed}/{first}"), files):
                 if found is None:
                     continue
-                at = _written_at(found, before.file)
+                at = written_at(found, before.file)
                 if datetime.fromisoformat(at) >= since:
                     yield from (WouldTell(one, found, at) for one in watches if found.matches(one))
     finally:
@@ -97,23 +97,3 @@ def held_back(alerts: Sequence[WouldTell]) -> int:
         hours[alert.watch.name] = (began, sent + 1)
         held += bool(most) and sent >= most
     return held
-
-
-def _written_at(found: Candidate, file: str) -> str:
-    """Return when a record was written: its page was fetched then, unless it is a replay's.
-
-    *file*: its feed file, of which only the day is in its name. A replayed page was fetched long
-    before that day.
-    """
-    day = date.fromisoformat(file.rpartition("/")[2].removesuffix(".jsonl"))
-    fetched = str(found.record.get("observed_at") or found.record.get("retrieved_at"))
-    if _is_time(fetched) and day - datetime.fromisoformat(fetched).date() <= timedelta(days=1):
-        return fetched
-    return f"{day}T00:00:00Z"
-
-
-def _is_time(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:  # another program may have written the record
-        return False

@@ -27,7 +27,7 @@ from mayadeen_crawler.ledger.watch_places import FEEDS, Commits, Lengths, WatchS
 from mayadeen_crawler.runs.lock import RunLock
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.watch import messages
-from mayadeen_crawler.watch.feed_lines import FeedLines
+from mayadeen_crawler.watch.feed_lines import FeedLines, written_at
 from mayadeen_crawler.watch.matching import Candidate
 from mayadeen_crawler.watch.watch_file import Watch, url_of
 
@@ -226,6 +226,8 @@ class _Telling:
         """Lines that were looked at."""
         self._held = 0
         """Alerts held back that the ledger does not have yet."""
+        self._held_since = state.held_since
+        """When the oldest record of any that are held back was written."""
         self.places: Mapping[str, Position] = state.places
         """How far the feeds were looked at."""
 
@@ -257,11 +259,17 @@ class _Telling:
             return False
         most = self._watch.per_hour
         if most and self._is_within_hour() and self._state.hour_sent >= most:
-            self._held += 1
+            self._hold_back(written_at(found, before.file))
             self._teller.counts.held_back += 1
             return True
         title, text = messages.alert(self._watch, found)
         return self._send(f"{before.file} {before.offset}", title, text, after)
+
+    def _hold_back(self, written: str) -> None:
+        """Count an alert that is held back; its record was written at *written*."""
+        times = [datetime.fromisoformat(one) for one in (self._held_since, written) if one]
+        self._held += 1
+        self._held_since = rfc3339(min(times))
 
     def _told_more_if_hour_is_over(self) -> bool:
         """Once an hour is over, say what was held back in it; False if that could not be said."""
@@ -271,8 +279,7 @@ class _Telling:
 
     def _tell_more(self) -> bool:
         state = self._state
-        since = state.hour_began or state.begun_at
-        title, text = messages.more(self._watch, state.held, since)
+        title, text = messages.more(self._watch, state.held, state.held_since or state.begun_at)
         return self._send(MORE, title, text, self.places)
 
     def _is_within_hour(self) -> bool:
@@ -280,7 +287,10 @@ class _Telling:
         return began is not None and clock.now() < datetime.fromisoformat(began) + HOUR
 
     def _note_places(self) -> bool:
-        state = replace(self._state, places=self.places, held=self._state.held + self._held)
+        state = replace(
+            self._state, places=self.places, held=self._state.held + self._held,
+            held_since=self._held_since,
+        )  # fmt: skip
         self._held = 0
         return self._save(state)
 
@@ -292,8 +302,9 @@ class _Telling:
         again = before.sending == alert
         held, self._held = before.held + self._held, 0
         marked = replace(
-            before, places=self.places, sending=alert, held=held, repeated=before.repeated + again
-        )
+            before, places=self.places, sending=alert, held=held, held_since=self._held_since,
+            repeated=before.repeated + again,
+        )  # fmt: skip
         if not self._save(marked):
             return False
         if not self._teller.send(self._watch, self._channel, title, text):
@@ -307,7 +318,8 @@ class _Telling:
         if not self._is_within_hour():
             state = replace(state, hour_began=rfc3339(clock.now()), hour_sent=0, more_told=False)
         if alert == MORE:
-            state = replace(state, held=0, more_told=self._ending)
+            self._held_since = None
+            state = replace(state, held=0, held_since=None, more_told=self._ending)
         else:
             state = replace(state, hour_sent=state.hour_sent + 1, told=state.told + 1)
         return self._save(state)

@@ -19,7 +19,7 @@ from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.watch import teller
 from mayadeen_crawler.watch.matching import Candidate
 from mayadeen_crawler.watch.messages import alert
-from mayadeen_crawler.watch.review import waiting
+from mayadeen_crawler.watch.review import waiting, would_tell
 from mayadeen_crawler.watch.teller import Teller
 from mayadeen_crawler.watch.watch_file import Watch, read
 from tests.helpers.articles import BASE, article, feed
@@ -385,10 +385,31 @@ def test_so_many_an_hour_then_one_line(desk: Desk) -> None:
     desk.write(article(7))
     more = (
         "4 more matched; at most 2 an hour are told. All of them: "
-        "mayadeen watch one --dry-run --since 2026-03-01T12:00:00Z"
+        "mayadeen watch one --dry-run --since 2026-03-01T11:00:00Z"
     )
     assert desk.told == [more, *numbered(7)]
     assert (desk.teller.counts.sent, desk.teller.counts.held_back) == (4, 4)
+
+
+def test_the_line_names_a_command_that_shows_what_was_held_back(desk: Desk) -> None:
+    desk.watch("kinds = ['articles', 'breaking']\nper_hour = 2")
+    times = [f"2026-03-01T11:{minute}:00Z" for minute in (50, 51, 53, 52, 54)]
+    desk.write(*(article(number, retrieved_at=at) for number, at in enumerate(times, 1)))
+    desk.ledger.observe(look(["Ferries stop"], 6720))  # 11:52
+    desk.let_pass(hours=3)  # the channel was down
+    desk.teller.tell_the_rest(9)
+    *_, (title, text) = desk.service.sent
+    assert title == "one: and 4 more"
+    since = datetime.fromisoformat(text.split()[-1])
+    shown = [
+        one.found.subject.get("headline") or one.found.subject["text"]
+        for one in would_tell(desk.folder / "output", desk.watches, since)
+    ]
+    assert shown == [*numbered(3, 4, 5), "Ferries stop"]
+    desk.let_pass(hours=2)
+    desk.write(*(article(number, retrieved_at="2026-03-01T16:00:00Z") for number in range(6, 9)))
+    desk.teller.tell_the_rest(9)
+    assert desk.service.sent[-1][1].endswith(" --since 2026-03-01T16:00:00Z")
 
 
 def test_the_line_comes_at_the_end_of_a_run_but_once_an_hour(desk: Desk) -> None:
