@@ -284,7 +284,8 @@ class _Telling:
 
     def _is_within_hour(self) -> bool:
         began = self._state.hour_began
-        return began is not None and clock.now() < datetime.fromisoformat(began) + HOUR
+        # An hour to come is one of a clock that was ahead.
+        return began is not None and abs(clock.now() - datetime.fromisoformat(began)) < HOUR
 
     def _note_places(self) -> bool:
         state = replace(

@@ -514,3 +514,18 @@ def test_a_clock_that_was_ahead_makes_no_watch_silent(desk: Desk) -> None:
     desk.next_process()
     desk.write(article(3))
     assert desk.told == numbered(3)
+
+
+def test_an_hour_of_a_clock_that_was_ahead_is_over(desk: Desk) -> None:
+    desk.watch("kinds = 'articles'\nper_hour = 1")
+    desk.let_pass(days=400)
+    desk.write(article(1), article(2))
+    assert desk.told == numbered(1)
+    desk.let_pass(days=-400)
+    desk.write(article(3), article(4))
+    more, *told = desk.told
+    assert more.startswith("1 more matched; ")
+    assert told == numbered(3)
+    desk.let_pass(minutes=-10)  # set right by a little: the hour goes on
+    desk.write(article(5))
+    assert desk.told == []
