@@ -233,9 +233,11 @@ class _Telling:
 
     def run(self, feeds: FeedLines, lengths: Lengths) -> bool:
         """Look at each feed's new lines, and tell what matches; False if something is left."""
-        if not self._told_more_if_hour_is_over():
+        # What a process that died was sending is first: else it is not known any more as repeated.
+        interrupted = self._state.sending or MORE
+        if interrupted == MORE and not self._told_more_if_hour_is_over():
             return False
-        for feed in FEEDS:
+        for feed in sorted(FEEDS, key=lambda one: not interrupted.startswith(f"{one}/")):
             for before, after, found in feeds.after(self.places[feed], lengths[feed]):
                 if found is not None and found.matches(self._watch):
                     self.places = {**self.places, feed: before}
@@ -255,7 +257,8 @@ class _Telling:
 
     def _tell(self, found: Candidate, before: Position, after: Mapping[str, Position]) -> bool:
         """Tell a record, or hold it back; False: it could not be told, and is still to be."""
-        if not self._told_more_if_hour_is_over():
+        place = f"{before.file} {before.offset}"
+        if self._state.sending != place and not self._told_more_if_hour_is_over():
             return False
         most = self._watch.per_hour
         if most and self._is_within_hour() and self._state.hour_sent >= most:
@@ -263,7 +266,7 @@ class _Telling:
             self._teller.counts.held_back += 1
             return True
         title, text = messages.alert(self._watch, found)
-        return self._send(f"{before.file} {before.offset}", title, text, after)
+        return self._send(place, title, text, after)
 
     def _hold_back(self, written: str) -> None:
         """Count an alert that is held back; its record was written at *written*."""

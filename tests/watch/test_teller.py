@@ -322,6 +322,28 @@ def test_a_process_that_dies_while_it_sends(desk: Desk, dies: str, arrived: list
     assert (desk.teller.counts.sent, desk.teller.counts.repeated) == (2, 1)
 
 
+def test_what_was_being_sent_is_told_before_all_else(desk: Desk) -> None:
+    desk.watch("kinds = ['articles', 'removals']\nper_hour = 1")
+    desk.write(article(1), article(2))
+    assert desk.told == numbered(1)
+    desk.watch("kinds = ['articles', 'removals']\nper_hour = 2")
+    desk.write(article(3))
+    desk.service.dies = "after"
+    with pytest.raises(KeyboardInterrupt):
+        desk.teller.tell()
+    for at in ("2026-03-01T12:00:00Z", "2026-03-01T14:00:00Z"):
+        seen = MissingPage(f"{URL}2", 404, at, "test", timedelta(hours=1))
+        desk.ledger.commit(partial(removals.missing, seen), "articles", "removals")
+    desk.let_pass(hours=3)
+    desk.next_process()
+    desk.teller.tell_the_rest(9)
+    assert [title for title, _ in desk.service.sent] == [
+        "one: new article", "one: new article", "one: removed", "one: and 1 more"
+    ]  # fmt: skip
+    assert desk.service.headlines[:3] == numbered(3, 3, 2)
+    assert desk.teller.counts.repeated == 1
+
+
 def test_every_repetition_is_counted(desk: Desk) -> None:
     desk.watch("kinds = 'articles'")
     desk.write(article(1))
