@@ -82,17 +82,23 @@ class Command(ScrapyCommand):
         if (opts.since is not None) != opts.dry_run:
             raise UsageError("--dry-run and --since DATE go together", print_help=False)
         since = period(opts.since, None, None).since
+        named = [name for name in (opts.test, opts.skip) if name is not None]
+        if named and args:
+            raise UsageError(
+                f"--test and --skip have one NAME: {named[0]!r}, so what is {args[0]!r}?",
+                print_help=False,
+            )
         try:
             watches = watch_file.read(self.settings)
-            wanted = _chosen(watches, args or [name for name in (opts.test, opts.skip) if name])
+            wanted = _chosen(watches, args or named)
             if opts.test or opts.send:
                 self._check(wanted, opts)
         except WrongUseError as error:
             raise UsageError(str(error), print_help=False) from None
         if not watches:
-            named = self.settings["WATCH_FILE"] or "WATCH_FILE"
+            path = self.settings["WATCH_FILE"] or "WATCH_FILE"
             terminal.complain(
-                f"no watch: {named} is not there or empty. "
+                f"no watch: {path} is not there or empty. "
                 'One begins with [watch.NAME], then words = "olive growers" (`scrapy watch -h`)'
             )
             return
@@ -115,6 +121,8 @@ class Command(ScrapyCommand):
                 _list(wanted, found, as_json=opts.json)
         except (LedgerError, sqlite3.Error, OSError) as error:
             self._end(str(error))
+        except KeyboardInterrupt:
+            self._end("interrupted: what was not told waits")
 
     def _check(self, watches: Sequence[Watch], opts: argparse.Namespace) -> None:
         """Raise WrongUseError if a channel that is needed cannot work."""

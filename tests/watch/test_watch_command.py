@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article
-from tests.helpers.processes import scrapy
+from tests.helpers.processes import scrapy, start
 from tests.helpers.webhook import Webhook
 
 WATCHES = """
@@ -44,12 +47,20 @@ class Folder:
 
     def watch(self, *words: str, code: int = 0) -> tuple[str, str]:
         """Return what ``scrapy watch WORDS…`` writes to standard output and error."""
-        done = scrapy(
-            "watch", *words, "-s", f"OUTPUT_DIR={self.path / 'output'}",
-            "-s", f"WATCH_FILE={self.path / 'watch.toml'}", code=code,
-            DESK=self.hook.channel, PHONE=self.hook.channel,
-        )  # fmt: skip
+        done = scrapy(*self.words(*words), code=code, **self.environment)
         return done.stdout, done.stderr
+
+    def words(self, *words: str) -> list[str]:
+        """Return the command ``scrapy watch WORDS…`` on this folder."""
+        return [
+            "watch", *words, "-s", f"OUTPUT_DIR={self.path / 'output'}",
+            "-s", f"WATCH_FILE={self.path / 'watch.toml'}",
+        ]  # fmt: skip
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that hold the channels."""
+        return {"DESK": self.hook.channel, "PHONE": self.hook.channel}
 
 
 @pytest.fixture
@@ -144,6 +155,25 @@ def test_a_channel_that_is_down_leaves_status_1(folder: Folder) -> None:
     )
 
 
+def test_ctrl_c_is_one_line(folder: Folder) -> None:
+    folder.write("Wine")
+    folder.watch("--send")
+    folder.write("Olive oil")
+    released = threading.Event()
+    folder.hook.refuses = lambda _: not released.wait(60)
+    try:
+        with start(*folder.words("--send"), env=folder.environment) as run:
+            limit = time.monotonic() + 30
+            while not folder.hook.asked and time.monotonic() < limit:
+                time.sleep(0.01)
+            run.send_signal(signal.SIGINT)
+            assert run.wait(30) == 1
+            assert run.errors() == "scrapy watch: interrupted: what was not told waits\n"
+    finally:
+        released.set()
+    assert json.loads(folder.watch("olive", "--json")[0])["waiting"] == 1
+
+
 @pytest.mark.parametrize(
     ("words", "code", "line"),
     [
@@ -154,6 +184,9 @@ def test_a_channel_that_is_down_leaves_status_1(folder: Folder) -> None:
         (["--since", "2026-01-01"], 2, "--dry-run and --since DATE go together"),
         (["--dry-run", "--since", "yesterday"], 2, "--since 'yesterday' is not an ISO date"),
         (["--send", "--skip", "olive"], 2, "argument --skip: not allowed with argument --send"),
+        (["edits", "--skip", "olive"], 2, "--test and --skip have one NAME: 'olive', so what is"),
+        (["--test", "olive", "edits"], 2, "--test and --skip have one NAME: 'olive', so what is"),
+        (["--skip", ""], 2, "no watch '' in watch.toml"),
         (["--send"], 1, "has no ledger: no run has written there yet"),
     ],
 )
