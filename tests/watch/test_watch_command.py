@@ -47,7 +47,8 @@ class Folder:
 
     def watch(self, *words: str, code: int = 0) -> tuple[str, str]:
         """Return what ``scrapy watch WORDS…`` writes to standard output and error."""
-        done = scrapy(*self.words(*words), code=code, **self.environment)
+        url = self.hook.channel
+        done = scrapy(*self.words(*words), code=code, DESK=url, PHONE=url)
         return done.stdout, done.stderr
 
     def words(self, *words: str) -> list[str]:
@@ -56,11 +57,6 @@ class Folder:
             "watch", *words, "-s", f"OUTPUT_DIR={self.path / 'output'}",
             "-s", f"WATCH_FILE={self.path / 'watch.toml'}",
         ]  # fmt: skip
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The variables that hold the channels."""
-        return {"DESK": self.hook.channel, "PHONE": self.hook.channel}
 
 
 @pytest.fixture
@@ -160,9 +156,10 @@ def test_ctrl_c_is_one_line(folder: Folder) -> None:
     folder.watch("--send")
     folder.write("Olive oil")
     released = threading.Event()
+    url = folder.hook.channel
     folder.hook.refuses = lambda _: not released.wait(60)
     try:
-        with start(*folder.words("--send"), env=folder.environment) as run:
+        with start(*folder.words("--send"), env={"DESK": url, "PHONE": url}) as run:
             limit = time.monotonic() + 30
             while not folder.hook.asked and time.monotonic() < limit:
                 time.sleep(0.01)
