@@ -51,6 +51,14 @@ class WatchState:
     repeated: int = 0
     """How many of them a process was sending when it died, so that they may have arrived twice."""
 
+    @property
+    def feeds(self) -> list[str]:
+        """The feeds in the order in which they are told: first the one of what is being sent.
+
+        Where something else was sent before, nobody would know any more that it is repeated.
+        """
+        return sorted(FEEDS, key=lambda feed: not (self.sending or "").startswith(f"{feed}/"))
+
 
 def begin(db: sqlite3.Connection, watch: str, channel: str, now: str) -> bool:
     """Let *watch* begin on *channel* at the present end of the feeds, unless it has begun.

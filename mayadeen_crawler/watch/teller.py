@@ -23,7 +23,7 @@ from mayadeen_crawler.ledger import watch_places
 from mayadeen_crawler.ledger.feed_files.days import latest
 from mayadeen_crawler.ledger.feed_files.export_positions import Position
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.ledger.watch_places import FEEDS, Commits, Lengths, WatchState
+from mayadeen_crawler.ledger.watch_places import Commits, Lengths, WatchState
 from mayadeen_crawler.runs.lock import RunLock
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.watch import messages
@@ -233,11 +233,10 @@ class _Telling:
 
     def run(self, feeds: FeedLines, lengths: Lengths) -> bool:
         """Look at each feed's new lines, and tell what matches; False if something is left."""
-        # What a process that died was sending is first: else it is not known any more as repeated.
-        interrupted = self._state.sending or MORE
-        if interrupted == MORE and not self._told_more_if_hour_is_over():
+        # What a process that died was sending comes before all else, as in `WatchState.feeds`.
+        if self._state.sending in (None, MORE) and not self._told_more_if_hour_is_over():
             return False
-        for feed in sorted(FEEDS, key=lambda one: not interrupted.startswith(f"{one}/")):
+        for feed in self._state.feeds:
             for before, after, found in feeds.after(self.places[feed], lengths[feed]):
                 if found is not None and found.matches(self._watch):
                     self.places = {**self.places, feed: before}

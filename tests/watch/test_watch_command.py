@@ -139,6 +139,27 @@ def test_what_waits_can_be_skipped(folder: Folder) -> None:
     assert folder.watch("--send")[0] == "sent 0, held back 0, 0 wait\n"
 
 
+def test_an_alert_that_is_refused_can_be_passed_over(folder: Folder) -> None:
+    folder.write("Wine")
+    folder.watch("--send")
+    folder.write("Olive growers", "Olive oil")
+    folder.hook.refuses = lambda _: True
+    folder.watch("--send", code=1)
+    assert folder.watch("olive")[0].splitlines()[1].rstrip().endswith(
+        "2  next: Olive growers (http://replica.test/news/politics/made-up-story-2)"
+    )  # fmt: skip
+    assert folder.watch("--skip-one", "olive") == (
+        "passed over on DESK: Olive growers (http://replica.test/news/politics/made-up-story-2)\n",
+        "",
+    )
+    folder.hook.refuses = lambda _: False
+    assert folder.watch("--send")[0] == "sent 1, held back 0, 0 wait\n"
+    assert folder.hook.headlines == ["Olive oil"]
+    assert folder.watch("--skip-one", "olive") == (
+        "", "nothing of olive was passed over: run `scrapy watch`\n"
+    )  # fmt: skip
+
+
 def test_a_channel_that_is_down_leaves_status_1(folder: Folder) -> None:
     folder.write("Wine")
     folder.watch("--send")
@@ -181,8 +202,16 @@ def test_ctrl_c_is_one_line(folder: Folder) -> None:
         (["--since", "2026-01-01"], 2, "--dry-run and --since DATE go together"),
         (["--dry-run", "--since", "yesterday"], 2, "--since 'yesterday' is not an ISO date"),
         (["--send", "--skip", "olive"], 2, "argument --skip: not allowed with argument --send"),
-        (["edits", "--skip", "olive"], 2, "--test and --skip have one NAME: 'olive', so what is"),
-        (["--test", "olive", "edits"], 2, "--test and --skip have one NAME: 'olive', so what is"),
+        (
+            ["edits", "--skip", "olive"],
+            2,
+            "one NAME with --test, --skip and --skip-one: 'olive' or 'edits'?",
+        ),
+        (
+            ["--test", "olive", "edits"],
+            2,
+            "one NAME with --test, --skip and --skip-one: 'olive' or 'edits'?",
+        ),
         (["--skip", ""], 2, "no watch '' in watch.toml"),
         (["--send"], 1, "has no ledger: no run has written there yet"),
     ],
