@@ -178,6 +178,27 @@ def test_work_is_taken_as_it_can_be_done() -> None:
     assert taken == [0, 1, 2]
 
 
+#: A folder for temporary files in which no socket can be: its path is too long for one.
+DEEP = "long-" * 20
+
+
+def test_processes_that_cannot_load_are_told_of_by_the_first_work(
+    tmp_path: Path, archive: Path
+) -> None:
+    folder = tmp_path / DEEP
+    folder.mkdir()
+    done = scrapy(
+        "crawl", "article", "-a", f"warc={archive}/1.warc.gz", "-a", "processes=2",
+        "-s", f"OUTPUT_DIR={tmp_path / 'output'}", TMPDIR=str(folder),
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert (
+        "Unhealthy run: a process of processes=2 could not be started (AF_UNIX path too long): "
+        "mend that, or ask for fewer, and run the crawl again" in done.stderr
+    )
+    assert "Traceback" not in done.stderr
+
+
 PARENT = """
 import asyncio
 from mayadeen_crawler.crawling.replay.engines import Work
