@@ -76,7 +76,8 @@ def _sitemaps() -> list[bytes]:
     )
     plain = f"<?xml version='1.0' encoding='UTF-8'?><urlset>{entries}</urlset>".encode()
     lines = "\n".join(HOST + site.path(number) for number in range(1, 10)).encode()
-    return [*filter(None, files), plain, gzip.compress(plain), lines]
+    members = b"".join(gzip.compress(plain[at : at + 200]) for at in range(0, len(plain), 200))
+    return [*filter(None, files), plain, gzip.compress(plain), members, lines]
 
 
 def _warc_files() -> list[bytes]:
