@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Self
 
 from protego import Protego
@@ -73,7 +74,8 @@ class RobotsRules(RobotParser):
         agent = to_unicode(user_agent)
         delays = [self._rules.crawl_delay(agent)]
         if rate := self._rules.request_rate(agent):
-            delays.append(rate.seconds / rate.requests)
+            with suppress(OverflowError):  # of more than 300 digits: no number, as for Crawl-delay
+                delays.append(rate.seconds / rate.requests)
         return max(filter(None, delays), default=None)
 
 

@@ -135,6 +135,13 @@ def test_whose_rules_are_ours(name: str, is_ours: bool) -> None:
         ("Request-rate: 1/10", 10), ("Request-rate: 2/1m 0800-1600", 30),
         ("Crawl-delay: 5\nRequest-rate: 1/10", 10), ("Crawl-delay: 20\nRequest-rate: 1/10", 20),
         ("Crawl-delay: -1", None), ("Crawl-delay: inf", None), ("Crawl-delay: soon", None),
+        # What no float holds is no number; a valid one beside it counts.
+        (f"Crawl-delay: 5\nRequest-rate: 1/{'9' * 400}", 5),
+        (f"Crawl-delay: 5\nRequest-rate: 1/{'9' * 5000}d", 5),
+        (f"Request-rate: {'9' * 400}/1", None), (f"Request-rate: 1/{'9' * 400}", None),
+        (f"Request-rate: {'9' * 400}/{'9' * 400}", 1), ("Request-rate: 0/0", None),
+        (f"Crawl-delay: {'9' * 400}\nRequest-rate: 1/10", 10), ("Crawl-delay: 1e999", None),
+        (f"Crawl-delay: {'9' * 5000}", None), ("Crawl-delay: nan\nRequest-rate: 1/10", 10),
     ],
 )  # fmt: skip
 def test_how_many_seconds_a_file_asks_for(line: str, seconds: float | None) -> None:
