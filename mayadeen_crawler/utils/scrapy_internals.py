@@ -330,10 +330,9 @@ def _bound_heads() -> None:
     """Have every answer in this process fail whose head is over MOST_HEAD or has no real status.
 
     Relies on ``_LenientHTTPClientParser`` of Scrapy's handler, a subclass of Twisted's parser: it
-    has a limit for a line, but none for all of them. A line counts OF_A_LINE bytes at least, as
-    very many cost seconds. Without it a head without end fills the
-    memory, since DOWNLOAD_MAXSIZE counts bodies only; and a page of status -200 is kept in the
-    run's WARC file, where no reader takes it for one.
+    has a limit for a line, but none for all of them. Without it a head without end fills the
+    memory, since DOWNLOAD_MAXSIZE counts bodies only, very many lines take seconds, and a page of
+    status -200 is kept in the run's WARC file, where no reader takes it for one.
     """
     from scrapy.core.downloader.handlers import http11
 
