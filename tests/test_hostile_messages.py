@@ -75,6 +75,10 @@ MESSAGES: dict[str, tuple[bytes, int]] = {
         answer(PAGE, *(f"Set-Cookie: a{n}={'x' * 4000}" for n in range(500))), 0),
     "a folded header of two megabytes": (
         answer(PAGE, "X: a", *(f" {'x' * 4000}" for _ in range(500))), 0),
+    "a megabyte of lines without a value": (OK + b"a:\r\n" * 260_000 + b"\r\n" + PAGE, 0),
+    "a megabyte of empty answers before the answer": (
+        b"HTTP/1.1 100 C\r\n\r\n" * 55_000 + answer(PAGE), 0),
+    "ten thousand lines": (answer(PAGE, *(f"a{n}: b" for n in range(10_000))), 1),
     "a megabyte of answers before the answer": (
         (b"HTTP/1.1 100 Continue\r\nX: " + b"x" * 4000 + b"\r\n\r\n") * 300 + answer(PAGE), 0),
 }  # fmt: skip

@@ -40,6 +40,9 @@ from mayadeen_crawler.utils.terminal import harmless
 
 #: Bytes that the status line and the headers of an answer may have together.
 MOST_HEAD = 1 << 20
+#: Bytes that each line counts more than it has, as in HTTP/2 (RFC 9113, 10.5.1): what a line costs,
+#: however little it holds.
+OF_A_LINE = 32
 _STATUS = re.compile(rb"[^ ]+ [1-9][0-9]{2}(?: |$)")
 
 if TYPE_CHECKING:
@@ -328,8 +331,8 @@ def _bound_heads() -> None:
 
     Relies on ``_LenientHTTPClientParser`` of Scrapy's handler, a subclass of Twisted's parser: it
     has a limit for a line, but none for all of them. Without it a head without end fills the
-    memory, since DOWNLOAD_MAXSIZE counts bodies only; and a page of status -200 is kept in the
-    run's WARC file, where no reader takes it for one.
+    memory, since DOWNLOAD_MAXSIZE counts bodies only, very many lines take seconds, and a page of
+    status -200 is kept in the run's WARC file, where no reader takes it for one.
     """
     from scrapy.core.downloader.handlers import http11
 
@@ -342,7 +345,7 @@ def _bound_heads() -> None:
 
         def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
             # Of answers before the final one (100 Continue), too.
-            self.left -= len(line) + 1
+            self.left -= len(line) + OF_A_LINE
             if self.left < 0:
                 raise ValueError("its head has no end")
             super().lineReceived(line)
