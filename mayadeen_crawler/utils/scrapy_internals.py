@@ -41,6 +41,9 @@ from mayadeen_crawler.utils.terminal import harmless
 #: Bytes that the status line and the headers of an answer may have together.
 MOST_HEAD = 1 << 20
 _STATUS = re.compile(rb"[^ ]+ [1-9][0-9]{2}(?: |$)")
+#: A word behind a minus, which argparse takes for an option that is its first letter and the value
+#: behind it: ``-Lebanon``, but not ``-L``, ``-sNAME=VALUE`` or ``--limit``.
+_MINUS_WORD = re.compile(r"-(?!\w+=)[^\W\d_]\w")
 
 if TYPE_CHECKING:
     from scrapy.commands import BaseRunSpiderCommand
@@ -86,13 +89,14 @@ def one_line_errors() -> None:
     def parse_known_args(
         parser: cmdline.ScrapyArgumentParser, args: Any = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
+        args = sys.argv[1:] if args is None else args
+        if minus_words := parser.get_default("minus_words"):  # behind a space it is no option
+            args = [f" {word}" if _MINUS_WORD.match(word) else word for word in args]
         found, words = argparse.ArgumentParser.parse_known_args(parser, args, namespace)
         for word in words:
             if word == "--":
                 break
-            if word.startswith("--") or (
-                word.startswith("-") and not parser.get_default("minus_words")
-            ):
+            if word.startswith("--") or (word.startswith("-") and not minus_words):
                 known = [name for action in parser._actions for name in action.option_strings]
                 name = word.partition("=")[0]
                 other = f": a spider's are -a {name[2:]}=VALUE" if "-a" in known else ": see -h"

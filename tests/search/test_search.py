@@ -99,6 +99,12 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["politics"], []),  # a section is no word of a text
         (["polit*", "replica*"], []),
         (["-olive"], ["6", "4", "3"]),
+        (["olive", "-harbour"], ["b9", "5", "1"]),  # neither -h
+        (["olive", "-south"], ["b9", "5", "2"]),  # nor -s outh
+        (["olive", "-Left", "-ships"], ["b9", "5", "1"]),  # nor -L eft
+        (["-south olive"], ["b9", "5", "2"]),
+        (["olive", "-union", "-s", "LOG_LEVEL=ERROR"], ["b9", "5", "1"]),
+        (["olive", "-sLOG_LEVEL=ERROR", "-L", "ERROR"], ["b9", "5", "2", "1"]),
         (["elysee"], ["3"]),  # accents
         (["sao cafe"], ["3"]),
         (["اعلنت الحكومه"], ["4"]),  # alef, vowel marks, ta marbuta
