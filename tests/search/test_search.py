@@ -76,7 +76,8 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
         story(4, "إعلان في المدينة", "أَعلنتِ الحكومة عن ساعة جديدة على الطريق", edition="ar",
               authors=[Author("رنا حداد")]),
         story(5, "Day only", "Olive trees of a day.", published_at=None),
-        story(6, "US-Canada talks", "The price of olives rose.", section="us-canada"),
+        story(6, "US-Canada talks", "The price of olives rose.", section="us-canada",
+              tags=["#Harvest"]),
     )  # fmt: skip
     write(folder, "breaking", line(9, "Officials: olive harvest begins"))
     return folder
@@ -119,6 +120,8 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["olive", "--section", "us-canada,politics"], ["5", "2", "1"]),
         (["--section", "latin-america"], ["3"]),
         (["--tag", "brasil"], ["3"]),
+        (["--tag", "harvest"], ["6"]),
+        (["--tag", "«harvest»,#Brasil"], ["6", "3"]),
         (["--author", "ana rios"], ["3"]),
         (["--author", "رنا حداد"], ["4"]),
         (["--edition", "ar"], ["4"]),
