@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.commands.checks.edition_option import check_edition
+from mayadeen_crawler.commands.checks.list_option import listed
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.ledger.database.connection import why_no_folder
 from mayadeen_crawler.period import Period
@@ -140,9 +140,9 @@ def _wanted(query: str, opts: argparse.Namespace) -> Wanted:
             print_help=False,
         )
     asked = {
-        name: tuple(split_list(value.replace("،", ",")))
+        name: values
         for name in ("section", "tag", "author", "edition")
-        if (value := getattr(opts, name))
+        if (values := listed(f"--{name}", getattr(opts, name)))
     }
     if opts.kind:
         asked["kind"] = (KINDS[opts.kind],)
