@@ -101,6 +101,10 @@ class Command(ScrapyCommand):
             )
             self.exitcode = 1
             return
+        except KeyboardInterrupt:
+            terminal.complain("scrapy search: interrupted: the next call goes on from there")
+            self.exitcode = 1
+            return
         are_more = 0 < limit < len(hits)
         hits = hits[:limit] if limit else hits
         if opts.json:
