@@ -23,7 +23,9 @@ from mayadeen_crawler.utils.suggestion import suggestion
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from mayadeen_crawler.search.find import Hit, Wanted
+    from mayadeen_crawler.search.find import Hit, UnknownValue, Wanted
+
+    Found = tuple[list[Hit], int, UnknownValue | None]
 
 #: Hits that are shown unless --limit says otherwise.
 LIMIT = 20
@@ -93,7 +95,7 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         try:
-            hits, unread = _hits(folder, wanted, limit + 1 if limit else 0)
+            hits, unread, unknown = _hits(folder, wanted, limit + 1 if limit else 0)
         except (sqlite3.Error, OSError) as error:
             terminal.complain(
                 f"scrapy search: {folder / FILE_NAME}: {error}: free space or mend its rights; "
@@ -111,6 +113,11 @@ class Command(ScrapyCommand):
             terminal.write_json(*map(asdict, hits))
         elif hits:
             terminal.show(*(part for hit in hits for part in _shown(hit)))
+        elif unknown:
+            nearest = suggestion(unknown.value, unknown.known, 0.7)
+            terminal.complain(
+                f"nothing found: no article has --{unknown.name} {unknown.value!r}{nearest}"
+            )
         else:
             hint = ": words are whole words, and grow* is also growers" if wanted.query else ""
             terminal.complain(f"nothing found{hint}")
@@ -124,12 +131,18 @@ class Command(ScrapyCommand):
             )
 
 
-def _hits(folder: Path, wanted: Wanted, limit: int) -> tuple[list[Hit], int]:
-    """Return the hits, and how many lines of the feeds could not be read."""
-    from mayadeen_crawler.search.find import find
+def _hits(folder: Path, wanted: Wanted, limit: int) -> Found:
+    """Return the hits, how many lines of the feeds could not be read, and, without a hit, what is
+    asked for that no record has.
+    """
+    from mayadeen_crawler.search.find import find, unknown_value
     from mayadeen_crawler.search.update import unread_lines, with_index
 
-    return with_index(folder, lambda db: (list(find(db, wanted, limit)), unread_lines(db)))
+    def ask(db: sqlite3.Connection) -> Found:
+        hits = list(find(db, wanted, limit))
+        return hits, unread_lines(db), None if hits else unknown_value(db, wanted)
+
+    return with_index(folder, ask)
 
 
 def _wanted(query: str, opts: argparse.Namespace) -> Wanted:

@@ -41,7 +41,7 @@ def lines_of_all_feeds(
     everything = replace(wanted, all_revisions=True, tags=())
     revisions = lines(db, folder, everything, tally)
     if wanted.tags or wanted.unreserved:
-        newest = lines(db, folder, wanted, Tally(missing={}))
+        newest = lines(db, folder, wanted, Tally(tags=tally.tags))
         ids = {json.loads(line)["id"] for line in newest}
         for line in revisions:
             if json.loads(line)["id"] in ids:

@@ -99,6 +99,25 @@ def test_wrong_use_is_one_line(one_record: Path, words: list[str], said: str) ->
     assert len(str(wrong.value).splitlines()) == 1
 
 
+@pytest.mark.parametrize("target", ["-", "feeds.db"])
+def test_a_tag_that_no_article_has_is_named(tmp_path: Path, target: str) -> None:
+    folder = tmp_path / "output"
+    Site(folder).look(1, "01 11:00", tags=["#Olive trees"], section="politics")
+    Site(folder).look(2, "01 11:00", tags=["Harbours"], section="economy")
+    words = ("-o", target if target == "-" else str(tmp_path / target))
+
+    def said(*more: str) -> list[str]:
+        return run_command(Command, folder, *words, *more).err.splitlines()[1:]
+
+    line = "no article of this selection has --tag "
+    assert said("--tag", "oliv tree") == [f"{line}'oliv tree'; did you mean '#Olive trees'?"]
+    assert said("--tag", "olive trees,zeppelin") == []  # one of them is enough
+    assert said("--tag", "olive trees", "--section", "economy") == [f"{line}'olive trees'"]
+    assert said("--tag", "olive trees", "--since", "2030-01-01") == []
+    if target == "-":
+        assert said("--tag", "zeppelin", "--since-last", "desk") == []
+
+
 def test_the_feeds_are_described_beside_an_export(tmp_path: Path) -> None:
     Site(tmp_path).look(1, "01 11:00")
     delivery.export(tmp_path, Selection(), "csv", tmp_path / "all.csv", describe=True)

@@ -167,8 +167,27 @@ def test_without_a_hit_the_status_is_good(output: Path) -> None:
     done = scrapy("search", "zeppelin", *folder, code=0)
     hint = ": words are whole words, and grow* is also growers"
     assert (done.stdout, done.stderr) == ("", f"nothing found{hint}\n")
-    done = scrapy("search", "--tag", "zeppelin", *folder, code=0)
+    done = scrapy("search", "--since", "2027-01-01", *folder, code=0)
     assert (done.stdout, done.stderr) == ("", "nothing found\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["olive", "--section", "politcs"], "no article has --section 'politcs'; did you mean '"),
+        (["--tag", "brasill"], "no article has --tag 'brasill'; did you mean 'Brasil'?"),
+        (["--tag", "#harvst", "--section", "politcs"], "no article has --section 'politcs'; did"),
+        (["--author", "Ana Rioz"], "no article has --author 'Ana Rioz'; did you mean 'Ana Ríos'?"),
+        (["--tag", "zeppelin"], "no article has --tag 'zeppelin'"),
+        # These are there: it is the words that are not.
+        (["zeppelin", "--tag", "BRASIL"], "words are whole words"),
+        (["zeppelin", "--kind", "breaking", "--edition", "es"], "words are whole words"),
+    ],
+)  # fmt: skip
+def test_a_filter_that_no_article_fits_is_named(output: Path, words: list[str], says: str) -> None:
+    done = run_command(Command, output, *words)
+    assert (done.status, done.out, len(done.err.splitlines())) == (0, "", 1)
+    assert done.err.startswith(f"nothing found: {says}")
 
 
 def test_that_there_are_more_hits_is_said(output: Path) -> None:
