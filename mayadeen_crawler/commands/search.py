@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sqlite3
 from dataclasses import asdict
 from pathlib import Path
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 LIMIT = 20
 #: What --kind may say → the kind in the index. The feeds of articles are `articles`.
 KINDS = {"articles": "article", "breaking": "breaking", "article": "article"}
+#: Filters by what a breaking line does not have.
+OF_ARTICLES = ("section", "tag", "author")
 
 
 class Command(ScrapyCommand):
@@ -83,9 +86,10 @@ class Command(ScrapyCommand):
         from mayadeen_crawler.search.database import FILE_NAME
 
         assert self.settings is not None
-        if "-o" in args or "-O" in args:
+        if option := next((word for word in args if re.fullmatch("-[A-Za-z]", word)), ""):
+            other = "scrapy search … --json > FILE, or scrapy export -o FILE for tables"
             raise UsageError(
-                "no -o here: scrapy search … --json > FILE, or scrapy export -o FILE for tables",
+                f"no {option} here: {other if option in ('-o', '-O') else 'see -h'}",
                 print_help=False,
             )
         wanted, limit = _wanted(" ".join(args), opts), _limit(opts.limit)
@@ -119,7 +123,7 @@ class Command(ScrapyCommand):
                 f"nothing found: no article has --{unknown.name} {unknown.value!r}{nearest}"
             )
         else:
-            hint = ": words are whole words, and grow* is also growers" if wanted.query else ""
+            hint = ": all words must be there, whole; grow* is also growers" if wanted.query else ""
             terminal.complain(f"nothing found{hint}")
         if are_more:
             terminal.complain(f"the newest {limit}; --limit 0 shows all")
@@ -158,9 +162,13 @@ def _wanted(query: str, opts: argparse.Namespace) -> Wanted:
         )
     asked = {
         name: values
-        for name in ("section", "tag", "author", "edition")
+        for name in (*OF_ARTICLES, "edition")
         if (values := listed(f"--{name}", getattr(opts, name)))
     }
+    if opts.kind == "breaking" and (name := next((one for one in OF_ARTICLES if one in asked), "")):
+        raise UsageError(
+            f"--{name} is not for --kind breaking: its records have no {name}", print_help=False
+        )
     if opts.kind:
         asked["kind"] = (KINDS[opts.kind],)
     bounds = period(opts.since, opts.until, opts.edition)

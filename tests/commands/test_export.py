@@ -62,6 +62,8 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
         (["-o", "all.ods"], "'all.ods' names a format that is not written here"),
         (["--format", "xlsx"], "--format xlsx needs -o FILE"),
         (["--kind", "article"], "--kind 'article' is none of articles, captures, breaking"),
+        (["--kind", ""], "--kind '' is none of articles"),
+        (["--format", ""], "--format '' is none of jsonl"),
         (["--kind", "articls"], "did you mean 'articles'?"),
         (
             ["--kind", "breaking", "--section", "politics"],

@@ -165,7 +165,7 @@ def test_for_people_it_prints_headline_facts_snippet_and_address(output: Path) -
 def test_without_a_hit_the_status_is_good(output: Path) -> None:
     folder = ("-s", f"OUTPUT_DIR={output}")
     done = scrapy("search", "zeppelin", *folder, code=0)
-    hint = ": words are whole words, and grow* is also growers"
+    hint = ": all words must be there, whole; grow* is also growers"
     assert (done.stdout, done.stderr) == ("", f"nothing found{hint}\n")
     done = scrapy("search", "--since", "2027-01-01", *folder, code=0)
     assert (done.stdout, done.stderr) == ("", "nothing found\n")
@@ -180,8 +180,8 @@ def test_without_a_hit_the_status_is_good(output: Path) -> None:
         (["--author", "Ana Rioz"], "no article has --author 'Ana Rioz'; did you mean 'Ana Ríos'?"),
         (["--tag", "zeppelin"], "no article has --tag 'zeppelin'"),
         # These are there: it is the words that are not.
-        (["zeppelin", "--tag", "BRASIL"], "words are whole words"),
-        (["zeppelin", "--kind", "breaking", "--edition", "es"], "words are whole words"),
+        (["zeppelin", "--tag", "BRASIL"], "all words must be there"),
+        (["zeppelin", "--kind", "breaking", "--edition", "es"], "all words must be there"),
     ],
 )  # fmt: skip
 def test_a_filter_that_no_article_fits_is_named(output: Path, words: list[str], says: str) -> None:
@@ -211,6 +211,8 @@ def test_that_there_are_more_hits_is_said(output: Path) -> None:
         (["x", "--kind", "breakng"], "did you mean 'breaking'?"),
         (["x", "--since", "soon"], "is not an ISO date"),
         (["x", "--limit", "-1"], "--limit"),
+        (["x", "-n", "5"], "no -n here: see -h"),
+        (["x", "--kind", "breaking", "--tag", "y"], "--tag is not for --kind breaking"),
     ],
 )
 def test_wrong_use_is_one_line(output: Path, words: list[str], says: str) -> None:

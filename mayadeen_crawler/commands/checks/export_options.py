@@ -120,7 +120,7 @@ _FOREIGN = frozenset({
 def form_of(opts: argparse.Namespace) -> str:
     """Return the format that ``--format`` or the file's name asks for, else ``jsonl``."""
     name = Path(opts.output or "").name
-    form = opts.format or format_names.of_file(name)
+    form = format_names.of_file(name) if opts.format is None else opts.format
     ending = Path(name).suffix.removeprefix(".").lower()
     if form is None and ending in _FOREIGN:
         raise _wrong(
@@ -128,7 +128,7 @@ def form_of(opts: argparse.Namespace) -> str:
             f"{', '.join(format_names.TABLES)}, atom, feed.json or db, "
             "or choose a format by --format"
         )
-    form = str(form or "jsonl")
+    form = "jsonl" if form is None else str(form)
     if form not in format_names.FORMATS:
         valid = format_names.FORMATS
         raise _wrong(f"--format {form!r} is none of {', '.join(valid)}{suggestion(form, valid)}")
@@ -160,7 +160,7 @@ def selection(opts: argparse.Namespace, form: str, folder: Path) -> Selection:
                     f"{_spelled(option)} is not for --format {form}, "
                     "which holds all feeds with every revision"
                 )
-    feed = opts.kind or ARTICLE.folder
+    feed = ARTICLE.folder if opts.kind is None else opts.kind
     if feed not in _KINDS:
         raise _wrong(f"--kind {feed!r} is none of {', '.join(_KINDS)}{suggestion(feed, _KINDS)}")
     kind = _KINDS[feed]
