@@ -7,6 +7,7 @@ import re
 import sqlite3
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,6 +19,10 @@ from mayadeen_crawler.items import Breaking, as_record
 from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.search.database import FILE_NAME
+from mayadeen_crawler.search.find import Wanted, find
+from mayadeen_crawler.search.rows import enter
+from mayadeen_crawler.search.tables import create
+from mayadeen_crawler.search.words import parse
 from tests.helpers.articles import article, feed
 from tests.helpers.command_in_process import run_command
 from tests.helpers.crawls import crawl
@@ -331,3 +336,62 @@ def test_it_finds_what_a_plain_scan_finds(tmp_path: Path, edition: str) -> None:
 
 
 FIELDS = ("headline", "summary", "body_text")
+
+#: Words for texts and queries: spellings of one, beginnings of each other, operators of FTS5.
+WORDS = (
+    "olive", "olives", "oliv", "grow", "growers", "U.S.", "us-canada", "don't", "can’t", "x_y",
+    "AND", "NOT", "NEAR", "all", "tag", "Élysée", "e\u0301", "café", "Straße", "SS", "İstanbul",
+    "ﬁsh", "fish", "الحكومة", "الحكومه", "على", "علي", "ســاعة", "أعلنت", "2026", "日本語",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.sampled(4)
+def test_conditions_find_what_a_plain_scan_finds(seed: int) -> None:
+    draw = Random(seed)
+
+    def text(most: int) -> str:
+        ends = (" ", " ", ", ", "-", " “", "”. ", "\n\n")
+        return "".join(word + draw.choice(ends) for word in draw.choices(WORDS, k=most))
+
+    records = [
+        ("articles", story(n % 28 + 1, text(n % 4), text(n % 9), id=f"en:{n}", summary=text(n % 3)))
+        for n in range(1, 41)
+    ]
+    texts = {
+        record["id"]: [re.findall(r"[^\W_]+", plain(record[name])) for name in FIELDS]
+        for _, record in records
+    }
+
+    def holds(id_: str, words: list[str], is_prefix: bool) -> bool:
+        return any(
+            field[at : at + len(words) - 1] == words[:-1]
+            and (end.startswith(words[-1]) if is_prefix else end == words[-1])
+            for field in texts[id_]
+            for at, end in enumerate(field[len(words) - 1 :])
+        )
+
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        db.row_factory = sqlite3.Row
+        create(db)
+        enter(db, records)
+        for _ in range(150):
+            parts = []
+            for _ in range(draw.randint(1, 4)):
+                word = draw.choice(WORDS)
+                form = draw.choice(("{}", "{}", "{}*", '"{} {}"', "{}-{}", "{}-{}*"))
+                word = word[: draw.randint(1, len(word))] if form == "{}*" else word
+                parts.append((draw.choice(("", "", "-")), form.format(word, draw.choice(WORDS))))
+            query = " ".join(minus + part for minus, part in parts)
+            conditions = [
+                (words, part.endswith("*"), not minus)
+                for minus, part in parts
+                if (words := re.findall(r"[^\W_]+", plain(part)))
+            ]
+            expected = {
+                id_
+                for id_ in texts
+                if all(holds(id_, words, prefix) == there for words, prefix, there in conditions)
+            }
+            found = [hit.id for hit in find(db, Wanted(tuple(parse(query))))]
+            assert (query, sorted(found)) == (query, sorted(expected))
