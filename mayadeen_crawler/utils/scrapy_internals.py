@@ -44,9 +44,12 @@ MOST_HEAD = 1 << 20
 #: however little it holds.
 OF_A_LINE = 32
 _STATUS = re.compile(rb"[^ ]+ [1-9][0-9]{2}(?: |$)")
+#: A word behind a minus, which argparse takes for an option that is its first letter and the value
+#: behind it: ``-Lebanon``, but not ``-L``, ``-sNAME=VALUE`` or ``--limit``.
+_MINUS_WORD = re.compile(r"-(?!\w+=)[^\W\d_]\w")
 
 if TYPE_CHECKING:
-    from scrapy.commands import BaseRunSpiderCommand
+    from scrapy.commands import BaseRunSpiderCommand, ScrapyCommand
     from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
     from scrapy.settings import BaseSettings, Settings
 
@@ -67,13 +70,16 @@ def given_encoding(response: TextResponse) -> str | None:
 
 
 def one_line_errors() -> None:
-    """Have Scrapy answer wrong use of its command line by one line on stderr.
+    """Have Scrapy answer wrong use of its command line, and Ctrl-C, by one line on stderr.
 
     An unknown command or option is told with the nearest known one. Replaces
     ``scrapy.cmdline._print_unknown_command`` and ``ScrapyArgumentParser.error``, whose parser has
     ``scrapy COMMAND …`` as its ``usage``, and its ``parse_known_args``, by which Scrapy takes
     unknown options for words. Without it there are four lines, and no other name. A command whose
     words may begin with a minus says so by ``parser.set_defaults(minus_words=True)``.
+
+    Also replaces ``scrapy.cmdline._run_command``: without it Ctrl-C ends a command that has no
+    line of its own for it with a traceback.
     """
     from scrapy import cmdline
 
@@ -89,19 +95,31 @@ def one_line_errors() -> None:
     def parse_known_args(
         parser: cmdline.ScrapyArgumentParser, args: Any = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
+        args = sys.argv[1:] if args is None else args
+        if minus_words := parser.get_default("minus_words"):  # behind a space it is no option
+            args = [f" {word}" if _MINUS_WORD.match(word) else word for word in args]
         found, words = argparse.ArgumentParser.parse_known_args(parser, args, namespace)
         for word in words:
             if word == "--":
                 break
-            if word.startswith("--") or (
-                word.startswith("-") and not parser.get_default("minus_words")
-            ):
+            if word.startswith("--") or (word.startswith("-") and not minus_words):
                 known = [name for action in parser._actions for name in action.option_strings]
                 name = word.partition("=")[0]
                 other = f": a spider's are -a {name[2:]}=VALUE" if "-a" in known else ": see -h"
                 parser.error(f"unknown option {name!r}{suggestion(name, known, 0.7) or other}")
         return found, words
 
+    run = cmdline._run_command
+
+    def run_command(cmd: ScrapyCommand, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            run(cmd, args, opts)
+        except KeyboardInterrupt:
+            name = type(cmd).__module__.rpartition(".")[2]
+            sys.stderr.write(f"scrapy {name}: interrupted\n")
+            cmd.exitcode = 1
+
+    cmdline._run_command = run_command
     cmdline._print_unknown_command = unknown_command
     cmdline.ScrapyArgumentParser.error = error  # type: ignore[assignment, method-assign]
     cmdline.ScrapyArgumentParser.parse_known_args = parse_known_args  # type: ignore[assignment]
