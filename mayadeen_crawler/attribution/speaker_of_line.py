@@ -26,6 +26,7 @@ from mayadeen_crawler.attribution.reported_speech import reported
 from mayadeen_crawler.attribution.spanish import SPANISH
 from mayadeen_crawler.attribution.speaker_phrase import (
     classify,
+    is_interview,
     is_label,
     trimmed,
 )
@@ -157,6 +158,8 @@ def _bare(parts: list[str], lexicon: SpeakerLexicon) -> str | None:
     """Return the speaker at the end where the last part is too short to be a quotation."""
     words = len(parts[0].split())
     if words < _MIN_FRONT_CLAUSE or len(parts[1].split()) > _MAX_BARE:
+        return None
+    if is_interview(trimmed(parts[0]), lexicon):
         return None
     ending = _ending(parts, lexicon)
     both = ending and words <= _MAX_OFFICE and _leading(parts, lexicon)
