@@ -106,7 +106,7 @@ def classify(text: str, lexicon: SpeakerLexicon, *, alone: bool = False) -> tupl
 
 
 def is_interview(text: str, lexicon: SpeakerLexicon) -> bool:
-    """Whether *text* ends with the medium that its speaker talks to: ``قماطي للميادين``."""
+    """Whether *text* ends with the medium that its speaker talks to: ``سلوم للميادين``."""
     return lexicon.interview is not None and bool(lexicon.interview.search(table_form(text)))
 
 
