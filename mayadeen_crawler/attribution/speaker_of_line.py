@@ -159,8 +159,6 @@ def _bare(parts: list[str], lexicon: SpeakerLexicon) -> str | None:
     words = len(parts[0].split())
     if words < _MIN_FRONT_CLAUSE or len(parts[1].split()) > _MAX_BARE:
         return None
-    if is_interview(trimmed(parts[0]), lexicon):
-        return None
     ending = _ending(parts, lexicon)
     both = ending and words <= _MAX_OFFICE and _leading(parts, lexicon)
     return None if both and not is_known(ending or "") else ending
@@ -173,7 +171,7 @@ def _ending(parts: list[str], lexicon: SpeakerLexicon) -> str | None:
     if not 1 <= len(tail.split()) <= _MAX_TRAIL or words < _MIN_FRONT:
         return None
     kind, said = classify(tail, lexicon, alone=True)
-    if lexicon.naming.search(table_form(front)):
+    if lexicon.naming.search(table_form(front)) or is_interview(trimmed(front), lexicon):
         return None
     if kind in (PhraseKind.SPEAKER, PhraseKind.POWER):
         return said

@@ -125,6 +125,8 @@ def _guest(words: list[str], lexicon: SpeakerLexicon) -> list[str] | None:
         return None
     if first.removeprefix("ال") in lexicon.labels | lexicon.no_speaker:
         return None
+    if lexicon.event.match(f"{first} "):
+        return None
     kind = kind_of(guest[:MAX_PHRASE], lexicon)
     is_guest = kind is PhraseKind.NAME or (
         kind is PhraseKind.PHRASE and not lexicon.abstract.search(first)
