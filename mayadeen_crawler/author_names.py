@@ -1,7 +1,8 @@
 """The names in an author's text: two in ``By Jane Doe, Editor, and John Roe in Beirut``.
 
-``loaders.py`` calls ``people`` with every text that a source gives as an author, and the byline of
-a page asks ``is_name`` of a line that stands beside source and date. The words are data in
+``loaders.py`` calls ``people`` with every text that a source gives as an author, and ``sources``
+with what stands after ``Source:``. The byline of a page asks ``is_name`` of a line that stands
+beside source and date, and ``could_sign`` of what follows ``By``. The words are data in
 ``outlet/person_words.py``. Pure; the time grows with the length of the text.
 """
 
@@ -15,6 +16,7 @@ from mayadeen_crawler.outlet.person_words import (
     AGENCIES,
     BINDING,
     CREDITS,
+    MEDIA,
     NOBODY,
     ORGANISATIONS,
     PARTICLES,
@@ -22,7 +24,9 @@ from mayadeen_crawler.outlet.person_words import (
     ROLES,
     TITLES,
     WAW_NAMES,
+    WORK,
 )
+from mayadeen_crawler.utils.text import fold
 
 #: Characters of the longest text that is parted into names; longer ones are no names.
 MAX_TEXT = 5000
@@ -37,10 +41,17 @@ _BY = re.compile(
     ),
     re.IGNORECASE,
 )
-_OWN = frozenset(
-    name.casefold() for e in EDITIONS.values() for name in (e.publisher, *e.other_names)
-)
-_COMMA = re.compile(r"\s*[,،;؛|•·]\s*|\s+/\s+")
+
+
+def _key(name: str) -> str:
+    """Return a name as names are compared: ``Al-Mayadeen``, ``Almayadeen`` → ``almayadeen``."""
+    return fold(name).replace(" ", "")
+
+
+_OWN = frozenset(_key(name) for e in EDITIONS.values() for name in (e.publisher, *e.other_names))
+_AGENCIES = frozenset(map(_key, AGENCIES))
+_ORGANISED = MEDIA | ORGANISATIONS
+_COMMA = re.compile(r"\s*[,،;؛|•·]\s*|\s+[/+]\s+")
 _AND = re.compile(r"\s+(?:and|&|y|e|و)\s+", re.IGNORECASE)
 _LEADING_AND = re.compile(r"^(?:and|&|y|e|و)\s+", re.IGNORECASE)
 # The comma of `Jane Doe, Jr.` parts no names.
@@ -50,6 +61,13 @@ _IN = re.compile(r"\s+(?:in|from|en|desde|في|من)\s+(?=\S)")
 _BRACKETS = re.compile(r"\s*\([^()]{1,80}\)$")
 _FOR = re.compile(r"\s+(?:for|at|para|de)\s+(?=al mayadeen)", re.IGNORECASE)
 _ADDRESS = re.compile(r"//|^www\.|^\S*@\S+$")
+_TRANSLATED = re.compile(r"(?:translated by|traducid[oa] por|ترجمة) ", re.IGNORECASE)
+# Between sources, of which one or both are known: `Al Mayadeen and Agencies`.
+_BETWEEN_SOURCES = re.compile(r" ?[/&] ?| (?:and|y|e|و) | و(?=ال|وكال)| [-–—] ", re.IGNORECASE)
+#: Words of the longest name that signs, and words in lower case within such.
+_MAX_SIGNED, _SMALL = 8, frozenset({"and", "at", "en", "in", "on"})
+#: Characters of the longest text that is parted into sources.
+_MAX_SOURCES = 200
 _LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*")
 
 
@@ -71,12 +89,13 @@ def _people(text: str) -> tuple[str, ...]:
         part = _LEADING_AND.sub("", part) if index else part
         if index and " " in part and _is_joined(part.split(" ")[0]):
             part = part[1:]
+        part = _without_work(part)
         if part and not (index and (part.casefold() in TITLES or _is_beside(part, named))):
             named += _parted(part)
     named = [n for n in named if not (_ADDRESS.search(n) or n.casefold() in NOBODY)]
     # Whoever took the pictures is the author where nobody else is.
     named = [n for n in named if not _is_credit(n)] or [_credited(n) for n in named]
-    kept = [name for name in named if not (_is_role(name) or name.casefold() in _OWN)]
+    kept = [name for name in named if not (_is_role(name) or _key(name) in _OWN)]
     return tuple(kept or named[:1])
 
 
@@ -84,6 +103,26 @@ def person(text: str) -> str:
     """Return the one name in *text*, which is a link's: whatever commas the name holds."""
     found = people(text)
     return found[0] if len(found) == 1 else without_by(text)
+
+
+def is_house(name: str) -> bool:
+    """Whether *name* is the outlet's, in any edition, or an agency's: nobody wrote there."""
+    key = _key(name)
+    return key in _OWN or key in _AGENCIES
+
+
+def sources(text: str) -> list[str]:
+    """Return the sources in cleaned text without commas: ``Al Mayadeen and Agencies`` holds two.
+
+    It is parted where one side is the outlet or an agency; at a dash, which may also stand before a
+    place, where both are.
+    """
+    for mark in _BETWEEN_SOURCES.finditer(text) if len(text) <= _MAX_SOURCES else ():
+        sides = text[: mark.start()].strip(), text[mark.end() :].strip()
+        known = sum(map(is_house, sides))
+        if all(sides) and known > (mark[0].strip() in "-–—"):
+            return [name for side in sides for name in sources(side)]
+    return [text]
 
 
 def without_by(text: str) -> str:
@@ -106,6 +145,22 @@ def is_name(text: str) -> bool:
     )
 
 
+def could_sign(text: str) -> bool:
+    """Whether *text*, after ``By``, can name whoever signs: no part of it goes on like a sentence.
+
+    In Latin script all words of a name have capitals, but for ``de``, ``of`` and ``and``.
+    """
+    return all(
+        is_house(name)
+        or (len(words := name.split()) <= _MAX_SIGNED and all(map(_may_be_of_name, words)))
+        for name in people(text)
+    )
+
+
+def _may_be_of_name(word: str) -> bool:
+    return _is_capital(word) or word in BINDING or word in _SMALL or word in ROLES
+
+
 def _is_capital(word: str) -> bool:
     first = word.split("-")[0] if "-" in word else word
     return not word[0].islower() or first.casefold() in PARTICLES
@@ -114,10 +169,19 @@ def _is_capital(word: str) -> bool:
 def _is_credit(name: str) -> bool:
     """Whether a text is a picture's credit; *Photo Editor:* and *Text and photos:* are none."""
     before, colon, _ = name.replace("：", ":").partition(":")
-    return bool(colon) and CREDITS.issuperset(before.casefold().split())
+    is_credit = bool(colon) and CREDITS.issuperset(before.casefold().split())
+    return is_credit or _TRANSLATED.match(name) is not None
+
+
+def _without_work(part: str) -> str:
+    """Return ``Jane Doe`` of ``Interview: Jane Doe``."""
+    before, _, name = part.replace("：", ":").partition(":")
+    return name.strip() if before.strip().casefold() in WORK else part
 
 
 def _credited(name: str) -> str:
+    if by := _TRANSLATED.match(name):
+        name = name[by.end() :].lstrip(":： ")
     return name.replace("：", ":").partition(":")[2].strip() or name
 
 
@@ -134,9 +198,17 @@ def _is_beside(part: str, named: list[str]) -> bool:
     """Whether *part*, after a comma or dash, is a position, a place or an agency of *named*."""
     if _names_role(part) or part.casefold() in PLACES:
         return True
+    if named and is_name(named[0]) and not is_house(named[0]) and _is_organisation(part):
+        return True
     if _IN.match(f" {part}"):
         return True
     return " " not in part and bool(named) and " " in named[0]
+
+
+def _is_organisation(part: str) -> bool:
+    """Whether *part*, beside a person, is where that one works: ``Página 12``, ``The Cradle``."""
+    words = part.casefold().split()
+    return not _ORGANISED.isdisjoint(words) or words[0] == "the" or words[-1].isdigit()
 
 
 def _parted(part: str) -> list[str]:
@@ -153,7 +225,7 @@ def _people_by_and(part: str) -> list[str]:
     part = _FOR.split(part, maxsplit=1)[0]
     if _is_bound(part):
         return [part]
-    found = [name for name in _AND.split(part) if name.casefold() not in AGENCIES] or [part]
+    found = [name for name in _AND.split(part) if _key(name) not in _AGENCIES] or [part]
     # `Jane and John Roe`, `José Ortega y Gasset`: no part of a name is a person.
     if any(" " not in name for name in found):
         return [part]

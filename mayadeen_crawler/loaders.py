@@ -16,6 +16,7 @@ from typing import Any
 from itemloaders import ItemLoader
 
 from mayadeen_crawler.author_names import people, person
+from mayadeen_crawler.author_names import sources as parted_sources
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import (
     Author,
@@ -103,7 +104,7 @@ def keywords(value: object) -> list[str]:
 def sources(value: object) -> list[str]:
     """Return the sources named after ``Source:`` (``"Agencies, Al Mayadeen"`` → two)."""
     parts = [part for member in _members(value) for part in _SOURCES.split(unescape(str(member)))]
-    return names(parts)[:MAX_SOURCES]
+    return names([name for part in parts for name in parted_sources(clean(part))])[:MAX_SOURCES]
 
 
 def share_count(value: str) -> int | None:

@@ -6,7 +6,15 @@ import time
 
 import pytest
 
-from mayadeen_crawler.author_names import MAX_TEXT, is_name, people, person
+from mayadeen_crawler.author_names import (
+    MAX_TEXT,
+    could_sign,
+    is_house,
+    is_name,
+    people,
+    person,
+    sources,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +87,94 @@ def test_one_name_stays_one(text: str, name: str) -> None:
     assert people(text) == [name]
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [", Clay Institute", " - Harbor News", ", The Kiln", ", La Jornada", ", Canal 12",
+     "، صحيفة المرفأ", " + Agencies", ", translated by Ann Poe",
+     " | Translation: Ann Poe", "، ترجمة: هدى نور"],
+)  # fmt: skip
+def test_employers_and_translators_are_beside_the_author(beside: str) -> None:
+    assert people(f"Jane Doe{beside}") == ["Jane Doe"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ترجمة: هدى نور", ["هدى نور"]),
+        ("ترجمة هدى نور", ["هدى نور"]),
+        ("حوار: هدى نور", ["هدى نور"]),
+        ("تقرير: هدى نور وسمير علي", ["هدى نور", "سمير علي"]),
+        ("Entrevista: Ana Gil", ["Ana Gil"]),
+        ("Translated by Ann Poe", ["Ann Poe"]),
+        ("Interview: Jane Doe and John Roe", ["Jane Doe", "John Roe"]),
+        ("Al Mayadeen English + Agencies", ["Al Mayadeen English"]),
+        ("Ministry of Wells, Ministry of Kilns", ["Ministry of Wells", "Ministry of Kilns"]),
+        ("Agencies, Harbor News", ["Agencies", "Harbor News"]),
+    ],
+)
+def test_words_for_the_work_are_no_part_of_the_name(text: str, names: list[str]) -> None:
+    assert people(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Al Mayadeen - Agencies", ["Al Mayadeen", "Agencies"]),
+        ("Al Mayadeen and Agencies", ["Al Mayadeen", "Agencies"]),
+        ("Al Mayadeen Net & agencies", ["Al Mayadeen Net", "agencies"]),
+        ("Agencies/Al Mayadeen", ["Agencies", "Al Mayadeen"]),
+        ("Prensa Latina y Al Mayadeen", ["Prensa Latina", "Al Mayadeen"]),
+        ("Agencies and Harbor Daily and Reuters", ["Agencies", "Harbor Daily", "Reuters"]),
+        ("الميادين نت ووكالات", ["الميادين نت", "وكالات"]),
+        ("وكالات و الميادين", ["وكالات", "الميادين"]),
+        # One name, and a place.
+        ("Bosnia and Herzegovina News", ["Bosnia and Herzegovina News"]),
+        ("Tom & Ann", ["Tom & Ann"]),
+        ("وكالات وول ستريت جورنال", ["وكالات وول ستريت جورنال"]),
+        ("Al Mayadeen - Gaza", ["Al Mayadeen - Gaza"]),
+        ("Agencies &", ["Agencies &"]),
+    ],
+)
+def test_sources_are_parted_at_known_ones(text: str, named: list[str]) -> None:
+    assert sources(text) == named
+
+
+@pytest.mark.parametrize(
+    ("name", "house"),
+    [
+        ("Al-Mayadeen english", True),
+        ("Almayadeen", True),
+        ("Al Mayadeen en Espanol", True),
+        ("الميادين نت", True),
+        ("Prensa Latina", True),
+        ("رويترز", True),
+        ("Jane Doe", False),
+        ("Mayadeen Clay", False),
+        ("", False),
+    ],
+)
+def test_the_outlet_and_agencies_are_nobody(name: str, house: bool) -> None:
+    assert is_house(name) is house
+
+
+@pytest.mark.parametrize(
+    ("text", "can"),
+    [
+        ("Jane Doe, Senior Reporter", True),
+        ("Ann van der Poel and Said ibn al-Hakim", True),
+        ("Centre for Research and Studies", True),
+        ("Reuters staff", True),
+        ("al mayadeen net", True),
+        ("هدى نور، مراسلة الميادين في بيروت", True),
+        ("Sea, Clay Flotilla sails for the Harbor", False),
+        ("Gaza, los puertos rompen relaciones con Norlandia", False),
+        ("One Two Three Four Five Six Seven Eight Nine", False),
+    ],
+)
+def test_a_text_after_by_that_can_be_a_signature(text: str, can: bool) -> None:
+    assert could_sign(text) is can
+
+
 def test_what_is_no_name() -> None:
     for text in (
         "https://example.org/jane",
@@ -122,5 +218,7 @@ def test_the_time_grows_with_the_length(part: str) -> None:
     for _ in range(10):
         people(text)
         is_name(text)
+        could_sign(text)
+        sources(text[:200])
     assert time.process_time() - begin < 2
     assert people(text + "a") == []

@@ -38,6 +38,7 @@ LOADER = ArticleLoader()
         ("tags", ["Syria ", "", "Idlib", "Syria", None, 7], ["Syria", "Idlib", "7"]),
         ("tags", "Syria", ["Syria"]),
         ("sources", "Agencies + Reuters، سانا; AFP | ", ["Agencies", "Reuters", "سانا", "AFP"]),
+        ("sources", ["Al Mayadeen and\u00a0Agencies"], ["Al Mayadeen", "Agencies"]),
         ("published_at", " 3 Feb\u00a02022 08:46 ", "3 Feb 2022 08:46"),
         ("published_at", "3" * 201, None),
         ("published_at", 1643870760, "1643870760000"),

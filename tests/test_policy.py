@@ -38,7 +38,7 @@ ALLOWED: dict[str, set[str]] = {
     "addons": {"components", "utils"},
     "components": {"exceptions"},
     "log_formatter": {"utils"},
-    "author_names": {"outlet"},
+    "author_names": {"outlet", "utils"},
     "loaders": {*_PURE, "author_names"},
     "attribution": _BASE,
     "pages": {*_PURE, "author_names", "loaders", "attribution"},

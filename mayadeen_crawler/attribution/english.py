@@ -7,7 +7,7 @@ import re
 from mayadeen_crawler.attribution.lexicon import SpeakerLexicon, table
 
 _COUNTED = (
-    "killed|dead|martyr|injur|wounded|missing|arrested|detained|displaced|rescued|victims"
+    "killed|dead|martyr|injur|wounded|missing|arrested|detained|displaced|rescued|shot|victims"
     "|casualties"
 )
 
@@ -170,6 +170,8 @@ old, no, yes, not, only, big, great, good, bad, best, worst
         r"|fires?|clashes|protests?"
         r"|protesters|demonstrat\w+|strikes?|airstrikes?|air|raids?|shelling|sirens?"
         r"|attacks?|killed|injured"
+        r"|(?:bombs?|bombings?|missiles?|rockets?) (?:hits?|kills?|strikes?|struck|rocks?"
+        r"|explodes?|falls?|fell|lands?|fired|launched)"
         r"|wounded|dead|storms?|floods?|earthquake|crash|collision|police|court|gunfire"
         r"|shooting|gunmen|rally"
         r"|march|crowds?|curfew|power|traffic|airport|artillery|drones?|warplanes?"

@@ -122,6 +122,8 @@ class SpeakerLexicon:
     """Nouns that take ``to``, so that no person is named before it: ``homenaje a``."""
     told: re.Pattern[str] | None = None
     """In Arabic, a word of people with the preposition in it: ``للصيادين``, to the fishermen."""
+    interview: re.Pattern[str] | None = None
+    """In Arabic, the end of a lead that names a medium spoken to: ``للميادين``."""
     serves: frozenset[str] = frozenset()
     """Words of titles that go on with those whom the office is for: ``الاتحاد العام للصيادين``."""
     given: frozenset[str] = frozenset()

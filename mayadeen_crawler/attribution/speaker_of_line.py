@@ -26,6 +26,7 @@ from mayadeen_crawler.attribution.reported_speech import reported
 from mayadeen_crawler.attribution.spanish import SPANISH
 from mayadeen_crawler.attribution.speaker_phrase import (
     classify,
+    is_interview,
     is_label,
     trimmed,
 )
@@ -170,7 +171,7 @@ def _ending(parts: list[str], lexicon: SpeakerLexicon) -> str | None:
     if not 1 <= len(tail.split()) <= _MAX_TRAIL or words < _MIN_FRONT:
         return None
     kind, said = classify(tail, lexicon, alone=True)
-    if lexicon.naming.search(table_form(front)):
+    if lexicon.naming.search(table_form(front)) or is_interview(trimmed(front), lexicon):
         return None
     if kind in (PhraseKind.SPEAKER, PhraseKind.POWER):
         return said

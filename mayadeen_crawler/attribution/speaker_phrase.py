@@ -76,6 +76,8 @@ def classify(text: str, lexicon: SpeakerLexicon, *, alone: bool = False) -> tupl
         if _INDEFINITE.match(table_form(text)) or "," in text or "،" in text:
             return PhraseKind.NONE, text
         return kind_of(words, lexicon), text
+    if guest := _guest(words, lexicon):
+        return PhraseKind.SPEAKER, _unquoted(" ".join(guest).strip(AROUND))
     before, count = words, len(words)
     words = _without_circumstance(words, lexicon)
     if not words:
@@ -101,6 +103,35 @@ def classify(text: str, lexicon: SpeakerLexicon, *, alone: bool = False) -> tupl
     ):
         kind = PhraseKind.SPEAKER  # an outlet
     return kind, _unquoted(" ".join(words).strip(AROUND))
+
+
+def is_interview(text: str, lexicon: SpeakerLexicon) -> bool:
+    """Whether *text* ends with the medium that its speaker talks to: ``سلوم للميادين``."""
+    return lexicon.interview is not None and bool(lexicon.interview.search(table_form(text)))
+
+
+def _guest(words: list[str], lexicon: SpeakerLexicon) -> list[str] | None:
+    """Return the words before ``للميادين`` if they may be a person's name, ``None`` otherwise.
+
+    A longer name begins with a title. An office or a place is told as elsewhere: `classify`.
+    """
+    if lexicon.interview is None:
+        return None
+    guest = _before(_before(words, lexicon.about) or words, lexicon.interview)
+    if not guest:
+        return None
+    key, first = table_form(" ".join(guest)), table_form(guest[0])
+    if lexicon.clause.search(key) or lexicon.verbs.search(key):
+        return None
+    if first.removeprefix("ال") in lexicon.labels | lexicon.no_speaker:
+        return None
+    if lexicon.event.match(f"{first} "):
+        return None
+    kind = kind_of(guest[:MAX_PHRASE], lexicon)
+    is_guest = kind is PhraseKind.NAME or (
+        kind is PhraseKind.PHRASE and not lexicon.abstract.search(first)
+    )
+    return guest if is_guest else None
 
 
 def _may_be_thing(words: list[str], lexicon: SpeakerLexicon) -> bool:

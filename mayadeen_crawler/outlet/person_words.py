@@ -37,14 +37,25 @@ NOBODY = frozenset(
         "ادمن", "الادمن", "الأدمن", "اسم الكاتب", "بدون كاتب", "غير معروف", "مدير الموقع",
     }
 )  # fmt: skip
-#: Before the name of whoever made a picture: ``Photo: Jane Doe``.
+#: Before the name of whoever made a picture or a translation: ``Photo: Jane Doe``.
 CREDITS = _set(
     """
     camera credit footage image images photo photograph photographs photos picture pictures video
     foto fotografía fotos imagen imágenes vídeo
     تصوير صور صورة
+
+    translation translator traducción traductor traductora ترجمة
     """
 )
+#: Before a colon and the name of whoever wrote: ``Interview: Jane Doe``.
+WORK = frozenset(
+    {
+        "interview", "interview by", "report", "report by", "reporting", "text", "words",
+        "entrevista", "informe", "reportaje", "texto",
+        "أجرى الحوار", "أجرت الحوار", "إعداد وتقديم", "تحقيق", "تقرير", "حاوره", "حاورته", "حوار",
+        "كتب", "كتبت", "مقابلة",
+    }
+)  # fmt: skip
 #: What organisations are called: an `and` in their names parts no people.
 ORGANISATIONS = _set(
     """
@@ -60,6 +71,14 @@ ORGANISATIONS = _set(
     فريق قسم كلية لجنة مجلس مركز معهد مكتب منتدى منظمة مؤسسة هيئة وحدة وزارة وكالة وكالات
     """
 )
+#: Words in the names of media: ``Jane Doe, Consortium News``.
+MEDIA = _set(
+    """
+    magazine media news newspaper press tribune tv
+    diario jornada noticias periódico prensa revista semanario
+    جريدة صحيفة قناة مجلة موقع
+    """
+)
 #: Words of organisations' names that no person's has.
 BINDING = frozenset({"of", "for", "the", "para", "في", "من"})
 #: Parts of names that are written in lower case.
@@ -72,7 +91,16 @@ PARTICLES = _set(
 #: After a name and a comma, and no part of it.
 TITLES = frozenset({"phd", "ph.d", "ph.d.", "md", "m.d.", "esq", "esq.", "msc", "ma", "mba"})
 #: Agencies that are named beside people.
-AGENCIES = _set("afp agencias agencies ap efe prensa reuters sputnik staff tass xinhua وكالات")
+AGENCIES = frozenset(
+    {
+        "afp", "agence france-presse", "agencies", "agency", "anadolu", "ap", "associated press",
+        "efe", "irna", "news agencies", "reuters", "ria novosti", "sputnik", "staff", "tasnim",
+        "tass", "xinhua",
+        "agencia", "agencias", "prensa", "prensa latina",
+        "إرنا", "الأناضول", "الوكالات", "تاس", "تسنيم", "رويترز", "سانا", "سبوتنيك", "شينخوا",
+        "فرانس برس", "وكالات", "وكالة سانا", "وكالة سبوتنيك", "وكالة فرانس برس", "وكالة وفا",
+    }
+)  # fmt: skip
 #: Places of more than one word; `Jane Doe - Beirut` needs no list.
 PLACES = frozenset(
     {

@@ -80,6 +80,8 @@ class Words:
     """Beginnings of the lines at the foot of every page."""
     minutes: Mapping[str, str] = field(default_factory=dict)
     """Reading times in words → the number: ``دقيقتان`` → ``2``."""
+    by_noun: tuple[str, ...] = ()
+    """Those of ``by`` with which a sentence may begin: ``الكاتب``, the writer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

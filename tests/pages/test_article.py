@@ -164,7 +164,7 @@ def test_json_ld_of_this_page_wins_over_that_of_related_ones() -> None:
         ({"name": None, "alternateName": "Jane Doe"}, ["Jane Doe"]),
         ({"name": "By Jane Doe, Editor in Chief"}, ["Jane Doe"]),
         ("By Jane Doe and John Roe", ["Jane Doe", "John Roe"]),
-        ({"@type": "Organization", "name": "Reuters"}, ["Reuters"]),
+        ({"@type": "Organization", "name": "Clay Institute"}, ["Clay Institute"]),
         ([{"name": "Al Mayadeen English"}, {"name": "Jane Doe"}], ["Jane Doe"]),
         ("By Al Mayadeen English", ["Jane From The Page"]),
         ({"@id": "https://example.org/jane"}, ["Jane From The Page"]),
@@ -195,6 +195,32 @@ def test_an_author_of_json_ld_has_an_address(author: object) -> None:
     got, _ = parse(page(TEXT, jsonld(graph)))
     url = "https://english.almayadeen.net/authors/jane"
     assert got["authors"] == [{"name": "Jane Doe", "url": url}]
+
+
+HOUSES = ["Al Mayadeen", "Al Mayadeen Net", "Almayadeen", "الميادين نت", "Agencies"]
+
+
+@pytest.mark.parametrize("name", HOUSES)
+def test_a_person_goes_before_the_name_of_the_outlet_or_an_agency(name: str) -> None:
+    signed = "<h1>A title</h1><p>By <a href='/authors/jane'>Jane Doe</a></p>" + TEXT
+    for head in (
+        tawsiyat({"author": name}),
+        jsonld({"@type": "Article", "author": {"@type": "Organization", "name": name}}),
+        f"<meta name=author content='{name}'>",
+    ):
+        got, _ = parse(head + signed)
+        assert [author["name"] for author in got["authors"]] == ["Jane Doe"]
+        assert got["provenance"]["authors"] == "visible"
+        got, _ = parse(f"{head}<h1>A title</h1>{TEXT}")
+        assert [author["name"] for author in got["authors"]] == [name]
+    # A person whom the metadata names stays, and so does the outlet beside no person.
+    got, _ = parse(tawsiyat({"author": "Ann Poe"}) + signed)
+    assert [author["name"] for author in got["authors"]] == ["Ann Poe"]
+    got, _ = parse(
+        tawsiyat({"author": name})
+        + signed.replace("<a href='/authors/jane'>Jane Doe</a>", "Reuters")
+    )
+    assert [author["name"] for author in got["authors"]] == [name]
 
 
 def test_the_page_gives_an_author_its_address() -> None:

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.author_names import is_name
+from mayadeen_crawler.author_names import could_sign, is_name
 from mayadeen_crawler.outlet.person_words import PARTICLES
 from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
 from mayadeen_crawler.pages.dom.nodes import Line, has_words
@@ -47,6 +47,9 @@ MAX_LEFT = 30
 MAX_UNLINKED = 25
 #: Fragments of the longest line that is read as a byline.
 MAX_FRAGMENTS = 24
+
+#: Words of the longest name after a word for authors that is a noun: ``الكاتب``.
+MAX_AFTER_NOUN = 4
 
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?", re.ASCII | re.IGNORECASE)
 _COMMA = re.compile(r"[,،]\s")
@@ -268,11 +271,24 @@ class BylineReader:
         if key == "by":
             return self._add_authors(whole, parts[at:end]) and end - at
         if match := self._patterns.by.fullmatch(whole):
-            return self._add_authors(self._cut_off_time(match[1]), parts[at:end]) and end - at
+            names, by = self._cut_off_time(match[1]), whole[: match.start(1)]
+            if self._begins_sentence(by, names, parts[at:end]):
+                return 0
+            return self._add_authors(names, parts[at:end]) and end - at
         link = parts[at].link
         if link is not None and is_author_page(self._page, link):
             return self._add_authors(text, parts[at : at + 1]) and 1
         return 0
+
+    def _begins_sentence(self, by: str, names: str, parts: list[Part]) -> bool:
+        """Whether *by* and *names* are a text: ``By Sea, …``.
+
+        A colon or a link shows that they are none.
+        """
+        if by.rstrip()[-1] in ":：" or any(part.link is not None for part in parts):
+            return False
+        is_noun = by.strip().casefold() in self._page.site.edition.words.by_noun
+        return not could_sign(names) or (is_noun and len(names.split()) > MAX_AFTER_NOUN)
 
     def _begins_item(self, text: str) -> bool:
         """Whether a further item begins with the fragment *text*."""

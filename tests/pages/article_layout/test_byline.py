@@ -128,6 +128,36 @@ def test_prose_that_begins_like_a_byline_is_prose() -> None:
     assert got["authors"] == []
 
 
+@each_row(
+    ("edition", "summary"),
+    [
+        ("en", "By Sea, Clay Flotilla sails for the harbor despite threats"),
+        ("es", "Por el puerto, Norlandia rompe relaciones con Sudlandia"),
+        ("es", "Por Norport, Norlandia rompe relaciones con Sudlandia"),
+        ("ar", "الكاتب النرويجي سمير علي يهاجم حكومة المرفأ بسبب الأسعار"),
+        ("ar", "إعداد مشروع قرار في مجلس المرفأ لفتح الأرصفة"),
+    ],
+)  # fmt: skip
+def test_a_summary_that_begins_like_a_byline_is_the_summary(edition: str, summary: str) -> None:
+    for shown in f"<p class='lg_para summary'>{summary}</p>", f"<p>{summary}</p>":
+        got, _ = parse(HEAD + "<p>3 Feb 2022 08:46</p>" + shown + TEXT, edition=edition)
+        assert (got["authors"], got["summary"]) == ([], summary)
+
+
+@each_row(
+    ("said", "names"),
+    [
+        ("الكاتب سمير علي", ["سمير علي"]),
+        ("إعداد هدى نور وسمير علي", ["هدى نور", "سمير علي"]),
+        ("إعداد: قسم الترجمة في المرفأ الكبير الجديد", ["قسم الترجمة في المرفأ الكبير الجديد"]),
+        ("الكاتب <a href='/authors/x'>سمير علي حسن نور الدين</a>", ["سمير علي حسن نور الدين"]),
+    ],
+)
+def test_a_noun_announces_a_short_name_or_one_after_a_colon(said: str, names: list[str]) -> None:
+    got, _ = parse(HEAD + f"<p>{said}</p><p>3 Feb 2022 08:46</p>" + LEAD + TEXT, edition="ar")
+    assert [author["name"] for author in got["authors"]] == names
+
+
 ROW = ["هدى نور", "المصدر: وكالات", "3 شباط 2022 08:46"]
 
 
