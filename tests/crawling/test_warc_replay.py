@@ -10,10 +10,14 @@ import shutil
 import socket
 import subprocess
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from logging import LoggerAdapter, getLogger
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from scrapy.settings import Settings
 
 from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.dates.site_time import rfc3339
@@ -22,10 +26,11 @@ from mayadeen_crawler.items import EXTRACTOR_VERSION, FetchedArticle
 from mayadeen_crawler.ledger.database.connection import connect
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.article import ArticleSpider
-from mayadeen_crawler.warc.reader import WarcFileReading, captures
+from mayadeen_crawler.warc.reader import WarcCapture, WarcFileReading, captures
 from tests.helpers.articles import feed
 from tests.helpers.audit_command import scrapy_audit
 from tests.helpers.crawls import Crawl, crawl
@@ -477,6 +482,60 @@ def test_addresses_that_are_none_end_no_replay(status: str, tmp_path: Path) -> N
         ),
     )  # fmt: skip
     assert (run.status, len(run.records), run.lines) == (0, 1, [])
+
+
+def test_an_address_that_no_crawl_asks_for_costs_no_page(tmp_path: Path) -> None:
+    """Another tool's file may say anything of where a page was requested, or is."""
+    long, letters = "a" * 9000, "\u062e" * 2000
+    urls = [f"{URL}-1", f"{HOST}/news/politics/{letters}-b", f"{URL}-3"]
+    file = warc(
+        tmp_path / "1.warc",
+        record(
+            urls[0], http(page("First")), "2026-03-01T10:00:00Z",
+            f"Mayadeen-Article: {HOST}/news/politics/{long}",
+        ),
+        record(urls[1], http(page("Second")), "2026-03-02T10:00:00Z"),
+        record(urls[2], http(page("Third")), "2026-03-03T10:00:00Z"),
+    )  # fmt: skip
+    run = replay(tmp_path / "output", file)
+    assert (run.status, run.lines) == (0, [])
+    assert [one["headline"] for one in run.records] == ["First", "Third"]
+
+
+def test_whatever_the_reading_of_a_record_raises_costs_its_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def requested_at(self: WarcReplay, capture: WarcCapture) -> tuple[str, ...]:
+        if capture.url.endswith("-1"):
+            raise LookupError("unforeseen")
+        return ()
+
+    monkeypatch.setattr(WarcReplay, "_requested_at", requested_at)
+    names = "First", "Second"
+    pages = [capture(n, name, f"{URL}-{n}") for n, name in enumerate(names, 1)]
+    run = replay(tmp_path / "output", warc(tmp_path / "1.warc", *pages))
+    assert [one["headline"] for one in run.records] == ["Second"]
+    assert run.stats["replay/unread"] == 1
+    assert run.lines[0] == "WARNING: 1 pages in the WARC files could not be read"
+
+
+@pytest.mark.parametrize("kind", ["to one", "in a chain"])
+def test_of_very_many_redirects_the_newest_are_remembered(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WarcReplay, "_record", lambda *_: b"")
+    monkeypatch.setattr(WarcReplay, "_check_redirect", lambda *_: None)
+    stories = [f"{HOST}/news/politics/story-{number}" for number in range(1000)]
+    moment = datetime(2026, 3, 1, 10, tzinfo=UTC)
+    crawler: Any = SimpleNamespace(stats=None, settings=Settings())
+    one = WarcReplay(crawler, Site(ENGLISH), [], run_id="", logger=LoggerAdapter(getLogger()))
+    for url, after in pairwise(stories):
+        to = after if kind == "in a chain" else "/"
+        one._read(WarcCapture(moment, url, Path("1.warc"), 0, 1, 301, to, None))
+    ((to, led),) = ((to, led) for to, led in one._sources.items() if led)
+    assert to == (stories[-1] if kind == "in a chain" else f"{HOST}/")
+    assert list(led) == stories[-101:-1]
+    assert list(one._targets) == stories[-101:-1]
 
 
 @pytest.mark.soak
