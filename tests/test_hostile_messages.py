@@ -70,6 +70,8 @@ MESSAGES: dict[str, tuple[bytes, int]] = {
         answer(PAGE, "ETag: \x1b[2J", "Last-Modified: Fri, 31 Dec 9999 23:59:59 GMT"), 1),
     "half a megabyte of cookies": (
         answer(PAGE, *(f"Set-Cookie: a{n}={'x' * 4000}" for n in range(125))), 1),
+    "a thousand headers": (answer(PAGE, *["X: y"] * 1000), 1),
+    "ten thousand headers": (answer(PAGE, *["X: y"] * 10_000), 0),
     # None of these is held in memory to its end.
     "two megabytes of cookies": (
         answer(PAGE, *(f"Set-Cookie: a{n}={'x' * 4000}" for n in range(500))), 0),
@@ -100,8 +102,14 @@ def test_every_page_that_was_kept_can_be_replayed(tmp_path: Path) -> None:
         site.answers = {
             f"{PATH}-{n}": OK.replace(b"200", f"{n}".encode()) + b"\r\n" + PAGE for n in odd
         }
+        # Nearly as many and as large headers as a crawl takes.
+        site.answers[f"{PATH}-many"] = answer(story("many").encode(), *["X:y"] * 1970)
+        site.answers[f"{PATH}-long"] = answer(story("long").encode(), *[f"X: {'y' * 4000}"] * 220)
         urls = ",".join(site.url + path for path in site.answers)
         settings = {"RETRY_TIMES": 0, "ARCHIVE_DIR": str(tmp_path / "kept")}
         crawl("article", tmp_path / "live", base_url=site.url, urls=urls, settings=settings)
         again = crawl("article", tmp_path / "replay", base_url=site.url, warc=f"{tmp_path}/kept/*")
-    assert (again.status, [one["url"] for one in again.records]) == (0, [f"{site.url}{PATH}-200"])
+    assert (again.status, again.lines) == (0, [])
+    assert {one["url"] for one in again.records} == {
+        f"{site.url}{PATH}-{name}" for name in ("200", "many", "long")
+    }

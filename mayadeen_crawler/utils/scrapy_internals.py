@@ -38,8 +38,10 @@ from mayadeen_crawler.utils.secrets import masked
 from mayadeen_crawler.utils.suggestion import suggestion
 from mayadeen_crawler.utils.terminal import harmless
 
-#: Bytes that the status line and the headers of an answer may have together.
-MOST_HEAD = 1 << 20
+#: Bytes that the status line and the headers of an answer may have together; each line counts as
+#: _LINE bytes more. What is kept of it has to be within the limits of ``warc/reader.py``.
+MOST_HEAD = 1_000_000
+_LINE = 500
 _STATUS = re.compile(rb"[^ ]+ [1-9][0-9]{2}(?: |$)")
 
 if TYPE_CHECKING:
@@ -342,7 +344,7 @@ def _bound_heads() -> None:
 
         def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
             # Of answers before the final one (100 Continue), too.
-            self.left -= len(line) + 1
+            self.left -= len(line) + _LINE
             if self.left < 0:
                 raise ValueError("its head has no end")
             super().lineReceived(line)
