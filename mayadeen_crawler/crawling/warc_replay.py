@@ -40,7 +40,7 @@ from mayadeen_crawler.crawling.replay.extract import (
     page_text,
     problem_of,
 )
-from mayadeen_crawler.crawling.replay.look import FileLook, FilePart, look, part_of
+from mayadeen_crawler.crawling.replay.look import FileLook, FilePart, Stop, look, part_of
 from mayadeen_crawler.exceptions import EngineLost, TooLarge, Truncated
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
@@ -134,6 +134,9 @@ class WarcReplay:
         self._unpacked: dict[Path, Path] = {}
         """Temporary file → the file that was unpacked to it."""
         self._unread = self._truncated = 0
+        self._is_over = False
+        """Whether `run` returned, or was cancelled: an interrupt does that."""
+        self._stop = Stop(lambda: self._is_over or self._ends())
 
     async def run(self) -> None:
         """Send every article page through the pipelines, in the order of WARC-Date.
@@ -143,12 +146,16 @@ class WarcReplay:
         self._stats.set_value("replay/files", len(self._files))
         engine = await self._begin_engine()
         try:
-            with TemporaryDirectory(prefix="mayadeen-replay-") as folder:
+            # An interrupt may come while a thread opens a file in it.
+            with TemporaryDirectory(
+                prefix="mayadeen-replay-", ignore_cleanup_errors=True
+            ) as folder:
                 await self._replay(engine, Path(folder))
         except EngineLost as error:
             self._stats.set_value("replay/engine_lost", str(error))
             self._logger.error("%s", error)
         finally:
+            self._is_over = True
             await engine.close()
 
     async def _replay(self, engine: Engine, folder: Path) -> None:
@@ -190,7 +197,7 @@ class WarcReplay:
                 return looks
             self._logger.warning("%s: %s: it is unpacked first", path, ONE_STREAM)
         plain = folder / f"{number}.warc"
-        problem = await asyncio.to_thread(unpacking.unpack, path, plain)
+        problem = await asyncio.to_thread(unpacking.unpack, path, plain, stop=self._stop)
         captures.replace(number, plain)
         self._unpacked[plain] = path
         looks = [one async for one in self._looks(number, captures, engine)]
@@ -204,9 +211,10 @@ class WarcReplay:
         """Look at a file part by part, from its beginning to its end; yield what is to be said."""
         part: FilePart | None = part_of(captures.files[number], self._site)
         while part is not None and not self._ends():
-            (found,) = await engine.begin(Work(look, [part]))
+            work = Work(look, [part], (self._stop,))
+            (found,) = await engine.begin(work)
             if found is not None and found.is_elsewhere:  # the file is on this machine only
-                (found,) = await InThisProcess().begin(Work(look, [part]))
+                (found,) = await InThisProcess().begin(work)
             found = found or FileLook(problem="reading it ended its process, twice")
             captures.add(number, found.captures)
             found.captures = []

@@ -29,6 +29,7 @@ from mayadeen_crawler.dates.site_time import archived_moment
 from mayadeen_crawler.exceptions import DamagedRecord, TooLarge, Truncated
 from mayadeen_crawler.utils.regular_files import not_regular
 from mayadeen_crawler.warc import ARTICLE, SOFTWARE
+from mayadeen_crawler.warc.stoppable_file import StoppableFile, Stopped
 
 #: A record's headers may be so many bytes long; each line counts as _LINE bytes more, since short
 #: ones cost more time than their bytes: twenty thousand fit into a packed record of 400 bytes.
@@ -100,6 +101,8 @@ class WarcFileReading:
     """Why the rest of the file could not be read; None: all of it was."""
     position: int = 0
     """Where the next record begins; a reading that begins with it goes on there."""
+    unpacked: int = 0
+    """Bytes that were read, as they are when unpacked."""
     ours: bool = False
     """Whether this program wrote the records that follow, by the last ``warcinfo`` record."""
 
@@ -163,7 +166,11 @@ class _Records(WARCIterator):  # type: ignore[misc]
     GZIP_ERR_MSG = ONE_STREAM
 
     def __init__(
-        self, stream: BinaryIO, *, check_digests: bool = False, any_head: bool = False
+        self,
+        stream: BinaryIO,
+        *,
+        check_digests: bool = False,
+        any_head: bool = False,
     ) -> None:
         super().__init__(stream, check_digests=check_digests)
         self.reader = _Bounded(stream)
@@ -185,32 +192,36 @@ class _Records(WARCIterator):  # type: ignore[misc]
 
 
 def captures(
-    reading: WarcFileReading, *, stop: Callable[[], bool] = lambda: False
-) -> Iterator[WarcCapture]:
+    reading: WarcFileReading, *, is_enough: Callable[[], bool] = lambda: False,
+    stop: Callable[[], bool] = lambda: False,
+) -> Iterator[WarcCapture]:  # fmt: skip
     """Yield the responses in the file ``reading.path``, and fill in *reading*; never raises.
 
     Each record is read to its end; whether it is what its digests say is known once it is
-    unpacked (`payload`). Ends early once *stop* returns True.
+    unpacked (`payload`). Ends before the next record once *is_enough* returns True, and within one
+    once *stop* does.
     """
     try:
         if what := not_regular(reading.path, follow=True):  # nobody may ever write to a FIFO
             reading.problem = f"it is {what}, not a regular file"
             return
-        with reading.path.open("rb") as stream:
-            stream.seek(reading.position)
-            records = _Records(stream, any_head=True)
+        with StoppableFile(reading.path, stop) as file:
+            file.seek(reading.position)
+            records = _Records(file, any_head=True)
             for record in records:
-                if stop():
+                if is_enough():
                     return
                 found = _checked(record, records, reading)
-                reading.position = records.offset
+                reading.position, reading.unpacked = records.offset, records.reader.tell()
                 if found is not None:
                     reading.responses += 1
                     yield found
             if not records.offset:
                 reading.problem = "it holds no record"
-            elif records.offset < os.fstat(stream.fileno()).st_size:
+            elif records.offset < os.fstat(file.fileno()).st_size:
                 reading.problem = _TORN
+    except Stopped:
+        return
     except OSError as error:
         reading.problem = error.strerror or str(error)
     except Exception as error:  # noqa: BLE001 - warcio raises exceptions of many classes
